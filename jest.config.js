@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+const swc = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));
+const libs = readdirSync(new URL('libs', import.meta.url)).join('|');
+
+/** What every tier shares. Libraries are mapped one by one: a bare `^#` would also catch packages' own imports. */
+const base = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false, sourceMaps: 'inline' }] },
+  moduleNameMapper: {
+    [`^#(${libs})$`]: '<rootDir>/libs/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.nimbus'],
+};
+
+/** Tiers that talk to real servers share one PostgreSQL and one nats-server, started before the first suite. */
+const onServers = {
+  ...base,
+  globalSetup: '<rootDir>/libs/testing/src/jest/start-servers.ts',
+  globalTeardown: '<rootDir>/libs/testing/src/jest/stop-servers.ts',
+  setupFilesAfterEnv: ['<rootDir>/libs/testing/src/jest/timeouts.ts'],
+};
+
+export default {
+  projects: [
+    {
+      ...base,
+      displayName: 'unit',
+      testMatch: [
+        '<rootDir>/{apps,libs}/**/src/**/!(*.int).spec.ts',
+        '<rootDir>/libs/contracts/test/*.spec.ts',
+      ],
+    },
+    {
+      ...onServers,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/{apps,libs}/**/src/**/*.int.spec.ts'],
+    },
+    { ...onServers, displayName: 'component', testMatch: ['<rootDir>/apps/*/test/**/*.component.spec.ts'] },
+    { ...onServers, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e.spec.ts'] },
+    { ...onServers, displayName: 'chaos', testMatch: ['<rootDir>/test/chaos/**/*.chaos.spec.ts'] },
+  ],
+};

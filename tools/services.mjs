@@ -1,0 +1,78 @@
+// Starts each service as a process of its own against given servers, restarts one that dies, and stops all on Ctrl-C.
+//   DATABASE_URL=postgres://… NATS_URL=nats://… npm run services
+// The gateway listens on PORT (3000); the others answer health on the ports after it.
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { prepare } from './prepare.mjs';
+
+const SERVICES = [
+  'gateway',
+  'campaigns',
+  'enrollment',
+  'deliverability',
+  'dispatcher',
+  'analytics',
+  'webhooks',
+];
+const RESTART_AFTER_MS = 1_000;
+
+for (const name of ['DATABASE_URL', 'NATS_URL']) {
+  if (process.env[name]) continue;
+  console.error(
+    `Set ${name}: the services run against servers that you give them. (npm start brings its own.)`,
+  );
+  process.exit(1);
+}
+await prepare({ build: true });
+const { migrate } = await import('./migrate.mjs');
+await migrate();
+
+const { Home, keepSecrets } = await import('../dist/apps/standalone/src/home.js');
+const { whenLauncherDies } = await import('../dist/apps/standalone/src/launcher.js');
+const secrets = await keepSecrets(await Home.open(process.env.NIMBUS_HOME ?? '.nimbus'));
+const port = Number(process.env.PORT ?? 3000);
+const shared = { PUBLIC_URL: `http://127.0.0.1:${port}`, ...secrets, ...process.env };
+
+const children = new Map();
+let stopping = false;
+
+function start(service, index) {
+  const child = spawn(process.execPath, ['--enable-source-maps', `dist/apps/${service}/src/main.js`], {
+    env: { ...shared, PORT: String(port + index) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // their own group: the terminal's Ctrl-C reaches this process alone, which then stops them in order
+    detached: true,
+  });
+  children.set(service, child);
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => console.log(`${service.padEnd(14)} ${line}`));
+  }
+  child.on('exit', (code, signal) => {
+    children.delete(service);
+    if (stopping) return;
+    console.log(`${service.padEnd(14)} ended (${signal ?? code}), starting it again`);
+    setTimeout(() => stopping || start(service, index), RESTART_AFTER_MS);
+  });
+}
+
+async function stop() {
+  if (stopping) return;
+  stopping = true;
+  // the door first, so that nothing new comes in while the others finish
+  for (const service of SERVICES) children.get(service)?.kill('SIGTERM');
+  while (children.size > 0) await pause(50);
+  process.exit(0);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void stop());
+whenLauncherDies(() => void stop());
+SERVICES.forEach(start);
+console.log(
+  `gateway on http://127.0.0.1:${port}/api/v1/, health of the others on ${port + 1} to ${port + SERVICES.length - 1}`,
+);
+if (!process.env.ADMIN_TOKEN) {
+  console.log(
+    'Set ADMIN_TOKEN to create workspaces: without it POST /api/v1/admin/workspaces/ does not exist.',
+  );
+}
