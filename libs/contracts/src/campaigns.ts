@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { CampaignChanges, CampaignInput, CampaignType, Platform } from './campaign-input.js';
+import { ContactFilter } from './contact-filter.js';
+import { defineRequest } from './define.js';
+import { filledText, Instant, text, TimeZone } from './fields.js';
+import { IdOf, WorkspaceId } from './ids.js';
+import { Metrics } from './metrics.js';
+import { pageOf, PageQuery } from './paging.js';
+import { StepView } from './sequences.js';
+
+export const CampaignStatus = z.enum(['draft', 'active', 'paused', 'completed', 'archived']);
+export type CampaignStatus = z.infer<typeof CampaignStatus>;
+
+/** A campaign as its service knows it; the gateway adds `metrics` for the API. */
+export const CampaignView = z.object({
+  id: IdOf('camp'),
+  workspace_id: WorkspaceId,
+  client_id: IdOf('cli').nullable(),
+  name: z.string(),
+  status: CampaignStatus,
+  campaign_type: CampaignType,
+  platform: Platform,
+  sequence_id: IdOf('seq'),
+  sending_account_ids: z.array(IdOf('ea')),
+  min_health_score: z.number(),
+  daily_send_limit: z.number(),
+  max_new_leads_per_day: z.number(),
+  smart_time_gaps: z.boolean(),
+  send_window_start: z.number(),
+  send_window_end: z.number(),
+  send_days: z.array(z.number()),
+  time_zone: z.string(),
+  recipient_time_zone: z.boolean(),
+  open_tracking_enabled: z.boolean(),
+  link_tracking_enabled: z.boolean(),
+  stop_on_reply: z.boolean(),
+  stop_on_domain_reply: z.boolean(),
+  stop_on_unsubscribe: z.boolean(),
+  contact_filter: ContactFilter,
+  pause_reason: z.string().nullable(),
+  paused_by: z.enum(['user', 'deliverability']).nullable(),
+  started_at: Instant.nullable(),
+  completed_at: Instant.nullable(),
+  archived_at: Instant.nullable(),
+  created_at: Instant,
+  updated_at: Instant,
+});
+export type CampaignView = z.infer<typeof CampaignView>;
+
+/** `metrics` is null only while the analytics service cannot answer: a campaign stays readable and pausable then. */
+export const CampaignResource = CampaignView.extend({ metrics: Metrics.nullable() });
+export type CampaignResource = z.infer<typeof CampaignResource>;
+
+export const CampaignRef = z.object({ workspace_id: WorkspaceId, campaign_id: IdOf('camp') });
+export type CampaignRef = z.infer<typeof CampaignRef>;
+
+export const CreateCampaign = defineRequest({
+  subject: 'rpc.campaigns.create-campaign.v1',
+  request: z.object({ workspace_id: WorkspaceId, workspace_time_zone: TimeZone, campaign: CampaignInput }),
+  response: CampaignView,
+  refusals: [],
+  timeoutMs: 8_000,
+});
+
+export const GetCampaign = defineRequest({
+  subject: 'rpc.campaigns.get-campaign.v1',
+  request: CampaignRef,
+  response: CampaignView,
+  refusals: ['not_found'],
+  timeoutMs: 3_000,
+});
+
+/** Without a status: all but the archived ones. */
+export const ListCampaigns = defineRequest({
+  subject: 'rpc.campaigns.list-campaigns.v1',
+  request: PageQuery.extend({
+    workspace_id: WorkspaceId,
+    status: z.array(CampaignStatus).optional(),
+    campaign_type: z.array(CampaignType).optional(),
+    platform: z.array(Platform).optional(),
+    client_id: z.array(IdOf('cli')).optional(),
+    created_after: Instant.optional(),
+    updated_after: Instant.optional(),
+  }),
+  response: pageOf(CampaignView),
+  refusals: [],
+  timeoutMs: 3_000,
+});
+
+export const UpdateCampaign = defineRequest({
+  subject: 'rpc.campaigns.update-campaign.v1',
+  request: CampaignRef.extend({ changes: CampaignChanges }),
+  response: CampaignView,
+  refusals: ['not_found', 'invalid_transition', 'immutable_field', 'empty_filter', 'inactive_inbox'],
+  timeoutMs: 8_000,
+});
+
+/** A draft with the same configuration; its name is the old one with "(copy)" unless one is given. */
+export const CloneCampaign = defineRequest({
+  subject: 'rpc.campaigns.clone-campaign.v1',
+  request: CampaignRef.extend({ name: filledText(200).optional() }),
+  response: CampaignView,
+  refusals: ['not_found'],
+  timeoutMs: 3_000,
+});
+
+export const LaunchCampaign = defineRequest({
+  subject: 'rpc.campaigns.launch-campaign.v1',
+  request: CampaignRef,
+  response: CampaignView,
+  refusals: [
+    'not_found',
+    'invalid_transition',
+    'gate_blocked',
+    'empty_filter',
+    'inactive_inbox',
+    'platform_not_connected',
+  ],
+  timeoutMs: 12_000,
+});
+
+export const PauseCampaign = defineRequest({
+  subject: 'rpc.campaigns.pause-campaign.v1',
+  request: CampaignRef.extend({ reason: text(500).nullish() }),
+  /** `in_flight`: sends that were already being handed over when the pause took hold; they finish. */
+  response: z.object({ campaign: CampaignView, in_flight: z.number().int() }),
+  refusals: ['not_found', 'invalid_transition'],
+  timeoutMs: 8_000,
+});
+
+export const ResumeCampaign = defineRequest({
+  subject: 'rpc.campaigns.resume-campaign.v1',
+  request: CampaignRef,
+  response: CampaignView,
+  refusals: [
+    'not_found',
+    'invalid_transition',
+    'gate_blocked',
+    'empty_filter',
+    'inactive_inbox',
+    'platform_not_connected',
+  ],
+  timeoutMs: 12_000,
+});
+
+export const ArchiveCampaign = defineRequest({
+  subject: 'rpc.campaigns.archive-campaign.v1',
+  request: CampaignRef,
+  /** As of a pause; 0 where nothing could be under way. */
+  response: z.object({ campaign: CampaignView, in_flight: z.number().int() }),
+  refusals: ['not_found', 'invalid_transition'],
+  timeoutMs: 8_000,
+});
+
+/** What to write: asked by the dispatcher, which keeps the answer by campaign and version. */
+export const GetContent = defineRequest({
+  subject: 'rpc.campaigns.get-content.v1',
+  request: z.object({ campaign_ids: z.array(IdOf('camp')).min(1).max(100) }),
+  response: z.object({
+    results: z.array(
+      z.object({ campaign_id: IdOf('camp'), version: z.number().int(), steps: z.array(StepView) }),
+    ),
+  }),
+  refusals: [],
+  timeoutMs: 3_000,
+});

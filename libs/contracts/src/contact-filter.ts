@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { defineRequest } from './define.js';
+import { filledText, Instant, text } from './fields.js';
+import { IdOf, WorkspaceId } from './ids.js';
+
+const anyOf = <Item extends z.ZodType>(item: Item) => z.array(item).min(1).max(100);
+
+const KEYS = {
+  segment_ids: anyOf(IdOf('seg')).optional(),
+  icp_tier: anyOf(z.enum(['A', 'B', 'C', 'D'])).optional(),
+  grade: anyOf(text(10)).optional(),
+  tags: anyOf(text(100)).optional(),
+  seniority: anyOf(text(50)).optional(),
+  department: anyOf(text(100)).optional(),
+  country: anyOf(text(2).length(2)).optional(),
+  industry: anyOf(text(100)).optional(),
+  lead_score_min: z.number().int().optional(),
+  lead_score_max: z.number().int().optional(),
+  created_after: Instant.optional(),
+  /** Words that begin like each of these, in the address, the name, the title or the company. */
+  search: filledText(200).optional(),
+} as const;
+
+/** Whom a campaign is for: AND between keys, OR within one. An unknown key is an error, and so is none at all. */
+export const ContactFilter = z
+  .strictObject(KEYS)
+  .refine((filter) => Object.values(filter).some((value) => value !== undefined), {
+    error: 'must name at least one key',
+  });
+export type ContactFilter = z.infer<typeof ContactFilter>;
+
+/** What a list of contacts is narrowed to; no key at all means all of them. */
+export const ContactQuery = z.strictObject({ ...KEYS, updated_after: Instant.optional() });
+export type ContactQuery = z.infer<typeof ContactQuery>;
+
+/** Does anybody match who may be written to? Answers without counting, so that it costs the same at a million contacts. */
+export const ResolveFilter = defineRequest({
+  subject: 'rpc.enrollment.resolve-filter.v1',
+  request: z.object({ workspace_id: WorkspaceId, filter: ContactFilter }),
+  response: z.object({ has_eligible: z.boolean(), unknown_segment_ids: z.array(IdOf('seg')) }),
+  refusals: [],
+  timeoutMs: 5_000,
+});

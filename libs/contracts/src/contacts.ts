@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { ContactQuery } from './contact-filter.js';
+import { defineRequest } from './define.js';
+import { EmailAddress, filledText, Instant, text, TimeZone } from './fields.js';
+import { IdOf, WorkspaceId } from './ids.js';
+import { pageOf, PageQuery } from './paging.js';
+
+export const MAX_BULK_CONTACTS = 1_000;
+
+const CompanyInput = z.strictObject({
+  name: text(200).nullish(),
+  domain: text(253).nullish(),
+  industry: text(100).nullish(),
+});
+
+/** What a caller may say about a contact. `email` identifies it within the workspace, whatever its case. */
+export const ContactInput = z.strictObject({
+  email: EmailAddress,
+  first_name: text(100).nullish(),
+  last_name: text(100).nullish(),
+  title: text(200).nullish(),
+  seniority: text(50).nullish(),
+  department: text(100).nullish(),
+  country: text(2).length(2).nullish(),
+  time_zone: TimeZone.nullish(),
+  lead_score: z.number().int().min(0).max(1_000).nullish(),
+  icp_tier: z.enum(['A', 'B', 'C', 'D']).nullish(),
+  grade: text(10).nullish(),
+  tags: z.array(filledText(100)).max(100).optional(),
+  company: CompanyInput.nullish(),
+  custom_fields: z
+    .record(filledText(100), z.union([text(2_000), z.number(), z.boolean(), z.null()]))
+    .refine((fields) => Object.keys(fields).length <= 100, { error: 'must have at most 100 fields' })
+    .optional(),
+});
+export type ContactInput = z.infer<typeof ContactInput>;
+
+/** What a caller changes: at least one field. What is absent stays, null clears, and custom fields are merged. */
+export const ContactChanges = ContactInput.partial().refine(
+  (changes) => Object.values(changes).some((value) => value !== undefined),
+  { error: 'must change at least one field' },
+);
+export type ContactChanges = z.infer<typeof ContactChanges>;
+
+/** A contact as the API shows it. */
+export const ContactView = z.object({
+  id: IdOf('cont'),
+  workspace_id: WorkspaceId,
+  email: z.string(),
+  first_name: z.string().nullable(),
+  last_name: z.string().nullable(),
+  full_name: z.string(),
+  title: z.string().nullable(),
+  seniority: z.string().nullable(),
+  department: z.string().nullable(),
+  country: z.string().nullable(),
+  time_zone: z.string().nullable(),
+  lead_score: z.number().nullable(),
+  icp_tier: z.string().nullable(),
+  grade: z.string().nullable(),
+  tags: z.array(z.string()),
+  company: z
+    .object({ name: z.string().nullable(), domain: z.string().nullable(), industry: z.string().nullable() })
+    .nullable(),
+  custom_fields: z.record(z.string(), z.unknown()),
+  created_at: Instant,
+  updated_at: Instant,
+});
+export type ContactView = z.infer<typeof ContactView>;
+
+/** `upsert` merges into what is there, `create` fails on it, `skip` leaves it alone. */
+export const BulkMode = z.enum(['upsert', 'create', 'skip']);
+export type BulkMode = z.infer<typeof BulkMode>;
+
+/**
+ * Rows stay unparsed here: one bad row must fail alone, with its own errors, and not the request.
+ * Each is parsed with `ContactInput` where the batch is worked on.
+ */
+export const BulkContacts = z.strictObject({
+  mode: BulkMode.default('upsert'),
+  contacts: z.array(z.unknown()).min(1).max(MAX_BULK_CONTACTS),
+});
+export type BulkContacts = z.infer<typeof BulkContacts>;
+
+export const BulkContactResult = z.object({
+  index: z.number().int(),
+  id: IdOf('cont').nullable(),
+  status: z.enum(['created', 'updated', 'skipped', 'failed']),
+  errors: z.array(z.object({ field: z.string(), code: z.string(), message: z.string() })).optional(),
+});
+export type BulkContactResult = z.infer<typeof BulkContactResult>;
+
+export const BulkContactsResult = z.object({
+  created: z.number().int(),
+  updated: z.number().int(),
+  skipped: z.number().int(),
+  failed: z.number().int(),
+  /** In the order of the request. */
+  results: z.array(BulkContactResult),
+});
+export type BulkContactsResult = z.infer<typeof BulkContactsResult>;
+
+export const BulkUpsertContacts = defineRequest({
+  subject: 'rpc.enrollment.bulk-upsert-contacts.v1',
+  request: BulkContacts.extend({ workspace_id: WorkspaceId }),
+  response: BulkContactsResult,
+  refusals: [],
+  timeoutMs: 10_000,
+});
+
+export const GetContact = defineRequest({
+  subject: 'rpc.enrollment.get-contact.v1',
+  request: z.object({ workspace_id: WorkspaceId, contact_id: IdOf('cont') }),
+  response: ContactView,
+  refusals: ['not_found'],
+  timeoutMs: 3_000,
+});
+
+const ContactRef = z.object({ workspace_id: WorkspaceId, contact_id: IdOf('cont') });
+
+export const CreateContact = defineRequest({
+  subject: 'rpc.enrollment.create-contact.v1',
+  request: z.object({ workspace_id: WorkspaceId, contact: ContactInput }),
+  response: ContactView,
+  refusals: ['duplicate_contact'],
+  timeoutMs: 3_000,
+});
+
+export const UpdateContact = defineRequest({
+  subject: 'rpc.enrollment.update-contact.v1',
+  request: ContactRef.extend({ changes: ContactChanges }),
+  response: ContactView,
+  refusals: ['not_found', 'duplicate_contact'],
+  timeoutMs: 3_000,
+});
+
+/** From then on it is not found, not enrolled and not written to; its address stays taken by it. */
+export const DeleteContact = defineRequest({
+  subject: 'rpc.enrollment.delete-contact.v1',
+  request: ContactRef,
+  response: z.object({}),
+  refusals: ['not_found'],
+  timeoutMs: 3_000,
+});
+
+/** A page may have fewer contacts than asked for although there are more: as many as fit into one message. */
+export const ListContacts = defineRequest({
+  subject: 'rpc.enrollment.list-contacts.v1',
+  request: PageQuery.extend({ workspace_id: WorkspaceId, filter: ContactQuery }),
+  response: pageOf(ContactView),
+  refusals: [],
+  timeoutMs: 10_000,
+});
+
+/** What is asked with a body: the same as a list, with the exact number of all that match. */
+export const ContactSearch = z.strictObject({ ...PageQuery.shape, filter: ContactQuery.default({}) });
+export type ContactSearch = z.infer<typeof ContactSearch>;
+
+export const SearchContacts = defineRequest({
+  subject: 'rpc.enrollment.search-contacts.v1',
+  request: ContactSearch.extend({ workspace_id: WorkspaceId }),
+  response: pageOf(ContactView).extend({ total: z.number().int() }),
+  refusals: [],
+  timeoutMs: 10_000,
+});

@@ -1,0 +1,46 @@
+import type { z } from 'zod';
+
+/** One question that a service answers over core NATS: subject, shapes, possible refusals and deadline together. */
+export interface RequestContract<Req extends z.ZodType = z.ZodType, Res extends z.ZodType = z.ZodType> {
+  /** `rpc.<service>.<verb-noun>.v<N>`; the second token is the queue group that answers. */
+  readonly subject: string;
+  readonly request: Req;
+  readonly response: Res;
+  /** Codes of the DomainErrors that a caller has to expect, beside `validation_error` and `unavailable`. */
+  readonly refusals: readonly string[];
+  /** How long the caller waits; a request that arrives after it is not worked on. */
+  readonly timeoutMs: number;
+}
+
+/** One fact that a service tells on JetStream. */
+export interface EventContract<Type extends string = string, Data extends z.ZodType = z.ZodType> {
+  /** `<aggregate>.<fact>`, e.g. `campaign.launched`: the name that webhooks show too. */
+  readonly type: Type;
+  readonly version: number;
+  /** `evt.<type>.v<version>`. */
+  readonly subject: string;
+  readonly data: Data;
+  /** The one service whose word it is; nobody else may publish on the subject. */
+  readonly toldBy?: string;
+  /** What has happened, for docs/events.md. */
+  readonly summary?: string;
+}
+
+export const defineRequest = <Req extends z.ZodType, Res extends z.ZodType>(
+  contract: RequestContract<Req, Res>,
+): RequestContract<Req, Res> => contract;
+
+export const defineEvent = <Type extends string, Data extends z.ZodType>(contract: {
+  type: Type;
+  version: number;
+  data: Data;
+  toldBy?: string;
+  summary?: string;
+}): EventContract<Type, Data> => ({ ...contract, subject: `evt.${contract.type}.v${contract.version}` });
+
+export type RequestOf<C> = C extends RequestContract<infer Req> ? z.infer<Req> : never;
+export type ResponseOf<C> = C extends RequestContract<z.ZodType, infer Res> ? z.infer<Res> : never;
+export type DataOf<C> = C extends EventContract<string, infer Data> ? z.infer<Data> : never;
+
+/** The service that answers a request: the second token of its subject. */
+export const serviceOf = (contract: RequestContract): string => contract.subject.split('.')[1] ?? '';

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { defineEvent, defineRequest } from './define.js';
+import { Instant } from './fields.js';
+import { IdOf, WorkspaceId } from './ids.js';
+
+/** One step of one contact that fell due. */
+export const StepDue = z.object({
+  enrollment_id: IdOf('enr'),
+  contact_id: IdOf('cont'),
+  email: z.string(),
+  step_id: IdOf('step'),
+  step_number: z.number().int().min(1),
+  due_at: Instant,
+});
+export type StepDue = z.infer<typeof StepDue>;
+
+/** How many steps one event may carry: 500 of them stay under 160 KB; a NATS message may hold 1 MB. */
+export const MAX_STEPS_PER_EVENT = 500;
+
+/** Internal: many steps at once, because a page of contacts is one statement and a handful of messages. */
+export const StepsDue = defineEvent({
+  type: 'enrollment.steps_due',
+  version: 1,
+  toldBy: 'enrollment',
+  summary: 'Steps of contacts fell due and are to be sent.',
+  data: z.object({ campaign_id: IdOf('camp'), steps: z.array(StepDue).min(1).max(MAX_STEPS_PER_EVENT) }),
+});
+
+export const EnrollmentsExhausted = defineEvent({
+  type: 'enrollment.exhausted',
+  version: 1,
+  toldBy: 'enrollment',
+  summary: 'Every enrollment of the campaign is finished and no eligible contact is left.',
+  /** `version`: of the campaign that this is said of; a newer one may know of more contacts. */
+  data: z.object({ campaign_id: IdOf('camp'), version: z.number().int().min(1).optional() }),
+});
+
+/** What a message may say about the person it goes to. */
+export const Recipient = z.object({
+  contact_id: IdOf('cont'),
+  email: z.string(),
+  first_name: z.string().nullable(),
+  last_name: z.string().nullable(),
+  title: z.string().nullable(),
+  seniority: z.string().nullable(),
+  department: z.string().nullable(),
+  country: z.string().nullable(),
+  time_zone: z.string().nullable(),
+  company: z.object({
+    name: z.string().nullable(),
+    domain: z.string().nullable(),
+    industry: z.string().nullable(),
+  }),
+  custom_fields: z.record(z.string(), z.unknown()),
+});
+export type Recipient = z.infer<typeof Recipient>;
+
+export const MAX_CONFIRM_BATCH = 500;
+
+/**
+ * Asked for a whole batch just before the hand-over: is each still wanted, and what is known of the person now?
+ * A reply, unsubscribe, suppression or removal that came in meanwhile wins.
+ */
+export const ConfirmSends = defineRequest({
+  subject: 'rpc.enrollment.confirm-sends.v1',
+  request: z.object({
+    sends: z
+      .array(
+        z.object({ workspace_id: WorkspaceId, enrollment_id: IdOf('enr'), step_number: z.number().int() }),
+      )
+      .min(1)
+      .max(MAX_CONFIRM_BATCH),
+  }),
+  response: z.object({
+    /** In the order of the request. */
+    results: z.array(
+      z.discriminatedUnion('wanted', [
+        z.object({ wanted: z.literal(true), recipient: Recipient }),
+        z.object({
+          wanted: z.literal(false),
+          reason: z.enum([
+            'enrollment_finished',
+            'already_past_step',
+            'suppressed',
+            'contact_deleted',
+            'unknown',
+          ]),
+        }),
+      ]),
+    ),
+  }),
+  refusals: [],
+  timeoutMs: 5_000,
+});

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+/** Schemas of single fields that several contracts share. */
+
+/** ISO-8601 instant in UTC with `Z`, milliseconds included. */
+export const Instant = z.iso.datetime();
+
+/**
+ * Names that ICU has beside IANA's. PostgreSQL takes an abbreviation for a fixed offset (BST is Dhaka here and London's
+ * summer there), and one that it does not know at all fails every statement that meets it.
+ */
+const NOT_IANA = /^((?!utc|gmt)[a-z]{3}|systemv\/.*|us\/pacific-new|canada\/east-saskatchewan)$/i;
+
+/** A time zone that ICU and PostgreSQL read the same, e.g. `Europe/Berlin`. */
+export const TimeZone = z
+  .string()
+  .max(64)
+  .refine((zone) => isTimeZone(zone) && !NOT_IANA.test(zone), {
+    error: 'must be an IANA time zone, such as Europe/Berlin',
+  });
+
+function isTimeZone(zone: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false; // Intl signals an unknown zone by throwing; the question here is only yes or no
+  }
+}
+
+/** PostgreSQL's text cannot hold U+0000: without this check a null byte would surface as a 500. */
+const NULL_BYTE = String.fromCodePoint(0);
+
+/** Text from outside: bounded, and storable. */
+export const text = (maxLength: number) =>
+  z
+    .string()
+    .max(maxLength)
+    .refine((value) => !value.includes(NULL_BYTE), { error: 'must not contain a null byte' });
+
+/** Text that says something. */
+export const filledText = (maxLength: number) =>
+  text(maxLength).refine((value) => value.trim() !== '', { error: 'must not be empty' });
+
+/** An address as SMTP can carry it: RFC 5321 limits, 64 octets before the @ and 254 in all. */
+export const EmailAddress = z
+  .email({ error: 'must be an e-mail address' })
+  .max(254)
+  .refine((address) => address.indexOf('@') <= 64, { error: 'must have at most 64 characters before the @' });

@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { defineRequest } from './define.js';
+import { filledText, Instant, text } from './fields.js';
+import { IdOf, WorkspaceId } from './ids.js';
+import { pageOf, PageQuery } from './paging.js';
+
+/** Fields of a contact that a rule may look at. */
+export const SEGMENT_FIELDS = [
+  'email',
+  'first_name',
+  'last_name',
+  'title',
+  'seniority',
+  'department',
+  'country',
+  'icp_tier',
+  'grade',
+  'lead_score',
+  'tags',
+  'company.name',
+  'company.domain',
+  'company.industry',
+] as const;
+
+export const SegmentRule = z.strictObject({
+  field: z.enum(SEGMENT_FIELDS),
+  operator: z.enum([
+    'equals',
+    'not_equals',
+    'contains',
+    'not_contains',
+    'starts_with',
+    'ends_with',
+    'matches_regex',
+    'greater_than',
+    'less_than',
+    'is_empty',
+    'is_not_empty',
+    'has',
+    'has_not',
+  ]),
+  value: z.union([text(500), z.number()]).optional(),
+});
+export type SegmentRule = z.infer<typeof SegmentRule>;
+
+/** Rules that all hold, or of which any holds; no rules at all means everybody. */
+export interface SegmentGroup {
+  readonly match: 'all' | 'any';
+  readonly rules: readonly (SegmentRule | SegmentGroup)[];
+}
+
+const groupOf = <Item extends z.ZodType>(item: Item) =>
+  z.strictObject({ match: z.enum(['all', 'any']).default('all'), rules: z.array(item).max(50) });
+
+const MAX_RULES = 200;
+
+/** Groups within groups, four deep: written out, because a schema that calls itself could be led down without end. */
+const Group = groupOf(SegmentRule);
+const GroupOfGroups = groupOf(z.union([SegmentRule, Group]));
+const GroupOfThree = groupOf(z.union([SegmentRule, GroupOfGroups]));
+
+export const SegmentConditions = groupOf(z.union([SegmentRule, GroupOfThree])).refine(
+  (conditions) => ruleCount(conditions) <= MAX_RULES,
+  { error: `must have at most ${MAX_RULES} rules in all`, path: ['rules'] },
+);
+export type SegmentConditions = z.infer<typeof SegmentConditions>;
+
+const ruleCount = ({ rules }: SegmentGroup): number =>
+  rules.reduce((count, rule) => count + ('rules' in rule ? ruleCount(rule) : 1), 0);
+
+/** `dynamic`: whoever meets the conditions at the time. `static`: whoever was put into it. It stays what it is. */
+export const SegmentType = z.enum(['dynamic', 'static']);
+export type SegmentType = z.infer<typeof SegmentType>;
+
+export const SegmentInput = z.strictObject({
+  name: filledText(200),
+  type: SegmentType.default('dynamic'),
+  /** Of a dynamic one. */
+  conditions: SegmentConditions.default({ match: 'all', rules: [] }),
+});
+export type SegmentInput = z.infer<typeof SegmentInput>;
+
+/** What a caller changes: at least one field. */
+export const SegmentChanges = z
+  .strictObject({ name: filledText(200), conditions: SegmentConditions })
+  .partial()
+  .refine((changes) => Object.values(changes).some((value) => value !== undefined), {
+    error: 'must change at least one field',
+  });
+export type SegmentChanges = z.infer<typeof SegmentChanges>;
+
+const contactIds = z.array(IdOf('cont')).max(1_000).default([]);
+
+/** Who is put into a static segment and who is taken out of it. */
+export const SegmentContacts = z.strictObject({ add: contactIds, remove: contactIds });
+export type SegmentContacts = z.infer<typeof SegmentContacts>;
+
+export const SegmentView = z.object({
+  id: IdOf('seg'),
+  workspace_id: WorkspaceId,
+  name: z.string(),
+  type: SegmentType,
+  /** Null for a static one. */
+  conditions: SegmentConditions.nullable(),
+  contact_count: z.number().int(),
+  created_at: Instant,
+  updated_at: Instant,
+});
+export type SegmentView = z.infer<typeof SegmentView>;
+
+export const CreateSegment = defineRequest({
+  subject: 'rpc.enrollment.create-segment.v1',
+  request: SegmentInput.extend({ workspace_id: WorkspaceId }),
+  response: SegmentView,
+  refusals: [],
+  timeoutMs: 5_000,
+});
+
+const SegmentRef = z.object({ workspace_id: WorkspaceId, segment_id: IdOf('seg') });
+
+export const GetSegment = defineRequest({
+  subject: 'rpc.enrollment.get-segment.v1',
+  request: SegmentRef,
+  response: SegmentView,
+  refusals: ['not_found'],
+  timeoutMs: 5_000,
+});
+
+/** The contacts of a whole page of segments are counted in one go. */
+export const ListSegments = defineRequest({
+  subject: 'rpc.enrollment.list-segments.v1',
+  request: PageQuery.extend({ workspace_id: WorkspaceId }),
+  response: pageOf(SegmentView),
+  refusals: [],
+  timeoutMs: 15_000,
+});
+
+export const UpdateSegment = defineRequest({
+  subject: 'rpc.enrollment.update-segment.v1',
+  request: SegmentRef.extend({ changes: SegmentChanges }),
+  response: SegmentView,
+  refusals: ['not_found'],
+  timeoutMs: 5_000,
+});
+
+/** Refused while the filter of a campaign that is not over names it: nobody would match any more. */
+export const DeleteSegment = defineRequest({
+  subject: 'rpc.enrollment.delete-segment.v1',
+  request: SegmentRef,
+  response: z.object({}),
+  refusals: ['not_found', 'segment_in_use'],
+  timeoutMs: 3_000,
+});
+
+/** Contacts that do not exist are passed over. */
+export const ChangeSegmentContacts = defineRequest({
+  subject: 'rpc.enrollment.change-segment-contacts.v1',
+  request: SegmentRef.extend(SegmentContacts.shape),
+  response: SegmentView,
+  refusals: ['not_found'],
+  timeoutMs: 5_000,
+});

@@ -1,0 +1,211 @@
+import { z } from 'zod';
+import { defineEvent, defineRequest } from './define.js';
+import { EmailAddress, filledText, Instant, text, TimeZone } from './fields.js';
+import { IdOf, WorkspaceId } from './ids.js';
+import { pageOf, PageQuery } from './paging.js';
+
+const MailServer = z.strictObject({
+  host: filledText(253),
+  port: z.number().int().min(1).max(65_535),
+  /** True: TLS from the first byte. False: plain, upgraded by STARTTLS where the server offers it. */
+  secure: z.boolean().default(false),
+  user: text(254).optional(),
+  /** Write-only: stored encrypted, never shown again. */
+  password: text(1_000).optional(),
+});
+
+const AuthResult = z.enum(['pass', 'fail', 'unknown']);
+const Authentication = z.strictObject({
+  spf: AuthResult.default('unknown'),
+  dkim: AuthResult.default('unknown'),
+  dmarc: AuthResult.default('unknown'),
+});
+
+/** A new inbox; `warmup`, `reputation` and `authentication` bring its history, so that a warmed fleet can move in. */
+export const SendingAccountInput = z.strictObject({
+  email: EmailAddress,
+  display_name: text(200).default(''),
+  provider: z.enum(['smtp', 'gmail', 'microsoft365']).default('smtp'),
+  smtp: MailServer,
+  daily_send_limit: z.number().int().min(0).max(100_000).default(40),
+  time_zone: TimeZone.optional(),
+  warmup: z
+    .strictObject({ started_at: Instant, cumulative_sends: z.number().int().min(0).max(1_000_000_000) })
+    .optional(),
+  reputation: z.number().min(0).max(100).optional(),
+  authentication: Authentication.default({ spf: 'unknown', dkim: 'unknown', dmarc: 'unknown' }),
+});
+export type SendingAccountInput = z.infer<typeof SendingAccountInput>;
+
+/** What a caller changes: at least one field. Null takes the user or the password away. */
+export const SendingAccountChanges = z
+  .strictObject({
+    display_name: text(200),
+    daily_send_limit: z.number().int().min(0).max(100_000),
+    time_zone: TimeZone,
+    smtp: z
+      .strictObject({
+        ...MailServer.shape,
+        secure: z.boolean(),
+        user: text(254).nullable(),
+        password: text(1_000).nullable(),
+      })
+      .partial(),
+  })
+  .partial()
+  .refine((changes) => Object.values(changes).some((value) => value !== undefined), {
+    error: 'must change at least one field',
+  });
+export type SendingAccountChanges = z.infer<typeof SendingAccountChanges>;
+
+export const AccountStatus = z.enum(['active', 'paused', 'disconnected', 'error']);
+export type AccountStatus = z.infer<typeof AccountStatus>;
+
+export const SendingAccountView = z.object({
+  id: IdOf('ea'),
+  workspace_id: WorkspaceId,
+  email: z.string(),
+  display_name: z.string(),
+  provider: z.enum(['smtp', 'gmail', 'microsoft365']),
+  status: AccountStatus,
+  status_reason: z.string().nullable(),
+  smtp: z.object({ host: z.string(), port: z.number(), secure: z.boolean(), user: z.string().nullable() }),
+  daily_send_limit: z.number().int(),
+  time_zone: z.string(),
+  warmup: z.object({
+    /** 0 to 5, computed when asked: it grows with the days. */
+    stage: z.number().int().min(0).max(5),
+    started_at: Instant.nullable(),
+    days_warming: z.number().int(),
+    cumulative_sends: z.number().int(),
+  }),
+  health: z.object({ score: z.number().int().min(0).max(100) }),
+  authentication: z.object({ spf: AuthResult, dkim: AuthResult, dmarc: AuthResult }),
+  created_at: Instant,
+  updated_at: Instant,
+});
+export type SendingAccountView = z.infer<typeof SendingAccountView>;
+
+export const CreateSendingAccount = defineRequest({
+  subject: 'rpc.deliverability.create-sending-account.v1',
+  request: z.object({
+    workspace_id: WorkspaceId,
+    workspace_time_zone: TimeZone,
+    account: SendingAccountInput,
+  }),
+  response: SendingAccountView,
+  refusals: ['duplicate_account'],
+  timeoutMs: 3_000,
+});
+
+export const ListSendingAccounts = defineRequest({
+  subject: 'rpc.deliverability.list-sending-accounts.v1',
+  request: PageQuery.extend({ workspace_id: WorkspaceId, status: z.array(AccountStatus).optional() }),
+  response: pageOf(SendingAccountView),
+  refusals: [],
+  timeoutMs: 3_000,
+});
+
+const AccountRef = z.object({ workspace_id: WorkspaceId, sending_account_id: IdOf('ea') });
+
+export const UpdateSendingAccount = defineRequest({
+  subject: 'rpc.deliverability.update-sending-account.v1',
+  request: AccountRef.extend({ changes: SendingAccountChanges }),
+  response: SendingAccountView,
+  refusals: ['not_found'],
+  timeoutMs: 3_000,
+});
+
+export const PauseSendingAccount = defineRequest({
+  subject: 'rpc.deliverability.pause-sending-account.v1',
+  request: AccountRef,
+  response: SendingAccountView,
+  refusals: ['not_found', 'invalid_transition'],
+  timeoutMs: 3_000,
+});
+
+export const ActivateSendingAccount = defineRequest({
+  subject: 'rpc.deliverability.activate-sending-account.v1',
+  request: AccountRef,
+  response: SendingAccountView,
+  refusals: ['not_found', 'invalid_transition'],
+  timeoutMs: 3_000,
+});
+
+/** How a session with the inbox's server ended. The code is one of those that a send fails with. */
+export const ConnectionTest = z.object({
+  ok: z.boolean(),
+  code: z.string().optional(),
+  message: z.string().optional(),
+});
+export type ConnectionTest = z.infer<typeof ConnectionTest>;
+
+/**
+ * Opens a session and logs in, as a hand-over would, and sends nothing. Answers within 10 seconds, whatever the server
+ * does. Whose account it is, is for the asker to know.
+ */
+export const TestSendingAccount = defineRequest({
+  subject: 'rpc.dispatcher.test-sending-account.v1',
+  request: z.object({ sending_account_id: IdOf('ea') }),
+  response: ConnectionTest,
+  refusals: ['not_found'],
+  timeoutMs: 15_000,
+});
+
+/** Those of the named accounts that exist in the workspace; the caller compares. */
+export const GetSendingAccounts = defineRequest({
+  subject: 'rpc.deliverability.get-sending-accounts.v1',
+  request: z.object({
+    workspace_id: WorkspaceId,
+    sending_account_ids: z.array(IdOf('ea')).min(1).max(1_000),
+  }),
+  response: z.object({ results: z.array(SendingAccountView) }),
+  refusals: [],
+  timeoutMs: 3_000,
+});
+
+/**
+ * How to hand a message over, secrets included: asked by the dispatcher alone, kept in memory for a short time, never
+ * in an event or a log line.
+ */
+export const GetTransports = defineRequest({
+  subject: 'rpc.deliverability.get-transports.v1',
+  request: z.object({ sending_account_ids: z.array(IdOf('ea')).min(1).max(500) }),
+  response: z.object({
+    results: z.array(
+      z.object({
+        sending_account_id: IdOf('ea'),
+        version: z.number().int(),
+        email: z.string(),
+        display_name: z.string(),
+        smtp: z.object({
+          host: z.string(),
+          port: z.number(),
+          secure: z.boolean(),
+          user: z.string().nullable(),
+          password: z.string().nullable(),
+        }),
+      }),
+    ),
+  }),
+  refusals: [],
+  timeoutMs: 3_000,
+});
+export type Transport = z.infer<typeof GetTransports.response>['results'][number];
+
+/** Carries what the dispatcher's lanes need, and never a secret. */
+export const AccountChanged = defineEvent({
+  type: 'account.changed',
+  version: 1,
+  toldBy: 'deliverability',
+  summary: 'An inbox was added, or something about it changed.',
+  data: z.object({
+    version: z.number().int().min(1),
+    sending_account_id: IdOf('ea'),
+    email: z.string(),
+    status: AccountStatus,
+    daily_send_limit: z.number().int(),
+    time_zone: z.string(),
+    health_score: z.number().int(),
+  }),
+});

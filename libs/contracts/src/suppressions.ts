@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { defineRequest } from './define.js';
+import { EmailAddress, Instant, text } from './fields.js';
+import { IdOf, WorkspaceId } from './ids.js';
+import { pageOf, PageQuery } from './paging.js';
+
+export const SuppressionReason = z.enum(['unsubscribed', 'hard_bounce', 'spam_complaint', 'manual']);
+export type SuppressionReason = z.infer<typeof SuppressionReason>;
+
+const Domain = text(253).regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/i, {
+  error: 'must be a domain, such as example.com',
+});
+
+/** Whom nobody of the workspace may write to any more: one address, or everybody of a domain. */
+export const SuppressionInput = z
+  .strictObject({
+    email: EmailAddress.optional(),
+    domain: Domain.optional(),
+    reason: z.literal('manual').default('manual'),
+  })
+  .refine(({ email, domain }) => (email === undefined) !== (domain === undefined), {
+    error: 'must have either email or domain',
+    path: ['email'],
+  });
+export type SuppressionInput = z.infer<typeof SuppressionInput>;
+
+export const SuppressionView = z.object({
+  id: IdOf('sup'),
+  workspace_id: WorkspaceId,
+  /** In lower case, like the domain. One of the two is null. */
+  email: z.string().nullable(),
+  domain: z.string().nullable(),
+  reason: SuppressionReason,
+  created_at: Instant,
+});
+export type SuppressionView = z.infer<typeof SuppressionView>;
+
+/** Answers the one that is there already, with its own reason, when there is one. */
+export const AddSuppression = defineRequest({
+  subject: 'rpc.enrollment.add-suppression.v1',
+  request: z.object({ workspace_id: WorkspaceId, suppression: SuppressionInput }),
+  response: SuppressionView,
+  refusals: [],
+  timeoutMs: 3_000,
+});
+
+export const ListSuppressions = defineRequest({
+  subject: 'rpc.enrollment.list-suppressions.v1',
+  request: PageQuery.extend({ workspace_id: WorkspaceId, reason: z.array(SuppressionReason).optional() }),
+  response: pageOf(SuppressionView),
+  refusals: [],
+  timeoutMs: 3_000,
+});
+
+/** Whoever was suppressed by it may be written to again, unless another one stands in the way. */
+export const LiftSuppression = defineRequest({
+  subject: 'rpc.enrollment.lift-suppression.v1',
+  request: z.object({ workspace_id: WorkspaceId, suppression_id: IdOf('sup') }),
+  response: z.object({}),
+  refusals: ['not_found'],
+  timeoutMs: 3_000,
+});

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { EmailAddress, filledText, text, TimeZone } from './fields.js';
+import { IdOf } from './ids.js';
+
+/** `POST /admin/workspaces/`: an operator makes a workspace with its owner and a first API key. */
+export const WorkspaceInput = z.strictObject({
+  name: filledText(200),
+  time_zone: TimeZone.default('UTC'),
+  owner: z.strictObject({ email: EmailAddress, password: text(1_000).min(12) }),
+});
+export type WorkspaceInput = z.infer<typeof WorkspaceInput>;
+
+/** The key is shown this once; only its hash is kept. */
+export const WorkspaceCreated = z.object({ workspace_id: IdOf('ws'), api_key: z.string() });
+export type WorkspaceCreated = z.infer<typeof WorkspaceCreated>;

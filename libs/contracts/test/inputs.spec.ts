@@ -1,0 +1,158 @@
+import {
+  BulkContacts,
+  CampaignInput,
+  ContactFilter,
+  ContactInput,
+  SegmentInput,
+  SendingAccountInput,
+  SequenceInput,
+  WorkspaceInput,
+} from '#contracts';
+import { newId } from '#kernel';
+import { describe, expect, it } from '@jest/globals';
+import type { z } from 'zod';
+
+const CAMPAIGN = {
+  name: 'Autumn',
+  sequence_id: newId('seq'),
+  sending_account_ids: [newId('ea')],
+  contact_filter: { icp_tier: ['A'] },
+};
+const ACCOUNT = {
+  email: 'ada@example.com',
+  smtp: { host: 'mail.example.com', port: 587 },
+  warmup: { started_at: '2026-01-01T00:00:00Z', cumulative_sends: 0 },
+  authentication: { spf: 'pass' },
+};
+const SEGMENT = {
+  name: 'Engineers',
+  conditions: { rules: [{ field: 'department', operator: 'equals', value: 'R&D' }] },
+};
+
+/** A valid input each, and the objects within it that callers fill in. */
+const STRICT: readonly [string, z.ZodType, object, readonly string[]][] = [
+  ['CampaignInput', CampaignInput, CAMPAIGN, ['', 'contact_filter']],
+  ['ContactFilter', ContactFilter, CAMPAIGN.contact_filter, ['']],
+  [
+    'ContactInput',
+    ContactInput,
+    { email: 'ada@example.com', company: { name: 'Analytical' } },
+    ['', 'company'],
+  ],
+  ['BulkContacts', BulkContacts, { contacts: [{ email: 'ada@example.com' }] }, ['']],
+  ['SegmentInput', SegmentInput, SEGMENT, ['', 'conditions', 'conditions.rules.0']],
+  [
+    'SequenceInput',
+    SequenceInput,
+    { name: 'Two', steps: [{ subject: 'Hi', body_text: 'Hi' }] },
+    ['', 'steps.0'],
+  ],
+  ['SendingAccountInput', SendingAccountInput, ACCOUNT, ['', 'smtp', 'warmup', 'authentication']],
+  [
+    'WorkspaceInput',
+    WorkspaceInput,
+    { name: 'Engines', owner: { email: 'ada@example.com', password: 'a long password' } },
+    ['', 'owner'],
+  ],
+];
+
+/** The same input with one field more, in the object at `path`. */
+function withSurprise(input: object, path: string): unknown {
+  const copy: unknown = structuredClone(input);
+  const target =
+    path === '' ? copy : path.split('.').reduce<unknown>((at, key) => Reflect.get(Object(at), key), copy);
+  Reflect.set(Object(target), 'surprise', true);
+
+  return copy;
+}
+
+describe.each(STRICT)('%s', (_name, schema, input, paths) => {
+  it('accepts a valid input', () => {
+    expect(schema.safeParse(input).error).toBeUndefined();
+  });
+
+  it.each(paths)('refuses a field it does not know, in the object at "%s"', (path) => {
+    const issues = schema.safeParse(withSurprise(input, path)).error?.issues;
+
+    expect(issues).toEqual([
+      expect.objectContaining({
+        code: 'unrecognized_keys',
+        keys: ['surprise'],
+        path: path === '' ? [] : path.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key)),
+      }),
+    ]);
+  });
+});
+
+describe('a campaign of which only what must be said is said', () => {
+  it('has the defaults that are promised', () => {
+    expect(CampaignInput.parse(CAMPAIGN)).toEqual({
+      ...CAMPAIGN,
+      campaign_type: 'cold_outreach',
+      platform: 'native',
+      min_health_score: 70,
+      daily_send_limit: 500,
+      max_new_leads_per_day: 50,
+      smart_time_gaps: true,
+      send_window_start: 9,
+      send_window_end: 17,
+      send_days: [1, 2, 3, 4, 5],
+      recipient_time_zone: false,
+      open_tracking_enabled: true,
+      link_tracking_enabled: true,
+      stop_on_reply: true,
+      stop_on_domain_reply: false,
+      stop_on_unsubscribe: true,
+    });
+  });
+
+  it.each([
+    ['name', { name: undefined }],
+    ['sequence_id', { sequence_id: undefined }],
+    ['sending_account_ids', { sending_account_ids: [] }],
+    ['contact_filter', { contact_filter: {} }],
+    ['send_window_end', { send_window_start: 17, send_window_end: 17 }],
+    ['send_days', { send_days: [0] }],
+  ])('is refused at %s when that is missing or wrong', (field, change) => {
+    const issues = CampaignInput.safeParse({ ...CAMPAIGN, ...change }).error?.issues ?? [];
+
+    expect(issues.map(({ path }) => path[0])).toEqual([field]);
+  });
+});
+
+describe('a time zone', () => {
+  const taken = (time_zone: string) => SendingAccountInput.safeParse({ ...ACCOUNT, time_zone }).success;
+
+  it.each([
+    'UTC',
+    'GMT',
+    'Europe/Berlin',
+    'Asia/Kathmandu',
+    'America/Indiana/Knox',
+    'Etc/GMT+12',
+    'EST5EDT',
+    'Japan',
+  ])('may be %s', (zone) => expect(taken(zone)).toBe(true));
+
+  it.each([
+    'BST',
+    'cst',
+    'CET',
+    'AGT',
+    'US/Pacific-New',
+    'SystemV/AST4',
+    '+05:30',
+    'Factory',
+    'Mars/Base',
+    '',
+  ])('may not be %j, which PostgreSQL refuses or reads differently', (zone) =>
+    expect(taken(zone)).toBe(false),
+  );
+});
+
+describe('the history of an inbox', () => {
+  it('has a number of sends that a store can add to', () => {
+    const warmup = { ...ACCOUNT.warmup, cumulative_sends: 2_147_483_647 };
+    expect(SendingAccountInput.safeParse({ ...ACCOUNT, warmup }).success).toBe(false);
+  });
+});

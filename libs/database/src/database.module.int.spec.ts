@@ -1,0 +1,46 @@
+import { useServers } from '#testing';
+import { describe, expect, it } from '@jest/globals';
+import { DataSource, Entity, PrimaryColumn } from 'typeorm';
+import { aService, bootService } from '../test/boot-service.js';
+import { startLossyProxy } from '../test/lossy-proxy.js';
+import { Database } from './index.js';
+
+@Entity('customer')
+class CustomerRow {
+  @PrimaryColumn('int')
+  id = 0;
+}
+
+const servers = useServers();
+
+describe('a service', () => {
+  it('waits at its start until PostgreSQL is there', async () => {
+    const service = await aService(servers.databaseUrl);
+    const before = await startLossyProxy(servers.databaseUrl);
+    before.close();
+
+    const booting = bootService({ url: before.url, service });
+    const proxy = await startLossyProxy(servers.databaseUrl, Number(new URL(before.url).port));
+    const app = await booting;
+
+    expect(await app.get(Database).query('select 1 as one')).toEqual([{ one: 1 }]);
+    await app.close();
+    proxy.close();
+  });
+
+  it('shares its process with another one, each in its own schema', async () => {
+    const apps = await Promise.all(
+      [1, 2].map(async (id) => {
+        const service = await aService(servers.databaseUrl);
+        const app = await bootService({ url: servers.databaseUrl, service, entities: [CustomerRow] });
+        await app.get(Database).query('create table customer (id int primary key)');
+        await app.get(DataSource).getRepository(CustomerRow).insert({ id });
+        return app;
+      }),
+    );
+
+    const rows = await Promise.all(apps.map((app) => app.get(Database).query('select id from customer')));
+    expect(rows).toEqual([[{ id: 1 }], [{ id: 2 }]]);
+    await Promise.all(apps.map((app) => app.close()));
+  });
+});

@@ -1,0 +1,69 @@
+import type { Client } from 'pg';
+import { DataSource } from 'typeorm';
+import { pendingMigrations } from './pending-migrations.js';
+import type { Queryable } from './queryable.js';
+import { withClient } from './with-client.js';
+import { clientConfig, dataSourceOptions, schemaOf, type ServiceDatabase } from './service-database.js';
+
+export type Migratable = Pick<ServiceDatabase, 'service' | 'url' | 'migrations'>;
+
+/** First half of the key of the migrations' advisory lock; the second half is the schema. */
+const MIGRATION_LOCK = 0x0319;
+
+/**
+ * Creates the service's schema if it is missing and applies what is pending, each migration in its own transaction;
+ * resolves with the names applied. A second runner waits for the first one and then finds nothing to do.
+ */
+export async function migrateService(target: Migratable): Promise<string[]> {
+  const schema = schemaOf(target.service);
+
+  return withUnlimitedClient(target, async (client) => {
+    await client.query('select pg_advisory_lock($1::int, hashtext($2))', [MIGRATION_LOCK, schema]);
+    await createSchema(client, schema);
+
+    return applyPending(target);
+  });
+}
+
+/** Whether every migration is applied. */
+export async function rolledOut(target: Migratable): Promise<boolean> {
+  const pending = await withUnlimitedClient(target, (client) =>
+    pendingMigrations(queryableOf(client), target),
+  );
+
+  return pending.length === 0;
+}
+
+/** Looked up first, since `create schema if not exists` wants the right to create one even if it is there. */
+async function createSchema(client: Client, schema: string): Promise<void> {
+  const { rowCount } = await client.query('select from pg_namespace where nspname = $1', [schema]);
+
+  if (rowCount === 0) await client.query(`create schema "${schema}"`);
+}
+
+async function applyPending(target: Migratable): Promise<string[]> {
+  const dataSource = new DataSource(
+    dataSourceOptions({ ...target, entities: [], poolSize: 2, statementTimeoutMs: 0 }),
+  );
+
+  await dataSource.initialize();
+  try {
+    const applied = await dataSource.runMigrations();
+    return applied.map(({ name }) => name);
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+/** A connection without a time limit: the lock is waited for as long as the other runner needs. */
+function withUnlimitedClient<T>(target: Migratable, use: (client: Client) => Promise<T>): Promise<T> {
+  return withClient(clientConfig({ ...target, statementTimeoutMs: 0 }), use);
+}
+
+const queryableOf = (client: Client): Queryable => ({
+  async query<Row extends object>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
+    const { rows } = await client.query<Row>(sql, [...params]);
+
+    return rows;
+  },
+});

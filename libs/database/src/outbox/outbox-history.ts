@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import type { Queryable } from '../queryable.js';
+
+const BATCH_SIZE = 5_000;
+
+const FORGET = `
+  with old as (
+    select position from outbox
+    where published_at < now() - make_interval(days => $1::int)
+    order by published_at
+    limit ${BATCH_SIZE}
+  ), forgotten as (
+    delete from outbox using old where outbox.position = old.position returning 1
+  )
+  select count(*)::int as rows from forgotten`;
+
+/** The messages that were published: kept for a while, so that a stream that was lost can be filled again. */
+@Injectable()
+export class OutboxHistory {
+  /** Removes one batch of what was published more than `days` ago. For the relay, which alone does it. */
+  async cleanUp(on: Queryable, days: number): Promise<'more' | 'done'> {
+    const [removed] = await on.query<{ rows: number }>(FORGET, [days]);
+
+    return removed?.rows === BATCH_SIZE ? 'more' : 'done';
+  }
+}

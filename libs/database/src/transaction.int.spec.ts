@@ -1,0 +1,198 @@
+import { DomainError } from '#kernel';
+import { useServers } from '#testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import { aService, bootService } from '../test/boot-service.js';
+import { startLossyProxy } from '../test/lossy-proxy.js';
+import { Database, violatedConstraint } from './index.js';
+
+const servers = useServers();
+let service: string;
+let app: INestApplicationContext;
+let database: Database;
+
+beforeAll(async () => {
+  service = await aService(servers.databaseUrl);
+  app = await bootService({ url: servers.databaseUrl, service, poolSize: 4 });
+  database = app.get(Database);
+  await database.query(
+    'create table account (id int primary key, balance int not null, constraint solvent check (balance >= 0))',
+  );
+  await database.query('insert into account values (1, 100), (2, 100)');
+});
+
+afterAll(() => app.close());
+
+const balance = async (id: number): Promise<number | undefined> => {
+  const [row] = await database.query<{ balance: number }>('select balance from account where id = $1', [id]);
+  return row?.balance;
+};
+
+const failureOf = async (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+describe('a query', () => {
+  it('resolves with rows whatever the statement is', async () => {
+    const rows = [{ id: 9 }];
+
+    expect(await database.query('insert into account values (9, 1) returning id')).toEqual(rows);
+    expect(await database.query('update account set balance = 2 where id = 9 returning id')).toEqual(rows);
+    expect(await database.query('select id from account where id = 9')).toEqual(rows);
+    expect(await database.query('delete from account where id = 9 returning id')).toEqual(rows);
+    expect(await database.query('delete from account where id = 9')).toEqual([]);
+  });
+
+  it('sees the schema of its service and tells its name to the server', async () => {
+    const [row] = await database.query(
+      `select current_schemas(false)::text as path, current_setting('application_name') as name`,
+    );
+
+    expect(row).toEqual({ path: `{${service}}`, name: `nimbus-${service}` });
+  });
+
+  it('keeps the values of a refused row out of its error', async () => {
+    const error = await failureOf(database.query('insert into account values ($1, $2)', [77, -12345]));
+
+    expect(violatedConstraint(error)).toBe('solvent');
+    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('12345');
+  });
+});
+
+describe('a transaction', () => {
+  it('is all or nothing', async () => {
+    const work = database.transaction(async (tx) => {
+      await tx.query('update account set balance = 0 where id = 1');
+      throw new Error('changed my mind');
+    });
+
+    await expect(work).rejects.toThrow('changed my mind');
+    expect(await balance(1)).toBe(100);
+  });
+
+  it('gives the rows and the entity manager of the same transaction', async () => {
+    const seen = await database.transaction(async (tx) => {
+      await tx.query('update account set balance = 50 where id = 1');
+      const rows: unknown = await tx.manager.query('select balance from account where id = 1');
+      await tx.query('update account set balance = 100 where id = 1');
+      return rows;
+    });
+
+    expect(seen).toEqual([{ balance: 50 }]);
+  });
+
+  it('is not reported as done when a failed statement was swallowed in it', async () => {
+    const work = database.transaction(async (tx) => {
+      await failureOf(tx.query('select no_such_column'));
+      return 'done';
+    });
+
+    await expect(work).rejects.toThrow('no_such_column');
+  });
+
+  it('runs its hooks after the commit, and none after a rollback', async () => {
+    const heard: (number | undefined)[] = [];
+    await database.transaction(async (tx) => {
+      tx.afterCommit(() => heard.push(1));
+      await tx.query('select 1');
+    });
+    await failureOf(
+      database.transaction(async (tx) => {
+        tx.afterCommit(() => heard.push(2));
+        await tx.query('select 1 / 0');
+      }),
+    );
+
+    expect(heard).toEqual([1]);
+  });
+
+  it('is done even if one of its hooks throws', async () => {
+    const work = database.transaction(async (tx) => {
+      tx.afterCommit(() => {
+        throw new Error('in the hook');
+      });
+      await tx.query('select 1');
+      return 'done';
+    });
+
+    expect(await work).toBe('done');
+  });
+
+  it('is run again when it lost a deadlock, and both have their effect', async () => {
+    let attempts = 0;
+    let arrived = 0;
+    let bothHaveOne: () => void = () => undefined;
+    const meeting = new Promise<void>((resolve) => (bothHaveOne = resolve));
+    const transfer = (from: number, to: number): Promise<void> =>
+      database.transaction(async (tx) => {
+        attempts += 1;
+        await tx.query('update account set balance = balance - 10 where id = $1', [from]);
+        if (++arrived === 2) bothHaveOne();
+        await meeting;
+        await tx.query('update account set balance = balance + 30 where id = $1', [to]);
+      });
+
+    await Promise.all([transfer(1, 2), transfer(2, 1)]);
+
+    expect(attempts).toBe(3);
+    expect([await balance(1), await balance(2)]).toEqual([120, 120]);
+  });
+});
+
+describe('a store that goes away', () => {
+  const terminateAll = (): Promise<unknown> =>
+    database.query(`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`);
+
+  it('leaves the process alive, and the next query works', async () => {
+    await Promise.all([1, 2, 3].map(() => database.query('select pg_sleep(0.05)')));
+    await terminateAll();
+
+    expect(await balance(1)).toBeDefined();
+  });
+
+  it('is unavailable to the transaction that it interrupts, between two statements or within one', async () => {
+    const between = database.transaction(async (tx) => {
+      await tx.query('select 1');
+      await terminateAll();
+      await tx.query('select 1');
+    });
+    expect(await failureOf(between)).toMatchObject({ kind: 'unavailable' });
+
+    const within = failureOf(database.transaction((tx) => tx.query('select pg_sleep(30)')));
+    await database.query('select pg_sleep(0.1)');
+    await terminateAll();
+    expect(await within).toMatchObject({ kind: 'unavailable' });
+    expect(await balance(1)).toBeDefined();
+  });
+
+  it('is unavailable when all its connections are taken', async () => {
+    const small = await bootService({ url: servers.databaseUrl, service, poolSize: 1 });
+    const refused = await small
+      .get(Database)
+      .transaction(async () => failureOf(small.get(Database).query('select 1')));
+
+    expect(refused).toMatchObject({ kind: 'unavailable' });
+    await small.close();
+  });
+});
+
+describe('a store that stops to answer', () => {
+  it('is unavailable after the time limit, and later queries get a new connection', async () => {
+    const proxy = await startLossyProxy(servers.databaseUrl);
+    const far = await bootService({ url: proxy.url, service, poolSize: 1, statementTimeoutMs: 300 });
+    await far.get(Database).query('select 1');
+
+    proxy.loseEverything();
+    const error = await failureOf(far.get(Database).query('select 1'));
+    expect(error).toBeInstanceOf(DomainError);
+    expect(error).toMatchObject({ kind: 'unavailable' });
+
+    proxy.recover();
+    expect(await far.get(Database).query('select 1 as one')).toEqual([{ one: 1 }]);
+    await far.close();
+    proxy.close();
+  });
+});

@@ -1,0 +1,146 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Client } from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DataSource, type EntityManager, type QueryResult, type QueryRunner } from 'typeorm';
+import type { Queryable } from './queryable.js';
+import { connectError, isSilent, lostRace, storeError } from './store-error.js';
+
+const MAX_ATTEMPTS = 4;
+
+/** One open transaction. It ends with the function it was given to; using it afterwards is a mistake and throws. */
+export class Transaction implements Queryable {
+  private readonly commitHooks: (() => void)[] = [];
+  private failure: unknown;
+
+  constructor(private readonly runner: QueryRunner) {}
+
+  /** TypeORM's view of this transaction, for work on single rows. */
+  get manager(): EntityManager {
+    return this.runner.manager;
+  }
+
+  async query<Row extends object>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
+    try {
+      return await rowsOf<Row>(this.runner, sql, params);
+    } catch (error) {
+      this.failure ??= error;
+      throw error;
+    }
+  }
+
+  /** Runs `hook` once this transaction is durable, and never if it is not. A hook that throws is logged. */
+  afterCommit(hook: () => void): void {
+    this.commitHooks.push(hook);
+  }
+
+  /** For `Database` only. */
+  async commit(): Promise<void> {
+    // PostgreSQL answers the COMMIT of a failed transaction with a silent ROLLBACK: work that swallowed a failed
+    // statement would be reported as done.
+    if (this.failure !== undefined) throw this.failure;
+
+    await this.runner.commitTransaction();
+  }
+
+  /** For `Database` only. */
+  runCommitHooks(logger: Logger): void {
+    for (const hook of this.commitHooks) {
+      try {
+        hook();
+      } catch (error) {
+        logger.error('a hook failed after its transaction was committed', error);
+      }
+    }
+  }
+}
+
+/** The store of this service. */
+@Injectable()
+export class Database implements Queryable {
+  private readonly logger = new Logger(Database.name);
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * One statement in its own transaction.
+   *
+   * @throws DomainError `unavailable` when the store is away. If the connection broke while a write was running, the
+   * write may have happened.
+   */
+  query<Row extends object>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
+    return runAgainAfterLostRace(() => this.withConnection((runner) => rowsOf<Row>(runner, sql, params)));
+  }
+
+  /**
+   * Runs `work` in one transaction (read committed): all of it or nothing. A deadlock or serialisation failure runs it
+   * again, up to three times, so `work` must not touch anything but the transaction.
+   *
+   * @throws what `work` throws; DomainError `unavailable` when the store is away. If the connection broke during the
+   * commit itself, the work may have been done.
+   */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return runAgainAfterLostRace(() => this.withConnection((runner) => this.attempt(runner, work)));
+  }
+
+  private async attempt<T>(runner: QueryRunner, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const tx = new Transaction(runner);
+
+    await runner.startTransaction();
+    try {
+      const result = await work(tx);
+      await tx.commit();
+      tx.runCommitHooks(this.logger);
+      return result;
+    } catch (error) {
+      if (!isSilent(error)) await this.rollBack(runner);
+      throw error;
+    }
+  }
+
+  /** The error that made us roll back matters; a rollback fails only on a connection that is gone, and with it the transaction. */
+  private async rollBack(runner: QueryRunner): Promise<void> {
+    if (runner.isReleased || !runner.isTransactionActive) return;
+    try {
+      await runner.rollbackTransaction();
+    } catch (error) {
+      this.logger.warn(`the connection was lost before its rollback: ${String(storeError(error))}`);
+    }
+  }
+
+  private async withConnection<T>(use: (runner: QueryRunner) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    const client: unknown = await runner.connect().catch((error: unknown) => {
+      throw connectError(error);
+    });
+
+    try {
+      return await use(runner);
+    } catch (error) {
+      if (isSilent(error) && client instanceof Client) void client.end();
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+async function rowsOf<Row extends object>(
+  runner: QueryRunner,
+  sql: string,
+  params: readonly unknown[],
+): Promise<Row[]> {
+  const { records }: QueryResult<Row> = await runner.query(sql, [...params], true);
+
+  return records;
+}
+
+async function runAgainAfterLostRace<T>(run: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await run();
+    } catch (error) {
+      if (attempt === MAX_ATTEMPTS || !lostRace(error)) throw storeError(error);
+      await sleep(Math.random() * 20 * attempt); // two that met once would meet again
+    }
+  }
+}

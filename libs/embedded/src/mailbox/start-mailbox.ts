@@ -1,0 +1,82 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import { onFreePort } from '../process/free-port.js';
+import { silent } from '../process/log.js';
+import type { Log } from '../process/log.js';
+import { claimFolder, releaseFolder } from '../process/owner.js';
+import { HttpWindow } from './http-window.js';
+import { JsonLines } from './json-lines.js';
+import { LivelyRecipients, Reply } from './lively-recipients.js';
+import { MessageLog } from './message-log.js';
+import type { StoredMessage } from './message-log.js';
+import { RefusedRecipient, SmtpDoor } from './smtp-door.js';
+
+export interface MailboxOptions {
+  /** Holds all messages; kept between starts. */
+  readonly dir: string;
+  /** Defaults: the ports of the last start if they are free, else any free ones. */
+  readonly smtpPort?: number;
+  readonly httpPort?: number;
+  /** Recipients that do not exist: answered with 550 5.1.1. */
+  readonly refuse?: (address: string) => boolean;
+  /** Quiet ones (default) only receive; of lively ones about 45 % open and about 8 % answer. */
+  readonly recipients?: 'quiet' | 'lively';
+  readonly log?: Log;
+}
+
+export interface Mailbox {
+  readonly smtpPort: number;
+  /** Of the HTTP side: /api/messages, /api/messages/:id, /api/refused, /api/replies. */
+  readonly url: string;
+  /** How many messages it holds, those of earlier runs included. */
+  count(): number;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a mail server on the loopback interface that keeps whatever is sent to anybody, for demos and tests.
+ * Any login is right but one with the password `wrong`. What it accepted survives a kill of this process.
+ */
+export async function startMailbox(options: MailboxOptions): Promise<Mailbox> {
+  const { refuse = () => false, recipients = 'quiet', log = silent } = options;
+  const dir = resolve(options.dir);
+  mkdirSync(dir, { recursive: true });
+  claimFolder(dir);
+  const messages = await MessageLog.open(dir);
+  const refused = await JsonLines.open(join(dir, 'refused.ndjson'), RefusedRecipient);
+  const replies = await JsonLines.open(join(dir, 'replies.ndjson'), Reply);
+
+  const lively = new LivelyRecipients(messages, replies, log);
+  const arrived = (message: StoredMessage): void =>
+    recipients === 'lively' ? lively.arrived(message) : undefined;
+  const [smtp, smtpPort] = await listening(join(dir, 'smtp.port'), options.smtpPort, () => {
+    return new SmtpDoor({ messages, refused, refuse, arrived, log });
+  });
+  const [http, httpPort] = await listening(join(dir, 'http.port'), options.httpPort, () => {
+    return new HttpWindow({ messages, refused, replies });
+  });
+
+  return {
+    smtpPort,
+    url: `http://127.0.0.1:${httpPort}`,
+    count: () => messages.messages.length,
+    stop: async () => {
+      await Promise.all([smtp.close(), http.close()]);
+      await lively.stop();
+      await Promise.all([messages.close(), refused.close(), replies.close()]);
+      releaseFolder(dir);
+    },
+  };
+}
+
+const listening = <T extends { listen(port: number): Promise<void> }>(
+  portFile: string,
+  wanted: number | undefined,
+  create: () => T,
+): Promise<[server: T, port: number]> =>
+  onFreePort(portFile, wanted, async (port) => {
+    const server = create();
+    await server.listen(port);
+    return [server, port];
+  });

@@ -1,0 +1,80 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+import { silent } from '../process/log.js';
+import type { Log } from '../process/log.js';
+import { downloadDebianPackage } from './download-debian-package.js';
+import { downloadRelease } from './download-release.js';
+
+const BINARY = process.platform === 'win32' ? 'nats-server.exe' : 'nats-server';
+
+export interface NatsBinaryOptions {
+  /** Default: `nimbus` in the user's cache folder. */
+  readonly cacheDir?: string;
+  readonly log?: Log;
+}
+
+/**
+ * The path of a nats-server of this machine: the one installed, or the one cached, or one fetched now (the official
+ * release, else Debian's package, which needs no root). Throws naming the ways to install one if all of it fails.
+ */
+export async function findNatsServer(options: NatsBinaryOptions = {}): Promise<string> {
+  const { cacheDir = defaultCacheDir(), log = silent } = options;
+  const cached = join(cacheDir, BINARY);
+  const present = [...installedPaths(), cached].find(isExecutable);
+  if (present !== undefined) return present;
+
+  mkdirSync(cacheDir, { recursive: true });
+  const refusals: string[] = [];
+  for (const [source, fetchInto] of SOURCES) {
+    try {
+      log(`nats-server: fetching ${source} into ${cacheDir}`);
+      await fetchInto(cached);
+      return cached;
+    } catch (error) {
+      refusals.push(`${source}: ${reasonOf(error)}`);
+      log(`nats-server: ${refusals.at(-1)}`);
+    }
+  }
+  throw new Error(howToInstall(refusals));
+}
+
+const SOURCES: readonly (readonly [name: string, fetchInto: (target: string) => Promise<void>])[] = [
+  ['the official release', downloadRelease],
+  ["Debian's package", downloadDebianPackage],
+];
+
+const defaultCacheDir = (): string =>
+  join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'nimbus');
+
+/** The sbin folders too: Debian installs there, and they are not on every user's PATH. */
+const installedPaths = (): string[] =>
+  [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
+    .filter((folder) => folder !== '')
+    .map((folder) => join(folder, BINARY));
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false; // absent or not ours to run: access() says so by throwing, and the question is only yes or no
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
+}
+
+const howToInstall = (refusals: readonly string[]): string =>
+  [
+    'no nats-server was found, and none could be fetched:',
+    ...refusals.map((refusal) => `  - ${refusal}`),
+    'Install one of these ways and start again:',
+    '  - your package manager: "apt-get install nats-server", "brew install nats-server" or "scoop install nats-server"',
+    '  - download it from https://github.com/nats-io/nats-server/releases and put it on the PATH',
+    '  - with Go: "go install github.com/nats-io/nats-server/v2@latest"',
+    'Or set NATS_URL to a server of yours that has JetStream enabled.',
+  ].join('\n');

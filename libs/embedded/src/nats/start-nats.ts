@@ -1,0 +1,121 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join, resolve } from 'node:path';
+
+import { startDetached } from '../process/detached-server.js';
+import { onFreePort } from '../process/free-port.js';
+import { claimFolder, readIfExists, releaseFolder } from '../process/owner.js';
+import { silent } from '../process/log.js';
+import type { Log } from '../process/log.js';
+import { commandLineOf, stopProcess } from '../process/running-process.js';
+import type { StopSignal } from '../process/running-process.js';
+import { findNatsServer } from './find-nats-server.js';
+
+const SHUTDOWN = [
+  { signal: 'SIGTERM', waitMs: 15_000 },
+  { signal: 'SIGKILL', waitMs: 5_000 },
+] as const satisfies readonly StopSignal[];
+
+/** JetStream checks its files before the port opens; a big store takes seconds. */
+const READY_WITHIN_MS = 60_000;
+const CONNECT_WITHIN_MS = 1_000;
+
+export interface NatsOptions {
+  /** Holds the configuration, the streams and the log; kept between starts. */
+  readonly dir: string;
+  /** Default: the port of the last start if it is free, else any free one. */
+  readonly port?: number;
+  /** Names of accounts that see nothing of each other. Each has one user, whose name and password are the account's. */
+  readonly accounts?: readonly string[];
+  /** The server's program. Default: what `findNatsServer` finds or fetches. */
+  readonly binary?: string;
+  readonly log?: Log;
+}
+
+export interface EmbeddedNats {
+  /** Without credentials, also when there are accounts. */
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a nats-server of our own on the loopback interface, with JetStream; its streams survive. A server left over
+ * by a killed parent is stopped first. Throws if no binary can be had, or while another program runs this folder.
+ */
+export async function startNats(options: NatsOptions): Promise<EmbeddedNats> {
+  const dir = resolve(options.dir);
+  mkdirSync(dir, { recursive: true });
+  const binary = options.binary ?? (await findNatsServer({ log: options.log ?? silent }));
+  claimFolder(dir);
+  await stopLeftoverNats(dir);
+
+  return onFreePort(join(dir, 'port'), options.port, async (port) => {
+    writeConfig(dir, port, options.accounts ?? []);
+    const pid = await launch(binary, dir, port);
+    return {
+      url: `nats://127.0.0.1:${port}`,
+      port,
+      pid,
+      stop: async () => {
+        await stopProcess(pid, SHUTDOWN);
+        rmSync(pidFile(dir), { force: true });
+        releaseFolder(dir);
+      },
+    };
+  });
+}
+
+const configFile = (dir: string): string => join(dir, 'nats-server.json');
+const pidFile = (dir: string): string => join(dir, 'nats-server.pid');
+
+/**
+ * Stops the server of `dir`, if one runs. A server whose parent was killed goes on alone; its pid file may also
+ * outlive it and name some other process, which is left in peace.
+ */
+export async function stopLeftoverNats(dir: string): Promise<void> {
+  const pid = Number(readIfExists(pidFile(dir)));
+  const isServer = pid > 0 && commandLineOf(pid)?.includes(configFile(resolve(dir))) === true;
+  if (isServer) await stopProcess(pid, SHUTDOWN);
+}
+
+/** JSON is valid in the server's own configuration language, and needs no escaping rules of ours. */
+function writeConfig(dir: string, port: number, accounts: readonly string[]): void {
+  const config = {
+    listen: `127.0.0.1:${port}`,
+    server_name: 'nimbus',
+    jetstream: { store_dir: dir }, // the server appends jetstream/
+    ...(accounts.length > 0 && {
+      accounts: Object.fromEntries(accounts.map((name) => [name, account(name)])),
+    }),
+  };
+  writeFileSync(configFile(dir), `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
+}
+
+const account = (name: string) => ({ jetstream: 'enabled', users: [{ user: name, password: name }] });
+
+const launch = (binary: string, dir: string, port: number): Promise<number> =>
+  startDetached({
+    name: 'nats-server',
+    binary,
+    args: ['--config', configFile(dir)],
+    logFile: join(dir, 'nats-server.log'),
+    env: process.env,
+    onSpawn: (pid) => writeFileSync(pidFile(dir), `${pid}\n`),
+    isReady: () => greets(port),
+    readyWithinMs: READY_WITHIN_MS,
+  });
+
+/** A NATS server speaks first: `INFO {…}`. */
+function greets(port: number): Promise<boolean> {
+  return new Promise((answer) => {
+    const socket = connect({ port, host: '127.0.0.1', timeout: CONNECT_WITHIN_MS });
+    const finish = (isGreeting: boolean): void => {
+      socket.destroy();
+      answer(isGreeting);
+    };
+    socket.once('data', (greeting) => finish(greeting.toString('latin1').startsWith('INFO ')));
+    for (const silence of ['error', 'timeout', 'close']) socket.once(silence, () => finish(false));
+  });
+}

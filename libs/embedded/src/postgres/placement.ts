@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+import type { Log } from '../process/log.js';
+import { findNativeFolder } from './native-binaries.js';
+import { canEnter, canRun, findServerUser } from './server-user.js';
+import type { ServerUser } from './server-user.js';
+
+/** A place that every user can reach and that outlives a reboot. */
+const REACHABLE = '/var/tmp';
+
+export interface Placement {
+  /** Where bin/ is. */
+  readonly native: string;
+  /** Where the cluster is kept: its data folder, password and log. */
+  readonly home: string;
+  readonly user: ServerUser | undefined;
+}
+
+/**
+ * Decides where the binaries and the data live. Normally: in node_modules and in `dir`. But run by root, the server
+ * is another user, whom a folder above may shut out (`mktemp -d` and /root are 0700): then in /var/tmp.
+ */
+export function placeCluster(dir: string, log: Log): Placement {
+  mkdirSync(dir, { recursive: true });
+  const native = findNativeFolder();
+  const user = findServerUser();
+  if (user === undefined) return { native, home: dir, user };
+
+  return {
+    native: canRun(user, join(native, 'bin', 'postgres')) ? native : copyOfBinaries(native, user, log),
+    home: canEnter(user, dir) ? dir : openHomeElsewhere(dir, user, log),
+    user,
+  };
+}
+
+/** One copy per installation and version of PostgreSQL, shared by all clusters that need it. */
+function copyOfBinaries(native: string, user: ServerUser, log: Log): string {
+  const { mtimeMs, size } = lstatSync(join(native, 'bin', 'postgres'));
+  const copy = join(REACHABLE, `nimbus-postgres-bin-${hash(`${native} ${mtimeMs} ${size}`)}`);
+  if (!isOurs(copy)) {
+    const unfinished = mkdtempSync(`${copy}-`);
+    cpSync(native, unfinished, { recursive: true, verbatimSymlinks: true });
+    chmodSync(unfinished, 0o755);
+    moveUnlessThere(unfinished, copy);
+    log(
+      `PostgreSQL runs as user ${user.uid}, who cannot reach ${native}: its binaries were copied to ${copy}`,
+    );
+  }
+  return copy;
+}
+
+/** /var/tmp is everybody's: a folder under the expected name is trusted only if root, who runs this, made it. */
+function isOurs(folder: string): boolean {
+  if (!existsSync(folder)) return false;
+  const { uid, mode } = lstatSync(folder);
+  if (uid !== process.getuid?.() || (mode & 0o022) !== 0)
+    throw new Error(`${folder} belongs to somebody else: remove it`);
+  return true;
+}
+
+function moveUnlessThere(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (!existsSync(to)) throw error;
+    rmSync(from, { recursive: true }); // another process made the same copy at the same time
+  }
+}
+
+const linkIn = (dir: string): string => join(dir, 'home');
+
+/** Where the cluster of `dir` is kept, once it was placed. */
+export const homeOf = (dir: string): string => (existsSync(linkIn(dir)) ? readlinkSync(linkIn(dir)) : dir);
+
+/** The link in `dir` is what binds the data to it: without the link (`dir` was deleted) old data is not picked up. */
+function openHomeElsewhere(dir: string, user: ServerUser, log: Log): string {
+  if (existsSync(linkIn(dir))) return homeOf(dir);
+
+  const home = mkdtempSync(join(REACHABLE, `nimbus-postgres-${hash(dir)}-`));
+  chmodSync(home, 0o711);
+  rmSync(linkIn(dir), { force: true });
+  symlinkSync(home, linkIn(dir));
+  log(`PostgreSQL runs as user ${user.uid}, who cannot enter ${dir}: its data is kept in ${home}`);
+  return home;
+}
+
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);

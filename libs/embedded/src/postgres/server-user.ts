@@ -1,0 +1,47 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+
+const NAME = 'postgres';
+const USER_TOOLS = [
+  ['/usr/sbin/useradd', '--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', NAME],
+  ['/usr/sbin/adduser', '-S', '-D', '-H', NAME], // BusyBox
+] as const;
+
+export interface ServerUser {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** PostgreSQL refuses to run as root: then it runs as the system user `postgres`, created if need be. */
+export function findServerUser(): ServerUser | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  return readPasswd() ?? createUser();
+}
+
+function createUser(): ServerUser {
+  const tool = USER_TOOLS.find(([path]) => existsSync(path));
+  if (tool !== undefined) execFileSync(tool[0], tool.slice(1), { stdio: 'pipe' });
+
+  const user = readPasswd();
+  if (user !== undefined) return user;
+  throw new Error(
+    `PostgreSQL does not run as root, and there is no user "${NAME}": create one, run as another user, or set DATABASE_URL`,
+  );
+}
+
+function readPasswd(): ServerUser | undefined {
+  const line = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .find((entry) => entry.startsWith(`${NAME}:`));
+  if (line === undefined) return undefined;
+
+  const [, , uid, gid] = line.split(':');
+  return { uid: Number(uid), gid: Number(gid) };
+}
+
+/** Whether the user can run this binary: some folder above it may be closed to all but its owner. */
+export const canRun = (user: ServerUser, binary: string): boolean =>
+  spawnSync(binary, ['--version'], { ...user, cwd: '/' }).status === 0;
+
+export const canEnter = (user: ServerUser, dir: string): boolean =>
+  spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', dir], { ...user, cwd: '/' }).status === 0;

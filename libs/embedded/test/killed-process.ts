@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+import { afterEach } from '@jest/globals';
+import type { z } from 'zod';
+
+/**
+ * Runs a program of its own that starts a server by `expression` (of `#embedded`'s exports) and tells about it in
+ * `shape`. Killing the program is how the tests make a parent disappear without a goodbye.
+ */
+export async function startInOwnProcess<S extends z.ZodType>(
+  expression: string,
+  shape: S,
+): Promise<{ program: ChildProcess; started: z.infer<S> }> {
+  const code = `
+    import * as embedded from '#embedded';
+    const server = await ${expression};
+    console.log(JSON.stringify(server));
+    setInterval(() => undefined, 1_000);
+  `;
+  const program = spawn(process.execPath, ['--input-type=module', '--eval', code], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  running.add(program);
+  const lines = createInterface({ input: program.stdout });
+  const [line] = await Promise.race([once(lines, 'line'), once(program, 'exit')]);
+  return { program, started: shape.parse(JSON.parse(String(line))) };
+}
+
+export async function kill(program: ChildProcess): Promise<void> {
+  running.delete(program);
+  const ended = once(program, 'exit');
+  program.kill('SIGKILL');
+  await ended;
+}
+
+const running = new Set<ChildProcess>();
+
+afterEach(async () => {
+  await Promise.all([...running].map(kill));
+});

@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { TypeID } from 'typeid-js';
+import { idOf, isId, newId, uuidOf } from './ids.js';
+
+const accepts = (value: string): boolean => {
+  try {
+    TypeID.fromString(value, 'camp');
+    return true;
+  } catch {
+    return false; // how typeid-js says no
+  }
+};
+
+const character = fc.constantFrom(...'0123456789abcdefghijklmnopqrstuvwxyzA_-'.split(''));
+
+describe('an id', () => {
+  it('goes to its stored form and back', () => {
+    fc.assert(fc.property(fc.uuid(), (uuid) => uuidOf(idOf('camp', uuid)) === uuid));
+  });
+
+  it('is recognised exactly when typeid-js can decode it', () => {
+    const near = fc.string({ unit: character, minLength: 25, maxLength: 27 });
+    fc.assert(
+      fc.property(near, (suffix) => {
+        expect(isId('camp', `camp_${suffix}`)).toBe(accepts(`camp_${suffix}`));
+      }),
+    );
+    fc.assert(fc.property(fc.uuid(), (uuid) => isId('camp', idOf('camp', uuid))));
+    fc.assert(fc.property(fc.string(), (text) => expect(isId('camp', text)).toBe(accepts(text))));
+  });
+
+  it('of another kind is not one of this kind', () => {
+    expect(isId('camp', newId('seq'))).toBe(false);
+    expect(isId('send', `camp_${newId('send').slice(5)}`)).toBe(false);
+  });
+});

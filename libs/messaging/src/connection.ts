@@ -1,0 +1,109 @@
+import { randomInt } from 'node:crypto';
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
+
+export interface MessagingOptions {
+  /** Name of the service: its queue group, and part of every name it takes on the server. */
+  readonly service: string;
+  /** One or several servers, separated by commas: `nats://user:password@host:4222,nats://other:4222`. */
+  readonly url: string;
+  /** Copies of every stream: 1 on a single server, 3 in a cluster. */
+  readonly replicas: number;
+  /** How long the server waits for a sign of life about a message before it delivers it again. Default 15 s. */
+  readonly ackWaitMs?: number;
+}
+
+/** What a killed process had in hands waits this long for another one; a living one gives signs three times as often. */
+const DEFAULT_ACK_WAIT_MS = 15_000;
+const RECONNECT_WAIT_MS = 250;
+
+/** The options without the url, which holds a password. */
+export type MessagingSettings = Required<Omit<MessagingOptions, 'url'>>;
+
+/** The one connection of a process (or of one service of several in a process) to NATS, for as long as it lives. */
+export class NatsConnectionHolder implements OnApplicationShutdown {
+  private readonly logger = new Logger('Nats');
+  private connected = true;
+
+  private constructor(
+    readonly settings: MessagingSettings,
+    readonly connection: NatsConnection,
+    readonly jetstream: JetStreamClient,
+    readonly manager: JetStreamManager,
+  ) {
+    void this.followStatus();
+  }
+
+  /** Resolves when a server answered; waits for one as long as it takes. Rejects on a malformed url. */
+  static async connect({ url, ...options }: MessagingOptions): Promise<NatsConnectionHolder> {
+    const connection = await connect({
+      ...serversOf(url),
+      name: `nimbus-${options.service}`,
+      waitOnFirstConnect: true,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: RECONNECT_WAIT_MS,
+      // Without the jitter every client of a restarted server knocks in the same millisecond.
+      reconnectDelayHandler: () => RECONNECT_WAIT_MS + randomInt(RECONNECT_WAIT_MS),
+      // Two refusals in a row would close the connection for good, as happens while credentials are rotated.
+      ignoreAuthErrorAbort: true,
+    });
+    // checkAPI would make booting fail while a cluster still elects its leader; provisioning waits for that.
+    const manager = await jetstreamManager(connection, { checkAPI: false });
+    const settings = { ackWaitMs: DEFAULT_ACK_WAIT_MS, ...options };
+    return new NatsConnectionHolder(settings, connection, jetstream(connection), manager);
+  }
+
+  isConnected(): boolean {
+    return this.connected && !this.connection.isClosed();
+  }
+
+  /** Sends what is still buffered and closes. Runs after everything that publishes has stopped. */
+  async close(): Promise<void> {
+    if (this.connection.isClosed()) return;
+    if (this.connection.isDraining()) {
+      await this.connection.closed();
+      return;
+    }
+    // A drain waits for the server's answer, which would be for ever when there is no server.
+    await (this.connected ? this.connection.drain() : this.connection.close());
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.close();
+  }
+
+  private async followStatus(): Promise<void> {
+    for await (const status of this.connection.status()) {
+      if (status.type === 'disconnect') this.changeTo({ connected: false });
+      if (status.type === 'reconnect') this.changeTo({ connected: true });
+      if (status.type === 'error') this.logger.warn(`NATS reports: ${status.error.message}`);
+    }
+  }
+
+  private changeTo({ connected }: { connected: boolean }): void {
+    if (this.connected === connected || this.connection.isDraining()) return;
+    this.connected = connected;
+    if (connected) this.logger.log('connected to NATS again');
+    else this.logger.warn('lost the connection to NATS; trying again until it answers');
+  }
+}
+
+/** The client ignores credentials that stand in a url, so they are handed over beside it. */
+export function serversOf(list: string): Pick<NodeConnectionOptions, 'servers' | 'user' | 'pass' | 'token'> {
+  const urls = list.split(',').map((url) => parseUrl(url.trim()));
+  const { username = '', password = '' } = urls.find((url) => url.username !== '') ?? {};
+  const servers = urls.map((url) => url.host);
+  if (username === '') return { servers };
+  if (password === '') return { servers, token: decodeURIComponent(username) };
+  return { servers, user: decodeURIComponent(username), pass: decodeURIComponent(password) };
+}
+
+function parseUrl(url: string): URL {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  // The url itself stays out of the message: it may hold a password.
+  if (parsed === undefined || parsed.host === '') {
+    throw new Error('the NATS url must look like nats://host:4222');
+  }
+  return parsed;
+}

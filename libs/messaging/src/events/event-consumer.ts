@@ -1,0 +1,121 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { Consumer, ConsumerMessages, JsMsg } from '@nats-io/jetstream';
+import type { MessageWorker } from './message-worker.js';
+
+/** Few, because one message holds up to 250 events, and what waits here is kept from other replicas. */
+const FETCH_MESSAGES = 8;
+const FETCH_MS = 20_000;
+/** Two missed heartbeats end a fetch, so that a lost consumer is noticed within five seconds. */
+const IDLE_HEARTBEAT_MS = 2_500;
+const TRY_AGAIN_MS = 1_000;
+
+export interface EventConsumerOptions {
+  readonly durable: string;
+  readonly ackWaitMs: number;
+  /** The consumer on the server; makes what is missing. */
+  readonly open: () => Promise<Consumer>;
+  readonly worker: MessageWorker;
+}
+
+/**
+ * Feeds the messages of one durable consumer to its worker, one after another, until it is stopped. Survives restarts
+ * of the server and the deletion of the consumer or its stream, since `open` makes what is missing.
+ */
+export class EventConsumer {
+  private readonly logger: Logger;
+  /** Delivered and not begun; each needs heartbeats, or the server delivers it again after the ack wait. */
+  private readonly waiting = new Set<JsMsg>();
+  private running: JsMsg | undefined;
+  private fetching: ConsumerMessages | undefined;
+  private finished: Promise<void> = Promise.resolve();
+  private stopping = false;
+  private interrupted = false;
+
+  constructor(private readonly options: EventConsumerOptions) {
+    this.logger = new Logger(options.durable);
+  }
+
+  start(): void {
+    this.finished = this.run();
+  }
+
+  /** Takes no new message, gives back those that wait, and resolves when the running one is settled. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    void this.fetching?.close();
+    const handedBack = [...this.waiting].map((message) => this.options.worker.handBack(message));
+    this.waiting.clear();
+    await Promise.all([...handedBack, this.finished]);
+  }
+
+  private async run(): Promise<void> {
+    const heartbeat = setInterval(() => this.beat(), this.options.ackWaitMs / 3);
+    while (!this.stopping) {
+      try {
+        await this.consume(await this.options.open());
+      } catch (error) {
+        this.reportInterruption(error);
+        await pause(TRY_AGAIN_MS);
+      }
+    }
+    clearInterval(heartbeat);
+  }
+
+  private async consume(consumer: Consumer): Promise<void> {
+    while (!this.stopping) {
+      this.fetching = await consumer.fetch({
+        max_messages: FETCH_MESSAGES,
+        expires: FETCH_MS,
+        idle_heartbeat: IDLE_HEARTBEAT_MS,
+      });
+      // stop() may have come while the fetch was being made, and closed only the one before it.
+      if (this.stopping) void this.fetching.close();
+      await this.workThrough(this.fetching);
+      this.reportRecovery();
+    }
+  }
+
+  /** Takes what is delivered as it comes, so that all of it gets heartbeats, and works on it in that order. */
+  private async workThrough(fetched: ConsumerMessages): Promise<void> {
+    let working: Promise<void> = Promise.resolve();
+    try {
+      for await (const message of fetched) {
+        this.take(message);
+        working = working.then(() => this.workOn(message));
+      }
+    } finally {
+      await working;
+    }
+  }
+
+  private take(message: JsMsg): void {
+    if (this.stopping) void this.options.worker.handBack(message);
+    else this.waiting.add(message);
+  }
+
+  private async workOn(message: JsMsg): Promise<void> {
+    const wasWaiting = this.waiting.delete(message);
+    if (!wasWaiting) return; // given back meanwhile
+    this.running = message;
+    await this.options.worker.process(message);
+    this.running = undefined;
+  }
+
+  private beat(): void {
+    this.running?.working();
+    for (const message of this.waiting) message.working();
+  }
+
+  private reportInterruption(error: unknown): void {
+    if (this.interrupted || this.stopping) return;
+    this.interrupted = true;
+    this.logger.warn(`interrupted, trying again until it works: ${String(error)}`);
+  }
+
+  private reportRecovery(): void {
+    if (!this.interrupted) return;
+    this.interrupted = false;
+    this.logger.log('consuming again');
+  }
+}

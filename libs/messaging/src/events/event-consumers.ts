@@ -1,0 +1,97 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import type { Consumer } from '@nats-io/jetstream';
+import { NatsConnectionHolder } from '../connection.js';
+import { isRefused } from './api-error.js';
+import { openDurable } from './durable.js';
+import { EventConsumer } from './event-consumer.js';
+import { MessageWorker, type EventHandler } from './message-worker.js';
+import { ON_EVENTS } from './on-events.js';
+import { parserFor } from './parse-message.js';
+import { streamOf, type EventSubscription } from './subscription.js';
+import { Topology } from './topology.js';
+
+interface Listener {
+  readonly subscription: EventSubscription;
+  readonly handle: EventHandler;
+}
+
+/** Runs every method that is decorated with `@OnEvents`, from the end of booting to the beginning of the shutdown. */
+@Injectable()
+export class EventConsumers implements OnApplicationBootstrap, OnModuleDestroy {
+  private consumers: readonly EventConsumer[] = [];
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
+    private readonly reflector: Reflector,
+    private readonly nats: NatsConnectionHolder,
+    private readonly topology: Topology,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const listeners = this.listeners();
+    assertSound(listeners.map(({ subscription }) => subscription));
+    this.consumers = listeners.map((listener) => this.consumerOf(listener));
+    for (const consumer of this.consumers) consumer.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.stop();
+  }
+
+  /** Resolves when the messages that were being worked on are settled and the others given back. */
+  async stop(): Promise<void> {
+    await Promise.all(this.consumers.map((consumer) => consumer.stop()));
+  }
+
+  private listeners(): Listener[] {
+    const wrappers = [...this.discovery.getProviders(), ...this.discovery.getControllers()];
+    const instances = new Set(wrappers.map((wrapper): unknown => wrapper.instance));
+    return [...instances].filter(isObject).flatMap((instance) => this.listenersOf(instance));
+  }
+
+  private listenersOf(instance: object): Listener[] {
+    return this.scanner.getAllMethodNames(Object.getPrototypeOf(instance)).flatMap((name) => {
+      const method: unknown = Reflect.get(instance, name);
+      if (typeof method !== 'function') return [];
+      const subscription = this.reflector.get<EventSubscription | undefined, typeof ON_EVENTS>(
+        ON_EVENTS,
+        method,
+      );
+      if (subscription === undefined) return [];
+      return [{ subscription, handle: async (events) => Reflect.apply(method, instance, [events]) }];
+    });
+  }
+
+  private consumerOf({ subscription, handle }: Listener): EventConsumer {
+    const { durable, contracts } = subscription;
+    const { jetstream, settings } = this.nats;
+    const { service, ackWaitMs } = settings;
+    const worker = new MessageWorker({ jetstream, service, durable, handle, parse: parserFor(contracts) });
+    return new EventConsumer({ durable, ackWaitMs, worker, open: () => this.open(subscription) });
+  }
+
+  private async open(subscription: EventSubscription): Promise<Consumer> {
+    try {
+      return await openDurable(this.nats, subscription);
+    } catch (error) {
+      if (!isRefused(error, 'streamNotFound')) throw error;
+      await this.topology.provision();
+      return openDurable(this.nats, subscription);
+    }
+  }
+}
+
+/** Mistakes in the decorators stop the boot instead of one consumer. */
+function assertSound(subscriptions: readonly EventSubscription[]): void {
+  const durables = new Set<string>();
+  for (const subscription of subscriptions) {
+    streamOf(subscription);
+    if (durables.has(subscription.durable))
+      throw new Error(`two consumers are named ${subscription.durable}`);
+    durables.add(subscription.durable);
+  }
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

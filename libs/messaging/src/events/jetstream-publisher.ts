@@ -1,0 +1,37 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { headers } from '@nats-io/transport-node';
+import { NatsConnectionHolder } from '../connection.js';
+import type { EventMessage } from './to-messages.js';
+
+const ACK_TIMEOUT_MS = 5_000;
+
+/** Hands messages to JetStream. */
+@Injectable()
+export class JetStreamPublisher {
+  private readonly logger = new Logger('JetStreamPublisher');
+
+  constructor(private readonly nats: NatsConnectionHolder) {}
+
+  /**
+   * Sends all messages at once, in their order, and waits until the server has stored them. The answer says for each
+   * whether it is stored; one that is not may be sent again with the same id, and is then kept only once.
+   */
+  async publish(messages: readonly EventMessage[]): Promise<readonly boolean[]> {
+    const results = await Promise.allSettled(messages.map((message) => this.publishOne(message)));
+    const failures = results.filter((result) => result.status === 'rejected');
+    const [first] = failures;
+    if (first)
+      this.logger.warn(`${failures.length} of ${messages.length} messages not stored: ${first.reason}`);
+    return results.map((result) => result.status === 'fulfilled');
+  }
+
+  private async publishOne({ id, subject, payload, headers: values }: EventMessage): Promise<void> {
+    const head = headers();
+    for (const [name, value] of Object.entries(values)) head.set(name, value);
+    await this.nats.jetstream.publish(subject, payload, {
+      msgID: id,
+      headers: head,
+      timeout: ACK_TIMEOUT_MS,
+    });
+  }
+}

@@ -1,0 +1,29 @@
+import { cloudEventType, type DataOf, type EventContract, type EventOf } from '#contracts';
+import { newId, type Id } from '#kernel';
+import { currentCorrelation } from '../correlation.js';
+
+export interface EventDraft<Data> {
+  /** Given when the event must stay the same one however often it is told; made otherwise. */
+  readonly id?: Id<'evt'>;
+  /** The service that tells it. */
+  readonly service: string;
+  readonly workspaceId: Id<'ws'>;
+  readonly time: Date;
+  readonly data: Data;
+}
+
+/** A CloudEvent of the contract's type, tied to the request that is being worked on. */
+export function makeEvent<C extends EventContract>(contract: C, draft: EventDraft<DataOf<C>>): EventOf<C> {
+  const correlation = currentCorrelation();
+  return {
+    specversion: '1.0',
+    id: draft.id ?? newId('evt'),
+    source: `/nimbus/${draft.service}`,
+    type: cloudEventType(contract),
+    time: draft.time.toISOString(),
+    datacontenttype: 'application/json',
+    workspaceid: draft.workspaceId,
+    ...(correlation && { requestid: correlation.requestId, traceparent: correlation.traceparent }),
+    data: draft.data,
+  };
+}

@@ -1,0 +1,29 @@
+import { cloudEventType, type CloudEventEnvelope, type EventContract, type EventOf } from '#contracts';
+import { SetMetadata } from '@nestjs/common';
+import type { EventSubscription } from './subscription.js';
+
+export const ON_EVENTS = Symbol('OnEvents');
+
+/** The union of the events of several contracts; `isEvent` tells them apart. */
+export type AnyEventOf<C extends EventContract> = C extends EventContract ? EventOf<C> : never;
+
+type EventsDecorator<C extends EventContract> = <Method extends (events: AnyEventOf<C>[]) => Promise<void>>(
+  target: object,
+  name: string | symbol,
+  method: TypedPropertyDescriptor<Method>,
+) => void;
+
+/**
+ * The decorated method of a provider hears every event of the contracts, at least once: always as an array, the
+ * events of one message, already parsed. What it throws decides what happens to the message: see settlement.ts.
+ */
+export const OnEvents = <const C extends readonly EventContract[]>(
+  contracts: C,
+  { durable }: Pick<EventSubscription, 'durable'>,
+): EventsDecorator<C[number]> => SetMetadata<symbol, EventSubscription>(ON_EVENTS, { contracts, durable });
+
+/** Whether an event is of the given contract. */
+export const isEvent = <C extends EventContract>(
+  contract: C,
+  event: Pick<CloudEventEnvelope, 'type'>,
+): event is EventOf<C> => event.type === cloudEventType(contract);

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { StreamDefinition } from '#contracts';
+import { useServers } from '#testing';
+import { NatsConnectionHolder } from '../connection.js';
+import { provisionStreams, StreamMismatch } from './provision.js';
+
+const servers = useServers();
+let nats: NatsConnectionHolder;
+
+const ONE: StreamDefinition = { name: 'ONE', subjects: ['one.>'], maxAgeDays: 1, duplicateWindowSeconds: 60 };
+const TWO: StreamDefinition = { ...ONE, name: 'TWO', subjects: ['two.>'] };
+
+beforeAll(async () => {
+  nats = await NatsConnectionHolder.connect({ url: servers.natsUrl, service: 'tests', replicas: 1 });
+});
+
+beforeEach(async () => {
+  for (const { config } of await nats.manager.streams.list().next())
+    await nats.manager.streams.delete(config.name);
+});
+
+afterAll(() => nats.close());
+
+describe('provisioning streams', () => {
+  it('makes those that are missing and says which, and nothing the second time', async () => {
+    expect(await provisionStreams(nats.manager, [ONE], 1)).toEqual(['ONE']);
+    expect(await provisionStreams(nats.manager, [ONE, TWO], 1)).toEqual(['TWO']);
+    expect(await provisionStreams(nats.manager, [ONE, TWO], 1)).toEqual([]);
+  });
+
+  it('is safe when seven services boot at once', async () => {
+    await Promise.all(Array.from({ length: 7 }, () => provisionStreams(nats.manager, [ONE, TWO], 1)));
+    const streams = await nats.manager.streams.list().next();
+    expect(streams.map(({ config }) => config.name).toSorted()).toEqual(['ONE', 'TWO']);
+  });
+
+  it('changes a running stream and keeps its messages', async () => {
+    await provisionStreams(nats.manager, [ONE], 1);
+    await nats.jetstream.publish('one.a', 'kept');
+    await provisionStreams(nats.manager, [{ ...ONE, subjects: ['one.>', 'uno.>'], maxAgeDays: 2 }], 1);
+
+    const { config, state } = await nats.manager.streams.info('ONE');
+    expect(config).toMatchObject({ subjects: ['one.>', 'uno.>'], max_age: 2 * 86_400 * 1e9 });
+    expect(state.messages).toBe(1);
+  });
+
+  it('names what cannot be changed', async () => {
+    await nats.manager.streams.add({
+      name: 'ONE',
+      subjects: ['one.>'],
+      storage: 'memory',
+      retention: 'workqueue',
+    });
+    const provisioning = provisionStreams(nats.manager, [ONE], 1);
+    await expect(provisioning).rejects.toThrow(StreamMismatch);
+    await expect(provisioning).rejects.toThrow(
+      'stream ONE cannot be changed into what is needed (retention is workqueue, must be limits; storage is memory, must be file)',
+    );
+  });
+});

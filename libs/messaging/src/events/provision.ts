@@ -1,0 +1,95 @@
+import type { StreamDefinition } from '#contracts';
+import type { JetStreamManager, StreamConfig } from '@nats-io/jetstream';
+import { nanos } from '@nats-io/transport-node';
+import { isRefused } from './api-error.js';
+
+const DAY_MS = 86_400_000;
+
+/** The settings that a running stream takes over. */
+type Mutable = Pick<StreamConfig, 'subjects' | 'max_age' | 'duplicate_window' | 'num_replicas'>;
+
+const IMMUTABLE = { retention: 'limits', storage: 'file' } as const satisfies Partial<StreamConfig>;
+
+/** A stream of the same name exists that the server cannot turn into ours. */
+export class StreamMismatch extends Error {
+  override readonly name = 'StreamMismatch';
+}
+
+/**
+ * Brings the streams on the server in line with their definitions, and answers the names of those that were created.
+ * Services may race: whoever comes second finds nothing to do. Throws
+ * `StreamMismatch` when one differs in what cannot be changed.
+ */
+export async function provisionStreams(
+  manager: JetStreamManager,
+  definitions: readonly StreamDefinition[],
+  replicas: number,
+): Promise<string[]> {
+  const created = await Promise.all(
+    definitions.map(async (definition) =>
+      (await provision(manager, definition, replicas)) ? [definition.name] : [],
+    ),
+  );
+  return created.flat();
+}
+
+async function provision(
+  manager: JetStreamManager,
+  definition: StreamDefinition,
+  replicas: number,
+): Promise<boolean> {
+  const { name } = definition;
+  const wanted = mutableOf(definition, replicas);
+  const existing = await configOf(manager, name);
+  if (existing === undefined) return create(manager, name, wanted);
+
+  assertSameWhereImmutable(name, existing);
+  if (differs(wanted, existing)) await manager.streams.update(name, wanted);
+  return false;
+}
+
+async function create(manager: JetStreamManager, name: string, wanted: Mutable): Promise<boolean> {
+  try {
+    await manager.streams.add({ name, ...IMMUTABLE, ...wanted });
+    return true;
+  } catch (error) {
+    // Another service was faster, and one of another version asked for other settings: the next boot settles those.
+    if (isRefused(error, 'streamNameInUse')) return false;
+    throw error;
+  }
+}
+
+async function configOf(manager: JetStreamManager, name: string): Promise<StreamConfig | undefined> {
+  try {
+    return (await manager.streams.info(name)).config;
+  } catch (error) {
+    if (isRefused(error, 'streamNotFound')) return undefined;
+    throw error;
+  }
+}
+
+const mutableOf = (definition: StreamDefinition, replicas: number): Mutable => ({
+  subjects: [...definition.subjects],
+  max_age: nanos(definition.maxAgeDays * DAY_MS),
+  duplicate_window: nanos(definition.duplicateWindowSeconds * 1_000),
+  num_replicas: replicas,
+});
+
+const differs = (wanted: Mutable, existing: StreamConfig): boolean =>
+  wanted.subjects.toSorted().join() !== existing.subjects.toSorted().join() ||
+  wanted.max_age !== existing.max_age ||
+  wanted.duplicate_window !== existing.duplicate_window ||
+  wanted.num_replicas !== existing.num_replicas;
+
+function assertSameWhereImmutable(name: string, existing: StreamConfig): void {
+  const wrong = Object.entries({
+    retention: [existing.retention, IMMUTABLE.retention],
+    storage: [existing.storage, IMMUTABLE.storage],
+  }).filter(([, [is, want]]) => is !== want);
+  if (wrong.length === 0) return;
+
+  const list = wrong.map(([setting, [is, want]]) => `${setting} is ${is}, must be ${want}`).join('; ');
+  throw new StreamMismatch(
+    `stream ${name} cannot be changed into what is needed (${list}): delete or rename it`,
+  );
+}

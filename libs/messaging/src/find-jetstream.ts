@@ -1,0 +1,19 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import { serversOf } from './connection.js';
+
+const ANSWER_WITHIN_MS = 5_000;
+
+/**
+ * Resolves when a nats-server with JetStream answers at one of the comma-separated urls. Rejects with the client's
+ * error when none does within five seconds, refuses the login or has no JetStream: what services wait for in silence,
+ * since their servers may start after them, a person at a terminal wants to be told.
+ */
+export async function findJetStream(urls: string): Promise<void> {
+  const connection = await connect({ ...serversOf(urls), reconnect: false, timeout: ANSWER_WITHIN_MS });
+  try {
+    await jetstreamManager(connection, { checkAPI: true, timeout: ANSWER_WITHIN_MS });
+  } finally {
+    await connection.close();
+  }
+}

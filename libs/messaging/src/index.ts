@@ -1,0 +1,15 @@
+export * from './connection.js';
+export * from './correlation.js';
+export * from './events/event-consumers.js';
+export * from './events/jetstream-publisher.js';
+export * from './events/make-event.js';
+export { isEvent, OnEvents, type AnyEventOf } from './events/on-events.js';
+export * from './events/to-messages.js';
+export * from './events/topology.js';
+export * from './find-jetstream.js';
+export * from './health.js';
+export * from './messaging.module.js';
+export * from './rpc/answers.js';
+export { fieldErrors } from './rpc/parse-request.js';
+export * from './rpc/rpc-client.js';
+export * from './rpc/rpc-server.js';

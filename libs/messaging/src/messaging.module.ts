@@ -1,0 +1,39 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { NatsConnectionHolder, type MessagingOptions } from './connection.js';
+import { EventConsumers } from './events/event-consumers.js';
+import { JetStreamPublisher } from './events/jetstream-publisher.js';
+import { Topology } from './events/topology.js';
+import { NatsHealth } from './health.js';
+import { RpcClient } from './rpc/rpc-client.js';
+import { RpcServer } from './rpc/rpc-server.js';
+
+/** Everything a service needs to ask, answer, tell and hear. Global, so it is the last of its app to shut down. */
+@Module({})
+export class MessagingModule {
+  static forService(options: MessagingOptions): DynamicModule {
+    return {
+      module: MessagingModule,
+      global: true,
+      imports: [DiscoveryModule],
+      providers: [
+        { provide: NatsConnectionHolder, useFactory: () => NatsConnectionHolder.connect(options) },
+        Topology,
+        RpcClient,
+        RpcServer,
+        JetStreamPublisher,
+        EventConsumers,
+        NatsHealth,
+      ],
+      exports: [
+        NatsConnectionHolder,
+        Topology,
+        RpcClient,
+        RpcServer,
+        JetStreamPublisher,
+        EventConsumers,
+        NatsHealth,
+      ],
+    };
+  }
+}

@@ -1,0 +1,81 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { errors, headers, type Msg, type MsgHdrs } from '@nats-io/transport-node';
+import { serviceOf, type RequestContract } from '#contracts';
+import { unavailable } from '#kernel';
+import type { z } from 'zod';
+import { NatsConnectionHolder } from '../connection.js';
+import { correlationHeaders } from '../correlation.js';
+import { dataOf, DEADLINE_HEADER, Reply } from './rpc-wire.js';
+
+/** Covers the moment in which a service's only replica restarts: 1.5 s in all. */
+const NO_RESPONDER_PAUSES_MS = [100, 200, 400, 800];
+
+/** Asks other services. */
+@Injectable()
+export class RpcClient {
+  constructor(private readonly nats: NatsConnectionHolder) {}
+
+  /**
+   * The answer to a request, parsed. Rejects with the DomainError that the other side threw; with `unavailable` when
+   * nobody answered before the contract's deadline, where the other side may still have done the work; and with a
+   * plain Error for a bug on either side.
+   */
+  async request<Req extends z.ZodType, Res extends z.ZodType>(
+    contract: RequestContract<Req, Res>,
+    request: z.input<Req>,
+  ): Promise<z.output<Res>> {
+    const service = serviceOf(contract);
+    const message = await this.ask(contract, JSON.stringify(request));
+    const answer = contract.response.safeParse(dataOf(Reply.parse(message.json()), service));
+    if (answer.success) return answer.data;
+
+    throw new Error(`${service} broke the contract of ${contract.subject}`, { cause: answer.error });
+  }
+
+  private async ask(contract: RequestContract, payload: string): Promise<Msg> {
+    const deadline = Date.now() + contract.timeoutMs;
+    const head = requestHeaders(deadline);
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.nats.connection.request(contract.subject, payload, {
+          timeout: Math.max(1, deadline - Date.now()),
+          headers: head,
+        });
+      } catch (error) {
+        const pauseMs = NO_RESPONDER_PAUSES_MS[attempt];
+        // Only "no responders" may be asked again: the server says that nobody has seen the request.
+        const again = isNoResponder(error) && pauseMs !== undefined && Date.now() + pauseMs < deadline;
+        if (!again) throw asUnavailable(error, contract);
+        await pause(pauseMs);
+      }
+    }
+  }
+}
+
+function requestHeaders(deadline: number): MsgHdrs {
+  const head = headers();
+  head.set(DEADLINE_HEADER, String(deadline));
+  for (const [name, value] of Object.entries(correlationHeaders())) head.set(name, value);
+  return head;
+}
+
+const isNoResponder = (error: unknown): boolean =>
+  error instanceof errors.NoRespondersError ||
+  (error instanceof errors.RequestError && error.isNoResponders());
+
+function asUnavailable(error: unknown, contract: RequestContract): unknown {
+  const service = serviceOf(contract);
+  if (isNoResponder(error)) return unavailable(`${service} is not running`, error);
+  if (error instanceof errors.TimeoutError) {
+    return unavailable(`${service} did not answer within ${contract.timeoutMs} ms`, error);
+  }
+  const cutOff = [
+    errors.RequestError,
+    errors.ConnectionError,
+    errors.ClosedConnectionError,
+    errors.DrainingConnectionError,
+  ];
+  if (cutOff.some((kind) => error instanceof kind)) return unavailable(`${service} cannot be reached`, error);
+  return error;
+}

@@ -1,0 +1,116 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import type { Msg, Subscription } from '@nats-io/transport-node';
+import type { RequestContract } from '#contracts';
+import { DomainError } from '#kernel';
+import { lastValueFrom } from 'rxjs';
+import { NatsConnectionHolder } from '../connection.js';
+import { correlationIn, withCorrelation } from '../correlation.js';
+import { parseRequest } from './parse-request.js';
+import { DEADLINE_HEADER, refusal, type Reply } from './rpc-wire.js';
+
+/** Answers other services: every method with `@Answers` is subscribed in the queue group of this service. */
+@Injectable()
+export class RpcServer extends Server implements CustomTransportStrategy {
+  protected override readonly logger = new Logger('RpcServer');
+  private readonly running = new Set<Promise<void>>();
+  private subscriptions: Subscription[] = [];
+
+  constructor(private readonly nats: NatsConnectionHolder) {
+    super();
+  }
+
+  async listen(callback: (error?: unknown) => void): Promise<void> {
+    try {
+      this.subscriptions = [...this.messageHandlers].map(([subject, handler]) =>
+        this.subscribe(subject, handler),
+      );
+      // Callers may ask as soon as listen is over, so the subscriptions must have reached the server.
+      await this.nats.connection.flush();
+    } catch (error) {
+      callback(error);
+      return;
+    }
+    callback();
+  }
+
+  /** Takes no new request, and resolves when the last running one has been answered. */
+  async close(): Promise<void> {
+    const subscriptions = this.subscriptions;
+    this.subscriptions = [];
+    // A drain waits for the server's answer, which never comes while there is no connection.
+    if (this.nats.isConnected()) await Promise.all(subscriptions.map((each) => each.drain()));
+    else for (const each of subscriptions) each.unsubscribe();
+    while (this.running.size > 0) await Promise.all(this.running);
+  }
+
+  on(): never {
+    throw new Error('RpcServer has no events of its own');
+  }
+
+  unwrap(): never {
+    throw new Error('inject NatsConnectionHolder instead');
+  }
+
+  private subscribe(subject: string, handler: MessageHandler): Subscription {
+    const contract = contractOf(handler, subject);
+    return this.nats.connection.subscribe(subject, {
+      queue: this.nats.settings.service,
+      callback: (error, message) => {
+        if (error) this.logger.error(error);
+        else this.track(this.answer(message, contract, handler));
+      },
+    });
+  }
+
+  private track(answering: Promise<void>): void {
+    this.running.add(answering);
+    void answering.finally(() => this.running.delete(answering));
+  }
+
+  private async answer(message: Msg, contract: RequestContract, handler: MessageHandler): Promise<void> {
+    // Nobody waits any more; doing it now would surprise a caller who was told that it failed.
+    if (Date.now() > deadlineOf(message)) return;
+
+    const reply = await withCorrelation(correlationIn(message.headers), () =>
+      this.reply(message, contract, handler),
+    );
+    try {
+      message.respond(JSON.stringify(reply));
+    } catch (error) {
+      this.logger.error(`the answer to ${contract.subject} could not be sent`, stackOf(error));
+      message.respond(JSON.stringify({ status: 'bug' } satisfies Reply));
+    }
+  }
+
+  private async reply(message: Msg, contract: RequestContract, handler: MessageHandler): Promise<Reply> {
+    try {
+      const request = parseRequest(contract, message);
+      const result: unknown = await lastValueFrom(this.transformToObservable(handler(request, message)), {
+        defaultValue: undefined,
+      });
+      return { status: 'ok', data: checked(contract, result) };
+    } catch (error) {
+      if (error instanceof DomainError) return refusal(error);
+      this.logger.error(`${contract.subject} failed`, stackOf(error));
+      return { status: 'bug' };
+    }
+  }
+}
+
+function contractOf(handler: MessageHandler, subject: string): RequestContract {
+  const contract: RequestContract | undefined = handler.extras?.['contract'];
+  if (contract === undefined)
+    throw new Error(`${subject} must be answered with @Answers, not @MessagePattern`);
+  return contract;
+}
+
+/** Infinite for a caller that set none. */
+const deadlineOf = (message: Msg): number => Number(message.headers?.get(DEADLINE_HEADER) || Infinity);
+
+/** Under test an answer that left its contract fails here, where the mistake is; live, callers parse what they get. */
+const checked = (contract: RequestContract, result: unknown): unknown =>
+  process.env['NODE_ENV'] === 'test' ? (contract.response.parse(result), result) : result;
+
+const stackOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,0 +1,41 @@
+import { DomainError, ERROR_KINDS, type ErrorDetails } from '#kernel';
+import { z } from 'zod';
+
+/** Unix milliseconds after which nobody waits for the answer any more. Assumes clocks that agree within a second. */
+export const DEADLINE_HEADER = 'Nimbus-Deadline';
+
+const Details = z.custom<ErrorDetails>((value) => typeof value === 'object' && value !== null);
+
+/** Every answer on the wire. `bug` carries no message: what broke inside stays in the log of who broke. */
+export const Reply = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('ok'), data: z.unknown() }),
+  z.object({
+    status: z.literal('refused'),
+    kind: z.enum(ERROR_KINDS),
+    code: z.string(),
+    message: z.string(),
+    details: Details,
+  }),
+  z.object({ status: z.literal('bug') }),
+]);
+export type Reply = z.infer<typeof Reply>;
+
+export const refusal = ({ kind, code, message, details }: DomainError): Reply => ({
+  status: 'refused',
+  kind,
+  code,
+  message,
+  details,
+});
+
+/** The data of an answer. Throws the DomainError that was sent, or a plain Error for a bug on the other side. */
+export function dataOf(reply: Reply, service: string): unknown {
+  switch (reply.status) {
+    case 'ok':
+      return reply.data;
+    case 'refused':
+      throw new DomainError(reply.kind, reply.code, reply.message, reply.details);
+    case 'bug':
+      throw new Error(`internal error in ${service}`);
+  }
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+declare module 'zod' {
+  interface GlobalMeta {
+    /** Variables to look at, in this order, instead of the one that the key names. */
+    variables?: readonly string[];
+  }
+}
+
+/** A wrong environment. Names every variable that is wrong, and never a value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * The configuration of a process, from its environment: each key of the schema is a variable. An empty variable
+ * counts as one that is not set. Throws a ConfigError that lists all problems at once.
+ */
+export function loadConfig<Schema extends z.ZodObject>(
+  schema: Schema,
+  env: NodeJS.ProcessEnv = process.env,
+): z.output<Schema> {
+  const names = variablesOf(schema);
+  const values = [...names].map(([key, variables]) => [key, firstSet(env, variables)]);
+  const parsed = schema.safeParse(Object.fromEntries(values));
+  if (parsed.success) return parsed.data;
+
+  const problems = parsed.error.issues.map(({ path, message }) => {
+    const key = String(path[0] ?? '');
+    return `  ${names.get(key)?.join(' or ') ?? key}: ${message}`;
+  });
+  throw new ConfigError(['The configuration is wrong:', ...problems].join('\n'));
+}
+
+const variablesOf = (schema: z.ZodObject): Map<string, readonly string[]> =>
+  new Map(
+    Object.entries(schema.shape).map(([key, field]) => [
+      key,
+      z.globalRegistry.get(field)?.variables ?? [key],
+    ]),
+  );
+
+const firstSet = (env: NodeJS.ProcessEnv, variables: readonly string[]): string | undefined =>
+  variables.map((name) => env[name]).find((value) => value !== undefined && value !== '');
+
+/** One or several, separated by commas. */
+export const NatsUrl = z.string().refine((list) => list.split(',').every(namesHost), {
+  error: 'must look like nats://host:4222',
+});
+
+function namesHost(url: string): boolean {
+  return URL.canParse(url.trim()) && new URL(url.trim()).host !== '';
+}
+
+export const PostgresUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'must look like postgres://user:password@host:5432/database',
+});
+
+export const natsConfig = {
+  NATS_URL: NatsUrl.default('nats://127.0.0.1:4222'),
+  NATS_REPLICAS: z.coerce.number().int().min(1).max(5).default(1),
+};
+
+export const httpConfig = {
+  HOST: z.string().default('0.0.0.0'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3_000),
+};
+
+export const logConfig = {
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+};
+
+/** The database of one service: `CAMPAIGNS_DATABASE_URL` when it has its own, else `DATABASE_URL`. */
+export const databaseConfig = (service: string) => ({
+  DATABASE_URL: PostgresUrl.meta({ variables: [`${service.toUpperCase()}_DATABASE_URL`, 'DATABASE_URL'] }),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
+});

@@ -1,0 +1,70 @@
+import { Controller, Get, Inject, Logger, Res, ServiceUnavailableException } from '@nestjs/common';
+import { HealthCheckService, HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
+import type { FastifyReply } from 'fastify';
+
+/** Something that must work before this process can do its work. */
+export interface HealthCheck {
+  readonly name: string;
+  /** Rejects with the reason when it does not work. */
+  check(): Promise<void>;
+}
+
+export const HEALTH_CHECKS = Symbol('HealthChecks');
+const CHECK_TIMEOUT_MS = 3_000;
+
+@Controller('health')
+export class HealthController {
+  private readonly logger = new Logger('Health');
+  private readonly down = new Set<string>();
+
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly indicators: HealthIndicatorService,
+    @Inject(HEALTH_CHECKS) private readonly checks: readonly HealthCheck[],
+  ) {}
+
+  /** Answers while the event loop turns. Looks at nothing else: restarting this process mends no database. */
+  @Get('live')
+  live(): { status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  /** 200 when every check passes, 503 with the state of each otherwise. */
+  @Get('ready')
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
+    try {
+      return await this.health.check(this.checks.map((check) => () => this.stateOf(check)));
+    } catch (error) {
+      if (!(error instanceof ServiceUnavailableException)) throw error;
+      // Answered here, so that an application's own error format leaves the states readable.
+      reply.status(error.getStatus());
+      return error.getResponse();
+    }
+  }
+
+  /** The reason goes to the log alone: it names hosts and users. */
+  private async stateOf(check: HealthCheck): Promise<HealthIndicatorResult> {
+    const indicator = this.indicators.check(check.name);
+    try {
+      await withinTimeout(check.check());
+    } catch (error) {
+      if (!this.down.has(check.name)) this.logger.warn(`${check.name} is down: ${String(error)}`);
+      this.down.add(check.name);
+      return indicator.down();
+    }
+    if (this.down.delete(check.name)) this.logger.log(`${check.name} is up again`);
+    return indicator.up();
+  }
+}
+
+async function withinTimeout(checking: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${CHECK_TIMEOUT_MS} ms`)), CHECK_TIMEOUT_MS);
+  });
+  try {
+    await Promise.race([checking, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,37 @@
+import type { LoggerService } from '@nestjs/common';
+
+/** After it the orchestrator's kill is near, and a process that hangs must say so itself. */
+const STOP_WITHIN_MS = 10_000;
+
+/**
+ * The last line of a `main.ts`: stops the service at SIGTERM or SIGINT and ends the process, with 0 when everything
+ * was finished, with 1 when that took more than ten seconds, or when an error was thrown that nobody caught.
+ */
+export function runUntilSignal(running: { stop(): Promise<void> }, logger: LoggerService): void {
+  let stopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      logger.log(`${signal}: finishing what is running`, 'Service');
+      void finish(running, logger);
+    });
+  }
+  process.on('unhandledRejection', (error) => die(logger, 'a rejection that nobody handled', error));
+  process.on('uncaughtException', (error) => die(logger, 'an error that nobody caught', error));
+}
+
+async function finish(running: { stop(): Promise<void> }, logger: LoggerService): Promise<void> {
+  setTimeout(() => die(logger, `not finished within ${STOP_WITHIN_MS} ms`), STOP_WITHIN_MS);
+  try {
+    await running.stop();
+  } catch (error) {
+    die(logger, 'stopping failed', error);
+  }
+  process.exit(0);
+}
+
+function die(logger: LoggerService, what: string, error?: unknown): never {
+  logger.fatal?.(what, error instanceof Error ? error.stack : error, 'Service');
+  process.exit(1);
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import { Controller, Get, Module, type DynamicModule } from '@nestjs/common';
+import { defineRequest } from '#contracts';
+import { Answers, MessagingModule, NatsHealth, RpcClient, RpcServer } from '#messaging';
+import { eventually, useServers } from '#testing';
+import { z } from 'zod';
+import { HealthModule } from './health.module.js';
+import { startService } from './start-service.js';
+
+const Double = defineRequest({
+  subject: 'rpc.doubling.double.v1',
+  request: z.object({ n: z.number() }),
+  response: z.object({ n: z.number() }),
+  refusals: [],
+  timeoutMs: 1_000,
+});
+
+let arrived = false;
+let release: () => void = () => undefined;
+
+@Controller()
+class DoublingController {
+  constructor(private readonly rpc: RpcClient) {}
+
+  @Answers(Double)
+  double({ n }: { n: number }) {
+    return { n: 2 * n };
+  }
+
+  /** Asks only after the shutdown has begun. */
+  @Get('double')
+  async ask() {
+    arrived = true;
+    await new Promise<void>((resolve) => (release = resolve));
+    return this.rpc.request(Double, { n: 21 });
+  }
+}
+
+@Module({})
+class DoublingModule {
+  static on(url: string): DynamicModule {
+    return {
+      module: DoublingModule,
+      imports: [
+        MessagingModule.forService({ service: 'doubling', url, replicas: 1 }),
+        HealthModule.forChecks([NatsHealth]),
+      ],
+      controllers: [DoublingController],
+    };
+  }
+}
+
+const servers = useServers();
+
+const start = () =>
+  startService({
+    service: 'doubling',
+    module: DoublingModule.on(servers.natsUrl),
+    httpPort: 0,
+    host: '127.0.0.1',
+    logger: { log() {}, warn() {}, error() {} },
+    strategy: RpcServer,
+  });
+
+describe('a service', () => {
+  it('is ready once it runs', async () => {
+    const service = await start();
+    expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
+    await service.stop();
+  });
+
+  it('takes no new request while it stops, and answers the running ones, which may still ask other services', async () => {
+    const service = await start();
+    const answer = fetch(`${service.url}/double`).then((response) => response.json());
+    await eventually(() => expect(arrived).toBe(true));
+
+    const stopping = service.stop();
+    await expect(fetch(`${service.url}/health/live`)).rejects.toThrow('fetch failed');
+    release();
+    expect(await answer).toEqual({ n: 42 });
+    await stopping;
+    await service.stop();
+  });
+
+  it('without HTTP has no url', async () => {
+    const service = await startService({
+      service: 'silent',
+      module: MessagingModule.forService({ service: 'silent', url: servers.natsUrl, replicas: 1 }),
+      httpPort: null,
+      host: '127.0.0.1',
+      logger: { log() {}, warn() {}, error() {} },
+      strategy: RpcServer,
+    });
+    expect(service.url).toBeNull();
+    await service.stop();
+  });
+});

@@ -1,0 +1,93 @@
+import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { CustomTransportStrategy } from '@nestjs/microservices';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+
+export interface StartOptions {
+  readonly service: string;
+  readonly module: Type | DynamicModule;
+  /** 0 for any free port; null for a service without HTTP. */
+  readonly httpPort: number | null;
+  readonly host: string;
+  readonly logger: LoggerService;
+  /** The provider that answers requests of other services: `RpcServer` of #messaging. */
+  readonly strategy?: Type<CustomTransportStrategy>;
+  /** Default: Fastify with its defaults. */
+  readonly adapter?: FastifyAdapter;
+  /** Called before the application is initialised: global filters, hooks, a prefix. */
+  readonly configure?: (app: NestFastifyApplication) => void | Promise<void>;
+}
+
+export interface RunningService {
+  readonly app: NestFastifyApplication;
+  /** `http://host:port`; null without HTTP. */
+  readonly url: string | null;
+  /** Ends it in order. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** Boots one service: its module, then what answers other services, and only then HTTP. Several may share a process. */
+export async function startService(options: StartOptions): Promise<RunningService> {
+  const { service, module, logger, httpPort, host } = options;
+  const app = await NestFactory.create<NestFastifyApplication>(
+    module,
+    options.adapter ?? new FastifyAdapter(),
+    {
+      logger,
+      abortOnError: false,
+    },
+  );
+  try {
+    const strategy = await startAnswering(app, options);
+    const url = httpPort === null ? null : await listen(app, httpPort, host);
+    logger.log(url === null ? `${service} is running` : `${service} is running at ${url}`, 'Service');
+    let stopped: Promise<void> | undefined;
+    return { app, url, stop: () => (stopped ??= stop(app, strategy)) };
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+async function startAnswering(
+  app: NestFastifyApplication,
+  { configure, strategy: type }: StartOptions,
+): Promise<CustomTransportStrategy | undefined> {
+  await configure?.(app);
+  const strategy = type && app.get(type, { strict: false });
+  if (strategy) app.connectMicroservice({ strategy });
+  await app.init();
+  await app.startAllMicroservices();
+  return strategy;
+}
+
+async function listen(app: NestFastifyApplication, port: number, host: string): Promise<string> {
+  await app.listen(port, host);
+  return app.getUrl();
+}
+
+/**
+ * Nest closes the transports between two rounds of hooks, too late: handlers must be done before their tools go.
+ * Then `onModuleDestroy` ends what works by itself (event consumers, schedules), `beforeApplicationShutdown` flushes
+ * the outbox, and `onApplicationShutdown` closes the database and, as its module is global, NATS at the end.
+ */
+async function stop(
+  app: NestFastifyApplication,
+  strategy: CustomTransportStrategy | undefined,
+): Promise<void> {
+  await closeHttp(app);
+  await strategy?.close();
+  await app.close();
+}
+
+const SWEEP_MS = 50;
+
+/** Fastify closes connections that are idle at this moment; those that finish a request later would stay open. */
+async function closeHttp(app: NestFastifyApplication): Promise<void> {
+  const sweep = setInterval(() => app.getHttpServer().closeIdleConnections(), SWEEP_MS);
+  try {
+    await app.getHttpAdapter().getInstance().close();
+  } finally {
+    clearInterval(sweep);
+  }
+}

@@ -1,0 +1,44 @@
+// A service to be stopped by signals; run as a process of its own, on what `tools/build.mjs` built. Plain JavaScript,
+// so its decorators are called as functions.
+import 'reflect-metadata';
+import { Controller, Get, Module } from '@nestjs/common';
+import { createLogger, runUntilSignal, startService } from '#service';
+
+class StoppableController {
+  /** Ends only after the signal has come. */
+  slow() {
+    return new Promise((resolve) => process.once('SIGTERM', () => setTimeout(resolve, 200, 'finished')));
+  }
+
+  hang() {
+    return new Promise(() => {});
+  }
+
+  forget() {
+    void Promise.reject(new Error('nobody looks at this'));
+    return 'forgotten';
+  }
+}
+
+Controller()(StoppableController);
+for (const name of ['slow', 'hang', 'forget']) {
+  Get(name)(
+    StoppableController.prototype,
+    name,
+    Object.getOwnPropertyDescriptor(StoppableController.prototype, name),
+  );
+}
+
+class StoppableModule {}
+Module({ controllers: [StoppableController] })(StoppableModule);
+
+const logger = createLogger({ service: 'stoppable', level: 'info' });
+const service = await startService({
+  service: 'stoppable',
+  module: StoppableModule,
+  httpPort: 0,
+  host: '127.0.0.1',
+  logger,
+});
+runUntilSignal(service, logger);
+process.send(service.url);

@@ -1,0 +1,4 @@
+export { eventually } from './eventually.js';
+export type { EventuallyOptions } from './eventually.js';
+export { useServers } from './suite-servers.js';
+export type { SuiteServers } from './suite-servers.js';

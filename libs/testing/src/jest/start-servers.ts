@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ACCOUNTS = Array.from({ length: 32 }, (_, index) => `suite-${index + 1}`);
+
+/** What a power cut would lose is of no worth here, and syncing is most of a test's time. */
+const FAST_SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+
+declare global {
+  /** Set by start-servers for stop-servers: Jest runs both in the same process, and hands nothing over. */
+  var stopTestServers: (() => Promise<void>) | undefined;
+}
+
+const log = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/**
+ * Jest's globalSetup: one PostgreSQL and one nats-server for all selected projects (Jest runs a setup file once,
+ * however many projects name it). A server that the environment names already is used instead.
+ */
+export default async function startServers(): Promise<void> {
+  buildEmbedded();
+  await removeLeftovers();
+  const dir = mkdtempSync(join(tmpdir(), `nimbus-test-${process.pid}-`));
+  chmodSync(dir, 0o755); // run by root, PostgreSQL is another user, who has to get in
+
+  const servers = await Promise.all([
+    provide('NIMBUS_TEST_DATABASE_URL', async () => {
+      const { startPostgres } = await import('#embedded');
+      return startPostgres({ dir: join(dir, 'postgres'), settings: FAST_SETTINGS, log });
+    }),
+    provide('NIMBUS_TEST_NATS_URL', async () => {
+      const { startNats } = await import('#embedded');
+      return startNats({ dir: join(dir, 'nats'), accounts: ACCOUNTS, log });
+    }),
+  ]);
+  globalThis.stopTestServers = async () => {
+    await Promise.all(servers.map(async (server) => server?.stop()));
+    rmSync(dir, { recursive: true, force: true });
+  };
+}
+
+/** Jest loads this file outside its own module system, where `#embedded` is what was built. */
+function buildEmbedded(): void {
+  const tool = fileURLToPath(new URL('../../../../tools/build.mjs', import.meta.url));
+  execFileSync(process.execPath, [tool, 'libs/embedded'], { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+interface Stoppable {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+async function provide(variable: string, start: () => Promise<Stoppable>): Promise<Stoppable | undefined> {
+  if (process.env[variable]) return undefined;
+  const server = await start();
+  process.env[variable] = server.url;
+  return server;
+}
+
+/** A run that was interrupted tears nothing down: the next one does it. */
+async function removeLeftovers(): Promise<void> {
+  const { isRunning, stopLeftoverNats, stopLeftoverPostgres } = await import('#embedded');
+  for (const name of readdirSync(tmpdir())) {
+    const owner = /^nimbus-test-(\d+)-/.exec(name)?.[1];
+    if (owner === undefined || isRunning(Number(owner))) continue;
+
+    const dir = join(tmpdir(), name);
+    await Promise.all([stopLeftoverPostgres(join(dir, 'postgres')), stopLeftoverNats(join(dir, 'nats'))]);
+    rmSync(dir, { recursive: true, force: true });
+  }
+}

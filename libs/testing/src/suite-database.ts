@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+
+import { Client } from 'pg';
+
+import { eventually } from './eventually.js';
+
+/** A pool that was told to end needs a moment until the server has seen its connections go. */
+const LEAK_GRACE_MS = 2_000;
+
+/** Makes an empty database for one suite; returns its address. */
+export async function createSuiteDatabase(serverUrl: string): Promise<string> {
+  const name = `suite_${process.env['JEST_WORKER_ID'] ?? '0'}_${randomBytes(6).toString('hex')}`;
+  await withClient(serverUrl, (client) => client.query(`create database ${name}`));
+
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+/** Drops the database in any case; throws if the suite left connections to it open, naming them. */
+export async function dropSuiteDatabase(serverUrl: string, databaseUrl: string): Promise<void> {
+  const name = new URL(databaseUrl).pathname.slice(1);
+  await withClient(serverUrl, async (client) => {
+    try {
+      await eventually(() => expectNoConnections(client, name), { timeoutMs: LEAK_GRACE_MS });
+    } finally {
+      await client.query(`drop database if exists ${name} with (force)`);
+    }
+  });
+}
+
+async function expectNoConnections(client: Client, database: string): Promise<void> {
+  const { rows } = await client.query<{ application_name: string; state: string | null; query: string }>(
+    'select application_name, state, query from pg_stat_activity where datname = $1',
+    [database],
+  );
+  if (rows.length === 0) return;
+
+  const leaked = rows.map((row) => `  - ${row.application_name || '(no name)'}, ${row.state}: ${row.query}`);
+  throw new Error(`this suite left ${rows.length} database connections open:\n${leaked.join('\n')}`);
+}
+
+async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url, application_name: 'nimbus-testing' });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
