@@ -1,0 +1,74 @@
+import { DomainError, type FieldError } from '#kernel';
+
+/** `upsert` merges into what is there, `create` fails on it, `skip` leaves it alone. */
+export type WriteMode = 'upsert' | 'create' | 'skip';
+
+/** The columns that a caller gave, and only those: what is absent keeps what is there, null clears. */
+export type GivenFields = Readonly<Record<string, unknown>>;
+
+export interface ContactRow {
+  /** Its place in the request. */
+  readonly index: number;
+  /** What identifies it: the address in lower case. */
+  readonly key: string;
+  readonly fields: GivenFields;
+}
+
+export interface ContactBatch {
+  /** At most one per address. */
+  readonly rows: readonly ContactRow[];
+  /** Those that share their address with a row that is written. */
+  readonly repetitions: readonly ContactRow[];
+}
+
+/** Of several rows with one address the last one is written by an upsert, and the first one otherwise. */
+export function onePerAddress(all: readonly ContactRow[], mode: WriteMode): ContactBatch {
+  const inOrder = mode === 'upsert' ? all.toReversed() : all;
+  const rows = new Map<string, ContactRow>();
+  for (const row of inOrder) if (!rows.has(row.key)) rows.set(row.key, row);
+  return { rows: [...rows.values()], repetitions: inOrder.filter((row) => rows.get(row.key) !== row) };
+}
+
+/** What became of the address of a row. */
+export interface StoredContact {
+  readonly id: string;
+  readonly status: 'created' | 'updated' | 'existing';
+}
+
+/** What became of a row. */
+export interface RowResult {
+  readonly index: number;
+  /** Of the contact, as it is stored. */
+  readonly id: string;
+  readonly status: 'created' | 'updated' | 'skipped' | 'failed';
+  readonly errors?: FieldError[];
+}
+
+const duplicate: FieldError = {
+  field: 'email',
+  code: 'duplicate_contact',
+  message: 'a contact with this e-mail exists already',
+};
+
+/** The same, of a contact that comes alone. */
+export const duplicateContact = (): DomainError =>
+  new DomainError('conflict', 'duplicate_contact', duplicate.message, { errors: [duplicate] });
+
+const superseded: FieldError = {
+  field: 'email',
+  code: 'superseded',
+  message: 'a later row of this request has the same e-mail and was written',
+};
+
+/** The answer for a row that was to be written. */
+export function rowResult({ index }: ContactRow, { id, status }: StoredContact, mode: WriteMode): RowResult {
+  if (status !== 'existing') return { index, id, status };
+  if (mode === 'create') return { index, id, status: 'failed', errors: [duplicate] };
+  return { index, id, status: 'skipped' };
+}
+
+/** The answer for a row whose address another row of the request has too. */
+export function repetitionResult({ index }: ContactRow, { id }: StoredContact, mode: WriteMode): RowResult {
+  if (mode === 'create') return { index, id, status: 'failed', errors: [duplicate] };
+  return { index, id, status: 'skipped', ...(mode === 'upsert' && { errors: [superseded] }) };
+}

@@ -1,0 +1,26 @@
+/** What decides whether a send is still wanted. Null throughout where there is no such enrollment. */
+export interface SendCandidate {
+  readonly enrollmentId: string | null;
+  readonly status: string | null;
+  readonly currentStep: number | null;
+  /** The step that was told of and has no outcome yet. */
+  readonly awaitingStep: number | null;
+  readonly deleted: boolean;
+  readonly suppressed: boolean | null;
+}
+
+export type RefusalReason =
+  'unknown' | 'enrollment_finished' | 'already_past_step' | 'contact_deleted' | 'suppressed';
+
+/** Why the message of that step must not leave; undefined when it may. */
+export function refusalOf(candidate: SendCandidate, stepNumber: number): RefusalReason | undefined {
+  if (candidate.enrollmentId === null || candidate.currentStep === null) return 'unknown';
+  if (!expects(candidate, stepNumber)) return 'enrollment_finished';
+  if (candidate.currentStep >= stepNumber) return 'already_past_step';
+  if (candidate.deleted) return 'contact_deleted';
+  return candidate.suppressed === true ? 'suppressed' : undefined;
+}
+
+/** Whoever was removed still gets the message that was queued before, unless it was stopped with the removal. */
+const expects = ({ status, awaitingStep }: SendCandidate, stepNumber: number): boolean =>
+  status === 'active' || (status === 'removed' && awaitingStep === stepNumber);

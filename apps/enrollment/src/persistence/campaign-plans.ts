@@ -1,0 +1,169 @@
+import { Injectable } from '@nestjs/common';
+import type { CampaignEventData, ContactFilter, StepSchedule } from '#contracts';
+import type { Queryable, Transaction } from '#database';
+import { uuidOf } from '#kernel';
+import type { EnrollingState } from '../domain/enrolling.js';
+
+/** What this service knows of a campaign, and how far it has got with it. */
+export interface CampaignPlan extends EnrollingState {
+  readonly campaignId: string;
+  readonly workspaceId: string;
+  readonly filter: ContactFilter;
+  readonly steps: readonly StepSchedule[];
+}
+
+export interface AcceptedCampaign {
+  readonly campaignId: string;
+  readonly status: string;
+}
+
+/**
+ * The highest version wins, so that the order of arrival does not matter. A scan with another filter begins anew at
+ * once; contacts may also have changed while nobody looked, hence the scan once more when the campaign is active with
+ * one behind it.
+ */
+const ACCEPT = `
+  insert into campaign_plan as known (
+    campaign_id, workspace_id, version, status, filter, steps, time_zone, max_new_leads_per_day, wake_at
+  )
+  select distinct on (campaign_id)
+    campaign_id, workspace_id, version, status, filter, steps, time_zone, max_new_leads_per_day,
+    case when status = 'active' then $2::timestamptz end
+  from jsonb_to_recordset($1::jsonb) as told(
+    campaign_id uuid, workspace_id uuid, version integer, status text, filter jsonb, steps jsonb,
+    time_zone text, max_new_leads_per_day integer
+  )
+  order by campaign_id, version desc
+  on conflict (campaign_id) do update set
+    version = excluded.version,
+    status = excluded.status,
+    filter = excluded.filter,
+    steps = excluded.steps,
+    time_zone = excluded.time_zone,
+    max_new_leads_per_day = excluded.max_new_leads_per_day,
+    wake_at = excluded.wake_at,
+    scan_after = case when known.filter = excluded.filter then known.scan_after end,
+    scan_done = known.scan_done and known.filter = excluded.filter,
+    scan_again = known.filter = excluded.filter and (known.scan_again
+      or (excluded.status = 'active' and (known.scan_done or known.scan_after is not null)))
+  where known.version < excluded.version
+  returning campaign_id as "campaignId", status`;
+
+const PLAN_COLUMNS = `
+    campaign_id as "campaignId", workspace_id as "workspaceId", version, filter, steps,
+    time_zone as "timeZone", max_new_leads_per_day as "maxNewLeadsPerDay", started_today as "startedToday",
+    day_resets_at as "dayResetsAt", exhausted_told_version as "exhaustedToldVersion",
+    jsonb_build_object('after', scan_after, 'done', scan_done, 'again', scan_again) as scan`;
+
+const FIND = `
+  select ${PLAN_COLUMNS}, exists (
+    select from enrollment e where e.campaign_id = p.campaign_id and e.status = 'pending'
+  ) as "hasPending"
+  from campaign_plan p
+  where workspace_id = $1 and campaign_id = $2`;
+
+const CLAIM_DUE = `
+  select ${PLAN_COLUMNS}
+  from campaign_plan
+  where wake_at <= $1
+  order by wake_at
+  limit 1
+  for update skip locked`;
+
+const SAVE = `
+  update campaign_plan set
+    started_today = $2, day_resets_at = $3, scan_after = $4, scan_done = $5, scan_again = $6,
+    exhausted_told_version = $7, wake_at = $8
+  where campaign_id = $1`;
+
+const WAKE = `
+  with woken as (
+    select campaign_id from campaign_plan
+    where campaign_id = any($1::uuid[]) and status = 'active'
+    order by campaign_id
+    for update
+  )
+  update campaign_plan p set wake_at = least(coalesce(p.wake_at, $2), $2)
+  from woken where p.campaign_id = woken.campaign_id`;
+
+/**
+ * A scan that has not begun sees the contacts anyway, and one that is under way gets to its end by itself, so only one
+ * that has ended is woken. Campaigns that are not active are marked too: one may be becoming active right now.
+ */
+const SCAN_AGAIN = `
+  with stale as (
+    select campaign_id from campaign_plan
+    where workspace_id = $1 and status in ('draft', 'active', 'paused')
+    order by campaign_id
+    for update
+  )
+  update campaign_plan p set
+    scan_again = p.scan_again or p.scan_done or p.scan_after is not null,
+    wake_at = case
+      when p.scan_done and p.status = 'active' then least(coalesce(p.wake_at, $2), $2)
+      else p.wake_at
+    end
+  from stale where p.campaign_id = stale.campaign_id`;
+
+@Injectable()
+export class CampaignPlans {
+  /** Keeps each campaign's highest version; answers the campaigns of which this was one, with their status. */
+  async accept(on: Queryable, told: readonly CampaignEventData[], now: Date): Promise<AcceptedCampaign[]> {
+    const rows = told.map(({ version, campaign, steps }) => ({
+      campaign_id: uuidOf(campaign.id),
+      workspace_id: uuidOf(campaign.workspace_id),
+      version,
+      status: campaign.status,
+      filter: campaign.contact_filter,
+      steps,
+      time_zone: campaign.time_zone,
+      max_new_leads_per_day: campaign.max_new_leads_per_day,
+    }));
+    return on.query<AcceptedCampaign>(ACCEPT, [JSON.stringify(rows), now]);
+  }
+
+  /** With whether anybody waits in it by name; undefined for a campaign that was never heard of. */
+  async find(
+    on: Queryable,
+    workspaceId: string,
+    campaignId: string,
+  ): Promise<(CampaignPlan & { readonly hasPending: boolean }) | undefined> {
+    const [plan] = await on.query<CampaignPlan & { hasPending: boolean }>(FIND, [workspaceId, campaignId]);
+    return plan;
+  }
+
+  /** One active plan with something to do, locked until the transaction ends; others pass it by meanwhile. */
+  async claimDue(tx: Transaction, now: Date): Promise<CampaignPlan | undefined> {
+    const [plan] = await tx.query<CampaignPlan>(CLAIM_DUE, [now]);
+    return plan;
+  }
+
+  /** Stores how far a claimed plan has got. `wakeAt` null: not before something happens. */
+  async save(tx: Transaction, plan: CampaignPlan, wakeAt: Date | null): Promise<void> {
+    const { scan } = plan;
+    await tx.query(SAVE, [
+      plan.campaignId,
+      plan.startedToday,
+      plan.dayResetsAt,
+      scan.after,
+      scan.done,
+      scan.again,
+      plan.exhaustedToldVersion,
+      wakeAt,
+    ]);
+  }
+
+  /**
+   * Has the active ones among the campaigns looked at soon, and waits for whoever is at work on them: a plan that was
+   * passed by while it went to sleep would sleep for ever. To be the last statement of a transaction, so that
+   * enrolling does not wait for the rest of it.
+   */
+  async wake(tx: Transaction, campaignIds: readonly string[], at: Date): Promise<void> {
+    if (campaignIds.length > 0) await tx.query(WAKE, [campaignIds, at]);
+  }
+
+  /** The workspace's contacts changed: its campaigns look at all of them again, from `at` on. The same holds as for `wake`. */
+  async scanAgain(tx: Transaction, workspaceId: string, at: Date): Promise<void> {
+    await tx.query(SCAN_AGAIN, [workspaceId, at]);
+  }
+}

@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import type { ContactFilter } from '#contracts';
+import { Database, type Transaction } from '#database';
+import type { ContactRow, GivenFields, StoredContact, WriteMode } from '../domain/contact-batch.js';
+import { filterSql, type SegmentMembers } from './contact-filter.sql.js';
+import { mayBeWrittenTo } from './eligible.sql.js';
+import { SqlParams } from './sql-params.js';
+import { DELETE_CONTACT, UPDATE_CONTACT, WRITE_CONTACTS } from './write-contacts.sql.js';
+
+/** What is known of a person, as columns. */
+export interface PersonColumns {
+  readonly email: string;
+  readonly first_name: string | null;
+  readonly last_name: string | null;
+  readonly title: string | null;
+  readonly seniority: string | null;
+  readonly department: string | null;
+  readonly country: string | null;
+  readonly time_zone: string | null;
+  readonly company_name: string | null;
+  readonly company_domain: string | null;
+  readonly company_industry: string | null;
+  readonly custom_fields: Record<string, unknown>;
+}
+
+export interface Contact extends PersonColumns {
+  readonly id: string;
+  readonly workspace_id: string;
+  readonly lead_score: number | null;
+  readonly icp_tier: string | null;
+  readonly grade: string | null;
+  readonly tags: string[];
+  readonly created_at: Date;
+  readonly updated_at: Date;
+}
+
+type Keyed = StoredContact & { readonly key: string };
+
+const EXISTING = `
+  select id, lower(email) as key, 'existing' as status from contact
+  where workspace_id = $1 and lower(email) = any($2::text[])`;
+
+const FIND = `select * from contact where workspace_id = $1 and id = $2 and deleted_at is null`;
+
+@Injectable()
+export class Contacts {
+  constructor(private readonly database: Database) {}
+
+  /** Writes the rows as the mode says; answers what became of each, by its key. */
+  async write(
+    tx: Transaction,
+    {
+      workspaceId,
+      rows,
+      mode,
+      now,
+    }: { workspaceId: string; rows: readonly ContactRow[]; mode: WriteMode; now: Date },
+  ): Promise<Map<string, StoredContact>> {
+    if (rows.length === 0) return new Map();
+    const given = Object.fromEntries(rows.map(({ key, fields }) => [key, fields]));
+    const written = await tx.query<Keyed>(WRITE_CONTACTS, [JSON.stringify(given), workspaceId, now, mode]);
+    const stored = new Map(written.map(({ key, id, status }) => [key, { id, status }]));
+    const passedOver = rows.map(({ key }) => key).filter((key) => !stored.has(key));
+    if (passedOver.length === 0) return stored;
+
+    const existing = await tx.query<Keyed>(EXISTING, [workspaceId, passedOver]);
+    for (const { key, id, status } of existing) stored.set(key, { id, status });
+    return stored;
+  }
+
+  async find(workspaceId: string, id: string): Promise<Contact | undefined> {
+    const [contact] = await this.database.query<Contact>(FIND, [workspaceId, id]);
+    return contact;
+  }
+
+  /** Undefined when there is none. Rejects with the violated `contact_email` when another one has the address. */
+  async update(
+    tx: Transaction,
+    { workspaceId, id, given, now }: { workspaceId: string; id: string; given: GivenFields; now: Date },
+  ): Promise<Contact | undefined> {
+    const values = [workspaceId, id, JSON.stringify(given), now];
+    const [contact] = await tx.query<Contact>(UPDATE_CONTACT, values);
+    return contact;
+  }
+
+  /** False when there is none. */
+  async delete(workspaceId: string, id: string, now: Date): Promise<boolean> {
+    return (await this.database.query(DELETE_CONTACT, [workspaceId, id, now])).length > 0;
+  }
+
+  /** Whether anybody matches who may be written to; stops at the first. */
+  async hasEligible(
+    workspaceId: string,
+    filter: ContactFilter,
+    segments: readonly SegmentMembers[],
+  ): Promise<boolean> {
+    const params = new SqlParams();
+    const sql = `
+      select exists (
+        select from contact c
+        where c.workspace_id = ${params.bind(workspaceId, 'uuid')} and ${mayBeWrittenTo('c')}
+          and (${filterSql(filter, segments, params)})
+      ) as found`;
+    const [row] = await this.database.query<{ found: boolean }>(sql, params.values);
+    return row?.found === true;
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * Turns due rows of active campaigns into rows that await an outcome: $1 the time, $2 how many at most. Campaign by
+ * campaign along its own index, so that what is due in paused ones costs nothing. `due` holds rows as they are under
+ * its lock, so the update must not repeat its conditions: with statistics from before a wave of outcomes PostgreSQL
+ * would believe the partial index to be empty and compare every due row with every claimed one (5,000 of 95,000 took
+ * over 30 s).
+ */
+export const CLAIM_DUE_STEPS = `
+  with due as (
+    select e.id, p.campaign_id
+    from campaign_plan p
+    cross join lateral (
+      select id from enrollment
+      where campaign_id = p.campaign_id and status = 'active' and awaiting_step is null and next_step_at <= $1
+      order by next_step_at
+      limit $2
+      for update skip locked
+    ) e
+    where p.status = 'active'
+    limit $2
+  )
+  update enrollment e set awaiting_step = e.current_step + 1
+  from due
+  join campaign_plan p on p.campaign_id = due.campaign_id
+  cross join lateral jsonb_to_recordset(p.steps) as step(step_id text, step_number integer)
+  where e.id = due.id and step.step_number = e.current_step + 1
+  returning
+    e.id, e.workspace_id as "workspaceId", e.campaign_id as "campaignId", e.contact_id as "contactId", e.email,
+    step.step_id as "stepId", step.step_number as "stepNumber", e.next_step_at as "dueAt"`;

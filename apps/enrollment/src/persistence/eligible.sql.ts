@@ -1,0 +1,18 @@
+/**
+ * Neither the address nor its domain is suppressed. Two questions, not one with `or`: PostgreSQL can answer each for
+ * a whole page with one hash join.
+ */
+export const notSuppressed = (contact: string): string => `
+  not exists (
+    select from suppression s
+    where s.workspace_id = ${contact}.workspace_id and s.kind = 'email' and s.value = lower(${contact}.email)
+  )
+  and not exists (
+    select from suppression s
+    where s.workspace_id = ${contact}.workspace_id and s.kind = 'domain'
+      and s.value = split_part(lower(${contact}.email), '@', 2)
+  )`;
+
+/** Whether the contact under that alias may be written to at all. */
+export const mayBeWrittenTo = (contact: string): string =>
+  `${contact}.deleted_at is null and ${notSuppressed(contact)}`;

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import type { EnrollmentView, ListEnrollments, Page, RequestOf } from '#contracts';
+import { cursorAfter, Database, uuidIn } from '#database';
+import { idOf, uuidOf } from '#kernel';
+import { LIST_ENROLLMENTS } from './manual.sql.js';
+
+interface EnrollmentRow {
+  readonly id: string;
+  readonly campaign_id: string;
+  readonly contact_id: string;
+  readonly email: string;
+  readonly status: EnrollmentView['status'];
+  readonly current_step: number;
+  readonly total_steps: number;
+  readonly next_step_at: Date | null;
+  readonly last_sent_at: Date | null;
+  readonly enrolled_at: Date;
+  readonly finished_at: Date | null;
+  readonly stop_reason: string | null;
+  readonly source: EnrollmentView['source'];
+  readonly sending_account_id: string | null;
+}
+
+/** Enrollments as the API shows them, newest first. */
+@Injectable()
+export class EnrollmentList {
+  constructor(private readonly database: Database) {}
+
+  async page(query: RequestOf<typeof ListEnrollments>): Promise<Page<EnrollmentView>> {
+    const rows = await this.database.query<EnrollmentRow>(LIST_ENROLLMENTS, [
+      uuidOf(query.workspace_id),
+      uuidOf(query.campaign_id),
+      uuidIn(query.cursor, 'enr'),
+      query.status ?? null,
+      query.contact_id === undefined ? null : uuidOf(query.contact_id),
+      query.page_size + 1,
+    ]);
+    const results = rows.slice(0, query.page_size).map(viewOf);
+    const last = results.at(-1);
+    const hasMore = rows.length > query.page_size;
+
+    return { results, has_more: hasMore, next_cursor: hasMore && last ? cursorAfter(last.id) : null };
+  }
+}
+
+const viewOf = (row: EnrollmentRow): EnrollmentView => ({
+  id: idOf('enr', row.id),
+  campaign_id: idOf('camp', row.campaign_id),
+  contact_id: idOf('cont', row.contact_id),
+  email: row.email,
+  status: row.status,
+  current_step: row.current_step,
+  total_steps: row.total_steps,
+  next_step_at: row.next_step_at?.toISOString() ?? null,
+  last_sent_at: row.last_sent_at?.toISOString() ?? null,
+  enrolled_at: row.enrolled_at.toISOString(),
+  finished_at: row.finished_at?.toISOString() ?? null,
+  stop_reason: row.stop_reason,
+  source: row.source,
+  sending_account_id: row.sending_account_id === null ? null : idOf('ea', row.sending_account_id),
+});

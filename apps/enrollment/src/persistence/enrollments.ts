@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Transaction } from '#database';
+import type { Page } from '../domain/enrolling.js';
+import type { Advance, Stop } from '../domain/outcome.js';
+import type { DueStep } from '../domain/due-step.js';
+import type { SendCandidate } from '../domain/send-refusal.js';
+import type { CampaignPlan } from './campaign-plans.js';
+import { CONFIRM_SENDS } from './confirm-sends.sql.js';
+import type { PersonColumns } from './contacts.js';
+import { CLAIM_DUE_STEPS } from './due-steps.sql.js';
+import { enrollPageSql, type PageOptions } from './enroll-page.sql.js';
+import { ADVANCE, CLOSE_CAMPAIGNS, REMOVE, STOP } from './outcomes.sql.js';
+import type { NamedSegments } from './segments.js';
+
+/** Due rows that are claimed by one statement. */
+const CLAIM_SIZE = 5_000;
+
+export interface EnrolledContact {
+  readonly id: string;
+  readonly contactId: string;
+  readonly email: string;
+}
+
+export interface EnrolledPage extends Page {
+  readonly rows: readonly EnrolledContact[];
+}
+
+/** An enrollment that a send is about, with its contact as it is now. */
+export type SendCandidateRow = SendCandidate & PersonColumns & { readonly contact_id: string };
+
+export interface AskedSend {
+  readonly workspaceId: string;
+  readonly enrollmentId: string;
+  readonly stepNumber: number;
+}
+
+interface CampaignIdRow {
+  readonly campaignId: string;
+}
+
+@Injectable()
+export class Enrollments {
+  constructor(private readonly database: Database) {}
+
+  /** Enrolls the next page of a claimed plan. */
+  async enrollPage(
+    tx: Transaction,
+    plan: CampaignPlan,
+    segments: NamedSegments,
+    options: PageOptions,
+  ): Promise<EnrolledPage> {
+    const { sql, values } = enrollPageSql(plan, segments.conditions, options);
+    const [page] = await tx.query<Omit<EnrolledPage, 'enrolled'>>(sql, values);
+    if (page === undefined) throw new Error('a select without from answers one row');
+    return { ...page, enrolled: page.rows.length };
+  }
+
+  /** Whether anybody is under way, or was removed with a message still to go. */
+  async hasUnfinished(tx: Transaction, campaignId: string): Promise<boolean> {
+    const [row] = await tx.query<{ found: boolean }>(
+      `select exists (
+         select from enrollment where campaign_id = $1 and status in ('pending', 'active')
+       ) or exists (
+         select from enrollment where campaign_id = $1 and status = 'removed' and awaiting_step is not null
+       ) as found`,
+      [campaignId],
+    );
+    return row?.found === true;
+  }
+
+  /** Marks what is due in active campaigns as awaiting its outcome. */
+  claimDue(tx: Transaction, now: Date): Promise<DueStep[]> {
+    return tx.query<DueStep>(CLAIM_DUE_STEPS, [now, CLAIM_SIZE]);
+  }
+
+  /** Answers the campaigns in which an enrollment is finished now. */
+  async advance(tx: Transaction, advances: readonly Advance[]): Promise<string[]> {
+    return advances.length === 0 ? [] : campaigns(tx, ADVANCE, [JSON.stringify(advances)]);
+  }
+
+  /** Answers the campaigns in which an enrollment is finished now. */
+  async stop(tx: Transaction, stops: readonly Stop[]): Promise<string[]> {
+    return stops.length === 0 ? [] : campaigns(tx, STOP, [JSON.stringify(stops)]);
+  }
+
+  /** Ends enrollments that must not be written to. Answers the campaigns in which one is finished now. */
+  remove(tx: Transaction, removals: readonly { id: string; reason: string }[], now: Date): Promise<string[]> {
+    return campaigns(tx, REMOVE, [removals.map(({ id }) => id), removals.map(({ reason }) => reason), now]);
+  }
+
+  /** Ends whatever is unfinished in campaigns that were archived. */
+  async closeCampaigns(tx: Transaction, campaignIds: readonly string[], now: Date): Promise<void> {
+    if (campaignIds.length > 0) await tx.query(CLOSE_CAMPAIGNS, [campaignIds, now]);
+  }
+
+  /** In the order in which they were asked for; all null where no such enrollment exists. */
+  candidates(asked: readonly AskedSend[]): Promise<SendCandidateRow[]> {
+    return this.database.query<SendCandidateRow>(CONFIRM_SENDS, [
+      asked.map(({ workspaceId }) => workspaceId),
+      asked.map(({ enrollmentId }) => enrollmentId),
+      asked.map(({ stepNumber }) => stepNumber),
+    ]);
+  }
+}
+
+async function campaigns(tx: Transaction, sql: string, values: readonly unknown[]): Promise<string[]> {
+  const rows = await tx.query<CampaignIdRow>(sql, values);
+  return rows.map(({ campaignId }) => campaignId);
+}

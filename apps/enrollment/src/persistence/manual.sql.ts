@@ -1,0 +1,84 @@
+import { mayBeWrittenTo, notSuppressed } from './eligible.sql.js';
+
+/**
+ * $1 workspace, $2 campaign, $3 contacts, $4 now: enrolls those that may be, as waiting for their start, and answers
+ * the others with what is in the way, in the order in which they were named.
+ */
+export const ADD_ENROLLMENTS = `
+  with asked as (
+    select id, min(place) as place from unnest($3::uuid[]) with ordinality as a(id, place) group by id
+  ), judged as materialized (
+    select asked.id, asked.place, c.workspace_id, c.email,
+      case
+        when c.id is null then 'not_found'
+        when exists (select from enrollment e where e.campaign_id = $2 and e.contact_id = c.id) then 'already_enrolled'
+        when not (${notSuppressed('c')}) then 'suppressed'
+      end as reason
+    from asked
+    left join contact c on c.id = asked.id and c.workspace_id = $1 and c.deleted_at is null
+  ), added as (
+    insert into enrollment (id, workspace_id, campaign_id, contact_id, email, status, enrolled_at, source)
+    select uuid_v7(), $1, $2, id, email, 'pending', $4, 'manual' from judged where reason is null order by place
+    on conflict (campaign_id, contact_id) do nothing
+    returning contact_id
+  )
+  select id as "contactId", reason from judged where reason is not null
+  union all
+  select contact_id, null from added`;
+
+/**
+ * Starts what waits in the campaign $1, at most $2 of it, in the order in which it was enrolled: $3 now, $4 the step
+ * that is awaited from now on or null, $5 when the first step is due. Who may not be written to any more is removed.
+ */
+export const START_PENDING = `
+  with next as materialized (
+    select e.id, (${mayBeWrittenTo('c')}) as welcome
+    from enrollment e join contact c on c.id = e.contact_id
+    where e.campaign_id = $1 and e.status = 'pending'
+    order by e.id limit $2
+    for update of e
+  ), refused as (
+    update enrollment e set status = 'removed', stop_reason = 'suppressed', finished_at = $3
+    from next where e.id = next.id and not next.welcome
+  ), started as (
+    update enrollment e set status = 'active', awaiting_step = $4, next_step_at = $5
+    from next where e.id = next.id and next.welcome
+    returning e.id, e.contact_id as "contactId", e.email
+  )
+  select
+    (select count(*)::int from next) as looked,
+    exists (select from enrollment where campaign_id = $1 and status = 'pending') as waiting,
+    coalesce((select jsonb_agg(started) from started), '[]') as rows`;
+
+/**
+ * Takes the contacts $3 out of the campaign $2 of the workspace $1, at $4. With $5 the step that was told of already is
+ * not wanted any more either; else the enrollment keeps it until its outcome is known.
+ */
+export const REMOVE_CONTACTS = `
+  with named as materialized (
+    select id, status in ('pending', 'active') as under_way from enrollment
+    where workspace_id = $1 and campaign_id = $2 and contact_id = any($3::uuid[])
+      and (status in ('pending', 'active') or (status = 'removed' and awaiting_step is not null))
+    order by id
+    for update
+  ), removed as (
+    update enrollment e set
+      status = 'removed',
+      stop_reason = case when under_way then 'removed' else e.stop_reason end,
+      finished_at = coalesce(e.finished_at, $4),
+      next_step_at = null,
+      awaiting_step = case when $5 then null else e.awaiting_step end
+    from named where e.id = named.id
+  )
+  select count(*) filter (where under_way)::int as removed from named`;
+
+/** $1 workspace, $2 campaign, $3 last id of the page before or null, $4 statuses or null, $5 contact or null, $6 how many. */
+export const LIST_ENROLLMENTS = `
+  select e.*, jsonb_array_length(p.steps) as total_steps
+  from enrollment e join campaign_plan p using (campaign_id)
+  where e.workspace_id = $1 and e.campaign_id = $2
+    and ($3::uuid is null or e.id < $3)
+    and ($4::text[] is null or e.status = any($4))
+    and ($5::uuid is null or e.contact_id = $5)
+  order by e.id desc
+  limit $6`;

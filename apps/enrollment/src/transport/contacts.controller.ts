@@ -1,0 +1,105 @@
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import {
+  BulkUpsertContacts,
+  CreateContact,
+  DeleteContact,
+  GetContact,
+  ResolveFilter,
+  UpdateContact,
+  type BulkContactResult,
+  type BulkContactsResult,
+  type ContactView,
+  type RequestOf,
+  type ResponseOf,
+} from '#contracts';
+import { Database } from '#database';
+import { Clock, idOf, notFound, uuidOf } from '#kernel';
+import { Answers } from '#messaging';
+import { duplicateContact } from '../domain/contact-batch.js';
+import { Contacts } from '../persistence/contacts.js';
+import { Segments } from '../persistence/segments.js';
+import { ChangeContact } from '../use-cases/change-contact.js';
+import { WriteContacts } from '../use-cases/write-contacts.js';
+import { contactView } from './contact.view.js';
+import { givenFields, parseContacts, rowOf } from './parse-contacts.js';
+
+@Controller()
+export class ContactsController {
+  constructor(
+    private readonly database: Database,
+    private readonly contacts: Contacts,
+    private readonly segments: Segments,
+    private readonly writeContacts: WriteContacts,
+    private readonly changeContact: ChangeContact,
+    private readonly clock: Clock,
+  ) {}
+
+  @Answers(BulkUpsertContacts)
+  async bulkUpsert(
+    @Payload() { workspace_id, mode, contacts }: RequestOf<typeof BulkUpsertContacts>,
+  ): Promise<BulkContactsResult> {
+    const { rows, failed } = parseContacts(contacts);
+    const stored = await this.writeContacts.execute(uuidOf(workspace_id), mode, rows);
+    const results = [...failed, ...stored.map((row) => ({ ...row, id: idOf('cont', row.id) }))];
+    return bulkResult(results.toSorted((one, other) => one.index - other.index));
+  }
+
+  @Answers(CreateContact)
+  async create(@Payload() { workspace_id, contact }: RequestOf<typeof CreateContact>): Promise<ContactView> {
+    const [result] = await this.writeContacts.execute(uuidOf(workspace_id), 'create', [rowOf(contact, 0)]);
+    if (result === undefined || result.status === 'failed') throw duplicateContact();
+    return this.get({ workspace_id, contact_id: idOf('cont', result.id) });
+  }
+
+  @Answers(GetContact)
+  async get(@Payload() { workspace_id, contact_id }: RequestOf<typeof GetContact>): Promise<ContactView> {
+    const contact = await this.contacts.find(uuidOf(workspace_id), uuidOf(contact_id));
+    if (contact === undefined) throw notFound('contact', contact_id);
+    return contactView(contact);
+  }
+
+  @Answers(UpdateContact)
+  async update(
+    @Payload() { workspace_id, contact_id, changes }: RequestOf<typeof UpdateContact>,
+  ): Promise<ContactView> {
+    const given = givenFields(changes);
+    const contact = await this.changeContact.execute(uuidOf(workspace_id), uuidOf(contact_id), given);
+    if (contact === undefined) throw notFound('contact', contact_id);
+    return contactView(contact);
+  }
+
+  /** Sends that are planned find out when they ask for the last time. */
+  @Answers(DeleteContact)
+  async delete(
+    @Payload() { workspace_id, contact_id }: RequestOf<typeof DeleteContact>,
+  ): Promise<ResponseOf<typeof DeleteContact>> {
+    const deleted = await this.contacts.delete(uuidOf(workspace_id), uuidOf(contact_id), this.clock.now());
+    if (!deleted) throw notFound('contact', contact_id);
+    return {};
+  }
+
+  @Answers(ResolveFilter)
+  async resolveFilter(
+    @Payload() { workspace_id, filter }: RequestOf<typeof ResolveFilter>,
+  ): Promise<ResponseOf<typeof ResolveFilter>> {
+    const workspaceId = uuidOf(workspace_id);
+    const { conditions, unknown } = await this.segments.named(this.database, workspaceId, filter);
+    return {
+      has_eligible: await this.contacts.hasEligible(workspaceId, filter, conditions),
+      unknown_segment_ids: [...unknown],
+    };
+  }
+}
+
+function bulkResult(results: BulkContactResult[]): BulkContactsResult {
+  const count = (status: BulkContactResult['status']): number =>
+    results.filter((result) => result.status === status).length;
+  return {
+    created: count('created'),
+    updated: count('updated'),
+    skipped: count('skipped'),
+    failed: count('failed'),
+    results,
+  };
+}

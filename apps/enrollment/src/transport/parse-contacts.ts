@@ -1,0 +1,35 @@
+import { ContactInput, type BulkContactResult, type ContactChanges } from '#contracts';
+import { fieldErrors } from '#messaging';
+import type { ContactRow, GivenFields } from '../domain/contact-batch.js';
+
+export interface ParsedContacts {
+  readonly rows: readonly ContactRow[];
+  readonly failed: readonly BulkContactResult[];
+}
+
+/** Parses every row of a request on its own, so that a bad one fails alone. */
+export function parseContacts(contacts: readonly unknown[]): ParsedContacts {
+  const rows: ContactRow[] = [];
+  const failed: BulkContactResult[] = [];
+  for (const [index, contact] of contacts.entries()) {
+    const { data, error } = ContactInput.safeParse(contact);
+    if (data === undefined) failed.push({ index, id: null, status: 'failed', errors: fieldErrors(error) });
+    else rows.push(rowOf(data, index));
+  }
+  return { rows, failed };
+}
+
+export const rowOf = (contact: ContactInput, index: number): ContactRow => ({
+  index,
+  key: contact.email.toLowerCase(),
+  fields: givenFields(contact),
+});
+
+const NO_COMPANY = { name: null, domain: null, industry: null };
+
+/** As columns. */
+export function givenFields({ company, ...fields }: ContactChanges): GivenFields {
+  const given = company === null ? NO_COMPANY : (company ?? {});
+  const entries = Object.entries(given).map(([name, value]) => [`company_${name}`, value]);
+  return { ...fields, ...Object.fromEntries(entries) };
+}

@@ -1,0 +1,14 @@
+import type { SegmentView } from '#contracts';
+import { idOf } from '#kernel';
+import type { Segment } from '../persistence/segments.js';
+
+export const segmentView = (segment: Segment, contacts: number): SegmentView => ({
+  id: idOf('seg', segment.id),
+  workspace_id: idOf('ws', segment.workspaceId),
+  name: segment.name,
+  type: segment.type,
+  conditions: segment.type === 'static' ? null : segment.conditions,
+  contact_count: contacts,
+  created_at: segment.createdAt.toISOString(),
+  updated_at: segment.updatedAt.toISOString(),
+});

@@ -1,0 +1,32 @@
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import { ConfirmSends, type RequestOf, type ResponseOf } from '#contracts';
+import { uuidOf } from '#kernel';
+import { Answers } from '#messaging';
+import { JudgeSends } from '../use-cases/judge-sends.js';
+import { recipientView } from './contact.view.js';
+
+@Controller()
+export class SendsController {
+  constructor(private readonly judgeSends: JudgeSends) {}
+
+  @Answers(ConfirmSends)
+  async confirm(
+    @Payload() { sends }: RequestOf<typeof ConfirmSends>,
+  ): Promise<ResponseOf<typeof ConfirmSends>> {
+    const judgements = await this.judgeSends.execute(
+      sends.map((send) => ({
+        workspaceId: uuidOf(send.workspace_id),
+        enrollmentId: uuidOf(send.enrollment_id),
+        stepNumber: send.step_number,
+      })),
+    );
+    return {
+      results: judgements.map(({ candidate, refusal }) =>
+        refusal === undefined
+          ? { wanted: true, recipient: recipientView(candidate.contact_id, candidate) }
+          : { wanted: false, reason: refusal },
+      ),
+    };
+  }
+}

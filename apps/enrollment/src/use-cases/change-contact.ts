@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { Database, violatedConstraint } from '#database';
+import { Clock } from '#kernel';
+import { duplicateContact, type GivenFields } from '../domain/contact-batch.js';
+import { CampaignPlans } from '../persistence/campaign-plans.js';
+import { Contacts, type Contact } from '../persistence/contacts.js';
+
+/** Changes a contact, and has the workspace's campaigns look whether it matches now. */
+@Injectable()
+export class ChangeContact {
+  constructor(
+    private readonly database: Database,
+    private readonly contacts: Contacts,
+    private readonly plans: CampaignPlans,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Undefined when there is none; `duplicate_contact` when another one has the address. */
+  async execute(workspaceId: string, id: string, given: GivenFields): Promise<Contact | undefined> {
+    const now = this.clock.now();
+    try {
+      return await this.database.transaction(async (tx) => {
+        const contact = await this.contacts.update(tx, { workspaceId, id, given, now });
+        if (contact !== undefined) await this.plans.scanAgain(tx, workspaceId, now);
+        return contact;
+      });
+    } catch (error) {
+      if (violatedConstraint(error) === 'contact_email') throw duplicateContact();
+      throw error;
+    }
+  }
+}

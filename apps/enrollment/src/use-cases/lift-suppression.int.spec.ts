@@ -1,0 +1,68 @@
+import { uuidOf } from '#kernel';
+import { useServers } from '#testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { aCampaign } from '../../test/builders.js';
+import { Store } from '../../test/store.js';
+import { Suppressions, type Suppression } from '../persistence/suppressions.js';
+import { LiftSuppression } from './lift-suppression.js';
+
+const servers = useServers();
+let store: Store;
+
+beforeAll(async () => {
+  store = await Store.boot(servers.databaseUrl);
+});
+
+afterAll(() => store.close());
+
+const suppress = (
+  workspace_id: string,
+  value: string,
+  kind: Suppression['kind'] = 'email',
+  reason: Suppression['reason'] = 'manual',
+) => store.get(Suppressions).add({ workspace_id, kind, value, reason, created_at: store.clock.now() });
+
+describe('a suppression', () => {
+  it('is one per address, whatever its case, and keeps its first reason', async () => {
+    const workspace = randomUUID();
+    const first = await suppress(workspace, 'Ann@X.test', 'email', 'unsubscribed');
+    expect(first).toMatchObject({ value: 'ann@x.test', reason: 'unsubscribed' });
+
+    expect(await suppress(workspace, 'ann@x.TEST')).toEqual(first);
+    expect((await suppress(workspace, 'x.test', 'domain')).id).not.toBe(first.id);
+    expect((await suppress(randomUUID(), 'ann@x.test')).id).not.toBe(first.id);
+  });
+
+  it('is listed newest first, by its reason', async () => {
+    const workspace = randomUUID();
+    const added: string[] = [];
+    for (const n of [1, 2, 3]) added.unshift((await suppress(workspace, `c${n}@x.test`)).id);
+    const complaint = await suppress(workspace, 'c9@x.test', 'email', 'spam_complaint');
+    const page = async (reason: Suppression['reason'][] | undefined, after: string | null) => {
+      const asked = { workspaceId: workspace, reason, after, limit: 2 };
+      return (await store.get(Suppressions).page(asked)).map(({ id }) => id);
+    };
+
+    expect(await page(['manual'], null)).toEqual(added.slice(0, 2));
+    expect(await page(['manual'], added[1] ?? null)).toEqual(added.slice(2));
+    expect(await page(undefined, null)).toEqual([complaint.id, added[0]]);
+  });
+
+  it('keeps a contact out of a campaign until it is lifted', async () => {
+    const campaign = aCampaign();
+    const workspace = uuidOf(campaign.campaign.workspace_id);
+    await store.insertContacts(campaign.campaign.workspace_id, 1);
+    const { id } = await suppress(workspace, 'corp.test', 'domain');
+    await store.tell(campaign);
+    await store.enrollAll();
+    expect(await store.enrollmentsOf(campaign)).toEqual([]);
+
+    expect(await store.get(LiftSuppression).execute(randomUUID(), id)).toBe(false);
+    expect(await store.get(LiftSuppression).execute(workspace, id)).toBe(true);
+    expect(await store.get(LiftSuppression).execute(workspace, id)).toBe(false);
+    await store.enrollAll();
+
+    expect(await store.enrollmentsOf(campaign)).toMatchObject([{ status: 'active' }]);
+  });
+});

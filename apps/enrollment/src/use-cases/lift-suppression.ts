@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#database';
+import { Clock } from '#kernel';
+import { CampaignPlans } from '../persistence/campaign-plans.js';
+import { Suppressions } from '../persistence/suppressions.js';
+
+/** Lifts a suppression, and has the workspace's campaigns look for whom it kept out. */
+@Injectable()
+export class LiftSuppression {
+  constructor(
+    private readonly database: Database,
+    private readonly suppressions: Suppressions,
+    private readonly plans: CampaignPlans,
+    private readonly clock: Clock,
+  ) {}
+
+  /** False when there is none. */
+  execute(workspaceId: string, id: string): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const lifted = await this.suppressions.lift(tx, workspaceId, id);
+      if (lifted) await this.plans.scanAgain(tx, workspaceId, this.clock.now());
+      return lifted;
+    });
+  }
+}

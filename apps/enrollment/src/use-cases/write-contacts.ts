@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#database';
+import { Clock } from '#kernel';
+import {
+  onePerAddress,
+  repetitionResult,
+  rowResult,
+  type ContactRow,
+  type RowResult,
+  type StoredContact,
+  type WriteMode,
+} from '../domain/contact-batch.js';
+import { CampaignPlans } from '../persistence/campaign-plans.js';
+import { Contacts } from '../persistence/contacts.js';
+
+/** Gathers what one import brings before campaigns look at all contacts again. */
+const SCAN_AGAIN_AFTER_MS = 1_000;
+
+/** Stores a batch of contacts, and has the workspace's campaigns look for those that came to match. */
+@Injectable()
+export class WriteContacts {
+  constructor(
+    private readonly database: Database,
+    private readonly contacts: Contacts,
+    private readonly plans: CampaignPlans,
+    private readonly clock: Clock,
+  ) {}
+
+  /** What became of every row. */
+  async execute(workspaceId: string, mode: WriteMode, all: readonly ContactRow[]): Promise<RowResult[]> {
+    const { rows, repetitions } = onePerAddress(all, mode);
+    const stored = await this.database.transaction(async (tx) => {
+      const now = this.clock.now();
+      const written = await this.contacts.write(tx, { workspaceId, rows, mode, now });
+      const changed = [...written.values()].some(({ status }) => status !== 'existing');
+      const scanAgainAt = new Date(now.getTime() + SCAN_AGAIN_AFTER_MS);
+      if (changed) await this.plans.scanAgain(tx, workspaceId, scanAgainAt);
+      return written;
+    });
+    return [
+      ...rows.map((row) => rowResult(row, storedAs(stored, row), mode)),
+      ...repetitions.map((row) => repetitionResult(row, storedAs(stored, row), mode)),
+    ];
+  }
+}
+
+function storedAs(stored: ReadonlyMap<string, StoredContact>, { key }: { key: string }): StoredContact {
+  const contact = stored.get(key);
+  if (contact === undefined) throw new Error('a contact of the batch was neither written nor found');
+  return contact;
+}

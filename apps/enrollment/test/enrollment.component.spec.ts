@@ -1,0 +1,208 @@
+import {
+  AddEnrollments,
+  BulkUpsertContacts,
+  CampaignLaunched,
+  ConfirmSends,
+  CreateSegment,
+  EmailBounced,
+  EmailSent,
+  GetContact,
+  GetSegment,
+  ListEnrollments,
+  RemoveEnrollments,
+  ResolveFilter,
+  type StepDue,
+} from '#contracts';
+import { migrateService } from '#database';
+import { newId, type Id } from '#kernel';
+import { RpcServer } from '#messaging';
+import { startService, type RunningService } from '#service';
+import { eventually, useServers } from '#testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EnrollmentModule } from '../src/enrollment.module.js';
+import { migrations } from '../src/persistence/migrations/index.js';
+import { aCampaign, aWorkspace } from './builders.js';
+import { Neighbours } from './neighbours.js';
+
+const servers = useServers();
+const silent = { log: () => undefined, warn: () => undefined, error: () => undefined };
+let replicas: RunningService[] = [];
+let others: Neighbours;
+
+const start = (): Promise<RunningService> =>
+  startService({
+    service: 'enrollment',
+    module: EnrollmentModule.forConfig({
+      DATABASE_URL: servers.databaseUrl,
+      DATABASE_POOL_SIZE: 4,
+      NATS_URL: servers.natsUrl,
+      NATS_REPLICAS: 1,
+      HOST: '127.0.0.1',
+      PORT: 0,
+      LOG_LEVEL: 'error',
+    }),
+    httpPort: 0,
+    host: '127.0.0.1',
+    logger: silent,
+    strategy: RpcServer,
+  });
+
+beforeAll(async () => {
+  await migrateService({ url: servers.databaseUrl, service: 'enrollment', migrations });
+  replicas = [await start(), await start()];
+  others = await Neighbours.boot(servers.natsUrl);
+});
+
+afterAll(async () => {
+  await others.close();
+  await Promise.all(replicas.map((replica) => replica.stop()));
+});
+
+const write = (workspace_id: Id<'ws'>, contacts: unknown[]) =>
+  others.ask.request(BulkUpsertContacts, { workspace_id, contacts });
+
+describe('the enrollment service', () => {
+  it('takes a campaign from its launch to its end', async () => {
+    const told = aCampaign({ delays: [0, 50] });
+    const { id: campaign_id, workspace_id } = told.campaign;
+    await write(workspace_id, [
+      { email: 'ann@x.test', country: 'DE', first_name: 'Ann' },
+      { email: 'bob@x.test', country: 'DE' },
+      { email: 'eve@x.test', country: 'FR' },
+    ]);
+    await others.tell(CampaignLaunched, workspace_id, told, told);
+
+    const dueOf = (step: number): StepDue[] => {
+      const ids = new Set(told.steps.map(({ step_id }) => step_id));
+      return others.steps
+        .filter(({ step_id, step_number }) => ids.has(step_id) && step_number === step)
+        .toSorted((one, other) => one.email.localeCompare(other.email));
+    };
+    await eventually(() => expect(dueOf(1).map(({ email }) => email)).toEqual(['ann@x.test', 'bob@x.test']));
+
+    const [ann, bob] = dueOf(1);
+    if (ann === undefined || bob === undefined) throw new Error('both are due');
+    const fact = ({ enrollment_id, contact_id, email, step_id, step_number }: StepDue) => ({
+      send_id: newId('send'),
+      campaign_id,
+      enrollment_id,
+      contact_id,
+      email,
+      step_id,
+      step_number,
+      sending_account_id: newId('ea'),
+      at: new Date().toISOString(),
+    });
+    const confirm = (sends: StepDue[]) =>
+      others.ask.request(ConfirmSends, { sends: sends.map((send) => ({ ...send, workspace_id })) });
+    expect((await confirm([bob, ann])).results).toMatchObject([
+      { wanted: true, recipient: { email: 'bob@x.test', company: { name: null } } },
+      { wanted: true, recipient: { email: 'ann@x.test', first_name: 'Ann' } },
+    ]);
+
+    const left = { message_id: '<1@x.test>', subject: 'Hello' };
+    await others.tell(EmailSent, workspace_id, { ...fact(ann), ...left });
+    const refusal = { code: 'mailbox_unknown', smtp_code: 550, enhanced_code: null, message: 'no such user' };
+    await others.tell(EmailBounced, workspace_id, { ...fact(bob), hard: true, refusal });
+    await eventually(() => expect(dueOf(2).map(({ email }) => email)).toEqual(['ann@x.test']));
+    expect((await confirm([bob])).results).toEqual([{ wanted: false, reason: 'enrollment_finished' }]);
+    expect(others.exhausted).not.toContain(campaign_id);
+
+    await others.tell(EmailSent, workspace_id, ...dueOf(2).map((due) => ({ ...fact(due), ...left })));
+    await eventually(() => expect(others.exhausted).toContain(campaign_id));
+    const [filter, known] = [{ country: ['DE'] }, { country: ['DE'], grade: ['A'] }];
+    expect(await others.ask.request(ResolveFilter, { workspace_id, filter })).toMatchObject({
+      has_eligible: true,
+    });
+    expect(await others.ask.request(ResolveFilter, { workspace_id, filter: known })).toMatchObject({
+      has_eligible: false,
+    });
+  });
+
+  it('lists who takes part, newest first and page by page', async () => {
+    const told = aCampaign({ version: 1, status: 'draft', delays: [0, 50] });
+    const { id: campaign_id, workspace_id } = told.campaign;
+    const { results: contacts } = await write(workspace_id, [
+      { email: 'ann@x.test' },
+      { email: 'bob@x.test' },
+      { email: 'eve@x.test' },
+    ]);
+    const contact_ids = contacts.flatMap(({ id }) => (id === null ? [] : [id]));
+    expect(await others.ask.request(AddEnrollments, { told, contact_ids })).toMatchObject({ enrolled: 3 });
+
+    const list = (query: object) =>
+      others.ask.request(ListEnrollments, { workspace_id, campaign_id, page_size: 2, ...query });
+    const first = await list({});
+    const rest = await list({ cursor: first.next_cursor });
+    expect([first.has_more, rest.has_more, rest.next_cursor]).toEqual([true, false, null]);
+    const all = [...first.results, ...rest.results];
+    expect(all.map(({ id }) => id)).toEqual(
+      all.map(({ id }) => id).toSorted((one, other) => (one < other ? 1 : -1)),
+    );
+    expect(all.map(({ contact_id }) => contact_id)).toEqual(expect.arrayContaining(contact_ids));
+    expect(all[0]).toMatchObject({ status: 'pending', source: 'manual', current_step: 0, total_steps: 2 });
+
+    const [contact_id] = contact_ids;
+    expect((await list({ contact_id })).results).toMatchObject([{ contact_id }]);
+    expect((await list({ status: ['active'] })).results).toEqual([]);
+    expect((await list({ workspace_id: aWorkspace() })).results).toEqual([]);
+    await expect(list({ cursor: 'nonsense' })).rejects.toMatchObject({ code: 'validation_error' });
+
+    const removal = { workspace_id, campaign_id, contact_ids, stop_pending_sends: false };
+    expect(await others.ask.request(RemoveEnrollments, removal)).toEqual({ removed: 3 });
+    expect((await list({ status: ['removed'] })).results).toHaveLength(2);
+  });
+
+  it('answers for contacts, one bad row among good ones included', async () => {
+    const workspace_id = aWorkspace();
+    const answer = await write(workspace_id, [{ email: 'ann@x.test', last_name: 'Lee' }, { email: 'no' }, 7]);
+    expect(answer).toMatchObject({
+      created: 1,
+      failed: 2,
+      results: [
+        { index: 0, status: 'created' },
+        { index: 1, status: 'failed', errors: [{ field: 'email' }] },
+        {},
+      ],
+    });
+
+    const contact_id = answer.results[0]?.id ?? newId('cont');
+    const contact = await others.ask.request(GetContact, { workspace_id, contact_id });
+    expect(contact).toMatchObject({ email: 'ann@x.test', full_name: 'Lee', company: null, tags: [] });
+    const elsewhere = others.ask.request(GetContact, { workspace_id: aWorkspace(), contact_id });
+    await expect(elsewhere).rejects.toMatchObject({ kind: 'not_found' });
+  });
+
+  it('answers for segments, and names those of a filter that do not exist', async () => {
+    const workspace_id = aWorkspace();
+    await write(workspace_id, [
+      { email: 'ann@x.test', title: '100% CTO' },
+      { email: 'bob@x.test', title: 'CEO' },
+    ]);
+    const conditions = { rules: [{ field: 'title' as const, operator: 'contains' as const, value: '0% c' }] };
+    const segment = await others.ask.request(CreateSegment, { workspace_id, name: 'CTOs', conditions });
+    expect(segment).toMatchObject({ contact_count: 1, conditions: { match: 'all' } });
+    await write(workspace_id, [{ email: 'eve@x.test', title: '100% cto' }]);
+    const found = await others.ask.request(GetSegment, { workspace_id, segment_id: segment.id });
+    expect(found).toEqual({ ...segment, contact_count: 2 });
+
+    const missing = newId('seg');
+    const filter = { segment_ids: [segment.id, missing] };
+    expect(await others.ask.request(ResolveFilter, { workspace_id, filter })).toEqual({
+      has_eligible: true,
+      unknown_segment_ids: [missing],
+    });
+    const wrong = { rules: [{ field: 'tags' as const, operator: 'contains' as const, value: 'x' }] };
+    await expect(
+      others.ask.request(CreateSegment, { workspace_id, name: 'Wrong', conditions: wrong }),
+    ).rejects.toMatchObject({
+      code: 'validation_error',
+      details: { errors: [{ field: 'conditions.rules.0.operator' }] },
+    });
+  });
+
+  it('is ready when its stores are', async () => {
+    const answer = await fetch(`${replicas[0]?.url ?? ''}/health/ready`);
+    expect(answer.status).toBe(200);
+  });
+});

@@ -1,0 +1,181 @@
+import {
+  BulkUpsertContacts,
+  CampaignLaunched,
+  ChangeSegmentContacts,
+  CreateSegment,
+  DeleteSegment,
+  GetSegment,
+  ListContacts,
+  ListSegments,
+  UpdateSegment,
+  type RequestOf,
+} from '#contracts';
+import { migrateService } from '#database';
+import { newId, type Id } from '#kernel';
+import { RpcServer } from '#messaging';
+import { startService, type RunningService } from '#service';
+import { eventually, useServers } from '#testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { z } from 'zod';
+import { EnrollmentModule } from '../src/enrollment.module.js';
+import { migrations } from '../src/persistence/migrations/index.js';
+import { aCampaign, aWorkspace } from './builders.js';
+import { Neighbours } from './neighbours.js';
+
+const servers = useServers();
+const silent = { log: () => undefined, warn: () => undefined, error: () => undefined };
+let service: RunningService;
+let others: Neighbours;
+
+beforeAll(async () => {
+  await migrateService({ url: servers.databaseUrl, service: 'enrollment', migrations });
+  service = await startService({
+    service: 'enrollment',
+    module: EnrollmentModule.forConfig({
+      DATABASE_URL: servers.databaseUrl,
+      DATABASE_POOL_SIZE: 4,
+      NATS_URL: servers.natsUrl,
+      NATS_REPLICAS: 1,
+      HOST: '127.0.0.1',
+      PORT: 0,
+      LOG_LEVEL: 'error',
+    }),
+    httpPort: null,
+    host: '127.0.0.1',
+    logger: silent,
+    strategy: RpcServer,
+  });
+  others = await Neighbours.boot(servers.natsUrl);
+});
+
+afterAll(async () => {
+  await others.close();
+  await service.stop();
+});
+
+const create = (
+  workspace_id: Id<'ws'>,
+  segment: Omit<z.input<typeof CreateSegment.request>, 'workspace_id'>,
+) => others.ask.request(CreateSegment, { workspace_id, ...segment });
+
+async function people(workspace_id: Id<'ws'>, ...emails: string[]): Promise<Id<'cont'>[]> {
+  const contacts = emails.map((email) => ({ email, country: 'DE' }));
+  const { results } = await others.ask.request(BulkUpsertContacts, { workspace_id, contacts });
+  return results.map(({ id }) => id ?? newId('cont'));
+}
+
+const startsWith = (value: string) => ({ field: 'email' as const, operator: 'starts_with' as const, value });
+
+describe('segments', () => {
+  it('are listed newest first, each with its own count', async () => {
+    const workspace_id = aWorkspace();
+    await people(workspace_id, 'ann@x.test', 'amy@x.test', 'bob@x.test');
+    const all = await create(workspace_id, { name: 'All' });
+    const some = await create(workspace_id, { name: 'A', conditions: { rules: [startsWith('a')] } });
+    const none = await create(workspace_id, { name: 'None', type: 'static' });
+
+    const first = await others.ask.request(ListSegments, { workspace_id, page_size: 2 });
+    const second = await others.ask.request(ListSegments, {
+      workspace_id,
+      page_size: 2,
+      cursor: first.next_cursor ?? '',
+    });
+
+    expect([...first.results, ...second.results]).toEqual([none, some, all]);
+    expect([none, some, all].map(({ contact_count }) => contact_count)).toEqual([0, 2, 3]);
+    expect([first.has_more, second.has_more]).toEqual([true, false]);
+  });
+
+  it('of nested groups hold whom the groups mean', async () => {
+    const workspace_id = aWorkspace();
+    await people(workspace_id, 'ann@x.test', 'amy@x.test', 'bob@x.test');
+    const rules = [startsWith('bob'), { match: 'all' as const, rules: [startsWith('a'), startsWith('am')] }];
+    const segment = await create(workspace_id, { name: 'S', conditions: { match: 'any', rules } });
+    expect(segment.contact_count).toBe(2);
+  });
+
+  it('refuse what is no regular expression, wherever it stands', async () => {
+    const regex = (value: string) => ({ field: 'title' as const, operator: 'matches_regex' as const, value });
+    const conditions = {
+      rules: [regex('^ok$'), { rules: [regex('(')] }, regex('(((a{1,200}){1,200}){1,200})')],
+    };
+    await expect(create(aWorkspace(), { name: 'S', conditions })).rejects.toMatchObject({
+      code: 'validation_error',
+      details: {
+        errors: [{ field: 'conditions.rules.1.rules.0.value' }, { field: 'conditions.rules.2.value' }],
+      },
+    });
+  });
+
+  it('that change bring those whom they hold now into a campaign', async () => {
+    const told = aCampaign();
+    const { workspace_id } = told.campaign;
+    await people(workspace_id, 'ann@x.test', 'bob@x.test');
+    const { id: segment_id } = await create(workspace_id, {
+      name: 'S',
+      conditions: { rules: [startsWith('a')] },
+    });
+    const campaign = { ...told.campaign, contact_filter: { segment_ids: [segment_id] } };
+    await others.tell(CampaignLaunched, workspace_id, { ...told, campaign });
+    const enrolled = () =>
+      others.steps
+        .filter(({ step_id }) => told.steps.some((step) => step.step_id === step_id))
+        .map(({ email }) => email);
+    await eventually(() => expect(enrolled()).toEqual(['ann@x.test']));
+
+    const changes = { name: 'T', conditions: { rules: [startsWith('b')] } };
+    const changed = await others.ask.request(UpdateSegment, { workspace_id, segment_id, changes });
+
+    expect(changed).toMatchObject({ name: 'T', contact_count: 1, conditions: { match: 'all' } });
+    await eventually(() => expect(enrolled()).toEqual(['ann@x.test', 'bob@x.test']));
+    await expect(others.ask.request(DeleteSegment, { workspace_id, segment_id })).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'segment_in_use',
+    });
+  });
+
+  it('are deleted by those whose they are', async () => {
+    const workspace_id = aWorkspace();
+    const { id: segment_id } = await create(workspace_id, { name: 'S', type: 'static' });
+    const missing = { kind: 'not_found' };
+    const theirs = { workspace_id: aWorkspace(), segment_id };
+    await expect(others.ask.request(DeleteSegment, theirs)).rejects.toMatchObject(missing);
+
+    await others.ask.request(DeleteSegment, { workspace_id, segment_id });
+    await expect(others.ask.request(GetSegment, { workspace_id, segment_id })).rejects.toMatchObject(missing);
+  });
+});
+
+describe('a static segment', () => {
+  const change = (request: RequestOf<typeof ChangeSegmentContacts>) =>
+    others.ask.request(ChangeSegmentContacts, request);
+
+  it('holds whoever was put into it, and nobody else', async () => {
+    const workspace_id = aWorkspace();
+    const [ann, bob] = await people(workspace_id, 'ann@x.test', 'bob@x.test');
+    const [stranger] = await people(aWorkspace(), 'eve@x.test');
+    if (ann === undefined || bob === undefined || stranger === undefined) throw new Error('nobody');
+    const { id: segment_id, conditions } = await create(workspace_id, { name: 'S', type: 'static' });
+    expect(conditions).toBeNull();
+
+    const add = [ann, bob, stranger, newId('cont')];
+    expect(await change({ workspace_id, segment_id, add, remove: [] })).toMatchObject({ contact_count: 2 });
+    expect(await change({ workspace_id, segment_id, add: [bob], remove: [ann] })).toMatchObject({
+      contact_count: 1,
+    });
+    const filter = { segment_ids: [segment_id] };
+    const { results } = await others.ask.request(ListContacts, { workspace_id, filter });
+    expect(results.map(({ id }) => id)).toEqual([bob]);
+  });
+
+  it('has no conditions, and a dynamic one takes no contacts', async () => {
+    const workspace_id = aWorkspace();
+    const wrong = { code: 'validation_error' };
+    const conditions = { rules: [startsWith('a')] };
+    await expect(create(workspace_id, { name: 'S', type: 'static', conditions })).rejects.toMatchObject(
+      wrong,
+    );
+    const { id: segment_id } = await create(workspace_id, { name: 'S' });
+    await expect(change({ workspace_id, segment_id, add: [], remove: [] })).rejects.toMatchObject(wrong);
+  });
+});

@@ -1,0 +1,153 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { CampaignEventData, EventOf, StepDue, StepsDue } from '#contracts';
+import { Database, DatabaseModule, MessagePublisher, migrateService } from '#database';
+import { Clock, MovableClock, uuidOf } from '#kernel';
+import { CampaignPlans } from '../src/persistence/campaign-plans.js';
+import { ContactList } from '../src/persistence/contact-list.js';
+import { Contacts } from '../src/persistence/contacts.js';
+import { Enrollments } from '../src/persistence/enrollments.js';
+import { ManualEnrollments } from '../src/persistence/manual-enrollments.js';
+import { migrations } from '../src/persistence/migrations/index.js';
+import { Segments } from '../src/persistence/segments.js';
+import { Suppressions } from '../src/persistence/suppressions.js';
+import { AddEnrollments } from '../src/use-cases/add-enrollments.js';
+import { ApplyOutcomes } from '../src/use-cases/apply-outcomes.js';
+import { ChangeContact } from '../src/use-cases/change-contact.js';
+import { EnrollNextPage } from '../src/use-cases/enroll-next-page.js';
+import { FollowCampaigns } from '../src/use-cases/follow-campaigns.js';
+import { JudgeSends } from '../src/use-cases/judge-sends.js';
+import { LiftSuppression } from '../src/use-cases/lift-suppression.js';
+import { RemoveEnrollments } from '../src/use-cases/remove-enrollments.js';
+import { TellDueSteps } from '../src/use-cases/tell-due-steps.js';
+import { WriteContacts } from '../src/use-cases/write-contacts.js';
+
+const SERVICE = 'enrollment';
+
+/** Nobody listens: what the service tells is read from its outbox. */
+class SilentPublisher extends MessagePublisher {
+  override publish(messages: readonly unknown[]): Promise<readonly boolean[]> {
+    return Promise.resolve(messages.map(() => true));
+  }
+}
+
+interface EnrollmentRow {
+  readonly id: string;
+  readonly contact_id: string;
+  readonly email: string;
+  readonly status: string;
+  readonly current_step: number;
+  readonly awaiting_step: number | null;
+  readonly next_step_at: Date | null;
+  readonly last_sent_at: Date | null;
+  readonly sending_account_id: string | null;
+  readonly enrolled_at: Date;
+  readonly finished_at: Date | null;
+  readonly stop_reason: string | null;
+}
+
+/** The service without its transport, on a real database: use cases are called by hand, one after the other. */
+export class Store {
+  private constructor(
+    private readonly app: INestApplicationContext,
+    readonly clock: MovableClock,
+  ) {}
+
+  /** Another one on the same database is another replica. */
+  static async boot(url: string, clock = new MovableClock()): Promise<Store> {
+    await migrateService({ url, service: SERVICE, migrations });
+    const app = await NestFactory.createApplicationContext(
+      {
+        module: class EnrollmentStore {},
+        global: true,
+        imports: [DatabaseModule.forService({ service: SERVICE, url, entities: [], migrations })],
+        providers: [
+          { provide: Clock, useValue: clock },
+          { provide: MessagePublisher, useClass: SilentPublisher },
+          CampaignPlans,
+          ContactList,
+          Contacts,
+          Enrollments,
+          ManualEnrollments,
+          Segments,
+          Suppressions,
+          AddEnrollments,
+          ApplyOutcomes,
+          ChangeContact,
+          EnrollNextPage,
+          FollowCampaigns,
+          JudgeSends,
+          LiftSuppression,
+          RemoveEnrollments,
+          TellDueSteps,
+          WriteContacts,
+        ],
+        exports: [MessagePublisher],
+      },
+      { logger: false, abortOnError: false },
+    );
+    return new Store(app, clock);
+  }
+
+  readonly get: INestApplicationContext['get'] = (token: never) => this.app.get(token);
+
+  close(): Promise<void> {
+    return this.app.close();
+  }
+
+  query<Row extends object>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
+    return this.app.get(Database).query<Row>(sql, params);
+  }
+
+  async tell(...campaigns: CampaignEventData[]): Promise<void> {
+    await this.app.get(FollowCampaigns).execute(campaigns);
+  }
+
+  /** Works until nobody has anything to do; answers how many portions that took. */
+  async enrollAll(): Promise<number> {
+    for (let portions = 0; ; portions += 1) {
+      if ((await this.app.get(EnrollNextPage).execute()) === 'idle') return portions;
+    }
+  }
+
+  enrollmentsOf({ campaign }: CampaignEventData): Promise<EnrollmentRow[]> {
+    return this.query<EnrollmentRow>('select * from enrollment where campaign_id = $1 order by contact_id', [
+      uuidOf(campaign.id),
+    ]);
+  }
+
+  /**
+   * Contacts `<prefix>1@<domain>` and so on, straight into the table. Ids made in one millisecond have no order of
+   * their own, so they are sorted first: contact 1 comes before contact 2 in every walk.
+   */
+  async insertContacts(
+    workspaceId: string,
+    count: number,
+    { prefix = 'p', domain = 'corp.test' } = {},
+  ): Promise<void> {
+    await this.query(
+      `insert into contact (id, workspace_id, email, country, created_at, updated_at)
+       select id, $1, $3 || row_number() over (order by id) || '@' || $4, 'DE', $5, $5
+         from (select uuid_v7() as id from generate_series(1, $2::int)) made`,
+      [uuidOf(workspaceId), count, prefix, domain, this.clock.now()],
+    );
+  }
+
+  /** What was told about a campaign, in order. */
+  async toldOf<Data extends { campaign_id: string }>(
+    type: string,
+    { campaign }: CampaignEventData,
+  ): Promise<Data[]> {
+    const rows = await this.query<{ payload: string }>(
+      'select payload from outbox where subject = $1 order by position',
+      [`evt.${type}.v1`],
+    );
+    const events = rows.flatMap(({ payload }): { data: Data }[] => JSON.parse(payload));
+    return events.map(({ data }) => data).filter(({ campaign_id }) => campaign_id === campaign.id);
+  }
+
+  async dueStepsOf(campaign: CampaignEventData): Promise<StepDue[]> {
+    const told = await this.toldOf<EventOf<typeof StepsDue>['data']>('enrollment.steps_due', campaign);
+    return told.flatMap(({ steps }) => steps);
+  }
+}
