@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { CheckGate, GetSendingAccounts, type ResponseOf } from '#contracts';
+import type { BlockingReason, Id } from '#kernel';
+import { RpcClient } from '#messaging';
+import type { StoredCampaign } from '../persistence/stored-campaign.js';
+
+/** What the deliverability service knows about inboxes. Rejects with `unavailable` when it cannot be asked. */
+@Injectable()
+export class Deliverability {
+  constructor(private readonly rpc: RpcClient) {}
+
+  /** By id; accounts that the workspace does not have are absent. */
+  async statusOf(workspaceId: Id<'ws'>, ids: readonly Id<'ea'>[]): Promise<Map<string, string>> {
+    const { results } = await this.rpc.request(GetSendingAccounts, {
+      workspace_id: workspaceId,
+      sending_account_ids: [...ids],
+    });
+    return new Map(results.map(({ id, status }) => [id, status]));
+  }
+
+  /** What the gate says of it now. */
+  verdict({ workspaceId, settings }: StoredCampaign): Promise<ResponseOf<typeof CheckGate>> {
+    return this.rpc.request(CheckGate, {
+      workspace_id: workspaceId,
+      sending_account_ids: settings.sending_account_ids,
+      min_health_score: settings.min_health_score,
+    });
+  }
+
+  /** Every reason of the gate against it; empty when it may send. */
+  async blockingReasons(campaign: StoredCampaign): Promise<BlockingReason[]> {
+    const { allowed, blocking_reasons } = await this.verdict(campaign);
+    if (allowed) return [];
+
+    return blocking_reasons.map(({ actual, required, ...reason }) => ({
+      ...reason,
+      ...(actual !== undefined && { actual }),
+      ...(required !== undefined && { required }),
+    }));
+  }
+}

@@ -1,0 +1,114 @@
+import { DomainError, type Id } from '#kernel';
+
+/** Each state with exactly the facts that exist in it, so that "paused by nobody" cannot be written down. */
+export type CampaignState =
+  | { readonly status: 'draft' }
+  | { readonly status: 'active'; readonly startedAt: Date }
+  | {
+      readonly status: 'paused';
+      readonly startedAt: Date;
+      readonly pausedBy: 'user' | 'deliverability';
+      readonly pauseReason: string | null;
+    }
+  | { readonly status: 'completed'; readonly startedAt: Date; readonly completedAt: Date }
+  | {
+      readonly status: 'archived';
+      readonly startedAt: Date | null;
+      readonly completedAt: Date | null;
+      readonly archivedAt: Date;
+    };
+
+export type CampaignStatus = CampaignState['status'];
+export type StateOf<S extends CampaignStatus> = Extract<CampaignState, { status: S }>;
+
+export type CampaignAction =
+  | 'create'
+  | 'update'
+  | 'enroll'
+  | 'remove_contacts'
+  | 'launch'
+  | 'pause'
+  | 'auto_pause'
+  | 'resume'
+  | 'complete'
+  | 'archive'
+  | 'clone';
+
+/** The whole lifecycle: what may be done in each state, and the state it leaves the campaign in. */
+export const TRANSITIONS = {
+  none: { create: 'draft' },
+  draft: {
+    update: 'draft',
+    launch: 'active',
+    enroll: 'draft',
+    remove_contacts: 'draft',
+    archive: 'archived',
+    clone: 'draft',
+  },
+  active: {
+    update: 'active',
+    pause: 'paused',
+    auto_pause: 'paused',
+    complete: 'completed',
+    enroll: 'active',
+    remove_contacts: 'active',
+    archive: 'archived',
+    clone: 'active',
+  },
+  paused: {
+    update: 'paused',
+    resume: 'active',
+    enroll: 'paused',
+    remove_contacts: 'paused',
+    archive: 'archived',
+    clone: 'paused',
+  },
+  completed: { remove_contacts: 'completed', archive: 'archived', clone: 'completed' },
+  archived: { clone: 'archived' },
+} as const satisfies Record<'none' | CampaignStatus, Partial<Record<CampaignAction, CampaignStatus>>>;
+
+/** What the rules look at. How a campaign is configured beyond that is no business of its lifecycle. */
+export interface Campaign {
+  readonly id: Id<'camp'>;
+  readonly workspaceId: Id<'ws'>;
+  /** Rises by one with every change; a write names the version that it read. */
+  readonly version: number;
+  readonly state: CampaignState;
+  readonly settings: {
+    readonly campaign_type: 'cold_outreach' | 'nurture' | 're_engagement' | 'warmup';
+    readonly platform: 'native' | 'reachinbox' | 'smartlead' | 'instantly' | 'lemlist';
+  };
+}
+
+/** What a decision answers: the fact that it happened, and the state after it. */
+export interface Transition {
+  readonly action: 'update' | 'launch' | 'pause' | 'resume' | 'complete' | 'archive';
+  readonly at: Date;
+  readonly to: CampaignState;
+}
+
+type StatusAllowing<A extends CampaignAction> = {
+  [S in CampaignStatus]: A extends keyof (typeof TRANSITIONS)[S] ? S : never;
+}[CampaignStatus];
+
+/** Asks the table; inside of the branch the compiler knows which states are left. */
+export const allows = <A extends CampaignAction>(
+  state: CampaignState,
+  action: A,
+): state is StateOf<StatusAllowing<A>> => action in TRANSITIONS[state.status];
+
+export const invalidTransition = ({ id, state }: Campaign, action: CampaignAction): DomainError =>
+  new DomainError(
+    'conflict',
+    'invalid_transition',
+    `campaign ${id} is ${state.status}: it cannot ${action}`,
+    {
+      state: state.status,
+      action,
+    },
+  );
+
+/** For what leaves the campaign itself as it is. */
+export function requireAllowed(campaign: Campaign, action: CampaignAction): void {
+  if (!allows(campaign.state, action)) throw invalidTransition(campaign, action);
+}

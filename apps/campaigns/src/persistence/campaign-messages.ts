@@ -1,0 +1,49 @@
+import {
+  CampaignArchived,
+  CampaignCompleted,
+  CampaignCreated,
+  CampaignLaunched,
+  CampaignPaused,
+  CampaignResumed,
+  CampaignUpdated,
+  type CAMPAIGN_EVENTS,
+  type CampaignEventData,
+  type StepSchedule,
+} from '#contracts';
+import { makeEvent, toMessages, type EventMessage } from '#messaging';
+import type { Transition } from '../domain/campaign.js';
+import { campaignView } from '../transport/campaign.view.js';
+import type { StoredCampaign } from './stored-campaign.js';
+
+const EVENT_OF = {
+  create: CampaignCreated,
+  update: CampaignUpdated,
+  launch: CampaignLaunched,
+  pause: CampaignPaused,
+  resume: CampaignResumed,
+  complete: CampaignCompleted,
+  archive: CampaignArchived,
+} as const satisfies Record<'create' | Transition['action'], (typeof CAMPAIGN_EVENTS)[number]>;
+
+/** The message that tells what was done to a campaign: the campaign whole, as it is after it. */
+export function campaignMessages(
+  action: keyof typeof EVENT_OF,
+  campaign: StoredCampaign,
+  steps: StepSchedule[],
+): EventMessage[] {
+  const contract = EVENT_OF[action];
+  const event = makeEvent(contract, {
+    service: 'campaigns',
+    workspaceId: campaign.workspaceId,
+    time: campaign.updatedAt,
+    data: eventDataOf(campaign, steps),
+  });
+  return toMessages(contract, [event]);
+}
+
+/** The campaign whole, as others are told of it. */
+export const eventDataOf = (campaign: StoredCampaign, steps: StepSchedule[]): CampaignEventData => ({
+  version: campaign.version,
+  campaign: campaignView(campaign),
+  steps,
+});

@@ -1,0 +1,147 @@
+import { Injectable } from '@nestjs/common';
+import type { CampaignEventData } from '#contracts';
+import { Database, Outbox, type Queryable, type Transaction } from '#database';
+import { DomainError, notFound, uuidOf, type Id } from '#kernel';
+import type { CampaignStatus, Transition } from '../domain/campaign.js';
+import { campaignMessages, eventDataOf } from './campaign-messages.js';
+import { campaignOf, rowOf } from './campaign-mapping.js';
+import { CampaignRow } from './campaign.row.js';
+import { Sequences } from './sequences.js';
+import type { CampaignSettings, StoredCampaign } from './stored-campaign.js';
+
+/** Each lost race means that somebody else got through: to lose this often takes as many winners in a row. */
+const MAX_ATTEMPTS = 5;
+
+const PAGE = `
+  select * from campaign
+  where workspace_id = $1
+    and case when $2::text[] is null then status <> 'archived' else status = any($2) end
+    and ($3::text[] is null or campaign_type = any($3))
+    and ($4::text[] is null or platform = any($4))
+    and ($5::uuid[] is null or client_id = any($5))
+    and ($6::timestamptz is null or created_at > $6)
+    and ($7::timestamptz is null or updated_at > $7)
+    and ($8::uuid is null or id < $8)
+  order by id desc
+  limit $9`;
+
+/** What a list is narrowed to; undefined: to nothing. */
+export interface CampaignListFilter {
+  /** Undefined: all but the archived ones. */
+  readonly status?: readonly CampaignStatus[] | undefined;
+  readonly campaign_type?: readonly CampaignSettings['campaign_type'][] | undefined;
+  readonly platform?: readonly CampaignSettings['platform'][] | undefined;
+  readonly client_id?: readonly Id<'cli'>[] | undefined;
+  readonly created_after?: string | undefined;
+  readonly updated_after?: string | undefined;
+}
+
+export interface PageRequest {
+  readonly workspaceId: Id<'ws'>;
+  readonly filter: CampaignListFilter;
+  /** Uuid of the last one of the page before; null for the first page. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+/** What is done to a campaign, with its new settings where they change. */
+type Change = Transition & { readonly settings?: CampaignSettings };
+
+@Injectable()
+export class Campaigns {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly sequences: Sequences,
+  ) {}
+
+  get(workspaceId: Id<'ws'>, id: Id<'camp'>): Promise<StoredCampaign> {
+    return load(this.database, workspaceId, id);
+  }
+
+  /** The campaign as its next event would tell it. */
+  async factsOf(campaign: StoredCampaign): Promise<CampaignEventData> {
+    return eventDataOf(campaign, await this.sequences.schedule(this.database, campaign.settings.sequence_id));
+  }
+
+  /** Newest first. */
+  async page({ workspaceId, filter, after, limit }: PageRequest): Promise<StoredCampaign[]> {
+    const rows = await this.database.query<CampaignRow>(PAGE, [
+      uuidOf(workspaceId),
+      filter.status,
+      filter.campaign_type,
+      filter.platform,
+      filter.client_id?.map(uuidOf),
+      filter.created_after,
+      filter.updated_after,
+      after,
+      limit,
+    ]);
+    return rows.map(campaignOf);
+  }
+
+  async add(campaign: StoredCampaign): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await tx.manager.insert(CampaignRow, rowOf(campaign));
+      await this.tell(tx, 'create', campaign);
+    });
+  }
+
+  /**
+   * Loads the campaign, decides, and stores the new state together with its event. Who loses a race decides again on
+   * what the winner left; `undefined` leaves the campaign as it is.
+   */
+  change(
+    workspaceId: Id<'ws'>,
+    id: Id<'camp'>,
+    decide: (campaign: StoredCampaign) => Change | undefined,
+  ): Promise<StoredCampaign> {
+    return this.database.transaction(async (tx) => {
+      for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+        const current = await load(tx, workspaceId, id);
+        const transition = decide(current);
+        if (transition === undefined) return current;
+
+        const next = after(current, transition);
+        if (await save(tx, next, { expecting: current.version })) {
+          await this.tell(tx, transition.action, next);
+          return next;
+        }
+      }
+      throw new DomainError('conflict', 'invalid_transition', `campaign ${id} is being changed by others`);
+    });
+  }
+
+  private async tell(tx: Transaction, action: 'create' | Transition['action'], campaign: StoredCampaign) {
+    const steps = await this.sequences.schedule(tx, campaign.settings.sequence_id);
+    await this.outbox.add(tx, campaignMessages(action, campaign, steps));
+  }
+}
+
+async function load(on: Queryable, workspaceId: Id<'ws'>, id: Id<'camp'>): Promise<StoredCampaign> {
+  const [row] = await on.query<CampaignRow>('select * from campaign where workspace_id = $1 and id = $2', [
+    uuidOf(workspaceId),
+    uuidOf(id),
+  ]);
+  if (row === undefined) throw notFound('campaign', id);
+  return campaignOf(row);
+}
+
+const after = (campaign: StoredCampaign, { to, at, settings }: Change): StoredCampaign => ({
+  ...campaign,
+  state: to,
+  settings: settings ?? campaign.settings,
+  version: campaign.version + 1,
+  updatedAt: at,
+});
+
+/** False when somebody else has changed it since it was read. */
+async function save(
+  { manager }: Transaction,
+  campaign: StoredCampaign,
+  { expecting }: { expecting: number },
+): Promise<boolean> {
+  const { id, ...columns } = rowOf(campaign);
+  const { affected } = await manager.update(CampaignRow, { id, version: expecting }, columns);
+  return affected === 1;
+}

@@ -1,0 +1,34 @@
+import type { CampaignView } from '#contracts';
+import type { Campaign, CampaignState } from '../domain/campaign.js';
+
+type Lifecycle =
+  | 'id'
+  | 'workspace_id'
+  | 'status'
+  | 'pause_reason'
+  | 'paused_by'
+  | 'started_at'
+  | 'completed_at'
+  | 'archived_at'
+  | 'created_at'
+  | 'updated_at';
+
+/** What people choose about a campaign, in the words of the API. */
+export type CampaignSettings = Omit<CampaignView, Lifecycle>;
+
+/** A campaign whole: what the rules look at, and what the other services have to know. */
+export interface StoredCampaign extends Campaign {
+  readonly settings: CampaignSettings;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** A state in columns, or on the wire: the facts that do not exist in it are null. */
+export const factsOf = (state: CampaignState) => ({
+  status: state.status,
+  paused_by: state.status === 'paused' ? state.pausedBy : null,
+  pause_reason: state.status === 'paused' ? state.pauseReason : null,
+  started_at: state.status === 'draft' ? null : state.startedAt,
+  completed_at: state.status === 'completed' || state.status === 'archived' ? state.completedAt : null,
+  archived_at: state.status === 'archived' ? state.archivedAt : null,
+});

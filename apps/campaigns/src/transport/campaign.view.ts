@@ -1,0 +1,19 @@
+import type { CampaignView } from '#contracts';
+import { factsOf, type StoredCampaign } from '../persistence/stored-campaign.js';
+
+export function campaignView(campaign: StoredCampaign): CampaignView {
+  const { started_at, completed_at, archived_at, ...facts } = factsOf(campaign.state);
+  return {
+    id: campaign.id,
+    workspace_id: campaign.workspaceId,
+    ...campaign.settings,
+    ...facts,
+    started_at: instant(started_at),
+    completed_at: instant(completed_at),
+    archived_at: instant(archived_at),
+    created_at: campaign.createdAt.toISOString(),
+    updated_at: campaign.updatedAt.toISOString(),
+  };
+}
+
+const instant = (at: Date | null): string | null => at?.toISOString() ?? null;

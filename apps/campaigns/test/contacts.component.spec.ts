@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  AddEnrollments,
+  ArchiveCampaign,
+  CancelSends,
+  EnrollContacts,
+  RemoveContacts,
+  RemoveEnrollments,
+} from '#contracts';
+import { newId } from '#kernel';
+import { useServers } from '#testing';
+import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-under-test.js';
+
+const servers = useServers();
+let campaigns: CampaignsUnderTest;
+
+beforeAll(async () => {
+  campaigns = await CampaignsUnderTest.start(servers);
+});
+afterAll(() => campaigns.stop());
+beforeEach(() => {
+  campaigns.neighbours.reset();
+});
+
+describe('naming contacts', () => {
+  it('enrolls them with the campaign as it is, so that nobody has to have heard of it before', async () => {
+    const draft = await campaigns.draft();
+    const contact_ids = [newId('cont'), newId('cont')];
+    const asked: unknown[] = [];
+    campaigns.neighbours.answers.add = (request) => {
+      asked.push(request);
+      return { enrolled: 2, skipped: [] };
+    };
+
+    expect(await campaigns.rpc.request(EnrollContacts, { ...refTo(draft), contact_ids })).toEqual({
+      enrolled: 2,
+      skipped: [],
+    });
+    expect(asked).toMatchObject([
+      { contact_ids, told: { version: 1, campaign: draft, steps: [{ step_number: 1 }, { step_number: 2 }] } },
+    ]);
+  });
+
+  it('cancels what is queued for those who are removed only when that is asked for', async () => {
+    const active = await campaigns.active();
+    const contact_ids = [newId('cont'), newId('cont')];
+    const remove = (stop_pending_sends: boolean) =>
+      campaigns.rpc.request(RemoveContacts, { ...refTo(active), contact_ids, stop_pending_sends });
+    campaigns.neighbours.reset();
+
+    expect(await remove(false)).toEqual({ removed: 1, canceled_sends: 0, not_enrolled: 1 });
+    expect(campaigns.neighbours.asked).toEqual([RemoveEnrollments.subject]);
+    expect(await remove(true)).toEqual({ removed: 1, canceled_sends: 4, not_enrolled: 1 });
+    expect(campaigns.neighbours.asked.slice(1)).toEqual([RemoveEnrollments.subject, CancelSends.subject]);
+  });
+
+  it('is over once the campaign is archived', async () => {
+    const draft = await campaigns.draft();
+    await campaigns.rpc.request(ArchiveCampaign, refTo(draft));
+    const named = { ...refTo(draft), contact_ids: [newId('cont')] };
+
+    expect(await refusalOf(campaigns.rpc.request(EnrollContacts, named))).toMatchObject({
+      code: 'invalid_transition',
+      details: { state: 'archived', action: 'enroll' },
+    });
+    const removing = campaigns.rpc.request(RemoveContacts, { ...named, stop_pending_sends: true });
+    expect(await refusalOf(removing)).toMatchObject({ code: 'invalid_transition' });
+    expect(campaigns.neighbours.asked).not.toContain(AddEnrollments.subject);
+  });
+});

@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  CampaignCreated,
+  CreateCampaign,
+  GetCampaign,
+  GetContent,
+  GetSequence,
+  ListCampaigns,
+  type CampaignView,
+  type Page,
+} from '#contracts';
+import { newId, uuidOf } from '#kernel';
+import { useServers } from '#testing';
+import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-under-test.js';
+import { accountView } from './neighbours.js';
+
+const servers = useServers();
+let campaigns: CampaignsUnderTest;
+
+beforeAll(async () => {
+  campaigns = await CampaignsUnderTest.start(servers);
+});
+afterAll(() => campaigns.stop());
+beforeEach(() => {
+  campaigns.neighbours.reset();
+});
+
+describe('creating a campaign', () => {
+  it('makes a draft with the defaults and the zone of the workspace, and tells it', async () => {
+    const draft = await campaigns.draft();
+
+    expect(draft).toMatchObject({
+      status: 'draft',
+      campaign_type: 'cold_outreach',
+      platform: 'native',
+      min_health_score: 70,
+      daily_send_limit: 500,
+      send_days: [1, 2, 3, 4, 5],
+      time_zone: 'Europe/Berlin',
+      client_id: null,
+      started_at: null,
+    });
+    expect(await campaigns.rpc.request(GetCampaign, refTo(draft))).toEqual(draft);
+    expect(await campaigns.told(CampaignCreated, draft)).toMatchObject([
+      { data: { version: 1, campaign: draft, steps: [{ step_number: 1 }, { step_number: 2 }] } },
+    ]);
+  });
+
+  it('names everything that is wrong at once', async () => {
+    const workspaceId = newId('ws');
+    const [active, paused, unknown] = [newId('ea'), newId('ea'), newId('ea')];
+    const segment = newId('seg');
+    campaigns.neighbours.answers.accounts = () => ({
+      results: [accountView(workspaceId, paused, 'paused'), accountView(workspaceId, active, 'active')],
+    });
+    campaigns.neighbours.answers.filter = () => ({ has_eligible: false, unknown_segment_ids: [segment] });
+
+    const refusal = await refusalOf(
+      campaigns.rpc.request(CreateCampaign, {
+        workspace_id: workspaceId,
+        workspace_time_zone: 'UTC',
+        campaign: {
+          name: 'Wrong',
+          sequence_id: newId('seq'),
+          sending_account_ids: [active, paused, unknown],
+          contact_filter: { segment_ids: [segment] },
+        },
+      }),
+    );
+
+    expect(refusal).toMatchObject({ kind: 'invalid', code: 'validation_error' });
+    expect(refusal.details.errors?.map(({ field, code }) => [field, code])).toEqual([
+      ['sequence_id', 'not_found'],
+      ['sending_account_ids.1', 'inactive_inbox'],
+      ['sending_account_ids.2', 'not_found'],
+      ['contact_filter.segment_ids.0', 'not_found'],
+      ['contact_filter', 'empty_filter'],
+    ]);
+  });
+
+  it('does not take the sequence of another workspace', async () => {
+    const foreign = await campaigns.sequence(newId('ws'));
+
+    const refusal = await refusalOf(campaigns.draft({ sequence_id: foreign.id }));
+
+    expect(refusal.details.errors).toMatchObject([{ field: 'sequence_id', code: 'not_found' }]);
+  });
+
+  it('stores nothing while the accounts cannot be looked at', async () => {
+    const workspaceId = newId('ws');
+    campaigns.neighbours.answers.accounts = () => {
+      throw new Error('down');
+    };
+
+    expect(await refusalOf(campaigns.draft({}, workspaceId))).toMatchObject({ kind: 'unavailable' });
+    expect((await list(workspaceId)).results).toEqual([]);
+  });
+});
+
+const list = (workspaceId: CampaignView['workspace_id'], query: object = {}): Promise<Page<CampaignView>> =>
+  campaigns.rpc.request(ListCampaigns, { workspace_id: workspaceId, ...query });
+
+describe('the list of campaigns', () => {
+  it('goes newest first through every page, undisturbed by a campaign that is added meanwhile', async () => {
+    const workspaceId = newId('ws');
+    const made: string[] = [];
+    for (const name of ['1', '2', '3', '4', '5'])
+      made.unshift((await campaigns.draft({ name }, workspaceId)).id);
+
+    const first = await list(workspaceId, { page_size: 2 });
+    await campaigns.draft({ name: 'late' }, workspaceId);
+    const second = await list(workspaceId, { page_size: 2, cursor: first.next_cursor });
+    const third = await list(workspaceId, { page_size: 2, cursor: second.next_cursor });
+
+    expect([...first.results, ...second.results, ...third.results].map(({ id }) => id)).toEqual(made);
+    expect([first.has_more, second.has_more, third.has_more]).toEqual([true, true, false]);
+    expect(third.next_cursor).toBeNull();
+  });
+
+  it('hides archived campaigns unless they are asked for', async () => {
+    const draft = await campaigns.draft();
+    await campaigns.database.query(
+      `update campaign set status = 'archived', archived_at = now() where id = $1`,
+      [uuidOf(draft.id)],
+    );
+
+    expect((await list(draft.workspace_id)).results).toEqual([]);
+    const archived = await list(draft.workspace_id, { status: ['archived', 'active'] });
+    expect(archived.results).toMatchObject([{ id: draft.id, status: 'archived' }]);
+  });
+
+  it.each(['nonsense', Buffer.from('seq_01h455vb4pex5vsknk084sn02q').toString('base64url'), ''])(
+    'refuses the cursor "%s"',
+    async (cursor) => {
+      const refusal = await refusalOf(list(newId('ws'), { cursor }));
+
+      expect(refusal).toMatchObject({ code: 'validation_error' });
+      expect(refusal.details.errors).toMatchObject([{ field: 'cursor' }]);
+    },
+  );
+});
+
+describe('a sequence', () => {
+  it('numbers its steps from one and is read as it was written', async () => {
+    const workspaceId = newId('ws');
+    const sequence = await campaigns.sequence(workspaceId);
+
+    expect(sequence.steps).toMatchObject([
+      { step_number: 1, delay_value: 0, delay_unit: 'days', subject: 'Hello', same_thread: true },
+      { step_number: 2, delay_value: 2, body_text: 'Again', body_html: null },
+    ]);
+    const ref = { workspace_id: workspaceId, sequence_id: sequence.id };
+    expect(await campaigns.rpc.request(GetSequence, ref)).toEqual(sequence);
+  });
+
+  it('is the content of every campaign that uses it, as of their versions', async () => {
+    const workspaceId = newId('ws');
+    const sequence = await campaigns.sequence(workspaceId);
+    const [one, two] = [
+      await campaigns.draft({ sequence_id: sequence.id }, workspaceId),
+      await campaigns.draft({ sequence_id: sequence.id }, workspaceId),
+    ];
+
+    const { results } = await campaigns.rpc.request(GetContent, {
+      campaign_ids: [one.id, two.id, newId('camp')],
+    });
+
+    expect(results).toHaveLength(2);
+    expect(results).toEqual(
+      expect.arrayContaining([
+        { campaign_id: one.id, version: 1, steps: sequence.steps },
+        { campaign_id: two.id, version: 1, steps: sequence.steps },
+      ]),
+    );
+  });
+});

@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  CampaignLaunched,
+  CampaignResumed,
+  CheckGate,
+  GetCampaign,
+  LaunchCampaign,
+  PauseCampaign,
+  ResumeCampaign,
+} from '#contracts';
+import { DomainError, newId } from '#kernel';
+import { useServers } from '#testing';
+import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-under-test.js';
+import { accountView, type Neighbours } from './neighbours.js';
+
+const servers = useServers();
+let campaigns: CampaignsUnderTest;
+let neighbours: Neighbours;
+
+beforeAll(async () => {
+  campaigns = await CampaignsUnderTest.start(servers);
+  neighbours = campaigns.neighbours;
+});
+afterAll(() => campaigns.stop());
+beforeEach(() => {
+  neighbours.reset();
+});
+
+const STAGE_REASON = {
+  code: 'insufficient_stage_inboxes' as const,
+  message: 'fleet has only 14 stage 3+ inboxes; 20 required',
+  actual: 14,
+  required: 20,
+};
+const blocked = () => ({
+  allowed: false,
+  blocking_reasons: [
+    STAGE_REASON,
+    { code: 'no_eligible_inbox' as const, message: 'no inbox may send for it' },
+  ],
+});
+const down = (): never => {
+  throw new Error('down');
+};
+
+describe('launching a campaign', () => {
+  it('makes a draft active and tells it whole, with the schedule of its steps', async () => {
+    const draft = await campaigns.draft();
+
+    const active = await campaigns.rpc.request(LaunchCampaign, refTo(draft));
+
+    expect(active).toMatchObject({ id: draft.id, status: 'active', started_at: expect.any(String) });
+    const [event, ...others] = await campaigns.told(CampaignLaunched, draft);
+    expect(others).toEqual([]);
+    expect(event?.data).toMatchObject({
+      version: 2,
+      campaign: active,
+      steps: [
+        { step_number: 1, delay_ms: 0 },
+        { step_number: 2, delay_ms: 172_800_000 },
+      ],
+    });
+  });
+
+  it('has one winner among fifty at once, and tells it once', async () => {
+    const draft = await campaigns.draft();
+
+    const results = await Promise.allSettled(
+      Array.from({ length: 50 }, () => campaigns.rpc.request(LaunchCampaign, refTo(draft))),
+    );
+
+    const lost = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    expect(lost).toHaveLength(49);
+    for (const reason of lost) expect(reason).toMatchObject({ kind: 'conflict', code: 'invalid_transition' });
+    expect(await campaigns.told(CampaignLaunched, draft)).toHaveLength(1);
+  });
+
+  it('leaves no trace when the gate blocks, and names every reason', async () => {
+    const draft = await campaigns.draft();
+    const before = await campaigns.trace(draft);
+    neighbours.answers.gate = blocked;
+
+    const refusal = await refusalOf(campaigns.rpc.request(LaunchCampaign, refTo(draft)));
+
+    expect(refusal).toMatchObject({ kind: 'rejected', code: 'gate_blocked' });
+    expect(refusal.details.blocking_reasons).toEqual(blocked().blocking_reasons);
+    expect(await campaigns.trace(draft)).toEqual(before);
+  });
+
+  it.each(['gate', 'accounts', 'filter'] as const)(
+    'stays a draft while the %s cannot be asked',
+    async (who) => {
+      const draft = await campaigns.draft();
+      const before = await campaigns.trace(draft);
+      neighbours.answers[who] = down;
+
+      const refusal = await refusalOf(campaigns.rpc.request(LaunchCampaign, refTo(draft)));
+
+      expect(refusal).toMatchObject({ kind: 'unavailable', code: 'unavailable' });
+      expect(await campaigns.trace(draft)).toEqual(before);
+    },
+  );
+
+  it('asks the gate for cold outreach alone', async () => {
+    neighbours.answers.gate = blocked;
+    const nurture = await campaigns.active({ campaign_type: 'nurture' });
+
+    expect(nurture.status).toBe('active');
+    expect(neighbours.asked).not.toContain(CheckGate.subject);
+  });
+
+  it('refuses a filter that matches nobody any more', async () => {
+    const draft = await campaigns.draft();
+    neighbours.answers.filter = () => ({ has_eligible: false, unknown_segment_ids: [] });
+
+    const refusal = await refusalOf(campaigns.rpc.request(LaunchCampaign, refTo(draft)));
+
+    expect(refusal).toMatchObject({ kind: 'rejected', code: 'empty_filter' });
+  });
+
+  it('refuses an account that was paused meanwhile, naming its place', async () => {
+    const draft = await campaigns.draft();
+    neighbours.answers.accounts = ({
+      workspace_id,
+      sending_account_ids: [first = newId('ea'), ...others],
+    }) => ({
+      results: [
+        accountView(workspace_id, first, 'active'),
+        ...others.map((id) => accountView(workspace_id, id, 'paused')),
+      ],
+    });
+
+    const refusal = await refusalOf(campaigns.rpc.request(LaunchCampaign, refTo(draft)));
+
+    expect(refusal).toMatchObject({ kind: 'rejected', code: 'inactive_inbox' });
+    expect(refusal.details.errors).toEqual([
+      { field: 'sending_account_ids.1', code: 'inactive_inbox', message: expect.any(String) },
+    ]);
+  });
+
+  it('refuses a platform that is not connected, without asking anybody', async () => {
+    const draft = await campaigns.draft({ platform: 'smartlead' });
+    neighbours.reset();
+
+    const refusal = await refusalOf(campaigns.rpc.request(LaunchCampaign, refTo(draft)));
+
+    expect(refusal).toMatchObject({ kind: 'rejected', code: 'platform_not_connected' });
+    expect(neighbours.asked).toEqual([]);
+  });
+
+  it('answers a wrong state even while the gate is down', async () => {
+    const active = await campaigns.active();
+    neighbours.answers.gate = down;
+
+    const refusal = await refusalOf(campaigns.rpc.request(LaunchCampaign, refTo(active)));
+
+    expect(refusal).toMatchObject({
+      kind: 'conflict',
+      code: 'invalid_transition',
+      details: { state: 'active', action: 'launch' },
+    });
+  });
+
+  it('does not exist for another workspace', async () => {
+    const draft = await campaigns.draft();
+    const foreign = { ...refTo(draft), workspace_id: newId('ws') };
+
+    expect(await refusalOf(campaigns.rpc.request(LaunchCampaign, foreign))).toMatchObject({
+      code: 'not_found',
+    });
+  });
+});
+
+describe('resuming a campaign', () => {
+  const paused = async () => {
+    const active = await campaigns.active();
+    const answer = await campaigns.rpc.request(PauseCampaign, { ...refTo(active), reason: 'reviewing_copy' });
+    return answer.campaign;
+  };
+
+  it('makes it active again, keeps its first start, and clears why it was paused', async () => {
+    const campaign = await paused();
+
+    const resumed = await campaigns.rpc.request(ResumeCampaign, refTo(campaign));
+
+    expect(resumed).toMatchObject({
+      status: 'active',
+      started_at: campaign.started_at,
+      pause_reason: null,
+      paused_by: null,
+    });
+    const told = await campaigns.told(CampaignResumed, campaign);
+    expect(told.map(({ data }) => data.version)).toEqual([4]);
+  });
+
+  it('asks the gate again, and stays paused when it blocks', async () => {
+    const campaign = await paused();
+    neighbours.answers.gate = blocked;
+
+    const refusal = await refusalOf(campaigns.rpc.request(ResumeCampaign, refTo(campaign)));
+
+    expect(refusal).toMatchObject({ kind: 'rejected', code: 'gate_blocked' });
+    expect(await campaigns.rpc.request(GetCampaign, refTo(campaign))).toEqual(campaign);
+  });
+
+  it('refuses a draft', async () => {
+    const refusal = await refusalOf(campaigns.rpc.request(ResumeCampaign, refTo(await campaigns.draft())));
+
+    expect(refusal).toBeInstanceOf(DomainError);
+    expect(refusal).toMatchObject({
+      code: 'invalid_transition',
+      details: { state: 'draft', action: 'resume' },
+    });
+  });
+});
