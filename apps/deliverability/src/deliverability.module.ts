@@ -1,0 +1,67 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { DatabaseHealth, DatabaseModule, MessagePublisher } from '#database';
+import { Clock, SystemClock } from '#kernel';
+import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
+import { HealthModule } from '#service';
+import type { DeliverabilityConfig } from './deliverability.config.js';
+import { AccountHealth } from './persistence/account-health.js';
+import { Fleet } from './persistence/fleet.js';
+import { migrations } from './persistence/migrations/index.js';
+import { SecretBox } from './persistence/secret-box.js';
+import { SendingAccountRow } from './persistence/sending-account.row.js';
+import { SendingAccounts } from './persistence/sending-accounts.js';
+import { EmailEventsConsumer } from './transport/email-events.consumer.js';
+import { HealthSchedule } from './transport/health-schedule.js';
+import { SendingAccountsController } from './transport/sending-accounts.controller.js';
+import { CheckGate } from './use-cases/check-gate.js';
+import { CreateSendingAccount } from './use-cases/create-sending-account.js';
+import { OpenTransports } from './use-cases/open-transports.js';
+import { RefreshHealth } from './use-cases/refresh-health.js';
+import { SwitchSendingAccount } from './use-cases/switch-sending-account.js';
+import { UpdateSendingAccount } from './use-cases/update-sending-account.js';
+
+const repositories = [AccountHealth, Fleet, SendingAccounts];
+const useCases = [
+  CheckGate,
+  CreateSendingAccount,
+  OpenTransports,
+  RefreshHealth,
+  SwitchSendingAccount,
+  UpdateSendingAccount,
+];
+
+@Module({})
+export class DeliverabilityModule {
+  static forConfig(config: DeliverabilityConfig, clock: Clock = new SystemClock()): DynamicModule {
+    return {
+      module: DeliverabilityModule,
+      global: true, // the outbox's relay asks for a MessagePublisher from outside of its own module
+      imports: [
+        DatabaseModule.forService({
+          service: 'deliverability',
+          url: config.DATABASE_URL,
+          entities: [SendingAccountRow],
+          migrations,
+          poolSize: config.DATABASE_POOL_SIZE,
+        }),
+        MessagingModule.forService({
+          service: 'deliverability',
+          url: config.NATS_URL,
+          replicas: config.NATS_REPLICAS,
+        }),
+        HealthModule.forChecks([DatabaseHealth, NatsHealth]),
+      ],
+      controllers: [SendingAccountsController],
+      providers: [
+        { provide: Clock, useValue: clock },
+        { provide: MessagePublisher, useExisting: JetStreamPublisher },
+        { provide: SecretBox, useValue: new SecretBox(config.SECRETS_KEY) },
+        ...repositories,
+        ...useCases,
+        EmailEventsConsumer,
+        HealthSchedule,
+      ],
+      exports: [MessagePublisher],
+    };
+  }
+}

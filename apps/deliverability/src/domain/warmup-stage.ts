@@ -1,0 +1,39 @@
+const DAY_MS = 86_400_000;
+
+/** What an inbox must have for a stage, all three at once. Each row asks for at least what the row before it asks. */
+export const STAGES = [
+  { stage: 0, days: 0, sends: 0, reputation: 0 },
+  { stage: 1, days: 0, sends: 1, reputation: 0 },
+  { stage: 2, days: 5, sends: 30, reputation: 60 },
+  { stage: 3, days: 14, sends: 150, reputation: 75 },
+  { stage: 4, days: 21, sends: 300, reputation: 80 },
+  { stage: 5, days: 30, sends: 500, reputation: 85 },
+] as const;
+
+export type Stage = (typeof STAGES)[number]['stage'];
+
+export interface WarmupRecord {
+  readonly startedAt: Date | null;
+  /** Messages that left and did not bounce. */
+  readonly sends: number;
+  /** 0 to 100; null, which nobody has vouched for, counts as 0. */
+  readonly reputation: number | null;
+}
+
+export function warmupStage(record: WarmupRecord, now: Date): Stage {
+  const days = daysWarming(record.startedAt, now);
+  const reached = STAGES.filter(
+    (row) => days >= row.days && record.sends >= row.sends && (record.reputation ?? 0) >= row.reputation,
+  );
+  return reached.at(-1)?.stage ?? 0;
+}
+
+/** Whole days; 0 before the first send. */
+export const daysWarming = (startedAt: Date | null, now: Date): number =>
+  startedAt === null ? 0 : Math.max(0, Math.floor((now.getTime() - startedAt.getTime()) / DAY_MS));
+
+/** The same rule turned around, for a query over a whole fleet: what a record must hold to be at `stage` or above. */
+export function thresholdOf(stage: Stage, now: Date) {
+  const { days, sends, reputation } = STAGES[stage];
+  return { startedBy: new Date(now.getTime() - days * DAY_MS), sends, reputation };
+}

@@ -1,0 +1,50 @@
+/** Adds outcomes to the day they fell on in the account's own zone. */
+export const COUNT_OUTCOMES = `
+  insert into account_day (account_id, day, sent, bounced)
+  select account.id, (outcome.at at time zone account.time_zone)::date, sum(outcome.sent), sum(outcome.bounced)
+  from jsonb_to_recordset($1) as outcome (account_id uuid, at timestamptz, sent int, bounced int)
+  join sending_account account on account.id = outcome.account_id
+  group by 1, 2
+  on conflict (account_id, day) do update
+  set sent = account_day.sent + excluded.sent, bounced = account_day.bounced + excluded.bounced`;
+
+/** A bounce takes back the send that was counted for it. The first send starts the warmup. */
+export const RAISE_WARMUP = `
+  update sending_account account
+  set cumulative_sends = account.cumulative_sends + news.sends,
+    warmup_started_at = coalesce(account.warmup_started_at, news.first_at)
+  from (
+    select account_id, sum(sent - bounced)::int as sends, min(at) as first_at
+    from jsonb_to_recordset($1) as outcome (account_id uuid, at timestamptz, sent int, bounced int)
+    group by account_id
+  ) as news
+  where account.id = news.account_id`;
+
+/** What the score is made of, for many accounts at once. Seven days in the account's own zone, today included. */
+export const HEALTH_RECORDS = `
+  select account.id, account.reputation, account.spf, account.dkim, account.dmarc, account.health_score,
+    week.sent, week.bounced
+  from sending_account account
+  cross join lateral (
+    select coalesce(sum(sent), 0)::int as sent, coalesce(sum(bounced), 0)::int as bounced
+    from account_day
+    where account_id = account.id and day > ($2::timestamptz at time zone account.time_zone)::date - 7
+  ) as week
+  where account.id = any($1::uuid[])`;
+
+export const NOTE_SCORED = `update sending_account set scored_at = $2 where id = any($1::uuid[])`;
+
+export const CHANGE_SCORES = `
+  update sending_account account
+  set health_score = scored.health_score, version = version + 1, updated_at = $2
+  from jsonb_to_recordset($1) as scored (account_id uuid, health_score int)
+  where account.id = scored.account_id
+  returning account.*`;
+
+/** Skips what another replica is at. */
+export const CLAIM_STALE = `
+  select id from sending_account
+  where scored_at < $1
+  order by scored_at
+  limit $2
+  for no key update skip locked`;

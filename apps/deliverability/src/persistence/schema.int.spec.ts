@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { dumpSchema, migrateService } from '#database';
+import { useServers } from '#testing';
+import { Client } from 'pg';
+import { migrations } from './migrations/index.js';
+
+const servers = useServers();
+let client: Client;
+
+beforeAll(async () => {
+  await migrateService({ service: 'deliverability', url: servers.databaseUrl, migrations });
+  client = new Client({ connectionString: servers.databaseUrl, options: '-c search_path=deliverability' });
+  await client.connect();
+  await client.query(`
+    insert into sending_account values (
+      gen_random_uuid(), gen_random_uuid(), 1, 'ada@sender.example', '', 'smtp', 'active', null, 'smtp.example', 587,
+      false, null, null, null, null, 40, 'UTC', null, 0, null, 'pass', 'pass', 'pass', 100, now(), now(), now())`);
+});
+afterAll(() => client.end());
+
+describe('the schema', () => {
+  it('is the one that schema.sql shows', async () => {
+    const dumped = await dumpSchema({ service: 'deliverability', url: servers.databaseUrl });
+
+    expect(dumped).toBe(readFileSync(new URL('schema.sql', import.meta.url), 'utf8'));
+  });
+
+  it.each([
+    `status = 'asleep'`,
+    `status = 'error', status_reason = null`,
+    `smtp_password_ciphertext = 'x'`,
+    `cumulative_sends = -1`,
+    `reputation = 101`,
+    `health_score = -1`,
+    `spf = 'maybe'`,
+    `version = 0`,
+  ])('refuses an account with %s', async (columns) => {
+    await expect(client.query(`update sending_account set ${columns}`)).rejects.toMatchObject({
+      code: '23514',
+    });
+  });
+
+  it('takes an address once per workspace, whatever its case', async () => {
+    const again = `insert into sending_account select (jsonb_populate_record(account,
+      jsonb_build_object('id', gen_random_uuid(), 'email', 'Ada@Sender.Example', 'workspace_id', $1::uuid))).*
+      from sending_account account limit 1`;
+    const { rows } = await client.query<{ workspace_id: string }>('select workspace_id from sending_account');
+
+    await expect(client.query(again, [rows[0]?.workspace_id])).rejects.toMatchObject({
+      code: '23505',
+      constraint: 'sending_account_email',
+    });
+    await client.query(again, [randomUUID()]);
+  });
+});

@@ -1,0 +1,102 @@
+create table account_day (
+  account_id uuid not null,
+  day date not null,
+  sent integer not null,
+  bounced integer not null,
+  constraint account_day_pkey PRIMARY KEY (account_id, day),
+  constraint account_day_account_id_fkey FOREIGN KEY (account_id) REFERENCES sending_account(id),
+  constraint account_day_counts CHECK (((sent >= 0) AND (bounced >= 0)))
+);
+
+create table outbox (
+  "position" bigint not null generated always as identity,
+  id uuid not null,
+  subject text not null,
+  payload text not null,
+  headers jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  published_at timestamp with time zone,
+  constraint outbox_pkey PRIMARY KEY ("position"),
+  constraint outbox_id_key UNIQUE (id)
+);
+
+create table processed_event (
+  consumer text not null,
+  event_id uuid not null,
+  processed_at timestamp with time zone not null default now(),
+  constraint processed_event_pkey PRIMARY KEY (consumer, event_id)
+);
+
+create table sending_account (
+  id uuid not null,
+  workspace_id uuid not null,
+  version integer not null,
+  email text not null,
+  display_name text not null,
+  provider text not null,
+  status text not null,
+  status_reason text,
+  smtp_host text not null,
+  smtp_port integer not null,
+  smtp_secure boolean not null,
+  smtp_user text,
+  smtp_password_ciphertext bytea,
+  smtp_password_nonce bytea,
+  smtp_password_key_id text,
+  daily_send_limit integer not null,
+  time_zone text not null,
+  warmup_started_at timestamp with time zone,
+  cumulative_sends integer not null,
+  reputation double precision,
+  spf text not null,
+  dkim text not null,
+  dmarc text not null,
+  health_score integer not null,
+  scored_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint sending_account_pkey PRIMARY KEY (id),
+  constraint sending_account_authentication CHECK (((spf = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text])) AND (dkim = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text])) AND (dmarc = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text])))),
+  constraint sending_account_error_says_why CHECK (((status <> 'error'::text) OR (status_reason IS NOT NULL))),
+  constraint sending_account_health CHECK (((health_score >= 0) AND (health_score <= 100))),
+  constraint sending_account_limit CHECK ((daily_send_limit >= 0)),
+  constraint sending_account_password CHECK ((num_nulls(smtp_password_ciphertext, smtp_password_nonce, smtp_password_key_id) = ANY (ARRAY[0, 3]))),
+  constraint sending_account_provider CHECK ((provider = ANY (ARRAY['smtp'::text, 'gmail'::text, 'microsoft365'::text]))),
+  constraint sending_account_reputation CHECK (((reputation >= (0)::double precision) AND (reputation <= (100)::double precision))),
+  constraint sending_account_status CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text, 'disconnected'::text, 'error'::text]))),
+  constraint sending_account_version CHECK ((version >= 1)),
+  constraint sending_account_warmup CHECK ((cumulative_sends >= 0))
+);
+
+CREATE INDEX outbox_history ON outbox USING btree (published_at) WHERE (published_at IS NOT NULL);
+
+CREATE INDEX outbox_unpublished ON outbox USING btree ("position") WHERE (published_at IS NULL);
+
+CREATE INDEX processed_event_age ON processed_event USING btree (processed_at);
+
+CREATE UNIQUE INDEX sending_account_email ON sending_account USING btree (workspace_id, lower(email));
+
+CREATE INDEX sending_account_of_workspace ON sending_account USING btree (workspace_id, id);
+
+CREATE INDEX sending_account_scored ON sending_account USING btree (scored_at);
+
+CREATE OR REPLACE FUNCTION uuid_v7()
+ RETURNS uuid
+ LANGUAGE sql
+ PARALLEL SAFE
+AS $function$
+    select encode(
+      set_bit(
+        set_bit(
+          overlay(
+            uuid_send(gen_random_uuid())
+            placing substring(int8send(floor(extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
+            from 1 for 6
+          ),
+          52, 1
+        ),
+        53, 1
+      ),
+      'hex'
+    )::uuid
+  $function$;

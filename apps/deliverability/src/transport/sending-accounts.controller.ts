@@ -1,0 +1,106 @@
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import {
+  ActivateSendingAccount,
+  CheckGate as CheckGateRequest,
+  CreateSendingAccount as CreateSendingAccountRequest,
+  GetSendingAccounts,
+  GetTransports,
+  ListSendingAccounts,
+  PauseSendingAccount,
+  UpdateSendingAccount as UpdateSendingAccountRequest,
+  type Page,
+  type RequestOf,
+  type ResponseOf,
+  type SendingAccountView,
+} from '#contracts';
+import { Clock, idOf } from '#kernel';
+import { Answers } from '#messaging';
+import { cursorAfter, uuidIn } from '#database';
+import { SendingAccounts } from '../persistence/sending-accounts.js';
+import { CheckGate } from '../use-cases/check-gate.js';
+import { CreateSendingAccount } from '../use-cases/create-sending-account.js';
+import { OpenTransports } from '../use-cases/open-transports.js';
+import { SwitchSendingAccount } from '../use-cases/switch-sending-account.js';
+import { UpdateSendingAccount } from '../use-cases/update-sending-account.js';
+import { accountView } from './account.view.js';
+
+@Controller()
+export class SendingAccountsController {
+  constructor(
+    private readonly accounts: SendingAccounts,
+    private readonly createSendingAccount: CreateSendingAccount,
+    private readonly updateSendingAccount: UpdateSendingAccount,
+    private readonly switchSendingAccount: SwitchSendingAccount,
+    private readonly openTransports: OpenTransports,
+    private readonly checkGate: CheckGate,
+    private readonly clock: Clock,
+  ) {}
+
+  @Answers(CreateSendingAccountRequest)
+  async create(
+    @Payload() command: RequestOf<typeof CreateSendingAccountRequest>,
+  ): Promise<SendingAccountView> {
+    return accountView(await this.createSendingAccount.execute(command), this.clock.now());
+  }
+
+  @Answers(UpdateSendingAccountRequest)
+  async update(
+    @Payload() command: RequestOf<typeof UpdateSendingAccountRequest>,
+  ): Promise<SendingAccountView> {
+    return accountView(await this.updateSendingAccount.execute(command), this.clock.now());
+  }
+
+  @Answers(PauseSendingAccount)
+  async pause(@Payload() account: RequestOf<typeof PauseSendingAccount>): Promise<SendingAccountView> {
+    return accountView(await this.switchSendingAccount.execute('pause', account), this.clock.now());
+  }
+
+  @Answers(ActivateSendingAccount)
+  async activate(@Payload() account: RequestOf<typeof ActivateSendingAccount>): Promise<SendingAccountView> {
+    return accountView(await this.switchSendingAccount.execute('activate', account), this.clock.now());
+  }
+
+  @Answers(ListSendingAccounts)
+  async list(@Payload() query: RequestOf<typeof ListSendingAccounts>): Promise<Page<SendingAccountView>> {
+    const { workspace_id, status, cursor, page_size } = query;
+    const found = await this.accounts.page({
+      workspaceId: workspace_id,
+      status,
+      after: uuidIn(cursor, 'ea'),
+      limit: page_size + 1, // one more than asked for tells whether there is a next page
+    });
+    const page = found.slice(0, page_size);
+    const last = page.at(-1);
+    const has_more = found.length > page.length;
+    const now = this.clock.now();
+    return {
+      results: page.map((row) => accountView(row, now)),
+      next_cursor: has_more && last ? cursorAfter(idOf('ea', last.id)) : null,
+      has_more,
+    };
+  }
+
+  @Answers(GetSendingAccounts)
+  async get(
+    @Payload() { workspace_id, sending_account_ids }: RequestOf<typeof GetSendingAccounts>,
+  ): Promise<ResponseOf<typeof GetSendingAccounts>> {
+    const rows = await this.accounts.named(workspace_id, sending_account_ids);
+    const now = this.clock.now();
+    return { results: rows.map((row) => accountView(row, now)) };
+  }
+
+  @Answers(GetTransports)
+  async transports(
+    @Payload() { sending_account_ids }: RequestOf<typeof GetTransports>,
+  ): Promise<ResponseOf<typeof GetTransports>> {
+    return { results: await this.openTransports.execute(sending_account_ids) };
+  }
+
+  @Answers(CheckGateRequest)
+  gate(
+    @Payload() campaign: RequestOf<typeof CheckGateRequest>,
+  ): Promise<ResponseOf<typeof CheckGateRequest>> {
+    return this.checkGate.execute(campaign);
+  }
+}

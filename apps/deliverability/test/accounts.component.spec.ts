@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { GetSendingAccounts, GetTransports, ListSendingAccounts, LoginRefused } from '#contracts';
+import { newId, uuidOf } from '#kernel';
+import { eventually, useServers } from '#testing';
+import { DeliverabilityUnderTest, refusalOf } from './deliverability-under-test.js';
+
+const servers = useServers();
+let deliverability: DeliverabilityUnderTest;
+
+beforeAll(async () => {
+  deliverability = await DeliverabilityUnderTest.start(servers);
+});
+afterAll(() => deliverability.stop());
+
+describe('a sending account', () => {
+  it('starts active, cold, in the zone of its workspace, and is told without any secret', async () => {
+    const account = await deliverability.account(newId('ws'));
+
+    expect(account).toMatchObject({
+      status: 'active',
+      daily_send_limit: 40,
+      time_zone: 'UTC',
+      warmup: { stage: 0, started_at: null, days_warming: 0, cumulative_sends: 0 },
+      health: { score: 70 },
+    });
+    expect(JSON.stringify(account)).not.toContain('sesame');
+    expect(await deliverability.told(account)).toEqual([
+      {
+        version: 1,
+        sending_account_id: account.id,
+        email: account.email,
+        status: 'active',
+        daily_send_limit: 40,
+        time_zone: 'UTC',
+        health_score: 70,
+      },
+    ]);
+  });
+
+  it('brings its history', async () => {
+    const account = await deliverability.warmAccount(newId('ws'), { time_zone: 'America/New_York' });
+
+    expect(account).toMatchObject({
+      time_zone: 'America/New_York',
+      warmup: { stage: 4, days_warming: 25, cumulative_sends: 400 },
+      health: { score: 92 },
+      authentication: { spf: 'pass', dkim: 'pass', dmarc: 'pass' },
+    });
+  });
+
+  it('is one per address in a workspace, whatever its case', async () => {
+    const workspaceId = newId('ws');
+    await deliverability.account(workspaceId, { email: 'Ada@sender.example' });
+
+    const refusal = await refusalOf(deliverability.account(workspaceId, { email: 'ada@SENDER.example' }));
+
+    expect(refusal).toMatchObject({ kind: 'conflict', code: 'duplicate_account' });
+    await deliverability.account(newId('ws'), { email: 'ada@sender.example' });
+  });
+
+  it('does not exist for another workspace', async () => {
+    const account = await deliverability.account(newId('ws'));
+
+    const { results } = await deliverability.rpc.request(GetSendingAccounts, {
+      workspace_id: newId('ws'),
+      sending_account_ids: [account.id],
+    });
+
+    expect(results).toEqual([]);
+  });
+});
+
+describe('the list of sending accounts', () => {
+  it('goes newest first through every page', async () => {
+    const workspace_id = newId('ws');
+    const made: string[] = [];
+    for (const _ of [1, 2, 3]) made.unshift((await deliverability.account(workspace_id)).id);
+
+    const first = await deliverability.rpc.request(ListSendingAccounts, { workspace_id, page_size: 2 });
+    const second = await deliverability.rpc.request(ListSendingAccounts, {
+      workspace_id,
+      page_size: 2,
+      cursor: first.next_cursor ?? '',
+    });
+
+    expect([...first.results, ...second.results].map(({ id }) => id)).toEqual(made);
+    expect([first.has_more, second.has_more, second.next_cursor]).toEqual([true, false, null]);
+  });
+
+  it('refuses a cursor that it did not give', async () => {
+    const refusal = await refusalOf(
+      deliverability.rpc.request(ListSendingAccounts, { workspace_id: newId('ws'), cursor: 'nonsense' }),
+    );
+
+    expect(refusal).toMatchObject({ code: 'validation_error', details: { errors: [{ field: 'cursor' }] } });
+  });
+});
+
+describe('the password of an account', () => {
+  const transportOf = async (id: `ea_${string}`) => {
+    const { results } = await deliverability.rpc.request(GetTransports, { sending_account_ids: [id] });
+    return results[0];
+  };
+
+  it('comes back for the hand-over', async () => {
+    const account = await deliverability.account(newId('ws'));
+
+    expect(await transportOf(account.id)).toEqual({
+      sending_account_id: account.id,
+      version: 1,
+      email: account.email,
+      display_name: '',
+      smtp: { host: 'smtp.sender.example', port: 587, secure: false, user: 'ada', password: 'sesame' },
+    });
+  });
+
+  it('may be missing', async () => {
+    const account = await deliverability.account(newId('ws'), { smtp: { host: 'relay.example', port: 25 } });
+
+    expect((await transportOf(account.id))?.smtp).toMatchObject({ user: null, password: null });
+  });
+
+  it('stands nowhere in the store', async () => {
+    const account = await deliverability.account(newId('ws'));
+
+    const [stored] = await deliverability.database.query<{ text: string }>(
+      `select string_agg(row_to_json(account)::text || encode(smtp_password_ciphertext, 'escape'), '')
+         || (select string_agg(payload, '') from outbox) as text
+       from sending_account account where id = $1`,
+      [uuidOf(account.id)],
+    );
+    expect(stored?.text).toContain(account.email);
+    expect(stored?.text).not.toContain('sesame');
+    expect(stored?.text).not.toContain(Buffer.from('sesame').toString('hex'));
+  });
+
+  it('does not open in the row of another account', async () => {
+    const [from, to] = [
+      await deliverability.account(newId('ws')),
+      await deliverability.account(newId('ws'), { smtp: { host: 'relay.example', port: 25 } }),
+    ];
+    await deliverability.database.query(
+      `update sending_account as thief
+       set smtp_password_ciphertext = victim.smtp_password_ciphertext,
+         smtp_password_nonce = victim.smtp_password_nonce, smtp_password_key_id = victim.smtp_password_key_id
+       from sending_account victim where victim.id = $1 and thief.id = $2`,
+      [uuidOf(from.id), uuidOf(to.id)],
+    );
+
+    await expect(transportOf(to.id)).rejects.toThrow('internal error in deliverability');
+    expect((await transportOf(from.id))?.smtp.password).toBe('sesame');
+  });
+});
+
+describe('a login that the mail server refuses', () => {
+  it('takes the account out of service and tells it, once', async () => {
+    const [refused, other] = await deliverability.warmFleet(newId('ws'), 2);
+    if (refused === undefined || other === undefined) throw new Error('no fleet');
+    const event = deliverability.loginRefused(refused);
+
+    await deliverability.tell(LoginRefused, [event, deliverability.loginRefused(refused)]);
+    await deliverability.tell(LoginRefused, [event]);
+
+    await eventually(async () =>
+      expect(await deliverability.get(refused)).toMatchObject({
+        status: 'error',
+        status_reason: 'the mail server refused the login (535)',
+      }),
+    );
+    expect(await deliverability.get(other)).toMatchObject({ status: 'active', status_reason: null });
+    expect(await deliverability.told(refused)).toMatchObject([
+      { version: 1, status: 'active' },
+      { version: 2, status: 'error' },
+    ]);
+  });
+
+  it('does not undo a pause that somebody meant', async () => {
+    const [paused, active] = await deliverability.warmFleet(newId('ws'), 2);
+    if (paused === undefined || active === undefined) throw new Error('no fleet');
+    await deliverability.database.query(`update sending_account set status = 'paused' where id = $1`, [
+      uuidOf(paused.id),
+    ]);
+
+    await deliverability.tell(LoginRefused, [
+      deliverability.loginRefused(paused),
+      deliverability.loginRefused(active),
+    ]);
+
+    await eventually(async () => expect((await deliverability.get(active)).status).toBe('error'));
+    expect((await deliverability.get(paused)).status).toBe('paused');
+  });
+});

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  ActivateSendingAccount,
+  GetTransports,
+  ListSendingAccounts,
+  LoginRefused,
+  PauseSendingAccount,
+  UpdateSendingAccount,
+  type RequestOf,
+  type SendingAccountView,
+} from '#contracts';
+import { newId } from '#kernel';
+import { eventually, useServers } from '#testing';
+import { DeliverabilityUnderTest, refusalOf } from './deliverability-under-test.js';
+
+const servers = useServers();
+let deliverability: DeliverabilityUnderTest;
+
+beforeAll(async () => {
+  deliverability = await DeliverabilityUnderTest.start(servers);
+});
+afterAll(() => deliverability.stop());
+
+type Changes = RequestOf<typeof UpdateSendingAccount>['changes'];
+
+const refOf = ({ id, workspace_id }: SendingAccountView) => ({ workspace_id, sending_account_id: id });
+const update = (account: SendingAccountView, changes: Changes) =>
+  deliverability.rpc.request(UpdateSendingAccount, { ...refOf(account), changes });
+const pause = (account: SendingAccountView) =>
+  deliverability.rpc.request(PauseSendingAccount, refOf(account));
+const activate = (account: SendingAccountView) =>
+  deliverability.rpc.request(ActivateSendingAccount, refOf(account));
+
+const smtpOf = async ({ id }: SendingAccountView) => {
+  const { results } = await deliverability.rpc.request(GetTransports, { sending_account_ids: [id] });
+  return results[0]?.smtp;
+};
+
+describe('a change of an account', () => {
+  it('leaves the rest as it is, and is told', async () => {
+    const account = await deliverability.account(newId('ws'));
+
+    const changed = await update(account, { daily_send_limit: 7, time_zone: 'Europe/Berlin' });
+
+    expect(changed).toEqual({
+      ...account,
+      daily_send_limit: 7,
+      time_zone: 'Europe/Berlin',
+      updated_at: changed.updated_at,
+    });
+    expect(await deliverability.get(account)).toEqual(changed);
+    expect(await deliverability.told(account)).toMatchObject([
+      { version: 1, daily_send_limit: 40 },
+      { version: 2, daily_send_limit: 7, time_zone: 'Europe/Berlin' },
+    ]);
+  });
+
+  it('keeps the password, unless there is a new one or none any more', async () => {
+    const account = await deliverability.account(newId('ws'));
+
+    await update(account, { smtp: { port: 2525 } });
+    expect(await smtpOf(account)).toMatchObject({ port: 2525, user: 'ada', password: 'sesame' });
+
+    const changed = await update(account, { smtp: { password: 'new-secret' } });
+    expect(JSON.stringify(changed)).not.toContain('new-secret');
+    expect(await smtpOf(account)).toMatchObject({ password: 'new-secret' });
+
+    await update(account, { smtp: { user: null, password: null } });
+    expect(await smtpOf(account)).toMatchObject({ user: null, password: null });
+  });
+
+  it('does not hand the password to another host', async () => {
+    const account = await deliverability.account(newId('ws'));
+
+    const refusal = await refusalOf(update(account, { smtp: { host: 'thief.example' } }));
+
+    expect(refusal).toMatchObject({ details: { errors: [{ field: 'smtp.password', code: 'required' }] } });
+    expect(await smtpOf(account)).toMatchObject({ host: 'smtp.sender.example' });
+    await update(account, { smtp: { host: 'relay.example', password: 'theirs' } });
+    expect(await smtpOf(account)).toMatchObject({ host: 'relay.example', password: 'theirs' });
+  });
+
+  it('is lost by none of those that come at once', async () => {
+    const account = await deliverability.account(newId('ws'));
+
+    await Promise.all([
+      update(account, { daily_send_limit: 9 }),
+      update(account, { display_name: 'Ada' }),
+      pause(account),
+    ]);
+
+    expect(await deliverability.get(account)).toMatchObject({
+      daily_send_limit: 9,
+      display_name: 'Ada',
+      status: 'paused',
+    });
+    expect((await deliverability.told(account)).map(({ version }) => version)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('is not for another workspace', async () => {
+    const account = await deliverability.account(newId('ws'));
+    const theirs = { ...account, workspace_id: newId('ws') };
+
+    expect(await refusalOf(update(theirs, { daily_send_limit: 1 }))).toMatchObject({ code: 'not_found' });
+    expect(await refusalOf(pause(theirs))).toMatchObject({ code: 'not_found' });
+    expect(await deliverability.get(account)).toEqual(account);
+  });
+});
+
+describe('an account in and out of service', () => {
+  it('is paused and activated, each once', async () => {
+    const account = await deliverability.account(newId('ws'));
+    expect(await refusalOf(activate(account))).toMatchObject({
+      kind: 'conflict',
+      code: 'invalid_transition',
+      details: { state: 'active', action: 'activate' },
+    });
+
+    expect(await pause(account)).toMatchObject({ status: 'paused' });
+    expect(await refusalOf(pause(account))).toMatchObject({ code: 'invalid_transition' });
+    expect(await activate(account)).toMatchObject({ status: 'active' });
+    expect(await deliverability.told(account)).toMatchObject([
+      { status: 'active' },
+      { status: 'paused' },
+      { status: 'active' },
+    ]);
+  });
+
+  it('comes back after a refused login, and its reason is gone', async () => {
+    const account = await deliverability.account(newId('ws'));
+    await deliverability.tell(LoginRefused, [deliverability.loginRefused(account)]);
+    await eventually(async () => expect((await deliverability.get(account)).status).toBe('error'));
+
+    expect(await activate(account)).toMatchObject({ status: 'active', status_reason: null });
+  });
+
+  it('is listed by its status', async () => {
+    const workspace_id = newId('ws');
+    const [one, other] = [
+      await deliverability.account(workspace_id),
+      await deliverability.account(workspace_id),
+    ];
+    await pause(one);
+    const listed = async (...status: SendingAccountView['status'][]) => {
+      const { results } = await deliverability.rpc.request(ListSendingAccounts, { workspace_id, status });
+      return results.map(({ id }) => id);
+    };
+
+    expect(await listed('paused')).toEqual([one.id]);
+    expect(await listed('active', 'paused')).toEqual([other.id, one.id]);
+    expect(await listed('error')).toEqual([]);
+  });
+});

@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EmailBounced, EmailSent } from '#contracts';
+import { newId, uuidOf } from '#kernel';
+import { eventually, useServers } from '#testing';
+import { DeliverabilityUnderTest } from './deliverability-under-test.js';
+
+const servers = useServers();
+let deliverability: DeliverabilityUnderTest;
+
+beforeAll(async () => {
+  deliverability = await DeliverabilityUnderTest.start(servers);
+});
+afterAll(() => deliverability.stop());
+
+const codesOf = ({ blocking_reasons }: { blocking_reasons: { code: string }[] }) =>
+  blocking_reasons.map(({ code }) => code);
+
+describe('the gate', () => {
+  it('opens for twenty warm inboxes', async () => {
+    const fleet = await deliverability.warmFleet(newId('ws'), 20);
+
+    expect(await deliverability.gate(fleet)).toEqual({ allowed: true, blocking_reasons: [] });
+  });
+
+  it('names fourteen of twenty', async () => {
+    const workspaceId = newId('ws');
+    const fleet = await deliverability.warmFleet(workspaceId, 14);
+    const cold = { started_at: deliverability.daysAgo(14), cumulative_sends: 40 };
+    await deliverability.warmAccount(workspaceId, { warmup: cold });
+    await deliverability.warmFleet(newId('ws'), 6);
+
+    expect(await deliverability.gate(fleet)).toEqual({
+      allowed: false,
+      blocking_reasons: [
+        {
+          code: 'insufficient_stage_inboxes',
+          message: 'fleet has only 14 stage 3+ inboxes; 20 required',
+          actual: 14,
+          required: 20,
+        },
+      ],
+    });
+  });
+
+  it('counts exactly the inboxes that are shown at stage 3 and above', async () => {
+    const workspaceId = newId('ws');
+    const histories = [0, 13, 14, 40].flatMap((days) =>
+      [0, 149, 150].flatMap((sends) =>
+        [undefined, 74, 75].map((reputation) => ({ days, sends, reputation })),
+      ),
+    );
+    const fleet = await Promise.all(
+      histories.map(({ days, sends, reputation }) =>
+        deliverability.account(workspaceId, {
+          warmup: { started_at: deliverability.daysAgo(days), cumulative_sends: sends },
+          ...(reputation !== undefined && { reputation }),
+        }),
+      ),
+    );
+    const unheard = await deliverability.account(workspaceId, { reputation: 100 });
+
+    const { blocking_reasons } = await deliverability.gate([...fleet, unheard]);
+
+    const shown = fleet.filter(({ warmup }) => warmup.stage >= 3).length;
+    expect(shown).toBe(2);
+    expect(blocking_reasons[0]).toMatchObject({ code: 'insufficient_stage_inboxes', actual: shown });
+  });
+
+  it('does not count inboxes that are out of service', async () => {
+    const fleet = await deliverability.warmFleet(newId('ws'), 20);
+    await deliverability.database.query(`update sending_account set status = 'paused' where id = $1`, [
+      uuidOf(fleet[0]?.id ?? ''),
+    ]);
+
+    expect(await deliverability.gate(fleet)).toMatchObject({ blocking_reasons: [{ actual: 19 }] });
+  });
+
+  it('blocks a campaign whose inboxes are not healthy enough for it', async () => {
+    const fleet = await deliverability.warmFleet(newId('ws'), 20);
+
+    expect(await deliverability.gate(fleet, 92)).toMatchObject({ allowed: true });
+    expect(codesOf(await deliverability.gate(fleet, 93))).toEqual(['no_eligible_inbox']);
+  });
+
+  it('blocks a campaign whose inboxes have nothing left today, until their own midnight', async () => {
+    const workspaceId = newId('ws');
+    await deliverability.warmFleet(workspaceId, 20);
+    const tokyo = await deliverability.warmAccount(workspaceId, {
+      daily_send_limit: 2,
+      time_zone: 'Asia/Tokyo',
+    });
+    deliverability.clock.travelTo(new Date('2027-03-01T12:00:00.000Z'));
+    const at = deliverability.clock.now().toISOString();
+    await deliverability.tell(EmailSent, [deliverability.sent(tokyo, at), deliverability.sent(tokyo, at)]);
+
+    await eventually(async () =>
+      expect(codesOf(await deliverability.gate([tokyo]))).toEqual(['no_eligible_inbox']),
+    );
+    deliverability.clock.travelTo(new Date('2027-03-01T15:00:00.000Z'));
+    expect(await deliverability.gate([tokyo])).toMatchObject({ allowed: true });
+  });
+
+  it('names the domains of the campaign that fail, and not those of other inboxes', async () => {
+    const workspaceId = newId('ws');
+    const fleet = await deliverability.warmFleet(workspaceId, 20);
+    const failing = { spf: 'pass', dkim: 'fail', dmarc: 'pass' } as const;
+    const chosen = await deliverability.warmAccount(workspaceId, {
+      email: 'ada@Failing.example',
+      authentication: failing,
+    });
+    const unknown = await deliverability.warmAccount(workspaceId, {
+      email: 'ada@unknown.example',
+      authentication: { dkim: 'unknown' },
+    });
+    await deliverability.warmAccount(workspaceId, { email: 'eve@other.example', authentication: failing });
+
+    const { blocking_reasons } = await deliverability.gate([...fleet, chosen, unknown]);
+
+    expect(blocking_reasons).toMatchObject([
+      { code: 'authentication_failing', actual: 1, message: expect.stringContaining('failing.example') },
+    ]);
+  });
+
+  it('blocks a fleet that bounces too much, over seven days', async () => {
+    const fleet = await deliverability.warmFleet(newId('ws'), 20);
+    const [first, second] = fleet;
+    if (first === undefined || second === undefined) throw new Error('no fleet');
+    const sent = (days: number) => deliverability.sent(first, deliverability.daysAgo(days));
+    const bounced = (days: number) => deliverability.bounced(second, deliverability.daysAgo(days));
+
+    await deliverability.tell(
+      EmailSent,
+      Array.from({ length: 94 }, () => sent(1)),
+    );
+    await deliverability.tell(
+      EmailBounced,
+      Array.from({ length: 40 }, () => bounced(8)),
+    );
+    await deliverability.tell(
+      EmailBounced,
+      Array.from({ length: 6 }, () => bounced(2)),
+    );
+
+    await eventually(async () =>
+      expect((await deliverability.gate([first])).blocking_reasons).toMatchObject([
+        { code: 'bounce_rate_high', actual: 0.06, required: 0.05 },
+      ]),
+    );
+  });
+
+  it('tells every reason at once to a workspace that has nothing', async () => {
+    const gate = await deliverability.gate([await deliverability.account(newId('ws'))]);
+
+    expect(codesOf(gate)).toEqual(['insufficient_stage_inboxes', 'no_eligible_inbox']);
+  });
+
+  it('answers well within its deadline for ten thousand inboxes', async () => {
+    const workspaceId = newId('ws');
+    const model = await deliverability.warmAccount(workspaceId);
+    await deliverability.database.query(
+      `insert into sending_account select (jsonb_populate_record(account,
+         jsonb_build_object('id', gen_random_uuid(), 'email', 'inbox-' || place || '@sender.example'))).*
+       from sending_account account, generate_series(1, 10000) place where id = $1`,
+      [uuidOf(model.id)],
+    );
+    await deliverability.database.query(
+      `insert into account_day select id, $2::date - back, 40, 1
+       from sending_account, generate_series(0, 13) back where workspace_id = $1`,
+      [uuidOf(workspaceId), deliverability.clock.now()],
+    );
+
+    const startedAt = performance.now();
+    expect(await deliverability.gate([model])).toMatchObject({
+      blocking_reasons: [{ code: 'no_eligible_inbox' }],
+    });
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+  });
+});
