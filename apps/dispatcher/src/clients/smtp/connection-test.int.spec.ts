@@ -1,0 +1,59 @@
+import { newId } from '#kernel';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { startScriptedSmtp, type Script, type ScriptedSmtp } from '../../../test/scripted-smtp.js';
+import { testConnection } from './connection-test.js';
+
+const LIMITS = { timeouts: { connectionMs: 400, greetingMs: 400, socketMs: 400 }, deadlineMs: 5_000 };
+
+const servers: ScriptedSmtp[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+});
+
+const testOf = async (script: Script, limits = LIMITS) => {
+  const server = await startScriptedSmtp(script);
+  servers.push(server);
+  return { server, result: await testConnection(transportTo(server.port), limits) };
+};
+
+const transportTo = (port: number) => ({
+  sending_account_id: newId('ea'),
+  version: 1,
+  email: 'ada@example.com',
+  display_name: 'Ada',
+  smtp: { host: '127.0.0.1', port, secure: false, user: 'ada', password: 'secret' },
+});
+
+describe('the test of a connection', () => {
+  it('logs in and sends nothing', async () => {
+    const { server, result } = await testOf({ MAIL: 'drop' });
+    expect(result).toEqual({ ok: true });
+    expect(server.connections).toBe(1);
+    expect(server.taken).toEqual([]);
+  });
+
+  it.each<[string, Script, string, RegExp]>([
+    ['a wrong password', { AUTH: '535 5.7.8 bad credentials' }, 'login_refused', /bad credentials/],
+    ['a login server that is away', { AUTH: '454 4.7.0 later' }, 'login_deferred', /later/],
+    ['a server that is closed to us', { connect: '554 go away' }, 'greeting_deferred', /go away/],
+    ['a server that hangs up', { connect: 'drop' }, 'connection_failed', /clos/i],
+    ['a server that is silent', { connect: 'silence' }, 'connection_failed', /never received|timeout/i],
+  ])('tells %s', async (_, script, code, message) => {
+    const { result } = await testOf(script);
+    expect(result).toEqual({ ok: false, code, message: expect.stringMatching(message) });
+  });
+
+  it('tells a port where nobody listens', async () => {
+    const { server } = await testOf({});
+    await server.close();
+    expect(await testConnection(transportTo(server.port), LIMITS)).toMatchObject({
+      ok: false,
+      code: 'connection_refused',
+    });
+  });
+
+  it('ends at its deadline, however slow the server is', async () => {
+    const { result } = await testOf({ EHLO: 'silence' }, { ...LIMITS, deadlineMs: 50 });
+    expect(result).toMatchObject({ ok: false, code: 'timeout' });
+  });
+});

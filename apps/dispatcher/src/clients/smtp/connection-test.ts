@@ -1,0 +1,39 @@
+import type { ConnectionTest, Transport } from '#contracts';
+import { outcomeOf } from '../../domain/outcome.js';
+import { dialogueEndOf } from './smtp-failure.js';
+import { SmtpSession, type SmtpTimeouts } from './smtp-session.js';
+
+const TIMEOUTS: SmtpTimeouts = { connectionMs: 8_000, greetingMs: 8_000, socketMs: 8_000 };
+/** Of all steps together: a server that takes its time at each could hold the asker for longer than he waits. */
+const DEADLINE_MS = 10_000;
+
+/** Opens a session and logs in, as a hand-over would. What fails is said in the words of a failed send. */
+export async function testConnection(
+  transport: Transport,
+  { timeouts = TIMEOUTS, deadlineMs = DEADLINE_MS } = {},
+): Promise<ConnectionTest> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<ConnectionTest>((resolve) => {
+    const message = `the server did not get to an end within ${deadlineMs / 1_000} s`;
+    timer = setTimeout(() => resolve({ ok: false, code: 'timeout', message }), deadlineMs);
+  });
+  try {
+    return await Promise.race([tryOut(transport, timeouts), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Never rejects, so that one that ends after the deadline disturbs nobody; it closes its session all the same. */
+async function tryOut(transport: Transport, timeouts: SmtpTimeouts): Promise<ConnectionTest> {
+  try {
+    const session = await SmtpSession.open(transport, timeouts);
+    session.close();
+    return { ok: true };
+  } catch (error) {
+    const dialogue = dialogueEndOf(error, { contentSent: false });
+    const outcome = outcomeOf(dialogue, { attempts: 0, now: new Date(0) });
+    if (!('refusal' in outcome)) throw error; // no end of a session that failed is without one
+    return { ok: false, code: outcome.refusal.code, message: outcome.refusal.message };
+  }
+}

@@ -1,0 +1,197 @@
+import type { Transport } from '#contracts';
+import { newId } from '#kernel';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { startScriptedSmtp, type Script, type ScriptedSmtp } from '../../../test/scripted-smtp.js';
+import { outcomeOf } from '../../domain/outcome.js';
+import type { Delivery } from './inbox-connections.js';
+import { SmtpCourier } from './smtp-courier.js';
+
+const NOW = new Date('2026-05-04T12:00:00Z');
+const TIMEOUTS = { connectionMs: 400, greetingMs: 400, socketMs: 400 };
+const MAIL = {
+  from: 'ada@example.com',
+  to: 'grace@example.org',
+  content: Buffer.from('Subject: Hi\r\n\r\nHello\r\n'),
+};
+/** More than the buffers on the way hold: its end cannot be written before the server reads. */
+const LARGE = { ...MAIL, content: Buffer.alloc(30_000_000, 'Hello World\r\n') };
+
+const couriers: SmtpCourier[] = [];
+const servers: ScriptedSmtp[] = [];
+afterEach(async () => {
+  for (const courier of couriers.splice(0)) courier.close();
+  for (const server of servers.splice(0)) await server.close();
+});
+
+const aServer = async (script: Script): Promise<ScriptedSmtp> => {
+  const server = await startScriptedSmtp(script);
+  servers.push(server);
+  return server;
+};
+
+const aCourier = (connectionsPerInbox = 2): SmtpCourier => {
+  const courier = new SmtpCourier({ connectionsPerInbox, maxInboxes: 2, idleMs: 5_000, timeouts: TIMEOUTS });
+  couriers.push(courier);
+  return courier;
+};
+
+const transportTo = (port: number, version = 1): Transport => ({
+  sending_account_id: newId('ea'),
+  version,
+  email: 'ada@example.com',
+  display_name: 'Ada',
+  smtp: { host: '127.0.0.1', port, secure: false, user: 'ada', password: 'secret' },
+});
+
+const yes = (): Promise<boolean> => Promise.resolve(true);
+
+const kindOf = (delivery: Delivery): string =>
+  delivery.end === 'not_begun' ? 'not_begun' : outcomeOf(delivery, { attempts: 0, now: NOW }).kind;
+
+describe('a hand-over', () => {
+  it.each<[string, Script, string]>([
+    ['is taken', {}, 'sent'],
+    ['is dropped at the connect', { connect: 'drop' }, 'retry'],
+    ['is met with silence', { connect: 'silence' }, 'retry'],
+    ['is not welcome', { connect: '554 go away' }, 'retry'],
+    ['is dropped at EHLO', { EHLO: 'drop' }, 'retry'],
+    ['is dropped at AUTH', { AUTH: 'drop' }, 'retry'],
+    ['has a wrong password', { AUTH: '535 5.7.8 bad credentials' }, 'login_refused'],
+    ['meets a login server that is away', { AUTH: '454 4.7.0 try later' }, 'retry'],
+    ['has a refused sender', { MAIL: '550 5.1.8 not you' }, 'bounced'],
+    ['is dropped at MAIL', { MAIL: 'drop' }, 'retry'],
+    ['is closed down at MAIL', { MAIL: '421 closing' }, 'retry'],
+    ['has an unknown recipient', { RCPT: '550 5.1.1 no such user' }, 'bounced'],
+    ['is greylisted', { RCPT: '451 4.7.1 later' }, 'retry'],
+    ['is dropped at RCPT', { RCPT: 'drop' }, 'retry'],
+    ['is met with silence at RCPT', { RCPT: 'silence' }, 'retry'],
+    ['is refused at DATA', { DATA: '554 no' }, 'bounced'],
+    ['is deferred at DATA', { DATA: '451 later' }, 'retry'],
+    ['is dropped at DATA', { DATA: 'drop' }, 'retry'],
+    ['is dropped at the final dot', { dot: 'drop' }, 'indeterminate'],
+    ['is met with silence at the final dot', { dot: 'silence' }, 'indeterminate'],
+    ['is refused for its content', { dot: '554 5.7.1 spam' }, 'bounced'],
+    ['is deferred for its content', { dot: '452 4.3.1 full' }, 'retry'],
+    ['is closed down at the final dot', { dot: '421 closing' }, 'retry'],
+  ])('that %s: %j is %s', async (_, script, kind) => {
+    const server = await aServer(script);
+    expect(kindOf(await aCourier().deliver(transportTo(server.port), MAIL, yes))).toBe(kind);
+    expect(server.taken).toHaveLength(kind === 'sent' ? 1 : 0);
+  });
+
+  it('that is dropped in the middle of its content may be tried again', async () => {
+    const server = await aServer({ content: 'drop' });
+    expect(kindOf(await aCourier().deliver(transportTo(server.port), LARGE, yes))).toBe('retry');
+  });
+
+  it('to nobody is tried again soon', async () => {
+    const server = await aServer({});
+    await server.close();
+    const delivery = await aCourier().deliver(transportTo(server.port), MAIL, yes);
+    expect(delivery).toMatchObject({ end: 'broken', connectionRefused: true });
+  });
+
+  it('that may not begin does not leave', async () => {
+    const server = await aServer({});
+    const delivery = await aCourier().deliver(transportTo(server.port), MAIL, () => Promise.resolve(false));
+    expect(delivery).toEqual({ end: 'not_begun' });
+    expect(server.taken).toEqual([]);
+  });
+
+  it('does not begin before its server is ready for it', async () => {
+    const server = await aServer({ AUTH: '535 no' });
+    let begun = 0;
+    await aCourier().deliver(transportTo(server.port), MAIL, () => {
+      begun += 1;
+      return Promise.resolve(true);
+    });
+    expect(begun).toBe(0);
+  });
+});
+
+describe('the connections of an inbox', () => {
+  it('are few, and carry many messages', async () => {
+    const server = await aServer({});
+    const courier = aCourier(2);
+    const transport = transportTo(server.port);
+
+    const deliveries = await Promise.all(
+      Array.from({ length: 150 }, () => courier.deliver(transport, MAIL, yes)),
+    );
+
+    expect(new Set(deliveries.map(({ end }) => end))).toEqual(new Set(['accepted']));
+    expect(server.taken).toHaveLength(150);
+    expect(server.connections).toBeLessThanOrEqual(4);
+  });
+
+  it('survive a message that was refused', async () => {
+    const server = await aServer({ RCPT: '550 5.1.1 no such user' });
+    const courier = aCourier(1);
+    const transport = transportTo(server.port);
+    await courier.deliver(transport, MAIL, yes);
+    server.script = {};
+
+    expect(await courier.deliver(transport, MAIL, yes)).toEqual({ end: 'accepted' });
+    expect(server.connections).toBe(1);
+  });
+
+  it('are opened anew, when the server dropped an old one before any content', async () => {
+    const server = await aServer({});
+    const courier = aCourier(1);
+    const transport = transportTo(server.port);
+    await courier.deliver(transport, MAIL, yes);
+    server.script = { MAIL: 'drop once' };
+
+    expect(await courier.deliver(transport, MAIL, yes)).toEqual({ end: 'accepted' });
+    expect(server.connections).toBe(2);
+  });
+
+  it('are never used twice for a message whose content had left', async () => {
+    const server = await aServer({});
+    const courier = aCourier(1);
+    const transport = transportTo(server.port);
+    await courier.deliver(transport, MAIL, yes);
+    server.script = { dot: 'drop' };
+
+    expect(kindOf(await courier.deliver(transport, MAIL, yes))).toBe('indeterminate');
+    expect(server.connections).toBe(1);
+  });
+
+  it('fail all that wait for a server that cannot be reached, at once', async () => {
+    const server = await aServer({ connect: 'silence' });
+    const courier = aCourier(1);
+    const transport = transportTo(server.port);
+    const startedAt = performance.now();
+
+    await Promise.all(Array.from({ length: 20 }, () => courier.deliver(transport, MAIL, yes)));
+
+    expect(performance.now() - startedAt).toBeLessThan(20 * TIMEOUTS.greetingMs);
+    expect(server.connections).toBe(1);
+  });
+
+  it('are those of the newest version of the account', async () => {
+    const [before, after] = [await aServer({}), await aServer({})];
+    const courier = aCourier(1);
+    const transport = transportTo(before.port);
+    await courier.deliver(transport, MAIL, yes);
+    await courier.deliver(
+      { ...transportTo(after.port, 2), sending_account_id: transport.sending_account_id },
+      MAIL,
+      yes,
+    );
+
+    expect([before.taken.length, after.taken.length]).toEqual([1, 1]);
+  });
+
+  it('make an inbox busy that has more to do than it can', async () => {
+    const server = await aServer({ dot: 'silence' });
+    const courier = aCourier(1);
+    const transport = transportTo(server.port);
+    const deliveries = Array.from({ length: 8 }, () => courier.deliver(transport, MAIL, yes));
+
+    expect(courier.busy()).toEqual([transport.sending_account_id]);
+    await server.close();
+    await Promise.all(deliveries);
+    expect(courier.busy()).toEqual([]);
+  });
+});

@@ -1,0 +1,125 @@
+import type { Transport } from '#contracts';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { Readable } from 'node:stream';
+import type { DialogueEnd } from '../../domain/dialogue.js';
+import { domainOf } from '../../domain/message-id.js';
+import type { Mail } from './mime.js';
+import { dialogueEndOf } from './smtp-failure.js';
+
+export interface SmtpTimeouts {
+  readonly connectionMs: number;
+  readonly greetingMs: number;
+  readonly socketMs: number;
+}
+
+export const SMTP_TIMEOUTS: SmtpTimeouts = { connectionMs: 10_000, greetingMs: 10_000, socketMs: 30_000 };
+
+/** Servers close a session that carries too many messages in the middle of one. */
+const MAX_MESSAGES = 100;
+
+const SLICE_BYTES = 65_536;
+
+/** In slices, so that a large message whose server stops reading in the middle has not ended for us either. */
+function streamOf(content: Buffer): Readable {
+  let at = 0;
+  return new Readable({
+    read() {
+      this.push(content.subarray(at, at + SLICE_BYTES));
+      at += SLICE_BYTES;
+      if (at >= content.length) this.push(null);
+    },
+  });
+}
+
+/** One connection to an inbox's server, logged in. It carries one message at a time. */
+export class SmtpSession {
+  private readonly connection: SMTPConnection;
+  private delivered = 0;
+  private alive = true;
+  /** Ends the step that is running, if the connection is lost without its callback being told. */
+  private lost: (error: Error) => void = () => undefined;
+
+  private constructor(transport: Transport, timeouts: SmtpTimeouts) {
+    this.connection = new SMTPConnection({
+      host: transport.smtp.host,
+      port: transport.smtp.port,
+      secure: transport.smtp.secure,
+      name: domainOf(transport.email),
+      connectionTimeout: timeouts.connectionMs,
+      greetingTimeout: timeouts.greetingMs,
+      socketTimeout: timeouts.socketMs,
+    });
+    this.connection.on('error', (error: Error) => this.onLost(error));
+    this.connection.once('end', () => this.onLost(new Error('the connection was closed')));
+  }
+
+  /** Rejects with nodemailer's error. */
+  static async open(transport: Transport, timeouts: SmtpTimeouts): Promise<SmtpSession> {
+    const session = new SmtpSession(transport, timeouts);
+    const { connection } = session;
+    const { user, password } = transport.smtp;
+
+    try {
+      await session.step((done) => connection.connect(done));
+      if (user !== null && connection.allowsAuth) {
+        await session.step((done) => connection.login({ user, pass: password ?? '' }, done));
+      }
+      return session;
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  }
+
+  /** Whether it may carry another message. A server that ended an idle session has told so meanwhile. */
+  get usable(): boolean {
+    return this.alive && this.delivered < MAX_MESSAGES;
+  }
+
+  /** Whether it has carried one before: its server may have lost patience with it. */
+  get used(): boolean {
+    return this.delivered > 0;
+  }
+
+  async deliver({ from, to, content }: Mail): Promise<DialogueEnd> {
+    const stream = streamOf(content);
+    this.delivered += 1;
+    try {
+      await this.step((done) => this.connection.send({ from, to: [to] }, stream, done));
+      return { end: 'accepted' };
+    } catch (error) {
+      // nodemailer writes the final dot when the stream has ended, and not before.
+      const end = dialogueEndOf(error, { contentSent: stream.readableEnded });
+      await this.readyForNext();
+      return end;
+    }
+  }
+
+  close(): void {
+    if (this.alive) this.connection.quit();
+    this.alive = false;
+  }
+
+  /** Ends a refused transaction, so that the next message can begin one. */
+  private async readyForNext(): Promise<void> {
+    if (!this.alive) return;
+    try {
+      await this.step((done) => this.connection.reset(done));
+    } catch {
+      this.close(); // a session that cannot be reset is of no more use; what became of the message is known already
+    }
+  }
+
+  private step(run: (done: (error?: Error | null) => void) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.lost = reject;
+      run((error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  /** Later, since the callback of the step that is running is told after this, and tells more. */
+  private onLost(error: Error): void {
+    this.alive = false;
+    setImmediate(() => this.lost(error));
+  }
+}

@@ -1,0 +1,55 @@
+import { GetTransports, type SendingAccountId } from '#contracts';
+import { newId, SystemClock } from '#kernel';
+import { NatsConnectionHolder, RpcClient } from '#messaging';
+import { eventually, useServers } from '#testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Transports } from './transports.js';
+
+const servers = useServers();
+
+describe('the transports of inboxes', () => {
+  let nats: NatsConnectionHolder;
+  /** Answers that deliverability has not given yet. */
+  const waiting: (() => void)[] = [];
+
+  beforeAll(async () => {
+    nats = await NatsConnectionHolder.connect({ service: 'dispatcher', url: servers.natsUrl, replicas: 1 });
+    nats.connection.subscribe(GetTransports.subject, {
+      callback: (_, message) => {
+        const { sending_account_ids } = GetTransports.request.parse(message.json());
+        const results = sending_account_ids.map(transportOf);
+        waiting.push(() => void message.respond(JSON.stringify({ status: 'ok', data: { results } })));
+      },
+    });
+  });
+
+  afterAll(() => nats.close());
+
+  it('that a caller found are not lost to it, when they are forgotten while it waits for others', async () => {
+    const transports = new Transports(new RpcClient(nats), new SystemClock());
+    const [known, unknown] = [newId('ea'), newId('ea')];
+    const first = transports.of(new Set([known]));
+    await answerNext();
+    await first;
+
+    const both = transports.of(new Set([known, unknown]));
+    await eventually(() => expect(waiting).toHaveLength(1));
+    transports.forget([known]);
+    await answerNext();
+
+    expect([...(await both).keys()].toSorted()).toEqual([known, unknown].toSorted());
+  });
+
+  const answerNext = async (): Promise<void> => {
+    await eventually(() => expect(waiting).toHaveLength(1));
+    waiting.shift()?.();
+  };
+
+  const transportOf = (sending_account_id: SendingAccountId) => ({
+    sending_account_id,
+    version: 1,
+    email: 'ada@example.com',
+    display_name: 'Ada',
+    smtp: { host: '127.0.0.1', port: 25, secure: false, user: null, password: null },
+  });
+});

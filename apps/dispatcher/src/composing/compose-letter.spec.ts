@@ -1,0 +1,133 @@
+import type { Recipient, StepView } from '#contracts';
+import { newId } from '#kernel';
+import { describe, expect, it } from '@jest/globals';
+import { simpleParser } from 'mailparser';
+import { mimeOf } from '../clients/smtp/mime.js';
+import { composeLetter, type LetterFacts } from './compose-letter.js';
+
+const step = (facts: Partial<StepView> = {}): StepView => ({
+  id: newId('step'),
+  step_number: 1,
+  delay_value: 0,
+  delay_unit: 'days',
+  subject: 'Hello {{ first_name }}',
+  body_html: '<p>Hi {{ first_name }} of {{ company.name }}</p>',
+  body_text: null,
+  same_thread: true,
+  ...facts,
+});
+
+const recipient: Recipient = {
+  contact_id: newId('cont'),
+  email: 'grace@example.org',
+  first_name: 'Grace <3',
+  last_name: null,
+  title: null,
+  seniority: null,
+  department: null,
+  country: null,
+  time_zone: null,
+  company: { name: 'Navy & Co', domain: null, industry: null },
+  custom_fields: { plan: 'pro', nested: { deep: 1 } },
+};
+
+const FIRST = step();
+const facts = (some: Partial<LetterFacts> = {}): LetterFacts => ({
+  sendId: 'send_01h455vb4pex5vsknk084sn02q',
+  step: FIRST,
+  firstStep: FIRST,
+  recipient,
+  sender: { email: 'ada@mail.example', display_name: 'Ada Lovelace' },
+  earlier: [],
+  pixelUrl: null,
+  date: new Date('2026-05-04T12:00:00Z'),
+  ...some,
+});
+
+const THREAD = [
+  { messageId: '<one@x>', subject: 'Hello Grace' },
+  { messageId: '<two@x>', subject: 'Re: Hello Grace' },
+];
+
+describe('a letter', () => {
+  it('fills in what is known of the contact, escaped in HTML and plain in text and subject', () => {
+    const letter = composeLetter(facts());
+    expect(letter.subject).toBe('Hello Grace <3');
+    expect(letter.html).toBe('<p>Hi Grace &lt;3 of Navy &amp; Co</p>');
+    expect(letter.text).toBe('Hi Grace <3 of Navy & Co');
+  });
+
+  it('knows custom fields and its sender, and takes what is missing for empty', () => {
+    const body_text =
+      '{{ custom_fields.plan }}/{{ sender.first_name }}/{{ sender.email }}/{{ last_name }}/{{ nothing.at.all }}';
+    const letter = composeLetter(facts({ step: step({ body_html: null, body_text }) }));
+    expect(letter.text).toBe('pro/Ada/ada@mail.example//');
+    expect(letter.html).toBeNull();
+  });
+
+  it('spins the same way in every composition of the send', () => {
+    const spun = step({
+      subject: '{{ "Hi|Hello|Hey" | spin }}',
+      body_html: '{{ "<b>a</b>|<b>b</b>" | spin }}',
+    });
+    const letter = composeLetter(facts({ step: spun }));
+    expect(['Hi', 'Hello', 'Hey']).toContain(letter.subject);
+    expect(letter.html).toMatch(/^<b>[ab]<\/b>$/);
+    expect(composeLetter(facts({ step: { ...spun } }))).toEqual(letter);
+  });
+
+  it('carries the pixel in its HTML alone, and only when asked for', () => {
+    const pixelUrl = 'https://n.example/t/abc.gif';
+    const letter = composeLetter(facts({ pixelUrl, step: step({ body_html: '<body><p>Hi</p></body>' }) }));
+    expect(letter.html).toMatch(/<p>Hi<\/p><img src="https:\/\/n\.example\/t\/abc\.gif"[^>]*><\/body>$/);
+    expect(letter.text).toBe('Hi');
+  });
+
+  it('answers the thread of the enrollment, with Re: when the step has no subject', () => {
+    const letter = composeLetter(facts({ step: step({ subject: '' }), earlier: THREAD }));
+    expect(letter).toMatchObject({
+      subject: 'Re: Hello Grace',
+      inReplyTo: '<two@x>',
+      references: ['<one@x>', '<two@x>'],
+    });
+  });
+
+  it('begins a new thread when the step wants one', () => {
+    const letter = composeLetter(
+      facts({ step: step({ same_thread: false, subject: 'New' }), earlier: THREAD }),
+    );
+    expect(letter).toMatchObject({ subject: 'New', inReplyTo: null, references: [] });
+  });
+
+  it('takes the first subject when nothing went out before', () => {
+    expect(composeLetter(facts({ step: step({ subject: '' }) })).subject).toBe('Hello Grace <3');
+  });
+
+  it.each([
+    ['that cannot be read', '{% if %}', 'invalid value expression'],
+    ['that never ends', '{% for i in (1..100000000) %}{{ i }}{% endfor %}', 'limit exceeded'],
+    ['that reads a file', '{% render "/etc/passwd" %}', 'Failed to lookup'],
+  ])('fails for a template %s', (_, body, message) => {
+    expect(() => composeLetter(facts({ step: step({ body_html: body }) }))).toThrow(message);
+  });
+
+  it('becomes a message that any client reads', async () => {
+    const letter = composeLetter(
+      facts({ earlier: THREAD, step: step({ subject: 'Grüße {{ first_name }}' }) }),
+    );
+    const mail = await mimeOf(letter);
+    const read = await simpleParser(mail.content);
+
+    expect(mail).toMatchObject({ from: 'ada@mail.example', to: 'grace@example.org' });
+    expect(read).toMatchObject({
+      subject: 'Grüße Grace <3',
+      messageId: '<send_01h455vb4pex5vsknk084sn02q@mail.example>',
+      inReplyTo: '<two@x>',
+      references: ['<one@x>', '<two@x>'],
+      html: '<p>Hi Grace &lt;3 of Navy &amp; Co</p>',
+    });
+    expect(read.text?.trim()).toBe('Hi Grace <3 of Navy & Co');
+    expect(read.from?.text).toBe('"Ada Lovelace" <ada@mail.example>');
+    expect(read.date).toEqual(letter.date);
+  });
+});

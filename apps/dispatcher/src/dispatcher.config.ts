@@ -1,0 +1,22 @@
+import { databaseConfig, httpConfig, logConfig, natsConfig } from '#service';
+import { z } from 'zod';
+
+export const dispatcherConfig = z.object({
+  ...databaseConfig('dispatcher'),
+  ...natsConfig,
+  ...httpConfig,
+  ...logConfig,
+  /** Where recipients reach the gateway: the open pixel is `<PUBLIC_URL>/t/<token>.gif`. */
+  PUBLIC_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
+  /** The gateway's: it reads what this signs. */
+  TRACKING_SECRET: z.string().min(16),
+  /** Connections to the server of one inbox. */
+  SMTP_CONNECTIONS_PER_INBOX: z.coerce.number().int().min(1).max(20).default(3),
+  /** Inboxes with open connections at once. */
+  SMTP_MAX_INBOXES: z.coerce.number().int().min(1).max(10_000).default(300),
+  /** Sends of one claim; a confirmation may ask for 500 at once. */
+  BATCH_SIZE: z.coerce.number().int().min(1).max(500).default(200),
+  /** Sends in hand at once. */
+  MAX_IN_HAND: z.coerce.number().int().min(1).max(10_000).default(1_500),
+});
+export type DispatcherConfig = z.infer<typeof dispatcherConfig>;

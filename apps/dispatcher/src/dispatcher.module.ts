@@ -1,0 +1,102 @@
+import { DatabaseHealth, DatabaseModule, MessagePublisher } from '#database';
+import { Clock, SystemClock } from '#kernel';
+import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
+import { HealthModule } from '#service';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { Contents } from './clients/contents.js';
+import { Enrollment } from './clients/enrollment.js';
+import { CourierOptions, SmtpCourier } from './clients/smtp/smtp-courier.js';
+import { Transports } from './clients/transports.js';
+import type { DispatcherConfig } from './dispatcher.config.js';
+import { Instance } from './domain/instance.js';
+import { Claims } from './persistence/claims.js';
+import { HandOvers } from './persistence/hand-overs.js';
+import { Instances } from './persistence/instances.js';
+import { Lanes } from './persistence/lanes.js';
+import { migrations } from './persistence/migrations/index.js';
+import { Paces } from './persistence/paces.js';
+import { Pacings } from './persistence/pacings.js';
+import { Plans } from './persistence/plans.js';
+import { Sends } from './persistence/sends.js';
+import { Alarm } from './transport/alarm.js';
+import { DispatchLoop, LoopOptions } from './transport/dispatch-loop.js';
+import { EventsConsumer } from './transport/events.consumer.js';
+import { Lifecycle } from './transport/lifecycle.js';
+import { SendingAccountsController } from './transport/sending-accounts.controller.js';
+import { SendsController } from './transport/sends.controller.js';
+import { BeginHandOver } from './use-cases/begin-hand-over.js';
+import { ClaimNext } from './use-cases/claim-next.js';
+import { DispatchClaim } from './use-cases/dispatch-claim.js';
+import { PrepareLetters, TrackingOptions } from './use-cases/prepare-letters.js';
+import { RecordOutcomes } from './use-cases/record-outcomes.js';
+
+const SERVICE = 'dispatcher';
+
+@Module({})
+export class DispatcherModule {
+  static forConfig(config: DispatcherConfig, clock: Clock = new SystemClock()): DynamicModule {
+    return {
+      module: DispatcherModule,
+      global: true, // the outbox's relay asks for a MessagePublisher from outside of its own module
+      imports: [
+        DatabaseModule.forService({
+          service: SERVICE,
+          url: config.DATABASE_URL,
+          entities: [],
+          migrations,
+          poolSize: config.DATABASE_POOL_SIZE,
+        }),
+        MessagingModule.forService({
+          service: SERVICE,
+          url: config.NATS_URL,
+          replicas: config.NATS_REPLICAS,
+        }),
+        HealthModule.forChecks([DatabaseHealth, NatsHealth]),
+      ],
+      controllers: [SendingAccountsController, SendsController],
+      providers: [
+        { provide: Clock, useValue: clock },
+        { provide: MessagePublisher, useExisting: JetStreamPublisher },
+        { provide: Instance, useFactory: () => new Instance(randomUUID()) },
+        ...optionsOf(config),
+        ...PERSISTENCE,
+        ...DISPATCHING,
+        EventsConsumer,
+        Lifecycle,
+      ],
+      exports: [MessagePublisher],
+    };
+  }
+}
+
+const PERSISTENCE: Provider[] = [Claims, HandOvers, Instances, Lanes, Paces, Pacings, Plans, Sends];
+
+const DISPATCHING: Provider[] = [
+  Alarm,
+  BeginHandOver,
+  ClaimNext,
+  Contents,
+  DispatchClaim,
+  DispatchLoop,
+  Enrollment,
+  PrepareLetters,
+  RecordOutcomes,
+  SmtpCourier,
+  Transports,
+];
+
+const optionsOf = (config: DispatcherConfig): Provider[] => [
+  {
+    provide: CourierOptions,
+    useValue: {
+      connectionsPerInbox: config.SMTP_CONNECTIONS_PER_INBOX,
+      maxInboxes: config.SMTP_MAX_INBOXES,
+    },
+  },
+  { provide: LoopOptions, useValue: { batchSize: config.BATCH_SIZE, maxInHand: config.MAX_IN_HAND } },
+  {
+    provide: TrackingOptions,
+    useValue: { publicUrl: config.PUBLIC_URL, secret: config.TRACKING_SECRET },
+  },
+];

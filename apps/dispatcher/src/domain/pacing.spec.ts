@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+import { pacingOf, type LaneFacts, type PacingFacts } from './pacing.js';
+
+const NOON = new Date('2026-05-04T12:00:00Z'); // a Monday
+const MIDNIGHT = new Date('2026-05-05T00:00:00Z');
+const PAST = new Date('2026-05-04T11:00:00Z');
+const SOON = new Date('2026-05-04T12:05:00Z');
+
+const aLane = (facts: Partial<LaneFacts> = {}): LaneFacts => ({
+  used: 10,
+  limit: 40,
+  resetsAt: MIDNIGHT,
+  nextAt: PAST,
+  ...facts,
+});
+
+/** 5 due and 10 more to come, with room for 60 by two inboxes and 480 by the campaign. */
+const facts = (changes: Partial<PacingFacts> = {}): PacingFacts => ({
+  held: false,
+  window: { startHour: 9, endHour: 17, days: [1, 2, 3, 4, 5], timeZone: 'UTC' },
+  smartTimeGaps: false,
+  used: 20,
+  limit: 500,
+  resetsAt: MIDNIGHT,
+  lanes: [aLane(), aLane()],
+  due: 5,
+  waiting: 15,
+  nextDueAt: PAST,
+  ...changes,
+});
+
+describe('what a campaign can send', () => {
+  it('is what is due, while nothing is in the way', () => {
+    expect(pacingOf(facts(), NOON)).toEqual({
+      sendable_now: 5,
+      next_send_at: NOON.toISOString(),
+      remaining_today: 60,
+      binding_limit: null,
+      blockers: [],
+      limits: [
+        { name: 'campaign_daily_limit', used: 20, limit: 500, resets_at: MIDNIGHT.toISOString() },
+        { name: 'account_daily_limit', used: 20, limit: 80, resets_at: MIDNIGHT.toISOString() },
+      ],
+    });
+  });
+
+  it('is one for each inbox whose gap is over, with smart time gaps', () => {
+    const lanes = [aLane(), aLane({ nextAt: SOON })];
+    expect(pacingOf(facts({ smartTimeGaps: true, lanes }), NOON).sendable_now).toBe(1);
+  });
+
+  it.each([
+    ['campaign_daily_limit', { limit: 30 }, 10],
+    ['account_daily_limit', { lanes: [aLane({ limit: 14 })] }, 4],
+  ])('names %s where that leaves less than what waits', (binding_limit, changes, remaining_today) => {
+    expect(pacingOf(facts(changes), NOON)).toMatchObject({ binding_limit, remaining_today });
+  });
+});
+
+describe('what is in the way', () => {
+  it.each([
+    ['campaign_paused', { held: true }, undefined, null],
+    ['no_eligible_inbox', { lanes: [] }, undefined, null],
+    ['campaign_daily_limit', { used: 500 }, MIDNIGHT, new Date('2026-05-05T09:00:00Z')],
+    ['account_daily_limit', { lanes: [aLane({ used: 40 })] }, MIDNIGHT, new Date('2026-05-05T09:00:00Z')],
+    ['gap', { smartTimeGaps: true, lanes: [aLane({ nextAt: SOON })] }, SOON, SOON],
+  ])('is %s, until when, and the next send after it', (code, changes, until, next) => {
+    const pacing = pacingOf(facts(changes), NOON);
+
+    expect(pacing).toMatchObject({ sendable_now: 0, next_send_at: next?.toISOString() ?? null });
+    expect(pacing.blockers).toMatchObject([{ code, ...(until && { until: until.toISOString() }) }]);
+  });
+
+  it('is a closed window over a weekend', () => {
+    const saturday = new Date('2026-05-09T12:00:00Z');
+    const monday = '2026-05-11T09:00:00.000Z';
+
+    expect(pacingOf(facts(), saturday)).toMatchObject({
+      next_send_at: monday,
+      blockers: [{ code: 'outside_window', until: monday }],
+    });
+  });
+
+  it('is told whole, not only the first of it', () => {
+    const pacing = pacingOf(facts({ held: true, used: 500, lanes: [] }), NOON);
+
+    expect(pacing.blockers.map(({ code }) => code)).toEqual([
+      'campaign_paused',
+      'campaign_daily_limit',
+      'no_eligible_inbox',
+    ]);
+  });
+});

@@ -1,0 +1,151 @@
+import { openInterval, type SendWindow } from './send-window.js';
+
+/** One inbox that may send for the campaign, today. */
+export interface LaneFacts {
+  readonly used: number;
+  readonly limit: number;
+  readonly resetsAt: Date;
+  /** When its smart time gap is over. */
+  readonly nextAt: Date;
+}
+
+export interface PacingFacts {
+  readonly held: boolean;
+  readonly window: SendWindow;
+  readonly smartTimeGaps: boolean;
+  readonly used: number;
+  readonly limit: number;
+  readonly resetsAt: Date;
+  /** Active, healthy enough, and of the campaign. */
+  readonly lanes: readonly LaneFacts[];
+  readonly due: number;
+  readonly waiting: number;
+  readonly nextDueAt: Date | null;
+}
+
+type LimitName = 'campaign_daily_limit' | 'account_daily_limit';
+
+interface Blocker {
+  readonly code: LimitName | 'campaign_paused' | 'outside_window' | 'no_eligible_inbox' | 'gap';
+  readonly message: string;
+  /** When it ends by itself. */
+  readonly until?: string;
+}
+
+interface Limit {
+  readonly name: LimitName;
+  readonly used: number;
+  readonly limit: number;
+  readonly resets_at: string;
+}
+
+/** In the words of the API. */
+interface Pacing {
+  readonly sendable_now: number;
+  readonly next_send_at: string | null;
+  readonly remaining_today: number;
+  readonly binding_limit: LimitName | null;
+  readonly blockers: Blocker[];
+  readonly limits: Limit[];
+}
+
+/** The news of a campaign comes before its launch, so that one without news does not send. */
+export const NEVER_HEARD_OF: Pacing = {
+  sendable_now: 0,
+  next_send_at: null,
+  remaining_today: 0,
+  binding_limit: null,
+  blockers: [{ code: 'campaign_paused', message: 'only an active campaign sends' }],
+  limits: [],
+};
+
+const left = ({ used, limit }: { used: number; limit: number }): number => Math.max(0, limit - used);
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+const latest = (dates: readonly Date[]): Date => new Date(Math.max(...dates.map(Number)));
+const earliest = (dates: readonly Date[]): Date => new Date(Math.min(...dates.map(Number)));
+
+/** What can go now and today. Follow-ups are counted as if any inbox could take them, so that it is an upper bound. */
+export function pacingOf(facts: PacingFacts, now: Date): Pacing {
+  const blockers = blockersOf(facts, now);
+  const byCampaign = left(facts);
+  const byAccounts = sum(facts.lanes.map(left));
+  const remaining = Math.min(byCampaign, byAccounts);
+  const tightest = byAccounts < byCampaign ? 'account_daily_limit' : 'campaign_daily_limit';
+
+  return {
+    sendable_now: blockers.length > 0 ? 0 : Math.min(facts.due, byCampaign, slotsNow(facts, now)),
+    next_send_at: nextSendAt(facts, now)?.toISOString() ?? null,
+    remaining_today: remaining,
+    binding_limit: facts.waiting > remaining && facts.lanes.length > 0 ? tightest : null,
+    blockers,
+    limits: limitsOf(facts),
+  };
+}
+
+const free = ({ lanes }: PacingFacts): LaneFacts[] => lanes.filter((lane) => left(lane) > 0);
+
+const slotsNow = (facts: PacingFacts, now: Date): number =>
+  facts.smartTimeGaps ? free(facts).filter(({ nextAt }) => nextAt <= now).length : sum(facts.lanes.map(left));
+
+function blockersOf(facts: PacingFacts, now: Date): Blocker[] {
+  const { from } = openInterval(facts.window, now);
+  const blockers: Blocker[] = [];
+  if (facts.held) blockers.push({ code: 'campaign_paused', message: 'only an active campaign sends' });
+  if (from > now) blockers.push(until('outside_window', 'the send window is closed', from));
+  if (left(facts) === 0) {
+    const message = `the campaign has sent ${facts.used} of ${facts.limit} today`;
+    blockers.push(until('campaign_daily_limit', message, facts.resetsAt));
+  }
+  return [...blockers, ...laneBlockers(facts, now)];
+}
+
+function laneBlockers(facts: PacingFacts, now: Date): Blocker[] {
+  const { lanes, smartTimeGaps } = facts;
+  if (lanes.length === 0) {
+    const message = 'none of its inboxes is active and healthy enough';
+    return [{ code: 'no_eligible_inbox', message }];
+  }
+  const open = free(facts);
+  if (open.length === 0) {
+    const resetsAt = earliest(lanes.map((lane) => lane.resetsAt));
+    return [until('account_daily_limit', 'every inbox has sent what it may today', resetsAt)];
+  }
+  const nextAt = earliest(open.map((lane) => lane.nextAt));
+  return smartTimeGaps && nextAt > now
+    ? [until('gap', 'every inbox waits between two messages', nextAt)]
+    : [];
+}
+
+const until = (code: Blocker['code'], message: string, at: Date): Blocker => ({
+  code,
+  message,
+  until: at.toISOString(),
+});
+
+function nextSendAt(facts: PacingFacts, now: Date): Date | null {
+  const { held, nextDueAt, window } = facts;
+  if (held || nextDueAt === null || facts.lanes.length === 0) return null;
+  const inbox = earliest(facts.lanes.map((lane) => readyAt(lane, facts)));
+  const earliestTry = latest([now, nextDueAt, inbox, ...(left(facts) === 0 ? [facts.resetsAt] : [])]);
+
+  return latest([earliestTry, openInterval(window, earliestTry).from]);
+}
+
+const readyAt = (lane: LaneFacts, { smartTimeGaps }: PacingFacts): Date => {
+  if (left(lane) === 0) return lane.resetsAt;
+  return smartTimeGaps ? lane.nextAt : new Date(0);
+};
+
+function limitsOf(facts: PacingFacts): Limit[] {
+  const { used, limit, resetsAt, lanes } = facts;
+  const campaign = { name: 'campaign_daily_limit' as const, used, limit, resets_at: resetsAt.toISOString() };
+  if (lanes.length === 0) return [campaign];
+
+  const accounts = {
+    name: 'account_daily_limit' as const,
+    used: sum(lanes.map((lane) => lane.used)),
+    limit: sum(lanes.map((lane) => lane.limit)),
+    resets_at: earliest(lanes.map((lane) => lane.resetsAt)).toISOString(),
+  };
+  return [campaign, accounts];
+}

@@ -1,0 +1,137 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { DateTime } from 'luxon';
+import { openInterval, type SendWindow } from './send-window.js';
+
+const MINUTE = 60_000;
+const ZONES = [
+  'Europe/Berlin',
+  'America/New_York',
+  'Asia/Kolkata',
+  'Pacific/Apia',
+  'Australia/Lord_Howe',
+  'Africa/Cairo',
+];
+
+const window: fc.Arbitrary<SendWindow> = fc
+  .record({
+    hours: fc.uniqueArray(fc.integer({ min: 0, max: 24 }), { minLength: 2, maxLength: 2 }),
+    days: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 7 }),
+    timeZone: fc.constantFrom(...ZONES),
+  })
+  .map(({ hours, days, timeZone }) => ({
+    startHour: Math.min(...hours),
+    endHour: Math.max(...hours),
+    days,
+    timeZone,
+  }));
+
+const around = (...instants: string[]) =>
+  fc
+    .tuple(fc.constantFrom(...instants), fc.integer({ min: -72 * 60, max: 72 * 60 }))
+    .map(([instant, minutes]) => {
+      return new Date(Date.parse(instant) + minutes * MINUTE);
+    });
+
+/** Days on which clocks change somewhere, the day that Apia never had, and any others. */
+const now = fc.oneof(
+  around('2026-03-29T01:00:00Z', '2026-10-25T01:00:00Z', '2026-03-08T07:00:00Z', '2026-11-01T06:00:00Z'),
+  around('2011-12-30T10:00:00Z', '2026-04-04T15:00:00Z', '2026-10-03T15:30:00Z', '2026-04-23T22:00:00Z'),
+  fc.date({ min: new Date('2012-01-01'), max: new Date('2035-01-01'), noInvalidDate: true }),
+);
+
+function isOpen({ startHour, endHour, days, timeZone }: SendWindow, at: Date): boolean {
+  const local = DateTime.fromJSDate(at, { zone: timeZone });
+  return days.includes(local.weekday) && local.hour >= startHour && local.hour < endHour;
+}
+
+describe('a send window', () => {
+  it('never exceeds its local hours and days', () => {
+    fc.assert(
+      fc.property(window, now, fc.nat(), (window, now, part) => {
+        const { from, until } = openInterval(window, now);
+        const at = from.getTime() + (part % (until.getTime() - from.getTime()));
+        expect(isOpen(window, from)).toBe(true);
+        expect(isOpen(window, new Date(at))).toBe(true);
+        expect(isOpen(window, new Date(until.getTime() - 1))).toBe(true);
+        expect(isOpen(window, until) && window.endHour - window.startHour < 24).toBe(false);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('is the one that is open, when one is', () => {
+    fc.assert(
+      fc.property(window, now, (window, now) => {
+        const { from, until } = openInterval(window, now);
+        expect(until.getTime()).toBeGreaterThan(now.getTime());
+        expect(from <= now).toBe(isOpen(window, now));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('leaves no open minute out until the next one', () => {
+    fc.assert(
+      fc.property(window, now, (window, now) => {
+        const { from } = openInterval(window, now);
+        for (let at = now.getTime(); at < from.getTime(); at += 10 * MINUTE) {
+          expect(isOpen(window, new Date(at))).toBe(false);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  const nineToFive = { startHour: 9, endHour: 17, days: [1, 2, 3, 4, 5], timeZone: 'Europe/Berlin' };
+  const everyDay = [1, 2, 3, 4, 5, 6, 7];
+
+  it.each([
+    ['before it', '2026-03-27T07:59:59Z', nineToFive, '2026-03-27T08:00:00Z', '2026-03-27T16:00:00Z'],
+    ['within it', '2026-03-27T12:00:00Z', nineToFive, '2026-03-27T08:00:00Z', '2026-03-27T16:00:00Z'],
+    [
+      'at its exclusive end',
+      '2026-03-27T16:00:00Z',
+      nineToFive,
+      '2026-03-30T07:00:00Z',
+      '2026-03-30T15:00:00Z',
+    ],
+    [
+      'on a day of 23 hours',
+      '2026-03-29T00:30:00Z',
+      { ...nineToFive, startHour: 1, endHour: 4, days: everyDay },
+      '2026-03-29T00:00:00Z',
+      '2026-03-29T02:00:00Z',
+    ],
+    [
+      'in an hour that comes twice',
+      '2026-10-25T01:30:00Z',
+      { ...nineToFive, startHour: 2, endHour: 3, days: everyDay },
+      '2026-10-25T00:00:00Z',
+      '2026-10-25T02:00:00Z',
+    ],
+    [
+      'in an hour that does not come',
+      '2026-03-28T23:00:00Z',
+      { ...nineToFive, startHour: 2, endHour: 3, days: everyDay },
+      '2026-03-30T00:00:00Z',
+      '2026-03-30T01:00:00Z',
+    ],
+    [
+      'with the end of the day as its end',
+      '2026-05-04T12:00:00Z',
+      { ...nineToFive, startHour: 0, endHour: 24 },
+      '2026-05-03T22:00:00Z',
+      '2026-05-04T22:00:00Z',
+    ],
+    [
+      'over a day that the date line took',
+      '2011-12-30T09:59:00Z',
+      { startHour: 9, endHour: 17, days: [5, 6], timeZone: 'Pacific/Apia' },
+      '2011-12-30T19:00:00Z',
+      '2011-12-31T03:00:00Z',
+    ],
+  ])('is found %s', (_, now, window, from, until) => {
+    expect(openInterval(window, new Date(now))).toEqual({ from: new Date(from), until: new Date(until) });
+  });
+});

@@ -1,0 +1,55 @@
+import { DateTime } from 'luxon';
+
+/** When a campaign may send: local hours of its zone, the end exclusive, on ISO weekdays (1 = Monday). */
+export interface SendWindow {
+  readonly startHour: number;
+  /** 1 to 24; 24 is the end of the day. */
+  readonly endHour: number;
+  readonly days: readonly number[];
+  readonly timeZone: string;
+}
+
+/** Two instants; `until` is exclusive. */
+export interface OpenInterval {
+  readonly from: Date;
+  readonly until: Date;
+}
+
+/** Yesterday too: a day of the zone may have begun on what is yesterday's date by the calendar of the search. */
+const FIRST_DAY = -1;
+/** A week, and one more for a zone that skips a whole day at the date line. */
+const LAST_DAY = 15;
+
+/** The interval that is open at `now`, else the next one. */
+export function openInterval(window: SendWindow, now: Date): OpenInterval {
+  const local = DateTime.fromJSDate(now, { zone: window.timeZone });
+  const today = DateTime.utc(local.year, local.month, local.day);
+
+  for (let offset = FIRST_DAY; offset <= LAST_DAY; offset += 1) {
+    const interval = intervalOn(today.plus({ days: offset }), window);
+    if (interval !== undefined && interval.until > now) return interval;
+  }
+  throw new Error(`a window in ${window.timeZone} never opens`);
+}
+
+function intervalOn(date: DateTime, window: SendWindow): OpenInterval | undefined {
+  if (!window.days.includes(date.weekday)) return undefined;
+  const from = instantOf(date, window.startHour, window.timeZone);
+  const until = instantOf(date, window.endHour, window.timeZone);
+
+  // Clocks that jump forward swallow a window (02 to 03) or, at the date line, a whole day: Apia had no 2011-12-30.
+  const exists = DateTime.fromJSDate(from, { zone: window.timeZone }).day === date.day;
+  return exists && from < until ? { from, until } : undefined;
+}
+
+/** The first instant at which the zone's clocks show this hour, or have jumped over it. */
+function instantOf(date: DateTime, hour: number, zone: string): Date {
+  const day = hour === 24 ? date.plus({ days: 1 }) : date;
+  const local = DateTime.fromObject(
+    { year: day.year, month: day.month, day: day.day, hour: hour % 24 },
+    { zone },
+  );
+
+  // An hour that comes twice begins with its first coming; luxon picks either.
+  return new Date(Math.min(...local.getPossibleOffsets().map((each) => each.toMillis())));
+}

@@ -1,0 +1,295 @@
+import { useServers } from '#testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { randomUUID } from 'node:crypto';
+import { Fleet } from '../../test/fleet.js';
+import { openStore, type Store } from '../../test/store.js';
+import { CLAIM } from './claim.sql.js';
+import { Claims, type Claim, type ClaimedSend } from './claims.js';
+
+const servers = useServers();
+let store: Store;
+let claims: Claims;
+let fleet: Fleet;
+
+beforeAll(async () => {
+  store = await openStore(servers.databaseUrl, [Claims]);
+  claims = store.app.get(Claims);
+  fleet = new Fleet(store.database);
+});
+afterAll(() => store.app.close());
+beforeEach(() => fleet.clear());
+
+const NOON = new Date('2026-05-04T12:00:00Z');
+const minutesLater = (minutes: number): Date => new Date(NOON.getTime() + minutes * 60_000);
+const me = randomUUID();
+
+const claim = (now: Date, size = 200): Promise<Claim | null> =>
+  claims.claim({ instance: me, size, busy: [], now });
+
+/** What a claimant does over and over: a campaign that gives nothing sleeps, and it ends when all are asleep. */
+async function claimAll(now: Date, size = 200): Promise<ClaimedSend[]> {
+  const all: ClaimedSend[] = [];
+  for (;;) {
+    const looked = await claim(now, size);
+    if (looked === null) return all;
+    if (looked.sends.length === 0) await claims.sleep(looked, now);
+    all.push(...looked.sends);
+  }
+}
+
+const countsBy = (sends: readonly ClaimedSend[], key: 'accountId' | 'campaignId'): number[] => {
+  const counts = new Map<string, number>();
+  for (const send of sends) counts.set(send[key], (counts.get(send[key]) ?? 0) + 1);
+  return [...counts.values()].toSorted((a, b) => a - b);
+};
+
+const expectNoDuplicates = (sends: readonly ClaimedSend[]): void => {
+  expect(new Set(sends.map(({ id }) => id)).size).toBe(sends.length);
+};
+
+describe('four claimants at once', () => {
+  it('claim each of 20,000 due sends exactly once, over 50 inboxes and 10 campaigns', async () => {
+    const lanes = await fleet.lanes(50);
+    for (let i = 0; i < 10; i += 1) {
+      const campaign = await fleet.campaign({ lanes });
+      await fleet.sends({ campaign, count: 1_500, dueAt: minutesLater(-1) });
+      for (const lane of lanes.slice(i, i + 5)) {
+        await fleet.sends({ campaign, count: 100, dueAt: minutesLater(-2), lane });
+      }
+    }
+
+    const claimed: ClaimedSend[] = [];
+    const claimant = async (): Promise<void> => {
+      while (claimed.length < 20_000) {
+        const now = new Date(NOON.getTime() + performance.now());
+        const looked = await claim(now);
+        if (looked?.sends.length === 0) await claims.sleep(looked, now);
+        claimed.push(...(looked?.sends ?? []));
+      }
+    };
+    await Promise.all([claimant(), claimant(), claimant(), claimant()]);
+
+    expect(claimed).toHaveLength(20_000);
+    expectNoDuplicates(claimed);
+    const [row] = await store.database.query<{ lanes: number; paces: number }>(
+      `select (select sum(sent_today)::int from lane) as lanes, (select sum(sent_today)::int from campaign_pace) as paces`,
+    );
+    expect(row).toEqual({ lanes: 20_000, paces: 20_000 });
+  }, 60_000);
+
+  it('take no inbox and no campaign over its limit', async () => {
+    const lanes = await fleet.lanes(20, { dailyLimit: 37 });
+    const campaigns = await Promise.all(
+      [100, 250, 1_000].map((dailyLimit) => fleet.campaign({ lanes, dailyLimit })),
+    );
+    for (const campaign of campaigns) await fleet.sends({ campaign, count: 2_000, dueAt: minutesLater(-1) });
+
+    const claimed = (await Promise.all([1, 2, 3, 4].map(() => claimAll(NOON, 50)))).flat();
+
+    expectNoDuplicates(claimed);
+    expect(Math.max(...countsBy(claimed, 'accountId'))).toBeLessThanOrEqual(37);
+    const rest = await claimAll(minutesLater(20));
+    const over = await store.database.query(
+      'select campaign_id, daily_limit, count(*)::int from send join campaign_pace using (campaign_id) ' +
+        `where status = 'sending' group by 1, 2 having count(*) > daily_limit`,
+    );
+    expect(over).toEqual([]);
+    expect(claimed.length + rest.length).toBe(20 * 37);
+  }, 60_000);
+});
+
+describe('daily limits', () => {
+  it('start anew at the local midnight of the inbox that carries them', async () => {
+    const [berlin] = await fleet.lanes(1, { dailyLimit: 3, timeZone: 'Europe/Berlin' });
+    const [kolkata] = await fleet.lanes(1, { dailyLimit: 3, timeZone: 'Asia/Kolkata' });
+    const campaign = await fleet.campaign({ lanes: [berlin ?? '', kolkata ?? ''] });
+    await fleet.sends({ campaign, count: 100, dueAt: minutesLater(-1) });
+
+    const at = async (instant: string): Promise<number> => (await claimAll(new Date(instant))).length;
+    expect(await at('2026-05-04T12:00:00Z')).toBe(6);
+    expect(await at('2026-05-04T18:29:59Z')).toBe(0);
+    expect(await at('2026-05-04T18:30:00Z')).toBe(3); // midnight in Kolkata
+    expect(await at('2026-05-04T21:59:59Z')).toBe(0);
+    expect(await at('2026-05-04T22:00:00Z')).toBe(3); // midnight in Berlin
+  });
+
+  it('start anew at the local midnight of the campaign that carries them', async () => {
+    const campaign = await fleet.campaign({
+      lanes: await fleet.lanes(3),
+      dailyLimit: 5,
+      timeZone: 'America/New_York',
+    });
+    await fleet.sends({ campaign, count: 100, dueAt: minutesLater(-1) });
+
+    const at = async (instant: string): Promise<number> => (await claimAll(new Date(instant))).length;
+    expect(await at('2026-05-04T12:00:00Z')).toBe(5);
+    expect(await at('2026-05-05T03:59:59Z')).toBe(0);
+    expect(await at('2026-05-05T04:00:00Z')).toBe(5);
+  });
+});
+
+describe('a claim', () => {
+  it('rotates first messages evenly, the least used inbox first', async () => {
+    const lanes = await fleet.lanes(10);
+    await store.database.query(
+      `update lane set sent_today = 4, day_resets_at = '2100-01-01' where account_id = $1`,
+      [lanes[0]],
+    );
+    const campaign = await fleet.campaign({ lanes });
+    await fleet.sends({ campaign, count: 106, dueAt: minutesLater(-1) });
+
+    const claimed = await claimAll(NOON, 30);
+
+    expect(countsBy(claimed, 'accountId')).toEqual([7, 11, 11, 11, 11, 11, 11, 11, 11, 11]);
+  });
+
+  it('lets a follow-up go from its own inbox only', async () => {
+    const lanes = await fleet.lanes(5);
+    const campaign = await fleet.campaign({ lanes });
+    await fleet.sends({ campaign, count: 40, dueAt: minutesLater(-1), lane: lanes[2] ?? '' });
+    await fleet.sends({ campaign, count: 40, dueAt: minutesLater(-2) });
+
+    const claimed = await claimAll(NOON);
+
+    const followUps = claimed.filter(({ stepNumber }) => stepNumber === 2);
+    expect(claimed).toHaveLength(80);
+    expect(countsBy(followUps, 'accountId')).toEqual([40]);
+    expect(countsBy(claimed, 'accountId')).toEqual([10, 10, 10, 10, 40]);
+  });
+
+  it.each([
+    ['held', { held: true }, {}],
+    ['before its window', { openFrom: minutesLater(1) }, {}],
+    ['after its window', { openUntil: NOON }, {}],
+    ['without a healthy inbox', { minHealth: 91 }, {}],
+    ['without an active inbox', {}, { active: false }],
+  ])('takes nothing of a campaign that is %s', async (_, campaignFacts, laneFacts) => {
+    const campaign = await fleet.campaign({ lanes: await fleet.lanes(2, laneFacts), ...campaignFacts });
+    await fleet.sends({ campaign, count: 3, dueAt: minutesLater(-1) });
+
+    expect(await claimAll(NOON)).toEqual([]);
+  });
+
+  it('takes nothing before it is due, and all of it then', async () => {
+    const campaign = await fleet.campaign({ lanes: await fleet.lanes(2) });
+    await fleet.sends({ campaign, count: 3, dueAt: minutesLater(1) });
+
+    expect(await claimAll(NOON)).toEqual([]);
+    expect(await claimAll(minutesLater(2))).toHaveLength(3);
+  });
+
+  it('leaves busy inboxes alone', async () => {
+    const lanes = await fleet.lanes(2);
+    const campaign = await fleet.campaign({ lanes });
+    await fleet.sends({ campaign, count: 10, dueAt: minutesLater(-1) });
+
+    const looked = await claims.claim({ instance: me, size: 10, busy: lanes.slice(0, 1), now: NOON });
+
+    expect(countsBy(looked?.sends ?? [], 'accountId')).toEqual([10]);
+  });
+
+  it('lets campaigns take turns', async () => {
+    const lanes = await fleet.lanes(4);
+    const both = [await fleet.campaign({ lanes }), await fleet.campaign({ lanes })];
+    for (const campaign of both) await fleet.sends({ campaign, count: 100, dueAt: minutesLater(-1) });
+
+    const first = await claim(NOON, 10);
+    const second = await claim(minutesLater(0.001), 10);
+
+    expect(first?.campaignId).not.toBe(second?.campaignId);
+  });
+});
+
+describe('smart time gaps', () => {
+  it('keep two messages of an inbox at least a minute apart, whatever is due', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 200 }),
+        fc.integer({ min: 5, max: 600 }),
+        fc.array(fc.integer({ min: 1, max: 50_000 }), { minLength: 5, maxLength: 25 }),
+        async (dailyLimit, windowMinutes, pausesMs) => {
+          await fleet.clear();
+          const openUntil = minutesLater(windowMinutes);
+          const campaign = await fleet.campaign({
+            lanes: await fleet.lanes(3, { dailyLimit }),
+            smart: true,
+            openUntil,
+          });
+          await fleet.sends({ campaign, count: 100, dueAt: minutesLater(-1) });
+
+          const lastOf = new Map<string, number>();
+          let at = NOON.getTime();
+          for (const pauseMs of pausesMs) {
+            for (const send of await claimAll(new Date(at))) {
+              expect(at - (lastOf.get(send.accountId) ?? 0)).toBeGreaterThanOrEqual(60_000);
+              lastOf.set(send.accountId, at);
+            }
+            at += pauseMs;
+          }
+          expect(lastOf.size).toBe(3);
+        },
+      ),
+      { numRuns: 15 },
+    );
+  }, 60_000);
+
+  it('spread the quota of an inbox over its window', async () => {
+    const campaign = await fleet.campaign({
+      lanes: await fleet.lanes(1, { dailyLimit: 40 }),
+      smart: true,
+      openUntil: minutesLater(480),
+    });
+    await fleet.sends({ campaign, count: 500, dueAt: minutesLater(-1) });
+
+    const times: number[] = [];
+    for (let minute = 0; minute < 480; minute += 1) {
+      if ((await claimAll(minutesLater(minute))).length > 0) times.push(minute);
+    }
+    expect(times.length).toBeGreaterThan(25);
+    expect(times.length).toBeLessThanOrEqual(40);
+    expect(times.filter((minute) => minute < 240).length).toBeLessThan(28);
+  }, 60_000);
+});
+
+describe('a campaign that gave nothing', () => {
+  it('is not looked at again until something can go', async () => {
+    const campaign = await fleet.campaign({ lanes: await fleet.lanes(1) });
+    await fleet.sends({ campaign, count: 1, dueAt: minutesLater(5) });
+    await claimAll(NOON);
+
+    expect(await claim(minutesLater(4.9))).toBeNull();
+    expect((await claim(minutesLater(5.1)))?.sends).toHaveLength(1);
+  });
+
+  it('does not sleep over what was planned since it was looked at', async () => {
+    const campaign = await fleet.campaign({ lanes: await fleet.lanes(1) });
+    const looked = await claim(NOON);
+    await fleet.sends({ campaign, count: 1, dueAt: minutesLater(-1) });
+    await store.database.query('update campaign_pace set plan_seq = plan_seq + 1');
+    if (looked !== null) await claims.sleep(looked, NOON);
+
+    expect((await claim(NOON))?.sends).toHaveLength(1);
+  });
+});
+
+describe('a claim beside many finished sends', () => {
+  it('reads only what waits', async () => {
+    const lanes = await fleet.lanes(20);
+    const campaign = await fleet.campaign({ lanes });
+    await fleet.sends({ campaign, count: 100_000, dueAt: minutesLater(-1), status: 'canceled' });
+    await fleet.sends({ campaign, count: 2_000, dueAt: minutesLater(-1) });
+    await store.database.query('vacuum analyze send');
+
+    const explain = `explain (analyze, buffers, timing off, format json) ${CLAIM}`;
+    const [row] = await store.database.query<Explained>(explain, [NOON, me, randomUUID(), 200, []]);
+    const plan = row?.['QUERY PLAN'][0]?.Plan;
+
+    expect(plan?.['Actual Rows']).toBe(200);
+    expect((plan?.['Shared Hit Blocks'] ?? 0) + (plan?.['Shared Read Blocks'] ?? 0)).toBeLessThan(15_000);
+  }, 60_000);
+});
+
+interface Explained {
+  readonly 'QUERY PLAN': readonly { readonly Plan: Readonly<Record<string, number>> }[];
+}

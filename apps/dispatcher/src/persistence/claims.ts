@@ -1,0 +1,107 @@
+import { Database } from '#database';
+import { idOf, type Id } from '#kernel';
+import { Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { CLAIM, SLEEP } from './claim.sql.js';
+
+/** A send that this process may work on, and nobody else. Ids are those of the wire; `uuid` is the stored id. */
+export interface ClaimedSend {
+  readonly uuid: string;
+  readonly id: Id<'send'>;
+  readonly claimId: string;
+  readonly workspaceId: Id<'ws'>;
+  readonly campaignId: Id<'camp'>;
+  readonly enrollmentId: Id<'enr'>;
+  readonly contactId: Id<'cont'>;
+  readonly email: string;
+  readonly stepId: Id<'step'>;
+  readonly stepNumber: number;
+  readonly accountId: Id<'ea'>;
+  readonly attempts: number;
+}
+
+/** A look at one campaign, and what it gave. */
+export interface Claim {
+  readonly campaignUuid: string;
+  readonly campaignId: Id<'camp'>;
+  readonly campaignVersion: number;
+  readonly openTracking: boolean;
+  /** What `sleep` wants back. */
+  readonly planSeq: string;
+  /** The campaign's interval has passed, and the next one has to be computed. */
+  readonly windowOver: boolean;
+  readonly sends: readonly ClaimedSend[];
+}
+
+export interface ClaimRequest {
+  readonly instance: string;
+  readonly size: number;
+  /** Wire ids of inboxes that have enough to do here. */
+  readonly busy: readonly string[];
+  readonly now: Date;
+}
+
+interface PaceColumns {
+  readonly campaign_id: string;
+  readonly workspace_id: string;
+  readonly version: number;
+  readonly plan_seq: string;
+  readonly open_tracking: boolean;
+  readonly window_over: boolean;
+}
+
+interface SendColumns {
+  readonly id: string;
+  readonly enrollment_id: string;
+  readonly contact_id: string;
+  readonly email: string;
+  readonly step_id: string;
+  readonly step_number: number;
+  readonly account_id: string;
+  readonly attempts: number;
+}
+
+type ClaimRow = PaceColumns & (SendColumns | { readonly id: null });
+
+@Injectable()
+export class Claims {
+  constructor(private readonly database: Database) {}
+
+  /** Claims a batch of the campaign whose turn it is; null when no campaign is due for a look. */
+  async claim({ instance, size, busy, now }: ClaimRequest): Promise<Claim | null> {
+    const claimId = randomUUID();
+    const rows = await this.database.query<ClaimRow>(CLAIM, [now, instance, claimId, size, busy]);
+    const [pace] = rows;
+    if (pace === undefined) return null;
+
+    return {
+      campaignUuid: pace.campaign_id,
+      campaignId: idOf('camp', pace.campaign_id),
+      campaignVersion: pace.version,
+      openTracking: pace.open_tracking,
+      planSeq: pace.plan_seq,
+      windowOver: pace.window_over,
+      sends: rows.flatMap((row) => (row.id === null ? [] : [claimedSend(row, claimId)])),
+    };
+  }
+
+  /** Lets a campaign that gave nothing sleep until something can happen; not if something was planned meanwhile. */
+  async sleep({ campaignUuid, planSeq }: Claim, now: Date): Promise<void> {
+    await this.database.query(SLEEP, [now, campaignUuid, planSeq]);
+  }
+}
+
+const claimedSend = (row: PaceColumns & SendColumns, claimId: string): ClaimedSend => ({
+  uuid: row.id,
+  id: idOf('send', row.id),
+  claimId,
+  workspaceId: idOf('ws', row.workspace_id),
+  campaignId: idOf('camp', row.campaign_id),
+  enrollmentId: idOf('enr', row.enrollment_id),
+  contactId: idOf('cont', row.contact_id),
+  email: row.email,
+  stepId: idOf('step', row.step_id),
+  stepNumber: row.step_number,
+  accountId: idOf('ea', row.account_id),
+  attempts: row.attempts,
+});

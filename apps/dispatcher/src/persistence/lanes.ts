@@ -1,0 +1,48 @@
+import type { AccountChanged, EventOf } from '#contracts';
+import { Database } from '#database';
+import { uuidOf } from '#kernel';
+import { Injectable } from '@nestjs/common';
+import { FREE_FIRST_MESSAGES, KEEP_LANES, WAKE_CAMPAIGNS } from './lane.sql.js';
+
+type AccountEvent = EventOf<typeof AccountChanged>;
+
+/** The inboxes, as far as sending needs to know them. */
+@Injectable()
+export class Lanes {
+  constructor(private readonly database: Database) {}
+
+  /** Keeps what is newer than what was known; first messages that wait for an inbox out of service may go from another. */
+  async keep(events: readonly AccountEvent[], now: Date): Promise<void> {
+    const rows = [...newestOfEach(events).values()].map(laneRow);
+    await this.database.transaction(async (tx) => {
+      const kept = await tx.query<{ account_id: string }>(KEEP_LANES, [JSON.stringify(rows)]);
+      const accounts = kept.map((row) => row.account_id);
+
+      await tx.query(FREE_FIRST_MESSAGES, [accounts, now]);
+      await tx.query(WAKE_CAMPAIGNS, [accounts, now]);
+    });
+  }
+}
+
+/** One statement cannot update a row twice. */
+function newestOfEach(events: readonly AccountEvent[]): Map<string, AccountEvent> {
+  const newest = new Map<string, AccountEvent>();
+  for (const event of events) {
+    const known = newest.get(event.data.sending_account_id);
+    if (known === undefined || known.data.version < event.data.version) {
+      newest.set(event.data.sending_account_id, event);
+    }
+  }
+  return newest;
+}
+
+const laneRow = ({ workspaceid, data }: AccountEvent) => ({
+  account_id: uuidOf(data.sending_account_id),
+  workspace_id: uuidOf(workspaceid),
+  email: data.email,
+  version: data.version,
+  active: data.status === 'active',
+  health_score: data.health_score,
+  daily_limit: data.daily_send_limit,
+  time_zone: data.time_zone,
+});

@@ -1,0 +1,5 @@
+import { Foundation1700000000000 } from '#database';
+import { CreateDispatcher1763900000000 } from './create-dispatcher-1763900000000.js';
+import { LaneRests1763900100000 } from './lane-rests-1763900100000.js';
+
+export const migrations = [Foundation1700000000000, CreateDispatcher1763900000000, LaneRests1763900100000];

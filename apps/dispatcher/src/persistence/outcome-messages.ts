@@ -1,0 +1,111 @@
+import {
+  EmailBounced,
+  EmailDropped,
+  EmailFailed,
+  EmailIndeterminate,
+  EmailSent,
+  LoginRefused,
+  type DataOf,
+  type EventContract,
+} from '#contracts';
+import type { Id } from '#kernel';
+import { makeEvent, toMessages, type EventMessage } from '#messaging';
+import type { Outcome } from '../domain/outcome.js';
+
+/** Which send a fact is about, in ids of the wire. */
+export interface SendIdentity {
+  readonly id: Id<'send'>;
+  readonly workspaceId: Id<'ws'>;
+  readonly campaignId: Id<'camp'>;
+  readonly enrollmentId: Id<'enr'>;
+  readonly contactId: Id<'cont'>;
+  readonly stepId: Id<'step'>;
+  readonly stepNumber: number;
+}
+
+/** What became of a send. The letter is known once one was composed. */
+export interface SettledSend extends SendIdentity {
+  readonly accountId: Id<'ea'>;
+  readonly email: string;
+  readonly letter: { readonly messageId: string; readonly subject: string } | null;
+  readonly outcome: Outcome;
+  readonly at: Date;
+}
+
+/** The messages that tell what became of sends; what only waits on is not told. */
+export function outcomeMessages(sends: readonly SettledSend[]): EventMessage[] {
+  return [
+    ...messagesOf(EmailSent, sends, (send) =>
+      send.outcome.kind === 'sent' ? { ...factOf(send), ...fromInbox(send), ...letterOf(send) } : null,
+    ),
+    ...messagesOf(EmailBounced, sends, (send) =>
+      send.outcome.kind === 'bounced'
+        ? { ...factOf(send), ...fromInbox(send), hard: send.outcome.hard, refusal: send.outcome.refusal }
+        : null,
+    ),
+    ...messagesOf(EmailFailed, sends, (send) =>
+      send.outcome.kind === 'failed'
+        ? { ...factOf(send), email: send.email, refusal: send.outcome.refusal }
+        : null,
+    ),
+    ...messagesOf(EmailIndeterminate, sends, (send) =>
+      send.outcome.kind === 'indeterminate'
+        ? { ...factOf(send), ...fromInbox(send), ...letterOf(send) }
+        : null,
+    ),
+    ...messagesOf(LoginRefused, firstOfEachInbox(sends), (send) =>
+      send.outcome.kind === 'login_refused'
+        ? {
+            sending_account_id: send.accountId,
+            at: send.at.toISOString(),
+            smtp_code: send.outcome.refusal.smtp_code,
+          }
+        : null,
+    ),
+  ];
+}
+
+export const droppedMessages = (sends: readonly SendIdentity[], at: Date): EventMessage[] =>
+  messagesOf(
+    EmailDropped,
+    sends.map((send) => ({ ...send, at })),
+    factOf,
+  );
+
+function messagesOf<C extends EventContract, S extends SendIdentity & { readonly at: Date }>(
+  contract: C,
+  sends: readonly S[],
+  dataOf: (send: S) => DataOf<C> | null,
+): EventMessage[] {
+  const events = sends.flatMap((send) => {
+    const data = dataOf(send);
+    if (data === null) return [];
+    return [
+      makeEvent(contract, { service: 'dispatcher', workspaceId: send.workspaceId, time: send.at, data }),
+    ];
+  });
+  return toMessages(contract, events);
+}
+
+const factOf = (send: SendIdentity & { readonly at: Date }) => ({
+  send_id: send.id,
+  campaign_id: send.campaignId,
+  enrollment_id: send.enrollmentId,
+  contact_id: send.contactId,
+  step_id: send.stepId,
+  step_number: send.stepNumber,
+  at: send.at.toISOString(),
+});
+
+const fromInbox = (send: SettledSend) => ({ email: send.email, sending_account_id: send.accountId });
+
+function letterOf({ id, letter }: SettledSend): { message_id: string; subject: string } {
+  if (letter === null) throw new Error(`${id} was handed over without a letter`);
+  return { message_id: letter.messageId, subject: letter.subject };
+}
+
+/** A server that refuses one login refuses those of the whole batch. */
+function firstOfEachInbox(sends: readonly SettledSend[]): SettledSend[] {
+  const refused = sends.filter(({ outcome }) => outcome.kind === 'login_refused');
+  return [...new Map(refused.map((send) => [send.accountId, send])).values()];
+}

@@ -1,0 +1,87 @@
+/**
+ * Keeps what campaigns are allowed, the newest version of each, and makes them look for work: $1 now, $2 the campaigns.
+ * A campaign that is not active is held by its own version; one that is active stays held by a newer hold.
+ */
+export const KEEP_PACES = `
+insert into campaign_pace (campaign_id, workspace_id, version, held, hold_version, min_health_score, smart_time_gaps,
+  open_tracking, daily_limit, time_zone, start_hour, end_hour, send_days, open_from, open_until, wake_at)
+select campaign_id, workspace_id, version, not active, case when active then 0 else version end, min_health_score,
+  smart_time_gaps, open_tracking, daily_limit, time_zone, start_hour, end_hour, send_days, open_from, open_until, $1
+from jsonb_to_recordset($2::jsonb) as c (
+  campaign_id uuid, workspace_id uuid, version int, active boolean, min_health_score int, smart_time_gaps boolean,
+  open_tracking boolean, daily_limit int, time_zone text, start_hour int, end_hour int, send_days int[],
+  open_from timestamptz, open_until timestamptz)
+order by campaign_id
+on conflict (campaign_id) do update
+set version = excluded.version,
+  held = excluded.held or excluded.version <= campaign_pace.hold_version,
+  hold_version = greatest(campaign_pace.hold_version, excluded.hold_version),
+  min_health_score = excluded.min_health_score, smart_time_gaps = excluded.smart_time_gaps,
+  open_tracking = excluded.open_tracking, daily_limit = excluded.daily_limit, time_zone = excluded.time_zone,
+  start_hour = excluded.start_hour, end_hour = excluded.end_hour, send_days = excluded.send_days,
+  open_from = excluded.open_from, open_until = excluded.open_until,
+  wake_at = excluded.wake_at, plan_seq = campaign_pace.plan_seq + 1
+where campaign_pace.version < excluded.version and campaign_pace.workspace_id = excluded.workspace_id
+returning campaign_id`;
+
+/**
+ * $1 campaigns and $2 their inboxes, pair by pair: exactly these, for each campaign that occurs; $3 now. What waits for
+ * an inbox that is gone may go from another, follow-ups too, since nothing would ever send them else. What somebody has
+ * locked is on its way, or is being freed by them; waiting for it could be a deadlock.
+ */
+export const KEEP_MEMBERS = `
+with member as (
+  select * from unnest($1::uuid[], $2::uuid[]) as m (campaign_id, account_id)
+), removed as (
+  delete from campaign_lane
+  where campaign_id in (select campaign_id from member)
+    and (campaign_id, account_id) not in (select campaign_id, account_id from member)
+  returning campaign_id, account_id
+), stranded as (
+  select s.id from send s join removed using (campaign_id, account_id)
+  where s.status = 'scheduled'
+  order by s.id for update of s skip locked
+), freed as (
+  update send s set account_id = null, updated_at = $3
+  from stranded where s.id = stranded.id and s.status = 'scheduled'
+)
+insert into campaign_lane (campaign_id, account_id) select campaign_id, account_id from member
+on conflict do nothing`;
+
+/**
+ * Drops what is overdue at a resume: $1 now, $2 campaigns, $3 what was due before it, $4 how many at once. Only what
+ * still waits; what is in somebody's hands goes.
+ */
+export const DROP_OVERDUE = `
+with overdue as (
+  select id from send
+  where campaign_id = any ($2::uuid[]) and status = 'scheduled' and due_at < $3
+  order by id limit $4
+  for update skip locked
+)
+update send s set status = 'dropped', updated_at = $1
+from overdue where s.id = overdue.id and s.status = 'scheduled'
+returning s.id, s.workspace_id, s.campaign_id, s.enrollment_id, s.contact_id, s.step_id, s.step_number`;
+
+/** What waits in the campaigns $2, which are archived, never goes: $1 now. */
+export const CANCEL_WAITING = `
+with waiting as (
+  select id from send
+  where campaign_id = any ($2::uuid[]) and status = 'scheduled'
+  order by id
+  for update skip locked
+)
+update send s set status = 'canceled', error_code = 'campaign_archived', updated_at = $1
+from waiting where s.id = waiting.id and s.status = 'scheduled'`;
+
+/** Campaigns whose interval has passed and that are due for a look: $1 now. */
+export const WINDOWS_OVER = `
+select campaign_id, start_hour, end_hour, send_days, time_zone, plan_seq from campaign_pace
+where not held and wake_at <= $1 and open_until <= $1`;
+
+/** $1 campaigns, $2 and $3 their intervals, $4 the `plan_seq` they were computed for, element by element. */
+export const KEEP_WINDOWS = `
+update campaign_pace p set open_from = w.open_from, open_until = w.open_until, plan_seq = p.plan_seq + 1
+from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::bigint[])
+  as w (campaign_id, open_from, open_until, plan_seq)
+where p.campaign_id = w.campaign_id and p.plan_seq = w.plan_seq`;

@@ -1,0 +1,119 @@
+import { StepsDue, type CampaignView } from '#contracts';
+import { idOf, newId, uuidOf, type Id } from '#kernel';
+import { makeEvent } from '#messaging';
+import { useServers } from '#testing';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Desk, NOON } from '../../test/desk.js';
+import { Scene } from '../../test/scene.js';
+import { Plans } from './plans.js';
+import { Sends } from './sends.js';
+
+const servers = useServers();
+let desk: Desk;
+let plans: Plans;
+let campaign: CampaignView;
+let kept: string;
+let removed: string;
+
+beforeAll(async () => {
+  desk = await Desk.open(servers.databaseUrl);
+  plans = new Plans(desk.store.database);
+});
+afterAll(() => desk.close());
+beforeEach(async () => {
+  const lanes = await desk.fleet.lanes(2);
+  [kept = '', removed = ''] = lanes;
+  campaign = {
+    ...new Scene(25, { inboxes: 0 }).campaign,
+    workspace_id: idOf('ws', desk.fleet.workspace),
+    sending_account_ids: lanes.map((lane) => idOf('ea', lane)),
+  };
+  await keep(2);
+});
+afterEach(() => desk.fleet.clear());
+
+const keep = (version: number, changes: Partial<CampaignView> = {}): Promise<void> =>
+  desk.paces.keep([{ version, campaign: { ...campaign, ...changes }, resumed: false }], NOON);
+
+const withoutRemoved = (): { sending_account_ids: Id<'ea'>[] } => ({
+  sending_account_ids: [idOf('ea', kept)],
+});
+
+const waitingFor = async (): Promise<(string | null)[]> => {
+  const rows = await desk.store.database.query<{ account_id: string | null }>(
+    `select account_id from send where status = 'scheduled' order by id`,
+  );
+  return rows.map(({ account_id }) => account_id);
+};
+
+describe('an inbox that leaves a campaign', () => {
+  it('frees what waits for it, follow-ups too, and another sends them', async () => {
+    const uuid = uuidOf(campaign.id);
+    const dueAt = new Date(NOON.getTime() - 60_000);
+    await desk.fleet.sends({ campaign: uuid, count: 2, dueAt, lane: removed });
+    await desk.fleet.sends({ campaign: uuid, count: 1, dueAt, lane: kept });
+    await keep(3, withoutRemoved());
+
+    expect(await waitingFor()).toEqual([null, null, kept]);
+    const claimed = [...(await desk.claim(NOON)), ...(await desk.claim(NOON))];
+    expect(new Set(claimed.map(({ accountId }) => uuidOf(accountId)))).toEqual(new Set([kept]));
+    expect(claimed).toHaveLength(3);
+  });
+
+  it('gets no follow-up of what it sent before, nor one back that fails for now', async () => {
+    const uuid = uuidOf(campaign.id);
+    await desk.fleet.sends({ campaign: uuid, count: 2, dueAt: NOON, lane: removed });
+    const sends = await desk.claim(new Date(NOON.getTime() + 1_000));
+    await desk.begin(sends);
+    await keep(3, withoutRemoved());
+    const [sent, greylisted] = sends;
+    if (sent === undefined || greylisted === undefined) throw new Error('both are claimed');
+    const refusal = { code: 'later', smtp_code: 451, enhanced_code: null, message: 'later' };
+    await desk.record([sent], { kind: 'sent' });
+    await desk.record([greylisted], { kind: 'retry', dueAt: NOON, refusal });
+    expect(await waitingFor()).toEqual([null]);
+
+    const due = { ...sent, enrollment_id: sent.enrollmentId, contact_id: sent.contactId };
+    const step = { ...due, step_id: newId('step'), step_number: 3, due_at: NOON.toISOString() };
+    const data = { campaign_id: campaign.id, steps: [step] };
+    const fact = { service: 'enrollment', workspaceId: campaign.workspace_id, time: NOON, data } as const;
+    await plans.plan([makeEvent(StepsDue, fact)], NOON);
+    expect(await waitingFor()).toEqual([null, null]);
+  });
+});
+
+describe('an archived campaign', () => {
+  it('cancels what waits, lets nothing begin, and leaves what was sent', async () => {
+    const uuid = uuidOf(campaign.id);
+    await desk.fleet.sends({ campaign: uuid, count: 1, dueAt: new Date(NOON.getTime() - 60_000) });
+    const inHand = await desk.claim(NOON);
+    await desk.fleet.sends({ campaign: uuid, count: 5, dueAt: NOON });
+    await keep(3, { status: 'archived', archived_at: NOON.toISOString() });
+
+    expect(await desk.statuses()).toEqual({ canceled: 5, sending: 1 });
+    expect(await desk.begin(inHand)).toEqual(new Set());
+    expect(await desk.claim(NOON)).toEqual([]);
+  });
+});
+
+describe('sends of contacts that are removed', () => {
+  it('are canceled where they wait, and left where they are in hand or of others', async () => {
+    const uuid = uuidOf(campaign.id);
+    const dueAt = new Date(NOON.getTime() - 60_000);
+    await desk.fleet.sends({ campaign: uuid, count: 2, dueAt });
+    const [inHand] = await desk.claim(NOON);
+    await desk.fleet.sends({ campaign: uuid, count: 3, dueAt });
+    const waiting = await desk.store.database.query<{ contact_id: string }>(
+      `select contact_id from send where status = 'scheduled' limit 2`,
+    );
+    const contact_ids = waiting.map(({ contact_id }) => idOf('cont', contact_id));
+    if (inHand !== undefined) contact_ids.push(inHand.contactId);
+    const command = { workspace_id: campaign.workspace_id, campaign_id: campaign.id, contact_ids };
+    const sends = new Sends(desk.store.database);
+
+    expect(await sends.cancel({ ...command, workspace_id: newId('ws') }, NOON)).toBe(0);
+    expect(await sends.cancel(command, NOON)).toBe(2);
+    expect(await sends.cancel(command, NOON)).toBe(0);
+    expect(await desk.statuses()).toEqual({ canceled: 2, sending: 2, scheduled: 1 });
+  });
+});

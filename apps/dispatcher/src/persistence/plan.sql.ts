@@ -1,0 +1,42 @@
+/**
+ * Plans sends once per enrollment and step, and wakes their campaigns: $1 now, $2 the steps. A follow-up gets the inbox
+ * of the enrollment's latest message. In the order of the enrollments: two deliveries of the same steps would deadlock.
+ */
+export const PLAN = `
+with step as (
+  select * from jsonb_to_recordset($2::jsonb) as s (
+    workspace_id uuid, campaign_id uuid, enrollment_id uuid, contact_id uuid, email text,
+    step_id uuid, step_number int, due_at timestamptz)
+), planned as (
+  insert into send (workspace_id, campaign_id, enrollment_id, contact_id, email, step_id, step_number, account_id,
+    due_at, created_at, updated_at)
+  select workspace_id, campaign_id, enrollment_id, contact_id, email, step_id, step_number,
+    case when step_number > 1 then (
+      select earlier.account_id from send earlier
+      where earlier.enrollment_id = step.enrollment_id and earlier.step_number < step.step_number
+        and earlier.account_id is not null
+      order by earlier.step_number desc limit 1
+    ) end,
+    due_at, $1, $1
+  from step
+  order by enrollment_id, step_id
+  on conflict (enrollment_id, step_id) do nothing
+  returning campaign_id, due_at
+), woken as (
+  update campaign_pace p
+  set wake_at = least(p.wake_at, coming.due_at), plan_seq = p.plan_seq + 1
+  from (select campaign_id, min(due_at) as due_at from planned group by campaign_id) coming
+  where p.campaign_id = coming.campaign_id
+)
+select count(*)::int as planned from planned`;
+
+/**
+ * Follow-ups of the enrollments $1 whose inbox is not the campaign's any more may go from another: $2 now. A statement
+ * of its own after the plan, which waited for whoever was removing the inbox.
+ */
+export const FREE_FROM_REMOVED = `
+update send s set account_id = null, updated_at = $2
+where s.enrollment_id = any ($1::uuid[]) and s.status = 'scheduled' and s.account_id is not null
+  and not exists (
+    select from campaign_lane c where c.campaign_id = s.campaign_id and c.account_id = s.account_id
+  )`;

@@ -1,0 +1,32 @@
+import type { EventOf, StepsDue } from '#contracts';
+import { Database } from '#database';
+import { uuidOf } from '#kernel';
+import { Injectable } from '@nestjs/common';
+import { FREE_FROM_REMOVED, PLAN } from './plan.sql.js';
+
+@Injectable()
+export class Plans {
+  constructor(private readonly database: Database) {}
+
+  /** Plans one send per enrollment and step, however often it is told; resolves with how many are new. */
+  async plan(events: readonly EventOf<typeof StepsDue>[], now: Date): Promise<number> {
+    const steps = events.flatMap(({ workspaceid, data }) =>
+      data.steps.map((step) => ({
+        workspace_id: uuidOf(workspaceid),
+        campaign_id: uuidOf(data.campaign_id),
+        enrollment_id: uuidOf(step.enrollment_id),
+        contact_id: uuidOf(step.contact_id),
+        email: step.email,
+        step_id: uuidOf(step.step_id),
+        step_number: step.step_number,
+        due_at: step.due_at,
+      })),
+    );
+    const [row] = await this.database.query<{ planned: number }>(PLAN, [now, JSON.stringify(steps)]);
+    const followUps = steps.filter(({ step_number }) => step_number > 1);
+    if (followUps.length > 0) {
+      await this.database.query(FREE_FROM_REMOVED, [followUps.map((step) => step.enrollment_id), now]);
+    }
+    return row?.planned ?? 0;
+  }
+}

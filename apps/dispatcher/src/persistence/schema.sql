@@ -1,0 +1,142 @@
+create table campaign_lane (
+  campaign_id uuid not null,
+  account_id uuid not null,
+  constraint campaign_lane_pkey PRIMARY KEY (campaign_id, account_id),
+  constraint campaign_lane_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign_pace(campaign_id) ON DELETE CASCADE
+);
+
+create table campaign_pace (
+  campaign_id uuid not null,
+  workspace_id uuid not null,
+  version integer not null default 0,
+  held boolean not null,
+  hold_version integer not null default 0,
+  min_health_score integer not null default 0,
+  smart_time_gaps boolean not null default true,
+  open_tracking boolean not null default false,
+  daily_limit integer not null default 0,
+  time_zone text not null default 'UTC'::text,
+  start_hour integer not null default 0,
+  end_hour integer not null default 24,
+  send_days integer[] not null default '{1,2,3,4,5,6,7}'::integer[],
+  open_from timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  open_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  sent_today integer not null default 0,
+  day_resets_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  wake_at timestamp with time zone not null,
+  plan_seq bigint not null default 0,
+  constraint campaign_pace_pkey PRIMARY KEY (campaign_id),
+  constraint never_open_unheard_of CHECK (((version > 0) OR held))
+);
+
+create table dispatcher_instance (
+  id uuid not null,
+  seen_at timestamp with time zone not null,
+  constraint dispatcher_instance_pkey PRIMARY KEY (id)
+);
+
+create table lane (
+  account_id uuid not null,
+  workspace_id uuid not null,
+  email text not null,
+  version integer not null,
+  active boolean not null,
+  health_score integer not null,
+  daily_limit integer not null,
+  time_zone text not null,
+  sent_today integer not null default 0,
+  day_resets_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  next_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  rests_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  constraint lane_pkey PRIMARY KEY (account_id)
+);
+
+create table outbox (
+  "position" bigint not null generated always as identity,
+  id uuid not null,
+  subject text not null,
+  payload text not null,
+  headers jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  published_at timestamp with time zone,
+  constraint outbox_pkey PRIMARY KEY ("position"),
+  constraint outbox_id_key UNIQUE (id)
+);
+
+create table processed_event (
+  consumer text not null,
+  event_id uuid not null,
+  processed_at timestamp with time zone not null default now(),
+  constraint processed_event_pkey PRIMARY KEY (consumer, event_id)
+);
+
+create table send (
+  id uuid not null default uuid_v7(),
+  workspace_id uuid not null,
+  campaign_id uuid not null,
+  enrollment_id uuid not null,
+  contact_id uuid not null,
+  email text not null,
+  step_id uuid not null,
+  step_number integer not null,
+  account_id uuid,
+  status text not null default 'scheduled'::text,
+  due_at timestamp with time zone not null,
+  attempts integer not null default 0,
+  claimed_by uuid,
+  claim_id uuid,
+  claimed_at timestamp with time zone,
+  handover_at timestamp with time zone,
+  message_id text,
+  subject text,
+  sent_at timestamp with time zone,
+  bounced_at timestamp with time zone,
+  opened_at timestamp with time zone,
+  error_code text,
+  smtp_code integer,
+  error_message text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint send_pkey PRIMARY KEY (id),
+  constraint once UNIQUE (enrollment_id, step_id),
+  constraint claimed_by_somebody CHECK (((status <> 'sending'::text) OR ((claim_id IS NOT NULL) AND (claimed_by IS NOT NULL) AND (claimed_at IS NOT NULL) AND (account_id IS NOT NULL)))),
+  constraint known_status CHECK ((status = ANY (ARRAY['scheduled'::text, 'sending'::text, 'sent'::text, 'bounced'::text, 'failed'::text, 'canceled'::text, 'dropped'::text, 'indeterminate'::text]))),
+  constraint sent_some_time CHECK (((status <> 'sent'::text) OR ((sent_at IS NOT NULL) AND (message_id IS NOT NULL))))
+);
+
+CREATE INDEX campaign_lane_account ON campaign_lane USING btree (account_id);
+
+CREATE INDEX campaign_pace_open ON campaign_pace USING btree (campaign_id) WHERE (NOT held);
+
+CREATE INDEX outbox_history ON outbox USING btree (published_at) WHERE (published_at IS NOT NULL);
+
+CREATE INDEX outbox_unpublished ON outbox USING btree ("position") WHERE (published_at IS NULL);
+
+CREATE INDEX processed_event_age ON processed_event USING btree (processed_at);
+
+CREATE INDEX send_in_hand ON send USING btree (campaign_id, claimed_by) WHERE (status = 'sending'::text);
+
+CREATE INDEX send_of_campaign ON send USING btree (campaign_id, id DESC);
+
+CREATE INDEX send_waiting ON send USING btree (campaign_id, account_id, due_at) WHERE (status = 'scheduled'::text);
+
+CREATE OR REPLACE FUNCTION uuid_v7()
+ RETURNS uuid
+ LANGUAGE sql
+ PARALLEL SAFE
+AS $function$
+    select encode(
+      set_bit(
+        set_bit(
+          overlay(
+            uuid_send(gen_random_uuid())
+            placing substring(int8send(floor(extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
+            from 1 for 6
+          ),
+          52, 1
+        ),
+        53, 1
+      ),
+      'hex'
+    )::uuid
+  $function$;

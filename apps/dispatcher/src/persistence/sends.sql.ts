@@ -1,0 +1,42 @@
+/**
+ * A page of a campaign's sends, newest first: $1 workspace, $2 campaign, $3 the last id of the page before or null,
+ * $4 statuses, $5 contact and $6 step, or null each, $7 how many.
+ */
+export const LIST_SENDS = `
+select * from send
+where workspace_id = $1 and campaign_id = $2
+  and ($3::uuid is null or id < $3)
+  and ($4::text[] is null or status = any ($4))
+  and ($5::uuid is null or contact_id = $5)
+  and ($6::int is null or step_number = $6)
+order by id desc
+limit $7`;
+
+/** What went out before to the enrollments $1, oldest first; a lost one may have arrived and be answered. */
+export const EARLIER_MESSAGES = `
+select enrollment_id, step_number, message_id, subject from send
+where enrollment_id = any ($1::uuid[]) and status in ('sent', 'indeterminate') and message_id is not null
+order by enrollment_id, step_number`;
+
+/** The first fetch of the pixel by a person: $1 sends, $2 their workspaces, $3 when, element by element. */
+export const KEEP_OPENED = `
+update send s set opened_at = o.at
+from (
+  select id, workspace_id, min(at) as at from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as o (id, workspace_id, at)
+  group by id, workspace_id
+) o
+where s.id = o.id and s.workspace_id = o.workspace_id and s.opened_at is null`;
+
+/** Cancels what waits for the contacts $3 in the campaign $2 of the workspace $1, at $4; what is in hand is not touched. */
+export const CANCEL_OF_CONTACTS = `
+with waiting as (
+  select id from send
+  where workspace_id = $1 and campaign_id = $2 and status = 'scheduled' and contact_id = any ($3::uuid[])
+  order by id
+  for update skip locked
+), canceled as (
+  update send s set status = 'canceled', error_code = 'contact_removed', updated_at = $4
+  from waiting where s.id = waiting.id and s.status = 'scheduled'
+  returning s.id
+)
+select count(*)::int as canceled from canceled`;

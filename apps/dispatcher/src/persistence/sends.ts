@@ -1,0 +1,72 @@
+import type { CancelSends, EmailOpened, EventOf, ListSends, Page, RequestOf, SendView } from '#contracts';
+import { cursorAfter, Database, uuidIn } from '#database';
+import { idOf, uuidOf } from '#kernel';
+import { Injectable } from '@nestjs/common';
+import type { EarlierMessage } from '../domain/thread.js';
+import { sendView, type SendRow } from './send-view.js';
+import { CANCEL_OF_CONTACTS, EARLIER_MESSAGES, KEEP_OPENED, LIST_SENDS } from './sends.sql.js';
+
+interface EarlierRow {
+  readonly enrollment_id: string;
+  readonly step_number: number;
+  readonly message_id: string;
+  readonly subject: string;
+}
+
+/** What was planned and what became of it. */
+@Injectable()
+export class Sends {
+  constructor(private readonly database: Database) {}
+
+  async list(query: RequestOf<typeof ListSends>): Promise<Page<SendView>> {
+    const rows = await this.database.query<SendRow>(LIST_SENDS, [
+      uuidOf(query.workspace_id),
+      uuidOf(query.campaign_id),
+      uuidIn(query.cursor, 'send'),
+      query.status ?? null,
+      query.contact_id === undefined ? null : uuidOf(query.contact_id),
+      query.step ?? null,
+      query.page_size + 1,
+    ]);
+    const results = rows.slice(0, query.page_size).map(sendView);
+    const last = results.at(-1);
+    const hasMore = rows.length > query.page_size;
+
+    return { results, has_more: hasMore, next_cursor: hasMore && last ? cursorAfter(last.id) : null };
+  }
+
+  /** Cancels what waits for the contacts; answers how many sends that were. */
+  async cancel(command: RequestOf<typeof CancelSends>, now: Date): Promise<number> {
+    const [row] = await this.database.query<{ canceled: number }>(CANCEL_OF_CONTACTS, [
+      uuidOf(command.workspace_id),
+      uuidOf(command.campaign_id),
+      command.contact_ids.map(uuidOf),
+      now,
+    ]);
+    return row?.canceled ?? 0;
+  }
+
+  /** The messages that went out before, by enrollment (wire id), oldest first. */
+  async earlierMessages(enrollments: readonly string[]): Promise<Map<string, EarlierMessage[]>> {
+    const messages = new Map<string, EarlierMessage[]>();
+    if (enrollments.length === 0) return messages;
+    const rows = await this.database.query<EarlierRow>(EARLIER_MESSAGES, [enrollments.map(uuidOf)]);
+
+    for (const { enrollment_id, message_id, subject } of rows) {
+      const enrollment = idOf('enr', enrollment_id);
+      const known = messages.get(enrollment) ?? [];
+      messages.set(enrollment, [...known, { messageId: message_id, subject }]);
+    }
+    return messages;
+  }
+
+  async keepOpened(events: readonly EventOf<typeof EmailOpened>[]): Promise<void> {
+    const people = events.filter(({ data }) => !data.machine);
+    if (people.length === 0) return;
+    await this.database.query(KEEP_OPENED, [
+      people.map(({ data }) => uuidOf(data.send_id)),
+      people.map(({ workspaceid }) => uuidOf(workspaceid)),
+      people.map(({ data }) => data.at),
+    ]);
+  }
+}

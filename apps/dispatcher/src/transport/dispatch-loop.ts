@@ -1,0 +1,105 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { ClaimNext } from '../use-cases/claim-next.js';
+import { DispatchClaim } from '../use-cases/dispatch-claim.js';
+import type { Claim } from '../persistence/claims.js';
+import { Alarm } from './alarm.js';
+
+/** Injected. */
+export abstract class LoopOptions {
+  /** Sends of one claim. */
+  abstract readonly batchSize: number;
+  /** Sends in hand at once: the next batch is claimed while others are being handed over. */
+  abstract readonly maxInHand: number;
+}
+
+const IDLE_MS = 200;
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 10_000;
+
+/** Claims and dispatches, over and over, as long as there is something to do. */
+@Injectable()
+export class DispatchLoop {
+  private readonly logger = new Logger(DispatchLoop.name);
+  private readonly dispatching = new Set<Promise<void>>();
+  private inHand = 0;
+  /** Failures in a row, of claims and of neighbours. */
+  private failures = 0;
+  private stopping = false;
+  private readonly stopped = new Alarm();
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly claimNext: ClaimNext,
+    private readonly dispatchClaim: DispatchClaim,
+    private readonly options: LoopOptions,
+    private readonly alarm: Alarm,
+  ) {}
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Claims nothing more; resolves when what was claimed is recorded. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.alarm.ring();
+    this.stopped.ring();
+    await this.running;
+    await Promise.all(this.dispatching);
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      const found = await this.turn();
+      // What ends a claim rings: after a failure that must not wake us, or we would fail as fast as we can.
+      if (this.failures > 0) await this.stopped.within(this.backoffMs());
+      else if (!found) await this.alarm.within(IDLE_MS);
+    }
+  }
+
+  /** One look for work; answers whether there may be more. */
+  private async turn(): Promise<boolean> {
+    const room = this.options.maxInHand - this.inHand;
+    // Small claims cost as much as large ones, so one waits until there is room for half of one.
+    if (room < this.options.batchSize / 2) return false;
+
+    try {
+      const claim = await this.claimNext.execute(Math.min(room, this.options.batchSize));
+      if (claim !== null && claim.sends.length > 0) this.dispatch(claim);
+      return claim !== null;
+    } catch (error) {
+      this.fail('no claim was possible', error);
+      return false;
+    }
+  }
+
+  private dispatch(claim: Claim): void {
+    this.inHand += claim.sends.length;
+    const recorded = (): void => {
+      this.inHand -= 1;
+      if (this.inHand === this.options.maxInHand - this.options.batchSize) this.alarm.ring();
+    };
+    const dispatch = this.finish(claim, recorded);
+    this.dispatching.add(dispatch);
+    void dispatch.finally(() => this.dispatching.delete(dispatch));
+  }
+
+  private async finish(claim: Claim, recorded: () => void): Promise<void> {
+    try {
+      await this.dispatchClaim.execute(claim, recorded);
+      this.failures = 0;
+    } catch (error) {
+      this.fail(`a claim of ${claim.campaignId} was given back`, error);
+    }
+    this.alarm.ring();
+  }
+
+  private fail(what: string, error: unknown): void {
+    this.failures += 1;
+    this.logger.warn(`${what}: ${String(error)}`);
+  }
+
+  private backoffMs(): number {
+    return Math.min(FIRST_PAUSE_MS * 2 ** (this.failures - 1), LONGEST_PAUSE_MS);
+  }
+}

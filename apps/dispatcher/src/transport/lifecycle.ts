@@ -1,0 +1,61 @@
+import { Clock } from '#kernel';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { SmtpCourier } from '../clients/smtp/smtp-courier.js';
+import { Instance } from '../domain/instance.js';
+import { Instances } from '../persistence/instances.js';
+import { BeginHandOver } from '../use-cases/begin-hand-over.js';
+import { Alarm } from './alarm.js';
+import { DispatchLoop } from './dispatch-loop.js';
+
+const BEAT_MS = 5_000;
+
+/** This process's life: it shows that it lives, takes over from those that do not, and leaves nothing behind when it ends. */
+@Injectable()
+export class Lifecycle implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(Lifecycle.name);
+  private readonly stopped = new Alarm();
+  private stopping = false;
+  private beating: Promise<void> | undefined;
+
+  constructor(
+    private readonly instances: Instances,
+    private readonly loop: DispatchLoop,
+    private readonly beginHandOver: BeginHandOver,
+    private readonly courier: SmtpCourier,
+    private readonly instance: Instance,
+    private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.beating = this.beatOverAndOver();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.beginHandOver.close();
+    await this.loop.stop();
+    this.stopping = true;
+    this.stopped.ring();
+    await this.beating;
+    this.courier.close();
+    await this.instances.leave(this.instance.id);
+  }
+
+  /** Claims begin after the first beat: what is claimed by somebody never seen would be taken for abandoned. */
+  private async beatOverAndOver(): Promise<void> {
+    while (!this.stopping) {
+      try {
+        const steady = await this.instances.beat(this.instance.id);
+        this.loop.start();
+        if (steady) await this.reap();
+      } catch (error) {
+        this.logger.warn(`no beat: ${String(error)}`);
+      }
+      await this.stopped.within(BEAT_MS);
+    }
+  }
+
+  private async reap(): Promise<void> {
+    const reaped = await this.instances.reap(this.clock.now());
+    if (reaped > 0) this.logger.warn(`${reaped} sends were taken over from processes that died`);
+  }
+}

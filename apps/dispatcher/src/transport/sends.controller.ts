@@ -1,0 +1,53 @@
+import {
+  CancelSends,
+  GetPacing,
+  HoldCampaign,
+  ListSends,
+  type CampaignRef,
+  type Pacing,
+  type RequestOf,
+  type ResponseOf,
+} from '#contracts';
+import { Clock, uuidOf } from '#kernel';
+import { Answers } from '#messaging';
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import { NEVER_HEARD_OF, pacingOf } from '../domain/pacing.js';
+import { Paces } from '../persistence/paces.js';
+import { Pacings } from '../persistence/pacings.js';
+import { Sends } from '../persistence/sends.js';
+
+@Controller()
+export class SendsController {
+  constructor(
+    private readonly sends: Sends,
+    private readonly paces: Paces,
+    private readonly pacings: Pacings,
+    private readonly clock: Clock,
+  ) {}
+
+  @Answers(ListSends)
+  list(@Payload() query: RequestOf<typeof ListSends>): Promise<ResponseOf<typeof ListSends>> {
+    return this.sends.list(query);
+  }
+
+  @Answers(GetPacing)
+  async pacing(@Payload() ref: CampaignRef): Promise<Pacing> {
+    const now = this.clock.now();
+    const facts = await this.pacings.factsOf(ref, now);
+    return facts === undefined ? NEVER_HEARD_OF : pacingOf(facts, now);
+  }
+
+  @Answers(CancelSends)
+  async cancel(@Payload() command: RequestOf<typeof CancelSends>): Promise<ResponseOf<typeof CancelSends>> {
+    return { canceled: await this.sends.cancel(command, this.clock.now()) };
+  }
+
+  @Answers(HoldCampaign)
+  async hold(@Payload() request: RequestOf<typeof HoldCampaign>): Promise<ResponseOf<typeof HoldCampaign>> {
+    const { workspace_id, campaign_id, version } = request;
+    const campaign = { uuid: uuidOf(campaign_id), workspaceUuid: uuidOf(workspace_id), version };
+
+    return { in_flight: await this.paces.hold(campaign, this.clock.now()) };
+  }
+}

@@ -1,0 +1,128 @@
+import type { Recipient, StepView, Transport } from '#contracts';
+import { Clock } from '#kernel';
+import { signTrackingToken } from '#tracking';
+import { Injectable } from '@nestjs/common';
+import { Contents } from '../clients/contents.js';
+import { Enrollment } from '../clients/enrollment.js';
+import type { Letter } from '../clients/smtp/letter.js';
+import { Transports } from '../clients/transports.js';
+import { composeLetter } from '../composing/compose-letter.js';
+import { refusalOf, tryAgain, type Outcome } from '../domain/outcome.js';
+import type { EarlierMessage } from '../domain/thread.js';
+import type { Claim, ClaimedSend } from '../persistence/claims.js';
+import { Sends } from '../persistence/sends.js';
+
+/** Where pixels point to, and what signs them. Injected. */
+export abstract class TrackingOptions {
+  abstract readonly publicUrl: string;
+  abstract readonly secret: string;
+}
+
+/** A send that is ready to leave, or what became of it before that. */
+export type Prepared =
+  | { readonly send: ClaimedSend; readonly letter: Letter; readonly transport: Transport }
+  | { readonly send: ClaimedSend; readonly outcome: Outcome };
+
+interface Known {
+  readonly recipient: Recipient;
+  readonly transport: Transport | undefined;
+  readonly step: StepView | undefined;
+  readonly firstStep: StepView | undefined;
+  readonly earlier: readonly EarlierMessage[];
+  readonly openTracking: boolean;
+}
+
+/** Asks once for the whole claim who is still wanted and what to write, then composes. */
+@Injectable()
+export class PrepareLetters {
+  constructor(
+    private readonly enrollment: Enrollment,
+    private readonly contents: Contents,
+    private readonly transports: Transports,
+    private readonly sends: Sends,
+    private readonly tracking: TrackingOptions,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Rejects with DomainError `unavailable` when a neighbour is: nothing has begun then. */
+  async execute({ sends, campaignId, campaignVersion, openTracking }: Claim): Promise<Prepared[]> {
+    const followUps = sends.filter(({ stepNumber }) => stepNumber > 1);
+    const [confirmations, content, transports, earlier] = await Promise.all([
+      this.enrollment.confirm(sends),
+      this.contents.of(campaignId, campaignVersion),
+      this.transports.of(new Set(sends.map(({ accountId }) => accountId))),
+      this.sends.earlierMessages(followUps.map(({ enrollmentId }) => enrollmentId)),
+    ]);
+
+    return sends.map((send, at) => {
+      const confirmation = confirmations[at];
+      if (confirmation?.wanted !== true) {
+        return { send, outcome: { kind: 'canceled', reason: confirmation?.reason ?? 'unknown' } };
+      }
+      return this.prepare(send, {
+        recipient: confirmation.recipient,
+        transport: transports.get(send.accountId),
+        step: content.steps.find(({ id }) => id === send.stepId),
+        firstStep: content.steps[0],
+        earlier: earlier.get(send.enrollmentId) ?? [],
+        openTracking,
+      });
+    });
+  }
+
+  private prepare(send: ClaimedSend, known: Known): Prepared {
+    const { transport, step, firstStep } = known;
+    if (step === undefined || firstStep === undefined) {
+      return { send, outcome: failed('step_missing', 'the step is not part of the sequence any more') };
+    }
+    if (transport === undefined) {
+      const refusal = refusalOf('no_transport', 'the inbox has no server to hand over to');
+      return {
+        send,
+        outcome: tryAgain(refusal, 'patient', { attempts: send.attempts, now: this.clock.now() }),
+      };
+    }
+    return this.compose(send, { ...known, transport, step, firstStep });
+  }
+
+  private compose(
+    send: ClaimedSend,
+    known: Known & { transport: Transport; step: StepView; firstStep: StepView },
+  ): Prepared {
+    const { transport, openTracking, ...facts } = known;
+    try {
+      const letter = composeLetter({
+        ...facts,
+        sendId: send.id,
+        sender: transport,
+        pixelUrl: openTracking ? this.pixelUrl(send) : null,
+        date: this.clock.now(),
+      });
+      return { send, letter, transport };
+    } catch (error) {
+      // A template is somebody's text, and what it does wrong is an outcome of this send and no failure of ours.
+      return {
+        send,
+        outcome: failed('template_failed', error instanceof Error ? error.message : String(error)),
+      };
+    }
+  }
+
+  private pixelUrl(send: ClaimedSend): string {
+    const token = signTrackingToken(this.tracking.secret, {
+      workspace_id: send.workspaceId,
+      send_id: send.id,
+      campaign_id: send.campaignId,
+      enrollment_id: send.enrollmentId,
+      contact_id: send.contactId,
+      step_id: send.stepId,
+      step_number: send.stepNumber,
+    });
+    return `${this.tracking.publicUrl}/t/${token}.gif`;
+  }
+}
+
+const failed = (code: string, message: string): Outcome => ({
+  kind: 'failed',
+  refusal: refusalOf(code, message),
+});

@@ -1,0 +1,84 @@
+import { EmailIndeterminate, EmailSent } from '#contracts';
+import { eventually, useServers } from '#testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ChildProcess } from 'node:child_process';
+import { DispatcherUnderTest, environment } from './dispatcher-under-test.js';
+import { Scene } from './scene.js';
+import { startScriptedSmtp, type ScriptedSmtp } from './scripted-smtp.js';
+import { ended, spawnDispatcher } from './separate-process.js';
+
+/** A dead process is noticed after three beats. */
+const NOTICED = { timeoutMs: 45_000 };
+
+const servers = useServers();
+let smtp: ScriptedSmtp;
+let dispatcher: DispatcherUnderTest;
+const processes: ChildProcess[] = [];
+
+beforeAll(async () => {
+  smtp = await startScriptedSmtp();
+  dispatcher = await DispatcherUnderTest.prepare(servers);
+});
+afterAll(async () => {
+  for (const process of processes) process.kill('SIGKILL');
+  await Promise.all(processes.map(ended));
+  await dispatcher.stop();
+  await smtp.close();
+});
+
+const aProcess = (): ChildProcess => {
+  const process = spawnDispatcher(environment(servers));
+  processes.push(process);
+  return process;
+};
+
+describe('a process that is killed while it hands over', () => {
+  it('leaves no message twice and none forgotten: another one sends the rest', async () => {
+    const scene = new Scene(smtp.port, { inboxes: 4 });
+    const victim = aProcess();
+    await eventually(() => dispatcher.play(scene), { timeoutMs: 30_000 }); // once it has made the streams
+    await dispatcher.plan(scene, scene.due(3_000));
+    await eventually(() => expect(smtp.taken.length).toBeGreaterThan(300), { timeoutMs: 30_000 });
+
+    victim.kill('SIGKILL');
+    await ended(victim);
+    expect(smtp.taken.length).toBeLessThan(3_000);
+    await dispatcher.startReplica();
+
+    await eventually(async () => {
+      const { sent = 0, indeterminate = 0, ...others } = await dispatcher.countsByStatus(scene);
+      expect(others).toEqual({});
+      expect(sent + indeterminate).toBe(3_000);
+    }, NOTICED);
+
+    const { sent = 0, indeterminate = 0 } = await dispatcher.countsByStatus(scene);
+    const ids = smtp.taken.map((content) => /^Message-ID: (.*)$/im.exec(content)?.[1]);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.length).toBeGreaterThanOrEqual(sent);
+    expect(ids.length).toBeLessThanOrEqual(sent + indeterminate);
+    await eventually(async () => {
+      expect(await dispatcher.told(EmailSent, scene)).toHaveLength(sent);
+      expect(await dispatcher.told(EmailIndeterminate, scene)).toHaveLength(indeterminate);
+    });
+  }, 120_000);
+});
+
+describe('a process that is asked to end', () => {
+  it('finishes what had begun, gives the rest back, and leaves nothing in doubt', async () => {
+    const scene = new Scene(smtp.port, { inboxes: 4 });
+    const before = smtp.taken.length;
+    const leaving = aProcess();
+    await dispatcher.play(scene);
+    await dispatcher.plan(scene, scene.due(3_000));
+    await eventually(() => expect(smtp.taken.length - before).toBeGreaterThan(500), { timeoutMs: 30_000 });
+
+    leaving.kill('SIGTERM');
+    await ended(leaving);
+    expect(leaving.exitCode).toBe(0);
+
+    await eventually(async () => expect(await dispatcher.countsByStatus(scene)).toEqual({ sent: 3_000 }), {
+      timeoutMs: 30_000,
+    });
+    expect(smtp.taken.length - before).toBe(3_000);
+  }, 120_000);
+});

@@ -1,0 +1,96 @@
+import { createServer, type Socket } from 'node:net';
+
+/** Where in the dialogue a server is when it does something unusual. */
+export type Moment = 'connect' | 'EHLO' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'content' | 'dot' | 'RSET';
+
+/** `drop` closes the connection (`drop once` a single time), `silence` never answers; any other text is the reply. */
+export type Script = Partial<Record<Moment, string>>;
+
+const REPLIES: Readonly<Record<Moment, string>> = {
+  connect: '220 scripted',
+  EHLO: '250-scripted\r\n250 AUTH PLAIN',
+  AUTH: '235 welcome',
+  MAIL: '250 ok',
+  RCPT: '250 ok',
+  DATA: '354 go on',
+  content: '',
+  dot: '250 taken',
+  RSET: '250 ok',
+};
+
+export interface ScriptedSmtp {
+  readonly port: number;
+  /** Contents that were answered with a yes. */
+  readonly taken: string[];
+  connections: number;
+  /** May be changed between messages. */
+  script: Script;
+  close(): Promise<void>;
+}
+
+/** An SMTP server that does what it is told at each point of the dialogue, over plain TCP. */
+export async function startScriptedSmtp(script: Script = {}): Promise<ScriptedSmtp> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    scripted.connections += 1;
+    socket.on('error', () => undefined);
+    converse(socket, scripted);
+  });
+  const scripted: ScriptedSmtp = {
+    port: 0,
+    taken: [],
+    connections: 0,
+    script,
+    close: () =>
+      new Promise((resolve) => {
+        for (const socket of sockets) socket.destroy();
+        server.close(() => resolve());
+      }),
+  };
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+  const address = server.address();
+  return Object.assign(scripted, { port: typeof address === 'object' ? address?.port : 0 });
+}
+
+function converse(socket: Socket, scripted: ScriptedSmtp): void {
+  let buffer = '';
+  let inContent = false;
+
+  const answer = (moment: Moment): boolean => {
+    const reply = scripted.script[moment] ?? REPLIES[moment];
+    if (reply === 'drop once') scripted.script = {};
+    if (reply.startsWith('drop')) socket.destroy();
+    else if (reply !== 'silence' && reply !== '') socket.write(`${reply}\r\n`);
+    return /^[23]/.test(reply);
+  };
+  const hear = (said: string): void => {
+    if (inContent) {
+      if (answer('dot')) scripted.taken.push(said);
+      inContent = false;
+      return;
+    }
+    const moment = momentOf(said);
+    if (answer(moment) && moment === 'DATA') inContent = true;
+  };
+
+  answer('connect');
+  socket.on('data', (chunk) => {
+    if (inContent && scripted.script.content === 'drop') socket.destroy();
+    buffer += chunk.toString('latin1');
+    for (;;) {
+      const end = inContent ? '\r\n.\r\n' : '\r\n';
+      const at = buffer.indexOf(end);
+      if (at < 0) return;
+      const said = buffer.slice(0, at);
+      buffer = buffer.slice(at + end.length);
+      hear(said);
+    }
+  });
+}
+
+const COMMANDS = ['EHLO', 'AUTH', 'MAIL', 'RCPT', 'DATA'] as const;
+
+const momentOf = (said: string): Moment =>
+  COMMANDS.find((command) => said.toUpperCase().startsWith(command)) ?? 'RSET';
