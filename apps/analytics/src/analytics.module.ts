@@ -1,0 +1,45 @@
+import { DatabaseHealth, DatabaseModule, MessagePublisher } from '#database';
+import { Clock, SystemClock } from '#kernel';
+import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
+import { HealthModule } from '#service';
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { AnalyticsConfig } from './analytics.config.js';
+import { Facts } from './persistence/facts.js';
+import { migrations } from './persistence/migrations/index.js';
+import { Totals } from './persistence/totals.js';
+import { EmailEventsConsumer } from './transport/email-events.consumer.js';
+import { MetricsController } from './transport/metrics.controller.js';
+
+@Module({})
+export class AnalyticsModule {
+  static forConfig(config: AnalyticsConfig, clock: Clock = new SystemClock()): DynamicModule {
+    return {
+      module: AnalyticsModule,
+      global: true, // the outbox's relay asks for a MessagePublisher from outside of its own module
+      imports: [
+        DatabaseModule.forService({
+          service: 'analytics',
+          url: config.DATABASE_URL,
+          entities: [],
+          migrations,
+          poolSize: config.DATABASE_POOL_SIZE,
+        }),
+        MessagingModule.forService({
+          service: 'analytics',
+          url: config.NATS_URL,
+          replicas: config.NATS_REPLICAS,
+        }),
+        HealthModule.forChecks([DatabaseHealth, NatsHealth]),
+      ],
+      controllers: [MetricsController],
+      providers: [
+        { provide: Clock, useValue: clock },
+        { provide: MessagePublisher, useExisting: JetStreamPublisher },
+        Facts,
+        Totals,
+        EmailEventsConsumer,
+      ],
+      exports: [MessagePublisher],
+    };
+  }
+}

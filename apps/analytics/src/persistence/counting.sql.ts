@@ -1,0 +1,35 @@
+import { COUNTERS } from '../domain/metrics.js';
+
+/**
+ * What counts, said once for the projection and for the rebuild: each fact raises these counters, in the hour of the
+ * given instant. A message has a definite outcome once, whether it was refused at the hand-over, or accepted and
+ * returned later.
+ */
+export const COUNTED_OF_MESSAGE = (fact: string): string => `
+  cross join lateral (values
+    ('total_sent', coalesce(${fact}.sent_at, ${fact}.bounced_at)),
+    ('bounced', ${fact}.bounced_at),
+    ('opened', ${fact}.opened_at),
+    ('clicked', ${fact}.clicked_at)
+  ) as counted (counter, at)`;
+
+/** What a contact does by a message, but counts once for all messages of the campaign; see contact_fact. */
+export const DONE_BY_CONTACT = (fact: string): string => `
+  cross join lateral (values
+    ('replied', ${fact}.replied_at),
+    ('unsubscribed', ${fact}.unsubscribed_at),
+    ('spam_complaints', ${fact}.complained_at)
+  ) as done (counter, at)`;
+
+/** A day does not begin at the same instant everywhere, but an hour of UTC is an hour of almost every zone. */
+export const HOUR = `date_trunc('hour', at, 'UTC') as hour`;
+
+export const COUNTER_COLUMNS = COUNTERS.join(', ');
+
+/** One column per counter, of rows `(counter, change)`. */
+export const SUM_OF_CHANGES = COUNTERS.map(
+  (counter) => `coalesce(sum(change) filter (where counter = '${counter}'), 0) as ${counter}`,
+).join(',\n    ');
+
+export const ADD_EXCLUDED = (table: string): string =>
+  COUNTERS.map((counter) => `${counter} = ${table}.${counter} + excluded.${counter}`).join(',\n    ');

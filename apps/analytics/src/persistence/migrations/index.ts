@@ -1,0 +1,5 @@
+import { Foundation1700000000000 } from '#database';
+import { EmailFacts1700000001000 } from './1700000001000-email-facts.js';
+
+/** Oldest first. */
+export const migrations = [Foundation1700000000000, EmailFacts1700000001000];

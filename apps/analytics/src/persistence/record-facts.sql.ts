@@ -1,0 +1,149 @@
+import {
+  ADD_EXCLUDED,
+  COUNTED_OF_MESSAGE,
+  COUNTER_COLUMNS,
+  DONE_BY_CONTACT,
+  HOUR,
+  SUM_OF_CHANGES,
+} from './counting.sql.js';
+
+/*
+ * The statements of one batch, in this order and in one transaction. Their number does not depend on the batch.
+ *
+ * Rows are locked by one statement and changed by a later one. Under READ COMMITTED a statement sees what was
+ * committed when it began. One that waits for a lock goes on with the new version of the locked row alone, while all
+ * else in it, such as the state before that the counters are compared with, is still as old as the statement: two
+ * consumers with the same event would both see the milestone turn. The statement after the lock begins with a fresh
+ * snapshot, in which what the other consumer did is there, and nothing can change any more.
+ *
+ * Every statement that locks goes through its rows in the order of their keys, and all transactions lock messages
+ * before contacts before totals, so that overlapping batches wait for each other but never in a circle.
+ */
+
+const INCOMING = `
+  jsonb_to_recordset($1::jsonb) as incoming (
+    send_id uuid, workspace_id uuid, campaign_id uuid, enrollment_id uuid, contact_id uuid,
+    step_id uuid, step_number integer, account_id uuid,
+    sent_at timestamptz, bounced_at timestamptz, opened_at timestamptz, clicked_at timestamptz,
+    replied_at timestamptz, unsubscribed_at timestamptz, complained_at timestamptz
+  )`;
+
+/** $1: facts as a JSON array. Without milestones: those turn in one place, below. */
+export const INSERT_MISSING_FACTS = `
+  insert into email_fact
+    (send_id, workspace_id, campaign_id, enrollment_id, contact_id, step_id, step_number, account_id)
+  select send_id, workspace_id, campaign_id, enrollment_id, contact_id, step_id, step_number, account_id
+  from ${INCOMING}
+  order by send_id
+  on conflict do nothing`;
+
+/** $1: uuids of messages. */
+export const LOCK_FACTS = `
+  select from email_fact where send_id = any($1::uuid[]) order by send_id for update`;
+
+/**
+ * $1: facts as a JSON array. Moves each milestone to its earliest time and answers what that changes in the totals:
+ * what the changed facts count now, minus what they counted before. All parts of a statement share its snapshot, so
+ * that email_fact read beside the update is still the state before.
+ */
+export const UPDATE_FACTS = `
+  with changed as (
+    update email_fact as fact set
+      account_id = coalesce(fact.account_id, incoming.account_id),
+      sent_at = least(fact.sent_at, incoming.sent_at),
+      bounced_at = least(fact.bounced_at, incoming.bounced_at),
+      opened_at = least(fact.opened_at, incoming.opened_at),
+      clicked_at = least(fact.clicked_at, incoming.clicked_at),
+      replied_at = least(fact.replied_at, incoming.replied_at),
+      unsubscribed_at = least(fact.unsubscribed_at, incoming.unsubscribed_at),
+      complained_at = least(fact.complained_at, incoming.complained_at)
+    from ${INCOMING}
+    where fact.send_id = incoming.send_id
+      and (
+        incoming.sent_at < coalesce(fact.sent_at, 'infinity')
+        or incoming.bounced_at < coalesce(fact.bounced_at, 'infinity')
+        or incoming.opened_at < coalesce(fact.opened_at, 'infinity')
+        or incoming.clicked_at < coalesce(fact.clicked_at, 'infinity')
+        or incoming.replied_at < coalesce(fact.replied_at, 'infinity')
+        or incoming.unsubscribed_at < coalesce(fact.unsubscribed_at, 'infinity')
+        or incoming.complained_at < coalesce(fact.complained_at, 'infinity')
+      )
+    returning fact.*
+  ), side as (
+    select 1 as change, * from changed
+    union all
+    select -1, before.* from changed join email_fact as before on before.send_id = changed.send_id
+  )
+  select workspace_id, campaign_id, step_id, step_number, ${HOUR}, counter, sum(change)::int as change
+  from side ${COUNTED_OF_MESSAGE('side')}
+  where at is not null
+  group by workspace_id, campaign_id, step_id, step_number, hour, counter
+  having sum(change) <> 0`;
+
+const DONE = `
+  (
+    select distinct on (campaign_id, contact_id, counter)
+      campaign_id, contact_id, counter, workspace_id, at, send_id, step_id, step_number
+    from ${INCOMING} ${DONE_BY_CONTACT('incoming')}
+    where at is not null
+    order by campaign_id, contact_id, counter, at, send_id
+  ) as done`;
+
+/**
+ * $1: facts as a JSON array. Inserts and locks in one: a contact does so little that rewriting its row costs nothing.
+ * A new row is there to be locked before it says anything; `infinity` is later than whatever the next statement puts.
+ */
+export const CLAIM_CONTACT_FACTS = `
+  insert into contact_fact (campaign_id, contact_id, counter, workspace_id, at, send_id, step_id, step_number)
+  select campaign_id, contact_id, counter, workspace_id, 'infinity', send_id, step_id, step_number
+  from ${DONE}
+  order by campaign_id, contact_id, counter
+  on conflict (campaign_id, contact_id, counter) do update set at = contact_fact.at`;
+
+/** $1: facts as a JSON array. The earliest message of a contact keeps the count, and its step with it. */
+export const UPDATE_CONTACT_FACTS = `
+  with changed as (
+    update contact_fact as fact
+    set at = done.at, send_id = done.send_id, step_id = done.step_id, step_number = done.step_number
+    from ${DONE}
+    where (fact.campaign_id, fact.contact_id, fact.counter) = (done.campaign_id, done.contact_id, done.counter)
+      and (done.at, done.send_id) < (fact.at, fact.send_id)
+    returning fact.*
+  ), side as (
+    select 1 as change, * from changed
+    union all
+    select -1, before.*
+    from changed join contact_fact as before using (campaign_id, contact_id, counter)
+    where before.at < 'infinity'
+  )
+  select workspace_id, campaign_id, step_id, step_number, ${HOUR}, counter, sum(change)::int as change
+  from side
+  group by workspace_id, campaign_id, step_id, step_number, hour, counter
+  having sum(change) <> 0`;
+
+const CHANGES = `
+  jsonb_to_recordset($1::jsonb) as changes (
+    workspace_id uuid, campaign_id uuid, step_id uuid, step_number integer, hour timestamptz, counter text, change integer
+  )`;
+
+/** $1: what the updates answered, as a JSON array. Every consumer wants these rows: each once per batch, and last. */
+export const ADD_TO_STEP_TOTALS = `
+  insert into step_total (campaign_id, step_id, step_number, workspace_id, ${COUNTER_COLUMNS})
+  select campaign_id, step_id, min(step_number), workspace_id,
+    ${SUM_OF_CHANGES}
+  from ${CHANGES}
+  group by campaign_id, step_id, workspace_id
+  order by campaign_id, step_id
+  on conflict (campaign_id, step_id) do update set
+    ${ADD_EXCLUDED('step_total')}`;
+
+/** $1: what the updates answered, as a JSON array. */
+export const ADD_TO_HOUR_TOTALS = `
+  insert into hour_total (campaign_id, hour, workspace_id, ${COUNTER_COLUMNS})
+  select campaign_id, hour, workspace_id,
+    ${SUM_OF_CHANGES}
+  from ${CHANGES}
+  group by campaign_id, hour, workspace_id
+  order by campaign_id, hour
+  on conflict (campaign_id, hour) do update set
+    ${ADD_EXCLUDED('hour_total')}`;

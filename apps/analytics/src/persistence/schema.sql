@@ -1,0 +1,106 @@
+create table contact_fact (
+  campaign_id uuid not null,
+  contact_id uuid not null,
+  counter text not null,
+  workspace_id uuid not null,
+  at timestamp with time zone not null,
+  send_id uuid not null,
+  step_id uuid not null,
+  step_number integer not null,
+  constraint contact_fact_pkey PRIMARY KEY (campaign_id, contact_id, counter),
+  constraint contact_fact_counter_check CHECK ((counter = ANY (ARRAY['replied'::text, 'unsubscribed'::text, 'spam_complaints'::text])))
+);
+
+create table email_fact (
+  send_id uuid not null,
+  workspace_id uuid not null,
+  campaign_id uuid not null,
+  enrollment_id uuid not null,
+  contact_id uuid not null,
+  step_id uuid not null,
+  step_number integer not null,
+  account_id uuid,
+  sent_at timestamp with time zone,
+  bounced_at timestamp with time zone,
+  opened_at timestamp with time zone,
+  clicked_at timestamp with time zone,
+  replied_at timestamp with time zone,
+  unsubscribed_at timestamp with time zone,
+  complained_at timestamp with time zone,
+  constraint email_fact_pkey PRIMARY KEY (send_id)
+);
+
+create table hour_total (
+  campaign_id uuid not null,
+  hour timestamp with time zone not null,
+  workspace_id uuid not null,
+  total_sent integer not null,
+  bounced integer not null,
+  opened integer not null,
+  clicked integer not null,
+  replied integer not null,
+  unsubscribed integer not null,
+  spam_complaints integer not null,
+  constraint hour_total_pkey PRIMARY KEY (campaign_id, hour)
+);
+
+create table outbox (
+  "position" bigint not null generated always as identity,
+  id uuid not null,
+  subject text not null,
+  payload text not null,
+  headers jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  published_at timestamp with time zone,
+  constraint outbox_pkey PRIMARY KEY ("position"),
+  constraint outbox_id_key UNIQUE (id)
+);
+
+create table processed_event (
+  consumer text not null,
+  event_id uuid not null,
+  processed_at timestamp with time zone not null default now(),
+  constraint processed_event_pkey PRIMARY KEY (consumer, event_id)
+);
+
+create table step_total (
+  campaign_id uuid not null,
+  step_id uuid not null,
+  step_number integer not null,
+  workspace_id uuid not null,
+  total_sent integer not null,
+  bounced integer not null,
+  opened integer not null,
+  clicked integer not null,
+  replied integer not null,
+  unsubscribed integer not null,
+  spam_complaints integer not null,
+  constraint step_total_pkey PRIMARY KEY (campaign_id, step_id)
+);
+
+CREATE INDEX outbox_history ON outbox USING btree (published_at) WHERE (published_at IS NOT NULL);
+
+CREATE INDEX outbox_unpublished ON outbox USING btree ("position") WHERE (published_at IS NULL);
+
+CREATE INDEX processed_event_age ON processed_event USING btree (processed_at);
+
+CREATE OR REPLACE FUNCTION uuid_v7()
+ RETURNS uuid
+ LANGUAGE sql
+ PARALLEL SAFE
+AS $function$
+    select encode(
+      set_bit(
+        set_bit(
+          overlay(
+            uuid_send(gen_random_uuid())
+            placing substring(int8send(floor(extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
+            from 1 for 6
+          ),
+          52, 1
+        ),
+        53, 1
+      ),
+      'hex'
+    )::uuid
+  $function$;

@@ -1,0 +1,58 @@
+import { Database } from '#database';
+import { idOf, uuidOf, type Id } from '#kernel';
+import { Injectable } from '@nestjs/common';
+import { COUNTERS, type Counters } from '../domain/metrics.js';
+
+const SUMS = COUNTERS.map((counter) => `sum(${counter})::int as ${counter}`).join(', ');
+const COLUMNS = COUNTERS.join(', ');
+
+const OF_CAMPAIGNS = `
+  select campaign_id, ${SUMS}
+  from step_total
+  where workspace_id = $1 and campaign_id = any($2::uuid[])
+  group by campaign_id`;
+
+const OF_STEPS = `
+  select step_id, step_number, ${COLUMNS}
+  from step_total
+  where workspace_id = $1 and campaign_id = $2
+  order by step_number, step_id`;
+
+export interface StepCounters {
+  readonly step_id: Id<'step'>;
+  readonly step_number: number;
+  readonly counters: Counters;
+}
+
+/** What the consumers have counted so far. */
+@Injectable()
+export class Totals {
+  constructor(private readonly database: Database) {}
+
+  /** By campaign; one that nothing was counted of, or of another workspace, is absent. */
+  async ofCampaigns(
+    workspaceId: Id<'ws'>,
+    campaignIds: readonly Id<'camp'>[],
+  ): Promise<Map<Id<'camp'>, Counters>> {
+    const rows = await this.database.query<Counters & { campaign_id: string }>(OF_CAMPAIGNS, [
+      uuidOf(workspaceId),
+      campaignIds.map(uuidOf),
+    ]);
+
+    return new Map(rows.map(({ campaign_id, ...counters }) => [idOf('camp', campaign_id), counters]));
+  }
+
+  /** In the order of the steps. */
+  async ofSteps(workspaceId: Id<'ws'>, campaignId: Id<'camp'>): Promise<StepCounters[]> {
+    const rows = await this.database.query<Counters & { step_id: string; step_number: number }>(OF_STEPS, [
+      uuidOf(workspaceId),
+      uuidOf(campaignId),
+    ]);
+
+    return rows.map(({ step_id, step_number, ...counters }) => ({
+      step_id: idOf('step', step_id),
+      step_number,
+      counters,
+    }));
+  }
+}

@@ -1,0 +1,11 @@
+import { createLogger, databaseConfig, loadConfig, logConfig } from '#service';
+import { z } from 'zod';
+import { rebuildTotals } from './persistence/rebuild-totals.js';
+
+/** Run by hand: the totals follow from the facts, whatever happened to them. Consumers wait meanwhile, readers do not. */
+const config = loadConfig(z.object({ ...databaseConfig('analytics'), ...logConfig }));
+const logger = createLogger({ service: 'analytics', level: config.LOG_LEVEL });
+
+const startedAt = performance.now();
+await rebuildTotals(config.DATABASE_URL);
+logger.log(`counted all facts anew in ${Math.round(performance.now() - startedAt)} ms`, 'Rebuild');

@@ -1,0 +1,38 @@
+import { EmailBounced, EmailOpened, EmailSent } from '#contracts';
+import { isEvent, type AnyEventOf } from '#messaging';
+import type { Milestone, Observation } from '../domain/email-fact.js';
+
+/**
+ * The events that count. A message that failed, was dropped or is indeterminate has no definite outcome and counts
+ * nowhere; should one turn up after all, its `email.sent` or `email.bounced` counts it then.
+ */
+export const COUNTED_EVENTS = [EmailSent, EmailBounced, EmailOpened] as const;
+export type CountedEvent = AnyEventOf<(typeof COUNTED_EVENTS)[number]>;
+
+/** What the events say about their messages, without the opens of machines. */
+export const observationsOf = (events: readonly CountedEvent[]): Observation[] =>
+  events.filter((event) => !isOpenOfMachine(event)).map(observationOf);
+
+const isOpenOfMachine = (event: CountedEvent): boolean => isEvent(EmailOpened, event) && event.data.machine;
+
+function observationOf(event: CountedEvent): Observation {
+  const { data, workspaceid } = event;
+
+  return {
+    send_id: data.send_id,
+    workspace_id: workspaceid,
+    campaign_id: data.campaign_id,
+    enrollment_id: data.enrollment_id,
+    contact_id: data.contact_id,
+    step_id: data.step_id,
+    step_number: data.step_number,
+    account_id: 'sending_account_id' in data ? data.sending_account_id : null,
+    milestone: milestoneOf(event),
+    at: new Date(data.at),
+  };
+}
+
+function milestoneOf(event: CountedEvent): Milestone {
+  if (isEvent(EmailSent, event)) return 'sent';
+  return isEvent(EmailBounced, event) ? 'bounced' : 'opened';
+}

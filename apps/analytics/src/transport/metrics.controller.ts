@@ -1,0 +1,42 @@
+import { GetMetrics, GetStepMetrics, type RequestOf, type ResponseOf } from '#contracts';
+import { Answers } from '#messaging';
+import { Controller } from '@nestjs/common';
+import { metricsOf, NO_COUNTS } from '../domain/metrics.js';
+import { Totals } from '../persistence/totals.js';
+
+@Controller()
+export class MetricsController {
+  constructor(private readonly totals: Totals) {}
+
+  /** In the order of the request. */
+  @Answers(GetMetrics)
+  async getMetrics({
+    workspace_id,
+    campaign_ids,
+  }: RequestOf<typeof GetMetrics>): Promise<ResponseOf<typeof GetMetrics>> {
+    const totals = await this.totals.ofCampaigns(workspace_id, campaign_ids);
+
+    return {
+      results: campaign_ids.map((campaign_id) => ({
+        campaign_id,
+        metrics: metricsOf(totals.get(campaign_id) ?? NO_COUNTS),
+      })),
+    };
+  }
+
+  @Answers(GetStepMetrics)
+  async getStepMetrics({
+    workspace_id,
+    campaign_id,
+  }: RequestOf<typeof GetStepMetrics>): Promise<ResponseOf<typeof GetStepMetrics>> {
+    const steps = await this.totals.ofSteps(workspace_id, campaign_id);
+
+    return {
+      results: steps.map(({ step_id, step_number, counters }) => ({
+        step_id,
+        step_number,
+        metrics: metricsOf(counters),
+      })),
+    };
+  }
+}

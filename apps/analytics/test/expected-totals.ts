@@ -1,0 +1,65 @@
+import type { Milestone, Observation } from '../src/domain/email-fact.js';
+import { NO_COUNTS, type Counter, type Counters } from '../src/domain/metrics.js';
+
+/** What the totals have to be. Written from the rules and for nothing but to be obviously right. */
+export function expectedTotals(observations: readonly Observation[]): ExpectedTotals {
+  const steps = new Map<string, Counters>();
+  const hours = new Map<string, Counters>();
+
+  for (const { counter, at, campaign_id, step_id } of countedOf(observations)) {
+    raise(steps, `${campaign_id} ${step_id}`, counter);
+    raise(hours, `${campaign_id} ${at.toISOString().slice(0, 13)}`, counter);
+  }
+
+  return { steps: inOrder(steps), hours: inOrder(hours) };
+}
+
+/** Counters by `<campaign> <step>`, and by `<campaign> <day>T<hour>`. */
+export interface ExpectedTotals {
+  readonly steps: Record<string, Counters>;
+  readonly hours: Record<string, Counters>;
+}
+
+type Counted = Observation & { readonly counter: Counter };
+
+function countedOf(observations: readonly Observation[]): Counted[] {
+  const perMessage = ({ send_id }: Observation): string => send_id;
+  const perContact = ({ campaign_id, contact_id }: Observation): string => `${campaign_id} ${contact_id}`;
+  const accepted = firsts(observations, 'sent', perMessage);
+  const bounced = firsts(observations, 'bounced', perMessage);
+  const refusedAtOnce = bounced.filter(({ send_id }) => !accepted.some((sent) => sent.send_id === send_id));
+
+  return [
+    ...as('total_sent', [...accepted, ...refusedAtOnce]),
+    ...as('bounced', bounced),
+    ...as('opened', firsts(observations, 'opened', perMessage)),
+    ...as('clicked', firsts(observations, 'clicked', perMessage)),
+    ...as('replied', firsts(observations, 'replied', perContact)),
+    ...as('unsubscribed', firsts(observations, 'unsubscribed', perContact)),
+    ...as('spam_complaints', firsts(observations, 'complained', perContact)),
+  ];
+}
+
+/** The earliest observation of each key; of two at the same instant the one of the earlier message. */
+function firsts(
+  observations: readonly Observation[],
+  milestone: Milestone,
+  keyOf: (observation: Observation) => string,
+): Observation[] {
+  const earliestLast = observations
+    .filter((observation) => observation.milestone === milestone)
+    .toSorted((a, b) => b.at.getTime() - a.at.getTime() || (a.send_id < b.send_id ? 1 : -1));
+
+  return [...new Map(earliestLast.map((observation) => [keyOf(observation), observation])).values()];
+}
+
+const as = (counter: Counter, observations: readonly Observation[]): Counted[] =>
+  observations.map((observation) => ({ ...observation, counter }));
+
+const raise = (totals: Map<string, Counters>, key: string, counter: Counter): void => {
+  const counters = totals.get(key) ?? NO_COUNTS;
+  totals.set(key, { ...counters, [counter]: counters[counter] + 1 });
+};
+
+const inOrder = (totals: Map<string, Counters>): Record<string, Counters> =>
+  Object.fromEntries([...totals].toSorted(([a], [b]) => (a < b ? -1 : 1)));

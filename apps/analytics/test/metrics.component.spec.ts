@@ -1,0 +1,187 @@
+import {
+  EmailBounced,
+  EmailFailed,
+  EmailIndeterminate,
+  EmailOpened,
+  EmailSent,
+  GetMetrics,
+  GetStepMetrics,
+  type DataOf,
+  type EventContract,
+  type EventOf,
+} from '#contracts';
+import { newId } from '#kernel';
+import { makeEvent } from '#messaging';
+import { eventually, useServers } from '#testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AnalyticsUnderTest } from './analytics-under-test.js';
+
+const servers = useServers();
+let analytics: AnalyticsUnderTest;
+
+beforeAll(async () => {
+  analytics = await AnalyticsUnderTest.start(servers);
+});
+afterAll(() => analytics.stop());
+
+const AT = '2026-03-02T09:30:00.000Z';
+const REFUSAL = { code: 'bounced', smtp_code: 550, enhanced_code: '5.1.1', message: 'no such user' };
+const NOTHING = {
+  total_sent: 0,
+  delivered: 0,
+  opened: 0,
+  clicked: 0,
+  replied: 0,
+  bounced: 0,
+  unsubscribed: 0,
+  spam_complaints: 0,
+  open_rate: 0,
+  reply_rate: 0,
+  bounce_rate: 0,
+};
+
+/** A campaign of one step that has written to many contacts. */
+function aCampaign(size: number) {
+  const campaign = { workspace_id: newId('ws'), campaign_id: newId('camp'), step_id: newId('step') };
+  const sends = Array.from({ length: size }, () => ({
+    send_id: newId('send'),
+    campaign_id: campaign.campaign_id,
+    enrollment_id: newId('enr'),
+    contact_id: newId('cont'),
+    step_id: campaign.step_id,
+    step_number: 1,
+    at: AT,
+  }));
+  const told = <C extends EventContract>(contract: C, data: readonly DataOf<C>[]): EventOf<C>[] =>
+    data.map((each) =>
+      makeEvent(contract, {
+        service: 'dispatcher',
+        workspaceId: campaign.workspace_id,
+        time: new Date(AT),
+        data: each,
+      }),
+    );
+
+  return { ...campaign, sends, told };
+}
+
+const byMail = { email: 'ada@example.com', sending_account_id: newId('ea') };
+const handedOver = { ...byMail, message_id: '<1@example.com>', subject: 'Hello' };
+
+const everythingIsCounted = () => eventually(async () => expect(await analytics.lag()).toBe(0));
+
+describe('the metrics of a campaign', () => {
+  it('count every message once when its events come twice, in batches and out of order', async () => {
+    const { sends, told, campaign_id, step_id, workspace_id } = aCampaign(600);
+    const refused = sends.slice(0, 60);
+    const accepted = sends.slice(60);
+    const returned = accepted.slice(0, 60);
+    const opened = accepted.slice(60, 300);
+    const sent = told(
+      EmailSent,
+      accepted.map((send) => ({ ...send, ...handedOver })),
+    );
+    const bounced = told(
+      EmailBounced,
+      [...refused, ...returned].map((send) => ({ ...send, ...byMail, hard: true, refusal: REFUSAL })),
+    );
+    const opens = told(
+      EmailOpened,
+      opened.map((send) => ({ ...send, machine: false })),
+    );
+
+    await analytics.publish(EmailOpened, opens);
+    await analytics.publish(EmailBounced, bounced);
+    await analytics.publish(EmailSent, sent);
+    await analytics.publish(EmailSent, sent.toReversed());
+    await analytics.publish(EmailOpened, opens.toReversed());
+    await analytics.publish(EmailBounced, bounced.toReversed());
+    await everythingIsCounted();
+
+    const metrics = {
+      ...NOTHING,
+      total_sent: 600,
+      bounced: 120,
+      delivered: 480,
+      opened: 240,
+      open_rate: 0.5,
+      bounce_rate: 0.2,
+    };
+    expect(await analytics.rpc.request(GetMetrics, { workspace_id, campaign_ids: [campaign_id] })).toEqual({
+      results: [{ campaign_id, metrics }],
+    });
+    expect(await analytics.rpc.request(GetStepMetrics, { workspace_id, campaign_id })).toEqual({
+      results: [{ step_id, step_number: 1, metrics }],
+    });
+  });
+
+  it('leave out what machines opened and what has no definite outcome', async () => {
+    const { sends, told, campaign_id, workspace_id } = aCampaign(3);
+    const refusal = { ...REFUSAL, code: 'gave_up' };
+
+    await analytics.publish(
+      EmailOpened,
+      told(
+        EmailOpened,
+        sends.map((send) => ({ ...send, machine: true })),
+      ),
+    );
+    await analytics.publish(
+      EmailIndeterminate,
+      told(
+        EmailIndeterminate,
+        sends.slice(1).map((send) => ({ ...send, ...handedOver })),
+      ),
+    );
+    await analytics.publish(
+      EmailFailed,
+      told(
+        EmailFailed,
+        sends.slice(0, 1).map((send) => ({ ...send, email: byMail.email, refusal })),
+      ),
+    );
+    await everythingIsCounted();
+
+    const ask = () => analytics.rpc.request(GetMetrics, { workspace_id, campaign_ids: [campaign_id] });
+    expect(await ask()).toEqual({ results: [{ campaign_id, metrics: NOTHING }] });
+
+    await analytics.publish(
+      EmailSent,
+      told(
+        EmailSent,
+        sends.slice(2).map((send) => ({ ...send, ...handedOver })),
+      ),
+    );
+    await everythingIsCounted();
+    expect((await ask()).results).toEqual([
+      { campaign_id, metrics: { ...NOTHING, total_sent: 1, delivered: 1 } },
+    ]);
+  });
+
+  it('answer in the order of the request, and zeros for another workspace', async () => {
+    const { sends, told, campaign_id, workspace_id } = aCampaign(1);
+    const unknown = newId('camp');
+    await analytics.publish(
+      EmailSent,
+      told(
+        EmailSent,
+        sends.map((send) => ({ ...send, ...handedOver })),
+      ),
+    );
+    await everythingIsCounted();
+
+    const own = await analytics.rpc.request(GetMetrics, {
+      workspace_id,
+      campaign_ids: [unknown, campaign_id],
+    });
+    const foreign = { workspace_id: newId('ws'), campaign_id };
+    const others = await analytics.rpc.request(GetMetrics, { ...foreign, campaign_ids: [campaign_id] });
+
+    expect(own.results.map((each) => [each.campaign_id, each.metrics.total_sent])).toEqual([
+      [unknown, 0],
+      [campaign_id, 1],
+    ]);
+    expect(others.results).toEqual([{ campaign_id, metrics: NOTHING }]);
+    expect(await analytics.rpc.request(GetStepMetrics, foreign)).toEqual({ results: [] });
+  });
+});
