@@ -1,0 +1,50 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import type { Clock } from '#kernel';
+import { errors, jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+
+export const ACCESS_TOKEN_SECONDS = 3_600;
+
+const ALGORITHM = 'HS256';
+const ISSUER = 'nimbus';
+
+const Claims = z.object({ sub: z.string(), sid: z.uuid(), workspace_id: z.string(), email: z.string() });
+export type Claims = z.infer<typeof Claims>;
+
+/** JWTs that say who somebody is for an hour. What he may do is looked up, so that it can be taken away sooner. */
+export class AccessTokens {
+  private readonly secret: KeyObject;
+
+  constructor(
+    secret: string,
+    private readonly clock: Clock,
+  ) {
+    this.secret = createSecretKey(Buffer.from(secret));
+  }
+
+  issue(claims: Claims): Promise<string> {
+    const now = this.clock.now();
+    return new SignJWT({ ...claims })
+      .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
+      .setIssuer(ISSUER)
+      .setIssuedAt(now)
+      .setExpirationTime(new Date(now.getTime() + ACCESS_TOKEN_SECONDS * 1_000))
+      .sign(this.secret);
+  }
+
+  /** Undefined for whatever is not a token of ours that is valid now, of another algorithm (`none`) too. */
+  async read(token: string): Promise<Claims | undefined> {
+    try {
+      const { payload } = await jwtVerify(token, this.secret, {
+        algorithms: [ALGORITHM],
+        issuer: ISSUER,
+        requiredClaims: ['exp'],
+        currentDate: this.clock.now(),
+      });
+      return Claims.parse(payload);
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return undefined;
+      throw error;
+    }
+  }
+}

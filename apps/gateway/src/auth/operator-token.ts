@@ -1,0 +1,21 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { DomainError } from '#kernel';
+import { unauthenticated } from './unauthenticated.js';
+
+/** The secret of whoever runs the installation. Without one nobody is an operator, and the routes do not exist. */
+export class OperatorToken {
+  constructor(private readonly token: string | undefined) {}
+
+  /** @throws DomainError `not_found` when no token is configured, `unauthenticated` for any other token. */
+  check(presented: string | undefined): void {
+    if (this.token === undefined) {
+      throw new DomainError('not_found', 'not_found', 'there is nothing at this address');
+    }
+    if (presented === undefined || !timingSafeEqual(digest(presented), digest(this.token))) {
+      throw unauthenticated('the operator’s token is needed');
+    }
+  }
+}
+
+/** Hashed first, because the comparison in constant time wants equal lengths. */
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,0 +1,4 @@
+import { DomainError } from '#kernel';
+
+export const unauthenticated = (message: string): DomainError =>
+  new DomainError('unauthenticated', 'unauthenticated', message);

@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { isMachineOpen } from './machine-open.js';
+
+const PEOPLE = [
+  [
+    'Gmail, which fetches when the message is opened',
+    'Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)',
+  ],
+  ['Yahoo Mail', 'YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy-SLN28749.html'],
+  ['Outlook on Windows', 'Mozilla/4.0 (compatible; ms-office; MSOffice 16)'],
+  ['Thunderbird', 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Thunderbird/128.3.0'],
+  [
+    'Apple Mail without privacy protection',
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)',
+  ],
+  [
+    'a browser',
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36',
+  ],
+] as const;
+
+const MACHINES = [
+  ['Apple Mail Privacy Protection', 'Mozilla/5.0'],
+  ['nobody who says a name', undefined],
+  ['an empty name', ' '],
+  ['Barracuda', 'Mozilla/5.0 (compatible; BarracudaCentral/1.0)'],
+  ['Proofpoint', 'Mozilla/5.0 (compatible; Proofpoint URL Defense)'],
+  ['a bot', 'Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)'],
+  ['Googlebot', 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)'],
+  [
+    'a headless browser',
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/130.0.0.0 Safari/537.36',
+  ],
+  ['a link preview', 'WhatsApp/2.23.20.0'],
+  ['Outlook looking whether a file exists', 'Microsoft Office Existence Discovery'],
+] as const;
+
+describe('telling opens by machines from opens by people', () => {
+  it.each(PEOPLE)('counts %s as a person', (_, userAgent) => {
+    expect(isMachineOpen(userAgent)).toBe(false);
+  });
+
+  it.each(MACHINES)('counts %s as a machine', (_, userAgent) => {
+    expect(isMachineOpen(userAgent)).toBe(true);
+  });
+});

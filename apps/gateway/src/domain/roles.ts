@@ -1,0 +1,15 @@
+import { ALL_SCOPES, type Scope } from './scopes.js';
+
+export type Role = 'owner' | 'admin' | 'member' | 'viewer';
+
+const READING = ALL_SCOPES.filter((scope) => scope.endsWith(':read'));
+
+/** A member runs campaigns and contacts; inboxes, webhooks and the workspace itself are not his to change. */
+const SCOPES: Readonly<Record<Role, readonly Scope[]>> = {
+  owner: ALL_SCOPES,
+  admin: ALL_SCOPES,
+  member: [...READING, 'campaigns:write', 'contacts:write', 'sequences:write'],
+  viewer: READING,
+};
+
+export const scopesOf = (role: Role): ReadonlySet<Scope> => new Set(SCOPES[role]);

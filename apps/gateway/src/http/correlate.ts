@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import { withCorrelation } from '#messaging';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+export const REQUEST_ID = 'x-request-id';
+
+/** What fits into a header and a log line without being quoted. */
+const SANE_ID = /^[\x20-\x7e]{1,128}$/;
+
+/** Runs the rest of the request under its id and trace; from here they follow it through requests, events and logs. */
+export function correlate(request: FastifyRequest, reply: FastifyReply, next: () => void): void {
+  const requestId = identify(request, reply);
+  withCorrelation({ requestId, traceparent: single(request.headers['traceparent']) }, next);
+}
+
+/** The caller's own id when it is a sane one, else a new one; the answer carries it either way. */
+export function identify(request: FastifyRequest, reply: FastifyReply): string {
+  const given = single(request.headers[REQUEST_ID]);
+  const requestId = given !== undefined && SANE_ID.test(given) ? given : randomUUID();
+  void reply.header(REQUEST_ID, requestId);
+  return requestId;
+}
+
+const single = (header: string | string[] | undefined): string | undefined =>
+  typeof header === 'string' ? header : undefined;

@@ -1,0 +1,86 @@
+import type { Socket } from 'node:net';
+import { DomainError } from '#kernel';
+import type { HttpAdapterHost } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { correlate, identify } from './correlate.js';
+import { parseJsonBody } from './json-body.js';
+import { NOTHING_HERE } from './problem.js';
+import { refuseConnection } from './refuse-connection.js';
+import { RouteTable } from './route-table.js';
+import { securityHeaders } from './security-headers.js';
+import { sendProblem } from './send-problem.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Bytes that a body of this route may have; set with Nest's `@RouteConfig`, which cannot reach Fastify's own option. */
+    bodyLimit?: number;
+  }
+}
+
+/** Below the 1,048,576 bytes that a NATS message may have, so that every body fits into the request it becomes. */
+const MAX_BODY_BYTES = 1_000_000;
+/** For headers and body to arrive. Fastify's default is for ever, which lets idle senders hold every socket. */
+const REQUEST_TIMEOUT_MS = 60_000;
+/** A tracking token has 160 characters with its ending; find-my-way's own limit is 100. */
+const MAX_PARAMETER_CHARACTERS = 500;
+
+/** Fastify as the gateway needs it: its limits, JSON alone, and headers and correlation from the first hook on. */
+export class GatewayAdapter extends FastifyAdapter {
+  private readonly routes = new RouteTable();
+
+  constructor({ publicUrl }: { readonly publicUrl: string }) {
+    const headers = securityHeaders(publicUrl);
+    super({
+      bodyLimit: MAX_BODY_BYTES,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAMETER_CHARACTERS },
+      clientErrorHandler: (error: Error, socket: Socket) => refuseConnection(error, socket, headers),
+      // A url that cannot be decoded, or a parameter that is too long, is refused before any hook has run.
+      frameworkErrors: (_: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+        void reply.headers(headers);
+        identify(request, reply);
+        sendProblem(reply, NOTHING_HERE);
+      },
+    });
+    this.instance.addHook('onRequest', (_, reply, next) => {
+      void reply.headers(headers);
+      next();
+    });
+    this.instance.addHook('onRequest', correlate);
+    this.instance.addHook('onRoute', (route) => this.note(route));
+  }
+
+  /** The methods that would have been right at this address. */
+  allowedMethods(url: string): string[] {
+    return this.routes.methodsOf(url);
+  }
+
+  /** Instead of Nest's parsers, which also take forms: a form's texts would pass for what somebody said in JSON. */
+  override registerParserMiddleware(): void {
+    this.instance.removeAllContentTypeParsers();
+    this.instance.addContentTypeParser(
+      'application/json',
+      { parseAs: 'buffer' },
+      async (_: FastifyRequest, body: Buffer) => parseJsonBody(body),
+    );
+    this.instance.addContentTypeParser('*', async (request: FastifyRequest) => refuseContent(request));
+  }
+
+  private note(route: RouteOptions): void {
+    for (const method of [route.method].flat()) this.routes.add(method, route.url);
+    if (route.config?.bodyLimit !== undefined) route.bodyLimit = route.config.bodyLimit;
+  }
+}
+
+/** The adapter of this application. Any other has neither the limits nor the headers, so that it must not serve. */
+export function gatewayAdapterOf({ httpAdapter }: HttpAdapterHost): GatewayAdapter {
+  if (httpAdapter instanceof GatewayAdapter) return httpAdapter;
+  throw new Error('start the gateway with `adapter: new GatewayAdapter({ publicUrl })`');
+}
+
+/** Clients that post nothing still name a media type, such as curl's form. That is no reason to refuse them. */
+function refuseContent({ headers }: FastifyRequest): undefined {
+  if (headers['content-length'] === '0') return undefined;
+  throw new DomainError('unsupported', 'unsupported_media_type', 'a body must be application/json');
+}

@@ -1,0 +1,58 @@
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { DomainError } from '#kernel';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { GatewayAdapter } from './gateway-adapter.js';
+import { failureOf, INTERNAL_ERROR, NOTHING_HERE, type Failure } from './problem.js';
+import { sendProblem } from './send-problem.js';
+
+/** What Fastify and Nest themselves refuse, by status. */
+const REFUSALS: Readonly<Record<number, Failure>> = {
+  400: { status: 400, code: 'malformed_json', detail: 'the body is not complete' },
+  413: { status: 413, code: 'payload_too_large', detail: 'the body is larger than this address takes' },
+  415: { status: 415, code: 'unsupported_media_type', detail: 'a body must be application/json' },
+};
+
+/** Answers every error as RFC 9457 wants it. What nobody expected is logged here, once, and masked. */
+@Catch()
+export class ProblemDetailsFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Http');
+
+  constructor(private readonly adapter: GatewayAdapter) {}
+
+  catch(error: unknown, context: ArgumentsHost): void {
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const failure = this.expected(error, request) ?? this.bug(error, request);
+
+    const reply = http.getResponse<FastifyReply>();
+    if (!reply.sent) sendProblem(reply, failure);
+  }
+
+  private expected(error: unknown, request: FastifyRequest): Failure | undefined {
+    if (error instanceof DomainError) return failureOf(error);
+    if (wasCutOff(error)) return REFUSALS[400];
+    if (!(error instanceof HttpException)) return undefined;
+    return error.getStatus() === 404 ? this.unknownRoute(request) : REFUSALS[error.getStatus()];
+  }
+
+  private unknownRoute({ method, url }: FastifyRequest): Failure {
+    const allowed = this.adapter.allowedMethods(url);
+    if (allowed.length === 0) return NOTHING_HERE;
+    return {
+      status: 405,
+      code: 'method_not_allowed',
+      detail: `${method} is not possible at this address`,
+      headers: { allow: allowed.join(', ') },
+    };
+  }
+
+  private bug(error: unknown, { method, url }: FastifyRequest): Failure {
+    const stack = error instanceof Error ? error.stack : String(error);
+    this.logger.error(`${method} ${url.split('?')[0]} failed`, stack);
+    return INTERNAL_ERROR;
+  }
+}
+
+/** The caller hung up in the middle of its body: nobody's mistake here, and nobody reads the answer. */
+const wasCutOff = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ECONNRESET' && error.message === 'aborted';

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+const MAX_VALUES = 20;
+
+/** A filter of a list: `?status=active,paused`, or the parameter several times. */
+export const anyOf = <Item extends z.ZodType>(item: Item) =>
+  z.preprocess(splitAtCommas, z.array(item).max(MAX_VALUES));
+
+/** What is absent stays absent. */
+export const splitAtCommas = (given: unknown): unknown =>
+  given === undefined
+    ? undefined
+    : [given].flat().flatMap((list) => (typeof list === 'string' ? list.split(',') : [list]));

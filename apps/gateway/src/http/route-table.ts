@@ -1,0 +1,24 @@
+/** Which methods each path knows, so that a wrong one can be told what would be right. Fastify answers 404 to both. */
+export class RouteTable {
+  private readonly routes: { readonly method: string; readonly segments: readonly string[] }[] = [];
+
+  add(method: string, pattern: string): void {
+    this.routes.push({ method, segments: segmentsOf(pattern) });
+  }
+
+  /** In alphabetical order; empty for a path that no route has. */
+  methodsOf(path: string): string[] {
+    const segments = segmentsOf(path);
+    const matching = this.routes.filter((route) => matches(route.segments, segments));
+    return [...new Set(matching.map(({ method }) => method))].toSorted();
+  }
+}
+
+/** Without the query and without a slash at the end. */
+const segmentsOf = (path: string): string[] => (path.split('?')[0] ?? '').replace(/\/$/, '').split('/');
+
+const matches = (pattern: readonly string[], path: readonly string[]): boolean =>
+  pattern.length === path.length &&
+  pattern.every(
+    (segment, place) => segment === path[place] || (segment.startsWith(':') && path[place] !== ''),
+  );

@@ -1,0 +1,50 @@
+/** One body for each route that needs more than a look at its schema. A test holds them against the schemas. */
+export const EXAMPLES: Readonly<Record<string, unknown>> = {
+  'POST /api/v1/auth/login': { email: 'owner@acme.example', password: 'a long enough one' },
+  'POST /api/v1/admin/workspaces': {
+    name: 'Acme',
+    time_zone: 'Europe/Berlin',
+    owner: { email: 'owner@acme.example', password: 'a long enough one' },
+  },
+  'POST /api/v1/api-keys': { name: 'Reports', scopes: ['campaigns:read'], expires_at: null },
+  'POST /api/v1/sending-accounts': {
+    email: 'rep1@outreach.example',
+    display_name: 'Rep 1',
+    smtp: { host: 'smtp.outreach.example', port: 587, user: 'rep1', password: 'secret' },
+    daily_send_limit: 40,
+    warmup: { started_at: '2026-01-05T00:00:00Z', cumulative_sends: 900 },
+    reputation: 92,
+    authentication: { spf: 'pass', dkim: 'pass', dmarc: 'pass' },
+  },
+  'POST /api/v1/contacts/bulk': {
+    mode: 'upsert',
+    contacts: [{ email: 'ada@lumen.example', first_name: 'Ada', icp_tier: 'A', company: { name: 'Lumen' } }],
+  },
+  'POST /api/v1/segments': {
+    name: 'Tier A',
+    conditions: { match: 'all', rules: [{ field: 'icp_tier', operator: 'equals', value: 'A' }] },
+  },
+  'POST /api/v1/sequences': {
+    name: 'Two mails',
+    steps: [
+      { subject: 'Hi {{ first_name }}', body_html: '<p>A question about {{ company.name }}.</p>' },
+      { delay_value: 3, delay_unit: 'days', body_html: '<p>Did this reach you?</p>' },
+    ],
+  },
+  'POST /api/v1/campaigns': {
+    name: 'Q3 outreach',
+    campaign_type: 'cold_outreach',
+    sequence_id: 'seq_01h455vb4pex5vsknk084sn02q',
+    sending_account_ids: ['ea_01h455vb4pex5vsknk084sn02q'],
+    contact_filter: { icp_tier: ['A', 'B'] },
+    daily_send_limit: 500,
+    max_new_leads_per_day: 50,
+  },
+  'PATCH /api/v1/campaigns/{id}': { daily_send_limit: 300 },
+  'POST /api/v1/campaigns/{id}/pause': { reason: 'reviewing_copy' },
+  'POST /api/v1/campaigns/{id}/enroll': { contact_ids: ['cont_01h455vb4pex5vsknk084sn02q'] },
+  'POST /api/v1/campaigns/{id}/remove-contacts': {
+    contact_ids: ['cont_01h455vb4pex5vsknk084sn02q'],
+    stop_pending_sends: true,
+  },
+};

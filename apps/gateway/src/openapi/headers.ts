@@ -1,0 +1,65 @@
+/** Headers that the document refers to by name. */
+export const HEADERS = {
+  RequestId: {
+    description: 'The id that was sent, or a new one. It is in every log line about the request.',
+    schema: { type: 'string' },
+  },
+  RateLimitLimit: {
+    description: 'Requests a minute under the limit that leaves the least.',
+    schema: { type: 'integer' },
+  },
+  RateLimitRemaining: { description: 'Requests left in this minute.', schema: { type: 'integer' } },
+  RateLimitReset: {
+    description: 'When the minute ends, as a Unix time in seconds.',
+    schema: { type: 'integer' },
+  },
+  RetryAfter: { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 1 } },
+  IdempotentReplayed: {
+    description: 'Present when this is the answer that an earlier request with the same key got.',
+    schema: { const: 'true' },
+  },
+  WwwAuthenticate: { description: 'How to authenticate.', schema: { type: 'string' } },
+} as const;
+
+type HeaderName = keyof typeof HEADERS;
+
+const RATE_LIMITS = {
+  'X-RateLimit-Limit': 'RateLimitLimit',
+  'X-RateLimit-Remaining': 'RateLimitRemaining',
+  'X-RateLimit-Reset': 'RateLimitReset',
+} as const satisfies Record<string, HeaderName>;
+
+/** What an answer carries beside its body. */
+export function headersOf(status: number, counted: boolean, repeatable: boolean): Record<string, object> {
+  const names: Record<string, HeaderName> = {
+    'X-Request-Id': 'RequestId',
+    ...(counted && status !== 401 && RATE_LIMITS),
+    ...(status === 429 && { 'Retry-After': 'RetryAfter' }),
+    ...((status === 401 || status === 403) && { 'WWW-Authenticate': 'WwwAuthenticate' }),
+    ...(repeatable && { 'Idempotent-Replayed': 'IdempotentReplayed' }),
+  };
+  return Object.fromEntries(
+    Object.entries(names).map(([header, name]) => [header, { $ref: `#/components/headers/${name}` }]),
+  );
+}
+
+/** Request headers that many routes take. */
+export const PARAMETERS = {
+  RequestId: {
+    name: 'X-Request-Id',
+    in: 'header',
+    description: 'An id of your own, to find the request again; 1 to 128 printable ASCII characters.',
+    schema: { type: 'string' },
+  },
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description:
+      'Makes it safe to send the request again: within 24 hours the same key and body get the first answer, and nothing is done twice.',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x20-\\x7e]+$' },
+  },
+} as const;
+
+export const parameterRef = (name: keyof typeof PARAMETERS): { $ref: string } => ({
+  $ref: `#/components/parameters/${name}`,
+});

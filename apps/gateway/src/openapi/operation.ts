@@ -1,0 +1,121 @@
+import { STATUS_CODES } from 'node:http';
+import type { DeclaredRoute } from './declared-routes.js';
+import { EXAMPLES } from './examples.js';
+import { headersOf, parameterRef } from './headers.js';
+import { requestSchema, schemaRef, type JsonSchema } from './json-schema.js';
+import { isRepeatable, problemsOf } from './problems.js';
+import type { RouteNotes } from './routes.js';
+
+/** A route with all that is said of it. */
+export interface DescribedRoute extends DeclaredRoute {
+  readonly key: string;
+  readonly notes: RouteNotes;
+}
+
+export interface Operation {
+  readonly operationId: string;
+  readonly tags: readonly string[];
+  readonly summary: string;
+  readonly description?: string;
+  readonly security: readonly object[];
+  /** Ours: the scope that a token needs. */
+  readonly 'x-scope'?: string;
+  readonly parameters: readonly object[];
+  readonly requestBody?: object;
+  readonly responses: Readonly<Record<string, Answer>>;
+}
+
+interface Answer {
+  readonly description: string;
+  readonly headers: Readonly<Record<string, object>>;
+  readonly content?: Readonly<Record<string, object>>;
+}
+
+/** The Operation Object of one route. */
+export function operationOf(route: DescribedRoute): Operation {
+  const { access, body, id, key, notes, path } = route;
+  return {
+    operationId: id,
+    tags: [tagOf(path)],
+    summary: notes.summary,
+    ...(notes.description !== undefined && { description: notes.description }),
+    security: securityOf(route),
+    ...(access.to === 'scope' && { 'x-scope': access.scope }),
+    parameters: [...pathParameters(route), ...queryParameters(route), ...headerParameters(route)],
+    ...(body && { requestBody: requestBodyOf(id, body, EXAMPLES[key]) }),
+    responses: { [route.status]: success(route), ...problemAnswers(route) },
+  };
+}
+
+/** `campaigns` for everything below `/api/v1/campaigns`. */
+export const tagOf = (path: string): string => path.split('/')[3] ?? '';
+
+function securityOf({ access, notes }: DescribedRoute): object[] {
+  if (access.to === 'operator') return [{ operator_token: [] }];
+  return access.to === 'scope' || notes.token === 'session' ? [{ bearer: [] }] : [];
+}
+
+const pathParameters = ({ params }: DescribedRoute): object[] =>
+  params.map(({ name, schema }) => ({ name, in: 'path', required: true, schema: requestSchema(schema) }));
+
+function queryParameters({ query }: DescribedRoute): object[] {
+  if (query === undefined) return [];
+  const { properties = {}, required = [] } = requestSchema(query) as {
+    properties?: Record<string, JsonSchema>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    ...(required.includes(name) && { required: true }),
+    ...(schema['type'] === 'array' && { style: 'form', explode: false }),
+    schema,
+  }));
+}
+
+const headerParameters = (route: DescribedRoute): object[] => [
+  parameterRef('RequestId'),
+  ...(isRepeatable(route) ? [parameterRef('IdempotencyKey')] : []),
+];
+
+function requestBodyOf(id: string, body: NonNullable<DeclaredRoute['body']>, example: unknown): object {
+  const title = `${id.charAt(0).toUpperCase()}${id.slice(1)}Request`;
+  return {
+    required: !body.safeParse(undefined).success,
+    content: {
+      'application/json': {
+        schema: { title, ...requestSchema(body) },
+        ...(example !== undefined && { example }),
+      },
+    },
+  };
+}
+
+function success(route: DescribedRoute): Answer {
+  const { answer } = route.notes;
+  return {
+    description: STATUS_CODES[route.status] ?? '',
+    headers: headersOf(route.status, isCounted(route), isRepeatable(route)),
+    ...(answer !== null && { content: { 'application/json': { schema: schemaRef(answer) } } }),
+  };
+}
+
+function problemAnswers(route: DescribedRoute): Record<string, Answer> {
+  const answers = [...problemsOf(route, route.notes)].map(([status, codes]): [string, Answer] => [
+    String(status),
+    {
+      description: codes.map((code) => `\`${code}\``).join(', '),
+      headers: headersOf(status, isCounted(route), false),
+      content: {
+        'application/problem+json': {
+          schema: { allOf: [schemaRef('Problem'), { properties: { code: { enum: codes } } }] },
+        },
+      },
+    },
+  ]);
+  return Object.fromEntries(answers);
+}
+
+/** Requests of a caller are counted, and tries to log in. */
+const isCounted = ({ access, notes }: DescribedRoute): boolean =>
+  access.to === 'scope' || (notes.refusals ?? []).includes('rate_limited');

@@ -1,0 +1,260 @@
+import {
+  ActivateSendingAccount,
+  ArchiveCampaign,
+  CloneCampaign,
+  CreateCampaign,
+  CreateSendingAccount,
+  EnrollContacts,
+  GetCampaign,
+  GetContact,
+  GetSegment,
+  GetSequence,
+  LaunchCampaign,
+  PauseCampaign,
+  PauseSendingAccount,
+  RemoveContacts,
+  ResumeCampaign,
+  TestSendingAccount,
+  UpdateCampaign,
+  UpdateSendingAccount,
+} from '#contracts';
+import type { AnswerName } from './answers.js';
+
+/** What a controller does not say of its route. Method, path, scope, status and schemas are read from the controller. */
+export interface RouteNotes {
+  readonly summary: string;
+  readonly description?: string;
+  /** Null for an answer without a body. */
+  readonly answer: AnswerName | null;
+  /** Codes of this route's own problems, beside those that every route of its kind may answer. */
+  readonly refusals?: readonly string[];
+  /** A token is needed although the route asks for no scope. */
+  readonly token?: 'session';
+}
+
+const NO_BODY = null;
+const SHOWN_ONCE = 'The key is in the answer this once; only its hash is kept.';
+const GATE =
+  'Cold outreach asks the deliverability gate. A refusal is a 422 `gate_blocked` with every reason in `blocking_reasons`, and nothing changes.';
+
+/** One entry for each route, by method and path. A test compares them with what the server has registered. */
+export const ROUTES: Readonly<Record<string, RouteNotes>> = {
+  'POST /api/v1/auth/login': {
+    summary: 'Log in',
+    description: '`workspace_id` is for somebody who is in several workspaces.',
+    answer: 'TokenPair',
+    refusals: ['unauthenticated', 'rate_limited'],
+  },
+  'POST /api/v1/auth/refresh': {
+    summary: 'Trade a refresh token for a new pair',
+    description: 'Each refresh token works once.',
+    answer: 'TokenPair',
+    refusals: ['unauthenticated'],
+  },
+  'POST /api/v1/auth/logout': {
+    summary: 'End the session of the access token',
+    answer: NO_BODY,
+    refusals: ['unauthenticated'],
+    token: 'session',
+  },
+
+  'POST /api/v1/admin/workspaces': {
+    summary: 'Create a workspace',
+    description: `For operators, with the token that the gateway was started with. ${SHOWN_ONCE}`,
+    answer: 'WorkspaceCreated',
+    refusals: ['not_found'],
+  },
+  'GET /api/v1/workspace': { summary: 'Get the workspace', answer: 'Workspace' },
+  'PATCH /api/v1/workspace': { summary: 'Change the workspace', answer: 'Workspace' },
+
+  'POST /api/v1/api-keys': {
+    summary: 'Create an API key',
+    description: `It may do at most what its creator may do. ${SHOWN_ONCE}`,
+    answer: 'ApiKeyCreated',
+  },
+  'GET /api/v1/api-keys': { summary: 'List the API keys', answer: 'ApiKeyPage' },
+  'DELETE /api/v1/api-keys/{id}': { summary: 'Revoke an API key', answer: NO_BODY },
+
+  'POST /api/v1/clients': { summary: 'Create a client', answer: 'Client' },
+  'GET /api/v1/clients': { summary: 'List the clients', answer: 'ClientPage' },
+  'GET /api/v1/clients/{id}': { summary: 'Get a client', answer: 'Client' },
+  'PATCH /api/v1/clients/{id}': { summary: 'Change a client', answer: 'Client' },
+  'DELETE /api/v1/clients/{id}': { summary: 'Remove a client', answer: NO_BODY },
+
+  'POST /api/v1/campaigns': {
+    summary: 'Create a campaign',
+    description: 'It is a draft: nothing is sent before the launch.',
+    answer: 'Campaign',
+    refusals: CreateCampaign.refusals,
+  },
+  'GET /api/v1/campaigns': {
+    summary: 'List the campaigns',
+    description: 'Without `status`: all but the archived ones.',
+    answer: 'CampaignPage',
+  },
+  'GET /api/v1/campaigns/{id}': {
+    summary: 'Get a campaign',
+    answer: 'Campaign',
+    refusals: GetCampaign.refusals,
+  },
+  'PATCH /api/v1/campaigns/{id}': {
+    summary: 'Change a campaign',
+    description: 'After the launch `campaign_type`, `platform` and `sequence_id` stay as they are.',
+    answer: 'Campaign',
+    refusals: UpdateCampaign.refusals,
+  },
+  'GET /api/v1/campaigns/{id}/gate': {
+    summary: 'Ask the deliverability gate',
+    description: 'What it would say now; nothing changes by it.',
+    answer: 'GateVerdict',
+  },
+  'GET /api/v1/campaigns/{id}/pacing': {
+    summary: 'Get what a campaign can send now and today, and what is in the way',
+    answer: 'Pacing',
+  },
+  'POST /api/v1/campaigns/{id}/clone': {
+    summary: 'Clone a campaign',
+    description: 'A draft with the same configuration, without enrollments and figures.',
+    answer: 'Campaign',
+    refusals: CloneCampaign.refusals,
+  },
+  'POST /api/v1/campaigns/{id}/launch': {
+    summary: 'Launch a draft',
+    description: GATE,
+    answer: 'Campaign',
+    refusals: LaunchCampaign.refusals,
+  },
+  'POST /api/v1/campaigns/{id}/pause': {
+    summary: 'Pause a campaign',
+    description: 'When this is answered nothing more starts.',
+    answer: 'CampaignHalted',
+    refusals: PauseCampaign.refusals,
+  },
+  'POST /api/v1/campaigns/{id}/resume': {
+    summary: 'Resume a paused campaign',
+    description: GATE,
+    answer: 'Campaign',
+    refusals: ResumeCampaign.refusals,
+  },
+  'POST /api/v1/campaigns/{id}/archive': {
+    summary: 'Archive a campaign',
+    description: 'It is over for good and only read from then on.',
+    answer: 'CampaignHalted',
+    refusals: ArchiveCampaign.refusals,
+  },
+  'GET /api/v1/campaigns/{id}/enrollments': {
+    summary: 'List who takes part in a campaign',
+    answer: 'EnrollmentPage',
+  },
+  'POST /api/v1/campaigns/{id}/enroll': {
+    summary: 'Enroll contacts',
+    description: 'Whether they match the filter or not. Asked twice, it enrolls once.',
+    answer: 'EnrollResult',
+    refusals: EnrollContacts.refusals,
+  },
+  'POST /api/v1/campaigns/{id}/remove-contacts': {
+    summary: 'Take contacts out of a campaign',
+    description: 'A send that is queued already still goes, unless `stop_pending_sends`.',
+    answer: 'ContactsRemoved',
+    refusals: RemoveContacts.refusals,
+  },
+  'GET /api/v1/campaigns/{id}/sends': { summary: 'List the sends of a campaign', answer: 'SendPage' },
+  'GET /api/v1/campaigns/{id}/analytics/steps': {
+    summary: 'Get the figures of each step',
+    answer: 'StepMetrics',
+  },
+
+  'POST /api/v1/contacts': {
+    summary: 'Create a contact',
+    answer: 'Contact',
+    refusals: ['duplicate_contact'],
+  },
+  'GET /api/v1/contacts': { summary: 'List the contacts', answer: 'ContactPage' },
+  'POST /api/v1/contacts/search': {
+    summary: 'Search contacts, with the exact number of all that match',
+    answer: 'ContactSearchPage',
+  },
+  'PATCH /api/v1/contacts/{id}': {
+    summary: 'Change a contact',
+    description: 'What is absent stays, null clears, and custom fields are merged.',
+    answer: 'Contact',
+    refusals: ['duplicate_contact'],
+  },
+  'DELETE /api/v1/contacts/{id}': { summary: 'Delete a contact', answer: NO_BODY },
+  'POST /api/v1/contacts/bulk': {
+    summary: 'Create or update up to 1,000 contacts',
+    description: 'A row that is wrong fails alone, with its own errors; the others are taken.',
+    answer: 'BulkContactsResult',
+  },
+  'GET /api/v1/contacts/{id}': {
+    summary: 'Get a contact',
+    answer: 'Contact',
+    refusals: GetContact.refusals,
+  },
+
+  'POST /api/v1/suppressions': {
+    summary: 'Suppress an address or a domain',
+    description: 'Answers the one that is there already, with its own reason, when there is one.',
+    answer: 'Suppression',
+  },
+  'GET /api/v1/suppressions': { summary: 'List the suppressions', answer: 'SuppressionPage' },
+  'DELETE /api/v1/suppressions/{id}': { summary: 'Lift a suppression', answer: NO_BODY },
+
+  'GET /api/v1/segments': { summary: 'List the segments', answer: 'SegmentPage' },
+  'PATCH /api/v1/segments/{id}': { summary: 'Change a segment', answer: 'Segment' },
+  'DELETE /api/v1/segments/{id}': { summary: 'Delete a segment', answer: NO_BODY },
+  'POST /api/v1/segments/{id}/contacts': {
+    summary: 'Add contacts to a static segment, or take them out',
+    answer: 'Segment',
+  },
+  'POST /api/v1/segments': { summary: 'Create a segment', answer: 'Segment' },
+  'GET /api/v1/segments/{id}': {
+    summary: 'Get a segment',
+    answer: 'Segment',
+    refusals: GetSegment.refusals,
+  },
+
+  'POST /api/v1/sequences': {
+    summary: 'Create a sequence',
+    description: 'A delay counts from the step before; the delay of the first step from the enrollment.',
+    answer: 'Sequence',
+  },
+  'GET /api/v1/sequences/{id}': {
+    summary: 'Get a sequence',
+    answer: 'Sequence',
+    refusals: GetSequence.refusals,
+  },
+
+  'POST /api/v1/sending-accounts': {
+    summary: 'Create a sending account',
+    description: '`warmup`, `reputation` and `authentication` bring the history of an inbox that moves in.',
+    answer: 'SendingAccount',
+    refusals: CreateSendingAccount.refusals,
+  },
+  'GET /api/v1/sending-accounts': { summary: 'List the sending accounts', answer: 'SendingAccountPage' },
+  'GET /api/v1/sending-accounts/{id}': { summary: 'Get a sending account', answer: 'SendingAccount' },
+  'PATCH /api/v1/sending-accounts/{id}': {
+    summary: 'Change a sending account',
+    description: 'Null takes the user or the password away.',
+    answer: 'SendingAccount',
+    refusals: UpdateSendingAccount.refusals,
+  },
+  'POST /api/v1/sending-accounts/{id}/pause': {
+    summary: 'Pause a sending account',
+    answer: 'SendingAccount',
+    refusals: PauseSendingAccount.refusals,
+  },
+  'POST /api/v1/sending-accounts/{id}/activate': {
+    summary: 'Activate a sending account',
+    answer: 'SendingAccount',
+    refusals: ActivateSendingAccount.refusals,
+  },
+  'POST /api/v1/sending-accounts/{id}/test': {
+    summary: 'Log in at the mail server of a sending account',
+    description: 'Sends nothing. A session that fails is what was asked about, and so is a 200.',
+    answer: 'ConnectionTest',
+    refusals: TestSendingAccount.refusals,
+  },
+
+  'GET /api/v1/openapi.json': { summary: 'Get this document', answer: 'OpenApiDocument' },
+};

@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import type { Page, PageQuery, WorkspaceId } from '#contracts';
+import { Database } from '#database';
+import { idOf, newId, notFound, uuidOf, type Id } from '#kernel';
+import { pageFrom, uuidIn } from './paging.js';
+
+/** For whom an agency runs campaigns. */
+export interface ClientView {
+  readonly id: Id<'cli'>;
+  readonly name: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+interface Row {
+  readonly id: string;
+  readonly name: string;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+}
+
+const ADD = `
+  insert into client (id, workspace_id, name, created_at, updated_at) values ($1, $2, $3, $4, $4)
+  returning *`;
+
+const LIST = `
+  select * from client
+  where workspace_id = $1 and ($2::uuid is null or id < $2)
+  order by id desc
+  limit $3`;
+
+const GET = 'select * from client where workspace_id = $1 and id = $2';
+
+const UPDATE = `
+  update client set name = coalesce($3, name), updated_at = $4
+  where workspace_id = $1 and id = $2
+  returning *`;
+
+const REMOVE = 'delete from client where workspace_id = $1 and id = $2 returning *';
+
+@Injectable()
+export class Clients {
+  constructor(private readonly database: Database) {}
+
+  add(workspaceId: WorkspaceId, { name }: { readonly name: string }, now: Date): Promise<ClientView> {
+    const id = newId('cli');
+    return this.one(ADD, id, [uuidOf(id), uuidOf(workspaceId), name, now]);
+  }
+
+  /** Newest first. */
+  async list(workspaceId: WorkspaceId, { page_size, cursor }: PageQuery): Promise<Page<ClientView>> {
+    const params = [uuidOf(workspaceId), uuidIn(cursor, 'cli'), page_size + 1];
+    const rows = await this.database.query<Row>(LIST, params);
+    return pageFrom(rows.map(viewOf), page_size);
+  }
+
+  get(workspaceId: WorkspaceId, id: Id<'cli'>): Promise<ClientView> {
+    return this.one(GET, id, [uuidOf(workspaceId), uuidOf(id)]);
+  }
+
+  update(
+    workspaceId: WorkspaceId,
+    id: Id<'cli'>,
+    { name = null }: { readonly name?: string | null | undefined },
+    now: Date,
+  ): Promise<ClientView> {
+    return this.one(UPDATE, id, [uuidOf(workspaceId), uuidOf(id), name, now]);
+  }
+
+  async remove(workspaceId: WorkspaceId, id: Id<'cli'>): Promise<void> {
+    await this.one(REMOVE, id, [uuidOf(workspaceId), uuidOf(id)]);
+  }
+
+  private async one(sql: string, id: Id<'cli'>, params: readonly unknown[]): Promise<ClientView> {
+    const [row] = await this.database.query<Row>(sql, params);
+    if (row === undefined) throw notFound('client', id);
+    return viewOf(row);
+  }
+}
+
+const viewOf = ({ id, name, created_at, updated_at }: Row): ClientView => ({
+  id: idOf('cli', id),
+  name,
+  created_at: created_at.toISOString(),
+  updated_at: updated_at.toISOString(),
+});

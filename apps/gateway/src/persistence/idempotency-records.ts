@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#database';
+
+/** One attempt to be the request that runs under a key. Ids are uuids. */
+export interface Claim {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly keyHash: Buffer;
+  readonly requestHash: Buffer;
+}
+
+export interface KeptAnswer {
+  readonly status: number;
+  readonly mediaType: string;
+  /** As it was given to `keep`. */
+  readonly body: Buffer;
+}
+
+export type Claimed =
+  | { readonly state: 'claimed' | 'running' | 'other_request' }
+  | { readonly state: 'answered'; readonly answer: KeptAnswer };
+
+const KEPT_MS = 24 * 3_600_000;
+/** After this a request that neither answered nor failed is taken for dead; the longest one may run for a minute. */
+const RUNS_AT_MOST_MS = 120_000;
+
+/** Whoever inserts the row runs; the others wait for that insert alone. A dead or expired one is taken over. */
+const CLAIM = `
+  insert into idempotency_record as record
+    (workspace_id, key_hash, request_hash, claim_id, claimed_until, expires_at)
+  values ($1, $2, $3, $4, $6, $7)
+  on conflict (workspace_id, key_hash) do update set
+    request_hash = excluded.request_hash,
+    claim_id = excluded.claim_id,
+    claimed_until = excluded.claimed_until,
+    expires_at = excluded.expires_at,
+    status = null,
+    media_type = null,
+    body = null
+  where record.expires_at <= $5::timestamptz
+    or (record.status is null and record.claimed_until <= $5::timestamptz)
+  returning 1 as claimed`;
+
+const FIND = `
+  select request_hash, status, media_type, body
+  from idempotency_record
+  where workspace_id = $1 and key_hash = $2`;
+
+const KEEP = `
+  update idempotency_record set status = $4, media_type = $5, body = $6
+  where workspace_id = $1 and key_hash = $2 and claim_id = $3`;
+
+const RELEASE = `
+  delete from idempotency_record where workspace_id = $1 and key_hash = $2 and claim_id = $3`;
+
+const BATCH_SIZE = 1_000;
+
+const FORGET = `
+  with old as (
+    select workspace_id, key_hash from idempotency_record
+    where expires_at <= $1
+    limit ${BATCH_SIZE}
+    for update skip locked
+  ), forgotten as (
+    delete from idempotency_record record using old
+    where record.workspace_id = old.workspace_id and record.key_hash = old.key_hash
+    returning 1
+  )
+  select count(*)::int as rows from forgotten`;
+
+interface Row {
+  readonly request_hash: Buffer;
+  readonly status: number | null;
+  readonly media_type: string | null;
+  readonly body: Buffer | null;
+}
+
+/** Which requests ran under which `Idempotency-Key`, and what they answered. */
+@Injectable()
+export class IdempotencyRecords {
+  constructor(private readonly database: Database) {}
+
+  async claim({ id, workspaceId, keyHash, requestHash }: Claim, now: Date): Promise<Claimed> {
+    const after = (ms: number): Date => new Date(now.getTime() + ms);
+    const params = [workspaceId, keyHash, requestHash, id, now, after(RUNS_AT_MOST_MS), after(KEPT_MS)];
+    const [claimed] = await this.database.query(CLAIM, params);
+    if (claimed !== undefined) return { state: 'claimed' };
+
+    const [row] = await this.database.query<Row>(FIND, [workspaceId, keyHash]);
+    // Gone in between: the first one failed just now, and the next attempt will run.
+    return row === undefined ? { state: 'running' } : stateOf(row, requestHash);
+  }
+
+  /** Does nothing when the claim was taken over meanwhile. */
+  async keep({ workspaceId, keyHash, id }: Claim, { status, mediaType, body }: KeptAnswer): Promise<void> {
+    await this.database.query(KEEP, [workspaceId, keyHash, id, status, mediaType, body]);
+  }
+
+  /** Lets the next request with this key run. */
+  async release({ workspaceId, keyHash, id }: Claim): Promise<void> {
+    await this.database.query(RELEASE, [workspaceId, keyHash, id]);
+  }
+
+  /** Removes one batch of what has expired. */
+  async forget(now: Date): Promise<'more' | 'done'> {
+    const [removed] = await this.database.query<{ rows: number }>(FORGET, [now]);
+    return removed?.rows === BATCH_SIZE ? 'more' : 'done';
+  }
+}
+
+function stateOf({ request_hash, status, media_type, body }: Row, requestHash: Buffer): Claimed {
+  if (!request_hash.equals(requestHash)) return { state: 'other_request' };
+  if (status === null || media_type === null || body === null) return { state: 'running' };
+  return { state: 'answered', answer: { status, mediaType: media_type, body } };
+}

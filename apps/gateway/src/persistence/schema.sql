@@ -1,0 +1,146 @@
+create table api_key (
+  id uuid not null,
+  workspace_id uuid not null,
+  hash bytea not null,
+  prefix text not null,
+  scopes text[] not null,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  rate_limit integer,
+  name text not null default 'First key'::text,
+  constraint api_key_pkey PRIMARY KEY (id),
+  constraint api_key_hash_key UNIQUE (hash),
+  constraint api_key_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE,
+  constraint api_key_hash_check CHECK ((octet_length(hash) = 32)),
+  constraint api_key_rate_limit_check CHECK (((rate_limit >= 1) AND (rate_limit <= 3000)))
+);
+
+create table app_user (
+  id uuid not null,
+  workspace_id uuid not null,
+  email text not null,
+  password_hash text not null,
+  created_at timestamp with time zone not null,
+  role text not null default 'owner'::text,
+  constraint app_user_pkey PRIMARY KEY (id),
+  constraint app_user_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE,
+  constraint app_user_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'member'::text, 'viewer'::text])))
+);
+
+create table client (
+  id uuid not null,
+  workspace_id uuid not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint client_pkey PRIMARY KEY (id),
+  constraint client_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE
+);
+
+create table idempotency_record (
+  workspace_id uuid not null,
+  key_hash bytea not null,
+  request_hash bytea not null,
+  claim_id uuid not null,
+  claimed_until timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  status smallint,
+  media_type text,
+  body bytea,
+  constraint idempotency_record_pkey PRIMARY KEY (workspace_id, key_hash),
+  constraint idempotency_record_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE,
+  constraint idempotency_record_check CHECK ((((status IS NULL) = (body IS NULL)) AND ((status IS NULL) = (media_type IS NULL))))
+);
+
+create table outbox (
+  "position" bigint not null generated always as identity,
+  id uuid not null,
+  subject text not null,
+  payload text not null,
+  headers jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  published_at timestamp with time zone,
+  constraint outbox_pkey PRIMARY KEY ("position"),
+  constraint outbox_id_key UNIQUE (id)
+);
+
+create table processed_event (
+  consumer text not null,
+  event_id uuid not null,
+  processed_at timestamp with time zone not null default now(),
+  constraint processed_event_pkey PRIMARY KEY (consumer, event_id)
+);
+
+create table rate_counter (
+  name text not null,
+  minute timestamp with time zone not null,
+  ceiling integer not null,
+  used integer not null,
+  granted integer not null,
+  constraint rate_counter_pkey PRIMARY KEY (name, minute),
+  constraint rate_counter_used_check CHECK ((used >= 0))
+);
+
+create table session (
+  id uuid not null,
+  user_id uuid not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  constraint session_pkey PRIMARY KEY (id),
+  constraint session_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE,
+  constraint session_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+
+create table workspace (
+  id uuid not null,
+  name text not null,
+  time_zone text not null,
+  created_at timestamp with time zone not null,
+  constraint workspace_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX api_key_workspace ON api_key USING btree (workspace_id);
+
+CREATE UNIQUE INDEX app_user_email ON app_user USING btree (workspace_id, lower(email));
+
+CREATE INDEX app_user_login ON app_user USING btree (lower(email));
+
+CREATE INDEX client_workspace ON client USING btree (workspace_id, id);
+
+CREATE INDEX idempotency_record_expiry ON idempotency_record USING btree (expires_at);
+
+CREATE INDEX outbox_history ON outbox USING btree (published_at) WHERE (published_at IS NOT NULL);
+
+CREATE INDEX outbox_unpublished ON outbox USING btree ("position") WHERE (published_at IS NULL);
+
+CREATE INDEX processed_event_age ON processed_event USING btree (processed_at);
+
+CREATE INDEX rate_counter_minute ON rate_counter USING btree (minute);
+
+CREATE INDEX session_age ON session USING btree (last_used_at);
+
+CREATE INDEX session_user_id ON session USING btree (user_id);
+
+CREATE OR REPLACE FUNCTION uuid_v7()
+ RETURNS uuid
+ LANGUAGE sql
+ PARALLEL SAFE
+AS $function$
+    select encode(
+      set_bit(
+        set_bit(
+          overlay(
+            uuid_send(gen_random_uuid())
+            placing substring(int8send(floor(extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
+            from 1 for 6
+          ),
+          52, 1
+        ),
+        53, 1
+      ),
+      'hex'
+    )::uuid
+  $function$;

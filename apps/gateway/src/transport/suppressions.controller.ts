@@ -1,0 +1,54 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import {
+  AddSuppression,
+  LiftSuppression,
+  ListSuppressions,
+  PageQuery,
+  SuppressionInput,
+  SuppressionReason,
+  type Page,
+  type SuppressionView,
+} from '#contracts';
+import type { Id } from '#kernel';
+import { RpcClient } from '#messaging';
+import type { z } from 'zod';
+import { FromCaller, type Caller } from '../auth/caller.js';
+import { NeedsScope } from '../auth/route-access.js';
+import { PathId } from '../http/path-id.js';
+import { anyOf } from '../http/query.js';
+
+const SuppressionQuery = PageQuery.extend({ reason: anyOf(SuppressionReason).optional() });
+type SuppressionQuery = z.infer<typeof SuppressionQuery>;
+
+@Controller('api/v1/suppressions')
+export class SuppressionsController {
+  constructor(private readonly rpc: RpcClient) {}
+
+  @Post()
+  @NeedsScope('contacts:write')
+  add(
+    @FromCaller() { workspaceId }: Caller,
+    @Body({ schema: SuppressionInput }) suppression: SuppressionInput,
+  ): Promise<SuppressionView> {
+    return this.rpc.request(AddSuppression, { workspace_id: workspaceId, suppression });
+  }
+
+  @Get()
+  @NeedsScope('contacts:read')
+  list(
+    @FromCaller() { workspaceId }: Caller,
+    @Query({ schema: SuppressionQuery }) query: SuppressionQuery,
+  ): Promise<Page<SuppressionView>> {
+    return this.rpc.request(ListSuppressions, { workspace_id: workspaceId, ...query });
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @NeedsScope('contacts:write')
+  async lift(
+    @FromCaller() { workspaceId }: Caller,
+    @Param('id', new PathId('sup', 'suppression')) id: Id<'sup'>,
+  ): Promise<void> {
+    await this.rpc.request(LiftSuppression, { workspace_id: workspaceId, suppression_id: id });
+  }
+}

@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connect } from 'node:net';
+import { useServers } from '#testing';
+import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
+
+const servers = useServers();
+let gateway: GatewayUnderTest;
+let key: string;
+beforeAll(async () => {
+  gateway = await GatewayUnderTest.start(servers);
+  key = (await gateway.newKey()).api_key;
+});
+afterAll(() => gateway.stop());
+
+const post = (path: string, body: unknown, headers?: Record<string, string>) =>
+  gateway.ask('POST', path, { key, body, ...(headers && { headers }) });
+
+describe('a bad request', () => {
+  it.each([
+    ['broken JSON', '{"name": '],
+    ['no JSON at all', 'hello'],
+    ['a key that reaches for the prototype', '{"name":"x","__proto__":{"admin":true}}'],
+    ['fifty thousand levels', '['.repeat(50_000) + ']'.repeat(50_000)],
+    ['a text that is not UTF-8', new Uint8Array([0x22, 0xff, 0x22])],
+  ])('with %s is a 400 malformed_json', async (_, body) => {
+    for (const path of ['/api/v1/campaigns/', '/api/v1/contacts/bulk/', '/api/v1/sequences']) {
+      const response = await post(path, body);
+      expect(await problemIn(response)).toMatchObject({ status: 400, code: 'malformed_json' });
+    }
+  });
+
+  it('is told every field that is wrong, by its path, and unknown ones by name', async () => {
+    const response = await post('/api/v1/sequences/', {
+      name: '',
+      colour: 'red',
+      steps: [
+        { subject: 5, body_text: 'Hi', delay_unit: 'weeks' },
+        { body_text: 'Again', extra: 1 },
+      ],
+    });
+    const { status, code, errors } = await problemIn(response);
+    expect({ status, code }).toEqual({ status: 400, code: 'validation_error' });
+    expect(errors?.map(({ field }) => field).toSorted()).toEqual([
+      'colour',
+      'name',
+      'steps.0.delay_unit',
+      'steps.0.subject',
+      'steps.1.extra',
+    ]);
+    expect(errors?.find(({ field }) => field === 'colour')?.code).toBe('unknown_field');
+  });
+
+  it.each([
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['a number', '5'],
+    ['nothing', ''],
+  ])('with %s where an object belongs is a 400 validation_error', async (_, body) => {
+    expect(await problemIn(await post('/api/v1/campaigns/', body))).toMatchObject({
+      status: 400,
+      code: 'validation_error',
+    });
+  });
+
+  it('with a null byte in a text is a 400 that names the field', async () => {
+    const response = await post('/api/v1/segments/', { name: 'a\u0000b' });
+    const { status, errors } = await problemIn(response);
+    expect(status).toBe(400);
+    expect(errors?.map(({ field }) => field)).toEqual(['name']);
+  });
+
+  it('with 2 MB is a 413, and with more than 8 MB even where a thousand rows may come', async () => {
+    const large = (bytes: number) => JSON.stringify({ name: 'x'.repeat(bytes) });
+    expect(await problemIn(await post('/api/v1/sequences/', large(2_000_000)))).toMatchObject({
+      status: 413,
+      code: 'payload_too_large',
+    });
+    expect(await problemIn(await post('/api/v1/contacts/bulk/', large(2_000_000)))).toMatchObject({
+      status: 400,
+    });
+    expect(await problemIn(await post('/api/v1/contacts/bulk/', large(9_000_000)))).toMatchObject({
+      status: 413,
+    });
+  });
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'nonsense'])(
+    'of the media type %s is a 415',
+    async (type) => {
+      const response = await post('/api/v1/campaigns/', 'name=x', { 'content-type': type });
+      expect(await problemIn(response)).toMatchObject({ status: 415, code: 'unsupported_media_type' });
+    },
+  );
+
+  it.each([
+    ['/api/v1/campaigns/?page_size=0', 'page_size'],
+    ['/api/v1/campaigns/?page_size=501', 'page_size'],
+    ['/api/v1/campaigns/?page_size=ten', 'page_size'],
+    ['/api/v1/campaigns/?status=active,sleeping', 'status.1'],
+    ['/api/v1/sending-accounts/?page_size=-1', 'page_size'],
+    ['/api/v1/campaigns/camp_01h455vb4pex5vsknk084sn02q/sends/?step=99999999999', 'step'],
+  ])('with the query of %s is a 400 that names the parameter', async (path, field) => {
+    const { status, errors } = await problemIn(await gateway.ask('GET', path, { key }));
+    expect(status).toBe(400);
+    expect(errors?.map((error) => error.field)).toEqual([field]);
+  });
+
+  it.each([
+    '/api/v1/campaigns/camp_123/',
+    '/api/v1/campaigns/seq_01h455vb4pex5vsknk084sn02q',
+    '/api/v1/campaigns/%00/',
+    '/api/v1/campaigns/%ff/',
+    `/api/v1/campaigns/${'x'.repeat(2_000)}/`,
+    '/api/v1/contacts/1/',
+    '/api/v1/segments/1/',
+    '/api/v1/sequences/1/',
+    '/api/v1/campaigns/1/sends/',
+    '/api/v1/campaigns/1/analytics/steps/',
+    '/api/v1/nothing/',
+    '/',
+    '/api/v1/campaigns//',
+  ])('for %s is a 404', async (path) => {
+    expect(await problemIn(await gateway.ask('GET', path, { key }))).toMatchObject({
+      status: 404,
+      code: 'not_found',
+    });
+  });
+
+  it.each([
+    ['DELETE', '/api/v1/campaigns/', 'GET, HEAD, POST'],
+    ['PUT', '/api/v1/campaigns/camp_1/launch/', 'POST'],
+    ['GET', '/api/v1/campaigns/camp_1/launch', 'POST'],
+    ['OPTIONS', '/api/v1/sequences/', 'POST'],
+    ['POST', '/health/live', 'GET, HEAD'],
+  ])('by %s to %s is a 405 that says what is allowed', async (method, path, allowed) => {
+    const response = await gateway.ask(method, path, { key });
+    expect(response.headers.get('allow')).toBe(allowed);
+    expect(await problemIn(response)).toMatchObject({ status: 405, code: 'method_not_allowed' });
+  });
+
+  it('that breaks off in the middle of its body is no error of ours', async () => {
+    gateway.logged.length = 0;
+    await breakOff(gateway.url, key);
+    const response = await gateway.ask('GET', '/health/live');
+    expect(response.status).toBe(200);
+    expect(gateway.logged.filter((line) => line.includes('failed'))).toEqual([]);
+  });
+});
+
+/** Announces a hundred bytes, sends one, and hangs up. */
+const breakOff = (url: string, apiKey: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname, () => {
+      const head = `POST /api/v1/campaigns/ HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${apiKey}\r\n`;
+      socket.write(`${head}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{`, () =>
+        socket.destroy(),
+      );
+    });
+    socket.on('close', () => resolve()).on('error', reject);
+  });

@@ -1,0 +1,78 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { EnrollContacts, GetCampaign, ListEnrollments, RemoveContacts } from '#contracts';
+import { newId } from '#kernel';
+import { useServers } from '#testing';
+import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
+import { aCampaign } from './samples.js';
+
+const servers = useServers();
+let gateway: GatewayUnderTest;
+let key: string;
+let workspaceId: string;
+beforeAll(async () => {
+  gateway = await GatewayUnderTest.start(servers);
+  const created = await gateway.newKey();
+  key = created.api_key;
+  workspaceId = created.workspace_id;
+});
+afterEach(() => gateway.forgetStubs());
+afterAll(() => gateway.stop());
+
+const ask = (method: string, path: string, body?: unknown) =>
+  gateway.ask(method, path, { key, ...(body !== undefined && { body }) });
+
+describe('the contacts of a campaign over the API', () => {
+  const campaign = aCampaign();
+  const path = `/api/v1/campaigns/${campaign.id}`;
+  const contact_ids = [newId('cont'), newId('cont')];
+
+  it('are listed by status and contact', async () => {
+    const page = { results: [], next_cursor: null, has_more: false };
+    await gateway.hear(GetCampaign, campaign);
+    const asked = await gateway.hear(ListEnrollments, page);
+    const response = await ask(
+      'GET',
+      `${path}/enrollments/?status=active,pending&contact_id=${contact_ids[0]}&page_size=100`,
+    );
+
+    expect(await response.json()).toEqual(page);
+    expect(asked).toEqual([
+      {
+        workspace_id: workspaceId,
+        campaign_id: campaign.id,
+        status: ['active', 'pending'],
+        contact_id: contact_ids[0],
+        page_size: 100,
+      },
+    ]);
+  });
+
+  it('are enrolled and removed by name', async () => {
+    const result = { enrolled: 1, skipped: [{ contact_id: contact_ids[1], reason: 'suppressed' }] };
+    await gateway.hear(EnrollContacts, result);
+    const removal = { removed: 1, canceled_sends: 0, not_enrolled: 1 };
+    const asked = await gateway.hear(RemoveContacts, removal);
+    const enrolled = await ask('POST', `${path}/enroll/`, { contact_ids });
+
+    expect(enrolled.status).toBe(200);
+    expect(await enrolled.json()).toEqual(result);
+    expect(await (await ask('POST', `${path}/remove-contacts/`, { contact_ids })).json()).toEqual(removal);
+    await ask('POST', `${path}/remove-contacts/`, { contact_ids, stop_pending_sends: true });
+    const ref = { workspace_id: workspaceId, campaign_id: campaign.id, contact_ids };
+    expect(asked).toEqual([
+      { ...ref, stop_pending_sends: false },
+      { ...ref, stop_pending_sends: true },
+    ]);
+  });
+
+  it('are at most a thousand in one request, and the answer says so', async () => {
+    const many = Array.from({ length: 1_001 }, () => newId('cont'));
+    const response = await ask('POST', `${path}/enroll/`, { contact_ids: many });
+
+    expect(await problemIn(response)).toMatchObject({
+      status: 400,
+      code: 'validation_error',
+      errors: [{ field: 'contact_ids', message: 'must name at most 1,000 contacts' }],
+    });
+  });
+});

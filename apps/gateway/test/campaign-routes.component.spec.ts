@@ -1,0 +1,226 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  ArchiveCampaign,
+  CloneCampaign,
+  CreateCampaign,
+  GetCampaign,
+  GetMetrics,
+  GetStepMetrics,
+  LaunchCampaign,
+  ListCampaigns,
+  ListSends,
+  PauseCampaign,
+  ResumeCampaign,
+  UpdateCampaign,
+} from '#contracts';
+import { newId } from '#kernel';
+import { useServers } from '#testing';
+import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
+import { aCampaign, aCampaignInput, METRICS } from './samples.js';
+
+const servers = useServers();
+let gateway: GatewayUnderTest;
+let key: string;
+let workspaceId: string;
+beforeAll(async () => {
+  gateway = await GatewayUnderTest.start(servers);
+  const created = await gateway.newKey();
+  key = created.api_key;
+  workspaceId = created.workspace_id;
+});
+afterEach(() => gateway.forgetStubs());
+afterAll(() => gateway.stop());
+
+const metricsOf = (...ids: string[]) => ({
+  results: ids.map((campaign_id) => ({ campaign_id, metrics: METRICS })),
+});
+const ask = (method: string, path: string, body?: unknown) =>
+  gateway.ask(method, path, { key, ...(body !== undefined && { body }) });
+
+describe('a campaign over the API', () => {
+  const campaign = aCampaign();
+
+  it('is created in the caller’s workspace, with the defaults filled in', async () => {
+    const asked = await gateway.hear(CreateCampaign, campaign);
+    await gateway.hear(GetMetrics, metricsOf(campaign.id));
+    const input = aCampaignInput();
+    const response = await ask('POST', '/api/v1/campaigns/', input);
+
+    expect(response.status).toBe(201);
+    expect(await response.json()).toEqual({ ...campaign, metrics: METRICS });
+    expect(asked).toEqual([
+      {
+        workspace_id: workspaceId,
+        workspace_time_zone: 'UTC',
+        campaign: expect.objectContaining({ ...input, daily_send_limit: 500, platform: 'native' }),
+      },
+    ]);
+  });
+
+  it('is read with its metrics, whether the path ends in a slash or not', async () => {
+    await gateway.hear(GetCampaign, campaign);
+    await gateway.hear(GetMetrics, metricsOf(campaign.id));
+    for (const slash of ['/', '']) {
+      const response = await ask('GET', `/api/v1/campaigns/${campaign.id}${slash}`);
+      expect(await response.json()).toEqual({ ...campaign, metrics: METRICS });
+    }
+  });
+
+  it('is listed by status, with one request for the metrics of the page', async () => {
+    const page = [aCampaign(), aCampaign(), aCampaign()];
+    const asked = await gateway.hear(ListCampaigns, { results: page, next_cursor: 'more', has_more: true });
+    const metrics = await gateway.hear(GetMetrics, metricsOf(...page.map(({ id }) => id)));
+    const client_id = newId('cli');
+    const response = await ask(
+      'GET',
+      `/api/v1/campaigns/?status=active,paused&campaign_type=nurture&platform=native,lemlist&client_id=${client_id}&created_after=2026-01-01T00:00:00Z&page_size=3&cursor=abc`,
+    );
+
+    expect(await response.json()).toEqual({
+      results: page.map((each) => ({ ...each, metrics: METRICS })),
+      next_cursor: 'more',
+      has_more: true,
+    });
+    expect(asked).toEqual([
+      {
+        workspace_id: workspaceId,
+        status: ['active', 'paused'],
+        campaign_type: ['nurture'],
+        platform: ['native', 'lemlist'],
+        client_id: [client_id],
+        created_after: '2026-01-01T00:00:00Z',
+        page_size: 3,
+        cursor: 'abc',
+      },
+    ]);
+    expect(metrics).toHaveLength(1);
+  });
+
+  it('is read with null for metrics while analytics is down or broken', async () => {
+    await gateway.hear(GetCampaign, campaign);
+    const down = await ask('GET', `/api/v1/campaigns/${campaign.id}`);
+    expect(await down.json()).toEqual({ ...campaign, metrics: null });
+
+    await gateway.reply(GetMetrics, () => ({ status: 'bug' }));
+    const broken = await ask('GET', `/api/v1/campaigns/${campaign.id}`);
+    expect(await broken.json()).toEqual({ ...campaign, metrics: null });
+  });
+
+  it.each([
+    ['launch', LaunchCampaign],
+    ['resume', ResumeCampaign],
+  ])('takes %s without a body, with an empty one, and with an object', async (verb, contract) => {
+    await gateway.hear(contract, campaign);
+    await gateway.hear(GetMetrics, metricsOf(campaign.id));
+    const path = `/api/v1/campaigns/${campaign.id}/${verb}/`;
+    const answers = await Promise.all([
+      ask('POST', path),
+      gateway.ask('POST', path, { key, body: '' }),
+      gateway.ask('POST', path, {
+        key,
+        body: '',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      }),
+      ask('POST', path, {}),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  });
+
+  it('is paused with or without a reason, and tells what is still in flight', async () => {
+    const asked = await gateway.hear(PauseCampaign, { campaign, in_flight: 2 });
+    await gateway.hear(GetMetrics, metricsOf(campaign.id));
+    const path = `/api/v1/campaigns/${campaign.id}/pause`;
+    await ask('POST', path);
+    const response = await ask('POST', path, { reason: 'reviewing_copy' });
+
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ ...campaign, metrics: METRICS, in_flight: 2 });
+    const ref = { workspace_id: workspaceId, campaign_id: campaign.id };
+    expect(asked).toEqual([ref, { ...ref, reason: 'reviewing_copy' }]);
+  });
+
+  it('is changed by PATCH, which passes on what is named and nothing else', async () => {
+    const asked = await gateway.hear(UpdateCampaign, campaign);
+    await gateway.hear(GetMetrics, metricsOf(campaign.id));
+    const changes = { daily_send_limit: 750, max_new_leads_per_day: 75 };
+    const response = await ask('PATCH', `/api/v1/campaigns/${campaign.id}/`, changes);
+
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ ...campaign, metrics: METRICS });
+    expect(asked).toEqual([{ workspace_id: workspaceId, campaign_id: campaign.id, changes }]);
+  });
+
+  it.each([
+    ['nothing', {}, ''],
+    ['a field of the lifecycle', { status: 'active' }, 'status'],
+    ['a limit out of range', { daily_send_limit: 0 }, 'daily_send_limit'],
+  ])('is not changed by %s', async (_what, changes, field) => {
+    const response = await ask('PATCH', `/api/v1/campaigns/${campaign.id}/`, changes);
+    expect(await problemIn(response)).toMatchObject({
+      status: 400,
+      code: 'validation_error',
+      errors: expect.arrayContaining([expect.objectContaining({ field })]),
+    });
+  });
+
+  it('is archived, and cloned with or without a name', async () => {
+    await gateway.hear(ArchiveCampaign, { campaign, in_flight: 1 });
+    const asked = await gateway.hear(CloneCampaign, campaign);
+    await gateway.hear(GetMetrics, metricsOf(campaign.id));
+    const path = `/api/v1/campaigns/${campaign.id}`;
+    const archived = await ask('POST', `${path}/archive/`);
+    expect(archived.status).toBe(200);
+    expect(await archived.json()).toEqual({ ...campaign, metrics: METRICS, in_flight: 1 });
+
+    expect((await ask('POST', `${path}/clone/`)).status).toBe(201);
+    expect((await ask('POST', `${path}/clone/`, { name: 'Summer' })).status).toBe(201);
+    const ref = { workspace_id: workspaceId, campaign_id: campaign.id };
+    expect(asked).toEqual([ref, { ...ref, name: 'Summer' }]);
+  });
+
+  it('that the gate blocks is a 422 with every reason at the top level', async () => {
+    const reasons = [
+      { code: 'insufficient_stage_inboxes', message: 'fleet has only 14', actual: 14, required: 20 },
+    ];
+    await gateway.reply(LaunchCampaign, () => ({
+      status: 'refused',
+      kind: 'rejected',
+      code: 'gate_blocked',
+      message: 'the gate blocks the launch',
+      details: { blocking_reasons: reasons, status: 200 },
+    }));
+    const response = await ask('POST', `/api/v1/campaigns/${campaign.id}/launch/`);
+    expect(await problemIn(response)).toMatchObject({
+      status: 422,
+      code: 'gate_blocked',
+      detail: 'the gate blocks the launch',
+      blocking_reasons: reasons,
+    });
+  });
+
+  it('shows its sends by status, contact and step', async () => {
+    await gateway.hear(GetCampaign, campaign);
+    const asked = await gateway.hear(ListSends, { results: [], next_cursor: null, has_more: false });
+    const contact_id = newId('cont');
+    const path = `/api/v1/campaigns/${campaign.id}/sends/?status=sent,bounced&contact_id=${contact_id}&step=2`;
+    expect((await ask('GET', path)).status).toBe(200);
+    expect(asked).toEqual([
+      {
+        workspace_id: workspaceId,
+        campaign_id: campaign.id,
+        status: ['sent', 'bounced'],
+        contact_id,
+        step: 2,
+        page_size: 50,
+      },
+    ]);
+  });
+
+  it('shows the metrics of its steps', async () => {
+    await gateway.hear(GetCampaign, campaign);
+    const results = [{ step_id: newId('step'), step_number: 1, metrics: METRICS }];
+    await gateway.hear(GetStepMetrics, { results });
+    const response = await ask('GET', `/api/v1/campaigns/${campaign.id}/analytics/steps/`);
+    expect(await response.json()).toEqual({ results });
+  });
+});

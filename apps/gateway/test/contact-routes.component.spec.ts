@@ -1,0 +1,122 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  CreateContact,
+  DeleteContact,
+  ListContacts,
+  SearchContacts,
+  UpdateContact,
+  type ContactView,
+} from '#contracts';
+import { newId } from '#kernel';
+import { useServers } from '#testing';
+import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
+
+const servers = useServers();
+const id = newId('cont');
+const at = '2026-04-10T09:00:00.000Z';
+const contact: ContactView = {
+  id,
+  workspace_id: newId('ws'),
+  email: 'ann@example.com',
+  first_name: 'Ann',
+  last_name: null,
+  full_name: 'Ann',
+  title: null,
+  seniority: null,
+  department: null,
+  country: null,
+  time_zone: null,
+  lead_score: null,
+  icp_tier: null,
+  grade: null,
+  tags: [],
+  company: null,
+  custom_fields: {},
+  created_at: at,
+  updated_at: at,
+};
+const page = { results: [contact], next_cursor: null, has_more: false };
+let gateway: GatewayUnderTest;
+let key: string;
+let workspace_id: string;
+beforeAll(async () => {
+  gateway = await GatewayUnderTest.start(servers);
+  ({ api_key: key, workspace_id } = await gateway.newKey());
+});
+afterEach(() => gateway.forgetStubs());
+afterAll(() => gateway.stop());
+
+const ask = (method: string, path: string, body?: unknown) =>
+  gateway.ask(method, `/api/v1/contacts/${path}`, { key, ...(body !== undefined && { body }) });
+
+describe('contacts', () => {
+  it('are created, changed and deleted', async () => {
+    const created = await gateway.hear(CreateContact, contact);
+    const changed = await gateway.hear(UpdateContact, contact);
+    const deleted = await gateway.hear(DeleteContact, {});
+
+    const answer = await ask('POST', '', { email: 'ann@example.com' });
+    expect([answer.status, await answer.json()]).toEqual([201, contact]);
+    expect((await ask('PATCH', `${id}/`, { title: null })).status).toBe(200);
+    expect((await ask('DELETE', `${id}/`)).status).toBe(204);
+
+    expect([created, changed, deleted]).toEqual([
+      [{ workspace_id, contact: { email: 'ann@example.com' } }],
+      [{ workspace_id, contact_id: id, changes: { title: null } }],
+      [{ workspace_id, contact_id: id }],
+    ]);
+  });
+
+  it('that exist already are a 409', async () => {
+    await gateway.reply(CreateContact, () => ({
+      status: 'refused',
+      kind: 'conflict',
+      code: 'duplicate_contact',
+      message: 'a contact with this e-mail exists already',
+      details: {},
+    }));
+    expect(await problemIn(await ask('POST', '', { email: 'ann@example.com' }))).toMatchObject({
+      status: 409,
+      code: 'duplicate_contact',
+    });
+  });
+
+  it('are listed by every filter of the list', async () => {
+    const asked = await gateway.hear(ListContacts, page);
+    const segment = newId('seg');
+    const query = `icp_tier=A,B&grade=A&tag=vip&segment_id=${segment}&search=ann&created_after=${at}&updated_after=${at}`;
+
+    expect(await (await ask('GET', '')).json()).toEqual(page);
+    await ask('GET', `?page_size=2&cursor=abc&${query}`);
+
+    expect(asked).toEqual([
+      { workspace_id, page_size: 50, filter: {} },
+      {
+        workspace_id,
+        page_size: 2,
+        cursor: 'abc',
+        filter: {
+          icp_tier: ['A', 'B'],
+          grade: ['A'],
+          tags: ['vip'],
+          segment_ids: [segment],
+          search: 'ann',
+          created_after: at,
+          updated_after: at,
+        },
+      },
+    ]);
+    for (const wrong of ['?icp_tier=E', '?segment_id=seg_1', '?created_after=yesterday', '?page_size=501']) {
+      expect((await ask('GET', wrong)).status).toBe(400);
+    }
+  });
+
+  it('are searched with a total', async () => {
+    const asked = await gateway.hear(SearchContacts, { ...page, total: 7 });
+    const answer = await ask('POST', 'search/', { filter: { country: ['DE'] }, page_size: 1 });
+
+    expect([answer.status, await answer.json()]).toEqual([200, { ...page, total: 7 }]);
+    expect(asked).toEqual([{ workspace_id, page_size: 1, filter: { country: ['DE'] } }]);
+    expect((await ask('POST', 'search/', { filter: { unknown: 1 } })).status).toBe(400);
+  });
+});

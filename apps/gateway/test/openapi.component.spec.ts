@@ -1,0 +1,64 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { useServers } from '#testing';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { DeclaredRoutes } from '../src/openapi/declared-routes.js';
+import { openApiDocument } from '../src/openapi/document.js';
+import { EXAMPLES } from '../src/openapi/examples.js';
+import { ROUTES } from '../src/openapi/routes.js';
+import { GatewayUnderTest } from './gateway-under-test.js';
+
+const servers = useServers();
+let gateway: GatewayUnderTest;
+beforeAll(async () => {
+  gateway = await GatewayUnderTest.start(servers);
+});
+afterAll(() => gateway.stop());
+
+const declared = () => gateway.app.get(DeclaredRoutes, { strict: false }).list();
+const keyOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
+
+describe('the OpenAPI document', () => {
+  it('describes every route of the API, and no other', () => {
+    expect(declared().map(keyOf).toSorted()).toEqual(Object.keys(ROUTES).toSorted());
+  });
+
+  it('is OpenAPI 3.1, and needs no authentication', async () => {
+    const response = await gateway.ask('GET', '/api/v1/openapi.json');
+    expect(response.status).toBe(200);
+    expect(await new Validator().validate(JSON.parse(await response.text()))).toEqual({ valid: true });
+  });
+
+  it('shows bodies that validation takes', () => {
+    const bodies = new Map(declared().map((route) => [keyOf(route), route.body]));
+    const wrong = Object.entries(EXAMPLES).filter(([key, body]) => !bodies.get(key)?.safeParse(body).success);
+    expect(wrong).toEqual([]);
+  });
+
+  it.each([
+    ['GET', '/api/v1/workspace', 200, 'Workspace'],
+    ['GET', '/api/v1/api-keys', 200, 'ApiKeyPage'],
+    ['GET', '/api/v1/clients', 200, 'ClientPage'],
+    ['GET', '/api/v1/clients/nobody', 404, 'Problem'],
+    ['GET', '/api/v1/clients?page_size=0', 400, 'Problem'],
+  ])('%s %s answers %i as it says', async (method, path, status, name) => {
+    const { api_key: key } = await gateway.newKey();
+    const ajv = new Ajv2020({ strict: false });
+    addFormats.default(ajv);
+    ajv.addSchema({ ...openApiDocument(declared()) }, 'api');
+    const response = await gateway.ask(method, path, { key });
+    expect(response.status).toBe(status);
+    const fits = ajv.validate(`api#/components/schemas/${name}`, await response.json());
+    expect({ fits, errors: ajv.errors }).toEqual({ fits: true, errors: null });
+  });
+
+  it('is a page too, which loads nothing', async () => {
+    const page = await gateway.ask('GET', '/docs');
+    const html = await page.text();
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-security-policy')).toContain("style-src 'sha256-");
+    expect(html).toContain('/api/v1/campaigns/{id}/launch');
+    expect(html).not.toMatch(/<script|<link|<img| src=|style=/);
+  });
+});

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { LaunchCampaign, ListCampaigns } from '#contracts';
+import { newId } from '#kernel';
+import { useServers } from '#testing';
+import { CleanUpSchedule } from '../src/transport/clean-up-schedule.js';
+import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
+import { aCampaign } from './samples.js';
+
+const servers = useServers();
+let gateways: [GatewayUnderTest, GatewayUnderTest];
+let key: string;
+beforeAll(async () => {
+  const [first, second] = await Promise.all([
+    GatewayUnderTest.start(servers, { rateLimits: 'on' }),
+    GatewayUnderTest.start(servers, { rateLimits: 'on' }),
+  ]);
+  gateways = [first, second];
+  await first.answer(ListCampaigns, () => ({ results: [], next_cursor: null, has_more: false }));
+  await first.answer(LaunchCampaign, () => aCampaign());
+});
+beforeEach(async () => {
+  key = (await gateways[0].newKey()).api_key;
+  startOfMinute();
+});
+afterAll(() => Promise.all(gateways.map((gateway) => gateway.stop())));
+
+/** Right after the turn of a minute, and later than any minute that a test has used. */
+function startOfMinute(): void {
+  const minute = Math.ceil(gateways[0].clock.now().getTime() / 60_000 + 1) * 60_000;
+  for (const { clock } of gateways) clock.travelTo(new Date(minute));
+}
+
+const list = (index: number) => gateways[index % 2 === 0 ? 0 : 1].ask('GET', '/api/v1/campaigns/', { key });
+const times = <T>(count: number, call: (index: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, (_, index) => call(index)));
+const statuses = (responses: readonly Response[]) => {
+  const counts: Record<number, number> = {};
+  for (const { status } of responses) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+};
+const left = (response: Response) => [
+  response.headers.get('x-ratelimit-limit'),
+  response.headers.get('x-ratelimit-remaining'),
+];
+
+describe('the rate limits', () => {
+  it('let exactly 600 of 610 requests of a key pass, however they fall on two gateways', async () => {
+    expect(statuses(await times(610, list))).toEqual({ 200: 600, 429: 10 });
+  });
+
+  it('are a key’s own where it has one, and start anew with the minute', async () => {
+    await gateways[0].sql('update api_key set rate_limit = 3 where starts_with($1, prefix)', [key]);
+    expect(statuses(await times(5, list))).toEqual({ 200: 3, 429: 2 });
+    startOfMinute();
+    expect(statuses(await times(2, list))).toEqual({ 200: 2 });
+  });
+
+  it('tell what is left with every answer, also to bad requests, and when to come again', async () => {
+    const ask = (method: string, path: string, body?: unknown) =>
+      gateways[0].ask(method, path, { key, ...(body !== undefined && { body }) });
+    expect(left(await list(0))).toEqual(['600', '599']);
+    expect(left(await ask('GET', '/api/v1/nothing/'))).toEqual(['600', '598']);
+    expect(left(await ask('POST', '/api/v1/sequences/', '{"broken'))).toEqual(['300', '299']);
+    expect(left(await ask('DELETE', '/api/v1/sequences/'))).toEqual(['300', '298']);
+    await gateways[0].sql(`update api_key set scopes = '{}' where starts_with($1, prefix)`, [key]);
+    for (const { clock } of gateways) clock.advance(5_000);
+    const forbidden = await list(0);
+    expect(forbidden.status).toBe(403);
+    expect(left(forbidden)).toEqual(['600', '595']);
+
+    const reset = Number(forbidden.headers.get('x-ratelimit-reset')) * 1_000;
+    const now = gateways[0].clock.now().getTime();
+    expect(reset % 60_000).toBe(0);
+    expect(reset - now).toBeGreaterThan(0);
+    expect(reset - now).toBeLessThanOrEqual(60_000);
+  });
+
+  it('let ten launches and resumes of a workspace pass together, and reads go on', async () => {
+    const launch = (index: number) =>
+      gateways[index % 2 === 0 ? 0 : 1].ask('POST', `/api/v1/campaigns/${newId('camp')}/launch/`, { key });
+    const answers = await times(14, launch);
+    expect(statuses(answers)).toEqual({ 200: 10, 429: 4 });
+
+    const refused = answers.find(({ status }) => status === 429);
+    expect(refused && left(refused)).toEqual(['10', '0']);
+    expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(refused && (await problemIn(refused))).toMatchObject({ code: 'rate_limited', status: 429 });
+    // The refused ones used up nothing of the key's own limit.
+    expect(left(await list(0))).toEqual(['600', '589']);
+  });
+
+  it('say nothing to callers that nobody knows', async () => {
+    const response = await gateways[0].ask('GET', '/api/v1/campaigns/');
+    expect([response.status, ...left(response)]).toEqual([401, null, null]);
+  });
+
+  it('leave no counters behind', async () => {
+    await list(0);
+    for (const { clock } of gateways) clock.advance(700_000);
+    await gateways[0].app.get(CleanUpSchedule).cleanUp();
+    expect(await gateways[0].sql('select * from rate_counter')).toEqual([]);
+  });
+});
+
+describe('a gateway without rate limits', () => {
+  it('counts nothing', async () => {
+    const free = await GatewayUnderTest.start(servers);
+    try {
+      expect(left(await free.ask('GET', '/api/v1/campaigns/', { key }))).toEqual([null, null]);
+    } finally {
+      await free.stop();
+    }
+  });
+});

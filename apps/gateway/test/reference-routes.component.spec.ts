@@ -1,0 +1,123 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  BulkContactsResult,
+  BulkUpsertContacts,
+  CreateSegment,
+  CreateSendingAccount,
+  CreateSequence,
+  GetContact,
+  GetSegment,
+  GetSequence,
+  ListSendingAccounts,
+} from '#contracts';
+import { newId } from '#kernel';
+import { useServers } from '#testing';
+import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
+
+const servers = useServers();
+let gateway: GatewayUnderTest;
+let key: string;
+let workspaceId: string;
+beforeAll(async () => {
+  gateway = await GatewayUnderTest.start(servers);
+  const created = await gateway.newKey();
+  key = created.api_key;
+  workspaceId = created.workspace_id;
+});
+afterEach(() => gateway.forgetStubs());
+afterAll(() => gateway.stop());
+
+const ask = (method: string, path: string, body?: unknown) =>
+  gateway.ask(method, path, { key, ...(body !== undefined && { body }) });
+
+describe('what campaigns refer to', () => {
+  const at = '2026-04-10T09:00:00.000Z';
+  const times = { created_at: at, updated_at: at };
+
+  it('sequences are created and read', async () => {
+    const id = newId('seq');
+    const sequence = { id, workspace_id: newId('ws'), name: 'S', steps: [], ...times };
+    const asked = await gateway.hear(CreateSequence, sequence);
+    await gateway.hear(GetSequence, sequence);
+    const created = await ask('POST', '/api/v1/sequences/', {
+      name: 'S',
+      steps: [{ subject: 'Hi', body_text: 'Hello' }],
+    });
+    expect(created.status).toBe(201);
+    expect(CreateSequence.request.parse(asked[0]).sequence.steps[0]?.delay_unit).toBe('days');
+    expect(await (await ask('GET', `/api/v1/sequences/${id}/`)).json()).toEqual(sequence);
+  });
+
+  it('segments are created and read', async () => {
+    const id = newId('seg');
+    const conditions = { match: 'all', rules: [] };
+    const segment = {
+      id,
+      workspace_id: newId('ws'),
+      name: 'S',
+      type: 'dynamic',
+      conditions,
+      contact_count: 0,
+      ...times,
+    };
+    const asked = await gateway.hear(CreateSegment, segment);
+    await gateway.hear(GetSegment, segment);
+    expect((await ask('POST', '/api/v1/segments/', { name: 'S' })).status).toBe(201);
+    expect(asked).toEqual([{ workspace_id: workspaceId, name: 'S', type: 'dynamic', conditions }]);
+    expect(await (await ask('GET', `/api/v1/segments/${id}/`)).json()).toEqual(segment);
+  });
+
+  it('sending accounts are created and listed', async () => {
+    const page = { results: [], next_cursor: null, has_more: false };
+    const asked = await gateway.hear(CreateSendingAccount, { id: newId('ea') });
+    await gateway.hear(ListSendingAccounts, page);
+    const smtp = { host: 'smtp.example.com', port: 587, password: 'secret' };
+    await ask('POST', '/api/v1/sending-accounts/', { email: 'a@example.com', smtp });
+    expect(asked).toMatchObject([
+      {
+        workspace_id: workspaceId,
+        workspace_time_zone: 'UTC',
+        account: { smtp: { ...smtp, secure: false } },
+      },
+    ]);
+    expect(await (await ask('GET', '/api/v1/sending-accounts/')).json()).toEqual(page);
+  });
+
+  it('a contact that is not there is the 404 of the service that would have it', async () => {
+    const id = newId('cont');
+    const message = `contact ${id} does not exist`;
+    await gateway.reply(GetContact, () => ({
+      status: 'refused',
+      kind: 'not_found',
+      code: 'not_found',
+      message,
+      details: {},
+    }));
+    expect(await problemIn(await ask('GET', `/api/v1/contacts/${id}/`))).toMatchObject({
+      status: 404,
+      code: 'not_found',
+      detail: message,
+    });
+  });
+
+  it('a thousand large contacts reach the service in order, in requests that NATS takes', async () => {
+    let requests = 0;
+    await gateway.answer(BulkUpsertContacts, (request) => {
+      requests += 1;
+      const { contacts } = BulkUpsertContacts.request.parse(request);
+      const results = contacts.map((_, index) => ({ index, id: newId('cont'), status: 'created' }));
+      return { created: contacts.length, updated: 0, skipped: 0, failed: 0, results };
+    });
+    const contacts = Array.from({ length: 1_000 }, (_, n) => ({
+      email: `c${n}@example.com`,
+      custom_fields: { note: 'x'.repeat(5_000) },
+    }));
+    const response = await ask('POST', '/api/v1/contacts/bulk/', { contacts });
+    const result = BulkContactsResult.parse(await response.json());
+
+    expect(response.status).toBe(200);
+    expect(result.created).toBe(1_000);
+    expect(result.results.map(({ index }) => index)).toEqual(contacts.map((_, n) => n));
+    expect(requests).toBe(7);
+  });
+});

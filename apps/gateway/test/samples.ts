@@ -1,0 +1,70 @@
+import type { CampaignView, Metrics } from '#contracts';
+import { newId, type Id } from '#kernel';
+
+const AT = '2026-04-10T09:00:00.000Z';
+
+export const aCampaign = (overrides: Partial<CampaignView> = {}): CampaignView => ({
+  id: newId('camp'),
+  workspace_id: newId('ws'),
+  client_id: null,
+  name: 'Q2',
+  status: 'draft',
+  campaign_type: 'cold_outreach',
+  platform: 'native',
+  sequence_id: newId('seq'),
+  sending_account_ids: [newId('ea')],
+  min_health_score: 70,
+  daily_send_limit: 500,
+  max_new_leads_per_day: 50,
+  smart_time_gaps: true,
+  send_window_start: 9,
+  send_window_end: 17,
+  send_days: [1, 2, 3, 4, 5],
+  time_zone: 'UTC',
+  recipient_time_zone: false,
+  open_tracking_enabled: true,
+  link_tracking_enabled: true,
+  stop_on_reply: true,
+  stop_on_domain_reply: false,
+  stop_on_unsubscribe: true,
+  contact_filter: { icp_tier: ['A'] },
+  pause_reason: null,
+  paused_by: null,
+  started_at: null,
+  completed_at: null,
+  archived_at: null,
+  created_at: AT,
+  updated_at: AT,
+  ...overrides,
+});
+
+export const METRICS: Metrics = {
+  total_sent: 10,
+  delivered: 9,
+  opened: 3,
+  clicked: 0,
+  replied: 1,
+  bounced: 1,
+  unsubscribed: 0,
+  spam_complaints: 0,
+  open_rate: 0.333,
+  reply_rate: 0.111,
+  bounce_rate: 0.1,
+};
+
+export const aTrackedMessage = () => ({
+  workspace_id: newId('ws'),
+  send_id: newId('send'),
+  campaign_id: newId('camp'),
+  enrollment_id: newId('enr'),
+  contact_id: newId('cont'),
+  step_id: newId('step'),
+  step_number: 1,
+});
+
+export const aCampaignInput = (): { sequence_id: Id<'seq'>; [field: string]: unknown } => ({
+  name: 'Q2',
+  sequence_id: newId('seq'),
+  sending_account_ids: [newId('ea')],
+  contact_filter: { icp_tier: ['A'] },
+});
