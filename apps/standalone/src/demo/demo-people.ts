@@ -1,0 +1,98 @@
+/** The demo's invented fleet and audience. Deterministic, so that a second run of the setup makes the same people. */
+
+const FIRST = [
+  'Ada',
+  'Bruno',
+  'Chiara',
+  'Deniz',
+  'Elif',
+  'Farid',
+  'Greta',
+  'Hugo',
+  'Ines',
+  'Jonas',
+  'Kaja',
+  'Luca',
+];
+const LAST = [
+  'Albers',
+  'Brandt',
+  'Costa',
+  'Demir',
+  'Eriksen',
+  'Fischer',
+  'Garcia',
+  'Horvat',
+  'Ivanov',
+  'Jansen',
+];
+const TITLES = ['Head of RevOps', 'VP Sales', 'Growth Lead', 'Founder', 'Sales Operations Manager'];
+const COMPANIES = ['Lumen Works', 'North Pier', 'Quartz & Co', 'Tidal Loop', 'Verdant', 'Winterfeld'];
+
+export const DEMO_INBOXES = 24;
+export const DEMO_CONTACTS = 300;
+
+/** Every 33rd address no longer exists: the mailbox refuses it with 550, as a real server would. */
+const GONE_EVERY = 33;
+export const isGone = (address: string): boolean => address.startsWith('gone.');
+
+const pick = (list: readonly string[], index: number): string => list[index % list.length] ?? '';
+
+export interface MailServerPort {
+  readonly smtpPort: number;
+}
+
+/** An inbox that has warmed up for six weeks, so that the gate lets the fleet through. */
+export const demoInbox = (index: number, { smtpPort }: MailServerPort, now: Date) => {
+  const first = pick(FIRST, index);
+  return {
+    email: `${first.toLowerCase()}@outreach-${Math.floor(index / FIRST.length) + 1}.example`,
+    display_name: `${first} from Nimbus`,
+    smtp: {
+      host: '127.0.0.1',
+      port: smtpPort,
+      secure: false,
+      user: `inbox-${index}`,
+      password: `demo-${index}`,
+    },
+    daily_send_limit: 200,
+    warmup: { started_at: new Date(now.getTime() - 42 * 86_400_000).toISOString(), cumulative_sends: 900 },
+    reputation: 92,
+    authentication: { spf: 'pass', dkim: 'pass', dmarc: 'pass' },
+  };
+};
+
+export const demoContact = (index: number) => {
+  const first = pick(FIRST, index);
+  const last = pick(LAST, Math.floor(index / FIRST.length));
+  const company = pick(COMPANIES, index);
+  const domain = `${company.toLowerCase().replace(/[^a-z]+/g, '-')}.example`;
+  const gone = index % GONE_EVERY === GONE_EVERY - 1 ? 'gone.' : '';
+  return {
+    email: `${gone}${first}.${last}.${index}@${domain}`.toLowerCase(),
+    first_name: first,
+    last_name: last,
+    title: pick(TITLES, index),
+    icp_tier: index % 3 === 0 ? 'A' : 'B',
+    company: { name: company, domain },
+  };
+};
+
+export const demoSequence = {
+  name: 'Demo: two steps',
+  steps: [
+    {
+      delay_value: 0,
+      delay_unit: 'minutes',
+      subject: '{{ "Hi|Hello" | spin }} {{ first_name }}, a question about {{ company.name }}',
+      body_html:
+        '<p>Hi {{ first_name }},</p><p>how does {{ company.name }} keep track of who answered?</p><p>{{ sender.display_name }}</p>',
+    },
+    {
+      // 0.1 minutes: the follow-up falls due six seconds after the first message, so that the demo shows it
+      delay_value: 0.1,
+      delay_unit: 'minutes',
+      body_html: '<p>{{ first_name }}, did this reach you?</p><p>{{ sender.display_name }}</p>',
+    },
+  ],
+};

@@ -1,0 +1,77 @@
+import {
+  BulkContactsResult,
+  CampaignResource,
+  SegmentView,
+  SendingAccountView,
+  SequenceView,
+  type WorkspaceCreated,
+} from '#contracts';
+import { z } from 'zod';
+import { demoContact, DEMO_CONTACTS, demoInbox, DEMO_INBOXES, demoSequence } from './demo-people.js';
+import { RestClient } from './rest-client.js';
+
+/** What `demo.json` says: everything a visitor needs to go on by hand. */
+export const Demo = z.object({
+  base_url: z.string(),
+  api_key: z.string(),
+  workspace_id: z.string(),
+  sequence_id: z.string(),
+  segment_id: z.string(),
+  sending_account_ids: z.array(z.string()),
+  campaign_id: z.string(),
+  mailbox_url: z.string(),
+});
+export type Demo = z.infer<typeof Demo>;
+
+/** The demo's workspace with its campaign still a draft: launching comes after `demo.json` is written. */
+export async function makeDemoWorkspace(
+  { workspace_id, api_key }: WorkspaceCreated,
+  baseUrl: string,
+  mailbox: { readonly smtpPort: number; readonly url: string },
+): Promise<Demo> {
+  const rest = new RestClient(baseUrl, api_key);
+  const accounts = await makeFleet(rest, mailbox.smtpPort);
+  await makeAudience(rest);
+  const segment = await rest.post(SegmentView, 'segments/', { name: 'Demo: everybody' });
+  const sequence = await rest.post(SequenceView, 'sequences/', demoSequence);
+  const campaign = await rest.post(CampaignResource, 'campaigns/', {
+    name: 'Demo campaign',
+    campaign_type: 'cold_outreach',
+    sequence_id: sequence.id,
+    sending_account_ids: accounts,
+    contact_filter: { segment_ids: [segment.id] },
+    daily_send_limit: 5_000,
+    max_new_leads_per_day: 1_000,
+    // a demo sends at whatever hour it is looked at, and does not make anybody wait for gaps
+    smart_time_gaps: false,
+    send_window_start: 0,
+    send_window_end: 24,
+    send_days: [1, 2, 3, 4, 5, 6, 7],
+  });
+  return {
+    base_url: baseUrl,
+    api_key,
+    workspace_id,
+    sequence_id: sequence.id,
+    segment_id: segment.id,
+    sending_account_ids: accounts,
+    campaign_id: campaign.id,
+    mailbox_url: mailbox.url,
+  };
+}
+
+async function makeFleet(rest: RestClient, smtpPort: number): Promise<string[]> {
+  const now = new Date();
+  const made = await Promise.all(
+    Array.from({ length: DEMO_INBOXES }, (_, index) =>
+      rest.post(SendingAccountView, 'sending-accounts/', demoInbox(index, { smtpPort }, now)),
+    ),
+  );
+  return made.map((account) => account.id);
+}
+
+async function makeAudience(rest: RestClient): Promise<void> {
+  const contacts = Array.from({ length: DEMO_CONTACTS }, (_, index) => demoContact(index));
+  const result = await rest.post(BulkContactsResult, 'contacts/bulk/', { mode: 'upsert', contacts });
+  if (result.failed > 0) throw new Error(`${result.failed} demo contacts were refused`);
+}

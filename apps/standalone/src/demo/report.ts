@@ -1,0 +1,66 @@
+import { Metrics } from '#contracts';
+import type { Demo } from './demo-workspace.js';
+import type { Reckoning } from './reckoning.js';
+
+/** The line that moves while the campaign runs. */
+export const progressLine = (status: string, metrics: Metrics | null, expected: number): string => {
+  if (metrics === null) return `  ${status.padEnd(10)} waiting for figures`;
+  const share = Math.min(1, metrics.total_sent / expected);
+  const bar = '#'.repeat(Math.round(share * 24)).padEnd(24, '.');
+  return (
+    `  ${status.padEnd(10)}[${bar}] sent ${metrics.total_sent}  delivered ${metrics.delivered}` +
+    `  opened ${metrics.opened}  bounced ${metrics.bounced}`
+  );
+};
+
+const row = (cells: readonly (string | number)[]): string =>
+  `  ${String(cells[0]).padEnd(8)}${cells
+    .slice(1)
+    .map((cell) => String(cell).padStart(11))
+    .join('')}`;
+
+const figures = (metrics: Metrics): (string | number)[] => [
+  metrics.total_sent,
+  metrics.delivered,
+  metrics.opened,
+  metrics.bounced,
+  `${(metrics.open_rate * 100).toFixed(1)} %`,
+];
+
+/** The table at the end, and whether it equals the mailbox. */
+export function summaryTable({ steps, campaign, byStatus, held, refused, differences }: Reckoning): string {
+  const indeterminate = byStatus.get('indeterminate') ?? 0;
+  return [
+    '',
+    row(['', 'sent', 'delivered', 'opened', 'bounced', 'open rate']),
+    ...steps.map((step) => row([`step ${step.step_number}`, ...figures(step.metrics)])),
+    ...(campaign.metrics === null ? [] : [row(['total', ...figures(campaign.metrics)])]),
+    '',
+    `  The mailbox holds ${held} messages of this campaign and refused ${refused}.`,
+    ...(indeterminate === 0
+      ? []
+      : [
+          `  ${indeterminate} sends are indeterminate: cut off between hand-over and record, never sent again.`,
+        ]),
+    ...(differences.length === 0
+      ? ['  Every figure equals the mailbox, message by message.']
+      : ['  Differences:', ...differences.slice(0, 20).map((difference) => `  - ${difference}`)]),
+  ].join('\n');
+}
+
+/** Three things to try by hand. */
+export const tryIt = (demo: Demo): string =>
+  [
+    '',
+    `  API       ${demo.base_url}/api/v1/`,
+    `  API key   ${demo.api_key}`,
+    `  Mailbox   ${demo.mailbox_url}/api/messages`,
+    '',
+    '  Try:',
+    `  curl -H 'Authorization: Bearer ${demo.api_key}' ${demo.base_url}/api/v1/campaigns/${demo.campaign_id}/`,
+    `  curl -H 'Authorization: Bearer ${demo.api_key}' '${demo.base_url}/api/v1/campaigns/${demo.campaign_id}/sends/?page_size=3'`,
+    `  curl ${demo.mailbox_url}/api/messages`,
+    '',
+    '  Ctrl-C stops everything.',
+    '',
+  ].join('\n');

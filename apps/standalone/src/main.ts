@@ -1,0 +1,29 @@
+import { SystemClock } from '#kernel';
+import { FolderInUse } from '#embedded';
+import { ConfigError, loadConfig } from '#service';
+import { Home } from './home.js';
+import { whenLauncherDies } from './launcher.js';
+import { Standalone } from './standalone.js';
+import { standaloneConfig } from './standalone.config.js';
+import { Terminal } from './terminal.js';
+
+const terminal = new Terminal(process.stdout);
+
+try {
+  const config = loadConfig(standaloneConfig);
+  const standalone = new Standalone(config, await Home.open(config.NIMBUS_HOME), new SystemClock(), terminal);
+  const stop = (): void => void standalone.stop().then(() => process.exit(0));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+  whenLauncherDies(stop);
+  await standalone.run();
+} catch (error) {
+  // what a person can act on is a sentence; anything else is a bug and needs its stack
+  const isTheirs = error instanceof ConfigError || error instanceof FolderInUse || hasCode(error);
+  console.error(isTheirs ? error.message : error);
+  process.exit(1);
+}
+
+/** Errors of the operating system carry a code: a port that is taken, a folder that may not be written. */
+function hasCode(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error;
+}

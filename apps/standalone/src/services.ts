@@ -1,0 +1,126 @@
+import type { Clock } from '#kernel';
+import { RpcServer } from '#messaging';
+import { loadConfig, startService, type RunningService, type StartOptions } from '#service';
+import { migrateService } from '#database';
+import type { DynamicModule, LoggerService } from '@nestjs/common';
+import type { MigrationInterface } from 'typeorm';
+import type { z } from 'zod';
+import { analyticsConfig } from '../../analytics/src/analytics.config.js';
+import { AnalyticsModule } from '../../analytics/src/analytics.module.js';
+import { migrations as analyticsMigrations } from '../../analytics/src/persistence/migrations/index.js';
+import { campaignsConfig } from '../../campaigns/src/campaigns.config.js';
+import { CampaignsModule } from '../../campaigns/src/campaigns.module.js';
+import { migrations as campaignsMigrations } from '../../campaigns/src/persistence/migrations/index.js';
+import { deliverabilityConfig } from '../../deliverability/src/deliverability.config.js';
+import { DeliverabilityModule } from '../../deliverability/src/deliverability.module.js';
+import { migrations as deliverabilityMigrations } from '../../deliverability/src/persistence/migrations/index.js';
+import { dispatcherConfig } from '../../dispatcher/src/dispatcher.config.js';
+import { DispatcherModule } from '../../dispatcher/src/dispatcher.module.js';
+import { migrations as dispatcherMigrations } from '../../dispatcher/src/persistence/migrations/index.js';
+import { enrollmentConfig } from '../../enrollment/src/enrollment.config.js';
+import { EnrollmentModule } from '../../enrollment/src/enrollment.module.js';
+import { migrations as enrollmentMigrations } from '../../enrollment/src/persistence/migrations/index.js';
+import { gatewayConfig } from '../../gateway/src/gateway.config.js';
+import { GatewayModule } from '../../gateway/src/gateway.module.js';
+import { GatewayAdapter } from '../../gateway/src/http/gateway-adapter.js';
+import { migrations as gatewayMigrations } from '../../gateway/src/persistence/migrations/index.js';
+import { migrations as webhooksMigrations } from '../../webhooks/src/persistence/migrations/index.js';
+import { webhooksConfig } from '../../webhooks/src/webhooks.config.js';
+import { WebhooksModule } from '../../webhooks/src/webhooks.module.js';
+
+/** Boot order: those that others ask come first, the door to the outside last. */
+export const SERVICE_NAMES = [
+  'analytics',
+  'deliverability',
+  'enrollment',
+  'dispatcher',
+  'campaigns',
+  'webhooks',
+  'gateway',
+] as const;
+export type ServiceName = (typeof SERVICE_NAMES)[number];
+
+type Migrations = readonly (new () => MigrationInterface)[];
+
+interface Service {
+  readonly migrations: Migrations;
+  readonly module: (env: Environment, clock: Clock) => DynamicModule;
+}
+
+/** Each service has a database URL of its own, with a role that sees only its schema, or all have the same. */
+export type DatabaseUrlOf = (service: ServiceName) => string;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const service = <Schema extends z.ZodObject>(
+  migrations: Migrations,
+  schema: Schema,
+  module: { forConfig(config: z.infer<Schema>, clock: Clock): DynamicModule },
+): Service => ({ migrations, module: (env, clock) => module.forConfig(loadConfig(schema, env), clock) });
+
+const SERVICES: Readonly<Record<ServiceName, Service>> = {
+  analytics: service(analyticsMigrations, analyticsConfig, AnalyticsModule),
+  campaigns: service(campaignsMigrations, campaignsConfig, CampaignsModule),
+  deliverability: service(deliverabilityMigrations, deliverabilityConfig, DeliverabilityModule),
+  dispatcher: service(dispatcherMigrations, dispatcherConfig, DispatcherModule),
+  enrollment: service(enrollmentMigrations, enrollmentConfig, EnrollmentModule),
+  gateway: service(gatewayMigrations, gatewayConfig, GatewayModule),
+  webhooks: service(webhooksMigrations, webhooksConfig, WebhooksModule),
+};
+
+export interface SystemOptions {
+  readonly databaseUrlOf: DatabaseUrlOf;
+  /** What the services read from their environment, beside their database. */
+  readonly env: Environment;
+  readonly clock: Clock;
+  readonly host: string;
+  /** The gateway's; 0 takes any free one. The other services open no port here. */
+  readonly port: number;
+  /** What pixels in messages point to. */
+  readonly publicUrl: string;
+  readonly logger: (service: ServiceName) => LoggerService;
+}
+
+type Door = Pick<StartOptions, 'httpPort' | 'strategy' | 'adapter'>;
+
+export interface System {
+  readonly gateway: RunningService;
+  /** Where the gateway listens. */
+  readonly baseUrl: string;
+  stop(): Promise<void>;
+}
+
+export async function migrateAll(databaseUrlOf: DatabaseUrlOf): Promise<void> {
+  for (const name of SERVICE_NAMES) {
+    await migrateService({ url: databaseUrlOf(name), service: name, migrations: SERVICES[name].migrations });
+  }
+}
+
+/** Every service as its own Nest application in this process, meeting the others on NATS alone. */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const { databaseUrlOf, clock, host, port, publicUrl, logger } = options;
+  const env = { ...options.env, PUBLIC_URL: publicUrl };
+  const running: RunningService[] = [];
+  const start = async (name: ServiceName, how: Door): Promise<RunningService> => {
+    const module = SERVICES[name].module({ ...env, DATABASE_URL: databaseUrlOf(name) }, clock);
+    const started = await startService({ service: name, module, host, logger: logger(name), ...how });
+    running.push(started);
+    return started;
+  };
+  try {
+    for (const name of SERVICE_NAMES) {
+      if (name !== 'gateway') await start(name, { httpPort: null, strategy: RpcServer });
+    }
+    const adapter = new GatewayAdapter({ publicUrl });
+    const gateway = await start('gateway', { httpPort: port, adapter });
+    return { gateway, baseUrl: gateway.url ?? '', stop: () => stopInReverse(running) };
+  } catch (error) {
+    await stopInReverse(running);
+    throw error;
+  }
+}
+
+/** The door closes first, then those behind it. */
+async function stopInReverse(running: readonly RunningService[]): Promise<void> {
+  for (const service of running.toReversed()) await service.stop();
+}

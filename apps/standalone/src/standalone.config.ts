@@ -1,0 +1,22 @@
+import { NatsUrl, PostgresUrl } from '#service';
+import { z } from 'zod';
+
+/** The environment of `npm start`; everything has a default, so that a fresh clone runs. */
+export const standaloneConfig = z.object({
+  PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  /** Where data lives; it survives restarts. */
+  NIMBUS_HOME: z.string().default('.nimbus'),
+  /** Use this PostgreSQL instead of the embedded one. */
+  DATABASE_URL: PostgresUrl.optional(),
+  /** Use this nats-server (with JetStream) instead of the embedded one. */
+  NATS_URL: NatsUrl.optional(),
+  DEMO: z.enum(['on', 'off']).default('on'),
+  ADMIN_TOKEN: z.string().min(16).optional(),
+  /** `off` for load tests. */
+  RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+  /** What links and pixels in messages point to; defaults to this host and port. */
+  PUBLIC_URL: z.url().optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('warn'),
+});
+export type StandaloneConfig = z.infer<typeof standaloneConfig>;

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { startMailbox } from '#embedded';
+import type { Clock } from '#kernel';
+import { createLogger } from '#service';
+import { pino } from 'pino';
+import { CreateWorkspace } from '../../gateway/src/use-cases/create-workspace.js';
+import { isGone } from './demo/demo-people.js';
+import { runDemo } from './demo/run-demo.js';
+import { keepSecrets, type Home } from './home.js';
+import { startServers, type Servers } from './servers.js';
+import { migrateAll, startSystem, type System } from './services.js';
+import type { StandaloneConfig } from './standalone.config.js';
+import type { Terminal } from './terminal.js';
+
+const LOG_FILE = 'nimbus.log';
+
+/** The whole product in one process: servers, a mailbox, every service, and a demo campaign. */
+export class Standalone {
+  /** What was started, in order; stopped from the end. */
+  private readonly stops: (() => Promise<void>)[] = [];
+  private readonly stopping = new AbortController();
+  private stopped: Promise<void> | undefined;
+
+  constructor(
+    private readonly config: StandaloneConfig,
+    private readonly home: Home,
+    private readonly clock: Clock,
+    private readonly terminal: Terminal,
+  ) {}
+
+  /** Rejects when something does not start; what had started is stopped then, or its servers would outlive us. */
+  async run(): Promise<void> {
+    try {
+      await this.start();
+    } catch (error) {
+      await this.stopAll();
+      throw error;
+    }
+  }
+
+  private async start(): Promise<void> {
+    const { print, progress } = this.terminal;
+    print(`Nimbus Campaigns. Data and logs live in ${this.home.dir}`);
+    await this.home.claim();
+    this.stops.push(async () => this.home.release());
+    const servers = await this.startServers();
+    const mailbox = await this.startMailbox();
+    await migrateAll(servers.databaseUrlOf);
+    const system = await this.startServices(servers);
+    print(`Running at ${this.baseUrl}/api/v1/`);
+
+    if (this.config.DEMO === 'off') return;
+    await runDemo({
+      home: this.home,
+      baseUrl: this.baseUrl,
+      mailbox,
+      print,
+      progress,
+      stopping: this.stopping.signal,
+      createWorkspace: () => createDemoWorkspace(system),
+    });
+  }
+
+  /** Services first, while their servers still answer; then the mailbox and the servers. */
+  stop(): Promise<void> {
+    this.terminal.print('Stopping: what is being handed over is finished and recorded.');
+    return this.stopAll();
+  }
+
+  private stopAll(): Promise<void> {
+    this.stopping.abort();
+    return (this.stopped ??= this.stopInReverse());
+  }
+
+  private async stopInReverse(): Promise<void> {
+    for (const stop of this.stops.toReversed()) await stop();
+  }
+
+  private get baseUrl(): string {
+    return `http://${this.config.HOST}:${this.config.PORT}`;
+  }
+
+  /** A Ctrl-C while they start waits for them, or they would outlive us. */
+  private startServers(): Promise<Servers> {
+    const servers = startServers(this.config, this.home, this.terminal.print);
+    this.stops.push(() => servers.then((started) => started.stop(), nothingStarted));
+    return servers;
+  }
+
+  private async startServices(servers: Servers): Promise<System> {
+    const { PORT, HOST, LOG_LEVEL, PUBLIC_URL, ADMIN_TOKEN, RATE_LIMITS } = this.config;
+    const destination = pino.destination({ dest: this.home.path(LOG_FILE), sync: false });
+    const system = await startSystem({
+      databaseUrlOf: servers.databaseUrlOf,
+      env: {
+        ...(await keepSecrets(this.home)),
+        NATS_URL: servers.natsUrl,
+        ADMIN_TOKEN,
+        RATE_LIMITS,
+        LOG_LEVEL,
+      },
+      clock: this.clock,
+      host: HOST,
+      port: PORT,
+      publicUrl: PUBLIC_URL ?? this.baseUrl,
+      logger: (service) => createLogger({ service, level: LOG_LEVEL, destination }),
+    });
+    this.stops.push(() => system.stop());
+    return system;
+  }
+
+  /** Keeps the ports of its first start, for the demo's inboxes were told where their server is. */
+  private async startMailbox() {
+    const mailbox = await startMailbox({
+      dir: this.home.path('mailbox'),
+      refuse: isGone,
+      recipients: 'lively',
+      log: this.terminal.print,
+    });
+    this.stops.push(() => mailbox.stop());
+    return mailbox;
+  }
+}
+
+const nothingStarted = (): void => undefined;
+
+/** From inside, as an operator would with the admin endpoint, which is off unless ADMIN_TOKEN is set. */
+const createDemoWorkspace = (system: System) =>
+  system.gateway.app.get(CreateWorkspace, { strict: false }).execute({
+    name: 'Demo',
+    time_zone: 'UTC',
+    owner: { email: 'demo@nimbus.example', password: randomUUID() },
+  });
