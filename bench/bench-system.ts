@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startNats, startPostgres } from '#embedded';
+import { WorkspaceCreated } from '#contracts';
+import { SystemClock } from '#kernel';
+import { createLogger } from '#service';
+import { Client } from 'pg';
+import { RestClient } from '../apps/standalone/src/demo/rest-client.js';
+import { migrateAll, startSystem } from '../apps/standalone/src/services.js';
+
+const ADMIN_TOKEN = randomBytes(16).toString('hex');
+
+export interface BenchSystem {
+  /** For baselines and counts on the same server. */
+  readonly database: Client;
+  newWorkspace(): Promise<RestClient>;
+  stop(): Promise<void>;
+}
+
+/** All services in this process, as `npm start` runs them, on durable embedded servers in a folder that goes away. */
+export async function startBenchSystem(): Promise<BenchSystem> {
+  const dir = await mkdtemp(join(tmpdir(), 'nimbus-bench-'));
+  const postgres = await startPostgres({ dir: join(dir, 'postgres') });
+  const nats = await startNats({ dir: join(dir, 'nats') });
+  const databaseUrlOf = (): string => postgres.url;
+  await migrateAll(databaseUrlOf);
+  const port = await freePort();
+  const baseUrl = `http://127.0.0.1:${port}`;
+  const system = await startSystem({
+    databaseUrlOf,
+    env: {
+      NATS_URL: nats.url,
+      ADMIN_TOKEN,
+      RATE_LIMITS: 'off',
+      JWT_SECRET: randomBytes(32).toString('base64'),
+      TRACKING_SECRET: randomBytes(32).toString('base64'),
+      SECRETS_KEY: randomBytes(32).toString('base64'),
+    },
+    clock: new SystemClock(),
+    host: '127.0.0.1',
+    port,
+    publicUrl: baseUrl,
+    logger: (service) => createLogger({ service, level: 'error' }),
+  });
+  const database = new Client({ connectionString: postgres.url });
+  await database.connect();
+
+  return {
+    database,
+    newWorkspace: () => newWorkspace(baseUrl),
+    stop: async () => {
+      await database.end();
+      await system.stop();
+      await Promise.all([postgres.stop(), nats.stop()]);
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function newWorkspace(baseUrl: string): Promise<RestClient> {
+  const admin = new RestClient(baseUrl, ADMIN_TOKEN);
+  const { api_key } = await admin.post(WorkspaceCreated, 'admin/workspaces/', {
+    name: 'Measured',
+    owner: {
+      email: `${randomBytes(6).toString('hex')}@example.com`,
+      password: randomBytes(12).toString('hex'),
+    },
+  });
+  return new RestClient(baseUrl, api_key);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}

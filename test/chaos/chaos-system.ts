@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { startMailbox, startNats, startPostgres } from '#embedded';
+import { freePorts } from '../support/free-ports.js';
+import { ADMIN_TOKEN } from '../support/campaign-builder.js';
+import { SERVICES, ServiceProcesses } from './service-processes.js';
+
+type Mailbox = Awaited<ReturnType<typeof startMailbox>>;
+
+/** The whole product on servers of its own, every part of which can be killed and brought back. */
+export interface ChaosSystem {
+  readonly baseUrl: string;
+  readonly mailbox: Mailbox;
+  readonly services: ServiceProcesses;
+  readonly databaseUrl: string;
+  killPostgres(): Promise<void>;
+  startPostgres(): Promise<void>;
+  killNats(): Promise<void>;
+  startNats(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startChaosSystem({ replicas = 1 } = {}): Promise<ChaosSystem> {
+  const dir = await mkdtemp(join(tmpdir(), 'nimbus-chaos-'));
+  const [postgresPort, natsPort, ...ports] = await freePorts(2 + SERVICES.length * replicas);
+  const postgresOptions = { dir: join(dir, 'postgres'), port: Number(postgresPort) };
+  const natsOptions = { dir: join(dir, 'nats'), port: Number(natsPort) };
+
+  let postgres = await startPostgres(postgresOptions);
+  let nats = await startNats(natsOptions);
+  const mailbox = await startMailbox({
+    dir: join(dir, 'mailbox'),
+    refuse: (address) => address.startsWith('gone.'),
+    recipients: 'quiet',
+  });
+
+  const names = SERVICES.flatMap((service) => numbers(replicas).map((replica) => `${service}/${replica}`));
+  const portOf = Object.fromEntries(names.map((name, index) => [name, Number(ports[index])]));
+  const baseUrl = `http://127.0.0.1:${portOf['gateway/1']}`;
+  const env = {
+    DATABASE_URL: postgres.url,
+    NATS_URL: nats.url,
+    PUBLIC_URL: baseUrl,
+    ADMIN_TOKEN,
+    RATE_LIMITS: 'off',
+    JWT_SECRET: randomBytes(32).toString('base64'),
+    TRACKING_SECRET: randomBytes(32).toString('base64'),
+    SECRETS_KEY: randomBytes(32).toString('base64'),
+    LOG_LEVEL: 'warn',
+  };
+  const services = new ServiceProcesses(env, portOf);
+
+  return {
+    baseUrl,
+    mailbox,
+    services,
+    databaseUrl: postgres.url,
+    killPostgres: () => killProcess(postgres.pid),
+    startPostgres: async () => {
+      postgres = await startPostgres(postgresOptions);
+    },
+    killNats: () => killProcess(nats.pid),
+    startNats: async () => {
+      nats = await startNats(natsOptions);
+    },
+    stop: async () => {
+      await services.stopAll();
+      await mailbox.stop();
+      await Promise.all([postgres.stop(), nats.stop()]);
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+
+/** SIGKILL, and gone: a server that is started again right after must find its port free. */
+async function killProcess(pid: number): Promise<void> {
+  process.kill(pid, 'SIGKILL');
+  for (;;) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return; // ESRCH: no such process any more
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

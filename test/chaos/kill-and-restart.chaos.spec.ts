@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CampaignResource, SendView } from '#contracts';
+import { eventually } from '#testing';
+import { build } from '../../tools/build.mjs';
+import { reckon } from '../../apps/standalone/src/demo/reckoning.js';
+import { migrateAll } from '../../apps/standalone/src/services.js';
+import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
+import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
+import { arrivedTwice, keptMessages } from '../support/mailbox-reader.js';
+import { startChaosSystem, type ChaosSystem } from './chaos-system.js';
+import { SERVICES, type ServiceName } from './service-processes.js';
+
+const CONTACTS = 2_000;
+const GONE = 20;
+const STEPS = 2;
+const MINUTE = 60_000;
+
+/**
+ * A campaign to 2,000 people, during which one part is killed with SIGKILL and started again. Nothing may be lost and
+ * nothing may be doubled: each person gets each step once, or the send says that nobody knows.
+ */
+describe('a part that is killed and restarted during a campaign', () => {
+  let system: ChaosSystem;
+
+  beforeAll(async () => {
+    await build();
+    system = await startChaosSystem();
+    await migrateAll(() => system.databaseUrl);
+    await Promise.all(SERVICES.map((service) => system.services.start(service)));
+  }, 3 * MINUTE);
+
+  afterAll(() => system.stop(), MINUTE);
+
+  const killAndRestart: Record<string, () => Promise<void>> = {
+    ...Object.fromEntries(SERVICES.map((service) => [service, () => restartService(service)])),
+    'nats-server': async () => {
+      await system.killNats();
+      await system.startNats();
+    },
+    PostgreSQL: async () => {
+      await system.killPostgres();
+      await system.startPostgres();
+    },
+  };
+
+  async function restartService(service: ServiceName): Promise<void> {
+    await system.services.kill(service);
+    await system.services.start(service);
+  }
+
+  it.each(Object.keys(killAndRestart))(
+    '%s loses nothing and doubles nothing',
+    async (victim) => {
+      const rest = await aWorkspace(system.baseUrl);
+      const accounts = await aFleet(rest, { smtpPort: system.mailbox.smtpPort });
+      await anAudience(rest, CONTACTS, { gone: GONE });
+      const { id } = await aCampaign(rest, accounts);
+      await rest.act(`campaigns/${id}/launch/`);
+      const before = system.mailbox.count();
+
+      await eventually(() => expect(system.mailbox.count() - before).toBeGreaterThan(300), {
+        timeoutMs: MINUTE,
+      });
+      await killAndRestart[victim]?.();
+
+      await untilCompleted(rest, id);
+      await expectEverybodyReachedOnce(rest, id);
+    },
+    5 * MINUTE,
+  );
+
+  async function untilCompleted(rest: RestClient, id: string): Promise<void> {
+    await eventually(
+      async () => {
+        const campaign = await rest.get(CampaignResource, `campaigns/${id}/`);
+        expect(campaign).toMatchObject({ status: 'completed' });
+      },
+      { timeoutMs: MINUTE, intervalMs: 250 },
+    );
+  }
+
+  async function expectEverybodyReachedOnce(rest: RestClient, id: string): Promise<void> {
+    await eventually(
+      async () => {
+        const { differences } = await reckon(rest, id, system.mailbox.url);
+        expect(differences).toEqual([]);
+      },
+      // what a killed consumer had in hands comes again after the ack wait
+      { timeoutMs: MINUTE },
+    );
+    expect(arrivedTwice(await keptMessages(system.mailbox.url))).toEqual([]);
+
+    const ends = { reached: 0, refused: 0 };
+    for await (const { email, status } of rest.each(SendView, `campaigns/${id}/sends/`)) {
+      const gone = email.startsWith('gone.');
+      // nobody knows of an indeterminate one; a contact whose refusal is in doubt is tried once more by the next step
+      expect(gone ? ['bounced', 'indeterminate'] : ['sent', 'indeterminate']).toContain(status);
+      if (!gone) ends.reached += 1;
+      else if (status === 'bounced') ends.refused += 1;
+    }
+    expect(ends.reached).toBe((CONTACTS - GONE) * STEPS);
+    expect(ends.refused).toBeGreaterThan(GONE / 2);
+  }
+});

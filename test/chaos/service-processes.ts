@@ -1,0 +1,84 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { once } from 'node:events';
+
+export const SERVICES = [
+  'gateway',
+  'campaigns',
+  'enrollment',
+  'deliverability',
+  'dispatcher',
+  'analytics',
+  'webhooks',
+] as const;
+export type ServiceName = (typeof SERVICES)[number];
+
+/** Services as the operating system sees them: processes that can be killed and started again. */
+export class ServiceProcesses {
+  private readonly running = new Map<string, ChildProcess>();
+  private readonly tail: string[] = [];
+
+  constructor(
+    private readonly env: Record<string, string>,
+    private readonly ports: Readonly<Record<string, number>>,
+  ) {}
+
+  /** `replica` tells apart several processes of one service. */
+  async start(service: ServiceName, replica = 1): Promise<void> {
+    const name = `${service}/${replica}`;
+    const port = this.ports[name];
+    if (port === undefined) throw new Error(`no port for ${name}`);
+    const child = spawn(process.execPath, ['--enable-source-maps', `dist/apps/${service}/src/main.js`], {
+      env: { ...process.env, ...this.env, NODE_OPTIONS: '', PORT: String(port), HOST: '127.0.0.1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.running.set(name, child);
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream !== null) createInterface({ input: stream }).on('line', (line) => this.remember(name, line));
+    }
+    await this.untilReady(name, port);
+  }
+
+  /** SIGKILL: no handler runs, nothing is flushed. */
+  async kill(service: ServiceName, replica = 1): Promise<void> {
+    await this.end(`${service}/${replica}`, 'SIGKILL');
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.running.keys()].map((name) => this.end(name, 'SIGTERM')));
+  }
+
+  /** The last lines of all, for the message of a test that failed. */
+  lastLines(): string {
+    return this.tail.join('\n');
+  }
+
+  private async end(name: string, signal: NodeJS.Signals): Promise<void> {
+    const child = this.running.get(name);
+    if (child === undefined) throw new Error(`${name} does not run`);
+    this.running.delete(name);
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  }
+
+  private async untilReady(name: string, port: number): Promise<void> {
+    const deadline = Date.now() + 60_000;
+    while (Date.now() < deadline) {
+      const child = this.running.get(name);
+      if (child === undefined) return; // killed while it was starting
+      if (child.exitCode !== null)
+        throw new Error(`${name} ended with ${child.exitCode}:\n${this.lastLines()}`);
+      const ready = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined);
+      if (ready?.ok === true) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`${name} was not ready in 60 s:\n${this.lastLines()}`);
+  }
+
+  private remember(name: string, line: string): void {
+    this.tail.push(`${name} ${line}`);
+    if (this.tail.length > 60) this.tail.shift();
+  }
+}

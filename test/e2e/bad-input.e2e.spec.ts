@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import { newId } from '#kernel';
+import { z } from 'zod';
+import { aWorkspace } from '../support/campaign-builder.js';
+import { call } from '../support/call.js';
+import { useSystem } from '../support/use-system.js';
+
+describe('a request that is wrong', () => {
+  const system = useSystem();
+
+  it('names every wrong field at once', async () => {
+    const rest = await aWorkspace(system.baseUrl);
+    const answer = await call(rest, 'POST', 'campaigns/', {
+      name: 7,
+      sequence_id: 'seq_nonsense',
+      sending_account_ids: 'ea_1',
+      contact_filter: { planet: ['Mars'] },
+      send_days: [0, 8],
+      surprise: true,
+    });
+
+    expect(answer).toMatchObject({
+      status: 400,
+      type: 'application/problem+json',
+      body: { code: 'validation_error' },
+    });
+    const { errors } = z.object({ errors: z.array(z.object({ field: z.string() })) }).parse(answer.body);
+    const fields = errors.map(({ field }) => field);
+    for (const field of [
+      'name',
+      'sequence_id',
+      'sending_account_ids',
+      'send_days.0',
+      'send_days.1',
+      'surprise',
+    ]) {
+      expect(fields).toContain(field);
+    }
+    expect(fields.some((field) => field.startsWith('contact_filter'))).toBe(true);
+  });
+
+  it('names every reference that does not exist', async () => {
+    const rest = await aWorkspace(system.baseUrl);
+    const answer = await call(rest, 'POST', 'campaigns/', {
+      name: 'Nothing behind it',
+      sequence_id: newId('seq'),
+      sending_account_ids: [newId('ea'), newId('ea')],
+      contact_filter: { icp_tier: ['A'] },
+    });
+
+    expect(answer.status).toBe(400);
+    expect(answer.body).toMatchObject({
+      errors: expect.arrayContaining([
+        expect.objectContaining({ field: 'sequence_id', code: 'not_found' }),
+        expect.objectContaining({ field: 'sending_account_ids.0', code: 'not_found' }),
+        expect.objectContaining({ field: 'sending_account_ids.1', code: 'not_found' }),
+        expect.objectContaining({ field: 'contact_filter', code: 'empty_filter' }),
+      ]),
+    });
+  });
+
+  it.each([
+    ['broken JSON', 'POST', 'campaigns/', '{"name": ', 400, 'malformed_json'],
+    [
+      'a body of 2 MB',
+      'POST',
+      'campaigns/',
+      `{"name": "${'x'.repeat(2_000_000)}"}`,
+      413,
+      'payload_too_large',
+    ],
+    ['a malformed id', 'GET', 'campaigns/camp_nope/', undefined, 404, 'not_found'],
+    ['an id of nobody', 'GET', `campaigns/${newId('camp')}/`, undefined, 404, 'not_found'],
+    ['an unknown route', 'GET', 'nowhere/', undefined, 404, 'not_found'],
+    ['a page size out of range', 'GET', 'campaigns/?page_size=5000', undefined, 400, 'validation_error'],
+    ['a tampered cursor', 'GET', 'campaigns/?cursor=abc', undefined, 400, 'validation_error'],
+  ])('%s answers a problem with its code', async (_what, method, path, body, status, code) => {
+    const rest = await aWorkspace(system.baseUrl);
+    const answer = await call(rest, method, path, body);
+
+    expect(answer).toMatchObject({ status, type: 'application/problem+json', body: { status, code } });
+    expect(answer.body).toHaveProperty('request_id');
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { CampaignResource } from '#contracts';
+import { eventually } from '#testing';
+import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
+import { useSystem } from '../support/use-system.js';
+
+const DAY_MS = 86_400_000;
+
+describe('max_new_leads_per_day', () => {
+  const system = useSystem();
+
+  it('starts no more than that many contacts on a day, and the next ones the day after', async () => {
+    system.clock.travelTo(new Date('2026-12-07T10:00:00Z'));
+    const rest = await aWorkspace(system.baseUrl);
+    const accounts = await aFleet(rest, { smtpPort: system.mailbox.smtpPort, now: system.clock.now() });
+    await anAudience(rest, 25);
+    const { id } = await aCampaign(rest, accounts, { max_new_leads_per_day: 10, time_zone: 'UTC' });
+    await rest.act(`campaigns/${id}/launch/`);
+
+    for (const expected of [20, 40, 50]) {
+      await eventually(
+        async () => {
+          const { metrics } = await rest.get(CampaignResource, `campaigns/${id}/`);
+          expect(metrics?.total_sent).toBe(expected); // two steps for each contact that started
+        },
+        { timeoutMs: 30_000 },
+      );
+      system.clock.advance(DAY_MS);
+    }
+    const campaign = await eventually(async () => {
+      const current = await rest.get(CampaignResource, `campaigns/${id}/`);
+      expect(current.status).toBe('completed');
+      return current;
+    });
+    expect(campaign.metrics).toMatchObject({ total_sent: 50, delivered: 50 });
+  });
+});

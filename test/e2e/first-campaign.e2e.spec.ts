@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import { CampaignResource, SendView } from '#contracts';
+import { eventually } from '#testing';
+import { reckon } from '../../apps/standalone/src/demo/reckoning.js';
+import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
+import { keptMessages } from '../support/mailbox-reader.js';
+import { useSystem } from '../support/use-system.js';
+
+describe('a campaign of two steps', () => {
+  const system = useSystem();
+
+  it('reaches everybody once per step, bounces who is gone, completes, and its metrics equal the mailbox', async () => {
+    const rest = await aWorkspace(system.baseUrl);
+    const accounts = await aFleet(rest, { smtpPort: system.mailbox.smtpPort });
+    await anAudience(rest, 120, { gone: 4 });
+    const draft = await aCampaign(rest, accounts);
+    expect(draft).toMatchObject({ status: 'draft', started_at: null });
+
+    const launched = await rest.post(CampaignResource, `campaigns/${draft.id}/launch/`);
+    expect(launched.status).toBe('active');
+
+    const completed = await eventually(
+      async () => {
+        const campaign = await rest.get(CampaignResource, `campaigns/${draft.id}/`);
+        expect(campaign.status).toBe('completed');
+        expect(campaign.metrics).toMatchObject({
+          total_sent: 236,
+          delivered: 232,
+          bounced: 4,
+          bounce_rate: 0.017,
+        });
+        return campaign;
+      },
+      { timeoutMs: 60_000 },
+    );
+    expect(completed.completed_at).not.toBeNull();
+    const { differences, held } = await reckon(rest, draft.id, system.mailbox.url);
+    expect(differences).toEqual([]);
+    expect(held).toBe(232);
+  });
+
+  it('sends the follow-up from the same inbox, into the same thread', async () => {
+    const rest = await aWorkspace(system.baseUrl);
+    const accounts = await aFleet(rest, { smtpPort: system.mailbox.smtpPort });
+    await anAudience(rest, 20);
+    const { id } = await aCampaign(rest, accounts);
+    await rest.act(`campaigns/${id}/launch/`);
+
+    const sends = await eventually(
+      async () => {
+        const all: SendView[] = [];
+        for await (const send of rest.each(SendView, `campaigns/${id}/sends/`)) all.push(send);
+        expect(all.filter((send) => send.status === 'sent')).toHaveLength(40);
+        return all;
+      },
+      { timeoutMs: 30_000 },
+    );
+    for (const followUp of sends.filter((send) => send.step_number === 2)) {
+      const first = sends.find((send) => send.step_number === 1 && send.contact_id === followUp.contact_id);
+      expect(followUp.sending_account_id).toBe(first?.sending_account_id);
+      expect(followUp.subject).toBe(`Re: ${first?.subject}`);
+    }
+    const mine = new Set(sends.map((send) => send.message_id));
+    const kept = (await keptMessages(system.mailbox.url)).filter((message) => mine.has(message.message_id));
+    expect(kept).toHaveLength(40);
+  });
+});

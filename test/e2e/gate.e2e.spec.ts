@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { CampaignResource } from '#contracts';
+import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
+import { call } from '../support/call.js';
+import { useSystem } from '../support/use-system.js';
+
+describe('the deliverability gate', () => {
+  const system = useSystem();
+
+  it('refuses a launch with every reason and its figures, and leaves the campaign a draft', async () => {
+    const rest = await aWorkspace(system.baseUrl);
+    const warmed = await aFleet(rest, { inboxes: 14, smtpPort: system.mailbox.smtpPort });
+    await aFleet(rest, { inboxes: 6, smtpPort: system.mailbox.smtpPort, daysWarming: 3 });
+    await anAudience(rest, 5);
+    const { id } = await aCampaign(rest, warmed);
+
+    const answer = await call(rest, 'POST', `campaigns/${id}/launch/`);
+
+    expect(answer.status).toBe(422);
+    expect(answer.type).toBe('application/problem+json');
+    expect(answer.body).toMatchObject({
+      status: 422,
+      code: 'gate_blocked',
+      blocking_reasons: [
+        {
+          code: 'insufficient_stage_inboxes',
+          message: 'fleet has only 14 stage 3+ inboxes; 20 required',
+          actual: 14,
+          required: 20,
+        },
+      ],
+    });
+    const campaign = await rest.get(CampaignResource, `campaigns/${id}/`);
+    expect(campaign).toMatchObject({ status: 'draft', started_at: null });
+  });
+
+  it('lets the same campaign through once the fleet is complete', async () => {
+    const rest = await aWorkspace(system.baseUrl);
+    const warmed = await aFleet(rest, { inboxes: 14, smtpPort: system.mailbox.smtpPort });
+    await anAudience(rest, 5);
+    const { id } = await aCampaign(rest, warmed);
+    expect((await call(rest, 'POST', `campaigns/${id}/launch/`)).status).toBe(422);
+
+    await aFleet(rest, { inboxes: 6, smtpPort: system.mailbox.smtpPort });
+
+    expect((await call(rest, 'POST', `campaigns/${id}/launch/`)).status).toBe(200);
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { CampaignResource, ListSends } from '#contracts';
+import { z } from 'zod';
+import { eventually } from '#testing';
+import { arrivedTwice, keptMessages } from '../support/mailbox-reader.js';
+import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
+import { call } from '../support/call.js';
+import { useSystem } from '../support/use-system.js';
+
+describe('pausing a campaign that is sending', () => {
+  const system = useSystem();
+
+  it('lets nothing start after its answer, and resuming reaches everybody once', async () => {
+    const rest = await aWorkspace(system.baseUrl);
+    const accounts = await aFleet(rest, { smtpPort: system.mailbox.smtpPort });
+    await anAudience(rest, 600);
+    const { id } = await aCampaign(rest, accounts);
+    await rest.act(`campaigns/${id}/launch/`);
+    await eventually(() => expect(system.mailbox.count()).toBeGreaterThan(100), { timeoutMs: 30_000 });
+
+    const answer = await call(rest, 'POST', `campaigns/${id}/pause/`, { reason: 'reviewing_copy' });
+    const answered = system.mailbox.count();
+    const paused = CampaignResource.extend({ in_flight: z.number() }).parse(answer.body);
+
+    expect(answer.status).toBe(200);
+    expect(paused).toMatchObject({ status: 'paused', paused_by: 'user', pause_reason: 'reviewing_copy' });
+    await eventually(async () => {
+      const sending = await rest.get(ListSends.response, `campaigns/${id}/sends/?status=sending`);
+      expect(sending.results).toEqual([]);
+    });
+    expect(system.mailbox.count()).toBeLessThanOrEqual(answered + paused.in_flight);
+    expect(system.mailbox.count()).toBeLessThan(600);
+
+    await rest.act(`campaigns/${id}/resume/`);
+    await eventually(
+      async () => {
+        const campaign = await rest.get(CampaignResource, `campaigns/${id}/`);
+        expect(campaign).toMatchObject({ status: 'completed', paused_by: null, pause_reason: null });
+        expect(campaign.metrics).toMatchObject({ delivered: 1_200 });
+      },
+      { timeoutMs: 60_000 },
+    );
+    expect(arrivedTwice(await keptMessages(system.mailbox.url))).toEqual([]);
+  });
+
+  it('of a draft is a conflict that names the state and the action', async () => {
+    const rest = await aWorkspace(system.baseUrl);
+    const accounts = await aFleet(rest, { inboxes: 1, smtpPort: system.mailbox.smtpPort });
+    await anAudience(rest, 1);
+    const { id } = await aCampaign(rest, accounts);
+
+    const answer = await call(rest, 'POST', `campaigns/${id}/pause/`);
+
+    expect(answer).toMatchObject({ status: 409, body: { code: 'invalid_transition' } });
+    expect(JSON.stringify(answer.body)).toMatch(/pause.*draft|draft.*pause/);
+  });
+});

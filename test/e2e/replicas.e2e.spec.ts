@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { CampaignResource } from '#contracts';
+import { eventually } from '#testing';
+import { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
+import { reckon } from '../../apps/standalone/src/demo/reckoning.js';
+import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
+import { arrivedTwice, keptMessages } from '../support/mailbox-reader.js';
+import { call } from '../support/call.js';
+import { useSystem } from '../support/use-system.js';
+
+describe('two replicas of every service', () => {
+  const system = useSystem({ replicas: 2 });
+
+  it('share a campaign without a second message, event effect or answer', async () => {
+    const rest = await aWorkspace(system.baseUrl);
+    const accounts = await aFleet(rest, { smtpPort: system.mailbox.smtpPort });
+    await anAudience(rest, 400, { gone: 5 });
+    const { id } = await aCampaign(rest, accounts);
+
+    // fifty callers at both gateways: exactly one launch
+    const other = new RestClient(
+      system.baseUrls[1] ?? '',
+      rest.authorization['authorization']?.slice(7) ?? '',
+    );
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        call(index % 2 ? rest : other, 'POST', `campaigns/${id}/launch/`),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(49);
+
+    await eventually(
+      async () => {
+        const campaign = await other.get(CampaignResource, `campaigns/${id}/`);
+        expect(campaign.status).toBe('completed');
+        expect(campaign.metrics).toMatchObject({ total_sent: 795, delivered: 790, bounced: 5 });
+      },
+      { timeoutMs: 90_000 },
+    );
+    expect((await reckon(rest, id, system.mailbox.url)).differences).toEqual([]);
+    expect(arrivedTwice(await keptMessages(system.mailbox.url))).toEqual([]);
+  });
+});

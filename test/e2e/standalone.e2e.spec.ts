@@ -1,0 +1,130 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '#testing';
+import { build } from '../../tools/build.mjs';
+import { Demo } from '../../apps/standalone/src/demo/demo-workspace.js';
+import { reckon } from '../../apps/standalone/src/demo/reckoning.js';
+import { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
+import { freePorts } from '../support/free-ports.js';
+import { arrivedTwice, keptMessages } from '../support/mailbox-reader.js';
+
+const MINUTE = 60_000;
+
+describe('npm start', () => {
+  let home: string;
+  let port: number | undefined;
+  let process_: ChildProcess | undefined;
+
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), 'nimbus-start-'));
+    [port] = await freePorts(1);
+    await build();
+  }, MINUTE);
+
+  afterAll(async () => {
+    if (process_?.exitCode === null) process_.kill('SIGKILL');
+    await rm(home, { recursive: true, force: true });
+  });
+
+  it(
+    'goes on by itself after SIGKILL in the middle of the demo, doubles nothing, and ends with figures that equal the mailbox',
+    async () => {
+      const first = start();
+      const demo = await eventually(readDemo, { timeoutMs: MINUTE });
+      await eventually(
+        async () => expect((await keptMessages(demo.mailbox_url)).length).toBeGreaterThan(60),
+        {
+          timeoutMs: MINUTE,
+        },
+      );
+      first.child.kill('SIGKILL');
+      await once(first.child, 'exit');
+
+      const second = start();
+      await eventually(() => expect(second.output()).toContain('Ctrl-C stops everything'), {
+        timeoutMs: 2 * MINUTE,
+      });
+
+      const rest = new RestClient(demo.base_url, demo.api_key);
+      const { differences, byStatus, held } = await reckon(rest, demo.campaign_id, demo.mailbox_url);
+      expect(differences).toEqual([]);
+      expect(arrivedTwice(await keptMessages(demo.mailbox_url))).toEqual([]);
+      expect(held).toBeGreaterThan(500);
+      expect([...byStatus.keys()]).toEqual(expect.arrayContaining(['bounced', 'sent']));
+      expect(byStatus.get('scheduled') ?? 0).toBe(0);
+      expect(byStatus.get('sending') ?? 0).toBe(0);
+
+      second.child.kill('SIGINT');
+      const [code]: unknown[] = await once(second.child, 'exit');
+      expect(code).toBe(0);
+      await expect(fetch(`${demo.base_url}/health/live`)).rejects.toThrow('fetch failed');
+      await expect(fetch(demo.mailbox_url)).rejects.toThrow('fetch failed');
+    },
+    5 * MINUTE,
+  );
+
+  it(
+    'that finds its port taken says so, and leaves no server behind',
+    async () => {
+      const another = createServer().listen(port, '127.0.0.1');
+      await once(another, 'listening');
+      const { child, output } = start();
+      const [code]: unknown[] = await once(child, 'exit');
+      another.close();
+
+      expect(code).toBe(1);
+      expect(output()).toContain(`address already in use 127.0.0.1:${port}`);
+      expect(output()).not.toContain('    at ');
+      for (const server of ['postgres', 'nats']) {
+        const serverPort = Number(await readFile(join(home, server, 'port'), 'utf8'));
+        const [refusal]: unknown[] = await once(connect(serverPort, '127.0.0.1'), 'error');
+        expect(refusal).toMatchObject({ code: 'ECONNREFUSED' });
+      }
+    },
+    MINUTE,
+  );
+
+  it(
+    'without the servers it was told to use says which',
+    async () => {
+      const [nobody] = await freePorts(1);
+      for (const [variable, url] of [
+        ['DATABASE_URL', `postgres://a:secret@127.0.0.1:${nobody}/a`],
+        ['NATS_URL', `nats://a:secret@127.0.0.1:${nobody}`],
+      ] as const) {
+        const { child, output } = start({ [variable]: url });
+        const [code]: unknown[] = await once(child, 'exit');
+        expect(code).toBe(1);
+        expect(output()).toMatch(new RegExp(`^${variable}: `, 'm'));
+        expect(output()).not.toMatch(/secret| {4}at /);
+      }
+    },
+    MINUTE,
+  );
+
+  const readDemo = async (): Promise<Demo> =>
+    Demo.parse(JSON.parse(await readFile(join(home, 'demo.json'), 'utf8')));
+
+  function start(more: NodeJS.ProcessEnv = {}): { child: ChildProcess; output: () => string } {
+    const child = spawn(process.execPath, ['dist/apps/standalone/src/main.js'], {
+      env: {
+        PATH: process.env['PATH'],
+        HOME: process.env['HOME'],
+        NIMBUS_HOME: home,
+        PORT: String(port),
+        ...more,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    process_ = child;
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk) => (output += String(chunk)));
+    return { child, output: () => output };
+  }
+});

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+const Message = z.object({
+  id: z.string(),
+  from: z.string(),
+  to: z.string(),
+  subject: z.string(),
+  message_id: z.string(),
+  received_at: z.string(),
+});
+
+/** One message as the local mailbox lists it. */
+export type KeptMessage = z.infer<typeof Message>;
+
+export async function keptMessages(mailboxUrl: string): Promise<KeptMessage[]> {
+  const response = await fetch(`${mailboxUrl}/api/messages`);
+  return z.object({ messages: z.array(Message) }).parse(await response.json()).messages;
+}
+
+/** Message-IDs that the mailbox holds more than once: must be none, whatever crashed. */
+export function arrivedTwice(messages: readonly KeptMessage[]): string[] {
+  const seen = new Set<string>();
+  return messages.filter(({ message_id }) => seen.size === seen.add(message_id).size).map(({ to }) => to);
+}

@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll } from '@jest/globals';
+import { startMailbox } from '#embedded';
+import { MovableClock } from '#kernel';
+import { createLogger } from '#service';
+import { useServers, type SuiteServers } from '#testing';
+import {
+  migrateAll,
+  startSystem,
+  type System,
+  type SystemOptions,
+} from '../../apps/standalone/src/services.js';
+import { ADMIN_TOKEN } from './campaign-builder.js';
+
+type Mailbox = Awaited<ReturnType<typeof startMailbox>>;
+
+export interface SystemUnderTest {
+  readonly baseUrl: string;
+  /** Gateways of all replicas, the first among them. */
+  readonly baseUrls: readonly string[];
+  readonly mailbox: Mailbox;
+  readonly clock: MovableClock;
+}
+
+/** All services in this process on the suite's own database and NATS account, with a mailbox; over HTTP only. */
+export function useSystem({ replicas = 1 } = {}): SystemUnderTest {
+  const servers = useServers();
+  const clock = new MovableClock();
+  const systems: System[] = [];
+  let mailbox: Mailbox | undefined;
+  let dir: string | undefined;
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'nimbus-e2e-'));
+    mailbox = await startMailbox({
+      dir,
+      refuse: (address) => address.startsWith('gone.'),
+      recipients: 'quiet',
+    });
+    await migrateAll(() => servers.databaseUrl);
+    const options = optionsOf(servers, clock);
+    while (systems.length < replicas) systems.push(await startSystem(options));
+  }, 120_000);
+
+  afterAll(async () => {
+    for (const system of systems) await system.stop();
+    await mailbox?.stop();
+    if (dir !== undefined) await rm(dir, { recursive: true, force: true });
+  }, 60_000);
+
+  const started = <T>(value: T | undefined): T => {
+    if (value === undefined) throw new Error('the system runs between beforeAll and afterAll only');
+    return value;
+  };
+  return {
+    get baseUrl() {
+      return started(systems[0]).baseUrl;
+    },
+    get baseUrls() {
+      return systems.map((system) => system.baseUrl);
+    },
+    get mailbox() {
+      return started(mailbox);
+    },
+    clock,
+  };
+}
+
+const optionsOf = (servers: SuiteServers, clock: MovableClock): SystemOptions => ({
+  databaseUrlOf: () => servers.databaseUrl,
+  env: {
+    NATS_URL: servers.natsUrl,
+    ADMIN_TOKEN,
+    RATE_LIMITS: 'off',
+    JWT_SECRET: randomBytes(32).toString('base64'),
+    TRACKING_SECRET: randomBytes(32).toString('base64'),
+    SECRETS_KEY: randomBytes(32).toString('base64'),
+  },
+  clock,
+  host: '127.0.0.1',
+  port: 0,
+  publicUrl: 'http://127.0.0.1:1',
+  logger: (service) => createLogger({ service, level: 'error' }),
+});
