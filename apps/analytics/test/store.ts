@@ -19,5 +19,5 @@ export async function openStore(url: string): Promise<Store> {
   });
   await dataSource.initialize();
 
-  return { database: new Database(dataSource), close: () => dataSource.destroy() };
+  return { database: new Database(dataSource, { service: 'analytics' }), close: () => dataSource.destroy() };
 }

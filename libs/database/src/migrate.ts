@@ -2,6 +2,8 @@ import type { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { pendingMigrations } from './pending-migrations.js';
 import type { Queryable } from './queryable.js';
+import { protectTables } from './tenancy/protect-tables.js';
+import { putRequestRole } from './tenancy/request-role.js';
 import { withClient } from './with-client.js';
 import { clientConfig, dataSourceOptions, schemaOf, type ServiceDatabase } from './service-database.js';
 
@@ -12,7 +14,10 @@ const MIGRATION_LOCK = 0x0319;
 
 /**
  * Creates the service's schema if it is missing and applies what is pending, each migration in its own transaction;
- * resolves with the names applied. A second runner waits for the first one and then finds nothing to do.
+ * resolves with the names applied. A second runner waits for the first one and then finds nothing to do. Afterwards every
+ * table that holds rows of workspaces is under row-level security.
+ *
+ * @throws Error that tells what an administrator has to run, if the service has no request role and may not make one.
  */
 export async function migrateService(target: Migratable): Promise<string[]> {
   const schema = schemaOf(target.service);
@@ -20,8 +25,11 @@ export async function migrateService(target: Migratable): Promise<string[]> {
   return withUnlimitedClient(target, async (client) => {
     await client.query('select pg_advisory_lock($1::int, hashtext($2))', [MIGRATION_LOCK, schema]);
     await createSchema(client, schema);
+    await putRequestRole(client, target.service);
 
-    return applyPending(target);
+    const applied = await applyPending(target);
+    await protectTables(client, target.service);
+    return applied;
   });
 }
 

@@ -19,7 +19,7 @@ afterAll(async () => {
   for (const service of made) {
     await run(
       servers.databaseUrl,
-      `drop schema if exists ${service} cascade; drop role if exists nimbus_${service}`,
+      `drop schema if exists ${service} cascade; drop role if exists nimbus_${service}, nimbus_${service}_request`,
     );
   }
 });

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { escapeIdentifier, escapeLiteral, type Client } from 'pg';
 import { schemaOf } from './service-database.js';
+import { putRequestRole } from './tenancy/request-role.js';
 import { withClient } from './with-client.js';
 
 /**
  * Gives a service its own role and schema in the database of `adminUrl` (a superuser's) and resolves with the role's
- * URL. The role may log in, owns its schema and can read no other. Done again it changes nothing but the password,
- * which is made up unless it is given.
+ * URL. The role may log in, owns its schema and can read no other; for requests it takes on a second one, which
+ * row-level security holds. Done again it changes nothing but the password, which is made up unless it is given.
  */
 export async function provisionService(options: {
   readonly adminUrl: string;
@@ -24,6 +25,7 @@ export async function provisionService(options: {
         // Roles belong to the whole cluster: two runs, even in different databases, would fail on the same row.
         await client.query('lock table pg_catalog.pg_authid in share row exclusive mode');
         await putRole(client, role, password);
+        await putRequestRole(client, options.service, role);
         await putSchema(client, schema, role);
         await closeOtherSchemas(client, schema, role);
       });

@@ -1,9 +1,12 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { currentTenant } from '#kernel';
 import { Client } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource, type EntityManager, type QueryResult, type QueryRunner } from 'typeorm';
 import type { Queryable } from './queryable.js';
+import { SERVICE_DATABASE, type ServiceDatabase } from './service-database.js';
 import { connectError, isSilent, lostRace, storeError } from './store-error.js';
+import { actAs } from './tenancy/act-as.js';
 
 const MAX_ATTEMPTS = 4;
 
@@ -54,12 +57,18 @@ export class Transaction implements Queryable {
   }
 }
 
-/** The store of this service. */
+/**
+ * The store of this service. Within `onBehalfOf` a workspace every statement runs under row-level security: it sees and
+ * changes rows of that workspace alone, also when it forgets to say so.
+ */
 @Injectable()
 export class Database implements Queryable {
   private readonly logger = new Logger(Database.name);
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(SERVICE_DATABASE) private readonly settings: Pick<ServiceDatabase, 'service'>,
+  ) {}
 
   /**
    * One statement in its own transaction.
@@ -109,17 +118,25 @@ export class Database implements Queryable {
 
   private async withConnection<T>(use: (runner: QueryRunner) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
-    const client: unknown = await runner.connect().catch((error: unknown) => {
-      throw connectError(error);
-    });
+    const client = await this.connect(runner);
 
     try {
+      await actAs(runner, client, { service: this.settings.service, tenant: currentTenant() });
       return await use(runner);
     } catch (error) {
       if (isSilent(error) && client instanceof Client) void client.end();
       throw error;
     } finally {
       await runner.release();
+    }
+  }
+
+  private async connect(runner: QueryRunner): Promise<object> {
+    try {
+      const client: object = await runner.connect();
+      return client;
+    } catch (error) {
+      throw connectError(error);
     }
   }
 }

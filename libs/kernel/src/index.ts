@@ -1,3 +1,4 @@
 export * from './clock.js';
 export * from './domain-error.js';
 export * from './ids.js';
+export * from './tenant.js';

@@ -84,6 +84,22 @@ CREATE INDEX outbox_unpublished ON outbox USING btree ("position") WHERE (publis
 
 CREATE INDEX processed_event_age ON processed_event USING btree (processed_at);
 
+alter table contact_fact enable row level security;
+
+alter table email_fact enable row level security;
+
+alter table hour_total enable row level security;
+
+alter table step_total enable row level security;
+
+create policy tenant on contact_fact as permissive for all to nimbus_analytics_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on email_fact as permissive for all to nimbus_analytics_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on hour_total as permissive for all to nimbus_analytics_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on step_total as permissive for all to nimbus_analytics_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE OR REPLACE FUNCTION uuid_v7()
  RETURNS uuid
  LANGUAGE sql

@@ -115,6 +115,20 @@ CREATE INDEX processed_event_age ON processed_event USING btree (processed_at);
 
 CREATE INDEX sequence_of_workspace ON sequence USING btree (workspace_id, id);
 
+alter table campaign enable row level security;
+
+alter table sequence enable row level security;
+
+alter table sequence_step enable row level security;
+
+create policy tenant on campaign as permissive for all to nimbus_campaigns_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on sequence as permissive for all to nimbus_campaigns_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on sequence_step as permissive for all to nimbus_campaigns_request using ((EXISTS ( SELECT
+   FROM sequence
+  WHERE (sequence.id = sequence_step.sequence_id))));
+
 CREATE OR REPLACE FUNCTION uuid_v7()
  RETURNS uuid
  LANGUAGE sql

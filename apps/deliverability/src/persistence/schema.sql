@@ -80,6 +80,16 @@ CREATE INDEX sending_account_of_workspace ON sending_account USING btree (worksp
 
 CREATE INDEX sending_account_scored ON sending_account USING btree (scored_at);
 
+alter table account_day enable row level security;
+
+alter table sending_account enable row level security;
+
+create policy tenant on account_day as permissive for all to nimbus_deliverability_request using ((EXISTS ( SELECT
+   FROM sending_account
+  WHERE (sending_account.id = account_day.account_id))));
+
+create policy tenant on sending_account as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE OR REPLACE FUNCTION uuid_v7()
  RETURNS uuid
  LANGUAGE sql

@@ -120,6 +120,24 @@ CREATE INDEX send_of_campaign ON send USING btree (campaign_id, id DESC);
 
 CREATE INDEX send_waiting ON send USING btree (campaign_id, account_id, due_at) WHERE (status = 'scheduled'::text);
 
+alter table campaign_lane enable row level security;
+
+alter table campaign_pace enable row level security;
+
+alter table lane enable row level security;
+
+alter table send enable row level security;
+
+create policy tenant on campaign_lane as permissive for all to nimbus_dispatcher_request using ((EXISTS ( SELECT
+   FROM campaign_pace
+  WHERE (campaign_pace.campaign_id = campaign_lane.campaign_id))));
+
+create policy tenant on campaign_pace as permissive for all to nimbus_dispatcher_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on lane as permissive for all to nimbus_dispatcher_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on send as permissive for all to nimbus_dispatcher_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE OR REPLACE FUNCTION uuid_v7()
  RETURNS uuid
  LANGUAGE sql

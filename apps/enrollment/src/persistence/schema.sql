@@ -155,6 +155,32 @@ CREATE INDEX segment_workspace ON segment USING btree (workspace_id, id);
 
 CREATE UNIQUE INDEX suppression_of_workspace ON suppression USING btree (workspace_id, id);
 
+alter table campaign_plan enable row level security;
+
+alter table contact enable row level security;
+
+alter table enrollment enable row level security;
+
+alter table segment enable row level security;
+
+alter table segment_contact enable row level security;
+
+alter table suppression enable row level security;
+
+create policy tenant on campaign_plan as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on contact as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on enrollment as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on segment as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on segment_contact as permissive for all to nimbus_enrollment_request using ((EXISTS ( SELECT
+   FROM segment
+  WHERE (segment.id = segment_contact.segment_id))));
+
+create policy tenant on suppression as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE OR REPLACE FUNCTION uuid_v7()
  RETURNS uuid
  LANGUAGE sql

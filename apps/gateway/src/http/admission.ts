@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Clock } from '#kernel';
+import { Clock, onBehalfOf } from '#kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { bearerToken } from '../auth/bearer-token.js';
 import type { Caller } from '../auth/caller.js';
@@ -29,7 +29,13 @@ export class Admission implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.adapter.getInstance().addHook('onRequest', (request, reply) => this.admit(request, reply));
+    const server = this.adapter.getInstance();
+    server.addHook('onRequest', (request, reply) => this.admit(request, reply));
+    // Once the body is there: what its last byte wakes would be outside of a scope that was entered before.
+    server.addHook('preHandler', ({ caller }, _reply, next) => {
+      if (caller === undefined) next();
+      else onBehalfOf(caller.workspaceId, next);
+    });
   }
 
   private async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {

@@ -124,6 +124,32 @@ CREATE INDEX session_age ON session USING btree (last_used_at);
 
 CREATE INDEX session_user_id ON session USING btree (user_id);
 
+alter table api_key enable row level security;
+
+alter table app_user enable row level security;
+
+alter table client enable row level security;
+
+alter table idempotency_record enable row level security;
+
+alter table session enable row level security;
+
+alter table workspace enable row level security;
+
+create policy tenant on api_key as permissive for all to nimbus_gateway_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on app_user as permissive for all to nimbus_gateway_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on client as permissive for all to nimbus_gateway_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on idempotency_record as permissive for all to nimbus_gateway_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on session as permissive for all to nimbus_gateway_request using ((EXISTS ( SELECT
+   FROM app_user
+  WHERE (app_user.id = session.user_id))));
+
+create policy tenant on workspace as permissive for all to nimbus_gateway_request using ((id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE OR REPLACE FUNCTION uuid_v7()
  RETURNS uuid
  LANGUAGE sql

@@ -3,6 +3,7 @@ import { Server, type CustomTransportStrategy, type MessageHandler } from '@nest
 import type { Msg, Subscription } from '@nats-io/transport-node';
 import type { RequestContract } from '#contracts';
 import { DomainError } from '#kernel';
+import { onBehalfOfAsker } from './asker.js';
 import { lastValueFrom } from 'rxjs';
 import { NatsConnectionHolder } from '../connection.js';
 import { correlationIn, withCorrelation } from '../correlation.js';
@@ -86,15 +87,17 @@ export class RpcServer extends Server implements CustomTransportStrategy {
   private async reply(message: Msg, contract: RequestContract, handler: MessageHandler): Promise<Reply> {
     try {
       const request = parseRequest(contract, message);
-      const result: unknown = await lastValueFrom(this.transformToObservable(handler(request, message)), {
-        defaultValue: undefined,
-      });
+      const result: unknown = await onBehalfOfAsker(request, () => this.handle(handler, request, message));
       return { status: 'ok', data: checked(contract, result) };
     } catch (error) {
       if (error instanceof DomainError) return refusal(error);
       this.logger.error(`${contract.subject} failed`, stackOf(error));
       return { status: 'bug' };
     }
+  }
+
+  private handle(handler: MessageHandler, request: unknown, message: Msg): Promise<unknown> {
+    return lastValueFrom(this.transformToObservable(handler(request, message)), { defaultValue: undefined });
   }
 }
 

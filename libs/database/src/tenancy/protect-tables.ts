@@ -1,0 +1,70 @@
+import type { Client } from 'pg';
+import { requestRoleOf, WORKSPACE_SETTING } from './request-role.js';
+
+/** How each table knows whose a row is. A table of `workspace`s is its own; a part belongs to what it is deleted with. */
+const TABLES = `
+  select quote_ident(c.relname) as "table",
+    (select quote_ident(a.attname) from pg_attribute a
+     where a.attrelid = c.oid and not a.attisdropped
+       and a.attname = case c.relname when 'workspace' then 'id' else 'workspace_id' end) as tenant,
+    parent.*
+  from pg_class c
+  left join lateral (
+    select f.confrelid::regclass::text as whole,
+      (select string_agg(format('%s.%I = %s.%I', f.confrelid::regclass, theirs.attname, c.oid::regclass, ours.attname), ' and ')
+       from unnest(f.confkey, f.conkey) as pair (their, our)
+       join pg_attribute theirs on theirs.attrelid = f.confrelid and theirs.attnum = their
+       join pg_attribute ours on ours.attrelid = c.oid and ours.attnum = our) as pairs
+    from pg_constraint f
+    where f.conrelid = c.oid and f.contype = 'f'
+    order by f.confdeltype = 'c' desc, f.conname
+    limit 1
+  ) parent on true
+  where c.relnamespace = $1::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+  order by c.relname`;
+
+interface TableOwnership {
+  readonly table: string;
+  readonly tenant: string | null;
+  readonly whole: string | null;
+  readonly pairs: string | null;
+}
+
+// A subquery of its own is evaluated once for a statement, not once for a row, and serves as the key of an index.
+const WORKSPACE = `(select nullif(current_setting('${WORKSPACE_SETTING}', true), '')::uuid)`;
+
+/**
+ * Puts row-level security under every table of the service that says whose its rows are, and lets the request role at
+ * nothing else: a request reads and writes rows of its own workspace, or fails. Run again it only adds what is new.
+ *
+ * A table with neither a `workspace_id` nor a parent is the service's own: the request role may add to its outbox and
+ * cannot see the rest.
+ */
+export async function protectTables(client: Client, service: string): Promise<void> {
+  const role = requestRoleOf(service);
+  const { rows } = await client.query<TableOwnership>(TABLES, [service]);
+
+  await client.query(`grant usage on schema "${service}" to ${role}`);
+  for (const ownership of rows) {
+    const condition = conditionOf(ownership);
+    if (condition !== undefined) await protect(client, ownership.table, condition, role);
+    else if (ownership.table === 'outbox') await client.query(`grant insert on outbox to ${role}`);
+  }
+}
+
+function conditionOf({ tenant, whole, pairs }: TableOwnership): string | undefined {
+  if (tenant !== null) return `${tenant} = ${WORKSPACE}`;
+  // What the parent shows is decided by its own policy.
+  return whole === null ? undefined : `exists (select from ${whole} where ${String(pairs)})`;
+}
+
+async function protect(client: Client, table: string, condition: string, role: string): Promise<void> {
+  const { rowCount } = await client.query(
+    `select from pg_policy where polrelid = $1::regclass and polname = 'tenant'`,
+    [table],
+  );
+
+  if (rowCount === 0) await client.query(`create policy tenant on ${table} to ${role} using (${condition})`);
+  await client.query(`alter table ${table} enable row level security`);
+  await client.query(`grant select, insert, update, delete on ${table} to ${role}`);
+}

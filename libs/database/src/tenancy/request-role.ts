@@ -1,0 +1,48 @@
+import { DatabaseError, type Client } from 'pg';
+import { schemaOf } from '../service-database.js';
+
+/** The role that statements of a request run as: it owns nothing, so that no policy of a table lets it by. */
+export const requestRoleOf = (service: string): string => `nimbus_${schemaOf(service)}_request`;
+
+/** The setting that the policies compare with: the workspace on whose behalf the connection works. */
+export const WORKSPACE_SETTING = 'nimbus.workspace_id';
+
+/**
+ * Makes the request role of a service if it is missing and lets `member` take it on, who is the role of this connection
+ * if not told.
+ *
+ * @throws Error that tells what an administrator has to run, if this connection may not make roles.
+ */
+export async function putRequestRole(client: Client, service: string, member?: string): Promise<void> {
+  const role = requestRoleOf(service);
+  const { rows } = await client.query<{ exists: boolean; member: boolean }>(
+    `select count(*) > 0 as exists, coalesce(bool_or(pg_has_role(coalesce($2::name, current_user), oid, 'member')), false) as member
+     from pg_roles where rolname = $1`,
+    [role, member ?? null],
+  );
+
+  if (rows[0]?.exists !== true) await mayExist(administer(client, `create role ${role} nologin`));
+  if (rows[0]?.member === true) return;
+  await administer(client, `grant ${role} to ${member === undefined ? 'current_user' : `"${member}"`}`);
+}
+
+/** Roles belong to the whole cluster: a migration of another database may have made it a moment ago. */
+async function mayExist(creating: Promise<void>): Promise<void> {
+  try {
+    await creating;
+  } catch (error) {
+    const there = error instanceof DatabaseError && ['23505', '42710'].includes(error.code ?? '');
+    if (!there) throw error;
+  }
+}
+
+async function administer(client: Client, statement: string): Promise<void> {
+  try {
+    await client.query(statement);
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || error.code !== '42501') throw error;
+    throw new Error(`this role may not run \`${statement}\`; an administrator has to, once`, {
+      cause: error,
+    });
+  }
+}
