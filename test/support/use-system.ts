@@ -22,6 +22,8 @@ export interface SystemUnderTest {
   /** Gateways of all replicas, the first among them. */
   readonly baseUrls: readonly string[];
   readonly mailbox: Mailbox;
+  /** A superuser's, of the database that all services share. */
+  readonly databaseUrl: string;
   readonly clock: MovableClock;
 }
 
@@ -64,6 +66,9 @@ export function useSystem({ replicas = 1 } = {}): SystemUnderTest {
     },
     get mailbox() {
       return started(mailbox);
+    },
+    get databaseUrl() {
+      return servers.databaseUrl;
     },
     clock,
   };
