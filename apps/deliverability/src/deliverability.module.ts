@@ -6,24 +6,32 @@ import { HealthModule } from '#service';
 import type { DeliverabilityConfig } from './deliverability.config.js';
 import { AccountHealth } from './persistence/account-health.js';
 import { Fleet } from './persistence/fleet.js';
+import { FleetFigures } from './persistence/fleet-figures.js';
+import { GateDecisions } from './persistence/gate-decisions.js';
+import { GatePolicies } from './persistence/gate-policies.js';
 import { migrations } from './persistence/migrations/index.js';
 import { SecretBox } from './persistence/secret-box.js';
 import { SendingAccountRow } from './persistence/sending-account.row.js';
 import { SendingAccounts } from './persistence/sending-accounts.js';
+import { DeliverabilityController } from './transport/deliverability.controller.js';
 import { EmailEventsConsumer } from './transport/email-events.consumer.js';
 import { HealthSchedule } from './transport/health-schedule.js';
 import { SendingAccountsController } from './transport/sending-accounts.controller.js';
 import { CheckGate } from './use-cases/check-gate.js';
 import { CreateSendingAccount } from './use-cases/create-sending-account.js';
+import { DescribeFleet } from './use-cases/describe-fleet.js';
+import { ForgetDecisions } from './use-cases/forget-decisions.js';
 import { OpenTransports } from './use-cases/open-transports.js';
 import { RefreshHealth } from './use-cases/refresh-health.js';
 import { SwitchSendingAccount } from './use-cases/switch-sending-account.js';
 import { UpdateSendingAccount } from './use-cases/update-sending-account.js';
 
-const repositories = [AccountHealth, Fleet, SendingAccounts];
+const repositories = [AccountHealth, Fleet, FleetFigures, GateDecisions, GatePolicies, SendingAccounts];
 const useCases = [
   CheckGate,
   CreateSendingAccount,
+  DescribeFleet,
+  ForgetDecisions,
   OpenTransports,
   RefreshHealth,
   SwitchSendingAccount,
@@ -51,7 +59,7 @@ export class DeliverabilityModule {
         }),
         HealthModule.forChecks([DatabaseHealth, NatsHealth]),
       ],
-      controllers: [SendingAccountsController],
+      controllers: [DeliverabilityController, SendingAccountsController],
       providers: [
         { provide: Clock, useValue: clock },
         { provide: MessagePublisher, useExisting: JetStreamPublisher },

@@ -44,6 +44,7 @@ import { CampaignResultsController } from './transport/campaign-results.controll
 import { CampaignsController } from './transport/campaigns.controller.js';
 import { ClientsController } from './transport/clients.controller.js';
 import { ContactsController } from './transport/contacts.controller.js';
+import { DeliverabilityController } from './transport/deliverability.controller.js';
 import { PixelController, TRACKING_SECRET } from './transport/pixel.controller.js';
 import { SegmentsController } from './transport/segments.controller.js';
 import { SendingAccountsController } from './transport/sending-accounts.controller.js';
@@ -66,6 +67,7 @@ const CONTROLLERS = [
   CampaignsController,
   ClientsController,
   ContactsController,
+  DeliverabilityController,
   OpenapiController,
   PixelController,
   SegmentsController,

@@ -5,9 +5,11 @@ import { IdOf, WorkspaceId } from './ids.js';
 export const BlockingReasonView = z.object({
   code: z.enum([
     'insufficient_stage_inboxes',
+    'fleet_score_low',
+    'bounce_rate_high',
+    'complaint_rate_high',
     'no_eligible_inbox',
     'authentication_failing',
-    'bounce_rate_high',
   ]),
   /** For people, with the figures: "fleet has only 14 stage 3+ inboxes; 20 required". */
   message: z.string(),
@@ -20,6 +22,8 @@ export const CheckGate = defineRequest({
   subject: 'rpc.deliverability.check-gate.v1',
   request: z.object({
     workspace_id: WorkspaceId,
+    /** For the record of the decision. */
+    campaign_id: IdOf('camp').optional(),
     sending_account_ids: z.array(IdOf('ea')).min(1),
     min_health_score: z.number(),
   }),

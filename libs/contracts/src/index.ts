@@ -6,6 +6,7 @@ export * from './cloud-event.js';
 export * from './contact-filter.js';
 export * from './contacts.js';
 export * from './define.js';
+export * from './deliverability.js';
 export * from './emails.js';
 export * from './enrollments.js';
 export * from './fields.js';

@@ -5,6 +5,8 @@ const sound: GateFacts = {
   stageInboxes: 20,
   sent: 1_000,
   bounced: 50,
+  complained: 1,
+  fleetScore: 75,
   eligibleInboxes: 1,
   failingDomains: [],
 };
@@ -45,7 +47,7 @@ describe('the gate', () => {
   });
 
   it('blocks a bounce rate above the limit, from the smallest sample that says something', () => {
-    expect(reasonsOf({ sent: 100, bounced: 6 })).toEqual([
+    expect(reasonsOf({ sent: 100, bounced: 6, complained: 0 })).toEqual([
       {
         code: 'bounce_rate_high',
         message: 'fleet bounced 6 % of 100 messages in 7 days; at most 5 % allowed',
@@ -53,20 +55,59 @@ describe('the gate', () => {
         required: 0.05,
       },
     ]);
-    expect(reasonsOf({ sent: 99, bounced: 99 })).toEqual([]);
+    expect(reasonsOf({ sent: 99, bounced: 99, complained: 0 })).toEqual([]);
+  });
+
+  it('blocks a complaint rate above the limit, and not one that nobody reports', () => {
+    expect(reasonsOf({ complained: 2 })).toEqual([
+      {
+        code: 'complaint_rate_high',
+        message: 'fleet drew complaints on 0.2 % of 1000 messages in 7 days; at most 0.1 % allowed',
+        actual: 0.002,
+        required: 0.001,
+      },
+    ]);
+    expect(reasonsOf({ sent: 99, bounced: 0, complained: 9 })).toEqual([]);
+    expect(reasonsOf({ complained: null })).toEqual([]);
+  });
+
+  it('blocks a fleet that scores too low, and not one that nothing is known of', () => {
+    expect(reasonsOf({ fleetScore: 74 })).toEqual([
+      { code: 'fleet_score_low', message: 'fleet scores only 74; 75 required', actual: 74, required: 75 },
+    ]);
+    expect(reasonsOf({ fleetScore: null })).toEqual([]);
+  });
+
+  it('goes by the policy of the workspace', () => {
+    const strict = { ...DEFAULT_POLICY, min_fleet_score: 76, max_bounce_rate: 0.04, min_stage_inboxes: 21 };
+    expect(blockingReasons(sound, strict).map(({ code, required }) => [code, required])).toEqual([
+      ['insufficient_stage_inboxes', 21],
+      ['fleet_score_low', 76],
+      ['bounce_rate_high', 0.04],
+    ]);
   });
 
   it('tells every reason, not the first', () => {
     const reasons = blockingReasons(
-      { stageInboxes: 0, sent: 200, bounced: 30, eligibleInboxes: 0, failingDomains: ['a.example'] },
+      {
+        stageInboxes: 0,
+        sent: 200,
+        bounced: 30,
+        complained: 3,
+        fleetScore: 10,
+        eligibleInboxes: 0,
+        failingDomains: ['a.example'],
+      },
       DEFAULT_POLICY,
     );
 
     expect(reasons.map(({ code }) => code)).toEqual([
       'insufficient_stage_inboxes',
+      'fleet_score_low',
+      'bounce_rate_high',
+      'complaint_rate_high',
       'no_eligible_inbox',
       'authentication_failing',
-      'bounce_rate_high',
     ]);
   });
 });

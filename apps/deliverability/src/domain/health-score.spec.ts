@@ -7,6 +7,7 @@ const unknown: HealthRecord = {
   reputation: null,
   sent: 0,
   bounced: 0,
+  complained: null,
 };
 const passing = { spf: 'pass', dkim: 'pass', dmarc: 'pass' } as const;
 
@@ -16,6 +17,7 @@ const records = fc.record({
   reputation: fc.option(fc.integer({ min: 0, max: 100 })),
   sent: fc.integer({ min: 0, max: 500 }),
   bounced: fc.integer({ min: 0, max: 500 }),
+  complained: fc.option(fc.nat(5)),
 });
 
 describe('the health score', () => {

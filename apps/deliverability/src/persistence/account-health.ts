@@ -30,6 +30,7 @@ interface HealthRow {
   readonly health_score: number;
   readonly sent: number;
   readonly bounced: number;
+  readonly complained: number | null;
 }
 
 @Injectable()

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CheckGate, RequestOf } from '#contracts';
 import { Database } from '#database';
 import { uuidOf } from '#kernel';
+import { componentsOf, scoreOf, type Standing } from '../domain/deliverability-score.js';
 import type { GateFacts } from '../domain/gate.js';
 import { thresholdOf, type Stage } from '../domain/warmup-stage.js';
 
@@ -14,12 +15,19 @@ const GATE_FACTS = `
     count(*) filter (where warm)::int as stage_inboxes,
     coalesce(sum(week_sent), 0)::int as sent,
     coalesce(sum(week_bounced), 0)::int as bounced,
+    sum(week_complained)::int as complained,
+    coalesce(sum(known) filter (where active), 0)::int as "authenticationKnown",
+    coalesce(sum(passed) filter (where active), 0)::int as "authenticationPassed",
+    avg(reputation) filter (where active) as reputation,
     count(*) filter (where chosen and warm and health_score >= $4 and today_sent < daily_send_limit)::int
       as eligible_inboxes,
     coalesce(array_agg(distinct domain order by domain) filter (where chosen and failing), '{}')
       as failing_domains
   from (
-    select account.health_score, account.daily_send_limit, days.*,
+    select account.health_score, account.daily_send_limit, account.reputation, days.*,
+      account.status = 'active' as active,
+      (account.spf <> 'unknown')::int + (account.dkim <> 'unknown')::int + (account.dmarc <> 'unknown')::int as known,
+      (account.spf = 'pass')::int + (account.dkim = 'pass')::int + (account.dmarc = 'pass')::int as passed,
       account.id = any($2::uuid[]) as chosen,
       lower(split_part(account.email, '@', 2)) as domain,
       'fail' in (account.spf, account.dkim, account.dmarc) as failing,
@@ -31,6 +39,7 @@ const GATE_FACTS = `
     cross join lateral (select ($3::timestamptz at time zone account.time_zone)::date as today) as local
     cross join lateral (
       select coalesce(sum(sent), 0) as week_sent, coalesce(sum(bounced), 0) as week_bounced,
+        sum(complained) as week_complained,
         coalesce(sum(sent) filter (where day = local.today), 0) as today_sent
       from account_day
       where account_id = account.id and day > local.today - 7
@@ -38,10 +47,8 @@ const GATE_FACTS = `
     where account.workspace_id = $1
   ) as inbox`;
 
-interface FactsRow {
+interface FactsRow extends Standing {
   readonly stage_inboxes: number;
-  readonly sent: number;
-  readonly bounced: number;
   readonly eligible_inboxes: number;
   readonly failing_domains: string[];
 }
@@ -67,6 +74,8 @@ export class Fleet {
       stageInboxes: facts.stage_inboxes,
       sent: facts.sent,
       bounced: facts.bounced,
+      complained: facts.complained,
+      fleetScore: scoreOf(componentsOf(facts)),
       eligibleInboxes: facts.eligible_inboxes,
       failingDomains: facts.failing_domains,
     };

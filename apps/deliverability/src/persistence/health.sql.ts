@@ -23,10 +23,11 @@ export const RAISE_WARMUP = `
 /** What the score is made of, for many accounts at once. Seven days in the account's own zone, today included. */
 export const HEALTH_RECORDS = `
   select account.id, account.reputation, account.spf, account.dkim, account.dmarc, account.health_score,
-    week.sent, week.bounced
+    week.sent, week.bounced, week.complained
   from sending_account account
   cross join lateral (
-    select coalesce(sum(sent), 0)::int as sent, coalesce(sum(bounced), 0)::int as bounced
+    select coalesce(sum(sent), 0)::int as sent, coalesce(sum(bounced), 0)::int as bounced,
+      sum(complained)::int as complained
     from account_day
     where account_id = account.id and day > ($2::timestamptz at time zone account.time_zone)::date - 7
   ) as week

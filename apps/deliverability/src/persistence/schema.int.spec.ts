@@ -42,6 +42,17 @@ describe('the schema', () => {
     });
   });
 
+  it.each([[`'allowed', '[{"code": "fleet_score_low"}]'`], [`'blocked', '[]'`], [`'perhaps', '[]'`]])(
+    'refuses a decision of the gate that is %s',
+    async (verdict) => {
+      await expect(
+        client.query(
+          `insert into gate_decision values (gen_random_uuid(), gen_random_uuid(), null, ${verdict}, 0, now())`,
+        ),
+      ).rejects.toMatchObject({ code: '23514', constraint: 'gate_decision_verdict' });
+    },
+  );
+
   it('takes an address once per workspace, whatever its case', async () => {
     const again = `insert into sending_account select (jsonb_populate_record(account,
       jsonb_build_object('id', gen_random_uuid(), 'email', 'Ada@Sender.Example', 'workspace_id', $1::uuid))).*

@@ -3,9 +3,40 @@ create table account_day (
   day date not null,
   sent integer not null,
   bounced integer not null,
+  complained integer,
   constraint account_day_pkey PRIMARY KEY (account_id, day),
   constraint account_day_account_id_fkey FOREIGN KEY (account_id) REFERENCES sending_account(id),
+  constraint account_day_complained CHECK ((complained >= 0)),
   constraint account_day_counts CHECK (((sent >= 0) AND (bounced >= 0)))
+);
+
+create table gate_decision (
+  id uuid not null,
+  workspace_id uuid not null,
+  campaign_id uuid,
+  verdict text not null,
+  blocking_reasons jsonb not null,
+  policy_version integer not null,
+  decided_at timestamp with time zone not null,
+  constraint gate_decision_pkey PRIMARY KEY (id),
+  constraint gate_decision_verdict CHECK (((verdict = ANY (ARRAY['allowed'::text, 'blocked'::text])) AND ((verdict = 'allowed'::text) = (blocking_reasons = '[]'::jsonb))))
+);
+
+create table gate_policy (
+  workspace_id uuid not null,
+  version integer not null,
+  min_stage integer not null,
+  min_stage_inboxes integer not null,
+  min_fleet_score integer not null,
+  max_bounce_rate double precision not null,
+  max_complaint_rate double precision not null,
+  min_sample integer not null,
+  updated_at timestamp with time zone not null,
+  constraint gate_policy_pkey PRIMARY KEY (workspace_id),
+  constraint gate_policy_inboxes CHECK ((((min_stage >= 0) AND (min_stage <= 5)) AND (min_stage_inboxes >= 0))),
+  constraint gate_policy_rates CHECK ((((max_bounce_rate >= (0)::double precision) AND (max_bounce_rate <= (1)::double precision)) AND ((max_complaint_rate >= (0)::double precision) AND (max_complaint_rate <= (1)::double precision)) AND (min_sample >= 1))),
+  constraint gate_policy_score CHECK (((min_fleet_score >= 0) AND (min_fleet_score <= 100))),
+  constraint gate_policy_version CHECK ((version >= 1))
 );
 
 create table outbox (
@@ -68,6 +99,10 @@ create table sending_account (
   constraint sending_account_warmup CHECK ((cumulative_sends >= 0))
 );
 
+CREATE INDEX gate_decision_age ON gate_decision USING btree (decided_at);
+
+CREATE INDEX gate_decision_of_workspace ON gate_decision USING btree (workspace_id, id);
+
 CREATE INDEX outbox_history ON outbox USING btree (published_at) WHERE (published_at IS NOT NULL);
 
 CREATE INDEX outbox_unpublished ON outbox USING btree ("position") WHERE (published_at IS NULL);
@@ -82,11 +117,19 @@ CREATE INDEX sending_account_scored ON sending_account USING btree (scored_at);
 
 alter table account_day enable row level security;
 
+alter table gate_decision enable row level security;
+
+alter table gate_policy enable row level security;
+
 alter table sending_account enable row level security;
 
 create policy tenant on account_day as permissive for all to nimbus_deliverability_request using ((EXISTS ( SELECT
    FROM sending_account
   WHERE (sending_account.id = account_day.account_id))));
+
+create policy tenant on gate_decision as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on gate_policy as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on sending_account as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 

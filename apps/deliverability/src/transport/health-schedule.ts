@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { ForgetDecisions } from '../use-cases/forget-decisions.js';
 import { RefreshHealth } from '../use-cases/refresh-health.js';
 
 const LOOK_EVERY_MS = 60_000;
@@ -11,7 +12,10 @@ export class HealthSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   private running: Promise<void> = Promise.resolve();
   private stopping = false;
 
-  constructor(private readonly refreshHealth: RefreshHealth) {}
+  constructor(
+    private readonly refreshHealth: RefreshHealth,
+    private readonly forgetDecisions: ForgetDecisions,
+  ) {}
 
   onApplicationBootstrap(): void {
     this.planNext();
@@ -33,9 +37,10 @@ export class HealthSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   private async run(): Promise<void> {
     try {
       await this.refreshHealth.execute();
+      await this.forgetDecisions.execute();
     } catch (error) {
-      // The store may be away for a moment; the next look finds the same accounts.
-      this.logger.error('the health of accounts could not be refreshed', error);
+      // The store may be away for a moment; the next look finds the same work.
+      this.logger.error('health could not be refreshed, or old decisions not be forgotten', error);
     }
     this.planNext();
   }

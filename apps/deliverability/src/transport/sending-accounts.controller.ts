@@ -2,7 +2,6 @@ import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import {
   ActivateSendingAccount,
-  CheckGate as CheckGateRequest,
   CreateSendingAccount as CreateSendingAccountRequest,
   GetSendingAccounts,
   GetTransports,
@@ -18,7 +17,6 @@ import { Clock, idOf } from '#kernel';
 import { Answers } from '#messaging';
 import { cursorAfter, uuidIn } from '#database';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
-import { CheckGate } from '../use-cases/check-gate.js';
 import { CreateSendingAccount } from '../use-cases/create-sending-account.js';
 import { OpenTransports } from '../use-cases/open-transports.js';
 import { SwitchSendingAccount } from '../use-cases/switch-sending-account.js';
@@ -33,7 +31,6 @@ export class SendingAccountsController {
     private readonly updateSendingAccount: UpdateSendingAccount,
     private readonly switchSendingAccount: SwitchSendingAccount,
     private readonly openTransports: OpenTransports,
-    private readonly checkGate: CheckGate,
     private readonly clock: Clock,
   ) {}
 
@@ -95,12 +92,5 @@ export class SendingAccountsController {
     @Payload() { sending_account_ids }: RequestOf<typeof GetTransports>,
   ): Promise<ResponseOf<typeof GetTransports>> {
     return { results: await this.openTransports.execute(sending_account_ids) };
-  }
-
-  @Answers(CheckGateRequest)
-  gate(
-    @Payload() campaign: RequestOf<typeof CheckGateRequest>,
-  ): Promise<ResponseOf<typeof CheckGateRequest>> {
-    return this.checkGate.execute(campaign);
   }
 }

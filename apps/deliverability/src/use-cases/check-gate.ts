@@ -1,19 +1,37 @@
 import { Injectable } from '@nestjs/common';
 import type { CheckGate as CheckGateRequest, RequestOf, ResponseOf } from '#contracts';
-import { Clock } from '#kernel';
-import { blockingReasons, DEFAULT_POLICY } from '../domain/gate.js';
+import { Clock, newId } from '#kernel';
+import { blockingReasons } from '../domain/gate.js';
 import { Fleet } from '../persistence/fleet.js';
+import { GateDecisions } from '../persistence/gate-decisions.js';
+import { GatePolicies } from '../persistence/gate-policies.js';
 
+/** Answers only what it has recorded: a decision that nobody could read later is none. */
 @Injectable()
 export class CheckGate {
   constructor(
     private readonly fleet: Fleet,
+    private readonly policies: GatePolicies,
+    private readonly decisions: GateDecisions,
     private readonly clock: Clock,
   ) {}
 
   async execute(campaign: RequestOf<typeof CheckGateRequest>): Promise<ResponseOf<typeof CheckGateRequest>> {
-    const facts = await this.fleet.gateFacts(campaign, DEFAULT_POLICY.minStage, this.clock.now());
-    const reasons = blockingReasons(facts, DEFAULT_POLICY);
-    return { allowed: reasons.length === 0, blocking_reasons: reasons };
+    const now = this.clock.now();
+    const policy = await this.policies.of(campaign.workspace_id);
+    const facts = await this.fleet.gateFacts(campaign, policy.min_stage, now);
+    const reasons = blockingReasons(facts, policy);
+    const allowed = reasons.length === 0;
+    await this.decisions.add({
+      id: newId('evt'),
+      workspace_id: campaign.workspace_id,
+      type: 'gate_decision',
+      campaign_id: campaign.campaign_id ?? null,
+      verdict: allowed ? 'allowed' : 'blocked',
+      blocking_reasons: reasons,
+      policy_version: policy.version,
+      decided_at: now.toISOString(),
+    });
+    return { allowed, blocking_reasons: reasons };
   }
 }

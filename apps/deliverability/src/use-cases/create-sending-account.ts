@@ -54,6 +54,6 @@ function historyColumns({ warmup, reputation: vouched, authentication }: Sending
     cumulative_sends: warmup?.cumulative_sends ?? 0,
     reputation,
     ...authentication,
-    health_score: healthScore({ authentication, reputation, sent: 0, bounced: 0 }),
+    health_score: healthScore({ authentication, reputation, sent: 0, bounced: 0, complained: null }),
   };
 }

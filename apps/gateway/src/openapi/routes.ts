@@ -1,9 +1,7 @@
 import {
-  ActivateSendingAccount,
   ArchiveCampaign,
   CloneCampaign,
   CreateCampaign,
-  CreateSendingAccount,
   EnrollContacts,
   GetCampaign,
   GetContact,
@@ -11,14 +9,12 @@ import {
   GetSequence,
   LaunchCampaign,
   PauseCampaign,
-  PauseSendingAccount,
   RemoveContacts,
   ResumeCampaign,
-  TestSendingAccount,
   UpdateCampaign,
-  UpdateSendingAccount,
 } from '#contracts';
 import type { AnswerName } from './answers.js';
+import { SENDING_ROUTES } from './sending-routes.js';
 
 /** What a controller does not say of its route. Method, path, scope, status and schemas are read from the controller. */
 export interface RouteNotes {
@@ -225,36 +221,7 @@ export const ROUTES: Readonly<Record<string, RouteNotes>> = {
     refusals: GetSequence.refusals,
   },
 
-  'POST /api/v1/sending-accounts': {
-    summary: 'Create a sending account',
-    description: '`warmup`, `reputation` and `authentication` bring the history of an inbox that moves in.',
-    answer: 'SendingAccount',
-    refusals: CreateSendingAccount.refusals,
-  },
-  'GET /api/v1/sending-accounts': { summary: 'List the sending accounts', answer: 'SendingAccountPage' },
-  'GET /api/v1/sending-accounts/{id}': { summary: 'Get a sending account', answer: 'SendingAccount' },
-  'PATCH /api/v1/sending-accounts/{id}': {
-    summary: 'Change a sending account',
-    description: 'Null takes the user or the password away.',
-    answer: 'SendingAccount',
-    refusals: UpdateSendingAccount.refusals,
-  },
-  'POST /api/v1/sending-accounts/{id}/pause': {
-    summary: 'Pause a sending account',
-    answer: 'SendingAccount',
-    refusals: PauseSendingAccount.refusals,
-  },
-  'POST /api/v1/sending-accounts/{id}/activate': {
-    summary: 'Activate a sending account',
-    answer: 'SendingAccount',
-    refusals: ActivateSendingAccount.refusals,
-  },
-  'POST /api/v1/sending-accounts/{id}/test': {
-    summary: 'Log in at the mail server of a sending account',
-    description: 'Sends nothing. A session that fails is what was asked about, and so is a 200.',
-    answer: 'ConnectionTest',
-    refusals: TestSendingAccount.refusals,
-  },
+  ...SENDING_ROUTES,
 
   'GET /api/v1/openapi.json': { summary: 'Get this document', answer: 'OpenApiDocument' },
 };

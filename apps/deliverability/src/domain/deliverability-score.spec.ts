@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { bandOf, componentsOf, scoreOf, type Standing } from './deliverability-score.js';
+
+const points = fc.option(fc.integer({ min: 0, max: 100 }));
+const components = fc.record({ authentication: points, reputation: points, list_hygiene: points });
+const standings: fc.Arbitrary<Standing> = fc
+  .record({
+    authenticationKnown: fc.nat(90),
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+    reputation: points,
+    sent: fc.nat(500),
+    bounced: fc.nat(500),
+    complained: fc.option(fc.nat(5)),
+  })
+  .map(({ share, ...known }) => ({
+    ...known,
+    authenticationPassed: Math.floor(known.authenticationKnown * share),
+  }));
+
+const scored = (standing: Standing) => scoreOf(componentsOf(standing));
+
+describe('the deliverability score', () => {
+  it('is a whole number between 0 and 100, or unknown exactly when every component is', () => {
+    fc.assert(
+      fc.property(components, (known) => {
+        const score = scoreOf(known);
+        expect(score === null).toBe(Object.values(known).every((value) => value === null));
+        if (score === null) return;
+        expect(Number.isInteger(score)).toBe(true);
+        expect(score).toBeGreaterThanOrEqual(0);
+        expect(score).toBeLessThanOrEqual(100);
+      }),
+    );
+  });
+
+  it('lies between its worst and its best component, so that a missing one weighs nothing', () => {
+    fc.assert(
+      fc.property(components, (known) => {
+        const given = Object.values(known).filter((value) => value !== null);
+        fc.pre(given.length > 0);
+        expect(scoreOf(known)).toBeGreaterThanOrEqual(Math.min(...given));
+        expect(scoreOf(known)).toBeLessThanOrEqual(Math.max(...given));
+      }),
+    );
+  });
+
+  it('weighs what is left as 30 to 25 to 20', () => {
+    expect(scoreOf({ authentication: 100, reputation: 0, list_hygiene: 0 })).toBe(40);
+    expect(scoreOf({ authentication: 100, reputation: 0, list_hygiene: null })).toBe(55);
+    expect(scoreOf({ authentication: null, reputation: 100, list_hygiene: 0 })).toBe(56);
+  });
+
+  it('never rises with more bounces or complaints, and never falls with a better reputation', () => {
+    fc.assert(
+      fc.property(standings, fc.nat(50), fc.nat(5), fc.nat(100), (known, bounces, complaints, better) => {
+        const score = scored(known) ?? 100;
+        const complained = known.complained === null ? null : known.complained + complaints;
+        expect(scored({ ...known, bounced: known.bounced + bounces }) ?? 0).toBeLessThanOrEqual(score);
+        expect(scored({ ...known, complained }) ?? 0).toBeLessThanOrEqual(score);
+        fc.pre(known.reputation !== null);
+        const reputation = Math.min(100, (known.reputation ?? 0) + better);
+        expect(scored({ ...known, reputation })).toBeGreaterThanOrEqual(score);
+      }),
+    );
+  });
+
+  it('is judged by the worse of bounces and complaints', () => {
+    const known = { authenticationKnown: 0, authenticationPassed: 0, reputation: null, sent: 2_000 };
+    expect(scored({ ...known, bounced: 100, complained: 0 })).toBe(50);
+    expect(scored({ ...known, bounced: 100, complained: 6 })).toBe(0);
+    expect(scored({ ...known, bounced: 100, complained: null })).toBe(50);
+  });
+
+  it.each([
+    [100, 'excellent'],
+    [90, 'excellent'],
+    [89, 'good'],
+    [75, 'good'],
+    [74, 'moderate'],
+    [60, 'moderate'],
+    [59, 'poor'],
+    [40, 'poor'],
+    [39, 'critical'],
+    [0, 'critical'],
+  ])('%i is %s', (score, band) => {
+    expect(bandOf(score)).toBe(band);
+  });
+});

@@ -1,0 +1,72 @@
+/** What is known of an inbox, a domain or a fleet. */
+export interface Standing {
+  /** SPF, DKIM and DMARC results that are known, and the passing ones among them. */
+  readonly authenticationKnown: number;
+  readonly authenticationPassed: number;
+  /** 0 to 100; null when nobody knows. */
+  readonly reputation: number | null;
+  /** Over the last seven days. */
+  readonly sent: number;
+  readonly bounced: number;
+  /** Null while nobody reports complaints. */
+  readonly complained: number | null;
+}
+
+/** Points of 0 to 100; null where there is no data. Nothing measures inbox placement and engagement yet. */
+export interface Components {
+  readonly authentication: number | null;
+  readonly reputation: number | null;
+  readonly list_hygiene: number | null;
+}
+
+const WEIGHTS = { authentication: 30, reputation: 25, list_hygiene: 20 } as const;
+const COMPONENTS = ['authentication', 'reputation', 'list_hygiene'] as const;
+
+/** Below it one dead address would look like a bad list. */
+const MIN_SAMPLE = 20;
+/** The shares of bounces and of complaints at which nothing is left of the hygiene. */
+const WORST_BOUNCE_RATE = 0.1;
+const WORST_COMPLAINT_RATE = 0.003;
+
+export const componentsOf = (standing: Standing): Components => ({
+  authentication: authenticationPoints(standing),
+  reputation: standing.reputation,
+  list_hygiene: hygienePoints(standing),
+});
+
+/** 0 to 100; a component without data is left out and the others weigh more. Null: there is no data at all. */
+export function scoreOf(components: Components): number | null {
+  let weights = 0;
+  let sum = 0;
+  for (const component of COMPONENTS) {
+    const points = components[component];
+    if (points === null) continue;
+    weights += WEIGHTS[component];
+    sum += WEIGHTS[component] * points;
+  }
+  return weights === 0 ? null : Math.round(sum / weights);
+}
+
+const BANDS = [
+  { from: 90, band: 'excellent' },
+  { from: 75, band: 'good' },
+  { from: 60, band: 'moderate' },
+  { from: 40, band: 'poor' },
+] as const;
+
+export const bandOf = (score: number) =>
+  BANDS.find(({ from }) => score >= from)?.band ?? ('critical' as const);
+
+function authenticationPoints({ authenticationKnown, authenticationPassed }: Standing): number | null {
+  return authenticationKnown === 0 ? null : (100 * authenticationPassed) / authenticationKnown;
+}
+
+/** As good as the worse of the two rates. */
+function hygienePoints({ sent, bounced, complained }: Standing): number | null {
+  if (sent < MIN_SAMPLE) return null;
+  const spoilt = Math.max(
+    bounced / sent / WORST_BOUNCE_RATE,
+    (complained ?? 0) / sent / WORST_COMPLAINT_RATE,
+  );
+  return 100 * Math.max(0, 1 - spoilt);
+}

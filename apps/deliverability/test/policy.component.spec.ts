@@ -1,0 +1,219 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  GetFleet,
+  GetGatePolicy,
+  ListGateDecisions,
+  UpdateGatePolicy,
+  type GatePolicyChanges,
+} from '#contracts';
+import { newId, uuidOf, type Id } from '#kernel';
+import { useServers } from '#testing';
+import { ForgetDecisions } from '../src/use-cases/forget-decisions.js';
+import { DeliverabilityUnderTest } from './deliverability-under-test.js';
+
+const servers = useServers();
+let deliverability: DeliverabilityUnderTest;
+
+beforeAll(async () => {
+  deliverability = await DeliverabilityUnderTest.start(servers);
+});
+afterAll(() => deliverability.stop());
+
+const policyOf = (workspace_id: Id<'ws'>) => deliverability.rpc.request(GetGatePolicy, { workspace_id });
+const change = (workspace_id: Id<'ws'>, changes: GatePolicyChanges) =>
+  deliverability.rpc.request(UpdateGatePolicy, { workspace_id, changes });
+const fleetOf = (workspace_id: Id<'ws'>) => deliverability.rpc.request(GetFleet, { workspace_id });
+const decisionsOf = (workspace_id: Id<'ws'>, more = {}) =>
+  deliverability.rpc.request(ListGateDecisions, { workspace_id, ...more });
+
+/** A day of an inbox as the counting of events leaves it. */
+const aDay = (id: Id<'ea'>, sent: number, bounced: number, complained: number | null) =>
+  deliverability.database.query('insert into account_day values ($1, $2::timestamptz::date, $3, $4, $5)', [
+    uuidOf(id),
+    deliverability.daysAgo(2),
+    sent,
+    bounced,
+    complained,
+  ]);
+
+describe('the policy of the gate', () => {
+  it('is the default until it is changed, field by field, for this workspace alone', async () => {
+    const workspaceId = newId('ws');
+    const before = await policyOf(workspaceId);
+    expect(before).toMatchObject({ min_stage: 3, min_stage_inboxes: 20, version: 0, updated_at: null });
+
+    await change(workspaceId, { min_stage_inboxes: 2, max_bounce_rate: 0.02 });
+    const after = await change(workspaceId, { min_stage: 4 });
+
+    expect(after).toEqual({
+      ...before,
+      min_stage: 4,
+      min_stage_inboxes: 2,
+      max_bounce_rate: 0.02,
+      version: 2,
+      updated_at: after.updated_at,
+    });
+    expect(await policyOf(workspaceId)).toEqual(after);
+    expect(await policyOf(newId('ws'))).toEqual(before);
+  });
+
+  it('loses none of the changes that come at once', async () => {
+    const workspaceId = newId('ws');
+    await Promise.all([
+      change(workspaceId, { min_stage: 1 }),
+      change(workspaceId, { min_sample: 7 }),
+      change(workspaceId, { min_fleet_score: 33 }),
+    ]);
+
+    expect(await policyOf(workspaceId)).toMatchObject({
+      min_stage: 1,
+      min_sample: 7,
+      min_fleet_score: 33,
+      version: 3,
+    });
+  });
+
+  it('is what the gate goes by', async () => {
+    const workspaceId = newId('ws');
+    const fleet = await deliverability.warmFleet(workspaceId, 2);
+    expect(await deliverability.gate(fleet)).toMatchObject({ allowed: false });
+
+    await change(workspaceId, { min_stage_inboxes: 2 });
+    expect(await deliverability.gate(fleet)).toEqual({ allowed: true, blocking_reasons: [] });
+
+    await change(workspaceId, { min_stage: 5, min_stage_inboxes: 0, min_fleet_score: 93 });
+    expect((await deliverability.gate(fleet)).blocking_reasons.map(({ code }) => code)).toEqual([
+      'fleet_score_low',
+      'no_eligible_inbox',
+    ]);
+  });
+});
+
+describe('the fleet', () => {
+  it('is not judged while nothing is known of it', async () => {
+    expect(await fleetOf(newId('ws'))).toMatchObject({
+      score: null,
+      band: null,
+      complained: null,
+      inboxes_total: 0,
+      stages: [0, 1, 2, 3, 4, 5].map((stage) => ({ stage, inboxes: 0 })),
+      domains: [],
+      inboxes: [],
+    });
+  });
+
+  it('shows its worst domain and inbox first, and the stages that accounts show', async () => {
+    const workspaceId = newId('ws');
+    const [good] = await deliverability.warmFleet(workspaceId, 2);
+    const bad = await deliverability.warmAccount(workspaceId, {
+      email: 'ada@Bad.example',
+      authentication: { spf: 'fail', dkim: 'fail', dmarc: 'fail' },
+      reputation: 40,
+    });
+    if (good === undefined) throw new Error('no fleet');
+    await aDay(good.id, 100, 5, null);
+
+    const fleet = await fleetOf(workspaceId);
+
+    expect(fleet).toMatchObject({ score: 63, band: 'moderate', inboxes_total: 3 });
+    expect(fleet).toMatchObject({ sent: 100, bounced: 5, complained: null });
+    expect(fleet.components).toEqual({
+      authentication: expect.closeTo(66.67, 1),
+      reputation: 68,
+      list_hygiene: 50,
+    });
+    expect(fleet.domains.map(({ domain, inboxes_total }) => [domain, inboxes_total])).toEqual([
+      ['bad.example', 1],
+      ['sender.example', 2],
+    ]);
+    expect(fleet.domains[0]).toMatchObject({ score: 18, band: 'critical' });
+    expect(fleet.inboxes[0]).toMatchObject({
+      sending_account_id: bad.id,
+      score: 18,
+      stage: bad.warmup.stage,
+    });
+    expect(fleet.stages.filter(({ inboxes }) => inboxes > 0)).toEqual([
+      { stage: 1, inboxes: 1 },
+      { stage: 4, inboxes: 2 },
+    ]);
+  });
+
+  it('blocks when it scores too low', async () => {
+    const workspaceId = newId('ws');
+    const fleet = await deliverability.warmFleet(workspaceId, 20);
+    await Promise.all(
+      Array.from({ length: 20 }, () =>
+        deliverability.warmAccount(workspaceId, {
+          authentication: { spf: 'fail', dkim: 'fail', dmarc: 'fail' },
+        }),
+      ),
+    );
+
+    expect((await deliverability.gate(fleet)).blocking_reasons).toEqual([
+      {
+        code: 'fleet_score_low',
+        message: 'fleet scores only 65; 75 required',
+        actual: 65,
+        required: 75,
+      },
+    ]);
+  });
+
+  it('blocks when people complain, from a sample that says something', async () => {
+    const workspaceId = newId('ws');
+    const fleet = await deliverability.warmFleet(workspaceId, 20);
+    const [first, second] = fleet;
+    if (first === undefined || second === undefined) throw new Error('no fleet');
+    await change(workspaceId, { min_fleet_score: 0 });
+
+    await aDay(first.id, 99, 0, 2);
+    expect(await deliverability.gate([second])).toMatchObject({ allowed: true });
+    await aDay(second.id, 901, 0, null);
+    expect((await deliverability.gate([second])).blocking_reasons).toMatchObject([
+      { code: 'complaint_rate_high', actual: 0.002, required: 0.001 },
+    ]);
+  });
+});
+
+describe('a decision of the gate', () => {
+  it('is recorded with its reasons and the policy it was made by, for its workspace alone', async () => {
+    const workspaceId = newId('ws');
+    const fleet = await deliverability.warmFleet(workspaceId, 1);
+    const { blocking_reasons } = await deliverability.gate(fleet);
+    await change(workspaceId, { min_stage_inboxes: 1 });
+    await deliverability.gate(fleet);
+
+    const blocked = await decisionsOf(workspaceId, { verdict: ['blocked'] });
+    const allowed = await decisionsOf(workspaceId, { verdict: ['allowed'] });
+
+    expect(blocked.results).toMatchObject([{ verdict: 'blocked', blocking_reasons, policy_version: 0 }]);
+    expect(allowed.results).toMatchObject([{ verdict: 'allowed', blocking_reasons: [], policy_version: 1 }]);
+    expect((await decisionsOf(newId('ws'))).results).toEqual([]);
+  });
+
+  it('is found once on the pages of the log', async () => {
+    const workspaceId = newId('ws');
+    const fleet = await deliverability.warmFleet(workspaceId, 1);
+    for (const _ of [1, 2, 3]) await deliverability.gate(fleet);
+
+    const first = await decisionsOf(workspaceId, { page_size: 2 });
+    const second = await decisionsOf(workspaceId, { page_size: 2, cursor: first.next_cursor });
+
+    const ids = [...first.results, ...second.results].map(({ id }) => id);
+    expect([first.has_more, second.has_more, new Set(ids).size]).toEqual([true, false, 3]);
+  });
+
+  it('is forgotten after ninety days', async () => {
+    const workspaceId = newId('ws');
+    await deliverability.gate(await deliverability.warmFleet(workspaceId, 1));
+    const forget = deliverability.service.app.get(ForgetDecisions);
+
+    deliverability.clock.advance(89 * 86_400_000);
+    await forget.execute();
+    expect((await decisionsOf(workspaceId)).results).toHaveLength(1);
+
+    deliverability.clock.advance(2 * 86_400_000);
+    await forget.execute();
+    expect((await decisionsOf(workspaceId)).results).toEqual([]);
+  });
+});

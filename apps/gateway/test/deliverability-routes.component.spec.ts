@@ -1,0 +1,113 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  GetFleet,
+  GetGatePolicy,
+  ListGateDecisions,
+  UpdateGatePolicy,
+  type FleetView,
+  type GatePolicyView,
+} from '#contracts';
+import { useServers } from '#testing';
+import { z } from 'zod';
+import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
+
+const servers = useServers();
+const policy: GatePolicyView = {
+  min_stage: 3,
+  min_stage_inboxes: 20,
+  min_fleet_score: 75,
+  max_bounce_rate: 0.05,
+  max_complaint_rate: 0.001,
+  min_sample: 100,
+  version: 0,
+  updated_at: null,
+};
+const fleet: FleetView = {
+  score: null,
+  band: null,
+  components: { authentication: null, reputation: null, list_hygiene: null },
+  sent: 0,
+  bounced: 0,
+  complained: null,
+  inboxes_total: 0,
+  stages: [],
+  domains: [],
+  inboxes: [],
+};
+let gateway: GatewayUnderTest;
+let key: string;
+let workspace_id: string;
+beforeAll(async () => {
+  gateway = await GatewayUnderTest.start(servers);
+  ({ api_key: key, workspace_id } = await gateway.newKey());
+});
+afterEach(() => gateway.forgetStubs());
+afterAll(() => gateway.stop());
+
+const ask = (method: string, path: string, body?: unknown) =>
+  gateway.ask(method, `/api/v1/deliverability/${path}`, { key, ...(body !== undefined && { body }) });
+
+describe('deliverability', () => {
+  it('shows the policy and changes the fields that are named', async () => {
+    await gateway.hear(GetGatePolicy, policy);
+    const asked = await gateway.hear(UpdateGatePolicy, policy);
+    const changes = { min_stage_inboxes: 5, max_bounce_rate: 0.02 };
+
+    expect(await (await ask('GET', 'policy/')).json()).toEqual(policy);
+    expect((await ask('PATCH', 'policy/', changes)).status).toBe(200);
+    expect(asked).toEqual([{ workspace_id, changes }]);
+  });
+
+  it.each([
+    {},
+    { min_stage: 6 },
+    { min_stage: null },
+    { min_stage_inboxes: -1 },
+    { min_stage_inboxes: 2.5 },
+    { min_fleet_score: 101 },
+    { max_bounce_rate: 5 },
+    { max_complaint_rate: -0.1 },
+    { min_sample: 0 },
+    { version: 3 },
+    { max_bounce: 0.1 },
+  ])('refuses the policy %j', async (changes) => {
+    const asked = await gateway.hear(UpdateGatePolicy, policy);
+    expect(await problemIn(await ask('PATCH', 'policy/', changes))).toMatchObject({
+      status: 400,
+      code: 'validation_error',
+    });
+    expect(asked).toEqual([]);
+  });
+
+  it('shows the fleet of the workspace', async () => {
+    const asked = await gateway.hear(GetFleet, fleet);
+    expect(await (await ask('GET', 'fleet/')).json()).toEqual(fleet);
+    expect(asked).toEqual([{ workspace_id }]);
+  });
+
+  it('lists decisions by their verdict', async () => {
+    const page = { results: [], next_cursor: null, has_more: false };
+    const asked = await gateway.hear(ListGateDecisions, page);
+    expect(await (await ask('GET', 'events/?verdict=blocked')).json()).toEqual(page);
+    expect((await ask('GET', 'events/?verdict=perhaps')).status).toBe(400);
+    expect(asked).toEqual([{ workspace_id, page_size: 50, verdict: ['blocked'] }]);
+  });
+
+  it('is for whoever has the scope', async () => {
+    await gateway.hear(GetFleet, fleet);
+    await gateway.hear(GetGatePolicy, policy);
+    const created = await gateway.ask('POST', '/api/v1/api-keys/', {
+      key,
+      body: { name: 'Inboxes', scopes: ['sending_accounts:read'] },
+    });
+    const { api_key } = z.object({ api_key: z.string() }).parse(await created.json());
+    const statusOf = async (method: string, path: string, body?: unknown) => {
+      const options = { key: api_key, ...(body !== undefined && { body }) };
+      return (await gateway.ask(method, `/api/v1/deliverability/${path}`, options)).status;
+    };
+
+    expect(await statusOf('GET', 'fleet/')).toBe(200);
+    expect(await statusOf('GET', 'policy/')).toBe(403);
+    expect(await statusOf('PATCH', 'policy/', { min_sample: 1 })).toBe(403);
+  });
+});
