@@ -4,11 +4,14 @@ import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
 import { HealthModule } from '#service';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { AnalyticsConfig } from './analytics.config.js';
+import { Bounces } from './persistence/bounces.js';
 import { Facts } from './persistence/facts.js';
 import { migrations } from './persistence/migrations/index.js';
+import { TimeSeries } from './persistence/time-series.js';
 import { Totals } from './persistence/totals.js';
 import { EmailEventsConsumer } from './transport/email-events.consumer.js';
 import { MetricsController } from './transport/metrics.controller.js';
+import { ReportsController } from './transport/reports.controller.js';
 
 @Module({})
 export class AnalyticsModule {
@@ -31,11 +34,13 @@ export class AnalyticsModule {
         }),
         HealthModule.forChecks([DatabaseHealth, NatsHealth]),
       ],
-      controllers: [MetricsController],
+      controllers: [MetricsController, ReportsController],
       providers: [
         { provide: Clock, useValue: clock },
         { provide: MessagePublisher, useExisting: JetStreamPublisher },
+        Bounces,
         Facts,
+        TimeSeries,
         Totals,
         EmailEventsConsumer,
       ],

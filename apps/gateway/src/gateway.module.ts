@@ -37,6 +37,7 @@ import { Sessions } from './persistence/sessions.js';
 import { Workspaces } from './persistence/workspaces.js';
 import { AdminWorkspacesController } from './transport/admin-workspaces.controller.js';
 import { ApiKeysController } from './transport/api-keys.controller.js';
+import { CampaignAnalyticsController } from './transport/campaign-analytics.controller.js';
 import { CampaignChecksController } from './transport/campaign-checks.controller.js';
 import { CampaignContactsController } from './transport/campaign-contacts.controller.js';
 import { AuthController } from './transport/auth.controller.js';
@@ -61,6 +62,7 @@ const CONTROLLERS = [
   AdminWorkspacesController,
   ApiKeysController,
   AuthController,
+  CampaignAnalyticsController,
   CampaignChecksController,
   CampaignContactsController,
   CampaignResultsController,

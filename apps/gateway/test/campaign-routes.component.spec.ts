@@ -5,7 +5,9 @@ import {
   CreateCampaign,
   GetCampaign,
   GetMetrics,
+  GetSequence,
   GetStepMetrics,
+  GetSummary,
   LaunchCampaign,
   ListCampaigns,
   ListSends,
@@ -16,7 +18,7 @@ import {
 import { newId } from '#kernel';
 import { useServers } from '#testing';
 import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
-import { aCampaign, aCampaignInput, METRICS } from './samples.js';
+import { aCampaign, aCampaignInput, aSequence, aStep, METRICS } from './samples.js';
 
 const servers = useServers();
 let gateway: GatewayUnderTest;
@@ -216,11 +218,50 @@ describe('a campaign over the API', () => {
     ]);
   });
 
-  it('shows the metrics of its steps', async () => {
+  it('shows the metrics of its steps, also of one that nothing was sent of', async () => {
     await gateway.hear(GetCampaign, campaign);
-    const results = [{ step_id: newId('step'), step_number: 1, metrics: METRICS }];
-    await gateway.hear(GetStepMetrics, { results });
+    const [first, second] = [aStep(1, 'Hello'), aStep(2, '')];
+    await gateway.hear(GetSequence, aSequence(first, second));
+    await gateway.hear(GetStepMetrics, {
+      results: [{ step_id: first.id, step_number: 1, metrics: METRICS }],
+    });
+
     const response = await ask('GET', `/api/v1/campaigns/${campaign.id}/analytics/steps/`);
-    expect(await response.json()).toEqual({ results });
+    expect(await response.json()).toMatchObject({
+      results: [
+        { step_id: first.id, step_number: 1, subject: 'Hello', variant: null, metrics: METRICS },
+        { step_id: second.id, step_number: 2, subject: '', variant: null, metrics: { total_sent: 0 } },
+      ],
+    });
+  });
+
+  it('asks for its summary in its own time zone, and for no longer than an answer can hold', async () => {
+    await gateway.hear(GetCampaign, campaign);
+    const summary = {
+      campaign_id: campaign.id,
+      metrics: METRICS,
+      time_series: [],
+      granularity: 'hour' as const,
+      time_zone: campaign.time_zone,
+      updated_at: null,
+    };
+    const asked = await gateway.hear(GetSummary, summary);
+
+    const path = `/api/v1/campaigns/${campaign.id}/analytics/summary/?granularity=hour`;
+    const range = 'from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z';
+    expect(await (await ask('GET', `${path}&${range}`)).json()).toEqual(summary);
+    expect(asked).toEqual([
+      {
+        workspace_id: workspaceId,
+        campaign_id: campaign.id,
+        granularity: 'hour',
+        time_zone: campaign.time_zone,
+        from: '2026-03-01T00:00:00.000Z',
+        to: '2026-03-02T00:00:00.000Z',
+      },
+    ]);
+    for (const wrong of ['from=2020-01-01T00:00:00Z', 'from=yesterday', 'granularity=week', 'x=1']) {
+      expect((await ask('GET', `${path}&${wrong}`)).status).toBe(400);
+    }
   });
 });

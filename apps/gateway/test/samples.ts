@@ -1,4 +1,4 @@
-import type { CampaignView, Metrics } from '#contracts';
+import type { CampaignView, Metrics, SequenceView, StepView } from '#contracts';
 import { newId, type Id } from '#kernel';
 
 const AT = '2026-04-10T09:00:00.000Z';
@@ -67,4 +67,24 @@ export const aCampaignInput = (): { sequence_id: Id<'seq'>; [field: string]: unk
   sequence_id: newId('seq'),
   sending_account_ids: [newId('ea')],
   contact_filter: { icp_tier: ['A'] },
+});
+
+export const aStep = (step_number: number, subject: string): StepView => ({
+  id: newId('step'),
+  step_number,
+  delay_value: 0,
+  delay_unit: 'days',
+  subject,
+  body_html: '<p>Hello</p>',
+  body_text: null,
+  same_thread: true,
+});
+
+export const aSequence = (...steps: StepView[]): SequenceView => ({
+  id: newId('seq'),
+  workspace_id: newId('ws'),
+  name: 'Two mails',
+  steps,
+  created_at: AT,
+  updated_at: AT,
 });

@@ -1,3 +1,4 @@
+export * from './analytics.js';
 export * from './campaign-enrollments.js';
 export * from './campaign-events.js';
 export * from './campaign-input.js';

@@ -32,6 +32,10 @@ export const StepMetrics = z.object({
 });
 export type StepMetrics = z.infer<typeof StepMetrics>;
 
+/** The figures of a step beside what it says. `variant`: null for a step that is written in one way. */
+export const StepReport = StepMetrics.extend({ subject: z.string(), variant: z.string().nullable() });
+export type StepReport = z.infer<typeof StepReport>;
+
 /** One request for a whole page of campaigns. A campaign without any fact yet answers zeros. */
 export const GetMetrics = defineRequest({
   subject: 'rpc.analytics.get-metrics.v1',

@@ -135,6 +135,7 @@ export const ADD_TO_STEP_TOTALS = `
   group by campaign_id, step_id, workspace_id
   order by campaign_id, step_id
   on conflict (campaign_id, step_id) do update set
+    updated_at = now(),
     ${ADD_EXCLUDED('step_total')}`;
 
 /** $1: what the updates answered, as a JSON array. */

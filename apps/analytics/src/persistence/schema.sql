@@ -1,3 +1,15 @@
+create table bounce (
+  send_id uuid not null,
+  workspace_id uuid not null,
+  campaign_id uuid not null,
+  class text not null,
+  smtp_code integer,
+  enhanced_code text,
+  message text not null,
+  at timestamp with time zone not null,
+  constraint bounce_pkey PRIMARY KEY (send_id)
+);
+
 create table contact_fact (
   campaign_id uuid not null,
   contact_id uuid not null,
@@ -75,14 +87,19 @@ create table step_total (
   replied integer not null,
   unsubscribed integer not null,
   spam_complaints integer not null,
+  updated_at timestamp with time zone not null default now(),
   constraint step_total_pkey PRIMARY KEY (campaign_id, step_id)
 );
+
+CREATE INDEX bounce_of_campaign ON bounce USING btree (campaign_id);
 
 CREATE INDEX outbox_history ON outbox USING btree (published_at) WHERE (published_at IS NOT NULL);
 
 CREATE INDEX outbox_unpublished ON outbox USING btree ("position") WHERE (published_at IS NULL);
 
 CREATE INDEX processed_event_age ON processed_event USING btree (processed_at);
+
+alter table bounce enable row level security;
 
 alter table contact_fact enable row level security;
 
@@ -91,6 +108,8 @@ alter table email_fact enable row level security;
 alter table hour_total enable row level security;
 
 alter table step_total enable row level security;
+
+create policy tenant on bounce as permissive for all to nimbus_analytics_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on contact_fact as permissive for all to nimbus_analytics_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 

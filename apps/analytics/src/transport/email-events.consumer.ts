@@ -1,16 +1,21 @@
 import { OnEvents } from '#messaging';
 import { Injectable } from '@nestjs/common';
 import { factsOf } from '../domain/email-fact.js';
+import { Bounces } from '../persistence/bounces.js';
 import { Facts } from '../persistence/facts.js';
-import { COUNTED_EVENTS, observationsOf, type CountedEvent } from './email-observations.js';
+import { bouncesOf, COUNTED_EVENTS, observationsOf, type CountedEvent } from './email-observations.js';
 
 @Injectable()
 export class EmailEventsConsumer {
-  constructor(private readonly facts: Facts) {}
+  constructor(
+    private readonly facts: Facts,
+    private readonly bounces: Bounces,
+  ) {}
 
-  /** Needs no inbox: facts are the same however often and in whatever order they are told. */
+  /** Needs no inbox, nor one transaction: facts and bounces are the same however often and in whatever order they are told. */
   @OnEvents(COUNTED_EVENTS, { durable: 'analytics-email' })
   async record(events: CountedEvent[]): Promise<void> {
+    await this.bounces.record(bouncesOf(events));
     await this.facts.record(factsOf(observationsOf(events)));
   }
 }

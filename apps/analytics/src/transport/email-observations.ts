@@ -1,6 +1,8 @@
 import { EmailBounced, EmailOpened, EmailSent } from '#contracts';
 import { isEvent, type AnyEventOf } from '#messaging';
+import { bounceClassOf } from '../domain/bounce-class.js';
 import type { Milestone, Observation } from '../domain/email-fact.js';
+import type { Bounce } from '../persistence/bounces.js';
 
 /**
  * The events that count. A message that failed, was dropped or is indeterminate has no definite outcome and counts
@@ -12,6 +14,21 @@ export type CountedEvent = AnyEventOf<(typeof COUNTED_EVENTS)[number]>;
 /** What the events say about their messages, without the opens of machines. */
 export const observationsOf = (events: readonly CountedEvent[]): Observation[] =>
   events.filter((event) => !isOpenOfMachine(event)).map(observationOf);
+
+/** Why those that came back did. */
+export const bouncesOf = (events: readonly CountedEvent[]): Bounce[] =>
+  events
+    .filter((event) => isEvent(EmailBounced, event))
+    .map(({ workspaceid, data: { send_id, campaign_id, at, hard, refusal } }) => ({
+      send_id,
+      workspace_id: workspaceid,
+      campaign_id,
+      at,
+      class: bounceClassOf(hard, refusal),
+      smtp_code: refusal.smtp_code,
+      enhanced_code: refusal.enhanced_code,
+      message: refusal.message,
+    }));
 
 const isOpenOfMachine = (event: CountedEvent): boolean => isEvent(EmailOpened, event) && event.data.machine;
 

@@ -155,9 +155,23 @@ export const ROUTES: Readonly<Record<string, RouteNotes>> = {
     refusals: RemoveContacts.refusals,
   },
   'GET /api/v1/campaigns/{id}/sends': { summary: 'List the sends of a campaign', answer: 'SendPage' },
+  'GET /api/v1/campaigns/{id}/analytics/summary': {
+    summary: 'Get the figures of a campaign and how they came about',
+    description:
+      'Days are those of the campaign’s `time_zone`. Hours are told for up to 31 days, days for up to 1,100; without `from` that is how far it goes back.',
+    answer: 'CampaignSummary',
+  },
+  'GET /api/v1/campaigns/{id}/analytics/reply-intents': {
+    summary: 'Get what those who answered want',
+    answer: 'ReplyIntents',
+  },
+  'GET /api/v1/campaigns/{id}/analytics/bounces': {
+    summary: 'Get why messages came back',
+    answer: 'BounceBreakdown',
+  },
   'GET /api/v1/campaigns/{id}/analytics/steps': {
     summary: 'Get the figures of each step',
-    answer: 'StepMetrics',
+    answer: 'StepReports',
   },
 
   'POST /api/v1/contacts': {

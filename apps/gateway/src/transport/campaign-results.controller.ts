@@ -1,7 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import {
   GetCampaign,
-  GetStepMetrics,
   IdOf,
   ListSends,
   MAX_STEPS,
@@ -10,7 +9,6 @@ import {
   type CampaignId,
   type Page,
   type SendView,
-  type StepMetrics,
 } from '#contracts';
 import { RpcClient } from '#messaging';
 import { z } from 'zod';
@@ -42,16 +40,6 @@ export class CampaignResultsController {
   ): Promise<Page<SendView>> {
     await this.mustExist(caller, id);
     return this.rpc.request(ListSends, { workspace_id: caller.workspaceId, campaign_id: id, ...query });
-  }
-
-  @Get('analytics/steps')
-  @NeedsScope('campaigns:read')
-  async steps(
-    @FromCaller() caller: Caller,
-    @Param('id', campaignId) id: CampaignId,
-  ): Promise<{ results: StepMetrics[] }> {
-    await this.mustExist(caller, id);
-    return this.rpc.request(GetStepMetrics, { workspace_id: caller.workspaceId, campaign_id: id });
   }
 
   /** The services that keep results know of a campaign only what happened to it; to them an unknown one is empty. */

@@ -1,0 +1,56 @@
+import type { Granularity } from '#contracts';
+import { Database } from '#database';
+import { uuidOf, type Id } from '#kernel';
+import { Injectable } from '@nestjs/common';
+import { COUNTERS, type Counters } from '../domain/metrics.js';
+
+const SUMS = COUNTERS.map((counter) => `sum(${counter})::int as ${counter}`).join(', ');
+
+const SERIES = `
+  select date_trunc($3::text, hour, $4::text) as at, ${SUMS}
+  from hour_total
+  where workspace_id = $1 and campaign_id = $2 and hour >= date_trunc('hour', $5::timestamptz, 'UTC') and hour < $6
+  group by 1
+  having ${COUNTERS.map((counter) => `sum(${counter}) <> 0`).join(' or ')}
+  order by 1`;
+
+const CHANGED = 'select max(updated_at) as at from step_total where workspace_id = $1 and campaign_id = $2';
+
+export interface SeriesPoint {
+  readonly at: Date;
+  readonly counters: Counters;
+}
+
+export interface Period {
+  readonly granularity: Granularity;
+  readonly time_zone: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What happened when, in hours of UTC or days of a time zone. */
+@Injectable()
+export class TimeSeries {
+  constructor(private readonly database: Database) {}
+
+  /** Oldest first; without the hours or days in which nothing happened. */
+  async of(workspaceId: Id<'ws'>, campaignId: Id<'camp'>, period: Period): Promise<SeriesPoint[]> {
+    const rows = await this.database.query<Counters & { at: Date }>(SERIES, [
+      uuidOf(workspaceId),
+      uuidOf(campaignId),
+      period.granularity,
+      period.time_zone,
+      period.from,
+      period.to,
+    ]);
+    return rows.map(({ at, ...counters }) => ({ at, counters }));
+  }
+
+  async changedAt(workspaceId: Id<'ws'>, campaignId: Id<'camp'>): Promise<Date | null> {
+    const [row] = await this.database.query<{ at: Date | null }>(CHANGED, [
+      uuidOf(workspaceId),
+      uuidOf(campaignId),
+    ]);
+    return row?.at ?? null;
+  }
+}

@@ -1,0 +1,109 @@
+import {
+  GetBounces,
+  GetReplyIntents,
+  GetSummary,
+  type BounceClass,
+  type ReplyIntent,
+  type RequestOf,
+  type ResponseOf,
+} from '#contracts';
+import { Answers } from '#messaging';
+import { Controller } from '@nestjs/common';
+import { metricsOf, NO_COUNTS } from '../domain/metrics.js';
+import { Bounces, type CodeCount } from '../persistence/bounces.js';
+import { TimeSeries, type SeriesPoint } from '../persistence/time-series.js';
+import { Totals } from '../persistence/totals.js';
+
+const MAX_CODES = 100;
+
+/** Reports on one campaign. One of which nothing is known yet has empty ones. */
+@Controller()
+export class ReportsController {
+  constructor(
+    private readonly totals: Totals,
+    private readonly series: TimeSeries,
+    private readonly bounces: Bounces,
+  ) {}
+
+  @Answers(GetSummary)
+  async summary({
+    workspace_id,
+    campaign_id,
+    ...period
+  }: RequestOf<typeof GetSummary>): Promise<ResponseOf<typeof GetSummary>> {
+    const [totals, points, changedAt] = await Promise.all([
+      this.totals.ofCampaigns(workspace_id, [campaign_id]),
+      this.series.of(workspace_id, campaign_id, period),
+      this.series.changedAt(workspace_id, campaign_id),
+    ]);
+
+    return {
+      campaign_id,
+      metrics: metricsOf(totals.get(campaign_id) ?? NO_COUNTS),
+      time_series: points.map(pointView),
+      granularity: period.granularity,
+      time_zone: period.time_zone,
+      updated_at: changedAt?.toISOString() ?? null,
+    };
+  }
+
+  @Answers(GetReplyIntents)
+  async replyIntents({
+    workspace_id,
+    campaign_id,
+  }: RequestOf<typeof GetReplyIntents>): Promise<ResponseOf<typeof GetReplyIntents>> {
+    const totals = await this.totals.ofCampaigns(workspace_id, [campaign_id]);
+    const total = totals.get(campaign_id)?.replied ?? 0;
+
+    return { total, intents: { ...NO_REPLIES, other: total } };
+  }
+
+  @Answers(GetBounces)
+  async bounceBreakdown({
+    workspace_id,
+    campaign_id,
+  }: RequestOf<typeof GetBounces>): Promise<ResponseOf<typeof GetBounces>> {
+    const codes = await this.bounces.byCode(workspace_id, campaign_id);
+
+    return {
+      total: codes.reduce((sum, { count }) => sum + count, 0),
+      classes: classesOf(codes),
+      codes: codes.slice(0, MAX_CODES),
+    };
+  }
+}
+
+const pointView = ({ at, counters }: SeriesPoint) => ({
+  at: at.toISOString(),
+  ...counters,
+  delivered: counters.total_sent - counters.bounced,
+});
+
+function classesOf(codes: readonly CodeCount[]): Record<BounceClass, number> {
+  const classes = { ...NO_BOUNCES };
+  for (const { class: name, count } of codes) classes[name] += count;
+  return classes;
+}
+
+const NO_BOUNCES: Readonly<Record<BounceClass, number>> = {
+  hard: 0,
+  mailbox_unavailable: 0,
+  content_rejected: 0,
+  reputation_blocked: 0,
+  policy_rejected: 0,
+  network: 0,
+  unknown: 0,
+};
+
+const NO_REPLIES: Readonly<Record<ReplyIntent, number>> = {
+  interested: 0,
+  not_interested: 0,
+  objection: 0,
+  question: 0,
+  referral: 0,
+  wrong_person: 0,
+  ooo: 0,
+  unsubscribe: 0,
+  bounce: 0,
+  other: 0,
+};

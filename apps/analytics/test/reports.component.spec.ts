@@ -1,0 +1,175 @@
+import {
+  EmailBounced,
+  EmailSent,
+  GetBounces,
+  GetMetrics,
+  GetReplyIntents,
+  GetSummary,
+  type DataOf,
+} from '#contracts';
+import { newId } from '#kernel';
+import { makeEvent } from '#messaging';
+import { eventually, useServers } from '#testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AnalyticsUnderTest } from './analytics-under-test.js';
+
+const servers = useServers();
+let analytics: AnalyticsUnderTest;
+
+const workspace_id = newId('ws');
+const campaign_id = newId('camp');
+const step_id = newId('step');
+
+const aSend = (at: string): DataOf<typeof EmailSent> => ({
+  send_id: newId('send'),
+  campaign_id,
+  enrollment_id: newId('enr'),
+  contact_id: newId('cont'),
+  step_id,
+  step_number: 1,
+  at,
+  email: 'ada@example.com',
+  sending_account_id: newId('ea'),
+  message_id: '<1@example.com>',
+  subject: 'Hello',
+});
+
+const bounce = (
+  send: DataOf<typeof EmailSent>,
+  at: string,
+  { hard = false, smtp_code = 550, enhanced_code = '5.7.1', message = 'blocked using Spamhaus' } = {},
+): DataOf<typeof EmailBounced> => ({
+  ...send,
+  at,
+  hard,
+  refusal: { code: 'bounced', smtp_code, enhanced_code, message },
+});
+
+const event = <C extends typeof EmailSent | typeof EmailBounced>(contract: C, data: DataOf<C>) =>
+  makeEvent(contract, { service: 'dispatcher', workspaceId: workspace_id, time: new Date(data.at), data });
+
+beforeAll(async () => {
+  analytics = await AnalyticsUnderTest.start(servers);
+  // 23:30 in Berlin, where it is winter, and an hour later, on the next day.
+  const [late, next, last] = [
+    aSend('2026-03-01T22:30:00.000Z'),
+    aSend('2026-03-01T23:30:00.000Z'),
+    aSend('2026-03-03T12:00:00.000Z'),
+  ];
+  const bounces = [
+    bounce(next, '2026-03-02T08:00:00.000Z'),
+    bounce(last, '2026-03-03T12:30:00.000Z', { hard: true, enhanced_code: '5.1.1', message: 'no such user' }),
+  ];
+  await analytics.publish(
+    EmailSent,
+    [late, next, last].map((send) => event(EmailSent, send)),
+  );
+  await analytics.publish(
+    EmailBounced,
+    [...bounces, ...bounces].map((each) => event(EmailBounced, each)),
+  );
+  await eventually(async () => expect(await analytics.lag()).toBe(0));
+});
+afterAll(() => analytics.stop());
+
+const period = { from: '2026-03-01T00:00:00.000Z', to: '2026-03-04T00:00:00.000Z' };
+
+describe('the summary of a campaign', () => {
+  it('tells days of its time zone, oldest first, without those in which nothing happened', async () => {
+    const summary = await analytics.rpc.request(GetSummary, {
+      workspace_id,
+      campaign_id,
+      granularity: 'day',
+      time_zone: 'Europe/Berlin',
+      ...period,
+    });
+
+    expect(summary).toMatchObject({ campaign_id, granularity: 'day', time_zone: 'Europe/Berlin' });
+    expect(summary.metrics).toMatchObject({ total_sent: 3, bounced: 2, delivered: 1 });
+    expect(summary.time_series).toMatchObject([
+      { at: '2026-02-28T23:00:00.000Z', total_sent: 1, bounced: 0, delivered: 1 },
+      { at: '2026-03-01T23:00:00.000Z', total_sent: 1, bounced: 1, delivered: 0 },
+      { at: '2026-03-02T23:00:00.000Z', total_sent: 1, bounced: 1, delivered: 0 },
+    ]);
+    expect(Date.parse(summary.updated_at ?? '')).toBeGreaterThan(0);
+  });
+
+  it('tells the hours of the time asked for, and all figures beside it', async () => {
+    const summary = await analytics.rpc.request(GetSummary, {
+      workspace_id,
+      campaign_id,
+      granularity: 'hour',
+      time_zone: 'Europe/Berlin',
+      from: '2026-03-01T23:15:00.000Z',
+      to: '2026-03-02T08:00:00.000Z',
+    });
+
+    expect(summary.time_series).toMatchObject([{ at: '2026-03-01T23:00:00.000Z', total_sent: 1 }]);
+    expect(summary.metrics.total_sent).toBe(3);
+  });
+
+  it('adds up to the metrics', async () => {
+    const asked = { workspace_id, campaign_id, granularity: 'hour' as const, time_zone: 'UTC', ...period };
+    const { time_series, metrics } = await analytics.rpc.request(GetSummary, asked);
+    const sum = (key: 'total_sent' | 'bounced' | 'delivered') =>
+      time_series.reduce((total, point) => total + point[key], 0);
+
+    expect([sum('total_sent'), sum('bounced'), sum('delivered')]).toEqual([
+      metrics.total_sent,
+      metrics.bounced,
+      metrics.delivered,
+    ]);
+  });
+
+  it('of a campaign of another workspace is empty', async () => {
+    const stranger = { workspace_id: newId('ws'), campaign_id };
+    const asked = { ...stranger, granularity: 'day' as const, time_zone: 'UTC', ...period };
+    expect(await analytics.rpc.request(GetSummary, asked)).toMatchObject({
+      metrics: { total_sent: 0 },
+      time_series: [],
+      updated_at: null,
+    });
+    expect(await analytics.rpc.request(GetBounces, stranger)).toMatchObject({ total: 0, codes: [] });
+  });
+});
+
+describe('the bounces of a campaign', () => {
+  it('are told by class and code, each once, with what a server said', async () => {
+    const bounces = await analytics.rpc.request(GetBounces, { workspace_id, campaign_id });
+
+    expect(bounces.total).toBe(2);
+    expect(bounces.classes).toEqual({
+      hard: 1,
+      mailbox_unavailable: 0,
+      content_rejected: 0,
+      reputation_blocked: 1,
+      policy_rejected: 0,
+      network: 0,
+      unknown: 0,
+    });
+    expect(bounces.codes).toEqual([
+      { smtp_code: 550, enhanced_code: '5.1.1', class: 'hard', count: 1, sample: 'no such user' },
+      {
+        smtp_code: 550,
+        enhanced_code: '5.7.1',
+        class: 'reputation_blocked',
+        count: 1,
+        sample: 'blocked using Spamhaus',
+      },
+    ]);
+  });
+});
+
+describe('the intents of the replies to a campaign', () => {
+  it('are as many as its replies', async () => {
+    const { total, intents } = await analytics.rpc.request(GetReplyIntents, { workspace_id, campaign_id });
+    const { results } = await analytics.rpc.request(GetMetrics, {
+      workspace_id,
+      campaign_ids: [campaign_id],
+    });
+
+    expect(total).toBe(results[0]?.metrics.replied);
+    expect(Object.values(intents).reduce((sum, count) => sum + count, 0)).toBe(total);
+    expect(Object.keys(intents)).toHaveLength(10);
+  });
+});

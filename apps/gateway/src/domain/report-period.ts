@@ -1,0 +1,30 @@
+import type { Granularity } from '#contracts';
+import { validationError } from '#kernel';
+
+const DAY_MS = 86_400_000;
+
+/** How many days of each an answer can hold: some 750 hours, or 1,100 days. Also what is told when nobody asks. */
+export const MAX_DAYS: Readonly<Record<Granularity, number>> = { hour: 31, day: 1_100 };
+
+/**
+ * The time that a report is about: up to now unless told, and as far back as an answer can hold.
+ *
+ * @throws DomainError `validation_error` when it ends before it begins, or is too long.
+ */
+export function reportPeriod(
+  { granularity, from, to }: { granularity: Granularity; from?: string | undefined; to?: string | undefined },
+  now: Date,
+): { readonly from: string; readonly to: string } {
+  const longest = MAX_DAYS[granularity] * DAY_MS;
+  const end = to === undefined ? now : new Date(to);
+  const start = from === undefined ? new Date(end.getTime() - longest) : new Date(from);
+
+  if (start >= end) throw wrong('from', 'must be before `to`');
+  if (end.getTime() - start.getTime() > longest) {
+    throw wrong('from', `must be at most ${MAX_DAYS[granularity]} days before \`to\` for this granularity`);
+  }
+  return { from: start.toISOString(), to: end.toISOString() };
+}
+
+const wrong = (field: string, message: string): Error =>
+  validationError([{ field, code: 'invalid', message }]);
