@@ -27,6 +27,7 @@ import { AddEnrollments } from './use-cases/add-enrollments.js';
 import { ApplyOutcomes } from './use-cases/apply-outcomes.js';
 import { ChangeContact } from './use-cases/change-contact.js';
 import { ChangeSegment } from './use-cases/change-segment.js';
+import { DeleteContact } from './use-cases/delete-contact.js';
 import { EnrollNextPage } from './use-cases/enroll-next-page.js';
 import { FollowCampaigns } from './use-cases/follow-campaigns.js';
 import { GetNewLeads } from './use-cases/get-new-leads.js';
@@ -53,6 +54,7 @@ const useCases = [
   ApplyOutcomes,
   ChangeContact,
   ChangeSegment,
+  DeleteContact,
   EnrollNextPage,
   FollowCampaigns,
   GetNewLeads,

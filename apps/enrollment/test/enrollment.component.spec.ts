@@ -13,43 +13,20 @@ import {
   ResolveFilter,
   type StepDue,
 } from '#contracts';
-import { migrateService } from '#database';
 import { newId, type Id } from '#kernel';
-import { RpcServer } from '#messaging';
-import { startService, type RunningService } from '#service';
+import type { RunningService } from '#service';
 import { eventually, useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EnrollmentModule } from '../src/enrollment.module.js';
-import { migrations } from '../src/persistence/migrations/index.js';
 import { aCampaign, aWorkspace } from './builders.js';
 import { Neighbours } from './neighbours.js';
+import { startEnrollment } from './start-enrollment.js';
 
 const servers = useServers();
-const silent = { log: () => undefined, warn: () => undefined, error: () => undefined };
 let replicas: RunningService[] = [];
 let others: Neighbours;
 
-const start = (): Promise<RunningService> =>
-  startService({
-    service: 'enrollment',
-    module: EnrollmentModule.forConfig({
-      DATABASE_URL: servers.databaseUrl,
-      DATABASE_POOL_SIZE: 4,
-      NATS_URL: servers.natsUrl,
-      NATS_REPLICAS: 1,
-      HOST: '127.0.0.1',
-      PORT: 0,
-      LOG_LEVEL: 'error',
-    }),
-    httpPort: 0,
-    host: '127.0.0.1',
-    logger: silent,
-    strategy: RpcServer,
-  });
-
 beforeAll(async () => {
-  await migrateService({ url: servers.databaseUrl, service: 'enrollment', migrations });
-  replicas = [await start(), await start()];
+  replicas = [await startEnrollment(servers), await startEnrollment(servers)];
   others = await Neighbours.boot(servers.natsUrl);
 });
 

@@ -14,6 +14,7 @@ import { Suppressions } from '../src/persistence/suppressions.js';
 import { AddEnrollments } from '../src/use-cases/add-enrollments.js';
 import { ApplyOutcomes } from '../src/use-cases/apply-outcomes.js';
 import { ChangeContact } from '../src/use-cases/change-contact.js';
+import { DeleteContact } from '../src/use-cases/delete-contact.js';
 import { EnrollNextPage } from '../src/use-cases/enroll-next-page.js';
 import { FollowCampaigns } from '../src/use-cases/follow-campaigns.js';
 import { JudgeSends } from '../src/use-cases/judge-sends.js';
@@ -74,6 +75,7 @@ export class Store {
           AddEnrollments,
           ApplyOutcomes,
           ChangeContact,
+          DeleteContact,
           EnrollNextPage,
           FollowCampaigns,
           JudgeSends,

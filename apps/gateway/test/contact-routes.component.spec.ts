@@ -84,7 +84,7 @@ describe('contacts', () => {
   it('are listed by every filter of the list', async () => {
     const asked = await gateway.hear(ListContacts, page);
     const segment = newId('seg');
-    const query = `icp_tier=A,B&grade=A&tag=vip&segment_id=${segment}&search=ann&created_after=${at}&updated_after=${at}`;
+    const query = `icp_tier=A,B&grade=A&tag=vip&verification_status=valid,catch_all&segment_id=${segment}&search=ann&created_after=${at}&updated_after=${at}`;
 
     expect(await (await ask('GET', '')).json()).toEqual(page);
     await ask('GET', `?page_size=2&cursor=abc&${query}`);
@@ -99,6 +99,7 @@ describe('contacts', () => {
           icp_tier: ['A', 'B'],
           grade: ['A'],
           tags: ['vip'],
+          verification_status: ['valid', 'catch_all'],
           segment_ids: [segment],
           search: 'ann',
           created_after: at,
@@ -116,7 +117,11 @@ describe('contacts', () => {
     const answer = await ask('POST', 'search/', { filter: { country: ['DE'] }, page_size: 1 });
 
     expect([answer.status, await answer.json()]).toEqual([200, { ...page, total: 7 }]);
-    expect(asked).toEqual([{ workspace_id, page_size: 1, filter: { country: ['DE'] } }]);
+    await ask('POST', 'search/', { search: 'ann', cursor: 'abc' });
+    expect(asked).toEqual([
+      { workspace_id, page_size: 1, filter: { country: ['DE'] } },
+      { workspace_id, page_size: 50, filter: {}, search: 'ann', cursor: 'abc' },
+    ]);
     expect((await ask('POST', 'search/', { filter: { unknown: 1 } })).status).toBe(400);
   });
 });

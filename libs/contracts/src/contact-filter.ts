@@ -5,6 +5,17 @@ import { IdOf, WorkspaceId } from './ids.js';
 
 const anyOf = <Item extends z.ZodType>(item: Item) => z.array(item).min(1).max(100);
 
+/** What a check of the address came to. */
+export const VerificationStatus = z.enum([
+  'valid',
+  'invalid',
+  'invalid_syntax',
+  'disposable',
+  'role_based',
+  'catch_all',
+  'unknown',
+]);
+
 const KEYS = {
   segment_ids: anyOf(IdOf('seg')).optional(),
   icp_tier: anyOf(z.enum(['A', 'B', 'C', 'D'])).optional(),
@@ -14,6 +25,7 @@ const KEYS = {
   department: anyOf(text(100)).optional(),
   country: anyOf(text(2).length(2)).optional(),
   industry: anyOf(text(100)).optional(),
+  verification_status: anyOf(VerificationStatus).optional(),
   lead_score_min: z.number().int().optional(),
   lead_score_max: z.number().int().optional(),
   created_after: Instant.optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ContactQuery } from './contact-filter.js';
+import { ContactQuery, VerificationStatus } from './contact-filter.js';
 import { defineRequest } from './define.js';
 import { EmailAddress, filledText, Instant, text, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
@@ -11,6 +11,9 @@ const CompanyInput = z.strictObject({
   name: text(200).nullish(),
   domain: text(253).nullish(),
   industry: text(100).nullish(),
+  employee_count: z.number().int().min(0).max(100_000_000).nullish(),
+  /** Such as `25M_50M`. */
+  revenue_band: text(50).nullish(),
 });
 
 /** What a caller may say about a contact. `email` identifies it within the workspace, whatever its case. */
@@ -21,12 +24,20 @@ export const ContactInput = z.strictObject({
   title: text(200).nullish(),
   seniority: text(50).nullish(),
   department: text(100).nullish(),
+  phone: text(50).nullish(),
+  mobile: text(50).nullish(),
+  linkedin_url: text(300).nullish(),
+  city: text(100).nullish(),
+  state: text(100).nullish(),
   country: text(2).length(2).nullish(),
   time_zone: TimeZone.nullish(),
+  lead_source: text(100).nullish(),
   lead_score: z.number().int().min(0).max(1_000).nullish(),
   icp_tier: z.enum(['A', 'B', 'C', 'D']).nullish(),
   grade: text(10).nullish(),
   tags: z.array(filledText(100)).max(100).optional(),
+  verification_status: VerificationStatus.nullish(),
+  is_enriched: z.boolean().optional(),
   company: CompanyInput.nullish(),
   custom_fields: z
     .record(filledText(100), z.union([text(2_000), z.number(), z.boolean(), z.null()]))
@@ -42,7 +53,19 @@ export const ContactChanges = ContactInput.partial().refine(
 );
 export type ContactChanges = z.infer<typeof ContactChanges>;
 
-/** A contact as the API shows it. */
+const lateText = z.string().nullable().optional();
+
+/** `id` is the same for all contacts of one domain; null where the domain is unknown. */
+const CompanyView = z.object({
+  id: IdOf('comp').nullable().optional(),
+  name: z.string().nullable(),
+  domain: z.string().nullable(),
+  industry: z.string().nullable(),
+  employee_count: z.number().int().nullable().optional(),
+  revenue_band: lateText,
+});
+
+/** A contact as the API shows it. What may be absent was added later: a replica of an older release leaves it out. */
 export const ContactView = z.object({
   id: IdOf('cont'),
   workspace_id: WorkspaceId,
@@ -53,15 +76,22 @@ export const ContactView = z.object({
   title: z.string().nullable(),
   seniority: z.string().nullable(),
   department: z.string().nullable(),
+  phone: lateText,
+  mobile: lateText,
+  linkedin_url: lateText,
+  city: lateText,
+  state: lateText,
   country: z.string().nullable(),
   time_zone: z.string().nullable(),
+  lead_source: lateText,
   lead_score: z.number().nullable(),
   icp_tier: z.string().nullable(),
   grade: z.string().nullable(),
   tags: z.array(z.string()),
-  company: z
-    .object({ name: z.string().nullable(), domain: z.string().nullable(), industry: z.string().nullable() })
-    .nullable(),
+  verification_status: lateText,
+  is_enriched: z.boolean().optional(),
+  is_deleted: z.boolean().optional(),
+  company: CompanyView.nullable(),
   custom_fields: z.record(z.string(), z.unknown()),
   created_at: Instant,
   updated_at: Instant,
@@ -134,7 +164,7 @@ export const UpdateContact = defineRequest({
   timeoutMs: 3_000,
 });
 
-/** From then on it is not found, not enrolled and not written to; its address stays taken by it. */
+/** From then on it is not found, not enrolled and not written to. Whoever creates its address again gets its id. */
 export const DeleteContact = defineRequest({
   subject: 'rpc.enrollment.delete-contact.v1',
   request: ContactRef,
@@ -153,7 +183,12 @@ export const ListContacts = defineRequest({
 });
 
 /** What is asked with a body: the same as a list, with the exact number of all that match. */
-export const ContactSearch = z.strictObject({ ...PageQuery.shape, filter: ContactQuery.default({}) });
+export const ContactSearch = z.strictObject({
+  ...PageQuery.shape,
+  filter: ContactQuery.default({}),
+  /** The same as in the filter; with both, both have to match. */
+  search: ContactQuery.shape.search,
+});
 export type ContactSearch = z.infer<typeof ContactSearch>;
 
 export const SearchContacts = defineRequest({

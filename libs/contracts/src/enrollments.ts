@@ -35,7 +35,9 @@ export const EnrollmentsExhausted = defineEvent({
   data: z.object({ campaign_id: IdOf('camp'), version: z.number().int().min(1).optional() }),
 });
 
-/** What a message may say about the person it goes to. */
+const lateText = z.string().nullable().optional();
+
+/** What a message may say about the person it goes to. What may be absent was added later. */
 export const Recipient = z.object({
   contact_id: IdOf('cont'),
   email: z.string(),
@@ -44,12 +46,20 @@ export const Recipient = z.object({
   title: z.string().nullable(),
   seniority: z.string().nullable(),
   department: z.string().nullable(),
+  phone: lateText,
+  mobile: lateText,
+  linkedin_url: lateText,
+  city: lateText,
+  state: lateText,
   country: z.string().nullable(),
   time_zone: z.string().nullable(),
+  lead_source: lateText,
   company: z.object({
     name: z.string().nullable(),
     domain: z.string().nullable(),
     industry: z.string().nullable(),
+    employee_count: z.number().nullable().optional(),
+    revenue_band: lateText,
   }),
   custom_fields: z.record(z.string(), z.unknown()),
 });

@@ -4,6 +4,7 @@ export * from './campaign-events.js';
 export * from './campaign-input.js';
 export * from './campaigns.js';
 export * from './cloud-event.js';
+export * from './contact-events.js';
 export * from './contact-filter.js';
 export * from './contacts.js';
 export * from './define.js';

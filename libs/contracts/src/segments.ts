@@ -12,7 +12,14 @@ export const SEGMENT_FIELDS = [
   'title',
   'seniority',
   'department',
+  'phone',
+  'mobile',
+  'linkedin_url',
+  'city',
+  'state',
   'country',
+  'lead_source',
+  'verification_status',
   'icp_tier',
   'grade',
   'lead_score',
@@ -20,6 +27,8 @@ export const SEGMENT_FIELDS = [
   'company.name',
   'company.domain',
   'company.industry',
+  'company.employee_count',
+  'company.revenue_band',
 ] as const;
 
 export const SegmentRule = z.strictObject({

@@ -28,7 +28,7 @@ interface Rule {
 }
 
 export function kindOf(field: string): FieldKind {
-  if (field === 'lead_score') return 'number';
+  if (field === 'lead_score' || field === 'company.employee_count') return 'number';
   return field === 'tags' ? 'tags' : 'text';
 }
 

@@ -16,26 +16,12 @@ const workspaceId = randomUUID();
 let store: Store;
 
 /** Texts that catch wildcards, quotes, escapes, case, emptiness and null. */
-const text = fc.constantFrom(
-  '',
-  'a',
-  'A',
-  'ab',
-  'aB',
-  'b',
-  '%',
-  '_',
-  'a%',
-  '%a',
-  'a_b',
-  '\\',
-  "'",
-  '";--',
-  '$1',
-  'é',
-);
+const TEXTS = ['', 'a', 'A', 'ab', 'aB', 'b', '%', '_', 'a%', '%a', 'a_b', '\\', "'", '";--', '$1', 'é'];
+const text = fc.constantFrom(...TEXTS);
 const maybe = fc.option(text, { nil: null });
 const score = fc.option(fc.integer({ min: 0, max: 4 }), { nil: null });
+
+const status = fc.constantFrom('valid' as const, 'invalid' as const, 'catch_all' as const);
 
 const aContact = fc.record({
   first_name: maybe,
@@ -43,12 +29,21 @@ const aContact = fc.record({
   title: maybe,
   seniority: maybe,
   department: maybe,
+  phone: maybe,
+  mobile: maybe,
+  linkedin_url: maybe,
+  city: maybe,
+  state: maybe,
   country: maybe,
+  lead_source: maybe,
+  verification_status: fc.option(status, { nil: null }),
   icp_tier: maybe,
   grade: maybe,
   company_name: maybe,
   company_domain: maybe,
   company_industry: maybe,
+  company_employee_count: score,
+  company_revenue_band: maybe,
   lead_score: score,
   tags: fc.uniqueArray(text, { maxLength: 3 }),
 });
@@ -64,7 +59,9 @@ beforeAll(async () => {
   await store.query(
     `insert into contact
      select uuid_v7(), $2, c.email, c.first_name, c.last_name, c.title, c.seniority, c.department, c.country, null,
-       c.lead_score, c.icp_tier, c.grade, c.company_name, c.company_domain, c.company_industry, c.tags, '{}', null, $3, $3
+       c.lead_score, c.icp_tier, c.grade, c.company_name, c.company_domain, c.company_industry, c.tags, '{}', null, $3, $3,
+       c.phone, c.mobile, c.linkedin_url, c.city, c.state, c.lead_source, c.verification_status, false,
+       c.company_employee_count, c.company_revenue_band
      from jsonb_populate_recordset(null::contact, $1::jsonb) c`,
     [JSON.stringify(samples), workspaceId, store.clock.now()],
   );
@@ -75,7 +72,7 @@ afterAll(() => store.close());
 /** The meaning of a rule, said a second time in plain TypeScript. */
 function holds({ field, operator, value }: SegmentRule, contact: Sample): boolean {
   const kind = kindOf(field);
-  if (kind === 'number') return numberHolds(operator, contact.lead_score, Number(value));
+  if (kind === 'number') return numberHolds(operator, numberOf(contact, field), Number(value));
   if (kind === 'tags') return tagsHold(operator, contact.tags, String(value));
   const column = contact[field.replace('.', '_')];
   return textHolds(
@@ -83,6 +80,11 @@ function holds({ field, operator, value }: SegmentRule, contact: Sample): boolea
     typeof column === 'string' ? column.toLowerCase() : null,
     String(value).toLowerCase(),
   );
+}
+
+function numberOf(contact: Sample, field: SegmentRule['field']): number | null {
+  const column = contact[field.replace('.', '_')];
+  return typeof column === 'number' ? column : null;
 }
 
 const TEXT_MEANINGS: Partial<Record<SegmentRule['operator'], (column: string, value: string) => boolean>> = {
@@ -214,6 +216,7 @@ const anyFilter = fc
       department: values,
       country: values,
       industry: values,
+      verification_status: fc.array(status, { minLength: 1, maxLength: 2 }),
       tags: values,
       lead_score_min: fc.integer({ min: 0, max: 4 }),
       lead_score_max: fc.integer({ min: 0, max: 4 }),
@@ -229,6 +232,7 @@ const COLUMN_OF = [
   ['department', 'department'],
   ['country', 'country'],
   ['industry', 'company_industry'],
+  ['verification_status', 'verification_status'],
 ] as const;
 
 /** Every key that is given has to hold; a key that is absent lets everybody through. */

@@ -14,7 +14,14 @@ const COLUMNS = {
   title: 'c.title',
   seniority: 'c.seniority',
   department: 'c.department',
+  phone: 'c.phone',
+  mobile: 'c.mobile',
+  linkedin_url: 'c.linkedin_url',
+  city: 'c.city',
+  state: 'c.state',
   country: 'c.country',
+  lead_source: 'c.lead_source',
+  verification_status: 'c.verification_status',
   icp_tier: 'c.icp_tier',
   grade: 'c.grade',
   lead_score: 'c.lead_score',
@@ -22,6 +29,8 @@ const COLUMNS = {
   'company.name': 'c.company_name',
   'company.domain': 'c.company_domain',
   'company.industry': 'c.company_industry',
+  'company.employee_count': 'c.company_employee_count',
+  'company.revenue_band': 'c.company_revenue_band',
 } as const satisfies Record<Field, string>;
 
 const text = (value: SegmentRule['value'], params: SqlParams): string =>
@@ -101,6 +110,7 @@ const ANY_OF = [
   ['department', COLUMNS.department],
   ['country', COLUMNS.country],
   ['industry', COLUMNS['company.industry']],
+  ['verification_status', COLUMNS.verification_status],
 ] as const;
 
 /**

@@ -15,11 +15,19 @@ export interface PersonColumns {
   readonly title: string | null;
   readonly seniority: string | null;
   readonly department: string | null;
+  readonly phone: string | null;
+  readonly mobile: string | null;
+  readonly linkedin_url: string | null;
+  readonly city: string | null;
+  readonly state: string | null;
   readonly country: string | null;
   readonly time_zone: string | null;
+  readonly lead_source: string | null;
   readonly company_name: string | null;
   readonly company_domain: string | null;
   readonly company_industry: string | null;
+  readonly company_employee_count: number | null;
+  readonly company_revenue_band: string | null;
   readonly custom_fields: Record<string, unknown>;
 }
 
@@ -30,11 +38,21 @@ export interface Contact extends PersonColumns {
   readonly icp_tier: string | null;
   readonly grade: string | null;
   readonly tags: string[];
+  readonly verification_status: string | null;
+  readonly is_enriched: boolean;
+  readonly deleted_at: Date | null;
   readonly created_at: Date;
   readonly updated_at: Date;
 }
 
 type Keyed = StoredContact & { readonly key: string };
+
+export interface WrittenBatch {
+  /** What became of each row, by its key. */
+  readonly stored: ReadonlyMap<string, StoredContact>;
+  readonly created: readonly Contact[];
+  readonly updated: readonly Contact[];
+}
 
 const EXISTING = `
   select id, lower(email) as key, 'existing' as status from contact
@@ -46,7 +64,7 @@ const FIND = `select * from contact where workspace_id = $1 and id = $2 and dele
 export class Contacts {
   constructor(private readonly database: Database) {}
 
-  /** Writes the rows as the mode says; answers what became of each, by its key. */
+  /** Writes the rows as the mode says. */
   async write(
     tx: Transaction,
     {
@@ -55,17 +73,27 @@ export class Contacts {
       mode,
       now,
     }: { workspaceId: string; rows: readonly ContactRow[]; mode: WriteMode; now: Date },
-  ): Promise<Map<string, StoredContact>> {
-    if (rows.length === 0) return new Map();
+  ): Promise<WrittenBatch> {
     const given = Object.fromEntries(rows.map(({ key, fields }) => [key, fields]));
-    const written = await tx.query<Keyed>(WRITE_CONTACTS, [JSON.stringify(given), workspaceId, now, mode]);
-    const stored = new Map(written.map(({ key, id, status }) => [key, { id, status }]));
-    const passedOver = rows.map(({ key }) => key).filter((key) => !stored.has(key));
-    if (passedOver.length === 0) return stored;
+    const written = await tx.query<Keyed & Contact>(WRITE_CONTACTS, [
+      JSON.stringify(given),
+      workspaceId,
+      now,
+      mode,
+    ]);
+    const keys = new Set(written.map(({ key }) => key));
+    const passedOver = rows.map(({ key }) => key).filter((key) => !keys.has(key));
+    const existing = passedOver.length === 0 ? [] : await this.existing(tx, workspaceId, passedOver);
 
-    const existing = await tx.query<Keyed>(EXISTING, [workspaceId, passedOver]);
-    for (const { key, id, status } of existing) stored.set(key, { id, status });
-    return stored;
+    return {
+      stored: new Map([...written, ...existing].map(({ key, id, status }) => [key, { id, status }])),
+      created: written.filter(({ status }) => status === 'created'),
+      updated: written.filter(({ status }) => status === 'updated'),
+    };
+  }
+
+  private existing(tx: Transaction, workspaceId: string, keys: readonly string[]): Promise<Keyed[]> {
+    return tx.query<Keyed>(EXISTING, [workspaceId, keys]);
   }
 
   async find(workspaceId: string, id: string): Promise<Contact | undefined> {
@@ -83,9 +111,10 @@ export class Contacts {
     return contact;
   }
 
-  /** False when there is none. */
-  async delete(workspaceId: string, id: string, now: Date): Promise<boolean> {
-    return (await this.database.query(DELETE_CONTACT, [workspaceId, id, now])).length > 0;
+  /** As it is after it; undefined when there is none. */
+  async delete(tx: Transaction, workspaceId: string, id: string, now: Date): Promise<Contact | undefined> {
+    const [contact] = await tx.query<Contact>(DELETE_CONTACT, [workspaceId, id, now]);
+    return contact;
   }
 
   /** Whether anybody matches who may be written to; stops at the first. */

@@ -13,6 +13,10 @@ export const notSuppressed = (contact: string): string => `
       and s.value = split_part(lower(${contact}.email), '@', 2)
   )`;
 
+/** A check found that mail to the address would bounce, or would reach nobody for long. */
+export const isInvalid = (contact: string): string =>
+  `coalesce(${contact}.verification_status in ('invalid', 'invalid_syntax', 'disposable'), false)`;
+
 /** Whether the contact under that alias may be written to at all. */
 export const mayBeWrittenTo = (contact: string): string =>
-  `${contact}.deleted_at is null and ${notSuppressed(contact)}`;
+  `${contact}.deleted_at is null and not ${isInvalid(contact)} and ${notSuppressed(contact)}`;

@@ -1,4 +1,4 @@
-import { mayBeWrittenTo, notSuppressed } from './eligible.sql.js';
+import { isInvalid, mayBeWrittenTo, notSuppressed } from './eligible.sql.js';
 
 /**
  * $1 workspace, $2 campaign, $3 contacts, $4 now: enrolls those that may be, as waiting for their start, and answers
@@ -13,6 +13,7 @@ export const ADD_ENROLLMENTS = `
         when c.id is null then 'not_found'
         when exists (select from enrollment e where e.campaign_id = $2 and e.contact_id = c.id) then 'already_enrolled'
         when not (${notSuppressed('c')}) then 'suppressed'
+        when ${isInvalid('c')} then 'invalid_email'
       end as reason
     from asked
     left join contact c on c.id = asked.id and c.workspace_id = $1 and c.deleted_at is null
@@ -32,13 +33,14 @@ export const ADD_ENROLLMENTS = `
  */
 export const START_PENDING = `
   with next as materialized (
-    select e.id, (${mayBeWrittenTo('c')}) as welcome
+    select e.id, (${mayBeWrittenTo('c')}) as welcome, ${isInvalid('c')} as invalid
     from enrollment e join contact c on c.id = e.contact_id
     where e.campaign_id = $1 and e.status = 'pending'
     order by e.id limit $2
     for update of e
   ), refused as (
-    update enrollment e set status = 'removed', stop_reason = 'suppressed', finished_at = $3
+    update enrollment e set status = 'removed', finished_at = $3,
+      stop_reason = case when invalid then 'invalid_email' else 'suppressed' end
     from next where e.id = next.id and not next.welcome
   ), started as (
     update enrollment e set status = 'active', awaiting_step = $4, next_step_at = $5

@@ -40,6 +40,16 @@ create table contact (
   deleted_at timestamp with time zone,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  phone text,
+  mobile text,
+  linkedin_url text,
+  city text,
+  state text,
+  lead_source text,
+  verification_status text,
+  is_enriched boolean not null default false,
+  company_employee_count integer,
+  company_revenue_band text,
   constraint contact_pkey PRIMARY KEY (id)
 );
 

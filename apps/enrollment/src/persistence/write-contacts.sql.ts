@@ -4,21 +4,31 @@ const TEXT_COLUMNS = [
   'title',
   'seniority',
   'department',
+  'phone',
+  'mobile',
+  'linkedin_url',
+  'city',
+  'state',
   'country',
   'time_zone',
+  'lead_source',
+  'verification_status',
   'icp_tier',
   'grade',
   'company_name',
   'company_domain',
   'company_industry',
+  'company_revenue_band',
 ];
-const COLUMNS = [...TEXT_COLUMNS, 'lead_score', 'tags'];
+const COLUMNS = [...TEXT_COLUMNS, 'lead_score', 'company_employee_count', 'tags', 'is_enriched'];
 
 /** What the caller gave for the contact of this conflict: `excluded` alone does not tell null from absent. */
 const GIVEN = `($1::jsonb -> lower(excluded.email))`;
 
-const keepUnlessGiven = (column: string): string =>
-  `${column} = case when ${GIVEN} ? '${column}' then excluded.${column} else known.${column} end`;
+/** A deleted contact comes back with nothing but what was given: what was deleted stays deleted. */
+const keepUnlessGiven = (column: string): string => `
+    ${column} = case when ${GIVEN} ? '${column}' or known.deleted_at is not null
+      then excluded.${column} else known.${column} end`;
 
 /**
  * Writes a batch of contacts: $1 the given columns by lower-cased address, $2 the workspace, $3 the time, $4 the mode.
@@ -32,23 +42,28 @@ export const WRITE_CONTACTS = `
   )
   select
     uuid_v7(), $2, c.email, ${TEXT_COLUMNS.map((column) => `c.${column}`).join(', ')}, c.lead_score,
-    coalesce(c.tags, '{}'), jsonb_strip_nulls(coalesce(c.custom_fields, '{}')), $3, $3
+    c.company_employee_count, coalesce(c.tags, '{}'), coalesce(c.is_enriched, false),
+    jsonb_strip_nulls(coalesce(c.custom_fields, '{}')), $3, $3
   from jsonb_each($1::jsonb) as given(key, fields)
   cross join lateral jsonb_to_record(given.fields) as c(
     email text, ${TEXT_COLUMNS.map((column) => `${column} text`).join(', ')}, lead_score integer,
-    tags text[], custom_fields jsonb
+    company_employee_count integer, tags text[], is_enriched boolean, custom_fields jsonb
   )
   order by given.key
   on conflict (workspace_id, lower(email)) do update set
     email = excluded.email,
-    ${COLUMNS.map(keepUnlessGiven).join(',\n    ')},
-    custom_fields = jsonb_strip_nulls(known.custom_fields || coalesce(${GIVEN} -> 'custom_fields', '{}')),
+    ${COLUMNS.map(keepUnlessGiven).join(',')},
+    custom_fields = jsonb_strip_nulls(
+      case when known.deleted_at is null then known.custom_fields else '{}' end
+        || coalesce(${GIVEN} -> 'custom_fields', '{}')
+    ),
+    created_at = case when known.deleted_at is null then known.created_at else excluded.created_at end,
     deleted_at = null,
     updated_at = excluded.updated_at
   where $4 = 'upsert' or known.deleted_at is not null
   returning
-    known.id, lower(known.email) as key,
-    case when known.xmax = 0 then 'created' else 'updated' end as status`;
+    known.*, lower(known.email) as key,
+    case when old.id is null or old.deleted_at is not null then 'created' else 'updated' end as status`;
 
 /** $1 workspace, $2 contact, $3 the given columns, $4 now. What is absent stays as it is; custom fields are merged. */
 export const UPDATE_CONTACT = `
@@ -65,4 +80,4 @@ export const UPDATE_CONTACT = `
 export const DELETE_CONTACT = `
   update contact set deleted_at = $3, updated_at = $3
   where workspace_id = $1 and id = $2 and deleted_at is null
-  returning id`;
+  returning *`;

@@ -3,6 +3,7 @@ import { Payload } from '@nestjs/microservices';
 import {
   ListContacts,
   SearchContacts,
+  type ContactQuery,
   type ContactView,
   type Page,
   type RequestOf,
@@ -33,10 +34,17 @@ export class ContactListsController {
   async search(
     @Payload() query: RequestOf<typeof SearchContacts>,
   ): Promise<ResponseOf<typeof SearchContacts>> {
+    const filter = narrowed(query);
     const [page, total] = await Promise.all([
-      this.list(query),
-      this.contacts.count(uuidOf(query.workspace_id), query.filter),
+      this.list({ ...query, filter }),
+      this.contacts.count(uuidOf(query.workspace_id), filter),
     ]);
     return { ...page, total };
   }
+}
+
+/** Every word of both searches has to match. */
+function narrowed({ filter, search }: RequestOf<typeof SearchContacts>): ContactQuery {
+  if (search === undefined) return filter;
+  return { ...filter, search: filter.search === undefined ? search : `${filter.search} ${search}` };
 }

@@ -1,12 +1,11 @@
 import type { ContactView, Recipient } from '#contracts';
 import { idOf } from '#kernel';
 import type { Contact, PersonColumns } from '../persistence/contacts.js';
+import { companyId } from './company-id.js';
 
 type Company = Recipient['company'];
 
 export function contactView(contact: Contact): ContactView {
-  const company = companyOf(contact);
-  const unknown = Object.values(company).every((value) => value === null);
   return {
     ...personOf(contact),
     id: idOf('cont', contact.id),
@@ -16,10 +15,20 @@ export function contactView(contact: Contact): ContactView {
     icp_tier: contact.icp_tier,
     grade: contact.grade,
     tags: contact.tags,
-    company: unknown ? null : company,
+    verification_status: contact.verification_status,
+    is_enriched: contact.is_enriched,
+    is_deleted: contact.deleted_at !== null,
+    company: companyView(contact),
     created_at: contact.created_at.toISOString(),
     updated_at: contact.updated_at.toISOString(),
   };
+}
+
+function companyView(contact: Contact): ContactView['company'] {
+  const company = companyOf(contact);
+  if (Object.values(company).every((value) => value === null)) return null;
+  const { domain } = company;
+  return { id: domain ? companyId(contact.workspace_id, domain) : null, ...company };
 }
 
 /** What a message may say about the person. */
@@ -36,8 +45,14 @@ const personOf = (person: PersonColumns): Omit<Recipient, 'contact_id' | 'compan
   title: person.title,
   seniority: person.seniority,
   department: person.department,
+  phone: person.phone,
+  mobile: person.mobile,
+  linkedin_url: person.linkedin_url,
+  city: person.city,
+  state: person.state,
   country: person.country,
   time_zone: person.time_zone,
+  lead_source: person.lead_source,
   custom_fields: person.custom_fields,
 });
 
@@ -45,4 +60,6 @@ const companyOf = (person: PersonColumns): Company => ({
   name: person.company_name,
   domain: person.company_domain,
   industry: person.company_industry,
+  employee_count: person.company_employee_count,
+  revenue_band: person.company_revenue_band,
 });

@@ -3,7 +3,7 @@ import { Payload } from '@nestjs/microservices';
 import {
   BulkUpsertContacts,
   CreateContact,
-  DeleteContact,
+  DeleteContact as DeleteContactRequest,
   GetContact,
   ResolveFilter,
   UpdateContact,
@@ -14,12 +14,13 @@ import {
   type ResponseOf,
 } from '#contracts';
 import { Database } from '#database';
-import { Clock, idOf, notFound, uuidOf } from '#kernel';
+import { idOf, notFound, uuidOf } from '#kernel';
 import { Answers } from '#messaging';
 import { duplicateContact } from '../domain/contact-batch.js';
 import { Contacts } from '../persistence/contacts.js';
 import { Segments } from '../persistence/segments.js';
 import { ChangeContact } from '../use-cases/change-contact.js';
+import { DeleteContact } from '../use-cases/delete-contact.js';
 import { WriteContacts } from '../use-cases/write-contacts.js';
 import { contactView } from './contact.view.js';
 import { givenFields, parseContacts, rowOf } from './parse-contacts.js';
@@ -32,7 +33,7 @@ export class ContactsController {
     private readonly segments: Segments,
     private readonly writeContacts: WriteContacts,
     private readonly changeContact: ChangeContact,
-    private readonly clock: Clock,
+    private readonly deleteContact: DeleteContact,
   ) {}
 
   @Answers(BulkUpsertContacts)
@@ -69,12 +70,11 @@ export class ContactsController {
     return contactView(contact);
   }
 
-  /** Sends that are planned find out when they ask for the last time. */
-  @Answers(DeleteContact)
+  @Answers(DeleteContactRequest)
   async delete(
-    @Payload() { workspace_id, contact_id }: RequestOf<typeof DeleteContact>,
-  ): Promise<ResponseOf<typeof DeleteContact>> {
-    const deleted = await this.contacts.delete(uuidOf(workspace_id), uuidOf(contact_id), this.clock.now());
+    @Payload() { workspace_id, contact_id }: RequestOf<typeof DeleteContactRequest>,
+  ): Promise<ResponseOf<typeof DeleteContactRequest>> {
+    const deleted = await this.deleteContact.execute(uuidOf(workspace_id), uuidOf(contact_id));
     if (!deleted) throw notFound('contact', contact_id);
     return {};
   }

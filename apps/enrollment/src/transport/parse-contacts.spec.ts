@@ -29,7 +29,14 @@ describe('the contacts of a request', () => {
       {
         index: 1,
         key: 'b@x.test',
-        fields: { email: 'b@x.test', company_name: null, company_domain: null, company_industry: null },
+        fields: {
+          email: 'b@x.test',
+          company_name: null,
+          company_domain: null,
+          company_industry: null,
+          company_employee_count: null,
+          company_revenue_band: null,
+        },
       },
     ]);
   });

@@ -25,7 +25,7 @@ export const rowOf = (contact: ContactInput, index: number): ContactRow => ({
   fields: givenFields(contact),
 });
 
-const NO_COMPANY = { name: null, domain: null, industry: null };
+const NO_COMPANY = { name: null, domain: null, industry: null, employee_count: null, revenue_band: null };
 
 /** As columns. */
 export function givenFields({ company, ...fields }: ContactChanges): GivenFields {

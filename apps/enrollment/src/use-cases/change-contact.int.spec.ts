@@ -8,6 +8,7 @@ import type { GivenFields } from '../domain/contact-batch.js';
 import { Contacts } from '../persistence/contacts.js';
 import { parseContacts } from '../transport/parse-contacts.js';
 import { ChangeContact } from './change-contact.js';
+import { DeleteContact } from './delete-contact.js';
 import { WriteContacts } from './write-contacts.js';
 
 const servers = useServers();
@@ -79,9 +80,9 @@ describe('a change of a contact', () => {
     const id = await stored(workspace, { email: 'ann@x.test' });
     expect(await change(randomUUID(), id, { title: 'CEO' })).toBeUndefined();
 
-    expect(await store.get(Contacts).delete(randomUUID(), id, store.clock.now())).toBe(false);
-    expect(await store.get(Contacts).delete(workspace, id, store.clock.now())).toBe(true);
-    expect(await store.get(Contacts).delete(workspace, id, store.clock.now())).toBe(false);
+    expect(await store.get(DeleteContact).execute(randomUUID(), id)).toBe(false);
+    expect(await store.get(DeleteContact).execute(workspace, id)).toBe(true);
+    expect(await store.get(DeleteContact).execute(workspace, id)).toBe(false);
     expect(await change(workspace, id, { title: 'CEO' })).toBeUndefined();
     expect(await store.get(Contacts).find(workspace, id)).toBeUndefined();
   });
@@ -106,7 +107,7 @@ describe('a deleted contact', () => {
     const campaign = aCampaign();
     const workspace = uuidOf(campaign.campaign.workspace_id);
     const id = await stored(workspace, { email: 'ann@x.test', country: 'DE' });
-    await store.get(Contacts).delete(workspace, id, store.clock.now());
+    await store.get(DeleteContact).execute(workspace, id);
     await store.tell(campaign);
     await store.enrollAll();
 

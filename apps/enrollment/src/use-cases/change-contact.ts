@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { Database, violatedConstraint } from '#database';
+import { Database, Outbox, violatedConstraint } from '#database';
 import { Clock } from '#kernel';
 import { duplicateContact, type GivenFields } from '../domain/contact-batch.js';
 import { CampaignPlans } from '../persistence/campaign-plans.js';
+import { contactMessages } from '../persistence/contact-messages.js';
 import { Contacts, type Contact } from '../persistence/contacts.js';
 
-/** Changes a contact, and has the workspace's campaigns look whether it matches now. */
+/** Changes a contact, tells of it, and has the workspace's campaigns look whether it matches now. */
 @Injectable()
 export class ChangeContact {
   constructor(
     private readonly database: Database,
+    private readonly outbox: Outbox,
     private readonly contacts: Contacts,
     private readonly plans: CampaignPlans,
     private readonly clock: Clock,
@@ -21,7 +23,9 @@ export class ChangeContact {
     try {
       return await this.database.transaction(async (tx) => {
         const contact = await this.contacts.update(tx, { workspaceId, id, given, now });
-        if (contact !== undefined) await this.plans.scanAgain(tx, workspaceId, now);
+        if (contact === undefined) return contact;
+        await this.outbox.add(tx, contactMessages('updated', [contact]));
+        await this.plans.scanAgain(tx, workspaceId, now);
         return contact;
       });
     } catch (error) {

@@ -61,6 +61,29 @@ describe('contacts that are enrolled by name', () => {
     expect(await store.dueStepsOf(draft)).toHaveLength(3);
   });
 
+  it('are passed over, and never start, where a check found the address to be invalid', async () => {
+    const campaign = forNobody();
+    const contacts = await contactsOf(campaign, 3);
+    const check = (place: number, status: string) =>
+      store.query('update contact set verification_status = $2 where id = $1', [
+        uuidOf(contacts[place] ?? ''),
+        status,
+      ]);
+    await check(0, 'invalid');
+    await check(1, 'role_based');
+    expect(await add(campaign, contacts)).toEqual({
+      enrolled: 2,
+      skipped: [{ contact_id: contacts[0], reason: 'invalid_email' }],
+    });
+
+    await check(2, 'disposable');
+    await store.enrollAll();
+    expect(await store.enrollmentsOf(campaign)).toMatchObject([
+      { status: 'active' },
+      { status: 'removed', stop_reason: 'invalid_email' },
+    ]);
+  });
+
   it('start within the quota of the day, before those who are found, and the rest on the next days', async () => {
     const campaign = aCampaign({ max_new_leads_per_day: 2 });
     const contacts = await contactsOf(campaign, 6);

@@ -1,3 +1,5 @@
+import type { ContactView } from '#contracts';
+import { idOf } from '#kernel';
 import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
@@ -5,6 +7,8 @@ import { Store } from '../../test/store.js';
 import type { WriteMode } from '../domain/contact-batch.js';
 import { Contacts } from '../persistence/contacts.js';
 import { parseContacts } from '../transport/parse-contacts.js';
+import { ChangeContact } from './change-contact.js';
+import { DeleteContact } from './delete-contact.js';
 import { WriteContacts } from './write-contacts.js';
 
 const servers = useServers();
@@ -92,12 +96,54 @@ describe('an upsert', () => {
 
   it('brings a deleted contact back as the same one', async () => {
     workspace = randomUUID();
-    const [before] = await write([{ email: 'ann@x.test' }]);
+    const [before] = await write([{ email: 'ann@x.test', tags: ['old'], custom_fields: { plan: 'old' } }]);
     await store.query('update contact set deleted_at = $2 where id = $1', [before?.id, store.clock.now()]);
-    expect(await write([{ email: 'ann@x.test' }], 'create')).toMatchObject([
-      { id: before?.id, status: 'updated' },
+    expect(await write([{ email: 'ann@x.test', title: 'CEO' }], 'create')).toMatchObject([
+      { id: before?.id, status: 'created' },
     ]);
-    expect(await onlyOne()).toMatchObject({ email: 'ann@x.test' });
+    expect(await onlyOne()).toMatchObject({ email: 'ann@x.test', title: 'CEO', tags: [], custom_fields: {} });
+  });
+});
+
+describe('what is told of contacts', () => {
+  const told = async (): Promise<string[]> => {
+    const rows = await store.query<{ payload: string }>('select payload from outbox order by position');
+    const events = rows.flatMap(({ payload }): { type: string; data: { contact?: ContactView } }[] =>
+      JSON.parse(payload),
+    );
+    return events.flatMap(({ type, data: { contact } }) =>
+      contact?.workspace_id === idOf('ws', workspace)
+        ? [`${type} ${contact.email} ${contact.title} ${contact.is_deleted}`]
+        : [],
+    );
+  };
+
+  it('is what was written, and nothing of what was passed over', async () => {
+    workspace = randomUUID();
+    await write([{ email: 'a@x.test', title: 'CTO' }]);
+    await write([{ email: 'a@x.test', title: 'CEO' }, { email: 'b@x.test' }], 'skip');
+    const [changed] = await write([{ email: 'a@x.test', title: 'COO' }]);
+    await store.get(ChangeContact).execute(workspace, changed?.id ?? '', { title: 'CFO' });
+    await store.get(DeleteContact).execute(workspace, changed?.id ?? '');
+    await store.get(DeleteContact).execute(workspace, changed?.id ?? '');
+
+    expect(await told()).toEqual([
+      'nimbus.contact.created.v1 a@x.test CTO false',
+      'nimbus.contact.created.v1 b@x.test null false',
+      'nimbus.contact.updated.v1 a@x.test COO false',
+      'nimbus.contact.updated.v1 a@x.test CFO false',
+      'nimbus.contact.deleted.v1 a@x.test CFO true',
+    ]);
+  });
+
+  it('fits into messages, however many custom fields a contact has gathered', async () => {
+    workspace = randomUUID();
+    for (const part of ['a', 'b', 'c']) {
+      const fields = Array.from({ length: 100 }, (_, n) => [`${part}${n}`, '€'.repeat(2_000)]);
+      await write([{ email: 'a@x.test', custom_fields: Object.fromEntries(fields) }]);
+    }
+
+    expect(await told()).toHaveLength(3);
   });
 });
 

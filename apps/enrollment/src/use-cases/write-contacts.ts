@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '#database';
+import { Database, Outbox } from '#database';
 import { Clock } from '#kernel';
 import {
   onePerAddress,
@@ -11,16 +11,18 @@ import {
   type WriteMode,
 } from '../domain/contact-batch.js';
 import { CampaignPlans } from '../persistence/campaign-plans.js';
+import { contactMessages } from '../persistence/contact-messages.js';
 import { Contacts } from '../persistence/contacts.js';
 
 /** Gathers what one import brings before campaigns look at all contacts again. */
 const SCAN_AGAIN_AFTER_MS = 1_000;
 
-/** Stores a batch of contacts, and has the workspace's campaigns look for those that came to match. */
+/** Stores a batch of contacts, tells of it, and has the workspace's campaigns look for those that came to match. */
 @Injectable()
 export class WriteContacts {
   constructor(
     private readonly database: Database,
+    private readonly outbox: Outbox,
     private readonly contacts: Contacts,
     private readonly plans: CampaignPlans,
     private readonly clock: Clock,
@@ -29,18 +31,31 @@ export class WriteContacts {
   /** What became of every row. */
   async execute(workspaceId: string, mode: WriteMode, all: readonly ContactRow[]): Promise<RowResult[]> {
     const { rows, repetitions } = onePerAddress(all, mode);
-    const stored = await this.database.transaction(async (tx) => {
-      const now = this.clock.now();
-      const written = await this.contacts.write(tx, { workspaceId, rows, mode, now });
-      const changed = [...written.values()].some(({ status }) => status !== 'existing');
-      const scanAgainAt = new Date(now.getTime() + SCAN_AGAIN_AFTER_MS);
-      if (changed) await this.plans.scanAgain(tx, workspaceId, scanAgainAt);
-      return written;
-    });
+    const stored =
+      rows.length === 0 ? new Map<string, StoredContact>() : await this.store(workspaceId, mode, rows);
     return [
       ...rows.map((row) => rowResult(row, storedAs(stored, row), mode)),
       ...repetitions.map((row) => repetitionResult(row, storedAs(stored, row), mode)),
     ];
+  }
+
+  private store(
+    workspaceId: string,
+    mode: WriteMode,
+    rows: readonly ContactRow[],
+  ): Promise<ReadonlyMap<string, StoredContact>> {
+    return this.database.transaction(async (tx) => {
+      const now = this.clock.now();
+      const { stored, created, updated } = await this.contacts.write(tx, { workspaceId, rows, mode, now });
+      if (created.length + updated.length === 0) return stored;
+
+      await this.outbox.add(tx, [
+        ...contactMessages('created', created),
+        ...contactMessages('updated', updated),
+      ]);
+      await this.plans.scanAgain(tx, workspaceId, new Date(now.getTime() + SCAN_AGAIN_AFTER_MS));
+      return stored;
+    });
   }
 }
 

@@ -36,6 +36,7 @@ const ContactListQuery = PageQuery.extend({
   icp_tier: z.preprocess(splitAtCommas, KEYS.icp_tier),
   grade: z.preprocess(splitAtCommas, KEYS.grade),
   tag: z.preprocess(splitAtCommas, KEYS.tags),
+  verification_status: z.preprocess(splitAtCommas, KEYS.verification_status),
   segment_id: z.preprocess(splitAtCommas, KEYS.segment_ids),
   search: KEYS.search,
   created_after: KEYS.created_after,

@@ -4,6 +4,7 @@ import { ManualEnrollments1764500000000 } from './1764500000000-manual-enrollmen
 import { ContactWords1764600000000 } from './1764600000000-contact-words.js';
 import { SuppressionIds1764700000000 } from './1764700000000-suppression-ids.js';
 import { StaticSegments1764800000000 } from './1764800000000-static-segments.js';
+import { ContactDetails1764900000000 } from './1764900000000-contact-details.js';
 
 /** All of them, oldest first. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   ContactWords1764600000000,
   SuppressionIds1764700000000,
   StaticSegments1764800000000,
+  ContactDetails1764900000000,
 ];

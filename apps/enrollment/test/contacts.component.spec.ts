@@ -1,0 +1,101 @@
+import { BulkUpsertContacts, CreateContact, SearchContacts } from '#contracts';
+import type { RunningService } from '#service';
+import { useServers } from '#testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aWorkspace } from './builders.js';
+import { Neighbours } from './neighbours.js';
+import { startEnrollment } from './start-enrollment.js';
+
+const servers = useServers();
+let service: RunningService;
+let others: Neighbours;
+
+beforeAll(async () => {
+  service = await startEnrollment(servers);
+  others = await Neighbours.boot(servers.natsUrl);
+});
+
+afterAll(async () => {
+  await others.close();
+  await service.stop();
+});
+
+describe('the service of contacts', () => {
+  it('keeps and shows all that may be said of a contact, and one id for all contacts of a domain', async () => {
+    const workspace_id = aWorkspace();
+    const said = {
+      email: 'ann@lumen.test',
+      first_name: 'Ann',
+      last_name: 'Lee',
+      title: 'CTO',
+      seniority: 'c_level',
+      department: 'Engineering',
+      phone: '+49 30 1234',
+      mobile: '+49 170 1234',
+      linkedin_url: 'https://www.linkedin.com/in/example',
+      city: 'Berlin',
+      state: 'Berlin',
+      country: 'DE',
+      time_zone: 'Europe/Berlin',
+      lead_source: 'webinar',
+      lead_score: 72,
+      icp_tier: 'A' as const,
+      grade: 'B',
+      tags: ['vip'],
+      verification_status: 'valid' as const,
+      is_enriched: true,
+      custom_fields: { plan: 'pro' },
+    };
+    const company = {
+      name: 'Lumen',
+      domain: 'Lumen.test',
+      industry: 'Energy',
+      employee_count: 250,
+      revenue_band: '25M_50M',
+    };
+    const created = await others.ask.request(CreateContact, {
+      workspace_id,
+      contact: { ...said, company },
+    });
+    const colleague = await others.ask.request(CreateContact, {
+      workspace_id,
+      contact: { email: 'bob@lumen.test', company: { domain: 'lumen.test' } },
+    });
+
+    expect(created).toEqual({
+      ...said,
+      id: expect.stringMatching(/^cont_/),
+      workspace_id,
+      full_name: 'Ann Lee',
+      is_deleted: false,
+      company: { ...company, id: colleague.company?.id },
+      created_at: expect.any(String),
+      updated_at: expect.any(String),
+    });
+    expect(created.company?.id).toMatch(/^comp_/);
+    const elsewhere = await others.ask.request(CreateContact, {
+      workspace_id: aWorkspace(),
+      contact: { ...said, company },
+    });
+    expect(elsewhere.company?.id).not.toBe(created.company?.id);
+  });
+
+  it('searches with the words of the filter and of the request, and counts all that match', async () => {
+    const workspace_id = aWorkspace();
+    const contacts = [
+      { email: 'ann@lumen.test', last_name: 'Lee' },
+      { email: 'bob@lumen.test', last_name: 'Lee' },
+      { email: 'ann@shop.test', last_name: 'Lee' },
+    ];
+    await others.ask.request(BulkUpsertContacts, { workspace_id, contacts });
+    const search = (asked: object) =>
+      others.ask.request(SearchContacts, { workspace_id, page_size: 1, ...asked });
+
+    expect(await search({ search: 'lee' })).toMatchObject({ total: 3, has_more: true });
+    expect(await search({ search: 'ann', filter: { search: 'lumen' } })).toMatchObject({
+      total: 1,
+      has_more: false,
+      results: [{ email: 'ann@lumen.test' }],
+    });
+  });
+});
