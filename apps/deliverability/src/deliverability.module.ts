@@ -19,6 +19,7 @@ import { HealthSchedule } from './transport/health-schedule.js';
 import { SendingAccountsController } from './transport/sending-accounts.controller.js';
 import { CheckGate } from './use-cases/check-gate.js';
 import { CreateSendingAccount } from './use-cases/create-sending-account.js';
+import { DeleteSendingAccount } from './use-cases/delete-sending-account.js';
 import { DescribeFleet } from './use-cases/describe-fleet.js';
 import { ForgetDecisions } from './use-cases/forget-decisions.js';
 import { OpenTransports } from './use-cases/open-transports.js';
@@ -30,6 +31,7 @@ const repositories = [AccountHealth, Fleet, FleetFigures, GateDecisions, GatePol
 const useCases = [
   CheckGate,
   CreateSendingAccount,
+  DeleteSendingAccount,
   DescribeFleet,
   ForgetDecisions,
   OpenTransports,

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   ActivateSendingAccount,
+  DeleteSendingAccount,
   GetSendingAccounts,
   ListSendingAccounts,
   PauseSendingAccount,
@@ -33,6 +34,13 @@ const account: SendingAccountView = {
   created_at: at,
   updated_at: at,
 };
+const MORE_WRONGS = [
+  { imap: { port: 70_000 } },
+  { reputation: 101 },
+  { authentication: { spf: 'maybe' } },
+  { warmup: { started_at: 'yesterday' } },
+  { health: { score: 100 } },
+];
 let gateway: GatewayUnderTest;
 let key: string;
 let ref: { workspace_id: string; sending_account_id: string };
@@ -62,11 +70,25 @@ describe('a sending account', () => {
 
   it('is changed by the fields that are named', async () => {
     const asked = await gateway.hear(UpdateSendingAccount, account);
-    const changes = { daily_send_limit: 5, smtp: { password: 'secret' } };
+    const changes = {
+      daily_send_limit: 5,
+      provider: 'gmail',
+      smtp: { password: 'secret' },
+      imap: { host: 'imap.example.com', port: 993 },
+      warmup: { cumulative_sends: 3 },
+      reputation: 80,
+      authentication: { spf: 'pass' },
+    };
     expect((await ask('PATCH', path, changes)).status).toBe(200);
     expect(asked).toEqual([{ ...ref, changes }]);
 
-    for (const wrong of [{}, { email: 'a@example.com' }, { time_zone: 'BST' }, { smtp: { port: 0 } }]) {
+    for (const wrong of [
+      {},
+      { email: 'a@example.com' },
+      { time_zone: 'BST' },
+      { smtp: { port: 0 } },
+      ...MORE_WRONGS,
+    ]) {
       expect(await problemIn(await ask('PATCH', path, wrong))).toMatchObject({ code: 'validation_error' });
     }
     expect(asked).toHaveLength(1);
@@ -89,14 +111,23 @@ describe('a sending account', () => {
     ]);
   });
 
-  it('is listed by status', async () => {
+  it('is deleted', async () => {
+    const deleted = await gateway.hear(DeleteSendingAccount, {});
+    const answer = await ask('DELETE', path);
+    expect([answer.status, await answer.text()]).toEqual([204, '']);
+    expect(deleted).toEqual([ref]);
+    expect((await ask('DELETE', '/api/v1/sending-accounts/ea_1/')).status).toBe(404);
+  });
+
+  it('is listed by status, provider and search', async () => {
     const asked = await gateway.hear(ListSendingAccounts, {
       results: [],
       next_cursor: null,
       has_more: false,
     });
-    await ask('GET', '/api/v1/sending-accounts/?status=paused,error');
-    expect(asked).toMatchObject([{ status: ['paused', 'error'] }]);
+    await ask('GET', '/api/v1/sending-accounts/?status=paused,error&provider=gmail&search=ada');
+    expect(asked).toMatchObject([{ status: ['paused', 'error'], provider: ['gmail'], search: 'ada' }]);
+    expect((await ask('GET', '/api/v1/sending-accounts/?provider=aol')).status).toBe(400);
     expect((await ask('GET', '/api/v1/sending-accounts/?status=gone')).status).toBe(400);
   });
 });

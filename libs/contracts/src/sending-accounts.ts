@@ -14,6 +14,26 @@ const MailServer = z.strictObject({
   password: text(1_000).optional(),
 });
 
+/** Where the replies of an inbox are read. */
+const Imap = z.strictObject({ ...MailServer.shape, secure: z.boolean().default(true) });
+
+/** Null takes the user or the password away. */
+const MailServerChanges = z
+  .strictObject({
+    ...MailServer.shape,
+    secure: z.boolean(),
+    user: text(254).nullable(),
+    password: text(1_000).nullable(),
+  })
+  .partial();
+
+export const AccountProvider = z.enum(['smtp', 'gmail', 'microsoft365']);
+export type AccountProvider = z.infer<typeof AccountProvider>;
+const Warmup = z.strictObject({
+  started_at: Instant,
+  cumulative_sends: z.number().int().min(0).max(1_000_000_000),
+});
+
 const AuthResult = z.enum(['pass', 'fail', 'unknown']);
 const Authentication = z.strictObject({
   spf: AuthResult.default('unknown'),
@@ -25,32 +45,30 @@ const Authentication = z.strictObject({
 export const SendingAccountInput = z.strictObject({
   email: EmailAddress,
   display_name: text(200).default(''),
-  provider: z.enum(['smtp', 'gmail', 'microsoft365']).default('smtp'),
+  provider: AccountProvider.default('smtp'),
   smtp: MailServer,
+  imap: Imap.optional(),
   daily_send_limit: z.number().int().min(0).max(100_000).default(40),
   time_zone: TimeZone.optional(),
-  warmup: z
-    .strictObject({ started_at: Instant, cumulative_sends: z.number().int().min(0).max(1_000_000_000) })
-    .optional(),
+  warmup: Warmup.optional(),
   reputation: z.number().min(0).max(100).optional(),
   authentication: Authentication.default({ spf: 'unknown', dkim: 'unknown', dmarc: 'unknown' }),
 });
 export type SendingAccountInput = z.infer<typeof SendingAccountInput>;
 
-/** What a caller changes: at least one field. Null takes the user or the password away. */
+/** What a caller changes: at least one field. The address stays: what was sent from it refers to it. */
 export const SendingAccountChanges = z
   .strictObject({
     display_name: text(200),
+    provider: AccountProvider,
     daily_send_limit: z.number().int().min(0).max(100_000),
     time_zone: TimeZone,
-    smtp: z
-      .strictObject({
-        ...MailServer.shape,
-        secure: z.boolean(),
-        user: text(254).nullable(),
-        password: text(1_000).nullable(),
-      })
-      .partial(),
+    smtp: MailServerChanges,
+    /** Null takes it away. The first one needs a host and a port. */
+    imap: MailServerChanges.nullable(),
+    warmup: Warmup.partial(),
+    reputation: z.number().min(0).max(100),
+    authentication: z.strictObject({ spf: AuthResult, dkim: AuthResult, dmarc: AuthResult }).partial(),
   })
   .partial()
   .refine((changes) => Object.values(changes).some((value) => value !== undefined), {
@@ -61,15 +79,24 @@ export type SendingAccountChanges = z.infer<typeof SendingAccountChanges>;
 export const AccountStatus = z.enum(['active', 'paused', 'disconnected', 'error']);
 export type AccountStatus = z.infer<typeof AccountStatus>;
 
+const MailServerView = z.object({
+  host: z.string(),
+  port: z.number(),
+  secure: z.boolean(),
+  user: z.string().nullable(),
+});
+
 export const SendingAccountView = z.object({
   id: IdOf('ea'),
   workspace_id: WorkspaceId,
   email: z.string(),
   display_name: z.string(),
-  provider: z.enum(['smtp', 'gmail', 'microsoft365']),
+  provider: AccountProvider,
   status: AccountStatus,
   status_reason: z.string().nullable(),
-  smtp: z.object({ host: z.string(), port: z.number(), secure: z.boolean(), user: z.string().nullable() }),
+  smtp: MailServerView,
+  /** Absent when there is none. */
+  imap: MailServerView.optional(),
   daily_send_limit: z.number().int(),
   time_zone: z.string(),
   warmup: z.object({
@@ -100,7 +127,13 @@ export const CreateSendingAccount = defineRequest({
 
 export const ListSendingAccounts = defineRequest({
   subject: 'rpc.deliverability.list-sending-accounts.v1',
-  request: PageQuery.extend({ workspace_id: WorkspaceId, status: z.array(AccountStatus).optional() }),
+  request: PageQuery.extend({
+    workspace_id: WorkspaceId,
+    status: z.array(AccountStatus).optional(),
+    provider: z.array(AccountProvider).optional(),
+    /** Part of the address or of the name, whatever its case. */
+    search: filledText(254).optional(),
+  }),
   response: pageOf(SendingAccountView),
   refusals: [],
   timeoutMs: 3_000,
@@ -112,6 +145,15 @@ export const UpdateSendingAccount = defineRequest({
   subject: 'rpc.deliverability.update-sending-account.v1',
   request: AccountRef.extend({ changes: SendingAccountChanges }),
   response: SendingAccountView,
+  refusals: ['not_found'],
+  timeoutMs: 3_000,
+});
+
+/** It sends nothing more and is not found any more; its passwords are gone, its sends and figures stay. */
+export const DeleteSendingAccount = defineRequest({
+  subject: 'rpc.deliverability.delete-sending-account.v1',
+  request: AccountRef,
+  response: z.object({}),
   refusals: ['not_found'],
   timeoutMs: 3_000,
 });

@@ -69,6 +69,14 @@ export class AccountHealth {
     });
   }
 
+  /** Scores one account again, whose authentication or reputation somebody has changed. */
+  rescore(accountId: string, now: Date): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      await lockAccounts(tx, [accountId]);
+      await this.score(tx, [accountId], now);
+    });
+  }
+
   /**
    * A bounce may come with the send, instead of it, or days after it, in any order: so a send counts when either is
    * first heard of it, and its bounce once on top.

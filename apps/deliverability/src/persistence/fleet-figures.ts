@@ -7,7 +7,7 @@ import { STAGES, thresholdOf } from '../domain/warmup-stage.js';
 
 /** Each inbox of the workspace with its week in its own zone, and its stage: `thresholdOf` of every stage said in SQL. */
 const INBOXES = `
-  select account.id, account.email, account.status, account.health_score, account.reputation, week.*,
+  select account.id, account.email, account.status, account.health_score, account.reputation, account.deleted_at, week.*,
     account.status = 'active' as active,
     lower(split_part(account.email, '@', 2)) as domain,
     (account.spf <> 'unknown')::int + (account.dkim <> 'unknown')::int + (account.dmarc <> 'unknown')::int as known,
@@ -26,21 +26,23 @@ const INBOXES = `
   ) as week
   where account.workspace_id = $1`;
 
-/** A row for the fleet, whose domain is null, and one for each domain. */
+/** What deleted inboxes sent counts for the week. A row for the fleet, whose domain is null, and one for each domain. */
 const STANDINGS = `
-  select domain, count(*)::int as inboxes_total,
+  select domain, count(*) filter (where deleted_at is null)::int as inboxes_total,
     coalesce(sum(sent), 0)::int as sent, coalesce(sum(bounced), 0)::int as bounced, sum(complained)::int as complained,
     coalesce(sum(known) filter (where active), 0)::int as "authenticationKnown",
     coalesce(sum(passed) filter (where active), 0)::int as "authenticationPassed",
     avg(reputation) filter (where active) as reputation
   from (${INBOXES}) as inbox
-  group by grouping sets ((), (domain))`;
+  group by grouping sets ((), (domain))
+  having grouping(domain) = 1 or count(*) filter (where deleted_at is null) > 0`;
 
 const STAGES_OF_ACTIVE = `
   select stage, count(*)::int as inboxes from (${INBOXES}) as inbox where active group by stage`;
 
 const WORST_INBOXES = `
   select id, email, status, health_score, stage, sent, bounced, complained from (${INBOXES}) as inbox
+  where deleted_at is null
   order by health_score, id
   limit $4`;
 

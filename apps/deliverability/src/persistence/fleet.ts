@@ -28,7 +28,7 @@ const GATE_FACTS = `
       account.status = 'active' as active,
       (account.spf <> 'unknown')::int + (account.dkim <> 'unknown')::int + (account.dmarc <> 'unknown')::int as known,
       (account.spf = 'pass')::int + (account.dkim = 'pass')::int + (account.dmarc = 'pass')::int as passed,
-      account.id = any($2::uuid[]) as chosen,
+      account.id = any($2::uuid[]) and account.deleted_at is null as chosen,
       lower(split_part(account.email, '@', 2)) as domain,
       'fail' in (account.spf, account.dkim, account.dmarc) as failing,
       account.status = 'active'

@@ -45,7 +45,7 @@ export const CHANGE_SCORES = `
 /** Skips what another replica is at. */
 export const CLAIM_STALE = `
   select id from sending_account
-  where scored_at < $1
+  where scored_at < $1 and deleted_at is null
   order by scored_at
   limit $2
   for no key update skip locked`;

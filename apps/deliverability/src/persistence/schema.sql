@@ -86,10 +86,21 @@ create table sending_account (
   scored_at timestamp with time zone not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  imap_host text,
+  imap_port integer,
+  imap_secure boolean,
+  imap_user text,
+  imap_password_ciphertext bytea,
+  imap_password_nonce bytea,
+  imap_password_key_id text,
+  deleted_at timestamp with time zone,
   constraint sending_account_pkey PRIMARY KEY (id),
   constraint sending_account_authentication CHECK (((spf = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text])) AND (dkim = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text])) AND (dmarc = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text])))),
+  constraint sending_account_deleted_is_out CHECK (((deleted_at IS NULL) OR (status = 'disconnected'::text))),
   constraint sending_account_error_says_why CHECK (((status <> 'error'::text) OR (status_reason IS NOT NULL))),
   constraint sending_account_health CHECK (((health_score >= 0) AND (health_score <= 100))),
+  constraint sending_account_imap CHECK ((num_nulls(imap_host, imap_port, imap_secure) = ANY (ARRAY[0, 3]))),
+  constraint sending_account_imap_password CHECK ((num_nulls(imap_password_ciphertext, imap_password_nonce, imap_password_key_id) = ANY (ARRAY[0, 3]))),
   constraint sending_account_limit CHECK ((daily_send_limit >= 0)),
   constraint sending_account_password CHECK ((num_nulls(smtp_password_ciphertext, smtp_password_nonce, smtp_password_key_id) = ANY (ARRAY[0, 3]))),
   constraint sending_account_provider CHECK ((provider = ANY (ARRAY['smtp'::text, 'gmail'::text, 'microsoft365'::text]))),
@@ -109,7 +120,7 @@ CREATE INDEX outbox_unpublished ON outbox USING btree ("position") WHERE (publis
 
 CREATE INDEX processed_event_age ON processed_event USING btree (processed_at);
 
-CREATE UNIQUE INDEX sending_account_email ON sending_account USING btree (workspace_id, lower(email));
+CREATE UNIQUE INDEX sending_account_email ON sending_account USING btree (workspace_id, lower(email)) WHERE (deleted_at IS NULL);
 
 CREATE INDEX sending_account_of_workspace ON sending_account USING btree (workspace_id, id);
 

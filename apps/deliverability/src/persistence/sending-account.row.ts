@@ -20,6 +20,14 @@ export class SendingAccountRow {
   @Column('bytea', { nullable: true }) smtp_password_ciphertext!: Buffer | null;
   @Column('bytea', { nullable: true }) smtp_password_nonce!: Buffer | null;
   @Column('text', { nullable: true }) smtp_password_key_id!: string | null;
+  /** Null like its port and security: replies are not read from this inbox. */
+  @Column('text', { nullable: true }) imap_host!: string | null;
+  @Column('int', { nullable: true }) imap_port!: number | null;
+  @Column('boolean', { nullable: true }) imap_secure!: boolean | null;
+  @Column('text', { nullable: true }) imap_user!: string | null;
+  @Column('bytea', { nullable: true }) imap_password_ciphertext!: Buffer | null;
+  @Column('bytea', { nullable: true }) imap_password_nonce!: Buffer | null;
+  @Column('text', { nullable: true }) imap_password_key_id!: string | null;
   @Column('int') daily_send_limit!: number;
   @Column('text') time_zone!: string;
   @Column('timestamptz', { nullable: true }) warmup_started_at!: Date | null;
@@ -33,4 +41,6 @@ export class SendingAccountRow {
   @Column('timestamptz') scored_at!: Date;
   @Column('timestamptz') created_at!: Date;
   @Column('timestamptz') updated_at!: Date;
+  /** Sends refer to it: whoever is deleted stays as a row that nobody finds. */
+  @Column('timestamptz', { nullable: true }) deleted_at!: Date | null;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Inbox, Outbox, violatedConstraint } from '#database';
-import type { AccountStatus } from '#contracts';
+import type { AccountProvider, AccountStatus } from '#contracts';
 import { DomainError, notFound, uuidOf, type Id } from '#kernel';
 import { accountMessages } from './account-messages.js';
 import { lockAccounts } from './lock-accounts.js';
@@ -8,11 +8,13 @@ import { SendingAccountRow } from './sending-account.row.js';
 
 const PAGE = `
   select * from sending_account
-  where workspace_id = $1 and ($2::uuid is null or id < $2) and ($3::text[] is null or status = any($3))
+  where workspace_id = $1 and deleted_at is null and ($2::uuid is null or id < $2)
+    and ($3::text[] is null or status = any($3)) and ($5::text[] is null or provider = any($5))
+    and ($6::text is null or strpos(lower(email), lower($6)) > 0 or strpos(lower(display_name), lower($6)) > 0)
   order by id desc
   limit $4`;
 
-const LOCK_ONE = `select * from sending_account where workspace_id = $1 and id = $2 for no key update`;
+const LOCK_ONE = `select * from sending_account where workspace_id = $1 and id = $2 and deleted_at is null for no key update`;
 
 /** An inbox that somebody paused on purpose stays paused: an error would invite to activate it again. */
 const MARK_REFUSED = `
@@ -34,6 +36,10 @@ export interface AccountPage {
   readonly workspaceId: Id<'ws'>;
   /** Undefined: of any status. */
   readonly status: readonly AccountStatus[] | undefined;
+  /** Undefined: of any provider. */
+  readonly provider: readonly AccountProvider[] | undefined;
+  /** Part of the address or of the name; undefined for all. */
+  readonly search: string | undefined;
   /** Uuid of the last one of the page before; null for the first page. */
   readonly after: string | null;
   readonly limit: number;
@@ -68,8 +74,15 @@ export class SendingAccounts {
   }
 
   /** Newest first. */
-  page({ workspaceId, status, after, limit }: AccountPage): Promise<SendingAccountRow[]> {
-    return this.database.query<SendingAccountRow>(PAGE, [uuidOf(workspaceId), after, status, limit]);
+  page({ workspaceId, status, provider, search, after, limit }: AccountPage): Promise<SendingAccountRow[]> {
+    return this.database.query<SendingAccountRow>(PAGE, [
+      uuidOf(workspaceId),
+      after,
+      status,
+      limit,
+      provider,
+      search,
+    ]);
   }
 
   /** Decides on the account as it is, and stores the change together with its event. Nobody else changes it meanwhile. */
@@ -93,7 +106,7 @@ export class SendingAccounts {
   /** Those that the workspace has; others are absent. */
   named(workspaceId: Id<'ws'>, ids: readonly Id<'ea'>[]): Promise<SendingAccountRow[]> {
     return this.database.query<SendingAccountRow>(
-      'select * from sending_account where workspace_id = $1 and id = any($2::uuid[])',
+      'select * from sending_account where workspace_id = $1 and id = any($2::uuid[]) and deleted_at is null',
       [uuidOf(workspaceId), ids.map(uuidOf)],
     );
   }
@@ -101,7 +114,7 @@ export class SendingAccounts {
   /** Of any workspace: for the dispatcher, which works for all of them. */
   ofAnyWorkspace(ids: readonly Id<'ea'>[]): Promise<SendingAccountRow[]> {
     return this.database.query<SendingAccountRow>(
-      'select * from sending_account where id = any($1::uuid[])',
+      'select * from sending_account where id = any($1::uuid[]) and deleted_at is null',
       [ids.map(uuidOf)],
     );
   }

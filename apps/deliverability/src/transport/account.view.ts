@@ -13,6 +13,7 @@ export const accountView = (row: SendingAccountRow, now: Date): SendingAccountVi
   status: row.status,
   status_reason: row.status_reason,
   smtp: { host: row.smtp_host, port: row.smtp_port, secure: row.smtp_secure, user: row.smtp_user },
+  ...imapView(row),
   daily_send_limit: row.daily_send_limit,
   time_zone: row.time_zone,
   warmup: {
@@ -29,3 +30,9 @@ export const accountView = (row: SendingAccountRow, now: Date): SendingAccountVi
   created_at: row.created_at.toISOString(),
   updated_at: row.updated_at.toISOString(),
 });
+
+function imapView(row: SendingAccountRow): Pick<SendingAccountView, 'imap'> {
+  const { imap_host: host, imap_port: port, imap_secure: secure, imap_user: user } = row;
+  if (host === null || port === null || secure === null) return {};
+  return { imap: { host, port, secure, user } };
+}

@@ -3,6 +3,7 @@ import { Payload } from '@nestjs/microservices';
 import {
   ActivateSendingAccount,
   CreateSendingAccount as CreateSendingAccountRequest,
+  DeleteSendingAccount as DeleteSendingAccountRequest,
   GetSendingAccounts,
   GetTransports,
   ListSendingAccounts,
@@ -18,6 +19,7 @@ import { Answers } from '#messaging';
 import { cursorAfter, uuidIn } from '#database';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
 import { CreateSendingAccount } from '../use-cases/create-sending-account.js';
+import { DeleteSendingAccount } from '../use-cases/delete-sending-account.js';
 import { OpenTransports } from '../use-cases/open-transports.js';
 import { SwitchSendingAccount } from '../use-cases/switch-sending-account.js';
 import { UpdateSendingAccount } from '../use-cases/update-sending-account.js';
@@ -28,6 +30,7 @@ export class SendingAccountsController {
   constructor(
     private readonly accounts: SendingAccounts,
     private readonly createSendingAccount: CreateSendingAccount,
+    private readonly deleteSendingAccount: DeleteSendingAccount,
     private readonly updateSendingAccount: UpdateSendingAccount,
     private readonly switchSendingAccount: SwitchSendingAccount,
     private readonly openTransports: OpenTransports,
@@ -48,6 +51,14 @@ export class SendingAccountsController {
     return accountView(await this.updateSendingAccount.execute(command), this.clock.now());
   }
 
+  @Answers(DeleteSendingAccountRequest)
+  async delete(
+    @Payload() account: RequestOf<typeof DeleteSendingAccountRequest>,
+  ): Promise<Record<string, never>> {
+    await this.deleteSendingAccount.execute(account);
+    return {};
+  }
+
   @Answers(PauseSendingAccount)
   async pause(@Payload() account: RequestOf<typeof PauseSendingAccount>): Promise<SendingAccountView> {
     return accountView(await this.switchSendingAccount.execute('pause', account), this.clock.now());
@@ -60,10 +71,12 @@ export class SendingAccountsController {
 
   @Answers(ListSendingAccounts)
   async list(@Payload() query: RequestOf<typeof ListSendingAccounts>): Promise<Page<SendingAccountView>> {
-    const { workspace_id, status, cursor, page_size } = query;
+    const { workspace_id, status, provider, search, cursor, page_size } = query;
     const found = await this.accounts.page({
       workspaceId: workspace_id,
       status,
+      provider,
+      search,
       after: uuidIn(cursor, 'ea'),
       limit: page_size + 1, // one more than asked for tells whether there is a next page
     });

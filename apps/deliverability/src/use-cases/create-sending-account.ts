@@ -6,6 +6,7 @@ import type {
 } from '#contracts';
 import { Clock, newId, uuidOf } from '#kernel';
 import { healthScore } from '../domain/health-score.js';
+import { imapColumns } from '../persistence/imap-columns.js';
 import { SecretBox } from '../persistence/secret-box.js';
 import type { SendingAccountRow } from '../persistence/sending-account.row.js';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
@@ -36,10 +37,12 @@ export class CreateSendingAccount {
       daily_send_limit: account.daily_send_limit,
       time_zone: account.time_zone ?? workspace_time_zone,
       ...smtpColumns(account.smtp, this.secrets, id),
+      ...imapColumns(account.imap, this.secrets, id),
       ...historyColumns(account),
       scored_at: now,
       created_at: now,
       updated_at: now,
+      deleted_at: null,
     };
     await this.accounts.add(row);
     return row;

@@ -18,9 +18,16 @@ export const SENDING_ROUTES = {
   'GET /api/v1/sending-accounts/{id}': { summary: 'Get a sending account', answer: 'SendingAccount' },
   'PATCH /api/v1/sending-accounts/{id}': {
     summary: 'Change a sending account',
-    description: 'Null takes the user or the password away.',
+    description:
+      'Null takes a user, a password or the whole `imap` away. The address stays as it is. A new `authentication` or `reputation` is scored at once.',
     answer: 'SendingAccount',
     refusals: UpdateSendingAccount.refusals,
+  },
+  'DELETE /api/v1/sending-accounts/{id}': {
+    summary: 'Delete a sending account',
+    description:
+      'Also while a campaign uses it: nothing more starts from it, its passwords are gone, and what it sent stays in the figures. Its address may be added again.',
+    answer: null,
   },
   'POST /api/v1/sending-accounts/{id}/pause': {
     summary: 'Pause a sending account',
@@ -33,8 +40,9 @@ export const SENDING_ROUTES = {
     refusals: ActivateSendingAccount.refusals,
   },
   'POST /api/v1/sending-accounts/{id}/test': {
-    summary: 'Log in at the mail server of a sending account',
-    description: 'Sends nothing. A session that fails is what was asked about, and so is a 200.',
+    summary: 'Log in at the SMTP server of a sending account',
+    description:
+      'Sends nothing, and does not try IMAP. A session that fails is what was asked about, and so is a 200.',
     answer: 'ConnectionTest',
     refusals: TestSendingAccount.refusals,
   },

@@ -1,8 +1,11 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import {
+  AccountProvider,
   AccountStatus,
   ActivateSendingAccount,
   CreateSendingAccount,
+  DeleteSendingAccount,
+  filledText,
   GetSendingAccounts,
   ListSendingAccounts,
   PageQuery,
@@ -24,7 +27,11 @@ import { NeedsScope } from '../auth/route-access.js';
 import { PathId } from '../http/path-id.js';
 import { anyOf } from '../http/query.js';
 
-const AccountQuery = PageQuery.extend({ status: anyOf(AccountStatus).optional() });
+const AccountQuery = PageQuery.extend({
+  status: anyOf(AccountStatus).optional(),
+  provider: anyOf(AccountProvider).optional(),
+  search: filledText(254).optional(),
+});
 type AccountQuery = z.infer<typeof AccountQuery>;
 
 const accountId = new PathId('ea', 'sending account');
@@ -79,6 +86,16 @@ export class SendingAccountsController {
       sending_account_id: id,
       changes,
     });
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @NeedsScope('sending_accounts:write')
+  async delete(
+    @FromCaller() { workspaceId }: Caller,
+    @Param('id', accountId) id: SendingAccountId,
+  ): Promise<void> {
+    await this.rpc.request(DeleteSendingAccount, { workspace_id: workspaceId, sending_account_id: id });
   }
 
   @Post(':id/pause')
