@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EmailBounced, EmailSent } from '#contracts';
+import { EmailBounced, EmailSent, GetFleet } from '#contracts';
 import { newId, uuidOf } from '#kernel';
 import { eventually, useServers } from '#testing';
 import { DeliverabilityUnderTest } from './deliverability-under-test.js';
@@ -154,7 +154,7 @@ describe('the gate', () => {
     expect(codesOf(gate)).toEqual(['insufficient_stage_inboxes', 'no_eligible_inbox']);
   });
 
-  it('answers well within its deadline for ten thousand inboxes', async () => {
+  it('answers well within its deadline for ten thousand inboxes, and so do the figures of their fleet', async () => {
     const workspaceId = newId('ws');
     const model = await deliverability.warmAccount(workspaceId);
     await deliverability.database.query(
@@ -174,5 +174,9 @@ describe('the gate', () => {
       blocking_reasons: [{ code: 'no_eligible_inbox' }],
     });
     expect(performance.now() - startedAt).toBeLessThan(3_000);
+
+    const shown = await deliverability.rpc.request(GetFleet, { workspace_id: workspaceId });
+    expect(shown).toMatchObject({ inboxes_total: 10_001, score: 87, band: 'good' });
+    expect([shown.domains.length, shown.inboxes.length]).toEqual([1, 200]);
   });
 });
