@@ -7,8 +7,10 @@ export interface Answer {
   readonly body: unknown;
 }
 
+type Caller = Pick<RestClient, 'baseUrl' | 'authorization'>;
+
 /** One request whose answer is looked at whatever its status. A string body goes out as it is. */
-export async function call(rest: RestClient, method: string, path: string, body?: unknown): Promise<Answer> {
+export async function call(rest: Caller, method: string, path: string, body?: unknown): Promise<Answer> {
   const response = await fetch(`${rest.baseUrl}/api/v1/${path}`, {
     method,
     headers: { ...rest.authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },

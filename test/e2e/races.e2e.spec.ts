@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { CampaignResource } from '#contracts';
+import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
+import { call, type Answer } from '../support/call.js';
+import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
+import { useSystem } from '../support/use-system.js';
+
+const AT_ONCE = 50;
+
+describe('actions on one campaign at the same moment', () => {
+  const system = useSystem({ replicas: 2 });
+
+  /** Of a type that needs no gate, with more contacts than may start today, so that it does not complete. */
+  async function aDraft(): Promise<{ rest: RestClient; id: string }> {
+    const rest = await aWorkspace(system.baseUrl);
+    const accounts = await aFleet(rest, { inboxes: 1, smtpPort: system.mailbox.smtpPort });
+    await anAudience(rest, 2);
+    const settings = { campaign_type: 'nurture', max_new_leads_per_day: 0 };
+    const { id } = await aCampaign(rest, accounts, settings);
+    return { rest, id };
+  }
+
+  /** The actions in turns, all at once, half of them by the other gateway. */
+  const race = ({ rest, id }: { rest: RestClient; id: string }, ...actions: string[]) =>
+    Promise.all(
+      Array.from({ length: AT_ONCE }, async (_, index) => {
+        const baseUrl = system.baseUrls[index % 4 < 2 ? 0 : 1] ?? system.baseUrl;
+        const action = actions[index % actions.length] ?? '';
+        const through = { baseUrl, authorization: rest.authorization };
+        return { action, answer: await call(through, 'POST', `campaigns/${id}/${action}/`) };
+      }),
+    );
+
+  const winners = (raced: { action: string; answer: Answer }[], action: string) =>
+    raced.filter((one) => one.action === action && one.answer.status === 200).length;
+
+  function expectLosersToBeConflicts(raced: { answer: Answer }[]): void {
+    for (const { answer } of raced.filter((one) => one.answer.status !== 200)) {
+      expect(answer).toMatchObject({ status: 409, body: { code: 'invalid_transition' } });
+    }
+  }
+
+  it('launch it once, and tell every other launch of the conflict', async () => {
+    const draft = await aDraft();
+    const raced = await race(draft, 'launch');
+    expectLosersToBeConflicts(raced);
+    expect(winners(raced, 'launch')).toBe(1);
+    const { status } = await draft.rest.get(CampaignResource, `campaigns/${draft.id}/`);
+    expect(status).toBe('active');
+  });
+
+  it('archive it once, pause it at most once before that, and never after', async () => {
+    const draft = await aDraft();
+    await draft.rest.act(`campaigns/${draft.id}/launch/`);
+    const raced = await race(draft, 'pause', 'archive');
+    expectLosersToBeConflicts(raced);
+    expect(winners(raced, 'archive')).toBe(1);
+    expect(winners(raced, 'pause')).toBeLessThanOrEqual(1);
+    const { status } = await draft.rest.get(CampaignResource, `campaigns/${draft.id}/`);
+    expect(status).toBe('archived');
+  });
+});
