@@ -1,0 +1,73 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { CampaignResource } from '#contracts';
+import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
+import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
+import { useSystem } from '../support/use-system.js';
+
+const run = promisify(execFile);
+const EXAMPLES = fileURLToPath(new URL('../../docs/examples/', import.meta.url));
+const canRun = (command: string, ...args: string[]) => spawnSync(command, args).status === 0;
+
+const LANGUAGES = [
+  { name: 'python', command: 'python3', suffix: 'py', here: canRun('python3', '-c', 'import requests') },
+  { name: 'curl', command: 'bash', suffix: 'sh', here: canRun('curl', '--version') },
+];
+
+describe.each(LANGUAGES)('the examples in $name', ({ name, command, suffix, here }) => {
+  const system = useSystem();
+  const whereItRuns = here ? it : it.skip;
+
+  const example = (file: string, rest: RestClient, env: Record<string, string>) =>
+    run(command, [`${EXAMPLES}${name}/${file}.${suffix}`], {
+      env: {
+        PATH: process.env['PATH'],
+        NIMBUS_URL: system.baseUrl,
+        NIMBUS_KEY: rest.authorization['authorization']?.replace('Bearer ', ''),
+        ...env,
+      },
+    });
+
+  async function aDraft(inboxes: number) {
+    const rest = await aWorkspace(system.baseUrl);
+    const accounts = await aFleet(rest, { inboxes, smtpPort: system.mailbox.smtpPort });
+    await anAudience(rest, 2);
+    const settings = { campaign_type: 'nurture', max_new_leads_per_day: 0 };
+    return { rest, draft: await aCampaign(rest, accounts, settings) };
+  }
+
+  const idsOf = (draft: CampaignResource) => ({
+    SEQUENCE_ID: draft.sequence_id,
+    SENDING_ACCOUNT_IDS: draft.sending_account_ids.join(','),
+    SEGMENT_ID: draft.contact_filter.segment_ids?.join(',') ?? '',
+  });
+
+  whereItRuns('create a campaign and launch it', async () => {
+    const { rest, draft } = await aDraft(20);
+    const { stdout } = await example('create_and_launch', rest, idsOf(draft));
+    const id = /camp_\w+/.exec(stdout)?.[0];
+    const campaign = await rest.get(CampaignResource, `campaigns/${id}/`);
+    expect(campaign).toMatchObject({ name: 'Autumn outreach', status: 'active', max_new_leads_per_day: 25 });
+  });
+
+  whereItRuns('name what the gate lacks, and fail', async () => {
+    const { rest, draft } = await aDraft(1);
+    const failed = await example('create_and_launch', rest, idsOf(draft)).catch((error: unknown) => error);
+    expect(failed).toMatchObject({ code: expect.any(Number) });
+    expect(JSON.stringify(failed)).toContain('insufficient_stage_inboxes');
+  });
+
+  whereItRuns('pause a campaign with the reason of another system', async () => {
+    const { rest, draft } = await aDraft(1);
+    await rest.act(`campaigns/${draft.id}/launch/`);
+    await example('pause_on_signal', rest, { CAMPAIGN_ID: draft.id, REASON: 'placement_dropped' });
+    const campaign = await rest.get(CampaignResource, `campaigns/${draft.id}/`);
+    expect(campaign).toMatchObject({
+      status: 'paused',
+      pause_reason: 'placement_dropped',
+      paused_by: 'user',
+    });
+  });
+});
