@@ -55,8 +55,8 @@ export interface WrittenBatch {
 }
 
 const EXISTING = `
-  select id, lower(email) as key, 'existing' as status from contact
-  where workspace_id = $1 and lower(email) = any($2::text[])`;
+  select id, address as key, 'existing' as status from contact_lookup
+  where workspace_id = $1 and address = any($2::text[])`;
 
 const FIND = `select * from contact where workspace_id = $1 and id = $2 and deleted_at is null`;
 
