@@ -1,4 +1,13 @@
-import type { BounceClass } from '#contracts';
+export const BOUNCE_CLASSES = [
+  'hard',
+  'mailbox_unavailable',
+  'content_rejected',
+  'reputation_blocked',
+  'policy_rejected',
+  'network',
+  'unknown',
+] as const;
+export type BounceClass = (typeof BOUNCE_CLASSES)[number];
 
 /** How a server refused a message. */
 export interface Refusal {

@@ -1,7 +1,7 @@
-import type { BounceClass } from '#contracts';
 import { Database } from '#database';
 import { uuidOf, type Id } from '#kernel';
 import { Injectable } from '@nestjs/common';
+import type { BounceClass } from '../domain/bounce-class.js';
 
 /** Why one message came back. Ids are those of the wire. */
 export interface Bounce {

@@ -2,13 +2,13 @@ import {
   GetBounces,
   GetReplyIntents,
   GetSummary,
-  type BounceClass,
   type ReplyIntent,
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
 import { Answers } from '#messaging';
 import { Controller } from '@nestjs/common';
+import type { BounceClass } from '../domain/bounce-class.js';
 import { metricsOf, NO_COUNTS } from '../domain/metrics.js';
 import { Bounces, type CodeCount } from '../persistence/bounces.js';
 import { TimeSeries, type SeriesPoint } from '../persistence/time-series.js';

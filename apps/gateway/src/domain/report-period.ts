@@ -1,5 +1,6 @@
-import type { Granularity } from '#contracts';
 import { validationError } from '#kernel';
+
+type Granularity = 'hour' | 'day';
 
 const DAY_MS = 86_400_000;
 

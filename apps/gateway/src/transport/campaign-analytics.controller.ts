@@ -21,8 +21,8 @@ import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
 import { reportPeriod } from '../domain/report-period.js';
-import { stepReports } from '../domain/step-reports.js';
 import { PathId } from '../http/path-id.js';
+import { stepReports } from './step-report.view.js';
 
 const SummaryQuery = z.strictObject({
   granularity: Granularity.default('day'),
