@@ -17,6 +17,7 @@ import { CampaignsController } from './transport/campaigns.controller.js';
 import { EnrollmentEventsConsumer } from './transport/enrollment-events.consumer.js';
 import { SequencesController } from './transport/sequences.controller.js';
 import { ArchiveCampaign } from './use-cases/archive-campaign.js';
+import { BeginEnrollJob } from './use-cases/begin-enroll-job.js';
 import { CheckReadiness } from './use-cases/check-readiness.js';
 import { CloneCampaign } from './use-cases/clone-campaign.js';
 import { CompleteCampaign } from './use-cases/complete-campaign.js';
@@ -33,6 +34,7 @@ import { UpdateCampaign } from './use-cases/update-campaign.js';
 const repositories = [Campaigns, Sequences];
 const useCases = [
   ArchiveCampaign,
+  BeginEnrollJob,
   CheckReadiness,
   CloneCampaign,
   CompleteCampaign,

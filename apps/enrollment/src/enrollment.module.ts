@@ -7,6 +7,7 @@ import type { EnrollmentConfig } from './enrollment.config.js';
 import { CampaignPlans } from './persistence/campaign-plans.js';
 import { ContactList } from './persistence/contact-list.js';
 import { Contacts } from './persistence/contacts.js';
+import { EnrollJobs } from './persistence/enroll-jobs.js';
 import { EnrollmentList } from './persistence/enrollment-list.js';
 import { Enrollments } from './persistence/enrollments.js';
 import { ManualEnrollments } from './persistence/manual-enrollments.js';
@@ -17,6 +18,7 @@ import { Suppressions } from './persistence/suppressions.js';
 import { CampaignEventsConsumer } from './transport/campaign-events.consumer.js';
 import { ContactListsController } from './transport/contact-lists.controller.js';
 import { ContactsController } from './transport/contacts.controller.js';
+import { EnrollJobsController } from './transport/enroll-jobs.controller.js';
 import { EnrollmentsController } from './transport/enrollments.controller.js';
 import { OutcomeEventsConsumer } from './transport/outcome-events.consumer.js';
 import { Schedules } from './transport/schedules.js';
@@ -33,15 +35,18 @@ import { FollowCampaigns } from './use-cases/follow-campaigns.js';
 import { GetNewLeads } from './use-cases/get-new-leads.js';
 import { JudgeSends } from './use-cases/judge-sends.js';
 import { LiftSuppression } from './use-cases/lift-suppression.js';
+import { OpenEnrollJob } from './use-cases/open-enroll-job.js';
 import { RemoveEnrollments } from './use-cases/remove-enrollments.js';
 import { RequireValidConditions } from './use-cases/require-valid-conditions.js';
 import { TellDueSteps } from './use-cases/tell-due-steps.js';
+import { WorkOnEnrollJobs } from './use-cases/work-on-enroll-jobs.js';
 import { WriteContacts } from './use-cases/write-contacts.js';
 
 const repositories = [
   CampaignPlans,
   ContactList,
   Contacts,
+  EnrollJobs,
   EnrollmentList,
   Enrollments,
   ManualEnrollments,
@@ -60,9 +65,11 @@ const useCases = [
   GetNewLeads,
   JudgeSends,
   LiftSuppression,
+  OpenEnrollJob,
   RemoveEnrollments,
   RequireValidConditions,
   TellDueSteps,
+  WorkOnEnrollJobs,
   WriteContacts,
 ];
 
@@ -90,6 +97,7 @@ export class EnrollmentModule {
       controllers: [
         ContactListsController,
         ContactsController,
+        EnrollJobsController,
         EnrollmentsController,
         SegmentsController,
         SendsController,

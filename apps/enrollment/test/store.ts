@@ -6,6 +6,7 @@ import { Clock, MovableClock, uuidOf } from '#kernel';
 import { CampaignPlans } from '../src/persistence/campaign-plans.js';
 import { ContactList } from '../src/persistence/contact-list.js';
 import { Contacts } from '../src/persistence/contacts.js';
+import { EnrollJobs } from '../src/persistence/enroll-jobs.js';
 import { Enrollments } from '../src/persistence/enrollments.js';
 import { ManualEnrollments } from '../src/persistence/manual-enrollments.js';
 import { migrations } from '../src/persistence/migrations/index.js';
@@ -19,8 +20,10 @@ import { EnrollNextPage } from '../src/use-cases/enroll-next-page.js';
 import { FollowCampaigns } from '../src/use-cases/follow-campaigns.js';
 import { JudgeSends } from '../src/use-cases/judge-sends.js';
 import { LiftSuppression } from '../src/use-cases/lift-suppression.js';
+import { OpenEnrollJob } from '../src/use-cases/open-enroll-job.js';
 import { RemoveEnrollments } from '../src/use-cases/remove-enrollments.js';
 import { TellDueSteps } from '../src/use-cases/tell-due-steps.js';
+import { WorkOnEnrollJobs } from '../src/use-cases/work-on-enroll-jobs.js';
 import { WriteContacts } from '../src/use-cases/write-contacts.js';
 
 const SERVICE = 'enrollment';
@@ -68,6 +71,7 @@ export class Store {
           CampaignPlans,
           ContactList,
           Contacts,
+          EnrollJobs,
           Enrollments,
           ManualEnrollments,
           Segments,
@@ -80,8 +84,10 @@ export class Store {
           FollowCampaigns,
           JudgeSends,
           LiftSuppression,
+          OpenEnrollJob,
           RemoveEnrollments,
           TellDueSteps,
+          WorkOnEnrollJobs,
           WriteContacts,
         ],
         exports: [MessagePublisher],

@@ -18,6 +18,7 @@ import { Callers } from './auth/callers.js';
 import { OperatorToken } from './auth/operator-token.js';
 import { RouteAccessCheck } from './auth/route-access.js';
 import { BulkUpload } from './clients/bulk-upload.js';
+import { EnrollUpload } from './clients/enroll-upload.js';
 import { CampaignMetrics } from './clients/campaign-metrics.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { Admission, RateLimitsSwitch } from './http/admission.js';
@@ -90,6 +91,27 @@ const EDGE: Provider[] = [
   RouteAccessCheck,
 ];
 
+const PROVIDERS = [
+  ApiKeyDirectory,
+  ApiKeys,
+  BulkUpload,
+  Callers,
+  CampaignMetrics,
+  CleanUpSchedule,
+  Clients,
+  CreateApiKey,
+  CreateWorkspace,
+  DeclaredRoutes,
+  EnrollUpload,
+  IdempotencyRecords,
+  LogIn,
+  RateCounters,
+  RateLimiter,
+  RecordOpen,
+  Sessions,
+  Workspaces,
+];
+
 @Module({})
 export class GatewayModule {
   static forConfig(config: GatewayConfig, clock: Clock = new SystemClock()): DynamicModule {
@@ -121,23 +143,7 @@ export class GatewayModule {
         { provide: RateLimitsSwitch, useValue: new RateLimitsSwitch(config.RATE_LIMITS) },
         { provide: AccessTokens, useValue: new AccessTokens(config.JWT_SECRET, clock) },
         { provide: TRACKING_SECRET, useValue: config.TRACKING_SECRET },
-        ApiKeyDirectory,
-        ApiKeys,
-        BulkUpload,
-        Callers,
-        CampaignMetrics,
-        CleanUpSchedule,
-        Clients,
-        CreateApiKey,
-        CreateWorkspace,
-        DeclaredRoutes,
-        IdempotencyRecords,
-        RateCounters,
-        RateLimiter,
-        LogIn,
-        RecordOpen,
-        Sessions,
-        Workspaces,
+        ...PROVIDERS,
       ],
       exports: [MessagePublisher],
     };

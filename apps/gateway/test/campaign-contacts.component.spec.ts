@@ -1,5 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { EnrollContacts, GetCampaign, ListEnrollments, RemoveContacts } from '#contracts';
+import {
+  BeginEnrollJob,
+  EnrollContacts,
+  FillEnrollJob,
+  GetCampaign,
+  ListEnrollments,
+  RemoveContacts,
+} from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
 import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
@@ -65,10 +72,60 @@ describe('the contacts of a campaign over the API', () => {
     ]);
   });
 
-  it('are at most a thousand in one request, and the answer says so', async () => {
-    const many = Array.from({ length: 1_001 }, () => newId('cont'));
-    const response = await ask('POST', `${path}/enroll/`, { contact_ids: many });
+  it('are enrolled by a job that got each of them once, where there are more than a thousand', async () => {
+    const job_id = newId('job');
+    const begun = await gateway.hear(BeginEnrollJob, { job_id });
+    const filled = await gateway.hear(FillEnrollJob, {});
+    const many = Array.from({ length: 100_000 }, () => newId('cont'));
+    const [first] = many;
+    const named = [...many.slice(0, -1), first];
+    const response = await ask('POST', `${path}/enroll/`, { contact_ids: named });
 
+    expect(response.status).toBe(202);
+    expect(await response.json()).toEqual({ job_id, status_url: `/api/v1/jobs/${job_id}/` });
+    expect(begun).toEqual([{ workspace_id: workspaceId, campaign_id: campaign.id, total: 99_999 }]);
+    const parts = filled.map((part) => FillEnrollJob.request.parse(part));
+    expect(parts.map(({ part }) => part)).toEqual(Array.from({ length: 20 }, (_, part) => part));
+    expect(parts.every((part) => part.job_id === job_id && part.workspace_id === workspaceId)).toBe(true);
+    expect(parts.flatMap(({ contact_ids: ids }) => ids)).toEqual(many.slice(0, -1));
+  });
+
+  it('are enrolled at once where a thousand are left without repetitions', async () => {
+    const asked = await gateway.hear(EnrollContacts, { enrolled: 2, skipped: [] });
+    const named = Array.from({ length: 1_001 }, (_, n) => contact_ids[n % 2]);
+
+    expect((await ask('POST', `${path}/enroll/`, { contact_ids: named })).status).toBe(200);
+    expect(asked).toEqual([{ workspace_id: workspaceId, campaign_id: campaign.id, contact_ids }]);
+  });
+
+  it('are not enrolled by a job of a campaign that is over', async () => {
+    const parts = await gateway.hear(FillEnrollJob, {});
+    await gateway.reply(BeginEnrollJob, () => ({
+      status: 'refused',
+      kind: 'conflict',
+      code: 'invalid_transition',
+      message: 'an archived campaign cannot enroll',
+      details: {},
+    }));
+    const many = Array.from({ length: 1_001 }, () => newId('cont'));
+
+    expect(await problemIn(await ask('POST', `${path}/enroll/`, { contact_ids: many }))).toMatchObject({
+      status: 409,
+      code: 'invalid_transition',
+    });
+    expect(parts).toEqual([]);
+  });
+
+  it('are at most so many in one request, and the answer says so', async () => {
+    const many = Array.from({ length: 1_001 }, () => newId('cont'));
+    const response = await ask('POST', `${path}/remove-contacts/`, { contact_ids: many });
+    const tooMany = Array.from({ length: 100_001 }, () => many[0]);
+    const enrolling = await ask('POST', `${path}/enroll/`, { contact_ids: tooMany });
+
+    expect(await problemIn(enrolling)).toMatchObject({
+      status: 400,
+      errors: [{ field: 'contact_ids', message: 'must name at most 100,000 contacts' }],
+    });
     expect(await problemIn(response)).toMatchObject({
       status: 400,
       code: 'validation_error',

@@ -3,7 +3,7 @@ import { CampaignEventData } from './campaign-events.js';
 import { CampaignRef } from './campaigns.js';
 import { defineRequest } from './define.js';
 import { Instant } from './fields.js';
-import { IdOf } from './ids.js';
+import { IdOf, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 
 export const EnrollmentStatus = z.enum([
@@ -50,11 +50,14 @@ export const ListEnrollments = defineRequest({
   timeoutMs: 3_000,
 });
 
+/** Contacts that are dealt with at once. */
+export const MAX_NAMED_CONTACTS = 1_000;
+
 /** Contacts that are named in one request. */
 export const ContactIds = z
   .array(IdOf('cont'))
   .min(1)
-  .max(1_000, { error: 'must name at most 1,000 contacts' });
+  .max(MAX_NAMED_CONTACTS, { error: 'must name at most 1,000 contacts' });
 
 export const EnrollResult = z.object({
   enrolled: z.number().int(),
@@ -82,6 +85,49 @@ export const AddEnrollments = defineRequest({
   request: z.object({ told: CampaignEventData, contact_ids: ContactIds }),
   response: EnrollResult,
   refusals: [],
+  timeoutMs: 5_000,
+});
+
+/** Contacts that one job enrolls. */
+export const MAX_ENROLL_JOB = 100_000;
+/** What one request hands over, and one statement enrolls: 170 KB of the megabyte that a message may have. */
+export const MAX_ENROLL_PART = 5_000;
+
+const EnrollJobTotal = z.number().int().min(1).max(MAX_ENROLL_JOB);
+const EnrollJobRef = z.object({ job_id: IdOf('job') });
+
+/** The answer to more contacts than are enrolled at once: the job that enrolls them, and where to ask for it. */
+export const EnrollJobAccepted = z.object({ job_id: IdOf('job'), status_url: z.string() });
+export type EnrollJobAccepted = z.infer<typeof EnrollJobAccepted>;
+
+/** Opens a job that enrolls more contacts than one request may name. It begins when all of them were handed over. */
+export const BeginEnrollJob = defineRequest({
+  subject: 'rpc.campaigns.begin-enroll-job.v1',
+  request: CampaignRef.extend({ total: EnrollJobTotal }),
+  response: EnrollJobRef,
+  refusals: ['not_found', 'invalid_transition'],
+  timeoutMs: 8_000,
+});
+
+/** Asked by the campaigns service, with the campaign as it is. */
+export const OpenEnrollJob = defineRequest({
+  subject: 'rpc.enrollment.open-enroll-job.v1',
+  request: z.object({ workspace_id: WorkspaceId, told: CampaignEventData, total: EnrollJobTotal }),
+  response: EnrollJobRef,
+  refusals: [],
+  timeoutMs: 5_000,
+});
+
+/** Hands over one part of a job's contacts, each of which is named once. The same part again changes nothing. */
+export const FillEnrollJob = defineRequest({
+  subject: 'rpc.enrollment.fill-enroll-job.v1',
+  request: EnrollJobRef.extend({
+    workspace_id: WorkspaceId,
+    part: z.number().int().min(0),
+    contact_ids: z.array(IdOf('cont')).min(1).max(MAX_ENROLL_PART),
+  }),
+  response: z.object({}),
+  refusals: ['not_found'],
   timeoutMs: 5_000,
 });
 

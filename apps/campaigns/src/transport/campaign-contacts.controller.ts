@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import {
+  BeginEnrollJob as BeginEnrollJobRequest,
   EnrollContacts as EnrollContactsRequest,
   RemoveContacts as RemoveContactsRequest,
   type EnrollResult,
@@ -8,6 +9,7 @@ import {
   type ResponseOf,
 } from '#contracts';
 import { Answers } from '#messaging';
+import { BeginEnrollJob } from '../use-cases/begin-enroll-job.js';
 import { EnrollContacts } from '../use-cases/enroll-contacts.js';
 import { RemoveContacts } from '../use-cases/remove-contacts.js';
 
@@ -16,12 +18,20 @@ import { RemoveContacts } from '../use-cases/remove-contacts.js';
 export class CampaignContactsController {
   constructor(
     private readonly enrollContacts: EnrollContacts,
+    private readonly beginEnrollJob: BeginEnrollJob,
     private readonly removeContacts: RemoveContacts,
   ) {}
 
   @Answers(EnrollContactsRequest)
   enroll(@Payload() command: RequestOf<typeof EnrollContactsRequest>): Promise<EnrollResult> {
     return this.enrollContacts.execute(command);
+  }
+
+  @Answers(BeginEnrollJobRequest)
+  beginJob(
+    @Payload() command: RequestOf<typeof BeginEnrollJobRequest>,
+  ): Promise<ResponseOf<typeof BeginEnrollJobRequest>> {
+    return this.beginEnrollJob.execute(command);
   }
 
   @Answers(RemoveContactsRequest)

@@ -86,6 +86,8 @@ const WAKE = `
   update campaign_plan p set wake_at = least(coalesce(p.wake_at, $2), $2)
   from woken where p.campaign_id = woken.campaign_id`;
 
+const LOCK = 'select status from campaign_plan where campaign_id = $1 for update';
+
 /**
  * A scan that has not begun sees the contacts anyway, and one that is under way gets to its end by itself, so only one
  * that has ended is woken. Campaigns that are not active are marked too: one may be becoming active right now.
@@ -130,6 +132,13 @@ export class CampaignPlans {
   ): Promise<(CampaignPlan & { readonly hasPending: boolean }) | undefined> {
     const [plan] = await on.query<CampaignPlan & { hasPending: boolean }>(FIND, [workspaceId, campaignId]);
     return plan;
+  }
+
+  /** Has everybody else wait with the plan until the transaction ends; answers the status of its campaign. */
+  async lock(tx: Transaction, campaignId: string): Promise<string> {
+    const [plan] = await tx.query<{ status: string }>(LOCK, [campaignId]);
+    if (plan === undefined) throw new Error('a plan is never removed');
+    return plan.status;
   }
 
   /** One active plan with something to do, locked until the transaction ends; others pass it by meanwhile. */

@@ -53,6 +53,40 @@ create table contact (
   constraint contact_pkey PRIMARY KEY (id)
 );
 
+create table enroll_job (
+  id uuid not null,
+  workspace_id uuid not null,
+  campaign_id uuid not null,
+  status text not null,
+  total integer not null,
+  received integer not null default 0,
+  done integer not null default 0,
+  enrolled integer not null default 0,
+  error text,
+  attempts integer not null default 0,
+  due_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  expires_at timestamp with time zone not null,
+  constraint enroll_job_pkey PRIMARY KEY (id),
+  constraint enroll_job_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign_plan(campaign_id),
+  constraint enroll_job_check CHECK ((received <= total)),
+  constraint enroll_job_check1 CHECK ((done <= received)),
+  constraint enroll_job_check2 CHECK (((finished_at IS NULL) = (status = ANY (ARRAY['receiving'::text, 'queued'::text, 'running'::text])))),
+  constraint enroll_job_check3 CHECK (((error IS NULL) = (status <> 'failed'::text))),
+  constraint enroll_job_status_check CHECK ((status = ANY (ARRAY['receiving'::text, 'queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text]))),
+  constraint enroll_job_total_check CHECK ((total > 0))
+);
+
+create table enroll_job_part (
+  job_id uuid not null,
+  part integer not null,
+  contact_ids uuid[] not null,
+  skipped jsonb,
+  constraint enroll_job_part_pkey PRIMARY KEY (job_id, part),
+  constraint enroll_job_part_job_id_fkey FOREIGN KEY (job_id) REFERENCES enroll_job(id) ON DELETE CASCADE
+);
+
 create table enrollment (
   id uuid not null,
   workspace_id uuid not null,
@@ -141,6 +175,10 @@ CREATE INDEX contact_scan ON contact USING btree (workspace_id, id);
 
 CREATE INDEX contact_words ON contact USING gin (to_tsvector('simple'::regconfig, translate(((((((((((email || ' '::text) || COALESCE(first_name, ''::text)) || ' '::text) || COALESCE(last_name, ''::text)) || ' '::text) || COALESCE(title, ''::text)) || ' '::text) || COALESCE(company_name, ''::text)) || ' '::text) || COALESCE(company_domain, ''::text)), '@.-_+/'::text, '      '::text)));
 
+CREATE INDEX enroll_job_due ON enroll_job USING btree (due_at) WHERE (finished_at IS NULL);
+
+CREATE INDEX enroll_job_expiry ON enroll_job USING btree (expires_at);
+
 CREATE INDEX enrollment_due ON enrollment USING btree (campaign_id, next_step_at) WHERE ((status = 'active'::text) AND (awaiting_step IS NULL));
 
 CREATE INDEX enrollment_leaving ON enrollment USING btree (campaign_id) WHERE ((status = 'removed'::text) AND (awaiting_step IS NOT NULL));
@@ -169,6 +207,10 @@ alter table campaign_plan enable row level security;
 
 alter table contact enable row level security;
 
+alter table enroll_job enable row level security;
+
+alter table enroll_job_part enable row level security;
+
 alter table enrollment enable row level security;
 
 alter table segment enable row level security;
@@ -180,6 +222,12 @@ alter table suppression enable row level security;
 create policy tenant on campaign_plan as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on contact as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on enroll_job as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on enroll_job_part as permissive for all to nimbus_enrollment_request using ((EXISTS ( SELECT
+   FROM enroll_job
+  WHERE (enroll_job.id = enroll_job_part.job_id))));
 
 create policy tenant on enrollment as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 

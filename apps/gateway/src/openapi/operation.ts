@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import type { AnswerName } from './answers.js';
 import type { DeclaredRoute } from './declared-routes.js';
 import { EXAMPLES } from './examples.js';
 import { headersOf, parameterRef } from './headers.js';
@@ -43,7 +44,7 @@ export function operationOf(route: DescribedRoute): Operation {
     ...(access.to === 'scope' && { 'x-scope': access.scope }),
     parameters: [...pathParameters(route), ...queryParameters(route), ...headerParameters(route)],
     ...(body && { requestBody: requestBodyOf(id, body, EXAMPLES[key]) }),
-    responses: { [route.status]: success(route), ...problemAnswers(route) },
+    responses: { ...successes(route), ...problemAnswers(route) },
   };
 }
 
@@ -91,11 +92,18 @@ function requestBodyOf(id: string, body: NonNullable<DeclaredRoute['body']>, exa
   };
 }
 
-function success(route: DescribedRoute): Answer {
-  const { answer } = route.notes;
+function successes(route: DescribedRoute): Record<string, Answer> {
+  const { answer, accepted } = route.notes;
   return {
-    description: STATUS_CODES[route.status] ?? '',
-    headers: headersOf(route.status, isCounted(route), isRepeatable(route)),
+    [route.status]: success(route, route.status, answer),
+    ...(accepted && { 202: success(route, 202, accepted) }),
+  };
+}
+
+function success(route: DescribedRoute, status: number, answer: AnswerName | null): Answer {
+  return {
+    description: STATUS_CODES[status] ?? '',
+    headers: headersOf(status, isCounted(route), isRepeatable(route)),
     ...(answer !== null && { content: { 'application/json': { schema: schemaRef(answer) } } }),
   };
 }

@@ -22,6 +22,8 @@ export interface RouteNotes {
   readonly description?: string;
   /** Null for an answer without a body. */
   readonly answer: AnswerName | null;
+  /** Of a 202: what a request answers whose work goes on in the background. */
+  readonly accepted?: AnswerName;
   /** Codes of this route's own problems, beside those that every route of its kind may answer. */
   readonly refusals?: readonly string[];
   /** A token is needed although the route asks for no scope. */
@@ -144,8 +146,10 @@ export const ROUTES: Readonly<Record<string, RouteNotes>> = {
   },
   'POST /api/v1/campaigns/{id}/enroll': {
     summary: 'Enroll contacts',
-    description: 'Whether they match the filter or not. Asked twice, it enrolls once.',
+    description:
+      'Whether they match the filter or not. Asked twice, it enrolls once. Up to 1,000 are enrolled at once; more, up to 100,000, by a job.',
     answer: 'EnrollResult',
+    accepted: 'EnrollJobAccepted',
     refusals: EnrollContacts.refusals,
   },
   'POST /api/v1/campaigns/{id}/remove-contacts': {

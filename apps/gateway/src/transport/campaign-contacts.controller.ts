@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import {
   ContactIds,
   EnrollContacts,
@@ -6,18 +6,24 @@ import {
   GetCampaign,
   IdOf,
   ListEnrollments,
+  MAX_ENROLL_JOB,
+  MAX_NAMED_CONTACTS,
   PageQuery,
   RemoveContacts,
   type CampaignId,
+  type EnrollJobAccepted,
   type EnrollmentView,
   type EnrollResult,
   type Page,
   type ResponseOf,
 } from '#contracts';
 import { RpcClient } from '#messaging';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
+import { EnrollUpload } from '../clients/enroll-upload.js';
 import { PathId } from '../http/path-id.js';
 import { anyOf } from '../http/query.js';
 
@@ -27,10 +33,21 @@ const EnrollmentQuery = PageQuery.extend({
 });
 type EnrollmentQuery = z.infer<typeof EnrollmentQuery>;
 
-const EnrollInput = z.strictObject({ contact_ids: ContactIds });
+/** A hundred thousand ids have 3.2 MB. */
+const MAX_ENROLL_BYTES = 4_000_000;
+
+const EnrollInput = z.strictObject({
+  contact_ids: z
+    .array(IdOf('cont'))
+    .min(1)
+    .max(MAX_ENROLL_JOB, { error: 'must name at most 100,000 contacts' }),
+});
 type EnrollInput = z.infer<typeof EnrollInput>;
 
-const RemoveInput = EnrollInput.extend({ stop_pending_sends: z.boolean().default(false) });
+const RemoveInput = z.strictObject({
+  contact_ids: ContactIds,
+  stop_pending_sends: z.boolean().default(false),
+});
 type RemoveInput = z.infer<typeof RemoveInput>;
 
 const campaignId = new PathId('camp', 'campaign');
@@ -38,7 +55,10 @@ const campaignId = new PathId('camp', 'campaign');
 /** Who takes part in a campaign. */
 @Controller('api/v1/campaigns/:id')
 export class CampaignContactsController {
-  constructor(private readonly rpc: RpcClient) {}
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly enrollUpload: EnrollUpload,
+  ) {}
 
   @Get('enrollments')
   @NeedsScope('campaigns:read')
@@ -54,13 +74,22 @@ export class CampaignContactsController {
 
   @Post('enroll')
   @HttpCode(200)
+  @RouteConfig({ bodyLimit: MAX_ENROLL_BYTES })
   @NeedsScope('campaigns:write')
-  enroll(
+  async enroll(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', campaignId) id: CampaignId,
     @Body({ schema: EnrollInput }) input: EnrollInput,
-  ): Promise<EnrollResult> {
-    return this.rpc.request(EnrollContacts, { workspace_id: workspaceId, campaign_id: id, ...input });
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<EnrollResult | EnrollJobAccepted> {
+    const ref = { workspace_id: workspaceId, campaign_id: id };
+    const contact_ids = [...new Set(input.contact_ids)];
+    if (contact_ids.length <= MAX_NAMED_CONTACTS)
+      return this.rpc.request(EnrollContacts, { ...ref, contact_ids });
+
+    const job_id = await this.enrollUpload.send(ref, contact_ids);
+    reply.status(202);
+    return { job_id, status_url: `/api/v1/jobs/${job_id}/` };
   }
 
   @Post('remove-contacts')

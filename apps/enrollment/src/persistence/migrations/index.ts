@@ -5,6 +5,7 @@ import { ContactWords1764600000000 } from './1764600000000-contact-words.js';
 import { SuppressionIds1764700000000 } from './1764700000000-suppression-ids.js';
 import { StaticSegments1764800000000 } from './1764800000000-static-segments.js';
 import { ContactDetails1764900000000 } from './1764900000000-contact-details.js';
+import { EnrollJobs1765000000000 } from './1765000000000-enroll-jobs.js';
 import { ContactLookup1765100000000 } from './1765100000000-contact-lookup.js';
 
 /** All of them, oldest first. */
@@ -16,5 +17,6 @@ export const migrations = [
   SuppressionIds1764700000000,
   StaticSegments1764800000000,
   ContactDetails1764900000000,
+  EnrollJobs1765000000000,
   ContactLookup1765100000000,
 ];

@@ -1,0 +1,45 @@
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import {
+  FillEnrollJob,
+  OpenEnrollJob as OpenEnrollJobRequest,
+  type RequestOf,
+  type ResponseOf,
+} from '#contracts';
+import { Clock, idOf, notFound, uuidOf } from '#kernel';
+import { Answers } from '#messaging';
+import { EnrollJobs } from '../persistence/enroll-jobs.js';
+import { OpenEnrollJob } from '../use-cases/open-enroll-job.js';
+import { Schedules } from './schedules.js';
+
+@Controller()
+export class EnrollJobsController {
+  constructor(
+    private readonly jobs: EnrollJobs,
+    private readonly openEnrollJob: OpenEnrollJob,
+    private readonly schedules: Schedules,
+    private readonly clock: Clock,
+  ) {}
+
+  @Answers(OpenEnrollJobRequest)
+  async open(
+    @Payload() { told, total }: RequestOf<typeof OpenEnrollJobRequest>,
+  ): Promise<ResponseOf<typeof OpenEnrollJobRequest>> {
+    return { job_id: idOf('job', await this.openEnrollJob.execute(told, total)) };
+  }
+
+  @Answers(FillEnrollJob)
+  async fill(
+    @Payload() { workspace_id, job_id, part, contact_ids }: RequestOf<typeof FillEnrollJob>,
+  ): Promise<ResponseOf<typeof FillEnrollJob>> {
+    const ref = { workspaceId: uuidOf(workspace_id), jobId: uuidOf(job_id) };
+    const found = await this.jobs.addPart(
+      ref,
+      { part, contactIds: contact_ids.map(uuidOf) },
+      this.clock.now(),
+    );
+    if (!found) throw notFound('job', job_id);
+    this.schedules.wakeEnrollJobs();
+    return {};
+  }
+}

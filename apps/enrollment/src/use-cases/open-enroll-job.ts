@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import type { CampaignEventData } from '#contracts';
+import { Database } from '#database';
+import { Clock, uuidOf } from '#kernel';
+import { CampaignPlans } from '../persistence/campaign-plans.js';
+import { EnrollJobs } from '../persistence/enroll-jobs.js';
+
+/** Opens a job that will enroll contacts in a campaign, which may not have been heard of yet. */
+@Injectable()
+export class OpenEnrollJob {
+  constructor(
+    private readonly database: Database,
+    private readonly plans: CampaignPlans,
+    private readonly jobs: EnrollJobs,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Answers its id. */
+  execute(told: CampaignEventData, total: number): Promise<string> {
+    const workspaceId = uuidOf(told.campaign.workspace_id);
+    const campaignId = uuidOf(told.campaign.id);
+    return this.database.transaction(async (tx) => {
+      const now = this.clock.now();
+      await this.plans.accept(tx, [told], now);
+      return this.jobs.open(tx, { workspaceId, campaignId, total, now });
+    });
+  }
+}

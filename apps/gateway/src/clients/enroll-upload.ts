@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { BeginEnrollJob, FillEnrollJob, MAX_ENROLL_PART, type CampaignRef, type ContactId } from '#contracts';
+import type { Id } from '#kernel';
+import { RpcClient } from '#messaging';
+
+/** Hands over more contacts than fit into one message to whoever enrolls them. */
+@Injectable()
+export class EnrollUpload {
+  constructor(private readonly rpc: RpcClient) {}
+
+  /**
+   * Answers the job that enrolls them, which has all of them by then. When a part fails nothing is enrolled: a job that
+   * never gets its last part never begins.
+   */
+  async send(ref: CampaignRef, contactIds: readonly ContactId[]): Promise<Id<'job'>> {
+    const { job_id } = await this.rpc.request(BeginEnrollJob, { ...ref, total: contactIds.length });
+    const { workspace_id } = ref;
+    for (const [part, contact_ids] of partsOf(contactIds).entries()) {
+      await this.rpc.request(FillEnrollJob, { workspace_id, job_id, part, contact_ids });
+    }
+    return job_id;
+  }
+}
+
+const partsOf = (contactIds: readonly ContactId[]): ContactId[][] =>
+  Array.from({ length: Math.ceil(contactIds.length / MAX_ENROLL_PART) }, (_, part) =>
+    contactIds.slice(part * MAX_ENROLL_PART, (part + 1) * MAX_ENROLL_PART),
+  );
