@@ -18,6 +18,7 @@ import { ChangeContact } from '../src/use-cases/change-contact.js';
 import { DeleteContact } from '../src/use-cases/delete-contact.js';
 import { EnrollNextPage } from '../src/use-cases/enroll-next-page.js';
 import { FollowCampaigns } from '../src/use-cases/follow-campaigns.js';
+import { GetNewLeads } from '../src/use-cases/get-new-leads.js';
 import { JudgeSends } from '../src/use-cases/judge-sends.js';
 import { LiftSuppression } from '../src/use-cases/lift-suppression.js';
 import { OpenEnrollJob } from '../src/use-cases/open-enroll-job.js';
@@ -82,6 +83,7 @@ export class Store {
           DeleteContact,
           EnrollNextPage,
           FollowCampaigns,
+          GetNewLeads,
           JudgeSends,
           LiftSuppression,
           OpenEnrollJob,
