@@ -105,7 +105,10 @@ export class CampaignsUnderTest {
   /** Everything stored about a campaign: unchanged means that nothing happened to it. */
   async trace({ id }: CampaignView): Promise<object> {
     const rows = await this.database.query('select * from campaign where id = $1', [uuidOf(id)]);
-    const told = await this.database.query('select payload from outbox where payload like $1', [`%${id}%`]);
+    const told = await this.database.query(
+      'select payload from outbox where payload like $1 order by position',
+      [`%${id}%`],
+    );
     return { rows, told };
   }
 }
