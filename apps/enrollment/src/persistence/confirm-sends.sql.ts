@@ -11,5 +11,5 @@ export const CONFIRM_SENDS = `
   from unnest($1::uuid[], $2::uuid[], $3::integer[])
     with ordinality as asked(workspace_id, enrollment_id, step_number, place)
   left join enrollment e on e.id = asked.enrollment_id and e.workspace_id = asked.workspace_id
-  left join contact c on c.id = e.contact_id
+  left join contact c on c.workspace_id = e.workspace_id and c.id = e.contact_id
   order by asked.place`;

@@ -34,7 +34,7 @@ export const ADD_ENROLLMENTS = `
 export const START_PENDING = `
   with next as materialized (
     select e.id, (${mayBeWrittenTo('c')}) as welcome, ${isInvalid('c')} as invalid
-    from enrollment e join contact c on c.id = e.contact_id
+    from enrollment e join contact c on c.workspace_id = e.workspace_id and c.id = e.contact_id
     where e.campaign_id = $1 and e.status = 'pending'
     order by e.id limit $2
     for update of e

@@ -50,7 +50,7 @@ create table contact (
   is_enriched boolean not null default false,
   company_employee_count integer,
   company_revenue_band text,
-  constraint contact_pkey PRIMARY KEY (id)
+  constraint contact_pkey PRIMARY KEY (workspace_id, id)
 );
 
 create table enroll_job (
@@ -148,7 +148,6 @@ create table segment_contact (
   segment_id uuid not null,
   contact_id uuid not null,
   constraint segment_contact_pkey PRIMARY KEY (segment_id, contact_id),
-  constraint segment_contact_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id),
   constraint segment_contact_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES segment(id) ON DELETE CASCADE
 );
 
@@ -170,8 +169,6 @@ CREATE INDEX campaign_plan_wake ON campaign_plan USING btree (wake_at) WHERE (wa
 CREATE INDEX campaign_plan_workspace ON campaign_plan USING btree (workspace_id) WHERE (status = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text]));
 
 CREATE UNIQUE INDEX contact_email ON contact USING btree (workspace_id, lower(email));
-
-CREATE INDEX contact_scan ON contact USING btree (workspace_id, id);
 
 CREATE INDEX contact_words ON contact USING gin (to_tsvector('simple'::regconfig, translate(((((((((((email || ' '::text) || COALESCE(first_name, ''::text)) || ' '::text) || COALESCE(last_name, ''::text)) || ' '::text) || COALESCE(title, ''::text)) || ' '::text) || COALESCE(company_name, ''::text)) || ' '::text) || COALESCE(company_domain, ''::text)), '@.-_+/'::text, '      '::text)));
 

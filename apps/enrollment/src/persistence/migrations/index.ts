@@ -7,6 +7,7 @@ import { StaticSegments1764800000000 } from './1764800000000-static-segments.js'
 import { ContactDetails1764900000000 } from './1764900000000-contact-details.js';
 import { EnrollJobs1765000000000 } from './1765000000000-enroll-jobs.js';
 import { ContactLookup1765100000000 } from './1765100000000-contact-lookup.js';
+import { ContactKey1765200000000 } from './1765200000000-contact-key.js';
 
 /** All of them, oldest first. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   ContactDetails1764900000000,
   EnrollJobs1765000000000,
   ContactLookup1765100000000,
+  ContactKey1765200000000,
 ];
