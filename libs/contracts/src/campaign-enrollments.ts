@@ -100,6 +100,10 @@ const EnrollJobRef = z.object({ job_id: IdOf('job') });
 export const EnrollJobAccepted = z.object({ job_id: IdOf('job'), status_url: z.string() });
 export type EnrollJobAccepted = z.infer<typeof EnrollJobAccepted>;
 
+/** What a job has come to so far: `skipped` are the first 5,000 of those whom it did not enroll. */
+export const EnrollJobResult = EnrollResult.extend({ skipped_count: z.number().int() });
+export type EnrollJobResult = z.infer<typeof EnrollJobResult>;
+
 /** Opens a job that enrolls more contacts than one request may name. It begins when all of them were handed over. */
 export const BeginEnrollJob = defineRequest({
   subject: 'rpc.campaigns.begin-enroll-job.v1',

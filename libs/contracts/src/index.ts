@@ -14,6 +14,7 @@ export * from './enrollments.js';
 export * from './fields.js';
 export * from './gate.js';
 export * from './ids.js';
+export * from './jobs.js';
 export * from './metrics.js';
 export * from './pacing.js';
 export * from './paging.js';

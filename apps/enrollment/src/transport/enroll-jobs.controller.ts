@@ -2,7 +2,9 @@ import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import {
   FillEnrollJob,
+  GetEnrollmentJob,
   OpenEnrollJob as OpenEnrollJobRequest,
+  type JobView,
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
@@ -10,6 +12,7 @@ import { Clock, idOf, notFound, uuidOf } from '#kernel';
 import { Answers } from '#messaging';
 import { EnrollJobs } from '../persistence/enroll-jobs.js';
 import { OpenEnrollJob } from '../use-cases/open-enroll-job.js';
+import { enrollJobView, MAX_SKIPS_SHOWN } from './enroll-job.view.js';
 import { Schedules } from './schedules.js';
 
 @Controller()
@@ -41,5 +44,12 @@ export class EnrollJobsController {
     if (!found) throw notFound('job', job_id);
     this.schedules.wakeEnrollJobs();
     return {};
+  }
+
+  @Answers(GetEnrollmentJob)
+  async get(@Payload() { workspace_id, job_id }: RequestOf<typeof GetEnrollmentJob>): Promise<JobView> {
+    const job = await this.jobs.find(uuidOf(workspace_id), uuidOf(job_id), { maxSkips: MAX_SKIPS_SHOWN });
+    if (job === undefined) throw notFound('job', job_id);
+    return enrollJobView(job);
   }
 }

@@ -1,0 +1,93 @@
+import {
+  AddEnrollments,
+  BulkUpsertContacts,
+  FillEnrollJob,
+  GetEnrollmentJob,
+  ListEnrollments,
+  OpenEnrollJob,
+} from '#contracts';
+import { newId } from '#kernel';
+import type { RunningService } from '#service';
+import { eventually, useServers } from '#testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aCampaign, aWorkspace } from './builders.js';
+import { Neighbours } from './neighbours.js';
+import { startEnrollment } from './start-enrollment.js';
+
+const servers = useServers();
+let service: RunningService;
+let others: Neighbours;
+
+beforeAll(async () => {
+  service = await startEnrollment(servers);
+  others = await Neighbours.boot(servers.natsUrl);
+});
+
+afterAll(async () => {
+  await others.close();
+  await service.stop();
+});
+
+async function people(workspace_id: ReturnType<typeof aWorkspace>, ...emails: string[]) {
+  const contacts = emails.map((email) => ({ email }));
+  const { results } = await others.ask.request(BulkUpsertContacts, { workspace_id, contacts });
+  return results.flatMap(({ id }) => (id === null ? [] : [id]));
+}
+
+describe('a job that enrolls', () => {
+  it('is shown while it waits and when it is done, and enrolls in a campaign that was never heard of', async () => {
+    const told = aCampaign({ version: 1, status: 'draft' });
+    const { id: campaign_id, workspace_id } = told.campaign;
+    const [ann, bob] = await people(workspace_id, 'ann@x.test', 'bob@x.test');
+    if (ann === undefined || bob === undefined) throw new Error('two contacts');
+    await others.ask.request(AddEnrollments, { told, contact_ids: [ann] });
+    const ref = {
+      workspace_id,
+      ...(await others.ask.request(OpenEnrollJob, { workspace_id, told, total: 3 })),
+    };
+    await others.ask.request(FillEnrollJob, { ...ref, part: 0, contact_ids: [ann, bob] });
+
+    const waiting = await others.ask.request(GetEnrollmentJob, ref);
+    expect(waiting).toMatchObject({
+      id: ref.job_id,
+      type: 'enroll',
+      status: 'queued',
+      progress: { done: 0, total: 3, percent: 0 },
+      finished_at: null,
+    });
+    const stranger = newId('cont');
+    await others.ask.request(FillEnrollJob, { ...ref, part: 1, contact_ids: [stranger] });
+    await eventually(async () =>
+      expect(await others.ask.request(GetEnrollmentJob, ref)).toMatchObject({ status: 'succeeded' }),
+    );
+
+    expect(await others.ask.request(GetEnrollmentJob, ref)).toEqual({
+      ...waiting,
+      status: 'succeeded',
+      progress: { done: 3, total: 3, percent: 100 },
+      result: {
+        enrolled: 1,
+        skipped_count: 2,
+        skipped: [
+          { contact_id: ann, reason: 'already_enrolled' },
+          { contact_id: stranger, reason: 'not_found' },
+        ],
+      },
+      finished_at: expect.any(String),
+    });
+    const page = await others.ask.request(ListEnrollments, { workspace_id, campaign_id });
+    expect(page.results.map(({ contact_id }) => contact_id).toSorted()).toEqual([ann, bob].toSorted());
+  });
+
+  it('is not found by anybody else, neither to be seen nor to be filled', async () => {
+    const told = aCampaign({ version: 1, status: 'draft' });
+    const { workspace_id } = told.campaign;
+    const { job_id } = await others.ask.request(OpenEnrollJob, { workspace_id, told, total: 1 });
+    const ref = { workspace_id: aWorkspace(), job_id };
+
+    await expect(others.ask.request(GetEnrollmentJob, ref)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(
+      others.ask.request(FillEnrollJob, { ...ref, part: 0, contact_ids: [newId('cont')] }),
+    ).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
