@@ -10,6 +10,7 @@ import { CampaignRow } from './persistence/campaign.row.js';
 import { Campaigns } from './persistence/campaigns.js';
 import { migrations } from './persistence/migrations/index.js';
 import { SequenceRow, SequenceStepRow } from './persistence/sequence.row.js';
+import { SequenceList } from './persistence/sequence-list.js';
 import { Sequences } from './persistence/sequences.js';
 import { CampaignChecksController } from './transport/campaign-checks.controller.js';
 import { CampaignContactsController } from './transport/campaign-contacts.controller.js';
@@ -18,6 +19,7 @@ import { EnrollmentEventsConsumer } from './transport/enrollment-events.consumer
 import { SequencesController } from './transport/sequences.controller.js';
 import { ArchiveCampaign } from './use-cases/archive-campaign.js';
 import { BeginEnrollJob } from './use-cases/begin-enroll-job.js';
+import { ChangeSequence } from './use-cases/change-sequence.js';
 import { CheckReadiness } from './use-cases/check-readiness.js';
 import { CloneCampaign } from './use-cases/clone-campaign.js';
 import { CompleteCampaign } from './use-cases/complete-campaign.js';
@@ -31,10 +33,11 @@ import { RemoveContacts } from './use-cases/remove-contacts.js';
 import { ResumeCampaign } from './use-cases/resume-campaign.js';
 import { UpdateCampaign } from './use-cases/update-campaign.js';
 
-const repositories = [Campaigns, Sequences];
+const repositories = [Campaigns, SequenceList, Sequences];
 const useCases = [
   ArchiveCampaign,
   BeginEnrollJob,
+  ChangeSequence,
   CheckReadiness,
   CloneCampaign,
   CompleteCampaign,

@@ -7,7 +7,10 @@ import {
   CreateSequence,
   GetContact,
   GetSegment,
+  DeleteSequence,
   GetSequence,
+  ListSequences,
+  UpdateSequence,
   ListSendingAccounts,
 } from '#contracts';
 import { newId } from '#kernel';
@@ -46,6 +49,21 @@ describe('what campaigns refer to', () => {
     expect(created.status).toBe(201);
     expect(CreateSequence.request.parse(asked[0]).sequence.steps[0]?.delay_unit).toBe('days');
     expect(await (await ask('GET', `/api/v1/sequences/${id}/`)).json()).toEqual(sequence);
+  });
+
+  it('sequences are listed, changed and deleted', async () => {
+    const id = newId('seq');
+    const sequence = { id, workspace_id: newId('ws'), name: 'New', steps: [], ...times };
+    await gateway.hear(ListSequences, { results: [], next_cursor: null, has_more: false });
+    const changes = await gateway.hear(UpdateSequence, sequence);
+    const deletions = await gateway.hear(DeleteSequence, {});
+
+    expect((await ask('GET', '/api/v1/sequences/?page_size=2')).status).toBe(200);
+    expect((await ask('PATCH', `/api/v1/sequences/${id}/`, { name: 'New' })).status).toBe(200);
+    expect((await ask('PATCH', `/api/v1/sequences/${id}/`, {})).status).toBe(400);
+    expect((await ask('DELETE', `/api/v1/sequences/${id}/`)).status).toBe(204);
+    expect(changes).toMatchObject([{ sequence_id: id, changes: { name: 'New' } }]);
+    expect(deletions).toMatchObject([{ sequence_id: id }]);
   });
 
   it('segments are created and read', async () => {

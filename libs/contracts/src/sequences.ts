@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineRequest } from './define.js';
 import { filledText, Instant, text } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
+import { pageOf, PageQuery } from './paging.js';
 
 export const MAX_STEPS = 50;
 const MAX_BODY = 200_000;
@@ -23,13 +24,24 @@ export const StepInput = z
   });
 export type StepInput = z.infer<typeof StepInput>;
 
+const FIRST_SUBJECT = { error: 'the first step needs a subject', path: ['steps', 0, 'subject'] };
+
 export const SequenceInput = z
   .strictObject({ name: filledText(200), steps: z.array(StepInput).min(1).max(MAX_STEPS) })
-  .refine(({ steps }) => steps[0] === undefined || steps[0].subject.trim() !== '', {
-    error: 'the first step needs a subject',
-    path: ['steps', 0, 'subject'],
-  });
+  .refine(({ steps }) => steps[0] === undefined || steps[0].subject.trim() !== '', FIRST_SUBJECT);
 export type SequenceInput = z.infer<typeof SequenceInput>;
+
+/** What is absent stays. `steps` are all of them, in their order: whatever is not among them goes. */
+export const SequenceChanges = z
+  .strictObject({
+    name: filledText(200).optional(),
+    steps: z.array(StepInput).min(1).max(MAX_STEPS).optional(),
+  })
+  .refine(({ steps }) => steps?.[0] === undefined || steps[0].subject.trim() !== '', FIRST_SUBJECT)
+  .refine(({ name, steps }) => name !== undefined || steps !== undefined, {
+    error: 'must change something',
+  });
+export type SequenceChanges = z.infer<typeof SequenceChanges>;
 
 export const StepView = z.object({
   id: IdOf('step'),
@@ -66,5 +78,35 @@ export const GetSequence = defineRequest({
   request: z.object({ workspace_id: WorkspaceId, sequence_id: IdOf('seq') }),
   response: SequenceView,
   refusals: ['not_found'],
+  timeoutMs: 3_000,
+});
+
+/** A sequence in a list, where its texts would make a page of several megabytes. */
+export const SequenceSummary = SequenceView.omit({ steps: true }).extend({ step_count: z.number().int() });
+export type SequenceSummary = z.infer<typeof SequenceSummary>;
+
+export const ListSequences = defineRequest({
+  subject: 'rpc.campaigns.list-sequences.v1',
+  request: PageQuery.extend({ workspace_id: WorkspaceId }),
+  response: pageOf(SequenceSummary),
+  refusals: [],
+  timeoutMs: 3_000,
+});
+
+/** `sequence_in_use`: its steps, while a campaign that was launched writes them. The name may always change. */
+export const UpdateSequence = defineRequest({
+  subject: 'rpc.campaigns.update-sequence.v1',
+  request: z.object({ workspace_id: WorkspaceId, sequence_id: IdOf('seq'), changes: SequenceChanges }),
+  response: SequenceView,
+  refusals: ['not_found', 'sequence_in_use'],
+  timeoutMs: 3_000,
+});
+
+/** `sequence_in_use`: while there is a campaign of it, an archived one included, since its figures name the steps. */
+export const DeleteSequence = defineRequest({
+  subject: 'rpc.campaigns.delete-sequence.v1',
+  request: z.object({ workspace_id: WorkspaceId, sequence_id: IdOf('seq') }),
+  response: z.object({}),
+  refusals: ['not_found', 'sequence_in_use'],
   timeoutMs: 3_000,
 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CampaignEventData } from '#contracts';
-import { Database, Outbox, type Queryable, type Transaction } from '#database';
-import { DomainError, notFound, uuidOf, type Id } from '#kernel';
+import { Database, Outbox, violatedConstraint, type Queryable, type Transaction } from '#database';
+import { DomainError, notFound, uuidOf, validationError, type Id } from '#kernel';
 import type { CampaignStatus, Transition } from '../domain/campaign.js';
 import { campaignMessages, eventDataOf } from './campaign-messages.js';
 import { campaignOf, rowOf } from './campaign-mapping.js';
@@ -24,6 +24,8 @@ const PAGE = `
     and ($8::uuid is null or id < $8)
   order by id desc
   limit $9`;
+
+const NO_SEQUENCE = { field: 'sequence_id', code: 'not_found', message: 'there is no such sequence' };
 
 /** What a list is narrowed to; undefined: to nothing. */
 export interface CampaignListFilter {
@@ -80,11 +82,18 @@ export class Campaigns {
     return rows.map(campaignOf);
   }
 
+  /** @throws DomainError `validation_error` when its sequence was deleted a moment ago. */
   async add(campaign: StoredCampaign): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      await tx.manager.insert(CampaignRow, rowOf(campaign));
-      await this.tell(tx, 'create', campaign);
-    });
+    try {
+      await this.database.transaction(async (tx) => {
+        await tx.manager.insert(CampaignRow, rowOf(campaign));
+        await this.tell(tx, 'create', campaign);
+      });
+    } catch (error) {
+      throw violatedConstraint(error) === 'campaign_sequence_id_fkey'
+        ? validationError([NO_SEQUENCE])
+        : error;
+    }
   }
 
   /**

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SequenceView, StepSchedule, StepView } from '#contracts';
-import { Database, type Queryable } from '#database';
+import { Database, type Queryable, type Transaction } from '#database';
 import { idOf, notFound, uuidOf, type Id } from '#kernel';
 import { delayMs } from '../domain/delay.js';
 import { SequenceRow, SequenceStepRow } from './sequence.row.js';
@@ -33,11 +33,27 @@ export class Sequences {
         created_at: new Date(created_at),
         updated_at: new Date(updated_at),
       });
-      await manager.insert(
-        SequenceStepRow,
-        steps.map((step) => ({ ...step, id: uuidOf(step.id), sequence_id: uuidOf(id) })),
-      );
+      await manager.insert(SequenceStepRow, steps.map(rowOf(id)));
     });
+  }
+
+  async replaceSteps({ manager }: Transaction, id: Id<'seq'>, steps: readonly StepView[]): Promise<void> {
+    await manager.delete(SequenceStepRow, { sequence_id: uuidOf(id) });
+    await manager.insert(SequenceStepRow, steps.map(rowOf(id)));
+  }
+
+  /** Changed at `now`, with another name if there is one. */
+  async touch({ manager }: Transaction, id: Id<'seq'>, name: string | undefined, now: Date): Promise<void> {
+    await manager.update(
+      SequenceRow,
+      { id: uuidOf(id) },
+      { updated_at: now, ...(name !== undefined && { name }) },
+    );
+  }
+
+  async remove({ manager }: Transaction, id: Id<'seq'>): Promise<void> {
+    await manager.delete(SequenceStepRow, { sequence_id: uuidOf(id) });
+    await manager.delete(SequenceRow, { id: uuidOf(id) });
   }
 
   async get(workspaceId: Id<'ws'>, id: Id<'seq'>): Promise<SequenceView> {
@@ -66,8 +82,9 @@ export class Sequences {
     return rows.length > 0;
   }
 
-  /** When each step of a sequence is due. */
+  /** When each step of a sequence is due. Within a transaction the steps stay as they are until it ends. */
   async schedule(on: Queryable, id: Id<'seq'>): Promise<StepSchedule[]> {
+    await on.query('select from sequence where id = $1 for share', [uuidOf(id)]);
     const rows = await stepRows(on, uuidOf(id));
     return rows.map((row) => ({
       step_id: idOf('step', row.id),
@@ -94,6 +111,14 @@ const stepRows = (on: Queryable, sequenceUuid: string): Promise<SequenceStepRow[
   on.query<SequenceStepRow>('select * from sequence_step where sequence_id = $1 order by step_number', [
     sequenceUuid,
   ]);
+
+const rowOf =
+  (sequenceId: Id<'seq'>) =>
+  (step: StepView): SequenceStepRow => ({
+    ...step,
+    id: uuidOf(step.id),
+    sequence_id: uuidOf(sequenceId),
+  });
 
 const stepView = (step: SequenceStepRow): StepView => ({
   id: idOf('step', step.id),

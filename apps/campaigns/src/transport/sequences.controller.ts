@@ -2,19 +2,28 @@ import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import {
   CreateSequence as CreateSequenceRequest,
+  DeleteSequence,
   GetSequence,
+  ListSequences,
+  UpdateSequence,
   type RequestOf,
+  type ResponseOf,
   type SequenceView,
 } from '#contracts';
+import { cursorAfter, uuidIn } from '#database';
 import { Answers } from '#messaging';
+import { SequenceList } from '../persistence/sequence-list.js';
 import { Sequences } from '../persistence/sequences.js';
+import { ChangeSequence } from '../use-cases/change-sequence.js';
 import { CreateSequence } from '../use-cases/create-sequence.js';
 
 @Controller()
 export class SequencesController {
   constructor(
     private readonly sequences: Sequences,
+    private readonly list: SequenceList,
     private readonly createSequence: CreateSequence,
+    private readonly changeSequence: ChangeSequence,
   ) {}
 
   @Answers(CreateSequenceRequest)
@@ -25,5 +34,28 @@ export class SequencesController {
   @Answers(GetSequence)
   get(@Payload() { workspace_id, sequence_id }: RequestOf<typeof GetSequence>): Promise<SequenceView> {
     return this.sequences.get(workspace_id, sequence_id);
+  }
+
+  @Answers(ListSequences)
+  async page(
+    @Payload() { workspace_id, page_size, cursor }: RequestOf<typeof ListSequences>,
+  ): Promise<ResponseOf<typeof ListSequences>> {
+    // One more than asked for tells whether there is a next page.
+    const found = await this.list.page(workspace_id, uuidIn(cursor, 'seq'), page_size + 1);
+    const results = found.slice(0, page_size);
+    const last = results.at(-1);
+    const has_more = found.length > results.length;
+    return { results, next_cursor: has_more && last ? cursorAfter(last.id) : null, has_more };
+  }
+
+  @Answers(UpdateSequence)
+  update(@Payload() command: RequestOf<typeof UpdateSequence>): Promise<SequenceView> {
+    return this.changeSequence.update(command);
+  }
+
+  @Answers(DeleteSequence)
+  async delete(@Payload() command: RequestOf<typeof DeleteSequence>): Promise<Record<string, never>> {
+    await this.changeSequence.delete(command);
+    return {};
   }
 }

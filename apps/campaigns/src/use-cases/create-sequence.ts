@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CreateSequence as CreateSequenceRequest, RequestOf, SequenceView } from '#contracts';
 import { Clock, newId } from '#kernel';
+import { newStep } from '../domain/new-step.js';
 import { Sequences } from '../persistence/sequences.js';
 
 @Injectable()
@@ -16,13 +17,7 @@ export class CreateSequence {
       id: newId('seq'),
       workspace_id,
       name: sequence.name,
-      steps: sequence.steps.map((step, index) => ({
-        ...step,
-        id: newId('step'),
-        step_number: index + 1,
-        body_html: step.body_html ?? null,
-        body_text: step.body_text ?? null,
-      })),
+      steps: sequence.steps.map(newStep),
       created_at: now,
       updated_at: now,
     };

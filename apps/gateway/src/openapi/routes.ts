@@ -2,6 +2,7 @@ import {
   ArchiveCampaign,
   CloneCampaign,
   CreateCampaign,
+  DeleteSequence,
   EnrollContacts,
   GetCampaign,
   GetContact,
@@ -12,6 +13,7 @@ import {
   RemoveContacts,
   ResumeCampaign,
   UpdateCampaign,
+  UpdateSequence,
 } from '#contracts';
 import type { AnswerName } from './answers.js';
 import { SENDING_ROUTES } from './sending-routes.js';
@@ -159,6 +161,13 @@ export const ROUTES: Readonly<Record<string, RouteNotes>> = {
     refusals: RemoveContacts.refusals,
   },
   'GET /api/v1/campaigns/{id}/sends': { summary: 'List the sends of a campaign', answer: 'SendPage' },
+  'POST /api/v1/campaigns/{id}/sends/retry': {
+    summary: 'Send again what failed or is in doubt',
+    description:
+      'By `send_ids` or by `status`, up to 1,000, within the limits of the campaign and its inboxes. Contacts that were stopped, or that a later step went to, are skipped. With a `status`, go on with `cursor` until `next_cursor` is null.',
+    answer: 'RetryResult',
+    refusals: ['invalid_transition'],
+  },
   'GET /api/v1/campaigns/{id}/analytics/summary': {
     summary: 'Get the figures of a campaign and how they came about',
     description:
@@ -214,6 +223,12 @@ export const ROUTES: Readonly<Record<string, RouteNotes>> = {
   'GET /api/v1/suppressions': { summary: 'List the suppressions', answer: 'SuppressionPage' },
   'DELETE /api/v1/suppressions/{id}': { summary: 'Lift a suppression', answer: NO_BODY },
 
+  'GET /api/v1/jobs/{id}': {
+    summary: 'Get a job',
+    description: 'How far it is, and what it has come to.',
+    answer: 'Job',
+  },
+
   'GET /api/v1/segments': { summary: 'List the segments', answer: 'SegmentPage' },
   'PATCH /api/v1/segments/{id}': { summary: 'Change a segment', answer: 'Segment' },
   'DELETE /api/v1/segments/{id}': { summary: 'Delete a segment', answer: NO_BODY },
@@ -232,6 +247,23 @@ export const ROUTES: Readonly<Record<string, RouteNotes>> = {
     summary: 'Create a sequence',
     description: 'A delay counts from the step before; the delay of the first step from the enrollment.',
     answer: 'Sequence',
+  },
+  'GET /api/v1/sequences': {
+    summary: 'List the sequences',
+    description: 'Without their steps: those are told by each.',
+    answer: 'SequencePage',
+  },
+  'PATCH /api/v1/sequences/{id}': {
+    summary: 'Change a sequence',
+    description:
+      'What is absent stays. `steps` are all of them, in their order. While a campaign that was launched and is not over writes them, they stay as they are: `sequence_in_use`.',
+    answer: 'Sequence',
+    refusals: UpdateSequence.refusals,
+  },
+  'DELETE /api/v1/sequences/{id}': {
+    summary: 'Delete a sequence that no campaign uses',
+    answer: NO_BODY,
+    refusals: DeleteSequence.refusals,
   },
   'GET /api/v1/sequences/{id}': {
     summary: 'Get a sequence',

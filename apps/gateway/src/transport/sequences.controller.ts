@@ -1,9 +1,24 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { CreateSequence, GetSequence, SequenceInput, type SequenceId, type SequenceView } from '#contracts';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import {
+  CreateSequence,
+  DeleteSequence,
+  GetSequence,
+  ListSequences,
+  PageQuery,
+  SequenceChanges,
+  SequenceInput,
+  UpdateSequence,
+  type Page,
+  type SequenceId,
+  type SequenceSummary,
+  type SequenceView,
+} from '#contracts';
 import { RpcClient } from '#messaging';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
 import { PathId } from '../http/path-id.js';
+
+const sequenceId = new PathId('seq', 'sequence');
 
 @Controller('api/v1/sequences')
 export class SequencesController {
@@ -20,10 +35,36 @@ export class SequencesController {
 
   @Get(':id')
   @NeedsScope('sequences:read')
-  get(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', new PathId('seq', 'sequence')) id: SequenceId,
-  ): Promise<SequenceView> {
+  get(@FromCaller() { workspaceId }: Caller, @Param('id', sequenceId) id: SequenceId): Promise<SequenceView> {
     return this.rpc.request(GetSequence, { workspace_id: workspaceId, sequence_id: id });
+  }
+
+  @Get()
+  @NeedsScope('sequences:read')
+  list(
+    @FromCaller() { workspaceId }: Caller,
+    @Query({ schema: PageQuery }) query: PageQuery,
+  ): Promise<Page<SequenceSummary>> {
+    return this.rpc.request(ListSequences, { workspace_id: workspaceId, ...query });
+  }
+
+  @Patch(':id')
+  @NeedsScope('sequences:write')
+  update(
+    @FromCaller() { workspaceId }: Caller,
+    @Param('id', sequenceId) id: SequenceId,
+    @Body({ schema: SequenceChanges }) changes: SequenceChanges,
+  ): Promise<SequenceView> {
+    return this.rpc.request(UpdateSequence, { workspace_id: workspaceId, sequence_id: id, changes });
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @NeedsScope('sequences:write')
+  async delete(
+    @FromCaller() { workspaceId }: Caller,
+    @Param('id', sequenceId) id: SequenceId,
+  ): Promise<void> {
+    await this.rpc.request(DeleteSequence, { workspace_id: workspaceId, sequence_id: id });
   }
 }
