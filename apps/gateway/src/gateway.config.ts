@@ -10,7 +10,7 @@ export const gatewayConfig = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must look like https://api.example.com' }),
   /** Lets an operator create workspaces; without one nobody can. */
   ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
-  /** Signs pixel urls; the dispatcher's must be the same. */
+  /** Signs pixel urls, for which the dispatcher’s must be the same, and cursors. */
   TRACKING_SECRET: z.string().min(16, 'must have at least 16 characters'),
   /** Signs the access tokens of people who log in; the same for every replica. */
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters'),

@@ -22,8 +22,10 @@ import { EnrollUpload } from './clients/enroll-upload.js';
 import { CampaignMetrics } from './clients/campaign-metrics.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { Admission, RateLimitsSwitch } from './http/admission.js';
+import { CursorSeal } from './http/cursor-seal.js';
 import { GatewayAdapter, gatewayAdapterOf } from './http/gateway-adapter.js';
 import { Idempotency } from './http/idempotency.js';
+import { ListCursors } from './http/list-cursors.js';
 import { ProblemDetailsFilter } from './http/problem-details.filter.js';
 import { validationPipe } from './http/validation.js';
 import { RateLimiter } from './limits/rate-limiter.js';
@@ -47,6 +49,7 @@ import { CampaignsController } from './transport/campaigns.controller.js';
 import { ClientsController } from './transport/clients.controller.js';
 import { ContactsController } from './transport/contacts.controller.js';
 import { DeliverabilityController } from './transport/deliverability.controller.js';
+import { JobsController } from './transport/jobs.controller.js';
 import { PixelController, TRACKING_SECRET } from './transport/pixel.controller.js';
 import { SegmentsController } from './transport/segments.controller.js';
 import { SendingAccountsController } from './transport/sending-accounts.controller.js';
@@ -71,6 +74,7 @@ const CONTROLLERS = [
   ClientsController,
   ContactsController,
   DeliverabilityController,
+  JobsController,
   OpenapiController,
   PixelController,
   SegmentsController,
@@ -84,6 +88,7 @@ const CONTROLLERS = [
 const EDGE: Provider[] = [
   { provide: APP_GUARD, useClass: AccessGuard },
   { provide: APP_INTERCEPTOR, useClass: Idempotency },
+  { provide: APP_INTERCEPTOR, useClass: ListCursors },
   { provide: APP_PIPE, useFactory: validationPipe },
   { provide: APP_FILTER, useClass: ProblemDetailsFilter },
   { provide: GatewayAdapter, useFactory: gatewayAdapterOf, inject: [HttpAdapterHost] },
@@ -142,6 +147,7 @@ export class GatewayModule {
         { provide: OperatorToken, useValue: new OperatorToken(config.ADMIN_TOKEN) },
         { provide: RateLimitsSwitch, useValue: new RateLimitsSwitch(config.RATE_LIMITS) },
         { provide: AccessTokens, useValue: new AccessTokens(config.JWT_SECRET, clock) },
+        { provide: CursorSeal, useValue: new CursorSeal(config.TRACKING_SECRET) },
         { provide: TRACKING_SECRET, useValue: config.TRACKING_SECRET },
         ...PROVIDERS,
       ],

@@ -73,14 +73,15 @@ describe('a campaign over the API', () => {
     const asked = await gateway.hear(ListCampaigns, { results: page, next_cursor: 'more', has_more: true });
     const metrics = await gateway.hear(GetMetrics, metricsOf(...page.map(({ id }) => id)));
     const client_id = newId('cli');
+    const cursor = gateway.sealed('abc', workspaceId, '/api/v1/campaigns');
     const response = await ask(
       'GET',
-      `/api/v1/campaigns/?status=active,paused&campaign_type=nurture&platform=native,lemlist&client_id=${client_id}&created_after=2026-01-01T00:00:00Z&page_size=3&cursor=abc`,
+      `/api/v1/campaigns/?status=active,paused&campaign_type=nurture&platform=native,lemlist&client_id=${client_id}&created_after=2026-01-01T00:00:00Z&page_size=3&cursor=${cursor}`,
     );
 
     expect(await response.json()).toEqual({
       results: page.map((each) => ({ ...each, metrics: METRICS })),
-      next_cursor: 'more',
+      next_cursor: gateway.sealed('more', workspaceId, '/api/v1/campaigns'),
       has_more: true,
     });
     expect(asked).toEqual([

@@ -87,7 +87,8 @@ describe('contacts', () => {
     const query = `icp_tier=A,B&grade=A&tag=vip&verification_status=valid,catch_all&segment_id=${segment}&search=ann&created_after=${at}&updated_after=${at}`;
 
     expect(await (await ask('GET', '')).json()).toEqual(page);
-    await ask('GET', `?page_size=2&cursor=abc&${query}`);
+    const cursor = gateway.sealed('abc', workspace_id, '/api/v1/contacts');
+    await ask('GET', `?page_size=2&cursor=${cursor}&${query}`);
 
     expect(asked).toEqual([
       { workspace_id, page_size: 50, filter: {} },
@@ -117,7 +118,8 @@ describe('contacts', () => {
     const answer = await ask('POST', 'search/', { filter: { country: ['DE'] }, page_size: 1 });
 
     expect([answer.status, await answer.json()]).toEqual([200, { ...page, total: 7 }]);
-    await ask('POST', 'search/', { search: 'ann', cursor: 'abc' });
+    const cursor = gateway.sealed('abc', workspace_id, '/api/v1/contacts/search');
+    await ask('POST', 'search/', { search: 'ann', cursor });
     expect(asked).toEqual([
       { workspace_id, page_size: 1, filter: { country: ['DE'] } },
       { workspace_id, page_size: 50, filter: {}, search: 'ann', cursor: 'abc' },

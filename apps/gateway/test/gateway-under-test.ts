@@ -9,6 +9,7 @@ import { Client } from 'pg';
 import type { SuiteServers } from '#testing';
 import { z } from 'zod';
 import { GatewayModule } from '../src/gateway.module.js';
+import { CursorSeal } from '../src/http/cursor-seal.js';
 import { GatewayAdapter } from '../src/http/gateway-adapter.js';
 import { migrations } from '../src/persistence/migrations/index.js';
 
@@ -97,6 +98,11 @@ export class GatewayUnderTest {
       },
       ...(body !== undefined && { body: raw ? body : JSON.stringify(body) }),
     });
+  }
+
+  /** A neighbour's cursor as this gateway gives it out, of a workspace's list at a path without a slash at its end. */
+  sealed(cursor: string, workspaceId: string, path: string): string {
+    return new CursorSeal(TRACKING_SECRET).close(cursor, `${workspaceId} ${path}`);
   }
 
   /** A neighbour answers the contract's subject until `forgetStubs`. */
