@@ -229,12 +229,6 @@ export const ROUTES: Readonly<Record<string, RouteNotes>> = {
     answer: 'Job',
   },
 
-  'GET /api/v1/jobs/{id}': {
-    summary: 'Get a job',
-    description: 'How far it is, and what it has come to.',
-    answer: 'Job',
-  },
-
   'GET /api/v1/segments': { summary: 'List the segments', answer: 'SegmentPage' },
   'PATCH /api/v1/segments/{id}': { summary: 'Change a segment', answer: 'Segment' },
   'DELETE /api/v1/segments/{id}': { summary: 'Delete a segment', answer: NO_BODY },
