@@ -99,7 +99,7 @@ describe('the summary of a campaign', () => {
       workspace_id,
       campaign_id,
       granularity: 'hour',
-      time_zone: 'Europe/Berlin',
+      time_zone: 'Asia/Kolkata',
       from: '2026-03-01T23:15:00.000Z',
       to: '2026-03-02T08:00:00.000Z',
     });

@@ -7,7 +7,7 @@ import { COUNTERS, type Counters } from '../domain/metrics.js';
 const SUMS = COUNTERS.map((counter) => `sum(${counter})::int as ${counter}`).join(', ');
 
 const SERIES = `
-  select date_trunc($3::text, hour, $4::text) as at, ${SUMS}
+  select date_trunc($3::text, hour, case when $3 = 'hour' then 'UTC' else $4::text end) as at, ${SUMS}
   from hour_total
   where workspace_id = $1 and campaign_id = $2 and hour >= date_trunc('hour', $5::timestamptz, 'UTC') and hour < $6
   group by 1
@@ -28,7 +28,10 @@ export interface Period {
   readonly to: string;
 }
 
-/** What happened when, in hours of UTC or days of a time zone. */
+/**
+ * What happened when, in hours of UTC or days of a time zone. Where midnight falls into an hour of UTC, as in India, that
+ * hour counts for the day in which it begins.
+ */
 @Injectable()
 export class TimeSeries {
   constructor(private readonly database: Database) {}
