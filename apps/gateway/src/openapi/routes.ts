@@ -1,21 +1,6 @@
-import {
-  ArchiveCampaign,
-  CloneCampaign,
-  CreateCampaign,
-  DeleteSequence,
-  EnrollContacts,
-  GetCampaign,
-  GetContact,
-  GetSegment,
-  GetSequence,
-  LaunchCampaign,
-  PauseCampaign,
-  RemoveContacts,
-  ResumeCampaign,
-  UpdateCampaign,
-  UpdateSequence,
-} from '#contracts';
+import { DeleteSequence, GetContact, GetSegment, GetSequence, UpdateSequence } from '#contracts';
 import type { AnswerName } from './answers.js';
+import { CAMPAIGN_ROUTES } from './campaign-routes.js';
 import { SENDING_ROUTES } from './sending-routes.js';
 
 /** What a controller does not say of its route. Method, path, scope, status and schemas are read from the controller. */
@@ -34,8 +19,6 @@ export interface RouteNotes {
 
 const NO_BODY = null;
 const SHOWN_ONCE = 'The key is in the answer this once; only its hash is kept.';
-const GATE =
-  'Cold outreach asks the deliverability gate. A refusal is a 422 `gate_blocked` with every reason in `blocking_reasons`, and nothing changes.';
 
 /** One entry for each route, by method and path. A test compares them with what the server has registered. */
 export const ROUTES: Readonly<Record<string, RouteNotes>> = {
@@ -81,111 +64,7 @@ export const ROUTES: Readonly<Record<string, RouteNotes>> = {
   'PATCH /api/v1/clients/{id}': { summary: 'Change a client', answer: 'Client' },
   'DELETE /api/v1/clients/{id}': { summary: 'Remove a client', answer: NO_BODY },
 
-  'POST /api/v1/campaigns': {
-    summary: 'Create a campaign',
-    description: 'It is a draft: nothing is sent before the launch.',
-    answer: 'Campaign',
-    refusals: CreateCampaign.refusals,
-  },
-  'GET /api/v1/campaigns': {
-    summary: 'List the campaigns',
-    description: 'Without `status`: all but the archived ones.',
-    answer: 'CampaignPage',
-  },
-  'GET /api/v1/campaigns/{id}': {
-    summary: 'Get a campaign',
-    answer: 'Campaign',
-    refusals: GetCampaign.refusals,
-  },
-  'PATCH /api/v1/campaigns/{id}': {
-    summary: 'Change a campaign',
-    description: 'After the launch `campaign_type`, `platform` and `sequence_id` stay as they are.',
-    answer: 'Campaign',
-    refusals: UpdateCampaign.refusals,
-  },
-  'GET /api/v1/campaigns/{id}/gate': {
-    summary: 'Ask the deliverability gate',
-    description: 'What it would say now; nothing changes by it.',
-    answer: 'GateVerdict',
-  },
-  'GET /api/v1/campaigns/{id}/pacing': {
-    summary: 'Get what a campaign can send now and today, and what is in the way',
-    answer: 'Pacing',
-  },
-  'POST /api/v1/campaigns/{id}/clone': {
-    summary: 'Clone a campaign',
-    description: 'A draft with the same configuration, without enrollments and figures.',
-    answer: 'Campaign',
-    refusals: CloneCampaign.refusals,
-  },
-  'POST /api/v1/campaigns/{id}/launch': {
-    summary: 'Launch a draft',
-    description: GATE,
-    answer: 'Campaign',
-    refusals: LaunchCampaign.refusals,
-  },
-  'POST /api/v1/campaigns/{id}/pause': {
-    summary: 'Pause a campaign',
-    description: 'When this is answered nothing more starts.',
-    answer: 'CampaignHalted',
-    refusals: PauseCampaign.refusals,
-  },
-  'POST /api/v1/campaigns/{id}/resume': {
-    summary: 'Resume a paused campaign',
-    description: GATE,
-    answer: 'Campaign',
-    refusals: ResumeCampaign.refusals,
-  },
-  'POST /api/v1/campaigns/{id}/archive': {
-    summary: 'Archive a campaign',
-    description: 'It is over for good and only read from then on.',
-    answer: 'CampaignHalted',
-    refusals: ArchiveCampaign.refusals,
-  },
-  'GET /api/v1/campaigns/{id}/enrollments': {
-    summary: 'List who takes part in a campaign',
-    answer: 'EnrollmentPage',
-  },
-  'POST /api/v1/campaigns/{id}/enroll': {
-    summary: 'Enroll contacts',
-    description:
-      'Whether they match the filter or not. Asked twice, it enrolls once. Up to 1,000 are enrolled at once; more, up to 100,000, by a job.',
-    answer: 'EnrollResult',
-    accepted: 'EnrollJobAccepted',
-    refusals: EnrollContacts.refusals,
-  },
-  'POST /api/v1/campaigns/{id}/remove-contacts': {
-    summary: 'Take contacts out of a campaign',
-    description: 'A send that is queued already still goes, unless `stop_pending_sends`.',
-    answer: 'ContactsRemoved',
-    refusals: RemoveContacts.refusals,
-  },
-  'GET /api/v1/campaigns/{id}/sends': { summary: 'List the sends of a campaign', answer: 'SendPage' },
-  'POST /api/v1/campaigns/{id}/sends/retry': {
-    summary: 'Send again what failed or is in doubt',
-    description:
-      'By `send_ids` or by `status`, up to 1,000, within the limits of the campaign and its inboxes. Contacts that were stopped, or that a later step went to, are skipped. With a `status`, go on with `cursor` until `next_cursor` is null.',
-    answer: 'RetryResult',
-    refusals: ['invalid_transition'],
-  },
-  'GET /api/v1/campaigns/{id}/analytics/summary': {
-    summary: 'Get the figures of a campaign and how they came about',
-    description:
-      'Days are those of the campaign’s `time_zone`. Hours are told for up to 31 days, days for up to 1,100; without `from` that is how far it goes back.',
-    answer: 'CampaignSummary',
-  },
-  'GET /api/v1/campaigns/{id}/analytics/reply-intents': {
-    summary: 'Get what those who answered want',
-    answer: 'ReplyIntents',
-  },
-  'GET /api/v1/campaigns/{id}/analytics/bounces': {
-    summary: 'Get why messages came back',
-    answer: 'BounceBreakdown',
-  },
-  'GET /api/v1/campaigns/{id}/analytics/steps': {
-    summary: 'Get the figures of each step',
-    answer: 'StepReports',
-  },
+  ...CAMPAIGN_ROUTES,
 
   'POST /api/v1/contacts': {
     summary: 'Create a contact',
