@@ -18,6 +18,7 @@ import { migrations } from './persistence/migrations/index.js';
 import { Paces } from './persistence/paces.js';
 import { Pacings } from './persistence/pacings.js';
 import { Plans } from './persistence/plans.js';
+import { Retries } from './persistence/retries.js';
 import { Sends } from './persistence/sends.js';
 import { Alarm } from './transport/alarm.js';
 import { DispatchLoop, LoopOptions } from './transport/dispatch-loop.js';
@@ -30,6 +31,7 @@ import { ClaimNext } from './use-cases/claim-next.js';
 import { DispatchClaim } from './use-cases/dispatch-claim.js';
 import { PrepareLetters, TrackingOptions } from './use-cases/prepare-letters.js';
 import { RecordOutcomes } from './use-cases/record-outcomes.js';
+import { RetrySends } from './use-cases/retry-sends.js';
 
 const SERVICE = 'dispatcher';
 
@@ -70,7 +72,7 @@ export class DispatcherModule {
   }
 }
 
-const PERSISTENCE: Provider[] = [Claims, HandOvers, Instances, Lanes, Paces, Pacings, Plans, Sends];
+const PERSISTENCE: Provider[] = [Claims, HandOvers, Instances, Lanes, Paces, Pacings, Plans, Retries, Sends];
 
 const DISPATCHING: Provider[] = [
   Alarm,
@@ -82,6 +84,7 @@ const DISPATCHING: Provider[] = [
   Enrollment,
   PrepareLetters,
   RecordOutcomes,
+  RetrySends,
   SmtpCourier,
   Transports,
 ];

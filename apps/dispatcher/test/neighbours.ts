@@ -4,6 +4,7 @@ import {
   ConfirmSends,
   GetContent,
   GetTransports,
+  ReopenSteps,
   type DataOf,
   type EventContract,
   type RequestContract,
@@ -21,6 +22,7 @@ export class Neighbours {
   confirm: Answer<typeof ConfirmSends> = () => ({ results: [] });
   content: Answer<typeof GetContent> = () => ({ results: [] });
   transports: Answer<typeof GetTransports> = () => ({ results: [] });
+  reopen: Answer<typeof ReopenSteps> = ({ steps }) => ({ results: steps.map(() => 'reopened' as const) });
 
   private constructor(
     private readonly nats: NatsConnection,
@@ -33,6 +35,7 @@ export class Neighbours {
     neighbours.answer(ConfirmSends, (request) => neighbours.confirm(request));
     neighbours.answer(GetContent, (request) => neighbours.content(request));
     neighbours.answer(GetTransports, (request) => neighbours.transports(request));
+    neighbours.answer(ReopenSteps, (request) => neighbours.reopen(request));
     await nats.flush();
     return neighbours;
   }

@@ -102,3 +102,27 @@ export const ConfirmSends = defineRequest({
   refusals: [],
   timeoutMs: 5_000,
 });
+
+/**
+ * Has enrollments wait again for the outcome of a step that is over: its message is to be sent once more. Whatever was
+ * told of the step until `settled_at` changes nothing from then on. Asked twice, it does it once.
+ */
+export const ReopenSteps = defineRequest({
+  subject: 'rpc.enrollment.reopen-steps.v1',
+  request: z.object({
+    workspace_id: WorkspaceId,
+    campaign_id: IdOf('camp'),
+    steps: z
+      .array(
+        z.object({ enrollment_id: IdOf('enr'), step_number: z.number().int().min(1), settled_at: Instant }),
+      )
+      .min(1)
+      .max(1_000),
+  }),
+  response: z.object({
+    /** In the order of the request. */
+    results: z.array(z.enum(['reopened', 'contact_stopped', 'already_past_step', 'campaign_over'])),
+  }),
+  refusals: [],
+  timeoutMs: 5_000,
+});

@@ -43,6 +43,51 @@ export const SendView = z.object({
 });
 export type SendView = z.infer<typeof SendView>;
 
+/** What may be sent again: of a failed message nothing left, and of an indeterminate one nobody knows. */
+export const RetryableStatus = z.enum(['failed', 'indeterminate']);
+
+/** How many sends one request sends again at most. */
+export const MAX_RETRIES = 1_000;
+
+/** Sends by name, or those in a status, oldest first; `cursor` goes on after the last that was looked at. */
+export const RetryInput = z
+  .strictObject({
+    send_ids: z
+      .array(IdOf('send'))
+      .min(1)
+      .max(MAX_RETRIES, { error: 'must name at most 1,000 sends' })
+      .optional(),
+    status: RetryableStatus.optional(),
+    cursor: PageQuery.shape.cursor,
+  })
+  .refine(({ send_ids, status }) => (send_ids === undefined) !== (status === undefined), {
+    error: 'must have either send_ids or status',
+    path: ['send_ids'],
+  });
+export type RetryInput = z.infer<typeof RetryInput>;
+
+export const RetryResult = z.object({
+  retried: z.number().int(),
+  skipped: z.array(
+    z.object({
+      send_id: IdOf('send'),
+      reason: z.enum(['not_found', 'not_retryable', 'contact_stopped', 'already_past_step', 'campaign_over']),
+    }),
+  ),
+  /** Where there may be more sends in the status. */
+  next_cursor: z.string().nullable(),
+});
+export type RetryResult = z.infer<typeof RetryResult>;
+
+/** Asked again after a failure of any kind, it sends nothing twice. */
+export const RetrySends = defineRequest({
+  subject: 'rpc.dispatcher.retry-sends.v1',
+  request: CampaignRef.extend({ retry: RetryInput }),
+  response: RetryResult,
+  refusals: [],
+  timeoutMs: 10_000,
+});
+
 export const ListSends = defineRequest({
   subject: 'rpc.dispatcher.list-sends.v1',
   request: CampaignRef.extend({

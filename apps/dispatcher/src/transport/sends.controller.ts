@@ -3,6 +3,7 @@ import {
   GetPacing,
   HoldCampaign,
   ListSends,
+  RetrySends as RetrySendsRequest,
   type CampaignRef,
   type Pacing,
   type RequestOf,
@@ -16,6 +17,8 @@ import { NEVER_HEARD_OF, pacingOf } from '../domain/pacing.js';
 import { Paces } from '../persistence/paces.js';
 import { Pacings } from '../persistence/pacings.js';
 import { Sends } from '../persistence/sends.js';
+import { RetrySends } from '../use-cases/retry-sends.js';
+import { Alarm } from './alarm.js';
 
 @Controller()
 export class SendsController {
@@ -23,12 +26,23 @@ export class SendsController {
     private readonly sends: Sends,
     private readonly paces: Paces,
     private readonly pacings: Pacings,
+    private readonly retrySends: RetrySends,
+    private readonly alarm: Alarm,
     private readonly clock: Clock,
   ) {}
 
   @Answers(ListSends)
   list(@Payload() query: RequestOf<typeof ListSends>): Promise<ResponseOf<typeof ListSends>> {
     return this.sends.list(query);
+  }
+
+  @Answers(RetrySendsRequest)
+  async retry(
+    @Payload() command: RequestOf<typeof RetrySendsRequest>,
+  ): Promise<ResponseOf<typeof RetrySendsRequest>> {
+    const result = await this.retrySends.execute(command);
+    if (result.retried > 0) this.alarm.ring();
+    return result;
   }
 
   @Answers(GetPacing)

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { RequestOf, ReopenSteps, ResponseOf } from '#contracts';
 import { Database, type Transaction } from '#database';
+import { uuidOf } from '#kernel';
 import type { Page } from '../domain/enrolling.js';
 import type { Advance, Stop } from '../domain/outcome.js';
 import type { DueStep } from '../domain/due-step.js';
@@ -9,6 +11,7 @@ import { CONFIRM_SENDS } from './confirm-sends.sql.js';
 import type { PersonColumns } from './contacts.js';
 import { CLAIM_DUE_STEPS } from './due-steps.sql.js';
 import { enrollPageSql, type PageOptions } from './enroll-page.sql.js';
+import { REOPEN_STEPS } from './reopen-steps.sql.js';
 import { ADVANCE, CLOSE_CAMPAIGNS, REMOVE, STOP } from './outcomes.sql.js';
 import type { NamedSegments } from './segments.js';
 
@@ -86,6 +89,16 @@ export class Enrollments {
   /** Ends enrollments that must not be written to. Answers the campaigns in which one is finished now. */
   remove(tx: Transaction, removals: readonly { id: string; reason: string }[], now: Date): Promise<string[]> {
     return campaigns(tx, REMOVE, [removals.map(({ id }) => id), removals.map(({ reason }) => reason), now]);
+  }
+
+  /** Has enrollments await a step again; one answer per step, in their order. */
+  async reopen(command: RequestOf<typeof ReopenSteps>): Promise<ResponseOf<typeof ReopenSteps>['results']> {
+    const steps = command.steps.map((step) => ({ ...step, enrollment_id: uuidOf(step.enrollment_id) }));
+    const rows = await this.database.query<{ result: ResponseOf<typeof ReopenSteps>['results'][number] }>(
+      REOPEN_STEPS,
+      [uuidOf(command.workspace_id), uuidOf(command.campaign_id), JSON.stringify(steps)],
+    );
+    return rows.map(({ result }) => result);
   }
 
   /** Ends whatever is unfinished in campaigns that were archived. */

@@ -1,5 +1,6 @@
 /**
- * $1: `Advance`s. Repeats the condition on the step, so that a repeated or late outcome changes nothing. A finished
+ * $1: `Advance`s. Repeats the condition on the step, so that a repeated or late outcome changes nothing; nor does
+ * one that was told before its step was reopened. A finished
  * enrollment (its bounce was faster) takes over what was sent and nothing else.
  */
 export const ADVANCE = `
@@ -8,7 +9,7 @@ export const ADVANCE = `
     from jsonb_to_recordset($1::jsonb) as o(
       "enrollmentId" uuid, "workspaceId" uuid, "stepNumber" integer, at timestamptz, "sentFrom" uuid
     )
-    order by "enrollmentId", "stepNumber" desc, "sentFrom"
+    order by "enrollmentId", "stepNumber" desc, at desc, "sentFrom"
   ), follow_up as (
     select o.*, o.at + make_interval(secs => step.delay_ms / 1000.0) as next_at
     from outcome o
@@ -27,6 +28,7 @@ export const ADVANCE = `
       finished_at = case when e.status = 'active' and f.next_at is null then f.at else e.finished_at end
     from follow_up f
     where e.id = f."enrollmentId" and e.current_step < f."stepNumber"
+      and f.at > coalesce(e.reopened_after, '-infinity')
     returning e.campaign_id, e.finished_at
   )
   select distinct campaign_id as "campaignId" from advanced where finished_at is not null`;
@@ -52,7 +54,8 @@ export const STOP = `
     from (
       select e.id, o.status, o.reason, o.at
       from outcome o join enrollment e on e.id = o."enrollmentId" and e.workspace_id = o."workspaceId"
-      where o.status = 'bounced' or e.awaiting_step = o."stepNumber"
+      where o.status = 'bounced'
+        or (e.awaiting_step = o."stepNumber" and o.at > coalesce(e.reopened_after, '-infinity'))
       union all
       select e.id, o.status, o.reason, o.at
       from outcome o

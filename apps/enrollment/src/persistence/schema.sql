@@ -103,6 +103,7 @@ create table enrollment (
   finished_at timestamp with time zone,
   stop_reason text,
   source text not null,
+  reopened_after timestamp with time zone,
   constraint enrollment_pkey PRIMARY KEY (id),
   constraint enrollment_campaign_id_contact_id_key UNIQUE (campaign_id, contact_id),
   constraint enrollment_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign_plan(campaign_id),

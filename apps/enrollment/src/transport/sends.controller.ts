@@ -1,14 +1,23 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import { ConfirmSends, type RequestOf, type ResponseOf } from '#contracts';
+import { ConfirmSends, ReopenSteps, type RequestOf, type ResponseOf } from '#contracts';
 import { uuidOf } from '#kernel';
 import { Answers } from '#messaging';
+import { Enrollments } from '../persistence/enrollments.js';
 import { JudgeSends } from '../use-cases/judge-sends.js';
 import { recipientView } from './contact.view.js';
 
 @Controller()
 export class SendsController {
-  constructor(private readonly judgeSends: JudgeSends) {}
+  constructor(
+    private readonly judgeSends: JudgeSends,
+    private readonly enrollments: Enrollments,
+  ) {}
+
+  @Answers(ReopenSteps)
+  async reopen(@Payload() command: RequestOf<typeof ReopenSteps>): Promise<ResponseOf<typeof ReopenSteps>> {
+    return { results: await this.enrollments.reopen(command) };
+  }
 
   @Answers(ConfirmSends)
   async confirm(

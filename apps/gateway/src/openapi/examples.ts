@@ -47,4 +47,5 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
     contact_ids: ['cont_01h455vb4pex5vsknk084sn02q'],
     stop_pending_sends: true,
   },
+  'POST /api/v1/campaigns/{id}/sends/retry': { status: 'failed' },
 };

@@ -1,15 +1,20 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   GetCampaign,
   IdOf,
   ListSends,
   MAX_STEPS,
   PageQuery,
+  RetryInput,
+  RetrySends,
   SendStatus,
   type CampaignId,
+  type CampaignView,
   type Page,
+  type RetryResult,
   type SendView,
 } from '#contracts';
+import { DomainError } from '#kernel';
 import { RpcClient } from '#messaging';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
@@ -42,8 +47,29 @@ export class CampaignResultsController {
     return this.rpc.request(ListSends, { workspace_id: caller.workspaceId, campaign_id: id, ...query });
   }
 
-  /** The services that keep results know of a campaign only what happened to it; to them an unknown one is empty. */
-  private async mustExist({ workspaceId }: Caller, id: CampaignId): Promise<void> {
-    await this.rpc.request(GetCampaign, { workspace_id: workspaceId, campaign_id: id });
+  @Post('sends/retry')
+  @HttpCode(200)
+  @NeedsScope('campaigns:write')
+  async retry(
+    @FromCaller() caller: Caller,
+    @Param('id', campaignId) id: CampaignId,
+    @Body({ schema: RetryInput }) retry: RetryInput,
+  ): Promise<RetryResult> {
+    requireRunning(await this.mustExist(caller, id));
+    return this.rpc.request(RetrySends, { workspace_id: caller.workspaceId, campaign_id: id, retry });
   }
+
+  /** The services that keep results know of a campaign only what happened to it; to them an unknown one is empty. */
+  private async mustExist({ workspaceId }: Caller, id: CampaignId): Promise<CampaignView> {
+    return this.rpc.request(GetCampaign, { workspace_id: workspaceId, campaign_id: id });
+  }
+}
+
+/** Of a paused campaign they wait for its resume. */
+function requireRunning({ status }: CampaignView): void {
+  if (status === 'active' || status === 'paused') return;
+  throw new DomainError('conflict', 'invalid_transition', `a campaign that is ${status} cannot send again`, {
+    state: status,
+    action: 'retry',
+  });
 }

@@ -8,6 +8,7 @@ import { ContactDetails1764900000000 } from './1764900000000-contact-details.js'
 import { EnrollJobs1765000000000 } from './1765000000000-enroll-jobs.js';
 import { ContactLookup1765100000000 } from './1765100000000-contact-lookup.js';
 import { ContactKey1765200000000 } from './1765200000000-contact-key.js';
+import { ReopenedSteps1765300000000 } from './1765300000000-reopened-steps.js';
 
 /** All of them, oldest first. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   EnrollJobs1765000000000,
   ContactLookup1765100000000,
   ContactKey1765200000000,
+  ReopenedSteps1765300000000,
 ];

@@ -1,0 +1,39 @@
+/** Sends by name: $1 workspace, $2 campaign, $3 ids. */
+export const NAMED = `
+select id, enrollment_id, step_number, status, updated_at from send
+where workspace_id = $1 and campaign_id = $2 and id = any ($3::uuid[])
+order by id`;
+
+/** Sends in a status, oldest first: $1 workspace, $2 campaign, $3 status, $4 the last id before or null, $5 how many. */
+export const IN_STATUS = `
+select id, enrollment_id, step_number, status, updated_at from send
+where workspace_id = $1 and campaign_id = $2 and status = $3 and ($4::uuid is null or id > $4)
+order by id limit $5`;
+
+/**
+ * Has sends wait again that ended: $1 workspace, $2 campaign, $3 ids and $4 when each had ended, $5 now. Answers those
+ * it did; whoever comes second finds them waiting. What may have arrived goes from its inbox, so that it keeps its
+ * Message-ID; a first message that did not leave may go from any.
+ */
+export const RETRY = `
+with ended as materialized (
+  select s.id from send s
+  join unnest($3::uuid[], $4::timestamptz[]) as asked (id, at) on asked.id = s.id and asked.at = s.updated_at
+  where s.workspace_id = $1 and s.campaign_id = $2 and s.status in ('failed', 'indeterminate')
+  order by s.id
+  for update of s
+), retried as (
+  update send s
+  set status = 'scheduled', due_at = $5, attempts = 0, updated_at = $5,
+    account_id = case when (s.status = 'indeterminate' or s.step_number > 1) and exists (
+      select from campaign_lane c where c.campaign_id = s.campaign_id and c.account_id = s.account_id
+    ) then s.account_id end,
+    claim_id = null, claimed_by = null, claimed_at = null, handover_at = null,
+    error_code = null, smtp_code = null, error_message = null
+  from ended where s.id = ended.id and s.status in ('failed', 'indeterminate')
+  returning s.id
+), woken as (
+  update campaign_pace set wake_at = least(wake_at, $5), plan_seq = plan_seq + 1
+  where campaign_id = $2 and exists (select from retried)
+)
+select id from retried`;
