@@ -1,11 +1,17 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { CampaignResource } from '#contracts';
+import { CampaignResource, SegmentView } from '#contracts';
+import { z } from 'zod';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
 import { useSystem } from '../support/use-system.js';
+
+const Listed = z.object({ results: z.array(z.object({ id: z.string() })) });
 
 const run = promisify(execFile);
 const EXAMPLES = fileURLToPath(new URL('../../docs/examples/', import.meta.url));
@@ -69,5 +75,43 @@ describe.each(LANGUAGES)('the examples in $name', ({ name, command, suffix, here
       pause_reason: 'placement_dropped',
       paused_by: 'user',
     });
+  });
+
+  whereItRuns('add the figures of every active campaign to a file, and of no other', async () => {
+    const { rest, draft } = await aDraft(1);
+    await rest.act(`campaigns/${draft.id}/launch/`);
+    const quiet = await rest.post(CampaignResource, `campaigns/${draft.id}/clone/`);
+    const folder = await mkdtemp(join(tmpdir(), 'nimbus-examples-'));
+    try {
+      const OUTPUT = join(folder, 'figures');
+      await example('daily_metrics', rest, { OUTPUT });
+      await example('daily_metrics', rest, { OUTPUT });
+      const lines = (await readFile(OUTPUT, 'utf8')).trim().split('\n');
+      expect(lines.map((line) => line.includes(draft.id) && /\b0\b/.test(line))).toEqual([true, true]);
+      expect(lines.join()).not.toContain(quiet.id);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  whereItRuns('start a campaign for whoever is next, until nobody is waiting', async () => {
+    const { rest, draft } = await aDraft(20);
+    const waiting = await rest.post(SegmentView, 'segments/', { name: 'Waiting', type: 'static' });
+    const everybody = (await rest.get(Listed, 'contacts/')).results.map(({ id }) => id);
+    await rest.post(SegmentView, `segments/${waiting.id}/contacts/`, { add: everybody });
+
+    const week = { ...idsOf(draft), SEGMENT_ID: waiting.id, BATCH: '1' };
+    const taken = new Set<string | undefined>();
+    for (const _ of everybody) {
+      const { stdout } = await example('rotate_sequence', rest, week);
+      const campaign = await rest.get(CampaignResource, `campaigns/${/camp_\w+/.exec(stdout)?.[0]}/`);
+      expect(campaign).toMatchObject({ sequence_id: draft.sequence_id, started_at: expect.any(String) });
+      const segment = campaign.contact_filter.segment_ids?.join(',');
+      const { results } = await rest.get(Listed, `contacts/?segment_id=${segment}`);
+      expect(results).toHaveLength(1);
+      taken.add(results[0]?.id);
+    }
+    expect(taken).toEqual(new Set(everybody));
+    await expect(example('rotate_sequence', rest, week)).rejects.toMatchObject({ code: 1 });
   });
 });
