@@ -132,6 +132,10 @@ const numberOf = ({ minimum, maximum }: JsonSchema): fc.Arbitrary<number> =>
     ...(typeof maximum === 'number' ? [] : [fc.constantFrom(2 ** 31 - 1, 2 ** 31, 2 ** 53 - 1)]),
   );
 
+/** A body that its schema takes, whatever the rules between its fields say. */
+export const validBody = (schema: JsonSchema, ids: readonly string[]): fc.Arbitrary<unknown> =>
+  valid(schema, ids, NONE);
+
 /** A body as it goes over the wire: valid, nearly so, or not even JSON. */
 export const hostileBody = (schema: JsonSchema, ids: readonly string[]): fc.Arbitrary<string> =>
   fc.oneof(
