@@ -13,12 +13,12 @@ const CONTACTS = `
   select enrollment.uuid_v7(), $1, 'person-' || n || '@company-' || n % 20000 || '.example',
     'First' || n % 5000, 'Last' || n % 9000, 'Head of ' || n % 30,
     (array['c_level', 'vp', 'director', 'manager', 'ic'])[1 + n % 5], 'Department ' || n % 12,
-    'C' || floor(40 * power(random(), 2)), n % 101, (array['A', 'B', 'C', 'D'])[1 + n % 4],
+    chr(65 + rank / 26) || chr(65 + rank % 26), n % 101, (array['A', 'B', 'C', 'D'])[1 + n % 4],
     (array['A', 'B', 'C'])[1 + n % 3],
     'Company ' || n % 20000, 'company-' || n % 20000 || '.example', 'Industry ' || n % 25,
     array['tag-' || floor(200 * power(random(), 3)), 'list-' || n % 1000],
     now() - n * interval '1 second', now()
-  from generate_series(1, $2::int) n`;
+  from (select n, floor(40 * power(random(), 2))::int as rank from generate_series(1, $2::int) n) numbered`;
 
 /** Copies of one campaign in all states. */
 const CAMPAIGNS = `

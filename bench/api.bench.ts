@@ -53,11 +53,11 @@ async function prepare(
   await addContacts(rest, 1);
   const campaign = await addCampaign(rest, await addInboxes(rest, 1), EVERY_DAY);
   const segment = await rest.post(SegmentView, 'segments/', {
-    name: 'Tier A in C7',
+    name: 'Tier A in AH',
     conditions: {
       match: 'all',
       rules: [
-        { field: 'country', operator: 'equals', value: 'C7' },
+        { field: 'country', operator: 'equals', value: 'AH' },
         { field: 'icp_tier', operator: 'equals', value: 'A' },
       ],
     },
@@ -83,9 +83,9 @@ const questionsOf = (campaignId: string, segmentId: string): Question[] => [
   {
     what: 'filter by country, tier and score',
     path: 'contacts/search/',
-    body: { filter: { country: ['C7'], icp_tier: ['A'], lead_score_min: 90 } },
+    body: { filter: { country: ['AH'], icp_tier: ['A'], lead_score_min: 90 } },
   },
-  { what: 'filter by country (1 in 80)', path: 'contacts/search/', body: { filter: { country: ['C39'] } } },
+  { what: 'filter by country (1 in 80)', path: 'contacts/search/', body: { filter: { country: ['BN'] } } },
   { what: 'filter by tier (1 in 4)', path: 'contacts/search/', body: { filter: { icp_tier: ['A'] } } },
   { what: 'filter by segment', path: 'contacts/search/', body: { filter: { segment_ids: [segmentId] } } },
 ];
