@@ -129,7 +129,7 @@ describe('a bad request', () => {
     ['DELETE', '/api/v1/campaigns/', 'GET, HEAD, POST'],
     ['PUT', '/api/v1/campaigns/camp_1/launch/', 'POST'],
     ['GET', '/api/v1/campaigns/camp_1/launch', 'POST'],
-    ['OPTIONS', '/api/v1/sequences/', 'POST'],
+    ['OPTIONS', '/api/v1/sequences/', 'GET, HEAD, POST'],
     ['POST', '/health/live', 'GET, HEAD'],
   ])('by %s to %s is a 405 that says what is allowed', async (method, path, allowed) => {
     const response = await gateway.ask(method, path, { key });
