@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DeleteSequence, RequestOf, SequenceView, UpdateSequence } from '#contracts';
 import { Database, type Transaction } from '#database';
 import { Clock, DomainError, notFound, uuidOf, type Id } from '#kernel';
-import { newStep } from '../domain/new-step.js';
+import { newStep } from './new-step.js';
 import { Sequences } from '../persistence/sequences.js';
 
 const LOCK = 'select from sequence where workspace_id = $1 and id = $2 for update';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CreateSequence as CreateSequenceRequest, RequestOf, SequenceView } from '#contracts';
 import { Clock, newId } from '#kernel';
-import { newStep } from '../domain/new-step.js';
+import { newStep } from './new-step.js';
 import { Sequences } from '../persistence/sequences.js';
 
 @Injectable()
