@@ -181,13 +181,16 @@ describe('a send', () => {
       return dispatcher.neighbours.tell(EmailOpened, scene.workspaceId, { ...who, at, machine });
     };
     await opened('2026-05-04T12:00:00.000Z', true);
-    await opened('2026-05-04T12:01:00.000Z', false);
+    const isKnownAs = (at: string) =>
+      eventually(async () => {
+        const [seen] = await dispatcher.sends(scene);
+        expect(seen?.opened_at).toBe(at);
+      });
     await opened('2026-05-04T12:02:00.000Z', false);
-
-    await eventually(async () => {
-      const [seen] = await dispatcher.sends(scene);
-      expect(seen?.opened_at).toBe('2026-05-04T12:01:00.000Z');
-    });
+    await isKnownAs('2026-05-04T12:02:00.000Z');
+    // An earlier one that comes late, because its message was repeated, is the first one all the same.
+    await opened('2026-05-04T12:01:00.000Z', false);
+    await isKnownAs('2026-05-04T12:01:00.000Z');
   }, 30_000);
 });
 

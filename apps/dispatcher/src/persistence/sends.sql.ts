@@ -18,14 +18,18 @@ select enrollment_id, step_number, message_id, subject from send
 where enrollment_id = any ($1::uuid[]) and status in ('sent', 'indeterminate') and message_id is not null
 order by enrollment_id, step_number`;
 
-/** The first fetch of the pixel by a person: $1 sends, $2 their workspaces, $3 when, element by element. */
+/**
+ * The first fetch of the pixel by a person: $1 sends, $2 their workspaces, $3 when, element by element. The earliest one
+ * stands in whatever order they come: signals of one send are told apart, and a repeated message overtakes others.
+ */
 export const KEEP_OPENED = `
 update send s set opened_at = o.at
 from (
   select id, workspace_id, min(at) as at from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as o (id, workspace_id, at)
   group by id, workspace_id
 ) o
-where s.id = o.id and s.workspace_id = o.workspace_id and s.opened_at is null`;
+where s.id = o.id and s.workspace_id = o.workspace_id
+  and (s.opened_at is null or s.opened_at > o.at)`;
 
 /** Cancels what waits for the contacts $3 in the campaign $2 of the workspace $1, at $4; what is in hand is not touched. */
 export const CANCEL_OF_CONTACTS = `
