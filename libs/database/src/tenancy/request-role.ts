@@ -21,15 +21,16 @@ export async function putRequestRole(client: Client, service: string, member?: s
     [role, member ?? null],
   );
 
-  if (rows[0]?.exists !== true) await mayExist(administer(client, `create role ${role} nologin`));
+  if (rows[0]?.exists !== true) await mayBeDone(administer(client, `create role ${role} nologin`));
   if (rows[0]?.member === true) return;
-  await administer(client, `grant ${role} to ${member === undefined ? 'current_user' : `"${member}"`}`);
+  const grant = `grant ${role} to ${member === undefined ? 'current_user' : `"${member}"`}`;
+  await mayBeDone(administer(client, grant));
 }
 
-/** Roles belong to the whole cluster: a migration of another database may have made it a moment ago. */
-async function mayExist(creating: Promise<void>): Promise<void> {
+/** Roles and who has them belong to the whole cluster: a migration of another database may have been faster. */
+async function mayBeDone(work: Promise<void>): Promise<void> {
   try {
-    await creating;
+    await work;
   } catch (error) {
     const there = error instanceof DatabaseError && ['23505', '42710'].includes(error.code ?? '');
     if (!there) throw error;
