@@ -1,3 +1,4 @@
+import { freePort } from '#embedded';
 import { useServers } from '#testing';
 import { describe, expect, it } from '@jest/globals';
 import { DataSource, Entity, PrimaryColumn } from 'typeorm';
@@ -16,11 +17,12 @@ const servers = useServers();
 describe('a service', () => {
   it('waits at its start until PostgreSQL is there', async () => {
     const service = await aService(servers.databaseUrl);
-    const before = await startLossyProxy(servers.databaseUrl);
-    before.close();
+    const url = new URL(servers.databaseUrl);
+    url.hostname = '127.0.0.1'; // where the proxy will be
+    url.port = String(await freePort());
 
-    const booting = bootService({ url: before.url, service });
-    const proxy = await startLossyProxy(servers.databaseUrl, Number(new URL(before.url).port));
+    const booting = bootService({ url: url.href, service });
+    const proxy = await startLossyProxy(servers.databaseUrl, Number(url.port));
     const app = await booting;
 
     expect(await app.get(Database).query('select 1 as one')).toEqual([{ one: 1 }]);

@@ -6,6 +6,7 @@ export { startNats, stopLeftoverNats } from './nats/start-nats.js';
 export type { EmbeddedNats, NatsOptions } from './nats/start-nats.js';
 export { startPostgres, stopLeftoverPostgres } from './postgres/start-postgres.js';
 export type { EmbeddedPostgres, PostgresOptions } from './postgres/start-postgres.js';
+export { freePort } from './process/free-port.js';
 export type { Log } from './process/log.js';
 export { claimFolder, FolderInUse, releaseFolder } from './process/owner.js';
 export { commandLineOf, isRunning, parentOf } from './process/running-process.js';

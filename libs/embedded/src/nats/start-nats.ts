@@ -84,7 +84,7 @@ export async function stopLeftoverNats(dir: string): Promise<void> {
 function writeConfig(dir: string, port: number, accounts: readonly string[]): void {
   const config = {
     listen: `127.0.0.1:${port}`,
-    server_name: 'nimbus',
+    server_name: nameOf(port),
     jetstream: { store_dir: dir }, // the server appends jetstream/
     ...(accounts.length > 0 && {
       accounts: Object.fromEntries(accounts.map((name) => [name, account(name)])),
@@ -92,6 +92,9 @@ function writeConfig(dir: string, port: number, accounts: readonly string[]): vo
   };
   writeFileSync(configFile(dir), `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
 }
+
+/** Tells our server from another one that took the port between our look at it and its bind. */
+const nameOf = (port: number): string => `nimbus-${process.pid}-${port}`;
 
 const account = (name: string) => ({ jetstream: 'enabled', users: [{ user: name, password: name }] });
 
@@ -107,7 +110,7 @@ const launch = (binary: string, dir: string, port: number): Promise<number> =>
     readyWithinMs: READY_WITHIN_MS,
   });
 
-/** A NATS server speaks first: `INFO {…}`. */
+/** A NATS server speaks first, and says its name: `INFO {…}`. */
 function greets(port: number): Promise<boolean> {
   return new Promise((answer) => {
     const socket = connect({ port, host: '127.0.0.1', timeout: CONNECT_WITHIN_MS });
@@ -115,7 +118,7 @@ function greets(port: number): Promise<boolean> {
       socket.destroy();
       answer(isGreeting);
     };
-    socket.once('data', (greeting) => finish(greeting.toString('latin1').startsWith('INFO ')));
+    socket.once('data', (greeting) => finish(greeting.toString('latin1').includes(`"${nameOf(port)}"`)));
     for (const silence of ['error', 'timeout', 'close']) socket.once(silence, () => finish(false));
   });
 }

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
@@ -5,6 +6,13 @@ import { readIfExists } from './owner.js';
 
 const LOOPBACK = '127.0.0.1';
 const ATTEMPTS = 3;
+
+/**
+ * Below what systems give to outgoing connections (Linux from 32768 on, others from 49152 on): one of those would
+ * take the port of a server while it restarts.
+ */
+const FIRST_PORT = 10_000;
+const LAST_PORT = 32_000;
 
 /**
  * Calls `start` with the wanted port, or else the one remembered in `file`, or else a free one, and remembers it.
@@ -30,7 +38,15 @@ export async function onFreePort<T>(
 
 async function lastOrAnyPort(file: string): Promise<number> {
   const last = Number(readIfExists(file));
-  return last > 0 && (await isFree(last)) ? last : anyPort();
+  return last > 0 && (await isFree(last)) ? last : freePort();
+}
+
+/** A port that nobody listens at, on which a server may also come back after it was stopped. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(FIRST_PORT, LAST_PORT);
+    if (await isFree(port)) return port;
+  }
 }
 
 const isFree = (port: number): Promise<boolean> =>
@@ -42,16 +58,10 @@ const isFree = (port: number): Promise<boolean> =>
     },
   );
 
-const anyPort = (): Promise<number> => listenOnce(0);
-
-function listenOnce(port: number): Promise<number> {
+function listenOnce(port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
-    server.listen({ port, host: LOOPBACK, exclusive: true }, () => {
-      const address = server.address();
-      const chosen = typeof address === 'object' && address !== null ? address.port : port;
-      server.close(() => resolve(chosen));
-    });
+    server.listen({ port, host: LOOPBACK, exclusive: true }, () => server.close(() => resolve()));
   });
 }
