@@ -38,7 +38,7 @@ async function aptGet(folder: string, options: readonly string[], ...command: st
     `-oDir::Cache=${privateFolder(folder, 'cache')}`,
     '-oAPT::Sandbox::User=', // the user _apt cannot write into this folder
     '-oAcquire::http::Timeout=15',
-    '-oAcquire::Retries=1',
+    '-oAcquire::Retries=3',
     ...options,
     ...command,
   ];

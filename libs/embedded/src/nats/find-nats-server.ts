@@ -1,11 +1,16 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { silent } from '../process/log.js';
 import type { Log } from '../process/log.js';
 import { downloadDebianPackage } from './download-debian-package.js';
 import { downloadRelease } from './download-release.js';
+
+/** A network may fail for a moment, and without the server nothing starts. */
+const ROUNDS = 2;
+const PAUSE_MS = 5_000;
 
 const BINARY = process.platform === 'win32' ? 'nats-server.exe' : 'nats-server';
 
@@ -26,18 +31,29 @@ export async function findNatsServer(options: NatsBinaryOptions = {}): Promise<s
   if (present !== undefined) return present;
 
   mkdirSync(cacheDir, { recursive: true });
+  for (let round = 1; ; round += 1) {
+    const refusals = await fetchFromAny(cached, log);
+    if (refusals === undefined) return cached;
+    if (round === ROUNDS) throw new Error(howToInstall(refusals));
+    log('nats-server: trying once more');
+    await pause(PAUSE_MS);
+  }
+}
+
+/** Why each source failed; undefined once one of them put the binary there. */
+async function fetchFromAny(target: string, log: Log): Promise<string[] | undefined> {
   const refusals: string[] = [];
   for (const [source, fetchInto] of SOURCES) {
     try {
-      log(`nats-server: fetching ${source} into ${cacheDir}`);
-      await fetchInto(cached);
-      return cached;
+      log(`nats-server: fetching ${source} to ${target}`);
+      await fetchInto(target);
+      return undefined;
     } catch (error) {
       refusals.push(`${source}: ${reasonOf(error)}`);
       log(`nats-server: ${refusals.at(-1)}`);
     }
   }
-  throw new Error(howToInstall(refusals));
+  return refusals;
 }
 
 const SOURCES: readonly (readonly [name: string, fetchInto: (target: string) => Promise<void>])[] = [

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 
 const NAME = 'postgres';
@@ -20,7 +20,8 @@ export function findServerUser(): ServerUser | undefined {
 
 function createUser(): ServerUser {
   const tool = USER_TOOLS.find(([path]) => existsSync(path));
-  if (tool !== undefined) execFileSync(tool[0], tool.slice(1), { stdio: 'pipe' });
+  // It fails where another start was faster, and then the user is there all the same.
+  if (tool !== undefined) spawnSync(tool[0], tool.slice(1));
 
   const user = readPasswd();
   if (user !== undefined) return user;
