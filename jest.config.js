@@ -13,6 +13,7 @@ const base = {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.nimbus'],
+  setupFilesAfterEnv: ['<rootDir>/libs/testing/src/jest/timeouts.ts'],
 };
 
 /** Tiers that talk to real servers share one PostgreSQL and one nats-server, started before the first suite. */
@@ -20,7 +21,6 @@ const onServers = {
   ...base,
   globalSetup: '<rootDir>/libs/testing/src/jest/start-servers.ts',
   globalTeardown: '<rootDir>/libs/testing/src/jest/stop-servers.ts',
-  setupFilesAfterEnv: ['<rootDir>/libs/testing/src/jest/timeouts.ts'],
 };
 
 export default {

@@ -29,7 +29,7 @@ describe('the pages of a list', () => {
     const accounts = await aFleet(rest, { inboxes: 1, smtpPort: system.mailbox.smtpPort });
     await anAudience(rest, 8);
     campaign = (await aCampaign(rest, accounts, { campaign_type: 'nurture', max_new_leads_per_day: 0 })).id;
-  }, 60_000);
+  });
 
   const page = (path: string, size: number, cursor: string | null) =>
     rest.get(Listed, `${path}?page_size=${size}${cursor === null ? '' : `&cursor=${cursor}`}`);
@@ -77,7 +77,7 @@ describe('the pages of a list', () => {
       });
       await fc.assert(property, { seed: 7, numRuns: 8, endOnFailure: true });
     }
-  }, 60_000);
+  });
 
   it('are found by their own cursors only', async () => {
     const cursorOf = async (path: string) => (await page(path, 1, null)).next_cursor ?? '';

@@ -19,20 +19,17 @@ describe('a campaign of two steps', () => {
     const launched = await rest.post(CampaignResource, `campaigns/${draft.id}/launch/`);
     expect(launched.status).toBe('active');
 
-    const completed = await eventually(
-      async () => {
-        const campaign = await rest.get(CampaignResource, `campaigns/${draft.id}/`);
-        expect(campaign.status).toBe('completed');
-        expect(campaign.metrics).toMatchObject({
-          total_sent: 236,
-          delivered: 232,
-          bounced: 4,
-          bounce_rate: 0.017,
-        });
-        return campaign;
-      },
-      { timeoutMs: 60_000 },
-    );
+    const completed = await eventually(async () => {
+      const campaign = await rest.get(CampaignResource, `campaigns/${draft.id}/`);
+      expect(campaign.status).toBe('completed');
+      expect(campaign.metrics).toMatchObject({
+        total_sent: 236,
+        delivered: 232,
+        bounced: 4,
+        bounce_rate: 0.017,
+      });
+      return campaign;
+    });
     expect(completed.completed_at).not.toBeNull();
     const { differences, held } = await reckon(rest, draft.id, system.mailbox.url);
     expect(differences).toEqual([]);
@@ -46,15 +43,12 @@ describe('a campaign of two steps', () => {
     const { id } = await aCampaign(rest, accounts);
     await rest.act(`campaigns/${id}/launch/`);
 
-    const sends = await eventually(
-      async () => {
-        const all: SendView[] = [];
-        for await (const send of rest.each(SendView, `campaigns/${id}/sends/`)) all.push(send);
-        expect(all.filter((send) => send.status === 'sent')).toHaveLength(40);
-        return all;
-      },
-      { timeoutMs: 30_000 },
-    );
+    const sends = await eventually(async () => {
+      const all: SendView[] = [];
+      for await (const send of rest.each(SendView, `campaigns/${id}/sends/`)) all.push(send);
+      expect(all.filter((send) => send.status === 'sent')).toHaveLength(40);
+      return all;
+    });
     for (const followUp of sends.filter((send) => send.step_number === 2)) {
       const first = sends.find((send) => send.step_number === 1 && send.contact_id === followUp.contact_id);
       expect(followUp.sending_account_id).toBe(first?.sending_account_id);

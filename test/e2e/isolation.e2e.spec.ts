@@ -25,7 +25,7 @@ describe('the tables of all services, after a campaign', () => {
     database = new Client({ connectionString: system.databaseUrl });
     await database.connect();
     workspace = await runACampaign(await aWorkspace(system.baseUrl), system.mailbox.smtpPort);
-  }, 60_000);
+  });
   afterAll(() => database.end());
 
   const tables = async (): Promise<Table[]> => {
@@ -82,12 +82,9 @@ async function runACampaign(rest: RestClient, smtpPort: number): Promise<string>
   await anAudience(rest, 3);
   const { id, workspace_id } = await aCampaign(rest, accounts);
   await rest.act(`campaigns/${id}/launch/`);
-  await eventually(
-    async () => {
-      const { metrics } = await rest.get(CampaignResource, `campaigns/${id}/`);
-      expect(metrics?.total_sent).toBeGreaterThanOrEqual(3);
-    },
-    { timeoutMs: 30_000 },
-  );
+  await eventually(async () => {
+    const { metrics } = await rest.get(CampaignResource, `campaigns/${id}/`);
+    expect(metrics?.total_sent).toBeGreaterThanOrEqual(3);
+  });
   return uuidOf(workspace_id);
 }

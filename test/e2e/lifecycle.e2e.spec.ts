@@ -74,7 +74,7 @@ describe('the lifecycle of a campaign over HTTP', () => {
     if (state === 'draft') return id;
     await rest.act(`campaigns/${id}/${state === 'archived' ? 'archive' : 'launch'}/`);
     if (state === 'paused') await rest.act(`campaigns/${id}/pause/`);
-    await eventually(async () => expect((await get(rest, id)).status).toBe(state), { timeoutMs: 30_000 });
+    await eventually(async () => expect((await get(rest, id)).status).toBe(state));
     return id;
   }
 

@@ -45,13 +45,13 @@ export function useSystem({ replicas = 1 } = {}): SystemUnderTest {
     await migrateAll(() => servers.databaseUrl);
     const options = optionsOf(servers, clock);
     while (systems.length < replicas) systems.push(await startSystem(options));
-  }, 120_000);
+  });
 
   afterAll(async () => {
     for (const system of systems) await system.stop();
     await mailbox?.stop();
     if (dir !== undefined) await rm(dir, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   const started = <T>(value: T | undefined): T => {
     if (value === undefined) throw new Error('the system runs between beforeAll and afterAll only');

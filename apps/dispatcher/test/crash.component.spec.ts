@@ -7,9 +7,6 @@ import { Scene } from './scene.js';
 import { startScriptedSmtp, type ScriptedSmtp } from './scripted-smtp.js';
 import { ended, spawnDispatcher } from './separate-process.js';
 
-/** A dead process is noticed after three beats. */
-const NOTICED = { timeoutMs: 45_000 };
-
 const servers = useServers();
 let smtp: ScriptedSmtp;
 let dispatcher: DispatcherUnderTest;
@@ -36,20 +33,21 @@ describe('a process that is killed while it hands over', () => {
   it('leaves no message twice and none forgotten: another one sends the rest', async () => {
     const scene = new Scene(smtp.port, { inboxes: 4 });
     const victim = aProcess();
-    await eventually(() => dispatcher.play(scene), { timeoutMs: 30_000 }); // once it has made the streams
+    await eventually(() => dispatcher.play(scene)); // once it has made the streams
     await dispatcher.plan(scene, scene.due(3_000));
-    await eventually(() => expect(smtp.taken.length).toBeGreaterThan(300), { timeoutMs: 30_000 });
+    await eventually(() => expect(smtp.taken.length).toBeGreaterThan(300));
 
     victim.kill('SIGKILL');
     await ended(victim);
     expect(smtp.taken.length).toBeLessThan(3_000);
     await dispatcher.startReplica();
 
+    // A dead process is noticed after three beats.
     await eventually(async () => {
       const { sent = 0, indeterminate = 0, ...others } = await dispatcher.countsByStatus(scene);
       expect(others).toEqual({});
       expect(sent + indeterminate).toBe(3_000);
-    }, NOTICED);
+    });
 
     const { sent = 0, indeterminate = 0 } = await dispatcher.countsByStatus(scene);
     const ids = smtp.taken.map((content) => /^Message-ID: (.*)$/im.exec(content)?.[1]);
@@ -60,7 +58,7 @@ describe('a process that is killed while it hands over', () => {
       expect(await dispatcher.told(EmailSent, scene)).toHaveLength(sent);
       expect(await dispatcher.told(EmailIndeterminate, scene)).toHaveLength(indeterminate);
     });
-  }, 120_000);
+  });
 });
 
 describe('a process that is asked to end', () => {
@@ -70,15 +68,13 @@ describe('a process that is asked to end', () => {
     const leaving = aProcess();
     await dispatcher.play(scene);
     await dispatcher.plan(scene, scene.due(3_000));
-    await eventually(() => expect(smtp.taken.length - before).toBeGreaterThan(500), { timeoutMs: 30_000 });
+    await eventually(() => expect(smtp.taken.length - before).toBeGreaterThan(500));
 
     leaving.kill('SIGTERM');
     await ended(leaving);
     expect(leaving.exitCode).toBe(0);
 
-    await eventually(async () => expect(await dispatcher.countsByStatus(scene)).toEqual({ sent: 3_000 }), {
-      timeoutMs: 30_000,
-    });
+    await eventually(async () => expect(await dispatcher.countsByStatus(scene)).toEqual({ sent: 3_000 }));
     expect(smtp.taken.length - before).toBe(3_000);
-  }, 120_000);
+  });
 });

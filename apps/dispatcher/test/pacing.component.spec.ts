@@ -55,7 +55,7 @@ describe('a hold and the events around it', () => {
     const resumed = { ...scene.next('active'), version: 10 };
     await dispatcher.neighbours.tell(CampaignResumed, scene.workspaceId, resumed);
     await eventually(async () => expect(await dispatcher.countsByStatus(scene)).toEqual({ sent: 3 }));
-  }, 30_000);
+  });
 
   it('is lifted by nothing older, in whatever order it arrives', async () => {
     const scene = new Scene(smtp.port, { inboxes: 1 });
@@ -71,7 +71,7 @@ describe('a hold and the events around it', () => {
 
     await eventually(async () => expect(await dispatcher.countsByStatus(scene)).toEqual({ scheduled: 2 }));
     await knows(scene, again.version);
-  }, 30_000);
+  });
 });
 
 describe('a resume', () => {
@@ -90,7 +90,7 @@ describe('a resume', () => {
       expect(await dispatcher.countsByStatus(scene)).toEqual({ dropped: 600, sent: 40 }),
     );
     expect(await dispatcher.told(EmailDropped, scene)).toHaveLength(600);
-  }, 30_000);
+  });
 });
 
 describe('a window', () => {
@@ -118,7 +118,7 @@ describe('a window', () => {
 
     clock.travelTo(new Date('2026-05-11T13:00:00Z'));
     await eventually(async () => expect(await dispatcher.countsByStatus(scene)).toEqual({ sent: 5 }));
-  }, 30_000);
+  });
 });
 
 describe('an inbox that goes out of service', () => {
@@ -159,5 +159,5 @@ describe('an inbox that goes out of service', () => {
     expect(new Set(sends.map((send) => send.sending_account_id))).toEqual(
       new Set([second.sending_account_id]),
     );
-  }, 30_000);
+  });
 });

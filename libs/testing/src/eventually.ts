@@ -6,12 +6,12 @@ export interface EventuallyOptions {
 }
 
 /**
- * Repeats the assertion until it does not throw, and returns its value. After `timeoutMs` (default 10 s) it throws
- * with the time waited and the last failure.
+ * Repeats the assertion until it does not throw, and returns its value. After `timeoutMs` (default: a minute, more than
+ * a busy machine needs) it throws with the time waited and the last failure.
  */
 export async function eventually<T>(
   assertion: () => T | Promise<T>,
-  { timeoutMs = 10_000, intervalMs = 20 }: EventuallyOptions = {},
+  { timeoutMs = 60_000, intervalMs = 20 }: EventuallyOptions = {},
 ): Promise<T> {
   const startedAt = performance.now();
   for (;;) {

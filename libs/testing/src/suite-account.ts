@@ -2,6 +2,8 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 
 const ACCOUNTS = 32;
+/** A stream is deleted with its files, and the disk may be busy. */
+const ANSWER_WITHIN_MS = 60_000;
 
 /** The address of this worker's own NATS account; one that carries credentials already is used as it is. */
 export function suiteAccount(serverUrl: string): string {
@@ -20,7 +22,7 @@ export async function deleteStreams(accountUrl: string): Promise<void> {
   const { host, username, password } = new URL(accountUrl);
   const connection = await connect({ servers: host, user: username, pass: password });
   try {
-    const manager = await jetstreamManager(connection);
+    const manager = await jetstreamManager(connection, { timeout: ANSWER_WITHIN_MS });
     for await (const stream of manager.streams.list()) await manager.streams.delete(stream.config.name);
   } finally {
     await connection.close();

@@ -38,7 +38,8 @@ describe('the database of a suite', () => {
     const database = await createSuiteDatabase(server);
     await (await connectTo(database, 'forgetful')).query('select 42 as answer');
 
-    await expect(dropSuiteDatabase(server, database)).rejects.toThrow('forgetful, idle: select 42 as answer');
+    const dropping = dropSuiteDatabase(server, database, { graceMs: 100 });
+    await expect(dropping).rejects.toThrow('forgetful, idle: select 42 as answer');
     expect(await exists(database)).toBe(false);
   });
 });

@@ -4,8 +4,8 @@ import { Client } from 'pg';
 
 import { eventually } from './eventually.js';
 
-/** A pool that was told to end needs a moment until the server has seen its connections go. */
-const LEAK_GRACE_MS = 2_000;
+/** A pool that was told to end needs a moment until the server has seen its connections go: the longer, the busier. */
+const LEAK_GRACE_MS = 20_000;
 
 /** Makes an empty database for one suite; returns its address. */
 export async function createSuiteDatabase(serverUrl: string): Promise<string> {
@@ -18,20 +18,26 @@ export async function createSuiteDatabase(serverUrl: string): Promise<string> {
 }
 
 /** Drops the database in any case; throws if the suite left connections to it open, naming them. */
-export async function dropSuiteDatabase(serverUrl: string, databaseUrl: string): Promise<void> {
+export async function dropSuiteDatabase(
+  serverUrl: string,
+  databaseUrl: string,
+  { graceMs = LEAK_GRACE_MS } = {},
+): Promise<void> {
   const name = new URL(databaseUrl).pathname.slice(1);
   await withClient(serverUrl, async (client) => {
     try {
-      await eventually(() => expectNoConnections(client, name), { timeoutMs: LEAK_GRACE_MS });
+      await eventually(() => expectNoConnections(client, name), { timeoutMs: graceMs });
     } finally {
       await client.query(`drop database if exists ${name} with (force)`);
     }
   });
 }
 
+/** Of the suite, that is: autovacuum comes to any database whenever it likes. */
 async function expectNoConnections(client: Client, database: string): Promise<void> {
   const { rows } = await client.query<{ application_name: string; state: string | null; query: string }>(
-    'select application_name, state, query from pg_stat_activity where datname = $1',
+    `select application_name, state, query from pg_stat_activity
+     where datname = $1 and backend_type = 'client backend'`,
     [database],
   );
   if (rows.length === 0) return;

@@ -76,7 +76,7 @@ describe('four claimants at once', () => {
       `select (select sum(sent_today)::int from lane) as lanes, (select sum(sent_today)::int from campaign_pace) as paces`,
     );
     expect(row).toEqual({ lanes: 20_000, paces: 20_000 });
-  }, 60_000);
+  });
 
   it('take no inbox and no campaign over its limit', async () => {
     const lanes = await fleet.lanes(20, { dailyLimit: 37 });
@@ -96,7 +96,7 @@ describe('four claimants at once', () => {
     );
     expect(over).toEqual([]);
     expect(claimed.length + rest.length).toBe(20 * 37);
-  }, 60_000);
+  });
 });
 
 describe('daily limits', () => {
@@ -232,7 +232,7 @@ describe('smart time gaps', () => {
       ),
       { numRuns: 15 },
     );
-  }, 60_000);
+  });
 
   it('spread the quota of an inbox over its window', async () => {
     const campaign = await fleet.campaign({
@@ -249,7 +249,7 @@ describe('smart time gaps', () => {
     expect(times.length).toBeGreaterThan(25);
     expect(times.length).toBeLessThanOrEqual(40);
     expect(times.filter((minute) => minute < 240).length).toBeLessThan(28);
-  }, 60_000);
+  });
 });
 
 describe('a campaign that gave nothing', () => {
@@ -287,7 +287,7 @@ describe('a claim beside many finished sends', () => {
 
     expect(plan?.['Actual Rows']).toBe(200);
     expect((plan?.['Shared Hit Blocks'] ?? 0) + (plan?.['Shared Read Blocks'] ?? 0)).toBeLessThan(15_000);
-  }, 60_000);
+  });
 });
 
 interface Explained {

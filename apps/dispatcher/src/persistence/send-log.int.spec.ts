@@ -17,7 +17,7 @@ beforeAll(async () => {
   await fleet.sends({ campaign, count: 20_000, dueAt: new Date('2026-05-04T12:00:00Z') });
   await store.database.query(`update send set status = 'sent', sent_at = due_at, message_id = id::text`);
   await store.database.query('vacuum analyze send');
-}, 60_000);
+});
 afterAll(() => store.app.close());
 
 it.each([

@@ -6,8 +6,14 @@ import { fileURLToPath } from 'node:url';
 
 const ACCOUNTS = Array.from({ length: 32 }, (_, index) => `suite-${index + 1}`);
 
-/** What a power cut would lose is of no worth here, and syncing is most of a test's time. */
-const FAST_SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+const SETTINGS = {
+  // What a power cut would lose is of no worth here, and syncing is most of a test's time.
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  // Two suites at a time, each with up to two replicas of all services and their pools.
+  max_connections: '500',
+};
 
 declare global {
   /** Set by start-servers for stop-servers: Jest runs both in the same process, and hands nothing over. */
@@ -29,7 +35,7 @@ export default async function startServers(): Promise<void> {
   const servers = await Promise.all([
     provide('NIMBUS_TEST_DATABASE_URL', async () => {
       const { startPostgres } = await import('#embedded');
-      return startPostgres({ dir: join(dir, 'postgres'), settings: FAST_SETTINGS, log });
+      return startPostgres({ dir: join(dir, 'postgres'), settings: SETTINGS, log });
     }),
     provide('NIMBUS_TEST_NATS_URL', async () => {
       const { startNats } = await import('#embedded');
@@ -68,7 +74,11 @@ async function removeLeftovers(): Promise<void> {
     if (owner === undefined || isRunning(Number(owner))) continue;
 
     const dir = join(tmpdir(), name);
-    await Promise.all([stopLeftoverPostgres(join(dir, 'postgres')), stopLeftoverNats(join(dir, 'nats'))]);
-    rmSync(dir, { recursive: true, force: true });
+    try {
+      await Promise.all([stopLeftoverPostgres(join(dir, 'postgres')), stopLeftoverNats(join(dir, 'nats'))]);
+      rmSync(dir, { recursive: true, force: true });
+    } catch (error) {
+      log(`what an earlier run left in ${dir} stays: ${String(error)}`); // another user's, or a third run is at it
+    }
   }
 }
