@@ -1,5 +1,5 @@
 import { DomainError } from '#kernel';
-import { useServers } from '#testing';
+import { eventually, useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { aService, bootService } from '../test/boot-service.js';
@@ -162,7 +162,10 @@ describe('a store that goes away', () => {
     expect(await failureOf(between)).toMatchObject({ kind: 'unavailable' });
 
     const within = failureOf(database.transaction((tx) => tx.query('select pg_sleep(30)')));
-    await database.query('select pg_sleep(0.1)');
+    await eventually(async () => {
+      const sleeping = `select from pg_stat_activity where state = 'active' and query = 'select pg_sleep(30)'`;
+      expect(await database.query(sleeping)).toHaveLength(1);
+    });
     await terminateAll();
     expect(await within).toMatchObject({ kind: 'unavailable' });
     expect(await balance(1)).toBeDefined();
@@ -182,7 +185,7 @@ describe('a store that goes away', () => {
 describe('a store that stops to answer', () => {
   it('is unavailable after the time limit, and later queries get a new connection', async () => {
     const proxy = await startLossyProxy(servers.databaseUrl);
-    const far = await bootService({ url: proxy.url, service, poolSize: 1, statementTimeoutMs: 300 });
+    const far = await bootService({ url: proxy.url, service, poolSize: 1, statementTimeoutMs: 2_000 });
     await far.get(Database).query('select 1');
 
     proxy.loseEverything();

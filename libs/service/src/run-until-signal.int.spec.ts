@@ -40,10 +40,11 @@ async function start(): Promise<Started> {
   return result;
 }
 
-/** The answer to a request that has reached the service when this resolves: a later one has been answered. */
-async function ask({ url }: Started, path: string): Promise<{ answer: Promise<string> }> {
+/** The answer to a request that has reached the service when this resolves. */
+async function ask({ child, url }: Started, path: string): Promise<{ answer: Promise<string> }> {
+  const arrived = once(child, 'message');
   const answer = fetch(`${url}/${path}`).then((response) => response.text());
-  await fetch(`${url}/none`);
+  await arrived;
   return { answer };
 }
 

@@ -12,7 +12,7 @@ const Double = defineRequest({
   request: z.object({ n: z.number() }),
   response: z.object({ n: z.number() }),
   refusals: [],
-  timeoutMs: 1_000,
+  timeoutMs: 15_000,
 });
 
 let arrived = false;
@@ -75,7 +75,8 @@ describe('a service', () => {
     await eventually(() => expect(arrived).toBe(true));
 
     const stopping = service.stop();
-    await expect(fetch(`${service.url}/health/live`)).rejects.toThrow('fetch failed');
+    const another = () => fetch(`${service.url}/health/live`);
+    await eventually(() => expect(another()).rejects.toThrow('fetch failed'));
     release();
     expect(await answer).toEqual({ n: 42 });
     await stopping;

@@ -7,10 +7,12 @@ import { createLogger, runUntilSignal, startService } from '#service';
 class StoppableController {
   /** Ends only after the signal has come. */
   slow() {
+    process.send('asked');
     return new Promise((resolve) => process.once('SIGTERM', () => setTimeout(resolve, 200, 'finished')));
   }
 
   hang() {
+    process.send('asked');
     return new Promise(() => {});
   }
 

@@ -129,7 +129,7 @@ describe('the local mailbox', () => {
     appendFileSync(join(dir, 'messages.ndjson'), '{"id":"2","fro');
 
     const again = await start(dir);
-    await transport.sendMail(mailTo('second@inbox.test'));
+    await transportTo(again.smtpPort).sendMail(mailTo('second@inbox.test'));
     expect(await (await fetch(`${again.url}/api/messages/2`)).text()).toContain('second@inbox.test');
     expect(again.count()).toBe(2);
   });

@@ -159,7 +159,7 @@ describe('a message that fails', () => {
 
     const reader = new NoteReader();
     await start({ consumers: [reader], ackWaitMs: 1_000 });
-    await eventually(() => expect(reader.deliveries).toEqual([['a']]));
+    await eventually(() => expect(reader.deliveries[0]).toEqual(['a'])); // and again, should its ack take too long
     open();
   });
 
@@ -167,10 +167,10 @@ describe('a message that fails', () => {
     const { opened, open } = gate();
     openGates = open;
     const slow = new NoteReader(([note]) => (note === 'slow' ? opened : undefined));
-    await start({ consumers: [slow], ackWaitMs: 1_000 });
+    await start({ consumers: [slow], ackWaitMs: 3_000 }); // a heartbeat a second
     await tell(teller, ['slow'], ['waiting']);
     const startedAt = Date.now();
-    await eventually(() => expect(Date.now() - startedAt).toBeGreaterThan(2_500));
+    await eventually(() => expect(Date.now() - startedAt).toBeGreaterThan(7_000));
     open();
     await eventually(async () => expect(await unsettled()).toBe(0));
     expect(slow.deliveries).toEqual([['slow'], ['waiting']]);
@@ -192,11 +192,20 @@ describe('shutting down', () => {
 
     const staying = new NoteReader();
     await start({ consumers: [staying] });
-    await eventually(() => expect(staying.deliveries.flat().toSorted()).toEqual(['2', '3', '4']));
+    // As a set: nats-server 2.9 may repeat the last message and let another one wait for its ack wait, if a message is
+    // due again at the moment in which the pull request of the leaving one goes.
+    await eventually(() => expect(new Set(staying.deliveries.flat())).toEqual(new Set(['2', '3', '4'])));
     open();
     await closing;
     await eventually(async () => expect(await unsettled()).toBe(0));
     expect(leaving.deliveries).toEqual([['1']]);
+  });
+});
+
+describe('the health', () => {
+  it('names a stream that is not there', async () => {
+    await holder().manager.streams.delete('CONTACT');
+    await expect(teller.get(NatsHealth).check()).rejects.toThrow('stream CONTACT does not answer');
   });
 });
 
@@ -210,10 +219,9 @@ describe('self-healing', () => {
     await holder().manager.consumers.delete('CONTACT', DURABLE);
     await eventually(() => unsettled());
     await holder().manager.streams.delete('CONTACT');
-    await expect(teller.get(NatsHealth).check()).rejects.toThrow('stream CONTACT does not answer');
-    await eventually(() => teller.get(NatsHealth).check(), { timeoutMs: 15_000 });
+    await eventually(() => teller.get(NatsHealth).check());
 
-    await tell(teller, ['2']);
+    await eventually(() => tell(teller, ['2']));
     await eventually(() => expect(reader.deliveries.flat()).toContain('2'));
   });
 });

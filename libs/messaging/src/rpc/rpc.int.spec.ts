@@ -15,7 +15,7 @@ const contractOf = <Req extends z.ZodType, Res extends z.ZodType>(
   verb: string,
   request: Req,
   response: Res,
-) => defineRequest({ subject: `rpc.sums.${verb}.v1`, request, response, refusals: [], timeoutMs: 2_000 });
+) => defineRequest({ subject: `rpc.sums.${verb}.v1`, request, response, refusals: [], timeoutMs: 15_000 });
 
 const Add = contractOf(
   'add',
@@ -165,10 +165,10 @@ describe('asking another service', () => {
     await start('sums');
     let open: () => void = () => undefined;
     gate = new Promise((resolve) => (open = resolve));
-    const hurried = { ...Add, timeoutMs: 100 };
+    const hurried = { ...Add, timeoutMs: 2_000 }; // time enough to reach its handler
     expect(await failure(client.request(hurried, { a: 1 }))).toMatchObject({
       kind: 'unavailable',
-      message: 'sums did not answer within 100 ms',
+      message: 'sums did not answer within 2000 ms',
     });
     expect(answered).toEqual([1]);
     open();
