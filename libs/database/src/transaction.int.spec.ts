@@ -45,6 +45,17 @@ describe('a query', () => {
     expect(await database.query('delete from account where id = 9')).toEqual([]);
   });
 
+  it('reads arrays of uuids', async () => {
+    const id = '01890a5d-ac96-774b-bcce-b302099a8057';
+
+    const [row] = await database.query(
+      'select $1::uuid[] as two, array[null]::uuid[] as unknown, array[]::uuid[] as none',
+      [[id, id]],
+    );
+
+    expect(row).toEqual({ two: [id, id], unknown: [null], none: [] });
+  });
+
   it('sees the schema of its service and tells its name to the server', async () => {
     const [row] = await database.query(
       `select current_schemas(false)::text as path, current_setting('application_name') as name`,

@@ -17,6 +17,15 @@ const character = fc.constantFrom(...'0123456789abcdefghijklmnopqrstuvwxyzA_-'.s
 describe('an id', () => {
   it('goes to its stored form and back', () => {
     fc.assert(fc.property(fc.uuid(), (uuid) => uuidOf(idOf('camp', uuid)) === uuid));
+    expect(() => uuidOf('camp_01h455vb4pex5vsknk084sn0')).toThrow('is not an id');
+  });
+
+  it('is written as typeid-js writes it', () => {
+    fc.assert(
+      fc.property(fc.uuid(), (uuid) => {
+        expect(idOf('camp', uuid)).toBe(TypeID.fromUUID('camp', uuid).toString());
+      }),
+    );
   });
 
   it('is recognised exactly when typeid-js can decode it', () => {

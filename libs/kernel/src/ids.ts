@@ -1,4 +1,5 @@
-import { TypeID, typeid } from 'typeid-js';
+import { typeid } from 'typeid-js';
+import { fromBase32, toBase32 } from './base32.js';
 
 /** Every kind of thing that has an id, by the prefix its ids carry on the wire. */
 const ID_PREFIXES = [
@@ -31,11 +32,14 @@ export type Id<P extends IdPrefix> = `${P}_${string}`;
 export const newId = <P extends IdPrefix>(prefix: P): Id<P> => `${prefix}_${typeid(prefix).getSuffix()}`;
 
 /** The wire form of a stored uuid. */
-export const idOf = <P extends IdPrefix>(prefix: P, uuid: string): Id<P> =>
-  `${prefix}_${TypeID.fromUUID(prefix, uuid).getSuffix()}`;
+export const idOf = <P extends IdPrefix>(prefix: P, uuid: string): Id<P> => `${prefix}_${toBase32(uuid)}`;
 
 /** The stored form of a wire id. Expects an id that already passed its schema; throws on a malformed one. */
-export const uuidOf = (id: string): string => TypeID.fromString(id).toUUID();
+export function uuidOf(id: string): string {
+  const suffix = id.slice(id.lastIndexOf('_') + 1);
+  if (!SUFFIX.test(suffix)) throw new Error(`${id} is not an id`);
+  return fromBase32(suffix);
+}
 
 /** A uuid in 26 characters of Crockford's base32, lower case; 130 bits for 128, so at most 7 first. */
 const SUFFIX_PATTERN = '[0-7][0-9a-hjkmnp-tv-z]{25}';
@@ -44,6 +48,11 @@ const SUFFIX = new RegExp(`^${SUFFIX_PATTERN}$`);
 /** What an id looks like, as a regular expression for documents such as JSON Schema. */
 export const idPattern = (prefix: IdPrefix): string => `^${prefix}_${SUFFIX_PATTERN}$`;
 
+/** By prefix. Made once: to cut each id in two first would take as long again. */
+const PATTERNS = new Map<IdPrefix, RegExp>(
+  ID_PREFIXES.map((prefix) => [prefix, new RegExp(idPattern(prefix))]),
+);
+
 /** A look at the text alone: decoding each id of each event was 4 % of a send's time. */
 export const isId = <P extends IdPrefix>(prefix: P, value: string): value is Id<P> =>
-  value.startsWith(`${prefix}_`) && SUFFIX.test(value.slice(prefix.length + 1));
+  PATTERNS.get(prefix)?.test(value) === true;

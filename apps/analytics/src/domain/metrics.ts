@@ -33,8 +33,14 @@ export function metricsOf(counters: Counters): Metrics {
   const delivered = counters.total_sent - counters.bounced;
 
   return {
-    ...counters,
+    total_sent: counters.total_sent,
     delivered,
+    opened: counters.opened,
+    clicked: counters.clicked,
+    replied: counters.replied,
+    bounced: counters.bounced,
+    unsubscribed: counters.unsubscribed,
+    spam_complaints: counters.spam_complaints,
     open_rate: rate(counters.opened, delivered),
     reply_rate: rate(counters.replied, delivered),
     bounce_rate: rate(counters.bounced, counters.total_sent),

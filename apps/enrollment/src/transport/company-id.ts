@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { idOf, type Id } from '#kernel';
 
 /**
@@ -6,7 +6,7 @@ import { idOf, type Id } from '#kernel';
  * the two, so that nothing has to be stored or kept in step.
  */
 export function companyId(workspaceId: string, domain: string): Id<'comp'> {
-  const digest = createHash('sha256').update(`${workspaceId} ${domain.toLowerCase()}`).digest('hex');
+  const digest = hash('sha256', `${workspaceId} ${domain.toLowerCase()}`);
   const variant = ((Number.parseInt(digest.charAt(16), 16) & 3) | 8).toString(16);
   const uuid = `${digest.slice(0, 12)}8${digest.slice(13, 16)}${variant}${digest.slice(17, 32)}`; // RFC 9562, version 8
   return idOf('comp', uuid.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'));

