@@ -6,6 +6,7 @@ import { useServers } from '#testing';
 import { Controller, Get } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
+import { z } from 'zod';
 import { OpenToEverybody, RouteAccessCheck } from '../src/auth/route-access.js';
 import { ADMIN_TOKEN, GatewayUnderTest, problemIn } from './gateway-under-test.js';
 
@@ -71,6 +72,17 @@ describe('an API key', () => {
     const problem = await problemIn(response);
     expect(problem).toMatchObject({ status: 403, code: 'insufficient_scope' });
     expect(problem.detail).toContain('campaigns:read');
+  });
+
+  it('sees what row-level security shows to its workspace, whatever a query says', async () => {
+    const created = await gateway.ask('POST', '/api/v1/clients/', { key, body: { name: 'Acme' } });
+    const { id } = z.object({ id: z.string() }).parse(await created.json());
+    const read = (path: string) => gateway.ask('GET', `/api/v1/clients/${path}`, { key });
+    expect((await read(`${id}/`)).status).toBe(200);
+
+    await gateway.sql('alter policy tenant on client using (false)');
+    expect((await read(`${id}/`)).status).toBe(404);
+    expect(await (await read('')).json()).toMatchObject({ results: [] });
   });
 
   it('is stored as a hash alone', async () => {

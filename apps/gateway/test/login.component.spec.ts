@@ -67,6 +67,19 @@ describe('somebody who logs in', () => {
     expect(await problemIn(await read(access_token))).toMatchObject({ status: 401, code: 'unauthenticated' });
   });
 
+  it('may bring a token of another workspace along', async () => {
+    const mine = await logIn();
+    const elsewhere = `${randomUUID()}@example.com`;
+    const { api_key: key } = await newWorkspace(elsewhere);
+
+    const login = await post('auth/login/', { email, password: PASSWORD }, key);
+    const refreshed = await post('auth/refresh/', { refresh_token: mine.refresh_token }, key);
+    for (const answer of [login, refreshed]) {
+      const { access_token } = await tokensIn(answer);
+      expect(await (await read(access_token)).json()).toMatchObject({ id: workspaceId });
+    }
+  });
+
   it('writes his address as he likes, and names his workspace when he is in several', async () => {
     const other = await newWorkspace(email);
     const into = async (input: object) => {

@@ -6,6 +6,7 @@ import type { Caller } from '../auth/caller.js';
 import { Callers } from '../auth/callers.js';
 import { limitsOn } from '../domain/rate-limits.js';
 import { RateLimiter } from '../limits/rate-limiter.js';
+import { DeclaredRoutes } from '../openapi/declared-routes.js';
 import { GatewayAdapter } from './gateway-adapter.js';
 import { throttle } from './throttle.js';
 
@@ -25,15 +26,17 @@ export class Admission implements OnModuleInit {
     private readonly callers: Callers,
     private readonly limiter: RateLimiter,
     private readonly limits: RateLimitsSwitch,
+    private readonly routes: DeclaredRoutes,
     private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
     const server = this.adapter.getInstance();
+    const ofWorkspaces = pathsOfWorkspaces(this.routes);
     server.addHook('onRequest', (request, reply) => this.admit(request, reply));
     // Once the body is there: what its last byte wakes would be outside of a scope that was entered before.
-    server.addHook('preHandler', ({ caller }, _reply, next) => {
-      if (caller === undefined) next();
+    server.addHook('preHandler', ({ caller, routeOptions }, _reply, next) => {
+      if (caller === undefined || !ofWorkspaces.has(routeOptions.url ?? '')) next();
       else onBehalfOf(caller.workspaceId, next);
     });
   }
@@ -56,3 +59,14 @@ export class Admission implements OnModuleInit {
     throttle(reply, count, this.clock.now());
   }
 }
+
+/**
+ * Where a request works in the workspace of its caller. Elsewhere it is nobody's, whatever token it brings along: who
+ * logs in to one workspace with the token of another must be found.
+ */
+const pathsOfWorkspaces = (routes: DeclaredRoutes): ReadonlySet<string> =>
+  new Set(
+    routes
+      .list()
+      .flatMap(({ access, path }) => (access.to === 'scope' ? [path.replaceAll(/\{(\w+)\}/g, ':$1')] : [])),
+  );
