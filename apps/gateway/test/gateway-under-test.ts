@@ -29,6 +29,8 @@ interface GatewayOptions {
 export class GatewayUnderTest {
   readonly clock = new MovableClock();
   readonly logged: string[] = [];
+  /** What the server has registered, whoever registered it, as `GET /api/v1/campaigns/{id}`. */
+  readonly served: string[] = [];
 
   private constructor(
     private readonly databaseUrl: string,
@@ -59,13 +61,18 @@ export class GatewayUnderTest {
       JWT_SECRET,
       ...(adminToken !== '' && { ADMIN_TOKEN: adminToken }),
     };
+    const adapter = new GatewayAdapter({ publicUrl: config.PUBLIC_URL });
+    adapter.getInstance().addHook('onRoute', ({ method, url }) => {
+      const path = url.replaceAll(/:(\w+)/g, '{$1}');
+      gateway.served.push(...[method].flat().map((one) => `${one} ${path}`));
+    });
     gateway.running = await startService({
       service: 'gateway',
       module: GatewayModule.forConfig(config, gateway.clock),
       httpPort: 0,
       host: '127.0.0.1',
       logger: gateway.logger(),
-      adapter: new GatewayAdapter({ publicUrl: config.PUBLIC_URL }),
+      adapter,
     });
     return gateway;
   }

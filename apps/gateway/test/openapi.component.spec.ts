@@ -22,6 +22,15 @@ const keyOf = ({ method, path }: { method: string; path: string }) => `${method}
 describe('the OpenAPI document', () => {
   it('describes every route of the API, and no other', () => {
     expect(declared().map(keyOf).toSorted()).toEqual(Object.keys(ROUTES).toSorted());
+    const reading = Object.keys(ROUTES).filter((key) => key.startsWith('GET '));
+    const heads = reading.map((key) => key.replace('GET', 'HEAD'));
+    const served = gateway.served.filter((route) => route.includes(' /api/'));
+    expect(served.toSorted()).toEqual([...Object.keys(ROUTES), ...heads].toSorted());
+  });
+
+  it('names each operation once', () => {
+    const ids = declared().map(({ id }) => id);
+    expect(ids.filter((id, place) => ids.indexOf(id) !== place)).toEqual([]);
   });
 
   it('is OpenAPI 3.1, and needs no authentication', async () => {
@@ -30,7 +39,9 @@ describe('the OpenAPI document', () => {
     expect(await new Validator().validate(JSON.parse(await response.text()))).toEqual({ valid: true });
   });
 
-  it('shows bodies that validation takes', () => {
+  it('shows a body for every route that takes one, which validation takes too', () => {
+    const withBody = declared().filter(({ body }) => body !== undefined);
+    expect(Object.keys(EXAMPLES).toSorted()).toEqual(withBody.map(keyOf).toSorted());
     const bodies = new Map(declared().map((route) => [keyOf(route), route.body]));
     const wrong = Object.entries(EXAMPLES).filter(([key, body]) => !bodies.get(key)?.safeParse(body).success);
     expect(wrong).toEqual([]);

@@ -87,6 +87,11 @@ const Problem = z.object({
     .array(BlockingReasonView)
     .optional()
     .meta({ description: 'Every reason of the deliverability gate, with its figures.' }),
+  state: z
+    .string()
+    .optional()
+    .meta({ description: 'Of an `invalid_transition`: the state that does not allow it.' }),
+  action: z.string().optional().meta({ description: 'Of an `invalid_transition`: what was asked for.' }),
 });
 
 const OpenApiDocument = z.looseObject({ openapi: z.string() });

@@ -1,11 +1,18 @@
-/** One body for each route that needs more than a look at its schema. A test holds them against the schemas. */
+/** A body for each route that takes one. Tests hold them against the schemas, and send them. */
 export const EXAMPLES: Readonly<Record<string, unknown>> = {
   'POST /api/v1/auth/login': { email: 'owner@acme.example', password: 'a long enough one' },
+  'POST /api/v1/auth/refresh': {
+    refresh_token:
+      'nmbrefresh_018f2c5e-8a54-7c3f-9f5c-2d1e6b7a8c90_pZ1v7Qm3x0Jr5sKdU2yBtHcLwEaGnNfVoI8qT4uXi6M',
+  },
   'POST /api/v1/admin/workspaces': {
     name: 'Acme',
     time_zone: 'Europe/Berlin',
     owner: { email: 'owner@acme.example', password: 'a long enough one' },
   },
+  'PATCH /api/v1/workspace': { name: 'Acme Outreach', time_zone: 'Europe/Berlin' },
+  'POST /api/v1/clients': { name: 'Lumen GmbH' },
+  'PATCH /api/v1/clients/{id}': { name: 'Lumen SE' },
   'POST /api/v1/api-keys': { name: 'Reports', scopes: ['campaigns:read'], expires_at: null },
   'POST /api/v1/sending-accounts': {
     email: 'rep1@outreach.example',
@@ -16,6 +23,20 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
     reputation: 92,
     authentication: { spf: 'pass', dkim: 'pass', dmarc: 'pass' },
   },
+  'PATCH /api/v1/sending-accounts/{id}': { daily_send_limit: 60 },
+  'PATCH /api/v1/deliverability/policy': { min_stage_inboxes: 10, max_bounce_rate: 0.04 },
+  'POST /api/v1/contacts': {
+    email: 'grace@lumen.example',
+    first_name: 'Grace',
+    title: 'Head of Operations',
+    time_zone: 'Europe/Berlin',
+    tags: ['conference'],
+    company: { name: 'Lumen', domain: 'lumen.example' },
+    custom_fields: { plan: 'team' },
+  },
+  'PATCH /api/v1/contacts/{id}': { title: 'Chief Operating Officer', phone: null },
+  'POST /api/v1/contacts/search': { filter: { icp_tier: ['A'], country: ['DE'] }, page_size: 100 },
+  'POST /api/v1/suppressions': { domain: 'competitor.example' },
   'POST /api/v1/contacts/bulk': {
     mode: 'upsert',
     contacts: [{ email: 'ada@lumen.example', first_name: 'Ada', icp_tier: 'A', company: { name: 'Lumen' } }],
@@ -24,6 +45,9 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
     name: 'Tier A',
     conditions: { match: 'all', rules: [{ field: 'icp_tier', operator: 'equals', value: 'A' }] },
   },
+  'PATCH /api/v1/segments/{id}': { name: 'Tier A of this year' },
+  'POST /api/v1/segments/{id}/contacts': { add: ['cont_01h455vb4pex5vsknk084sn02q'], remove: [] },
+  'PATCH /api/v1/sequences/{id}': { name: 'Two short mails' },
   'POST /api/v1/sequences': {
     name: 'Two mails',
     steps: [
@@ -41,6 +65,7 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
     max_new_leads_per_day: 50,
   },
   'PATCH /api/v1/campaigns/{id}': { daily_send_limit: 300 },
+  'POST /api/v1/campaigns/{id}/clone': { name: 'Q4 outreach' },
   'POST /api/v1/campaigns/{id}/pause': { reason: 'reviewing_copy' },
   'POST /api/v1/campaigns/{id}/enroll': { contact_ids: ['cont_01h455vb4pex5vsknk084sn02q'] },
   'POST /api/v1/campaigns/{id}/remove-contacts': {

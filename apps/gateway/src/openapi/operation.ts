@@ -103,7 +103,7 @@ function successes(route: DescribedRoute): Record<string, Answer> {
 function success(route: DescribedRoute, status: number, answer: AnswerName | null): Answer {
   return {
     description: STATUS_CODES[status] ?? '',
-    headers: headersOf(status, isCounted(route), isRepeatable(route)),
+    headers: headersOf(status, isCounted(route, status), isRepeatable(route)),
     ...(answer !== null && { content: { 'application/json': { schema: schemaRef(answer) } } }),
   };
 }
@@ -113,7 +113,7 @@ function problemAnswers(route: DescribedRoute): Record<string, Answer> {
     String(status),
     {
       description: codes.map((code) => `\`${code}\``).join(', '),
-      headers: headersOf(status, isCounted(route), false),
+      headers: headersOf(status, isCounted(route, status), false),
       content: {
         'application/problem+json': {
           schema: { allOf: [schemaRef('Problem'), { properties: { code: { enum: codes } } }] },
@@ -124,6 +124,7 @@ function problemAnswers(route: DescribedRoute): Record<string, Answer> {
   return Object.fromEntries(answers);
 }
 
-/** Requests of a caller are counted, and tries to log in. */
-const isCounted = ({ access, notes }: DescribedRoute): boolean =>
-  access.to === 'scope' || (notes.refusals ?? []).includes('rate_limited');
+/** Requests of a caller are counted, whatever they come to. Tries to log in are, once they can be read. */
+const isCounted = ({ access, notes }: DescribedRoute, status: number): boolean =>
+  access.to === 'scope' ||
+  ((notes.refusals ?? []).includes('rate_limited') && (status < 400 || status === 429));

@@ -11,6 +11,7 @@ const STATUS_OF_CODE = {
   invalid_transition: 409,
   duplicate_account: 409,
   duplicate_contact: 409,
+  segment_in_use: 409,
   sequence_in_use: 409,
   idempotency_in_progress: 409,
   payload_too_large: 413,
@@ -45,10 +46,11 @@ export function problemsOf(route: DeclaredRoute, { refusals = [] }: RouteNotes):
 
 /** What follows from how a route is declared. */
 function codesOfKind(route: DeclaredRoute): string[] {
-  const { access, body, params, query } = route;
+  const { access, body, method, params, query } = route;
   return [
     ...(body || query || isRepeatable(route) ? ['validation_error'] : []),
-    ...(body ? ['malformed_json', 'payload_too_large', 'unsupported_media_type'] : []),
+    // Also where no body is asked for: whatever is sent is read first.
+    ...(method === 'GET' ? [] : ['malformed_json', 'payload_too_large', 'unsupported_media_type']),
     ...(access.to === 'operator' ? ['unauthenticated'] : []),
     ...(access.to === 'scope' ? ['unauthenticated', 'insufficient_scope', 'rate_limited'] : []),
     ...(params.length > 0 ? ['not_found'] : []),

@@ -1,4 +1,11 @@
-import { DeleteSequence, GetContact, GetSegment, GetSequence, UpdateSequence } from '#contracts';
+import {
+  DeleteSegment,
+  DeleteSequence,
+  GetContact,
+  GetSegment,
+  GetSequence,
+  UpdateSequence,
+} from '#contracts';
 import type { AnswerName } from './answers.js';
 import { CAMPAIGN_ROUTES } from './campaign-routes.js';
 import { SENDING_ROUTES } from './sending-routes.js';
@@ -110,7 +117,12 @@ export const ROUTES: Readonly<Record<string, RouteNotes>> = {
 
   'GET /api/v1/segments': { summary: 'List the segments', answer: 'SegmentPage' },
   'PATCH /api/v1/segments/{id}': { summary: 'Change a segment', answer: 'Segment' },
-  'DELETE /api/v1/segments/{id}': { summary: 'Delete a segment', answer: NO_BODY },
+  'DELETE /api/v1/segments/{id}': {
+    summary: 'Delete a segment',
+    description: 'Not while the filter of a campaign that is not over names it: `segment_in_use`.',
+    answer: NO_BODY,
+    refusals: DeleteSegment.refusals,
+  },
   'POST /api/v1/segments/{id}/contacts': {
     summary: 'Add contacts to a static segment, or take them out',
     answer: 'Segment',
