@@ -2,25 +2,42 @@ import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 
 export interface Answer {
   readonly status: number;
+  /** The media type alone; empty when there is none. */
   readonly type: string;
   readonly headers: Headers;
+  /** Parsed when it is JSON, else the text; undefined when there is none. */
   readonly body: unknown;
 }
+
+/** Far above any answer, also of a busy machine; below it is a request that never comes back. */
+const DEADLINE_MS = 30_000;
 
 type Caller = Pick<RestClient, 'baseUrl' | 'authorization'>;
 
 /** One request whose answer is looked at whatever its status. A string body goes out as it is. */
-export async function call(rest: Caller, method: string, path: string, body?: unknown): Promise<Answer> {
+export async function call(
+  rest: Caller,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
   const response = await fetch(`${rest.baseUrl}/api/v1/${path}`, {
     method,
-    headers: { ...rest.authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: {
+      ...rest.authorization,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    signal: AbortSignal.timeout(DEADLINE_MS),
   });
   const text = await response.text();
+  const type = response.headers.get('content-type')?.split(';')[0] ?? '';
   return {
     status: response.status,
-    type: response.headers.get('content-type')?.split(';')[0] ?? '',
+    type,
     headers: response.headers,
-    body: text === '' ? undefined : JSON.parse(text),
+    body: text === '' ? undefined : type.endsWith('json') ? JSON.parse(text) : text,
   };
 }

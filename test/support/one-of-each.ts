@@ -1,11 +1,27 @@
+import { newId } from '#kernel';
+import { eventually } from '#testing';
 import { z } from 'zod';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { aCampaign, aFleet, anAudience } from './campaign-builder.js';
 
 const WithId = z.object({ id: z.string() });
-const Contacts = z.object({ results: z.array(WithId) });
+const Listed = z.object({ results: z.array(WithId) });
 
-/** A workspace that has something of every kind an id can name; the ids, by the name that paths give the kind. */
+/** Nothing of the kind comes to its end while a test looks at it. */
+const DELAY_MINUTES = 10_000;
+/** One more than are enrolled at once. */
+const ENOUGH_FOR_A_JOB = 1_001;
+const CONTACTS = 3;
+
+const WithSends = z.object({ metrics: z.object({ total_sent: z.number() }) });
+const Accounts = z.object({
+  results: z.array(z.object({ warmup: z.object({ cumulative_sends: z.number() }) })),
+});
+
+/**
+ * A workspace that has something of every kind an id can name; the ids, by the name that paths give the kind. The
+ * first campaign is active and has sent, the second is a draft that passes the gate when there are 20 inboxes.
+ */
 export async function oneOfEach(
   rest: RestClient,
   smtpPort: number,
@@ -15,17 +31,52 @@ export async function oneOfEach(
     (await rest.post(WithId, path, body)).id,
   ];
   const accounts = await aFleet(rest, { smtpPort, inboxes });
-  await anAudience(rest, 3);
-  const contacts = await rest.get(Contacts, 'contacts/');
-  const campaign = await aCampaign(rest, accounts);
+  await anAudience(rest, CONTACTS);
+  const contacts = await rest.get(Listed, 'contacts/');
+  const draft = await aCampaign(rest, accounts);
+  const { id: active, sends } = await thatHasSent(rest, accounts);
   return {
     'api-keys': await post('api-keys/', { name: 'Of the tests', scopes: ['campaigns:read'] }),
-    campaigns: [campaign.id],
+    campaigns: [active, draft.id],
     clients: await post('clients/', { name: 'Of the tests' }),
     contacts: contacts.results.map(({ id }) => id),
+    jobs: [await aJob(rest, active)],
     segments: await post('segments/', { name: 'Static', type: 'static' }),
-    sequences: [campaign.sequence_id],
+    sends,
+    sequences: [draft.sequence_id],
     'sending-accounts': accounts,
     suppressions: await post('suppressions/', { email: 'never@nobody.example' }),
   };
+}
+
+async function thatHasSent(
+  rest: RestClient,
+  accounts: readonly string[],
+): Promise<{ id: string; sends: string[] }> {
+  const before = await warmupSends(rest);
+  const settings = { campaign_type: 'nurture' };
+  const { id } = await aCampaign(rest, accounts, settings, { delayMinutes: DELAY_MINUTES });
+  await rest.act(`campaigns/${id}/launch/`);
+  await eventually(async () => {
+    const { metrics } = await rest.get(WithSends, `campaigns/${id}/`);
+    if (metrics.total_sent < CONTACTS) throw new Error('not everything was sent yet');
+    if ((await warmupSends(rest)) < before + CONTACTS) throw new Error('not everything was counted yet');
+  });
+  const { results } = await rest.get(Listed, `campaigns/${id}/sends/`);
+  return { id, sends: results.map((send) => send.id) };
+}
+
+/** The last figure that follows what was sent: from then on nothing changes by itself. */
+async function warmupSends(rest: RestClient): Promise<number> {
+  const { results } = await rest.get(Accounts, 'sending-accounts/?page_size=500');
+  return results.reduce((sum, { warmup }) => sum + warmup.cumulative_sends, 0);
+}
+
+/** Whom it names does not exist: there is nobody to enroll, and a job all the same. */
+async function aJob(rest: RestClient, campaign: string): Promise<string> {
+  const contact_ids = Array.from({ length: ENOUGH_FOR_A_JOB }, () => newId('cont'));
+  const accepted = z.object({ job_id: z.string() });
+  const { job_id } = await rest.post(accepted, `campaigns/${campaign}/enroll/`, { contact_ids });
+  await eventually(() => rest.get(z.object({ status: z.literal('succeeded') }), `jobs/${job_id}/`));
+  return job_id;
 }

@@ -28,7 +28,7 @@ export interface SystemUnderTest {
 }
 
 /** All services in this process on the suite's own database and NATS account, with a mailbox; over HTTP only. */
-export function useSystem({ replicas = 1 } = {}): SystemUnderTest {
+export function useSystem({ replicas = 1, rateLimits = 'off' } = {}): SystemUnderTest {
   const servers = useServers();
   const clock = new MovableClock();
   const systems: System[] = [];
@@ -43,7 +43,7 @@ export function useSystem({ replicas = 1 } = {}): SystemUnderTest {
       recipients: 'quiet',
     });
     await migrateAll(() => servers.databaseUrl);
-    const options = optionsOf(servers, clock);
+    const options = optionsOf(servers, clock, rateLimits);
     while (systems.length < replicas) systems.push(await startSystem(options));
   });
 
@@ -74,12 +74,12 @@ export function useSystem({ replicas = 1 } = {}): SystemUnderTest {
   };
 }
 
-const optionsOf = (servers: SuiteServers, clock: MovableClock): SystemOptions => ({
+const optionsOf = (servers: SuiteServers, clock: MovableClock, rateLimits: string): SystemOptions => ({
   databaseUrlOf: () => servers.databaseUrl,
   env: {
     NATS_URL: servers.natsUrl,
     ADMIN_TOKEN,
-    RATE_LIMITS: 'off',
+    RATE_LIMITS: rateLimits,
     JWT_SECRET: randomBytes(32).toString('base64'),
     TRACKING_SECRET: randomBytes(32).toString('base64'),
     SECRETS_KEY: randomBytes(32).toString('base64'),

@@ -1,0 +1,121 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
+import { ApiContract } from '../support/api-contract.js';
+import { kindOf, type ApiOperation } from '../support/api-operations.js';
+import { call, type Answer } from '../support/call.js';
+import { ADMIN_TOKEN, aWorkspace } from '../support/campaign-builder.js';
+import { exampleBody, exampleQueries } from '../support/example-requests.js';
+import { oneOfEach } from '../support/one-of-each.js';
+import { useSystem } from '../support/use-system.js';
+
+const MINUTE_MS = 60_000;
+const WithId = z.object({ id: z.string() });
+const Tokens = z.object({ access_token: z.string(), refresh_token: z.string() });
+
+/** What ends or changes a thing for good is done to one that was made by the example before it. */
+const TO_A_NEW_ONE = /\/(launch|pause|resume|archive|activate)$/;
+
+describe('every route of the document', () => {
+  const system = useSystem({ rateLimits: 'on' });
+  let rest: RestClient;
+  let contract: ApiContract;
+  let ids: Record<string, string[]>;
+  const made = new Map<string, string>();
+  let tokens: z.infer<typeof Tokens> | undefined;
+
+  beforeAll(async () => {
+    rest = await aWorkspace(system.baseUrl);
+    // whom the examples of filters look for
+    await call(rest, 'POST', 'contacts/', { email: 'tier-a@example.com', icp_tier: 'A', country: 'DE' });
+    ids = await oneOfEach(rest, system.mailbox.smtpPort, 20);
+    contract = await ApiContract.of(system.baseUrl, { rateLimits: 'on' });
+  });
+
+  const authorizationOf = (path: string): Record<string, string> => {
+    if (path.startsWith('admin/')) return { authorization: `Bearer ${ADMIN_TOKEN}` };
+    return path === 'auth/logout' ? { authorization: `Bearer ${tokens?.access_token}` } : {};
+  };
+
+  const pathOf = (operation: ApiOperation): string => {
+    const kind = kindOf(operation);
+    const toANewOne = operation.method === 'DELETE' || TO_A_NEW_ONE.test(operation.path);
+    const id = toANewOne ? made.get(kind) : ids[kind]?.[0];
+    return operation.path.replace(/\{\w+\}/, id ?? `no-${kind}`);
+  };
+
+  const bodyOf = (operation: ApiOperation): unknown =>
+    operation.path === 'auth/refresh'
+      ? { refresh_token: tokens?.refresh_token }
+      : exampleBody(operation, Object.values(ids).flat());
+
+  const ask = (operation: ApiOperation, query = ''): Promise<Answer> => {
+    const { method, path } = operation;
+    system.clock.advance(MINUTE_MS);
+    return call(rest, method, `${pathOf(operation)}/${query}`, bodyOf(operation), authorizationOf(path));
+  };
+
+  const remember = ({ method, path }: ApiOperation, { body }: Answer): void => {
+    tokens = Tokens.safeParse(body).data ?? tokens;
+    const thing = WithId.safeParse(body);
+    if (method === 'POST' && thing.success && !path.includes('/')) made.set(path, thing.data.id);
+  };
+
+  it('takes its own example, and answers it as it says', async () => {
+    const wrong: unknown[] = [];
+    for (const operation of contract.operations.toSorted(byPlaceInAStory)) {
+      const answer = await ask(operation);
+      remember(operation, answer);
+      const flaws = contract.flaws(operation, answer);
+      if (answer.status >= 300 || flaws.length > 0) wrong.push(told(operation, answer, flaws));
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('takes each value of its query, alone', async () => {
+    const wrong: unknown[] = [];
+    for (const operation of contract.operations) {
+      const queries = exampleQueries(operation, Object.values(ids).flat());
+      for (const [name, value] of queries) {
+        const answer = await ask(operation, `?${name}=${encodeURIComponent(value)}`);
+        const flaws = contract.flaws(operation, answer);
+        if (answer.status !== 200 || flaws.length > 0)
+          wrong.push({ name, value, ...told(operation, answer, flaws) });
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('says when to come again to who comes too often', async () => {
+    const scopes = contract.operations.flatMap((operation) => operation['x-scope'] ?? []);
+    const input = { name: 'Slow', scopes: [...new Set(scopes)], rate_limit: 1 };
+    const { api_key } = await rest.post(z.object({ api_key: z.string() }), 'api-keys/', input);
+    const slow = { baseUrl: system.baseUrl, authorization: { authorization: `Bearer ${api_key}` } };
+    system.clock.travelTo(startOfNextMinute(system.clock.now()));
+    await call(slow, 'GET', 'workspace/');
+
+    const counted = contract.operations.filter((operation) => operation['x-scope'] !== undefined);
+    const wrong: unknown[] = [];
+    for (const operation of counted) {
+      const answer = await call(slow, operation.method, pathOf(operation));
+      const flaws = contract.flaws(operation, answer);
+      if (answer.status !== 429 || flaws.length > 0) wrong.push(told(operation, answer, flaws));
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+const startOfNextMinute = (now: Date): Date =>
+  new Date((Math.floor(now.getTime() / MINUTE_MS) + 1) * MINUTE_MS);
+
+/** Workspaces before those who log in to them, and deletions when nobody needs the thing any more. */
+const byPlaceInAStory = (a: ApiOperation, b: ApiOperation): number => placeOf(a) - placeOf(b);
+const placeOf = ({ method, path }: ApiOperation): number =>
+  path.startsWith('admin/') ? 0 : method === 'DELETE' ? 2 : 1;
+
+const told = ({ method, path }: ApiOperation, { status, body }: Answer, flaws: readonly string[]) => ({
+  request: `${method} ${path}`,
+  status,
+  flaws,
+  answer: JSON.stringify(body)?.slice(0, 400),
+});
