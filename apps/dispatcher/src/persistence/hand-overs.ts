@@ -1,5 +1,5 @@
 import { Database, Outbox, type Transaction } from '#database';
-import { uuidOf } from '#kernel';
+import { idOf, uuidOf, type Id } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { settlementOf } from '../domain/settlement.js';
 import { BEGIN } from './begin.sql.js';
@@ -58,20 +58,28 @@ export class HandOvers {
     const settled = new Set(rows.map(({ id }) => id));
     const told = results.filter(({ uuid }) => settled.has(uuid));
 
-    await this.closeLanes(tx, told, now);
-    await this.outbox.add(tx, outcomeMessages(told));
+    const closed = await this.closeLanes(tx, told, now);
+    await this.outbox.add(tx, outcomeMessages(told, closed));
   }
 
-  /** The account's own service hears of the refused login too, but the next claim must not wait for that. */
-  private async closeLanes(tx: Transaction, results: readonly Result[], now: Date): Promise<void> {
+  /**
+   * The account's own service hears of the refused login too, but the next claim must not wait for that. Resolves with
+   * the inboxes that were open until now.
+   */
+  private async closeLanes(
+    tx: Transaction,
+    results: readonly Result[],
+    now: Date,
+  ): Promise<ReadonlySet<Id<'ea'>>> {
     const refused = results.filter(({ outcome }) => outcome.kind === 'login_refused');
-    if (refused.length === 0) return;
+    if (refused.length === 0) return new Set();
     const versions = new Map(refused.map((each) => [uuidOf(each.accountId), each.accountVersion ?? 0]));
     const accounts = [...versions.keys()];
 
-    await tx.query(CLOSE_LANES, [accounts, [...versions.values()]]);
+    const closed = await tx.query<{ account_id: string }>(CLOSE_LANES, [accounts, [...versions.values()]]);
     await tx.query(FREE_FIRST_MESSAGES, [accounts, now]);
     await tx.query(WAKE_CAMPAIGNS, [accounts, now]);
+    return new Set(closed.map(({ account_id }) => idOf('ea', account_id)));
   }
 }
 

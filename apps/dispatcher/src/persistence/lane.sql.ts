@@ -20,7 +20,8 @@ returning account_id`;
 export const CLOSE_LANES = `
 update lane l set active = false
 from unnest($1::uuid[], $2::int[]) as refused (account_id, version)
-where l.account_id = refused.account_id and l.version <= refused.version`;
+where l.account_id = refused.account_id and l.version <= refused.version and l.active
+returning l.account_id`;
 
 /**
  * First messages that wait for an inbox which may not send now are free to go from another: $1 inboxes, $2 now.

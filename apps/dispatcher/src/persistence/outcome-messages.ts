@@ -32,8 +32,14 @@ export interface SettledSend extends SendIdentity {
   readonly at: Date;
 }
 
-/** The messages that tell what became of sends; what only waits on is not told. */
-export function outcomeMessages(sends: readonly SettledSend[]): EventMessage[] {
+/**
+ * The messages that tell what became of sends; what only waits on is not told. `closed` are the inboxes that stop for
+ * their logins: replicas and batches of one that has stopped already add nothing.
+ */
+export function outcomeMessages(
+  sends: readonly SettledSend[],
+  closed: ReadonlySet<Id<'ea'>>,
+): EventMessage[] {
   return [
     ...messagesOf(EmailSent, sends, (send) =>
       send.outcome.kind === 'sent' ? { ...factOf(send), ...fromInbox(send), ...letterOf(send) } : null,
@@ -53,7 +59,7 @@ export function outcomeMessages(sends: readonly SettledSend[]): EventMessage[] {
         ? { ...factOf(send), ...fromInbox(send), ...letterOf(send) }
         : null,
     ),
-    ...messagesOf(LoginRefused, firstOfEachInbox(sends), (send) =>
+    ...messagesOf(LoginRefused, firstOfEach(closed, sends), (send) =>
       send.outcome.kind === 'login_refused'
         ? {
             sending_account_id: send.accountId,
@@ -105,7 +111,9 @@ function letterOf({ id, letter }: SettledSend): { message_id: string; subject: s
 }
 
 /** A server that refuses one login refuses those of the whole batch. */
-function firstOfEachInbox(sends: readonly SettledSend[]): SettledSend[] {
-  const refused = sends.filter(({ outcome }) => outcome.kind === 'login_refused');
+function firstOfEach(closed: ReadonlySet<Id<'ea'>>, sends: readonly SettledSend[]): SettledSend[] {
+  const refused = sends.filter(
+    ({ accountId, outcome }) => outcome.kind === 'login_refused' && closed.has(accountId),
+  );
   return [...new Map(refused.map((send) => [send.accountId, send])).values()];
 }
