@@ -13,7 +13,8 @@ import { Database, migrateService } from '#database';
 import { uuidOf, type Clock, SystemClock } from '#kernel';
 import { NatsConnectionHolder, RpcClient, RpcServer } from '#messaging';
 import { loadConfig, startService, type RunningService } from '#service';
-import type { SuiteServers } from '#testing';
+import { eventually, type SuiteServers } from '#testing';
+import { expect } from '@jest/globals';
 import { ConsoleLogger } from '@nestjs/common';
 import { dispatcherConfig } from '../src/dispatcher.config.js';
 import { DispatcherModule } from '../src/dispatcher.module.js';
@@ -72,7 +73,10 @@ export class DispatcherUnderTest {
     return replica.app.get(Database);
   }
 
-  /** The neighbours know the scene: everybody in it is wanted, and its inboxes and texts exist. */
+  /**
+   * The neighbours know the scene: everybody in it is wanted, and its inboxes and texts exist. Resolves when those that
+   * run know its inboxes: they are told on a stream of their own, which another one may overtake.
+   */
   async play(scene: Scene): Promise<void> {
     const { neighbours } = this;
     neighbours.confirm = ({ sends }) => ({
@@ -86,6 +90,23 @@ export class DispatcherUnderTest {
     });
     for (const account of scene.accounts) await neighbours.tell(AccountChanged, scene.workspaceId, account);
     await neighbours.tell(CampaignLaunched, scene.workspaceId, scene.next('active'));
+    if (this.replicas.length > 0) await this.knowsInboxes(scene);
+  }
+
+  /** In the versions and states that the scene has them in. */
+  knowsInboxes({ accounts }: Scene): Promise<void> {
+    return eventually(async () => {
+      const lanes = await this.database.query<{ account_id: string; version: number; active: boolean }>(
+        'select account_id, version, active from lane where account_id = any($1::uuid[]) order by account_id',
+        [accounts.map(({ sending_account_id }) => uuidOf(sending_account_id))],
+      );
+      const told = accounts.map(({ sending_account_id, version, status }) => ({
+        account_id: uuidOf(sending_account_id),
+        version,
+        active: status === 'active',
+      }));
+      expect(lanes).toEqual(told.toSorted((a, b) => (a.account_id < b.account_id ? -1 : 1)));
+    });
   }
 
   async plan({ workspaceId, campaign }: Scene, steps: StepDue[]): Promise<void> {

@@ -102,7 +102,7 @@ describe('a window', () => {
       send_window_end: 10,
       send_days: [1, 2, 3, 4, 5],
     });
-    clock.travelTo(new Date('2026-05-08T12:59:00Z')); // a Friday, 08:59 there
+    clock.travelTo(new Date('2026-05-08T12:30:00Z')); // a Friday, 08:30 there
     await dispatcher.play(scene);
     await dispatcher.plan(scene, scene.due(2, ago(1_000)));
     await eventually(async () => expect(await dispatcher.countsByStatus(scene)).toEqual({ scheduled: 2 }));
@@ -128,12 +128,8 @@ describe('an inbox that goes out of service', () => {
     const [first, second] = scene.accounts;
     if (first === undefined || second === undefined) throw new Error('the scene has two inboxes');
     smtp.script = { RCPT: '451 4.7.1 later' };
+    Object.assign(second, { version: 2, status: 'paused' });
     await dispatcher.play(scene);
-    await dispatcher.neighbours.tell(AccountChanged, scene.workspaceId, {
-      ...second,
-      version: 2,
-      status: 'paused',
-    });
     await dispatcher.plan(scene, scene.due(4, ago(1_000)));
     const waits = async (account: string | null): Promise<void> => {
       const sends = await dispatcher.sends(scene);
@@ -152,7 +148,11 @@ describe('an inbox that goes out of service', () => {
     await eventually(() => waits(null));
 
     smtp.script = {};
-    await dispatcher.neighbours.tell(AccountChanged, scene.workspaceId, { ...second, version: 3 });
+    await dispatcher.neighbours.tell(AccountChanged, scene.workspaceId, {
+      ...second,
+      version: 3,
+      status: 'active',
+    });
     clock.advance(2 * HOUR);
     await eventually(async () => expect(await dispatcher.countsByStatus(scene)).toEqual({ sent: 4 }));
     const sends = await dispatcher.sends(scene);

@@ -134,7 +134,7 @@ describe('a hold', () => {
     desk.paces.hold({ uuid: campaign, workspaceUuid: desk.fleet.workspace, version }, NOON);
 
   it('lets nothing begin after its answer, while hand-overs begin all the time', async () => {
-    const { campaign, sends } = await desk.claimed(600);
+    const { campaign, sends } = await desk.claimed(200);
     const beginnings = sends.map((send) => desk.begin([send]));
     const inFlight = await hold(campaign, 5);
     const [row] = await desk.store.database.query<{ count: number }>(
