@@ -6,6 +6,8 @@ import { CleanUpSchedule } from '../src/transport/clean-up-schedule.js';
 import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
 import { aCampaign } from './samples.js';
 
+const CROWD = 61;
+
 const servers = useServers();
 let gateways: [GatewayUnderTest, GatewayUnderTest];
 let key: string;
@@ -24,15 +26,30 @@ beforeEach(async () => {
 });
 afterAll(() => Promise.all(gateways.map((gateway) => gateway.stop())));
 
+let minute = 0;
 /** Right after the turn of a minute, and later than any minute that a test has used. */
 function startOfMinute(): void {
-  const minute = Math.ceil(gateways[0].clock.now().getTime() / 60_000 + 1) * 60_000;
-  for (const { clock } of gateways) clock.travelTo(new Date(minute));
+  minute = Math.ceil(gateways[0].clock.now().getTime() / 60_000 + 1) * 60_000;
+  beginMinute();
 }
+const beginMinute = (): void => {
+  for (const { clock } of gateways) clock.travelTo(new Date(minute));
+};
 
 const list = (index: number) => gateways[index % 2 === 0 ? 0 : 1].ask('GET', '/api/v1/campaigns/', { key });
-const times = <T>(count: number, call: (index: number) => Promise<T>): Promise<T[]> =>
-  Promise.all(Array.from({ length: count }, (_, index) => call(index)));
+/** In crowds that the connections can serve. Each begins the minute anew, which so lasts as long as they need. */
+async function times<T>(count: number, call: (index: number) => Promise<T>): Promise<T[]> {
+  const answers: T[] = [];
+  while (answers.length < count) {
+    beginMinute();
+    const crowd = Array.from(
+      { length: Math.min(CROWD, count - answers.length) },
+      (_, n) => answers.length + n,
+    );
+    answers.push(...(await Promise.all(crowd.map(call))));
+  }
+  return answers;
+}
 const statuses = (responses: readonly Response[]) => {
   const counts: Record<number, number> = {};
   for (const { status } of responses) counts[status] = (counts[status] ?? 0) + 1;
