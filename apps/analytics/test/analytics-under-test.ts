@@ -2,7 +2,8 @@ import type { EventContract, EventOf } from '#contracts';
 import { migrateService } from '#database';
 import { JetStreamPublisher, NatsConnectionHolder, RpcClient, RpcServer, toMessages } from '#messaging';
 import { loadConfig, startService, type RunningService } from '#service';
-import type { SuiteServers } from '#testing';
+import { eventually, type SuiteServers } from '#testing';
+import { expect } from '@jest/globals';
 import { ConsoleLogger } from '@nestjs/common';
 import { analyticsConfig } from '../src/analytics.config.js';
 import { AnalyticsModule } from '../src/analytics.module.js';
@@ -40,10 +41,17 @@ export class AnalyticsUnderTest {
     if (!stored.every(Boolean)) throw new Error(`the stream did not take ${contract.type}`);
   }
 
-  /** Messages that the consumer has not settled yet. */
-  async lag(): Promise<number> {
-    const info = await this.client.manager.consumers.info('EMAIL', 'analytics-email');
-    return info.num_pending + info.num_ack_pending;
+  /**
+   * Resolves when the consumer has settled everything that the stream holds. Its own count of what is pending lags
+   * behind the stream: right after a publish it may still be zero.
+   */
+  everythingIsCounted(): Promise<void> {
+    return eventually(async () => {
+      const { streams, consumers } = this.client.manager;
+      const { state } = await streams.info('EMAIL');
+      const { ack_floor } = await consumers.info('EMAIL', 'analytics-email');
+      expect(ack_floor.stream_seq).toBe(state.last_seq);
+    });
   }
 }
 

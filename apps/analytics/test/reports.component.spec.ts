@@ -9,7 +9,7 @@ import {
 } from '#contracts';
 import { newId } from '#kernel';
 import { makeEvent } from '#messaging';
-import { eventually, useServers } from '#testing';
+import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AnalyticsUnderTest } from './analytics-under-test.js';
 
@@ -68,7 +68,7 @@ beforeAll(async () => {
     EmailBounced,
     [...bounces, ...bounces].map((each) => event(EmailBounced, each)),
   );
-  await eventually(async () => expect(await analytics.lag()).toBe(0));
+  await analytics.everythingIsCounted();
 });
 afterAll(() => analytics.stop());
 
