@@ -96,7 +96,7 @@ describe('the end of the last enrollment', () => {
       return campaign;
     });
     expect(done.completed_at).not.toBeNull();
-    expect(await get(active)).toMatchObject({ status: 'completed' });
+    await eventually(async () => expect((await get(active)).status).toBe('completed'));
     expect(await campaigns.told(CampaignCompleted, active)).toHaveLength(1);
   });
 
