@@ -36,9 +36,11 @@ describe('a suppression', () => {
 
   it('is listed newest first, by its reason', async () => {
     const workspace = randomUUID();
-    const added: string[] = [];
-    for (const n of [1, 2, 3]) added.unshift((await suppress(workspace, `c${n}@x.test`)).id);
+    const newestFirst = (ids: string[]) => ids.toSorted().toReversed(); // of those of one millisecond, any
+    const manual: string[] = [];
+    for (const n of [1, 2, 3]) manual.push((await suppress(workspace, `c${n}@x.test`)).id);
     const complaint = await suppress(workspace, 'c9@x.test', 'email', 'spam_complaint');
+    const added = newestFirst(manual);
     const page = async (reason: Suppression['reason'][] | undefined, after: string | null) => {
       const asked = { workspaceId: workspace, reason, after, limit: 2 };
       return (await store.get(Suppressions).page(asked)).map(({ id }) => id);
@@ -46,7 +48,7 @@ describe('a suppression', () => {
 
     expect(await page(['manual'], null)).toEqual(added.slice(0, 2));
     expect(await page(['manual'], added[1] ?? null)).toEqual(added.slice(2));
-    expect(await page(undefined, null)).toEqual([complaint.id, added[0]]);
+    expect(await page(undefined, null)).toEqual(newestFirst([...manual, complaint.id]).slice(0, 2));
   });
 
   it('keeps a contact out of a campaign until it is lifted', async () => {
