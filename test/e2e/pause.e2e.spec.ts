@@ -29,7 +29,7 @@ describe('pausing a campaign that is sending', () => {
       expect(sending.results).toEqual([]);
     });
     expect(system.mailbox.count()).toBeLessThanOrEqual(answered + paused.in_flight);
-    expect(system.mailbox.count()).toBeLessThan(600);
+    expect(system.mailbox.count()).toBeLessThan(1_200); // or it was over before the pause
 
     await rest.act(`campaigns/${id}/resume/`);
     await eventually(async () => {
