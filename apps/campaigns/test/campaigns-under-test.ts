@@ -2,10 +2,12 @@ import {
   CreateCampaign,
   CreateSequence,
   LaunchCampaign,
+  UpdateSequence,
   type CampaignInput,
   type CampaignView,
   type EventContract,
   type EventOf,
+  type SequenceView,
 } from '#contracts';
 import { Database, migrateService } from '#database';
 import { DomainError, newId, uuidOf, type Id } from '#kernel';
@@ -18,6 +20,7 @@ import { campaignsConfig } from '../src/campaigns.config.js';
 import { CampaignsModule } from '../src/campaigns.module.js';
 import { migrations } from '../src/persistence/migrations/index.js';
 import { Neighbours } from './neighbours.js';
+import { refToSequence, type Steps } from './steps.js';
 
 /** The whole service on real servers, with its neighbours stubbed on NATS. */
 export class CampaignsUnderTest {
@@ -56,7 +59,7 @@ export class CampaignsUnderTest {
     return this.service.app.get(Database);
   }
 
-  async sequence(workspaceId: Id<'ws'>) {
+  sequence(workspaceId: Id<'ws'>): Promise<SequenceView> {
     return this.rpc.request(CreateSequence, {
       workspace_id: workspaceId,
       sequence: {
@@ -67,6 +70,21 @@ export class CampaignsUnderTest {
         ],
       },
     });
+  }
+
+  /** In a workspace of its own. */
+  writeSequence(steps: Steps): Promise<SequenceView> {
+    return this.rpc.request(CreateSequence, {
+      workspace_id: newId('ws'),
+      sequence: { name: 'Some', steps },
+    });
+  }
+
+  changeSequence(
+    sequence: SequenceView,
+    changes: { readonly name?: string; readonly steps?: Steps },
+  ): Promise<SequenceView> {
+    return this.rpc.request(UpdateSequence, { ...refToSequence(sequence), changes });
   }
 
   /** A draft in a workspace of its own, unless one is given. */

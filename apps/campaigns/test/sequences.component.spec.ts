@@ -1,16 +1,9 @@
-import {
-  CampaignLaunched,
-  DeleteSequence,
-  GetSequence,
-  LaunchCampaign,
-  ListSequences,
-  UpdateSequence,
-  type SequenceView,
-} from '#contracts';
+import { CampaignLaunched, DeleteSequence, GetSequence, LaunchCampaign, ListSequences } from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-under-test.js';
+import { aStep, fieldsOf, idsOf, refToSequence } from './steps.js';
 
 const servers = useServers();
 let campaigns: CampaignsUnderTest;
@@ -19,17 +12,6 @@ beforeAll(async () => {
   campaigns = await CampaignsUnderTest.start(servers);
 });
 afterAll(() => campaigns.stop());
-
-const refOf = ({ workspace_id, id }: SequenceView) => ({ workspace_id, sequence_id: id });
-const step = (subject: string) => ({
-  subject,
-  body_html: '<p>New</p>',
-  delay_value: 0,
-  delay_unit: 'days' as const,
-  same_thread: true,
-});
-const update = (sequence: SequenceView, changes: { name?: string; steps?: ReturnType<typeof step>[] }) =>
-  campaigns.rpc.request(UpdateSequence, { ...refOf(sequence), changes });
 
 describe('the sequences of a workspace', () => {
   it('are listed newest first, page by page, and never another one’s', async () => {
@@ -57,9 +39,9 @@ describe('changing a sequence', () => {
     const sequence = await campaigns.sequence(newId('ws'));
     await campaigns.draft({ sequence_id: sequence.id }, sequence.workspace_id);
 
-    const changed = await update(sequence, {
+    const changed = await campaigns.changeSequence(sequence, {
       name: 'Other',
-      steps: [step('One'), step('Two'), step('Three')],
+      steps: [aStep('One'), aStep('Two'), aStep('Three')],
     });
 
     expect(changed).toMatchObject({ id: sequence.id, name: 'Other' });
@@ -68,19 +50,49 @@ describe('changing a sequence', () => {
       [2, 'Two'],
       [3, 'Three'],
     ]);
-    expect(await campaigns.rpc.request(GetSequence, refOf(sequence))).toEqual(changed);
+    expect(await campaigns.rpc.request(GetSequence, refToSequence(sequence))).toEqual(changed);
   });
 
-  it('leaves the steps that a launched campaign writes, and still takes another name', async () => {
+  it('counts its changes', async () => {
     const sequence = await campaigns.sequence(newId('ws'));
-    const draft = await campaigns.draft({ sequence_id: sequence.id }, sequence.workspace_id);
-    await campaigns.rpc.request(LaunchCampaign, refTo(draft));
+    expect(sequence.version).toBe(1);
 
-    const refusal = await refusalOf(update(sequence, { steps: [step('One')] }));
-    expect(refusal).toMatchObject({ kind: 'conflict', code: 'sequence_in_use' });
-    const renamed = await update(sequence, { name: 'Renamed' });
-    expect(renamed.steps).toEqual(sequence.steps);
-    expect(renamed.name).toBe('Renamed');
+    expect(await campaigns.changeSequence(sequence, { name: 'Renamed' })).toMatchObject({
+      name: 'Renamed',
+      version: 2,
+    });
+    expect(await campaigns.changeSequence(sequence, { steps: [aStep('One')] })).toMatchObject({
+      name: 'Renamed',
+      version: 3,
+    });
+  });
+
+  it('recognises steps by their places, or by their ids when there are any', async () => {
+    const sequence = await campaigns.sequence(newId('ws'));
+    const [first, second] = idsOf(sequence);
+
+    const longer = await campaigns.changeSequence(sequence, {
+      steps: [aStep('One'), aStep('Two'), aStep('Three')],
+    });
+    expect(idsOf(longer).slice(0, 2)).toEqual([first, second]);
+    const turned = await campaigns.changeSequence(sequence, {
+      steps: [{ ...aStep('Two'), id: second }, aStep('New')],
+    });
+    expect(idsOf(turned)[0]).toBe(second);
+    expect(idsOf(longer)).not.toContain(idsOf(turned)[1]);
+  });
+
+  it('refuses an id of another sequence, and one that is named twice', async () => {
+    const [sequence, other] = [await campaigns.sequence(newId('ws')), await campaigns.sequence(newId('ws'))];
+    const [[own], [foreign]] = [idsOf(sequence), idsOf(other)];
+    const given = [own, foreign, own].map((id) => ({ ...aStep('Hi'), id }));
+
+    const refusal = await refusalOf(campaigns.changeSequence(sequence, { steps: given }));
+    expect(refusal).toMatchObject({ code: 'validation_error' });
+    expect(fieldsOf(refusal)).toEqual(['steps.1.id', 'steps.2.id']);
+    expect(fieldsOf(await refusalOf(campaigns.writeSequence([{ ...aStep('Hi'), id: own }])))).toEqual([
+      'steps.0.id',
+    ]);
   });
 
   it('and launching a campaign of it at the same moment end in the one or the other, whole', async () => {
@@ -88,14 +100,14 @@ describe('changing a sequence', () => {
       const sequence = await campaigns.sequence(newId('ws'));
       const draft = await campaigns.draft({ sequence_id: sequence.id }, sequence.workspace_id);
       const [changed] = await Promise.allSettled([
-        update(sequence, { steps: [step('Alone')] }),
+        campaigns.changeSequence(sequence, { steps: [aStep('Alone')] }),
         campaigns.rpc.request(LaunchCampaign, refTo(draft)),
       ]);
 
-      const { steps } = await campaigns.rpc.request(GetSequence, refOf(sequence));
+      const after = await campaigns.rpc.request(GetSequence, refToSequence(sequence));
       const [told] = await campaigns.told(CampaignLaunched, draft);
-      expect(told?.data.steps.map(({ step_id }) => step_id)).toEqual(steps.map((each) => each.id));
-      expect(steps).toHaveLength(changed.status === 'fulfilled' ? 1 : 2);
+      expect(told?.data.steps.map(({ step_id }) => step_id)).toEqual(idsOf(after));
+      expect(after.steps).toHaveLength(changed.status === 'fulfilled' ? 1 : 2);
     }
   });
 
@@ -103,8 +115,10 @@ describe('changing a sequence', () => {
     const sequence = await campaigns.sequence(newId('ws'));
     const foreign = { ...sequence, workspace_id: newId('ws') };
 
-    expect(await refusalOf(update(foreign, { name: 'Mine' }))).toMatchObject({ code: 'not_found' });
-    const deleting = campaigns.rpc.request(DeleteSequence, refOf(foreign));
+    expect(await refusalOf(campaigns.changeSequence(foreign, { name: 'Mine' }))).toMatchObject({
+      code: 'not_found',
+    });
+    const deleting = campaigns.rpc.request(DeleteSequence, refToSequence(foreign));
     expect(await refusalOf(deleting)).toMatchObject({ code: 'not_found' });
   });
 });
@@ -114,10 +128,10 @@ describe('deleting a sequence', () => {
     const [used, unused] = [await campaigns.sequence(newId('ws')), await campaigns.sequence(newId('ws'))];
     await campaigns.draft({ sequence_id: used.id }, used.workspace_id);
 
-    const deleting = campaigns.rpc.request(DeleteSequence, refOf(used));
+    const deleting = campaigns.rpc.request(DeleteSequence, refToSequence(used));
     expect(await refusalOf(deleting)).toMatchObject({ kind: 'conflict', code: 'sequence_in_use' });
-    await campaigns.rpc.request(DeleteSequence, refOf(unused));
-    const getting = campaigns.rpc.request(GetSequence, refOf(unused));
+    await campaigns.rpc.request(DeleteSequence, refToSequence(unused));
+    const getting = campaigns.rpc.request(GetSequence, refToSequence(unused));
     expect(await refusalOf(getting)).toMatchObject({ code: 'not_found' });
   });
 });

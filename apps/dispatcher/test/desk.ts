@@ -103,4 +103,4 @@ export class Desk {
   }
 }
 
-const letterOf = ({ id }: ClaimedSend) => ({ messageId: `<${id}@x>`, subject: 'Hi' });
+const letterOf = ({ id }: ClaimedSend) => ({ messageId: `<${id}@x>`, subject: 'Hi', variant: 'A' });

@@ -11,6 +11,8 @@ const EmailFact = z.object({
   contact_id: IdOf('cont'),
   step_id: IdOf('step'),
   step_number: z.number().int(),
+  /** The label of the variant that was written; null for a step without any, absent where it is not known. */
+  variant: z.string().nullable().optional(),
   /** When it happened, which may be well before it is told. */
   at: Instant,
 });

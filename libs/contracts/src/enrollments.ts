@@ -65,6 +65,15 @@ export const Recipient = z.object({
 });
 export type Recipient = z.infer<typeof Recipient>;
 
+/** What messages to a contact may say, for a look at one before it is sent. */
+export const GetRecipient = defineRequest({
+  subject: 'rpc.enrollment.get-recipient.v1',
+  request: z.object({ workspace_id: WorkspaceId, contact_id: IdOf('cont') }),
+  response: Recipient,
+  refusals: ['not_found'],
+  timeoutMs: 3_000,
+});
+
 export const MAX_CONFIRM_BATCH = 500;
 
 /**

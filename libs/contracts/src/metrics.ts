@@ -28,11 +28,16 @@ export type Metrics = z.infer<typeof Metrics>;
 export const StepMetrics = z.object({
   step_id: IdOf('step'),
   step_number: z.number().int(),
+  /** Of one variant, by its label; null or absent for messages that were written in none. */
+  variant: z.string().nullable().optional(),
   metrics: Metrics,
 });
 export type StepMetrics = z.infer<typeof StepMetrics>;
 
-/** The figures of a step beside what it says. `variant`: null for a step that is written in one way. */
+/**
+ * The figures of a step, or of one of its variants, beside what it says. `variant`: null for a step that is written in
+ * one way, and for what was sent before it had variants.
+ */
 export const StepReport = StepMetrics.extend({ subject: z.string(), variant: z.string().nullable() });
 export type StepReport = z.infer<typeof StepReport>;
 

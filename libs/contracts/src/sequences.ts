@@ -5,43 +5,97 @@ import { IdOf, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 
 export const MAX_STEPS = 50;
+export const MAX_VARIANTS = 10;
 const MAX_BODY = 200_000;
 
+const label = filledText(50);
+
+const Copy = z.strictObject({
+  subject: text(998).default(''),
+  body_html: text(MAX_BODY).nullish(),
+  body_text: text(MAX_BODY).nullish(),
+});
+type Copy = z.infer<typeof Copy>;
+
+/**
+ * One way of writing a step. Without a subject it has the step's; without any body both of the step's. `label` is what
+ * sends and figures call it: A, B and so on when none is given. Of the messages of a step it gets its `weight` in the sum
+ * of all weights.
+ */
+export const VariantInput = Copy.extend({
+  /** In a change: which one it was before. */
+  id: IdOf('var').optional(),
+  label: label.optional(),
+  weight: z.number().int().min(1).max(10_000).default(1),
+});
+export type VariantInput = z.infer<typeof VariantInput>;
+
 /** One e-mail of a sequence. The delay counts from the step before; the first step's delay from the enrollment. */
-export const StepInput = z
-  .strictObject({
-    delay_value: z.number().min(0).max(10_000).default(0),
-    delay_unit: z.enum(['minutes', 'hours', 'days']).default('days'),
-    /** A follow-up without a subject goes out as `Re:` of the thread it belongs to. */
-    subject: text(998).default(''),
-    body_html: text(MAX_BODY).nullish(),
-    body_text: text(MAX_BODY).nullish(),
-    same_thread: z.boolean().default(true),
-  })
-  .refine((step) => Boolean(step.body_html?.trim() || step.body_text?.trim()), {
+export const StepInput = Copy.extend({
+  /** In a change: which one it was before. */
+  id: IdOf('step').optional(),
+  delay_value: z.number().min(0).max(10_000).default(0),
+  delay_unit: z.enum(['minutes', 'hours', 'days']).default('days'),
+  same_thread: z.boolean().default(true),
+  /** When there are any, each message is written in one of them, and the step's own texts are what they leave out. */
+  variants: z.array(VariantInput).max(MAX_VARIANTS).default([]),
+})
+  .refine((step) => hasBody(step) || (step.variants.length > 0 && step.variants.every(hasBody)), {
     error: 'a step needs body_html or body_text',
     path: ['body_html'],
+  })
+  .superRefine(({ variants }, context) => {
+    for (const [at, variant] of variants.entries()) {
+      const first = variants.findIndex((other) => other.label === variant.label);
+      if (variant.label === undefined || first === at) continue;
+      const message = 'two variants of a step need two labels';
+      context.addIssue({ code: 'custom', message, path: ['variants', at, 'label'] });
+    }
   });
 export type StepInput = z.infer<typeof StepInput>;
 
-const FIRST_SUBJECT = { error: 'the first step needs a subject', path: ['steps', 0, 'subject'] };
+const filled = (words: string | null | undefined): boolean => Boolean(words?.trim());
+const hasBody = ({ body_html, body_text }: Copy): boolean => filled(body_html) || filled(body_text);
+const hasSubject = ({ subject, variants }: StepInput): boolean =>
+  filled(subject) || (variants.length > 0 && variants.every((variant) => filled(variant.subject)));
 
-export const SequenceInput = z
-  .strictObject({ name: filledText(200), steps: z.array(StepInput).min(1).max(MAX_STEPS) })
-  .refine(({ steps }) => steps[0] === undefined || steps[0].subject.trim() !== '', FIRST_SUBJECT);
+/** A follow-up without a subject goes out as `Re:` of its thread; what begins a thread has nothing to answer. */
+const Steps = z
+  .array(StepInput)
+  .min(1)
+  .max(MAX_STEPS)
+  .superRefine((steps, context) => {
+    for (const [at, step] of steps.entries()) {
+      if ((at > 0 && step.same_thread) || hasSubject(step)) continue;
+      const message = `${at === 0 ? 'the first step' : 'a step that begins a new thread'} needs a subject`;
+      context.addIssue({ code: 'custom', message, path: [at, 'subject'] });
+    }
+  });
+
+export const SequenceInput = z.strictObject({ name: filledText(200), steps: Steps });
 export type SequenceInput = z.infer<typeof SequenceInput>;
 
-/** What is absent stays. `steps` are all of them, in their order: whatever is not among them goes. */
+/**
+ * What is absent stays. `steps` are all of them, in their order: whatever is not among them goes. They are recognised by
+ * their ids, or, when none has one, by their places; and the variants of a step likewise.
+ */
 export const SequenceChanges = z
-  .strictObject({
-    name: filledText(200).optional(),
-    steps: z.array(StepInput).min(1).max(MAX_STEPS).optional(),
-  })
-  .refine(({ steps }) => steps?.[0] === undefined || steps[0].subject.trim() !== '', FIRST_SUBJECT)
+  .strictObject({ name: filledText(200).optional(), steps: Steps.optional() })
   .refine(({ name, steps }) => name !== undefined || steps !== undefined, {
     error: 'must change something',
   });
 export type SequenceChanges = z.infer<typeof SequenceChanges>;
+
+/** `subject` and the bodies are empty where the step's own stand. */
+export const StepVariant = z.object({
+  id: IdOf('var'),
+  label: z.string(),
+  weight: z.number().int(),
+  subject: z.string(),
+  body_html: z.string().nullable(),
+  body_text: z.string().nullable(),
+});
+export type StepVariant = z.infer<typeof StepVariant>;
 
 export const StepView = z.object({
   id: IdOf('step'),
@@ -52,6 +106,8 @@ export const StepView = z.object({
   body_html: z.string().nullable(),
   body_text: z.string().nullable(),
   same_thread: z.boolean(),
+  /** Absent in what was told before there were any. */
+  variants: z.array(StepVariant).optional(),
 });
 export type StepView = z.infer<typeof StepView>;
 
@@ -59,6 +115,8 @@ export const SequenceView = z.object({
   id: IdOf('seq'),
   workspace_id: WorkspaceId,
   name: z.string(),
+  /** Rises by one with every change. */
+  version: z.number().int().optional(),
   steps: z.array(StepView),
   created_at: Instant,
   updated_at: Instant,
@@ -93,7 +151,10 @@ export const ListSequences = defineRequest({
   timeoutMs: 3_000,
 });
 
-/** `sequence_in_use`: its steps, while a campaign that was launched writes them. The name may always change. */
+/**
+ * `sequence_in_use`: while a campaign that was launched and is not over writes its steps, none may go, come between or
+ * change its place. Texts, variants and delays may change, and a step may be added at the end.
+ */
 export const UpdateSequence = defineRequest({
   subject: 'rpc.campaigns.update-sequence.v1',
   request: z.object({ workspace_id: WorkspaceId, sequence_id: IdOf('seq'), changes: SequenceChanges }),
@@ -109,4 +170,46 @@ export const DeleteSequence = defineRequest({
   response: z.object({}),
   refusals: ['not_found', 'sequence_in_use'],
   timeoutMs: 3_000,
+});
+
+export const PreviewInput = z.strictObject({
+  contact_id: IdOf('cont'),
+  /** Without it: all steps. */
+  step_number: z.number().int().min(1).max(MAX_STEPS).optional(),
+  /** A label. Without it: all variants. */
+  variant: label.optional(),
+  /** Whose `sender.*` it is; without it a made-up one. */
+  sending_account_id: IdOf('ea').optional(),
+});
+export type PreviewInput = z.infer<typeof PreviewInput>;
+
+/** One message as the contact would get it. */
+export const MessagePreview = z.object({
+  step_id: IdOf('step'),
+  step_number: z.number().int(),
+  variant: z.string().nullable(),
+  subject: z.string(),
+  body_html: z.string().nullable(),
+  body_text: z.string(),
+  /** Variables that came out empty. */
+  warnings: z.array(
+    z.object({
+      field: z.enum(['subject', 'body_html', 'body_text']),
+      variable: z.string(),
+      message: z.string(),
+    }),
+  ),
+});
+export type MessagePreview = z.infer<typeof MessagePreview>;
+
+export const SequencePreview = z.object({ results: z.array(MessagePreview) });
+export type SequencePreview = z.infer<typeof SequencePreview>;
+
+/** `not_found`: the sequence, the contact or the account. `template_failed` names the field of the step that failed. */
+export const PreviewSequence = defineRequest({
+  subject: 'rpc.campaigns.preview-sequence.v1',
+  request: z.object({ workspace_id: WorkspaceId, sequence_id: IdOf('seq'), preview: PreviewInput }),
+  response: SequencePreview,
+  refusals: ['not_found', 'template_failed', 'payload_too_large'],
+  timeoutMs: 8_000,
 });

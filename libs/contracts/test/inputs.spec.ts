@@ -44,8 +44,8 @@ const STRICT: readonly [string, z.ZodType, object, readonly string[]][] = [
   [
     'SequenceInput',
     SequenceInput,
-    { name: 'Two', steps: [{ subject: 'Hi', body_text: 'Hi' }] },
-    ['', 'steps.0'],
+    { name: 'Two', steps: [{ subject: 'Hi', body_text: 'Hi', variants: [{ label: 'A' }] }] },
+    ['', 'steps.0', 'steps.0.variants.0'],
   ],
   ['SendingAccountInput', SendingAccountInput, ACCOUNT, ['', 'smtp', 'warmup', 'authentication']],
   [

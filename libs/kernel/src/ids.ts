@@ -10,6 +10,7 @@ const ID_PREFIXES = [
   'camp',
   'seq',
   'step',
+  'var',
   'cont',
   'comp',
   'seg',

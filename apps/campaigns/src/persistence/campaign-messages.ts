@@ -25,20 +25,22 @@ const EVENT_OF = {
   archive: CampaignArchived,
 } as const satisfies Record<'create' | Transition['action'], (typeof CAMPAIGN_EVENTS)[number]>;
 
-/** The message that tells what was done to a campaign: the campaign whole, as it is after it. */
+/** The messages that tell what was done to campaigns of the same steps: each campaign whole, as it is after it. */
 export function campaignMessages(
   action: keyof typeof EVENT_OF,
-  campaign: StoredCampaign,
+  campaigns: readonly StoredCampaign[],
   steps: StepSchedule[],
 ): EventMessage[] {
   const contract = EVENT_OF[action];
-  const event = makeEvent(contract, {
-    service: 'campaigns',
-    workspaceId: campaign.workspaceId,
-    time: campaign.updatedAt,
-    data: eventDataOf(campaign, steps),
-  });
-  return toMessages(contract, [event]);
+  const events = campaigns.map((campaign) =>
+    makeEvent(contract, {
+      service: 'campaigns',
+      workspaceId: campaign.workspaceId,
+      time: campaign.updatedAt,
+      data: eventDataOf(campaign, steps),
+    }),
+  );
+  return toMessages(contract, events);
 }
 
 /** The campaign whole, as others are told of it. */

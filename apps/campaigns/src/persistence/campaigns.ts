@@ -25,6 +25,12 @@ const PAGE = `
   order by id desc
   limit $9`;
 
+/** Launched and not over. */
+const TOUCH_RUNNING = `
+  update campaign set version = version + 1, updated_at = $2
+  where sequence_id = $1 and status in ('active', 'paused')
+  returning *`;
+
 const NO_SEQUENCE = { field: 'sequence_id', code: 'not_found', message: 'there is no such sequence' };
 
 /** What a list is narrowed to; undefined: to nothing. */
@@ -87,7 +93,8 @@ export class Campaigns {
     try {
       await this.database.transaction(async (tx) => {
         await tx.manager.insert(CampaignRow, rowOf(campaign));
-        await this.tell(tx, 'create', campaign);
+        const steps = await this.sequences.schedule(tx, campaign.settings.sequence_id);
+        await this.outbox.add(tx, campaignMessages('create', [campaign], steps));
       });
     } catch (error) {
       throw violatedConstraint(error) === 'campaign_sequence_id_fkey'
@@ -112,8 +119,10 @@ export class Campaigns {
         if (transition === undefined) return current;
 
         const next = after(current, transition);
+        // Before its own row, as whoever changes the sequence does: the other way round the two would deadlock.
+        const steps = await this.sequences.schedule(tx, next.settings.sequence_id);
         if (await save(tx, next, { expecting: current.version })) {
-          await this.tell(tx, transition.action, next);
+          await this.outbox.add(tx, campaignMessages(transition.action, [next], steps));
           return next;
         }
       }
@@ -121,9 +130,14 @@ export class Campaigns {
     });
   }
 
-  private async tell(tx: Transaction, action: 'create' | Transition['action'], campaign: StoredCampaign) {
-    const steps = await this.sequences.schedule(tx, campaign.settings.sequence_id);
-    await this.outbox.add(tx, campaignMessages(action, campaign, steps));
+  /** Tells the running campaigns of a sequence anew, because it was changed in this transaction; answers how many. */
+  async retell(tx: Transaction, sequenceId: Id<'seq'>, now: Date): Promise<number> {
+    const rows = await tx.query<CampaignRow>(TOUCH_RUNNING, [uuidOf(sequenceId), now]);
+    if (rows.length === 0) return 0;
+    const steps = await this.sequences.schedule(tx, sequenceId);
+    await this.outbox.add(tx, campaignMessages('update', rows.map(campaignOf), steps));
+
+    return rows.length;
   }
 }
 

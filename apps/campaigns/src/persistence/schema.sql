@@ -74,6 +74,7 @@ create table sequence (
   name text not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  version integer not null default 1,
   constraint sequence_pkey PRIMARY KEY (id)
 );
 
@@ -87,12 +88,13 @@ create table sequence_step (
   body_html text,
   body_text text,
   same_thread boolean not null,
+  variants jsonb not null default '[]'::jsonb,
   constraint sequence_step_pkey PRIMARY KEY (id),
   constraint sequence_step_number UNIQUE (sequence_id, step_number),
   constraint sequence_step_sequence_id_fkey FOREIGN KEY (sequence_id) REFERENCES sequence(id),
   constraint sequence_step_counts_from_one CHECK ((step_number >= 1)),
   constraint sequence_step_delay CHECK (((delay_value >= (0)::double precision) AND (delay_unit = ANY (ARRAY['minutes'::text, 'hours'::text, 'days'::text])))),
-  constraint sequence_step_says_something CHECK (((body_html IS NOT NULL) OR (body_text IS NOT NULL)))
+  constraint sequence_step_says_something CHECK (((body_html IS NOT NULL) OR (body_text IS NOT NULL) OR (variants <> '[]'::jsonb)))
 );
 
 CREATE INDEX campaign_by_client ON campaign USING btree (workspace_id, client_id, id) WHERE (client_id IS NOT NULL);

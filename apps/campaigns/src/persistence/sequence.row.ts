@@ -1,11 +1,12 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { StepView } from '#contracts';
+import type { StepVariant, StepView } from '#contracts';
 
 @Entity('sequence')
 export class SequenceRow {
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid') workspace_id!: string;
   @Column('text') name!: string;
+  @Column('int') version!: number;
   @Column('timestamptz') created_at!: Date;
   @Column('timestamptz') updated_at!: Date;
 }
@@ -21,4 +22,6 @@ export class SequenceStepRow {
   @Column('text', { nullable: true }) body_html!: string | null;
   @Column('text', { nullable: true }) body_text!: string | null;
   @Column('boolean') same_thread!: boolean;
+  /** Read and written whole, with the step that they belong to. */
+  @Column('jsonb') variants!: StepVariant[];
 }

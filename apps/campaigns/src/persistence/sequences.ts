@@ -12,6 +12,9 @@ const STEPS_OF_CAMPAIGNS = `
   where campaign.id = any($1::uuid[])
   group by campaign.id`;
 
+const TOUCH = `
+  update sequence set version = version + 1, updated_at = $3, name = coalesce($2, name) where id = $1`;
+
 /** What a campaign writes, as of a version of it. */
 export interface CampaignContent {
   readonly campaign_id: Id<'camp'>;
@@ -30,6 +33,7 @@ export class Sequences {
         id: uuidOf(id),
         workspace_id: uuidOf(workspace_id),
         name,
+        version: 1,
         created_at: new Date(created_at),
         updated_at: new Date(updated_at),
       });
@@ -43,12 +47,8 @@ export class Sequences {
   }
 
   /** Changed at `now`, with another name if there is one. */
-  async touch({ manager }: Transaction, id: Id<'seq'>, name: string | undefined, now: Date): Promise<void> {
-    await manager.update(
-      SequenceRow,
-      { id: uuidOf(id) },
-      { updated_at: now, ...(name !== undefined && { name }) },
-    );
+  async touch(tx: Transaction, id: Id<'seq'>, name: string | undefined, now: Date): Promise<void> {
+    await tx.query(TOUCH, [uuidOf(id), name ?? null, now]);
   }
 
   async remove({ manager }: Transaction, id: Id<'seq'>): Promise<void> {
@@ -63,15 +63,20 @@ export class Sequences {
     );
     if (row === undefined) throw notFound('sequence', id);
 
-    const steps = await stepRows(this.database, row.id);
+    const steps = await this.steps(this.database, id);
     return {
       id,
       workspace_id: workspaceId,
       name: row.name,
-      steps: steps.map(stepView),
+      version: row.version,
+      steps,
       created_at: row.created_at.toISOString(),
       updated_at: row.updated_at.toISOString(),
     };
+  }
+
+  async steps(on: Queryable, id: Id<'seq'>): Promise<StepView[]> {
+    return (await stepRows(on, uuidOf(id))).map(stepView);
   }
 
   async exists(workspaceId: Id<'ws'>, id: Id<'seq'>): Promise<boolean> {
@@ -118,6 +123,7 @@ const rowOf =
     ...step,
     id: uuidOf(step.id),
     sequence_id: uuidOf(sequenceId),
+    variants: step.variants ?? [],
   });
 
 const stepView = (step: SequenceStepRow): StepView => ({
@@ -129,4 +135,5 @@ const stepView = (step: SequenceStepRow): StepView => ({
   body_html: step.body_html,
   body_text: step.body_text,
   same_thread: step.same_thread,
+  variants: step.variants,
 });

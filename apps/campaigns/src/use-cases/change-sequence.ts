@@ -1,17 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { DeleteSequence, RequestOf, SequenceView, UpdateSequence } from '#contracts';
+import type { DeleteSequence, RequestOf, SequenceView, StepInput, UpdateSequence } from '#contracts';
 import { Database, type Transaction } from '#database';
 import { Clock, DomainError, notFound, uuidOf, type Id } from '#kernel';
-import { newStep } from './new-step.js';
+import { keepsPlaces } from '../domain/recognise.js';
+import { Campaigns } from '../persistence/campaigns.js';
 import { Sequences } from '../persistence/sequences.js';
+import { requireWellFormed } from './require-well-formed.js';
+import { reviseSteps } from './revise-steps.js';
 
 const LOCK = 'select from sequence where workspace_id = $1 and id = $2 for update';
 
-const CAMPAIGN_OF = `
-  select id from campaign where sequence_id = $1 and ($2::text[] is null or status = any($2)) limit 1`;
-
-/** Launched, and not over: what they write must stay what they began with. */
-const RUNNING = ['active', 'paused'];
+const IS_USED = 'select from campaign where sequence_id = $1 limit 1';
 
 /** A launch reads the steps under a lock of the sequence, so that it meets all of a change or nothing of it. */
 @Injectable()
@@ -19,6 +18,7 @@ export class ChangeSequence {
   constructor(
     private readonly database: Database,
     private readonly sequences: Sequences,
+    private readonly campaigns: Campaigns,
     private readonly clock: Clock,
   ) {}
 
@@ -27,13 +27,11 @@ export class ChangeSequence {
     sequence_id,
     changes: { name, steps },
   }: RequestOf<typeof UpdateSequence>): Promise<SequenceView> {
+    requireWellFormed(steps ?? []);
     await this.database.transaction(async (tx) => {
       await lock(tx, workspace_id, sequence_id);
-      if (steps !== undefined) {
-        await requireNoCampaign(tx, sequence_id, RUNNING);
-        await this.sequences.replaceSteps(tx, sequence_id, steps.map(newStep));
-      }
       await this.sequences.touch(tx, sequence_id, name, this.clock.now());
+      if (steps !== undefined) await this.rewrite(tx, sequence_id, steps);
     });
     return this.sequences.get(workspace_id, sequence_id);
   }
@@ -41,9 +39,24 @@ export class ChangeSequence {
   async delete({ workspace_id, sequence_id }: RequestOf<typeof DeleteSequence>): Promise<void> {
     await this.database.transaction(async (tx) => {
       await lock(tx, workspace_id, sequence_id);
-      await requireNoCampaign(tx, sequence_id, null);
+      const used = await tx.query(IS_USED, [uuidOf(sequence_id)]);
+      if (used.length > 0) throw inUse(sequence_id, 'make a new one instead');
       await this.sequences.remove(tx, sequence_id);
     });
+  }
+
+  /**
+   * Running campaigns are told of it, since what they write and when follows from the steps. Whoever is under way in one
+   * counts the steps, and an event about a step names it: so those that are there keep their places.
+   */
+  private async rewrite(tx: Transaction, id: Id<'seq'>, given: readonly StepInput[]): Promise<void> {
+    const known = await this.sequences.steps(tx, id);
+    const steps = reviseSteps(known, given);
+    await this.sequences.replaceSteps(tx, id, steps);
+    const told = await this.campaigns.retell(tx, id, this.clock.now());
+
+    if (told > 0 && !keepsPlaces(known, steps))
+      throw inUse(id, 'its steps keep their places, and new ones come at the end');
   }
 }
 
@@ -52,16 +65,5 @@ async function lock(tx: Transaction, workspaceId: Id<'ws'>, id: Id<'seq'>): Prom
   if (found.length === 0) throw notFound('sequence', id);
 }
 
-async function requireNoCampaign(
-  tx: Transaction,
-  id: Id<'seq'>,
-  statuses: readonly string[] | null,
-): Promise<void> {
-  const [campaign] = await tx.query<{ id: string }>(CAMPAIGN_OF, [uuidOf(id), statuses]);
-  if (campaign === undefined) return;
-  throw new DomainError(
-    'conflict',
-    'sequence_in_use',
-    `a campaign uses the sequence ${id}; make a new one instead`,
-  );
-}
+const inUse = (id: Id<'seq'>, advice: string): DomainError =>
+  new DomainError('conflict', 'sequence_in_use', `a campaign uses the sequence ${id}: ${advice}`);

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { CreateSequence as CreateSequenceRequest, RequestOf, SequenceView } from '#contracts';
 import { Clock, newId } from '#kernel';
-import { newStep } from './new-step.js';
 import { Sequences } from '../persistence/sequences.js';
+import { requireWellFormed } from './require-well-formed.js';
+import { reviseSteps } from './revise-steps.js';
 
 @Injectable()
 export class CreateSequence {
@@ -12,12 +13,14 @@ export class CreateSequence {
   ) {}
 
   async execute({ workspace_id, sequence }: RequestOf<typeof CreateSequenceRequest>): Promise<SequenceView> {
+    requireWellFormed(sequence.steps);
     const now = this.clock.now().toISOString();
     const created: SequenceView = {
       id: newId('seq'),
       workspace_id,
       name: sequence.name,
-      steps: sequence.steps.map(newStep),
+      version: 1,
+      steps: reviseSteps([], sequence.steps),
       created_at: now,
       updated_at: now,
     };

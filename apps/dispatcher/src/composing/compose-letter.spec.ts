@@ -35,7 +35,8 @@ const FIRST = step();
 const facts = (some: Partial<LetterFacts> = {}): LetterFacts => ({
   sendId: 'send_01h455vb4pex5vsknk084sn02q',
   step: FIRST,
-  firstStep: FIRST,
+  variant: undefined,
+  opening: FIRST,
   recipient,
   sender: { email: 'ada@mail.example', display_name: 'Ada Lovelace' },
   earlier: [],
@@ -45,8 +46,8 @@ const facts = (some: Partial<LetterFacts> = {}): LetterFacts => ({
 });
 
 const THREAD = [
-  { messageId: '<one@x>', subject: 'Hello Grace' },
-  { messageId: '<two@x>', subject: 'Re: Hello Grace' },
+  { stepNumber: 1, messageId: '<one@x>', subject: 'Hello Grace' },
+  { stepNumber: 2, messageId: '<two@x>', subject: 'Re: Hello Grace' },
 ];
 
 describe('a letter', () => {
@@ -93,9 +94,7 @@ describe('a letter', () => {
   });
 
   it('begins a new thread when the step wants one', () => {
-    const letter = composeLetter(
-      facts({ step: step({ same_thread: false, subject: 'New' }), earlier: THREAD }),
-    );
+    const letter = composeLetter(facts({ step: step({ same_thread: false, subject: 'New' }), earlier: [] }));
     expect(letter).toMatchObject({ subject: 'New', inReplyTo: null, references: [] });
   });
 
@@ -106,7 +105,9 @@ describe('a letter', () => {
   it.each([
     ['that cannot be read', '{% if %}', 'invalid value expression'],
     ['that never ends', '{% for i in (1..100000000) %}{{ i }}{% endfor %}', 'limit exceeded'],
-    ['that reads a file', '{% render "/etc/passwd" %}', 'Failed to lookup'],
+    ['that prints too much', `{% for i in (1..9) %}${'x'.repeat(99_999)}{% endfor %}`, '500000 characters'],
+    ['with a filter that there is none of', '{{ first_name | shout }}', 'undefined filter: shout'],
+    ['that reads a file', '{% render "/etc/passwd" %}', 'tag "render" not found'],
   ])('fails for a template %s', (_, body, message) => {
     expect(() => composeLetter(facts({ step: step({ body_html: body }) }))).toThrow(message);
   });

@@ -1,78 +1,29 @@
 import { describe, expect, it } from '@jest/globals';
-import { htmlToText } from './html-to-text.js';
 import { messageIdOf } from './message-id.js';
-import { spin } from './spin.js';
-import { replySubject, threadHeaders } from './thread.js';
-
-describe('spintax', () => {
-  it('is the same for the same send, and even over many', () => {
-    const counts = new Map<string, number>();
-    for (let send = 0; send < 3_000; send += 1) {
-      const word = spin('Hi|Hello | Hey', `send_${send}`);
-      expect(spin('Hi|Hello | Hey', `send_${send}`)).toBe(word);
-      counts.set(word, (counts.get(word) ?? 0) + 1);
-    }
-    expect([...counts.keys()].toSorted()).toEqual(['Hello', 'Hey', 'Hi']);
-    for (const count of counts.values()) expect(Math.abs(count - 1_000)).toBeLessThan(120);
-  });
-});
-
-describe('the text of an HTML body', () => {
-  it.each([
-    ['<p>Hi Ada,</p><p>two&nbsp;words &amp; more</p>', 'Hi Ada,\n\ntwo words & more'],
-    ['one<br>two<br/>three', 'one\ntwo\nthree'],
-    ['<style>p {}</style><ul><li>a</li><li>b</li></ul>', '- a\n- b'],
-    ['see <a class="x" href="https://a.example/b">our page</a>.', 'see our page (https://a.example/b).'],
-    ["<a href='https://a.example'>https://a.example</a>", 'https://a.example'],
-    ['&lt;b&gt; &#8364; &#x41; &bogus;', '<b> € A &bogus;'],
-    ['a\n   b', 'a b'],
-    ['<constructor>&constructor;', '&constructor;'],
-    ['<p>1 < 2 <3</p>a<!-- hidden <p> -->b', '1 < 2 <3\n\nab'],
-    ['<head><meta charset="utf-8"><p>a head that nobody closed</p>', 'a head that nobody closed'],
-    [
-      '<a href="https://a.example"><b>one</b><br>two</a> <a href="https://b.example">',
-      'one two (https://a.example)',
-    ],
-    ['cut off <a href="https://a.example', 'cut off <a href="https://a.example'],
-  ])('of %j', (html, text) => {
-    expect(htmlToText(html)).toBe(text);
-  });
-
-  it.each([
-    '<!--',
-    '<style>',
-    '<head>',
-    '<',
-    '</',
-    '<a ',
-    '<a href="',
-    '<a href=x',
-    '<a href="x">',
-    '<a href="x>">',
-    '</a',
-    ' ',
-    '&#',
-  ])('costs what its length costs, also for 200 kB of %j', (piece) => {
-    const began = process.cpuUsage(); // and not the time on the wall, which a busy machine stretches
-    htmlToText(`${piece.repeat(200_000 / piece.length)}</p>`);
-    htmlToText(piece.repeat(200_000 / piece.length));
-    expect(process.cpuUsage(began).user / 1_000).toBeLessThan(1_000);
-  });
-});
+import { inThread, openingOf, threadHeaders } from './thread.js';
 
 describe('a thread', () => {
   it('names the last message and all before it', () => {
     const earlier = [
-      { messageId: '<1@x>', subject: 'Hello' },
-      { messageId: '<2@x>', subject: 'Re: Hello' },
+      { stepNumber: 1, messageId: '<1@x>', subject: 'Hello' },
+      { stepNumber: 2, messageId: '<2@x>', subject: 'Re: Hello' },
     ];
     expect(threadHeaders(earlier)).toEqual({ inReplyTo: '<2@x>', references: ['<1@x>', '<2@x>'] });
     expect(threadHeaders([])).toEqual({ inReplyTo: null, references: [] });
   });
 
-  it('answers its subject once', () => {
-    expect(replySubject('Hello')).toBe('Re: Hello');
-    expect(replySubject('RE: Hello')).toBe('RE: Hello');
+  it('begins anew where a step wants one of its own, and goes on there', () => {
+    const steps = [true, true, false, true].map((same_thread, at) => ({ step_number: at + 1, same_thread }));
+    const earlier = [1, 2, 3].map((stepNumber) => ({
+      stepNumber,
+      messageId: `<${stepNumber}@x>`,
+      subject: '',
+    }));
+    const openings = steps.map((step) => openingOf(steps, step));
+
+    expect(openings.map(({ step_number }) => step_number)).toEqual([1, 1, 3, 3]);
+    const [, , , last] = openings.map((opening) => inThread(earlier, opening));
+    expect(last?.map(({ stepNumber }) => stepNumber)).toEqual([3]);
   });
 });
 

@@ -9,7 +9,8 @@
 export const BEGIN = `
 with message as (
   select * from jsonb_to_recordset($3::jsonb)
-    as m (id uuid, claim_id uuid, campaign_id uuid, message_id text, subject text, email text)
+    as m (id uuid, claim_id uuid, campaign_id uuid, message_id text, subject text, variant text,
+      email text)
 ), open_pace as materialized (
   select p.campaign_id from campaign_pace p
   where p.campaign_id in (select campaign_id from message) and not p.held and p.open_from <= $1 and $1 < p.open_until
@@ -17,7 +18,8 @@ with message as (
   for share
 )
 update send s
-set handover_at = $1, message_id = m.message_id, subject = m.subject, email = m.email, updated_at = $1
+set handover_at = $1, message_id = m.message_id, subject = m.subject, variant = m.variant, email = m.email,
+  updated_at = $1
 from message m join open_pace using (campaign_id)
 where s.id = m.id and s.status = 'sending' and s.claim_id = m.claim_id and s.claimed_by = $2 and s.handover_at is null
 returning s.id`;

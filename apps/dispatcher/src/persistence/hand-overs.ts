@@ -12,6 +12,7 @@ export interface ReadyLetter {
   readonly send: { readonly uuid: string; readonly claimId: string; readonly campaignId: string };
   readonly messageId: string;
   readonly subject: string;
+  readonly variant: string | null;
   readonly email: string;
 }
 
@@ -34,12 +35,13 @@ export class HandOvers {
 
   /** Marks letters as being handed over; resolves with the uuids of those that may be. The others are not ours any more, or held. */
   async begin(instance: string, letters: readonly ReadyLetter[], now: Date): Promise<Set<string>> {
-    const messages = letters.map(({ send, messageId, subject, email }) => ({
+    const messages = letters.map(({ send, messageId, subject, variant, email }) => ({
       id: send.uuid,
       claim_id: send.claimId,
       campaign_id: uuidOf(send.campaignId),
       message_id: messageId,
       subject,
+      variant,
       email,
     }));
     const rows = await this.database.query<{ id: string }>(BEGIN, [now, instance, JSON.stringify(messages)]);

@@ -22,6 +22,7 @@ interface AbandonedRow {
   readonly begun: boolean;
   readonly message_id: string | null;
   readonly subject: string | null;
+  readonly variant: string | null;
 }
 
 /** Which processes are alive, and what the dead ones left behind. */
@@ -86,7 +87,9 @@ const resultOf = (row: AbandonedRow, now: Date): Result => ({
   stepNumber: row.step_number,
   accountId: idOf('ea', row.account_id),
   email: row.email,
-  letter: row.begun ? { messageId: row.message_id ?? '', subject: row.subject ?? '' } : null,
+  letter: row.begun
+    ? { messageId: row.message_id ?? '', subject: row.subject ?? '', variant: row.variant }
+    : null,
   outcome: row.begun ? LOST : { kind: 'released' },
   at: now,
 });

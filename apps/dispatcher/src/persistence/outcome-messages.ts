@@ -23,11 +23,18 @@ export interface SendIdentity {
   readonly stepNumber: number;
 }
 
+/** What is kept of a letter. `variant`: the label of the one that it is written in. */
+export interface ComposedLetter {
+  readonly messageId: string;
+  readonly subject: string;
+  readonly variant: string | null;
+}
+
 /** What became of a send. The letter is known once one was composed. */
 export interface SettledSend extends SendIdentity {
   readonly accountId: Id<'ea'>;
   readonly email: string;
-  readonly letter: { readonly messageId: string; readonly subject: string } | null;
+  readonly letter: ComposedLetter | null;
   readonly outcome: Outcome;
   readonly at: Date;
 }
@@ -42,21 +49,26 @@ export function outcomeMessages(
 ): EventMessage[] {
   return [
     ...messagesOf(EmailSent, sends, (send) =>
-      send.outcome.kind === 'sent' ? { ...factOf(send), ...fromInbox(send), ...letterOf(send) } : null,
+      send.outcome.kind === 'sent' ? { ...writtenFactOf(send), ...fromInbox(send), ...letterOf(send) } : null,
     ),
     ...messagesOf(EmailBounced, sends, (send) =>
       send.outcome.kind === 'bounced'
-        ? { ...factOf(send), ...fromInbox(send), hard: send.outcome.hard, refusal: send.outcome.refusal }
+        ? {
+            ...writtenFactOf(send),
+            ...fromInbox(send),
+            hard: send.outcome.hard,
+            refusal: send.outcome.refusal,
+          }
         : null,
     ),
     ...messagesOf(EmailFailed, sends, (send) =>
       send.outcome.kind === 'failed'
-        ? { ...factOf(send), email: send.email, refusal: send.outcome.refusal }
+        ? { ...writtenFactOf(send), email: send.email, refusal: send.outcome.refusal }
         : null,
     ),
     ...messagesOf(EmailIndeterminate, sends, (send) =>
       send.outcome.kind === 'indeterminate'
-        ? { ...factOf(send), ...fromInbox(send), ...letterOf(send) }
+        ? { ...writtenFactOf(send), ...fromInbox(send), ...letterOf(send) }
         : null,
     ),
     ...messagesOf(LoginRefused, firstOfEach(closed, sends), (send) =>
@@ -102,6 +114,8 @@ const factOf = (send: SendIdentity & { readonly at: Date }) => ({
   step_number: send.stepNumber,
   at: send.at.toISOString(),
 });
+
+const writtenFactOf = (send: SettledSend) => ({ ...factOf(send), variant: send.letter?.variant ?? null });
 
 const fromInbox = (send: SettledSend) => ({ email: send.email, sending_account_id: send.accountId });
 

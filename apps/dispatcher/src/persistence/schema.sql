@@ -97,6 +97,7 @@ create table send (
   error_message text,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  variant text,
   constraint send_pkey PRIMARY KEY (id),
   constraint once UNIQUE (enrollment_id, step_id),
   constraint claimed_by_somebody CHECK (((status <> 'sending'::text) OR ((claim_id IS NOT NULL) AND (claimed_by IS NOT NULL) AND (claimed_at IS NOT NULL) AND (account_id IS NOT NULL)))),

@@ -7,6 +7,7 @@ export interface SendRow {
   readonly contact_id: string;
   readonly email: string;
   readonly step_number: number;
+  readonly variant: string | null;
   readonly account_id: string | null;
   readonly status: SendStatus;
   readonly due_at: Date;
@@ -20,14 +21,14 @@ export interface SendRow {
   readonly error_message: string | null;
 }
 
-/** A send as the API shows it. Variants, clicks, replies and unsubscribes are not there yet. */
+/** A send as the API shows it. Clicks, replies and unsubscribes are not there yet. */
 export const sendView = (row: SendRow): SendView => ({
   id: idOf('send', row.id),
   campaign_id: idOf('camp', row.campaign_id),
   contact_id: idOf('cont', row.contact_id),
   email: row.email,
   step_number: row.step_number,
-  variant: null,
+  variant: row.variant,
   sending_account_id: row.account_id === null ? null : idOf('ea', row.account_id),
   status: row.status,
   scheduled_at: row.due_at.toISOString(),

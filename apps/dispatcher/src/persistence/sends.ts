@@ -52,10 +52,10 @@ export class Sends {
     if (enrollments.length === 0) return messages;
     const rows = await this.database.query<EarlierRow>(EARLIER_MESSAGES, [enrollments.map(uuidOf)]);
 
-    for (const { enrollment_id, message_id, subject } of rows) {
+    for (const { enrollment_id, step_number, message_id, subject } of rows) {
       const enrollment = idOf('enr', enrollment_id);
       const known = messages.get(enrollment) ?? [];
-      messages.set(enrollment, [...known, { messageId: message_id, subject }]);
+      messages.set(enrollment, [...known, { stepNumber: step_number, messageId: message_id, subject }]);
     }
     return messages;
   }

@@ -53,7 +53,7 @@ export class DispatchClaim {
 
   private async reportOf(prepared: Prepared): Promise<Report> {
     if ('outcome' in prepared) return reportFor(prepared.send, prepared.outcome);
-    const { send, letter, transport } = prepared;
+    const { send, letter, variant, transport } = prepared;
     const outcome = await this.handOver(prepared);
     // Its password may have been mended already: what we know of it is what was refused.
     if (outcome.kind === 'login_refused') this.transports.forget([send.accountId]);
@@ -61,18 +61,19 @@ export class DispatchClaim {
     return {
       send,
       email: letter.to,
-      letter: { messageId: letter.messageId, subject: letter.subject },
+      letter: { messageId: letter.messageId, subject: letter.subject, variant },
       accountVersion: transport.version,
       outcome,
     };
   }
 
-  private async handOver({ send, letter, transport }: ReadyToLeave): Promise<Outcome> {
+  private async handOver({ send, letter, variant, transport }: ReadyToLeave): Promise<Outcome> {
     const mail = await this.mailOf(letter);
     if (mail === null) return IMPOSSIBLE;
 
     const { messageId, subject, to } = letter;
-    const begin = (): Promise<boolean> => this.beginHandOver.execute({ send, messageId, subject, email: to });
+    const begin = (): Promise<boolean> =>
+      this.beginHandOver.execute({ send, messageId, subject, variant, email: to });
     try {
       const delivery = await this.courier.deliver(transport, mail, begin);
       if (delivery.end === 'not_begun') return RELEASED;

@@ -1,4 +1,5 @@
-import type { Recipient, StepView, Transport } from '#contracts';
+import { chooseVariant, copyOf, reasonOf } from '#composing';
+import type { Recipient, StepVariant, StepView, Transport } from '#contracts';
 import { Clock } from '#kernel';
 import { signTrackingToken } from '#tracking';
 import { Injectable } from '@nestjs/common';
@@ -8,7 +9,7 @@ import type { Letter } from '../clients/smtp/letter.js';
 import { Transports } from '../clients/transports.js';
 import { composeLetter } from '../composing/compose-letter.js';
 import { refusalOf, tryAgain, type Outcome } from '../domain/outcome.js';
-import type { EarlierMessage } from '../domain/thread.js';
+import { inThread, openingOf, type EarlierMessage } from '../domain/thread.js';
 import type { Claim, ClaimedSend } from '../persistence/claims.js';
 import { Sends } from '../persistence/sends.js';
 
@@ -20,14 +21,20 @@ export abstract class TrackingOptions {
 
 /** A send that is ready to leave, or what became of it before that. */
 export type Prepared =
-  | { readonly send: ClaimedSend; readonly letter: Letter; readonly transport: Transport }
+  | {
+      readonly send: ClaimedSend;
+      readonly letter: Letter;
+      /** The label of the variant that it is written in. */
+      readonly variant: string | null;
+      readonly transport: Transport;
+    }
   | { readonly send: ClaimedSend; readonly outcome: Outcome };
 
 interface Known {
   readonly recipient: Recipient;
   readonly transport: Transport | undefined;
   readonly step: StepView | undefined;
-  readonly firstStep: StepView | undefined;
+  readonly opening: StepView | undefined;
   readonly earlier: readonly EarlierMessage[];
   readonly openTracking: boolean;
 }
@@ -56,14 +63,15 @@ export class PrepareLetters {
 
     return sends.map((send, at) => {
       const confirmation = confirmations[at];
+      const step = content.steps.find(({ id }) => id === send.stepId);
       if (confirmation?.wanted !== true) {
         return { send, outcome: { kind: 'canceled', reason: confirmation?.reason ?? 'unknown' } };
       }
       return this.prepare(send, {
         recipient: confirmation.recipient,
         transport: transports.get(send.accountId),
-        step: content.steps.find(({ id }) => id === send.stepId),
-        firstStep: content.steps[0],
+        step,
+        opening: step && openingOf(content.steps, step),
         earlier: earlier.get(send.enrollmentId) ?? [],
         openTracking,
       });
@@ -71,8 +79,8 @@ export class PrepareLetters {
   }
 
   private prepare(send: ClaimedSend, known: Known): Prepared {
-    const { transport, step, firstStep } = known;
-    if (step === undefined || firstStep === undefined) {
+    const { transport, step, opening } = known;
+    if (step === undefined || opening === undefined) {
       return { send, outcome: failed('step_missing', 'the step is not part of the sequence any more') };
     }
     if (transport === undefined) {
@@ -82,29 +90,31 @@ export class PrepareLetters {
         outcome: tryAgain(refusal, 'patient', { attempts: send.attempts, now: this.clock.now() }),
       };
     }
-    return this.compose(send, { ...known, transport, step, firstStep });
+    return this.compose(send, { ...known, transport, step, opening });
   }
 
   private compose(
     send: ClaimedSend,
-    known: Known & { transport: Transport; step: StepView; firstStep: StepView },
+    known: Known & { transport: Transport; step: StepView; opening: StepView },
   ): Prepared {
     const { transport, openTracking, ...facts } = known;
+    const variant = variantOf(facts.step, send);
     try {
       const letter = composeLetter({
         ...facts,
         sendId: send.id,
+        variant,
+        opening: copyOf(facts.opening, variantOf(facts.opening, send)),
+        earlier: inThread(facts.earlier, facts.opening),
         sender: transport,
         pixelUrl: openTracking ? this.pixelUrl(send) : null,
         date: this.clock.now(),
       });
-      return { send, letter, transport };
+      return { send, letter, variant: variant?.label ?? null, transport };
     } catch (error) {
       // A template is somebody's text, and what it does wrong is an outcome of this send and no failure of ours.
-      return {
-        send,
-        outcome: failed('template_failed', error instanceof Error ? error.message : String(error)),
-      };
+      const where = variant === undefined ? '' : `variant ${variant.label}: `;
+      return { send, outcome: failed('template_failed', where + reasonOf(error)) };
     }
   }
 
@@ -121,6 +131,9 @@ export class PrepareLetters {
     return `${this.tracking.publicUrl}/t/${token}.gif`;
   }
 }
+
+const variantOf = ({ variants = [] }: StepView, { id }: ClaimedSend): StepVariant | undefined =>
+  chooseVariant(variants, id);
 
 const failed = (code: string, message: string): Outcome => ({
   kind: 'failed',

@@ -5,6 +5,7 @@ import { Instance } from '../domain/instance.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { ClaimedSend } from '../persistence/claims.js';
 import { HandOvers, type Result } from '../persistence/hand-overs.js';
+import type { ComposedLetter } from '../persistence/outcome-messages.js';
 import { Batcher } from './batcher.js';
 
 /** Measured with a fast server: 25 ms gather 30 to 100 results at 1,500 messages/s, and one transaction costs about 10 ms. */
@@ -16,7 +17,7 @@ export interface Report {
   readonly send: ClaimedSend;
   /** The address that was written to. */
   readonly email: string;
-  readonly letter: { readonly messageId: string; readonly subject: string } | null;
+  readonly letter: ComposedLetter | null;
   /** The version of the inbox's account that was used; null before there was one. */
   readonly accountVersion: number | null;
   readonly outcome: Outcome;

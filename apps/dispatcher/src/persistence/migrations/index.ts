@@ -2,10 +2,12 @@ import { Foundation1700000000000 } from '#database';
 import { CreateDispatcher1763900000000 } from './create-dispatcher-1763900000000.js';
 import { FindSends1763900200000 } from './find-sends-1763900200000.js';
 import { LaneRests1763900100000 } from './lane-rests-1763900100000.js';
+import { Variants1763900300000 } from './variants-1763900300000.js';
 
 export const migrations = [
   Foundation1700000000000,
   CreateDispatcher1763900000000,
   LaneRests1763900100000,
   FindSends1763900200000,
+  Variants1763900300000,
 ];

@@ -1,0 +1,26 @@
+import { filled, kindOf, templateProblem, type Copy, type CopyField } from '#composing';
+import type { StepInput } from '#contracts';
+import { validationError, type FieldError } from '#kernel';
+
+const FIELDS: readonly CopyField[] = ['subject', 'body_html', 'body_text'];
+
+type Texts = { readonly [F in CopyField]?: Copy[F] | undefined };
+
+/** @throws DomainError `validation_error` for templates that no message can be made of, read as they are for a send */
+export function requireWellFormed(steps: readonly StepInput[]): void {
+  const errors = templateErrors(steps);
+  if (errors.length > 0) throw validationError(errors);
+}
+
+const templateErrors = (steps: readonly StepInput[]): FieldError[] =>
+  steps.flatMap((step, place) => [
+    ...errorsIn(step, `steps.${place}`),
+    ...step.variants.flatMap((variant, at) => errorsIn(variant, `steps.${place}.variants.${at}`)),
+  ]);
+
+const errorsIn = (texts: Texts, path: string): FieldError[] =>
+  FIELDS.flatMap((field) => {
+    const source = texts[field];
+    const message = filled(source) ? templateProblem(kindOf(field), source) : undefined;
+    return message === undefined ? [] : [{ field: `${path}.${field}`, code: 'malformed_template', message }];
+  });

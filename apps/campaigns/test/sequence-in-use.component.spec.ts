@@ -1,0 +1,93 @@
+import {
+  ArchiveCampaign,
+  CampaignUpdated,
+  GetContent,
+  GetSequence,
+  LaunchCampaign,
+  PauseCampaign,
+  UpdateCampaign,
+} from '#contracts';
+import { newId } from '#kernel';
+import { useServers } from '#testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-under-test.js';
+import { aStep, fieldsOf, idsOf, refToSequence } from './steps.js';
+
+const servers = useServers();
+let campaigns: CampaignsUnderTest;
+
+beforeAll(async () => {
+  campaigns = await CampaignsUnderTest.start(servers);
+});
+afterAll(() => campaigns.stop());
+
+/** A sequence of two steps, and a campaign that was launched with it. */
+async function inUse() {
+  const sequence = await campaigns.sequence(newId('ws'));
+  const draft = await campaigns.draft({ sequence_id: sequence.id }, sequence.workspace_id);
+  return { sequence, campaign: await campaigns.rpc.request(LaunchCampaign, refTo(draft)) };
+}
+
+describe('a sequence that a campaign writes', () => {
+  it('takes other texts, variants and delays, and its campaign is told of them at once', async () => {
+    const { sequence, campaign } = await inUse();
+    const variants = [{ subject: 'One' }, { subject: 'Two', weight: 3 }];
+    const steps = [
+      { ...aStep('Hello'), variants },
+      { ...aStep('Again'), delay_value: 3 },
+    ];
+
+    const changed = await campaigns.changeSequence(sequence, { steps });
+    expect(idsOf(changed)).toEqual(idsOf(sequence));
+    const [told] = await campaigns.told(CampaignUpdated, campaign);
+    expect(told?.data.steps.map(({ delay_ms }) => delay_ms)).toEqual([0, 3 * 86_400_000]);
+    const { results } = await campaigns.rpc.request(GetContent, { campaign_ids: [campaign.id] });
+    expect(results).toEqual([
+      { campaign_id: campaign.id, version: told?.data.version, steps: changed.steps },
+    ]);
+  });
+
+  it('takes further steps at its end', async () => {
+    const { sequence, campaign } = await inUse();
+
+    const longer = await campaigns.changeSequence(sequence, {
+      steps: [aStep('One'), aStep('Two'), aStep('Three')],
+    });
+    expect(idsOf(longer).slice(0, 2)).toEqual(idsOf(sequence));
+    const [told] = await campaigns.told(CampaignUpdated, campaign);
+    expect(told?.data.steps.map(({ step_id }) => step_id)).toEqual(idsOf(longer));
+  });
+
+  it('loses no step and keeps their order, while the campaign is active or paused', async () => {
+    const { sequence, campaign } = await inUse();
+    const first = { ...aStep('Hi'), id: sequence.steps[0]?.id };
+    const second = { ...aStep('Hi'), id: sequence.steps[1]?.id };
+    const before = await campaigns.rpc.request(GetSequence, refToSequence(sequence));
+
+    for (const steps of [[aStep('One')], [second, first], [first, aStep('Between'), second]]) {
+      const refusal = await refusalOf(campaigns.changeSequence(sequence, { steps }));
+      expect(refusal).toMatchObject({ kind: 'conflict', code: 'sequence_in_use' });
+    }
+    await campaigns.rpc.request(PauseCampaign, refTo(campaign));
+    expect(await refusalOf(campaigns.changeSequence(sequence, { steps: [aStep('One')] }))).toMatchObject({
+      code: 'sequence_in_use',
+    });
+    expect(await campaigns.rpc.request(GetSequence, refToSequence(sequence))).toEqual(before);
+
+    await campaigns.rpc.request(ArchiveCampaign, refTo(campaign));
+    expect((await campaigns.changeSequence(sequence, { steps: [aStep('One')] })).steps).toHaveLength(1);
+  });
+
+  it('and its campaign may be changed at the same moment', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { sequence, campaign } = await inUse();
+      await Promise.all([
+        campaigns.changeSequence(sequence, { steps: [aStep('Other'), aStep('Again')] }),
+        campaigns.rpc.request(UpdateCampaign, { ...refTo(campaign), changes: { daily_send_limit: 7 } }),
+      ]);
+
+      const told = await campaigns.told(CampaignUpdated, campaign);
+      expect(new Set(told.map(({ data }) => data.version)).size).toBe(2);
+    }
+  });
+});

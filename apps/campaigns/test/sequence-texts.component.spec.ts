@@ -1,0 +1,67 @@
+import { GetSequence } from '#contracts';
+import { newId } from '#kernel';
+import { useServers } from '#testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-under-test.js';
+import { aStep, fieldsOf, idsOf, refToSequence } from './steps.js';
+
+const servers = useServers();
+let campaigns: CampaignsUnderTest;
+
+beforeAll(async () => {
+  campaigns = await CampaignsUnderTest.start(servers);
+});
+afterAll(() => campaigns.stop());
+
+describe('a template that no message can be made of', () => {
+  it('is refused with its place, in a step and in a variant, with a new sequence and with a change', async () => {
+    const steps = [
+      {
+        ...aStep('Hi {{ first_name'),
+        variants: [{}, { subject: 'Hi', body_text: 'One\n{{ first_name | shout }}' }],
+      },
+      { ...aStep('Again'), body_html: '{% if %}' },
+    ];
+
+    const refusal = await refusalOf(campaigns.writeSequence(steps));
+    expect(refusal).toMatchObject({ kind: 'invalid', code: 'validation_error' });
+    expect(refusal.details.errors).toEqual([
+      expect.objectContaining({ field: 'steps.0.subject', code: 'malformed_template' }),
+      {
+        field: 'steps.0.variants.1.body_text',
+        code: 'malformed_template',
+        message: 'undefined filter: shout (line 2, column 1)',
+      },
+      expect.objectContaining({ field: 'steps.1.body_html' }),
+    ]);
+    const sequence = await campaigns.sequence(newId('ws'));
+    expect(fieldsOf(await refusalOf(campaigns.changeSequence(sequence, { steps })))).toHaveLength(3);
+  });
+});
+
+describe('the variants of a step', () => {
+  it('are given labels, weights and ids, and keep them', async () => {
+    const variants = [{ subject: 'One' }, { label: 'Short', weight: 5, body_text: 'Hi' }];
+    const made = await campaigns.writeSequence([{ ...aStep('Hello'), variants }]);
+    expect(made.steps[0]?.variants).toMatchObject([
+      { label: 'A', weight: 1, subject: 'One', body_html: null, body_text: null },
+      { label: 'Short', weight: 5, subject: '', body_text: 'Hi' },
+    ]);
+    expect(await campaigns.rpc.request(GetSequence, refToSequence(made))).toEqual(made);
+
+    const [first, second] = made.steps[0]?.variants ?? [];
+    const turned = await campaigns.changeSequence(made, {
+      steps: [{ ...aStep('Hello'), variants: [{ subject: 'New' }, { id: second?.id, label: 'Brief' }] }],
+    });
+    expect(turned.steps[0]?.variants?.[1]).toMatchObject({ id: second?.id, label: 'Brief' });
+    expect(turned.steps[0]?.variants?.[0]?.id).not.toBe(first?.id);
+  });
+
+  it('may bring all the texts of their step', async () => {
+    const whole = { subject: 'Hi', body_text: 'Hi' };
+    const made = await campaigns.writeSequence([{ variants: [whole, whole] }]);
+
+    expect(made.steps[0]).toMatchObject({ subject: '', body_html: null, body_text: null });
+    expect(await campaigns.rpc.request(GetSequence, refToSequence(made))).toEqual(made);
+  });
+});
