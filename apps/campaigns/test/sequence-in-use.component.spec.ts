@@ -11,7 +11,7 @@ import { newId } from '#kernel';
 import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-under-test.js';
-import { aStep, fieldsOf, idsOf, refToSequence } from './steps.js';
+import { aStep, idsOf, refToSequence } from './steps.js';
 
 const servers = useServers();
 let campaigns: CampaignsUnderTest;

@@ -1,9 +1,9 @@
-import { GetSequence } from '#contracts';
+import { GetSequence, type SequenceView } from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-under-test.js';
-import { aStep, fieldsOf, idsOf, refToSequence } from './steps.js';
+import { CampaignsUnderTest, refusalOf } from './campaigns-under-test.js';
+import { aStep, fieldsOf, refToSequence } from './steps.js';
 
 const servers = useServers();
 let campaigns: CampaignsUnderTest;
@@ -43,18 +43,19 @@ describe('the variants of a step', () => {
   it('are given labels, weights and ids, and keep them', async () => {
     const variants = [{ subject: 'One' }, { label: 'Short', weight: 5, body_text: 'Hi' }];
     const made = await campaigns.writeSequence([{ ...aStep('Hello'), variants }]);
-    expect(made.steps[0]?.variants).toMatchObject([
+    expect(variantsOf(made)).toMatchObject([
       { label: 'A', weight: 1, subject: 'One', body_html: null, body_text: null },
       { label: 'Short', weight: 5, subject: '', body_text: 'Hi' },
     ]);
     expect(await campaigns.rpc.request(GetSequence, refToSequence(made))).toEqual(made);
 
-    const [first, second] = made.steps[0]?.variants ?? [];
-    const turned = await campaigns.changeSequence(made, {
-      steps: [{ ...aStep('Hello'), variants: [{ subject: 'New' }, { id: second?.id, label: 'Brief' }] }],
+    const [first, second] = variantsOf(made).map(({ id }) => id);
+    const changed = await campaigns.changeSequence(made, {
+      steps: [{ ...aStep('Hello'), variants: [{ subject: 'New' }, { id: second, label: 'Brief' }] }],
     });
-    expect(turned.steps[0]?.variants?.[1]).toMatchObject({ id: second?.id, label: 'Brief' });
-    expect(turned.steps[0]?.variants?.[0]?.id).not.toBe(first?.id);
+    const [added, kept] = variantsOf(changed);
+    expect(kept).toMatchObject({ id: second, label: 'Brief' });
+    expect(added?.id).not.toBe(first);
   });
 
   it('may bring all the texts of their step', async () => {
@@ -65,3 +66,5 @@ describe('the variants of a step', () => {
     expect(await campaigns.rpc.request(GetSequence, refToSequence(made))).toEqual(made);
   });
 });
+
+const variantsOf = ({ steps }: SequenceView) => steps.flatMap(({ variants = [] }) => variants);

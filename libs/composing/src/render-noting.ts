@@ -40,8 +40,11 @@ function noteEmpty(output: Output, note: (variable: string) => void): void {
         return emitter.buffer;
       },
       write(value: unknown) {
-        if (String(value ?? '').trim() === '') note(variable);
+        if (isEmpty(value)) note(variable);
         emitter.write(value);
       },
     });
 }
+
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === undefined || (typeof value === 'string' && value.trim() === '');

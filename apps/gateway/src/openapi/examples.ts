@@ -51,7 +51,14 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   'POST /api/v1/sequences': {
     name: 'Two mails',
     steps: [
-      { subject: 'Hi {{ first_name }}', body_html: '<p>A question about {{ company.name }}.</p>' },
+      {
+        subject: 'Hi {{ first_name }}',
+        body_html: '<p>A question about {{ company.name }}.</p>',
+        variants: [
+          { label: 'A', weight: 1 },
+          { label: 'B', weight: 1, subject: '{{ company.name | default: "Your team" }} and us' },
+        ],
+      },
       { delay_value: 3, delay_unit: 'days', body_html: '<p>Did this reach you?</p>' },
     ],
   },

@@ -136,7 +136,8 @@ export const ROUTES: Readonly<Record<string, RouteNotes>> = {
 
   'POST /api/v1/sequences': {
     summary: 'Create a sequence',
-    description: 'A delay counts from the step before; the delay of the first step from the enrollment.',
+    description:
+      'A delay counts from the step before; the delay of the first step from the enrollment. Texts are Liquid. With `variants` each message of the step is written in one of them, by their weights; what a variant leaves out the step says.',
     answer: 'Sequence',
   },
   'GET /api/v1/sequences': {
@@ -147,7 +148,7 @@ export const ROUTES: Readonly<Record<string, RouteNotes>> = {
   'PATCH /api/v1/sequences/{id}': {
     summary: 'Change a sequence',
     description:
-      'What is absent stays. `steps` are all of them, in their order. While a campaign that was launched and is not over writes them, they stay as they are: `sequence_in_use`.',
+      'What is absent stays. `steps` are all of them, in their order, recognised by their `id`, or by their places when none has one; the variants of a step likewise. While a campaign that was launched and is not over writes them, texts, variants and delays may change and steps may be added at the end; anything else is `sequence_in_use`.',
     answer: 'Sequence',
     refusals: UpdateSequence.refusals,
   },
