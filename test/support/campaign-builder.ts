@@ -90,7 +90,7 @@ export async function anAudience(rest: RestClient, size: number, { gone = 0 } = 
 }
 
 /** Two steps; the second falls due right after the first unless told otherwise. */
-const aSequence = (rest: RestClient, { delayMinutes = 0 } = {}): Promise<SequenceView> =>
+export const aSequence = (rest: RestClient, { delayMinutes = 0 } = {}): Promise<SequenceView> =>
   rest.post(SequenceView, 'sequences/', {
     name: 'Two steps',
     steps: [

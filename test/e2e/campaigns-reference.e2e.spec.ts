@@ -1,0 +1,101 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { pageOf } from '#contracts';
+import { z } from 'zod';
+import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
+import { ApiContract } from '../support/api-contract.js';
+import { call } from '../support/call.js';
+import { aFleet, anAudience, aSequence, aWorkspace } from '../support/campaign-builder.js';
+import {
+  AS_A_DRAFT,
+  FLEET_TOO_SMALL,
+  UNDER_WAY,
+  WITH_A_PAUSED_INBOX,
+  WITH_AN_EMPTY_SEGMENT,
+  type Example,
+  type Known,
+} from '../support/reference-examples.js';
+import { useSystem } from '../support/use-system.js';
+
+/** A Wednesday, within the window of a campaign that names none. */
+const NOW = new Date('2031-01-08T10:00:00Z');
+/** So that nobody is through while the examples are told. */
+const DELAY_MINUTES = 10_000;
+const WithId = z.object({ id: z.string() });
+
+const system = useSystem();
+
+describe.each([
+  ['with a slash at the end', '/'],
+  ['without a slash at the end', ''],
+])('the examples of the Campaigns API, %s', (_, slash) => {
+  let rest: RestClient;
+  let contract: ApiContract;
+  let known: Known;
+
+  const fleet = (inboxes: number) => aFleet(rest, { inboxes, smtpPort: system.mailbox.smtpPort, now: NOW });
+
+  beforeAll(async () => {
+    system.clock.travelTo(NOW);
+    rest = await aWorkspace(system.baseUrl);
+    contract = await ApiContract.of(system.baseUrl);
+    await anAudience(rest, 4);
+    const { results } = await rest.get(pageOf(WithId), 'contacts/');
+    const contacts = results.map(({ id }) => id);
+    const segment = await rest.post(WithId, 'segments/', { name: 'Hot', type: 'static' });
+    await rest.post(WithId, `segments/${segment.id}/contacts/`, { add: contacts });
+    known = {
+      accounts: await fleet(FLEET_TOO_SMALL),
+      sequence: (await aSequence(rest, { delayMinutes: DELAY_MINUTES })).id,
+      segment: segment.id,
+      contacts,
+      client: (await rest.post(WithId, 'clients/', { name: 'Somebody' })).id,
+    };
+  });
+
+  const urlOf = (path: string): string => {
+    const [address = '', query] = path
+      .replace(
+        /\{(campaign|clone|client)\}/g,
+        (_, name: 'campaign' | 'clone' | 'client') => known[name] ?? '',
+      )
+      .split('?');
+    return query === undefined ? address + slash : `${address}${slash}?${query}`;
+  };
+
+  async function holds({ request, body, status, answer, makes }: Example): Promise<void> {
+    const [method = '', path = ''] = request.split(' ');
+    const url = urlOf(path);
+    const got = await call(rest, method, url, body?.(known));
+
+    expect([got.body, got.status]).toEqual([answer(known), status]);
+    expect(contract.flaws(contract.operation(method, url), got)).toEqual([]);
+    if (makes !== undefined) known[makes] = WithId.parse(got.body).id;
+  }
+  const cases = (examples: readonly Example[]) =>
+    examples.map((example) => [example.title, example] as const);
+
+  describe('of a draft:', () => {
+    it.each(cases(AS_A_DRAFT))('%s', (__, example) => holds(example));
+  });
+
+  describe('with a paused inbox:', () => {
+    beforeAll(() => rest.act(`sending-accounts/${known.accounts[1]}/pause/`));
+    it.each(cases(WITH_A_PAUSED_INBOX))('%s', (__, example) => holds(example));
+  });
+
+  describe('with an empty segment:', () => {
+    beforeAll(async () => {
+      await rest.act(`sending-accounts/${known.accounts[1]}/activate/`);
+      await rest.post(WithId, `segments/${known.segment}/contacts/`, { remove: known.contacts });
+    });
+    it.each(cases(WITH_AN_EMPTY_SEGMENT))('%s', (__, example) => holds(example));
+  });
+
+  describe('with a fleet that suffices:', () => {
+    beforeAll(async () => {
+      await rest.post(WithId, `segments/${known.segment}/contacts/`, { add: known.contacts.slice(0, 2) });
+      await fleet(20 - FLEET_TOO_SMALL);
+    });
+    it.each(cases(UNDER_WAY))('%s', (__, example) => holds(example));
+  });
+});

@@ -1,0 +1,269 @@
+import { expect } from '@jest/globals';
+import { newId } from '#kernel';
+import { aDraftOf, instant, metrics, NO_METRICS, pageOf, problem, withFields } from './answer-shapes.js';
+
+/** What the examples refer to, and what came of those before. */
+export interface Known {
+  readonly sequence: string;
+  readonly segment: string;
+  readonly accounts: readonly string[];
+  readonly contacts: readonly string[];
+  readonly client: string;
+  campaign?: string;
+  clone?: string;
+}
+
+/** One example of the Campaigns API: what is sent, and the answer that it gets. */
+export interface Example {
+  readonly title: string;
+  /** Below `/api/v1/`, without a slash at the end of the path. */
+  readonly request: string;
+  readonly body?: (known: Known) => object;
+  readonly status: number;
+  readonly answer: (known: Known) => unknown;
+  /** What the answer is known as from then on. */
+  readonly makes?: 'campaign' | 'clone';
+}
+
+export const FLEET_TOO_SMALL = 14;
+const CAMPAIGN = 'campaigns/{campaign}';
+const CHANGES = { daily_send_limit: 750, max_new_leads_per_day: 75 };
+const REASON = { reason: 'reviewing_copy' };
+const anId = (prefix: string): unknown => expect.stringMatching(new RegExp(`^${prefix}_[0-9a-z]{26}$`));
+const aCount = (): unknown => expect.any(Number);
+
+const outreach = ({ sequence, accounts, segment }: Known) => ({
+  name: 'Q2 Cold Outreach - Tier A RevOps',
+  campaign_type: 'cold_outreach',
+  platform: 'reachinbox',
+  sequence_id: sequence,
+  sending_account_ids: accounts.slice(0, 3),
+  min_health_score: 70,
+  daily_send_limit: 500,
+  max_new_leads_per_day: 50,
+  smart_time_gaps: true,
+  send_window_start: 9,
+  send_window_end: 17,
+  stop_on_reply: true,
+  contact_filter: { segment_ids: [segment] },
+});
+
+const scripted = ({ sequence, accounts, segment }: Known) => ({
+  name: 'Automated Q3 Cold',
+  campaign_type: 'cold_outreach',
+  platform: 'reachinbox',
+  sequence_id: sequence,
+  sending_account_ids: accounts.slice(0, 2),
+  contact_filter: { segment_ids: [segment] },
+  max_new_leads_per_day: 25,
+});
+
+const draft = (known: Known, changes: object = {}) =>
+  aDraftOf({ ...outreach(known), id: known.campaign ?? anId('camp'), ...changes });
+const native = (known: Known) => draft(known, { ...CHANGES, platform: 'native' });
+const active = (known: Known, changes: object = {}) => ({
+  ...native(known),
+  status: 'active',
+  started_at: instant(),
+  metrics: metrics(),
+  ...changes,
+});
+const halted = (known: Known, changes: object) => ({ ...active(known, changes), in_flight: aCount() });
+const paused = { status: 'paused', pause_reason: REASON.reason, paused_by: 'user' };
+
+const cannot = (action: string, state: string) => () => problem(409, 'invalid_transition', { state, action });
+const wrong = (field: string, code: string) => ({ errors: [{ field, code, message: expect.any(String) }] });
+
+const ENROLLMENT = withFields(
+  'id campaign_id contact_id email status current_step total_steps next_step_at last_sent_at enrolled_at ' +
+    'finished_at stop_reason source sending_account_id',
+);
+const SUMMARY = withFields('campaign_id metrics time_series granularity time_zone updated_at');
+const INTENTS = Object.fromEntries(
+  ['interested', 'not_interested', 'objection', 'question', 'referral', 'wrong_person', 'ooo']
+    .concat('unsubscribe', 'bounce', 'other')
+    .map((intent) => [intent, 0]),
+);
+const BOUNCE_CLASSES = Object.fromEntries(
+  ['hard', 'mailbox_unavailable', 'content_rejected', 'reputation_blocked', 'policy_rejected']
+    .concat('network', 'unknown')
+    .map((cause) => [cause, 0]),
+);
+const stepReport = (step_number: number) => ({
+  step_id: anId('step'),
+  step_number,
+  subject: expect.any(String),
+  variant: null,
+  metrics: metrics(),
+});
+
+const get = (title: string, request: string, answer: Example['answer']): Example => ({
+  title,
+  request: `GET ${request}`,
+  status: 200,
+  answer,
+});
+const post = (title: string, request: string, rest: Omit<Example, 'title' | 'request'>): Example => ({
+  title,
+  request: `POST ${request}`,
+  ...rest,
+});
+const patch = (title: string, body: object, rest: Pick<Example, 'status' | 'answer'>): Example => ({
+  title,
+  request: `PATCH ${CAMPAIGN}`,
+  body: () => body,
+  ...rest,
+});
+
+/** Before the fleet suffices; each rests on those before it. */
+export const AS_A_DRAFT: readonly Example[] = [
+  get('lists none', 'campaigns?status=active,paused&page_size=50', () => pageOf()),
+  post('creates a campaign', 'campaigns', { body: outreach, status: 201, answer: draft, makes: 'campaign' }),
+  get('gets it', CAMPAIGN, draft),
+  get('lists it by status', 'campaigns?status=draft,active', (known) => pageOf(draft(known))),
+  get('lists it by type', 'campaigns?campaign_type=nurture,cold_outreach', (known) => pageOf(draft(known))),
+  get('lists it by platform', 'campaigns?platform=reachinbox', (known) => pageOf(draft(known))),
+  get('lists it by time', 'campaigns?created_after=2026-04-09T16:00:00Z', (known) => pageOf(draft(known))),
+  get('lists none of later', 'campaigns?updated_after=2099-01-01T00:00:00Z', () => pageOf()),
+  get('lists none of a client', 'campaigns?client_id={client}', () => pageOf()),
+  patch('changes its limits', CHANGES, { status: 200, answer: (known) => draft(known, CHANGES) }),
+  post('cannot pause a draft', `${CAMPAIGN}/pause`, {
+    body: () => REASON,
+    status: 409,
+    answer: cannot('pause', 'draft'),
+  }),
+  post('cannot launch where no platform is connected', `${CAMPAIGN}/launch`, {
+    status: 422,
+    answer: () => problem(422, 'platform_not_connected'),
+  }),
+  patch('changes the platform of a draft', { platform: 'native' }, { status: 200, answer: native }),
+  post('cannot launch with too few inboxes', `${CAMPAIGN}/launch`, {
+    status: 422,
+    answer: () =>
+      problem(422, 'gate_blocked', {
+        blocking_reasons: [
+          {
+            code: 'insufficient_stage_inboxes',
+            message: `fleet has only ${FLEET_TOO_SMALL} stage 3+ inboxes; 20 required`,
+            actual: FLEET_TOO_SMALL,
+            required: 20,
+          },
+        ],
+      }),
+  }),
+  get('finds it a draft still', CAMPAIGN, native),
+  post('cannot create what refers to nothing', 'campaigns', {
+    body: (known) => ({ ...outreach(known), sequence_id: newId('seq') }),
+    status: 400,
+    answer: () => problem(400, 'validation_error', wrong('sequence_id', 'not_found')),
+  }),
+];
+
+/** With an inbox of the campaign paused. */
+export const WITH_A_PAUSED_INBOX: readonly Example[] = [
+  post('cannot launch', `${CAMPAIGN}/launch`, {
+    status: 422,
+    answer: () => problem(422, 'inactive_inbox', wrong('sending_account_ids.1', 'inactive_inbox')),
+  }),
+];
+
+/** With nobody in the segment of the campaign. */
+export const WITH_AN_EMPTY_SEGMENT: readonly Example[] = [
+  post('cannot launch', `${CAMPAIGN}/launch`, { status: 422, answer: () => problem(422, 'empty_filter') }),
+  post('cannot create', 'campaigns', {
+    body: outreach,
+    status: 400,
+    answer: () => problem(400, 'validation_error', wrong('contact_filter', 'empty_filter')),
+  }),
+];
+
+/** With a fleet that the gate takes, and two contacts in the segment. */
+export const UNDER_WAY: readonly Example[] = [
+  post('launches', `${CAMPAIGN}/launch`, { status: 200, answer: active }),
+  post('cannot launch twice', `${CAMPAIGN}/launch`, { status: 409, answer: cannot('launch', 'active') }),
+  patch(
+    'cannot change the type any more',
+    { campaign_type: 'nurture' },
+    {
+      status: 422,
+      answer: () => problem(422, 'immutable_field', wrong('campaign_type', 'immutable_field')),
+    },
+  ),
+  patch('changes the limits still', CHANGES, { status: 200, answer: active }),
+  post('enrolls contacts', `${CAMPAIGN}/enroll`, {
+    body: ({ contacts }) => ({ contact_ids: contacts.slice(2, 4) }),
+    status: 200,
+    answer: () => ({ enrolled: 2, skipped: [] }),
+  }),
+  get('gets who takes part', `${CAMPAIGN}/enrollments?status=active,pending&page_size=100`, () => ({
+    ...pageOf(),
+    results: expect.arrayContaining([ENROLLMENT, ENROLLMENT]),
+  })),
+  post('removes contacts', `${CAMPAIGN}/remove-contacts`, {
+    body: ({ contacts }) => ({ contact_ids: contacts.slice(2, 3), stop_pending_sends: true }),
+    status: 200,
+    answer: () => ({ removed: 1, canceled_sends: aCount(), not_enrolled: 0 }),
+  }),
+  get('lists what is active', 'campaigns?status=active', (known) => pageOf(active(known))),
+  get('sums up', `${CAMPAIGN}/analytics/summary`, () => SUMMARY),
+  get('breaks down by step', `${CAMPAIGN}/analytics/steps`, () => ({
+    results: [stepReport(1), stepReport(2)],
+  })),
+  get('tells what replies want', `${CAMPAIGN}/analytics/reply-intents`, () => ({
+    total: 0,
+    intents: INTENTS,
+  })),
+  get('tells why mail came back', `${CAMPAIGN}/analytics/bounces`, () => ({
+    total: 0,
+    classes: BOUNCE_CLASSES,
+    codes: [],
+  })),
+  get('reads the log of sends', `${CAMPAIGN}/sends?page_size=500`, () => ({
+    ...pageOf(),
+    results: expect.any(Array),
+  })),
+  post('pauses with a reason', `${CAMPAIGN}/pause`, {
+    body: () => REASON,
+    status: 200,
+    answer: (known) => halted(known, paused),
+  }),
+  post('cannot pause twice', `${CAMPAIGN}/pause`, { status: 409, answer: cannot('pause', 'paused') }),
+  post('resumes', `${CAMPAIGN}/resume`, { status: 200, answer: active }),
+  post('clones', `${CAMPAIGN}/clone`, {
+    status: 201,
+    answer: (known) => ({
+      ...native(known),
+      id: anId('camp'),
+      name: 'Q2 Cold Outreach - Tier A RevOps (copy)',
+      metrics: NO_METRICS,
+    }),
+    makes: 'clone',
+  }),
+  get('has nobody in the clone', 'campaigns/{clone}/enrollments', () => pageOf()),
+  post('archives', `${CAMPAIGN}/archive`, {
+    status: 200,
+    answer: (known) => halted(known, { status: 'archived', archived_at: instant() }),
+  }),
+  get('lists the archive only when asked', 'campaigns?status=archived', (known) =>
+    pageOf(active(known, { status: 'archived', archived_at: instant() })),
+  ),
+  get('lists the clone alone', 'campaigns', (known) =>
+    pageOf({ ...native(known), id: known.clone, name: expect.stringMatching(/\(copy\)$/) }),
+  ),
+  patch('cannot change it', CHANGES, { status: 409, answer: cannot('update', 'archived') }),
+  post('cannot enroll into it', `${CAMPAIGN}/enroll`, {
+    body: ({ contacts }) => ({ contact_ids: contacts.slice(0, 1) }),
+    status: 409,
+    answer: cannot('enroll', 'archived'),
+  }),
+  post('creates what a script creates', 'campaigns', {
+    body: scripted,
+    status: 201,
+    answer: (known) => aDraftOf(scripted(known)),
+    makes: 'campaign',
+  }),
+  post('is told why it does not start', `${CAMPAIGN}/launch`, {
+    status: 422,
+    answer: () => problem(422, 'platform_not_connected'),
+  }),
+];
