@@ -16,11 +16,10 @@ export class Lanes {
     const rows = [...newestOfEach(events).values()].map(laneRow);
     await this.database.transaction(async (tx) => {
       const kept = await tx.query<{ account_id: string }>(KEEP_LANES, [JSON.stringify(rows)]);
-      const accounts = kept.map((row) => row.account_id);
-
-      await tx.query(FREE_FIRST_MESSAGES, [accounts, now]);
-      await tx.query(WAKE_CAMPAIGNS, [accounts, now]);
+      await tx.query(FREE_FIRST_MESSAGES, [kept.map((row) => row.account_id), now]);
     });
+    // When they are committed: a campaign that becomes known meanwhile is woken here, or finds them at its first look.
+    await this.database.query(WAKE_CAMPAIGNS, [rows.map((row) => row.account_id), now]);
   }
 }
 

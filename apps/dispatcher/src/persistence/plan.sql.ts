@@ -1,6 +1,6 @@
 /**
- * Plans sends once per enrollment and step, and wakes their campaigns: $1 now, $2 the steps. A follow-up gets the inbox
- * of the enrollment's latest message. In the order of the enrollments: two deliveries of the same steps would deadlock.
+ * Plans sends once per enrollment and step: $1 now, $2 the steps. A follow-up gets the inbox of the enrollment's latest
+ * message. In the order of the enrollments: two deliveries of the same steps would deadlock.
  */
 export const PLAN = `
 with step as (
@@ -21,14 +21,24 @@ with step as (
   from step
   order by enrollment_id, step_id
   on conflict (enrollment_id, step_id) do nothing
-  returning campaign_id, due_at
-), woken as (
-  update campaign_pace p
-  set wake_at = least(p.wake_at, coming.due_at), plan_seq = p.plan_seq + 1
-  from (select campaign_id, min(due_at) as due_at from planned group by campaign_id) coming
-  where p.campaign_id = coming.campaign_id
+  returning 1
 )
 select count(*)::int as planned from planned`;
+
+/**
+ * Makes campaigns look for what was planned: $1 campaigns, $2 when something is due, pair by pair. It runs when the plan
+ * is committed: either it sees a campaign that became known meanwhile, or the first look of that one sees the plan.
+ * Within the plan's own transaction neither might, and the campaign would sleep over it for a quarter of an hour.
+ */
+export const WAKE_PLANNED = `
+with coming as (
+  select p.campaign_id, due.at
+  from (select campaign_id, min(at) as at from unnest($1::uuid[], $2::timestamptz[]) as d (campaign_id, at) group by 1) due
+  join campaign_pace p using (campaign_id)
+  order by p.campaign_id for update of p
+)
+update campaign_pace p set wake_at = least(p.wake_at, coming.at), plan_seq = p.plan_seq + 1
+from coming where p.campaign_id = coming.campaign_id`;
 
 /**
  * Follow-ups of the enrollments $1 whose inbox is not the campaign's any more may go from another: $2 now. A statement

@@ -2,7 +2,7 @@ import type { EventOf, StepsDue } from '#contracts';
 import { Database } from '#database';
 import { uuidOf } from '#kernel';
 import { Injectable } from '@nestjs/common';
-import { FREE_FROM_REMOVED, PLAN } from './plan.sql.js';
+import { FREE_FROM_REMOVED, PLAN, WAKE_PLANNED } from './plan.sql.js';
 
 @Injectable()
 export class Plans {
@@ -27,6 +27,10 @@ export class Plans {
     if (followUps.length > 0) {
       await this.database.query(FREE_FROM_REMOVED, [followUps.map((step) => step.enrollment_id), now]);
     }
+    await this.database.query(WAKE_PLANNED, [
+      steps.map(({ campaign_id }) => campaign_id),
+      steps.map(({ due_at }) => due_at),
+    ]);
     return row?.planned ?? 0;
   }
 }

@@ -1,0 +1,114 @@
+import { AccountChanged, StepsDue, type CampaignView } from '#contracts';
+import type { Transaction } from '#database';
+import { newId, uuidOf } from '#kernel';
+import { makeEvent } from '#messaging';
+import { eventually, useServers } from '#testing';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Desk, NOON } from '../../test/desk.js';
+import { Scene } from '../../test/scene.js';
+import { Lanes } from './lanes.js';
+import { Plans } from './plans.js';
+
+const servers = useServers();
+let desk: Desk;
+
+beforeAll(async () => {
+  desk = await Desk.open(servers.databaseUrl);
+});
+afterAll(() => desk.close());
+afterEach(() => desk.fleet.clear());
+
+const keep = (campaign: CampaignView): Promise<void> =>
+  desk.paces.keep([{ version: 2, campaign, resumed: false }], NOON);
+
+/** Runs `meanwhile` while `work` waits in its middle for what `hold` has locked or written. */
+async function inTheMiddle(
+  hold: (tx: Transaction) => Promise<unknown>,
+  work: () => Promise<unknown>,
+  meanwhile: () => Promise<unknown>,
+): Promise<void> {
+  const { database } = desk.store;
+  let working: Promise<unknown> = Promise.resolve();
+  await database.transaction(async (tx) => {
+    await hold(tx);
+    working = work();
+    await eventually(async () => {
+      const waiting = await database.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      expect(waiting).toHaveLength(1);
+    });
+    await meanwhile();
+  });
+  await working;
+}
+
+/** What a claimant does: a campaign that gives nothing sleeps. */
+async function look(): Promise<number> {
+  const claim = await desk.claims.claim({ instance: desk.me, size: 200, busy: [], now: NOON });
+  if (claim?.sends.length === 0) await desk.claims.sleep(claim, NOON);
+  return claim?.sends.length ?? 0;
+}
+
+describe('a campaign that becomes known and looks for work', () => {
+  it('while its steps are being planned, finds them', async () => {
+    const scene = new Scene(25, { inboxes: 1 });
+    const data = { campaign_id: scene.campaign.id, steps: scene.due(2, NOON) };
+    const due = makeEvent(StepsDue, {
+      service: 'enrollment',
+      workspaceId: scene.workspaceId,
+      time: NOON,
+      data,
+    });
+    await new Lanes(desk.store.database).keep(accountsOf(scene), NOON);
+
+    await inTheMiddle(
+      (tx) =>
+        tx.query(
+          `insert into send (workspace_id, campaign_id, enrollment_id, contact_id, email, step_id, step_number,
+             due_at, created_at, updated_at) select $1, $1, $2, $1, '', $3, 1, $4, $4, $4`,
+          [
+            uuidOf(newId('ws')),
+            uuidOf(data.steps[0]?.enrollment_id ?? ''),
+            uuidOf(data.steps[0]?.step_id ?? ''),
+            '2100-01-01',
+          ],
+        ),
+      () => new Plans(desk.store.database).plan([due], NOON),
+      async () => {
+        await keep(scene.campaign);
+        expect(await look()).toBe(0);
+      },
+    );
+
+    expect(await look()).toBe(1);
+  });
+
+  it('while its inbox becomes known too, finds it', async () => {
+    const [before, scene] = [new Scene(25, { inboxes: 1 }), new Scene(25, { inboxes: 0 })];
+    const { sending_account_ids } = before.campaign;
+    await keep(before.campaign);
+    await desk.fleet.sends({
+      campaign: uuidOf(scene.campaign.id),
+      count: 3,
+      dueAt: new Date(NOON.getTime() - 60_000),
+    });
+    let found = 0;
+
+    await inTheMiddle(
+      (tx) => tx.query('select from campaign_pace for update'),
+      () => new Lanes(desk.store.database).keep(accountsOf(before), NOON),
+      async () => {
+        await keep({ ...scene.campaign, sending_account_ids });
+        found = await look();
+      },
+    );
+
+    expect(found + (await look()) + (await look())).toBe(3);
+  });
+});
+
+const accountsOf = ({ accounts, workspaceId }: Scene) =>
+  accounts.map((data) =>
+    makeEvent(AccountChanged, { service: 'deliverability', workspaceId, time: NOON, data }),
+  );
