@@ -3,7 +3,6 @@ import { migrateService } from '#database';
 import { JetStreamPublisher, NatsConnectionHolder, RpcClient, RpcServer, toMessages } from '#messaging';
 import { loadConfig, startService, type RunningService } from '#service';
 import { eventually, type SuiteServers } from '#testing';
-import { expect } from '@jest/globals';
 import { ConsoleLogger } from '@nestjs/common';
 import { analyticsConfig } from '../src/analytics.config.js';
 import { AnalyticsModule } from '../src/analytics.module.js';
@@ -50,7 +49,8 @@ export class AnalyticsUnderTest {
       const { streams, consumers } = this.client.manager;
       const { state } = await streams.info('EMAIL');
       const { ack_floor } = await consumers.info('EMAIL', 'analytics-email');
-      expect(ack_floor.stream_seq).toBe(state.last_seq);
+      if (ack_floor.stream_seq !== state.last_seq)
+        throw new Error(`${ack_floor.stream_seq} of ${state.last_seq} messages are settled`);
     });
   }
 }

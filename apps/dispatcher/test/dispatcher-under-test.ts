@@ -14,7 +14,6 @@ import { uuidOf, type Clock, SystemClock } from '#kernel';
 import { NatsConnectionHolder, RpcClient, RpcServer } from '#messaging';
 import { loadConfig, startService, type RunningService } from '#service';
 import { eventually, type SuiteServers } from '#testing';
-import { expect } from '@jest/globals';
 import { ConsoleLogger } from '@nestjs/common';
 import { dispatcherConfig } from '../src/dispatcher.config.js';
 import { DispatcherModule } from '../src/dispatcher.module.js';
@@ -93,19 +92,13 @@ export class DispatcherUnderTest {
     if (this.replicas.length > 0) await this.knowsInboxes(scene);
   }
 
-  /** In the versions and states that the scene has them in. */
-  knowsInboxes({ accounts }: Scene): Promise<void> {
+  private knowsInboxes({ accounts }: Scene): Promise<void> {
     return eventually(async () => {
-      const lanes = await this.database.query<{ account_id: string; version: number; active: boolean }>(
-        'select account_id, version, active from lane where account_id = any($1::uuid[]) order by account_id',
-        [accounts.map(({ sending_account_id }) => uuidOf(sending_account_id))],
+      const known = await this.database.query(
+        `select from lane join jsonb_to_recordset($1) as told (account_id uuid, version int) using (account_id, version)`,
+        [JSON.stringify(accounts.map((each) => ({ ...each, account_id: uuidOf(each.sending_account_id) })))],
       );
-      const told = accounts.map(({ sending_account_id, version, status }) => ({
-        account_id: uuidOf(sending_account_id),
-        version,
-        active: status === 'active',
-      }));
-      expect(lanes).toEqual(told.toSorted((a, b) => (a.account_id < b.account_id ? -1 : 1)));
+      if (known.length < accounts.length) throw new Error(`${known.length} of its inboxes are known`);
     });
   }
 
