@@ -6,19 +6,23 @@ export function expectedTotals(observations: readonly Observation[]): ExpectedTo
   const steps = new Map<string, Counters>();
   const hours = new Map<string, Counters>();
 
-  for (const { counter, at, campaign_id, step_id } of countedOf(observations)) {
-    raise(steps, `${campaign_id} ${step_id}`, counter);
+  for (const { counter, at, send_id, campaign_id, step_id } of countedOf(observations)) {
+    raise(steps, `${campaign_id} ${step_id} ${variantOf(send_id, observations)}`, counter);
     raise(hours, `${campaign_id} ${at.toISOString().slice(0, 13)}`, counter);
   }
 
   return { steps: inOrder(steps), hours: inOrder(hours) };
 }
 
-/** Counters by `<campaign> <step>`, and by `<campaign> <day>T<hour>`. */
+/** Counters by `<campaign> <step> <variant>`, and by `<campaign> <day>T<hour>`. */
 export interface ExpectedTotals {
   readonly steps: Record<string, Counters>;
   readonly hours: Record<string, Counters>;
 }
+
+/** The one that any of a message's observations names. */
+const variantOf = (sendId: string, observations: readonly Observation[]): string =>
+  observations.find(({ send_id, variant }) => send_id === sendId && variant !== null)?.variant ?? '';
 
 type Counted = Observation & { readonly counter: Counter };
 

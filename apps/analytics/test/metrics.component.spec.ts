@@ -109,8 +109,28 @@ describe('the metrics of a campaign', () => {
       results: [{ campaign_id, metrics }],
     });
     expect(await analytics.rpc.request(GetStepMetrics, { workspace_id, campaign_id })).toEqual({
-      results: [{ step_id, step_number: 1, metrics }],
+      results: [{ step_id, step_number: 1, variant: null, metrics }],
     });
+  });
+
+  it('tell the variants of a step apart, also when an open is heard of before its message', async () => {
+    const { sends, told, campaign_id, step_id, workspace_id } = aCampaign(9);
+    const written = sends.map((send, at) => ({ ...send, ...handedOver, variant: at < 6 ? 'A' : 'B' }));
+    const opens = sends.slice(5, 7).map((send) => ({ ...send, machine: false }));
+
+    await analytics.publish(EmailOpened, told(EmailOpened, opens));
+    await analytics.everythingIsCounted();
+    const ask = async () =>
+      (await analytics.rpc.request(GetStepMetrics, { workspace_id, campaign_id })).results;
+    expect(await ask()).toMatchObject([{ step_id, variant: null, metrics: { total_sent: 0, opened: 2 } }]);
+
+    await analytics.publish(EmailSent, told(EmailSent, written));
+    await analytics.publish(EmailSent, told(EmailSent, written.toReversed()));
+    await analytics.everythingIsCounted();
+    expect(await ask()).toMatchObject([
+      { step_id, variant: 'A', metrics: { total_sent: 6, opened: 1 } },
+      { step_id, variant: 'B', metrics: { total_sent: 3, opened: 1 } },
+    ]);
   });
 
   it('leave out what machines opened and what has no definite outcome', async () => {

@@ -13,9 +13,9 @@ export async function storedTotals(
   campaignIds: readonly string[],
 ): Promise<ExpectedTotals> {
   const ids = campaignIds.map(uuidOf);
-  const steps = await database.query<Counters & { campaign_id: string; step_id: string }>(
-    `select campaign_id, step_id, ${COLUMNS} from step_total
-     where campaign_id = any($1) and ${SAYS_SOMETHING} order by campaign_id, step_id`,
+  const steps = await database.query<Counters & { campaign_id: string; step_id: string; variant: string }>(
+    `select campaign_id, step_id, variant, ${COLUMNS} from step_total
+     where campaign_id = any($1) and ${SAYS_SOMETHING} order by campaign_id, step_id, variant`,
     [ids],
   );
   const hours = await database.query<Counters & { campaign_id: string; hour: Date }>(
@@ -26,8 +26,8 @@ export async function storedTotals(
 
   return {
     steps: Object.fromEntries(
-      steps.map(({ campaign_id, step_id, ...counters }) => [
-        `${idOf('camp', campaign_id)} ${idOf('step', step_id)}`,
+      steps.map(({ campaign_id, step_id, variant, ...counters }) => [
+        `${idOf('camp', campaign_id)} ${idOf('step', step_id)} ${variant}`,
         counters,
       ]),
     ),

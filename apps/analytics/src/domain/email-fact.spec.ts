@@ -13,6 +13,7 @@ const aMessage = () => ({
   contact_id: newId('cont'),
   step_id: newId('step'),
   step_number: 1,
+  variant: null,
   account_id: null,
 });
 const seen = (message: ReturnType<typeof aMessage>, milestone: Milestone, at: Date): Observation => ({
@@ -45,6 +46,14 @@ describe('putting observations together', () => {
 
     expect(factsOf(observations)[0]?.account_id).toBe(account_id);
     expect(factsOf(observations.toReversed())[0]?.account_id).toBe(account_id);
+  });
+
+  it('learns the variant from whichever observation knows it', () => {
+    const message = aMessage();
+    const observations = [seen(message, 'opened', TEN), { ...seen(message, 'sent', NINE), variant: 'B' }];
+
+    expect(factsOf(observations)[0]?.variant).toBe('B');
+    expect(factsOf(observations.toReversed())[0]?.variant).toBe('B');
   });
 
   it('orders facts by message, so that two batches never lock in opposite order', () => {

@@ -19,6 +19,8 @@ export interface Message {
   readonly contact_id: string;
   readonly step_id: string;
   readonly step_number: number;
+  /** The label of the one that it was written in; null for none, and not told with every milestone. */
+  readonly variant: string | null;
   /** Not told with every milestone. */
   readonly account_id: string | null;
 }
@@ -58,10 +60,15 @@ function withObservation(
 
   return {
     ...fact,
+    variant: leastOf(fact.variant, message.variant),
     account_id: fact.account_id ?? message.account_id,
     [`${milestone}_at`]: earlier !== null && earlier <= at ? earlier : at,
   };
 }
+
+/** A message is written in one variant. Should it be told of two, the order in which they come must not matter. */
+const leastOf = (one: string | null, other: string | null): string | null =>
+  one === null || (other !== null && other < one) ? other : one;
 
 const NOTHING_HAPPENED = {
   sent_at: null,

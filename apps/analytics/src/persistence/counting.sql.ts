@@ -24,6 +24,9 @@ export const DONE_BY_CONTACT = (fact: string): string => `
 /** A day does not begin at the same instant everywhere, but an hour of UTC is an hour of almost every zone. */
 export const HOUR = `date_trunc('hour', at, 'UTC') as hour`;
 
+/** A variant in the key of a total, which cannot be null: no label is empty. */
+export const VARIANT_KEY = `coalesce(variant, '')`;
+
 export const COUNTER_COLUMNS = COUNTERS.join(', ');
 
 /** One column per counter, of rows `(counter, change)`. */

@@ -25,6 +25,8 @@ afterAll(() => store.close());
 const HOUR_MS = 3_600_000;
 const START = Date.parse('2026-03-02T09:00:00Z');
 
+const VARIANTS = ['A', 'B', null];
+
 /** Two campaigns that write to the same three people in three steps: every message there can be. */
 function messagesOfTwoCampaigns(): Message[] {
   const contacts = Array.from({ length: 3 }, () => newId('cont'));
@@ -36,13 +38,14 @@ function messagesOfTwoCampaigns(): Message[] {
   }));
 
   return campaigns.flatMap(({ steps, ...campaign }) =>
-    contacts.flatMap((contact_id) => {
+    contacts.flatMap((contact_id, contact) => {
       const enrollment = { ...campaign, contact_id, enrollment_id: newId('enr') };
       return steps.map((step_id, index) => ({
         ...enrollment,
         send_id: newId('send'),
         step_id,
         step_number: index + 1,
+        variant: VARIANTS[(contact + index) % VARIANTS.length] ?? null,
       }));
     }),
   );
@@ -62,6 +65,7 @@ function messagesToOneContact(count: number): Message[] {
     send_id: newId('send'),
     step_id: newId('step'),
     step_number: index + 1,
+    variant: 'A',
   }));
 }
 
@@ -91,8 +95,10 @@ function observe(batches: Delivery): { observed: Observation[][]; campaignIds: s
   return { observed, campaignIds: [...new Set(messages.map(({ campaign_id }) => campaign_id))] };
 }
 
+/** Only who sends a message says in which variant it is written. */
 const happened = (message: Message, milestone: Milestone, quarters: number): Observation => ({
   ...message,
+  variant: milestone === 'sent' || milestone === 'bounced' ? message.variant : null,
   milestone,
   at: new Date(START + (quarters * HOUR_MS) / 4),
 });

@@ -9,16 +9,18 @@ import {
   CLAIM_CONTACT_FACTS,
   INSERT_MISSING_FACTS,
   LOCK_FACTS,
+  RENAME_CONTACT_FACTS,
   UPDATE_CONTACT_FACTS,
   UPDATE_FACTS,
 } from './record-facts.sql.js';
 
-/** By how much a counter of one step moves in one hour. */
+/** By how much a counter of one step, in one variant, moves in one hour. */
 interface Change {
   readonly workspace_id: string;
   readonly campaign_id: string;
   readonly step_id: string;
   readonly step_number: number;
+  readonly variant: string | null;
   readonly hour: Date;
   readonly counter: Counter;
   readonly change: number;
@@ -46,15 +48,16 @@ export class Facts {
       await tx.query(INSERT_MISSING_FACTS, [batch]);
       await tx.query(LOCK_FACTS, [rows.map(({ send_id }) => send_id)]);
       const ofMessages = await tx.query<Change>(UPDATE_FACTS, [batch]);
-      const ofContacts = facts.some(didSomething) ? await this.recordContacts(tx, batch) : [];
+      const ofContacts = facts.some(concernsContact) ? await this.recordContacts(tx, batch) : [];
       await this.addToTotals(tx, [...ofMessages, ...ofContacts]);
     });
   }
 
   private async recordContacts(tx: Transaction, batch: string): Promise<Change[]> {
     await tx.query(CLAIM_CONTACT_FACTS, [batch]);
+    const renamed = await tx.query<Change>(RENAME_CONTACT_FACTS, [batch]);
 
-    return tx.query<Change>(UPDATE_CONTACT_FACTS, [batch]);
+    return [...renamed, ...(await tx.query<Change>(UPDATE_CONTACT_FACTS, [batch]))];
   }
 
   private async addToTotals(tx: Transaction, changes: readonly Change[]): Promise<void> {
@@ -66,8 +69,9 @@ export class Facts {
   }
 }
 
-const didSomething = ({ replied_at, unsubscribed_at, complained_at }: EmailFact): boolean =>
-  replied_at !== null || unsubscribed_at !== null || complained_at !== null;
+/** A contact did something, or the message that it did something by before may be named only now. */
+const concernsContact = ({ replied_at, unsubscribed_at, complained_at, variant }: EmailFact): boolean =>
+  [replied_at, unsubscribed_at, complained_at, variant].some((known) => known !== null);
 
 const rowOf = (fact: EmailFact): EmailFact => ({
   ...fact,

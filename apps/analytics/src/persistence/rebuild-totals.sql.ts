@@ -4,6 +4,7 @@ import {
   DONE_BY_CONTACT,
   HOUR,
   SUM_OF_CHANGES,
+  VARIANT_KEY,
 } from './counting.sql.js';
 
 /**
@@ -19,29 +20,30 @@ export const CLEAR = [
 ] as const;
 
 export const REBUILD_CONTACT_FACTS = `
-  insert into contact_fact (campaign_id, contact_id, counter, workspace_id, at, send_id, step_id, step_number)
+  insert into contact_fact
+    (campaign_id, contact_id, counter, workspace_id, at, send_id, step_id, step_number, variant)
   select distinct on (campaign_id, contact_id, counter)
-    campaign_id, contact_id, counter, workspace_id, at, send_id, step_id, step_number
+    campaign_id, contact_id, counter, workspace_id, at, send_id, step_id, step_number, variant
   from email_fact ${DONE_BY_CONTACT('email_fact')}
   where at is not null
   order by campaign_id, contact_id, counter, at, send_id`;
 
 const COUNTED = `
   (
-    select campaign_id, step_id, step_number, workspace_id, counter, at, 1 as change
+    select campaign_id, step_id, step_number, variant, workspace_id, counter, at, 1 as change
     from email_fact ${COUNTED_OF_MESSAGE('email_fact')}
     where at is not null
     union all
-    select campaign_id, step_id, step_number, workspace_id, counter, at, 1
+    select campaign_id, step_id, step_number, variant, workspace_id, counter, at, 1
     from contact_fact
   ) as counted`;
 
 export const REBUILD_STEP_TOTALS = `
-  insert into step_total (campaign_id, step_id, step_number, workspace_id, ${COUNTER_COLUMNS})
-  select campaign_id, step_id, min(step_number), workspace_id,
+  insert into step_total (campaign_id, step_id, variant, step_number, workspace_id, ${COUNTER_COLUMNS})
+  select campaign_id, step_id, ${VARIANT_KEY}, min(step_number), workspace_id,
     ${SUM_OF_CHANGES}
   from ${COUNTED}
-  group by campaign_id, step_id, workspace_id`;
+  group by campaign_id, step_id, ${VARIANT_KEY}, workspace_id`;
 
 export const REBUILD_HOUR_TOTALS = `
   insert into hour_total (campaign_id, hour, workspace_id, ${COUNTER_COLUMNS})

@@ -5,6 +5,7 @@ import {
   DONE_BY_CONTACT,
   HOUR,
   SUM_OF_CHANGES,
+  VARIANT_KEY,
 } from './counting.sql.js';
 
 /*
@@ -23,12 +24,12 @@ import {
 const INCOMING = `
   jsonb_to_recordset($1::jsonb) as incoming (
     send_id uuid, workspace_id uuid, campaign_id uuid, enrollment_id uuid, contact_id uuid,
-    step_id uuid, step_number integer, account_id uuid,
+    step_id uuid, step_number integer, variant text, account_id uuid,
     sent_at timestamptz, bounced_at timestamptz, opened_at timestamptz, clicked_at timestamptz,
     replied_at timestamptz, unsubscribed_at timestamptz, complained_at timestamptz
   )`;
 
-/** $1: facts as a JSON array. Without milestones: those turn in one place, below. */
+/** $1: facts as a JSON array. Without variants and milestones: those turn in one place, below. */
 export const INSERT_MISSING_FACTS = `
   insert into email_fact
     (send_id, workspace_id, campaign_id, enrollment_id, contact_id, step_id, step_number, account_id)
@@ -50,6 +51,7 @@ export const UPDATE_FACTS = `
   with changed as (
     update email_fact as fact set
       account_id = coalesce(fact.account_id, incoming.account_id),
+      variant = least(fact.variant, incoming.variant),
       sent_at = least(fact.sent_at, incoming.sent_at),
       bounced_at = least(fact.bounced_at, incoming.bounced_at),
       opened_at = least(fact.opened_at, incoming.opened_at),
@@ -60,7 +62,8 @@ export const UPDATE_FACTS = `
     from ${INCOMING}
     where fact.send_id = incoming.send_id
       and (
-        incoming.sent_at < coalesce(fact.sent_at, 'infinity')
+        least(fact.variant, incoming.variant) is distinct from fact.variant
+        or incoming.sent_at < coalesce(fact.sent_at, 'infinity')
         or incoming.bounced_at < coalesce(fact.bounced_at, 'infinity')
         or incoming.opened_at < coalesce(fact.opened_at, 'infinity')
         or incoming.clicked_at < coalesce(fact.clicked_at, 'infinity')
@@ -74,20 +77,34 @@ export const UPDATE_FACTS = `
     union all
     select -1, before.* from changed join email_fact as before on before.send_id = changed.send_id
   )
-  select workspace_id, campaign_id, step_id, step_number, ${HOUR}, counter, sum(change)::int as change
+  select workspace_id, campaign_id, step_id, step_number, variant, ${HOUR}, counter, sum(change)::int as change
   from side ${COUNTED_OF_MESSAGE('side')}
   where at is not null
-  group by workspace_id, campaign_id, step_id, step_number, hour, counter
+  group by workspace_id, campaign_id, step_id, step_number, variant, hour, counter
   having sum(change) <> 0`;
 
+/** What the messages of a batch made their contacts do first. The variant is the one that the stored message has by now. */
 const DONE = `
   (
     select distinct on (campaign_id, contact_id, counter)
-      campaign_id, contact_id, counter, workspace_id, at, send_id, step_id, step_number
+      campaign_id, contact_id, counter, workspace_id, at, send_id, step_id, step_number,
+      (select variant from email_fact where send_id = incoming.send_id) as variant
     from ${INCOMING} ${DONE_BY_CONTACT('incoming')}
     where at is not null
     order by campaign_id, contact_id, counter, at, send_id
   ) as done`;
+
+/** What contacts did by messages of the batch that were told of by then, but not yet in which variant they were written. */
+const RENAMED = `
+  (
+    select fact.campaign_id, fact.contact_id, fact.counter, fact.workspace_id, fact.at, fact.send_id, fact.step_id,
+      fact.step_number, message.variant
+    from ${INCOMING}
+    join email_fact as message on message.send_id = incoming.send_id
+    join contact_fact as fact on (fact.campaign_id, fact.contact_id, fact.send_id)
+      = (incoming.campaign_id, incoming.contact_id, incoming.send_id)
+    where fact.variant is distinct from message.variant and fact.at < 'infinity'
+  ) as renamed`;
 
 /**
  * $1: facts as a JSON array. Inserts and locks in one: a contact does so little that rewriting its row costs nothing.
@@ -95,46 +112,63 @@ const DONE = `
  */
 export const CLAIM_CONTACT_FACTS = `
   insert into contact_fact (campaign_id, contact_id, counter, workspace_id, at, send_id, step_id, step_number)
-  select campaign_id, contact_id, counter, workspace_id, 'infinity', send_id, step_id, step_number
-  from ${DONE}
+  select distinct on (campaign_id, contact_id, counter)
+    campaign_id, contact_id, counter, workspace_id, 'infinity'::timestamptz, send_id, step_id, step_number
+  from (select * from ${DONE} union all select * from ${RENAMED}) as touched
   order by campaign_id, contact_id, counter
   on conflict (campaign_id, contact_id, counter) do update set at = contact_fact.at`;
 
-/** $1: facts as a JSON array. The earliest message of a contact keeps the count, and its step with it. */
-export const UPDATE_CONTACT_FACTS = `
-  with changed as (
-    update contact_fact as fact
-    set at = done.at, send_id = done.send_id, step_id = done.step_id, step_number = done.step_number
-    from ${DONE}
-    where (fact.campaign_id, fact.contact_id, fact.counter) = (done.campaign_id, done.contact_id, done.counter)
-      and (done.at, done.send_id) < (fact.at, fact.send_id)
-    returning fact.*
-  ), side as (
+/** What the rows of contacts that `changed` count now, minus what they counted before. */
+const CHANGES_OF_CONTACTS = `
+  side as (
     select 1 as change, * from changed
     union all
     select -1, before.*
     from changed join contact_fact as before using (campaign_id, contact_id, counter)
     where before.at < 'infinity'
   )
-  select workspace_id, campaign_id, step_id, step_number, ${HOUR}, counter, sum(change)::int as change
+  select workspace_id, campaign_id, step_id, step_number, variant, ${HOUR}, counter, sum(change)::int as change
   from side
-  group by workspace_id, campaign_id, step_id, step_number, hour, counter
+  group by workspace_id, campaign_id, step_id, step_number, variant, hour, counter
   having sum(change) <> 0`;
+
+/** $1: facts as a JSON array. What a contact did counts for the variant of its message, also when that is heard of later. */
+export const RENAME_CONTACT_FACTS = `
+  with changed as (
+    update contact_fact as fact set variant = renamed.variant
+    from ${RENAMED}
+    where (fact.campaign_id, fact.contact_id, fact.counter)
+      = (renamed.campaign_id, renamed.contact_id, renamed.counter)
+    returning fact.*
+  ), ${CHANGES_OF_CONTACTS}`;
+
+/** $1: facts as a JSON array. The earliest message of a contact keeps the count, and its step and variant with it. */
+export const UPDATE_CONTACT_FACTS = `
+  with changed as (
+    update contact_fact as fact
+    set at = done.at, send_id = done.send_id, step_id = done.step_id, step_number = done.step_number,
+      variant = done.variant
+    from ${DONE}
+    where (fact.campaign_id, fact.contact_id, fact.counter) = (done.campaign_id, done.contact_id, done.counter)
+      and (done.at, done.send_id) < (fact.at, fact.send_id)
+    returning fact.*
+  ), ${CHANGES_OF_CONTACTS}`;
 
 const CHANGES = `
   jsonb_to_recordset($1::jsonb) as changes (
-    workspace_id uuid, campaign_id uuid, step_id uuid, step_number integer, hour timestamptz, counter text, change integer
+    workspace_id uuid, campaign_id uuid, step_id uuid, step_number integer, variant text, hour timestamptz,
+    counter text, change integer
   )`;
 
 /** $1: what the updates answered, as a JSON array. Every consumer wants these rows: each once per batch, and last. */
 export const ADD_TO_STEP_TOTALS = `
-  insert into step_total (campaign_id, step_id, step_number, workspace_id, ${COUNTER_COLUMNS})
-  select campaign_id, step_id, min(step_number), workspace_id,
+  insert into step_total (campaign_id, step_id, variant, step_number, workspace_id, ${COUNTER_COLUMNS})
+  select campaign_id, step_id, ${VARIANT_KEY}, min(step_number), workspace_id,
     ${SUM_OF_CHANGES}
   from ${CHANGES}
-  group by campaign_id, step_id, workspace_id
-  order by campaign_id, step_id
-  on conflict (campaign_id, step_id) do update set
+  group by campaign_id, step_id, ${VARIANT_KEY}, workspace_id
+  order by campaign_id, step_id, ${VARIANT_KEY}
+  on conflict (campaign_id, step_id, variant) do update set
     updated_at = now(),
     ${ADD_EXCLUDED('step_total')}`;
 

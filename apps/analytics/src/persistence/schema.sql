@@ -19,6 +19,7 @@ create table contact_fact (
   send_id uuid not null,
   step_id uuid not null,
   step_number integer not null,
+  variant text,
   constraint contact_fact_pkey PRIMARY KEY (campaign_id, contact_id, counter),
   constraint contact_fact_counter_check CHECK ((counter = ANY (ARRAY['replied'::text, 'unsubscribed'::text, 'spam_complaints'::text])))
 );
@@ -39,6 +40,7 @@ create table email_fact (
   replied_at timestamp with time zone,
   unsubscribed_at timestamp with time zone,
   complained_at timestamp with time zone,
+  variant text,
   constraint email_fact_pkey PRIMARY KEY (send_id)
 );
 
@@ -88,7 +90,8 @@ create table step_total (
   unsubscribed integer not null,
   spam_complaints integer not null,
   updated_at timestamp with time zone not null default now(),
-  constraint step_total_pkey PRIMARY KEY (campaign_id, step_id)
+  variant text not null default ''::text,
+  constraint step_total_pkey PRIMARY KEY (campaign_id, step_id, variant)
 );
 
 CREATE INDEX bounce_of_campaign ON bounce USING btree (campaign_id);

@@ -12,15 +12,18 @@ const OF_CAMPAIGNS = `
   where workspace_id = $1 and campaign_id = any($2::uuid[])
   group by campaign_id`;
 
+/** A row whose figures moved on to the variant that they are of says nothing any more. */
 const OF_STEPS = `
-  select step_id, step_number, ${COLUMNS}
+  select step_id, step_number, nullif(variant, '') as variant, ${COLUMNS}
   from step_total
-  where workspace_id = $1 and campaign_id = $2
-  order by step_number, step_id`;
+  where workspace_id = $1 and campaign_id = $2 and greatest(${COLUMNS}) > 0
+  order by step_number, step_id, step_total.variant`;
 
 export interface StepCounters {
   readonly step_id: Id<'step'>;
   readonly step_number: number;
+  /** Null for what was written in none. */
+  readonly variant: string | null;
   readonly counters: Counters;
 }
 
@@ -42,16 +45,17 @@ export class Totals {
     return new Map(rows.map(({ campaign_id, ...counters }) => [idOf('camp', campaign_id), counters]));
   }
 
-  /** In the order of the steps. */
+  /** In the order of the steps; one row for each variant that was written. */
   async ofSteps(workspaceId: Id<'ws'>, campaignId: Id<'camp'>): Promise<StepCounters[]> {
-    const rows = await this.database.query<Counters & { step_id: string; step_number: number }>(OF_STEPS, [
+    const rows = await this.database.query<Counters & Omit<StepCounters, 'counters'>>(OF_STEPS, [
       uuidOf(workspaceId),
       uuidOf(campaignId),
     ]);
 
-    return rows.map(({ step_id, step_number, ...counters }) => ({
+    return rows.map(({ step_id, step_number, variant, ...counters }) => ({
       step_id: idOf('step', step_id),
       step_number,
+      variant,
       counters,
     }));
   }

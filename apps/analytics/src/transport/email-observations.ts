@@ -43,6 +43,7 @@ function observationOf(event: CountedEvent): Observation {
     contact_id: data.contact_id,
     step_id: data.step_id,
     step_number: data.step_number,
+    variant: data.variant ?? null,
     account_id: 'sending_account_id' in data ? data.sending_account_id : null,
     milestone: milestoneOf(event),
     at: new Date(data.at),

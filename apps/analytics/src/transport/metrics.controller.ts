@@ -32,9 +32,10 @@ export class MetricsController {
     const steps = await this.totals.ofSteps(workspace_id, campaign_id);
 
     return {
-      results: steps.map(({ step_id, step_number, counters }) => ({
+      results: steps.map(({ step_id, step_number, variant, counters }) => ({
         step_id,
         step_number,
+        variant,
         metrics: metricsOf(counters),
       })),
     };

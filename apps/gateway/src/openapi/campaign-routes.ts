@@ -118,7 +118,9 @@ export const CAMPAIGN_ROUTES = {
     answer: 'BounceBreakdown',
   },
   'GET /api/v1/campaigns/{id}/analytics/steps': {
-    summary: 'Get the figures of each step',
+    summary: 'Get the figures of each step, or of each of its variants',
+    description:
+      'Also of what nothing was sent of yet. What was sent in a variant that is gone or was called otherwise keeps a row of its own.',
     answer: 'StepReports',
   },
 } as const;
