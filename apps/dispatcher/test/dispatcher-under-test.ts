@@ -128,6 +128,15 @@ export class DispatcherUnderTest {
     return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
   }
 
+  /** The version of its campaign that claims are made with. */
+  async versionOf(scene: Scene): Promise<number | undefined> {
+    const [pace] = await this.database.query<{ version: number }>(
+      'select version from campaign_pace where campaign_id = $1',
+      [uuidOf(scene.campaign.id)],
+    );
+    return pace?.version;
+  }
+
   /** The events about a campaign that the outbox holds, oldest first. */
   async told<C extends EventContract>(contract: C, scene: Scene): Promise<EventOf<C>[]> {
     const rows = await this.database.query<{ events: EventOf<C>[] }>(

@@ -5,6 +5,7 @@ import type {
   DataOf,
   Recipient,
   StepDue,
+  StepVariant,
   StepView,
   Transport,
 } from '#contracts';
@@ -90,6 +91,15 @@ export const aRecipient = (contact: Partial<Recipient>): Recipient => ({
   company: { name: null, domain: null, industry: null },
   custom_fields: {},
   ...contact,
+});
+
+export const aVariant = (label: string, subject: string, weight = 1): StepVariant => ({
+  id: newId('var'),
+  label,
+  weight,
+  subject,
+  body_html: null,
+  body_text: null,
 });
 
 const aStep = (step_number: number, facts: Partial<StepView>): StepView => ({
