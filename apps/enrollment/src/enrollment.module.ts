@@ -4,16 +4,19 @@ import { Clock, SystemClock } from '#kernel';
 import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
 import { HealthModule } from '#service';
 import type { EnrollmentConfig } from './enrollment.config.js';
+import { CONTACT_INDEX_BYTES, ContactIndexes } from './contact-index/contact-indexes.js';
 import { CampaignPlans } from './persistence/campaign-plans.js';
 import { ContactList } from './persistence/contact-list.js';
 import { Contacts } from './persistence/contacts.js';
 import { EnrollJobs } from './persistence/enroll-jobs.js';
 import { EnrollmentList } from './persistence/enrollment-list.js';
 import { Enrollments } from './persistence/enrollments.js';
+import { IndexedContacts } from './persistence/indexed-contacts.js';
 import { ManualEnrollments } from './persistence/manual-enrollments.js';
 import { migrations } from './persistence/migrations/index.js';
 import { Regexes } from './persistence/regexes.js';
 import { Segments } from './persistence/segments.js';
+import { StoredMatches } from './persistence/stored-matches.js';
 import { Suppressions } from './persistence/suppressions.js';
 import { CampaignEventsConsumer } from './transport/campaign-events.consumer.js';
 import { ContactListsController } from './transport/contact-lists.controller.js';
@@ -29,8 +32,10 @@ import { AddEnrollments } from './use-cases/add-enrollments.js';
 import { ApplyOutcomes } from './use-cases/apply-outcomes.js';
 import { ChangeContact } from './use-cases/change-contact.js';
 import { ChangeSegment } from './use-cases/change-segment.js';
+import { CountSegments } from './use-cases/count-segments.js';
 import { DeleteContact } from './use-cases/delete-contact.js';
 import { EnrollNextPage } from './use-cases/enroll-next-page.js';
+import { FindContacts } from './use-cases/find-contacts.js';
 import { FollowCampaigns } from './use-cases/follow-campaigns.js';
 import { GetNewLeads } from './use-cases/get-new-leads.js';
 import { JudgeSends } from './use-cases/judge-sends.js';
@@ -49,9 +54,11 @@ const repositories = [
   EnrollJobs,
   EnrollmentList,
   Enrollments,
+  IndexedContacts,
   ManualEnrollments,
   Regexes,
   Segments,
+  StoredMatches,
   Suppressions,
 ];
 const useCases = [
@@ -59,8 +66,10 @@ const useCases = [
   ApplyOutcomes,
   ChangeContact,
   ChangeSegment,
+  CountSegments,
   DeleteContact,
   EnrollNextPage,
+  FindContacts,
   FollowCampaigns,
   GetNewLeads,
   JudgeSends,
@@ -106,6 +115,8 @@ export class EnrollmentModule {
       providers: [
         { provide: Clock, useValue: clock },
         { provide: MessagePublisher, useExisting: JetStreamPublisher },
+        { provide: CONTACT_INDEX_BYTES, useValue: config.CONTACT_INDEX_MB * 2 ** 20 },
+        ContactIndexes,
         ...repositories,
         ...useCases,
         Schedules,

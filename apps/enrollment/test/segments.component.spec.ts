@@ -39,6 +39,7 @@ beforeAll(async () => {
       HOST: '127.0.0.1',
       PORT: 0,
       LOG_LEVEL: 'error',
+      CONTACT_INDEX_MB: 64,
     }),
     httpPort: null,
     host: '127.0.0.1',

@@ -3,20 +3,25 @@ import { NestFactory } from '@nestjs/core';
 import type { CampaignEventData, EventOf, StepDue, StepsDue } from '#contracts';
 import { Database, DatabaseModule, MessagePublisher, migrateService } from '#database';
 import { Clock, MovableClock, uuidOf } from '#kernel';
+import { CONTACT_INDEX_BYTES, ContactIndexes } from '../src/contact-index/contact-indexes.js';
 import { CampaignPlans } from '../src/persistence/campaign-plans.js';
 import { ContactList } from '../src/persistence/contact-list.js';
 import { Contacts } from '../src/persistence/contacts.js';
 import { EnrollJobs } from '../src/persistence/enroll-jobs.js';
 import { Enrollments } from '../src/persistence/enrollments.js';
+import { IndexedContacts } from '../src/persistence/indexed-contacts.js';
 import { ManualEnrollments } from '../src/persistence/manual-enrollments.js';
 import { migrations } from '../src/persistence/migrations/index.js';
 import { Segments } from '../src/persistence/segments.js';
+import { StoredMatches } from '../src/persistence/stored-matches.js';
 import { Suppressions } from '../src/persistence/suppressions.js';
 import { AddEnrollments } from '../src/use-cases/add-enrollments.js';
 import { ApplyOutcomes } from '../src/use-cases/apply-outcomes.js';
 import { ChangeContact } from '../src/use-cases/change-contact.js';
+import { CountSegments } from '../src/use-cases/count-segments.js';
 import { DeleteContact } from '../src/use-cases/delete-contact.js';
 import { EnrollNextPage } from '../src/use-cases/enroll-next-page.js';
+import { FindContacts } from '../src/use-cases/find-contacts.js';
 import { FollowCampaigns } from '../src/use-cases/follow-campaigns.js';
 import { GetNewLeads } from '../src/use-cases/get-new-leads.js';
 import { JudgeSends } from '../src/use-cases/judge-sends.js';
@@ -76,18 +81,24 @@ export class Store {
           { provide: Clock, useValue: clock },
           { provide: MessagePublisher, useClass: SilentPublisher },
           CampaignPlans,
+          { provide: CONTACT_INDEX_BYTES, useValue: 2 ** 26 },
+          ContactIndexes,
           ContactList,
           Contacts,
           EnrollJobs,
           Enrollments,
+          IndexedContacts,
           ManualEnrollments,
           Segments,
+          StoredMatches,
           Suppressions,
           AddEnrollments,
           ApplyOutcomes,
           ChangeContact,
+          CountSegments,
           DeleteContact,
           EnrollNextPage,
+          FindContacts,
           FollowCampaigns,
           GetNewLeads,
           JudgeSends,

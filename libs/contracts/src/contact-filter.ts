@@ -29,7 +29,10 @@ const KEYS = {
   lead_score_min: z.number().int().optional(),
   lead_score_max: z.number().int().optional(),
   created_after: Instant.optional(),
-  /** Words that begin like each of these, in the address, the name, the title or the company. */
+  /**
+   * Words of the address, the name, the title or the company, all of them; the last one may be the beginning of a word.
+   * A term with an `@` inside is the beginning of the address.
+   */
   search: filledText(200).optional(),
 } as const;
 

@@ -4,6 +4,13 @@ import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
+import {
+  anyConditions,
+  anyFilter,
+  insertSamples,
+  OPERATORS,
+  type Sample,
+} from '../../test/contact-samples.js';
 import { Store } from '../../test/store.js';
 import { kindOf, segmentRuleErrors } from '../domain/segment-rule-errors.js';
 import { Contacts } from './contacts.js';
@@ -15,56 +22,11 @@ const servers = useServers();
 const workspaceId = randomUUID();
 let store: Store;
 
-/** Texts that catch wildcards, quotes, escapes, case, emptiness and null. */
-const TEXTS = ['', 'a', 'A', 'ab', 'aB', 'b', '%', '_', 'a%', '%a', 'a_b', '\\', "'", '";--', '$1', 'é'];
-const text = fc.constantFrom(...TEXTS);
-const maybe = fc.option(text, { nil: null });
-const score = fc.option(fc.integer({ min: 0, max: 4 }), { nil: null });
-
-const status = fc.constantFrom('valid' as const, 'invalid' as const, 'catch_all' as const);
-
-const aContact = fc.record({
-  first_name: maybe,
-  last_name: maybe,
-  title: maybe,
-  seniority: maybe,
-  department: maybe,
-  phone: maybe,
-  mobile: maybe,
-  linkedin_url: maybe,
-  city: maybe,
-  state: maybe,
-  country: maybe,
-  lead_source: maybe,
-  verification_status: fc.option(status, { nil: null }),
-  icp_tier: maybe,
-  grade: maybe,
-  company_name: maybe,
-  company_domain: maybe,
-  company_industry: maybe,
-  company_employee_count: score,
-  company_revenue_band: maybe,
-  lead_score: score,
-  tags: fc.uniqueArray(text, { maxLength: 3 }),
-});
-type Sample = Record<string, unknown> & { email: string; tags: string[]; lead_score: number | null };
-
 let samples: Sample[];
 
 beforeAll(async () => {
   store = await Store.boot(servers.databaseUrl);
-  samples = fc
-    .sample(aContact, { numRuns: 150, seed: 7 })
-    .map((contact, n) => ({ ...contact, email: `${'aAb%'.charAt(n % 4)}${n}@x.test` }));
-  await store.query(
-    `insert into contact
-     select uuid_v7(), $2, c.email, c.first_name, c.last_name, c.title, c.seniority, c.department, c.country, null,
-       c.lead_score, c.icp_tier, c.grade, c.company_name, c.company_domain, c.company_industry, c.tags, '{}', null, $3, $3,
-       c.phone, c.mobile, c.linkedin_url, c.city, c.state, c.lead_source, c.verification_status, false,
-       c.company_employee_count, c.company_revenue_band
-     from jsonb_populate_recordset(null::contact, $1::jsonb) c`,
-    [JSON.stringify(samples), workspaceId, store.clock.now()],
-  );
+  samples = await insertSamples(store, workspaceId, 150);
 });
 
 afterAll(() => store.close());
@@ -143,41 +105,10 @@ const matching = (predicate: (contact: Sample) => boolean): string[] =>
     .map(({ email }) => email)
     .toSorted();
 
-const operators: SegmentRule['operator'][] = [
-  'equals',
-  'not_equals',
-  'contains',
-  'not_contains',
-  'starts_with',
-  'ends_with',
-  'greater_than',
-  'less_than',
-  'is_empty',
-  'is_not_empty',
-  'has',
-  'has_not',
-];
-
-const anyRule = fc
-  .record({
-    field: fc.constantFrom(...SEGMENT_FIELDS),
-    operator: fc.constantFrom(...operators),
-    value: fc.oneof(text, fc.integer({ min: 0, max: 4 }), fc.constant(1.5)),
-  })
-  .filter((rule) => segmentRuleErrors([rule]).length === 0);
-
-const groupOf = (rule: fc.Arbitrary<SegmentRule | SegmentGroup>): fc.Arbitrary<SegmentGroup> =>
-  fc.record({
-    match: fc.constantFrom('all' as const, 'any' as const),
-    rules: fc.array(rule, { maxLength: 4 }),
-  });
-
-const anyConditions = groupOf(fc.oneof(anyRule, groupOf(fc.oneof(anyRule, groupOf(anyRule)))));
-
 describe('a compiled segment', () => {
   it('selects for every field and operator whom the rule means, nulls and wildcards included', async () => {
     for (const field of SEGMENT_FIELDS) {
-      for (const operator of operators) {
+      for (const operator of OPERATORS) {
         for (const value of ['a', 'A%', '_', '', '2']) {
           const rule: SegmentRule = { field, operator, value };
           if (segmentRuleErrors([rule]).length > 0) continue;
@@ -206,25 +137,6 @@ describe('a compiled segment', () => {
     await fc.assert(property, { numRuns: 200 });
   });
 });
-
-const values = fc.array(text, { minLength: 1, maxLength: 3 });
-const anyFilter = fc
-  .record(
-    {
-      grade: values,
-      seniority: values,
-      department: values,
-      country: values,
-      industry: values,
-      verification_status: fc.array(status, { minLength: 1, maxLength: 2 }),
-      tags: values,
-      lead_score_min: fc.integer({ min: 0, max: 4 }),
-      lead_score_max: fc.integer({ min: 0, max: 4 }),
-      segment_ids: fc.array(fc.constant(newId('seg')), { minLength: 1, maxLength: 1 }),
-    },
-    { requiredKeys: [] },
-  )
-  .filter((filter) => Object.keys(filter).length > 0);
 
 const COLUMN_OF = [
   ['grade', 'grade'],

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ContactQuery } from '#contracts';
 import { Database } from '#database';
-import { filterSql } from './contact-filter.sql.js';
+import { filterSql, type SegmentMembers } from './contact-filter.sql.js';
 import type { Contact } from './contacts.js';
-import { Segments } from './segments.js';
 import { SqlParams } from './sql-params.js';
 
 export interface ContactPage {
@@ -14,17 +13,19 @@ export interface ContactPage {
   readonly limit: number;
 }
 
-/** Contacts that are not deleted, newest first. */
+const BY_ID = 'select * from contact where workspace_id = $1 and id = any($2::uuid[]) order by id desc';
+
+/** Contacts that are not deleted, newest first. `segments` are those that the filter names. */
 @Injectable()
 export class ContactList {
-  constructor(
-    private readonly database: Database,
-    private readonly segments: Segments,
-  ) {}
+  constructor(private readonly database: Database) {}
 
-  async page({ workspaceId, filter, after, limit }: ContactPage): Promise<Contact[]> {
+  async page(
+    { workspaceId, filter, after, limit }: ContactPage,
+    segments: readonly SegmentMembers[],
+  ): Promise<Contact[]> {
     const params = new SqlParams();
-    const matching = await this.matchingSql(workspaceId, filter, params);
+    const matching = matchingSql(workspaceId, filter, segments, params);
     const sql = `
       select c.* from contact c
       where ${matching} ${after === null ? '' : `and c.id < ${params.bind(after, 'uuid')}`}
@@ -33,19 +34,31 @@ export class ContactList {
   }
 
   /** All that match, exactly. */
-  async count(workspaceId: string, filter: ContactQuery): Promise<number> {
+  async count(
+    workspaceId: string,
+    filter: ContactQuery,
+    segments: readonly SegmentMembers[],
+  ): Promise<number> {
     const params = new SqlParams();
-    const matching = await this.matchingSql(workspaceId, filter, params);
     const [row] = await this.database.query<{ contacts: number }>(
-      `select count(*)::int as contacts from contact c where ${matching}`,
+      `select count(*)::int as contacts from contact c where ${matchingSql(workspaceId, filter, segments, params)}`,
       params.values,
     );
     return row?.contacts ?? 0;
   }
 
-  private async matchingSql(workspaceId: string, filter: ContactQuery, params: SqlParams): Promise<string> {
-    const { conditions } = await this.segments.named(this.database, workspaceId, filter);
-    const workspace = params.bind(workspaceId, 'uuid');
-    return `c.workspace_id = ${workspace} and c.deleted_at is null and ${filterSql(filter, conditions, params)}`;
+  /** Also one that was deleted since its id was found: a page must not end early for it. */
+  async byId(workspaceId: string, ids: readonly string[]): Promise<Contact[]> {
+    return ids.length === 0 ? [] : this.database.query<Contact>(BY_ID, [workspaceId, ids]);
   }
+}
+
+function matchingSql(
+  workspaceId: string,
+  filter: ContactQuery,
+  segments: readonly SegmentMembers[],
+  params: SqlParams,
+): string {
+  const workspace = params.bind(workspaceId, 'uuid');
+  return `c.workspace_id = ${workspace} and c.deleted_at is null and ${filterSql(filter, segments, params)}`;
 }

@@ -53,6 +53,13 @@ create table contact (
   constraint contact_pkey PRIMARY KEY (workspace_id, id)
 );
 
+create table contact_change (
+  workspace_id uuid not null,
+  transaction_id xid8 not null default pg_current_xact_id(),
+  contact_ids uuid[] not null,
+  noted_at timestamp with time zone not null default clock_timestamp()
+);
+
 create table enroll_job (
   id uuid not null,
   workspace_id uuid not null,
@@ -169,7 +176,11 @@ CREATE INDEX campaign_plan_wake ON campaign_plan USING btree (wake_at) WHERE (wa
 
 CREATE INDEX campaign_plan_workspace ON campaign_plan USING btree (workspace_id) WHERE (status = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text]));
 
-CREATE UNIQUE INDEX contact_email ON contact USING btree (workspace_id, lower(email));
+CREATE INDEX contact_change_age ON contact_change USING btree (noted_at);
+
+CREATE INDEX contact_change_since ON contact_change USING btree (workspace_id, transaction_id);
+
+CREATE UNIQUE INDEX contact_email ON contact USING btree (workspace_id, lower(email) COLLATE "C");
 
 CREATE INDEX contact_words ON contact USING gin (to_tsvector('simple'::regconfig, translate(((((((((((email || ' '::text) || COALESCE(first_name, ''::text)) || ' '::text) || COALESCE(last_name, ''::text)) || ' '::text) || COALESCE(title, ''::text)) || ' '::text) || COALESCE(company_name, ''::text)) || ' '::text) || COALESCE(company_domain, ''::text)), '@.-_+/'::text, '      '::text)));
 
@@ -205,6 +216,8 @@ alter table campaign_plan enable row level security;
 
 alter table contact enable row level security;
 
+alter table contact_change enable row level security;
+
 alter table enroll_job enable row level security;
 
 alter table enroll_job_part enable row level security;
@@ -221,6 +234,8 @@ create policy tenant on campaign_plan as permissive for all to nimbus_enrollment
 
 create policy tenant on contact as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
+create policy tenant on contact_change as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
 create policy tenant on enroll_job as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on enroll_job_part as permissive for all to nimbus_enrollment_request using ((EXISTS ( SELECT
@@ -236,6 +251,37 @@ create policy tenant on segment_contact as permissive for all to nimbus_enrollme
   WHERE (segment.id = segment_contact.segment_id))));
 
 create policy tenant on suppression as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE TRIGGER note_added AFTER INSERT ON segment_contact REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION note_segment_members();
+
+CREATE TRIGGER note_changed AFTER UPDATE ON contact REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION note_contacts();
+
+CREATE TRIGGER note_new AFTER INSERT ON contact REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION note_contacts();
+
+CREATE TRIGGER note_removed AFTER DELETE ON segment_contact REFERENCING OLD TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION note_segment_members();
+
+CREATE OR REPLACE FUNCTION note_contacts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'enrollment'
+AS $function$
+  begin
+    insert into contact_change (workspace_id, contact_ids)
+    select workspace_id, array_agg(id) from written group by workspace_id;
+    return null;
+  end $function$;
+
+CREATE OR REPLACE FUNCTION note_segment_members()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'enrollment'
+AS $function$
+  begin
+    insert into contact_change (workspace_id, contact_ids)
+    select s.workspace_id, array_agg(w.contact_id) from written w join segment s on s.id = w.segment_id
+    group by s.workspace_id;
+    return null;
+  end $function$;
 
 CREATE OR REPLACE FUNCTION uuid_v7()
  RETURNS uuid

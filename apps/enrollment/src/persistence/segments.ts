@@ -103,7 +103,7 @@ export interface NamedSegments {
   readonly unknown: readonly Id<'seg'>[];
 }
 
-const membersOf = ({ id, type, conditions }: Segment): SegmentMembers =>
+export const membersOf = ({ id, type, conditions }: Segment): SegmentMembers =>
   type === 'static' ? { staticId: id } : conditions;
 
 async function findAll(on: Queryable, workspaceId: string, ids: readonly string[]): Promise<Segment[]> {

@@ -12,36 +12,35 @@ import {
 import { uuidIn } from '#database';
 import { uuidOf } from '#kernel';
 import { Answers } from '#messaging';
-import { ContactList } from '../persistence/contact-list.js';
+import type { ContactPage } from '../persistence/contact-list.js';
+import { FindContacts } from '../use-cases/find-contacts.js';
 import { contactPage } from './contact-page.js';
 
 @Controller()
 export class ContactListsController {
-  constructor(private readonly contacts: ContactList) {}
+  constructor(private readonly findContacts: FindContacts) {}
 
   @Answers(ListContacts)
   async list(@Payload() query: RequestOf<typeof ListContacts>): Promise<Page<ContactView>> {
-    const found = await this.contacts.page({
-      workspaceId: uuidOf(query.workspace_id),
-      filter: query.filter,
-      after: uuidIn(query.cursor, 'cont'),
-      limit: query.page_size + 1, // one more than asked for tells whether there is a next page
-    });
-    return contactPage(found, query.page_size);
+    return contactPage(await this.findContacts.page(pageAskedFor(query)), query.page_size);
   }
 
   @Answers(SearchContacts)
   async search(
     @Payload() query: RequestOf<typeof SearchContacts>,
   ): Promise<ResponseOf<typeof SearchContacts>> {
-    const filter = narrowed(query);
-    const [page, total] = await Promise.all([
-      this.list({ ...query, filter }),
-      this.contacts.count(uuidOf(query.workspace_id), filter),
-    ]);
-    return { ...page, total };
+    const page = pageAskedFor({ ...query, filter: narrowed(query) });
+    const { contacts, total } = await this.findContacts.search(page);
+    return { ...contactPage(contacts, query.page_size), total };
   }
 }
+
+const pageAskedFor = (query: RequestOf<typeof ListContacts>): ContactPage => ({
+  workspaceId: uuidOf(query.workspace_id),
+  filter: query.filter,
+  after: uuidIn(query.cursor, 'cont'),
+  limit: query.page_size + 1, // one more than asked for tells whether there is a next page
+});
 
 /** Every word of both searches has to match. */
 function narrowed({ filter, search }: RequestOf<typeof SearchContacts>): ContactQuery {

@@ -17,6 +17,7 @@ import { Clock, DomainError, newId, notFound, uuidOf } from '#kernel';
 import { Answers } from '#messaging';
 import { Segments, type Segment } from '../persistence/segments.js';
 import { ChangeSegment } from '../use-cases/change-segment.js';
+import { CountSegments } from '../use-cases/count-segments.js';
 import { RequireValidConditions } from '../use-cases/require-valid-conditions.js';
 import { segmentView } from './segment.view.js';
 
@@ -28,6 +29,7 @@ export class SegmentsController {
     private readonly segments: Segments,
     private readonly requireValidConditions: RequireValidConditions,
     private readonly changeSegment: ChangeSegment,
+    private readonly countSegments: CountSegments,
     private readonly clock: Clock,
   ) {}
 
@@ -55,7 +57,7 @@ export class SegmentsController {
     const { workspace_id, cursor, page_size } = query;
     const found = await this.segments.page(uuidOf(workspace_id), uuidIn(cursor, 'seg'), page_size + 1);
     const page = found.slice(0, page_size);
-    const counts = await this.segments.countContacts(page);
+    const counts = await this.countSegments.execute(page);
     const results = page.map((segment, place) => segmentView(segment, counts[place] ?? 0));
     const last = results.at(-1);
     const has_more = found.length > page.length;
@@ -98,7 +100,7 @@ export class SegmentsController {
   }
 
   private async viewOf(segment: Segment): Promise<SegmentView> {
-    const [count] = await this.segments.countContacts([segment]);
+    const [count] = await this.countSegments.execute([segment]);
     return segmentView(segment, count ?? 0);
   }
 }

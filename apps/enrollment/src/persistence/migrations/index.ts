@@ -9,6 +9,8 @@ import { EnrollJobs1765000000000 } from './1765000000000-enroll-jobs.js';
 import { ContactLookup1765100000000 } from './1765100000000-contact-lookup.js';
 import { ContactKey1765200000000 } from './1765200000000-contact-key.js';
 import { ReopenedSteps1765300000000 } from './1765300000000-reopened-steps.js';
+import { ContactChanges1765400000000 } from './1765400000000-contact-changes.js';
+import { ContactAddress1765500000000 } from './1765500000000-contact-address.js';
 
 /** All of them, oldest first. */
 export const migrations = [
@@ -23,4 +25,6 @@ export const migrations = [
   ContactLookup1765100000000,
   ContactKey1765200000000,
   ReopenedSteps1765300000000,
+  ContactChanges1765400000000,
+  ContactAddress1765500000000,
 ];

@@ -1,0 +1,96 @@
+import { Bitmap } from './bitmap.js';
+
+/** What one field says of every row. */
+export interface Column<Value> {
+  get(row: number): Value;
+  /** The rows below `size` whose value passes. */
+  rowsWhere(size: number, passes: (value: Value) => boolean): Bitmap;
+  /** Puts the rows from `start` on into a new order: `order[0]` is the row that comes to `start`. */
+  reorder(start: number, order: readonly number[]): void;
+  readonly bytes: number;
+}
+
+/** For values that many rows share: each is kept once, and asked once instead of a million times. */
+export class SharedValues<Given, Value = Given> implements Column<Value> {
+  private codes = new Uint32Array(1_024);
+  private readonly values: Value[] = [];
+  private readonly codeOf = new Map<string, number>();
+
+  /** `keyOf` tells values apart as they are given, `valueOf` makes of one what is kept. */
+  constructor(
+    private readonly keyOf: (given: Given) => string,
+    private readonly valueOf: (given: Given) => Value,
+  ) {}
+
+  get(row: number): Value {
+    const value = this.values[this.codes[row] ?? 0];
+    if (value === undefined) throw new Error(`row ${row} has no value`);
+    return value;
+  }
+
+  set(row: number, given: Given): void {
+    if (row >= this.codes.length) this.codes = doubled(this.codes, new Uint32Array(this.codes.length * 2));
+    const key = this.keyOf(given);
+    this.codes[row] = this.codeOf.get(key) ?? this.newCode(key, given);
+  }
+
+  rowsWhere(size: number, passes: (value: Value) => boolean): Bitmap {
+    const verdicts = Uint8Array.from(this.values, (value) => (passes(value) ? 1 : 0));
+    return Bitmap.ofCodes(size, this.codes, verdicts);
+  }
+
+  reorder(start: number, order: readonly number[]): void {
+    this.codes.set(
+      order.map((row) => this.codes[row] ?? 0),
+      start,
+    );
+  }
+
+  /** The values themselves at some 100 bytes each. */
+  get bytes(): number {
+    return this.codes.byteLength + this.values.length * 100;
+  }
+
+  private newCode(key: string, given: Given): number {
+    const code = this.values.push(this.valueOf(given)) - 1;
+    this.codeOf.set(key, code);
+    return code;
+  }
+}
+
+/** For numbers; NaN where a row has none. */
+export class Numbers implements Column<number> {
+  private numbers = new Float64Array(1_024);
+
+  get(row: number): number {
+    return this.numbers[row] ?? NaN;
+  }
+
+  set(row: number, value: number): void {
+    if (row >= this.numbers.length) {
+      this.numbers = doubled(this.numbers, new Float64Array(this.numbers.length * 2));
+    }
+    this.numbers[row] = value;
+  }
+
+  rowsWhere(size: number, passes: (value: number) => boolean): Bitmap {
+    const { numbers } = this;
+    return Bitmap.of(size, (row) => passes(numbers[row] ?? NaN));
+  }
+
+  reorder(start: number, order: readonly number[]): void {
+    this.numbers.set(
+      order.map((row) => this.get(row)),
+      start,
+    );
+  }
+
+  get bytes(): number {
+    return this.numbers.byteLength;
+  }
+}
+
+function doubled<Values extends Uint32Array | Float64Array>(values: Values, room: Values): Values {
+  room.set(values);
+  return room;
+}

@@ -1,0 +1,164 @@
+import { Bitmap } from './bitmap.js';
+import { Numbers, SharedValues, type Column } from './columns.js';
+import { SortedIds } from './sorted-ids.js';
+
+const TEXTS = [
+  'title',
+  'seniority',
+  'department',
+  'city',
+  'state',
+  'country',
+  'lead_source',
+  'verification_status',
+  'icp_tier',
+  'grade',
+  'company_name',
+  'company_domain',
+  'company_industry',
+  'company_revenue_band',
+] as const;
+const NUMBERS = ['lead_score', 'company_employee_count', 'created_at', 'updated_at'] as const;
+
+/** Texts that filters compare, without regard to case. */
+export type TextColumn = (typeof TEXTS)[number];
+/** Times are microseconds since 1970, as exact as PostgreSQL's. */
+export type NumberColumn = (typeof NUMBERS)[number];
+
+/** A contact as it is read from the store, times as microseconds. */
+export type IndexedContact = Readonly<Record<TextColumn, string | null>> &
+  Readonly<Record<NumberColumn, number | null>> & {
+    readonly id: string;
+    readonly is_deleted: boolean;
+    readonly tags: readonly string[];
+  };
+
+export const INDEXED_TEXTS: readonly TextColumn[] = TEXTS;
+
+/** The answers to questions that were asked before are kept up to date; more of them cost memory and each change time. */
+const MAX_KEPT_ANSWERS = 200;
+
+interface KeptAnswer {
+  readonly rows: Bitmap;
+  readonly update: (row: number) => void;
+}
+
+/** What filters ask of the contacts of one workspace, by column, in the order of their ids. */
+export class ContactTable {
+  private readonly ids = new SortedIds();
+  private readonly texts = byName(TEXTS, () => new SharedValues<string | null>(keyOfText, lowerCased));
+  private readonly numbers = byName(NUMBERS, () => new Numbers());
+  private readonly tags = new SharedValues<readonly string[]>(
+    (tags) => tags.join(NULL_KEY),
+    (tags) => tags,
+  );
+  private readonly deleted = new SharedValues<boolean>(String, Boolean);
+  private readonly kept = new Map<string, KeptAnswer>();
+
+  get size(): number {
+    return this.ids.size;
+  }
+
+  get bytes(): number {
+    const ofColumns = this.columns().reduce((bytes, column) => bytes + column.bytes, 0);
+    return this.ids.bytes + ofColumns + (this.kept.size * this.size) / 8;
+  }
+
+  /** Takes contacts in as they are now, new ones and known ones. */
+  write(contacts: readonly IndexedContact[]): void {
+    const sortedSize = this.size;
+    const changed = contacts.map((contact) => {
+      const row = this.ids.find(contact.id, sortedSize) ?? this.ids.push(contact.id);
+      this.writeRow(row, contact);
+      return row;
+    });
+    const moved = this.size === sortedSize ? [] : this.bringToOrder(sortedSize);
+    for (const { update } of this.kept.values()) {
+      changed.forEach(update);
+      moved.forEach(update);
+    }
+  }
+
+  live(): Bitmap {
+    return this.where('live', this.deleted, (deleted) => !deleted);
+  }
+
+  /** The rows of these contacts; those that it does not know are passed over. */
+  rowsOf(ids: readonly string[]): Bitmap {
+    const rows = Bitmap.of(0, () => false);
+    for (const id of ids) {
+      const row = this.ids.find(id, this.size);
+      if (row !== undefined) rows.set(row, true);
+    }
+    return rows;
+  }
+
+  /** `question` names the test: the same name has to mean the same test. */
+  whereText(column: TextColumn, question: string, passes: (text: string | null) => boolean): Bitmap {
+    return this.where(`${column} ${question}`, named(this.texts, column), passes);
+  }
+
+  /** NaN stands for none. */
+  whereNumber(column: NumberColumn, question: string, passes: (number: number) => boolean): Bitmap {
+    return this.where(`${column} ${question}`, named(this.numbers, column), passes);
+  }
+
+  whereTags(question: string, passes: (tags: readonly string[]) => boolean): Bitmap {
+    return this.where(`tags ${question}`, this.tags, passes);
+  }
+
+  /** The ids of up to `limit` of the rows, the newest first, all of them before the contact `after` when there is one. */
+  newest(rows: Bitmap, after: string | null, limit: number): string[] {
+    const before = after === null ? this.size : this.ids.firstNotBelow(after);
+    return rows.below(before, limit).map((row) => this.ids.get(row));
+  }
+
+  private columns(): Pick<Column<unknown>, 'bytes' | 'reorder'>[] {
+    return [...this.texts.values(), ...this.numbers.values(), this.tags, this.deleted];
+  }
+
+  private where<Value>(question: string, column: Column<Value>, passes: (value: Value) => boolean): Bitmap {
+    const known = this.kept.get(question);
+    const answer = known ?? this.ask(column, passes);
+    this.kept.delete(question); // to be the youngest
+    this.kept.set(question, answer);
+    const [oldest] = this.kept.keys();
+    if (this.kept.size > MAX_KEPT_ANSWERS && oldest !== undefined) this.kept.delete(oldest);
+    return answer.rows;
+  }
+
+  private ask<Value>(column: Column<Value>, passes: (value: Value) => boolean): KeptAnswer {
+    const rows = column.rowsWhere(this.size, passes);
+    return { rows, update: (row) => rows.set(row, passes(column.get(row))) };
+  }
+
+  private writeRow(row: number, contact: IndexedContact): void {
+    for (const [name, column] of this.texts) column.set(row, contact[name]);
+    for (const [name, column] of this.numbers) column.set(row, contact[name] ?? NaN);
+    this.tags.set(row, contact.tags);
+    this.deleted.set(row, contact.is_deleted);
+  }
+
+  /** Answers the rows that have another contact now. */
+  private bringToOrder(sortedSize: number): number[] {
+    const { start, order } = this.ids.bringToOrder(sortedSize);
+    for (const column of this.columns()) column.reorder(start, order);
+    return order.map((_, place) => start + place);
+  }
+}
+
+/** What no text can hold. */
+const NULL_KEY = '\u0000';
+
+const keyOfText = (text: string | null): string => text ?? NULL_KEY;
+/** Filters compare texts without regard to case. */
+const lowerCased = (text: string | null): string | null => text?.toLowerCase() ?? null;
+
+const byName = <Name extends string, Made>(names: readonly Name[], make: () => Made): Map<Name, Made> =>
+  new Map(names.map((name) => [name, make()]));
+
+function named<Name extends string, Made>(columns: ReadonlyMap<Name, Made>, name: Name): Made {
+  const column = columns.get(name);
+  if (column === undefined) throw new Error(`there is no column ${name}`);
+  return column;
+}
