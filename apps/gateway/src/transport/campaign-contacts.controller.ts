@@ -69,7 +69,7 @@ export class CampaignContactsController {
   ): Promise<Page<EnrollmentView>> {
     const ref = { workspace_id: workspaceId, campaign_id: id };
     await this.rpc.request(GetCampaign, ref);
-    return this.rpc.request(ListEnrollments, { ...ref, ...query });
+    return this.rpc.relay(ListEnrollments, { ...ref, ...query });
   }
 
   @Post('enroll')

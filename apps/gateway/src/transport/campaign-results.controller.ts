@@ -44,7 +44,7 @@ export class CampaignResultsController {
     @Query({ schema: SendQuery }) query: SendQuery,
   ): Promise<Page<SendView>> {
     await this.mustExist(caller, id);
-    return this.rpc.request(ListSends, { workspace_id: caller.workspaceId, campaign_id: id, ...query });
+    return this.rpc.relay(ListSends, { workspace_id: caller.workspaceId, campaign_id: id, ...query });
   }
 
   @Post('sends/retry')

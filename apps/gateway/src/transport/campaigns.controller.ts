@@ -76,7 +76,7 @@ export class CampaignsController {
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: CampaignQuery }) query: CampaignQuery,
   ): Promise<Page<CampaignResource>> {
-    const page = await this.rpc.request(ListCampaigns, { workspace_id: workspaceId, ...query });
+    const page = await this.rpc.relay(ListCampaigns, { workspace_id: workspaceId, ...query });
     return { ...page, results: await this.metrics.ofAll(workspaceId, page.results) };
   }
 

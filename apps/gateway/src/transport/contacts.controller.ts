@@ -69,7 +69,7 @@ export class ContactsController {
     @Query({ schema: ContactListQuery }) query: ContactListQuery,
   ): Promise<Page<ContactView>> {
     const { page_size, cursor, tag, segment_id, ...keys } = query;
-    return this.rpc.request(ListContacts, {
+    return this.rpc.relay(ListContacts, {
       workspace_id: workspaceId,
       page_size,
       cursor,
@@ -95,7 +95,7 @@ export class ContactsController {
     @FromCaller() { workspaceId }: Caller,
     @Body({ schema: ContactSearch }) search: ContactSearch,
   ): Promise<ResponseOf<typeof SearchContacts>> {
-    return this.rpc.request(SearchContacts, { workspace_id: workspaceId, ...search });
+    return this.rpc.relay(SearchContacts, { workspace_id: workspaceId, ...search });
   }
 
   @Get(':id')

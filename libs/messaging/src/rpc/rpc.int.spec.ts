@@ -106,6 +106,13 @@ describe('asking another service', () => {
     expect(await client.request(Add, { a: 2 })).toEqual({ sum: 3, replica: 1 });
   });
 
+  it('hands on what came to whoever relays, and rejects like a request', async () => {
+    await start('sums');
+    expect(await client.relay(Add, { a: 2, b: 3 })).toEqual({ sum: 5, replica: 1 });
+    expect(await failure(client.relay(Refuse, {}))).toMatchObject({ kind: 'conflict', code: 'too_late' });
+    expect(String(await failure(client.relay(Drift, {})))).toBe('Error: internal error in sums');
+  });
+
   it('rebuilds a refusal with its kind, code, message and details', async () => {
     await start('sums');
     const error = await failure(client.request(Refuse, {}));
