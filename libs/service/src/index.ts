@@ -5,3 +5,4 @@ export * from './logger.js';
 export * from './redact.js';
 export * from './run-until-signal.js';
 export * from './start-service.js';
+export * from './ticker.js';

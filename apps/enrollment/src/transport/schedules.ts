@@ -1,9 +1,9 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Ticker } from '#service';
 import { IndexedContacts } from '../persistence/indexed-contacts.js';
 import { EnrollNextPage } from '../use-cases/enroll-next-page.js';
 import { TellDueSteps } from '../use-cases/tell-due-steps.js';
 import { WorkOnEnrollJobs } from '../use-cases/work-on-enroll-jobs.js';
-import { Ticker } from './ticker.js';
 
 /** One query on a partial index: what another replica has for us is seen this late. */
 const REST_MS = 500;
