@@ -1,11 +1,10 @@
 import { EmailIndeterminate, EmailSent } from '#contracts';
-import { eventually, useServers } from '#testing';
+import { ended, eventually, spawnService, useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChildProcess } from 'node:child_process';
 import { DispatcherUnderTest, environment } from './dispatcher-under-test.js';
 import { Scene } from './scene.js';
 import { startScriptedSmtp, type ScriptedSmtp } from './scripted-smtp.js';
-import { ended, spawnDispatcher } from './separate-process.js';
 
 const SENDS = 1_500;
 /** A dead process is noticed after three beats; then the rest is sent. */
@@ -28,7 +27,7 @@ afterAll(async () => {
 });
 
 const aProcess = (): ChildProcess => {
-  const process = spawnDispatcher(environment(servers));
+  const process = spawnService('dispatcher', environment(servers));
   processes.push(process);
   return process;
 };

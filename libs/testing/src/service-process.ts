@@ -3,20 +3,21 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** The dispatcher as its own process, from its own `main.ts`: something to be killed. */
-export function spawnDispatcher(environment: Record<string, string>): ChildProcess {
-  execFileSync(process.execPath, ['tools/build.mjs', 'apps/dispatcher', 'libs'], {
+/** A service as its own process, from its own `main.ts`: something to be killed. */
+export function spawnService(service: string, environment: Record<string, string>): ChildProcess {
+  execFileSync(process.execPath, ['tools/build.mjs', `apps/${service}`, 'libs'], {
     cwd: ROOT,
     stdio: 'pipe',
   });
 
-  return spawn(process.execPath, ['dist/apps/dispatcher/src/main.js'], {
+  return spawn(process.execPath, [`dist/apps/${service}/src/main.js`], {
     cwd: ROOT,
     env: { ...environment, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error' },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
 }
 
+/** Resolves when the process is gone, however it ended. */
 export const ended = (process: ChildProcess): Promise<void> =>
   new Promise((resolve) => {
     if (process.exitCode !== null || process.signalCode !== null) resolve();
