@@ -7,6 +7,7 @@ import { call, type Answer } from '../support/call.js';
 import { ADMIN_TOKEN, aWorkspace } from '../support/campaign-builder.js';
 import { exampleBody, exampleQueries } from '../support/example-requests.js';
 import { oneOfEach } from '../support/one-of-each.js';
+import { aWrittenExport } from '../support/seed-sends.js';
 import { useSystem } from '../support/use-system.js';
 
 const MINUTE_MS = 60_000;
@@ -29,6 +30,7 @@ describe('every route of the document', () => {
     // whom the examples of filters look for
     await call(rest, 'POST', 'contacts/', { email: 'tier-a@example.com', icp_tier: 'A', country: 'DE' });
     ids = await oneOfEach(rest, system.mailbox.smtpPort, 20);
+    ids['jobs'] = [await aWrittenExport(rest, system.databaseUrl, ids['campaigns']?.[1] ?? '')];
     contract = await ApiContract.of(system.baseUrl, { rateLimits: 'on' });
   });
 

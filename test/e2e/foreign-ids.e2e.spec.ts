@@ -7,6 +7,7 @@ import { call } from '../support/call.js';
 import { aWorkspace } from '../support/campaign-builder.js';
 import { validBody } from '../support/hostile-values.js';
 import { oneOfEach } from '../support/one-of-each.js';
+import { aWrittenExport } from '../support/seed-sends.js';
 import { useSystem } from '../support/use-system.js';
 
 /** Bodies made from a schema alone may break a rule between fields, and a 400 tells a stranger nothing. */
@@ -23,6 +24,7 @@ describe('every route with an id', () => {
   beforeAll(async () => {
     [owner, stranger] = await Promise.all([aWorkspace(system.baseUrl), aWorkspace(system.baseUrl)]);
     ids = await oneOfEach(owner, system.mailbox.smtpPort);
+    ids['jobs'] = [await aWrittenExport(owner, system.databaseUrl, ids['campaigns']?.[1] ?? '')];
     contract = await ApiContract.of(system.baseUrl);
     operations = contract.operations.filter(({ path }) => path.includes('{'));
   });

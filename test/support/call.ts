@@ -14,7 +14,7 @@ const DEADLINE_MS = 30_000;
 
 type Caller = Pick<RestClient, 'baseUrl' | 'authorization'>;
 
-/** One request whose answer is looked at whatever its status. A string body goes out as it is. */
+/** One request whose answer is looked at whatever its status. A string body goes out, and text comes back, as it is. */
 export async function call(
   rest: Caller,
   method: string,
@@ -34,10 +34,8 @@ export async function call(
   });
   const text = await response.text();
   const type = response.headers.get('content-type')?.split(';')[0] ?? '';
-  return {
-    status: response.status,
-    type,
-    headers: response.headers,
-    body: text === '' ? undefined : type.endsWith('json') ? JSON.parse(text) : text,
-  };
+  return { status: response.status, type, headers: response.headers, body: bodyOf(text, type) };
 }
+
+const bodyOf = (text: string, type: string): unknown =>
+  type.endsWith('json') && !type.endsWith('ndjson') ? JSON.parse(text) : text || undefined;

@@ -24,6 +24,7 @@ export interface SystemUnderTest {
   readonly mailbox: Mailbox;
   /** A superuser's, of the database that all services share. */
   readonly databaseUrl: string;
+  readonly natsUrl: string;
   readonly clock: MovableClock;
 }
 
@@ -69,6 +70,9 @@ export function useSystem({ replicas = 1, rateLimits = 'off' } = {}): SystemUnde
     },
     get databaseUrl() {
       return servers.databaseUrl;
+    },
+    get natsUrl() {
+      return servers.natsUrl;
     },
     clock,
   };

@@ -2,16 +2,34 @@ import { DatabaseHealth, DatabaseModule, MessagePublisher } from '#database';
 import { Clock, SystemClock } from '#kernel';
 import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
 import { HealthModule } from '#service';
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { AnalyticsConfig } from './analytics.config.js';
+import { SendLog } from './clients/send-log.js';
 import { Bounces } from './persistence/bounces.js';
+import { ExportFiles } from './persistence/export-files.js';
+import { ExportJobs } from './persistence/export-jobs.js';
 import { Facts } from './persistence/facts.js';
 import { migrations } from './persistence/migrations/index.js';
 import { TimeSeries } from './persistence/time-series.js';
 import { Totals } from './persistence/totals.js';
 import { EmailEventsConsumer } from './transport/email-events.consumer.js';
+import { ExportSchedule } from './transport/export-schedule.js';
+import { ExportsController } from './transport/exports.controller.js';
 import { MetricsController } from './transport/metrics.controller.js';
 import { ReportsController } from './transport/reports.controller.js';
+import { BeginExport } from './use-cases/begin-export.js';
+import { ReadExport } from './use-cases/read-export.js';
+import { WorkOnExports } from './use-cases/work-on-exports.js';
+
+const EXPORTS: Provider[] = [
+  BeginExport,
+  ExportFiles,
+  ExportJobs,
+  ExportSchedule,
+  ReadExport,
+  SendLog,
+  WorkOnExports,
+];
 
 @Module({})
 export class AnalyticsModule {
@@ -34,7 +52,7 @@ export class AnalyticsModule {
         }),
         HealthModule.forChecks([DatabaseHealth, NatsHealth]),
       ],
-      controllers: [MetricsController, ReportsController],
+      controllers: [ExportsController, MetricsController, ReportsController],
       providers: [
         { provide: Clock, useValue: clock },
         { provide: MessagePublisher, useExisting: JetStreamPublisher },
@@ -43,6 +61,7 @@ export class AnalyticsModule {
         TimeSeries,
         Totals,
         EmailEventsConsumer,
+        ...EXPORTS,
       ],
       exports: [MessagePublisher],
     };

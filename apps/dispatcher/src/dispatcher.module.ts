@@ -19,11 +19,13 @@ import { Paces } from './persistence/paces.js';
 import { Pacings } from './persistence/pacings.js';
 import { Plans } from './persistence/plans.js';
 import { Retries } from './persistence/retries.js';
+import { SendLog } from './persistence/send-log.js';
 import { Sends } from './persistence/sends.js';
 import { Alarm } from './transport/alarm.js';
 import { DispatchLoop, LoopOptions } from './transport/dispatch-loop.js';
 import { EventsConsumer } from './transport/events.consumer.js';
 import { Lifecycle } from './transport/lifecycle.js';
+import { SendLogController } from './transport/send-log.controller.js';
 import { SendingAccountsController } from './transport/sending-accounts.controller.js';
 import { SendsController } from './transport/sends.controller.js';
 import { BeginHandOver } from './use-cases/begin-hand-over.js';
@@ -56,7 +58,7 @@ export class DispatcherModule {
         }),
         HealthModule.forChecks([DatabaseHealth, NatsHealth]),
       ],
-      controllers: [SendingAccountsController, SendsController],
+      controllers: [SendingAccountsController, SendLogController, SendsController],
       providers: [
         { provide: Clock, useValue: clock },
         { provide: MessagePublisher, useExisting: JetStreamPublisher },
@@ -72,7 +74,18 @@ export class DispatcherModule {
   }
 }
 
-const PERSISTENCE: Provider[] = [Claims, HandOvers, Instances, Lanes, Paces, Pacings, Plans, Retries, Sends];
+const PERSISTENCE: Provider[] = [
+  Claims,
+  HandOvers,
+  Instances,
+  Lanes,
+  Paces,
+  Pacings,
+  Plans,
+  Retries,
+  SendLog,
+  Sends,
+];
 
 const DISPATCHING: Provider[] = [
   Alarm,

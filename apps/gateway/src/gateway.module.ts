@@ -19,6 +19,8 @@ import { OperatorToken } from './auth/operator-token.js';
 import { RouteAccessCheck } from './auth/route-access.js';
 import { BulkUpload } from './clients/bulk-upload.js';
 import { EnrollUpload } from './clients/enroll-upload.js';
+import { ExportTexts } from './clients/export-texts.js';
+import { Jobs } from './clients/jobs.js';
 import { CampaignMetrics } from './clients/campaign-metrics.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { Admission, RateLimitsSwitch } from './http/admission.js';
@@ -43,6 +45,7 @@ import { ApiKeysController } from './transport/api-keys.controller.js';
 import { CampaignAnalyticsController } from './transport/campaign-analytics.controller.js';
 import { CampaignChecksController } from './transport/campaign-checks.controller.js';
 import { CampaignContactsController } from './transport/campaign-contacts.controller.js';
+import { CampaignExportController } from './transport/campaign-export.controller.js';
 import { AuthController } from './transport/auth.controller.js';
 import { CampaignResultsController } from './transport/campaign-results.controller.js';
 import { CampaignsController } from './transport/campaigns.controller.js';
@@ -69,6 +72,7 @@ const CONTROLLERS = [
   CampaignAnalyticsController,
   CampaignChecksController,
   CampaignContactsController,
+  CampaignExportController,
   CampaignResultsController,
   CampaignsController,
   ClientsController,
@@ -108,7 +112,9 @@ const PROVIDERS = [
   CreateWorkspace,
   DeclaredRoutes,
   EnrollUpload,
+  ExportTexts,
   IdempotencyRecords,
+  Jobs,
   LogIn,
   RateCounters,
   RateLimiter,

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { GetEnrollmentJob, type JobView } from '#contracts';
+import { GetEnrollmentJob, GetExportJob, type JobView, type RequestContract } from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
 import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
@@ -27,27 +27,37 @@ beforeAll(async () => {
 afterEach(() => gateway.forgetStubs());
 afterAll(() => gateway.stop());
 
+const refuse = (owner: RequestContract, kind: string) =>
+  gateway.reply(owner, () => ({ status: 'refused', kind, code: kind, message: 'no', details: {} }));
+
 describe('a job', () => {
-  it('is shown as it is', async () => {
-    const asked = await gateway.hear(GetEnrollmentJob, job);
+  it.each([
+    ['enrolls', GetEnrollmentJob, GetExportJob, job],
+    ['exports', GetExportJob, GetEnrollmentJob, { ...job, type: 'export', result: {} }],
+  ])('that %s is shown as it is, whatever others say', async (_, owner, other, view) => {
+    const asked = await gateway.hear(owner, view);
+    await refuse(other, 'not_found');
     const answer = await gateway.ask('GET', `/api/v1/jobs/${job.id}/`, { key });
 
-    expect([answer.status, await answer.json()]).toEqual([200, job]);
+    expect([answer.status, await answer.json()]).toEqual([200, view]);
     expect(asked).toEqual([{ workspace_id, job_id: job.id }]);
   });
 
   it('that nobody has is a 404, and so is what is no id', async () => {
-    await gateway.reply(GetEnrollmentJob, () => ({
-      status: 'refused',
-      kind: 'not_found',
-      code: 'not_found',
-      message: 'there is no such job',
-      details: {},
-    }));
+    await refuse(GetEnrollmentJob, 'not_found');
+    await refuse(GetExportJob, 'not_found');
 
     for (const id of [newId('job'), newId('camp'), 'job_1']) {
       const answer = await gateway.ask('GET', `/api/v1/jobs/${id}/`, { key });
       expect(await problemIn(answer)).toMatchObject({ status: 404, code: 'not_found' });
     }
+  });
+
+  it('is not said to be missing while somebody who may have it cannot answer', async () => {
+    await refuse(GetEnrollmentJob, 'not_found');
+    await refuse(GetExportJob, 'unavailable');
+
+    const answer = await gateway.ask('GET', `/api/v1/jobs/${job.id}/`, { key });
+    expect(await problemIn(answer)).toMatchObject({ status: 503, code: 'unavailable' });
   });
 });

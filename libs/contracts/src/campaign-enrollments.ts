@@ -96,10 +96,6 @@ export const MAX_ENROLL_PART = 5_000;
 const EnrollJobTotal = z.number().int().min(1).max(MAX_ENROLL_JOB);
 const EnrollJobRef = z.object({ job_id: IdOf('job') });
 
-/** The answer to more contacts than are enrolled at once: the job that enrolls them, and where to ask for it. */
-export const EnrollJobAccepted = z.object({ job_id: IdOf('job'), status_url: z.string() });
-export type EnrollJobAccepted = z.infer<typeof EnrollJobAccepted>;
-
 /** What a job has come to so far: `skipped` are the first 5,000 of those whom it did not enroll. */
 export const EnrollJobResult = EnrollResult.extend({ skipped_count: z.number().int() });
 export type EnrollJobResult = z.infer<typeof EnrollJobResult>;

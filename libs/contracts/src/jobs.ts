@@ -25,6 +25,10 @@ export const JobView = z.object({
 });
 export type JobView = z.infer<typeof JobView>;
 
+/** The answer to a request whose work goes on in the background: the job that does it, and where to ask for it. */
+export const JobAccepted = z.object({ job_id: IdOf('job'), status_url: z.string() });
+export type JobAccepted = z.infer<typeof JobAccepted>;
+
 /** Of the jobs that the enrollment service works on. */
 export const GetEnrollmentJob = defineRequest({
   subject: 'rpc.enrollment.get-job.v1',

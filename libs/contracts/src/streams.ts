@@ -22,6 +22,7 @@ export const STREAMS = [
   evt('EMAIL', 'email', 14),
   evt('ACCOUNT', 'account', 30),
   evt('CONTACT', 'contact', 14),
+  evt('EXPORT', 'export', 14),
   { name: 'INBOUND', subjects: ['nimbus.in.>'], maxAgeDays: 14, duplicateWindowSeconds: 120 },
   { name: 'DEAD_LETTER', subjects: ['dlq.>'], maxAgeDays: 90, duplicateWindowSeconds: 120 },
 ] as const satisfies readonly StreamDefinition[];

@@ -1,8 +1,11 @@
 import { useServers } from '#testing';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { MAX_LOG_PAGE_BYTES, type CampaignRef, type SendView } from '#contracts';
+import { idOf, newId, onBehalfOf } from '#kernel';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { Fleet } from '../../test/fleet.js';
 import { openStore, type Store } from '../../test/store.js';
+import { SendLog } from './send-log.js';
 import { LIST_SENDS } from './sends.sql.js';
 
 const servers = useServers();
@@ -11,7 +14,7 @@ let fleet: Fleet;
 let campaign: string;
 
 beforeAll(async () => {
-  store = await openStore(servers.databaseUrl, []);
+  store = await openStore(servers.databaseUrl, [SendLog]);
   fleet = new Fleet(store.database);
   campaign = await fleet.campaign({ lanes: await fleet.lanes(1) });
   await fleet.sends({ campaign, count: 20_000, dueAt: new Date('2026-05-04T12:00:00Z') });
@@ -35,4 +38,55 @@ it.each([
   ]);
 
   expect(JSON.stringify(lines)).toContain(index);
+});
+
+describe('the log of a campaign', () => {
+  const ref = (): CampaignRef => ({
+    workspace_id: idOf('ws', fleet.workspace),
+    campaign_id: idOf('camp', campaign),
+  });
+  const read = (of: CampaignRef, cursor?: string) =>
+    onBehalfOf(of.workspace_id, () => store.app.get(SendLog).page({ ...of, cursor }));
+  const count = (of: CampaignRef) => onBehalfOf(of.workspace_id, () => store.app.get(SendLog).count(of));
+
+  async function pages(): Promise<SendView[][]> {
+    const all: SendView[][] = [];
+    let cursor: string | undefined;
+    do {
+      const { results, next_cursor } = await read(ref(), cursor);
+      all.push(results);
+      cursor = next_cursor ?? undefined;
+    } while (cursor !== undefined);
+    return all;
+  }
+
+  it('is all of its sends, each once, newest first, in pages that fit into messages', async () => {
+    const all = await pages();
+    const ids = all.flat().map(({ id }) => id);
+
+    expect(ids).toHaveLength(20_000);
+    expect(ids).toEqual([...new Set(ids)].toSorted().toReversed());
+    expect(Math.max(...all.map((page) => Buffer.byteLength(JSON.stringify(page))))).toBeLessThanOrEqual(
+      MAX_LOG_PAGE_BYTES + 2,
+    );
+  });
+
+  it('begins with what was there: sends that are planned while it is read do not move its pages', async () => {
+    const first = await read(ref());
+    const second = await read(ref(), first.next_cursor ?? undefined);
+    await fleet.sends({ campaign, count: 500, dueAt: new Date('2026-05-05T12:00:00Z') });
+
+    expect(await read(ref(), first.next_cursor ?? undefined)).toEqual(second);
+    expect(await count(ref())).toBe(20_500);
+  });
+
+  it('is empty for another workspace, and for a campaign of which nothing is known', async () => {
+    for (const foreign of [
+      { ...ref(), workspace_id: newId('ws') },
+      { ...ref(), campaign_id: newId('camp') },
+    ]) {
+      expect(await read(foreign)).toEqual({ results: [], next_cursor: null });
+      expect(await count(foreign)).toBe(0);
+    }
+  });
 });

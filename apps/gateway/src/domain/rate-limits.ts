@@ -34,7 +34,10 @@ type Doing = (method: string, address: string) => boolean;
 const isAny: Doing = () => true;
 const isWrite: Doing = (method, address) =>
   !['GET', 'HEAD', 'OPTIONS'].includes(method) && !address.endsWith('/search');
-const isBulk: Doing = (method, address) => method === 'POST' && /\/(bulk|import)$/.test(address);
+const isBulk: Doing = (method, address) =>
+  method === 'POST'
+    ? /\/(bulk|import)$/.test(address)
+    : /\/(campaigns\/[^/]+\/export|jobs\/[^/]+\/download)$/.test(address);
 const isAnalytics: Doing = (_, address) => /\/analytics(\/|$)/.test(address);
 const isStart: Doing = (method, address) =>
   method === 'POST' && /^\/api\/v1\/campaigns\/[^/]+\/(launch|resume)$/.test(address);

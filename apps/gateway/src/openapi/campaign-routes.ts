@@ -11,6 +11,9 @@ import {
   UpdateCampaign,
 } from '#contracts';
 
+/** Media types of an export that is not in JSON. */
+export const EXPORT_TEXTS = ['text/csv', 'application/x-ndjson'] as const;
+
 const GATE =
   'Cold outreach asks the deliverability gate. A refusal is a 422 `gate_blocked` with every reason in `blocking_reasons`, and nothing changes.';
 
@@ -86,7 +89,7 @@ export const CAMPAIGN_ROUTES = {
     description:
       'Whether they match the filter or not. Asked twice, it enrolls once. Up to 1,000 are enrolled at once; more, up to 100,000, by a job.',
     answer: 'EnrollResult',
-    accepted: 'EnrollJobAccepted',
+    accepted: 'JobAccepted',
     refusals: EnrollContacts.refusals,
   },
   'POST /api/v1/campaigns/{id}/remove-contacts': {
@@ -102,6 +105,14 @@ export const CAMPAIGN_ROUTES = {
       'By `send_ids` or by `status`, up to 1,000, within the limits of the campaign and its inboxes. Contacts that were stopped, or that a later step went to, are skipped. With a `status`, go on with `cursor` until `next_cursor` is null.',
     answer: 'RetryResult',
     refusals: ['invalid_transition'],
+  },
+  'GET /api/v1/campaigns/{id}/export': {
+    summary: 'Export the sends of a campaign',
+    description:
+      'Newest first. Up to 10,000 are the answer; more are written by a job, whose `download_url` is good for 24 hours. In CSV, `error` has the columns `error_code`, `error_smtp_code` and `error_message`, and a cell that begins like a formula gets an apostrophe before it. With `include=events`, JSON has `events` in each send, and CSV a line for each event, with `event` and `event_at` before the columns of its send.',
+    answer: 'ExportedSends',
+    texts: EXPORT_TEXTS,
+    accepted: 'JobAccepted',
   },
   'GET /api/v1/campaigns/{id}/analytics/summary': {
     summary: 'Get the figures of a campaign and how they came about',

@@ -93,18 +93,26 @@ function requestBodyOf(id: string, body: NonNullable<DeclaredRoute['body']>, exa
 }
 
 function successes(route: DescribedRoute): Record<string, Answer> {
-  const { answer, accepted } = route.notes;
+  const { answer, accepted, texts } = route.notes;
   return {
-    [route.status]: success(route, route.status, answer),
+    [route.status]: success(route, route.status, answer, texts),
     ...(accepted && { 202: success(route, 202, accepted) }),
   };
 }
 
-function success(route: DescribedRoute, status: number, answer: AnswerName | null): Answer {
+function success(
+  route: DescribedRoute,
+  status: number,
+  answer: AnswerName | null,
+  texts: readonly string[] = [],
+): Answer {
+  const asText = texts.map((mediaType) => [mediaType, { schema: { type: 'string' } }]);
   return {
     description: STATUS_CODES[status] ?? '',
     headers: headersOf(status, isCounted(route, status), isRepeatable(route)),
-    ...(answer !== null && { content: { 'application/json': { schema: schemaRef(answer) } } }),
+    ...(answer !== null && {
+      content: { 'application/json': { schema: schemaRef(answer) }, ...Object.fromEntries(asText) },
+    }),
   };
 }
 

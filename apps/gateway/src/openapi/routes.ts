@@ -7,7 +7,7 @@ import {
   UpdateSequence,
 } from '#contracts';
 import type { AnswerName } from './answers.js';
-import { CAMPAIGN_ROUTES } from './campaign-routes.js';
+import { CAMPAIGN_ROUTES, EXPORT_TEXTS } from './campaign-routes.js';
 import { SENDING_ROUTES } from './sending-routes.js';
 
 /** What a controller does not say of its route. Method, path, scope, status and schemas are read from the controller. */
@@ -16,6 +16,8 @@ export interface RouteNotes {
   readonly description?: string;
   /** Null for an answer without a body. */
   readonly answer: AnswerName | null;
+  /** Other media types than JSON that the answer may have, as text. */
+  readonly texts?: readonly string[];
   /** Of a 202: what a request answers whose work goes on in the background. */
   readonly accepted?: AnswerName;
   /** Codes of this route's own problems, beside those that every route of its kind may answer. */
@@ -113,6 +115,12 @@ export const ROUTES: Readonly<Record<string, RouteNotes>> = {
     summary: 'Get a job',
     description: 'How far it is, and what it has come to.',
     answer: 'Job',
+  },
+  'GET /api/v1/jobs/{id}/download': {
+    summary: 'Download the file that a job has written',
+    description: 'For 24 hours after its end.',
+    answer: 'ExportedSends',
+    texts: EXPORT_TEXTS,
   },
 
   'GET /api/v1/segments': { summary: 'List the segments', answer: 'SegmentPage' },

@@ -11,7 +11,7 @@ import {
   PageQuery,
   RemoveContacts,
   type CampaignId,
-  type EnrollJobAccepted,
+  type JobAccepted,
   type EnrollmentView,
   type EnrollResult,
   type Page,
@@ -81,7 +81,7 @@ export class CampaignContactsController {
     @Param('id', campaignId) id: CampaignId,
     @Body({ schema: EnrollInput }) input: EnrollInput,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<EnrollResult | EnrollJobAccepted> {
+  ): Promise<EnrollResult | JobAccepted> {
     const ref = { workspace_id: workspaceId, campaign_id: id };
     const contact_ids = [...new Set(input.contact_ids)];
     if (contact_ids.length <= MAX_NAMED_CONTACTS)

@@ -1,22 +1,35 @@
-import { Controller, Get, Param } from '@nestjs/common';
-import { GetEnrollmentJob, type JobView } from '#contracts';
+import { Controller, Get, Param, type StreamableFile } from '@nestjs/common';
+import type { JobView } from '#contracts';
 import type { Id } from '#kernel';
-import { RpcClient } from '#messaging';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
+import { ExportTexts } from '../clients/export-texts.js';
+import { Jobs } from '../clients/jobs.js';
 import { PathId } from '../http/path-id.js';
+import { exportFile } from './export-file.js';
 
-/** Work that goes on in the background. */
-@Controller('api/v1/jobs')
+const jobId = new PathId('job', 'job');
+
+/** Work that goes on in the background, and the files that come of it. */
+@Controller('api/v1/jobs/:id')
 export class JobsController {
-  constructor(private readonly rpc: RpcClient) {}
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly texts: ExportTexts,
+  ) {}
 
-  @Get(':id')
+  @Get()
   @NeedsScope('campaigns:read')
-  get(
+  get(@FromCaller() { workspaceId }: Caller, @Param('id', jobId) id: Id<'job'>): Promise<JobView> {
+    return this.jobs.find(workspaceId, id);
+  }
+
+  @Get('download')
+  @NeedsScope('campaigns:read')
+  async download(
     @FromCaller() { workspaceId }: Caller,
-    @Param('id', new PathId('job', 'job')) id: Id<'job'>,
-  ): Promise<JobView> {
-    return this.rpc.request(GetEnrollmentJob, { workspace_id: workspaceId, job_id: id });
+    @Param('id', jobId) id: Id<'job'>,
+  ): Promise<StreamableFile> {
+    return exportFile(await this.texts.written(workspaceId, id));
   }
 }

@@ -1,0 +1,34 @@
+import type { ExportedSend, ExportFormat, ExportInclude, SendView } from '#contracts';
+import { csvHeader, csvLines } from './csv.js';
+import { sendEvents } from './send-events.js';
+
+/** Some sends of an export, and where in it they are. */
+export interface ExportPage {
+  readonly sends: readonly SendView[];
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+}
+
+interface Included {
+  readonly events: boolean;
+}
+
+/** The text of one page. The texts of all pages, one after the other, are the file. */
+export function exportText(
+  { format, include }: { readonly format: ExportFormat; readonly include: readonly ExportInclude[] },
+  page: ExportPage,
+): string {
+  return WRITERS[format](page, { events: include.includes('events') });
+}
+
+const WRITERS: Readonly<Record<ExportFormat, (page: ExportPage, included: Included) => string>> = {
+  csv: ({ sends, isFirst }, included) => (isFirst ? csvHeader(included) : '') + csvLines(sends, included),
+  ndjson: ({ sends }, included) => sends.map((send) => `${jsonOf(send, included)}\n`).join(''),
+  json: ({ sends, isFirst, isLast }, included) =>
+    (isFirst ? '[' : '') +
+    sends.map((send, index) => `${isFirst && index === 0 ? '' : ','}\n${jsonOf(send, included)}`).join('') +
+    (isLast ? '\n]\n' : ''),
+};
+
+const jsonOf = (send: SendView, { events }: Included): string =>
+  JSON.stringify((events ? { ...send, events: sendEvents(send) } : send) satisfies ExportedSend);

@@ -1,0 +1,29 @@
+import { Ticker } from '#service';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { WorkOnExports } from '../use-cases/work-on-exports.js';
+
+/** One query on a partial index: a job that another replica opened is seen this late. */
+const REST_MS = 500;
+
+/** Writes exports, in every replica: each part is claimed in the database. */
+@Injectable()
+export class ExportSchedule implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly ticker: Ticker;
+
+  constructor(workOnExports: WorkOnExports) {
+    this.ticker = new Ticker({ name: 'Exports', restMs: REST_MS, work: () => workOnExports.execute() });
+  }
+
+  onApplicationBootstrap(): void {
+    this.ticker.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.ticker.stop();
+  }
+
+  /** There is a job to work on now. */
+  wake(): void {
+    this.ticker.wake();
+  }
+}

@@ -1,0 +1,64 @@
+import {
+  BeginExport as BeginExportRequest,
+  GetExportJob,
+  ReadExport as ReadExportRequest,
+  ReadExportPart,
+  type JobView,
+  type RequestOf,
+  type ResponseOf,
+} from '#contracts';
+import { Clock, idOf, notFound, uuidOf } from '#kernel';
+import { Answers } from '#messaging';
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import { ExportFiles } from '../persistence/export-files.js';
+import { ExportJobs } from '../persistence/export-jobs.js';
+import { BeginExport } from '../use-cases/begin-export.js';
+import { ReadExport } from '../use-cases/read-export.js';
+import { exportJobView } from './export-job.view.js';
+import { ExportSchedule } from './export-schedule.js';
+
+@Controller()
+export class ExportsController {
+  constructor(
+    private readonly beginExport: BeginExport,
+    private readonly readExport: ReadExport,
+    private readonly jobs: ExportJobs,
+    private readonly files: ExportFiles,
+    private readonly schedule: ExportSchedule,
+    private readonly clock: Clock,
+  ) {}
+
+  @Answers(BeginExportRequest)
+  async begin(
+    @Payload() request: RequestOf<typeof BeginExportRequest>,
+  ): Promise<ResponseOf<typeof BeginExportRequest>> {
+    const job_id = await this.beginExport.execute(request);
+    if (job_id !== null) this.schedule.wake();
+    return { job_id };
+  }
+
+  @Answers(ReadExportRequest)
+  read(
+    @Payload() request: RequestOf<typeof ReadExportRequest>,
+  ): Promise<ResponseOf<typeof ReadExportRequest>> {
+    return this.readExport.execute(request);
+  }
+
+  @Answers(GetExportJob)
+  async get(@Payload() { workspace_id, job_id }: RequestOf<typeof GetExportJob>): Promise<JobView> {
+    const job = await this.jobs.find(uuidOf(workspace_id), uuidOf(job_id), this.clock.now());
+    if (job === undefined) throw notFound('job', job_id);
+    return exportJobView(job);
+  }
+
+  @Answers(ReadExportPart)
+  async readPart(
+    @Payload() { workspace_id, job_id, part }: RequestOf<typeof ReadExportPart>,
+  ): Promise<ResponseOf<typeof ReadExportPart>> {
+    const stored = await this.files.part(uuidOf(workspace_id), uuidOf(job_id), part, this.clock.now());
+    if (stored === undefined) throw notFound('file of job', job_id);
+    const { campaign_id, content, ...file } = stored;
+    return { ...file, campaign_id: idOf('camp', campaign_id), text: content };
+  }
+}

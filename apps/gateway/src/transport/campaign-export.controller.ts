@@ -1,0 +1,53 @@
+import { Controller, Get, Param, Query, Res, type StreamableFile } from '@nestjs/common';
+import {
+  BeginExport,
+  ExportFormat,
+  ExportInclude,
+  GetCampaign,
+  type CampaignId,
+  type JobAccepted,
+} from '#contracts';
+import { RpcClient } from '#messaging';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { FromCaller, type Caller } from '../auth/caller.js';
+import { NeedsScope } from '../auth/route-access.js';
+import { ExportTexts } from '../clients/export-texts.js';
+import { PathId } from '../http/path-id.js';
+import { anyOf } from '../http/query.js';
+import { exportFile } from './export-file.js';
+
+const ExportQuery = z.strictObject({
+  format: ExportFormat.default('csv'),
+  include: anyOf(ExportInclude).optional(),
+});
+type ExportQuery = z.infer<typeof ExportQuery>;
+
+/** All sends of a campaign, whatever its state: what an archived one sent stays. */
+@Controller('api/v1/campaigns/:id/export')
+export class CampaignExportController {
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly texts: ExportTexts,
+  ) {}
+
+  @Get()
+  @NeedsScope('campaigns:read')
+  async export(
+    @FromCaller() { workspaceId }: Caller,
+    @Param('id', new PathId('camp', 'campaign')) campaign_id: CampaignId,
+    @Query({ schema: ExportQuery }) { format, include = [] }: ExportQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile | JobAccepted> {
+    const ref = { workspace_id: workspaceId, campaign_id };
+    await this.rpc.request(GetCampaign, ref);
+
+    const { job_id } = await this.rpc.request(BeginExport, { ...ref, format, include });
+    if (job_id === null) {
+      const text = await this.texts.live({ ...ref, format, include });
+      return exportFile({ campaign_id, format, text });
+    }
+    reply.status(202);
+    return { job_id, status_url: `/api/v1/jobs/${job_id}/` };
+  }
+}

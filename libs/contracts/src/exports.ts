@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { CampaignRef } from './campaigns.js';
+import { defineEvent, defineRequest } from './define.js';
+import { Instant } from './fields.js';
+import { IdOf, WorkspaceId } from './ids.js';
+import { JobView } from './jobs.js';
+import { PageQuery } from './paging.js';
+import { SendView } from './sends.js';
+
+export const ExportFormat = z.enum(['csv', 'json', 'ndjson']);
+export type ExportFormat = z.infer<typeof ExportFormat>;
+
+/** What an export may hold beside the sends themselves. */
+export const ExportInclude = z.enum(['events']);
+export type ExportInclude = z.infer<typeof ExportInclude>;
+
+/** One thing that happened to a message: the first time, where it can happen again. */
+export const SendEvent = z.object({
+  type: z.enum(['sent', 'opened', 'clicked', 'replied', 'bounced', 'unsubscribed']),
+  at: Instant,
+});
+export type SendEvent = z.infer<typeof SendEvent>;
+
+/** A send as exports in JSON show it; `events`, in the order they happened, where they were asked for. */
+export const ExportedSend = SendView.extend({ events: z.array(SendEvent).optional() });
+export type ExportedSend = z.infer<typeof ExportedSend>;
+
+/** Up to so many sends are the answer to a request; more are written by a job. */
+export const MAX_STREAMED_SENDS = 10_000;
+
+/**
+ * What the JSON of a page of the log has at most. Written for somebody it may grow twelvefold: in CSV a send is repeated
+ * for each of up to six events, and its quotes are doubled. A message on NATS has 1,048,576 bytes.
+ */
+export const MAX_LOG_PAGE_BYTES = 80_000;
+
+/** The next page of the whole log of a campaign, newest first: for copying it, where `ListSends` is for looking at it. */
+export const ReadSendLog = defineRequest({
+  subject: 'rpc.dispatcher.read-send-log.v1',
+  request: CampaignRef.extend({ cursor: PageQuery.shape.cursor }),
+  response: z.object({ results: z.array(SendView), next_cursor: z.string().nullable() }),
+  refusals: [],
+  timeoutMs: 5_000,
+});
+
+/** Every send of a campaign, whatever its status. */
+export const CountSends = defineRequest({
+  subject: 'rpc.dispatcher.count-sends.v1',
+  request: CampaignRef,
+  response: z.object({ count: z.number().int().min(0) }),
+  refusals: [],
+  timeoutMs: 10_000,
+});
+
+const ExportRequest = CampaignRef.extend({ format: ExportFormat, include: z.array(ExportInclude) });
+
+/**
+ * Answers no job where the export is small enough to be read at once. Else the job that writes it: one that is under way
+ * with the same options already, or a new one.
+ */
+export const BeginExport = defineRequest({
+  subject: 'rpc.analytics.begin-export.v1',
+  request: ExportRequest,
+  response: z.object({ job_id: IdOf('job').nullable() }),
+  refusals: [],
+  timeoutMs: 12_000,
+});
+
+/** The next piece of an export's text; all of them in their order are the file. */
+export const ReadExport = defineRequest({
+  subject: 'rpc.analytics.read-export.v1',
+  request: ExportRequest.extend({ cursor: PageQuery.shape.cursor }),
+  response: z.object({ text: z.string(), next_cursor: z.string().nullable() }),
+  refusals: [],
+  timeoutMs: 7_000,
+});
+
+const ExportJobRef = z.object({ workspace_id: WorkspaceId, job_id: IdOf('job') });
+
+/** Where the file of a job is downloaded. */
+export const downloadUrlOf = (jobId: string): string => `/api/v1/jobs/${jobId}/download/`;
+
+/** What came of a job that exports; `bytes` are null until it has ended well. */
+export const ExportJobResult = z.object({
+  campaign_id: IdOf('camp'),
+  format: ExportFormat,
+  include: z.array(ExportInclude),
+  bytes: z.number().int().nullable(),
+});
+export type ExportJobResult = z.infer<typeof ExportJobResult>;
+
+/** Of the jobs that the analytics service works on. */
+export const GetExportJob = defineRequest({
+  subject: 'rpc.analytics.get-job.v1',
+  request: ExportJobRef,
+  response: JobView,
+  refusals: ['not_found'],
+  timeoutMs: 3_000,
+});
+
+/**
+ * One part of the file that a job has written, counted from 0. Who reads the first part before the file expires can read
+ * it to its end.
+ */
+export const ReadExportPart = defineRequest({
+  subject: 'rpc.analytics.read-export-part.v1',
+  request: ExportJobRef.extend({ part: z.number().int().min(0) }),
+  response: z.object({
+    campaign_id: IdOf('camp'),
+    format: ExportFormat,
+    parts: z.number().int().min(1),
+    /** Of the whole file. */
+    bytes: z.number().int(),
+    text: z.string(),
+  }),
+  refusals: ['not_found'],
+  timeoutMs: 5_000,
+});
+
+/** `download_url` is a path of this API, good until `expires_at` for everybody who may read the campaign. */
+export const ExportCompleted = defineEvent({
+  type: 'export.completed',
+  version: 1,
+  toldBy: 'analytics',
+  summary: 'A job has written an export of a campaign, which waits to be downloaded.',
+  data: z.object({
+    job_id: IdOf('job'),
+    campaign_id: IdOf('camp'),
+    format: ExportFormat,
+    include: z.array(ExportInclude),
+    sends: z.number().int(),
+    bytes: z.number().int(),
+    download_url: z.string(),
+    expires_at: Instant,
+  }),
+});
