@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { newId } from '#kernel';
 import { z } from 'zod';
-import { aWorkspace } from '../support/campaign-builder.js';
+import { pageOf, problem } from '../support/answer-shapes.js';
+import { aFleet, aWorkspace } from '../support/campaign-builder.js';
 import { call } from '../support/call.js';
 import { useSystem } from '../support/use-system.js';
 
@@ -39,24 +40,33 @@ describe('a request that is wrong', () => {
     expect(fields.some((field) => field.startsWith('contact_filter'))).toBe(true);
   });
 
-  it('names every reference that does not exist', async () => {
+  it('names everything at once that a new campaign refers to and cannot have', async () => {
     const rest = await aWorkspace(system.baseUrl);
+    const [active = '', paused = ''] = await aFleet(rest, { inboxes: 2, smtpPort: system.mailbox.smtpPort });
+    await rest.act(`sending-accounts/${paused}/pause/`);
     const answer = await call(rest, 'POST', 'campaigns/', {
       name: 'Nothing behind it',
       sequence_id: newId('seq'),
-      sending_account_ids: [newId('ea'), newId('ea')],
-      contact_filter: { icp_tier: ['A'] },
+      sending_account_ids: [active, paused, newId('ea')],
+      contact_filter: { segment_ids: [newId('seg')], icp_tier: ['A'] },
+      client_id: newId('cli'),
     });
 
     expect(answer.status).toBe(400);
-    expect(answer.body).toMatchObject({
-      errors: expect.arrayContaining([
-        expect.objectContaining({ field: 'sequence_id', code: 'not_found' }),
-        expect.objectContaining({ field: 'sending_account_ids.0', code: 'not_found' }),
-        expect.objectContaining({ field: 'sending_account_ids.1', code: 'not_found' }),
-        expect.objectContaining({ field: 'contact_filter', code: 'empty_filter' }),
-      ]),
-    });
+    const named = (field: string, code: string) => ({ field, code, message: expect.any(String) });
+    expect(answer.body).toEqual(
+      problem(400, 'validation_error', {
+        errors: [
+          named('sequence_id', 'not_found'),
+          named('sending_account_ids.1', 'inactive_inbox'),
+          named('sending_account_ids.2', 'not_found'),
+          named('contact_filter.segment_ids.0', 'not_found'),
+          named('contact_filter', 'empty_filter'),
+          named('client_id', 'not_found'),
+        ],
+      }),
+    );
+    expect((await call(rest, 'GET', 'campaigns/')).body).toEqual(pageOf());
   });
 
   it.each([

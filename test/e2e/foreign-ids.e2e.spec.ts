@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
+import { pageOf, problem } from '../support/answer-shapes.js';
 import { ApiContract } from '../support/api-contract.js';
 import { bodySchema, kindOf, type ApiOperation } from '../support/api-operations.js';
 import { call } from '../support/call.js';
@@ -13,7 +14,7 @@ import { useSystem } from '../support/use-system.js';
 /** Bodies made from a schema alone may break a rule between fields, and a 400 tells a stranger nothing. */
 const BODIES = 12;
 
-describe('every route with an id', () => {
+describe('ids of another workspace', () => {
   const system = useSystem();
   let owner: RestClient;
   let stranger: RestClient;
@@ -53,7 +54,7 @@ describe('every route with an id', () => {
     };
   };
 
-  it('tells a stranger that nothing is there, and leaves everything as it was', async () => {
+  it('in a path tell a stranger that nothing is there, and everything stays as it was', async () => {
     const before = await everything();
     for (const operation of operations) {
       const { statuses, flaws } = await answersTo(operation);
@@ -64,4 +65,103 @@ describe('every route with an id', () => {
     expect(operations.length).toBeGreaterThan(25);
     expect(await everything()).toEqual(before);
   });
+
+  it('in a body or a query are ids of nothing', async () => {
+    const before = await everything();
+    const mine = await oneOfEach(stranger, system.mailbox.smtpPort);
+    const wrong: unknown[] = [];
+    for (const [request, body, answer] of uses({ mine: firstOf(mine), theirs: firstOf(ids) })) {
+      const [method = '', path = ''] = request.split(' ');
+      const { status, body: got } = await call(stranger, method, path, body);
+      try {
+        expect({ status, got }).toEqual(answer);
+      } catch (error) {
+        wrong.push([request, String(error)]);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(await everything()).toEqual(before);
+  });
 });
+
+type Ids = Readonly<Record<string, string>>;
+type Use = readonly [request: string, body: unknown, answer: unknown];
+
+const firstOf = (ids: Readonly<Record<string, readonly string[]>>): Ids =>
+  Object.fromEntries(Object.entries(ids).map(([kind, [id = '']]) => [kind, id]));
+
+const notFound = (field: string) => ({
+  status: 400,
+  got: problem(400, 'validation_error', {
+    errors: [{ field, code: 'not_found', message: expect.any(String) }],
+  }),
+});
+const found = (got: unknown) => ({ status: 200, got });
+
+/** Each field of a body and parameter of a query that takes ids, with one of theirs among what is mine. */
+function uses({ mine, theirs }: { mine: Ids; theirs: Ids }): Use[] {
+  const good = {
+    name: 'Mine',
+    sequence_id: mine['sequences'],
+    sending_account_ids: [mine['sending-accounts']],
+    contact_filter: { search: 'person' },
+  };
+  const wrong: [field: string, change: object][] = [
+    ['sequence_id', { sequence_id: theirs['sequences'] }],
+    [
+      'sending_account_ids.1',
+      { sending_account_ids: [mine['sending-accounts'], theirs['sending-accounts']] },
+    ],
+    ['client_id', { client_id: theirs['clients'] }],
+  ];
+  const segment = { contact_filter: { segment_ids: [theirs['segments']] } };
+  const noSegment = (...further: string[]) => ({
+    status: 400,
+    got: expect.objectContaining({
+      errors: ['contact_filter.segment_ids.0', ...further].map((field) => expect.objectContaining({ field })),
+    }),
+  });
+  const campaign = `campaigns/${mine['campaigns']}`;
+  const contact_ids = [theirs['contacts']];
+  return [
+    ...wrong.map(([field, change]): Use => ['POST campaigns/', { ...good, ...change }, notFound(field)]),
+    ...wrong
+      .filter(([field]) => field !== 'sequence_id')
+      .map(([field, change]): Use => [`PATCH ${campaign}/`, change, notFound(field)]),
+    ['POST campaigns/', { ...good, ...segment }, noSegment('contact_filter')],
+    [`PATCH ${campaign}/`, segment, noSegment()],
+    [
+      `POST ${campaign}/enroll/`,
+      { contact_ids },
+      found({ enrolled: 0, skipped: [{ contact_id: theirs['contacts'], reason: 'not_found' }] }),
+    ],
+    [
+      `POST ${campaign}/remove-contacts/`,
+      { contact_ids },
+      found({ removed: 0, canceled_sends: 0, not_enrolled: 1 }),
+    ],
+    [
+      `POST ${campaign}/sends/retry/`,
+      { send_ids: [theirs['sends']] },
+      found({
+        retried: 0,
+        skipped: [{ send_id: theirs['sends'], reason: 'not_found' }],
+        next_cursor: null,
+      }),
+    ],
+    [
+      `POST segments/${mine['segments']}/contacts/`,
+      { add: contact_ids },
+      found(expect.objectContaining({ contact_count: 0 })),
+    ],
+    [
+      'POST contacts/search/',
+      { filter: { segment_ids: [theirs['segments']] } },
+      found({ ...pageOf(), total: 0 }),
+    ],
+    [`GET contacts/?segment_id=${theirs['segments']}`, undefined, found(pageOf())],
+    [`GET campaigns/?client_id=${theirs['clients']}`, undefined, found(pageOf())],
+    [`GET ${campaign}/enrollments/?contact_id=${theirs['contacts']}`, undefined, found(pageOf())],
+    [`GET ${campaign}/sends/?contact_id=${theirs['contacts']}`, undefined, found(pageOf())],
+  ];
+}

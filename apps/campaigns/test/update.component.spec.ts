@@ -66,6 +66,18 @@ describe('changing a campaign', () => {
     });
   });
 
+  it('does not take a client that the workspace does not have', async () => {
+    const active = await campaigns.active();
+    const changes = { client_id: newId('cli') };
+    const request = { ...refTo(active), client_exists: false, changes };
+
+    expect(await refusalOf(campaigns.rpc.request(UpdateCampaign, request))).toMatchObject({
+      code: 'validation_error',
+      details: { errors: [{ field: 'client_id', code: 'not_found' }] },
+    });
+    expect(await campaigns.rpc.request(GetCampaign, refTo(active))).toEqual(active);
+  });
+
   it.each(['active', 'paused'])(
     'names every field that cannot change any more in one that is %s',
     async (status) => {

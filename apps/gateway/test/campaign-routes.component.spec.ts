@@ -54,6 +54,7 @@ describe('a campaign over the API', () => {
       {
         workspace_id: workspaceId,
         workspace_time_zone: 'UTC',
+        client_exists: true,
         campaign: expect.objectContaining({ ...input, daily_send_limit: 500, platform: 'native' }),
       },
     ]);
@@ -150,7 +151,8 @@ describe('a campaign over the API', () => {
 
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ ...campaign, metrics: METRICS });
-    expect(asked).toEqual([{ workspace_id: workspaceId, campaign_id: campaign.id, changes }]);
+    const asks = { workspace_id: workspaceId, campaign_id: campaign.id, client_exists: true, changes };
+    expect(asked).toEqual([asks]);
   });
 
   it.each([

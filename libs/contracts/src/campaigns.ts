@@ -54,9 +54,17 @@ export type CampaignResource = z.infer<typeof CampaignResource>;
 export const CampaignRef = z.object({ workspace_id: WorkspaceId, campaign_id: IdOf('camp') });
 export type CampaignRef = z.infer<typeof CampaignRef>;
 
+/** Of the asker, who keeps the clients: whether the workspace has the `client_id` that is to be set, if one is. */
+const clientExists = z.boolean().default(true);
+
 export const CreateCampaign = defineRequest({
   subject: 'rpc.campaigns.create-campaign.v1',
-  request: z.object({ workspace_id: WorkspaceId, workspace_time_zone: TimeZone, campaign: CampaignInput }),
+  request: z.object({
+    workspace_id: WorkspaceId,
+    workspace_time_zone: TimeZone,
+    client_exists: clientExists,
+    campaign: CampaignInput,
+  }),
   response: CampaignView,
   refusals: [],
   timeoutMs: 8_000,
@@ -89,7 +97,7 @@ export const ListCampaigns = defineRequest({
 
 export const UpdateCampaign = defineRequest({
   subject: 'rpc.campaigns.update-campaign.v1',
-  request: CampaignRef.extend({ changes: CampaignChanges }),
+  request: CampaignRef.extend({ client_exists: clientExists, changes: CampaignChanges }),
   response: CampaignView,
   refusals: ['not_found', 'invalid_transition', 'immutable_field', 'empty_filter', 'inactive_inbox'],
   timeoutMs: 8_000,

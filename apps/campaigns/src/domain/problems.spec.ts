@@ -12,6 +12,7 @@ describe('the problems of a new campaign', () => {
         sequence_id: newId('seq'),
         sending_account_ids: [active, paused, unknown],
         contact_filter: { segment_ids: [known, missing] },
+        client_id: newId('cli'),
       },
       {
         sequenceExists: false,
@@ -21,6 +22,7 @@ describe('the problems of a new campaign', () => {
         ]),
         hasEligibleContact: false,
         unknownSegmentIds: [missing],
+        clientExists: false,
       },
     );
 
@@ -30,6 +32,7 @@ describe('the problems of a new campaign', () => {
       ['sending_account_ids.2', 'not_found'],
       ['contact_filter.segment_ids.1', 'not_found'],
       ['contact_filter', 'empty_filter'],
+      ['client_id', 'not_found'],
     ]);
   });
 
@@ -43,6 +46,7 @@ describe('the problems of a new campaign', () => {
         accountStatus: new Map([[account, 'active']]),
         hasEligibleContact: true,
         unknownSegmentIds: [],
+        clientExists: true,
       },
     );
 

@@ -7,12 +7,14 @@ export interface References {
   readonly accountStatus: ReadonlyMap<string, string>;
   readonly hasEligibleContact: boolean;
   readonly unknownSegmentIds: readonly string[];
+  readonly clientExists: boolean;
 }
 
 interface Referring {
   readonly sequence_id: Id<'seq'>;
   readonly sending_account_ids: readonly Id<'ea'>[];
   readonly contact_filter: { readonly segment_ids?: readonly string[] | undefined };
+  readonly client_id?: Id<'cli'> | null | undefined;
 }
 
 /** Everything that is wrong with a new campaign at once, so that nobody has to correct it one answer at a time. */
@@ -20,6 +22,7 @@ export const problemsOf = (campaign: Referring, known: References): FieldError[]
   ...sequenceProblems(campaign, known),
   ...accountProblems(campaign.sending_account_ids, known.accountStatus),
   ...filterProblems(campaign, known),
+  ...clientProblems(campaign, known),
 ];
 
 /** Accounts that are unknown or cannot send, each by its place in the list. */
@@ -40,6 +43,11 @@ export const sequenceProblems = (
   { sequence_id }: Pick<Referring, 'sequence_id'>,
   { sequenceExists }: Pick<References, 'sequenceExists'>,
 ): FieldError[] => (sequenceExists ? [] : [notFound('sequence_id', `sequence ${sequence_id}`)]);
+
+export const clientProblems = (
+  { client_id }: Pick<Referring, 'client_id'>,
+  { clientExists }: Pick<References, 'clientExists'>,
+): FieldError[] => (clientExists ? [] : [notFound('client_id', `client ${client_id}`)]);
 
 export function filterProblems(
   { contact_filter }: Pick<Referring, 'contact_filter'>,

@@ -1,11 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import {
-  ResolveFilter,
-  type CampaignInput,
-  type CreateCampaign as CreateCampaignRequest,
-  type RequestOf,
-} from '#contracts';
-import { Clock, newId, validationError, type Id } from '#kernel';
+import { ResolveFilter, type CreateCampaign as CreateCampaignRequest, type RequestOf } from '#contracts';
+import { Clock, newId, validationError } from '#kernel';
 import { RpcClient } from '#messaging';
 import { Deliverability } from '../clients/deliverability.js';
 import { problemsOf, type References } from '../domain/problems.js';
@@ -26,7 +21,7 @@ export class CreateCampaign {
   ) {}
 
   async execute(command: Command): Promise<StoredCampaign> {
-    const problems = problemsOf(command.campaign, await this.look(command.workspace_id, command.campaign));
+    const problems = problemsOf(command.campaign, await this.look(command));
     if (problems.length > 0) throw validationError(problems);
 
     const campaign = draftOf(command, this.clock.now());
@@ -34,7 +29,7 @@ export class CreateCampaign {
     return campaign;
   }
 
-  private async look(workspaceId: Id<'ws'>, campaign: CampaignInput): Promise<References> {
+  private async look({ workspace_id: workspaceId, campaign, client_exists }: Command): Promise<References> {
     const [sequenceExists, accountStatus, filter] = await Promise.all([
       this.sequences.exists(workspaceId, campaign.sequence_id),
       this.deliverability.statusOf(workspaceId, campaign.sending_account_ids),
@@ -45,6 +40,7 @@ export class CreateCampaign {
       accountStatus,
       hasEligibleContact: filter.has_eligible,
       unknownSegmentIds: filter.unknown_segment_ids,
+      clientExists: client_exists,
     };
   }
 }

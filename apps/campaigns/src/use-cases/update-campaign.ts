@@ -9,7 +9,7 @@ import { Clock, type FieldError, type Id } from '#kernel';
 import { RpcClient } from '#messaging';
 import { Deliverability } from '../clients/deliverability.js';
 import { requireUsable } from '../domain/changed-references.js';
-import { accountProblems, filterProblems, sequenceProblems } from '../domain/problems.js';
+import { accountProblems, clientProblems, filterProblems, sequenceProblems } from '../domain/problems.js';
 import { requireOpenWindow, update } from '../domain/update.js';
 import { Campaigns } from '../persistence/campaigns.js';
 import { Sequences } from '../persistence/sequences.js';
@@ -25,11 +25,13 @@ export class UpdateCampaign {
     private readonly clock: Clock,
   ) {}
 
-  async execute({ workspace_id, campaign_id, changes }: RequestOf<typeof UpdateCampaignRequest>) {
+  async execute(command: RequestOf<typeof UpdateCampaignRequest>) {
+    const { workspace_id, campaign_id, changes, client_exists } = command;
     const decide = (current: StoredCampaign) => changed(current, changes, this.clock.now());
     // What can be said without asking anybody: a wrong state stays a 409 while a neighbour is down.
     decide(await this.campaigns.get(workspace_id, campaign_id));
-    requireUsable(await this.problemsOf(workspace_id, changes));
+    const problems = await this.problemsOf(workspace_id, changes);
+    requireUsable([...problems, ...clientProblems(changes, { clientExists: client_exists })]);
 
     return this.campaigns.change(workspace_id, campaign_id, decide);
   }

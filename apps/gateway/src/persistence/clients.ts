@@ -58,6 +58,10 @@ export class Clients {
     return this.one(GET, id, [uuidOf(workspaceId), uuidOf(id)]);
   }
 
+  async exists(workspaceId: WorkspaceId, id: Id<'cli'>): Promise<boolean> {
+    return (await this.database.query<Row>(GET, [uuidOf(workspaceId), uuidOf(id)])).length > 0;
+  }
+
   update(
     workspaceId: WorkspaceId,
     id: Id<'cli'>,

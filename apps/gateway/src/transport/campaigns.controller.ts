@@ -22,6 +22,7 @@ import {
   type CampaignId,
   type CampaignResource,
   type Page,
+  type WorkspaceId,
 } from '#contracts';
 import { RpcClient } from '#messaging';
 import { z } from 'zod';
@@ -30,6 +31,7 @@ import { NeedsScope } from '../auth/route-access.js';
 import { CampaignMetrics } from '../clients/campaign-metrics.js';
 import { PathId } from '../http/path-id.js';
 import { anyOf } from '../http/query.js';
+import { Clients } from '../persistence/clients.js';
 
 const CampaignQuery = PageQuery.extend({
   status: anyOf(CampaignStatus).optional(),
@@ -54,6 +56,7 @@ export class CampaignsController {
   constructor(
     private readonly rpc: RpcClient,
     private readonly metrics: CampaignMetrics,
+    private readonly clients: Clients,
   ) {}
 
   @Post()
@@ -65,6 +68,7 @@ export class CampaignsController {
     const created = await this.rpc.request(CreateCampaign, {
       workspace_id: workspaceId,
       workspace_time_zone: timeZone,
+      client_exists: await this.hasClient(workspaceId, campaign),
       campaign,
     });
     return this.metrics.of(workspaceId, created);
@@ -97,8 +101,13 @@ export class CampaignsController {
     @Param('id', campaignId) id: CampaignId,
     @Body({ schema: CampaignChanges }) changes: CampaignChanges,
   ): Promise<CampaignResource> {
-    const ref = { workspace_id: workspaceId, campaign_id: id };
-    return this.metrics.of(workspaceId, await this.rpc.request(UpdateCampaign, { ...ref, changes }));
+    const updated = await this.rpc.request(UpdateCampaign, {
+      workspace_id: workspaceId,
+      campaign_id: id,
+      client_exists: await this.hasClient(workspaceId, changes),
+      changes,
+    });
+    return this.metrics.of(workspaceId, updated);
   }
 
   @Post(':id/clone')
@@ -162,5 +171,13 @@ export class CampaignsController {
     const ref = { workspace_id: workspaceId, campaign_id: id };
     const { campaign, in_flight } = await this.rpc.request(ArchiveCampaign, ref);
     return { ...(await this.metrics.of(workspaceId, campaign)), in_flight };
+  }
+
+  /** Told with the request: campaigns are kept elsewhere, and a wrong client is named beside whatever else is wrong. */
+  private async hasClient(
+    workspaceId: WorkspaceId,
+    { client_id }: Pick<CampaignChanges, 'client_id'>,
+  ): Promise<boolean> {
+    return client_id == null || this.clients.exists(workspaceId, client_id);
   }
 }
