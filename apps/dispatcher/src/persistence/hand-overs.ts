@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { settlementOf } from '../domain/settlement.js';
 import { BEGIN } from './begin.sql.js';
 import { CLOSE_LANES, FREE_FIRST_MESSAGES, WAKE_CAMPAIGNS } from './lane.sql.js';
+import { CANCEL_ARCHIVED } from './pace.sql.js';
 import { outcomeMessages, type SettledSend } from './outcome-messages.js';
 import { SETTLE } from './settle.sql.js';
 
@@ -60,8 +61,17 @@ export class HandOvers {
     const settled = new Set(rows.map(({ id }) => id));
     const told = results.filter(({ uuid }) => settled.has(uuid));
 
+    await this.cancelArchived(tx, told, now);
     const closed = await this.closeLanes(tx, told, now);
     await this.outbox.add(tx, outcomeMessages(told, closed));
+  }
+
+  /** A statement of its own: the settlement has waited for whoever was archiving the campaign of what waits again. */
+  private async cancelArchived(tx: Transaction, results: readonly Result[], now: Date): Promise<void> {
+    const waiting = results.filter(({ outcome }) => settlementOf(outcome).status === 'scheduled');
+    if (waiting.length === 0) return;
+    const campaigns = new Set(waiting.map(({ campaignId }) => uuidOf(campaignId)));
+    await tx.query(CANCEL_ARCHIVED, [now, [...campaigns]]);
   }
 
   /**

@@ -3,18 +3,20 @@
  * A campaign that is not active is held by its own version; one that is active stays held by a newer hold.
  */
 export const KEEP_PACES = `
-insert into campaign_pace (campaign_id, workspace_id, version, held, hold_version, min_health_score, smart_time_gaps,
-  open_tracking, daily_limit, time_zone, start_hour, end_hour, send_days, open_from, open_until, wake_at)
-select campaign_id, workspace_id, version, not active, case when active then 0 else version end, min_health_score,
-  smart_time_gaps, open_tracking, daily_limit, time_zone, start_hour, end_hour, send_days, open_from, open_until, $1
+insert into campaign_pace (campaign_id, workspace_id, version, held, archived, hold_version, min_health_score,
+  smart_time_gaps, open_tracking, daily_limit, time_zone, start_hour, end_hour, send_days, open_from, open_until, wake_at)
+select campaign_id, workspace_id, version, not active, archived, case when active then 0 else version end,
+  min_health_score, smart_time_gaps, open_tracking, daily_limit, time_zone, start_hour, end_hour, send_days, open_from,
+  open_until, $1
 from jsonb_to_recordset($2::jsonb) as c (
-  campaign_id uuid, workspace_id uuid, version int, active boolean, min_health_score int, smart_time_gaps boolean,
+  campaign_id uuid, workspace_id uuid, version int, active boolean, archived boolean, min_health_score int, smart_time_gaps boolean,
   open_tracking boolean, daily_limit int, time_zone text, start_hour int, end_hour int, send_days int[],
   open_from timestamptz, open_until timestamptz)
 order by campaign_id
 on conflict (campaign_id) do update
 set version = excluded.version,
   held = excluded.held or excluded.version <= campaign_pace.hold_version,
+  archived = excluded.archived,
   hold_version = greatest(campaign_pace.hold_version, excluded.hold_version),
   min_health_score = excluded.min_health_score, smart_time_gaps = excluded.smart_time_gaps,
   open_tracking = excluded.open_tracking, daily_limit = excluded.daily_limit, time_zone = excluded.time_zone,
@@ -49,27 +51,31 @@ insert into campaign_lane (campaign_id, account_id) select campaign_id, account_
 on conflict do nothing`;
 
 /**
- * Drops what is overdue at a resume: $1 now, $2 campaigns, $3 what was due before it, $4 how many at once. Only what
- * still waits; what is in somebody's hands goes.
+ * Drops what was overdue at a resume: $1 now, $2 campaigns and $3 what was due before it, pair by pair, $4 how many at
+ * once. Only what still waits; what is in somebody's hands goes.
  */
 export const DROP_OVERDUE = `
 with overdue as (
-  select id from send
-  where campaign_id = any ($2::uuid[]) and status = 'scheduled' and due_at < $3
-  order by id limit $4
-  for update skip locked
+  select s.id from send s
+  join unnest($2::uuid[], $3::timestamptz[]) as resumed (campaign_id, overdue) using (campaign_id)
+  where s.status = 'scheduled' and s.due_at < resumed.overdue
+  order by s.id limit $4
+  for update of s skip locked
 )
 update send s set status = 'dropped', updated_at = $1
 from overdue where s.id = overdue.id and s.status = 'scheduled'
 returning s.id, s.workspace_id, s.campaign_id, s.enrollment_id, s.contact_id, s.step_id, s.step_number`;
 
-/** What waits in the campaigns $2, which are archived, never goes: $1 now. */
-export const CANCEL_WAITING = `
+/**
+ * What waits in those of the campaigns $2 that are archived never goes: $1 now. Asked when one is archived, and of what
+ * comes to wait afterwards: a claim that is given back, a step that was told before.
+ */
+export const CANCEL_ARCHIVED = `
 with waiting as (
-  select id from send
-  where campaign_id = any ($2::uuid[]) and status = 'scheduled'
-  order by id
-  for update skip locked
+  select s.id from send s join campaign_pace p using (campaign_id)
+  where s.campaign_id = any ($2::uuid[]) and p.archived and s.status = 'scheduled'
+  order by s.id
+  for update of s skip locked
 )
 update send s set status = 'canceled', error_code = 'campaign_archived', updated_at = $1
 from waiting where s.id = waiting.id and s.status = 'scheduled'`;

@@ -33,7 +33,7 @@ beforeEach(async () => {
 afterEach(() => desk.fleet.clear());
 
 const keep = (version: number, changes: Partial<CampaignView> = {}): Promise<void> =>
-  desk.paces.keep([{ version, campaign: { ...campaign, ...changes }, resumed: false }], NOON);
+  desk.paces.keep([{ version, campaign: { ...campaign, ...changes }, resumedAt: null }], NOON);
 
 const withoutRemoved = (): { sending_account_ids: Id<'ea'>[] } => ({
   sending_account_ids: [idOf('ea', kept)],
@@ -93,6 +93,40 @@ describe('an archived campaign', () => {
     expect(await desk.statuses()).toEqual({ canceled: 5, sending: 1 });
     expect(await desk.begin(inHand)).toEqual(new Set());
     expect(await desk.claim(NOON)).toEqual([]);
+  });
+
+  it('cancels also what is given back, and steps that were told before, once they come', async () => {
+    const uuid = uuidOf(campaign.id);
+    await desk.fleet.sends({ campaign: uuid, count: 2, dueAt: new Date(NOON.getTime() - 60_000) });
+    const inHand = await desk.claim(NOON);
+    await keep(3, { status: 'archived', archived_at: NOON.toISOString() });
+    await desk.record(inHand, { kind: 'released' });
+    expect(await desk.statuses()).toEqual({ canceled: 2 });
+
+    const who = { enrollment_id: newId('enr'), contact_id: newId('cont'), email: 'late@x.test' };
+    const step = { ...who, step_id: newId('step'), step_number: 1, due_at: NOON.toISOString() };
+    const data = { campaign_id: campaign.id, steps: [step] };
+    const fact = { service: 'enrollment', workspaceId: campaign.workspace_id, time: NOON, data } as const;
+    await plans.plan([makeEvent(StepsDue, fact)], NOON);
+    expect(await desk.statuses()).toEqual({ canceled: 3 });
+  });
+});
+
+describe('a resume', () => {
+  it('drops what was overdue then, also where a later change is known already, and nothing else', async () => {
+    const uuid = uuidOf(campaign.id);
+    const hoursAgo = (hours: number) => new Date(NOON.getTime() - hours * 3_600_000);
+    for (const hours of [50, 30, 20])
+      await desk.fleet.sends({ campaign: uuid, count: 1, dueAt: hoursAgo(hours) });
+    await keep(5);
+
+    const resumed = { version: 4, campaign, resumedAt: hoursAgo(8) };
+    await desk.paces.keep([{ ...resumed, resumedAt: hoursAgo(12) }], NOON);
+    expect(await desk.statuses()).toEqual({ dropped: 1, scheduled: 2 });
+    await desk.paces.keep([resumed], NOON);
+    expect(await desk.statuses()).toEqual({ dropped: 1, scheduled: 2 });
+    await desk.paces.keep([{ ...resumed, resumedAt: hoursAgo(4) }], NOON);
+    expect(await desk.statuses()).toEqual({ dropped: 2, scheduled: 1 });
   });
 });
 

@@ -6,7 +6,7 @@ import { openInterval, type SendWindow } from '../domain/send-window.js';
 import { HOLD, IN_FLIGHT } from './begin.sql.js';
 import { droppedMessages } from './outcome-messages.js';
 import {
-  CANCEL_WAITING,
+  CANCEL_ARCHIVED,
   DROP_OVERDUE,
   KEEP_MEMBERS,
   KEEP_PACES,
@@ -20,8 +20,8 @@ const OVERDUE_AFTER_MS = 24 * 3_600_000;
 export interface VersionedCampaign {
   readonly version: number;
   readonly campaign: CampaignView;
-  /** Whether this version is a resume, at which what is long overdue is dropped. */
-  readonly resumed: boolean;
+  /** When it was resumed, which drops what was long overdue then; null where it was not. */
+  readonly resumedAt: Date | null;
 }
 
 interface WindowRow {
@@ -51,7 +51,10 @@ export class Paces {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Keeps what is newer than what was known, drops what is long overdue at a resume, and cancels what an archived one left. */
+  /**
+   * Keeps what is newer than what was known, drops what was long overdue at a resume, and cancels what an archived one
+   * left. A resume drops also where a later change became known before it.
+   */
   async keep(campaigns: readonly VersionedCampaign[], now: Date): Promise<void> {
     await this.database.transaction(async (tx) => {
       const rows = await tx.query<{ campaign_id: string }>(KEEP_PACES, [
@@ -62,9 +65,8 @@ export class Paces {
       const fresh = campaigns.filter(({ campaign }) => kept.has(uuidOf(campaign.id)));
 
       await keepMembers(tx, fresh, now);
-      const resumed = fresh.filter((each) => each.resumed).map(({ campaign }) => uuidOf(campaign.id));
-      await this.dropOverdue(tx, resumed, now);
-      await cancelWaiting(tx, fresh, now);
+      await this.dropOverdue(tx, campaigns, now);
+      await tx.query(CANCEL_ARCHIVED, [now, [...kept]]);
     });
   }
 
@@ -93,12 +95,21 @@ export class Paces {
     ]);
   }
 
-  private async dropOverdue(tx: Transaction, campaigns: readonly string[], now: Date): Promise<void> {
-    if (campaigns.length === 0) return;
-    const overdue = new Date(now.getTime() - OVERDUE_AFTER_MS);
+  private async dropOverdue(
+    tx: Transaction,
+    campaigns: readonly VersionedCampaign[],
+    now: Date,
+  ): Promise<void> {
+    const resumed = campaigns.flatMap(({ campaign, resumedAt }) => {
+      if (resumedAt === null) return [];
+      const at = Math.min(resumedAt.getTime(), now.getTime()); // another machine's clock may be ahead of this one's
+      return [{ id: uuidOf(campaign.id), overdue: new Date(at - OVERDUE_AFTER_MS) }];
+    });
+    if (resumed.length === 0) return;
+    const pairs = [resumed.map(({ id }) => id), resumed.map(({ overdue }) => overdue)];
 
     for (;;) {
-      const rows = await tx.query<DroppedRow>(DROP_OVERDUE, [now, campaigns, overdue, DROP_BATCH]);
+      const rows = await tx.query<DroppedRow>(DROP_OVERDUE, [now, ...pairs, DROP_BATCH]);
       await this.outbox.add(tx, droppedMessages(rows.map(identityOf), now));
       if (rows.length < DROP_BATCH) return;
     }
@@ -120,16 +131,6 @@ async function keepMembers(
   ]);
 }
 
-async function cancelWaiting(
-  tx: Transaction,
-  campaigns: readonly VersionedCampaign[],
-  now: Date,
-): Promise<void> {
-  const archived = campaigns.filter(({ campaign }) => campaign.status === 'archived');
-  if (archived.length === 0) return;
-  await tx.query(CANCEL_WAITING, [now, archived.map(({ campaign }) => uuidOf(campaign.id))]);
-}
-
 function paceRow({ version, campaign }: VersionedCampaign, now: Date) {
   const window: SendWindow = {
     startHour: campaign.send_window_start,
@@ -144,6 +145,7 @@ function paceRow({ version, campaign }: VersionedCampaign, now: Date) {
     workspace_id: uuidOf(campaign.workspace_id),
     version,
     active: campaign.status === 'active' && campaign.platform === 'native',
+    archived: campaign.status === 'archived',
     min_health_score: campaign.min_health_score,
     smart_time_gaps: campaign.smart_time_gaps,
     open_tracking: campaign.open_tracking_enabled,

@@ -2,6 +2,7 @@ import type { EventOf, StepsDue } from '#contracts';
 import { Database } from '#database';
 import { uuidOf } from '#kernel';
 import { Injectable } from '@nestjs/common';
+import { CANCEL_ARCHIVED } from './pace.sql.js';
 import { FREE_FROM_REMOVED, PLAN, WAKE_PLANNED } from './plan.sql.js';
 
 @Injectable()
@@ -27,10 +28,9 @@ export class Plans {
     if (followUps.length > 0) {
       await this.database.query(FREE_FROM_REMOVED, [followUps.map((step) => step.enrollment_id), now]);
     }
-    await this.database.query(WAKE_PLANNED, [
-      steps.map(({ campaign_id }) => campaign_id),
-      steps.map(({ due_at }) => due_at),
-    ]);
+    const campaigns = steps.map(({ campaign_id }) => campaign_id);
+    await this.database.query(WAKE_PLANNED, [campaigns, steps.map(({ due_at }) => due_at)]);
+    await this.database.query(CANCEL_ARCHIVED, [now, [...new Set(campaigns)]]);
     return row?.planned ?? 0;
   }
 }

@@ -25,6 +25,7 @@ create table campaign_pace (
   day_resets_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
   wake_at timestamp with time zone not null,
   plan_seq bigint not null default 0,
+  archived boolean not null default false,
   constraint campaign_pace_pkey PRIMARY KEY (campaign_id),
   constraint never_open_unheard_of CHECK (((version > 0) OR held))
 );

@@ -19,7 +19,7 @@ afterAll(() => desk.close());
 afterEach(() => desk.fleet.clear());
 
 const keep = (campaign: CampaignView): Promise<void> =>
-  desk.paces.keep([{ version: 2, campaign, resumed: false }], NOON);
+  desk.paces.keep([{ version: 2, campaign, resumedAt: null }], NOON);
 
 /** Runs `meanwhile` while `work` waits in its middle for what `hold` has locked or written. */
 async function inTheMiddle(

@@ -64,8 +64,8 @@ function newestOfEach(events: readonly CampaignEvent[]): VersionedCampaign[] {
     const known = newest.get(campaign.id);
     const newer = known !== undefined && known.version >= version ? known : { version, campaign };
     // A change right after a resume must not hide it.
-    const resumed = isEvent(CampaignResumed, event) || known?.resumed === true;
-    newest.set(campaign.id, { ...newer, resumed: resumed && newer.campaign.status === 'active' });
+    const resumedAt = isEvent(CampaignResumed, event) ? new Date(event.time) : (known?.resumedAt ?? null);
+    newest.set(campaign.id, { ...newer, resumedAt });
   }
   return [...newest.values()];
 }

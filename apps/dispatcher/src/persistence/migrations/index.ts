@@ -1,4 +1,5 @@
 import { Foundation1700000000000 } from '#database';
+import { ArchivedPaces1763900400000 } from './archived-paces-1763900400000.js';
 import { CreateDispatcher1763900000000 } from './create-dispatcher-1763900000000.js';
 import { FindSends1763900200000 } from './find-sends-1763900200000.js';
 import { LaneRests1763900100000 } from './lane-rests-1763900100000.js';
@@ -10,4 +11,5 @@ export const migrations = [
   LaneRests1763900100000,
   FindSends1763900200000,
   Variants1763900300000,
+  ArchivedPaces1763900400000,
 ];
