@@ -29,6 +29,7 @@ import { EnrollContacts } from './use-cases/enroll-contacts.js';
 import { GetPacing } from './use-cases/get-pacing.js';
 import { LaunchCampaign } from './use-cases/launch-campaign.js';
 import { PauseCampaign } from './use-cases/pause-campaign.js';
+import { PreviewSequence } from './use-cases/preview-sequence.js';
 import { RemoveContacts } from './use-cases/remove-contacts.js';
 import { ResumeCampaign } from './use-cases/resume-campaign.js';
 import { UpdateCampaign } from './use-cases/update-campaign.js';
@@ -47,6 +48,7 @@ const useCases = [
   GetPacing,
   LaunchCampaign,
   PauseCampaign,
+  PreviewSequence,
   RemoveContacts,
   ResumeCampaign,
   UpdateCampaign,

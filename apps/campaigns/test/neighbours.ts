@@ -5,16 +5,18 @@ import {
   CheckGate,
   GetNewLeads,
   GetPacing,
+  GetRecipient,
   GetSendingAccounts,
   HoldCampaign,
   RemoveEnrollments,
   ResolveFilter,
+  type Recipient,
   type RequestContract,
   type RequestOf,
   type ResponseOf,
   type SendingAccountView,
 } from '#contracts';
-import type { Id } from '#kernel';
+import { DomainError, type Id } from '#kernel';
 import { serversOf } from '#messaging';
 import type { z } from 'zod';
 
@@ -30,6 +32,7 @@ interface Answers {
   add: Answer<typeof AddEnrollments>;
   remove: Answer<typeof RemoveEnrollments>;
   cancel: Answer<typeof CancelSends>;
+  recipient: Answer<typeof GetRecipient>;
 }
 
 /** Everybody matches, every account is active, the gate is open and nothing is in flight. */
@@ -52,6 +55,7 @@ const WELL: Answers = {
   add: ({ contact_ids }) => ({ enrolled: contact_ids.length, skipped: [] }),
   remove: () => ({ removed: 1 }),
   cancel: () => ({ canceled: 4 }),
+  recipient: ({ contact_id }) => aRecipient(contact_id),
 };
 
 /** The services that campaigns asks, answering on NATS as a test wants them to. */
@@ -73,6 +77,7 @@ export class Neighbours {
     neighbours.answer(AddEnrollments, (request) => neighbours.answers.add(request));
     neighbours.answer(RemoveEnrollments, (request) => neighbours.answers.remove(request));
     neighbours.answer(CancelSends, (request) => neighbours.answers.cancel(request));
+    neighbours.answer(GetRecipient, (request) => neighbours.answers.recipient(request));
     await neighbours.nats.flush();
     return neighbours;
   }
@@ -103,11 +108,15 @@ export class Neighbours {
   }
 }
 
-/** A stub that throws is a neighbour that is down. */
+/** A stub that throws is a neighbour that is down, unless it throws what the neighbour would refuse with. */
 async function replyOf(answer: () => unknown): Promise<object> {
   try {
     return { status: 'ok', data: await answer() };
   } catch (error) {
+    if (error instanceof DomainError) {
+      const { kind, code, message, details } = error;
+      return { status: 'refused', kind, code, message, details };
+    }
     return {
       status: 'refused',
       kind: 'unavailable',
@@ -138,4 +147,19 @@ export const accountView = (
   authentication: { spf: 'pass', dkim: 'pass', dmarc: 'pass' },
   created_at: '2026-05-01T00:00:00.000Z',
   updated_at: '2026-05-01T00:00:00.000Z',
+});
+
+/** Somebody whose last name nobody knows. */
+const aRecipient = (contact_id: Id<'cont'>): Recipient => ({
+  contact_id,
+  email: 'grace@recipient.example',
+  first_name: 'Grace',
+  last_name: null,
+  title: null,
+  seniority: null,
+  department: null,
+  country: null,
+  time_zone: null,
+  company: { name: 'Navy & Co', domain: null, industry: null },
+  custom_fields: {},
 });

@@ -1,4 +1,5 @@
-import { BulkUpsertContacts, CreateContact, SearchContacts } from '#contracts';
+import { BulkUpsertContacts, CreateContact, GetRecipient, SearchContacts } from '#contracts';
+import { newId } from '#kernel';
 import type { RunningService } from '#service';
 import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -21,6 +22,21 @@ afterAll(async () => {
 });
 
 describe('the service of contacts', () => {
+  it('tells what messages to a contact may say, to its own workspace alone', async () => {
+    const workspace_id = aWorkspace();
+    const contact = { email: 'ann@lumen.test', first_name: 'Ann', company: { name: 'Lumen' } };
+    const { id: contact_id } = await others.ask.request(CreateContact, { workspace_id, contact });
+
+    const recipient = await others.ask.request(GetRecipient, { workspace_id, contact_id });
+    expect(recipient).toMatchObject({ ...contact, contact_id, last_name: null });
+    for (const ref of [
+      { workspace_id: newId('ws'), contact_id },
+      { workspace_id, contact_id: newId('cont') },
+    ]) {
+      await expect(others.ask.request(GetRecipient, ref)).rejects.toMatchObject({ code: 'not_found' });
+    }
+  });
+
   it('keeps and shows all that may be said of a contact, and one id for all contacts of a domain', async () => {
     const workspace_id = aWorkspace();
     const said = {

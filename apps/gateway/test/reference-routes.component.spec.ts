@@ -10,8 +10,10 @@ import {
   DeleteSequence,
   GetSequence,
   ListSequences,
+  PreviewSequence,
   UpdateSequence,
   ListSendingAccounts,
+  WorkspaceCreated,
 } from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
@@ -64,6 +66,25 @@ describe('what campaigns refer to', () => {
     expect((await ask('DELETE', `/api/v1/sequences/${id}/`)).status).toBe(204);
     expect(changes).toMatchObject([{ sequence_id: id, changes: { name: 'New' } }]);
     expect(deletions).toMatchObject([{ sequence_id: id }]);
+  });
+
+  it('sequences are previewed, by whoever may read contacts too', async () => {
+    const [id, contact_id] = [newId('seq'), newId('cont')];
+    const asked = await gateway.hear(PreviewSequence, { results: [] });
+
+    const previewed = await ask('POST', `/api/v1/sequences/${id}/preview/`, { contact_id, variant: 'A' });
+    expect([previewed.status, await previewed.json()]).toEqual([200, { results: [] }]);
+    expect(asked).toEqual([
+      { workspace_id: workspaceId, sequence_id: id, preview: { contact_id, variant: 'A' } },
+    ]);
+    expect((await ask('POST', `/api/v1/sequences/${id}/preview/`, {})).status).toBe(400);
+
+    const made = await ask('POST', '/api/v1/api-keys/', { name: 'Texts', scopes: ['sequences:read'] });
+    const { api_key } = WorkspaceCreated.pick({ api_key: true }).parse(await made.json());
+    const body = { contact_id };
+    const refused = await gateway.ask('POST', `/api/v1/sequences/${id}/preview/`, { key: api_key, body });
+    expect(refused.status).toBe(403);
+    expect(await problemIn(refused)).toMatchObject({ code: 'insufficient_scope' });
   });
 
   it('segments are created and read', async () => {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { CheckGate, GetSendingAccounts, type ResponseOf } from '#contracts';
-import type { BlockingReason, Id } from '#kernel';
+import { CheckGate, GetSendingAccounts, type ResponseOf, type SendingAccountView } from '#contracts';
+import { notFound, type BlockingReason, type Id } from '#kernel';
 import { RpcClient } from '#messaging';
 import type { StoredCampaign } from '../persistence/stored-campaign.js';
 
@@ -16,6 +16,17 @@ export class Deliverability {
       sending_account_ids: [...ids],
     });
     return new Map(results.map(({ id, status }) => [id, status]));
+  }
+
+  /** @throws DomainError `not_found` for one that the workspace does not have */
+  async account(workspaceId: Id<'ws'>, id: Id<'ea'>): Promise<SendingAccountView> {
+    const { results } = await this.rpc.request(GetSendingAccounts, {
+      workspace_id: workspaceId,
+      sending_account_ids: [id],
+    });
+    const [account] = results;
+    if (account === undefined) throw notFound('sending account', id);
+    return account;
   }
 
   /** What the gate says of it now. */

@@ -5,9 +5,11 @@ import {
   DeleteSequence,
   GetSequence,
   ListSequences,
+  PreviewSequence as PreviewSequenceRequest,
   UpdateSequence,
   type RequestOf,
   type ResponseOf,
+  type SequencePreview,
   type SequenceView,
 } from '#contracts';
 import { cursorAfter, uuidIn } from '#database';
@@ -16,6 +18,7 @@ import { SequenceList } from '../persistence/sequence-list.js';
 import { Sequences } from '../persistence/sequences.js';
 import { ChangeSequence } from '../use-cases/change-sequence.js';
 import { CreateSequence } from '../use-cases/create-sequence.js';
+import { PreviewSequence } from '../use-cases/preview-sequence.js';
 
 @Controller()
 export class SequencesController {
@@ -24,6 +27,7 @@ export class SequencesController {
     private readonly list: SequenceList,
     private readonly createSequence: CreateSequence,
     private readonly changeSequence: ChangeSequence,
+    private readonly previewSequence: PreviewSequence,
   ) {}
 
   @Answers(CreateSequenceRequest)
@@ -46,6 +50,11 @@ export class SequencesController {
     const last = results.at(-1);
     const has_more = found.length > results.length;
     return { results, next_cursor: has_more && last ? cursorAfter(last.id) : null, has_more };
+  }
+
+  @Answers(PreviewSequenceRequest)
+  preview(@Payload() command: RequestOf<typeof PreviewSequenceRequest>): Promise<SequencePreview> {
+    return this.previewSequence.execute(command);
   }
 
   @Answers(UpdateSequence)

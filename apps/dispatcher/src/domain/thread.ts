@@ -17,15 +17,8 @@ export const threadHeaders = (earlier: readonly EarlierMessage[]): ThreadHeaders
   references: earlier.map(({ messageId }) => messageId),
 });
 
-interface Step {
-  readonly step_number: number;
-  readonly same_thread: boolean;
-}
-
-/** The step that the thread of `step` begins with: the last one up to it that wants a thread of its own, or the first. */
-export const openingOf = <S extends Step>(steps: readonly S[], step: S): S =>
-  steps.findLast((each) => each.step_number <= step.step_number && !each.same_thread) ?? steps[0] ?? step;
-
-/** What went out since the thread began. */
-export const inThread = (earlier: readonly EarlierMessage[], opening: Step): EarlierMessage[] =>
-  earlier.filter(({ stepNumber }) => stepNumber >= opening.step_number);
+/** What went out since the thread began with the step `opening`. */
+export const inThread = (
+  earlier: readonly EarlierMessage[],
+  opening: { readonly step_number: number },
+): EarlierMessage[] => earlier.filter(({ stepNumber }) => stepNumber >= opening.step_number);

@@ -1,4 +1,4 @@
-import { chooseVariant, copyOf, reasonOf } from '#composing';
+import { chooseVariant, copyOf, openingOf, reasonOf } from '#composing';
 import type { Recipient, StepVariant, StepView, Transport } from '#contracts';
 import { Clock } from '#kernel';
 import { signTrackingToken } from '#tracking';
@@ -9,7 +9,7 @@ import type { Letter } from '../clients/smtp/letter.js';
 import { Transports } from '../clients/transports.js';
 import { composeLetter } from '../composing/compose-letter.js';
 import { refusalOf, tryAgain, type Outcome } from '../domain/outcome.js';
-import { inThread, openingOf, type EarlierMessage } from '../domain/thread.js';
+import { inThread, type EarlierMessage } from '../domain/thread.js';
 import type { Claim, ClaimedSend } from '../persistence/claims.js';
 import { Sends } from '../persistence/sends.js';
 

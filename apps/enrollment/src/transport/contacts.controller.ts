@@ -5,11 +5,13 @@ import {
   CreateContact,
   DeleteContact as DeleteContactRequest,
   GetContact,
+  GetRecipient,
   ResolveFilter,
   UpdateContact,
   type BulkContactResult,
   type BulkContactsResult,
   type ContactView,
+  type Recipient,
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
@@ -22,7 +24,7 @@ import { Segments } from '../persistence/segments.js';
 import { ChangeContact } from '../use-cases/change-contact.js';
 import { DeleteContact } from '../use-cases/delete-contact.js';
 import { WriteContacts } from '../use-cases/write-contacts.js';
-import { contactView } from './contact.view.js';
+import { contactView, recipientView } from './contact.view.js';
 import { givenFields, parseContacts, rowOf } from './parse-contacts.js';
 
 @Controller()
@@ -58,6 +60,15 @@ export class ContactsController {
     const contact = await this.contacts.find(uuidOf(workspace_id), uuidOf(contact_id));
     if (contact === undefined) throw notFound('contact', contact_id);
     return contactView(contact);
+  }
+
+  @Answers(GetRecipient)
+  async recipient(
+    @Payload() { workspace_id, contact_id }: RequestOf<typeof GetRecipient>,
+  ): Promise<Recipient> {
+    const contact = await this.contacts.find(uuidOf(workspace_id), uuidOf(contact_id));
+    if (contact === undefined) throw notFound('contact', contact_id);
+    return recipientView(contact.id, contact);
   }
 
   @Answers(UpdateContact)

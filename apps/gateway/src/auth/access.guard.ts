@@ -4,6 +4,7 @@ import { DomainError } from '#kernel';
 import type { FastifyRequest } from 'fastify';
 import type { Scope } from '../domain/scopes.js';
 import { bearerToken } from './bearer-token.js';
+import type { Caller } from './caller.js';
 import { OperatorToken } from './operator-token.js';
 import { accessOf, type Access } from './route-access.js';
 import { unauthenticated } from './unauthenticated.js';
@@ -46,7 +47,12 @@ function mustHave(scope: Scope, request: FastifyRequest): void {
         : 'the token is unknown, expired or revoked',
     );
   }
-  if (!caller.scopes.has(scope)) {
+  requireScope(caller, scope);
+}
+
+/** For what a route needs beside the scope that it declares. */
+export function requireScope({ scopes }: Caller, scope: Scope): void {
+  if (!scopes.has(scope)) {
     throw new DomainError('forbidden', 'insufficient_scope', `this needs the scope ${scope}`);
   }
 }

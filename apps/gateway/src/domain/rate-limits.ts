@@ -33,7 +33,7 @@ type Doing = (method: string, address: string) => boolean;
 
 const isAny: Doing = () => true;
 const isWrite: Doing = (method, address) =>
-  !['GET', 'HEAD', 'OPTIONS'].includes(method) && !address.endsWith('/search');
+  !['GET', 'HEAD', 'OPTIONS'].includes(method) && !/\/(search|preview)$/.test(address);
 const isBulk: Doing = (method, address) =>
   method === 'POST'
     ? /\/(bulk|import)$/.test(address)

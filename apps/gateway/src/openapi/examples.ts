@@ -62,6 +62,11 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
       { delay_value: 3, delay_unit: 'days', body_html: '<p>Did this reach you?</p>' },
     ],
   },
+  'POST /api/v1/sequences/{id}/preview': {
+    contact_id: 'cont_01h455vb4pex5vsknk084sn02q',
+    step_number: 1,
+    variant: 'B',
+  },
   'POST /api/v1/campaigns': {
     name: 'Q3 outreach',
     campaign_type: 'cold_outreach',

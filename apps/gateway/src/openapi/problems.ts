@@ -21,6 +21,7 @@ const STATUS_OF_CODE = {
   inactive_inbox: 422,
   immutable_field: 422,
   platform_not_connected: 422,
+  template_failed: 422,
   idempotency_key_reused: 422,
   rate_limited: 429,
   internal_error: 500,

@@ -4,6 +4,7 @@ import {
   GetContact,
   GetSegment,
   GetSequence,
+  PreviewSequence,
   UpdateSequence,
 } from '#contracts';
 import type { AnswerName } from './answers.js';
@@ -159,6 +160,13 @@ export const ROUTES: Readonly<Record<string, RouteNotes>> = {
       'What is absent stays. `steps` are all of them, in their order, recognised by their `id`, or by their places when none has one; the variants of a step likewise. While a campaign that was launched and is not over writes them, texts, variants and delays may change and steps may be added at the end; anything else is `sequence_in_use`.',
     answer: 'Sequence',
     refusals: UpdateSequence.refusals,
+  },
+  'POST /api/v1/sequences/{id}/preview': {
+    summary: 'Preview what a contact would get',
+    description:
+      'Every step, in each of its variants, unless `step_number` or `variant` (a label) name one; written as a send would be, for `contact_id`, from `sending_account_id` or a made-up sender. `warnings` name the variables that came out empty. It needs the scope `contacts:read` as well.',
+    answer: 'SequencePreview',
+    refusals: PreviewSequence.refusals,
   },
   'DELETE /api/v1/sequences/{id}': {
     summary: 'Delete a sequence that no campaign uses',

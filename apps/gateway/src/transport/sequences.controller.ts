@@ -5,15 +5,19 @@ import {
   GetSequence,
   ListSequences,
   PageQuery,
+  PreviewInput,
+  PreviewSequence,
   SequenceChanges,
   SequenceInput,
   UpdateSequence,
   type Page,
   type SequenceId,
+  type SequencePreview,
   type SequenceSummary,
   type SequenceView,
 } from '#contracts';
 import { RpcClient } from '#messaging';
+import { requireScope } from '../auth/access.guard.js';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
 import { PathId } from '../http/path-id.js';
@@ -46,6 +50,19 @@ export class SequencesController {
     @Query({ schema: PageQuery }) query: PageQuery,
   ): Promise<Page<SequenceSummary>> {
     return this.rpc.relay(ListSequences, { workspace_id: workspaceId, ...query });
+  }
+
+  /** Shows what is known of a contact, so that whoever may not read contacts may not see it either. */
+  @Post(':id/preview')
+  @HttpCode(200)
+  @NeedsScope('sequences:read')
+  preview(
+    @FromCaller() caller: Caller,
+    @Param('id', sequenceId) id: SequenceId,
+    @Body({ schema: PreviewInput }) preview: PreviewInput,
+  ): Promise<SequencePreview> {
+    requireScope(caller, 'contacts:read');
+    return this.rpc.request(PreviewSequence, { workspace_id: caller.workspaceId, sequence_id: id, preview });
   }
 
   @Patch(':id')

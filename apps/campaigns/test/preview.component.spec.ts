@@ -1,0 +1,129 @@
+import { PreviewSequence, type PreviewInput, type SequenceView } from '#contracts';
+import { newId, notFound } from '#kernel';
+import { useServers } from '#testing';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { CampaignsUnderTest, refusalOf } from './campaigns-under-test.js';
+import { aStep, fieldsOf, refToSequence, type Steps } from './steps.js';
+
+const servers = useServers();
+let campaigns: CampaignsUnderTest;
+
+beforeAll(async () => {
+  campaigns = await CampaignsUnderTest.start(servers);
+});
+afterEach(() => campaigns.neighbours.reset());
+afterAll(() => campaigns.stop());
+
+const preview = (sequence: SequenceView, asked: Partial<PreviewInput> = {}) =>
+  campaigns.rpc.request(PreviewSequence, {
+    ...refToSequence(sequence),
+    preview: { contact_id: newId('cont'), ...asked },
+  });
+const previewOf = async (...steps: Steps) => (await preview(await campaigns.writeSequence(steps))).results;
+
+/** Two steps, the first in two variants, the last in a thread of its own. */
+const STEPS: Steps = [
+  {
+    subject: 'Hello {{ first_name }}',
+    body_html: '<p>{{ company.name }}</p>',
+    variants: [{}, { label: 'Short', subject: 'Hi' }],
+  },
+  { body_text: 'Again' },
+  { subject: 'New', body_text: 'Other', same_thread: false },
+  { body_text: 'Last' },
+];
+
+describe('the preview of a sequence', () => {
+  it('shows every step in every variant as a send would be written', async () => {
+    const sequence = await campaigns.writeSequence(STEPS);
+    const { results } = await preview(sequence);
+
+    expect(results.map(({ step_number, variant, subject }) => [step_number, variant, subject])).toEqual([
+      [1, 'A', 'Hello Grace'],
+      [1, 'Short', 'Hi'],
+      [2, null, 'Re: Hello Grace'],
+      [3, null, 'New'],
+      [4, null, 'Re: New'],
+    ]);
+    expect(results[0]).toMatchObject({
+      step_id: sequence.steps[0]?.id,
+      body_html: '<p>Navy &amp; Co</p>',
+      body_text: 'Navy & Co',
+      warnings: [],
+    });
+    expect(results[2]).toMatchObject({ body_html: null, body_text: 'Again' });
+  });
+
+  it('shows the step and the variant that are asked for', async () => {
+    const sequence = await campaigns.writeSequence(STEPS);
+    const shown = async (asked: Partial<PreviewInput>) =>
+      (await preview(sequence, asked)).results.map(({ subject }) => subject);
+
+    expect(await shown({ step_number: 3 })).toEqual(['New']);
+    expect(await shown({ variant: 'Short' })).toEqual(['Hi', 'Re: Hello Grace', 'New', 'Re: New']);
+    expect(await shown({ step_number: 1, variant: 'A' })).toEqual(['Hello Grace']);
+    expect(fieldsOf(await refusalOf(preview(sequence, { step_number: 5 })))).toEqual(['step_number']);
+    expect(fieldsOf(await refusalOf(preview(sequence, { variant: 'B' })))).toEqual(['variant']);
+    expect(fieldsOf(await refusalOf(preview(sequence, { step_number: 2, variant: 'A' })))).toEqual([
+      'variant',
+    ]);
+  });
+
+  it('spins and names the sender as asked, the same way each time', async () => {
+    const sequence = await campaigns.writeSequence([
+      { subject: '{{ "Hi|Hello|Hey" | spin }}', body_text: '{{ sender.email }} {{ unsubscribe_url }}' },
+    ]);
+    const asked = { contact_id: newId('cont'), sending_account_id: newId('ea') };
+
+    const first = await preview(sequence, asked);
+    expect(first.results[0]?.body_text).toMatch(/^inbox@sender\.example https:\/\/example\.com\//);
+    expect(await preview(sequence, asked)).toEqual(first);
+  });
+
+  it('warns of what comes out empty', async () => {
+    const [{ warnings } = { warnings: [] }] = await previewOf({
+      subject: '{{ first_name }} {{ last_name }}',
+      body_html: '{{ last_name | default: "you" }}{% if title %}{{ title }}{% endif %}',
+      body_text: '{{ custom_fields.plan }}',
+    });
+
+    expect(warnings.map(({ field, variable }) => `${field}: ${variable}`)).toEqual([
+      'body_text: custom_fields.plan',
+      'subject: last_name',
+    ]);
+  });
+
+  it.each([
+    ['costs too much', '{% for i in (1..3000000) %}{% for j in (1..3000000) %}{% endfor %}{% endfor %}'],
+    ['prints too much', `{% for i in (1..9) %}${'x'.repeat(99_999)}{% endfor %}`],
+  ])('says which template %s', async (_, body_html) => {
+    const steps: Steps = [aStep('Hi'), { subject: 'Hi', variants: [{ body_text: 'Hi' }, { body_html }] }];
+    const refusal = await refusalOf(previewOf(...steps));
+
+    expect(refusal).toMatchObject({ kind: 'rejected', code: 'template_failed' });
+    expect(refusal.message).toMatch(/^step 2, variant B: /);
+    expect(fieldsOf(refusal)).toEqual(['steps.1.variants.1.body_html']);
+  });
+
+  it('refuses to say more than an answer can hold, and says what to do', async () => {
+    const long = { ...aStep('Hi'), body_html: `{% for i in (1..4) %}${'x'.repeat(99_000)}{% endfor %}` };
+    const sequence = await campaigns.writeSequence([long, long]);
+
+    expect(await refusalOf(preview(sequence))).toMatchObject({ code: 'payload_too_large' });
+    expect((await preview(sequence, { step_number: 2 })).results).toHaveLength(1);
+  });
+
+  it('is for contacts, inboxes and sequences of the workspace', async () => {
+    const sequence = await campaigns.writeSequence(STEPS);
+    const foreign = { ...sequence, workspace_id: newId('ws') };
+    expect(await refusalOf(preview(foreign))).toMatchObject({ code: 'not_found' });
+
+    campaigns.neighbours.answers.accounts = () => ({ results: [] });
+    const elsewhere = preview(sequence, { sending_account_id: newId('ea') });
+    expect(await refusalOf(elsewhere)).toMatchObject({ code: 'not_found' });
+    campaigns.neighbours.answers.recipient = ({ contact_id }) => {
+      throw notFound('contact', contact_id);
+    };
+    expect(await refusalOf(preview(sequence))).toMatchObject({ kind: 'not_found', code: 'not_found' });
+  });
+});
