@@ -34,7 +34,7 @@ function subjectOf({ copy, opening, threadSubject }: Wording, render: Render): s
 }
 
 /** `Re:` of what the thread began with; never `Re: Re:`. */
-export const replySubject = (subject: string): string => (/^re:/i.test(subject) ? subject : `Re: ${subject}`);
+const replySubject = (subject: string): string => (/^re:/i.test(subject) ? subject : `Re: ${subject}`);
 
 /** What templates may speak of. */
 export function scopeOf(
