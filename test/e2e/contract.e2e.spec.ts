@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
@@ -51,10 +53,32 @@ describe('every route of the document', () => {
       ? { refresh_token: tokens?.refresh_token }
       : exampleBody(operation, Object.values(ids).flat());
 
-  const ask = (operation: ApiOperation, query = ''): Promise<Answer> => {
+  interface Request {
+    readonly query?: string;
+    readonly body?: unknown;
+    readonly headers?: Readonly<Record<string, string>>;
+  }
+  const ask = (
+    operation: ApiOperation,
+    { query = '', body = bodyOf(operation), headers = {} }: Request = {},
+  ): Promise<Answer> => {
     const { method, path } = operation;
     system.clock.advance(MINUTE_MS);
-    return call(rest, method, `${pathOf(operation)}/${query}`, bodyOf(operation), authorizationOf(path));
+    const all = { ...authorizationOf(path), ...headers };
+    return call(rest, method, `${pathOf(operation)}/${query}`, body, all);
+  };
+
+  /** What is wrong with how a route that was asked under a key answers the same again, and something else. */
+  const repeatFlaws = async (operation: ApiOperation, headers: Record<string, string>, first: Answer) => {
+    const again = await ask(operation, { headers });
+    const other = await ask(operation, { headers, body: { ...Object(bodyOf(operation)), other: true } });
+    const isSame = again.status === first.status && isDeepStrictEqual(again.body, first.body);
+    const isRefused = other.status === 422 && JSON.stringify(other.body).includes('idempotency_key_reused');
+    return [
+      ...[again, other].flatMap((answer) => contract.flaws(operation, answer)),
+      ...(isSame && again.headers.get('idempotent-replayed') === 'true' ? [] : ['it is not replayed']),
+      ...(isRefused ? [] : [`another body under the key is a ${other.status}`]),
+    ];
   };
 
   const remember = ({ method, path }: ApiOperation, { body }: Answer): void => {
@@ -63,12 +87,14 @@ describe('every route of the document', () => {
     if (method === 'POST' && thing.success && !path.includes('/')) made.set(path, thing.data.id);
   };
 
-  it('takes its own example, and answers it as it says', async () => {
+  it('takes its own example, answers it as it says, and once under an Idempotency-Key', async () => {
     const wrong: unknown[] = [];
     for (const operation of contract.operations.toSorted(byPlaceInAStory)) {
-      const answer = await ask(operation);
-      remember(operation, answer);
+      const headers = { 'idempotency-key': randomUUID() };
+      const answer = await ask(operation, { headers });
       const flaws = contract.flaws(operation, answer);
+      if (isRepeatable(operation)) flaws.push(...(await repeatFlaws(operation, headers, answer)));
+      remember(operation, answer);
       if (answer.status >= 300 || flaws.length > 0) wrong.push(told(operation, answer, flaws));
     }
     expect(wrong).toEqual([]);
@@ -79,7 +105,7 @@ describe('every route of the document', () => {
     for (const operation of contract.operations) {
       const queries = exampleQueries(operation, Object.values(ids).flat());
       for (const [name, value] of queries) {
-        const answer = await ask(operation, `?${name}=${encodeURIComponent(value)}`);
+        const answer = await ask(operation, { query: `?${name}=${encodeURIComponent(value)}` });
         const flaws = contract.flaws(operation, answer);
         if (answer.status !== 200 || flaws.length > 0)
           wrong.push({ name, value, ...told(operation, answer, flaws) });
@@ -106,6 +132,10 @@ describe('every route of the document', () => {
     expect(wrong).toEqual([]);
   });
 });
+
+/** Of somebody who is known, as the document says of its answers. */
+const isRepeatable = ({ responses }: ApiOperation): boolean =>
+  Object.values(responses).some(({ headers }) => 'Idempotent-Replayed' in headers);
 
 const startOfNextMinute = (now: Date): Date =>
   new Date((Math.floor(now.getTime() / MINUTE_MS) + 1) * MINUTE_MS);

@@ -3,6 +3,8 @@ import { expect } from '@jest/globals';
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 export const instant = (): unknown => expect.stringMatching(INSTANT);
+export const anId = (prefix: string): unknown =>
+  expect.stringMatching(new RegExp(`^${prefix}_[0-9a-z]{26}$`));
 const count = (): unknown => expect.any(Number);
 
 /** The figures of a campaign, whatever they are. */
@@ -63,6 +65,30 @@ export const withFields = (names: string) => ({
 });
 
 const sorted = (names: readonly string[]): string => names.toSorted().join(' ');
+
+export const ENROLLMENT = withFields(
+  'id campaign_id contact_id email status current_step total_steps next_step_at last_sent_at enrolled_at ' +
+    'finished_at stop_reason source sending_account_id',
+);
+export const SUMMARY = withFields('campaign_id metrics time_series granularity time_zone updated_at');
+export const NO_INTENTS = Object.fromEntries(
+  ['interested', 'not_interested', 'objection', 'question', 'referral', 'wrong_person', 'ooo']
+    .concat('unsubscribe', 'bounce', 'other')
+    .map((intent) => [intent, 0]),
+);
+export const NO_BOUNCE_CLASSES = Object.fromEntries(
+  ['hard', 'mailbox_unavailable', 'content_rejected', 'reputation_blocked', 'policy_rejected']
+    .concat('network', 'unknown')
+    .map((cause) => [cause, 0]),
+);
+/** Of a step that is written in one way. */
+export const stepReport = (step_number: number) => ({
+  step_id: anId('step'),
+  step_number,
+  subject: expect.any(String),
+  variant: null,
+  metrics: metrics(),
+});
 
 /** The whole of a list. */
 export const pageOf = (...results: unknown[]) => ({ results, next_cursor: null, has_more: false });

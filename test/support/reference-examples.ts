@@ -1,6 +1,19 @@
 import { expect } from '@jest/globals';
 import { newId } from '#kernel';
-import { aDraftOf, instant, metrics, NO_METRICS, pageOf, problem, withFields } from './answer-shapes.js';
+import {
+  aDraftOf,
+  anId,
+  ENROLLMENT,
+  instant,
+  metrics,
+  NO_BOUNCE_CLASSES,
+  NO_INTENTS,
+  NO_METRICS,
+  pageOf,
+  problem,
+  stepReport,
+  SUMMARY,
+} from './answer-shapes.js';
 
 /** What the examples refer to, and what came of those before. */
 export interface Known {
@@ -29,7 +42,6 @@ export const FLEET_TOO_SMALL = 14;
 const CAMPAIGN = 'campaigns/{campaign}';
 const CHANGES = { daily_send_limit: 750, max_new_leads_per_day: 75 };
 const REASON = { reason: 'reviewing_copy' };
-const anId = (prefix: string): unknown => expect.stringMatching(new RegExp(`^${prefix}_[0-9a-z]{26}$`));
 const aCount = (): unknown => expect.any(Number);
 
 const outreach = ({ sequence, accounts, segment }: Known) => ({
@@ -73,29 +85,6 @@ const paused = { status: 'paused', pause_reason: REASON.reason, paused_by: 'user
 
 const cannot = (action: string, state: string) => () => problem(409, 'invalid_transition', { state, action });
 const wrong = (field: string, code: string) => ({ errors: [{ field, code, message: expect.any(String) }] });
-
-const ENROLLMENT = withFields(
-  'id campaign_id contact_id email status current_step total_steps next_step_at last_sent_at enrolled_at ' +
-    'finished_at stop_reason source sending_account_id',
-);
-const SUMMARY = withFields('campaign_id metrics time_series granularity time_zone updated_at');
-const INTENTS = Object.fromEntries(
-  ['interested', 'not_interested', 'objection', 'question', 'referral', 'wrong_person', 'ooo']
-    .concat('unsubscribe', 'bounce', 'other')
-    .map((intent) => [intent, 0]),
-);
-const BOUNCE_CLASSES = Object.fromEntries(
-  ['hard', 'mailbox_unavailable', 'content_rejected', 'reputation_blocked', 'policy_rejected']
-    .concat('network', 'unknown')
-    .map((cause) => [cause, 0]),
-);
-const stepReport = (step_number: number) => ({
-  step_id: anId('step'),
-  step_number,
-  subject: expect.any(String),
-  variant: null,
-  metrics: metrics(),
-});
 
 const get = (title: string, request: string, answer: Example['answer']): Example => ({
   title,
@@ -211,17 +200,20 @@ export const UNDER_WAY: readonly Example[] = [
   })),
   get('tells what replies want', `${CAMPAIGN}/analytics/reply-intents`, () => ({
     total: 0,
-    intents: INTENTS,
+    intents: NO_INTENTS,
   })),
   get('tells why mail came back', `${CAMPAIGN}/analytics/bounces`, () => ({
     total: 0,
-    classes: BOUNCE_CLASSES,
+    classes: NO_BOUNCE_CLASSES,
     codes: [],
   })),
   get('reads the log of sends', `${CAMPAIGN}/sends?page_size=500`, () => ({
     ...pageOf(),
     results: expect.any(Array),
   })),
+  get('exports it with its events', `${CAMPAIGN}/export?format=csv&include=events`, () =>
+    expect.stringMatching(/^event,event_at,id,/),
+  ),
   post('pauses with a reason', `${CAMPAIGN}/pause`, {
     body: () => REASON,
     status: 200,
