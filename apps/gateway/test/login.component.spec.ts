@@ -29,11 +29,15 @@ const PASSWORD = 'correct horse battery';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** So that no test meets the limits that another one has used up, nor the end of a minute in which it counts. */
+let minute = 0;
+/** So that no test meets the limits that another one has used up. */
 function startOfMinute(): void {
-  const minute = Math.ceil(gateways[0].clock.now().getTime() / 60_000 + 1) * 60_000;
-  for (const { clock } of gateways) clock.travelTo(new Date(minute));
+  minute = Math.ceil(gateways[0].clock.now().getTime() / 60_000 + 1) * 60_000;
+  beginMinute();
 }
+const beginMinute = (): void => {
+  for (const { clock } of gateways) clock.travelTo(new Date(minute));
+};
 
 const advance = (ms: number): void => {
   for (const { clock } of gateways) clock.advance(ms);
@@ -106,13 +110,15 @@ describe('somebody who logs in', () => {
 
   it('has ten tries a minute for an address, over all gateways', async () => {
     const wrong = { email: `x${email}`, password: 'wrong' };
-    const tries = Array.from({ length: 12 }, (_, index) =>
-      gateways[index % 2 === 0 ? 0 : 1].ask('POST', '/api/v1/auth/login/', { body: wrong }),
-    );
-    const answers = await Promise.all(tries);
-    expect(answers.filter(({ status }) => status === 401)).toHaveLength(10);
-    const refused = answers.find(({ status }) => status === 429);
-    expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
+    const answers: Response[] = [];
+    while (answers.length < 12) {
+      beginMinute(); // each try takes a part of a second of a processor, and the minute must not end meanwhile
+      const gateway = gateways[answers.length % 2 === 0 ? 0 : 1];
+      answers.push(await gateway.ask('POST', '/api/v1/auth/login/', { body: wrong }));
+    }
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), 429, 429]);
+    expect(Number(answers.at(-1)?.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
   it('leaves tokens in the store as hashes alone', async () => {

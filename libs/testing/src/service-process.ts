@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** A service as its own process, from its own `main.ts`: something to be killed. */
+/** A service as its own process, from its own `main.ts`: something to be killed. Its health is at any port, unless told. */
 export function spawnService(service: string, environment: Record<string, string>): ChildProcess {
   execFileSync(process.execPath, ['tools/build.mjs', `apps/${service}`, 'libs'], {
     cwd: ROOT,
@@ -12,7 +12,7 @@ export function spawnService(service: string, environment: Record<string, string
 
   return spawn(process.execPath, [`dist/apps/${service}/src/main.js`], {
     cwd: ROOT,
-    env: { ...environment, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error' },
+    env: { PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error', ...environment },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
 }
