@@ -1,23 +1,42 @@
-// Adds up what .ci/run left in a folder: jest.json, test.code, check.log and check.code.
+// Adds up what .ci/run left in a folder: tests.json, again.json where files were repeated, check.log, and exit codes.
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 const read = (name) => {
   const path = join(process.argv[2], name);
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
 };
 
-const tests = countTests(JSON.parse(read('jest.json') || '{}'));
+const again = countFiles(read('again.json'));
+for (const [file, { failed }] of again) {
+  if (failed === 0) console.log(`flaky: ${file}, passed on its second run`);
+}
+const files = new Map([...countFiles(read('tests.json')), ...again]);
 const checks = countChecks(read('check.log'));
-const parts = [orCrashed(tests, read('test.code')), orCrashed(checks, read('check.code'))];
-const sum = (key) => parts.reduce((total, part) => total + part[key], 0);
+const parts = [
+  orCrashed(sum([...files.values()]), read('tests.code')),
+  orCrashed(checks, read('check.code')),
+];
+const { passed, failed } = sum(parts);
 
-console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
-process.exitCode = sum('failed') === 0 ? 0 : 1;
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
 
-/** A suite that does not even load has no failed test. */
-function countTests({ numPassedTests = 0, numFailedTests = 0, numRuntimeErrorTestSuites = 0 }) {
-  return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
+function sum(counts) {
+  const total = (key) => counts.reduce((before, count) => before + count[key], 0);
+  return { passed: total('passed'), failed: total('failed') };
+}
+
+/** The counts of each spec file in a report of jest. */
+function countFiles(report) {
+  const { testResults = [] } = JSON.parse(report || '{}');
+  return new Map(testResults.map((result) => [relative('.', result.name), countTests(result)]));
+}
+
+/** A file that does not even load has no failed test, and has failed. */
+function countTests({ status, assertionResults }) {
+  const count = (wanted) => assertionResults.filter((test) => test.status === wanted).length;
+  return orCrashed({ passed: count('passed'), failed: count('failed') }, status === 'failed' ? '1' : '0');
 }
 
 function countChecks(log) {
@@ -25,7 +44,7 @@ function countChecks(log) {
   return { passed: Number(passed), failed: Number(failed) };
 }
 
-/** A command that ended badly without naming a failure is one, lest a crash look green. */
+/** What ended badly without naming a failure is one, lest a crash look green. */
 function orCrashed({ passed, failed }, code) {
   return Number(code || 1) !== 0 && failed === 0 ? { passed, failed: 1 } : { passed, failed };
 }

@@ -30,7 +30,7 @@ function runJest() {
     '--selectProjects',
     ...tiers,
     // Two suites at a time: each brings whole services, and PostgreSQL and NATS want a share of the cores as well.
-    '--maxWorkers=2',
+    ...(jestArguments.includes('--runInBand') ? [] : ['--maxWorkers=2']),
     '--passWithNoTests',
     // A failed test may leave a server or a timer open, and a pipeline must come to its end all the same.
     ...(process.env.CI ? ['--forceExit'] : []),
