@@ -32,6 +32,8 @@ describe('the deliverability gate', () => {
     });
     const campaign = await rest.get(CampaignResource, `campaigns/${id}/`);
     expect(campaign).toMatchObject({ status: 'draft', started_at: null });
+    const decisions = await call(rest, 'GET', 'deliverability/events/');
+    expect(decisions.body).toMatchObject({ results: [{ campaign_id: id, verdict: 'blocked' }] });
   });
 
   it('lets the same campaign through once the fleet is complete', async () => {

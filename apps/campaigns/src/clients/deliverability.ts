@@ -30,9 +30,10 @@ export class Deliverability {
   }
 
   /** What the gate says of it now. */
-  verdict({ workspaceId, settings }: StoredCampaign): Promise<ResponseOf<typeof CheckGate>> {
+  verdict({ id, workspaceId, settings }: StoredCampaign): Promise<ResponseOf<typeof CheckGate>> {
     return this.rpc.request(CheckGate, {
       workspace_id: workspaceId,
+      campaign_id: id,
       sending_account_ids: settings.sending_account_ids,
       min_health_score: settings.min_health_score,
     });
