@@ -15,6 +15,7 @@ export interface CampaignPlan extends EnrollingState {
 export interface AcceptedCampaign {
   readonly campaignId: string;
   readonly status: string;
+  readonly steps: readonly StepSchedule[];
 }
 
 /**
@@ -47,7 +48,14 @@ const ACCEPT = `
     scan_again = known.filter = excluded.filter and (known.scan_again
       or (excluded.status = 'active' and (known.scan_done or known.scan_after is not null)))
   where known.version < excluded.version
-  returning campaign_id as "campaignId", status`;
+  returning campaign_id as "campaignId", status, steps`;
+
+/** In the order in which they are written. */
+const LOCK_STEPS = `
+  select campaign_id as "campaignId", steps from campaign_plan
+  where campaign_id = any($1::uuid[])
+  order by campaign_id
+  for update`;
 
 const PLAN_COLUMNS = `
     campaign_id as "campaignId", workspace_id as "workspaceId", version, filter, steps,
@@ -109,7 +117,13 @@ const SCAN_AGAIN = `
 
 @Injectable()
 export class CampaignPlans {
-  /** Keeps each campaign's highest version; answers the campaigns of which this was one, with their status. */
+  /** The steps that campaigns have had so far; they stay as they are until the transaction ends. */
+  async lockSteps(tx: Transaction, campaignIds: readonly string[]): Promise<Map<string, StepSchedule[]>> {
+    const rows = await tx.query<{ campaignId: string; steps: StepSchedule[] }>(LOCK_STEPS, [campaignIds]);
+    return new Map(rows.map(({ campaignId, steps }) => [campaignId, steps]));
+  }
+
+  /** Keeps each campaign's highest version; answers the campaigns of which this was one, as they are now. */
   async accept(on: Queryable, told: readonly CampaignEventData[], now: Date): Promise<AcceptedCampaign[]> {
     const rows = told.map(({ version, campaign, steps }) => ({
       campaign_id: uuidOf(campaign.id),

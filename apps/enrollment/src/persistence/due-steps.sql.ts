@@ -27,3 +27,21 @@ export const CLAIM_DUE_STEPS = `
   returning
     e.id, e.workspace_id as "workspaceId", e.campaign_id as "campaignId", e.contact_id as "contactId", e.email,
     step.step_id as "stepId", step.step_number as "stepNumber", e.next_step_at as "dueAt"`;
+
+/**
+ * $1: campaigns, steps and by how many milliseconds those who wait for them move. Who is just being claimed or moved on
+ * is left alone: to wait for them would be a deadlock, since they may wait for the plan that is held here.
+ */
+export const MOVE_WAITING = `
+  with moved as (
+    select waiting.id, change.later_by_ms
+    from jsonb_to_recordset($1::jsonb) as change(campaign_id uuid, step_number integer, later_by_ms bigint)
+    cross join lateral (
+      select id from enrollment
+      where campaign_id = change.campaign_id and status = 'active' and awaiting_step is null
+        and next_step_at is not null and current_step = change.step_number - 1
+      for update skip locked
+    ) waiting
+  )
+  update enrollment e set next_step_at = e.next_step_at + make_interval(secs => moved.later_by_ms / 1000.0)
+  from moved where e.id = moved.id`;

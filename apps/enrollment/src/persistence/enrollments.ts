@@ -4,12 +4,13 @@ import { Database, type Transaction } from '#database';
 import { uuidOf } from '#kernel';
 import type { Page } from '../domain/enrolling.js';
 import type { Advance, Stop } from '../domain/outcome.js';
+import type { DelayChange } from '../domain/delay-changes.js';
 import type { DueStep } from '../domain/due-step.js';
 import type { SendCandidate } from '../domain/send-refusal.js';
 import type { CampaignPlan } from './campaign-plans.js';
 import { CONFIRM_SENDS } from './confirm-sends.sql.js';
 import type { PersonColumns } from './contacts.js';
-import { CLAIM_DUE_STEPS } from './due-steps.sql.js';
+import { CLAIM_DUE_STEPS, MOVE_WAITING } from './due-steps.sql.js';
 import { enrollPageSql, type PageOptions } from './enroll-page.sql.js';
 import { REOPEN_STEPS } from './reopen-steps.sql.js';
 import { ADVANCE, CLOSE_CAMPAIGNS, REMOVE, STOP } from './outcomes.sql.js';
@@ -74,6 +75,14 @@ export class Enrollments {
   /** Marks what is due in active campaigns as awaiting its outcome. */
   claimDue(tx: Transaction, now: Date): Promise<DueStep[]> {
     return tx.query<DueStep>(CLAIM_DUE_STEPS, [now, CLAIM_SIZE]);
+  }
+
+  /** Has those who wait for a step wait as long as it takes now. */
+  async moveWaiting(
+    tx: Transaction,
+    changes: readonly (DelayChange & { readonly campaign_id: string })[],
+  ): Promise<void> {
+    if (changes.length > 0) await tx.query(MOVE_WAITING, [JSON.stringify(changes)]);
   }
 
   /** Answers the campaigns in which an enrollment is finished now. */

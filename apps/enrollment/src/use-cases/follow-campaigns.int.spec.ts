@@ -1,8 +1,11 @@
+import type { CampaignEventData } from '#contracts';
+import { uuidOf } from '#kernel';
 import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aCampaign, changed } from '../../test/builders.js';
 import { Store } from '../../test/store.js';
 
+const HOUR_MS = 3_600_000;
 const servers = useServers();
 let store: Store;
 
@@ -37,6 +40,39 @@ describe('another filter', () => {
     await store.enrollAll();
 
     expect(await store.toldOf('enrollment.exhausted', campaign)).toMatchObject([{ version: 4 }]);
+  });
+});
+
+describe('another delay', () => {
+  const delayed = (told: CampaignEventData, delays: readonly number[]): CampaignEventData => ({
+    ...told,
+    version: told.version + 1,
+    steps: told.steps.map((step, at) => ({ ...step, delay_ms: delays[at] ?? 0 })),
+  });
+  const waits = async (campaign: CampaignEventData) =>
+    (await store.enrollmentsOf(campaign)).map(({ enrolled_at, next_step_at }) =>
+      next_step_at === null ? null : (next_step_at.getTime() - enrolled_at.getTime()) / HOUR_MS,
+    );
+
+  it('is waited by who waits already, once however often it is told, and by nobody else', async () => {
+    const campaign = aCampaign({ delays: [2 * HOUR_MS, 5 * HOUR_MS] });
+    const other = aCampaign({ delays: [2 * HOUR_MS], workspace_id: campaign.campaign.workspace_id });
+    await store.insertContacts(campaign.campaign.workspace_id, 3);
+    await store.tell(campaign, other);
+    await store.enrollAll();
+    await store.query(
+      `update enrollment set current_step = 1 where campaign_id = $1 and email = 'p1@corp.test'`,
+      [uuidOf(campaign.campaign.id)],
+    );
+
+    const longer = delayed(campaign, [4 * HOUR_MS, 5 * HOUR_MS]);
+    await store.tell(longer);
+    await store.tell(longer, campaign);
+    expect(await waits(campaign)).toEqual([2, 4, 4]);
+    expect(await waits(other)).toEqual([2, 2, 2]);
+
+    await store.tell(delayed(longer, [HOUR_MS, 5 * HOUR_MS]));
+    expect(await waits(campaign)).toEqual([1, 1, 2]);
   });
 });
 
