@@ -12,6 +12,7 @@ import { refusalOf, tryAgain, type Outcome } from '../domain/outcome.js';
 import { inThread, type EarlierMessage } from '../domain/thread.js';
 import type { Claim, ClaimedSend } from '../persistence/claims.js';
 import { Sends } from '../persistence/sends.js';
+import { inTurns } from './in-turns.js';
 
 /** Where pixels point to, and what signs them. Injected. */
 export abstract class TrackingOptions {
@@ -61,7 +62,7 @@ export class PrepareLetters {
       this.sends.earlierMessages(followUps.map(({ enrollmentId }) => enrollmentId)),
     ]);
 
-    return sends.map((send, at) => {
+    return inTurns(sends, (send, at): Prepared => {
       const confirmation = confirmations[at];
       const step = content.steps.find(({ id }) => id === send.stepId);
       if (confirmation?.wanted !== true) {
