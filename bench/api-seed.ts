@@ -36,6 +36,23 @@ const CAMPAIGNS = `
   from campaigns.campaign c, generate_series(1, $2::int) n
   where c.id = $1`;
 
+/** One for each of the first contacts of the workspace. */
+const ENROLLMENTS = `
+  insert into enrollment.enrollment (
+    id, workspace_id, campaign_id, contact_id, email, status, current_step, enrolled_at, finished_at, source
+  )
+  select enrollment.uuid_v7(), $1, $2, id, email, (array['completed', 'bounced', 'replied'])[1 + n % 3], 1, now(), now(), 'filter'
+  from (select id, email, row_number() over () as n from enrollment.contact where workspace_id = $1 limit $3) people`;
+
+const SENDS = `
+  insert into dispatcher.send (
+    workspace_id, campaign_id, enrollment_id, contact_id, email, step_id, step_number, account_id, status, due_at, sent_at,
+    message_id, subject, error_code, created_at, updated_at
+  )
+  select $1, $2, id, contact_id, email, id, 1, id, (array['sent', 'sent', 'bounced'])[1 + n % 3], now(), now(),
+    '<' || id || '@fleet.example>', 'A question, Person ' || n, case when n % 3 = 2 then 'mailbox_unknown' end, now(), now()
+  from (select *, row_number() over () as n from enrollment.enrollment where campaign_id = $2) enrolled`;
+
 const FIGURES = `
   insert into analytics.step_total (
     campaign_id, step_id, step_number, workspace_id, total_sent, bounced, opened, clicked, replied, unsubscribed, spam_complaints
@@ -44,22 +61,33 @@ const FIGURES = `
   from campaigns.campaign, generate_series(1, 3) step
   where workspace_id = $1`;
 
+const TABLES = [
+  'enrollment.contact',
+  'enrollment.enrollment',
+  'campaigns.campaign',
+  'analytics.step_total',
+  'dispatcher.send',
+];
+
 export interface Seed {
   readonly workspaceId: Id<'ws'>;
   readonly campaignId: Id<'camp'>;
   readonly campaigns: number;
   readonly contacts: number;
+  /** Of the campaign: as many enrollments, and as many sends. */
+  readonly enrolled: number;
 }
 
 /** Straight into the tables of the services, since a million contacts over the API is another measurement. */
 export async function seed(
   database: Client,
-  { workspaceId, campaignId, campaigns, contacts }: Seed,
+  { workspaceId, campaignId, campaigns, contacts, enrolled }: Seed,
 ): Promise<void> {
-  await database.query(CONTACTS, [uuidOf(workspaceId), contacts]);
-  await database.query(CAMPAIGNS, [uuidOf(campaignId), campaigns]);
-  await database.query(FIGURES, [uuidOf(workspaceId)]);
-  for (const table of ['enrollment.contact', 'campaigns.campaign', 'analytics.step_total']) {
-    await database.query(`vacuum analyze ${table}`);
-  }
+  const [workspace, campaign] = [uuidOf(workspaceId), uuidOf(campaignId)];
+  await database.query(CONTACTS, [workspace, contacts]);
+  await database.query(CAMPAIGNS, [campaign, campaigns]);
+  await database.query(FIGURES, [workspace]);
+  await database.query(ENROLLMENTS, [workspace, campaign, enrolled]);
+  await database.query(SENDS, [workspace, campaign]);
+  for (const table of TABLES) await database.query(`vacuum analyze ${table}`);
 }

@@ -11,6 +11,7 @@ import { createLogger } from '#service';
 import { Client } from 'pg';
 import { RestClient } from '../apps/standalone/src/demo/rest-client.js';
 import { migrateAll, startSystem } from '../apps/standalone/src/services.js';
+import { Stops } from './stops.js';
 
 const ADMIN_TOKEN = randomBytes(16).toString('hex');
 
@@ -22,10 +23,23 @@ export interface BenchSystem {
 }
 
 /** All services in this process, as `npm start` runs them, on durable embedded servers in a folder that goes away. */
-export async function startBenchSystem(): Promise<BenchSystem> {
+export async function startBenchSystem(rateLimits: 'on' | 'off' = 'off'): Promise<BenchSystem> {
+  const stops = new Stops();
+  try {
+    return await start(rateLimits, stops);
+  } catch (error) {
+    await stops.run();
+    throw error;
+  }
+}
+
+async function start(rateLimits: 'on' | 'off', stops: Stops): Promise<BenchSystem> {
   const dir = await mkdtemp(join(tmpdir(), 'nimbus-bench-'));
+  stops.add(() => rm(dir, { recursive: true, force: true }));
   const postgres = await startPostgres({ dir: join(dir, 'postgres') });
+  stops.add(() => postgres.stop());
   const nats = await startNats({ dir: join(dir, 'nats') });
+  stops.add(() => nats.stop());
   const databaseUrlOf = (): string => postgres.url;
   await migrateAll(databaseUrlOf);
   const port = await freePort();
@@ -35,7 +49,7 @@ export async function startBenchSystem(): Promise<BenchSystem> {
     env: {
       NATS_URL: nats.url,
       ADMIN_TOKEN,
-      RATE_LIMITS: 'off',
+      RATE_LIMITS: rateLimits,
       JWT_SECRET: randomBytes(32).toString('base64'),
       TRACKING_SECRET: randomBytes(32).toString('base64'),
       SECRETS_KEY: randomBytes(32).toString('base64'),
@@ -46,19 +60,12 @@ export async function startBenchSystem(): Promise<BenchSystem> {
     publicUrl: baseUrl,
     logger: (service) => createLogger({ service, level: 'error' }),
   });
+  stops.add(() => system.stop());
   const database = new Client({ connectionString: postgres.url });
   await database.connect();
+  stops.add(() => database.end());
 
-  return {
-    database,
-    newWorkspace: () => newWorkspace(baseUrl),
-    stop: async () => {
-      await database.end();
-      await system.stop();
-      await Promise.all([postgres.stop(), nats.stop()]);
-      await rm(dir, { recursive: true, force: true });
-    },
-  };
+  return { database, newWorkspace: () => newWorkspace(baseUrl), stop: () => stops.run() };
 }
 
 async function newWorkspace(baseUrl: string): Promise<RestClient> {

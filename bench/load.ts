@@ -1,12 +1,17 @@
 import { z } from 'zod';
 
-/** What to ask, over and over; `paths` are taken in turn. */
+export const Ask = z.object({
+  method: z.string(),
+  path: z.string(),
+  headers: z.record(z.string(), z.string()),
+  body: z.string().nullable(),
+});
+export type Ask = z.infer<typeof Ask>;
+
+/** What to ask, over and over, one after the other. */
 export const Load = z.object({
   port: z.number(),
-  method: z.string(),
-  headers: z.record(z.string(), z.string()),
-  paths: z.array(z.string()),
-  body: z.string().nullable(),
+  asks: z.array(Ask).min(1),
   inFlight: z.number(),
   seconds: z.number(),
 });
@@ -14,6 +19,8 @@ export type Load = z.infer<typeof Load>;
 
 /** Answers a second, and milliseconds until they came; `failed` are those that were no 200. */
 export const LoadResult = z.object({
+  /** All of them, those that warmed up included. */
+  answers: z.number(),
   perSecond: z.number(),
   p50: z.number(),
   p95: z.number(),

@@ -1,0 +1,132 @@
+import {
+  CampaignResource,
+  ContactView,
+  EnrollmentView,
+  pageOf,
+  SegmentView,
+  SendView,
+  type CampaignId,
+} from '#contracts';
+import type { z } from 'zod';
+import type { RestClient } from '../apps/standalone/src/demo/rest-client.js';
+import type { Ask } from './load.js';
+
+/** Values of each question, so that no cache flatters it. */
+const VARIANTS = 50;
+const COUNTRIES = ['AH', 'AI', 'AJ', 'AK', 'AL', 'AM', 'AN', 'AO'];
+
+export interface Question {
+  readonly what: string;
+  readonly asks: readonly Ask[];
+}
+
+/** What is asked of a workspace that was seeded; every variant of a question asks for something else. */
+export const questionsOf = async (rest: RestClient, campaignId: CampaignId): Promise<Question[]> => [
+  ...(await aboutCampaigns(rest, campaignId)),
+  ...(await aboutContacts(rest)),
+];
+
+async function aboutCampaigns(rest: RestClient, campaignId: CampaignId): Promise<Question[]> {
+  const { paths, items } = await pages(rest, 'campaigns/', CampaignResource);
+  const enrollments = await pages(rest, `campaigns/${campaignId}/enrollments/`, EnrollmentView);
+  const sends = await pages(rest, `campaigns/${campaignId}/sends/`, SendView);
+  const each = items.slice(0, VARIANTS).map(({ id }) => `campaigns/${id}/`);
+
+  return [
+    get(rest, 'list campaigns', paths),
+    get(rest, 'list active and paused campaigns', narrowed(paths, 'status=active,paused')),
+    get(rest, 'get a campaign', each),
+    get(
+      rest,
+      'campaign summary',
+      each.map((path) => `${path}analytics/summary/`),
+    ),
+    get(rest, 'list enrollments of a campaign', enrollments.paths),
+    get(rest, 'list bounced enrollments', narrowed(enrollments.paths, 'status=bounced')),
+    get(rest, 'list sends of a campaign', sends.paths),
+    get(rest, 'list bounced sends', narrowed(sends.paths, 'status=bounced')),
+  ];
+}
+
+async function aboutContacts(rest: RestClient): Promise<Question[]> {
+  const { paths, items } = await pages(rest, 'contacts/', ContactView);
+  const each = items.slice(0, VARIANTS).map(({ id }) => `contacts/${id}/`);
+  const segments = await tierSegments(rest);
+  const search = (what: string, bodyOf: (n: number) => object): Question => ({
+    what,
+    asks: Array.from({ length: VARIANTS }, (_, n) => ask(rest, 'contacts/search/', bodyOf(n))),
+  });
+  const filter = (what: string, filterOf: (n: number) => object): Question =>
+    search(`filter by ${what}`, (n) => ({ filter: filterOf(n) }));
+
+  return [
+    get(rest, 'list contacts', paths),
+    get(rest, 'get a contact', each),
+    search('search by words', (n) => ({ search: `first${n * 90} last${n * 90}` })),
+    search('search by e-mail', (n) => ({ search: `person-${n * 97}@company-${n * 97}.example` })),
+    search('search by company', (n) => ({ search: `company ${n * 11}` })),
+    filter('a rare tag', (n) => ({ tags: [`list-${n}`] })),
+    filter('country, tier and score', (n) => ({
+      country: [at(COUNTRIES, n)],
+      icp_tier: ['A'],
+      lead_score_min: 50 + n,
+    })),
+    filter('country (1 in 80)', (n) => ({ country: ['BN'], lead_score_max: 100 - n })),
+    filter('tier (1 in 4)', (n) => ({ icp_tier: ['A'], lead_score_max: 100 - n })),
+    filter('segment', (n) => ({ segment_ids: [at(segments, n)] })),
+  ];
+}
+
+const at = (values: readonly string[], n: number): string | undefined => values[n % values.length];
+
+const narrowed = (paths: readonly string[], filter: string): string[] =>
+  paths.map((path) => `${path}&${filter}`);
+
+const get = (rest: RestClient, what: string, paths: readonly string[]): Question => ({
+  what,
+  asks: paths.map((path) => ask(rest, path)),
+});
+
+export const ask = ({ authorization: headers }: RestClient, path: string, body?: object): Ask => ({
+  method: body === undefined ? 'GET' : 'POST',
+  path: `/api/v1/${path}`,
+  headers,
+  body: body === undefined ? null : JSON.stringify(body),
+});
+
+/** The addresses of the first pages of a list, and what is on them. */
+async function pages<Item extends z.ZodType>(
+  rest: RestClient,
+  list: string,
+  item: Item,
+): Promise<{ paths: string[]; items: z.output<Item>[] }> {
+  const paths: string[] = [];
+  const items: z.output<Item>[] = [];
+  for (let cursor = ''; paths.length < VARIANTS;) {
+    const path = `${list}?page_size=50${cursor}`;
+    const page = await rest.get(pageOf(item), path);
+    paths.push(path);
+    items.push(...page.results);
+    if (page.next_cursor === null) break;
+    cursor = `&cursor=${encodeURIComponent(page.next_cursor)}`;
+  }
+  return { paths, items };
+}
+
+async function tierSegments(rest: RestClient): Promise<string[]> {
+  const ids: string[] = [];
+  for (const country of COUNTRIES) {
+    const { id } = await rest.post(SegmentView, 'segments/', {
+      name: `Tier A in ${country}`,
+      conditions: {
+        match: 'all',
+        rules: [
+          { field: 'country', operator: 'equals', value: country },
+          { field: 'icp_tier', operator: 'equals', value: 'A' },
+        ],
+      },
+    });
+    ids.push(id);
+  }
+  return ids;
+}
