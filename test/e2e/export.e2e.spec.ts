@@ -9,7 +9,7 @@ import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-b
 import { seedSends } from '../support/seed-sends.js';
 import { useSystem } from '../support/use-system.js';
 
-const SENDS = 30_000;
+const SENDS = 12_345;
 const DAY_MS = 86_400_000;
 
 type Row = Record<string, string>;

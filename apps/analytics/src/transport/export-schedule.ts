@@ -2,8 +2,8 @@ import { Ticker } from '#service';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { WorkOnExports } from '../use-cases/work-on-exports.js';
 
-/** One query on a partial index: a job that another replica opened is seen this late. */
-const REST_MS = 500;
+/** Three queries on small indexes: a job that another replica has let go of is seen this late. */
+const REST_MS = 1_000;
 
 /** Writes exports, in every replica: each part is claimed in the database. */
 @Injectable()

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
 import {
@@ -39,7 +38,7 @@ export class ExportTexts {
       const { text, next_cursor } = await this.rpc.request(ReadExport, { ...request, cursor });
       return { text, next: next_cursor };
     };
-    return this.readable(await read(), read);
+    return Readable.from(this.textsOf(await read(), read));
   }
 
   /** Written by a job. @throws `not_found` where there is no file, or none any more */
@@ -53,15 +52,7 @@ export class ExportTexts {
     });
     const read = async (part: number) => pieceOf(part, (await ask(part)).text);
 
-    return { ...file, text: this.readable(pieceOf(0, text), read) };
-  }
-
-  /**
-   * A stream pulls from wherever its socket has room again, outside of the request that it belongs to: bound to it, each
-   * question still carries its request id.
-   */
-  private readable<Place>(first: Piece<Place>, read: (place: Place) => Promise<Piece<Place>>): Readable {
-    return Readable.from(this.textsOf(first, AsyncLocalStorage.bind(read)));
+    return { ...file, text: Readable.from(this.textsOf(pieceOf(0, text), read)) };
   }
 
   /** Asked for one by one, when the one before has gone out; not at all once nobody reads any more. */

@@ -18,6 +18,10 @@ export const HEADERS = {
     description: 'Present when this is the answer that an earlier request with the same key got.',
     schema: { const: 'true' },
   },
+  ContentDisposition: {
+    description: 'A name for the file, for whoever saves it.',
+    schema: { type: 'string' },
+  },
   WwwAuthenticate: { description: 'How to authenticate.', schema: { type: 'string' } },
 } as const;
 
@@ -38,10 +42,13 @@ export function headersOf(status: number, counted: boolean, repeatable: boolean)
     ...((status === 401 || status === 403) && { 'WWW-Authenticate': 'WwwAuthenticate' }),
     ...(repeatable && { 'Idempotent-Replayed': 'IdempotentReplayed' }),
   };
-  return Object.fromEntries(
-    Object.entries(names).map(([header, name]) => [header, { $ref: `#/components/headers/${name}` }]),
-  );
+  return Object.fromEntries(Object.entries(names).map(([header, name]) => [header, headerRef(name)]));
 }
+
+const headerRef = (name: HeaderName): { $ref: string } => ({ $ref: `#/components/headers/${name}` });
+
+/** In addition, of an answer that is a file. */
+export const HEADERS_OF_FILES = { 'Content-Disposition': headerRef('ContentDisposition') };
 
 /** Request headers that many routes take. */
 export const PARAMETERS = {

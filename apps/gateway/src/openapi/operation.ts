@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { AnswerName } from './answers.js';
 import type { DeclaredRoute } from './declared-routes.js';
 import { EXAMPLES } from './examples.js';
-import { headersOf, parameterRef } from './headers.js';
+import { HEADERS_OF_FILES, headersOf, parameterRef } from './headers.js';
 import { requestSchema, schemaRef, type JsonSchema } from './json-schema.js';
 import { isRepeatable, problemsOf } from './problems.js';
 import type { RouteNotes } from './routes.js';
@@ -109,7 +109,10 @@ function success(
   const asText = texts.map((mediaType) => [mediaType, { schema: { type: 'string' } }]);
   return {
     description: STATUS_CODES[status] ?? '',
-    headers: headersOf(status, isCounted(route, status), isRepeatable(route)),
+    headers: {
+      ...headersOf(status, isCounted(route, status), isRepeatable(route)),
+      ...(texts.length > 0 && HEADERS_OF_FILES),
+    },
     ...(answer !== null && {
       content: { 'application/json': { schema: schemaRef(answer) }, ...Object.fromEntries(asText) },
     }),
