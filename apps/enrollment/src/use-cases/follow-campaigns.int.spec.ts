@@ -72,7 +72,7 @@ describe('another delay', () => {
     expect(await waits(other)).toEqual([2, 2, 2]);
 
     await store.tell(delayed(longer, [HOUR_MS, 5 * HOUR_MS]));
-    expect(await waits(campaign)).toEqual([1, 1, 2]);
+    expect(await waits(campaign)).toEqual([2, 1, 1]);
   });
 });
 
