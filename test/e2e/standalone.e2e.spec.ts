@@ -37,7 +37,7 @@ describe('npm start', () => {
     'goes on by itself after SIGKILL in the middle of the demo, doubles nothing, and ends with figures that equal the mailbox',
     async () => {
       const first = start();
-      const demo = await eventually(readDemo, PATIENCE);
+      const demo = await eventually(() => readDemo(first.output), PATIENCE);
       await eventually(
         async () => expect((await keptMessages(demo.mailbox_url)).length).toBeGreaterThan(60),
         PATIENCE,
@@ -97,8 +97,13 @@ describe('npm start', () => {
     }
   });
 
-  const readDemo = async (): Promise<Demo> =>
-    Demo.parse(JSON.parse(await readFile(join(home, 'demo.json'), 'utf8')));
+  async function readDemo(output: () => string): Promise<Demo> {
+    try {
+      return Demo.parse(JSON.parse(await readFile(join(home, 'demo.json'), 'utf8')));
+    } catch (error) {
+      throw new Error(`there is no demo yet, and all that was said is:\n${output()}`, { cause: error });
+    }
+  }
 
   function start(more: NodeJS.ProcessEnv = {}): { child: ChildProcess; output: () => string } {
     const child = spawn(process.execPath, ['dist/apps/standalone/src/main.js'], {
