@@ -43,7 +43,7 @@ const expectPicture = async (response: Response) => {
 
 describe('the pixel', () => {
   it('tells that its message was opened, now, by a person', async () => {
-    const message = aTrackedMessage();
+    const message = { ...aTrackedMessage(), variant: '長'.repeat(50) };
     const before = Date.now();
     await expectPicture(await fetchPixel(signTrackingToken(TRACKING_SECRET, message)));
 

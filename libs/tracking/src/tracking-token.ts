@@ -11,27 +11,33 @@ export interface TrackedMessage {
   readonly contact_id: ContactId;
   readonly step_id: StepId;
   readonly step_number: number;
+  /** The label of the one that it is written in, if any. */
+  readonly variant?: string;
 }
 
 const VERSION = 1;
 const UUID_BYTES = 16;
 const UUIDS = 6;
 const STEP_NUMBER_AT = 1 + UUIDS * UUID_BYTES;
-const MAC_AT = STEP_NUMBER_AT + 4;
+const VARIANT_AT = STEP_NUMBER_AT + 4;
 /** Half of SHA-256: 128 bits cannot be guessed, and a shorter link survives more mail clients. */
 const MAC_BYTES = 16;
 
-/** 117 bytes are 156 characters of base64url without a spare bit, so that a token has exactly one spelling. */
-const TOKEN = /^[A-Za-z0-9_-]{156}$/;
+/**
+ * 117 bytes and a label, filled up with zeros to a multiple of three: base64url has no spare bit then, so that a token has
+ * exactly one spelling. A label has up to 50 characters of three bytes.
+ */
+const TOKEN = /^(?:[A-Za-z0-9_-]{4}){39,89}$/;
 
-/** The token of one message for links in its body: 156 characters that are safe in a path. Not encrypted, only signed. */
+/** The token of one message for links in its body: characters that are safe in a path. Not encrypted, only signed. */
 export function signTrackingToken(secret: string, message: TrackedMessage): string {
   const { workspace_id, send_id, campaign_id, enrollment_id, contact_id, step_id, step_number } = message;
   const ids = [workspace_id, send_id, campaign_id, enrollment_id, contact_id, step_id];
   const stepNumber = Buffer.alloc(4);
   stepNumber.writeUInt32BE(step_number);
 
-  const payload = Buffer.concat([Buffer.of(VERSION), ...ids.map(uuidBytes), stepNumber]);
+  const variant = variantBytes(message.variant ?? '');
+  const payload = Buffer.concat([Buffer.of(VERSION), ...ids.map(uuidBytes), stepNumber, variant]);
   return Buffer.concat([payload, macOf(secret, payload)]).toString('base64url');
 }
 
@@ -40,12 +46,18 @@ export function readTrackingToken(secret: string, token: string): TrackedMessage
   if (!TOKEN.test(token)) return null;
 
   const bytes = Buffer.from(token, 'base64url');
-  const payload = bytes.subarray(0, MAC_AT);
-  const genuine = timingSafeEqual(bytes.subarray(MAC_AT), macOf(secret, payload));
+  const payload = bytes.subarray(0, -MAC_BYTES);
+  const genuine = timingSafeEqual(bytes.subarray(-MAC_BYTES), macOf(secret, payload));
   return genuine && payload[0] === VERSION ? messageIn(payload) : null;
 }
 
-const messageIn = (payload: Buffer): TrackedMessage => ({
+function messageIn(payload: Buffer): TrackedMessage {
+  const variant = payload.toString('utf8', VARIANT_AT).replace(ZEROS, '');
+
+  return { ...idsIn(payload), ...(variant !== '' && { variant }) };
+}
+
+const idsIn = (payload: Buffer): TrackedMessage => ({
   workspace_id: idOf('ws', uuidAt(payload, 0)),
   send_id: idOf('send', uuidAt(payload, 1)),
   campaign_id: idOf('camp', uuidAt(payload, 2)),
@@ -54,6 +66,12 @@ const messageIn = (payload: Buffer): TrackedMessage => ({
   step_id: idOf('step', uuidAt(payload, 5)),
   step_number: payload.readUInt32BE(STEP_NUMBER_AT),
 });
+
+/** No label ends with a null byte. */
+const variantBytes = (variant: string): Buffer =>
+  Buffer.concat([Buffer.from(variant)], Math.ceil(Buffer.byteLength(variant) / 3) * 3);
+
+const ZEROS = /\0+$/;
 
 const macOf = (secret: string, payload: Buffer): Buffer =>
   createHmac('sha256', secret).update(payload).digest().subarray(0, MAC_BYTES);

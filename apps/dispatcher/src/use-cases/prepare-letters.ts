@@ -108,7 +108,7 @@ export class PrepareLetters {
         opening: copyOf(facts.opening, variantOf(facts.opening, send)),
         earlier: inThread(facts.earlier, facts.opening),
         sender: transport,
-        pixelUrl: openTracking ? this.pixelUrl(send) : null,
+        pixelUrl: openTracking ? this.pixelUrl(send, variant) : null,
         date: this.clock.now(),
       });
       return { send, letter, variant: variant?.label ?? null, transport };
@@ -119,7 +119,7 @@ export class PrepareLetters {
     }
   }
 
-  private pixelUrl(send: ClaimedSend): string {
+  private pixelUrl(send: ClaimedSend, variant: StepVariant | undefined): string {
     const token = signTrackingToken(this.tracking.secret, {
       workspace_id: send.workspaceId,
       send_id: send.id,
@@ -128,6 +128,7 @@ export class PrepareLetters {
       contact_id: send.contactId,
       step_id: send.stepId,
       step_number: send.stepNumber,
+      ...(variant && { variant: variant.label }),
     });
     return `${this.tracking.publicUrl}/t/${token}.gif`;
   }

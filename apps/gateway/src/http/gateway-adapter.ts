@@ -22,7 +22,7 @@ declare module 'fastify' {
 const MAX_BODY_BYTES = 1_000_000;
 /** For headers and body to arrive. Fastify's default is for ever, which lets idle senders hold every socket. */
 const REQUEST_TIMEOUT_MS = 60_000;
-/** A tracking token has 160 characters with its ending; find-my-way's own limit is 100. */
+/** A tracking token has 160 to 360 characters with its ending; find-my-way's own limit is 100. */
 const MAX_PARAMETER_CHARACTERS = 500;
 
 /** Fastify as the gateway needs it: its limits, JSON alone, and headers and correlation from the first hook on. */
