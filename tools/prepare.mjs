@@ -40,8 +40,9 @@ function installDependencies() {
 
   if (!npmInstalled()) {
     console.error('Installing the dependencies, once…');
-    if (!installLocked()) {
-      console.error('npm ci failed; see above.');
+    // a registry may fail for a moment, and what did arrive is in npm's cache
+    if (!installLocked() && !installLocked()) {
+      console.error('npm ci failed twice; see above.');
       process.exit(1);
     }
   }
