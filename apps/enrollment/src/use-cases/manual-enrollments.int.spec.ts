@@ -4,6 +4,7 @@ import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aCampaign, changed } from '../../test/builders.js';
 import { Store } from '../../test/store.js';
+import { ADD_ENROLLMENTS } from '../persistence/manual.sql.js';
 import { AddEnrollments } from './add-enrollments.js';
 import { ApplyOutcomes } from './apply-outcomes.js';
 import { JudgeSends } from './judge-sends.js';
@@ -48,6 +49,22 @@ const statusesOf = async (campaign: CampaignEventData): Promise<string[]> =>
     .toSorted((one, other) => one.localeCompare(other));
 
 describe('contacts that are enrolled by name', () => {
+  it('are looked up by their keys, also in tables that were filled a moment ago', async () => {
+    const campaign = forNobody();
+    await store.tell(campaign);
+    const contacts = await contactsOf(campaign, 2_000);
+    const values = [
+      uuidOf(campaign.campaign.workspace_id),
+      uuidOf(campaign.campaign.id),
+      contacts.map(uuidOf),
+    ];
+    const plan = JSON.stringify(await store.query(`explain ${ADD_ENROLLMENTS}`, [...values, new Date()]));
+
+    expect(plan).toContain('Index Scan using contact_pkey on contact');
+    expect(plan).toContain('Index Only Scan using enrollment_campaign_id_contact_id_key');
+    expect(plan).not.toContain('Seq Scan on contact');
+  });
+
   it('wait in a draft that was never heard of, and start at its launch', async () => {
     const draft = forNobody({ version: 1, status: 'draft' });
     const contacts = await contactsOf(draft, 3);
