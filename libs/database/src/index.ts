@@ -9,6 +9,7 @@ export { MessagePublisher } from './outbox/message-publisher.js';
 export { republish } from './outbox/republish.js';
 export type { OutboxMessage } from './outbox/outbox-message.js';
 export { Outbox } from './outbox/outbox.js';
+export { prepared, type PreparedStatement } from './prepared-statement.js';
 export { provisionService } from './provision.js';
 export type { Queryable } from './queryable.js';
 export type { ServiceDatabase } from './service-database.js';

@@ -50,6 +50,12 @@ export const lostRace = (error: unknown): boolean =>
 export const isSilent = (error: unknown): boolean =>
   error instanceof QueryFailedError && error.driverError.message === 'Query read timeout';
 
+/** A table was changed since this connection prepared the statement. Any other connection can run it. */
+export const isOutdated = (error: unknown): boolean =>
+  error instanceof QueryFailedError &&
+  codeOf(error.driverError) === '0A000' &&
+  error.driverError.message.startsWith('cached plan');
+
 /** The name of the unique, foreign key or check constraint that refused the statement. */
 export function violatedConstraint(error: unknown): string | undefined {
   if (!(error instanceof QueryFailedError) || !(error.driverError instanceof DatabaseError)) return undefined;

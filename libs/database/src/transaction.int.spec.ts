@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { aService, bootService } from '../test/boot-service.js';
 import { startLossyProxy } from '../test/lossy-proxy.js';
-import { Database, violatedConstraint } from './index.js';
+import { QueryFailedError } from 'typeorm';
+import { Database, prepared, violatedConstraint } from './index.js';
 
 const servers = useServers();
 let service: string;
@@ -54,6 +55,22 @@ describe('a query', () => {
     );
 
     expect(row).toEqual({ two: [id, id], unknown: [null], none: [] });
+  });
+
+  it('that is prepared outlives a change of its table, on every connection', async () => {
+    await database.query('create table thing (id int primary key)');
+    await database.query('insert into thing values (1)');
+    const statement = prepared('select * from thing where id = $1');
+    const askOnAll = () =>
+      Promise.all(Array.from({ length: 8 }, () => database.queryPrepared(statement, [1])));
+    await askOnAll();
+
+    await database.query('alter table thing add column name text');
+
+    expect(await askOnAll()).toEqual(Array.from({ length: 8 }, () => [{ id: 1, name: null }]));
+    expect(await failureOf(database.queryPrepared(prepared('select * from nowhere'), []))).toBeInstanceOf(
+      QueryFailedError,
+    );
   });
 
   it('sees the schema of its service and tells its name to the server', async () => {

@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource, type EntityManager, type QueryResult, type QueryRunner } from 'typeorm';
 import type { Queryable } from './queryable.js';
 import { SERVICE_DATABASE, type ServiceDatabase } from './service-database.js';
-import { connectError, isSilent, lostRace, storeError } from './store-error.js';
+import { runPrepared, type PreparedStatement } from './prepared-statement.js';
+import { connectError, isOutdated, isSilent, lostRace, storeError } from './store-error.js';
 import { actAs } from './tenancy/act-as.js';
 
 const MAX_ATTEMPTS = 4;
@@ -80,6 +81,16 @@ export class Database implements Queryable {
     return runAgainAfterLostRace(() => this.withConnection((runner) => rowsOf<Row>(runner, sql, params)));
   }
 
+  /** The same for a statement that was prepared. */
+  queryPrepared<Row extends object>(
+    statement: PreparedStatement,
+    params: readonly unknown[],
+  ): Promise<Row[]> {
+    return runAgainAfterLostRace(() =>
+      this.withConnection((runner) => runPrepared<Row>(runner, statement, params)),
+    );
+  }
+
   /**
    * Runs `work` in one transaction (read committed): all of it or nothing. A deadlock or serialisation failure runs it
    * again, up to three times, so `work` must not touch anything but the transaction.
@@ -124,7 +135,7 @@ export class Database implements Queryable {
       await actAs(runner, client, { service: this.settings.service, tenant: currentTenant() });
       return await use(runner);
     } catch (error) {
-      if (isSilent(error) && client instanceof Client) void client.end();
+      if ((isSilent(error) || isOutdated(error)) && client instanceof Client) void client.end();
       throw error;
     } finally {
       await runner.release();
@@ -156,7 +167,8 @@ async function runAgainAfterLostRace<T>(run: () => Promise<T>): Promise<T> {
     try {
       return await run();
     } catch (error) {
-      if (attempt === MAX_ATTEMPTS || !lostRace(error)) throw storeError(error);
+      if (isOutdated(error)) continue; // each connection once
+      if (attempt >= MAX_ATTEMPTS || !lostRace(error)) throw storeError(error);
       await sleep(Math.random() * 20 * attempt); // two that met once would meet again
     }
   }

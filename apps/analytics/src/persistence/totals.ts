@@ -1,4 +1,4 @@
-import { Database } from '#database';
+import { Database, prepared } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { COUNTERS, type Counters } from '../domain/metrics.js';
@@ -6,11 +6,11 @@ import { COUNTERS, type Counters } from '../domain/metrics.js';
 const SUMS = COUNTERS.map((counter) => `sum(${counter})::int as ${counter}`).join(', ');
 const COLUMNS = COUNTERS.join(', ');
 
-const OF_CAMPAIGNS = `
+const OF_CAMPAIGNS = prepared(`
   select campaign_id, ${SUMS}
   from step_total
   where workspace_id = $1 and campaign_id = any($2::uuid[])
-  group by campaign_id`;
+  group by campaign_id`);
 
 /** A row whose figures moved on to the variant that they are of says nothing any more. */
 const OF_STEPS = `
@@ -37,7 +37,7 @@ export class Totals {
     workspaceId: Id<'ws'>,
     campaignIds: readonly Id<'camp'>[],
   ): Promise<Map<Id<'camp'>, Counters>> {
-    const rows = await this.database.query<Counters & { campaign_id: string }>(OF_CAMPAIGNS, [
+    const rows = await this.database.queryPrepared<Counters & { campaign_id: string }>(OF_CAMPAIGNS, [
       uuidOf(workspaceId),
       campaignIds.map(uuidOf),
     ]);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CampaignEventData } from '#contracts';
-import { Database, Outbox, violatedConstraint, type Queryable, type Transaction } from '#database';
+import { Database, Outbox, prepared, violatedConstraint, type Transaction } from '#database';
 import { DomainError, notFound, uuidOf, validationError, type Id } from '#kernel';
 import type { CampaignStatus, Transition } from '../domain/campaign.js';
 import { campaignMessages, eventDataOf } from './campaign-messages.js';
@@ -30,6 +30,8 @@ const TOUCH_RUNNING = `
   update campaign set version = version + 1, updated_at = $2
   where sequence_id = $1 and status in ('active', 'paused')
   returning *`;
+
+const BY_ID = prepared('select * from campaign where workspace_id = $1 and id = $2');
 
 const NO_SEQUENCE = { field: 'sequence_id', code: 'not_found', message: 'there is no such sequence' };
 
@@ -63,8 +65,9 @@ export class Campaigns {
     private readonly sequences: Sequences,
   ) {}
 
-  get(workspaceId: Id<'ws'>, id: Id<'camp'>): Promise<StoredCampaign> {
-    return load(this.database, workspaceId, id);
+  async get(workspaceId: Id<'ws'>, id: Id<'camp'>): Promise<StoredCampaign> {
+    const rows = await this.database.queryPrepared<CampaignRow>(BY_ID, [uuidOf(workspaceId), uuidOf(id)]);
+    return onlyOne(rows, id);
   }
 
   /** The campaign as its next event would tell it. */
@@ -141,11 +144,11 @@ export class Campaigns {
   }
 }
 
-async function load(on: Queryable, workspaceId: Id<'ws'>, id: Id<'camp'>): Promise<StoredCampaign> {
-  const [row] = await on.query<CampaignRow>('select * from campaign where workspace_id = $1 and id = $2', [
-    uuidOf(workspaceId),
-    uuidOf(id),
-  ]);
+async function load(tx: Transaction, workspaceId: Id<'ws'>, id: Id<'camp'>): Promise<StoredCampaign> {
+  return onlyOne(await tx.query<CampaignRow>(BY_ID.text, [uuidOf(workspaceId), uuidOf(id)]), id);
+}
+
+function onlyOne([row]: readonly CampaignRow[], id: Id<'camp'>): StoredCampaign {
   if (row === undefined) throw notFound('campaign', id);
   return campaignOf(row);
 }
