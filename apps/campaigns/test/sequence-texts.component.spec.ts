@@ -39,6 +39,21 @@ describe('a template that no message can be made of', () => {
   });
 });
 
+describe('texts that are too long for one answer', () => {
+  it('are refused before anybody has to read them', async () => {
+    const variants = Array.from({ length: 10 }, () => ({}));
+    const short = Array.from({ length: 50 }, () => ({ ...aStep('Hi'), variants }));
+    const long = Array.from({ length: 5 }, () => ({ ...aStep('Hi'), body_text: 'x'.repeat(185_000) }));
+    // Less than a request holds, and with all that is added to it more than an answer does.
+    const steps = [...short.slice(0, 45), ...long];
+
+    expect((await campaigns.writeSequence(short)).steps).toHaveLength(50);
+    const refusal = await refusalOf(campaigns.writeSequence(steps));
+    expect(refusal).toMatchObject({ code: 'validation_error' });
+    expect(fieldsOf(refusal)).toEqual(['steps']);
+  });
+});
+
 describe('the variants of a step', () => {
   it('are given labels, weights and ids, and keep them', async () => {
     const variants = [{ subject: 'One' }, { label: 'Short', weight: 5, body_text: 'Hi' }];

@@ -4,7 +4,7 @@ import { Database } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
 
 const PAGE = `
-  select id, name, created_at, updated_at,
+  select id, name, version, created_at, updated_at,
     (select count(*)::int from sequence_step where sequence_id = sequence.id) as step_count
   from sequence
   where workspace_id = $1 and ($2::uuid is null or id < $2)
@@ -14,6 +14,7 @@ const PAGE = `
 interface Row {
   readonly id: string;
   readonly name: string;
+  readonly version: number;
   readonly step_count: number;
   readonly created_at: Date;
   readonly updated_at: Date;
