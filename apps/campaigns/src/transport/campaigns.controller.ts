@@ -19,7 +19,7 @@ import {
 } from '#contracts';
 import { Answers } from '#messaging';
 import { Campaigns } from '../persistence/campaigns.js';
-import { cursorAfter, uuidIn } from '#database';
+import { pageFrom, uuidIn } from '#database';
 import { Sequences } from '../persistence/sequences.js';
 import { ArchiveCampaign } from '../use-cases/archive-campaign.js';
 import { CloneCampaign } from '../use-cases/clone-campaign.js';
@@ -65,14 +65,7 @@ export class CampaignsController {
       after,
       limit: page_size + 1,
     });
-    const page = found.slice(0, page_size);
-    const last = page.at(-1);
-    const has_more = found.length > page.length;
-    return {
-      results: page.map(campaignView),
-      next_cursor: has_more && last ? cursorAfter(last.id) : null,
-      has_more,
-    };
+    return pageFrom(found.map(campaignView), page_size);
   }
 
   @Answers(UpdateCampaignRequest)

@@ -12,7 +12,7 @@ import {
   type SequencePreview,
   type SequenceView,
 } from '#contracts';
-import { cursorAfter, uuidIn } from '#database';
+import { pageFrom, uuidIn } from '#database';
 import { Answers } from '#messaging';
 import { SequenceList } from '../persistence/sequence-list.js';
 import { Sequences } from '../persistence/sequences.js';
@@ -46,10 +46,7 @@ export class SequencesController {
   ): Promise<ResponseOf<typeof ListSequences>> {
     // One more than asked for tells whether there is a next page.
     const found = await this.list.page(workspace_id, uuidIn(cursor, 'seq'), page_size + 1);
-    const results = found.slice(0, page_size);
-    const last = results.at(-1);
-    const has_more = found.length > results.length;
-    return { results, next_cursor: has_more && last ? cursorAfter(last.id) : null, has_more };
+    return pageFrom(found, page_size);
   }
 
   @Answers(PreviewSequenceRequest)

@@ -13,7 +13,7 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
-import { cursorAfter, uuidIn } from '#database';
+import { pageFrom, uuidIn } from '#database';
 import { Clock } from '#kernel';
 import { Answers } from '#messaging';
 import { GateDecisions } from '../persistence/gate-decisions.js';
@@ -64,9 +64,6 @@ export class DeliverabilityController {
       after: uuidIn(cursor, 'evt'),
       limit: page_size + 1, // one more than asked for tells whether there is a next page
     });
-    const results = found.slice(0, page_size);
-    const last = results.at(-1);
-    const has_more = found.length > results.length;
-    return { results, next_cursor: has_more && last ? cursorAfter(last.id) : null, has_more };
+    return pageFrom(found, page_size);
   }
 }

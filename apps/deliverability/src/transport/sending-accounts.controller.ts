@@ -14,9 +14,9 @@ import {
   type ResponseOf,
   type SendingAccountView,
 } from '#contracts';
-import { Clock, idOf } from '#kernel';
+import { Clock } from '#kernel';
 import { Answers } from '#messaging';
-import { cursorAfter, uuidIn } from '#database';
+import { pageFrom, uuidIn } from '#database';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
 import { CreateSendingAccount } from '../use-cases/create-sending-account.js';
 import { DeleteSendingAccount } from '../use-cases/delete-sending-account.js';
@@ -80,15 +80,11 @@ export class SendingAccountsController {
       after: uuidIn(cursor, 'ea'),
       limit: page_size + 1, // one more than asked for tells whether there is a next page
     });
-    const page = found.slice(0, page_size);
-    const last = page.at(-1);
-    const has_more = found.length > page.length;
     const now = this.clock.now();
-    return {
-      results: page.map((row) => accountView(row, now)),
-      next_cursor: has_more && last ? cursorAfter(idOf('ea', last.id)) : null,
-      has_more,
-    };
+    return pageFrom(
+      found.map((row) => accountView(row, now)),
+      page_size,
+    );
   }
 
   @Answers(GetSendingAccounts)

@@ -1,5 +1,5 @@
 import type { CancelSends, EmailOpened, EventOf, ListSends, Page, RequestOf, SendView } from '#contracts';
-import { cursorAfter, Database, uuidIn } from '#database';
+import { pageFrom, Database, uuidIn } from '#database';
 import { idOf, uuidOf } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import type { EarlierMessage } from '../domain/thread.js';
@@ -28,11 +28,7 @@ export class Sends {
       query.step ?? null,
       query.page_size + 1,
     ]);
-    const results = rows.slice(0, query.page_size).map(sendView);
-    const last = results.at(-1);
-    const hasMore = rows.length > query.page_size;
-
-    return { results, has_more: hasMore, next_cursor: hasMore && last ? cursorAfter(last.id) : null };
+    return pageFrom(rows.map(sendView), query.page_size);
   }
 
   /** Cancels what waits for the contacts; answers how many sends that were. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EnrollmentView, ListEnrollments, Page, RequestOf } from '#contracts';
-import { cursorAfter, Database, uuidIn } from '#database';
+import { pageFrom, Database, uuidIn } from '#database';
 import { idOf, uuidOf } from '#kernel';
 import { LIST_ENROLLMENTS } from './manual.sql.js';
 
@@ -35,11 +35,7 @@ export class EnrollmentList {
       query.contact_id === undefined ? null : uuidOf(query.contact_id),
       query.page_size + 1,
     ]);
-    const results = rows.slice(0, query.page_size).map(viewOf);
-    const last = results.at(-1);
-    const hasMore = rows.length > query.page_size;
-
-    return { results, has_more: hasMore, next_cursor: hasMore && last ? cursorAfter(last.id) : null };
+    return pageFrom(rows.map(viewOf), query.page_size);
   }
 }
 

@@ -9,12 +9,12 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
-import { uuidIn } from '#database';
+import { pageFrom, uuidIn } from '#database';
 import { uuidOf } from '#kernel';
 import { Answers } from '#messaging';
 import type { ContactPage } from '../persistence/contact-list.js';
 import { FindContacts } from '../use-cases/find-contacts.js';
-import { contactPage } from './contact-page.js';
+import { contactView } from './contact.view.js';
 
 @Controller()
 export class ContactListsController {
@@ -22,7 +22,7 @@ export class ContactListsController {
 
   @Answers(ListContacts)
   async list(@Payload() query: RequestOf<typeof ListContacts>): Promise<Page<ContactView>> {
-    return contactPage(await this.findContacts.page(pageAskedFor(query)), query.page_size);
+    return pageFrom((await this.findContacts.page(pageAskedFor(query))).map(contactView), query.page_size);
   }
 
   @Answers(SearchContacts)
@@ -31,7 +31,7 @@ export class ContactListsController {
   ): Promise<ResponseOf<typeof SearchContacts>> {
     const page = pageAskedFor({ ...query, filter: narrowed(query) });
     const { contacts, total } = await this.findContacts.search(page);
-    return { ...contactPage(contacts, query.page_size), total };
+    return { ...pageFrom(contacts.map(contactView), query.page_size), total };
   }
 }
 

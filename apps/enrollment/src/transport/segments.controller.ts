@@ -12,7 +12,7 @@ import {
   type ResponseOf,
   type SegmentView,
 } from '#contracts';
-import { cursorAfter, uuidIn } from '#database';
+import { pageFrom, uuidIn } from '#database';
 import { Clock, DomainError, newId, notFound, uuidOf } from '#kernel';
 import { Answers } from '#messaging';
 import { Segments, type Segment } from '../persistence/segments.js';
@@ -56,13 +56,11 @@ export class SegmentsController {
   async list(@Payload() query: RequestOf<typeof ListSegments>): Promise<Page<SegmentView>> {
     const { workspace_id, cursor, page_size } = query;
     const found = await this.segments.page(uuidOf(workspace_id), uuidIn(cursor, 'seg'), page_size + 1);
-    const page = found.slice(0, page_size);
-    const counts = await this.countSegments.execute(page);
-    const results = page.map((segment, place) => segmentView(segment, counts[place] ?? 0));
-    const last = results.at(-1);
-    const has_more = found.length > page.length;
-
-    return { results, next_cursor: has_more && last ? cursorAfter(last.id) : null, has_more };
+    const counts = await this.countSegments.execute(found);
+    return pageFrom(
+      found.map((segment, place) => segmentView(segment, counts[place] ?? 0)),
+      page_size,
+    );
   }
 
   @Answers(UpdateSegment)

@@ -9,7 +9,7 @@ import {
   type ResponseOf,
   type SuppressionView,
 } from '#contracts';
-import { cursorAfter, uuidIn } from '#database';
+import { pageFrom, uuidIn } from '#database';
 import { Clock, idOf, notFound, uuidOf } from '#kernel';
 import { Answers } from '#messaging';
 import { Suppressions, type Suppression } from '../persistence/suppressions.js';
@@ -46,10 +46,7 @@ export class SuppressionsController {
       after: uuidIn(query.cursor, 'sup'),
       limit: query.page_size + 1, // one more than asked for tells whether there is a next page
     });
-    const results = found.slice(0, query.page_size).map(suppressionView);
-    const last = results.at(-1);
-    const has_more = found.length > results.length;
-    return { results, next_cursor: has_more && last ? cursorAfter(last.id) : null, has_more };
+    return pageFrom(found.map(suppressionView), query.page_size);
   }
 
   @Answers(LiftSuppressionRequest)
