@@ -37,6 +37,28 @@ const sendsOf = async (rest: RestClient, campaign: string): Promise<SendView[]> 
 describe('a sequence', () => {
   const system = useSystem();
 
+  it('whose template makes no sense is refused with its place, when it is made and when it is changed', async () => {
+    const rest = await aWorkspace(system.baseUrl);
+    const { id } = await rest.post(SequenceView, 'sequences/', { name: 'Fine', steps: [FIRST] });
+    const steps = [{ ...FIRST, variants: [{ subject: 'Hi' }, { subject: 'Hi {{ first_name | shout }}' }] }];
+
+    const refused = {
+      status: 400,
+      body: {
+        code: 'validation_error',
+        errors: [
+          {
+            field: 'steps.0.variants.1.subject',
+            code: 'malformed_template',
+            message: 'undefined filter: shout (line 1, column 4)',
+          },
+        ],
+      },
+    };
+    expect(await call(rest, 'POST', 'sequences/', { name: 'Not', steps })).toMatchObject(refused);
+    expect(await call(rest, 'PATCH', `sequences/${id}/`, { steps })).toMatchObject(refused);
+  });
+
   it('is looked at, sent in its variants, and written anew and longer while its campaign runs', async () => {
     const rest = await aWorkspace(system.baseUrl);
     const accounts = await aFleet(rest, { smtpPort: system.mailbox.smtpPort });

@@ -29,7 +29,10 @@ describe('the sequences of a workspace', () => {
 
     const ids = [...first.results, ...second.results].map(({ id }) => id);
     expect(ids.toSorted()).toEqual(made.toSorted());
-    expect(first).toMatchObject({ has_more: true, results: [{ step_count: 2, version: 1 }, { step_count: 2 }] });
+    expect(first).toMatchObject({
+      has_more: true,
+      results: [{ step_count: 2, version: 1 }, { step_count: 2 }],
+    });
     expect(second).toMatchObject({ has_more: false, next_cursor: null });
   });
 });

@@ -115,7 +115,11 @@ const factOf = (send: SendIdentity & { readonly at: Date }) => ({
   at: send.at.toISOString(),
 });
 
-const writtenFactOf = (send: SettledSend) => ({ ...factOf(send), variant: send.letter?.variant ?? null });
+/** Of what was never composed nobody knows how it would have been written. */
+const writtenFactOf = (send: SettledSend) => ({
+  ...factOf(send),
+  ...(send.letter && { variant: send.letter.variant }),
+});
 
 const fromInbox = (send: SettledSend) => ({ email: send.email, sending_account_id: send.accountId });
 

@@ -157,7 +157,7 @@ export const ROUTES: Readonly<Record<string, RouteNotes>> = {
   'PATCH /api/v1/sequences/{id}': {
     summary: 'Change a sequence',
     description:
-      'What is absent stays. `steps` are all of them, in their order, recognised by their `id`, or by their places when none has one; the variants of a step likewise. While a campaign that was launched and is not over writes them, texts, variants and delays may change and steps may be added at the end; anything else is `sequence_in_use`.',
+      'What is absent stays. `steps` are all of them, in their order, recognised by their `id`, or by their places when none has one; the variants of a step likewise. Each is given whole: a step without `variants` has none from then on. While a campaign that was launched and is not over writes them, texts, variants and delays may change and steps may be added at the end; anything else is `sequence_in_use`.',
     answer: 'Sequence',
     refusals: UpdateSequence.refusals,
   },
