@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { CampaignResource } from '#contracts';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
-import { call, type Answer } from '../support/call.js';
+import { insist, type Answer } from '../support/call.js';
 import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
 import { useSystem } from '../support/use-system.js';
 
-const AT_ONCE = 50;
+const AT_ONCE = 24;
 
 describe('actions on one campaign at the same moment', () => {
   const system = useSystem({ replicas: 2 });
@@ -27,7 +27,7 @@ describe('actions on one campaign at the same moment', () => {
         const baseUrl = system.baseUrls[index % 4 < 2 ? 0 : 1] ?? system.baseUrl;
         const action = actions[index % actions.length] ?? '';
         const through = { baseUrl, authorization: rest.authorization };
-        return { action, answer: await call(through, 'POST', `campaigns/${id}/${action}/`) };
+        return { action, answer: await insist(through, 'POST', `campaigns/${id}/${action}/`) };
       }),
     );
 

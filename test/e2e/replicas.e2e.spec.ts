@@ -5,7 +5,7 @@ import { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { reckon } from '../../apps/standalone/src/demo/reckoning.js';
 import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
 import { arrivedTwice, keptMessages } from '../support/mailbox-reader.js';
-import { call } from '../support/call.js';
+import { insist } from '../support/call.js';
 import { useSystem } from '../support/use-system.js';
 
 describe('two replicas of every service', () => {
@@ -17,18 +17,18 @@ describe('two replicas of every service', () => {
     await anAudience(rest, 400, { gone: 5 });
     const { id } = await aCampaign(rest, accounts);
 
-    // fifty callers at both gateways: exactly one launch
+    // many callers at both gateways: exactly one launch
     const other = new RestClient(
       system.baseUrls[1] ?? '',
       rest.authorization['authorization']?.slice(7) ?? '',
     );
     const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, index) =>
-        call(index % 2 ? rest : other, 'POST', `campaigns/${id}/launch/`),
+      Array.from({ length: 24 }, (_, index) =>
+        insist(index % 2 ? rest : other, 'POST', `campaigns/${id}/launch/`),
       ),
     );
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-    expect(answers.filter(({ status }) => status === 409)).toHaveLength(49);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(23);
 
     await eventually(async () => {
       const campaign = await other.get(CampaignResource, `campaigns/${id}/`);

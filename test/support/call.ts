@@ -1,3 +1,4 @@
+import { eventually } from '#testing';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 
 export interface Answer {
@@ -39,3 +40,11 @@ export async function call(
 
 const bodyOf = (text: string, type: string): unknown =>
   type.endsWith('json') && !type.endsWith('ndjson') ? JSON.parse(text) : text || undefined;
+
+/** The same, asked again after a 503, as a caller would: on a busy machine a neighbour may miss its deadline. */
+export const insist = (rest: Caller, method: string, path: string): Promise<Answer> =>
+  eventually(async () => {
+    const answer = await call(rest, method, path);
+    if (answer.status === 503) throw new Error(`${method} ${path} stays unavailable`);
+    return answer;
+  });
