@@ -1,120 +1,225 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '#kernel';
+import { eventually } from '#testing';
 import * as fc from 'fast-check';
 import { z } from 'zod';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
-import { call } from '../support/call.js';
-import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
+import { problem } from '../support/answer-shapes.js';
+import { ApiContract } from '../support/api-contract.js';
+import { bodySchema, type ApiOperation } from '../support/api-operations.js';
+import { call, type Answer } from '../support/call.js';
+import { aCampaign, aFleet, anAudience, aSequence, aWorkspace } from '../support/campaign-builder.js';
 import { useSystem } from '../support/use-system.js';
 
 const WithId = z.object({ id: z.string() });
-const Listed = z.object({ results: z.array(WithId), next_cursor: z.string().nullable() });
+const Listed = z.object({
+  results: z.array(WithId),
+  next_cursor: z.string().nullable(),
+  has_more: z.boolean(),
+});
 
+/** Rows that a list has before it is walked through. */
+const ROWS = 6;
 /** The size of a page, and what happens after it: rows that come, and the place of the one that goes. */
-const turn = fc.record({ size: fc.integer({ min: 1, max: 5 }), added: fc.nat(2), gone: fc.nat(100) });
+const turn = fc.record({ size: fc.integer({ min: 1, max: 4 }), added: fc.nat(1), gone: fc.nat(100) });
 type Turn = typeof turn extends fc.Arbitrary<infer Value> ? Value : never;
 
 interface List {
-  readonly path: string;
   readonly add: () => Promise<unknown>;
-  readonly remove: (id: string) => Promise<unknown>;
+  /** Absent where nothing is ever taken away. */
+  readonly remove?: (id: string) => Promise<unknown>;
 }
 
 describe('the pages of a list', () => {
   const system = useSystem();
   let rest: RestClient;
+  let paged: readonly ApiOperation[];
+  let sequence: string;
   let campaign: string;
+  let another: string;
 
   beforeAll(async () => {
     rest = await aWorkspace(system.baseUrl);
-    const accounts = await aFleet(rest, { inboxes: 1, smtpPort: system.mailbox.smtpPort });
-    await anAudience(rest, 8);
-    campaign = (await aCampaign(rest, accounts, { campaign_type: 'nurture', max_new_leads_per_day: 0 })).id;
+    const accounts = await aFleet(rest, { inboxes: 2, smtpPort: system.mailbox.smtpPort });
+    await anAudience(rest, ROWS);
+    const settings = { campaign_type: 'nurture' };
+    const draft = await aCampaign(rest, accounts, settings, { delayMinutes: 10_000 });
+    [campaign, sequence] = [draft.id, draft.sequence_id];
+    await rest.act(`campaigns/${campaign}/launch/`);
+    another = (await rest.post(WithId, `campaigns/${campaign}/clone/`)).id;
+    // of the type for which the gate decides
+    await call(rest, 'PATCH', `campaigns/${another}/`, { campaign_type: 'cold_outreach' });
+    const { operations } = await ApiContract.of(system.baseUrl);
+    paged = operations.filter(takesCursor);
   });
 
-  const page = (path: string, size: number, cursor: string | null) =>
-    rest.get(Listed, `${path}?page_size=${size}${cursor === null ? '' : `&cursor=${cursor}`}`);
+  const pageAt = (
+    { method, path }: ApiOperation,
+    { cursor, size, of = campaign }: { cursor?: string; size: number; of?: string },
+    caller = rest,
+  ): Promise<Answer> => {
+    const address = path.replace('{id}', of);
+    if (method === 'POST') return call(caller, method, `${address}/`, { cursor, page_size: size });
+    const query = new URLSearchParams({ page_size: String(size), ...(cursor !== undefined && { cursor }) });
+    return call(caller, method, `${address}/?${query}`);
+  };
+  const page = async (list: ApiOperation, size: number, cursor?: string) =>
+    Listed.parse((await pageAt(list, { size, ...(cursor !== undefined && { cursor }) })).body);
+  const idsOf = async (list: ApiOperation) => (await page(list, 500)).results.map(({ id }) => id);
 
-  const idsOf = async (path: string) => (await page(path, 500, null)).results.map(({ id }) => id);
+  const created = (path: string, body: object) => rest.post(WithId, path, body);
+  const deleted = (path: string) => (id: string) => call(rest, 'DELETE', `${path}${id}/`);
+  const newContact = async () => {
+    const email = `${crypto.randomUUID()}@example.com`;
+    return (await rest.post(WithId, 'contacts/', { email })).id;
+  };
+  const enroll = async () => {
+    const contact_ids = [await newContact()];
+    await rest.post(z.unknown(), `campaigns/${campaign}/enroll/`, { contact_ids });
+  };
+  const sends = async (): Promise<number> => {
+    const { results } = await rest.get(Listed, `campaigns/${campaign}/sends/?page_size=500`);
+    return results.length;
+  };
+  /** The send comes a moment after the enrollment. */
+  const send = async () => {
+    const before = await sends();
+    await enroll();
+    await eventually(async () => expect(await sends()).toBeGreaterThan(before));
+  };
+  const smtp = { host: '127.0.0.1', port: 1, secure: false };
 
-  const lists = (): List[] => [
-    {
-      path: 'contacts/',
-      add: () => anAudience(rest, 1),
-      remove: (id) => call(rest, 'DELETE', `contacts/${id}/`),
+  /** How rows come into each list that the document has, and leave it. */
+  const lists: Readonly<Record<string, List>> = {
+    'GET contacts': { add: newContact, remove: deleted('contacts/') },
+    'POST contacts/search': { add: newContact, remove: deleted('contacts/') },
+    'GET campaigns': {
+      add: () => rest.act(`campaigns/${another}/clone/`),
+      remove: async (id) => {
+        if (id !== campaign && id !== another) await rest.act(`campaigns/${id}/archive/`);
+      },
     },
-    {
-      path: 'campaigns/',
-      add: () => rest.act(`campaigns/${campaign}/clone/`),
-      remove: (id) => (id === campaign ? Promise.resolve() : rest.act(`campaigns/${id}/archive/`)),
+    'GET campaigns/{id}/enrollments': { add: enroll },
+    'GET campaigns/{id}/sends': { add: send },
+    'GET sequences': {
+      add: () => aSequence(rest),
+      remove: async (id) => {
+        if (id !== sequence) await deleted('sequences/')(id);
+      },
     },
-  ];
+    'GET segments': {
+      add: () => created('segments/', { name: 'One more', type: 'static' }),
+      remove: deleted('segments/'),
+    },
+    'GET suppressions': {
+      add: () => created('suppressions/', { email: `${crypto.randomUUID()}@example.com` }),
+      remove: deleted('suppressions/'),
+    },
+    'GET sending-accounts': {
+      add: () => created('sending-accounts/', { email: `${crypto.randomUUID()}@example.com`, smtp }),
+    },
+    'GET clients': { add: () => created('clients/', { name: 'C' }), remove: deleted('clients/') },
+    'GET api-keys': {
+      add: () => created('api-keys/', { name: 'K', scopes: ['campaigns:read'] }),
+    },
+    'GET deliverability/events': { add: () => call(rest, 'GET', `campaigns/${another}/gate/`) },
+  };
+
+  const fill = async (list: ApiOperation, rows: number): Promise<void> => {
+    for (let n = (await idsOf(list)).length; n < rows; n += 1) await lists[nameOf(list)]?.add();
+  };
 
   /** Every id in the order of the pages, while the list changes between them. */
-  async function walk({ path, add, remove }: List, turns: readonly Turn[]): Promise<string[]> {
+  async function walk(list: ApiOperation, { add, remove }: List, turns: readonly Turn[]): Promise<string[]> {
     const seen: string[] = [];
-    let cursor: string | null = null;
-    for (let nth = 0; nth === 0 || cursor !== null; nth += 1) {
-      const { size, added, gone } = turns[nth % turns.length] ?? { size: 5, added: 0, gone: 0 };
-      const { results, next_cursor }: z.infer<typeof Listed> = await page(path, size, cursor);
+    let cursor: string | undefined;
+    for (let nth = 0; nth === 0 || cursor !== undefined; nth += 1) {
+      const { size, added, gone } = turns[nth % turns.length] ?? { size: 4, added: 0, gone: 0 };
+      const { results, next_cursor, has_more }: z.infer<typeof Listed> = await page(list, size, cursor);
+      expect(has_more).toBe(next_cursor !== null);
       seen.push(...results.map(({ id }) => id));
-      cursor = next_cursor;
+      cursor = next_cursor ?? undefined;
       for (let n = 0; n < added; n += 1) await add();
-      const there = await idsOf(path);
-      if (there.length > 4) await remove(there[gone % there.length] ?? '');
+      const there = remove === undefined ? [] : await idsOf(list);
+      if (there.length > ROWS / 2) await remove?.(there[gone % there.length] ?? '');
     }
     return seen;
   }
 
   it('show once each row that stays, and none twice, while others come and go', async () => {
-    for (const list of lists()) {
-      while ((await idsOf(list.path)).length < 8) await list.add();
-      const property = fc.asyncProperty(fc.array(turn, { minLength: 1, maxLength: 6 }), async (turns) => {
-        const before = await idsOf(list.path);
-        const seen = await walk(list, turns);
-        const after = new Set(await idsOf(list.path));
-        expect(new Set(seen).size).toBe(seen.length);
+    expect(paged.map(nameOf).toSorted()).toEqual(Object.keys(lists).toSorted());
+    for (const list of paged) {
+      const { add, remove } = lists[nameOf(list)] ?? { add: () => Promise.resolve() };
+      await fill(list, ROWS);
+      const property = fc.asyncProperty(fc.array(turn, { minLength: 1, maxLength: 5 }), async (turns) => {
+        const before = await idsOf(list);
+        const seen = await walk(list, { add, ...(remove && { remove }) }, turns);
+        const after = new Set(await idsOf(list));
+        expect([nameOf(list), new Set(seen).size]).toEqual([nameOf(list), seen.length]);
         expect(seen).toEqual(expect.arrayContaining(before.filter((id) => after.has(id))));
       });
-      await fc.assert(property, { seed: 7, numRuns: 8, endOnFailure: true });
+      await fc.assert(property, { seed: 7, numRuns: 4, endOnFailure: true });
     }
   });
 
   it('are found by their own cursors only', async () => {
-    const cursorOf = async (path: string) => (await page(path, 1, null)).next_cursor ?? '';
-    const cursor = await cursorOf('contacts/');
     const foreign = await aWorkspace(system.baseUrl);
     await anAudience(foreign, 2);
-    const { next_cursor: anothers } = await foreign.get(Listed, 'contacts/?page_size=1');
-    expect((await call(rest, 'GET', `contacts/?cursor=${cursor}`)).status).toBe(200);
+    const contacts = paged.find((one) => nameOf(one) === 'GET contacts');
+    const anothers = Listed.parse(
+      contacts && (await pageAt(contacts, { size: 1 }, foreign)).body,
+    ).next_cursor;
+    const cursors = new Map<ApiOperation, string>();
+    for (const list of paged) {
+      await fill(list, 2);
+      cursors.set(list, (await page(list, 1)).next_cursor ?? '');
+    }
 
-    const [first, ...others] = cursor;
-    const wrong = [
-      await cursorOf('campaigns/'),
-      anothers ?? '',
-      cursor.slice(0, -1),
-      cursor.slice(0, 8),
-      [first === 'A' ? 'B' : 'A', ...others].join(''),
-      `${cursor}A`,
-      '',
-    ];
-    for (const one of wrong) {
-      const answer = await call(rest, 'GET', `contacts/?cursor=${one}`);
-      expect(answer).toMatchObject({ status: 400, body: { code: 'validation_error' } });
-      expect(answer.body).toMatchObject({ errors: [{ field: 'cursor' }] });
+    for (const [list, cursor] of cursors) {
+      expect([nameOf(list), (await pageAt(list, { size: 1, cursor })).status]).toEqual([nameOf(list), 200]);
+      const ofOthers = [...cursors].flatMap(([other, theirs]) => (other === list ? [] : [theirs]));
+      for (const wrong of [anothers ?? '', ...ofOthers.slice(0, 3), ...damaged(cursor)]) {
+        const { status, body } = await pageAt(list, { size: 1, cursor: wrong });
+        expect([nameOf(list), wrong, status, body]).toEqual([
+          nameOf(list),
+          wrong,
+          400,
+          problem(400, 'validation_error', {
+            errors: [{ field: 'cursor', code: expect.any(String), message: expect.any(String) }],
+          }),
+        ]);
+      }
     }
   });
 
   it('of one campaign are not those of another', async () => {
-    await rest.act(`campaigns/${campaign}/launch/`);
-    await rest.post(z.unknown(), `campaigns/${campaign}/enroll/`, {
-      contact_ids: (await idsOf('contacts/')).slice(0, 2),
-    });
-    const another = await rest.post(WithId, `campaigns/${campaign}/clone/`);
-    const { next_cursor } = await page(`campaigns/${campaign}/enrollments/`, 1, null);
-    expect(next_cursor).not.toBeNull();
-
-    const of = (id: string) => call(rest, 'GET', `campaigns/${id}/enrollments/?cursor=${next_cursor}`);
-    expect((await of(campaign)).status).toBe(200);
-    expect(await of(another.id)).toMatchObject({ status: 400, body: { code: 'validation_error' } });
+    for (const list of paged.filter(({ path }) => path.includes('{id}'))) {
+      await fill(list, 2);
+      const { next_cursor } = await page(list, 1);
+      const { status } = await pageAt(list, { size: 1, cursor: next_cursor ?? '', of: another });
+      expect([nameOf(list), status]).toEqual([nameOf(list), 400]);
+    }
   });
 });
+
+const nameOf = ({ method, path }: ApiOperation): string => `${method} ${path}`;
+
+const Paging = z.object({ properties: z.object({ cursor: z.unknown(), page_size: z.unknown() }) });
+const takesCursor = (operation: ApiOperation): boolean =>
+  operation.parameters.some(({ name }) => name === 'cursor') ||
+  Paging.safeParse(bodySchema(operation)).success;
+
+/** Cut off, lengthened, changed in its first place and its last, of a form of its own, and none at all. */
+function damaged(cursor: string): string[] {
+  const [first, ...others] = cursor;
+  const changed = (letter: string | undefined) => (letter === 'A' ? 'B' : 'A');
+  return [
+    cursor.slice(0, -1),
+    cursor.slice(0, 8),
+    [changed(first), ...others].join(''),
+    cursor.slice(0, -1) + changed(cursor.at(-1)),
+    `${cursor}A`,
+    Buffer.from(newId('cont')).toString('base64url'),
+    '',
+  ];
+}

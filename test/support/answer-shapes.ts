@@ -58,7 +58,7 @@ export const aDraftOf = (said: object) => ({
 });
 
 /** An object with these fields, separated by spaces, and no other, whatever is in them. */
-export const withFields = (names: string) => ({
+const withFields = (names: string) => ({
   asymmetricMatch: (value: unknown): boolean =>
     typeof value === 'object' && value !== null && sorted(Object.keys(value)) === sorted(names.split(' ')),
   toString: () => `object with the fields ${names}`,

@@ -52,10 +52,6 @@ export const operationsIn = (document: JsonSchema): ApiOperation[] =>
     })),
   );
 
-/** Every route that the running system says it has. */
-export const apiOperations = async (baseUrl: string): Promise<ApiOperation[]> =>
-  operationsIn(await apiDocument(baseUrl));
-
 /** The schema of a body; undefined for a route without one. */
 export const bodySchema = ({ requestBody }: ApiOperation): JsonSchema | undefined =>
   requestBody?.content['application/json'].schema;

@@ -11,29 +11,21 @@ import { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 export const ADMIN_TOKEN = 'operator-token-of-the-tests';
 const DAY_MS = 86_400_000;
 
-/** Whoever owns a workspace, as he logs in. */
-export interface Owner {
-  readonly email: string;
-  readonly password: string;
-}
-
 /** A workspace of its own for one test, used as a caller would: over HTTP with its key. */
-export async function aWorkspace(baseUrl: string, owner = anOwner()): Promise<RestClient> {
+export async function aWorkspace(baseUrl: string): Promise<RestClient> {
   const response = await fetch(`${baseUrl}/api/v1/admin/workspaces/`, {
     method: 'POST',
     headers: { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'Under test', time_zone: 'UTC', owner }),
+    body: JSON.stringify({
+      name: 'Under test',
+      time_zone: 'UTC',
+      owner: { email: `owner-${crypto.randomUUID()}@example.com`, password: 'correct horse battery' },
+    }),
   });
   if (response.status !== 201) throw new Error(`no workspace: ${response.status} ${await response.text()}`);
   const { api_key } = WorkspaceCreated.parse(await response.json());
   return new RestClient(baseUrl, api_key);
 }
-
-/** Of whom nobody has heard before. */
-export const anOwner = (): Owner => ({
-  email: `owner-${crypto.randomUUID()}@example.com`,
-  password: 'correct horse battery',
-});
 
 export interface FleetOptions {
   readonly inboxes?: number;
