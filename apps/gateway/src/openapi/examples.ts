@@ -62,16 +62,6 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
       { delay_value: 3, delay_unit: 'days', body_html: '<p>Did this reach you?</p>' },
     ],
   },
-  'PATCH /api/v1/sequences/{id}': {
-    steps: [
-      {
-        id: 'step_01h455vb4pex5vsknk084sn02q',
-        subject: 'Hello {{ first_name | default: "there" }}',
-        body_html: '<p>A question about {{ company.name }}.</p>',
-      },
-      { delay_value: 5, delay_unit: 'days', subject: 'Last try', body_html: '<p>…</p>', same_thread: false },
-    ],
-  },
   'POST /api/v1/sequences/{id}/preview': {
     contact_id: 'cont_01h455vb4pex5vsknk084sn02q',
     step_number: 1,
