@@ -46,15 +46,15 @@ describe('a query', () => {
     expect(await database.query('delete from account where id = 9')).toEqual([]);
   });
 
-  it('reads arrays of uuids', async () => {
+  it('reads arrays of uuids and of integers', async () => {
     const id = '01890a5d-ac96-774b-bcce-b302099a8057';
 
     const [row] = await database.query(
-      'select $1::uuid[] as two, array[null]::uuid[] as unknown, array[]::uuid[] as none',
+      'select $1::uuid[] as two, array[null]::uuid[] as unknown, array[]::uuid[] as none, array[1, -2, null] as numbers',
       [[id, id]],
     );
 
-    expect(row).toEqual({ two: [id, id], unknown: [null], none: [] });
+    expect(row).toEqual({ two: [id, id], unknown: [null], none: [], numbers: [1, -2, null] });
   });
 
   it('that is prepared outlives a change of its table, on every connection', async () => {

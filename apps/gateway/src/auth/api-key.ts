@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 const PREFIX = 'nmbapi_';
 const SECRET_BYTES = 32;
@@ -22,4 +22,4 @@ export function newApiKey(): NewApiKey {
 export const looksLikeApiKey = (token: string): boolean => API_KEY.test(token);
 
 /** Plain SHA-256 is enough for 256 random bits: there is nothing to guess, and every request pays for it. */
-export const hashOfKey = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+export const hashOfKey = (secret: string): Buffer => hash('sha256', secret, 'buffer');
