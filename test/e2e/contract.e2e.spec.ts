@@ -119,12 +119,14 @@ describe('every route of the document', () => {
     const input = { name: 'Slow', scopes: [...new Set(scopes)], rate_limit: 1 };
     const { api_key } = await rest.post(z.object({ api_key: z.string() }), 'api-keys/', input);
     const slow = { baseUrl: system.baseUrl, authorization: { authorization: `Bearer ${api_key}` } };
-    system.clock.travelTo(startOfNextMinute(system.clock.now()));
+    const minute = startOfNextMinute(system.clock.now());
+    system.clock.travelTo(minute);
     await call(slow, 'GET', 'workspace/');
 
     const counted = contract.operations.filter((operation) => operation['x-scope'] !== undefined);
     const wrong: unknown[] = [];
     for (const operation of counted) {
+      system.clock.travelTo(minute); // or it would be over before the last of them on a busy machine
       const answer = await call(slow, operation.method, pathOf(operation));
       const flaws = contract.flaws(operation, answer);
       if (answer.status !== 429 || flaws.length > 0) wrong.push(told(operation, answer, flaws));
