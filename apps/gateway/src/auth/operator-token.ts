@@ -1,10 +1,18 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import { DomainError } from '#kernel';
 import { unauthenticated } from './unauthenticated.js';
 
+const LONG_ENOUGH = 16;
+
 /** The secret of whoever runs the installation. Without one nobody is an operator, and the routes do not exist. */
 export class OperatorToken {
-  constructor(private readonly token: string | undefined) {}
+  constructor(private readonly token: string | undefined) {
+    if (token === undefined || token.length >= LONG_ENOUGH) return;
+    new Logger(OperatorToken.name).warn(
+      `ADMIN_TOKEN has fewer than ${LONG_ENOUGH} characters: who guesses it may create workspaces`,
+    );
+  }
 
   /** @throws DomainError `not_found` when no token is configured, `unauthenticated` for any other token. */
   check(presented: string | undefined): void {
