@@ -65,7 +65,6 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   'POST /api/v1/sequences/{id}/preview': {
     contact_id: 'cont_01h455vb4pex5vsknk084sn02q',
     step_number: 1,
-    variant: 'B',
   },
   'POST /api/v1/campaigns': {
     name: 'Q3 outreach',
