@@ -23,6 +23,12 @@ const onServers = {
   globalTeardown: '<rootDir>/libs/testing/src/jest/stop-servers.ts',
 };
 
+/** Tiers that run whole services. */
+const onServices = {
+  ...onServers,
+  setupFilesAfterEnv: [...onServers.setupFilesAfterEnv, '<rootDir>/libs/testing/src/jest/patience.ts'],
+};
+
 export default {
   projects: [
     {
@@ -38,8 +44,12 @@ export default {
       displayName: 'integration',
       testMatch: ['<rootDir>/{apps,libs}/**/src/**/*.int.spec.ts'],
     },
-    { ...onServers, displayName: 'component', testMatch: ['<rootDir>/apps/*/test/**/*.component.spec.ts'] },
-    { ...onServers, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e.spec.ts'] },
+    {
+      ...onServices,
+      displayName: 'component',
+      testMatch: ['<rootDir>/apps/*/test/**/*.component.spec.ts'],
+    },
+    { ...onServices, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e.spec.ts'] },
     { ...onServers, displayName: 'chaos', testMatch: ['<rootDir>/test/chaos/**/*.chaos.spec.ts'] },
   ],
 };
