@@ -61,7 +61,7 @@ describe('the pages of a list', () => {
     const address = path.replace('{id}', of);
     if (method === 'POST') return call(caller, method, `${address}/`, { cursor, page_size: size });
     const query = new URLSearchParams({ page_size: String(size), ...(cursor !== undefined && { cursor }) });
-    return call(caller, method, `${address}/?${query}`);
+    return call(caller, method, `${address}/?${query.toString()}`);
   };
   const page = async (list: ApiOperation, size: number, cursor?: string) =>
     Listed.parse((await pageAt(list, { size, ...(cursor !== undefined && { cursor }) })).body);
