@@ -63,7 +63,9 @@ export class Standalone {
 
   /** Services first, while their servers still answer; then the mailbox and the servers. */
   stop(): Promise<void> {
-    this.terminal.print('Stopping: what is being handed over is finished and recorded.');
+    // npm passes on the Ctrl-C that the terminal has sent here already
+    if (this.stopped === undefined)
+      this.terminal.print('Stopping: what is being handed over is finished and recorded.');
     return this.stopAll();
   }
 
