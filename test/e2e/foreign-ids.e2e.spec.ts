@@ -96,6 +96,7 @@ const notFound = (field: string) => ({
     errors: [{ field, code: 'not_found', message: expect.any(String) }],
   }),
 });
+const nothingThere = { status: 404, got: problem(404, 'not_found') };
 const found = (got: unknown) => ({ status: 200, got });
 
 /** Each field of a body and parameter of a query that takes ids, with one of theirs among what is mine. */
@@ -123,6 +124,7 @@ function uses({ mine, theirs }: { mine: Ids; theirs: Ids }): Use[] {
   });
   const campaign = `campaigns/${mine['campaigns']}`;
   const contact_ids = [theirs['contacts']];
+  const preview = `POST sequences/${mine['sequences']}/preview/`;
   return [
     ...wrong.map(([field, change]): Use => ['POST campaigns/', { ...good, ...change }, notFound(field)]),
     ...wrong
@@ -159,6 +161,8 @@ function uses({ mine, theirs }: { mine: Ids; theirs: Ids }): Use[] {
       { filter: { segment_ids: [theirs['segments']] } },
       found({ ...pageOf(), total: 0 }),
     ],
+    [preview, { contact_id: theirs['contacts'] }, nothingThere],
+    [preview, { contact_id: mine['contacts'], sending_account_id: theirs['sending-accounts'] }, nothingThere],
     [`GET contacts/?segment_id=${theirs['segments']}`, undefined, found(pageOf())],
     [`GET campaigns/?client_id=${theirs['clients']}`, undefined, found(pageOf())],
     [`GET ${campaign}/enrollments/?contact_id=${theirs['contacts']}`, undefined, found(pageOf())],
