@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { newId } from '#kernel';
 import { z } from 'zod';
 import { pageOf, problem } from '../support/answer-shapes.js';
-import { aFleet, aWorkspace } from '../support/campaign-builder.js';
+import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
 import { call } from '../support/call.js';
 import { useSystem } from '../support/use-system.js';
 
@@ -25,7 +25,9 @@ describe('a request that is wrong', () => {
       type: 'application/problem+json',
       body: { code: 'validation_error' },
     });
-    const { errors } = z.object({ errors: z.array(z.object({ field: z.string() })) }).parse(answer.body);
+    const { errors } = z
+      .object({ errors: z.array(z.object({ field: z.string(), code: z.string() })) })
+      .parse(answer.body);
     const fields = errors.map(({ field }) => field);
     for (const field of [
       'name',
@@ -38,6 +40,40 @@ describe('a request that is wrong', () => {
       expect(fields).toContain(field);
     }
     expect(fields.some((field) => field.startsWith('contact_filter'))).toBe(true);
+    expect(errors).toContainEqual(expect.objectContaining({ field: 'sequence_id', code: 'not_found' }));
+  });
+
+  it('names what is no id as not found, and passes over it in a list of contacts', async () => {
+    const rest = await aWorkspace(system.baseUrl);
+    const [account = ''] = await aFleet(rest, { inboxes: 1, smtpPort: system.mailbox.smtpPort });
+    await anAudience(rest, 1);
+    const refused = await call(rest, 'POST', 'campaigns/', {
+      name: 'Nothing behind it',
+      sequence_id: 'seq_abc',
+      sending_account_ids: [account, 'ea_001'],
+      contact_filter: { segment_ids: ['seg_hot'] },
+    });
+    const codes = z.object({ errors: z.array(z.object({ field: z.string(), code: z.string() })) });
+    expect(codes.parse(refused.body).errors).toEqual([
+      { field: 'sequence_id', code: 'not_found' },
+      { field: 'sending_account_ids.1', code: 'not_found' },
+      { field: 'contact_filter.segment_ids.0', code: 'not_found' },
+    ]);
+
+    const { id } = await aCampaign(rest, [account]);
+    const contact_ids = ['cont_abc', newId('cont')];
+    const enrolled = await call(rest, 'POST', `campaigns/${id}/enroll/`, { contact_ids });
+    expect(enrolled.body).toMatchObject({ enrolled: 0 });
+    for (const contact_id of contact_ids) {
+      expect(enrolled.body).toMatchObject({
+        skipped: expect.arrayContaining([{ contact_id, reason: 'not_found' }]),
+      });
+    }
+    expect((await call(rest, 'POST', `campaigns/${id}/remove-contacts/`, { contact_ids })).body).toEqual({
+      removed: 0,
+      canceled_sends: 0,
+      not_enrolled: 2,
+    });
   });
 
   it('names everything at once that a new campaign refers to and cannot have', async () => {

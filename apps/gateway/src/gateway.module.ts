@@ -18,6 +18,7 @@ import { Callers } from './auth/callers.js';
 import { OperatorToken } from './auth/operator-token.js';
 import { RouteAccessCheck } from './auth/route-access.js';
 import { BulkUpload } from './clients/bulk-upload.js';
+import { EnrollNamed } from './clients/enroll-named.js';
 import { EnrollUpload } from './clients/enroll-upload.js';
 import { ExportTexts } from './clients/export-texts.js';
 import { Jobs } from './clients/jobs.js';
@@ -111,6 +112,7 @@ const PROVIDERS = [
   CreateApiKey,
   CreateWorkspace,
   DeclaredRoutes,
+  EnrollNamed,
   EnrollUpload,
   ExportTexts,
   IdempotencyRecords,

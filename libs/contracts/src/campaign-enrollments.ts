@@ -3,7 +3,7 @@ import { CampaignEventData } from './campaign-events.js';
 import { CampaignRef } from './campaigns.js';
 import { defineRequest } from './define.js';
 import { Instant } from './fields.js';
-import { IdOf, WorkspaceId } from './ids.js';
+import { IdOf, ReferenceTo, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 
 export const EnrollmentStatus = z.enum([
@@ -55,7 +55,7 @@ export const MAX_NAMED_CONTACTS = 1_000;
 
 /** Contacts that are named in one request. */
 export const ContactIds = z
-  .array(IdOf('cont'))
+  .array(ReferenceTo('cont'))
   .min(1)
   .max(MAX_NAMED_CONTACTS, { error: 'must name at most 1,000 contacts' });
 
@@ -63,7 +63,8 @@ export const EnrollResult = z.object({
   enrolled: z.number().int(),
   skipped: z.array(
     z.object({
-      contact_id: IdOf('cont'),
+      /** As it was named. */
+      contact_id: z.string(),
       reason: z.enum(['already_enrolled', 'not_found', 'suppressed', 'invalid_email']),
     }),
   ),

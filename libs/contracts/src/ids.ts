@@ -1,13 +1,32 @@
-import { idPattern, isId, type Id, type IdPrefix } from '#kernel';
+import { idPattern, isId, nobodysId, type Id, type IdPrefix } from '#kernel';
 import { z } from 'zod';
 
-/** Schema of a TypeID with the given prefix, e.g. `IdOf('camp')` for `camp_01h4…`. Carries its JSON Schema as metadata. */
+/**
+ * Schema of a TypeID with the given prefix, e.g. `IdOf('camp')` for `camp_01h4…`. Carries its JSON Schema as metadata. A
+ * malformed one is told as `not_found`, as one that nobody has would be.
+ */
 export const IdOf = <P extends IdPrefix>(prefix: P): z.ZodCustom<Id<P>, Id<P>> =>
   z
     .custom<Id<P>>((value) => typeof value === 'string' && isId(prefix, value), {
       error: `must be an id that starts with ${prefix}_`,
+      params: { code: 'not_found' },
     })
     .meta({ type: 'string', pattern: idPattern(prefix), examples: [`${prefix}_01h455vb4pex5vsknk084sn02q`] });
+
+/** Nothing that is named is longer; what an answer repeats has to end somewhere. */
+const MAX_NAME = 100;
+
+/**
+ * An id in a list of which those that exist are taken. One that is malformed names nothing, as one does that nobody has,
+ * and becomes that.
+ */
+export const ReferenceTo = <P extends IdPrefix>(prefix: P): z.ZodType<Id<P>, Id<P>> =>
+  z
+    .custom<Id<P>>((value) => typeof value === 'string' && value.length <= MAX_NAME, {
+      error: `must be an id that starts with ${prefix}_`,
+    })
+    .transform((value) => (isId(prefix, value) ? value : nobodysId(prefix)))
+    .meta({ type: 'string', maxLength: MAX_NAME, examples: [`${prefix}_01h455vb4pex5vsknk084sn02q`] });
 
 export const WorkspaceId = IdOf('ws');
 export type WorkspaceId = Id<'ws'>;

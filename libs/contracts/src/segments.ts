@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineRequest } from './define.js';
 import { filledText, Instant, text } from './fields.js';
-import { IdOf, WorkspaceId } from './ids.js';
+import { IdOf, ReferenceTo, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 
 /** Fields of a contact that a rule may look at. */
@@ -98,7 +98,7 @@ export const SegmentChanges = z
   });
 export type SegmentChanges = z.infer<typeof SegmentChanges>;
 
-const contactIds = z.array(IdOf('cont')).max(1_000).default([]);
+const contactIds = z.array(ReferenceTo('cont')).max(1_000).default([]);
 
 /** Who is put into a static segment and who is taken out of it. */
 export const SegmentContacts = z.strictObject({ add: contactIds, remove: contactIds });

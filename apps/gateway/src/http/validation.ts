@@ -29,6 +29,9 @@ function fieldErrorsOf(issue: Issue): FieldError[] {
   return [{ field: path.join('.'), code: codeOf(issue), message: issue.message }];
 }
 
-/** Zod's code: `invalid_type`, `too_small` and the like; `custom` for a rule of ours. */
-const codeOf = (issue: Issue): string =>
-  'code' in issue && typeof issue.code === 'string' ? issue.code : 'invalid';
+/** The code that a rule of ours has, such as an id's `not_found`, else zod's: `invalid_type`, `too_small` and the like. */
+function codeOf(issue: Issue): string {
+  const code: unknown = 'params' in issue ? Object(issue.params).code : undefined;
+  if (typeof code === 'string') return code;
+  return 'code' in issue && typeof issue.code === 'string' ? issue.code : 'invalid';
+}

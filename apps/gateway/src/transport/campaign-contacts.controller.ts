@@ -1,7 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import {
   ContactIds,
-  EnrollContacts,
   EnrollmentStatus,
   GetCampaign,
   IdOf,
@@ -23,6 +22,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
+import { contactIdsIn, EnrollNamed } from '../clients/enroll-named.js';
 import { EnrollUpload } from '../clients/enroll-upload.js';
 import { PathId } from '../http/path-id.js';
 import { anyOf } from '../http/query.js';
@@ -38,7 +38,7 @@ const MAX_ENROLL_BYTES = 4_000_000;
 
 const EnrollInput = z.strictObject({
   contact_ids: z
-    .array(IdOf('cont'))
+    .array(z.string().max(100))
     .min(1)
     .max(MAX_ENROLL_JOB, { error: 'must name at most 100,000 contacts' }),
 });
@@ -57,6 +57,7 @@ const campaignId = new PathId('camp', 'campaign');
 export class CampaignContactsController {
   constructor(
     private readonly rpc: RpcClient,
+    private readonly enrollNamed: EnrollNamed,
     private readonly enrollUpload: EnrollUpload,
   ) {}
 
@@ -83,11 +84,10 @@ export class CampaignContactsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<EnrollResult | JobAccepted> {
     const ref = { workspace_id: workspaceId, campaign_id: id };
-    const contact_ids = [...new Set(input.contact_ids)];
-    if (contact_ids.length <= MAX_NAMED_CONTACTS)
-      return this.rpc.request(EnrollContacts, { ...ref, contact_ids });
+    const named = [...new Set(input.contact_ids)];
+    if (named.length <= MAX_NAMED_CONTACTS) return this.enrollNamed.send(ref, named);
 
-    const job_id = await this.enrollUpload.send(ref, contact_ids);
+    const job_id = await this.enrollUpload.send(ref, contactIdsIn(named));
     reply.status(202);
     return { job_id, status_url: `/api/v1/jobs/${job_id}/` };
   }

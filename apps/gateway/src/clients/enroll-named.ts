@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { EnrollContacts, type CampaignRef, type ContactId, type EnrollResult } from '#contracts';
+import { isId, nobodysId, validationError } from '#kernel';
+import { RpcClient } from '#messaging';
+
+const isContactId = (name: string): name is ContactId => isId('cont', name);
+
+/** Enrolls as many contacts as one request may name, whatever they are named. */
+@Injectable()
+export class EnrollNamed {
+  constructor(private readonly rpc: RpcClient) {}
+
+  /** What is no id is asked for as nobody's, and told as it was named: it is not found, like one that nobody has. */
+  async send(ref: CampaignRef, named: readonly string[]): Promise<EnrollResult> {
+    const ids = named.filter(isContactId);
+    const others = named.filter((name) => !isContactId(name));
+    const nobody = nobodysId('cont');
+    const contact_ids = others.length === 0 ? ids : [...ids, nobody];
+    const { enrolled, skipped } = await this.rpc.request(EnrollContacts, { ...ref, contact_ids });
+
+    const known = skipped.filter(({ contact_id }) => contact_id !== nobody);
+    const notFound = others.map((contact_id) => ({ contact_id, reason: 'not_found' as const }));
+    return { enrolled, skipped: [...known, ...notFound] };
+  }
+}
+
+/** A job tells of contacts by their ids, so that each has to be one. */
+export function contactIdsIn(named: readonly string[]): ContactId[] {
+  const errors = named.flatMap((name, place) =>
+    isContactId(name)
+      ? []
+      : [{ field: `contact_ids.${place}`, code: 'invalid', message: 'must be an id that starts with cont_' }],
+  );
+  if (errors.length > 0) throw validationError(errors);
+  return named.filter(isContactId);
+}
