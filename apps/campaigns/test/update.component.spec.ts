@@ -54,6 +54,17 @@ describe('changing a campaign', () => {
     expect(campaigns.neighbours.asked).toEqual([]);
   });
 
+  it('takes the window to the zones of its contacts, and back', async () => {
+    const active = await campaigns.active();
+    const there = { ...active, recipient_time_zone: true, updated_at: expect.any(String) };
+
+    expect(await update(active, { recipient_time_zone: true })).toEqual(there);
+    expect(await campaigns.rpc.request(GetCampaign, refTo(active))).toEqual(there);
+    expect(await update(active, { recipient_time_zone: false })).toMatchObject({
+      recipient_time_zone: false,
+    });
+  });
+
   it('takes everything in a draft, and checks what it refers to', async () => {
     const draft = await campaigns.draft();
     const { id: sequence_id } = await campaigns.sequence(draft.workspace_id);

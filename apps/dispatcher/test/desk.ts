@@ -54,7 +54,12 @@ export class Desk {
   }
 
   begin(sends: readonly ClaimedSend[], now = NOON): Promise<Set<string>> {
-    const letters = sends.map((send) => ({ send, ...letterOf(send), email: send.email }));
+    const letters = sends.map((send) => ({
+      send,
+      ...letterOf(send),
+      email: send.email,
+      closesAt: null,
+    }));
 
     return this.handOvers.begin(this.me, letters, now);
   }

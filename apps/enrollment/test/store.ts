@@ -150,13 +150,13 @@ export class Store {
   async insertContacts(
     workspaceId: string,
     count: number,
-    { prefix = 'p', domain = 'corp.test' } = {},
+    { prefix = 'p', domain = 'corp.test', timeZone = null as string | null } = {},
   ): Promise<void> {
     await this.query(
-      `insert into contact (id, workspace_id, email, country, created_at, updated_at)
-       select id, $1, $3 || row_number() over (order by id) || '@' || $4, 'DE', $5, $5
+      `insert into contact (id, workspace_id, email, country, time_zone, created_at, updated_at)
+       select id, $1, $3 || row_number() over (order by id) || '@' || $4, 'DE', $6, $5, $5
          from (select uuid_v7() as id from generate_series(1, $2::int)) made`,
-      [uuidOf(workspaceId), count, prefix, domain, this.clock.now()],
+      [uuidOf(workspaceId), count, prefix, domain, this.clock.now(), timeZone],
     );
   }
 

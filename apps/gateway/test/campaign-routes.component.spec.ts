@@ -146,7 +146,7 @@ describe('a campaign over the API', () => {
   it('is changed by PATCH, which passes on what is named and nothing else', async () => {
     const asked = await gateway.hear(UpdateCampaign, campaign);
     await gateway.hear(GetMetrics, metricsOf(campaign.id));
-    const changes = { daily_send_limit: 750, max_new_leads_per_day: 75 };
+    const changes = { daily_send_limit: 750, max_new_leads_per_day: 75, recipient_time_zone: true };
     const response = await ask('PATCH', `/api/v1/campaigns/${campaign.id}/`, changes);
 
     expect(response.status).toBe(200);

@@ -33,8 +33,10 @@ const FIELDS = {
     .max(7)
     .refine((days) => new Set(days).size === days.length, { error: 'must not name a day twice' }),
   time_zone: TimeZone,
-  /** Windows are judged in the campaign's zone; the contact's own zone is not offered yet. */
-  recipient_time_zone: z.literal(false),
+  recipient_time_zone: z.boolean().meta({
+    description:
+      'Hours and days of the send window are those of the contact’s own time zone, where it is known; else those of `time_zone`.',
+  }),
   open_tracking_enabled: z.boolean(),
   link_tracking_enabled: z.boolean(),
   stop_on_reply: z.boolean(),

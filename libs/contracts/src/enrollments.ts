@@ -11,6 +11,8 @@ export const StepDue = z.object({
   step_id: IdOf('step'),
   step_number: z.number().int().min(1),
   due_at: Instant,
+  /** The contact's own, where it is known. What may be absent was added later. */
+  time_zone: z.string().nullable().optional(),
 });
 export type StepDue = z.infer<typeof StepDue>;
 

@@ -106,6 +106,11 @@ describe('a campaign of which only what must be said is said', () => {
     });
   });
 
+  it('takes the window to the zones of its contacts where that is asked for', () => {
+    const input = CampaignInput.parse({ ...CAMPAIGN, recipient_time_zone: true });
+    expect(input.recipient_time_zone).toBe(true);
+  });
+
   it.each([
     ['name', { name: undefined }],
     ['sequence_id', { sequence_id: undefined }],

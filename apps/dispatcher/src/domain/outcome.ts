@@ -23,6 +23,8 @@ export type Outcome =
   | { readonly kind: 'login_refused'; readonly refusal: Refusal }
   /** Not wanted any more. */
   | { readonly kind: 'canceled'; readonly reason: string }
+  /** It is not the hour of its contact: it goes in the next window there. */
+  | { readonly kind: 'deferred'; readonly dueAt: Date; readonly closesAt: Date }
   /** The hand-over never began: the send waits on as if it had not been claimed. */
   | { readonly kind: 'released' };
 

@@ -18,6 +18,7 @@ const aLane = (facts: Partial<LaneFacts> = {}): LaneFacts => ({
 const facts = (changes: Partial<PacingFacts> = {}): PacingFacts => ({
   held: false,
   window: { startHour: 9, endHour: 17, days: [1, 2, 3, 4, 5], timeZone: 'UTC' },
+  recipientTimeZone: false,
   smartTimeGaps: false,
   used: 20,
   limit: 500,
@@ -79,6 +80,15 @@ describe('what is in the way', () => {
       next_send_at: monday,
       blockers: [{ code: 'outside_window', until: monday }],
     });
+  });
+
+  it('is never a window where those of contacts count: what is due next says when', () => {
+    const saturday = new Date('2026-05-09T12:00:00Z');
+    const monday = new Date('2026-05-11T13:00:00Z');
+    const waiting = facts({ recipientTimeZone: true, due: 0, nextDueAt: monday });
+
+    expect(pacingOf(waiting, saturday)).toMatchObject({ next_send_at: monday.toISOString(), blockers: [] });
+    expect(pacingOf(facts({ recipientTimeZone: true }), saturday)).toMatchObject({ sendable_now: 5 });
   });
 
   it('is told whole, not only the first of it', () => {

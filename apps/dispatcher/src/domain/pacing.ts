@@ -1,4 +1,5 @@
-import { openInterval, type SendWindow } from './send-window.js';
+import { claimInterval } from './recipient-window.js';
+import type { SendWindow } from './send-window.js';
 
 /** One inbox that may send for the campaign, today. */
 export interface LaneFacts {
@@ -12,6 +13,8 @@ export interface LaneFacts {
 export interface PacingFacts {
   readonly held: boolean;
   readonly window: SendWindow;
+  /** The window is judged where each contact is: due times say when it opens, and the campaign has none of its own. */
+  readonly recipientTimeZone: boolean;
   readonly smartTimeGaps: boolean;
   readonly used: number;
   readonly limit: number;
@@ -88,7 +91,7 @@ const slotsNow = (facts: PacingFacts, now: Date): number =>
   facts.smartTimeGaps ? free(facts).filter(({ nextAt }) => nextAt <= now).length : sum(facts.lanes.map(left));
 
 function blockersOf(facts: PacingFacts, now: Date): Blocker[] {
-  const { from } = openInterval(facts.window, now);
+  const { from } = claimInterval(facts.window, facts.recipientTimeZone, now);
   const blockers: Blocker[] = [];
   if (facts.held) blockers.push({ code: 'campaign_paused', message: 'only an active campaign sends' });
   if (from > now) blockers.push(until('outside_window', 'the send window is closed', from));
@@ -123,12 +126,12 @@ const until = (code: Blocker['code'], message: string, at: Date): Blocker => ({
 });
 
 function nextSendAt(facts: PacingFacts, now: Date): Date | null {
-  const { held, nextDueAt, window } = facts;
+  const { held, nextDueAt, window, recipientTimeZone } = facts;
   if (held || nextDueAt === null || facts.lanes.length === 0) return null;
   const inbox = earliest(facts.lanes.map((lane) => readyAt(lane, facts)));
   const earliestTry = latest([now, nextDueAt, inbox, ...(left(facts) === 0 ? [facts.resetsAt] : [])]);
 
-  return latest([earliestTry, openInterval(window, earliestTry).from]);
+  return latest([earliestTry, claimInterval(window, recipientTimeZone, earliestTry).from]);
 }
 
 const readyAt = (lane: LaneFacts, { smartTimeGaps }: PacingFacts): Date => {

@@ -1,54 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { DateTime } from 'luxon';
-import { openInterval, type SendWindow } from './send-window.js';
-
-const MINUTE = 60_000;
-const ZONES = [
-  'Europe/Berlin',
-  'America/New_York',
-  'Asia/Kolkata',
-  'Pacific/Apia',
-  'Australia/Lord_Howe',
-  'Africa/Cairo',
-];
-
-const window: fc.Arbitrary<SendWindow> = fc
-  .record({
-    hours: fc.uniqueArray(fc.integer({ min: 0, max: 24 }), { minLength: 2, maxLength: 2 }),
-    days: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 7 }),
-    timeZone: fc.constantFrom(...ZONES),
-  })
-  .map(({ hours, days, timeZone }) => ({
-    startHour: Math.min(...hours),
-    endHour: Math.max(...hours),
-    days,
-    timeZone,
-  }));
-
-const around = (...instants: string[]) =>
-  fc
-    .tuple(fc.constantFrom(...instants), fc.integer({ min: -72 * 60, max: 72 * 60 }))
-    .map(([instant, minutes]) => {
-      return new Date(Date.parse(instant) + minutes * MINUTE);
-    });
-
-/** Days on which clocks change somewhere, the day that Apia never had, and any others. */
-const now = fc.oneof(
-  around('2026-03-29T01:00:00Z', '2026-10-25T01:00:00Z', '2026-03-08T07:00:00Z', '2026-11-01T06:00:00Z'),
-  around('2011-12-30T10:00:00Z', '2026-04-04T15:00:00Z', '2026-10-03T15:30:00Z', '2026-04-23T22:00:00Z'),
-  fc.date({ min: new Date('2012-01-01'), max: new Date('2035-01-01'), noInvalidDate: true }),
-);
-
-function isOpen({ startHour, endHour, days, timeZone }: SendWindow, at: Date): boolean {
-  const local = DateTime.fromJSDate(at, { zone: timeZone });
-  return days.includes(local.weekday) && local.hour >= startHour && local.hour < endHour;
-}
+import { anyInstant, anyWindow, isOpen, MINUTE } from '../../test/any-window.js';
+import { openInterval } from './send-window.js';
 
 describe('a send window', () => {
   it('never exceeds its local hours and days', () => {
     fc.assert(
-      fc.property(window, now, fc.nat(), (window, now, part) => {
+      fc.property(anyWindow, anyInstant, fc.nat(), (window, now, part) => {
         const { from, until } = openInterval(window, now);
         const at = from.getTime() + (part % (until.getTime() - from.getTime()));
         expect(isOpen(window, from)).toBe(true);
@@ -62,7 +20,7 @@ describe('a send window', () => {
 
   it('is the one that is open, when one is', () => {
     fc.assert(
-      fc.property(window, now, (window, now) => {
+      fc.property(anyWindow, anyInstant, (window, now) => {
         const { from, until } = openInterval(window, now);
         expect(until.getTime()).toBeGreaterThan(now.getTime());
         expect(from <= now).toBe(isOpen(window, now));
@@ -73,7 +31,7 @@ describe('a send window', () => {
 
   it('leaves no open minute out until the next one', () => {
     fc.assert(
-      fc.property(window, now, (window, now) => {
+      fc.property(anyWindow, anyInstant, (window, now) => {
         const { from } = openInterval(window, now);
         for (let at = now.getTime(); at < from.getTime(); at += 10 * MINUTE) {
           expect(isOpen(window, new Date(at))).toBe(false);

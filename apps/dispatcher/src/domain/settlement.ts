@@ -5,6 +5,8 @@ export interface Settlement {
   readonly status: 'scheduled' | 'sent' | 'bounced' | 'failed' | 'canceled' | 'indeterminate';
   /** When it is due again; null where that stays as it was. */
   readonly due_at: Date | null;
+  /** When the contact's window closes in which it is due; null where that stays as it was. */
+  readonly closes_at: Date | null;
   /** How many tries it adds. */
   readonly tries: 0 | 1;
   readonly error_code: string | null;
@@ -16,17 +18,14 @@ export interface Settlement {
   readonly frees_inbox: boolean;
   /** Its server was not there: others go first for a while. */
   readonly rests_inbox: boolean;
+  /** What its inbox is to leave until its next message, it does not owe for this one. */
+  readonly ends_gap: boolean;
 }
 
 const NO_ERROR = { error_code: null, smtp_code: null, error_message: null };
-const KEPT = { due_at: null, tries: 1, gives_back: false, frees_inbox: false, rests_inbox: false } as const;
-const GIVEN_BACK = {
-  due_at: null,
-  tries: 0,
-  gives_back: true,
-  frees_inbox: true,
-  rests_inbox: false,
-} as const;
+const AS_IT_WAS = { due_at: null, closes_at: null, rests_inbox: false, ends_gap: false } as const;
+const KEPT = { ...AS_IT_WAS, tries: 1, gives_back: false, frees_inbox: false } as const;
+const GIVEN_BACK = { ...AS_IT_WAS, tries: 0, gives_back: true, frees_inbox: true } as const;
 
 /**
  * A retry keeps its inbox, since greylisting knows the sender by its address; whoever could not even log in, or did not
@@ -66,6 +65,15 @@ export function settlementOf(outcome: Outcome): Settlement {
         frees_inbox: false,
         ...NO_ERROR,
         error_code: outcome.reason,
+      };
+    case 'deferred':
+      return {
+        status: 'scheduled',
+        ...GIVEN_BACK,
+        due_at: outcome.dueAt,
+        closes_at: outcome.closesAt,
+        ends_gap: true,
+        ...NO_ERROR,
       };
     case 'released':
       return { status: 'scheduled', ...GIVEN_BACK, ...NO_ERROR };

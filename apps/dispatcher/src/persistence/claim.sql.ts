@@ -104,14 +104,19 @@ with pace as materialized (
 ), lane_counted as (
   update lane l
   set sent_today = ${sentToday('l', '$1')} + taken.n, day_resets_at = ${dayResetsAt('l', '$1')},
-    next_at = case when pace.smart_time_gaps then $1 + greatest(${SHORTEST_GAP}, (pace.open_until - $1)
+    -- Where windows are those of contacts, the quota is spread over what is left of this one's.
+    next_at = case when pace.smart_time_gaps then $1 + greatest(${SHORTEST_GAP},
+      (least(pace.open_until, case when pace.recipient_time_zone then taken.closes_at end) - $1)
       / greatest(1, least(
           l.daily_limit - ${sentToday('l', '$1')} - taken.n,
           -- A campaign's limit may be less than its inboxes' together: their gaps share what it leaves.
           ceil(pace.left_today::numeric / (select count(*) from campaign_lane c where c.campaign_id = pace.campaign_id))
         ))::float8
       * (0.5 + random())) else l.next_at end
-  from (select account_id, count(*)::int as n from claimed group by account_id) taken, pace
+  from (
+    select account_id, count(*)::int as n, min(closes_at) filter (where closes_at > $1) as closes_at
+    from claimed group by account_id
+  ) taken, pace
   where l.account_id = taken.account_id
 ), pace_counted as (
   update campaign_pace p
@@ -121,6 +126,7 @@ with pace as materialized (
 )
 select pace.campaign_id, pace.workspace_id, pace.version, pace.plan_seq, pace.open_tracking,
   pace.open_until <= $1 as window_over,
+  pace.recipient_time_zone, pace.time_zone, pace.start_hour, pace.end_hour, pace.send_days,
   c.id, c.enrollment_id, c.contact_id, c.email, c.step_id, c.step_number, c.account_id, c.attempts
 from pace left join claimed c on true
 order by c.due_at, c.id`;

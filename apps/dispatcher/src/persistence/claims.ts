@@ -2,7 +2,9 @@ import { Database } from '#database';
 import { idOf, type Id } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import type { SendWindow } from '../domain/send-window.js';
 import { CLAIM, SLEEP } from './claim.sql.js';
+import { windowIn, type WindowColumns } from './window-columns.js';
 
 /** A send that this process may work on, and nobody else. Ids are those of the wire; `uuid` is the stored id. */
 export interface ClaimedSend {
@@ -30,6 +32,8 @@ export interface Claim {
   readonly planSeq: string;
   /** The campaign's interval has passed, and the next one has to be computed. */
   readonly windowOver: boolean;
+  /** The window that is judged where each contact is; null where the campaign's own zone counts, as the claim has done. */
+  readonly recipientWindow: SendWindow | null;
   readonly sends: readonly ClaimedSend[];
 }
 
@@ -41,7 +45,7 @@ export interface ClaimRequest {
   readonly now: Date;
 }
 
-interface PaceColumns {
+interface PaceColumns extends WindowColumns {
   readonly campaign_id: string;
   readonly workspace_id: string;
   readonly version: number;
@@ -81,6 +85,7 @@ export class Claims {
       openTracking: pace.open_tracking,
       planSeq: pace.plan_seq,
       windowOver: pace.window_over,
+      recipientWindow: pace.recipient_time_zone ? windowIn(pace) : null,
       sends: rows.flatMap((row) => (row.id === null ? [] : [claimedSend(row, claimId)])),
     };
   }

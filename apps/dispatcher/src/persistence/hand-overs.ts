@@ -15,6 +15,8 @@ export interface ReadyLetter {
   readonly subject: string;
   readonly variant: string | null;
   readonly email: string;
+  /** When the window closes where the contact is; null where the campaign's own zone counts. */
+  readonly closesAt: Date | null;
 }
 
 /** What became of a send, told by the process that claimed it or about one that died. */

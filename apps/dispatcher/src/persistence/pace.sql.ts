@@ -4,14 +4,15 @@
  */
 export const KEEP_PACES = `
 insert into campaign_pace (campaign_id, workspace_id, version, held, archived, hold_version, min_health_score,
-  smart_time_gaps, open_tracking, daily_limit, time_zone, start_hour, end_hour, send_days, open_from, open_until, wake_at)
+  smart_time_gaps, open_tracking, daily_limit, time_zone, recipient_time_zone, start_hour, end_hour, send_days, open_from,
+  open_until, wake_at)
 select campaign_id, workspace_id, version, not active, archived, case when active then 0 else version end,
-  min_health_score, smart_time_gaps, open_tracking, daily_limit, time_zone, start_hour, end_hour, send_days, open_from,
-  open_until, $1
+  min_health_score, smart_time_gaps, open_tracking, daily_limit, time_zone, recipient_time_zone, start_hour, end_hour,
+  send_days, open_from, open_until, $1
 from jsonb_to_recordset($2::jsonb) as c (
   campaign_id uuid, workspace_id uuid, version int, active boolean, archived boolean, min_health_score int, smart_time_gaps boolean,
-  open_tracking boolean, daily_limit int, time_zone text, start_hour int, end_hour int, send_days int[],
-  open_from timestamptz, open_until timestamptz)
+  open_tracking boolean, daily_limit int, time_zone text, recipient_time_zone boolean, start_hour int, end_hour int,
+  send_days int[], open_from timestamptz, open_until timestamptz)
 order by campaign_id
 on conflict (campaign_id) do update
 set version = excluded.version,
@@ -20,6 +21,7 @@ set version = excluded.version,
   hold_version = greatest(campaign_pace.hold_version, excluded.hold_version),
   min_health_score = excluded.min_health_score, smart_time_gaps = excluded.smart_time_gaps,
   open_tracking = excluded.open_tracking, daily_limit = excluded.daily_limit, time_zone = excluded.time_zone,
+  recipient_time_zone = excluded.recipient_time_zone,
   start_hour = excluded.start_hour, end_hour = excluded.end_hour, send_days = excluded.send_days,
   open_from = excluded.open_from, open_until = excluded.open_until,
   wake_at = excluded.wake_at, plan_seq = campaign_pace.plan_seq + 1
@@ -82,7 +84,7 @@ from waiting where s.id = waiting.id and s.status = 'scheduled'`;
 
 /** Campaigns whose interval has passed and that are due for a look: $1 now. */
 export const WINDOWS_OVER = `
-select campaign_id, start_hour, end_hour, send_days, time_zone, plan_seq from campaign_pace
+select campaign_id, start_hour, end_hour, send_days, time_zone, recipient_time_zone, plan_seq from campaign_pace
 where not held and wake_at <= $1 and open_until <= $1`;
 
 /** $1 campaigns, $2 and $3 their intervals, $4 the `plan_seq` they were computed for, element by element. */

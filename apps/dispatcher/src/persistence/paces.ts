@@ -1,9 +1,9 @@
-import type { CampaignView } from '#contracts';
 import { Database, Outbox, type Transaction } from '#database';
 import { idOf, uuidOf } from '#kernel';
 import { Injectable } from '@nestjs/common';
-import { openInterval, type SendWindow } from '../domain/send-window.js';
+import { claimInterval } from '../domain/recipient-window.js';
 import { HOLD, IN_FLIGHT } from './begin.sql.js';
+import { moveDueTimes, recipientWindows } from './due-times.js';
 import { droppedMessages } from './outcome-messages.js';
 import {
   CANCEL_ARCHIVED,
@@ -13,23 +13,14 @@ import {
   KEEP_WINDOWS,
   WINDOWS_OVER,
 } from './pace.sql.js';
+import { paceRow, type VersionedCampaign } from './pace-row.js';
+import { windowIn, type WindowColumns } from './window-columns.js';
 
 const DROP_BATCH = 5_000;
 const OVERDUE_AFTER_MS = 24 * 3_600_000;
 
-export interface VersionedCampaign {
-  readonly version: number;
-  readonly campaign: CampaignView;
-  /** When it was resumed, which drops what was long overdue then; null where it was not. */
-  readonly resumedAt: Date | null;
-}
-
-interface WindowRow {
+interface WindowRow extends WindowColumns {
   readonly campaign_id: string;
-  readonly start_hour: number;
-  readonly end_hour: number;
-  readonly send_days: readonly number[];
-  readonly time_zone: string;
   readonly plan_seq: string;
 }
 
@@ -53,10 +44,15 @@ export class Paces {
 
   /**
    * Keeps what is newer than what was known, drops what was long overdue at a resume, and cancels what an archived one
-   * left. A resume drops also where a later change became known before it.
+   * left. A resume drops also where a later change became known before it. What waits for windows of contacts waits for
+   * those that are known now.
    */
   async keep(campaigns: readonly VersionedCampaign[], now: Date): Promise<void> {
     await this.database.transaction(async (tx) => {
+      const before = await recipientWindows(
+        tx,
+        campaigns.map(({ campaign }) => uuidOf(campaign.id)),
+      );
       const rows = await tx.query<{ campaign_id: string }>(KEEP_PACES, [
         now,
         JSON.stringify(campaigns.map((each) => paceRow(each, now))),
@@ -66,6 +62,7 @@ export class Paces {
 
       await keepMembers(tx, fresh, now);
       await this.dropOverdue(tx, campaigns, now);
+      await moveDueTimes(tx, waitingForContacts(fresh, before), now);
       await tx.query(CANCEL_ARCHIVED, [now, [...kept]]);
     });
   }
@@ -85,7 +82,7 @@ export class Paces {
   async openNextWindows(now: Date): Promise<void> {
     const rows = await this.database.query<WindowRow>(WINDOWS_OVER, [now]);
     if (rows.length === 0) return;
-    const intervals = rows.map((row) => openInterval(windowIn(row), now));
+    const intervals = rows.map((row) => claimInterval(windowIn(row), row.recipient_time_zone, now));
 
     await this.database.query(KEEP_WINDOWS, [
       rows.map((row) => row.campaign_id),
@@ -116,6 +113,20 @@ export class Paces {
   }
 }
 
+/**
+ * Campaigns whose waiting sends are to move: those that send and are judged in the zones of their contacts, and those
+ * that were until now. In a paused one what waits keeps its time, so that a resume knows what is overdue.
+ */
+const waitingForContacts = (
+  fresh: readonly VersionedCampaign[],
+  before: ReadonlyMap<string, unknown>,
+): string[] =>
+  fresh
+    .filter(({ campaign }) =>
+      campaign.recipient_time_zone ? campaign.status === 'active' : before.has(uuidOf(campaign.id)),
+    )
+    .map(({ campaign }) => uuidOf(campaign.id));
+
 async function keepMembers(
   tx: Transaction,
   campaigns: readonly VersionedCampaign[],
@@ -130,41 +141,6 @@ async function keepMembers(
     now,
   ]);
 }
-
-function paceRow({ version, campaign }: VersionedCampaign, now: Date) {
-  const window: SendWindow = {
-    startHour: campaign.send_window_start,
-    endHour: campaign.send_window_end,
-    days: campaign.send_days,
-    timeZone: campaign.time_zone,
-  };
-  const { from, until } = openInterval(window, now);
-
-  return {
-    campaign_id: uuidOf(campaign.id),
-    workspace_id: uuidOf(campaign.workspace_id),
-    version,
-    active: campaign.status === 'active' && campaign.platform === 'native',
-    archived: campaign.status === 'archived',
-    min_health_score: campaign.min_health_score,
-    smart_time_gaps: campaign.smart_time_gaps,
-    open_tracking: campaign.open_tracking_enabled,
-    daily_limit: campaign.daily_send_limit,
-    time_zone: campaign.time_zone,
-    start_hour: window.startHour,
-    end_hour: window.endHour,
-    send_days: window.days,
-    open_from: from,
-    open_until: until,
-  };
-}
-
-const windowIn = (row: WindowRow): SendWindow => ({
-  startHour: row.start_hour,
-  endHour: row.end_hour,
-  days: row.send_days,
-  timeZone: row.time_zone,
-});
 
 const identityOf = (row: DroppedRow) => ({
   id: idOf('send', row.id),

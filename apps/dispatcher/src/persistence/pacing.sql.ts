@@ -2,8 +2,8 @@ import { dayResetsAt, sentToday } from './day.sql.js';
 
 /** What decides what the campaign $2 of the workspace $3 can send: $1 now. No row for one that was never heard of. */
 export const PACING_FACTS = `
-select p.held, p.start_hour, p.end_hour, p.send_days, p.time_zone, p.smart_time_gaps, p.daily_limit,
-  ${sentToday('p', '$1')} as used, ${dayResetsAt('p', '$1')} as resets_at, lanes.lanes, sends.*
+select p.held, p.start_hour, p.end_hour, p.send_days, p.time_zone, p.recipient_time_zone, p.smart_time_gaps,
+  p.daily_limit,  ${sentToday('p', '$1')} as used, ${dayResetsAt('p', '$1')} as resets_at, lanes.lanes, sends.*
 from campaign_pace p
 cross join lateral (
   select coalesce(jsonb_agg(jsonb_build_object('used', ${sentToday('l', '$1')}, 'limit', l.daily_limit,

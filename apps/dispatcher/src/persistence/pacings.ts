@@ -4,13 +4,10 @@ import { uuidOf } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import type { PacingFacts } from '../domain/pacing.js';
 import { PACING_FACTS } from './pacing.sql.js';
+import { windowIn, type WindowColumns } from './window-columns.js';
 
-interface FactsRow {
+interface FactsRow extends WindowColumns {
   readonly held: boolean;
-  readonly start_hour: number;
-  readonly end_hour: number;
-  readonly send_days: readonly number[];
-  readonly time_zone: string;
   readonly smart_time_gaps: boolean;
   readonly daily_limit: number;
   readonly used: number;
@@ -36,12 +33,8 @@ export class Pacings {
 
 const factsIn = (row: FactsRow): PacingFacts => ({
   held: row.held,
-  window: {
-    startHour: row.start_hour,
-    endHour: row.end_hour,
-    days: row.send_days,
-    timeZone: row.time_zone,
-  },
+  window: windowIn(row),
+  recipientTimeZone: row.recipient_time_zone,
   smartTimeGaps: row.smart_time_gaps,
   used: row.used,
   limit: row.daily_limit,

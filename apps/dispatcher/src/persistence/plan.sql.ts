@@ -6,10 +6,10 @@ export const PLAN = `
 with step as (
   select * from jsonb_to_recordset($2::jsonb) as s (
     workspace_id uuid, campaign_id uuid, enrollment_id uuid, contact_id uuid, email text,
-    step_id uuid, step_number int, due_at timestamptz)
+    step_id uuid, step_number int, due_at timestamptz, time_zone text, closes_at timestamptz)
 ), planned as (
   insert into send (workspace_id, campaign_id, enrollment_id, contact_id, email, step_id, step_number, account_id,
-    due_at, created_at, updated_at)
+    due_at, time_zone, closes_at, created_at, updated_at)
   select workspace_id, campaign_id, enrollment_id, contact_id, email, step_id, step_number,
     case when step_number > 1 then (
       select earlier.account_id from send earlier
@@ -17,7 +17,7 @@ with step as (
         and earlier.account_id is not null
       order by earlier.step_number desc limit 1
     ) end,
-    due_at, $1, $1
+    due_at, time_zone, closes_at, $1, $1
   from step
   order by enrollment_id, step_id
   on conflict (enrollment_id, step_id) do nothing

@@ -2,8 +2,15 @@ import type { EventOf, StepsDue } from '#contracts';
 import { Database } from '#database';
 import { uuidOf } from '#kernel';
 import { Injectable } from '@nestjs/common';
+import { recipientWindows } from './due-times.js';
 import { CANCEL_ARCHIVED } from './pace.sql.js';
 import { FREE_FROM_REMOVED, PLAN, WAKE_PLANNED } from './plan.sql.js';
+
+interface PlannedStep {
+  readonly campaign_id: string;
+  readonly due_at: string;
+  readonly time_zone: string | null;
+}
 
 @Injectable()
 export class Plans {
@@ -11,7 +18,7 @@ export class Plans {
 
   /** Plans one send per enrollment and step, however often it is told; resolves with how many are new. */
   async plan(events: readonly EventOf<typeof StepsDue>[], now: Date): Promise<number> {
-    const steps = events.flatMap(({ workspaceid, data }) =>
+    const told = events.flatMap(({ workspaceid, data }) =>
       data.steps.map((step) => ({
         workspace_id: uuidOf(workspaceid),
         campaign_id: uuidOf(data.campaign_id),
@@ -21,8 +28,10 @@ export class Plans {
         step_id: uuidOf(step.step_id),
         step_number: step.step_number,
         due_at: step.due_at,
+        time_zone: step.time_zone ?? null,
       })),
     );
+    const steps = await this.inWindows(told);
     const [row] = await this.database.query<{ planned: number }>(PLAN, [now, JSON.stringify(steps)]);
     const followUps = steps.filter(({ step_number }) => step_number > 1);
     if (followUps.length > 0) {
@@ -32,5 +41,25 @@ export class Plans {
     await this.database.query(WAKE_PLANNED, [campaigns, steps.map(({ due_at }) => due_at)]);
     await this.database.query(CANCEL_ARCHIVED, [now, [...new Set(campaigns)]]);
     return row?.planned ?? 0;
+  }
+
+  /**
+   * Where windows are judged in the zones of contacts, a step is due when its contact's is open: the first instant from
+   * which it may go. A claim then finds hardly a send that it has to put off. Campaigns that are not known yet move
+   * what waits once they are.
+   */
+  private async inWindows<Step extends PlannedStep>(
+    steps: readonly Step[],
+  ): Promise<(Step & { closes_at: Date | null })[]> {
+    const campaigns = new Set(steps.map(({ campaign_id }) => campaign_id));
+    const windows = await recipientWindows(this.database, [...campaigns]);
+
+    return steps.map((step) => {
+      const dueAt = new Date(step.due_at);
+      const interval = windows.get(step.campaign_id)?.openAt(step.time_zone, dueAt);
+      if (interval === undefined) return { ...step, closes_at: null };
+      const { from, until } = interval;
+      return { ...step, due_at: from > dueAt ? from.toISOString() : step.due_at, closes_at: until };
+    });
   }
 }

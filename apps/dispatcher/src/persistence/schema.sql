@@ -26,6 +26,7 @@ create table campaign_pace (
   wake_at timestamp with time zone not null,
   plan_seq bigint not null default 0,
   archived boolean not null default false,
+  recipient_time_zone boolean not null default false,
   constraint campaign_pace_pkey PRIMARY KEY (campaign_id),
   constraint never_open_unheard_of CHECK (((version > 0) OR held))
 );
@@ -99,6 +100,8 @@ create table send (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   variant text,
+  time_zone text,
+  closes_at timestamp with time zone,
   constraint send_pkey PRIMARY KEY (id),
   constraint once UNIQUE (enrollment_id, step_id),
   constraint claimed_by_somebody CHECK (((status <> 'sending'::text) OR ((claim_id IS NOT NULL) AND (claimed_by IS NOT NULL) AND (claimed_at IS NOT NULL) AND (account_id IS NOT NULL)))),

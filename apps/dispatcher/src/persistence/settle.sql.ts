@@ -7,6 +7,13 @@ import { dayBegan } from './day.sql.js';
 const REST = `interval '1 minute'`;
 
 /**
+ * A send that is put off ends the smart time gap that its claim began: behind a backlog of people who sleep each gap
+ * would go by for nothing. Only while that gap cannot be over yet, which takes 65 seconds at least: then nobody has
+ * claimed from the inbox since, and there is no gap of another message to end.
+ */
+const STILL_ITS_GAP = `interval '30 seconds'`;
+
+/**
  * Writes down what became of claimed sends, and gives back what they had reserved of the limits: $1 now, $2 the
  * results. Answers the ids of those that were still their claimant's.
  *
@@ -18,11 +25,13 @@ const REST = `interval '1 minute'`;
 export const SETTLE = `
 with result as (
   select * from jsonb_to_recordset($2::jsonb) as r (
-    id uuid, claim_id uuid, claimed_by uuid, status text, at timestamptz, due_at timestamptz, tries int,
-    error_code text, smtp_code int, error_message text, gives_back boolean, frees_inbox boolean, rests_inbox boolean)
+    id uuid, claim_id uuid, claimed_by uuid, status text, at timestamptz, due_at timestamptz, closes_at timestamptz,
+    tries int, error_code text, smtp_code int, error_message text, gives_back boolean, frees_inbox boolean,
+    rests_inbox boolean, ends_gap boolean)
 ), mine as materialized (
   select s.id, s.account_id, s.campaign_id, s.claimed_at, s.status as before, r.status as after,
-    r.gives_back and s.status = 'sending' as gives_back, r.rests_inbox, coalesce(r.due_at, s.due_at) as due_at
+    r.gives_back and s.status = 'sending' as gives_back, r.rests_inbox,
+    r.ends_gap and s.claimed_at > $1::timestamptz - ${STILL_ITS_GAP} as ends_gap, coalesce(r.due_at, s.due_at) as due_at
   from send s join result r on r.id = s.id
   where s.claim_id = r.claim_id and s.claimed_by = r.claimed_by
     and (s.status = 'sending' or (s.status = 'indeterminate' and r.status in ('sent', 'bounced', 'failed')))
@@ -31,6 +40,7 @@ with result as (
 ), settled as (
   update send s
   set status = r.status, attempts = s.attempts + r.tries, due_at = mine.due_at, updated_at = $1,
+    closes_at = coalesce(r.closes_at, s.closes_at),
     sent_at = case when r.status = 'sent' then r.at end,
     bounced_at = case when r.status = 'bounced' then r.at end,
     error_code = r.error_code, smtp_code = r.smtp_code, error_message = r.error_message,
@@ -54,10 +64,12 @@ with result as (
 ), lane_back as (
   update lane l
   set sent_today = greatest(0, l.sent_today - back.n),
-    rests_until = case when back.rests then greatest(l.rests_until, $1::timestamptz + ${REST}) else l.rests_until end
+    rests_until = case when back.rests then greatest(l.rests_until, $1::timestamptz + ${REST}) else l.rests_until end,
+    next_at = case when back.ends_gap then least(l.next_at, $1) else l.next_at end
   from (
-    select account_id, count(*) filter (where claimed_at >= day_began)::int as n, bool_or(rests_inbox) as rests
-    from mine join locked_lane using (account_id)
+    select account_id, count(*) filter (where claimed_at >= day_began)::int as n, bool_or(rests_inbox) as rests,
+      bool_or(ends_gap and smart_time_gaps) as ends_gap
+    from mine join locked_lane using (account_id) join campaign_pace using (campaign_id)
     where gives_back group by account_id
   ) back
   where l.account_id = back.account_id
@@ -69,10 +81,10 @@ with result as (
 ), pace_back as (
   update campaign_pace p
   set sent_today = greatest(0, p.sent_today - back.n), plan_seq = p.plan_seq + 1,
-    wake_at = least(p.wake_at, coalesce(back.due_at, 'infinity'))
+    wake_at = least(p.wake_at, back.due_at, case when back.ends_gap then $1 end)
   from (
     select campaign_id, count(*) filter (where gives_back and claimed_at >= day_began)::int as n,
-      min(due_at) filter (where after = 'scheduled') as due_at
+      min(due_at) filter (where after = 'scheduled') as due_at, bool_or(ends_gap) as ends_gap
     from mine join locked_pace using (campaign_id) group by campaign_id
   ) back
   where p.campaign_id = back.campaign_id

@@ -28,12 +28,18 @@ export class BeginHandOver {
 
   /** Whether the letter may leave now. Rejects when the store is away: then it may not. */
   async execute(letter: ReadyLetter): Promise<boolean> {
-    return !this.closed && this.batcher.add(letter);
+    if (this.closed || this.isTooLate(letter)) return false;
+    return this.batcher.add(letter);
   }
 
   /** Nothing begins any more: the process ends, and what is still waiting in it goes back. */
   close(): void {
     this.closed = true;
+  }
+
+  /** Letters wait for their inbox's connections, and the contact's window may have closed meanwhile. */
+  private isTooLate({ closesAt }: ReadyLetter): boolean {
+    return closesAt !== null && closesAt <= this.clock.now();
   }
 
   private async begin(letters: readonly ReadyLetter[]): Promise<boolean[]> {

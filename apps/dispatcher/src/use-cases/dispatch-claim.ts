@@ -67,13 +67,13 @@ export class DispatchClaim {
     };
   }
 
-  private async handOver({ send, letter, variant, transport }: ReadyToLeave): Promise<Outcome> {
+  private async handOver({ send, letter, variant, transport, closesAt }: ReadyToLeave): Promise<Outcome> {
     const mail = await this.mailOf(letter);
     if (mail === null) return IMPOSSIBLE;
 
     const { messageId, subject, to } = letter;
     const begin = (): Promise<boolean> =>
-      this.beginHandOver.execute({ send, messageId, subject, variant, email: to });
+      this.beginHandOver.execute({ send, messageId, subject, variant, email: to, closesAt });
     try {
       const delivery = await this.courier.deliver(transport, mail, begin);
       if (delivery.end === 'not_begun') return RELEASED;

@@ -9,6 +9,7 @@ import type { Letter } from '../clients/smtp/letter.js';
 import { Transports } from '../clients/transports.js';
 import { composeLetter } from '../composing/compose-letter.js';
 import { refusalOf, tryAgain, type Outcome } from '../domain/outcome.js';
+import { RecipientWindow } from '../domain/recipient-window.js';
 import { inThread, type EarlierMessage } from '../domain/thread.js';
 import type { Claim, ClaimedSend } from '../persistence/claims.js';
 import { Sends } from '../persistence/sends.js';
@@ -28,6 +29,8 @@ export type Prepared =
       /** The label of the variant that it is written in. */
       readonly variant: string | null;
       readonly transport: Transport;
+      /** When the window closes where the contact is; null where the campaign's own zone counts. */
+      readonly closesAt: Date | null;
     }
   | { readonly send: ClaimedSend; readonly outcome: Outcome };
 
@@ -38,6 +41,7 @@ interface Known {
   readonly opening: StepView | undefined;
   readonly earlier: readonly EarlierMessage[];
   readonly openTracking: boolean;
+  readonly closesAt: Date | null;
 }
 
 /** Asks once for the whole claim who is still wanted and what to write, then composes. */
@@ -53,7 +57,9 @@ export class PrepareLetters {
   ) {}
 
   /** Rejects with DomainError `unavailable` when a neighbour is: nothing has begun then. */
-  async execute({ sends, campaignId, campaignVersion, openTracking }: Claim): Promise<Prepared[]> {
+  async execute(claim: Claim): Promise<Prepared[]> {
+    const { sends, campaignId, campaignVersion, openTracking } = claim;
+    const window = claim.recipientWindow && new RecipientWindow(claim.recipientWindow);
     const followUps = sends.filter(({ stepNumber }) => stepNumber > 1);
     const [confirmations, content, transports, earlier] = await Promise.all([
       this.enrollment.confirm(sends),
@@ -68,15 +74,31 @@ export class PrepareLetters {
       if (confirmation?.wanted !== true) {
         return { send, outcome: { kind: 'canceled', reason: confirmation?.reason ?? 'unknown' } };
       }
-      return this.prepare(send, {
+      return this.prepareInWindow(send, window, {
         recipient: confirmation.recipient,
         transport: transports.get(send.accountId),
         step,
         opening: step && openingOf(content.steps, step),
         earlier: earlier.get(send.enrollmentId) ?? [],
         openTracking,
+        closesAt: null,
       });
     });
+  }
+
+  /**
+   * Its time was chosen when it was planned: what is put off here had to wait for too long, or the window or the
+   * contact's zone is another one since. It is put off to a time that is still to come, and so not claimed again before.
+   */
+  private prepareInWindow(send: ClaimedSend, window: RecipientWindow | null, known: Known): Prepared {
+    const now = this.clock.now();
+    const interval = window?.openAt(known.recipient.time_zone, now);
+    if (interval === undefined) return this.prepare(send, known);
+    const { from, until } = interval;
+
+    return from > now
+      ? { send, outcome: { kind: 'deferred', dueAt: from, closesAt: until } }
+      : this.prepare(send, { ...known, closesAt: until });
   }
 
   private prepare(send: ClaimedSend, known: Known): Prepared {
@@ -98,7 +120,7 @@ export class PrepareLetters {
     send: ClaimedSend,
     known: Known & { transport: Transport; step: StepView; opening: StepView },
   ): Prepared {
-    const { transport, openTracking, ...facts } = known;
+    const { transport, openTracking, closesAt, ...facts } = known;
     const variant = variantOf(facts.step, send);
     try {
       const letter = composeLetter({
@@ -111,7 +133,7 @@ export class PrepareLetters {
         pixelUrl: openTracking ? this.pixelUrl(send, variant) : null,
         date: this.clock.now(),
       });
-      return { send, letter, variant: variant?.label ?? null, transport };
+      return { send, letter, variant: variant?.label ?? null, transport, closesAt };
     } catch (error) {
       // A template is somebody's text, and what it does wrong is an outcome of this send and no failure of ours.
       const where = variant === undefined ? '' : `variant ${variant.label}: `;

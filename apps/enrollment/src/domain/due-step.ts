@@ -12,4 +12,6 @@ export interface DueStep {
   readonly stepId: Id<'step'>;
   readonly stepNumber: number;
   readonly dueAt: Date;
+  /** The contact's own; null where it is unknown. */
+  readonly timeZone: string | null;
 }

@@ -26,7 +26,8 @@ export const CLAIM_DUE_STEPS = `
   where e.id = due.id and step.step_number = e.current_step + 1
   returning
     e.id, e.workspace_id as "workspaceId", e.campaign_id as "campaignId", e.contact_id as "contactId", e.email,
-    step.step_id as "stepId", step.step_number as "stepNumber", e.next_step_at as "dueAt"`;
+    step.step_id as "stepId", step.step_number as "stepNumber", e.next_step_at as "dueAt",
+    (select c.time_zone from contact c where c.workspace_id = e.workspace_id and c.id = e.contact_id) as "timeZone"`;
 
 /**
  * $1: campaigns, steps and by how many milliseconds those who wait for them move. Who is just being claimed or moved on

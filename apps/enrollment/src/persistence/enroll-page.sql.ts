@@ -40,7 +40,7 @@ export function enrollPageSql(
       select id from contact where workspace_id = ${workspace} and id > ${after}
       order by id offset ${WINDOW_SIZE - 1} limit 1
     ), eligible as materialized (
-      select c.id, c.email from contact c
+      select c.id, c.email, c.time_zone from contact c
       where c.workspace_id = ${workspace} and c.id > ${after}
         and c.id <= coalesce((select id from boundary), '${LAST_UUID}')
         and ${mayBeWrittenTo('c')}
@@ -50,7 +50,7 @@ export function enrollPageSql(
         )
       order by c.id limit ${limit} + 1
     ), started as materialized (
-      select id, email from eligible order by id limit ${limit}
+      select id, email, time_zone from eligible order by id limit ${limit}
     ), enrolled as (
       insert into enrollment (
         id, workspace_id, campaign_id, contact_id, email, status, awaiting_step, next_step_at, enrolled_at, source
@@ -58,12 +58,15 @@ export function enrollPageSql(
       select uuid_v7(), ${workspace}, ${campaign}, id, email, 'active', ${awaiting}, ${dueAt}, ${now}, 'filter'
       from started
       on conflict (campaign_id, contact_id) do nothing
-      returning id, contact_id as "contactId", email
+      returning id, contact_id, email
+    ), due as (
+      select enrolled.id, contact_id as "contactId", enrolled.email, time_zone as "timeZone"
+      from enrolled join started on started.id = contact_id
     )
     select
       (select id from boundary) as "windowEnd",
       (select id from started order by id desc limit 1) as "lastEnrolled",
       (select count(*) from eligible) > ${limit} as more,
-      coalesce((select jsonb_agg(enrolled) from enrolled), '[]') as rows`;
+      coalesce((select jsonb_agg(due) from due), '[]') as rows`;
   return { sql, values: params.values };
 }

@@ -23,6 +23,7 @@ export interface EnrolledContact {
   readonly id: string;
   readonly contactId: string;
   readonly email: string;
+  readonly timeZone: string | null;
 }
 
 export interface EnrolledPage extends Page {

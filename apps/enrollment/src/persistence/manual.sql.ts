@@ -42,7 +42,7 @@ export const ADD_ENROLLMENTS = `
  */
 export const START_PENDING = `
   with next as materialized (
-    select e.id, (${mayBeWrittenTo('c')}) as welcome, ${isInvalid('c')} as invalid
+    select e.id, c.time_zone, (${mayBeWrittenTo('c')}) as welcome, ${isInvalid('c')} as invalid
     from enrollment e join contact c on c.workspace_id = e.workspace_id and c.id = e.contact_id
     where e.campaign_id = $1 and e.status = 'pending'
     order by e.id limit $2
@@ -54,7 +54,7 @@ export const START_PENDING = `
   ), started as (
     update enrollment e set status = 'active', awaiting_step = $4, next_step_at = $5
     from next where e.id = next.id and next.welcome
-    returning e.id, e.contact_id as "contactId", e.email
+    returning e.id, e.contact_id as "contactId", e.email, next.time_zone as "timeZone"
   )
   select
     (select count(*)::int from next) as looked,

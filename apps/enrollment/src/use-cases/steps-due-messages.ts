@@ -48,6 +48,7 @@ const stepsDueEvent = ({ first, steps }: Chunk, now: Date): EventOf<typeof Steps
         step_id: step.stepId,
         step_number: step.stepNumber,
         due_at: step.dueAt.toISOString(),
+        time_zone: step.timeZone,
       })),
     },
   });

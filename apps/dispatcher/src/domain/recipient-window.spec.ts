@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { anyInstant, anyWindow, isOpen, MINUTE, ZONES } from '../../test/any-window.js';
+import { claimInterval, RecipientWindow } from './recipient-window.js';
+import { openInterval } from './send-window.js';
+
+const zone = fc.constantFrom(...ZONES);
+
+describe('the window where a contact is', () => {
+  it('opens at the first instant from what was asked on that is in its hours and days there', () => {
+    fc.assert(
+      fc.property(anyWindow, zone, anyInstant, (window, zone, asked) => {
+        const there = { ...window, timeZone: zone };
+        const { from, until } = new RecipientWindow(window).openAt(zone, asked);
+        const due = from > asked ? from : asked;
+
+        expect(isOpen(there, due)).toBe(true);
+        expect(until.getTime()).toBeGreaterThan(due.getTime());
+        expect(isOpen(there, new Date(until.getTime() - 1))).toBe(true);
+        for (let at = asked.getTime(); at < due.getTime(); at += 10 * MINUTE) {
+          expect(isOpen(there, new Date(at))).toBe(false);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('is the same however much was asked before, in whatever order', () => {
+    const questions = fc.array(fc.tuple(zone, fc.integer({ min: 0, max: 10 * 24 * 60 })), { maxLength: 30 });
+    fc.assert(
+      fc.property(anyWindow, anyInstant, questions, (window, start, questions) => {
+        const asked = new RecipientWindow(window);
+        for (const [timeZone, minutes] of questions) {
+          const at = new Date(start.getTime() + minutes * MINUTE);
+          expect(asked.openAt(timeZone, at)).toEqual(openInterval({ ...window, timeZone }, at));
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it.each([null, '', 'Mars', 'Europe/Atlantis', '+03:00'])(
+    'is that of the campaign where the zone is %p',
+    (zone) => {
+      const window = { startHour: 9, endHour: 17, days: [1], timeZone: 'Asia/Kolkata' };
+      const at = new Date('2026-05-04T12:00:00Z');
+      expect(new RecipientWindow(window).openAt(zone, at)).toEqual(openInterval(window, at));
+    },
+  );
+});
+
+describe('a campaign that is judged where its contacts are', () => {
+  it('may always claim', () => {
+    fc.assert(
+      fc.property(anyWindow, anyInstant, (window, now) => {
+        const { from, until } = claimInterval(window, true, now);
+        expect(from <= now && now < until).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,34 @@
+import type { Database, Transaction } from '#database';
+import { RecipientWindow } from '../domain/recipient-window.js';
+import { MOVE_DUE_TIMES, RECIPIENT_WINDOWS, WAITING_ZONES } from './due-times.sql.js';
+import { windowIn, type WindowColumns } from './window-columns.js';
+
+interface WaitingZone {
+  readonly campaign_id: string;
+  readonly time_zone: string | null;
+}
+
+/** The windows of those campaigns that are judged in the zones of their contacts. */
+export async function recipientWindows(
+  reader: Pick<Database | Transaction, 'query'>,
+  campaigns: readonly string[],
+): Promise<ReadonlyMap<string, RecipientWindow>> {
+  const rows = await reader.query<WindowColumns & { campaign_id: string }>(RECIPIENT_WINDOWS, [campaigns]);
+  return new Map(rows.map((row) => [row.campaign_id, new RecipientWindow(windowIn(row))]));
+}
+
+/** Has what waits in these campaigns wait for the windows that are known of them now. */
+export async function moveDueTimes(tx: Transaction, campaigns: readonly string[], now: Date): Promise<void> {
+  if (campaigns.length === 0) return;
+  const windows = await recipientWindows(tx, campaigns);
+  const waiting = await tx.query<WaitingZone>(WAITING_ZONES, [campaigns]);
+  const intervals = waiting.map((each) => windows.get(each.campaign_id)?.openAt(each.time_zone, now));
+
+  await tx.query(MOVE_DUE_TIMES, [
+    now,
+    waiting.map(({ campaign_id }) => campaign_id),
+    waiting.map(({ time_zone }) => time_zone),
+    intervals.map((interval) => interval?.from ?? now),
+    intervals.map((interval) => interval?.until ?? null),
+  ]);
+}

@@ -1,0 +1,41 @@
+import type { CampaignView } from '#contracts';
+import { uuidOf } from '#kernel';
+import { claimInterval } from '../domain/recipient-window.js';
+import type { SendWindow } from '../domain/send-window.js';
+
+export interface VersionedCampaign {
+  readonly version: number;
+  readonly campaign: CampaignView;
+  /** When it was resumed, which drops what was long overdue then; null where it was not. */
+  readonly resumedAt: Date | null;
+}
+
+/** A campaign as `KEEP_PACES` takes it. */
+export function paceRow({ version, campaign }: VersionedCampaign, now: Date) {
+  const window: SendWindow = {
+    startHour: campaign.send_window_start,
+    endHour: campaign.send_window_end,
+    days: campaign.send_days,
+    timeZone: campaign.time_zone,
+  };
+  const { from, until } = claimInterval(window, campaign.recipient_time_zone, now);
+
+  return {
+    campaign_id: uuidOf(campaign.id),
+    workspace_id: uuidOf(campaign.workspace_id),
+    version,
+    active: campaign.status === 'active' && campaign.platform === 'native',
+    archived: campaign.status === 'archived',
+    min_health_score: campaign.min_health_score,
+    smart_time_gaps: campaign.smart_time_gaps,
+    open_tracking: campaign.open_tracking_enabled,
+    daily_limit: campaign.daily_send_limit,
+    time_zone: campaign.time_zone,
+    recipient_time_zone: campaign.recipient_time_zone,
+    start_hour: window.startHour,
+    end_hour: window.endHour,
+    send_days: window.days,
+    open_from: from,
+    open_until: until,
+  };
+}

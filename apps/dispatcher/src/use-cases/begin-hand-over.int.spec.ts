@@ -1,0 +1,30 @@
+import { MovableClock } from '#kernel';
+import { useServers } from '#testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Desk } from '../../test/desk.js';
+import { Instance } from '../domain/instance.js';
+import { BeginHandOver } from './begin-hand-over.js';
+
+const servers = useServers();
+const clock = new MovableClock();
+let desk: Desk;
+
+beforeAll(async () => {
+  desk = await Desk.open(servers.databaseUrl);
+});
+afterAll(() => desk.close());
+
+describe('a hand-over', () => {
+  it('does not begin once the window has closed where the contact is', async () => {
+    const { sends } = await desk.claimed(3);
+    const beginHandOver = new BeginHandOver(desk.handOvers, new Instance(desk.me), clock);
+    const minutes = (count: number): Date => new Date(clock.now().getTime() + count * 60_000);
+    const windows = [minutes(-1), minutes(60), null];
+    const begun = sends.map((send, at) => {
+      const text = { messageId: `<${send.id}@x>`, subject: 'Hi', variant: null, email: send.email };
+      return beginHandOver.execute({ send, ...text, closesAt: windows[at] ?? null });
+    });
+
+    expect(await Promise.all(begun)).toEqual([false, true, true]);
+  });
+});

@@ -1,0 +1,148 @@
+import { CampaignUpdated, type StepDue } from '#contracts';
+import { MovableClock, uuidOf } from '#kernel';
+import { eventually, useServers } from '#testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DispatcherUnderTest } from './dispatcher-under-test.js';
+import { aRecipient, Scene } from './scene.js';
+import { startScriptedSmtp, type ScriptedSmtp } from './scripted-smtp.js';
+
+const servers = useServers();
+const clock = new MovableClock();
+let smtp: ScriptedSmtp;
+let dispatcher: DispatcherUnderTest;
+
+beforeAll(async () => {
+  clock.travelTo(new Date('2026-05-04T00:00:00Z')); // a Monday
+  smtp = await startScriptedSmtp();
+  dispatcher = await DispatcherUnderTest.prepare(servers);
+  await dispatcher.startReplica(clock);
+});
+afterAll(async () => {
+  await dispatcher.stop();
+  await smtp.close();
+});
+
+/** From 9 to 10 on weekdays where the contact is; in India where nobody knows. */
+const aScene = (): Scene =>
+  new Scene(smtp.port, {
+    inboxes: 2,
+    recipient_time_zone: true,
+    time_zone: 'Asia/Kolkata',
+    send_window_start: 9,
+    send_window_end: 10,
+    send_days: [1, 2, 3, 4, 5],
+  });
+
+/** A contact in each zone, with a step that is due now; who is in which zone may be another one by the hand-over. */
+async function plan(
+  scene: Scene,
+  zones: readonly (string | null)[],
+  later: readonly (string | null)[] = zones,
+): Promise<void> {
+  await dispatcher.play(scene);
+  const steps = scene
+    .due(zones.length, clock.now())
+    .map((step, at): StepDue => ({ ...step, time_zone: zones[at] }));
+  const zoneOf = new Map(steps.map(({ enrollment_id }, at) => [enrollment_id, later[at] ?? null]));
+  dispatcher.neighbours.confirm = ({ sends }) => ({
+    results: sends.map(({ enrollment_id }) => {
+      const contact = {
+        time_zone: zoneOf.get(enrollment_id) ?? null,
+        email: `${zoneOf.get(enrollment_id) ?? 'nowhere'}@x.test`,
+      };
+      return { wanted: true, recipient: aRecipient(contact) };
+    }),
+  });
+  await dispatcher.plan(scene, steps);
+  await scheduled(scene, zones.length);
+}
+
+const scheduled = (scene: Scene, count: number): Promise<void> =>
+  eventually(async () => expect((await dispatcher.countsByStatus(scene)).scheduled).toBe(count));
+
+/** Travels on, and waits until so many have left in all. */
+async function sentBy(scene: Scene, instant: string, count: number): Promise<void> {
+  clock.travelTo(new Date(instant));
+  await eventually(async () => expect((await dispatcher.countsByStatus(scene)).sent).toBe(count));
+}
+
+/** When each message left, to the hour and minute. */
+async function departures(scene: Scene): Promise<Record<string, string | undefined>> {
+  const sends = await dispatcher.sends(scene);
+  return Object.fromEntries(sends.map(({ email, sent_at }) => [email.split('@')[0], sent_at?.slice(0, 16)]));
+}
+
+/** What the limits of the campaign and its inboxes count. */
+async function counted(scene: Scene): Promise<unknown> {
+  const [row] = await dispatcher.database.query(
+    `select p.sent_today as campaign, (select sum(l.sent_today)::int from lane l join campaign_lane c using (account_id)
+       where c.campaign_id = p.campaign_id) as inboxes
+     from campaign_pace p where p.campaign_id = $1`,
+    [uuidOf(scene.campaign.id)],
+  );
+  return row;
+}
+
+describe('a window that is judged where contacts are', () => {
+  it('lets each message leave in its contact’s own hour, and not before', async () => {
+    const scene = aScene();
+    await plan(scene, ['America/New_York', 'Europe/Berlin', null]);
+
+    await sentBy(scene, '2026-05-04T03:30:00Z', 1);
+    await sentBy(scene, '2026-05-04T07:00:00Z', 2);
+    await sentBy(scene, '2026-05-04T13:00:00Z', 3);
+    expect(await departures(scene)).toEqual({
+      nowhere: '2026-05-04T03:30',
+      'Europe/Berlin': '2026-05-04T07:00',
+      'America/New_York': '2026-05-04T13:00',
+    });
+  });
+
+  it('puts a message off whose contact has moved, and gives back what it had reserved', async () => {
+    const scene = aScene();
+    clock.travelTo(new Date('2026-05-05T06:00:00Z'));
+    await plan(scene, ['Europe/Berlin'], ['America/New_York']);
+
+    clock.travelTo(new Date('2026-05-05T07:00:00Z'));
+    await eventually(async () => {
+      const [send] = await dispatcher.sends(scene);
+      const waits = { status: 'scheduled', scheduled_at: '2026-05-05T13:00:00.000Z' };
+      expect(send).toMatchObject({ ...waits, sending_account_id: null });
+    });
+    expect(await counted(scene)).toEqual({ campaign: 0, inboxes: 0 });
+
+    await sentBy(scene, '2026-05-05T13:00:00Z', 1);
+    expect(await departures(scene)).toEqual({ 'America/New_York': '2026-05-05T13:00' });
+    expect(await counted(scene)).toEqual({ campaign: 1, inboxes: 1 });
+  });
+
+  it('puts off over the weekend what did not leave in time', async () => {
+    const scene = aScene();
+    clock.travelTo(new Date('2026-05-08T06:00:00Z')); // a Friday
+    await plan(scene, ['Europe/Berlin']);
+
+    clock.travelTo(new Date('2026-05-08T08:00:00Z')); // 10 there
+    await eventually(async () => {
+      const [send] = await dispatcher.sends(scene);
+      expect(send).toMatchObject({ status: 'scheduled', scheduled_at: '2026-05-11T07:00:00.000Z' });
+    });
+    await sentBy(scene, '2026-05-11T07:00:00Z', 1);
+  });
+
+  it('is the one that the campaign was changed to', async () => {
+    const scene = aScene();
+    clock.travelTo(new Date('2026-05-12T06:00:00Z'));
+    await plan(scene, ['Europe/Berlin', 'America/New_York']);
+    const { campaign, ...told } = scene.next('active');
+    const evening = { ...campaign, send_window_start: 20, send_window_end: 21 };
+    await dispatcher.neighbours.tell(CampaignUpdated, scene.workspaceId, { ...told, campaign: evening });
+    await eventually(async () => expect(await dispatcher.versionOf(scene)).toBe(told.version));
+
+    await sentBy(scene, '2026-05-12T18:00:00Z', 1);
+    await sentBy(scene, '2026-05-13T00:00:00Z', 2);
+    expect(await departures(scene)).toEqual({
+      'Europe/Berlin': '2026-05-12T18:00',
+      'America/New_York': '2026-05-13T00:00',
+    });
+  });
+});
