@@ -55,6 +55,11 @@ describe('what is found in memory', () => {
     await fc.assert(property, { numRuns: 200 });
   });
 
+  it('tells an empty tag from none', async () => {
+    await insertSamples(store, workspaceId, 300);
+    expect(await expectAgreement({ tags: [''] })).toBeGreaterThan(0);
+  });
+
   it('knows times to the microsecond', async () => {
     const at = '2026-05-04T12:00:00.123456Z';
     await store.query(

@@ -49,7 +49,7 @@ export class ContactTable {
   private readonly texts = byName(TEXTS, () => new SharedValues<string | null>(keyOfText, lowerCased));
   private readonly numbers = byName(NUMBERS, () => new Numbers());
   private readonly tags = new SharedValues<readonly string[]>(
-    (tags) => tags.join(NULL_KEY),
+    (tags) => tags.map((tag) => tag + NULL_KEY).join(''), // no tags and one empty tag are two things
     (tags) => tags,
   );
   private readonly deleted = new SharedValues<boolean>(String, Boolean);
