@@ -1,4 +1,4 @@
-import { CampaignUpdated, type StepDue } from '#contracts';
+import { CampaignUpdated, type CampaignView, type StepDue } from '#contracts';
 import { MovableClock, uuidOf } from '#kernel';
 import { eventually, useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -23,14 +23,15 @@ afterAll(async () => {
 });
 
 /** From 9 to 10 on weekdays where the contact is; in India where nobody knows. */
-const aScene = (): Scene =>
+const aScene = (changes: Partial<CampaignView> = {}): Scene =>
   new Scene(smtp.port, {
-    inboxes: 2,
+    inboxes: 1,
     recipient_time_zone: true,
     time_zone: 'Asia/Kolkata',
     send_window_start: 9,
     send_window_end: 10,
     send_days: [1, 2, 3, 4, 5],
+    ...changes,
   });
 
 /** A contact in each zone, with a step that is due now; who is in which zone may be another one by the hand-over. */
@@ -129,20 +130,36 @@ describe('a window that is judged where contacts are', () => {
     await sentBy(scene, '2026-05-11T07:00:00Z', 1);
   });
 
+  it('lets nobody wait behind a backlog of those whose window has closed, with smart time gaps too', async () => {
+    const scene = aScene({ smart_time_gaps: true });
+    clock.travelTo(new Date('2026-05-12T06:30:00Z'));
+    await plan(scene, [...Array.from({ length: 20 }, () => 'Europe/Berlin'), 'America/New_York']);
+
+    await sentBy(scene, '2026-05-12T13:00:00Z', 1);
+    expect(await dispatcher.countsByStatus(scene)).toEqual({ sent: 1, scheduled: 20 });
+    const sends = await dispatcher.sends(scene);
+    const sent = sends.find(({ status }) => status === 'sent');
+    expect(sent?.email).toBe('America/New_York@x.test');
+    const waiting = sends.filter(({ status }) => status === 'scheduled');
+    expect(new Set(waiting.map(({ scheduled_at }) => scheduled_at))).toEqual(
+      new Set(['2026-05-13T07:00:00.000Z']),
+    );
+  });
+
   it('is the one that the campaign was changed to', async () => {
     const scene = aScene();
-    clock.travelTo(new Date('2026-05-12T06:00:00Z'));
+    clock.travelTo(new Date('2026-05-14T06:00:00Z'));
     await plan(scene, ['Europe/Berlin', 'America/New_York']);
     const { campaign, ...told } = scene.next('active');
     const evening = { ...campaign, send_window_start: 20, send_window_end: 21 };
     await dispatcher.neighbours.tell(CampaignUpdated, scene.workspaceId, { ...told, campaign: evening });
     await eventually(async () => expect(await dispatcher.versionOf(scene)).toBe(told.version));
 
-    await sentBy(scene, '2026-05-12T18:00:00Z', 1);
-    await sentBy(scene, '2026-05-13T00:00:00Z', 2);
+    await sentBy(scene, '2026-05-14T18:00:00Z', 1);
+    await sentBy(scene, '2026-05-15T00:00:00Z', 2);
     expect(await departures(scene)).toEqual({
-      'Europe/Berlin': '2026-05-12T18:00',
-      'America/New_York': '2026-05-13T00:00',
+      'Europe/Berlin': '2026-05-14T18:00',
+      'America/New_York': '2026-05-15T00:00',
     });
   });
 });

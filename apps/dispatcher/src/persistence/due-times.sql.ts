@@ -9,22 +9,29 @@ select distinct campaign_id, time_zone from send
 where campaign_id = any ($1::uuid[]) and status = 'scheduled'`;
 
 /**
- * Moves what waits to when its window is open: $1 now, $2 campaigns, $3 zones of contacts, $4 and $5 when it opens and
- * closes there, element by element. Whatever was tried before keeps its pause; all else was due by now when it was
- * planned, so that it goes now where the window is open. A campaign that is judged in its own zone has no $5.
+ * Moves what waits in the campaigns $2 to when its window is open: $1 now, $3 when that opens and closes, by campaign
+ * and zone as `placeOf` names them. Whatever was tried before keeps its pause; all else was due by now when it was
+ * planned, so that it goes now where the window is open. A campaign that is judged in its own zone has no `closes_at`.
  *
- * What somebody has locked is on its way, and is looked at again before its hand-over; waiting for it could be a deadlock.
+ * What somebody has locked is on its way, and is looked at again before its hand-over; waiting for it could be a
+ * deadlock. Windows are looked up and not joined: PostgreSQL read all that waits once for each zone (2 to 4 s for 100,000
+ * sends in 60 zones). Now it takes half a second, and 2.5 s more where all of them move.
  */
 export const MOVE_DUE_TIMES = `
-with moving as (
-  select s.id, w.opens_at, w.closes_at
-  from unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[])
-    as w (campaign_id, time_zone, opens_at, closes_at)
-  join send s on s.campaign_id = w.campaign_id and coalesce(s.time_zone, '') = coalesce(w.time_zone, '')
-  where s.status = 'scheduled' and s.attempts = 0 and s.closes_at is distinct from w.closes_at
+with waiting as materialized (
+  select id, $3::jsonb -> (campaign_id || ' ' || coalesce(time_zone, '')) as open from send
+  where campaign_id = any ($2::uuid[]) and status = 'scheduled' and attempts = 0
+), moving as (
+  select s.id, (open ->> 'opens_at')::timestamptz as opens_at, (open ->> 'closes_at')::timestamptz as closes_at
+  from waiting join send s using (id)
+  where open is not null and s.status = 'scheduled'
+    and s.closes_at is distinct from (open ->> 'closes_at')::timestamptz
   order by s.id for update of s skip locked
 )
 update send s
 set due_at = case when moving.opens_at > $1 then moving.opens_at else least(s.due_at, $1) end,
   closes_at = moving.closes_at, updated_at = $1
 from moving where s.id = moving.id and s.status = 'scheduled'`;
+
+/** The key of a window in `MOVE_DUE_TIMES`. */
+export const placeOf = (campaign: string, zone: string | null): string => `${campaign} ${zone ?? ''}`;

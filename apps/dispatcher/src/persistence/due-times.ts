@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '#database';
 import { RecipientWindow } from '../domain/recipient-window.js';
-import { MOVE_DUE_TIMES, RECIPIENT_WINDOWS, WAITING_ZONES } from './due-times.sql.js';
+import { MOVE_DUE_TIMES, placeOf, RECIPIENT_WINDOWS, WAITING_ZONES } from './due-times.sql.js';
 import { windowIn, type WindowColumns } from './window-columns.js';
 
 interface WaitingZone {
@@ -22,13 +22,12 @@ export async function moveDueTimes(tx: Transaction, campaigns: readonly string[]
   if (campaigns.length === 0) return;
   const windows = await recipientWindows(tx, campaigns);
   const waiting = await tx.query<WaitingZone>(WAITING_ZONES, [campaigns]);
-  const intervals = waiting.map((each) => windows.get(each.campaign_id)?.openAt(each.time_zone, now));
-
-  await tx.query(MOVE_DUE_TIMES, [
-    now,
-    waiting.map(({ campaign_id }) => campaign_id),
-    waiting.map(({ time_zone }) => time_zone),
-    intervals.map((interval) => interval?.from ?? now),
-    intervals.map((interval) => interval?.until ?? null),
-  ]);
+  const open = waiting.map(({ campaign_id, time_zone }) => {
+    const interval = windows.get(campaign_id)?.openAt(time_zone, now);
+    return [
+      placeOf(campaign_id, time_zone),
+      { opens_at: interval?.from ?? now, closes_at: interval?.until ?? null },
+    ] as const;
+  });
+  await tx.query(MOVE_DUE_TIMES, [now, campaigns, JSON.stringify(Object.fromEntries(open))]);
 }
