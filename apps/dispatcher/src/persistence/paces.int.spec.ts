@@ -41,7 +41,7 @@ const withoutRemoved = (): { sending_account_ids: Id<'ea'>[] } => ({
 
 const waitingFor = async (): Promise<(string | null)[]> => {
   const rows = await desk.store.database.query<{ account_id: string | null }>(
-    `select account_id from send where status = 'scheduled' order by id`,
+    `select account_id from send where status = 'scheduled' order by account_id nulls first`,
   );
   return rows.map(({ account_id }) => account_id);
 };
