@@ -11,7 +11,7 @@ const MAX_BYTES = 768 * 1_024;
 export function pageFrom<Item extends { readonly id: Id<IdPrefix> }>(
   found: readonly Item[],
   size: number,
-): { results: Item[]; next_cursor: string | null; has_more: boolean } {
+): { next_cursor: string | null; has_more: boolean; results: Item[] } {
   const results: Item[] = [];
   let bytes = 0;
   for (const item of found.slice(0, size)) {
@@ -22,5 +22,6 @@ export function pageFrom<Item extends { readonly id: Id<IdPrefix> }>(
   const last = results.at(-1);
   const has_more = found.length > results.length;
 
-  return { results, next_cursor: has_more && last ? cursorAfter(last.id) : null, has_more };
+  // The cursor first: whoever hands the page on as it is written finds it there.
+  return { next_cursor: has_more && last ? cursorAfter(last.id) : null, has_more, results };
 }

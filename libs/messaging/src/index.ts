@@ -13,3 +13,4 @@ export * from './rpc/answers.js';
 export { fieldErrors } from './rpc/parse-request.js';
 export * from './rpc/rpc-client.js';
 export * from './rpc/rpc-server.js';
+export { JsonText } from './rpc/json-text.js';

@@ -1,5 +1,6 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { JsonText } from '#messaging';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { CursorSeal } from './cursor-seal.js';
 
@@ -17,7 +18,13 @@ export class ListCursors implements NestInterceptor {
     if (list === undefined) return next.handle();
 
     for (const input of [request.query, request.body]) this.unseal(input, list);
-    return next.handle().pipe(map((answer) => this.sealed(answer, list)));
+    return next.handle().pipe(
+      map((answer) => {
+        if (!(answer instanceof JsonText)) return this.sealed(answer, list);
+        context.switchToHttp().getResponse<FastifyReply>().type('application/json; charset=utf-8');
+        return this.sealedText(answer, list);
+      }),
+    );
   }
 
   /** Before validation, which then sees what the service will. */
@@ -26,11 +33,22 @@ export class ListCursors implements NestInterceptor {
     input['cursor'] = this.seal.open(input['cursor'], list);
   }
 
+  /** A page that a service wrote has its cursor first; what does not begin so is read. */
+  private sealedText(page: JsonText<unknown>, list: string): string {
+    const [beginning, cursor] = CURSOR_FIRST.exec(page.text) ?? [];
+    if (beginning === undefined) return JSON.stringify(this.sealed(page.parse(), list));
+    if (cursor === undefined) return page.text;
+    const sealed = JSON.stringify(this.seal.close(cursor, list));
+    return `{"next_cursor":${sealed},${page.text.slice(beginning.length)}`;
+  }
+
   private sealed(answer: unknown, list: string): unknown {
     if (!isObject(answer) || typeof answer['next_cursor'] !== 'string') return answer;
     return { ...answer, next_cursor: this.seal.close(answer['next_cursor'], list) };
   }
 }
+
+const CURSOR_FIRST = /^\{"next_cursor":(?:null|"([\w-]+)"),/;
 
 /** One workspace's list at one address; undefined where nobody is known, and so nothing is listed. */
 const listOf = ({ caller, url }: FastifyRequest): string | undefined =>

@@ -16,7 +16,7 @@ import {
   type Page,
   type ResponseOf,
 } from '#contracts';
-import { RpcClient } from '#messaging';
+import { RpcClient, type JsonText } from '#messaging';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -67,7 +67,7 @@ export class CampaignContactsController {
     @FromCaller() { workspaceId }: Caller,
     @Param('id', campaignId) id: CampaignId,
     @Query({ schema: EnrollmentQuery }) query: EnrollmentQuery,
-  ): Promise<Page<EnrollmentView>> {
+  ): Promise<JsonText<Page<EnrollmentView>>> {
     const ref = { workspace_id: workspaceId, campaign_id: id };
     await this.rpc.request(GetCampaign, ref);
     return this.rpc.relay(ListEnrollments, { ...ref, ...query });

@@ -15,7 +15,7 @@ import {
   type SendView,
 } from '#contracts';
 import { DomainError } from '#kernel';
-import { RpcClient } from '#messaging';
+import { RpcClient, type JsonText } from '#messaging';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
@@ -42,7 +42,7 @@ export class CampaignResultsController {
     @FromCaller() caller: Caller,
     @Param('id', campaignId) id: CampaignId,
     @Query({ schema: SendQuery }) query: SendQuery,
-  ): Promise<Page<SendView>> {
+  ): Promise<JsonText<Page<SendView>>> {
     await this.mustExist(caller, id);
     return this.rpc.relay(ListSends, { workspace_id: caller.workspaceId, campaign_id: id, ...query });
   }

@@ -80,7 +80,8 @@ export class CampaignsController {
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: CampaignQuery }) query: CampaignQuery,
   ): Promise<Page<CampaignResource>> {
-    const page = await this.rpc.relay(ListCampaigns, { workspace_id: workspaceId, ...query });
+    const listed = await this.rpc.relay(ListCampaigns, { workspace_id: workspaceId, ...query });
+    const page = listed.parse();
     return { ...page, results: await this.metrics.ofAll(workspaceId, page.results) };
   }
 

@@ -18,7 +18,7 @@ import {
   type Page,
   type ResponseOf,
 } from '#contracts';
-import { RpcClient } from '#messaging';
+import { RpcClient, type JsonText } from '#messaging';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
@@ -67,7 +67,7 @@ export class ContactsController {
   list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: ContactListQuery }) query: ContactListQuery,
-  ): Promise<Page<ContactView>> {
+  ): Promise<JsonText<Page<ContactView>>> {
     const { page_size, cursor, tag, segment_id, ...keys } = query;
     return this.rpc.relay(ListContacts, {
       workspace_id: workspaceId,
@@ -94,7 +94,7 @@ export class ContactsController {
   search(
     @FromCaller() { workspaceId }: Caller,
     @Body({ schema: ContactSearch }) search: ContactSearch,
-  ): Promise<ResponseOf<typeof SearchContacts>> {
+  ): Promise<JsonText<ResponseOf<typeof SearchContacts>>> {
     return this.rpc.relay(SearchContacts, { workspace_id: workspaceId, ...search });
   }
 

@@ -12,7 +12,7 @@ import {
   type GatePolicyView,
   type Page,
 } from '#contracts';
-import { RpcClient } from '#messaging';
+import { RpcClient, type JsonText } from '#messaging';
 import type { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
@@ -51,7 +51,7 @@ export class DeliverabilityController {
   decisions(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: DecisionQuery }) query: DecisionQuery,
-  ): Promise<Page<GateDecisionView>> {
+  ): Promise<JsonText<Page<GateDecisionView>>> {
     return this.rpc.relay(ListGateDecisions, { workspace_id: workspaceId, ...query });
   }
 }

@@ -20,7 +20,7 @@ import {
   type SendingAccountView,
 } from '#contracts';
 import { notFound } from '#kernel';
-import { RpcClient } from '#messaging';
+import { RpcClient, type JsonText } from '#messaging';
 import type { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
@@ -58,7 +58,7 @@ export class SendingAccountsController {
   list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: AccountQuery }) query: AccountQuery,
-  ): Promise<Page<SendingAccountView>> {
+  ): Promise<JsonText<Page<SendingAccountView>>> {
     return this.rpc.relay(ListSendingAccounts, { workspace_id: workspaceId, ...query });
   }
 

@@ -16,7 +16,7 @@ import {
   type SequenceSummary,
   type SequenceView,
 } from '#contracts';
-import { RpcClient } from '#messaging';
+import { RpcClient, type JsonText } from '#messaging';
 import { requireScope } from '../auth/access.guard.js';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
@@ -48,7 +48,7 @@ export class SequencesController {
   list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: PageQuery }) query: PageQuery,
-  ): Promise<Page<SequenceSummary>> {
+  ): Promise<JsonText<Page<SequenceSummary>>> {
     return this.rpc.relay(ListSequences, { workspace_id: workspaceId, ...query });
   }
 

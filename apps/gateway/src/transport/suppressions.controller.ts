@@ -10,7 +10,7 @@ import {
   type SuppressionView,
 } from '#contracts';
 import type { Id } from '#kernel';
-import { RpcClient } from '#messaging';
+import { RpcClient, type JsonText } from '#messaging';
 import type { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
@@ -38,7 +38,7 @@ export class SuppressionsController {
   list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: SuppressionQuery }) query: SuppressionQuery,
-  ): Promise<Page<SuppressionView>> {
+  ): Promise<JsonText<Page<SuppressionView>>> {
     return this.rpc.relay(ListSuppressions, { workspace_id: workspaceId, ...query });
   }
 

@@ -6,7 +6,8 @@ import { unavailable } from '#kernel';
 import type { z } from 'zod';
 import { NatsConnectionHolder } from '../connection.js';
 import { correlationHeaders } from '../correlation.js';
-import { dataOf, DEADLINE_HEADER, Reply } from './rpc-wire.js';
+import { JsonText } from './json-text.js';
+import { dataOf, DEADLINE_HEADER, OK, Reply } from './rpc-wire.js';
 
 /** Covers the moment in which a service's only replica restarts: 1.5 s in all. */
 const NO_RESPONDER_PAUSES_MS = [100, 200, 400, 800];
@@ -35,17 +36,19 @@ export class RpcClient {
 
   /**
    * The answer as it came, for somebody else: a list that is handed on, whose items nothing here decides by. Parsed, a
-   * page of 50 campaigns would cost 0.6 ms and 1 MB more. That it keeps its contract is proved where it is made, under
-   * test. Rejects as a request does.
+   * page of 50 campaigns would cost 0.6 ms and 1 MB more, and read and written again as JSON a fifth of the request.
+   * That it keeps its contract is proved where it is made, under test. Rejects as a request does.
    */
   async relay<Req extends z.ZodType, Res extends z.ZodType>(
     contract: RequestContract<Req, Res>,
     request: z.input<Req>,
-  ): Promise<z.input<Res>> {
+  ): Promise<JsonText<z.input<Res>>> {
     const message = await this.ask(contract, JSON.stringify(request));
-    const reply = message.json<{ readonly data: z.input<Res> }>();
-    dataOf(Reply.parse(reply), serviceOf(contract)); // throws when there is none
-    return reply.data;
+    const reply = message.string();
+    if (reply.startsWith(OK)) return new JsonText(reply.slice(OK.length, -1));
+
+    const data = dataOf(Reply.parse(JSON.parse(reply)), serviceOf(contract)); // throws where it was refused
+    return new JsonText(JSON.stringify(data));
   }
 
   private async ask(contract: RequestContract, payload: string): Promise<Msg> {

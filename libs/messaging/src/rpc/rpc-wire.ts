@@ -20,6 +20,9 @@ export const Reply = z.discriminatedUnion('status', [
 ]);
 export type Reply = z.infer<typeof Reply>;
 
+/** What the JSON of an answer begins with where it was not refused; its data and one brace follow. */
+export const OK = '{"status":"ok","data":';
+
 export const refusal = ({ kind, code, message, details }: DomainError): Reply => ({
   status: 'refused',
   kind,
