@@ -6,7 +6,7 @@ import {
   UpdateSegment,
   type SegmentView,
 } from '#contracts';
-import { newId } from '#kernel';
+import { newId, nobodysId } from '#kernel';
 import { useServers } from '#testing';
 import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
 
@@ -73,6 +73,9 @@ describe('segments', () => {
 
     expect([answer.status, await answer.json()]).toEqual([200, segment]);
     expect(asked).toEqual([{ ...ref, add, remove: [] }]);
-    expect((await ask('POST', `${segment.id}/contacts/`, { add: ['cont_1'] })).status).toBe(400);
+    // What is no id is nobody's, and passed over like one that nobody has.
+    expect((await ask('POST', `${segment.id}/contacts/`, { add: ['cont_1'] })).status).toBe(200);
+    expect(asked.at(-1)).toEqual({ ...ref, add: [nobodysId('cont')], remove: [] });
+    expect((await ask('POST', `${segment.id}/contacts/`, { add: [1] })).status).toBe(400);
   });
 });
