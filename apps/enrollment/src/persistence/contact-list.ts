@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ContactQuery } from '#contracts';
-import { Database } from '#database';
+import { Database, prepared } from '#database';
 import { filterSql, type SegmentMembers } from './contact-filter.sql.js';
 import type { Contact } from './contacts.js';
 import { SqlParams } from './sql-params.js';
@@ -13,12 +13,29 @@ export interface ContactPage {
   readonly limit: number;
 }
 
-const BY_ID = 'select * from contact where workspace_id = $1 and id = any($2::uuid[]) order by id desc';
+const BY_ID = prepared(
+  'select * from contact where workspace_id = $1 and id = any($2::uuid[]) order by id desc',
+);
+
+/** All of a workspace: $2 how many. */
+const NEWEST = prepared(`
+  select * from contact where workspace_id = $1 and deleted_at is null order by id desc limit $2`);
+
+/** As `NEWEST`, after the contact $3. */
+const NEWEST_AFTER = prepared(`
+  select * from contact where workspace_id = $1 and deleted_at is null and id < $3 order by id desc limit $2`);
 
 /** Contacts that are not deleted, newest first. `segments` are those that the filter names. */
 @Injectable()
 export class ContactList {
   constructor(private readonly database: Database) {}
+
+  /** Without any filter: a walk over the keys. */
+  newest({ workspaceId, after, limit }: Omit<ContactPage, 'filter'>): Promise<Contact[]> {
+    return after === null
+      ? this.database.queryPrepared<Contact>(NEWEST, [workspaceId, limit])
+      : this.database.queryPrepared<Contact>(NEWEST_AFTER, [workspaceId, limit, after]);
+  }
 
   async page(
     { workspaceId, filter, after, limit }: ContactPage,
@@ -49,7 +66,7 @@ export class ContactList {
 
   /** Also one that was deleted since its id was found: a page must not end early for it. */
   async byId(workspaceId: string, ids: readonly string[]): Promise<Contact[]> {
-    return ids.length === 0 ? [] : this.database.query<Contact>(BY_ID, [workspaceId, ids]);
+    return ids.length === 0 ? [] : this.database.queryPrepared<Contact>(BY_ID, [workspaceId, ids]);
   }
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ContactFilter } from '#contracts';
-import { Database, type Transaction } from '#database';
+import { Database, prepared, type Transaction } from '#database';
 import type { ContactRow, GivenFields, StoredContact, WriteMode } from '../domain/contact-batch.js';
 import { filterSql, type SegmentMembers } from './contact-filter.sql.js';
 import { mayBeWrittenTo } from './eligible.sql.js';
@@ -58,7 +58,7 @@ const EXISTING = `
   select id, address as key, 'existing' as status from contact_lookup
   where workspace_id = $1 and address = any($2::text[])`;
 
-const FIND = `select * from contact where workspace_id = $1 and id = $2 and deleted_at is null`;
+const FIND = prepared('select * from contact where workspace_id = $1 and id = $2 and deleted_at is null');
 
 @Injectable()
 export class Contacts {
@@ -97,7 +97,7 @@ export class Contacts {
   }
 
   async find(workspaceId: string, id: string): Promise<Contact | undefined> {
-    const [contact] = await this.database.query<Contact>(FIND, [workspaceId, id]);
+    const [contact] = await this.database.queryPrepared<Contact>(FIND, [workspaceId, id]);
     return contact;
   }
 

@@ -46,7 +46,10 @@ export class IndexedContacts {
   }
 
   async countChanges(workspaceId: string, snapshot: string): Promise<number> {
-    const [row] = await this.database.query<{ changes: number }>(COUNT_CHANGES, [workspaceId, snapshot]);
+    const [row] = await this.database.queryPrepared<{ changes: number }>(COUNT_CHANGES, [
+      workspaceId,
+      snapshot,
+    ]);
     return row?.changes ?? 0;
   }
 
