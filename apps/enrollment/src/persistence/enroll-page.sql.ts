@@ -58,15 +58,13 @@ export function enrollPageSql(
       select uuid_v7(), ${workspace}, ${campaign}, id, email, 'active', ${awaiting}, ${dueAt}, ${now}, 'filter'
       from started
       on conflict (campaign_id, contact_id) do nothing
-      returning id, contact_id, email
-    ), due as (
-      select enrolled.id, contact_id as "contactId", enrolled.email, time_zone as "timeZone"
-      from enrolled join started on started.id = contact_id
+      returning id, contact_id as "contactId", email
     )
     select
       (select id from boundary) as "windowEnd",
       (select id from started order by id desc limit 1) as "lastEnrolled",
       (select count(*) from eligible) > ${limit} as more,
-      coalesce((select jsonb_agg(due) from due), '[]') as rows`;
+      coalesce((select jsonb_agg(enrolled) from enrolled), '[]') as rows,
+      coalesce((select jsonb_object_agg(id, time_zone) from started where time_zone is not null), '{}') as zones`;
   return { sql, values: params.values };
 }

@@ -30,6 +30,17 @@ export interface EnrolledPage extends Page {
   readonly rows: readonly EnrolledContact[];
 }
 
+/** `zones` by contact, of those who have one. Joined to the rows, PostgreSQL compared each of 5,000 with each: 1.5 s a page. */
+interface FoundPage extends Omit<EnrolledPage, 'enrolled' | 'rows'> {
+  readonly rows: readonly Omit<EnrolledContact, 'timeZone'>[];
+  readonly zones: Readonly<Record<string, string>>;
+}
+
+const withZone = (row: Omit<EnrolledContact, 'timeZone'>, zones: FoundPage['zones']): EnrolledContact => ({
+  ...row,
+  timeZone: zones[row.contactId] ?? null,
+});
+
 /** An enrollment that a send is about, with its contact as it is now. */
 export type SendCandidateRow = SendCandidate & PersonColumns & { readonly contact_id: string };
 
@@ -55,9 +66,10 @@ export class Enrollments {
     options: PageOptions,
   ): Promise<EnrolledPage> {
     const { sql, values } = enrollPageSql(plan, segments.conditions, options);
-    const [page] = await tx.query<Omit<EnrolledPage, 'enrolled'>>(sql, values);
-    if (page === undefined) throw new Error('a select without from answers one row');
-    return { ...page, enrolled: page.rows.length };
+    const [found] = await tx.query<FoundPage>(sql, values);
+    if (found === undefined) throw new Error('a select without from answers one row');
+    const { rows, zones, ...page } = found;
+    return { ...page, enrolled: rows.length, rows: rows.map((row) => withZone(row, zones)) };
   }
 
   /** Whether anybody is under way, or was removed with a message still to go. */
