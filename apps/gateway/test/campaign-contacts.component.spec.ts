@@ -7,7 +7,7 @@ import {
   ListEnrollments,
   RemoveContacts,
 } from '#contracts';
-import { newId } from '#kernel';
+import { newId, nobodysId } from '#kernel';
 import { useServers } from '#testing';
 import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
 import { aCampaign } from './samples.js';
@@ -69,6 +69,28 @@ describe('the contacts of a campaign over the API', () => {
     expect(asked).toEqual([
       { ...ref, stop_pending_sends: false },
       { ...ref, stop_pending_sends: true },
+    ]);
+  });
+
+  it('are told as they were named where they are no ids, and each on its own', async () => {
+    const nobody = nobodysId('cont');
+    const unknown = (contact_id: string) => ({ contact_id, reason: 'not_found' });
+    const asked = await gateway.hear(EnrollContacts, { enrolled: 0, skipped: [unknown(nobody)] });
+    const skippedOf = async (...names: string[]): Promise<unknown> =>
+      (await ask('POST', `${path}/enroll/`, { contact_ids: names })).json();
+
+    expect(await skippedOf('cont_abc', 'x')).toEqual({
+      enrolled: 0,
+      skipped: ['cont_abc', 'x'].map(unknown),
+    });
+    expect(asked).toMatchObject([{ contact_ids: [nobody] }]);
+    expect(await skippedOf(nobody)).toEqual({ enrolled: 0, skipped: [unknown(nobody)] });
+
+    const many = Array.from({ length: 1_001 }, () => newId('cont'));
+    const job = await ask('POST', `${path}/enroll/`, { contact_ids: [...many, 'cont_abc'] });
+    expect([job.status, await job.json()]).toMatchObject([
+      400,
+      { errors: [{ field: 'contact_ids.1001', code: 'not_found' }] },
     ]);
   });
 

@@ -14,13 +14,13 @@ export class EnrollNamed {
   async send(ref: CampaignRef, named: readonly string[]): Promise<EnrollResult> {
     const ids = named.filter(isContactId);
     const others = named.filter((name) => !isContactId(name));
-    const nobody = nobodysId('cont');
-    const contact_ids = others.length === 0 ? ids : [...ids, nobody];
+    const contact_ids = others.length === 0 ? ids : [...ids, nobodysId('cont')];
     const { enrolled, skipped } = await this.rpc.request(EnrollContacts, { ...ref, contact_ids });
 
-    const known = skipped.filter(({ contact_id }) => contact_id !== nobody);
+    const asked = new Set(named);
+    const ofIds = skipped.filter(({ contact_id }) => asked.has(contact_id));
     const notFound = others.map((contact_id) => ({ contact_id, reason: 'not_found' as const }));
-    return { enrolled, skipped: [...known, ...notFound] };
+    return { enrolled, skipped: [...ofIds, ...notFound] };
   }
 }
 
@@ -29,7 +29,13 @@ export function contactIdsIn(named: readonly string[]): ContactId[] {
   const errors = named.flatMap((name, place) =>
     isContactId(name)
       ? []
-      : [{ field: `contact_ids.${place}`, code: 'invalid', message: 'must be an id that starts with cont_' }],
+      : [
+          {
+            field: `contact_ids.${place}`,
+            code: 'not_found',
+            message: 'must be an id that starts with cont_',
+          },
+        ],
   );
   if (errors.length > 0) throw validationError(errors);
   return named.filter(isContactId);
