@@ -22,6 +22,7 @@ import { EnrollNamed } from './clients/enroll-named.js';
 import { EnrollUpload } from './clients/enroll-upload.js';
 import { ExportTexts } from './clients/export-texts.js';
 import { Jobs } from './clients/jobs.js';
+import { CampaignLists } from './clients/campaign-lists.js';
 import { CampaignMetrics } from './clients/campaign-metrics.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { Admission, RateLimitsSwitch } from './http/admission.js';
@@ -106,6 +107,7 @@ const PROVIDERS = [
   ApiKeys,
   BulkUpload,
   Callers,
+  CampaignLists,
   CampaignMetrics,
   CleanUpSchedule,
   Clients,

@@ -54,6 +54,13 @@ describe('the contacts of a campaign over the API', () => {
     ]);
   });
 
+  it('are not listed of a campaign that there is not', async () => {
+    await gateway.hear(ListEnrollments, { results: [], next_cursor: null, has_more: false });
+    const refusal = { status: 'refused', kind: 'not_found', code: 'not_found', message: 'no', details: {} };
+    await gateway.reply(GetCampaign, () => refusal);
+    expect((await ask('GET', `${path}/enrollments/`)).status).toBe(404);
+  });
+
   it('are enrolled and removed by name', async () => {
     const result = { enrolled: 1, skipped: [{ contact_id: contact_ids[1], reason: 'suppressed' }] };
     await gateway.hear(EnrollContacts, result);

@@ -1,5 +1,5 @@
 export { cursorAfter, uuidIn } from './cursor.js';
-export { pageFrom } from './page.js';
+export { pageFrom, pageOfWritten, type WrittenItem } from './page.js';
 export { DatabaseModule } from './database.module.js';
 export { dumpSchema } from './dump-schema.js';
 export { Foundation1700000000000 } from './foundation-migration.js';

@@ -1,4 +1,5 @@
 export * from './clock.js';
 export * from './domain-error.js';
 export * from './ids.js';
+export * from './json-text.js';
 export * from './tenant.js';

@@ -13,4 +13,3 @@ export * from './rpc/answers.js';
 export { fieldErrors } from './rpc/parse-request.js';
 export * from './rpc/rpc-client.js';
 export * from './rpc/rpc-server.js';
-export { JsonText } from './rpc/json-text.js';

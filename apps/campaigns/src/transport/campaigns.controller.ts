@@ -17,6 +17,7 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
+import type { JsonText } from '#kernel';
 import { Answers } from '#messaging';
 import { Campaigns } from '../persistence/campaigns.js';
 import { pageFrom, uuidIn } from '#database';
@@ -55,7 +56,7 @@ export class CampaignsController {
   }
 
   @Answers(ListCampaigns)
-  async list(@Payload() query: RequestOf<typeof ListCampaigns>): Promise<Page<CampaignView>> {
+  async list(@Payload() query: RequestOf<typeof ListCampaigns>): Promise<JsonText<Page<CampaignView>>> {
     const { workspace_id: workspaceId, cursor, page_size, ...filter } = query;
     const after = uuidIn(cursor, 'camp');
     // One more than asked for tells whether there is a next page.

@@ -13,6 +13,7 @@ import {
   type SequenceView,
 } from '#contracts';
 import { pageFrom, uuidIn } from '#database';
+import type { JsonText } from '#kernel';
 import { Answers } from '#messaging';
 import { SequenceList } from '../persistence/sequence-list.js';
 import { Sequences } from '../persistence/sequences.js';
@@ -43,7 +44,7 @@ export class SequencesController {
   @Answers(ListSequences)
   async page(
     @Payload() { workspace_id, page_size, cursor }: RequestOf<typeof ListSequences>,
-  ): Promise<ResponseOf<typeof ListSequences>> {
+  ): Promise<JsonText<ResponseOf<typeof ListSequences>>> {
     // One more than asked for tells whether there is a next page.
     const found = await this.list.page(workspace_id, uuidIn(cursor, 'seq'), page_size + 1);
     return pageFrom(found, page_size);

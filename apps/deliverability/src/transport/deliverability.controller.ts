@@ -14,7 +14,7 @@ import {
   type ResponseOf,
 } from '#contracts';
 import { pageFrom, uuidIn } from '#database';
-import { Clock } from '#kernel';
+import { Clock, type JsonText } from '#kernel';
 import { Answers } from '#messaging';
 import { GateDecisions } from '../persistence/gate-decisions.js';
 import { GatePolicies } from '../persistence/gate-policies.js';
@@ -56,7 +56,9 @@ export class DeliverabilityController {
   }
 
   @Answers(ListGateDecisions)
-  async list(@Payload() query: RequestOf<typeof ListGateDecisions>): Promise<Page<GateDecisionView>> {
+  async list(
+    @Payload() query: RequestOf<typeof ListGateDecisions>,
+  ): Promise<JsonText<Page<GateDecisionView>>> {
     const { workspace_id, verdict, cursor, page_size } = query;
     const found = await this.decisions.page({
       workspaceId: workspace_id,

@@ -14,7 +14,7 @@ import {
   type ResponseOf,
   type SendingAccountView,
 } from '#contracts';
-import { Clock } from '#kernel';
+import { Clock, type JsonText } from '#kernel';
 import { Answers } from '#messaging';
 import { pageFrom, uuidIn } from '#database';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
@@ -70,7 +70,9 @@ export class SendingAccountsController {
   }
 
   @Answers(ListSendingAccounts)
-  async list(@Payload() query: RequestOf<typeof ListSendingAccounts>): Promise<Page<SendingAccountView>> {
+  async list(
+    @Payload() query: RequestOf<typeof ListSendingAccounts>,
+  ): Promise<JsonText<Page<SendingAccountView>>> {
     const { workspace_id, status, provider, search, cursor, page_size } = query;
     const found = await this.accounts.page({
       workspaceId: workspace_id,

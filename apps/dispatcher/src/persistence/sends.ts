@@ -1,6 +1,6 @@
 import type { CancelSends, EmailOpened, EventOf, ListSends, Page, RequestOf, SendView } from '#contracts';
 import { pageFrom, Database, uuidIn } from '#database';
-import { idOf, uuidOf } from '#kernel';
+import { idOf, uuidOf, type JsonText } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import type { EarlierMessage } from '../domain/thread.js';
 import { sendView, type SendRow } from './send-view.js';
@@ -18,7 +18,7 @@ interface EarlierRow {
 export class Sends {
   constructor(private readonly database: Database) {}
 
-  async list(query: RequestOf<typeof ListSends>): Promise<Page<SendView>> {
+  async list(query: RequestOf<typeof ListSends>): Promise<JsonText<Page<SendView>>> {
     const rows = await this.database.query<SendRow>(LIST_SENDS, [
       uuidOf(query.workspace_id),
       uuidOf(query.campaign_id),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EnrollmentView, ListEnrollments, Page, RequestOf } from '#contracts';
 import { pageFrom, Database, uuidIn } from '#database';
-import { idOf, uuidOf } from '#kernel';
+import { idOf, uuidOf, type JsonText } from '#kernel';
 import { LIST_ENROLLMENTS } from './manual.sql.js';
 
 interface EnrollmentRow {
@@ -26,7 +26,7 @@ interface EnrollmentRow {
 export class EnrollmentList {
   constructor(private readonly database: Database) {}
 
-  async page(query: RequestOf<typeof ListEnrollments>): Promise<Page<EnrollmentView>> {
+  async page(query: RequestOf<typeof ListEnrollments>): Promise<JsonText<Page<EnrollmentView>>> {
     const rows = await this.database.query<EnrollmentRow>(LIST_ENROLLMENTS, [
       uuidOf(query.workspace_id),
       uuidOf(query.campaign_id),

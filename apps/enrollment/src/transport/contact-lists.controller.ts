@@ -10,7 +10,7 @@ import {
   type ResponseOf,
 } from '#contracts';
 import { pageFrom, uuidIn } from '#database';
-import { uuidOf } from '#kernel';
+import { uuidOf, type JsonText } from '#kernel';
 import { Answers } from '#messaging';
 import type { ContactPage } from '../persistence/contact-list.js';
 import { FindContacts } from '../use-cases/find-contacts.js';
@@ -21,17 +21,17 @@ export class ContactListsController {
   constructor(private readonly findContacts: FindContacts) {}
 
   @Answers(ListContacts)
-  async list(@Payload() query: RequestOf<typeof ListContacts>): Promise<Page<ContactView>> {
+  async list(@Payload() query: RequestOf<typeof ListContacts>): Promise<JsonText<Page<ContactView>>> {
     return pageFrom((await this.findContacts.page(pageAskedFor(query))).map(contactView), query.page_size);
   }
 
   @Answers(SearchContacts)
   async search(
     @Payload() query: RequestOf<typeof SearchContacts>,
-  ): Promise<ResponseOf<typeof SearchContacts>> {
+  ): Promise<JsonText<ResponseOf<typeof SearchContacts>>> {
     const page = pageAskedFor({ ...query, filter: narrowed(query) });
     const { contacts, total } = await this.findContacts.search(page);
-    return { ...pageFrom(contacts.map(contactView), query.page_size), total };
+    return pageFrom(contacts.map(contactView), query.page_size, { total });
   }
 }
 

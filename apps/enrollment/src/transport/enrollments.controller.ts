@@ -12,6 +12,7 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
+import type { JsonText } from '#kernel';
 import { Answers } from '#messaging';
 import { EnrollmentList } from '../persistence/enrollment-list.js';
 import { AddEnrollments } from '../use-cases/add-enrollments.js';
@@ -30,7 +31,7 @@ export class EnrollmentsController {
   ) {}
 
   @Answers(ListEnrollments)
-  list(@Payload() query: RequestOf<typeof ListEnrollments>): Promise<Page<EnrollmentView>> {
+  list(@Payload() query: RequestOf<typeof ListEnrollments>): Promise<JsonText<Page<EnrollmentView>>> {
     return this.enrollments.page(query);
   }
 

@@ -13,7 +13,7 @@ import {
   type SegmentView,
 } from '#contracts';
 import { pageFrom, uuidIn } from '#database';
-import { Clock, DomainError, newId, notFound, uuidOf } from '#kernel';
+import { Clock, DomainError, newId, notFound, uuidOf, type JsonText } from '#kernel';
 import { Answers } from '#messaging';
 import { Segments, type Segment } from '../persistence/segments.js';
 import { ChangeSegment } from '../use-cases/change-segment.js';
@@ -53,7 +53,7 @@ export class SegmentsController {
   }
 
   @Answers(ListSegments)
-  async list(@Payload() query: RequestOf<typeof ListSegments>): Promise<Page<SegmentView>> {
+  async list(@Payload() query: RequestOf<typeof ListSegments>): Promise<JsonText<Page<SegmentView>>> {
     const { workspace_id, cursor, page_size } = query;
     const found = await this.segments.page(uuidOf(workspace_id), uuidIn(cursor, 'seg'), page_size + 1);
     const counts = await this.countSegments.execute(found);

@@ -10,7 +10,7 @@ import {
   type SuppressionView,
 } from '#contracts';
 import { pageFrom, uuidIn } from '#database';
-import { Clock, idOf, notFound, uuidOf } from '#kernel';
+import { Clock, idOf, notFound, uuidOf, type JsonText } from '#kernel';
 import { Answers } from '#messaging';
 import { Suppressions, type Suppression } from '../persistence/suppressions.js';
 import { LiftSuppression } from '../use-cases/lift-suppression.js';
@@ -39,7 +39,7 @@ export class SuppressionsController {
   }
 
   @Answers(ListSuppressions)
-  async list(@Payload() query: RequestOf<typeof ListSuppressions>): Promise<Page<SuppressionView>> {
+  async list(@Payload() query: RequestOf<typeof ListSuppressions>): Promise<JsonText<Page<SuppressionView>>> {
     const found = await this.suppressions.page({
       workspaceId: uuidOf(query.workspace_id),
       reason: query.reason,

@@ -1,5 +1,5 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
-import { JsonText } from '#messaging';
+import { JsonText } from '#kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { CursorSeal } from './cursor-seal.js';
@@ -34,12 +34,13 @@ export class ListCursors implements NestInterceptor {
   }
 
   /** A page that a service wrote has its cursor first; what does not begin so is read. */
-  private sealedText(page: JsonText<unknown>, list: string): string {
-    const [beginning, cursor] = CURSOR_FIRST.exec(page.text) ?? [];
-    if (beginning === undefined) return JSON.stringify(this.sealed(page.parse(), list));
-    if (cursor === undefined) return page.text;
+  private sealedText(page: JsonText<unknown>, list: string): Buffer {
+    const { bytes } = page;
+    const [beginning, cursor] = CURSOR_FIRST.exec(bytes.toString('latin1', 0, CURSOR_BYTES)) ?? [];
+    if (beginning === undefined) return Buffer.from(JSON.stringify(this.sealed(page.parse(), list)));
+    if (cursor === undefined) return bytes;
     const sealed = JSON.stringify(this.seal.close(cursor, list));
-    return `{"next_cursor":${sealed},${page.text.slice(beginning.length)}`;
+    return Buffer.concat([Buffer.from(`{"next_cursor":${sealed},`), bytes.subarray(beginning.length)]);
   }
 
   private sealed(answer: unknown, list: string): unknown {
@@ -48,6 +49,7 @@ export class ListCursors implements NestInterceptor {
   }
 }
 
+const CURSOR_BYTES = 200;
 const CURSOR_FIRST = /^\{"next_cursor":(?:null|"([\w-]+)"),/;
 
 /** One workspace's list at one address; undefined where nobody is known, and so nothing is listed. */

@@ -2,7 +2,6 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestj
 import {
   ContactIds,
   EnrollmentStatus,
-  GetCampaign,
   IdOf,
   ListEnrollments,
   MAX_ENROLL_JOB,
@@ -16,12 +15,14 @@ import {
   type Page,
   type ResponseOf,
 } from '#contracts';
-import { RpcClient, type JsonText } from '#messaging';
+import type { JsonText } from '#kernel';
+import { RpcClient } from '#messaging';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
+import { CampaignLists } from '../clients/campaign-lists.js';
 import { contactIdsIn, EnrollNamed } from '../clients/enroll-named.js';
 import { EnrollUpload } from '../clients/enroll-upload.js';
 import { PathId } from '../http/path-id.js';
@@ -57,6 +58,7 @@ const campaignId = new PathId('camp', 'campaign');
 export class CampaignContactsController {
   constructor(
     private readonly rpc: RpcClient,
+    private readonly lists: CampaignLists,
     private readonly enrollNamed: EnrollNamed,
     private readonly enrollUpload: EnrollUpload,
   ) {}
@@ -69,8 +71,7 @@ export class CampaignContactsController {
     @Query({ schema: EnrollmentQuery }) query: EnrollmentQuery,
   ): Promise<JsonText<Page<EnrollmentView>>> {
     const ref = { workspace_id: workspaceId, campaign_id: id };
-    await this.rpc.request(GetCampaign, ref);
-    return this.rpc.relay(ListEnrollments, { ...ref, ...query });
+    return this.lists.page(ListEnrollments, { ...ref, ...query });
   }
 
   @Post('enroll')

@@ -14,11 +14,12 @@ import {
   type RetryResult,
   type SendView,
 } from '#contracts';
-import { DomainError } from '#kernel';
-import { RpcClient, type JsonText } from '#messaging';
+import { DomainError, type JsonText } from '#kernel';
+import { RpcClient } from '#messaging';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
+import { CampaignLists } from '../clients/campaign-lists.js';
 import { PathId } from '../http/path-id.js';
 import { anyOf } from '../http/query.js';
 
@@ -34,7 +35,10 @@ const campaignId = new PathId('camp', 'campaign');
 /** What came of a campaign. */
 @Controller('api/v1/campaigns/:id')
 export class CampaignResultsController {
-  constructor(private readonly rpc: RpcClient) {}
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly lists: CampaignLists,
+  ) {}
 
   @Get('sends')
   @NeedsScope('campaigns:read')
@@ -43,8 +47,7 @@ export class CampaignResultsController {
     @Param('id', campaignId) id: CampaignId,
     @Query({ schema: SendQuery }) query: SendQuery,
   ): Promise<JsonText<Page<SendView>>> {
-    await this.mustExist(caller, id);
-    return this.rpc.relay(ListSends, { workspace_id: caller.workspaceId, campaign_id: id, ...query });
+    return this.lists.page(ListSends, { workspace_id: caller.workspaceId, campaign_id: id, ...query });
   }
 
   @Post('sends/retry')
@@ -55,13 +58,9 @@ export class CampaignResultsController {
     @Param('id', campaignId) id: CampaignId,
     @Body({ schema: RetryInput }) retry: RetryInput,
   ): Promise<RetryResult> {
-    requireRunning(await this.mustExist(caller, id));
-    return this.rpc.request(RetrySends, { workspace_id: caller.workspaceId, campaign_id: id, retry });
-  }
-
-  /** The services that keep results know of a campaign only what happened to it; to them an unknown one is empty. */
-  private async mustExist({ workspaceId }: Caller, id: CampaignId): Promise<CampaignView> {
-    return this.rpc.request(GetCampaign, { workspace_id: workspaceId, campaign_id: id });
+    const ref = { workspace_id: caller.workspaceId, campaign_id: id };
+    requireRunning(await this.rpc.request(GetCampaign, ref));
+    return this.rpc.request(RetrySends, { ...ref, retry });
   }
 }
 

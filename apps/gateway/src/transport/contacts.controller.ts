@@ -18,7 +18,8 @@ import {
   type Page,
   type ResponseOf,
 } from '#contracts';
-import { RpcClient, type JsonText } from '#messaging';
+import type { JsonText } from '#kernel';
+import { RpcClient } from '#messaging';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';

@@ -12,7 +12,8 @@ import {
   type GatePolicyView,
   type Page,
 } from '#contracts';
-import { RpcClient, type JsonText } from '#messaging';
+import type { JsonText } from '#kernel';
+import { RpcClient } from '#messaging';
 import type { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';

@@ -19,8 +19,8 @@ import {
   type SendingAccountId,
   type SendingAccountView,
 } from '#contracts';
-import { notFound } from '#kernel';
-import { RpcClient, type JsonText } from '#messaging';
+import { notFound, type JsonText } from '#kernel';
+import { RpcClient } from '#messaging';
 import type { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';

@@ -16,7 +16,8 @@ import {
   type SequenceSummary,
   type SequenceView,
 } from '#contracts';
-import { RpcClient, type JsonText } from '#messaging';
+import type { JsonText } from '#kernel';
+import { RpcClient } from '#messaging';
 import { requireScope } from '../auth/access.guard.js';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';

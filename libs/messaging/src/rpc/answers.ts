@@ -1,6 +1,7 @@
 import { applyDecorators, Catch, UseFilters, type RpcExceptionFilter } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
 import type { RequestContract } from '#contracts';
+import type { JsonText } from '#kernel';
 import { throwError, type Observable } from 'rxjs';
 import type { z } from 'zod';
 
@@ -12,10 +13,12 @@ class HandOn implements RpcExceptionFilter {
   }
 }
 
+type Content<Res extends z.ZodType> = z.input<Res> | JsonText<z.input<Res>>;
+
 type Answer<Req extends z.ZodType, Res extends z.ZodType> = (
   request: z.output<Req>,
   ...rest: never[]
-) => Promise<z.input<Res>> | z.input<Res>;
+) => Promise<Content<Res>> | Content<Res>;
 
 type AnswersDecorator<Req extends z.ZodType, Res extends z.ZodType> = <Method extends Answer<Req, Res>>(
   target: object,
@@ -24,7 +27,7 @@ type AnswersDecorator<Req extends z.ZodType, Res extends z.ZodType> = <Method ex
 ) => void;
 
 /**
- * The decorated controller method answers the requests of a contract. It gets the parsed request, and may throw
+ * The decorated controller method answers the requests of a contract, in JSON already where it likes. It gets the parsed request, and may throw
  * DomainErrors, which the caller gets as they are; anything else that it throws is a bug and is masked.
  */
 export const Answers = <Req extends z.ZodType, Res extends z.ZodType>(

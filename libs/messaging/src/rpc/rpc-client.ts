@@ -2,12 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { errors, headers, type Msg, type MsgHdrs } from '@nats-io/transport-node';
 import { serviceOf, type RequestContract } from '#contracts';
-import { unavailable } from '#kernel';
+import { JsonText, unavailable } from '#kernel';
 import type { z } from 'zod';
 import { NatsConnectionHolder } from '../connection.js';
 import { correlationHeaders } from '../correlation.js';
-import { JsonText } from './json-text.js';
-import { dataOf, DEADLINE_HEADER, OK, Reply } from './rpc-wire.js';
+import { dataOf, DEADLINE_HEADER, Reply, writtenDataOf } from './rpc-wire.js';
 
 /** Covers the moment in which a service's only replica restarts: 1.5 s in all. */
 const NO_RESPONDER_PAUSES_MS = [100, 200, 400, 800];
@@ -44,11 +43,12 @@ export class RpcClient {
     request: z.input<Req>,
   ): Promise<JsonText<z.input<Res>>> {
     const message = await this.ask(contract, JSON.stringify(request));
-    const reply = message.string();
-    if (reply.startsWith(OK)) return new JsonText(reply.slice(OK.length, -1));
+    const { buffer, byteOffset, byteLength } = message.data;
+    const written = writtenDataOf(Buffer.from(buffer, byteOffset, byteLength));
+    if (written !== undefined) return new JsonText(written);
 
-    const data = dataOf(Reply.parse(JSON.parse(reply)), serviceOf(contract)); // throws where it was refused
-    return new JsonText(JSON.stringify(data));
+    const data = dataOf(Reply.parse(message.json()), serviceOf(contract)); // throws where it was refused
+    return new JsonText(Buffer.from(JSON.stringify(data)));
   }
 
   private async ask(contract: RequestContract, payload: string): Promise<Msg> {

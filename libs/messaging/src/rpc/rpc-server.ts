@@ -2,13 +2,13 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import type { Msg, Subscription } from '@nats-io/transport-node';
 import type { RequestContract } from '#contracts';
-import { DomainError } from '#kernel';
+import { DomainError, JsonText } from '#kernel';
 import { onBehalfOfAsker } from './asker.js';
 import { lastValueFrom } from 'rxjs';
 import { NatsConnectionHolder } from '../connection.js';
 import { correlationIn, withCorrelation } from '../correlation.js';
 import { parseRequest } from './parse-request.js';
-import { DEADLINE_HEADER, refusal, type Reply } from './rpc-wire.js';
+import { DEADLINE_HEADER, okReply, refusal, type Reply } from './rpc-wire.js';
 
 /** Answers other services: every method with `@Answers` is subscribed in the queue group of this service. */
 @Injectable()
@@ -77,22 +77,26 @@ export class RpcServer extends Server implements CustomTransportStrategy {
       this.reply(message, contract, handler),
     );
     try {
-      message.respond(JSON.stringify(reply));
+      message.respond(reply);
     } catch (error) {
       this.logger.error(`the answer to ${contract.subject} could not be sent`, stackOf(error));
-      message.respond(JSON.stringify({ status: 'bug' } satisfies Reply));
+      message.respond(BUG);
     }
   }
 
-  private async reply(message: Msg, contract: RequestContract, handler: MessageHandler): Promise<Reply> {
+  private async reply(
+    message: Msg,
+    contract: RequestContract,
+    handler: MessageHandler,
+  ): Promise<string | Buffer> {
     try {
       const request = parseRequest(contract, message);
       const result: unknown = await onBehalfOfAsker(request, () => this.handle(handler, request, message));
-      return { status: 'ok', data: checked(contract, result) };
+      return okReply(checked(contract, result));
     } catch (error) {
-      if (error instanceof DomainError) return refusal(error);
+      if (error instanceof DomainError) return JSON.stringify(refusal(error));
       this.logger.error(`${contract.subject} failed`, stackOf(error));
-      return { status: 'bug' };
+      return BUG;
     }
   }
 
@@ -112,8 +116,14 @@ function contractOf(handler: MessageHandler, subject: string): RequestContract {
 const deadlineOf = (message: Msg): number => Number(message.headers?.get(DEADLINE_HEADER) || Infinity);
 
 /** Under test an answer that left its contract fails here, where the mistake is; live, callers parse what they get. */
-const checked = (contract: RequestContract, result: unknown): unknown =>
-  process.env['NODE_ENV'] === 'test' ? (contract.response.parse(result), result) : result;
+function checked(contract: RequestContract, result: unknown): unknown {
+  if (process.env['NODE_ENV'] === 'test') {
+    contract.response.parse(result instanceof JsonText ? result.parse() : result);
+  }
+  return result;
+}
+
+const BUG = JSON.stringify({ status: 'bug' } satisfies Reply);
 
 const stackOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,4 +1,4 @@
-import { DomainError, ERROR_KINDS, type ErrorDetails } from '#kernel';
+import { DomainError, ERROR_KINDS, JsonText, type ErrorDetails } from '#kernel';
 import { z } from 'zod';
 
 /** Unix milliseconds after which nobody waits for the answer any more. Assumes clocks that agree within a second. */
@@ -21,7 +21,18 @@ export const Reply = z.discriminatedUnion('status', [
 export type Reply = z.infer<typeof Reply>;
 
 /** What the JSON of an answer begins with where it was not refused; its data and one brace follow. */
-export const OK = '{"status":"ok","data":';
+const OK = Buffer.from('{"status":"ok","data":');
+const END = Buffer.from('}');
+
+export const okReply = (data: unknown): string | Buffer =>
+  data instanceof JsonText
+    ? Buffer.concat([OK, data.bytes, END])
+    : JSON.stringify({ status: 'ok', data } satisfies Reply);
+
+/** The data of an answer as it is written; undefined where it was refused, or was written in another way. */
+export function writtenDataOf(reply: Buffer): Buffer | undefined {
+  return reply.subarray(0, OK.length).equals(OK) ? reply.subarray(OK.length, -END.length) : undefined;
+}
 
 export const refusal = ({ kind, code, message, details }: DomainError): Reply => ({
   status: 'refused',

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { GetCampaign, type CampaignRef, type Page, type RequestContract } from '#contracts';
+import type { JsonText } from '#kernel';
+import { RpcClient } from '#messaging';
+import type { z } from 'zod';
+
+/** Longer than an empty page, and shorter than one with anything in it. */
+const EMPTY_BYTES = 100;
+
+/** Pages of what happened in a campaign. */
+@Injectable()
+export class CampaignLists {
+  constructor(private readonly rpc: RpcClient) {}
+
+  /**
+   * A page as its service wrote it. The services that keep such lists know of a campaign only what happened to it; to
+   * them an unknown one is empty. So an empty page is a reason to ask whether there is such a campaign, and asking each
+   * time would take as long as the page.
+   *
+   * @throws DomainError `not_found`
+   */
+  async page<Req extends z.ZodType, Res extends z.ZodType<unknown, Page<unknown>>>(
+    contract: RequestContract<Req, Res>,
+    request: z.input<Req> & CampaignRef,
+  ): Promise<JsonText<z.input<Res>>> {
+    const page = await this.rpc.relay(contract, request);
+    if (isEmpty(page)) {
+      const { workspace_id, campaign_id } = request;
+      await this.rpc.request(GetCampaign, { workspace_id, campaign_id });
+    }
+    return page;
+  }
+}
+
+const isEmpty = (page: JsonText<Page<unknown>>): boolean =>
+  page.bytes.length < EMPTY_BYTES && page.parse().results.length === 0;
