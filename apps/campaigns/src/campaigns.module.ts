@@ -4,8 +4,10 @@ import { Clock, SystemClock } from '#kernel';
 import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
 import { HealthModule } from '#service';
 import type { CampaignsConfig } from './campaigns.config.js';
+import { Analytics } from './clients/analytics.js';
 import { Deliverability } from './clients/deliverability.js';
 import { Dispatcher } from './clients/dispatcher.js';
+import { CampaignList } from './persistence/campaign-list.js';
 import { CampaignRow } from './persistence/campaign.row.js';
 import { Campaigns } from './persistence/campaigns.js';
 import { migrations } from './persistence/migrations/index.js';
@@ -14,6 +16,8 @@ import { SequenceList } from './persistence/sequence-list.js';
 import { Sequences } from './persistence/sequences.js';
 import { CampaignChecksController } from './transport/campaign-checks.controller.js';
 import { CampaignContactsController } from './transport/campaign-contacts.controller.js';
+import { CampaignResources } from './transport/campaign-resources.js';
+import { CampaignTexts } from './transport/campaign-texts.js';
 import { CampaignsController } from './transport/campaigns.controller.js';
 import { EnrollmentEventsConsumer } from './transport/enrollment-events.consumer.js';
 import { SequencesController } from './transport/sequences.controller.js';
@@ -34,7 +38,7 @@ import { RemoveContacts } from './use-cases/remove-contacts.js';
 import { ResumeCampaign } from './use-cases/resume-campaign.js';
 import { UpdateCampaign } from './use-cases/update-campaign.js';
 
-const repositories = [Campaigns, SequenceList, Sequences];
+const repositories = [CampaignList, Campaigns, SequenceList, Sequences];
 const useCases = [
   ArchiveCampaign,
   BeginEnrollJob,
@@ -84,8 +88,11 @@ export class CampaignsModule {
       providers: [
         { provide: Clock, useValue: clock },
         { provide: MessagePublisher, useExisting: JetStreamPublisher },
+        Analytics,
         Deliverability,
         Dispatcher,
+        CampaignResources,
+        CampaignTexts,
         ...repositories,
         ...useCases,
         EnrollmentEventsConsumer,

@@ -4,7 +4,7 @@ import {
   CampaignArchived,
   CampaignCreated,
   CloneCampaign,
-  GetCampaign,
+  GetCampaignWithMetrics,
   HoldCampaign,
   ListCampaigns,
   UpdateCampaign,
@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 
 const archive = (campaign: CampaignView) => campaigns.rpc.request(ArchiveCampaign, refTo(campaign));
-const get = (campaign: CampaignView) => campaigns.rpc.request(GetCampaign, refTo(campaign));
+const get = (campaign: CampaignView) => campaigns.rpc.request(GetCampaignWithMetrics, refTo(campaign));
 
 describe('archiving a campaign', () => {
   it('halts an active one at the version that is committed, and answers what was in flight', async () => {

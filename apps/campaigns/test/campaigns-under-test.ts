@@ -4,6 +4,7 @@ import {
   LaunchCampaign,
   UpdateSequence,
   type CampaignInput,
+  type CampaignResource,
   type CampaignView,
   type EventContract,
   type EventOf,
@@ -91,7 +92,7 @@ export class CampaignsUnderTest {
   async draft(
     changes: Partial<z.input<typeof CampaignInput>> = {},
     workspaceId = newId('ws'),
-  ): Promise<CampaignView> {
+  ): Promise<CampaignResource> {
     const sequenceId = changes.sequence_id ?? (await this.sequence(workspaceId)).id;
     return this.rpc.request(CreateCampaign, {
       workspace_id: workspaceId,
@@ -106,7 +107,7 @@ export class CampaignsUnderTest {
     });
   }
 
-  async active(changes: Partial<z.input<typeof CampaignInput>> = {}): Promise<CampaignView> {
+  async active(changes: Partial<z.input<typeof CampaignInput>> = {}): Promise<CampaignResource> {
     return this.rpc.request(LaunchCampaign, refTo(await this.draft(changes)));
   }
 
@@ -130,6 +131,9 @@ export class CampaignsUnderTest {
     return { rows, told };
   }
 }
+
+/** As events tell it. */
+export const toldOf = ({ metrics: _, ...campaign }: CampaignResource): CampaignView => campaign;
 
 export const refTo = ({ id, workspace_id }: CampaignView) => ({ workspace_id, campaign_id: id });
 

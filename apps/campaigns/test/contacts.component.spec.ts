@@ -9,7 +9,7 @@ import {
 } from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
-import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-under-test.js';
+import { CampaignsUnderTest, refTo, refusalOf, toldOf } from './campaigns-under-test.js';
 
 const servers = useServers();
 let campaigns: CampaignsUnderTest;
@@ -37,7 +37,10 @@ describe('naming contacts', () => {
       skipped: [],
     });
     expect(asked).toMatchObject([
-      { contact_ids, told: { version: 1, campaign: draft, steps: [{ step_number: 1 }, { step_number: 2 }] } },
+      {
+        contact_ids,
+        told: { version: 1, campaign: toldOf(draft), steps: [{ step_number: 1 }, { step_number: 2 }] },
+      },
     ]);
   });
 

@@ -3,14 +3,14 @@ import {
   CampaignLaunched,
   CampaignResumed,
   CheckGate,
-  GetCampaign,
+  GetCampaignWithMetrics,
   LaunchCampaign,
   PauseCampaign,
   ResumeCampaign,
 } from '#contracts';
 import { DomainError, newId } from '#kernel';
 import { useServers } from '#testing';
-import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-under-test.js';
+import { CampaignsUnderTest, refTo, refusalOf, toldOf } from './campaigns-under-test.js';
 import { accountView, type Neighbours } from './neighbours.js';
 
 const servers = useServers();
@@ -54,7 +54,7 @@ describe('launching a campaign', () => {
     expect(others).toEqual([]);
     expect(event?.data).toMatchObject({
       version: 2,
-      campaign: active,
+      campaign: toldOf(active),
       steps: [
         { step_number: 1, delay_ms: 0 },
         { step_number: 2, delay_ms: 172_800_000 },
@@ -200,7 +200,7 @@ describe('resuming a campaign', () => {
     const refusal = await refusalOf(campaigns.rpc.request(ResumeCampaign, refTo(campaign)));
 
     expect(refusal).toMatchObject({ kind: 'rejected', code: 'gate_blocked' });
-    expect(await campaigns.rpc.request(GetCampaign, refTo(campaign))).toEqual(campaign);
+    expect(await campaigns.rpc.request(GetCampaignWithMetrics, refTo(campaign))).toEqual(campaign);
   });
 
   it('refuses a draft', async () => {

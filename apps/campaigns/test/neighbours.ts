@@ -3,6 +3,7 @@ import {
   AddEnrollments,
   CancelSends,
   CheckGate,
+  GetMetrics,
   GetNewLeads,
   GetPacing,
   GetRecipient,
@@ -10,6 +11,7 @@ import {
   HoldCampaign,
   RemoveEnrollments,
   ResolveFilter,
+  type Metrics,
   type Recipient,
   type RequestContract,
   type RequestOf,
@@ -29,11 +31,26 @@ interface Answers {
   hold: Answer<typeof HoldCampaign>;
   pacing: Answer<typeof GetPacing>;
   leads: Answer<typeof GetNewLeads>;
+  metrics: Answer<typeof GetMetrics>;
   add: Answer<typeof AddEnrollments>;
   remove: Answer<typeof RemoveEnrollments>;
   cancel: Answer<typeof CancelSends>;
   recipient: Answer<typeof GetRecipient>;
 }
+
+export const NOTHING_YET: Metrics = {
+  total_sent: 0,
+  delivered: 0,
+  opened: 0,
+  clicked: 0,
+  replied: 0,
+  bounced: 0,
+  unsubscribed: 0,
+  spam_complaints: 0,
+  open_rate: 0,
+  reply_rate: 0,
+  bounce_rate: 0,
+};
 
 /** Everybody matches, every account is active, the gate is open and nothing is in flight. */
 const WELL: Answers = {
@@ -52,6 +69,9 @@ const WELL: Answers = {
     limits: [],
   }),
   leads: () => ({ new_leads: null }),
+  metrics: ({ campaign_ids }) => ({
+    results: campaign_ids.map((campaign_id) => ({ campaign_id, metrics: NOTHING_YET })),
+  }),
   add: ({ contact_ids }) => ({ enrolled: contact_ids.length, skipped: [] }),
   remove: () => ({ removed: 1 }),
   cancel: () => ({ canceled: 4 }),
@@ -61,7 +81,7 @@ const WELL: Answers = {
 /** The services that campaigns asks, answering on NATS as a test wants them to. */
 export class Neighbours {
   answers: Answers = { ...WELL };
-  /** The subjects that were asked, in order. */
+  /** The subjects that were asked for what is decided by, in order. */
   asked: string[] = [];
 
   private constructor(private readonly nats: NatsConnection) {}
@@ -74,6 +94,7 @@ export class Neighbours {
     neighbours.answer(HoldCampaign, (request) => neighbours.answers.hold(request));
     neighbours.answer(GetPacing, (request) => neighbours.answers.pacing(request));
     neighbours.answer(GetNewLeads, (request) => neighbours.answers.leads(request));
+    neighbours.answer(GetMetrics, (request) => neighbours.answers.metrics(request));
     neighbours.answer(AddEnrollments, (request) => neighbours.answers.add(request));
     neighbours.answer(RemoveEnrollments, (request) => neighbours.answers.remove(request));
     neighbours.answer(CancelSends, (request) => neighbours.answers.cancel(request));
@@ -102,7 +123,7 @@ export class Neighbours {
 
   private async serve(requests: Subscription, answer: (message: Msg) => unknown): Promise<void> {
     for await (const message of requests) {
-      this.asked.push(message.subject);
+      if (message.subject !== GetMetrics.subject) this.asked.push(message.subject);
       message.respond(JSON.stringify(await replyOf(() => answer(message))));
     }
   }

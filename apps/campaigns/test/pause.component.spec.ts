@@ -3,7 +3,7 @@ import {
   CampaignCompleted,
   CampaignPaused,
   EnrollmentsExhausted,
-  GetCampaign,
+  GetCampaignWithMetrics,
   PauseCampaign,
   type CampaignView,
 } from '#contracts';
@@ -27,7 +27,7 @@ beforeEach(() => {
   campaigns.neighbours.reset();
 });
 
-const get = (campaign: CampaignView) => campaigns.rpc.request(GetCampaign, refTo(campaign));
+const get = (campaign: CampaignView) => campaigns.rpc.request(GetCampaignWithMetrics, refTo(campaign));
 
 describe('pausing a campaign', () => {
   it('holds the dispatcher at the version that is already committed, and answers what was in flight', async () => {

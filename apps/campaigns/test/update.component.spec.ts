@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   CampaignUpdated,
-  GetCampaign,
+  GetCampaignWithMetrics,
   PauseCampaign,
   UpdateCampaign,
   type CampaignChanges,
@@ -9,7 +9,7 @@ import {
 } from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
-import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-under-test.js';
+import { CampaignsUnderTest, refTo, refusalOf, toldOf } from './campaigns-under-test.js';
 import { accountView } from './neighbours.js';
 
 const servers = useServers();
@@ -47,9 +47,9 @@ describe('changing a campaign', () => {
       max_new_leads_per_day: 75,
       updated_at: changed.updated_at,
     });
-    expect(await campaigns.rpc.request(GetCampaign, refTo(active))).toEqual(changed);
+    expect(await campaigns.rpc.request(GetCampaignWithMetrics, refTo(active))).toEqual(changed);
     expect(await campaigns.told(CampaignUpdated, active)).toMatchObject([
-      { data: { version: 3, campaign: changed } },
+      { data: { version: 3, campaign: toldOf(changed) } },
     ]);
     expect(campaigns.neighbours.asked).toEqual([]);
   });
@@ -59,7 +59,7 @@ describe('changing a campaign', () => {
     const there = { ...active, recipient_time_zone: true, updated_at: expect.any(String) };
 
     expect(await update(active, { recipient_time_zone: true })).toEqual(there);
-    expect(await campaigns.rpc.request(GetCampaign, refTo(active))).toEqual(there);
+    expect(await campaigns.rpc.request(GetCampaignWithMetrics, refTo(active))).toEqual(there);
     expect(await update(active, { recipient_time_zone: false })).toMatchObject({
       recipient_time_zone: false,
     });
@@ -86,7 +86,7 @@ describe('changing a campaign', () => {
       code: 'validation_error',
       details: { errors: [{ field: 'client_id', code: 'not_found' }] },
     });
-    expect(await campaigns.rpc.request(GetCampaign, refTo(active))).toEqual(active);
+    expect(await campaigns.rpc.request(GetCampaignWithMetrics, refTo(active))).toEqual(active);
   });
 
   it.each(['active', 'paused'])(
@@ -166,7 +166,7 @@ describe('changing a campaign', () => {
       update(active, { name: 'Summer' }),
     ]);
 
-    expect(await campaigns.rpc.request(GetCampaign, refTo(active))).toMatchObject({
+    expect(await campaigns.rpc.request(GetCampaignWithMetrics, refTo(active))).toMatchObject({
       daily_send_limit: 7,
       max_new_leads_per_day: 8,
       name: 'Summer',

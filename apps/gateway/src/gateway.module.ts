@@ -23,7 +23,6 @@ import { EnrollUpload } from './clients/enroll-upload.js';
 import { ExportTexts } from './clients/export-texts.js';
 import { Jobs } from './clients/jobs.js';
 import { CampaignLists } from './clients/campaign-lists.js';
-import { CampaignMetrics } from './clients/campaign-metrics.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { Admission, RateLimitsSwitch } from './http/admission.js';
 import { CursorSeal } from './http/cursor-seal.js';
@@ -108,7 +107,6 @@ const PROVIDERS = [
   BulkUpload,
   Callers,
   CampaignLists,
-  CampaignMetrics,
   CleanUpSchedule,
   Clients,
   CreateApiKey,

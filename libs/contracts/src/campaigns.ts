@@ -11,7 +11,7 @@ import { StepView } from './sequences.js';
 export const CampaignStatus = z.enum(['draft', 'active', 'paused', 'completed', 'archived']);
 export type CampaignStatus = z.infer<typeof CampaignStatus>;
 
-/** A campaign as its service knows it; the gateway adds `metrics` for the API. */
+/** A campaign as events tell it. */
 export const CampaignView = z.object({
   id: IdOf('camp'),
   workspace_id: WorkspaceId,
@@ -47,7 +47,10 @@ export const CampaignView = z.object({
 });
 export type CampaignView = z.infer<typeof CampaignView>;
 
-/** `metrics` is null only while the analytics service cannot answer: a campaign stays readable and pausable then. */
+/**
+ * A campaign as the API shows it. `metrics` is null only while the analytics service cannot answer, which is waited for
+ * 1.5 s: a campaign stays readable and pausable then.
+ */
 export const CampaignResource = CampaignView.extend({ metrics: Metrics.nullable() });
 export type CampaignResource = z.infer<typeof CampaignResource>;
 
@@ -65,15 +68,24 @@ export const CreateCampaign = defineRequest({
     client_exists: clientExists,
     campaign: CampaignInput,
   }),
-  response: CampaignView,
+  response: CampaignResource,
   refusals: [],
-  timeoutMs: 8_000,
+  timeoutMs: 10_000,
 });
 
+/** For who wants to know whether there is such a campaign and what it is; it asks nobody else. */
 export const GetCampaign = defineRequest({
   subject: 'rpc.campaigns.get-campaign.v1',
   request: CampaignRef,
   response: CampaignView,
+  refusals: ['not_found'],
+  timeoutMs: 3_000,
+});
+
+export const GetCampaignWithMetrics = defineRequest({
+  subject: 'rpc.campaigns.get-campaign-with-metrics.v1',
+  request: CampaignRef,
+  response: CampaignResource,
   refusals: ['not_found'],
   timeoutMs: 3_000,
 });
@@ -90,7 +102,7 @@ export const ListCampaigns = defineRequest({
     created_after: Instant.optional(),
     updated_after: Instant.optional(),
   }),
-  response: pageOf(CampaignView),
+  response: pageOf(CampaignResource),
   refusals: [],
   timeoutMs: 3_000,
 });
@@ -98,16 +110,16 @@ export const ListCampaigns = defineRequest({
 export const UpdateCampaign = defineRequest({
   subject: 'rpc.campaigns.update-campaign.v1',
   request: CampaignRef.extend({ client_exists: clientExists, changes: CampaignChanges }),
-  response: CampaignView,
+  response: CampaignResource,
   refusals: ['not_found', 'invalid_transition', 'immutable_field', 'empty_filter', 'inactive_inbox'],
-  timeoutMs: 8_000,
+  timeoutMs: 10_000,
 });
 
 /** A draft with the same configuration; its name is the old one with "(copy)" unless one is given. */
 export const CloneCampaign = defineRequest({
   subject: 'rpc.campaigns.clone-campaign.v1',
   request: CampaignRef.extend({ name: filledText(200).optional() }),
-  response: CampaignView,
+  response: CampaignResource,
   refusals: ['not_found'],
   timeoutMs: 3_000,
 });
@@ -115,7 +127,7 @@ export const CloneCampaign = defineRequest({
 export const LaunchCampaign = defineRequest({
   subject: 'rpc.campaigns.launch-campaign.v1',
   request: CampaignRef,
-  response: CampaignView,
+  response: CampaignResource,
   refusals: [
     'not_found',
     'invalid_transition',
@@ -124,22 +136,22 @@ export const LaunchCampaign = defineRequest({
     'inactive_inbox',
     'platform_not_connected',
   ],
-  timeoutMs: 12_000,
+  timeoutMs: 14_000,
 });
 
 export const PauseCampaign = defineRequest({
   subject: 'rpc.campaigns.pause-campaign.v1',
   request: CampaignRef.extend({ reason: text(500).nullish() }),
   /** `in_flight`: sends that were already being handed over when the pause took hold; they finish. */
-  response: z.object({ campaign: CampaignView, in_flight: z.number().int() }),
+  response: z.object({ campaign: CampaignResource, in_flight: z.number().int() }),
   refusals: ['not_found', 'invalid_transition'],
-  timeoutMs: 8_000,
+  timeoutMs: 10_000,
 });
 
 export const ResumeCampaign = defineRequest({
   subject: 'rpc.campaigns.resume-campaign.v1',
   request: CampaignRef,
-  response: CampaignView,
+  response: CampaignResource,
   refusals: [
     'not_found',
     'invalid_transition',
@@ -148,16 +160,16 @@ export const ResumeCampaign = defineRequest({
     'inactive_inbox',
     'platform_not_connected',
   ],
-  timeoutMs: 12_000,
+  timeoutMs: 14_000,
 });
 
 export const ArchiveCampaign = defineRequest({
   subject: 'rpc.campaigns.archive-campaign.v1',
   request: CampaignRef,
   /** As of a pause; 0 where nothing could be under way. */
-  response: z.object({ campaign: CampaignView, in_flight: z.number().int() }),
+  response: z.object({ campaign: CampaignResource, in_flight: z.number().int() }),
   refusals: ['not_found', 'invalid_transition'],
-  timeoutMs: 8_000,
+  timeoutMs: 10_000,
 });
 
 /** What to write: asked by the dispatcher, which keeps the answer by campaign and version. */

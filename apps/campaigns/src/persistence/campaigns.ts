@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CampaignEventData } from '#contracts';
 import { Database, Outbox, prepared, violatedConstraint, type Transaction } from '#database';
 import { DomainError, notFound, uuidOf, validationError, type Id } from '#kernel';
-import type { CampaignStatus, Transition } from '../domain/campaign.js';
+import type { Transition } from '../domain/campaign.js';
 import { campaignMessages, eventDataOf } from './campaign-messages.js';
 import { campaignOf, rowOf } from './campaign-mapping.js';
 import { CampaignRow } from './campaign.row.js';
@@ -11,19 +11,6 @@ import type { CampaignSettings, StoredCampaign } from './stored-campaign.js';
 
 /** Each lost race means that somebody else got through: to lose this often takes as many winners in a row. */
 const MAX_ATTEMPTS = 5;
-
-const PAGE = `
-  select * from campaign
-  where workspace_id = $1
-    and case when $2::text[] is null then status <> 'archived' else status = any($2) end
-    and ($3::text[] is null or campaign_type = any($3))
-    and ($4::text[] is null or platform = any($4))
-    and ($5::uuid[] is null or client_id = any($5))
-    and ($6::timestamptz is null or created_at > $6)
-    and ($7::timestamptz is null or updated_at > $7)
-    and ($8::uuid is null or id < $8)
-  order by id desc
-  limit $9`;
 
 /** Launched and not over. */
 const TOUCH_RUNNING = `
@@ -34,25 +21,6 @@ const TOUCH_RUNNING = `
 const BY_ID = prepared('select * from campaign where workspace_id = $1 and id = $2');
 
 const NO_SEQUENCE = { field: 'sequence_id', code: 'not_found', message: 'there is no such sequence' };
-
-/** What a list is narrowed to; undefined: to nothing. */
-export interface CampaignListFilter {
-  /** Undefined: all but the archived ones. */
-  readonly status?: readonly CampaignStatus[] | undefined;
-  readonly campaign_type?: readonly CampaignSettings['campaign_type'][] | undefined;
-  readonly platform?: readonly CampaignSettings['platform'][] | undefined;
-  readonly client_id?: readonly Id<'cli'>[] | undefined;
-  readonly created_after?: string | undefined;
-  readonly updated_after?: string | undefined;
-}
-
-export interface PageRequest {
-  readonly workspaceId: Id<'ws'>;
-  readonly filter: CampaignListFilter;
-  /** Uuid of the last one of the page before; null for the first page. */
-  readonly after: string | null;
-  readonly limit: number;
-}
 
 /** What is done to a campaign, with its new settings where they change. */
 type Change = Transition & { readonly settings?: CampaignSettings };
@@ -73,22 +41,6 @@ export class Campaigns {
   /** The campaign as its next event would tell it. */
   async factsOf(campaign: StoredCampaign): Promise<CampaignEventData> {
     return eventDataOf(campaign, await this.sequences.schedule(this.database, campaign.settings.sequence_id));
-  }
-
-  /** Newest first. */
-  async page({ workspaceId, filter, after, limit }: PageRequest): Promise<StoredCampaign[]> {
-    const rows = await this.database.query<CampaignRow>(PAGE, [
-      uuidOf(workspaceId),
-      filter.status,
-      filter.campaign_type,
-      filter.platform,
-      filter.client_id?.map(uuidOf),
-      filter.created_after,
-      filter.updated_after,
-      after,
-      limit,
-    ]);
-    return rows.map(campaignOf);
   }
 
   /** @throws DomainError `validation_error` when its sequence was deleted a moment ago. */

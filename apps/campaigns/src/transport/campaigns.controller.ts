@@ -5,6 +5,7 @@ import {
   CloneCampaign as CloneCampaignRequest,
   CreateCampaign as CreateCampaignRequest,
   GetCampaign,
+  GetCampaignWithMetrics,
   GetContent,
   LaunchCampaign as LaunchCampaignRequest,
   ListCampaigns,
@@ -12,6 +13,7 @@ import {
   ResumeCampaign as ResumeCampaignRequest,
   UpdateCampaign as UpdateCampaignRequest,
   type CampaignRef,
+  type CampaignResource,
   type CampaignView,
   type Page,
   type RequestOf,
@@ -20,7 +22,6 @@ import {
 import type { JsonText } from '#kernel';
 import { Answers } from '#messaging';
 import { Campaigns } from '../persistence/campaigns.js';
-import { pageFrom, uuidIn } from '#database';
 import { Sequences } from '../persistence/sequences.js';
 import { ArchiveCampaign } from '../use-cases/archive-campaign.js';
 import { CloneCampaign } from '../use-cases/clone-campaign.js';
@@ -29,12 +30,14 @@ import { LaunchCampaign } from '../use-cases/launch-campaign.js';
 import { PauseCampaign } from '../use-cases/pause-campaign.js';
 import { ResumeCampaign } from '../use-cases/resume-campaign.js';
 import { UpdateCampaign } from '../use-cases/update-campaign.js';
+import { CampaignResources } from './campaign-resources.js';
 import { campaignView } from './campaign.view.js';
 
 @Controller()
 export class CampaignsController {
   constructor(
     private readonly campaigns: Campaigns,
+    private readonly resources: CampaignResources,
     private readonly sequences: Sequences,
     private readonly createCampaign: CreateCampaign,
     private readonly launchCampaign: LaunchCampaign,
@@ -46,8 +49,8 @@ export class CampaignsController {
   ) {}
 
   @Answers(CreateCampaignRequest)
-  async create(@Payload() command: RequestOf<typeof CreateCampaignRequest>): Promise<CampaignView> {
-    return campaignView(await this.createCampaign.execute(command));
+  async create(@Payload() command: RequestOf<typeof CreateCampaignRequest>): Promise<CampaignResource> {
+    return this.resources.of(await this.createCampaign.execute(command));
   }
 
   @Answers(GetCampaign)
@@ -55,33 +58,29 @@ export class CampaignsController {
     return campaignView(await this.campaigns.get(workspace_id, campaign_id));
   }
 
+  @Answers(GetCampaignWithMetrics)
+  async getWithMetrics(@Payload() { workspace_id, campaign_id }: CampaignRef): Promise<CampaignResource> {
+    return this.resources.of(await this.campaigns.get(workspace_id, campaign_id));
+  }
+
   @Answers(ListCampaigns)
-  async list(@Payload() query: RequestOf<typeof ListCampaigns>): Promise<JsonText<Page<CampaignView>>> {
-    const { workspace_id: workspaceId, cursor, page_size, ...filter } = query;
-    const after = uuidIn(cursor, 'camp');
-    // One more than asked for tells whether there is a next page.
-    const found = await this.campaigns.page({
-      workspaceId,
-      filter,
-      after,
-      limit: page_size + 1,
-    });
-    return pageFrom(found.map(campaignView), page_size);
+  list(@Payload() query: RequestOf<typeof ListCampaigns>): Promise<JsonText<Page<CampaignResource>>> {
+    return this.resources.page(query);
   }
 
   @Answers(UpdateCampaignRequest)
-  async update(@Payload() command: RequestOf<typeof UpdateCampaignRequest>): Promise<CampaignView> {
-    return campaignView(await this.updateCampaign.execute(command));
+  async update(@Payload() command: RequestOf<typeof UpdateCampaignRequest>): Promise<CampaignResource> {
+    return this.resources.of(await this.updateCampaign.execute(command));
   }
 
   @Answers(CloneCampaignRequest)
-  async clone(@Payload() command: RequestOf<typeof CloneCampaignRequest>): Promise<CampaignView> {
-    return campaignView(await this.cloneCampaign.execute(command));
+  async clone(@Payload() command: RequestOf<typeof CloneCampaignRequest>): Promise<CampaignResource> {
+    return this.resources.of(await this.cloneCampaign.execute(command));
   }
 
   @Answers(LaunchCampaignRequest)
-  async launch(@Payload() ref: CampaignRef): Promise<CampaignView> {
-    return campaignView(await this.launchCampaign.execute(ref));
+  async launch(@Payload() ref: CampaignRef): Promise<CampaignResource> {
+    return this.resources.of(await this.launchCampaign.execute(ref));
   }
 
   @Answers(PauseCampaignRequest)
@@ -89,18 +88,18 @@ export class CampaignsController {
     @Payload() command: RequestOf<typeof PauseCampaignRequest>,
   ): Promise<ResponseOf<typeof PauseCampaignRequest>> {
     const { campaign, inFlight } = await this.pauseCampaign.execute(command);
-    return { campaign: campaignView(campaign), in_flight: inFlight };
+    return { campaign: await this.resources.of(campaign), in_flight: inFlight };
   }
 
   @Answers(ResumeCampaignRequest)
-  async resume(@Payload() ref: CampaignRef): Promise<CampaignView> {
-    return campaignView(await this.resumeCampaign.execute(ref));
+  async resume(@Payload() ref: CampaignRef): Promise<CampaignResource> {
+    return this.resources.of(await this.resumeCampaign.execute(ref));
   }
 
   @Answers(ArchiveCampaignRequest)
   async archive(@Payload() ref: CampaignRef): Promise<ResponseOf<typeof ArchiveCampaignRequest>> {
     const { campaign, inFlight } = await this.archiveCampaign.execute(ref);
-    return { campaign: campaignView(campaign), in_flight: inFlight };
+    return { campaign: await this.resources.of(campaign), in_flight: inFlight };
   }
 
   @Answers(GetContent)

@@ -8,7 +8,7 @@ import {
   CloneCampaign,
   CreateCampaign,
   filledText,
-  GetCampaign,
+  GetCampaignWithMetrics,
   IdOf,
   Instant,
   LaunchCampaign,
@@ -24,11 +24,11 @@ import {
   type Page,
   type WorkspaceId,
 } from '#contracts';
+import type { JsonText } from '#kernel';
 import { RpcClient } from '#messaging';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
-import { CampaignMetrics } from '../clients/campaign-metrics.js';
 import { PathId } from '../http/path-id.js';
 import { anyOf } from '../http/query.js';
 import { Clients } from '../persistence/clients.js';
@@ -55,7 +55,6 @@ const campaignId = new PathId('camp', 'campaign');
 export class CampaignsController {
   constructor(
     private readonly rpc: RpcClient,
-    private readonly metrics: CampaignMetrics,
     private readonly clients: Clients,
   ) {}
 
@@ -65,13 +64,12 @@ export class CampaignsController {
     @FromCaller() { workspaceId, timeZone }: Caller,
     @Body({ schema: CampaignInput }) campaign: CampaignInput,
   ): Promise<CampaignResource> {
-    const created = await this.rpc.request(CreateCampaign, {
+    return this.rpc.request(CreateCampaign, {
       workspace_id: workspaceId,
       workspace_time_zone: timeZone,
       client_exists: await this.hasClient(workspaceId, campaign),
       campaign,
     });
-    return this.metrics.of(workspaceId, created);
   }
 
   @Get()
@@ -79,10 +77,8 @@ export class CampaignsController {
   async list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: CampaignQuery }) query: CampaignQuery,
-  ): Promise<Page<CampaignResource>> {
-    const listed = await this.rpc.relay(ListCampaigns, { workspace_id: workspaceId, ...query });
-    const page = listed.parse();
-    return { ...page, results: await this.metrics.ofAll(workspaceId, page.results) };
+  ): Promise<JsonText<Page<CampaignResource>>> {
+    return this.rpc.relay(ListCampaigns, { workspace_id: workspaceId, ...query });
   }
 
   @Get(':id')
@@ -91,8 +87,7 @@ export class CampaignsController {
     @FromCaller() { workspaceId }: Caller,
     @Param('id', campaignId) id: CampaignId,
   ): Promise<CampaignResource> {
-    const campaign = await this.rpc.request(GetCampaign, { workspace_id: workspaceId, campaign_id: id });
-    return this.metrics.of(workspaceId, campaign);
+    return this.rpc.request(GetCampaignWithMetrics, { workspace_id: workspaceId, campaign_id: id });
   }
 
   @Patch(':id')
@@ -102,13 +97,12 @@ export class CampaignsController {
     @Param('id', campaignId) id: CampaignId,
     @Body({ schema: CampaignChanges }) changes: CampaignChanges,
   ): Promise<CampaignResource> {
-    const updated = await this.rpc.request(UpdateCampaign, {
+    return this.rpc.request(UpdateCampaign, {
       workspace_id: workspaceId,
       campaign_id: id,
       client_exists: await this.hasClient(workspaceId, changes),
       changes,
     });
-    return this.metrics.of(workspaceId, updated);
   }
 
   @Post(':id/clone')
@@ -119,7 +113,7 @@ export class CampaignsController {
     @Body({ schema: CloneInput }) { name }: CloneInput,
   ): Promise<CampaignResource> {
     const ref = { workspace_id: workspaceId, campaign_id: id };
-    return this.metrics.of(workspaceId, await this.rpc.request(CloneCampaign, { ...ref, name }));
+    return this.rpc.request(CloneCampaign, { ...ref, name });
   }
 
   @Post(':id/launch')
@@ -129,8 +123,7 @@ export class CampaignsController {
     @FromCaller() { workspaceId }: Caller,
     @Param('id', campaignId) id: CampaignId,
   ): Promise<CampaignResource> {
-    const campaign = await this.rpc.request(LaunchCampaign, { workspace_id: workspaceId, campaign_id: id });
-    return this.metrics.of(workspaceId, campaign);
+    return this.rpc.request(LaunchCampaign, { workspace_id: workspaceId, campaign_id: id });
   }
 
   /** `in_flight`: sends that were already being handed over when the pause took hold; they finish. */
@@ -147,7 +140,7 @@ export class CampaignsController {
       campaign_id: id,
       reason,
     });
-    return { ...(await this.metrics.of(workspaceId, campaign)), in_flight };
+    return { ...campaign, in_flight };
   }
 
   @Post(':id/resume')
@@ -157,8 +150,7 @@ export class CampaignsController {
     @FromCaller() { workspaceId }: Caller,
     @Param('id', campaignId) id: CampaignId,
   ): Promise<CampaignResource> {
-    const campaign = await this.rpc.request(ResumeCampaign, { workspace_id: workspaceId, campaign_id: id });
-    return this.metrics.of(workspaceId, campaign);
+    return this.rpc.request(ResumeCampaign, { workspace_id: workspaceId, campaign_id: id });
   }
 
   /** `in_flight` as of a pause. */
@@ -171,7 +163,7 @@ export class CampaignsController {
   ): Promise<CampaignResource & { in_flight: number }> {
     const ref = { workspace_id: workspaceId, campaign_id: id };
     const { campaign, in_flight } = await this.rpc.request(ArchiveCampaign, ref);
-    return { ...(await this.metrics.of(workspaceId, campaign)), in_flight };
+    return { ...campaign, in_flight };
   }
 
   /** Told with the request: campaigns are kept elsewhere, and a wrong client is named beside whatever else is wrong. */

@@ -1,0 +1,35 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { GetMetrics, type Metrics } from '#contracts';
+import { DomainError, type Id } from '#kernel';
+import { RpcClient } from '#messaging';
+
+/** What the analytics service has counted. */
+@Injectable()
+export class Analytics {
+  private readonly logger = new Logger(Analytics.name);
+
+  constructor(private readonly rpc: RpcClient) {}
+
+  /**
+   * By campaign, asked for all of them at once. None when analytics cannot answer, for whatever reason: a campaign must
+   * stay readable and pausable then.
+   */
+  async metricsOf(
+    workspaceId: Id<'ws'>,
+    campaignIds: readonly Id<'camp'>[],
+  ): Promise<ReadonlyMap<string, Metrics>> {
+    if (campaignIds.length === 0) return new Map();
+    try {
+      const request = { workspace_id: workspaceId, campaign_ids: [...campaignIds] };
+      const { results } = (await this.rpc.relay(GetMetrics, request)).parse();
+      return new Map(results.map(({ campaign_id, metrics }) => [campaign_id, metrics]));
+    } catch (error) {
+      if (error instanceof DomainError && error.kind === 'unavailable') {
+        this.logger.warn(`campaigns are answered without metrics: ${error.message}`);
+      } else {
+        this.logger.error(error);
+      }
+      return new Map();
+    }
+  }
+}

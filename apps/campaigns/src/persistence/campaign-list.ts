@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { Database, prepared, type PreparedStatement } from '#database';
+import { uuidOf, type Id } from '#kernel';
+import type { CampaignStatus } from '../domain/campaign.js';
+import { campaignOf } from './campaign-mapping.js';
+import type { CampaignRow } from './campaign.row.js';
+import type { CampaignSettings, StoredCampaign } from './stored-campaign.js';
+
+/** What a list is narrowed to; undefined: to nothing. */
+export interface CampaignListFilter {
+  /** Undefined: all but the archived ones. */
+  readonly status?: readonly CampaignStatus[] | undefined;
+  readonly campaign_type?: readonly CampaignSettings['campaign_type'][] | undefined;
+  readonly platform?: readonly CampaignSettings['platform'][] | undefined;
+  readonly client_id?: readonly Id<'cli'>[] | undefined;
+  readonly created_after?: string | undefined;
+  readonly updated_after?: string | undefined;
+}
+
+export interface PageRequest {
+  readonly workspaceId: Id<'ws'>;
+  readonly filter: CampaignListFilter;
+  /** Uuid of the last one of the page before; null for the first page. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+/** A campaign and which revision of it is there, of all that ever were; uuids. */
+export interface ListedCampaign {
+  readonly id: string;
+  readonly revision: string;
+}
+
+export interface RevisedCampaign extends ListedCampaign {
+  readonly campaign: StoredCampaign;
+}
+
+/** PostgreSQL's own mark of a row's revision also tells of a change that was made by hand. */
+const REVISION = 'xmin::text as revision';
+
+const BY_ID = prepared(`
+  select *, ${REVISION} from campaign where workspace_id = $1 and id = any($2::uuid[])`);
+
+const CONDITIONS = {
+  status: (param: string) => `status = any(${param}::text[])`,
+  campaign_type: (param: string) => `campaign_type = any(${param}::text[])`,
+  platform: (param: string) => `platform = any(${param}::text[])`,
+  client_id: (param: string) => `client_id = any(${param}::uuid[])`,
+  created_after: (param: string) => `created_at > ${param}::timestamptz`,
+  updated_after: (param: string) => `updated_at > ${param}::timestamptz`,
+  after: (param: string) => `id < ${param}::uuid`,
+};
+type Condition = keyof typeof CONDITIONS;
+const ALL_CONDITIONS: readonly Condition[] = [
+  'status',
+  'campaign_type',
+  'platform',
+  'client_id',
+  'created_after',
+  'updated_after',
+  'after',
+];
+
+@Injectable()
+export class CampaignList {
+  /** By the conditions they have. */
+  private readonly statements = new Map<string, PreparedStatement>();
+
+  constructor(private readonly database: Database) {}
+
+  /** Newest first. */
+  page({ workspaceId, filter, after, limit }: PageRequest): Promise<ListedCampaign[]> {
+    const values = { ...filter, client_id: filter.client_id?.map(uuidOf), after: after ?? undefined };
+    const given = ALL_CONDITIONS.filter((name) => values[name] !== undefined);
+    return this.database.queryPrepared<ListedCampaign>(this.statementFor(given), [
+      uuidOf(workspaceId),
+      limit,
+      ...given.map((name) => values[name]),
+    ]);
+  }
+
+  /** In no order. */
+  async byId(workspaceId: Id<'ws'>, ids: readonly string[]): Promise<RevisedCampaign[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.database.queryPrepared<CampaignRow & ListedCampaign>(BY_ID, [
+      uuidOf(workspaceId),
+      ids,
+    ]);
+    return rows.map((row) => ({ id: row.id, revision: row.revision, campaign: campaignOf(row) }));
+  }
+
+  private statementFor(given: readonly Condition[]): PreparedStatement {
+    const key = given.join();
+    const statement = this.statements.get(key) ?? prepared(pageSql(given));
+    this.statements.set(key, statement);
+    return statement;
+  }
+}
+
+function pageSql(given: readonly Condition[]): string {
+  const conditions = given.map((name, place) => CONDITIONS[name](`$${place + 3}`));
+  if (!given.includes('status')) conditions.push(`status <> 'archived'`);
+  return `
+    select id, ${REVISION} from campaign
+    where workspace_id = $1 and ${conditions.join(' and ')}
+    order by id desc limit $2`;
+}

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import type { CampaignResource, ListCampaigns, Metrics, Page, RequestOf } from '#contracts';
+import { pageOfWritten, uuidIn } from '#database';
+import { idOf, type JsonText } from '#kernel';
+import { Analytics } from '../clients/analytics.js';
+import { CampaignList } from '../persistence/campaign-list.js';
+import type { StoredCampaign } from '../persistence/stored-campaign.js';
+import { CampaignTexts } from './campaign-texts.js';
+import { campaignView } from './campaign.view.js';
+
+/** Campaigns as the API shows them: with the figures that analytics has of them. */
+@Injectable()
+export class CampaignResources {
+  constructor(
+    private readonly list: CampaignList,
+    private readonly texts: CampaignTexts,
+    private readonly analytics: Analytics,
+  ) {}
+
+  async of(campaign: StoredCampaign): Promise<CampaignResource> {
+    const { id, workspaceId } = campaign;
+    const metrics = await this.analytics.metricsOf(workspaceId, [id]);
+    return { ...campaignView(campaign), metrics: metrics.get(id) ?? null };
+  }
+
+  /** Newest first. */
+  async page(query: RequestOf<typeof ListCampaigns>): Promise<JsonText<Page<CampaignResource>>> {
+    const { workspace_id: workspaceId, cursor, page_size, ...filter } = query;
+    const after = uuidIn(cursor, 'camp');
+    // One more than asked for tells whether there is a next page.
+    const found = await this.list.page({ workspaceId, filter, after, limit: page_size + 1 });
+    const listed = found.slice(0, page_size);
+    const ids = listed.map(({ id }) => idOf('camp', id));
+    const [campaigns, metrics] = await Promise.all([
+      this.texts.of(workspaceId, listed),
+      this.analytics.metricsOf(workspaceId, ids),
+    ]);
+    const written = campaigns.map(({ id, text }) => ({ id, text: withMetrics(text, metrics.get(id)) }));
+    return pageOfWritten(written, found.length > page_size);
+  }
+}
+
+/** As the last field of the object that is written in `text`. */
+const withMetrics = (text: string, metrics: Metrics | null = null): string =>
+  `${text.slice(0, -1)},"metrics":${JSON.stringify(metrics)}}`;

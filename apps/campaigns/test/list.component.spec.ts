@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  GetCampaignWithMetrics,
+  ListCampaigns,
+  PauseCampaign,
+  UpdateCampaign,
+  type CampaignResource,
+  type Page,
+} from '#contracts';
+import { newId, uuidOf, type Id } from '#kernel';
+import { useServers } from '#testing';
+import * as fc from 'fast-check';
+import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-under-test.js';
+import { NOTHING_YET } from './neighbours.js';
+
+const servers = useServers();
+let campaigns: CampaignsUnderTest;
+
+beforeAll(async () => {
+  campaigns = await CampaignsUnderTest.start(servers);
+});
+afterAll(() => campaigns.stop());
+beforeEach(() => {
+  campaigns.neighbours.reset();
+});
+
+const list = (workspaceId: Id<'ws'>, query: object = {}): Promise<Page<CampaignResource>> =>
+  campaigns.rpc.request(ListCampaigns, { workspace_id: workspaceId, ...query });
+
+describe('the list of campaigns', () => {
+  it('goes newest first through every page, undisturbed by a campaign that is added meanwhile', async () => {
+    const workspaceId = newId('ws');
+    const made: string[] = [];
+    for (const name of ['1', '2', '3', '4', '5'])
+      made.unshift((await campaigns.draft({ name }, workspaceId)).id);
+
+    const first = await list(workspaceId, { page_size: 2 });
+    await campaigns.draft({ name: 'late' }, workspaceId);
+    const second = await list(workspaceId, { page_size: 2, cursor: first.next_cursor });
+    const third = await list(workspaceId, { page_size: 2, cursor: second.next_cursor });
+
+    expect([...first.results, ...second.results, ...third.results].map(({ id }) => id)).toEqual(made);
+    expect([first.has_more, second.has_more, third.has_more]).toEqual([true, true, false]);
+    expect(third.next_cursor).toBeNull();
+  });
+
+  it('hides archived campaigns unless they are asked for', async () => {
+    const draft = await campaigns.draft();
+    await campaigns.database.query(
+      `update campaign set status = 'archived', archived_at = now() where id = $1`,
+      [uuidOf(draft.id)],
+    );
+
+    expect((await list(draft.workspace_id)).results).toEqual([]);
+    const archived = await list(draft.workspace_id, { status: ['archived', 'active'] });
+    expect(archived.results).toMatchObject([{ id: draft.id, status: 'archived' }]);
+  });
+
+  it.each(['nonsense', Buffer.from('seq_01h455vb4pex5vsknk084sn02q').toString('base64url'), ''])(
+    'refuses the cursor "%s"',
+    async (cursor) => {
+      const refusal = await refusalOf(list(newId('ws'), { cursor }));
+
+      expect(refusal).toMatchObject({ code: 'validation_error' });
+      expect(refusal.details.errors).toMatchObject([{ field: 'cursor' }]);
+    },
+  );
+
+  it('shows each campaign as it is read alone, and as it is now, however it was changed', async () => {
+    const draft = await campaigns.draft({ name: 'Before "it" 🙂' });
+    const { workspace_id, id } = draft;
+    expect((await list(workspace_id)).results).toEqual([draft]);
+    expect((await list(workspace_id)).results).toEqual([draft]);
+
+    const changes = { name: 'After' };
+    const changed = await campaigns.rpc.request(UpdateCampaign, { ...refTo(draft), changes });
+    expect((await list(workspace_id)).results).toEqual([changed]);
+    await campaigns.database.query(`update campaign set name = 'By hand' where id = $1`, [uuidOf(id)]);
+    const read = await campaigns.rpc.request(GetCampaignWithMetrics, refTo(draft));
+    expect(read.name).toBe('By hand');
+    expect((await list(workspace_id)).results).toEqual([read]);
+  });
+
+  it('has the metrics of all its campaigns from one question', async () => {
+    const workspaceId = newId('ws');
+    const made = [await campaigns.draft({}, workspaceId), await campaigns.draft({}, workspaceId)];
+    const asked: number[] = [];
+    campaigns.neighbours.answers.metrics = ({ campaign_ids }) => {
+      asked.push(campaign_ids.length);
+      const sent = (total_sent: number) => ({ ...NOTHING_YET, total_sent });
+      return {
+        results: campaign_ids.map((id, place) => ({ campaign_id: id, metrics: sent(place) })).toReversed(),
+      };
+    };
+    const { results } = await list(workspaceId);
+
+    expect(results.map(({ id }) => id)).toEqual(made.map(({ id }) => id).toReversed());
+    expect(results.map(({ metrics }) => metrics?.total_sent)).toEqual([0, 1]);
+    expect(asked).toEqual([2]);
+  });
+
+  it.each([
+    [
+      'is down',
+      () => {
+        throw new Error('down');
+      },
+    ],
+    ['knows nothing of them', () => ({ results: [] })],
+  ])('and its campaigns stay readable and pausable while analytics %s', async (_what, metrics) => {
+    const active = await campaigns.active();
+    campaigns.neighbours.answers.metrics = metrics;
+    const { campaign: paused } = await campaigns.rpc.request(PauseCampaign, refTo(active));
+
+    expect(paused).toMatchObject({ status: 'paused', metrics: null });
+    expect(await campaigns.rpc.request(GetCampaignWithMetrics, refTo(active))).toEqual(paused);
+    expect((await list(active.workspace_id)).results).toEqual([paused]);
+  });
+
+  it('is narrowed to what fits every part of any filter', async () => {
+    const workspaceId = newId('ws');
+    const [types, platforms] = [['cold_outreach', 'nurture'] as const, ['native', 'lemlist'] as const];
+    const clients = [newId('cli'), newId('cli')];
+    const made: CampaignResource[] = [];
+    for (const campaign_type of types)
+      for (const platform of platforms)
+        for (const client_id of clients)
+          made.unshift(await campaigns.draft({ campaign_type, platform, client_id }, workspaceId));
+    const anyOf = <Value>(values: readonly Value[]) => fc.subarray([...values], { minLength: 1 });
+    const filters = fc.record(
+      {
+        status: anyOf(['draft', 'active'] as const),
+        campaign_type: anyOf(types),
+        platform: anyOf(platforms),
+        client_id: anyOf(clients),
+        created_after: fc.constantFrom(...made.map(({ created_at }) => created_at)),
+        updated_after: fc.constantFrom(...made.map(({ updated_at }) => updated_at)),
+      },
+      { requiredKeys: [] },
+    );
+    const property = fc.asyncProperty(filters, async (filter) => {
+      const fitting = made.filter(
+        (each) =>
+          (filter.status?.includes('draft') ?? true) &&
+          (filter.campaign_type?.some((type) => type === each.campaign_type) ?? true) &&
+          (filter.platform?.some((platform) => platform === each.platform) ?? true) &&
+          (filter.client_id?.some((client) => client === each.client_id) ?? true) &&
+          each.created_at > (filter.created_after ?? '') &&
+          each.updated_at > (filter.updated_after ?? ''),
+      );
+      expect((await list(workspaceId, filter)).results).toEqual(fitting);
+    });
+    await fc.assert(property, { numRuns: 60 });
+  });
+});
