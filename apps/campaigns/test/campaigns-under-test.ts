@@ -4,8 +4,8 @@ import {
   LaunchCampaign,
   UpdateSequence,
   type CampaignInput,
+  CampaignView,
   type CampaignResource,
-  type CampaignView,
   type EventContract,
   type EventOf,
   type SequenceView,
@@ -133,7 +133,7 @@ export class CampaignsUnderTest {
 }
 
 /** As events tell it. */
-export const toldOf = ({ metrics: _, ...campaign }: CampaignResource): CampaignView => campaign;
+export const toldOf = (campaign: CampaignResource): CampaignView => CampaignView.parse(campaign);
 
 export const refTo = ({ id, workspace_id }: CampaignView) => ({ workspace_id, campaign_id: id });
 

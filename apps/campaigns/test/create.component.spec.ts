@@ -7,7 +7,7 @@ import {
   GetSequence,
   ListCampaigns,
 } from '#contracts';
-import { newId, uuidOf } from '#kernel';
+import { newId } from '#kernel';
 import { useServers } from '#testing';
 import { CampaignsUnderTest, refTo, refusalOf, toldOf } from './campaigns-under-test.js';
 import { accountView } from './neighbours.js';

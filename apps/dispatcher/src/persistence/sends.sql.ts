@@ -1,9 +1,24 @@
+import { prepared } from '#database';
+
+/** What a list shows of a send. */
+const LISTED = `
+  id, campaign_id, contact_id, email, step_number, variant, account_id, status, due_at, sent_at, message_id, subject,
+  opened_at, bounced_at, error_code, smtp_code, error_message`;
+
+/** The newest sends of a campaign, a walk over its keys: $1 workspace, $2 campaign, $3 how many. */
+export const NEWEST_SENDS = prepared(`
+select ${LISTED} from send where workspace_id = $1 and campaign_id = $2 order by id desc limit $3`);
+
+/** As `NEWEST_SENDS`, after the send $4. */
+export const NEWEST_SENDS_AFTER = prepared(`
+select ${LISTED} from send where workspace_id = $1 and campaign_id = $2 and id < $4 order by id desc limit $3`);
+
 /**
- * A page of a campaign's sends, newest first: $1 workspace, $2 campaign, $3 the last id of the page before or null,
- * $4 statuses, $5 contact and $6 step, or null each, $7 how many.
+ * As `NEWEST_SENDS`, narrowed: $3 the last id of the page before or null, $4 statuses, $5 contact and $6 step, or null
+ * each, $7 how many. Planned anew each time: which index is best depends on the statuses.
  */
 export const LIST_SENDS = `
-select * from send
+select ${LISTED} from send
 where workspace_id = $1 and campaign_id = $2
   and ($3::uuid is null or id < $3)
   and ($4::text[] is null or status = any ($4))

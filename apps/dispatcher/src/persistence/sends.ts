@@ -4,7 +4,14 @@ import { idOf, uuidOf, type JsonText } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import type { EarlierMessage } from '../domain/thread.js';
 import { sendView, type SendRow } from './send-view.js';
-import { CANCEL_OF_CONTACTS, EARLIER_MESSAGES, KEEP_OPENED, LIST_SENDS } from './sends.sql.js';
+import {
+  CANCEL_OF_CONTACTS,
+  EARLIER_MESSAGES,
+  KEEP_OPENED,
+  LIST_SENDS,
+  NEWEST_SENDS,
+  NEWEST_SENDS_AFTER,
+} from './sends.sql.js';
 
 interface EarlierRow {
   readonly enrollment_id: string;
@@ -19,16 +26,22 @@ export class Sends {
   constructor(private readonly database: Database) {}
 
   async list(query: RequestOf<typeof ListSends>): Promise<JsonText<Page<SendView>>> {
-    const rows = await this.database.query<SendRow>(LIST_SENDS, [
-      uuidOf(query.workspace_id),
-      uuidOf(query.campaign_id),
-      uuidIn(query.cursor, 'send'),
-      query.status ?? null,
-      query.contact_id === undefined ? null : uuidOf(query.contact_id),
-      query.step ?? null,
-      query.page_size + 1,
-    ]);
+    const rows = await this.listed(query);
     return pageFrom(rows.map(sendView), query.page_size);
+  }
+
+  private listed(query: RequestOf<typeof ListSends>): Promise<SendRow[]> {
+    const { status, contact_id, step } = query;
+    const [workspace, campaign] = [uuidOf(query.workspace_id), uuidOf(query.campaign_id)];
+    const after = uuidIn(query.cursor, 'send');
+    const limit = query.page_size + 1; // one more than asked for tells whether there is a next page
+    if (status !== undefined || contact_id !== undefined || step !== undefined) {
+      const contact = contact_id && uuidOf(contact_id);
+      return this.database.query(LIST_SENDS, [workspace, campaign, after, status, contact, step, limit]);
+    }
+    return after === null
+      ? this.database.queryPrepared(NEWEST_SENDS, [workspace, campaign, limit])
+      : this.database.queryPrepared(NEWEST_SENDS_AFTER, [workspace, campaign, limit, after]);
   }
 
   /** Cancels what waits for the contacts; answers how many sends that were. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EnrollmentView, ListEnrollments, Page, RequestOf } from '#contracts';
 import { pageFrom, Database, uuidIn } from '#database';
 import { idOf, uuidOf, type JsonText } from '#kernel';
-import { LIST_ENROLLMENTS } from './manual.sql.js';
+import { LIST_ENROLLMENTS, NEWEST_ENROLLMENTS, NEWEST_ENROLLMENTS_AFTER } from './enrollment-list.sql.js';
 
 interface EnrollmentRow {
   readonly id: string;
@@ -27,15 +27,22 @@ export class EnrollmentList {
   constructor(private readonly database: Database) {}
 
   async page(query: RequestOf<typeof ListEnrollments>): Promise<JsonText<Page<EnrollmentView>>> {
-    const rows = await this.database.query<EnrollmentRow>(LIST_ENROLLMENTS, [
-      uuidOf(query.workspace_id),
-      uuidOf(query.campaign_id),
-      uuidIn(query.cursor, 'enr'),
-      query.status ?? null,
-      query.contact_id === undefined ? null : uuidOf(query.contact_id),
-      query.page_size + 1,
-    ]);
+    const rows = await this.listed(query);
     return pageFrom(rows.map(viewOf), query.page_size);
+  }
+
+  private listed(query: RequestOf<typeof ListEnrollments>): Promise<EnrollmentRow[]> {
+    const { status, contact_id } = query;
+    const [workspace, campaign] = [uuidOf(query.workspace_id), uuidOf(query.campaign_id)];
+    const after = uuidIn(query.cursor, 'enr');
+    const limit = query.page_size + 1; // one more than asked for tells whether there is a next page
+    if (status !== undefined || contact_id !== undefined) {
+      const contact = contact_id && uuidOf(contact_id);
+      return this.database.query(LIST_ENROLLMENTS, [workspace, campaign, after, status, contact, limit]);
+    }
+    return after === null
+      ? this.database.queryPrepared(NEWEST_ENROLLMENTS, [workspace, campaign, limit])
+      : this.database.queryPrepared(NEWEST_ENROLLMENTS_AFTER, [workspace, campaign, limit, after]);
   }
 }
 

@@ -82,14 +82,3 @@ export const REMOVE_CONTACTS = `
     from named where e.id = named.id
   )
   select count(*) filter (where under_way)::int as removed from named`;
-
-/** $1 workspace, $2 campaign, $3 last id of the page before or null, $4 statuses or null, $5 contact or null, $6 how many. */
-export const LIST_ENROLLMENTS = `
-  select e.*, jsonb_array_length(p.steps) as total_steps
-  from enrollment e join campaign_plan p using (campaign_id)
-  where e.workspace_id = $1 and e.campaign_id = $2
-    and ($3::uuid is null or e.id < $3)
-    and ($4::text[] is null or e.status = any($4))
-    and ($5::uuid is null or e.contact_id = $5)
-  order by e.id desc
-  limit $6`;
