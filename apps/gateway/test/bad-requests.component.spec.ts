@@ -1,7 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect } from 'node:net';
+import { newId } from '#kernel';
 import { useServers } from '#testing';
+import { z } from 'zod';
 import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
+
+const Paths = z.object({
+  paths: z.record(
+    z.string(),
+    z.object({
+      get: z.object({ parameters: z.array(z.object({ name: z.string().optional() })).optional() }).optional(),
+    }),
+  ),
+});
 
 const servers = useServers();
 let gateway: GatewayUnderTest;
@@ -102,6 +113,22 @@ describe('a bad request', () => {
     const { status, errors } = await problemIn(await gateway.ask('GET', path, { key }));
     expect(status).toBe(400);
     expect(errors?.map((error) => error.field)).toEqual([field]);
+  });
+
+  it('with a parameter that its list does not know is a 400 that names it, for each list of the document', async () => {
+    const document = Paths.parse(await (await gateway.ask('GET', '/api/v1/openapi.json')).json());
+    const lists = Object.entries(document.paths).flatMap(([path, { get }]) =>
+      get?.parameters?.some(({ name }) => name === 'cursor') ? [path] : [],
+    );
+    expect(lists.length).toBeGreaterThan(10);
+    for (const path of lists) {
+      const address = path.replace('{id}', newId('camp'));
+      const response = await gateway.ask('GET', `${address}?stauts=active`, { key });
+      expect([path, (await problemIn(response)).errors]).toEqual([
+        path,
+        [expect.objectContaining({ field: 'stauts', code: 'unknown_field' })],
+      ]);
+    }
   });
 
   it.each([

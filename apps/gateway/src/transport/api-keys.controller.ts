@@ -1,11 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { filledText, Instant, PageQuery, type Page } from '#contracts';
+import { filledText, Instant, type Page } from '#contracts';
 import { Clock, type Id } from '#kernel';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
 import { ALL_SCOPES } from '../domain/scopes.js';
 import { PathId } from '../http/path-id.js';
+import { ListQuery } from '../http/query.js';
 import { ApiKeys, type ApiKeyView } from '../persistence/api-keys.js';
 import { CreateApiKey } from '../use-cases/create-api-key.js';
 
@@ -39,7 +40,7 @@ export class ApiKeysController {
   @NeedsScope('workspace:read')
   list(
     @FromCaller() { workspaceId }: Caller,
-    @Query({ schema: PageQuery }) query: PageQuery,
+    @Query({ schema: ListQuery }) query: ListQuery,
   ): Promise<Page<ApiKeyView>> {
     return this.keys.list(workspaceId, query);
   }

@@ -6,7 +6,6 @@ import {
   ListEnrollments,
   MAX_ENROLL_JOB,
   MAX_NAMED_CONTACTS,
-  PageQuery,
   RemoveContacts,
   type CampaignId,
   type JobAccepted,
@@ -26,9 +25,9 @@ import { CampaignLists } from '../clients/campaign-lists.js';
 import { contactIdsIn, EnrollNamed } from '../clients/enroll-named.js';
 import { EnrollUpload } from '../clients/enroll-upload.js';
 import { PathId } from '../http/path-id.js';
-import { anyOf } from '../http/query.js';
+import { anyOf, ListQuery } from '../http/query.js';
 
-const EnrollmentQuery = PageQuery.extend({
+const EnrollmentQuery = ListQuery.extend({
   status: anyOf(EnrollmentStatus).optional(),
   contact_id: IdOf('cont').optional(),
 });

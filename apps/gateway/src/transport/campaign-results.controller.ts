@@ -4,7 +4,6 @@ import {
   IdOf,
   ListSends,
   MAX_STEPS,
-  PageQuery,
   RetryInput,
   RetrySends,
   SendStatus,
@@ -21,9 +20,9 @@ import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
 import { CampaignLists } from '../clients/campaign-lists.js';
 import { PathId } from '../http/path-id.js';
-import { anyOf } from '../http/query.js';
+import { anyOf, ListQuery } from '../http/query.js';
 
-const SendQuery = PageQuery.extend({
+const SendQuery = ListQuery.extend({
   status: anyOf(SendStatus).optional(),
   contact_id: IdOf('cont').optional(),
   step: z.coerce.number().int().min(1).max(MAX_STEPS).optional(),

@@ -13,7 +13,6 @@ import {
   Instant,
   LaunchCampaign,
   ListCampaigns,
-  PageQuery,
   PauseCampaign,
   Platform,
   ResumeCampaign,
@@ -30,10 +29,10 @@ import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
 import { PathId } from '../http/path-id.js';
-import { anyOf } from '../http/query.js';
+import { anyOf, ListQuery } from '../http/query.js';
 import { Clients } from '../persistence/clients.js';
 
-const CampaignQuery = PageQuery.extend({
+const CampaignQuery = ListQuery.extend({
   status: anyOf(CampaignStatus).optional(),
   campaign_type: anyOf(CampaignType).optional(),
   platform: anyOf(Platform).optional(),

@@ -1,10 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { filledText, PageQuery, type Page } from '#contracts';
+import { filledText, type Page } from '#contracts';
 import { Clock, type Id } from '#kernel';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
 import { PathId } from '../http/path-id.js';
+import { ListQuery } from '../http/query.js';
 import { Clients, type ClientView } from '../persistence/clients.js';
 
 const ClientInput = z.strictObject({ name: filledText(200) });
@@ -35,7 +36,7 @@ export class ClientsController {
   @NeedsScope('workspace:read')
   list(
     @FromCaller() { workspaceId }: Caller,
-    @Query({ schema: PageQuery }) query: PageQuery,
+    @Query({ schema: ListQuery }) query: ListQuery,
   ): Promise<Page<ClientView>> {
     return this.clients.list(workspaceId, query);
   }

@@ -9,7 +9,6 @@ import {
   DeleteContact,
   GetContact,
   ListContacts,
-  PageQuery,
   SearchContacts,
   UpdateContact,
   type BulkContactsResult,
@@ -26,14 +25,14 @@ import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
 import { BulkUpload } from '../clients/bulk-upload.js';
 import { PathId } from '../http/path-id.js';
-import { splitAtCommas } from '../http/query.js';
+import { splitAtCommas, ListQuery } from '../http/query.js';
 
 /** A thousand rows with all their fields are large. */
 const MAX_BULK_BYTES = 8_000_000;
 
 const KEYS = ContactQuery.shape;
 
-const ContactListQuery = PageQuery.extend({
+const ContactListQuery = ListQuery.extend({
   icp_tier: z.preprocess(splitAtCommas, KEYS.icp_tier),
   grade: z.preprocess(splitAtCommas, KEYS.grade),
   tag: z.preprocess(splitAtCommas, KEYS.tags),

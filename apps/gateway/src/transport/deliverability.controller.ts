@@ -5,7 +5,6 @@ import {
   GetFleet,
   GetGatePolicy,
   ListGateDecisions,
-  PageQuery,
   UpdateGatePolicy,
   type FleetView,
   type GateDecisionView,
@@ -17,9 +16,9 @@ import { RpcClient } from '#messaging';
 import type { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
-import { anyOf } from '../http/query.js';
+import { anyOf, ListQuery } from '../http/query.js';
 
-const DecisionQuery = PageQuery.extend({ verdict: anyOf(GateVerdict).optional() });
+const DecisionQuery = ListQuery.extend({ verdict: anyOf(GateVerdict).optional() });
 type DecisionQuery = z.infer<typeof DecisionQuery>;
 
 @Controller('api/v1/deliverability')

@@ -5,7 +5,6 @@ import {
   DeleteSegment,
   GetSegment,
   ListSegments,
-  PageQuery,
   SegmentChanges,
   SegmentContacts,
   SegmentInput,
@@ -18,6 +17,7 @@ import { RpcClient } from '#messaging';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
 import { PathId } from '../http/path-id.js';
+import { ListQuery } from '../http/query.js';
 
 const segmentId = new PathId('seg', 'segment');
 
@@ -44,7 +44,7 @@ export class SegmentsController {
   @NeedsScope('contacts:read')
   list(
     @FromCaller() { workspaceId }: Caller,
-    @Query({ schema: PageQuery }) query: PageQuery,
+    @Query({ schema: ListQuery }) query: ListQuery,
   ): Promise<Page<SegmentView>> {
     return this.rpc.request(ListSegments, { workspace_id: workspaceId, ...query });
   }

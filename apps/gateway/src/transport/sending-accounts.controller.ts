@@ -8,7 +8,6 @@ import {
   filledText,
   GetSendingAccounts,
   ListSendingAccounts,
-  PageQuery,
   PauseSendingAccount,
   SendingAccountChanges,
   SendingAccountInput,
@@ -25,9 +24,9 @@ import type { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
 import { PathId } from '../http/path-id.js';
-import { anyOf } from '../http/query.js';
+import { anyOf, ListQuery } from '../http/query.js';
 
-const AccountQuery = PageQuery.extend({
+const AccountQuery = ListQuery.extend({
   status: anyOf(AccountStatus).optional(),
   provider: anyOf(AccountProvider).optional(),
   search: filledText(254).optional(),

@@ -4,7 +4,6 @@ import {
   DeleteSequence,
   GetSequence,
   ListSequences,
-  PageQuery,
   PreviewInput,
   PreviewSequence,
   SequenceChanges,
@@ -22,6 +21,7 @@ import { requireScope } from '../auth/access.guard.js';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
 import { PathId } from '../http/path-id.js';
+import { ListQuery } from '../http/query.js';
 
 const sequenceId = new PathId('seq', 'sequence');
 
@@ -48,7 +48,7 @@ export class SequencesController {
   @NeedsScope('sequences:read')
   list(
     @FromCaller() { workspaceId }: Caller,
-    @Query({ schema: PageQuery }) query: PageQuery,
+    @Query({ schema: ListQuery }) query: ListQuery,
   ): Promise<JsonText<Page<SequenceSummary>>> {
     return this.rpc.relay(ListSequences, { workspace_id: workspaceId, ...query });
   }

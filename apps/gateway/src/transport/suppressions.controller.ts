@@ -3,7 +3,6 @@ import {
   AddSuppression,
   LiftSuppression,
   ListSuppressions,
-  PageQuery,
   SuppressionInput,
   SuppressionReason,
   type Page,
@@ -16,9 +15,9 @@ import type { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
 import { PathId } from '../http/path-id.js';
-import { anyOf } from '../http/query.js';
+import { anyOf, ListQuery } from '../http/query.js';
 
-const SuppressionQuery = PageQuery.extend({ reason: anyOf(SuppressionReason).optional() });
+const SuppressionQuery = ListQuery.extend({ reason: anyOf(SuppressionReason).optional() });
 type SuppressionQuery = z.infer<typeof SuppressionQuery>;
 
 @Controller('api/v1/suppressions')
