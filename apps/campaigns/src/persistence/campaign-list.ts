@@ -41,25 +41,17 @@ const REVISION = 'xmin::text as revision';
 const BY_ID = prepared(`
   select *, ${REVISION} from campaign where workspace_id = $1 and id = any($2::uuid[])`);
 
-const CONDITIONS = {
-  status: (param: string) => `status = any(${param}::text[])`,
-  campaign_type: (param: string) => `campaign_type = any(${param}::text[])`,
-  platform: (param: string) => `platform = any(${param}::text[])`,
-  client_id: (param: string) => `client_id = any(${param}::uuid[])`,
-  created_after: (param: string) => `created_at > ${param}::timestamptz`,
-  updated_after: (param: string) => `updated_at > ${param}::timestamptz`,
-  after: (param: string) => `id < ${param}::uuid`,
-};
-type Condition = keyof typeof CONDITIONS;
-const ALL_CONDITIONS: readonly Condition[] = [
-  'status',
-  'campaign_type',
-  'platform',
-  'client_id',
-  'created_after',
-  'updated_after',
-  'after',
-];
+/** In the order of their parameters. */
+const CONDITIONS = [
+  { name: 'status', holds: (param: string) => `status = any(${param}::text[])` },
+  { name: 'campaign_type', holds: (param: string) => `campaign_type = any(${param}::text[])` },
+  { name: 'platform', holds: (param: string) => `platform = any(${param}::text[])` },
+  { name: 'client_id', holds: (param: string) => `client_id = any(${param}::uuid[])` },
+  { name: 'created_after', holds: (param: string) => `created_at > ${param}::timestamptz` },
+  { name: 'updated_after', holds: (param: string) => `updated_at > ${param}::timestamptz` },
+  { name: 'after', holds: (param: string) => `id < ${param}::uuid` },
+] as const;
+type Condition = (typeof CONDITIONS)[number];
 
 @Injectable()
 export class CampaignList {
@@ -71,11 +63,11 @@ export class CampaignList {
   /** Newest first. */
   page({ workspaceId, filter, after, limit }: PageRequest): Promise<ListedCampaign[]> {
     const values = { ...filter, client_id: filter.client_id?.map(uuidOf), after: after ?? undefined };
-    const given = ALL_CONDITIONS.filter((name) => values[name] !== undefined);
+    const given = CONDITIONS.filter(({ name }) => values[name] !== undefined);
     return this.database.queryPrepared<ListedCampaign>(this.statementFor(given), [
       uuidOf(workspaceId),
       limit,
-      ...given.map((name) => values[name]),
+      ...given.map(({ name }) => values[name]),
     ]);
   }
 
@@ -90,7 +82,7 @@ export class CampaignList {
   }
 
   private statementFor(given: readonly Condition[]): PreparedStatement {
-    const key = given.join();
+    const key = given.map(({ name }) => name).join();
     const statement = this.statements.get(key) ?? prepared(pageSql(given));
     this.statements.set(key, statement);
     return statement;
@@ -98,8 +90,8 @@ export class CampaignList {
 }
 
 function pageSql(given: readonly Condition[]): string {
-  const conditions = given.map((name, place) => CONDITIONS[name](`$${place + 3}`));
-  if (!given.includes('status')) conditions.push(`status <> 'archived'`);
+  const conditions = given.map(({ holds }, place) => holds(`$${place + 3}`));
+  if (!given.some(({ name }) => name === 'status')) conditions.push(`status <> 'archived'`);
   return `
     select id, ${REVISION} from campaign
     where workspace_id = $1 and ${conditions.join(' and ')}

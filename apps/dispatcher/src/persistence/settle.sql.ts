@@ -81,7 +81,8 @@ with result as (
 ), pace_back as (
   update campaign_pace p
   set sent_today = greatest(0, p.sent_today - back.n), plan_seq = p.plan_seq + 1,
-    wake_at = least(p.wake_at, back.due_at, case when back.ends_gap then $1 end)
+    -- It may sleep until tomorrow, at a limit that has room again.
+    wake_at = least(p.wake_at, back.due_at, case when back.ends_gap or back.n > 0 then $1 end)
   from (
     select campaign_id, count(*) filter (where gives_back and claimed_at >= day_began)::int as n,
       min(due_at) filter (where after = 'scheduled') as due_at, bool_or(ends_gap) as ends_gap

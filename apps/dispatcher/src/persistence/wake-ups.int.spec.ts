@@ -108,6 +108,18 @@ describe('a campaign that becomes known and looks for work', () => {
   });
 });
 
+it('a campaign that sleeps at its daily limit wakes when a send that counted does not go', async () => {
+  const campaign = await desk.fleet.campaign({ lanes: await desk.fleet.lanes(1), dailyLimit: 2 });
+  await desk.fleet.sends({ campaign, count: 3, dueAt: new Date(NOON.getTime() - 60_000) });
+  const sends = await desk.claim(NOON);
+  expect(sends).toHaveLength(2);
+  expect(await look()).toBe(0);
+
+  const [canceled] = sends;
+  await desk.record(canceled ? [canceled] : [], { kind: 'canceled', reason: 'suppressed' });
+  expect(await look()).toBe(1);
+});
+
 const accountsOf = ({ accounts, workspaceId }: Scene) =>
   accounts.map((data) =>
     makeEvent(AccountChanged, { service: 'deliverability', workspaceId, time: NOON, data }),
