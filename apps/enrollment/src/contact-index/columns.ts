@@ -1,24 +1,21 @@
 import { Bitmap } from './bitmap.js';
 
 /** What one field says of every row. */
-export interface Column<Value> {
-  get(row: number): Value;
-  /** The rows below `size` whose value passes. */
-  rowsWhere(size: number, passes: (value: Value) => boolean): Bitmap;
+export interface Column {
   /** Puts the rows from `start` on into a new order: `order[0]` is the row that comes to `start`. */
   reorder(start: number, order: readonly number[]): void;
   readonly bytes: number;
 }
 
 /** For values that many rows share: each is kept once, and asked once instead of a million times. */
-export class SharedValues<Given, Value = Given> implements Column<Value> {
+export class SharedValues<Given, Value = Given> implements Column {
   private codes = new Uint32Array(1_024);
   private readonly values: Value[] = [];
-  private readonly codeOf = new Map<string, number>();
+  private readonly codeOf = new Map<unknown, number>();
 
   /** `keyOf` tells values apart as they are given, `valueOf` makes of one what is kept. */
   constructor(
-    private readonly keyOf: (given: Given) => string,
+    private readonly keyOf: (given: Given) => unknown,
     private readonly valueOf: (given: Given) => Value,
   ) {}
 
@@ -34,6 +31,7 @@ export class SharedValues<Given, Value = Given> implements Column<Value> {
     this.codes[row] = this.codeOf.get(key) ?? this.newCode(key, given);
   }
 
+  /** The rows below `size` whose value passes. */
   rowsWhere(size: number, passes: (value: Value) => boolean): Bitmap {
     const verdicts = Uint8Array.from(this.values, (value) => (passes(value) ? 1 : 0));
     return Bitmap.ofCodes(size, this.codes, verdicts);
@@ -51,15 +49,15 @@ export class SharedValues<Given, Value = Given> implements Column<Value> {
     return this.codes.byteLength + this.values.length * 100;
   }
 
-  private newCode(key: string, given: Given): number {
+  private newCode(key: unknown, given: Given): number {
     const code = this.values.push(this.valueOf(given)) - 1;
     this.codeOf.set(key, code);
     return code;
   }
 }
 
-/** For numbers; NaN where a row has none. */
-export class Numbers implements Column<number> {
+/** For numbers that nearly every row has another of. */
+export class Numbers implements Column {
   private numbers = new Float64Array(1_024);
 
   get(row: number): number {
@@ -73,9 +71,9 @@ export class Numbers implements Column<number> {
     this.numbers[row] = value;
   }
 
-  rowsWhere(size: number, passes: (value: number) => boolean): Bitmap {
-    const { numbers } = this;
-    return Bitmap.of(size, (row) => passes(numbers[row] ?? NaN));
+  /** The rows below `size` whose number is above `bound`. */
+  rowsAbove(size: number, bound: number): Bitmap {
+    return Bitmap.above(size, this.numbers, bound);
   }
 
   reorder(start: number, order: readonly number[]): void {

@@ -108,7 +108,7 @@ export class ContactIndexes implements OnModuleDestroy {
 
   private keep(index: WorkspaceIndex, workspaceId: string): void {
     if (this.stopping) return;
-    if (index.table.bytes > this.maxBytes) {
+    if (index.bytes > this.maxBytes) {
       this.tooLarge.add(workspaceId);
       return;
     }
@@ -117,7 +117,7 @@ export class ContactIndexes implements OnModuleDestroy {
   }
 
   private makeRoom(): void {
-    const bytesOf = ([, { table }]: [string, WorkspaceIndex]): number => table.bytes;
+    const bytesOf = ([, index]: [string, WorkspaceIndex]): number => index.bytes;
     let bytes = [...this.ready].map(bytesOf).reduce((sum, each) => sum + each, 0);
     for (const entry of this.ready) {
       if (bytes <= this.maxBytes) return;

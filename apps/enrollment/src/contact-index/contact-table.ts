@@ -1,5 +1,6 @@
 import { Bitmap } from './bitmap.js';
 import { Numbers, SharedValues, type Column } from './columns.js';
+import { RecentlyUsed } from './recently-used.js';
 import { SortedIds } from './sorted-ids.js';
 
 const TEXTS = [
@@ -18,16 +19,19 @@ const TEXTS = [
   'company_industry',
   'company_revenue_band',
 ] as const;
-const NUMBERS = ['lead_score', 'company_employee_count', 'created_at', 'updated_at'] as const;
+const NUMBERS = ['lead_score', 'company_employee_count'] as const;
+const TIMES = ['created_at', 'updated_at'] as const;
 
 /** Texts that filters compare, without regard to case. */
 export type TextColumn = (typeof TEXTS)[number];
-/** Times are microseconds since 1970, as exact as PostgreSQL's. */
 export type NumberColumn = (typeof NUMBERS)[number];
+/** Microseconds since 1970, as exact as PostgreSQL's. */
+export type TimeColumn = (typeof TIMES)[number];
 
 /** A contact as it is read from the store, times as microseconds. */
 export type IndexedContact = Readonly<Record<TextColumn, string | null>> &
-  Readonly<Record<NumberColumn, number | null>> & {
+  Readonly<Record<NumberColumn, number | null>> &
+  Readonly<Record<TimeColumn, number>> & {
     readonly id: string;
     readonly is_deleted: boolean;
     readonly tags: readonly string[];
@@ -46,14 +50,19 @@ interface KeptAnswer {
 /** What filters ask of the contacts of one workspace, by column, in the order of their ids. */
 export class ContactTable {
   private readonly ids = new SortedIds();
-  private readonly texts = byName(TEXTS, () => new SharedValues<string | null>(keyOfText, lowerCased));
-  private readonly numbers = byName(NUMBERS, () => new Numbers());
+  private readonly texts = byName(TEXTS, () => new SharedValues<string | null>(itself, lowerCased));
+  /** NaN stands for none. */
+  private readonly numbers = byName(
+    NUMBERS,
+    () => new SharedValues<number | null, number>(itself, (number) => number ?? NaN),
+  );
+  private readonly times = byName(TIMES, () => new Numbers());
   private readonly tags = new SharedValues<readonly string[]>(
-    (tags) => tags.map((tag) => tag + NULL_KEY).join(''), // no tags and one empty tag are two things
+    (tags) => tags.map((tag) => tag + NO_CHARACTER).join(''), // no tags and one empty tag are two things
     (tags) => tags,
   );
-  private readonly deleted = new SharedValues<boolean>(String, Boolean);
-  private readonly kept = new Map<string, KeptAnswer>();
+  private readonly deleted = new SharedValues<boolean>(itself, itself);
+  private readonly kept = new RecentlyUsed<KeptAnswer>(MAX_KEPT_ANSWERS);
 
   get size(): number {
     return this.ids.size;
@@ -83,13 +92,10 @@ export class ContactTable {
     return this.where('live', this.deleted, (deleted) => !deleted);
   }
 
-  /** The rows of these contacts; those that it does not know are passed over. */
-  rowsOf(ids: readonly string[]): Bitmap {
-    const rows = Bitmap.of(0, () => false);
-    for (const id of ids) {
-      const row = this.ids.find(id, this.size);
-      if (row !== undefined) rows.set(row, true);
-    }
+  /** The rows of these contacts, sixteen bytes each; those that it does not know are passed over. */
+  rowsOf(ids: Buffer): Bitmap {
+    const rows = Bitmap.empty();
+    for (const row of this.ids.rowsOf(ids)) rows.set(row, true);
     return rows;
   }
 
@@ -103,6 +109,14 @@ export class ContactTable {
     return this.where(`${column} ${question}`, named(this.numbers, column), passes);
   }
 
+  whereAfter(column: TimeColumn, time: number): Bitmap {
+    const times = named(this.times, column);
+    return this.kept.get(`${column} > ${time}`, () => {
+      const rows = times.rowsAbove(this.size, time);
+      return { rows, update: (row) => rows.set(row, times.get(row) > time) };
+    }).rows;
+  }
+
   whereTags(question: string, passes: (tags: readonly string[]) => boolean): Bitmap {
     return this.where(`tags ${question}`, this.tags, passes);
   }
@@ -113,28 +127,26 @@ export class ContactTable {
     return rows.below(before, limit).map((row) => this.ids.get(row));
   }
 
-  private columns(): Pick<Column<unknown>, 'bytes' | 'reorder'>[] {
-    return [...this.texts.values(), ...this.numbers.values(), this.tags, this.deleted];
+  private columns(): Column[] {
+    const { texts, numbers, times, tags, deleted } = this;
+    return [...texts.values(), ...numbers.values(), ...times.values(), tags, deleted];
   }
 
-  private where<Value>(question: string, column: Column<Value>, passes: (value: Value) => boolean): Bitmap {
-    const known = this.kept.get(question);
-    const answer = known ?? this.ask(column, passes);
-    this.kept.delete(question); // to be the youngest
-    this.kept.set(question, answer);
-    const [oldest] = this.kept.keys();
-    if (this.kept.size > MAX_KEPT_ANSWERS && oldest !== undefined) this.kept.delete(oldest);
-    return answer.rows;
-  }
-
-  private ask<Value>(column: Column<Value>, passes: (value: Value) => boolean): KeptAnswer {
-    const rows = column.rowsWhere(this.size, passes);
-    return { rows, update: (row) => rows.set(row, passes(column.get(row))) };
+  private where<Given, Value>(
+    question: string,
+    column: SharedValues<Given, Value>,
+    passes: (value: Value) => boolean,
+  ): Bitmap {
+    return this.kept.get(question, () => {
+      const rows = column.rowsWhere(this.size, passes);
+      return { rows, update: (row) => rows.set(row, passes(column.get(row))) };
+    }).rows;
   }
 
   private writeRow(row: number, contact: IndexedContact): void {
     for (const [name, column] of this.texts) column.set(row, contact[name]);
-    for (const [name, column] of this.numbers) column.set(row, contact[name] ?? NaN);
+    for (const [name, column] of this.numbers) column.set(row, contact[name]);
+    for (const [name, column] of this.times) column.set(row, contact[name]);
     this.tags.set(row, contact.tags);
     this.deleted.set(row, contact.is_deleted);
   }
@@ -147,10 +159,10 @@ export class ContactTable {
   }
 }
 
-/** What no text can hold. */
-const NULL_KEY = '\u0000';
+/** What no text of the store can hold. */
+const NO_CHARACTER = '\u0000';
 
-const keyOfText = (text: string | null): string => text ?? NULL_KEY;
+const itself = <Value>(value: Value): Value => value;
 /** Filters compare texts without regard to case. */
 const lowerCased = (text: string | null): string | null => text?.toLowerCase() ?? null;
 

@@ -74,9 +74,7 @@ function sinceParts(table: ContactTable, filter: ContactQuery): Bitmap[] {
     ['updated_at', filter.updated_after],
   ] as const;
   return columns.flatMap(([column, instant]) => {
-    if (instant === undefined) return [];
-    const since = microsecondsOf(instant);
-    return [table.whereNumber(column, `> ${since}`, (at) => at > since)];
+    return instant === undefined ? [] : [table.whereAfter(column, microsecondsOf(instant))];
   });
 }
 

@@ -49,4 +49,26 @@ describe('ids that are pushed in any order', () => {
       }),
     );
   });
+
+  it('are found by their bytes, in whatever order, and others are passed over', () => {
+    const known = fc.uniqueArray(fc.uuid(), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(
+        known,
+        fc.array(fc.uuid(), { maxLength: 5 }),
+        fc.func(fc.integer()),
+        (ids, others, place) => {
+          const sorted = ids.toSorted();
+          const table = new SortedIds();
+          sorted.forEach((id) => table.push(id));
+          const wanted = [...ids.filter((id) => place(id) % 2 === 0), ...others];
+          const shuffled = wanted.toSorted((one, other) => place(one) - place(other));
+          const bytes = Buffer.from(shuffled.join('').replaceAll('-', ''), 'hex');
+
+          const found = [...table.rowsOf(bytes)].map((row) => sorted[row]);
+          expect(found).toEqual(shuffled.filter((id) => ids.includes(id)));
+        },
+      ),
+    );
+  });
 });

@@ -15,9 +15,9 @@ export class SortedIds {
   }
 
   get(row: number): string {
-    const [a = 0, b = 0, c = 0, d = 0] = this.words.subarray(row * WORDS, (row + 1) * WORDS);
-    const hex = [a, b, c, d].map((word) => word.toString(16).padStart(8, '0')).join('');
-    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+    const first = row * WORDS;
+    const [a, b, c, d] = [this.hex(first), this.hex(first + 1), this.hex(first + 2), this.hex(first + 3)];
+    return `${a}-${b.slice(0, 4)}-${b.slice(4)}-${c.slice(0, 4)}-${c.slice(4)}${d}`;
   }
 
   /** The row among the first `size`, which are in order, that has the id. */
@@ -26,6 +26,20 @@ export class SortedIds {
     const words = wordsOf(id);
     const row = this.placeOf(words, size);
     return row < size && this.compare(row, words) === 0 ? row : undefined;
+  }
+
+  /**
+   * The rows that have these ids, sixteen bytes each; others are passed over. All rows have to be in order. Each is
+   * looked for from where the one before was found, since the store answers nearly in the order of ids.
+   */
+  *rowsOf(ids: Buffer): Iterable<number> {
+    const words = new Uint32Array(WORDS);
+    let row = 0;
+    for (let place = 0; place < ids.length; place += WORDS * 4) {
+      for (let word = 0; word < WORDS; word += 1) words[word] = ids.readUInt32BE(place + word * 4);
+      row = this.placeFrom(row, words);
+      if (row < this.count && this.compare(row, words) === 0) yield row;
+    }
   }
 
   /** The first row whose id is not below this one; the size where there is none. */
@@ -60,6 +74,11 @@ export class SortedIds {
     return { start, order };
   }
 
+  private hex(place: number): string {
+    const word = this.words[place] ?? 0;
+    return hexOf(word >>> 24) + hexOf((word >>> 16) & 255) + hexOf((word >>> 8) & 255) + hexOf(word & 255);
+  }
+
   private isInOrder(sortedSize: number): boolean {
     for (let row = Math.max(1, sortedSize); row < this.count; row += 1) {
       if (this.compare(row - 1, this.at(row)) > 0) return false;
@@ -67,15 +86,26 @@ export class SortedIds {
     return true;
   }
 
-  /** Where among the first `size` rows an id belongs. */
-  private placeOf(words: ArrayLike<number>, size: number): number {
-    let [low, high] = [0, size];
+  /** Where among the first `size` rows an id belongs, of which it is known to be at `low` or above. */
+  private placeOf(words: ArrayLike<number>, size: number, low = 0): number {
+    let high = size;
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (this.compare(middle, words) < 0) low = middle + 1;
       else high = middle;
     }
     return low;
+  }
+
+  /** The same among all rows, and fast where that is near `row`. */
+  private placeFrom(row: number, words: ArrayLike<number>): number {
+    if (row >= this.count || this.compare(row, words) > 0) return this.placeOf(words, row);
+    let [low, step] = [row, 1];
+    while (low + step < this.count && this.compare(low + step, words) < 0) {
+      low += step;
+      step *= 2;
+    }
+    return this.placeOf(words, Math.min(low + step, this.count), low);
   }
 
   private at(row: number): Uint32Array {
@@ -90,6 +120,10 @@ export class SortedIds {
     return 0;
   }
 }
+
+/** Looked up: to format each word took ten times as long, 0.1 ms for the ids of a page. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const hexOf = (byte: number): string => HEX[byte] ?? '';
 
 const rowsBetween = (start: number, end: number): number[] =>
   Array.from({ length: end - start }, (_, place) => start + place);

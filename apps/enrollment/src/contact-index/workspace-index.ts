@@ -1,18 +1,22 @@
+import type { ContactQuery } from '#contracts';
 import type { Clock } from '#kernel';
+import type { SegmentMembers } from '../persistence/contact-filter.sql.js';
 import type { IndexedContacts } from '../persistence/indexed-contacts.js';
 import type { StoredMatches } from '../persistence/stored-matches.js';
 import { Bitmap } from './bitmap.js';
 import type { ContactTable } from './contact-table.js';
-import type { Known } from './match-filter.js';
+import { matchFilter, type Known } from './match-filter.js';
+import { RecentlyUsed } from './recently-used.js';
 import { SharedRun } from './shared-run.js';
-import type { StoreQuestion } from './store-questions.js';
+import { storeQuestions, type StoreQuestion } from './store-questions.js';
 
 /** To read everything again is cheaper than to catch up with more. */
 const MAX_CHANGES = 50_000;
 /** What changed is remembered for two hours, and a transaction may take long to commit what it noted. */
 const MAX_AGE_MS = 30 * 60_000;
-/** Answers of the store that are kept. */
+/** Answers that are kept as long as no contact changes: of the store, and to whole filters. A bitmap for each. */
 const MAX_FOUND = 100;
+const MAX_MATCHES = 100;
 const MAX_ATTEMPTS = 3;
 
 export interface WorkspaceIndexState {
@@ -21,6 +25,18 @@ export interface WorkspaceIndexState {
   /** Of PostgreSQL: what the table shows. */
   readonly snapshot: string;
   readonly readAt: Date;
+}
+
+/** The part of a filter's matches that is asked for. */
+export interface Page {
+  /** The contact that the page before ended with. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+interface Matches {
+  readonly rows: Bitmap;
+  readonly total: number;
 }
 
 /** What is kept in memory of one workspace's contacts, and catches up with the store before each use. */
@@ -32,12 +48,13 @@ export class WorkspaceIndex {
   private version = 0;
   private isOutdated = false;
   private readonly catchingUp = new SharedRun(() => this.takeChanges());
-  private readonly found = new Map<string, { readonly version: number; readonly rows: Promise<Bitmap> }>();
+  private readonly found = new RecentlyUsed<Promise<Bitmap>>(MAX_FOUND);
+  private readonly matches = new RecentlyUsed<Matches>(MAX_MATCHES);
 
   constructor(
     { workspaceId, table, snapshot, readAt }: WorkspaceIndexState,
     private readonly contacts: IndexedContacts,
-    private readonly matches: StoredMatches,
+    private readonly store: StoredMatches,
     private readonly clock: Clock,
   ) {
     this.workspaceId = workspaceId;
@@ -46,11 +63,33 @@ export class WorkspaceIndex {
     this.caughtUpAt = readAt;
   }
 
+  get bytes(): number {
+    return this.table.bytes + ((this.found.size + this.matches.size) * this.table.size) / 8;
+  }
+
   /** Everything that was committed before the call is in it then; false where it has to be read anew instead. */
   async catchUp(): Promise<boolean> {
     if (this.clock.now().getTime() - this.caughtUpAt.getTime() > MAX_AGE_MS) return false;
     await this.catchingUp.run();
     return !this.isOutdated;
+  }
+
+  /**
+   * The newest contacts that match, and how many do. All pages of a search have the same matches, and a search that
+   * many make has them too: they are joined and counted once for as long as no contact changes.
+   */
+  page(
+    filter: ContactQuery,
+    segments: readonly SegmentMembers[],
+    { after, limit }: Page,
+  ): Promise<{ readonly ids: string[]; readonly total: number } | undefined> {
+    return this.combine(storeQuestions(filter, segments), (known) => {
+      const { rows, total } = this.matches.get(JSON.stringify([filter, segments]), () => {
+        const matching = matchFilter(known, filter, segments);
+        return { rows: matching, total: matching.count() };
+      });
+      return { ids: this.table.newest(rows, after, limit), total };
+    });
   }
 
   /**
@@ -70,21 +109,14 @@ export class WorkspaceIndex {
     return undefined;
   }
 
-  /** Asked once for as long as no contact changes, since each page of a search has the same question. */
   private async rowsInStore(question: StoreQuestion): Promise<[string, Bitmap]> {
     const key = keyOf(question);
-    const known = this.found.get(key);
-    const rows = known?.version === this.version ? known.rows : this.askStore(question);
-    this.found.delete(key); // to be the youngest
-    this.found.set(key, { version: this.version, rows });
-    const [oldest] = this.found.keys();
-    if (this.found.size > MAX_FOUND && oldest !== undefined) this.found.delete(oldest);
-    return [key, await rows];
+    return [key, await this.found.get(key, () => this.askStore(question))];
   }
 
   private async askStore(question: StoreQuestion): Promise<Bitmap> {
     try {
-      return this.table.rowsOf(await this.matches.ids(this.workspaceId, question));
+      return this.table.rowsOf(await this.store.ids(this.workspaceId, question));
     } catch (error) {
       this.found.delete(keyOf(question)); // to be asked again
       throw error;
@@ -102,11 +134,13 @@ export class WorkspaceIndex {
       this.table.write(contacts);
       this.snapshot = snapshot;
       this.version += 1;
+      this.found.clear();
+      this.matches.clear();
     }
     this.caughtUpAt = startedAt;
   }
 }
 
-const NOBODY = Bitmap.of(0, () => false);
+const NOBODY = Bitmap.empty();
 
 const keyOf = (question: StoreQuestion): string => JSON.stringify(question);

@@ -1,3 +1,5 @@
+import { prepared } from '#database';
+
 const SELECT = `
   select id, workspace_id as "workspaceId", name, type, conditions, created_at as "createdAt",
     updated_at as "updatedAt"
@@ -7,7 +9,8 @@ export const INSERT = `
   insert into segment (id, workspace_id, name, conditions, created_at, updated_at, type)
   values ($1, $2, $3, $4, $5, $6, $7)`;
 
-export const FIND = `${SELECT} where workspace_id = $1 and id = any($2::uuid[])`;
+/** Asked with each search that names one. */
+export const FIND = prepared(`${SELECT} where workspace_id = $1 and id = any($2::uuid[])`);
 
 export const PAGE = `
   ${SELECT}

@@ -107,7 +107,12 @@ export const membersOf = ({ id, type, conditions }: Segment): SegmentMembers =>
   type === 'static' ? { staticId: id } : conditions;
 
 async function findAll(on: Queryable, workspaceId: string, ids: readonly string[]): Promise<Segment[]> {
-  return parsed(await on.query<Segment>(FIND, [workspaceId, ids]));
+  const params = [workspaceId, ids];
+  return parsed(
+    await (on instanceof Database
+      ? on.queryPrepared<Segment>(FIND, params)
+      : on.query<Segment>(FIND.text, params)),
+  );
 }
 
 const parsed = (rows: readonly Segment[]): Segment[] =>

@@ -12,11 +12,15 @@ const MEMBERS = 'select contact_id as id from segment_contact where segment_id =
 export class StoredMatches {
   constructor(private readonly database: Database) {}
 
-  async ids(workspaceId: string, question: StoreQuestion): Promise<string[]> {
+  /** Their ids one after the other, sixteen bytes each: 100,000 rows took five times as long to read. */
+  async ids(workspaceId: string, question: StoreQuestion): Promise<Buffer> {
     const params = new SqlParams();
-    const sql = this.sqlOf(workspaceId, question, params);
-    const rows = await this.database.query<{ id: string }>(sql, params.values);
-    return rows.map(({ id }) => id);
+    const matching = this.sqlOf(workspaceId, question, params);
+    const [row] = await this.database.query<{ ids: Buffer | null }>(
+      `select string_agg(uuid_send(id), '') as ids from (${matching}) matching`,
+      params.values,
+    );
+    return row?.ids ?? Buffer.alloc(0);
   }
 
   private sqlOf(workspaceId: string, question: StoreQuestion, params: SqlParams): string {

@@ -2,8 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { ContactQuery } from '#contracts';
 import { Database } from '#database';
 import { ContactIndexes } from '../contact-index/contact-indexes.js';
-import { matchFilter } from '../contact-index/match-filter.js';
-import { storeQuestions } from '../contact-index/store-questions.js';
 import type { SegmentMembers } from '../persistence/contact-filter.sql.js';
 import { ContactList, type ContactPage } from '../persistence/contact-list.js';
 import type { Contact } from '../persistence/contacts.js';
@@ -13,6 +11,12 @@ export interface FoundContacts {
   readonly contacts: Contact[];
   /** All that match, exactly. */
   readonly total: number;
+}
+
+interface LookUp {
+  /** Of the segments that the filter names. */
+  readonly members: readonly SegmentMembers[];
+  readonly found: { readonly ids: readonly string[]; readonly total: number } | undefined;
 }
 
 /** Looks contacts up in memory, and in the store while they are not there. */
@@ -27,15 +31,13 @@ export class FindContacts {
 
   async page(page: ContactPage): Promise<Contact[]> {
     if (isEverybody(page.filter)) return this.list.newest(page);
-    const members = await this.membersOf(page);
-    const found = await this.inMemory(page, members);
+    const { found, members } = await this.lookUp(page);
     return found === undefined ? this.list.page(page, members) : this.list.byId(page.workspaceId, found.ids);
   }
 
   async search(page: ContactPage): Promise<FoundContacts> {
     const { workspaceId, filter } = page;
-    const members = await this.membersOf(page);
-    const found = await this.inMemory(page, members);
+    const { found, members } = await this.lookUp(page);
     if (found === undefined) {
       const [contacts, total] = await Promise.all([
         this.list.page(page, members),
@@ -46,20 +48,14 @@ export class FindContacts {
     return { contacts: await this.list.byId(workspaceId, found.ids), total: found.total };
   }
 
-  private async inMemory(
-    { workspaceId, filter, after, limit }: ContactPage,
-    members: readonly SegmentMembers[],
-  ): Promise<{ readonly ids: string[]; readonly total: number } | undefined> {
-    const index = await this.indexes.current(workspaceId);
-    return index?.combine(storeQuestions(filter, members), (known) => {
-      const rows = matchFilter(known, filter, members);
-      return { ids: known.table.newest(rows, after, limit), total: rows.count() };
-    });
-  }
-
-  private async membersOf({ workspaceId, filter }: ContactPage): Promise<readonly SegmentMembers[]> {
-    const { conditions } = await this.segments.named(this.database, workspaceId, filter);
-    return conditions;
+  /** Which contacts they are, from memory; nothing where that does not hold them. */
+  private async lookUp(page: ContactPage): Promise<LookUp> {
+    const { workspaceId, filter } = page;
+    const [{ conditions: members }, index] = await Promise.all([
+      this.segments.named(this.database, workspaceId, filter),
+      this.indexes.current(workspaceId),
+    ]);
+    return { members, found: await index?.page(filter, members, page) };
   }
 }
 
