@@ -25,15 +25,30 @@ export class SharedValues<Given, Value = Given> implements Column {
     return value;
   }
 
-  set(row: number, given: Given): void {
+  /** How many values there are. Their codes count up from 0. */
+  get count(): number {
+    return this.values.length;
+  }
+
+  /** Answers the code of the value. */
+  set(row: number, given: Given): number {
     if (row >= this.codes.length) this.codes = doubled(this.codes, new Uint32Array(this.codes.length * 2));
     const key = this.keyOf(given);
-    this.codes[row] = this.codeOf.get(key) ?? this.newCode(key, given);
+    const code = this.codeOf.get(key) ?? this.newCode(key, given);
+    this.codes[row] = code;
+    return code;
   }
 
   /** The rows below `size` whose value passes. */
   rowsWhere(size: number, passes: (value: Value) => boolean): Bitmap {
-    const verdicts = Uint8Array.from(this.values, (value) => (passes(value) ? 1 : 0));
+    const verdicts = new Uint8Array(this.values.length);
+    // Not `Uint8Array.from`, which takes several times as long.
+    for (const [code, value] of this.values.entries()) verdicts[code] = passes(value) ? 1 : 0;
+    return this.rowsOf(size, verdicts);
+  }
+
+  /** The rows below `size` of whose code the verdict is 1. */
+  rowsOf(size: number, verdicts: Uint8Array): Bitmap {
     return Bitmap.ofCodes(size, this.codes, verdicts);
   }
 

@@ -1,43 +1,17 @@
 import { Bitmap } from './bitmap.js';
 import { Numbers, SharedValues, type Column } from './columns.js';
+import {
+  NUMBERS,
+  TEXTS,
+  TIMES,
+  type IndexedContact,
+  type NumberColumn,
+  type TextColumn,
+  type TimeColumn,
+} from './indexed-contact.js';
 import { RecentlyUsed } from './recently-used.js';
 import { SortedIds } from './sorted-ids.js';
-
-const TEXTS = [
-  'title',
-  'seniority',
-  'department',
-  'city',
-  'state',
-  'country',
-  'lead_source',
-  'verification_status',
-  'icp_tier',
-  'grade',
-  'company_name',
-  'company_domain',
-  'company_industry',
-  'company_revenue_band',
-] as const;
-const NUMBERS = ['lead_score', 'company_employee_count'] as const;
-const TIMES = ['created_at', 'updated_at'] as const;
-
-/** Texts that filters compare, without regard to case. */
-export type TextColumn = (typeof TEXTS)[number];
-export type NumberColumn = (typeof NUMBERS)[number];
-/** Microseconds since 1970, as exact as PostgreSQL's. */
-export type TimeColumn = (typeof TIMES)[number];
-
-/** A contact as it is read from the store, times as microseconds. */
-export type IndexedContact = Readonly<Record<TextColumn, string | null>> &
-  Readonly<Record<NumberColumn, number | null>> &
-  Readonly<Record<TimeColumn, number>> & {
-    readonly id: string;
-    readonly is_deleted: boolean;
-    readonly tags: readonly string[];
-  };
-
-export const INDEXED_TEXTS: readonly TextColumn[] = TEXTS;
+import { TagSets } from './tag-sets.js';
 
 /** The answers to questions that were asked before are kept up to date; more of them cost memory and each change time. */
 const MAX_KEPT_ANSWERS = 200;
@@ -57,10 +31,7 @@ export class ContactTable {
     () => new SharedValues<number | null, number>(itself, (number) => number ?? NaN),
   );
   private readonly times = byName(TIMES, () => new Numbers());
-  private readonly tags = new SharedValues<readonly string[]>(
-    (tags) => tags.map((tag) => tag + NO_CHARACTER).join(''), // no tags and one empty tag are two things
-    (tags) => tags,
-  );
+  private readonly tags = new TagSets();
   private readonly deleted = new SharedValues<boolean>(itself, itself);
   private readonly kept = new RecentlyUsed<KeptAnswer>(MAX_KEPT_ANSWERS);
 
@@ -89,7 +60,7 @@ export class ContactTable {
   }
 
   live(): Bitmap {
-    return this.where('live', this.deleted, (deleted) => !deleted);
+    return this.whereValue('live', this.deleted, (deleted) => !deleted);
   }
 
   /** The rows of these contacts, sixteen bytes each; those that it does not know are passed over. */
@@ -101,24 +72,33 @@ export class ContactTable {
 
   /** `question` names the test: the same name has to mean the same test. */
   whereText(column: TextColumn, question: string, passes: (text: string | null) => boolean): Bitmap {
-    return this.where(`${column} ${question}`, named(this.texts, column), passes);
+    return this.whereValue(`${column} ${question}`, named(this.texts, column), passes);
   }
 
   /** NaN stands for none. */
   whereNumber(column: NumberColumn, question: string, passes: (number: number) => boolean): Bitmap {
-    return this.where(`${column} ${question}`, named(this.numbers, column), passes);
+    return this.whereValue(`${column} ${question}`, named(this.numbers, column), passes);
   }
 
   whereAfter(column: TimeColumn, time: number): Bitmap {
     const times = named(this.times, column);
-    return this.kept.get(`${column} > ${time}`, () => {
-      const rows = times.rowsAbove(this.size, time);
-      return { rows, update: (row) => rows.set(row, times.get(row) > time) };
-    }).rows;
+    return this.where(
+      `${column} > ${time}`,
+      () => times.rowsAbove(this.size, time),
+      (row) => times.get(row) > time,
+    );
   }
 
   whereTags(question: string, passes: (tags: readonly string[]) => boolean): Bitmap {
-    return this.where(`tags ${question}`, this.tags, passes);
+    return this.whereValue(`tags ${question}`, this.tags.sets, passes);
+  }
+
+  whereAnyTag(wanted: readonly string[]): Bitmap {
+    return this.where(
+      `tags any of ${JSON.stringify(wanted.toSorted())}`,
+      () => this.tags.rowsWithAny(this.size, wanted),
+      (row) => wanted.some((tag) => this.tags.sets.get(row).includes(tag)),
+    );
   }
 
   /** The ids of up to `limit` of the rows, the newest first, all of them before the contact `after` when there is one. */
@@ -132,15 +112,25 @@ export class ContactTable {
     return [...texts.values(), ...numbers.values(), ...times.values(), tags, deleted];
   }
 
-  private where<Given, Value>(
+  private whereValue<Given, Value>(
     question: string,
     column: SharedValues<Given, Value>,
     passes: (value: Value) => boolean,
   ): Bitmap {
-    return this.kept.get(question, () => {
-      const rows = column.rowsWhere(this.size, passes);
-      return { rows, update: (row) => rows.set(row, passes(column.get(row))) };
-    }).rows;
+    return this.where(
+      question,
+      () => column.rowsWhere(this.size, passes),
+      (row) => passes(column.get(row)),
+    );
+  }
+
+  /** `find` tells all rows at once what `holds` tells of one. */
+  private where(question: string, find: () => Bitmap, holds: (row: number) => boolean): Bitmap {
+    const ask = (): KeptAnswer => {
+      const rows = find();
+      return { rows, update: (row) => rows.set(row, holds(row)) };
+    };
+    return this.kept.get(question, ask).rows;
   }
 
   private writeRow(row: number, contact: IndexedContact): void {
@@ -158,9 +148,6 @@ export class ContactTable {
     return order.map((_, place) => start + place);
   }
 }
-
-/** What no text of the store can hold. */
-const NO_CHARACTER = '\u0000';
 
 const itself = <Value>(value: Value): Value => value;
 /** Filters compare texts without regard to case. */

@@ -30,7 +30,7 @@ export function matchFilter(known: Known, filter: ContactQuery, segments: readon
     ...anyOfParts(table, filter),
     ...scoreParts(table, filter),
     ...sinceParts(table, filter),
-    ...(tags === undefined ? [] : [withAnyTag(table, tags)]),
+    ...(tags === undefined ? [] : [table.whereAnyTag(tags)]),
     ...(segment_ids === undefined ? [] : [Bitmap.any(segments.map((each) => matchSegment(known, each)))]),
     ...(search === undefined ? [] : [stored({ kind: 'words', search })]),
   ]);
@@ -76,11 +76,6 @@ function sinceParts(table: ContactTable, filter: ContactQuery): Bitmap[] {
   return columns.flatMap(([column, instant]) => {
     return instant === undefined ? [] : [table.whereAfter(column, microsecondsOf(instant))];
   });
-}
-
-function withAnyTag(table: ContactTable, wanted: readonly string[]): Bitmap {
-  const question = `any of ${JSON.stringify(wanted.toSorted())}`;
-  return table.whereTags(question, (tags) => wanted.some((tag) => tags.includes(tag)));
 }
 
 const everybody = (table: ContactTable): Bitmap => table.whereTags('whatever', () => true);

@@ -1,7 +1,8 @@
 import type { SegmentRule } from '#contracts';
 import { kindOf } from '../domain/segment-rule-errors.js';
 import type { Bitmap } from './bitmap.js';
-import { INDEXED_TEXTS, type ContactTable, type TextColumn } from './contact-table.js';
+import type { ContactTable } from './contact-table.js';
+import { TEXTS, type TextColumn } from './indexed-contact.js';
 
 type Operator = SegmentRule['operator'];
 /** Whether the value of a contact meets the rule's. */
@@ -31,7 +32,6 @@ const NUMBER_TESTS: Partial<Record<Operator, Test<number, number>>> = {
 };
 
 const TAG_TESTS: Partial<Record<Operator, Test<readonly string[], string>>> = {
-  has: (tags, wanted) => tags.includes(wanted),
   has_not: (tags, wanted) => !tags.includes(wanted),
   is_empty: (tags) => tags.length === 0,
   is_not_empty: (tags) => tags.length > 0,
@@ -56,6 +56,7 @@ export function matchRule(table: ContactTable, { field, operator, value }: Segme
       return table.whereNumber(column, question, (number) => test(number, Number(value)));
     }
     case 'tags': {
+      if (operator === 'has') return table.whereAnyTag([String(value)]);
       const test = known(TAG_TESTS[operator]);
       return table.whereTags(question, (tags) => test(tags, String(value)));
     }
@@ -64,7 +65,7 @@ export function matchRule(table: ContactTable, { field, operator, value }: Segme
 
 function columnOf(field: SegmentRule['field']): TextColumn | undefined {
   const name = field.replace('.', '_');
-  return INDEXED_TEXTS.find((text) => text === name);
+  return TEXTS.find((text) => text === name);
 }
 
 /** Rules were checked when their segment was stored. */

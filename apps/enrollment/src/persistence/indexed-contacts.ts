@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#database';
-import type { IndexedContact } from '../contact-index/contact-table.js';
+import type { IndexedContact } from '../contact-index/indexed-contact.js';
 import {
   CHANGED_CONTACTS,
   COUNT_CHANGES,
