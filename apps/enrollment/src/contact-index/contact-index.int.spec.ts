@@ -1,7 +1,7 @@
 import type { ContactQuery } from '#contracts';
 import { Database } from '#database';
 import { newId, onBehalfOf, uuidOf } from '#kernel';
-import { eventually, useServers } from '#testing';
+import { useServers } from '#testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { anyConditions, anyFilter, insertSamples } from '../../test/contact-samples.js';
@@ -9,8 +9,6 @@ import { Store } from '../../test/store.js';
 import type { SegmentMembers } from '../persistence/contact-filter.sql.js';
 import { ContactList } from '../persistence/contact-list.js';
 import { Contacts } from '../persistence/contacts.js';
-import { IndexedContacts } from '../persistence/indexed-contacts.js';
-import { StoredMatches } from '../persistence/stored-matches.js';
 import { ContactIndexes } from './contact-indexes.js';
 
 const servers = useServers();
@@ -223,48 +221,5 @@ describe('an index that is in use', () => {
     expect(asOther?.table.size).toBe(0);
     workspaceId = mine;
     expect(await expectAgreement({ country: ['DE'] })).toBe(1);
-  });
-});
-
-describe('a workspace that is read in parts', () => {
-  const insertMany = (count: number) =>
-    store.query(
-      `insert into contact (id, workspace_id, email, country, created_at, updated_at)
-       select uuid_v7(), $1, n || '@x.test', 'DE', now(), now() from generate_series(1, $2::int) n`,
-      [workspaceId, count],
-    );
-
-  it('is answered by the store first, and from memory once all of it is there', async () => {
-    await insertMany(12_000);
-    const indexes = store.get(ContactIndexes);
-    expect(await indexes.current(workspaceId)).toBeUndefined();
-
-    await eventually(async () => expect((await indexes.current(workspaceId))?.table.size).toBe(12_000));
-    expect(await expectAgreement({ country: ['DE'], search: '7777@x' })).toBe(1);
-  });
-
-  it('is read anew when more changed than is worth catching up with', async () => {
-    await insertMany(10);
-    const indexes = store.get(ContactIndexes);
-    expect((await indexes.current(workspaceId))?.table.size).toBe(10);
-    await store.query(
-      `insert into contact_change (workspace_id, contact_ids)
-       select $1, array_agg(uuid_v7()) from generate_series(1, 50001)`,
-      [workspaceId],
-    );
-    expect(await indexes.current(workspaceId)).toBeUndefined();
-    expect((await indexes.current(workspaceId))?.table.size).toBe(10);
-  });
-
-  it('is left to the store where it does not fit into the memory that is allowed', async () => {
-    await insertMany(10);
-    const small = new ContactIndexes(
-      store.get(IndexedContacts),
-      store.get(StoredMatches),
-      store.clock,
-      1_000,
-    );
-    expect(await small.current(workspaceId)).toBeUndefined();
-    expect(await small.current(workspaceId)).toBeUndefined();
   });
 });

@@ -12,6 +12,12 @@ export const CONTACT_INDEX_BYTES = Symbol('CONTACT_INDEX_BYTES');
 /** A million contacts are there by then; the deadline of a search is far enough away for the store to be asked instead. */
 const PATIENCE_MS = 4_000;
 
+interface Ready {
+  readonly index: WorkspaceIndex;
+  /** As it was counted last. */
+  readonly bytes: number;
+}
+
 interface Reading {
   /** When a first part is there, which of a small workspace is all. */
   readonly begun: Promise<void>;
@@ -28,7 +34,9 @@ interface Reading {
 export class ContactIndexes implements OnModuleDestroy {
   private readonly logger = new Logger(ContactIndexes.name);
   /** The one that was used last is the last one. */
-  private readonly ready = new Map<string, WorkspaceIndex>();
+  private readonly ready = new Map<string, Ready>();
+  /** Of all that are ready. */
+  private bytes = 0;
   private readonly reading = new Map<string, Reading>();
   private readonly tooLarge = new Set<string>();
   private stopping = false;
@@ -47,12 +55,12 @@ export class ContactIndexes implements OnModuleDestroy {
   async current(workspaceId: string): Promise<WorkspaceIndex | undefined> {
     if (this.maxBytes === 0 || this.tooLarge.has(workspaceId)) return undefined;
 
-    const index = this.ready.get(workspaceId) ?? (await this.read(workspaceId));
+    const { index } = this.ready.get(workspaceId) ?? (await this.read(workspaceId)) ?? {};
     if (index === undefined) return undefined;
     const isCurrent = await index.catchUp();
-    if (this.ready.get(workspaceId) === index) {
-      this.ready.delete(workspaceId);
-      if (isCurrent) this.ready.set(workspaceId, index); // as the last one
+    if (this.ready.get(workspaceId)?.index === index) {
+      if (isCurrent) this.keep(workspaceId, index);
+      else this.drop(workspaceId);
     }
     return isCurrent ? index : undefined;
   }
@@ -62,7 +70,7 @@ export class ContactIndexes implements OnModuleDestroy {
     await Promise.all([...this.reading.values()].map(({ finished }) => finished));
   }
 
-  private async read(workspaceId: string): Promise<WorkspaceIndex | undefined> {
+  private async read(workspaceId: string): Promise<Ready | undefined> {
     const reading = this.reading.get(workspaceId) ?? this.beginReading(workspaceId);
     await reading.begun;
     if (!this.ready.has(workspaceId) && reading.hasAskedStore) {
@@ -97,32 +105,36 @@ export class ContactIndexes implements OnModuleDestroy {
           return table.bytes > this.maxBytes || this.stopping ? 'enough' : 'more';
         },
       });
-      this.keep(
-        new WorkspaceIndex({ workspaceId, table, snapshot, readAt }, this.contacts, this.matches, this.clock),
-        workspaceId,
-      );
+      if (this.stopping) return;
+      if (table.bytes > this.maxBytes) this.tooLarge.add(workspaceId);
+      else {
+        const state = { workspaceId, table, snapshot, readAt };
+        this.keep(workspaceId, new WorkspaceIndex(state, this.contacts, this.matches, this.clock));
+      }
     } catch (error) {
       this.logger.warn(`the contacts of a workspace could not be read into memory: ${String(error)}`);
     }
   }
 
-  private keep(index: WorkspaceIndex, workspaceId: string): void {
-    if (this.stopping) return;
-    if (index.bytes > this.maxBytes) {
-      this.tooLarge.add(workspaceId);
-      return;
+  /**
+   * As the one that was used last. Contacts and answers were added since it was counted: answers go rather than their
+   * contacts, and one that has grown too large is found to be so when it is read again.
+   */
+  private keep(workspaceId: string, index: WorkspaceIndex): void {
+    this.drop(workspaceId);
+    if (index.bytes > this.maxBytes) index.forgetAnswers();
+    const { bytes } = index;
+    if (bytes > this.maxBytes) return;
+    this.ready.set(workspaceId, { index, bytes });
+    this.bytes += bytes;
+    for (const [oldest] of this.ready) {
+      if (this.bytes <= this.maxBytes) return;
+      this.drop(oldest);
     }
-    this.ready.set(workspaceId, index);
-    this.makeRoom();
   }
 
-  private makeRoom(): void {
-    const bytesOf = ([, index]: [string, WorkspaceIndex]): number => index.bytes;
-    let bytes = [...this.ready].map(bytesOf).reduce((sum, each) => sum + each, 0);
-    for (const entry of this.ready) {
-      if (bytes <= this.maxBytes) return;
-      this.ready.delete(entry[0]);
-      bytes -= bytesOf(entry);
-    }
+  private drop(workspaceId: string): void {
+    this.bytes -= this.ready.get(workspaceId)?.bytes ?? 0;
+    this.ready.delete(workspaceId);
   }
 }

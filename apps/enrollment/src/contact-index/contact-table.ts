@@ -44,6 +44,10 @@ export class ContactTable {
     return this.ids.bytes + ofColumns + (this.kept.size * this.size) / 8;
   }
 
+  forgetAnswers(): void {
+    this.kept.clear();
+  }
+
   /** Takes contacts in as they are now, new ones and known ones. */
   write(contacts: readonly IndexedContact[]): void {
     const sortedSize = this.size;

@@ -67,6 +67,13 @@ export class WorkspaceIndex {
     return this.table.bytes + ((this.found.size + this.matches.size) * this.table.size) / 8;
   }
 
+  /** Everything is answered as before, but looked up anew. */
+  forgetAnswers(): void {
+    this.found.clear();
+    this.matches.clear();
+    this.table.forgetAnswers();
+  }
+
   /** Everything that was committed before the call is in it then; false where it has to be read anew instead. */
   async catchUp(): Promise<boolean> {
     if (this.clock.now().getTime() - this.caughtUpAt.getTime() > MAX_AGE_MS) return false;
