@@ -19,7 +19,12 @@ export const TimePoint = Metrics.pick({
   bounced: true,
   unsubscribed: true,
   spam_complaints: true,
-}).extend({ at: Instant, delivered: z.number().int() });
+}).extend({
+  at: Instant.meta({ description: 'When the hour or the day begins.' }),
+  delivered: z.number().int().meta({
+    description: '`total_sent` without `bounced`: below 0 where more bounced than was sent in that time.',
+  }),
+});
 export type TimePoint = z.infer<typeof TimePoint>;
 
 /**
@@ -30,11 +35,14 @@ export type TimePoint = z.infer<typeof TimePoint>;
 export const CampaignSummary = z.object({
   campaign_id: IdOf('camp'),
   metrics: Metrics,
-  time_series: z.array(TimePoint),
+  time_series: z.array(TimePoint).meta({
+    description: 'Oldest first. Hours and days in which nothing happened are left out.',
+  }),
   granularity: Granularity,
-  time_zone: TimeZone,
-  /** When a figure changed last; null before the first one. */
-  updated_at: Instant.nullable(),
+  time_zone: TimeZone.meta({ description: 'IANA; days of the time series begin at its midnight.' }),
+  updated_at: Instant.nullable().meta({
+    description: 'When a figure changed last; null before the first one.',
+  }),
 });
 export type CampaignSummary = z.infer<typeof CampaignSummary>;
 
@@ -70,8 +78,13 @@ export const ReplyIntent = z.enum([
 ]);
 export type ReplyIntent = z.infer<typeof ReplyIntent>;
 
-/** Contacts that answered, by what they want. An answer that nobody has read for its intent is `other`. */
-export const ReplyIntents = z.object({ total: count, intents: z.record(ReplyIntent, count) });
+/** Contacts that answered, by what they want. */
+export const ReplyIntents = z.object({
+  total: count.meta({ description: 'Contacts that answered.' }),
+  intents: z.record(ReplyIntent, count).meta({
+    description: 'How many of them want what. An answer that nobody has read for its intent is `other`.',
+  }),
+});
 export type ReplyIntents = z.infer<typeof ReplyIntents>;
 
 export const GetReplyIntents = defineRequest({
@@ -94,20 +107,18 @@ export const BounceClass = z.enum([
 ]);
 export type BounceClass = z.infer<typeof BounceClass>;
 
+export const BounceCode = z.object({
+  smtp_code: z.number().int().nullable().meta({ description: 'Such as 550.' }),
+  enhanced_code: z.string().nullable().meta({ description: 'Of RFC 3463, such as `5.1.1`.' }),
+  class: BounceClass,
+  count,
+  sample: z.string().meta({ description: 'What a server said, the latest of them.' }),
+});
+
 export const BounceBreakdown = z.object({
-  total: count,
-  classes: z.record(BounceClass, count),
-  /** Most frequent first, at most a hundred. */
-  codes: z.array(
-    z.object({
-      smtp_code: z.number().int().nullable(),
-      enhanced_code: z.string().nullable(),
-      class: BounceClass,
-      count,
-      /** What a server said, the latest of them. */
-      sample: z.string(),
-    }),
-  ),
+  total: count.meta({ description: 'Messages that came back.' }),
+  classes: z.record(BounceClass, count).meta({ description: 'How many of them for what kind of reason.' }),
+  codes: z.array(BounceCode).meta({ description: 'Most frequent first, at most 100.' }),
 });
 export type BounceBreakdown = z.infer<typeof BounceBreakdown>;
 

@@ -23,18 +23,23 @@ export const EnrollmentView = z.object({
   id: IdOf('enr'),
   campaign_id: IdOf('camp'),
   contact_id: IdOf('cont'),
-  email: z.string(),
+  email: z.string().meta({ description: 'The address of the contact.' }),
   status: EnrollmentStatus,
-  /** The last step that is over; 0 before the first. */
-  current_step: z.number().int(),
+  current_step: z.number().int().meta({ description: 'The last step that is over; 0 before the first.' }),
   total_steps: z.number().int(),
-  next_step_at: Instant.nullable(),
+  next_step_at: Instant.nullable().meta({
+    description: 'When the next step is due; null when there is none, or it is not known yet.',
+  }),
   last_sent_at: Instant.nullable(),
   enrolled_at: Instant,
   finished_at: Instant.nullable(),
-  stop_reason: z.string().nullable(),
-  source: z.enum(['filter', 'manual']),
-  sending_account_id: IdOf('ea').nullable(),
+  stop_reason: z.string().nullable().meta({ description: 'Why it ended before its last step.' }),
+  source: z.enum(['filter', 'manual']).meta({
+    description: 'Whether the contact matched the filter of the campaign or was named.',
+  }),
+  sending_account_id: IdOf('ea').nullable().meta({
+    description: 'The inbox that writes to the contact; null before the first message.',
+  }),
 });
 export type EnrollmentView = z.infer<typeof EnrollmentView>;
 
@@ -59,15 +64,14 @@ export const ContactIds = z
   .min(1)
   .max(MAX_NAMED_CONTACTS, { error: 'must name at most 1,000 contacts' });
 
+export const SkippedContact = z.object({
+  contact_id: z.string().meta({ description: 'As it was named.' }),
+  reason: z.enum(['already_enrolled', 'not_found', 'suppressed', 'invalid_email']),
+});
+
 export const EnrollResult = z.object({
   enrolled: z.number().int(),
-  skipped: z.array(
-    z.object({
-      /** As it was named. */
-      contact_id: z.string(),
-      reason: z.enum(['already_enrolled', 'not_found', 'suppressed', 'invalid_email']),
-    }),
-  ),
+  skipped: z.array(SkippedContact).meta({ description: 'Who was named and not enrolled.' }),
 });
 export type EnrollResult = z.infer<typeof EnrollResult>;
 
@@ -138,9 +142,8 @@ export const RemoveContacts = defineRequest({
   request: CampaignRef.extend({ contact_ids: ContactIds, stop_pending_sends: z.boolean() }),
   response: z.object({
     removed: z.number().int(),
-    canceled_sends: z.number().int(),
-    /** Named, but not under way in the campaign. */
-    not_enrolled: z.number().int(),
+    canceled_sends: z.number().int().meta({ description: 'Sends that waited and will not go.' }),
+    not_enrolled: z.number().int().meta({ description: 'Named, but not under way in the campaign.' }),
   }),
   refusals: ['not_found', 'invalid_transition'],
   timeoutMs: 12_000,

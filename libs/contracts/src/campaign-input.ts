@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ContactFilter } from './contact-filter.js';
 import { filledText, TimeZone } from './fields.js';
+import { CAMPAIGN_FIELD } from './campaign-fields.js';
 import { IdOf } from './ids.js';
 
 export const CampaignType = z.enum(['cold_outreach', 'nurture', 're_engagement', 'warmup']);
@@ -12,38 +13,34 @@ const hour = z.number().int().min(0).max(24);
 const FIELDS = {
   name: filledText(200),
   campaign_type: CampaignType,
-  platform: Platform,
+  platform: Platform.meta(CAMPAIGN_FIELD.platform),
   sequence_id: IdOf('seq'),
   sending_account_ids: z
     .array(IdOf('ea'))
     .min(1)
     .max(1_000)
     .refine((ids) => new Set(ids).size === ids.length, { error: 'must not name an account twice' }),
-  min_health_score: z.number().int().min(0).max(100),
-  daily_send_limit: z.number().int().min(1).max(1_000_000),
-  max_new_leads_per_day: z.number().int().min(0).max(1_000_000),
-  smart_time_gaps: z.boolean(),
-  /** Local hours, the end exclusive: 9 to 17 sends from 09:00:00 to 16:59:59. */
-  send_window_start: hour,
-  send_window_end: hour,
-  /** ISO days: 1 = Monday, 7 = Sunday. */
+  min_health_score: z.number().int().min(0).max(100).meta(CAMPAIGN_FIELD.min_health_score),
+  daily_send_limit: z.number().int().min(1).max(1_000_000).meta(CAMPAIGN_FIELD.daily_send_limit),
+  max_new_leads_per_day: z.number().int().min(0).max(1_000_000).meta(CAMPAIGN_FIELD.max_new_leads_per_day),
+  smart_time_gaps: z.boolean().meta(CAMPAIGN_FIELD.smart_time_gaps),
+  send_window_start: hour.meta(CAMPAIGN_FIELD.send_window_start),
+  send_window_end: hour.meta(CAMPAIGN_FIELD.send_window_end),
   send_days: z
     .array(z.number().int().min(1).max(7))
     .min(1)
     .max(7)
-    .refine((days) => new Set(days).size === days.length, { error: 'must not name a day twice' }),
-  time_zone: TimeZone,
-  recipient_time_zone: z.boolean().meta({
-    description:
-      'Hours and days of the send window are those of the contact’s own time zone, where it is known; else those of `time_zone`.',
-  }),
-  open_tracking_enabled: z.boolean(),
-  link_tracking_enabled: z.boolean(),
-  stop_on_reply: z.boolean(),
-  stop_on_domain_reply: z.boolean(),
-  stop_on_unsubscribe: z.boolean(),
+    .refine((days) => new Set(days).size === days.length, { error: 'must not name a day twice' })
+    .meta(CAMPAIGN_FIELD.send_days),
+  time_zone: TimeZone.meta(CAMPAIGN_FIELD.time_zone),
+  recipient_time_zone: z.boolean().meta(CAMPAIGN_FIELD.recipient_time_zone),
+  open_tracking_enabled: z.boolean().meta(CAMPAIGN_FIELD.open_tracking_enabled),
+  link_tracking_enabled: z.boolean().meta(CAMPAIGN_FIELD.link_tracking_enabled),
+  stop_on_reply: z.boolean().meta(CAMPAIGN_FIELD.stop_on_reply),
+  stop_on_domain_reply: z.boolean().meta(CAMPAIGN_FIELD.stop_on_domain_reply),
+  stop_on_unsubscribe: z.boolean().meta(CAMPAIGN_FIELD.stop_on_unsubscribe),
   contact_filter: ContactFilter,
-  client_id: IdOf('cli').nullable(),
+  client_id: IdOf('cli').nullable().meta(CAMPAIGN_FIELD.client_id),
 } as const;
 
 const inOrder = (window: { send_window_start: number; send_window_end: number }): boolean =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CAMPAIGN_FIELD } from './campaign-fields.js';
 import { CampaignChanges, CampaignInput, CampaignType, Platform } from './campaign-input.js';
 import { ContactFilter } from './contact-filter.js';
 import { defineRequest } from './define.js';
@@ -15,32 +16,35 @@ export type CampaignStatus = z.infer<typeof CampaignStatus>;
 export const CampaignView = z.object({
   id: IdOf('camp'),
   workspace_id: WorkspaceId,
-  client_id: IdOf('cli').nullable(),
+  client_id: IdOf('cli').nullable().meta(CAMPAIGN_FIELD.client_id),
   name: z.string(),
   status: CampaignStatus,
   campaign_type: CampaignType,
-  platform: Platform,
+  platform: Platform.meta(CAMPAIGN_FIELD.platform),
   sequence_id: IdOf('seq'),
-  sending_account_ids: z.array(IdOf('ea')),
-  min_health_score: z.number(),
-  daily_send_limit: z.number(),
-  max_new_leads_per_day: z.number(),
-  smart_time_gaps: z.boolean(),
-  send_window_start: z.number(),
-  send_window_end: z.number(),
-  send_days: z.array(z.number()),
-  time_zone: z.string(),
-  recipient_time_zone: z.boolean(),
-  open_tracking_enabled: z.boolean(),
-  link_tracking_enabled: z.boolean(),
-  stop_on_reply: z.boolean(),
-  stop_on_domain_reply: z.boolean(),
-  stop_on_unsubscribe: z.boolean(),
+  sending_account_ids: z.array(IdOf('ea')).meta({ description: 'The inboxes that it sends from.' }),
+  min_health_score: z.number().int().meta(CAMPAIGN_FIELD.min_health_score),
+  daily_send_limit: z.number().int().meta(CAMPAIGN_FIELD.daily_send_limit),
+  max_new_leads_per_day: z.number().int().meta(CAMPAIGN_FIELD.max_new_leads_per_day),
+  smart_time_gaps: z.boolean().meta(CAMPAIGN_FIELD.smart_time_gaps),
+  send_window_start: z.number().int().meta(CAMPAIGN_FIELD.send_window_start),
+  send_window_end: z.number().int().meta(CAMPAIGN_FIELD.send_window_end),
+  send_days: z.array(z.number().int()).meta(CAMPAIGN_FIELD.send_days),
+  time_zone: z.string().meta(CAMPAIGN_FIELD.time_zone),
+  recipient_time_zone: z.boolean().meta(CAMPAIGN_FIELD.recipient_time_zone),
+  open_tracking_enabled: z.boolean().meta(CAMPAIGN_FIELD.open_tracking_enabled),
+  link_tracking_enabled: z.boolean().meta(CAMPAIGN_FIELD.link_tracking_enabled),
+  stop_on_reply: z.boolean().meta(CAMPAIGN_FIELD.stop_on_reply),
+  stop_on_domain_reply: z.boolean().meta(CAMPAIGN_FIELD.stop_on_domain_reply),
+  stop_on_unsubscribe: z.boolean().meta(CAMPAIGN_FIELD.stop_on_unsubscribe),
   contact_filter: ContactFilter,
-  pause_reason: z.string().nullable(),
-  paused_by: z.enum(['user', 'deliverability']).nullable(),
-  started_at: Instant.nullable(),
-  completed_at: Instant.nullable(),
+  pause_reason: z
+    .string()
+    .nullable()
+    .meta({ description: 'What was said when it was paused; null unless it is.' }),
+  paused_by: z.enum(['user', 'deliverability']).nullable().meta({ description: 'Null unless it is paused.' }),
+  started_at: Instant.nullable().meta({ description: 'When it was launched.' }),
+  completed_at: Instant.nullable().meta({ description: 'When nobody was left to write to.' }),
   archived_at: Instant.nullable(),
   created_at: Instant,
   updated_at: Instant,
@@ -48,10 +52,11 @@ export const CampaignView = z.object({
 export type CampaignView = z.infer<typeof CampaignView>;
 
 /**
- * A campaign as the API shows it. `metrics` is null only while the analytics service cannot answer, which is waited for
- * 1.5 s: a campaign stays readable and pausable then.
+ * A campaign as the API shows it. Its figures are waited for 1.5 s; without them it stays readable and pausable.
  */
-export const CampaignResource = CampaignView.extend({ metrics: Metrics.nullable() });
+export const CampaignResource = CampaignView.extend({
+  metrics: Metrics.nullable().meta({ description: 'Null only while the figures cannot be had.' }),
+});
 export type CampaignResource = z.infer<typeof CampaignResource>;
 
 export const CampaignRef = z.object({ workspace_id: WorkspaceId, campaign_id: IdOf('camp') });

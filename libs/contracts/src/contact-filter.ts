@@ -23,17 +23,16 @@ const KEYS = {
   tags: anyOf(text(100)).optional(),
   seniority: anyOf(text(50)).optional(),
   department: anyOf(text(100)).optional(),
-  country: anyOf(text(2).length(2)).optional(),
+  country: anyOf(text(2).length(2)).optional().meta({ description: 'ISO 3166, two letters each.' }),
   industry: anyOf(text(100)).optional(),
   verification_status: anyOf(VerificationStatus).optional(),
   lead_score_min: z.number().int().optional(),
   lead_score_max: z.number().int().optional(),
   created_after: Instant.optional(),
-  /**
-   * Words of the address, the name, the title or the company, all of them; the last one may be the beginning of a word.
-   * A term with an `@` inside is the beginning of the address.
-   */
-  search: filledText(200).optional(),
+  search: filledText(200).optional().meta({
+    description:
+      'Words of the address, the name, the title or the company, all of them; the last one may be the beginning of a word. A term with an `@` inside is the beginning of the address.',
+  }),
 } as const;
 
 /** Whom a campaign is for: AND between keys, OR within one. An unknown key is an error, and so is none at all. */

@@ -1,24 +1,29 @@
 import { z } from 'zod';
 import { ContactQuery, VerificationStatus } from './contact-filter.js';
 import { defineRequest } from './define.js';
-import { EmailAddress, filledText, Instant, text, TimeZone } from './fields.js';
+import { EmailAddress, FieldErrorView, filledText, Instant, text, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 
 export const MAX_BULK_CONTACTS = 1_000;
 
-const CompanyInput = z.strictObject({
+const CONTACT_FIELD = {
+  country: { description: 'ISO 3166, two letters.' },
+  time_zone: { description: 'IANA, such as `Europe/Berlin`.' },
+  lead_score: { description: 'From 0 to 1,000.' },
+} as const;
+
+export const CompanyInput = z.strictObject({
   name: text(200).nullish(),
   domain: text(253).nullish(),
   industry: text(100).nullish(),
   employee_count: z.number().int().min(0).max(100_000_000).nullish(),
-  /** Such as `25M_50M`. */
-  revenue_band: text(50).nullish(),
+  revenue_band: text(50).nullish().meta({ description: 'Such as `25M_50M`.' }),
 });
 
-/** What a caller may say about a contact. `email` identifies it within the workspace, whatever its case. */
+/** What a caller may say about a contact. */
 export const ContactInput = z.strictObject({
-  email: EmailAddress,
+  email: EmailAddress.meta({ description: 'Identifies it within the workspace, whatever its case.' }),
   first_name: text(100).nullish(),
   last_name: text(100).nullish(),
   title: text(200).nullish(),
@@ -29,10 +34,10 @@ export const ContactInput = z.strictObject({
   linkedin_url: text(300).nullish(),
   city: text(100).nullish(),
   state: text(100).nullish(),
-  country: text(2).length(2).nullish(),
-  time_zone: TimeZone.nullish(),
+  country: text(2).length(2).nullish().meta(CONTACT_FIELD.country),
+  time_zone: TimeZone.nullish().meta(CONTACT_FIELD.time_zone),
   lead_source: text(100).nullish(),
-  lead_score: z.number().int().min(0).max(1_000).nullish(),
+  lead_score: z.number().int().min(0).max(1_000).nullish().meta(CONTACT_FIELD.lead_score),
   icp_tier: z.enum(['A', 'B', 'C', 'D']).nullish(),
   grade: text(10).nullish(),
   tags: z.array(filledText(100)).max(100).optional(),
@@ -55,9 +60,10 @@ export type ContactChanges = z.infer<typeof ContactChanges>;
 
 const lateText = z.string().nullable().optional();
 
-/** `id` is the same for all contacts of one domain; null where the domain is unknown. */
-const CompanyView = z.object({
-  id: IdOf('comp').nullable().optional(),
+export const CompanyView = z.object({
+  id: IdOf('comp').nullable().optional().meta({
+    description: 'The same for all contacts of one domain; null where the domain is unknown.',
+  }),
   name: z.string().nullable(),
   domain: z.string().nullable(),
   industry: z.string().nullable(),
@@ -72,7 +78,7 @@ export const ContactView = z.object({
   email: z.string(),
   first_name: z.string().nullable(),
   last_name: z.string().nullable(),
-  full_name: z.string(),
+  full_name: z.string().meta({ description: 'Of the first and the last name; empty without any.' }),
   title: z.string().nullable(),
   seniority: z.string().nullable(),
   department: z.string().nullable(),
@@ -81,10 +87,10 @@ export const ContactView = z.object({
   linkedin_url: lateText,
   city: lateText,
   state: lateText,
-  country: z.string().nullable(),
-  time_zone: z.string().nullable(),
+  country: z.string().nullable().meta(CONTACT_FIELD.country),
+  time_zone: z.string().nullable().meta(CONTACT_FIELD.time_zone),
   lead_source: lateText,
-  lead_score: z.number().nullable(),
+  lead_score: z.number().int().nullable().meta(CONTACT_FIELD.lead_score),
   icp_tier: z.string().nullable(),
   grade: z.string().nullable(),
   tags: z.array(z.string()),
@@ -98,8 +104,10 @@ export const ContactView = z.object({
 });
 export type ContactView = z.infer<typeof ContactView>;
 
-/** `upsert` merges into what is there, `create` fails on it, `skip` leaves it alone. */
-export const BulkMode = z.enum(['upsert', 'create', 'skip']);
+export const BulkMode = z.enum(['upsert', 'create', 'skip']).meta({
+  description:
+    'What happens to a contact that is there: `upsert` merges into it, `create` fails on it, `skip` leaves it alone.',
+});
 export type BulkMode = z.infer<typeof BulkMode>;
 
 /**
@@ -113,10 +121,10 @@ export const BulkContacts = z.strictObject({
 export type BulkContacts = z.infer<typeof BulkContacts>;
 
 export const BulkContactResult = z.object({
-  index: z.number().int(),
-  id: IdOf('cont').nullable(),
+  index: z.number().int().meta({ description: 'The place of the row in the request, from 0.' }),
+  id: IdOf('cont').nullable().meta({ description: 'Null where the row failed.' }),
   status: z.enum(['created', 'updated', 'skipped', 'failed']),
-  errors: z.array(z.object({ field: z.string(), code: z.string(), message: z.string() })).optional(),
+  errors: z.array(FieldErrorView).optional().meta({ description: 'Of a row that failed.' }),
 });
 export type BulkContactResult = z.infer<typeof BulkContactResult>;
 
@@ -125,8 +133,7 @@ export const BulkContactsResult = z.object({
   updated: z.number().int(),
   skipped: z.number().int(),
   failed: z.number().int(),
-  /** In the order of the request. */
-  results: z.array(BulkContactResult),
+  results: z.array(BulkContactResult).meta({ description: 'In the order of the request.' }),
 });
 export type BulkContactsResult = z.infer<typeof BulkContactsResult>;
 
@@ -186,15 +193,18 @@ export const ListContacts = defineRequest({
 export const ContactSearch = z.strictObject({
   ...PageQuery.shape,
   filter: ContactQuery.default({}),
-  /** The same as in the filter; with both, both have to match. */
-  search: ContactQuery.shape.search,
+  search: ContactQuery.shape.search.meta({
+    description: 'The same as in the filter; with both, both have to match.',
+  }),
 });
 export type ContactSearch = z.infer<typeof ContactSearch>;
 
 export const SearchContacts = defineRequest({
   subject: 'rpc.enrollment.search-contacts.v1',
   request: ContactSearch.extend({ workspace_id: WorkspaceId }),
-  response: pageOf(ContactView).extend({ total: z.number().int() }),
+  response: pageOf(ContactView).extend({
+    total: z.number().int().meta({ description: 'Of all that match, exactly.' }),
+  }),
   refusals: [],
   timeoutMs: 10_000,
 });

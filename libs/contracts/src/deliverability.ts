@@ -10,13 +10,20 @@ const score = z.number().int().min(0).max(100);
 
 /** What the gate asks of a workspace's fleet. */
 export const GatePolicy = z.strictObject({
-  min_stage: z.literal([0, 1, 2, 3, 4, 5]),
-  min_stage_inboxes: z.number().int().min(0).max(100_000),
-  min_fleet_score: score,
-  max_bounce_rate: share,
-  max_complaint_rate: share,
-  /** Sends in seven days from which a rate says something. */
-  min_sample: z.number().int().min(1).max(1_000_000),
+  min_stage: z
+    .literal([0, 1, 2, 3, 4, 5])
+    .meta({ type: 'integer', description: 'The warmup stage from which an inbox counts.' }),
+  min_stage_inboxes: z.number().int().min(0).max(100_000).meta({
+    description: 'Active inboxes of that stage or a later one.',
+  }),
+  min_fleet_score: score.meta({ description: 'From 0 to 100.' }),
+  max_bounce_rate: share.meta({ description: 'Of what was sent in seven days, as a fraction from 0 to 1.' }),
+  max_complaint_rate: share.meta({
+    description: 'Of what was sent in seven days, as a fraction from 0 to 1.',
+  }),
+  min_sample: z.number().int().min(1).max(1_000_000).meta({
+    description: 'Sends in seven days from which a rate says something.',
+  }),
 });
 export type GatePolicy = z.infer<typeof GatePolicy>;
 
@@ -29,8 +36,9 @@ export type GatePolicyChanges = z.infer<typeof GatePolicyChanges>;
 
 export const GatePolicyView = z.object({
   ...GatePolicy.shape,
-  /** Rises with every change; 0 while nobody has changed the defaults. */
-  version: z.number().int(),
+  version: z.number().int().meta({
+    description: 'Rises with every change; 0 while nobody has changed the defaults.',
+  }),
   updated_at: Instant.nullable(),
 });
 export type GatePolicyView = z.infer<typeof GatePolicyView>;
@@ -54,48 +62,52 @@ export const UpdateGatePolicy = defineRequest({
 export const Band = z.enum(['excellent', 'good', 'moderate', 'poor', 'critical']);
 export type Band = z.infer<typeof Band>;
 
-/** Null: nothing is known that could be judged. */
-const Score = { score: score.nullable(), band: Band.nullable() };
+const Score = {
+  score: score
+    .nullable()
+    .meta({ description: 'From 0 to 100; null while nothing is known that could be judged.' }),
+  band: Band.nullable(),
+};
 const points = z.number().min(0).max(100).nullable();
 
-/** Of the last seven days. */
 const Week = {
-  sent: z.number().int(),
+  sent: z.number().int().meta({ description: 'Messages of the last seven days; the two below likewise.' }),
   bounced: z.number().int(),
-  /** Null while nobody reports complaints. */
-  complained: z.number().int().nullable(),
+  complained: z.number().int().nullable().meta({ description: 'Null while nobody reports complaints.' }),
 };
 
-const Components = z.object({ authentication: points, reputation: points, list_hygiene: points });
+/** Each from 0 to 100, and null while it cannot be judged. */
+export const ScoreComponents = z.object({ authentication: points, reputation: points, list_hygiene: points });
 
-/** The fleet of a workspace. Domains and inboxes are the worst ones, at most 200 of each, worst first. */
-export const FleetView = z.object({
+export const FleetDomain = z.object({
+  domain: z.string(),
   ...Score,
-  components: Components,
+  components: ScoreComponents,
   ...Week,
   inboxes_total: z.number().int(),
-  /** Active inboxes by their warmup stage, 0 to 5. */
-  stages: z.array(z.object({ stage: z.number().int().min(0).max(5), inboxes: z.number().int() })),
-  domains: z.array(
-    z.object({
-      domain: z.string(),
-      ...Score,
-      components: Components,
-      ...Week,
-      inboxes_total: z.number().int(),
-    }),
-  ),
-  inboxes: z.array(
-    z.object({
-      sending_account_id: IdOf('ea'),
-      email: z.string(),
-      status: z.string(),
-      stage: z.number().int(),
-      score,
-      band: Band,
-      ...Week,
-    }),
-  ),
+});
+
+export const FleetInbox = z.object({
+  sending_account_id: IdOf('ea'),
+  email: z.string(),
+  status: z.string(),
+  stage: z.number().int().meta({ description: 'Of its warmup, from 0 to 5.' }),
+  score: score.meta({ description: 'From 0 to 100.' }),
+  band: Band,
+  ...Week,
+});
+
+/** The fleet of a workspace. */
+export const FleetView = z.object({
+  ...Score,
+  components: ScoreComponents,
+  ...Week,
+  inboxes_total: z.number().int(),
+  stages: z
+    .array(z.object({ stage: z.number().int().min(0).max(5), inboxes: z.number().int() }))
+    .meta({ description: 'Active inboxes by their warmup stage.' }),
+  domains: z.array(FleetDomain).meta({ description: 'Worst first, at most 200.' }),
+  inboxes: z.array(FleetInbox).meta({ description: 'Worst first, at most 200.' }),
 });
 export type FleetView = z.infer<typeof FleetView>;
 
@@ -115,11 +127,10 @@ export const GateDecisionView = z.object({
   id: IdOf('evt'),
   workspace_id: WorkspaceId,
   type: z.literal('gate_decision'),
-  /** Null when the asker did not name one. */
-  campaign_id: IdOf('camp').nullable(),
+  campaign_id: IdOf('camp').nullable().meta({ description: 'Null when the gate was asked for none.' }),
   verdict: GateVerdict,
   blocking_reasons: z.array(BlockingReasonView),
-  policy_version: z.number().int(),
+  policy_version: z.number().int().meta({ description: 'Of the policy that it was judged by.' }),
   decided_at: Instant,
 });
 export type GateDecisionView = z.infer<typeof GateDecisionView>;

@@ -22,7 +22,11 @@ export const SendEvent = z.object({
 export type SendEvent = z.infer<typeof SendEvent>;
 
 /** A send as exports in JSON show it; `events`, in the order they happened, where they were asked for. */
-export const ExportedSend = SendView.extend({ events: z.array(SendEvent).optional() });
+export const ExportedSend = SendView.extend({
+  events: z.array(SendEvent).optional().meta({
+    description: 'With `include=events`: in the order in which they happened.',
+  }),
+});
 export type ExportedSend = z.infer<typeof ExportedSend>;
 
 /** Up to so many sends are the answer to a request; more are written by a job. */

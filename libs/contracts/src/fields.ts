@@ -34,6 +34,13 @@ function isTimeZone(zone: string): boolean {
 /** PostgreSQL's text cannot hold U+0000: without this check a null byte would surface as a 500. */
 const NULL_BYTE = String.fromCodePoint(0);
 
+/** One wrong field of what somebody sent. */
+export const FieldErrorView = z.object({
+  field: z.string().meta({ description: 'The path to it, such as `steps.0.subject`.' }),
+  code: z.string().meta({ description: 'Stable, for machines.' }),
+  message: z.string().meta({ description: 'For people.' }),
+});
+
 /** Text from outside: bounded, and storable. */
 export const text = (maxLength: number) =>
   z

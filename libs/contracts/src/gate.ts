@@ -11,10 +11,11 @@ export const BlockingReasonView = z.object({
     'no_eligible_inbox',
     'authentication_failing',
   ]),
-  /** For people, with the figures: "fleet has only 14 stage 3+ inboxes; 20 required". */
-  message: z.string(),
-  actual: z.number().optional(),
-  required: z.number().optional(),
+  message: z.string().meta({
+    description: 'For people, with the figures: "fleet has only 14 stage 3+ inboxes; 20 required".',
+  }),
+  actual: z.number().optional().meta({ description: 'What it is; rates are fractions from 0 to 1.' }),
+  required: z.number().optional().meta({ description: 'What the policy asks for.' }),
 });
 
 /** May this campaign start sending? Every reason against it, not the first. */

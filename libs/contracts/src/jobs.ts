@@ -3,30 +3,38 @@ import { defineRequest } from './define.js';
 import { Instant } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 
+export const JobStatus = z.enum(['queued', 'running', 'succeeded', 'failed']);
+
+export const JobProgress = z.object({
+  done: z.number().int().meta({ description: 'Contacts or sends that it has been through.' }),
+  total: z.number().int(),
+  percent: z.number().int().min(0).max(100),
+});
+
 /** Work that goes on in the background, as the API shows it. */
 export const JobView = z.object({
   id: IdOf('job'),
-  /** What it does, such as `enroll`. */
-  type: z.string(),
-  status: z.enum(['queued', 'running', 'succeeded', 'failed']),
-  progress: z.object({
-    done: z.number().int(),
-    total: z.number().int(),
-    percent: z.number().int().min(0).max(100),
+  type: z.string().meta({ description: 'What it does: `enroll` or `export`.' }),
+  status: JobStatus,
+  progress: JobProgress,
+  result: z.record(z.string(), z.unknown()).nullable().meta({
+    description: 'What it has come to so far; each type of job has its own.',
   }),
-  /** What it has come to so far; each type of job has its own. */
-  result: z.record(z.string(), z.unknown()).nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
-  download_url: z.string().nullable(),
+  download_url: z.string().nullable().meta({
+    description: 'The path of the file that it has written; null while there is none.',
+  }),
   created_at: Instant,
   finished_at: Instant.nullable(),
-  /** From then on it is not found. */
-  expires_at: Instant.nullable(),
+  expires_at: Instant.nullable().meta({ description: 'From then on it is not found.' }),
 });
 export type JobView = z.infer<typeof JobView>;
 
 /** The answer to a request whose work goes on in the background: the job that does it, and where to ask for it. */
-export const JobAccepted = z.object({ job_id: IdOf('job'), status_url: z.string() });
+export const JobAccepted = z.object({
+  job_id: IdOf('job'),
+  status_url: z.string().meta({ description: 'The path at which to ask how far it is.' }),
+});
 export type JobAccepted = z.infer<typeof JobAccepted>;
 
 /** Of the jobs that the enrollment service works on. */

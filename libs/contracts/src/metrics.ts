@@ -3,33 +3,40 @@ import { defineRequest } from './define.js';
 import { IdOf, WorkspaceId } from './ids.js';
 
 const count = z.number().int().min(0);
-/** A fraction from 0 to 1, three decimals, 0 when there is nothing to divide by. */
-const rate = z.number().min(0).max(1);
 
-/**
- * The figures of a campaign. `total_sent` counts messages with a definite outcome (accepted or permanently refused),
- * `delivered` = sent − bounced; opens and clicks once per message, replies and unsubscribes once per contact.
- */
+const rate = (what: string) =>
+  z
+    .number()
+    .min(0)
+    .max(1)
+    .meta({
+      description: `A fraction from 0 to 1 with three decimals: ${what}. 0 while there is nothing to divide by.`,
+    });
+
+/** The figures of a campaign. */
 export const Metrics = z.object({
-  total_sent: count,
-  delivered: count,
-  opened: count,
-  clicked: count,
-  replied: count,
-  bounced: count,
-  unsubscribed: count,
+  total_sent: count.meta({
+    description: 'Messages that a receiving server accepted, or refused for good.',
+  }),
+  delivered: count.meta({ description: '`total_sent` without `bounced`.' }),
+  opened: count.meta({ description: 'Messages that a person opened, each once.' }),
+  clicked: count.meta({ description: 'Messages in which a link was followed, each once.' }),
+  replied: count.meta({ description: 'Contacts that answered, each once.' }),
+  bounced: count.meta({ description: 'Messages that were refused for good.' }),
+  unsubscribed: count.meta({ description: 'Contacts that unsubscribed, each once.' }),
   spam_complaints: count,
-  open_rate: rate,
-  reply_rate: rate,
-  bounce_rate: rate,
+  open_rate: rate('`opened` of `delivered`'),
+  reply_rate: rate('`replied` of `delivered`'),
+  bounce_rate: rate('`bounced` of `total_sent`'),
 });
 export type Metrics = z.infer<typeof Metrics>;
 
 export const StepMetrics = z.object({
   step_id: IdOf('step'),
   step_number: z.number().int(),
-  /** Of one variant, by its label; null or absent for messages that were written in none. */
-  variant: z.string().nullable().optional(),
+  variant: z.string().nullable().optional().meta({
+    description: 'The label of one variant; null or absent for messages that were written in none.',
+  }),
   metrics: Metrics,
 });
 export type StepMetrics = z.infer<typeof StepMetrics>;
@@ -38,7 +45,12 @@ export type StepMetrics = z.infer<typeof StepMetrics>;
  * The figures of a step, or of one of its variants, beside what it says. `variant`: null for a step that is written in
  * one way, and for what was sent before it had variants.
  */
-export const StepReport = StepMetrics.extend({ subject: z.string(), variant: z.string().nullable() });
+export const StepReport = StepMetrics.extend({
+  subject: z.string(),
+  variant: z.string().nullable().meta({
+    description: 'The label of the variant; null for messages that were written in none.',
+  }),
+});
 export type StepReport = z.infer<typeof StepReport>;
 
 /** One request for a whole page of campaigns. A campaign without any fact yet answers zeros. */

@@ -7,32 +7,34 @@ import { CheckGate } from './gate.js';
 const LimitName = z.enum(['campaign_daily_limit', 'account_daily_limit', 'new_leads_limit']);
 
 /** How much of something is left until when. The one of the accounts is the sum of those that may send. */
-const Limit = z.object({
+export const PacingLimit = z.object({
   name: LimitName,
-  used: z.number().int(),
+  used: z.number().int().meta({ description: 'Of today.' }),
   limit: z.number().int(),
-  resets_at: Instant,
+  resets_at: Instant.meta({ description: 'The end of the day, where the limit is kept.' }),
 });
 
 /** Why nothing, or nobody new, goes at this moment. */
-const Blocker = z.object({
+export const PacingBlocker = z.object({
   code: z.enum([...LimitName.options, 'campaign_paused', 'outside_window', 'no_eligible_inbox', 'gap']),
   message: z.string(),
-  /** When it ends by itself. */
-  until: Instant.optional(),
+  until: Instant.optional().meta({ description: 'When it ends by itself.' }),
 });
 
 /** What a campaign can send now and today, and what is in the way. */
 export const Pacing = z.object({
-  sendable_now: z.number().int(),
-  /** Null when nothing waits, or what is in the way does not end by itself. */
-  next_send_at: Instant.nullable(),
-  /** What the limits leave until the day is over. */
-  remaining_today: z.number().int(),
-  /** The limit that is reached first today; null when what waits is less than any. */
-  binding_limit: LimitName.nullable(),
-  blockers: z.array(Blocker),
-  limits: z.array(Limit),
+  sendable_now: z.number().int().meta({ description: 'Messages that may go at this moment.' }),
+  next_send_at: Instant.nullable().meta({
+    description: 'Null when nothing waits, or what is in the way does not end by itself.',
+  }),
+  remaining_today: z.number().int().meta({ description: 'What the limits leave until the day is over.' }),
+  binding_limit: LimitName.nullable().meta({
+    description: 'The limit that is reached first today; null when what waits is less than any.',
+  }),
+  blockers: z.array(PacingBlocker).meta({
+    description: 'Why nothing, or nobody new, goes at this moment.',
+  }),
+  limits: z.array(PacingLimit),
 });
 export type Pacing = z.infer<typeof Pacing>;
 

@@ -48,7 +48,10 @@ export const SegmentRule = z.strictObject({
     'has',
     'has_not',
   ]),
-  value: z.union([text(500), z.number()]).optional(),
+  value: z
+    .union([text(500), z.number()])
+    .optional()
+    .meta({ description: 'None for `is_empty` and `is_not_empty`.' }),
 });
 export type SegmentRule = z.infer<typeof SegmentRule>;
 
@@ -59,16 +62,22 @@ export interface SegmentGroup {
 }
 
 const groupOf = <Item extends z.ZodType>(item: Item) =>
-  z.strictObject({ match: z.enum(['all', 'any']).default('all'), rules: z.array(item).max(50) });
+  z.strictObject({
+    match: z.enum(['all', 'any']).default('all'),
+    rules: z
+      .array(item)
+      .max(50)
+      .meta({ description: 'Rules, and groups of them. None at all means everybody.' }),
+  });
 
 const MAX_RULES = 200;
 
 /** Groups within groups, four deep: written out, because a schema that calls itself could be led down without end. */
-const Group = groupOf(SegmentRule);
-const GroupOfGroups = groupOf(z.union([SegmentRule, Group]));
-const GroupOfThree = groupOf(z.union([SegmentRule, GroupOfGroups]));
+export const FourthSegmentGroup = groupOf(SegmentRule);
+export const ThirdSegmentGroup = groupOf(z.union([SegmentRule, FourthSegmentGroup]));
+export const SecondSegmentGroup = groupOf(z.union([SegmentRule, ThirdSegmentGroup]));
 
-export const SegmentConditions = groupOf(z.union([SegmentRule, GroupOfThree])).refine(
+export const SegmentConditions = groupOf(z.union([SegmentRule, SecondSegmentGroup])).refine(
   (conditions) => ruleCount(conditions) <= MAX_RULES,
   { error: `must have at most ${MAX_RULES} rules in all`, path: ['rules'] },
 );
@@ -77,8 +86,10 @@ export type SegmentConditions = z.infer<typeof SegmentConditions>;
 const ruleCount = ({ rules }: SegmentGroup): number =>
   rules.reduce((count, rule) => count + ('rules' in rule ? ruleCount(rule) : 1), 0);
 
-/** `dynamic`: whoever meets the conditions at the time. `static`: whoever was put into it. It stays what it is. */
-export const SegmentType = z.enum(['dynamic', 'static']);
+export const SegmentType = z.enum(['dynamic', 'static']).meta({
+  description:
+    '`dynamic`: whoever meets the conditions at the time. `static`: whoever was put into it. It stays what it is.',
+});
 export type SegmentType = z.infer<typeof SegmentType>;
 
 export const SegmentInput = z.strictObject({
@@ -109,9 +120,8 @@ export const SegmentView = z.object({
   workspace_id: WorkspaceId,
   name: z.string(),
   type: SegmentType,
-  /** Null for a static one. */
-  conditions: SegmentConditions.nullable(),
-  contact_count: z.number().int(),
+  conditions: SegmentConditions.nullable().meta({ description: 'Null for a static one.' }),
+  contact_count: z.number().int().meta({ description: 'Of contacts, counted when asked.' }),
   created_at: Instant,
   updated_at: Instant,
 });

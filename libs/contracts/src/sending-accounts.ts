@@ -4,42 +4,52 @@ import { EmailAddress, filledText, Instant, text, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 
-const MailServer = z.strictObject({
+const SECURE = {
+  description:
+    'True: TLS from the first byte. False: plain, upgraded by STARTTLS where the server offers it.',
+};
+const PASSWORD = { description: 'Stored encrypted, never shown again.', writeOnly: true };
+
+export const MailServer = z.strictObject({
   host: filledText(253),
   port: z.number().int().min(1).max(65_535),
-  /** True: TLS from the first byte. False: plain, upgraded by STARTTLS where the server offers it. */
-  secure: z.boolean().default(false),
+  secure: z.boolean().default(false).meta(SECURE),
   user: text(254).optional(),
-  /** Write-only: stored encrypted, never shown again. */
-  password: text(1_000).optional(),
+  password: text(1_000).optional().meta(PASSWORD),
 });
 
 /** Where the replies of an inbox are read. */
-const Imap = z.strictObject({ ...MailServer.shape, secure: z.boolean().default(true) });
+export const Imap = z.strictObject({ ...MailServer.shape, secure: z.boolean().default(true).meta(SECURE) });
 
 /** Null takes the user or the password away. */
-const MailServerChanges = z
+export const MailServerChanges = z
   .strictObject({
     ...MailServer.shape,
-    secure: z.boolean(),
+    secure: z.boolean().meta(SECURE),
     user: text(254).nullable(),
-    password: text(1_000).nullable(),
+    password: text(1_000).nullable().meta(PASSWORD),
   })
   .partial();
 
 export const AccountProvider = z.enum(['smtp', 'gmail', 'microsoft365']);
 export type AccountProvider = z.infer<typeof AccountProvider>;
-const Warmup = z.strictObject({
+export const WarmupHistory = z.strictObject({
   started_at: Instant,
-  cumulative_sends: z.number().int().min(0).max(1_000_000_000),
+  cumulative_sends: z.number().int().min(0).max(1_000_000_000).meta({ description: 'Messages since then.' }),
 });
 
-const AuthResult = z.enum(['pass', 'fail', 'unknown']);
-const Authentication = z.strictObject({
+export const AuthResult = z.enum(['pass', 'fail', 'unknown']);
+export const AuthenticationInput = z.strictObject({
   spf: AuthResult.default('unknown'),
   dkim: AuthResult.default('unknown'),
   dmarc: AuthResult.default('unknown'),
 });
+
+const ACCOUNT_FIELD = {
+  daily_send_limit: { description: 'Messages a day at most. The day is that of `time_zone`.' },
+  time_zone: { description: 'IANA, such as `Europe/Berlin`; the one of the workspace where none is given.' },
+  reputation: { description: 'From 0 to 100.' },
+} as const;
 
 /** A new inbox; `warmup`, `reputation` and `authentication` bring its history, so that a warmed fleet can move in. */
 export const SendingAccountInput = z.strictObject({
@@ -48,11 +58,11 @@ export const SendingAccountInput = z.strictObject({
   provider: AccountProvider.default('smtp'),
   smtp: MailServer,
   imap: Imap.optional(),
-  daily_send_limit: z.number().int().min(0).max(100_000).default(40),
-  time_zone: TimeZone.optional(),
-  warmup: Warmup.optional(),
-  reputation: z.number().min(0).max(100).optional(),
-  authentication: Authentication.default({ spf: 'unknown', dkim: 'unknown', dmarc: 'unknown' }),
+  daily_send_limit: z.number().int().min(0).max(100_000).default(40).meta(ACCOUNT_FIELD.daily_send_limit),
+  time_zone: TimeZone.optional().meta(ACCOUNT_FIELD.time_zone),
+  warmup: WarmupHistory.optional(),
+  reputation: z.number().min(0).max(100).optional().meta(ACCOUNT_FIELD.reputation),
+  authentication: AuthenticationInput.default({ spf: 'unknown', dkim: 'unknown', dmarc: 'unknown' }),
 });
 export type SendingAccountInput = z.infer<typeof SendingAccountInput>;
 
@@ -61,13 +71,14 @@ export const SendingAccountChanges = z
   .strictObject({
     display_name: text(200),
     provider: AccountProvider,
-    daily_send_limit: z.number().int().min(0).max(100_000),
-    time_zone: TimeZone,
+    daily_send_limit: z.number().int().min(0).max(100_000).meta(ACCOUNT_FIELD.daily_send_limit),
+    time_zone: TimeZone.meta(ACCOUNT_FIELD.time_zone),
     smtp: MailServerChanges,
-    /** Null takes it away. The first one needs a host and a port. */
-    imap: MailServerChanges.nullable(),
-    warmup: Warmup.partial(),
-    reputation: z.number().min(0).max(100),
+    imap: MailServerChanges.nullable().meta({
+      description: 'Null takes it away. The first one needs a host and a port.',
+    }),
+    warmup: WarmupHistory.partial(),
+    reputation: z.number().min(0).max(100).meta(ACCOUNT_FIELD.reputation),
     authentication: z.strictObject({ spf: AuthResult, dkim: AuthResult, dmarc: AuthResult }).partial(),
   })
   .partial()
@@ -79,12 +90,21 @@ export type SendingAccountChanges = z.infer<typeof SendingAccountChanges>;
 export const AccountStatus = z.enum(['active', 'paused', 'disconnected', 'error']);
 export type AccountStatus = z.infer<typeof AccountStatus>;
 
-const MailServerView = z.object({
+export const MailServerView = z.object({
   host: z.string(),
-  port: z.number(),
-  secure: z.boolean(),
+  port: z.number().int(),
+  secure: z.boolean().meta(SECURE),
   user: z.string().nullable(),
 });
+
+export const WarmupView = z.object({
+  stage: z.number().int().min(0).max(5).meta({ description: 'As of now: it grows with the days.' }),
+  started_at: Instant.nullable(),
+  days_warming: z.number().int(),
+  cumulative_sends: z.number().int().meta({ description: 'Messages since it was started.' }),
+});
+
+export const AuthenticationView = z.object({ spf: AuthResult, dkim: AuthResult, dmarc: AuthResult });
 
 export const SendingAccountView = z.object({
   id: IdOf('ea'),
@@ -93,21 +113,14 @@ export const SendingAccountView = z.object({
   display_name: z.string(),
   provider: AccountProvider,
   status: AccountStatus,
-  status_reason: z.string().nullable(),
+  status_reason: z.string().nullable().meta({ description: 'Why it is not active, where that is known.' }),
   smtp: MailServerView,
-  /** Absent when there is none. */
-  imap: MailServerView.optional(),
-  daily_send_limit: z.number().int(),
-  time_zone: z.string(),
-  warmup: z.object({
-    /** 0 to 5, computed when asked: it grows with the days. */
-    stage: z.number().int().min(0).max(5),
-    started_at: Instant.nullable(),
-    days_warming: z.number().int(),
-    cumulative_sends: z.number().int(),
-  }),
-  health: z.object({ score: z.number().int().min(0).max(100) }),
-  authentication: z.object({ spf: AuthResult, dkim: AuthResult, dmarc: AuthResult }),
+  imap: MailServerView.optional().meta({ description: 'Absent when there is none.' }),
+  daily_send_limit: z.number().int().meta(ACCOUNT_FIELD.daily_send_limit),
+  time_zone: z.string().meta({ description: 'IANA.' }),
+  warmup: WarmupView,
+  health: z.object({ score: z.number().int().min(0).max(100).meta({ description: 'From 0 to 100.' }) }),
+  authentication: AuthenticationView,
   created_at: Instant,
   updated_at: Instant,
 });
@@ -177,8 +190,8 @@ export const ActivateSendingAccount = defineRequest({
 /** How a session with the inbox's server ended. The code is one of those that a send fails with. */
 export const ConnectionTest = z.object({
   ok: z.boolean(),
-  code: z.string().optional(),
-  message: z.string().optional(),
+  code: z.string().optional().meta({ description: 'For machines; absent when it went well.' }),
+  message: z.string().optional().meta({ description: 'What the server said, or why it could not be asked.' }),
 });
 export type ConnectionTest = z.infer<typeof ConnectionTest>;
 

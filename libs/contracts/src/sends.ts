@@ -19,27 +19,35 @@ export const SendStatus = z.enum([
 ]);
 export type SendStatus = z.infer<typeof SendStatus>;
 
+export const SendError = z.object({
+  code: z.string().meta({ description: 'For machines, such as `recipient_refused`.' }),
+  smtp_code: z.number().int().nullable().meta({ description: 'Of the receiving server, where it said one.' }),
+  message: z.string(),
+});
+
 export const SendView = z.object({
   id: IdOf('send'),
   campaign_id: IdOf('camp'),
   contact_id: IdOf('cont'),
-  email: z.string(),
-  step_number: z.number().int(),
-  variant: z.string().nullable(),
-  sending_account_id: IdOf('ea').nullable(),
+  email: z.string().meta({ description: 'The address that it goes to.' }),
+  step_number: z.number().int().meta({ description: 'Of the sequence, from 1.' }),
+  variant: z.string().nullable().meta({
+    description: 'The label of the variant that was written; null for a step without any.',
+  }),
+  sending_account_id: IdOf('ea').nullable().meta({
+    description: 'The inbox that it goes from; null before one was chosen.',
+  }),
   status: SendStatus,
-  scheduled_at: Instant,
-  sent_at: Instant.nullable(),
-  message_id: z.string().nullable(),
+  scheduled_at: Instant.meta({ description: 'Not before then.' }),
+  sent_at: Instant.nullable().meta({ description: 'When it was handed over.' }),
+  message_id: z.string().nullable().meta({ description: 'The `Message-ID` of the message.' }),
   subject: z.string().nullable(),
-  opened_at: Instant.nullable(),
+  opened_at: Instant.nullable().meta({ description: 'The first time, like the others below.' }),
   clicked_at: Instant.nullable(),
   replied_at: Instant.nullable(),
   bounced_at: Instant.nullable(),
   unsubscribed_at: Instant.nullable(),
-  error: z
-    .object({ code: z.string(), smtp_code: z.number().int().nullable(), message: z.string() })
-    .nullable(),
+  error: SendError.nullable(),
 });
 export type SendView = z.infer<typeof SendView>;
 
@@ -66,16 +74,17 @@ export const RetryInput = z
   });
 export type RetryInput = z.infer<typeof RetryInput>;
 
+export const SkippedSend = z.object({
+  send_id: IdOf('send'),
+  reason: z.enum(['not_found', 'not_retryable', 'contact_stopped', 'already_past_step', 'campaign_over']),
+});
+
 export const RetryResult = z.object({
   retried: z.number().int(),
-  skipped: z.array(
-    z.object({
-      send_id: IdOf('send'),
-      reason: z.enum(['not_found', 'not_retryable', 'contact_stopped', 'already_past_step', 'campaign_over']),
-    }),
-  ),
-  /** Where there may be more sends in the status. */
-  next_cursor: z.string().nullable(),
+  skipped: z.array(SkippedSend),
+  next_cursor: z.string().nullable().meta({
+    description: 'Where there may be more sends in the `status`: send it as `cursor`.',
+  }),
 });
 export type RetryResult = z.infer<typeof RetryResult>;
 

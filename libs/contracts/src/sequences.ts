@@ -10,10 +10,23 @@ const MAX_BODY = 200_000;
 
 const label = filledText(50);
 
+export const DelayUnit = z.enum(['minutes', 'hours', 'days']);
+
+const STEP_FIELD = {
+  delay_value: {
+    description: 'In `delay_unit`: after the step before, and for the first step after the enrollment.',
+  },
+  same_thread: { description: 'It answers the message before, with its subject when it has none.' },
+  variants: {
+    description:
+      'When there are any, each message is written in one of them, and the texts of the step are what they leave out.',
+  },
+} as const;
+
 const Copy = z.strictObject({
-  subject: text(998).default(''),
+  subject: text(998).default('').meta({ description: 'Liquid, like the bodies.' }),
   body_html: text(MAX_BODY).nullish(),
-  body_text: text(MAX_BODY).nullish(),
+  body_text: text(MAX_BODY).nullish().meta({ description: 'Made from `body_html` where there is none.' }),
 });
 type Copy = z.infer<typeof Copy>;
 
@@ -23,22 +36,23 @@ type Copy = z.infer<typeof Copy>;
  * of all weights.
  */
 export const VariantInput = Copy.extend({
-  /** In a change: which one it was before. */
-  id: IdOf('var').optional(),
-  label: label.optional(),
-  weight: z.number().int().min(1).max(10_000).default(1),
+  id: IdOf('var').optional().meta({ description: 'In a change: which one it was before.' }),
+  label: label
+    .optional()
+    .meta({ description: 'What sends and figures call it: A, B and so on where none is given.' }),
+  weight: z.number().int().min(1).max(10_000).default(1).meta({
+    description: 'It is written in this part of all messages: its weight of the sum of all weights.',
+  }),
 });
 export type VariantInput = z.infer<typeof VariantInput>;
 
 /** One e-mail of a sequence. The delay counts from the step before; the first step's delay from the enrollment. */
 export const StepInput = Copy.extend({
-  /** In a change: which one it was before. */
-  id: IdOf('step').optional(),
-  delay_value: z.number().min(0).max(10_000).default(0),
-  delay_unit: z.enum(['minutes', 'hours', 'days']).default('days'),
-  same_thread: z.boolean().default(true),
-  /** When there are any, each message is written in one of them, and the step's own texts are what they leave out. */
-  variants: z.array(VariantInput).max(MAX_VARIANTS).default([]),
+  id: IdOf('step').optional().meta({ description: 'In a change: which one it was before.' }),
+  delay_value: z.number().min(0).max(10_000).default(0).meta(STEP_FIELD.delay_value),
+  delay_unit: DelayUnit.default('days'),
+  same_thread: z.boolean().default(true).meta(STEP_FIELD.same_thread),
+  variants: z.array(VariantInput).max(MAX_VARIANTS).default([]).meta(STEP_FIELD.variants),
 })
   .refine((step) => hasBody(step) || (step.variants.length > 0 && step.variants.every(hasBody)), {
     error: 'a step needs body_html or body_text',
@@ -86,12 +100,11 @@ export const SequenceChanges = z
   });
 export type SequenceChanges = z.infer<typeof SequenceChanges>;
 
-/** `subject` and the bodies are empty where the step's own stand. */
 export const StepVariant = z.object({
   id: IdOf('var'),
   label: z.string(),
   weight: z.number().int(),
-  subject: z.string(),
+  subject: z.string().meta({ description: 'Empty where the step’s own stands; the bodies likewise.' }),
   body_html: z.string().nullable(),
   body_text: z.string().nullable(),
 });
@@ -99,15 +112,15 @@ export type StepVariant = z.infer<typeof StepVariant>;
 
 export const StepView = z.object({
   id: IdOf('step'),
-  step_number: z.number().int(),
-  delay_value: z.number(),
-  delay_unit: z.enum(['minutes', 'hours', 'days']),
-  subject: z.string(),
+  step_number: z.number().int().meta({ description: 'From 1.' }),
+  delay_value: z.number().meta(STEP_FIELD.delay_value),
+  delay_unit: DelayUnit,
+  subject: z.string().meta({ description: 'Empty where it answers under the subject of its thread.' }),
   body_html: z.string().nullable(),
   body_text: z.string().nullable(),
-  same_thread: z.boolean(),
+  same_thread: z.boolean().meta(STEP_FIELD.same_thread),
   /** Absent in what was told before there were any. */
-  variants: z.array(StepVariant).optional(),
+  variants: z.array(StepVariant).optional().meta(STEP_FIELD.variants),
 });
 export type StepView = z.infer<typeof StepView>;
 
@@ -115,8 +128,7 @@ export const SequenceView = z.object({
   id: IdOf('seq'),
   workspace_id: WorkspaceId,
   name: z.string(),
-  /** Rises by one with every change. */
-  version: z.number().int().optional(),
+  version: z.number().int().optional().meta({ description: 'Rises by one with every change.' }),
   steps: z.array(StepView),
   created_at: Instant,
   updated_at: Instant,
@@ -174,14 +186,25 @@ export const DeleteSequence = defineRequest({
 
 export const PreviewInput = z.strictObject({
   contact_id: IdOf('cont'),
-  /** Without it: all steps. */
-  step_number: z.number().int().min(1).max(MAX_STEPS).optional(),
-  /** A label. Without it: all variants. */
-  variant: label.optional(),
-  /** Whose `sender.*` it is; without it a made-up one. */
-  sending_account_id: IdOf('ea').optional(),
+  step_number: z
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_STEPS)
+    .optional()
+    .meta({ description: 'Without it: all steps.' }),
+  variant: label.optional().meta({ description: 'A label. Without it: all variants.' }),
+  sending_account_id: IdOf('ea').optional().meta({
+    description: 'Whose `sender.*` it is; without it a made-up one.',
+  }),
 });
 export type PreviewInput = z.infer<typeof PreviewInput>;
+
+export const PreviewWarning = z.object({
+  field: z.enum(['subject', 'body_html', 'body_text']),
+  variable: z.string(),
+  message: z.string(),
+});
 
 /** One message as the contact would get it. */
 export const MessagePreview = z.object({
@@ -191,14 +214,7 @@ export const MessagePreview = z.object({
   subject: z.string(),
   body_html: z.string().nullable(),
   body_text: z.string(),
-  /** Variables that came out empty. */
-  warnings: z.array(
-    z.object({
-      field: z.enum(['subject', 'body_html', 'body_text']),
-      variable: z.string(),
-      message: z.string(),
-    }),
-  ),
+  warnings: z.array(PreviewWarning).meta({ description: 'Variables that came out empty.' }),
 });
 export type MessagePreview = z.infer<typeof MessagePreview>;
 

@@ -27,9 +27,10 @@ export type SuppressionInput = z.infer<typeof SuppressionInput>;
 export const SuppressionView = z.object({
   id: IdOf('sup'),
   workspace_id: WorkspaceId,
-  /** In lower case, like the domain. One of the two is null. */
-  email: z.string().nullable(),
-  domain: z.string().nullable(),
+  email: z.string().nullable().meta({ description: 'In lower case; null where it is a domain.' }),
+  domain: z.string().nullable().meta({
+    description: 'In lower case: everybody of it. Null where it is an address.',
+  }),
   reason: SuppressionReason,
   created_at: Instant,
 });
