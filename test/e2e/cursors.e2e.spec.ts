@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { problem } from '../support/answer-shapes.js';
 import { ApiContract } from '../support/api-contract.js';
-import { bodySchema, type ApiOperation } from '../support/api-operations.js';
+import type { ApiOperation } from '../support/api-operations.js';
 import { call, type Answer } from '../support/call.js';
 import { aCampaign, aFleet, anAudience, aSequence, aWorkspace } from '../support/campaign-builder.js';
 import { useSystem } from '../support/use-system.js';
@@ -207,7 +207,7 @@ const nameOf = ({ method, path }: ApiOperation): string => `${method} ${path}`;
 const Paging = z.object({ properties: z.object({ cursor: z.unknown(), page_size: z.unknown() }) });
 const takesCursor = (operation: ApiOperation): boolean =>
   operation.parameters.some(({ name }) => name === 'cursor') ||
-  Paging.safeParse(bodySchema(operation)).success;
+  Paging.safeParse(operation.bodySchema).success;
 
 /** Cut off, lengthened, changed in its first place and its last, of a form of its own, and none at all. */
 function damaged(cursor: string): string[] {

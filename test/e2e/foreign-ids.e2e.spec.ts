@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { pageOf, problem } from '../support/answer-shapes.js';
 import { ApiContract } from '../support/api-contract.js';
-import { bodySchema, kindOf, type ApiOperation } from '../support/api-operations.js';
+import { kindOf, type ApiOperation } from '../support/api-operations.js';
 import { call } from '../support/call.js';
 import { aWorkspace } from '../support/campaign-builder.js';
 import { validBody } from '../support/hostile-values.js';
@@ -42,7 +42,7 @@ describe('ids of another workspace', () => {
     );
 
   const answersTo = async (operation: ApiOperation): Promise<{ statuses: number[]; flaws: string[] }> => {
-    const schema = bodySchema(operation);
+    const schema = operation.bodySchema;
     const mine = Object.values(ids).flat();
     const bodies =
       schema === undefined ? [undefined] : fc.sample(validBody(schema, mine), { seed: 1, numRuns: BODIES });

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { ADMIN_TOKEN, aWorkspace } from '../support/campaign-builder.js';
 import { ApiContract } from '../support/api-contract.js';
-import { bodySchema, type ApiOperation } from '../support/api-operations.js';
+import type { ApiOperation } from '../support/api-operations.js';
 import { call } from '../support/call.js';
 import { hostileBody, hostileInUrl, someOf } from '../support/hostile-values.js';
 import { oneOfEach } from '../support/one-of-each.js';
@@ -75,7 +75,7 @@ const deletingLast = (a: ApiOperation, b: ApiOperation): number =>
   Number(a.method === 'DELETE') - Number(b.method === 'DELETE');
 
 function requestTo(operation: ApiOperation, ids: readonly string[]): fc.Arbitrary<HostileRequest> {
-  const schema = bodySchema(operation);
+  const schema = operation.bodySchema;
   const of = (place: 'path' | 'query') => {
     const places = operation.parameters.filter((parameter) => parameter.in === place);
     return Object.fromEntries(places.map(({ name, schema }) => [name, hostileInUrl(schema, ids)]));

@@ -14,8 +14,7 @@ const Response = z.object({
 });
 const Operation = z.object({
   operationId: z.string(),
-  security: z.array(z.record(z.string(), z.unknown())),
-  'x-scope': z.string().optional(),
+  security: z.array(z.record(z.string(), z.array(z.string()))),
   // those that are referred to by name are headers
   parameters: z
     .array(z.unknown())
@@ -28,6 +27,7 @@ const Operation = z.object({
     .optional(),
   responses: z.record(z.string(), Response),
 });
+const Body = Schema.optional();
 const OpenApi = z.looseObject({ paths: z.record(z.string(), z.record(z.string(), Operation)) });
 
 export type JsonSchema = z.infer<typeof Schema>;
@@ -36,11 +36,17 @@ export interface ApiOperation extends z.infer<typeof Operation> {
   readonly method: string;
   /** Below `/api/v1/`, with its parameters in braces. */
   readonly path: string;
+  /** That a token needs, all of them. */
+  readonly scopes: readonly string[];
+  /** Of its body, whole; undefined for a route without one. */
+  readonly bodySchema: JsonSchema | undefined;
 }
 
-/** The document of the running system, as it was answered. */
-export const apiDocument = async (baseUrl: string): Promise<JsonSchema> =>
-  Schema.parse(await (await fetch(`${baseUrl}/api/v1/openapi.json`)).json());
+/** The document of the running system. Answers that are alike are kept by name in it: here they are where they are given. */
+export async function apiDocument(baseUrl: string): Promise<JsonSchema> {
+  const document = Schema.parse(await (await fetch(`${baseUrl}/api/v1/openapi.json`)).json());
+  return { ...document, paths: inlined(document['paths'], document, '#/components/responses/') };
+}
 
 /** Every route of a document. */
 export const operationsIn = (document: JsonSchema): ApiOperation[] =>
@@ -49,12 +55,29 @@ export const operationsIn = (document: JsonSchema): ApiOperation[] =>
       ...operation,
       method: method.toUpperCase(),
       path: path.replace('/api/v1/', ''),
+      scopes: operation.security.flatMap(({ bearer = [] }) => bearer),
+      bodySchema: Body.parse(
+        inlined(operation.requestBody?.content['application/json'].schema, document, '#/components/schemas/'),
+      ),
     })),
   );
 
-/** The schema of a body; undefined for a route without one. */
-export const bodySchema = ({ requestBody }: ApiOperation): JsonSchema | undefined =>
-  requestBody?.content['application/json'].schema;
+/** With what is referred to below a place of the document instead of the references. */
+function inlined(node: unknown, document: JsonSchema, place: string): unknown {
+  if (Array.isArray(node)) return node.map((item) => inlined(item, document, place));
+  if (typeof node !== 'object' || node === null) return node;
+
+  const { $ref, ...others } = Object.fromEntries(Object.entries(node));
+  if (typeof $ref === 'string' && $ref.startsWith(place)) {
+    const target = $ref
+      .slice(2)
+      .split('/')
+      .reduce<unknown>((at, word) => Reflect.get(Object(at), word), document);
+    return inlined({ ...Object(target), ...others }, document, place);
+  }
+  const fields = Object.entries(node).map(([name, value]) => [name, inlined(value, document, place)]);
+  return Object.fromEntries(fields);
+}
 
 /** `campaigns` for everything below it. */
 export const kindOf = ({ path }: Pick<ApiOperation, 'path'>): string => path.split('/')[0] ?? '';

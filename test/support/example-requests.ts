@@ -4,13 +4,24 @@ const ID = /^[a-z]+_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
 
 /** The example that the document shows for the body of a route, with ids that are there in the place of its own. */
 export const exampleBody = ({ requestBody }: ApiOperation, ids: readonly string[]): unknown =>
-  withRealIds(requestBody?.content['application/json'].example, ids);
+  withRealIds(requestBody?.content['application/json'].example, ids, new Map());
 
-function withRealIds(value: unknown, ids: readonly string[]): unknown {
-  if (Array.isArray(value)) return value.map((item) => withRealIds(item, ids));
-  if (typeof value === 'string' && ID.test(value)) return ids.find((id) => isAlike(id, value)) ?? value;
+/** Two ids of the example become two of those that are there, as long as there are as many. */
+function withRealIds(value: unknown, ids: readonly string[], chosen: Map<string, string>): unknown {
+  if (Array.isArray(value)) return value.map((item) => withRealIds(item, ids, chosen));
+  if (typeof value === 'string' && ID.test(value)) return realId(value, ids, chosen);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, withRealIds(field, ids)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]) => [name, withRealIds(field, ids, chosen)]),
+  );
+}
+
+function realId(example: string, ids: readonly string[], chosen: Map<string, string>): string {
+  const taken = new Set(chosen.values());
+  const alike = ids.filter((id) => isAlike(id, example));
+  const real = chosen.get(example) ?? alike.find((id) => !taken.has(id)) ?? alike[0] ?? example;
+  chosen.set(example, real);
+  return real;
 }
 
 /** Of the same kind of thing. */

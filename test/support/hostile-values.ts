@@ -65,6 +65,9 @@ function valid(schema: JsonSchema, ids: readonly string[], odds: Odds): fc.Arbit
   const choices = [anyOf, oneOf].flat().filter(isSchema);
   if (value !== undefined) return fc.constant(value);
   if (Array.isArray(values)) return fc.constantFrom<unknown>(...values);
+  if (Array.isArray(type)) {
+    return fc.oneof(...type.map((one) => valid({ ...schema, type: one }, ids, odds)));
+  }
   if (choices.length > 0) return fc.oneof(...choices.map((choice) => nearlyValid(choice, ids, odds)));
   if (type === 'array') return arrayOf(schema, ids, odds);
   return type === 'object' ? objectOf(schema, ids, odds) : plain(schema, ids);

@@ -1,12 +1,13 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { useServers } from '#testing';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import { z } from 'zod';
 import { DeclaredRoutes } from '../src/openapi/declared-routes.js';
 import { openApiDocument } from '../src/openapi/document.js';
-import { EXAMPLES } from '../src/openapi/examples.js';
+import { EXAMPLES } from '../src/openapi/examples/requests.js';
 import { ROUTES } from '../src/openapi/routes.js';
+import { TAGS } from '../src/openapi/tags.js';
+import { bodiesIn, documentChecker } from './document-bodies.js';
 import { GatewayUnderTest } from './gateway-under-test.js';
 
 const servers = useServers();
@@ -17,7 +18,10 @@ beforeAll(async () => {
 afterAll(() => gateway.stop());
 
 const declared = () => gateway.app.get(DeclaredRoutes, { strict: false }).list();
+const document = () => openApiDocument(declared());
 const keyOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
+
+const Reference = z.strictObject({ $ref: z.string().startsWith('#/components/schemas/') });
 
 describe('the OpenAPI document', () => {
   it('describes every route of the API, and no other', () => {
@@ -29,8 +33,9 @@ describe('the OpenAPI document', () => {
   });
 
   it('names each operation once', () => {
-    const ids = declared().map(({ id }) => id);
+    const ids = Object.values(ROUTES).map(({ id }) => id);
     expect(ids.filter((id, place) => ids.indexOf(id) !== place)).toEqual([]);
+    expect(ids.filter((id) => !/^[a-z]+([A-Z][a-z]+)+$/.test(id))).toEqual([]);
   });
 
   it('is OpenAPI 3.1, and needs no authentication', async () => {
@@ -51,17 +56,35 @@ describe('the OpenAPI document', () => {
     ['GET', '/api/v1/workspace', 200, 'Workspace'],
     ['GET', '/api/v1/api-keys', 200, 'ApiKeyPage'],
     ['GET', '/api/v1/clients', 200, 'ClientPage'],
-    ['GET', '/api/v1/clients/nobody', 404, 'Problem'],
-    ['GET', '/api/v1/clients?page_size=0', 400, 'Problem'],
+    ['GET', '/api/v1/clients/nobody', 404, 'NotFoundProblem'],
+    ['GET', '/api/v1/clients?page_size=0', 400, 'ValidationErrorProblem'],
   ])('%s %s answers %i as it says', async (method, path, status, name) => {
     const { api_key: key } = await gateway.newKey();
-    const ajv = new Ajv2020({ strict: false });
-    addFormats.default(ajv);
-    ajv.addSchema({ ...openApiDocument(declared()) }, 'api');
     const response = await gateway.ask(method, path, { key });
     expect(response.status).toBe(status);
-    const fits = ajv.validate(`api#/components/schemas/${name}`, await response.json());
-    expect({ fits, errors: ajv.errors }).toEqual({ fits: true, errors: null });
+    expect(documentChecker(document()).flaws(`components/schemas/${name}`, await response.json())).toBe(null);
+  });
+
+  it('has a name for the schema of each body, so that a generated client has one too', () => {
+    const anonymous = bodiesIn(document()).flatMap(({ place, mediaType, media }) => {
+      const schemas = media.schema['oneOf'] ?? [media.schema];
+      const isNamed = z.array(Reference).safeParse(schemas).success;
+      return isNamed || !/[/+]json$/.test(mediaType) ? [] : [place];
+    });
+    expect(anonymous).toEqual([]);
+  });
+
+  it('says what each parameter of a query means', () => {
+    const silent = Object.entries(document().paths).flatMap(([path, operations]) =>
+      Object.values(operations)
+        .flatMap(({ parameters }) => parameters)
+        .flatMap((one) => ('in' in one && one.in === 'query' && !one.description ? [[path, one.name]] : [])),
+    );
+    expect(silent).toEqual([]);
+  });
+
+  it('says what each tag is about', () => {
+    expect(document().tags.map(({ name }) => name)).toEqual(Object.keys(TAGS));
   });
 
   it('is a page too, which loads nothing', async () => {
@@ -70,6 +93,7 @@ describe('the OpenAPI document', () => {
     expect(page.status).toBe(200);
     expect(page.headers.get('content-security-policy')).toContain("style-src 'sha256-");
     expect(html).toContain('/api/v1/campaigns/{id}/launch');
+    expect(html).toContain('fleet has only 14 stage 3+ inboxes; 20 required');
     expect(html).not.toMatch(/<script|<link|<img| src=|style=/);
   });
 });

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { scopesOf, type Role } from '../src/domain/roles.js';
 import { ALL_SCOPES } from '../src/domain/scopes.js';
 import { DeclaredRoutes, type DeclaredRoute } from '../src/openapi/declared-routes.js';
-import { EXAMPLES } from '../src/openapi/examples.js';
+import { EXAMPLES } from '../src/openapi/examples/requests.js';
 import { ADMIN_TOKEN, GatewayUnderTest, JWT_SECRET, problemIn } from './gateway-under-test.js';
 
 const servers = useServers();

@@ -1,12 +1,10 @@
 import {
-  BlockingReasonView,
   BounceBreakdown,
   BulkContactsResult,
   CampaignResource,
   CampaignSummary,
   CheckCampaignGate,
   ConnectionTest,
-  ContactFilter,
   ContactView,
   EnrollmentView,
   EnrollResult,
@@ -14,19 +12,16 @@ import {
   FleetView,
   GateDecisionView,
   GatePolicyView,
-  IdOf,
-  Instant,
   JobAccepted,
   JobView,
-  Metrics,
   pageOf,
   Pacing,
   RemoveContacts,
   ReplyIntents,
+  RetryResult,
   SearchContacts,
   SegmentView,
   SendingAccountView,
-  RetryResult,
   SendView,
   SequencePreview,
   SequenceSummary,
@@ -36,72 +31,12 @@ import {
   WorkspaceCreated,
 } from '#contracts';
 import { z } from 'zod';
-import type { ApiKeyView } from '../persistence/api-keys.js';
-import type { ClientView } from '../persistence/clients.js';
-import type { WorkspaceView } from '../persistence/workspaces.js';
-import type { TokenPair } from '../use-cases/log-in.js';
+import { ApiKey, ApiKeyCreated, Client, TokenPairAnswer, Workspace } from './own-answers.js';
 
-// What the gateway itself keeps has no contract with another service; these are its shapes for the document.
-
-const ApiKey = z.object({
-  id: IdOf('key'),
-  name: z.string(),
-  prefix: z.string(),
-  scopes: z.array(z.string()),
-  rate_limit: z.number().int().nullable(),
-  expires_at: Instant.nullable(),
-  created_at: Instant,
-}) satisfies z.ZodType<ApiKeyView>;
-
-const Client = z.object({
-  id: IdOf('cli'),
-  name: z.string(),
-  created_at: Instant,
-  updated_at: Instant,
-}) satisfies z.ZodType<ClientView>;
-
-const Workspace = z.object({
-  id: IdOf('ws'),
-  name: z.string(),
-  time_zone: z.string(),
-  created_at: Instant,
-}) satisfies z.ZodType<WorkspaceView>;
-
-const TokenPairAnswer = z.object({
-  access_token: z.string(),
-  refresh_token: z.string(),
-  token_type: z.literal('Bearer'),
-  expires_in: z.number().int().meta({ description: 'Seconds that the access token is good for.' }),
-}) satisfies z.ZodType<TokenPair>;
-
-const FieldError = z.object({ field: z.string(), code: z.string(), message: z.string() });
-
-/** Of RFC 9457, with our own members. */
-const Problem = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.number().int(),
-  detail: z.string(),
-  code: z.string().meta({ description: 'Stable; for machines.' }),
-  request_id: z.string(),
-  errors: z.array(FieldError).optional().meta({ description: 'Every field that is wrong.' }),
-  blocking_reasons: z
-    .array(BlockingReasonView)
-    .optional()
-    .meta({ description: 'Every reason of the deliverability gate, with its figures.' }),
-  state: z
-    .string()
-    .optional()
-    .meta({ description: 'Of an `invalid_transition`: the state that does not allow it.' }),
-  action: z.string().optional().meta({ description: 'Of an `invalid_transition`: what was asked for.' }),
-});
-
-const OpenApiDocument = z.looseObject({ openapi: z.string() });
-
-/** Everything that the API answers, by the name that the document gives it. */
+/** Everything that a route answers when it does what was asked, by the name that the document gives it. */
 export const ANSWERS = {
   ApiKey,
-  ApiKeyCreated: ApiKey.extend({ api_key: z.string().meta({ description: 'Shown this once.' }) }),
+  ApiKeyCreated,
   ApiKeyPage: pageOf(ApiKey),
   BounceBreakdown,
   BulkContactsResult,
@@ -117,30 +52,24 @@ export const ANSWERS = {
   ClientPage: pageOf(Client),
   ConnectionTest,
   Contact: ContactView,
-  ContactFilter,
   ContactPage: pageOf(ContactView),
   ContactSearchPage: SearchContacts.response,
   ContactsRemoved: RemoveContacts.response,
   EnrollResult,
-  Enrollment: EnrollmentView,
   EnrollmentPage: pageOf(EnrollmentView),
-  ExportedSend,
   ExportedSends: z.array(ExportedSend),
   Fleet: FleetView,
+  GateCheck: CheckCampaignGate.response,
   GateDecisionPage: pageOf(GateDecisionView),
   GatePolicy: GatePolicyView,
-  GateVerdict: CheckCampaignGate.response,
   Job: JobView,
   JobAccepted,
-  Metrics,
-  OpenApiDocument,
+  OpenApiDocument: z.looseObject({ openapi: z.string() }),
   Pacing,
-  Problem,
   ReplyIntents,
+  RetryResult,
   Segment: SegmentView,
   SegmentPage: pageOf(SegmentView),
-  RetryResult,
-  Send: SendView,
   SendPage: pageOf(SendView),
   SendingAccount: SendingAccountView,
   SendingAccountPage: pageOf(SendingAccountView),
@@ -156,3 +85,4 @@ export const ANSWERS = {
 } as const;
 
 export type AnswerName = keyof typeof ANSWERS;
+export type AnswerOf<Name extends AnswerName> = z.infer<(typeof ANSWERS)[Name]>;

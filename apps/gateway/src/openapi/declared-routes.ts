@@ -14,8 +14,6 @@ import { PathId } from '../http/path-id.js';
 
 /** What a controller itself says of a route: the very schemas that validate, and the scope that is checked. */
 export interface DeclaredRoute {
-  /** `campaignsCreate` for `create` of `CampaignsController`. */
-  readonly id: string;
   readonly method: string;
   /** With parameters in braces, e.g. `/api/v1/campaigns/{id}`. */
   readonly path: string;
@@ -64,7 +62,6 @@ export class DeclaredRoutes {
     const method = RequestMethod[Number(Reflect.getMetadata(METHOD_METADATA, handler))] ?? '';
     const args = argumentsOf(controller, name);
     return {
-      id: operationId(controller, name),
       method,
       path: pathOf(controller, handler),
       status: statusOf(handler, method),
@@ -77,11 +74,6 @@ export class DeclaredRoutes {
 }
 
 const isController = (metatype: unknown): metatype is Type => typeof metatype === 'function';
-
-function operationId({ name }: Type, handler: string): string {
-  const group = name.replace(/Controller$/, '');
-  return group.charAt(0).toLowerCase() + group.slice(1) + handler.charAt(0).toUpperCase() + handler.slice(1);
-}
 
 const pathOf = (controller: Type, handler: Function): string =>
   [controller, handler]

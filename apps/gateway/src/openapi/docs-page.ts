@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import { escape, json, paragraphs, prose } from './docs-html.js';
+import { operationEntry } from './docs-operation.js';
 import type { OpenApiDocument } from './document.js';
+import { PROBLEM_EXAMPLES } from './examples/problems.js';
 import type { JsonSchema } from './json-schema.js';
-import type { Operation } from './operation.js';
+import { PROBLEM_TYPES, type ProblemType } from './problem-types.js';
 
 const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -37,63 +40,37 @@ export const docsPage = (document: OpenApiDocument): string => `<!doctype html>
 </head>
 <body>
 <h1>${escape(document.info.title)} API</h1>
-${document.info.description
-  .split('\n\n')
-  .map((paragraph) => `<p>${prose(paragraph)}</p>`)
-  .join('\n')}
+${paragraphs(document.info.description)}
 <p>For programs: <a href="/api/v1/openapi.json">/api/v1/openapi.json</a>, OpenAPI ${document.openapi}.</p>
 <nav>${document.tags.map(({ name }) => `<a href="#${escape(name)}">${escape(name)}</a>`).join('\n')}
+<a href="#problems">problems</a>
 <a href="#schemas">schemas</a></nav>
-${document.tags.map(({ name }) => section(name, document)).join('\n')}
+${document.tags.map((tag) => section(tag, document)).join('\n')}
+<h2 id="problems">problems</h2>
+${Object.entries(PROBLEM_TYPES).map(problemEntry).join('\n')}
 <h2 id="schemas">schemas</h2>
 ${Object.entries(document.components.schemas).map(schemaEntry).join('\n')}
 </body>
 </html>
 `;
 
-function section(tag: string, { paths }: OpenApiDocument): string {
+function section(
+  tag: { readonly name: string; readonly description: string | undefined },
+  document: OpenApiDocument,
+): string {
+  const { paths, components } = document;
   const entries = Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations)
-      .filter(([, { tags }]) => tags.includes(tag))
-      .map(([method, operation]) => entry(method, path, operation)),
+      .filter(([, { tags }]) => tags.includes(tag.name))
+      .map(([method, operation]) => operationEntry(method, path, operation, components.responses)),
   );
-  return `<h2 id="${escape(tag)}">${escape(tag)}</h2>\n${entries.join('\n')}`;
+  return `<h2 id="${escape(tag.name)}">${escape(tag.name)}</h2>
+<p>${prose(tag.description ?? '')}</p>
+${entries.join('\n')}`;
 }
 
-const entry = (
-  method: string,
-  path: string,
-  operation: Operation,
-): string => `<details id="${operation.operationId}">
-<summary><b>${method.toUpperCase()}</b> <code>${escape(path)}</code> <span>${prose(operation.summary)}</span></summary>
-${operation.description === undefined ? '' : `<p>${prose(operation.description)}</p>`}
-${operation['x-scope'] === undefined ? '' : `<p>Scope: <code>${operation['x-scope']}</code></p>`}
-${titled('Parameters', operation.parameters)}
-${titled('Body', operation.requestBody)}
-<h4>Answers</h4>
-<table>${Object.entries(operation.responses).map(answerRow).join('\n')}</table>
-</details>`;
-
-const answerRow = ([status, { description, content }]: [string, Operation['responses'][string]]): string =>
-  `<tr><th>${status}</th><td>${prose(description)}</td><td>${content ? linked(schemaOf(content)) : ''}</td></tr>`;
-
-/** Problems all look alike, and their codes stand in the description. */
-const schemaOf = (content: Readonly<Record<string, object>>): string =>
-  'application/json' in content ? JSON.stringify(content['application/json']) : '';
+const problemEntry = ([code, { status, meaning }]: [string, ProblemType]): string =>
+  `<details id="problem-${code}"><summary><b>${status}</b> <code>${code}</code> <span>${prose(meaning)}</span></summary>${json(PROBLEM_EXAMPLES[code])}</details>`;
 
 const schemaEntry = ([name, schema]: [string, JsonSchema]): string =>
   `<details id="schema-${escape(name)}"><summary><code>${escape(name)}</code></summary>${json(schema)}</details>`;
-
-const titled = (title: string, value: object | undefined): string =>
-  value === undefined ? '' : `<h4>${title}</h4>\n${json(value)}`;
-
-const json = (value: object): string => `<pre>${linked(JSON.stringify(value, null, 2))}</pre>`;
-
-/** A reference leads to the schema that it names. */
-const linked = (text: string): string =>
-  escape(text).replaceAll(/#\/components\/schemas\/(\w+)/g, '<a href="#schema-$1">$1</a>');
-
-const prose = (text: string): string => escape(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
-
-const escape = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

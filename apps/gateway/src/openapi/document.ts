@@ -1,18 +1,25 @@
 import { ANSWERS } from './answers.js';
+import { PROBLEM_EXAMPLES } from './examples/problems.js';
 import type { DeclaredRoute } from './declared-routes.js';
 import { HEADERS, PARAMETERS } from './headers.js';
-import { answerSchemas, type JsonSchema } from './json-schema.js';
-import { operationOf, tagOf, type DescribedRoute, type Operation } from './operation.js';
+import { answerSchemas, requestSchemas, type JsonSchema } from './json-schema.js';
+import type { DescribedRoute } from './described-route.js';
+import { operationOf, requestName, tagOf, type Operation } from './operation.js';
+import { ANSWER_PARTS, REQUEST_PARTS } from './parts.js';
+import { pascalCase, PROBLEMS } from './problem-schemas.js';
+import { RESPONSES, type Response } from './responses.js';
+import { TAGS } from './tags.js';
 import { ROUTES } from './routes.js';
 
 /** An OpenAPI 3.1 document. */
 export interface OpenApiDocument {
   readonly openapi: '3.1.1';
-  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly info: Readonly<Record<'title' | 'version' | 'description', string>> & { readonly license: object };
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly tags: readonly { readonly name: string }[];
+  readonly tags: readonly { readonly name: string; readonly description: string | undefined }[];
   readonly components: {
     readonly schemas: Readonly<Record<string, JsonSchema>>;
+    readonly responses: Readonly<Record<string, Response>>;
     readonly [kind: string]: object;
   };
   readonly [part: string]: unknown;
@@ -24,16 +31,18 @@ Ids carry their kind, such as \`camp_\` for a campaign. A malformed id, or one o
 
 Lists are newest first, in pages: \`{"results": [], "next_cursor": null, "has_more": false}\`. Send \`next_cursor\` as \`cursor\` for the next page. Several values of a filter are separated by commas, and mean any of them.
 
-What is wrong with a request comes back as \`application/problem+json\` with a stable \`code\`, and with every wrong field in \`errors\`.
+What is wrong with a request comes back as \`application/problem+json\` with a stable \`code\`, and with every wrong field in \`errors\`. Beside the problems that operations name, an address that does not exist is a 404 \`not_found\`, and a method that an address does not know a 405 \`method_not_allowed\`, whose \`Allow\` tells those that it knows.
 
 Requests are counted by the minute; the \`X-RateLimit-*\` headers tell what is left.`;
+
+const LICENSE = { name: 'AGPL-3.0-or-later', identifier: 'AGPL-3.0-or-later' };
 
 const SECURITY_SCHEMES = {
   bearer: {
     type: 'http',
     scheme: 'bearer',
     description:
-      'An API key, or the access token of somebody who logged in. Each belongs to one workspace. `x-scope` of an operation names the scope that it needs; writing does not imply reading.',
+      'An API key, or the access token of somebody who logged in. Each belongs to one workspace. Operations name the scopes that they need; writing does not imply reading.',
   },
   operator_token: {
     type: 'http',
@@ -48,13 +57,15 @@ export function openApiDocument(declared: readonly DeclaredRoute[]): OpenApiDocu
   const tags = [...new Set(routes.map(({ path }) => tagOf(path)))];
   return {
     openapi: '3.1.1',
-    info: { title: 'Nimbus Campaigns', version: '1', description: DESCRIPTION },
+    info: { title: 'Nimbus Campaigns', version: '1', description: DESCRIPTION, license: LICENSE },
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     servers: [{ url: '/', description: 'Where this document was loaded from.' }],
-    tags: tags.map((name) => ({ name })),
+    tags: tags.map((name) => ({ name, description: TAGS[name] })),
     paths: pathsOf(routes),
     components: {
-      schemas: answerSchemas(ANSWERS),
+      schemas: schemasOf(routes),
+      responses: RESPONSES,
+      examples: examplesByName(PROBLEM_EXAMPLES),
       headers: HEADERS,
       parameters: PARAMETERS,
       securitySchemes: SECURITY_SCHEMES,
@@ -62,12 +73,23 @@ export function openApiDocument(declared: readonly DeclaredRoute[]): OpenApiDocu
   };
 }
 
+const schemasOf = (routes: readonly DescribedRoute[]): Record<string, JsonSchema> => {
+  const bodies = routes.flatMap((route) => (route.body ? [[requestName(route), route.body] as const] : []));
+  return {
+    ...requestSchemas({ ...REQUEST_PARTS, ...Object.fromEntries(bodies) }),
+    ...answerSchemas({ ...ANSWER_PARTS, ...ANSWERS, ...PROBLEMS }),
+  };
+};
+
 function describe(route: DeclaredRoute): DescribedRoute {
   const key = `${route.method} ${route.path}`;
   const notes = ROUTES[key];
   if (notes === undefined) throw new Error(`${key} has no entry in openapi/routes.ts`);
   return { ...route, key, notes };
 }
+
+const examplesByName = (problems: Readonly<Record<string, unknown>>): Record<string, object> =>
+  Object.fromEntries(Object.entries(problems).map(([code, value]) => [pascalCase(code), { value }]));
 
 const ORDER: ReadonlyMap<string, number> = new Map(Object.keys(ROUTES).map((key, place) => [key, place]));
 

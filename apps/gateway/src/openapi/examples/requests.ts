@@ -1,9 +1,13 @@
+import { IDS } from './ids.js';
+import { REFRESH_TOKEN } from './workspaces.js';
+
+const [grace] = IDS.contacts;
+
 /** A body for each route that takes one. Tests hold them against the schemas, and send them. */
 export const EXAMPLES: Readonly<Record<string, unknown>> = {
   'POST /api/v1/auth/login': { email: 'owner@acme.example', password: 'a long enough one' },
   'POST /api/v1/auth/refresh': {
-    refresh_token:
-      'nmbrefresh_018f2c5e-8a54-7c3f-9f5c-2d1e6b7a8c90_pZ1v7Qm3x0Jr5sKdU2yBtHcLwEaGnNfVoI8qT4uXi6M',
+    refresh_token: REFRESH_TOKEN,
   },
   'POST /api/v1/admin/workspaces': {
     name: 'Acme',
@@ -46,7 +50,7 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
     conditions: { match: 'all', rules: [{ field: 'icp_tier', operator: 'equals', value: 'A' }] },
   },
   'PATCH /api/v1/segments/{id}': { name: 'Tier A of this year' },
-  'POST /api/v1/segments/{id}/contacts': { add: ['cont_01h455vb4pex5vsknk084sn02q'], remove: [] },
+  'POST /api/v1/segments/{id}/contacts': { add: [grace], remove: [] },
   'PATCH /api/v1/sequences/{id}': { name: 'Two short mails' },
   'POST /api/v1/sequences': {
     name: 'Two mails',
@@ -63,24 +67,24 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
     ],
   },
   'POST /api/v1/sequences/{id}/preview': {
-    contact_id: 'cont_01h455vb4pex5vsknk084sn02q',
+    contact_id: grace,
     step_number: 1,
   },
   'POST /api/v1/campaigns': {
-    name: 'Q3 outreach',
+    name: 'Q2 Cold Outreach - Tier A RevOps',
     campaign_type: 'cold_outreach',
-    sequence_id: 'seq_01h455vb4pex5vsknk084sn02q',
-    sending_account_ids: ['ea_01h455vb4pex5vsknk084sn02q'],
-    contact_filter: { icp_tier: ['A', 'B'] },
+    sequence_id: IDS.sequence,
+    sending_account_ids: [...IDS.inboxes],
+    contact_filter: { icp_tier: ['A'] },
     daily_send_limit: 500,
     max_new_leads_per_day: 50,
   },
-  'PATCH /api/v1/campaigns/{id}': { daily_send_limit: 300 },
-  'POST /api/v1/campaigns/{id}/clone': { name: 'Q4 outreach' },
+  'PATCH /api/v1/campaigns/{id}': { daily_send_limit: 750, max_new_leads_per_day: 75 },
+  'POST /api/v1/campaigns/{id}/clone': { name: 'Q3 Cold Outreach' },
   'POST /api/v1/campaigns/{id}/pause': { reason: 'reviewing_copy' },
-  'POST /api/v1/campaigns/{id}/enroll': { contact_ids: ['cont_01h455vb4pex5vsknk084sn02q'] },
+  'POST /api/v1/campaigns/{id}/enroll': { contact_ids: [...IDS.contacts] },
   'POST /api/v1/campaigns/{id}/remove-contacts': {
-    contact_ids: ['cont_01h455vb4pex5vsknk084sn02q'],
+    contact_ids: [grace],
     stop_pending_sends: true,
   },
   'POST /api/v1/campaigns/{id}/sends/retry': { status: 'failed' },

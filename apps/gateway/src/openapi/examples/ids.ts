@@ -1,0 +1,29 @@
+import type { Id, IdPrefix } from '#kernel';
+
+/** An id of the examples: they differ in their last letters, by which a reader tells them apart. */
+const idFor = <P extends IdPrefix>(prefix: P, last = '01'): Id<P> =>
+  `${prefix}_01kns0fhj0fgzsyq1d3snqn3${last}`;
+
+/** Whatever the examples name. They all tell of one workspace and one campaign. */
+export const IDS = {
+  workspace: idFor('ws'),
+  key: idFor('key'),
+  client: idFor('cli'),
+  campaign: idFor('camp'),
+  clone: idFor('camp', '02'),
+  sequence: idFor('seq'),
+  steps: [idFor('step', '01'), idFor('step', '02')],
+  variants: [idFor('var', '01'), idFor('var', '02')],
+  inboxes: [idFor('ea', '01'), idFor('ea', '02'), idFor('ea', '03')],
+  contacts: [idFor('cont', '01'), idFor('cont', '02')],
+  company: idFor('comp'),
+  segment: idFor('seg'),
+  suppression: idFor('sup'),
+  enrollment: idFor('enr'),
+  sends: [idFor('send', '01'), idFor('send', '02')],
+  enrollJob: idFor('job', '01'),
+  exportJob: idFor('job', '02'),
+  decision: idFor('evt'),
+} as const;
+
+export const REQUEST_ID = '0f8fad5b-d9cb-469f-a165-70867728950e';

@@ -1,0 +1,86 @@
+import type { AnswerOf } from '../answers.js';
+import { GATE_CHECK } from './campaigns.js';
+import { IDS } from './ids.js';
+
+// The inboxes, and what the gate makes of them.
+
+const [inbox] = IDS.inboxes;
+
+export const SENDING_ACCOUNT: AnswerOf<'SendingAccount'> = {
+  id: inbox,
+  workspace_id: IDS.workspace,
+  email: 'rep1@outreach.example',
+  display_name: 'Rep 1',
+  provider: 'smtp',
+  status: 'active',
+  status_reason: null,
+  smtp: { host: 'smtp.outreach.example', port: 587, secure: false, user: 'rep1' },
+  daily_send_limit: 40,
+  time_zone: 'Europe/Berlin',
+  warmup: {
+    stage: 3,
+    started_at: '2026-01-05T00:00:00.000Z',
+    days_warming: 94,
+    cumulative_sends: 900,
+  },
+  health: { score: 92 },
+  authentication: { spf: 'pass', dkim: 'pass', dmarc: 'pass' },
+  created_at: '2026-04-09T09:00:00.000Z',
+  updated_at: '2026-04-09T09:00:00.000Z',
+};
+
+export const GATE_POLICY: AnswerOf<'GatePolicy'> = {
+  min_stage: 3,
+  min_stage_inboxes: 20,
+  min_fleet_score: 75,
+  max_bounce_rate: 0.05,
+  max_complaint_rate: 0.001,
+  min_sample: 100,
+  version: 0,
+  updated_at: null,
+};
+
+const WEEK = { sent: 1_250, bounced: 12, complained: 0 };
+
+export const FLEET: AnswerOf<'Fleet'> = {
+  score: 91,
+  band: 'excellent',
+  components: { authentication: 100, reputation: 88, list_hygiene: 81 },
+  ...WEEK,
+  inboxes_total: 14,
+  stages: [{ stage: 3, inboxes: 14 }],
+  domains: [
+    {
+      domain: 'outreach.example',
+      score: 91,
+      band: 'excellent',
+      components: { authentication: 100, reputation: 88, list_hygiene: 81 },
+      ...WEEK,
+      inboxes_total: 14,
+    },
+  ],
+  inboxes: [
+    {
+      sending_account_id: inbox,
+      email: 'rep1@outreach.example',
+      status: 'active',
+      stage: 3,
+      score: 92,
+      band: 'excellent',
+      sent: 118,
+      bounced: 1,
+      complained: 0,
+    },
+  ],
+};
+
+export const GATE_DECISION: AnswerOf<'GateDecisionPage'>['results'][number] = {
+  id: IDS.decision,
+  workspace_id: IDS.workspace,
+  type: 'gate_decision',
+  campaign_id: IDS.campaign,
+  verdict: 'blocked',
+  blocking_reasons: GATE_CHECK.blocking_reasons,
+  policy_version: 0,
+  decided_at: '2026-04-10T08:55:00.000Z',
+};
