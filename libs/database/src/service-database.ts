@@ -54,7 +54,8 @@ export function clientConfig({ service, url, statementTimeoutMs = 30_000 }: Conn
     connectionString: url,
     types: COLUMN_TYPES,
     application_name: `nimbus-${service}`,
-    options: `-c search_path=${escapeIdentifier(schemaOf(service))}`,
+    // In UTC, whatever the server is set to: what a statement makes of a day must not depend on it.
+    options: `-c search_path=${escapeIdentifier(schemaOf(service))} -c TimeZone=UTC`,
     connectionTimeoutMillis: 5_000,
     statement_timeout: statementTimeoutMs,
     // The server cancels at `statement_timeout`. No answer at all means that the network swallows packets, which TCP

@@ -57,6 +57,52 @@ describe('a query', () => {
     expect(row).toEqual({ two: [id, id], unknown: [null], none: [], numbers: [1, -2, null] });
   });
 
+  it('is told instants in UTC, whatever the database is set to', async () => {
+    const setTo = (zone: string): Promise<unknown> =>
+      database.query(
+        `do $$ begin execute format('alter database %I set timezone to ${zone}', current_database()); end $$`,
+      );
+    await setTo('"Asia/Kolkata"');
+    const late = await bootService({ url: servers.databaseUrl, service, poolSize: 1 });
+
+    const rows = await late
+      .get(Database)
+      .query(
+        `select timestamptz '2026-11-27 00:12:03.907+01' as at, '2026-11-27 00:12+01'::timestamptz::text as told`,
+      );
+    await setTo('default');
+    await late.close();
+
+    expect(rows).toEqual([{ at: new Date('2026-11-26T23:12:03.907Z'), told: '2026-11-26 23:12:00+00' }]);
+  });
+
+  it('that is prepared reads what one that is not does, each time anew', async () => {
+    const text = `select $1::int as one, null as none, 'a' as twice, 'b' as twice, now() - now() as "no time",
+      array['x', 'a "b"'] as texts, '{"a": [1]}'::jsonb as doc, true as yes, n, timestamptz '2026-11-27 00:12:03Z' as at
+      from generate_series(1, $1::int) n`;
+    const statement = prepared(text);
+
+    for (const count of [3, 0, 1]) {
+      expect(await database.queryPrepared(statement, [count])).toEqual(await database.query(text, [count]));
+    }
+  });
+
+  it('that is prepared works again on a connection where it failed', async () => {
+    const divide = prepared('select 6 / $1::int as share');
+    for (const refused of [0, 'x']) {
+      const asks = Array.from({ length: 8 }, () => failureOf(database.queryPrepared(divide, [refused])));
+      for (const failure of await Promise.all(asks)) expect(failure).toBeInstanceOf(QueryFailedError);
+      expect(await database.queryPrepared(divide, [3])).toEqual([{ share: 2 }]);
+    }
+  });
+
+  it('that is prepared changes rows like any other', async () => {
+    const change = prepared('update account set balance = balance + $1 where id = 2');
+    expect(await database.queryPrepared(change, [1])).toEqual([]);
+    expect(await database.queryPrepared(change, [-1])).toEqual([]);
+    expect(await balance(2)).toBe(100);
+  });
+
   it('that is prepared outlives a change of its table, on every connection', async () => {
     await database.query('create table thing (id int primary key)');
     await database.query('insert into thing values (1)');

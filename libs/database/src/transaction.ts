@@ -1,11 +1,12 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { currentTenant } from '#kernel';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DataSource, type EntityManager, type QueryResult, type QueryRunner } from 'typeorm';
+import { DataSource, QueryRunnerAlreadyReleasedError, type EntityManager, type QueryRunner } from 'typeorm';
 import type { Queryable } from './queryable.js';
 import { SERVICE_DATABASE, type ServiceDatabase } from './service-database.js';
-import { runPrepared, type PreparedStatement } from './prepared-statement.js';
+import type { PreparedStatement } from './prepared-statement.js';
+import { run, runPrepared } from './run.js';
 import { connectError, isOutdated, isSilent, lostRace, storeError } from './store-error.js';
 import { actAs } from './tenancy/act-as.js';
 
@@ -16,7 +17,10 @@ export class Transaction implements Queryable {
   private readonly commitHooks: (() => void)[] = [];
   private failure: unknown;
 
-  constructor(private readonly runner: QueryRunner) {}
+  constructor(
+    private readonly runner: QueryRunner,
+    private readonly client: Client,
+  ) {}
 
   /** TypeORM's view of this transaction, for work on single rows. */
   get manager(): EntityManager {
@@ -25,7 +29,8 @@ export class Transaction implements Queryable {
 
   async query<Row extends object>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
     try {
-      return await rowsOf<Row>(this.runner, sql, params);
+      if (this.runner.isReleased) throw new QueryRunnerAlreadyReleasedError();
+      return await run<Row>(this.client, sql, params);
     } catch (error) {
       this.failure ??= error;
       throw error;
@@ -78,7 +83,7 @@ export class Database implements Queryable {
    * write may have happened.
    */
   query<Row extends object>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
-    return runAgainAfterLostRace(() => this.withConnection((runner) => rowsOf<Row>(runner, sql, params)));
+    return runAgainAfterLostRace(() => this.withConnection((client) => run<Row>(client, sql, params)));
   }
 
   /** The same for a statement that was prepared. */
@@ -87,7 +92,7 @@ export class Database implements Queryable {
     params: readonly unknown[],
   ): Promise<Row[]> {
     return runAgainAfterLostRace(() =>
-      this.withConnection((runner) => runPrepared<Row>(runner, statement, params)),
+      this.withConnection((client) => runPrepared<Row>(client, statement, params)),
     );
   }
 
@@ -99,11 +104,17 @@ export class Database implements Queryable {
    * commit itself, the work may have been done.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return runAgainAfterLostRace(() => this.withConnection((runner) => this.attempt(runner, work)));
+    return runAgainAfterLostRace(() =>
+      this.withConnection((client, runner) => this.attempt(client, runner, work)),
+    );
   }
 
-  private async attempt<T>(runner: QueryRunner, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const tx = new Transaction(runner);
+  private async attempt<T>(
+    client: Client,
+    runner: QueryRunner,
+    work: (tx: Transaction) => Promise<T>,
+  ): Promise<T> {
+    const tx = new Transaction(runner, client);
 
     await runner.startTransaction();
     try {
@@ -127,39 +138,29 @@ export class Database implements Queryable {
     }
   }
 
-  private async withConnection<T>(use: (runner: QueryRunner) => Promise<T>): Promise<T> {
+  private async withConnection<T>(use: (client: Client, runner: QueryRunner) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     const client = await this.connect(runner);
 
     try {
-      await actAs(runner, client, { service: this.settings.service, tenant: currentTenant() });
-      return await use(runner);
+      await actAs(client, { service: this.settings.service, tenant: currentTenant() });
+      return await use(client, runner);
     } catch (error) {
-      if ((isSilent(error) || isOutdated(error)) && client instanceof Client) void client.end();
+      if (isSilent(error) || isOutdated(error)) void client.end();
       throw error;
     } finally {
       await runner.release();
     }
   }
 
-  private async connect(runner: QueryRunner): Promise<object> {
+  private async connect(runner: QueryRunner): Promise<Client> {
     try {
-      const client: object = await runner.connect();
+      const client: Client = await runner.connect();
       return client;
     } catch (error) {
       throw connectError(error);
     }
   }
-}
-
-async function rowsOf<Row extends object>(
-  runner: QueryRunner,
-  sql: string,
-  params: readonly unknown[],
-): Promise<Row[]> {
-  const { records }: QueryResult<Row> = await runner.query(sql, [...params], true);
-
-  return records;
 }
 
 async function runAgainAfterLostRace<T>(run: () => Promise<T>): Promise<T> {
