@@ -21,34 +21,49 @@ export interface WrittenItem {
  * The page of at most `size` that `found` begins with, where `found` has one more than that if there is a next page.
  * `more`: what the answer says beside the page.
  */
-export const pageFrom = <Item extends { readonly id: Id<IdPrefix> }, More extends object = object>(
+export function pageFrom<Item extends { readonly id: Id<IdPrefix> }, More extends object = object>(
   found: readonly Item[],
   size: number,
   more?: More,
-): JsonText<PageOf<Item> & More> =>
-  pageOfWritten(
-    found.slice(0, size).map((item) => ({ id: item.id, text: JSON.stringify(item) })),
-    found.length > size,
-    more,
-  );
+): JsonText<PageOf<Item> & More> {
+  const results = found.slice(0, size);
+  const isFollowed = found.length > size;
+  // All at once: to write each item alone and to measure it took as long again.
+  const page = { ...headOf(results, isFollowed, more), results };
+  const bytes = Buffer.from(JSON.stringify(page));
+  if (bytes.length <= MAX_BYTES) return new JsonText(bytes);
+
+  const written = results.map((item) => ({ id: item.id, text: JSON.stringify(item) }));
+  return pageOfWritten(written, isFollowed, more);
+}
 
 /** A page ends earlier where its items are very large, since an answer has to fit into a message. */
 export function pageOfWritten<Page extends object>(
   items: readonly WrittenItem[],
   isFollowed: boolean,
-  more: object = {},
+  more?: object,
 ): JsonText<Page> {
+  const whole = joined(items, isFollowed, more);
+  if (whole.length <= MAX_BYTES) return new JsonText(whole);
+
   const fitting = items.slice(0, countFitting(items));
-  const last = fitting.at(-1);
-  const hasMore = isFollowed || fitting.length < items.length;
-  // The cursor first: whoever hands the page on as it is written finds it there.
-  const head = JSON.stringify({
-    next_cursor: hasMore && last ? cursorAfter(last.id) : null,
-    has_more: hasMore,
+  return new JsonText(joined(fitting, isFollowed || fitting.length < items.length, more));
+}
+
+function joined(items: readonly WrittenItem[], isFollowed: boolean, more?: object): Buffer {
+  const head = JSON.stringify(headOf(items, isFollowed, more));
+  const results = items.map(({ text }) => text).join(',');
+  return Buffer.from(`${head.slice(0, -1)},"results":[${results}]}`);
+}
+
+/** The cursor first: whoever hands the page on as it is written finds it there. */
+function headOf(items: readonly Pick<WrittenItem, 'id'>[], isFollowed: boolean, more?: object) {
+  const last = items.at(-1);
+  return {
+    next_cursor: isFollowed && last ? cursorAfter(last.id) : null,
+    has_more: isFollowed,
     ...more,
-  });
-  const results = fitting.map(({ text }) => text).join(',');
-  return new JsonText(Buffer.from(`${head.slice(0, -1)},"results":[${results}]}`));
+  };
 }
 
 /** How many of the first items a message takes; one at least. */
