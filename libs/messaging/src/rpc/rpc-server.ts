@@ -4,7 +4,7 @@ import type { Msg, Subscription } from '@nats-io/transport-node';
 import type { RequestContract } from '#contracts';
 import { DomainError, JsonText } from '#kernel';
 import { onBehalfOfAsker } from './asker.js';
-import { lastValueFrom } from 'rxjs';
+import { isObservable, lastValueFrom } from 'rxjs';
 import { NatsConnectionHolder } from '../connection.js';
 import { correlationIn, withCorrelation } from '../correlation.js';
 import { parseRequest } from './parse-request.js';
@@ -91,7 +91,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
   ): Promise<string | Buffer> {
     try {
       const request = parseRequest(contract, message);
-      const result: unknown = await onBehalfOfAsker(request, () => this.handle(handler, request, message));
+      const result: unknown = await onBehalfOfAsker(request, () => handle(handler, request, message));
       return okReply(checked(contract, result));
     } catch (error) {
       if (error instanceof DomainError) return JSON.stringify(refusal(error));
@@ -99,10 +99,12 @@ export class RpcServer extends Server implements CustomTransportStrategy {
       return BUG;
     }
   }
+}
 
-  private handle(handler: MessageHandler, request: unknown, message: Msg): Promise<unknown> {
-    return lastValueFrom(this.transformToObservable(handler(request, message)), { defaultValue: undefined });
-  }
+/** Nest answers with an observable where its filters or interceptors had a hand in it. */
+async function handle(handler: MessageHandler, request: unknown, message: Msg): Promise<unknown> {
+  const answer: unknown = await handler(request, message);
+  return isObservable(answer) ? lastValueFrom(answer, { defaultValue: undefined }) : answer;
 }
 
 function contractOf(handler: MessageHandler, subject: string): RequestContract {
