@@ -10,8 +10,8 @@ const digits = Buffer.alloc(26);
 const uuid = Buffer.from('00000000-0000-0000-0000-000000000000');
 
 /**
- * A uuid (lower case) as the 26 digits of a TypeID: two bits of nothing, then its 128. By hand, because a page of
- * campaigns has more than a thousand ids and typeid-js takes 2.5 µs for each; this takes 0.25.
+ * A uuid (lower case, with dashes or without) as the 26 digits of a TypeID: two bits of nothing, then its 128. By hand,
+ * because a page of campaigns has more than a thousand ids and typeid-js takes 2.5 µs for each; this takes 0.25.
  */
 export function toBase32(from: string): string {
   let bits = 0;
