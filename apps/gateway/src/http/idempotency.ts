@@ -10,6 +10,7 @@ import {
 import { Clock, DomainError, uuidOf, validationError } from '#kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { of, type Observable } from 'rxjs';
+import type { Caller } from '../auth/caller.js';
 import { IdempotencyRecords, type Claim, type KeptAnswer } from '../persistence/idempotency-records.js';
 import { GatewayAdapter } from './gateway-adapter.js';
 import { open, seal } from './sealed-answer.js';
@@ -47,12 +48,24 @@ export class Idempotency implements NestInterceptor, OnModuleInit {
       .addHook('onSend', (request, reply, payload) => this.finish(request, reply, payload));
   }
 
-  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+  intercept(
+    context: ExecutionContext,
+    next: CallHandler,
+  ): Observable<unknown> | Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const key = request.headers['idempotency-key'];
     if (request.method !== 'POST' || request.caller === undefined || key === undefined) return next.handle();
 
-    request.repeatable = await this.claim(String(key), request, uuidOf(request.caller.workspaceId));
+    return this.once(String(key), request, request.caller, next);
+  }
+
+  private async once(
+    key: string,
+    request: FastifyRequest,
+    { workspaceId }: Caller,
+    next: CallHandler,
+  ): Promise<Observable<unknown>> {
+    request.repeatable = await this.claim(key, request, uuidOf(workspaceId));
     return 'answer' in request.repeatable ? of(null) : next.handle();
   }
 

@@ -33,11 +33,14 @@ export class ListCursors implements NestInterceptor {
     input['cursor'] = this.seal.open(input['cursor'], list);
   }
 
-  /** A page that a service wrote has its cursor first; what does not begin so is read. */
+  /** A page that a service wrote has its cursor first; one that does not begin so is read. */
   private sealedText(page: JsonText<unknown>, list: string): Buffer {
     const { bytes } = page;
     const [beginning, cursor] = CURSOR_FIRST.exec(bytes.toString('latin1', 0, CURSOR_BYTES)) ?? [];
-    if (beginning === undefined) return Buffer.from(JSON.stringify(this.sealed(page.parse(), list)));
+    if (beginning === undefined) {
+      if (!bytes.includes('"next_cursor"')) return bytes; // not a list
+      return Buffer.from(JSON.stringify(this.sealed(page.parse(), list)));
+    }
     if (cursor === undefined) return bytes;
     const sealed = JSON.stringify(this.seal.close(cursor, list));
     return Buffer.concat([Buffer.from(`{"next_cursor":${sealed},`), bytes.subarray(beginning.length)]);

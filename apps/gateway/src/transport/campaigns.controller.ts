@@ -85,8 +85,8 @@ export class CampaignsController {
   async get(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', campaignId) id: CampaignId,
-  ): Promise<CampaignResource> {
-    return this.rpc.request(GetCampaignWithMetrics, { workspace_id: workspaceId, campaign_id: id });
+  ): Promise<JsonText<CampaignResource>> {
+    return this.rpc.relay(GetCampaignWithMetrics, { workspace_id: workspaceId, campaign_id: id });
   }
 
   @Patch(':id')

@@ -100,8 +100,11 @@ export class ContactsController {
 
   @Get(':id')
   @NeedsScope('contacts:read')
-  get(@FromCaller() { workspaceId }: Caller, @Param('id', contactId) id: ContactId): Promise<ContactView> {
-    return this.rpc.request(GetContact, { workspace_id: workspaceId, contact_id: id });
+  get(
+    @FromCaller() { workspaceId }: Caller,
+    @Param('id', contactId) id: ContactId,
+  ): Promise<JsonText<ContactView>> {
+    return this.rpc.relay(GetContact, { workspace_id: workspaceId, contact_id: id });
   }
 
   @Patch(':id')
