@@ -123,9 +123,8 @@ describe('every route of the document', () => {
     system.clock.travelTo(minute);
     await call(slow, 'GET', 'workspace/');
 
-    const counted = contract.operations.filter(({ scopes: needed }) => needed.length > 0);
     const wrong: unknown[] = [];
-    for (const operation of counted) {
+    for (const operation of contract.operations) {
       system.clock.travelTo(minute); // or it would be over before the last of them on a busy machine
       const answer = await call(slow, operation.method, pathOf(operation));
       const flaws = contract.flaws(operation, answer);

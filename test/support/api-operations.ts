@@ -27,7 +27,6 @@ const Operation = z.object({
     .optional(),
   responses: z.record(z.string(), Response),
 });
-const Body = Schema.optional();
 const OpenApi = z.looseObject({ paths: z.record(z.string(), z.record(z.string(), Operation)) });
 
 export type JsonSchema = z.infer<typeof Schema>;
@@ -53,14 +52,22 @@ export const operationsIn = (document: JsonSchema): ApiOperation[] =>
   Object.entries(OpenApi.parse(document).paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => ({
       ...operation,
+      ...inputsOf(operation, document),
       method: method.toUpperCase(),
       path: path.replace('/api/v1/', ''),
       scopes: operation.security.flatMap(({ bearer = [] }) => bearer),
-      bodySchema: Body.parse(
-        inlined(operation.requestBody?.content['application/json'].schema, document, '#/components/schemas/'),
-      ),
     })),
   );
+
+/** What an operation takes, with schemas that are whole: who makes values from them follows no references. */
+function inputsOf({ parameters, requestBody }: z.infer<typeof Operation>, document: JsonSchema) {
+  const whole = (schema: JsonSchema) => Schema.parse(inlined(schema, document, '#/components/schemas/'));
+  const body = requestBody?.content['application/json'].schema;
+  return {
+    parameters: parameters.map((parameter) => ({ ...parameter, schema: whole(parameter.schema) })),
+    bodySchema: body && whole(body),
+  };
+}
 
 /** With what is referred to below a place of the document instead of the references. */
 function inlined(node: unknown, document: JsonSchema, place: string): unknown {

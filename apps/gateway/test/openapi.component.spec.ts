@@ -74,6 +74,15 @@ describe('the OpenAPI document', () => {
     expect(anonymous).toEqual([]);
   });
 
+  it('says what may be null where generators see it, beside the format', () => {
+    expect(document().components.schemas['Campaign']).toMatchObject({
+      properties: {
+        started_at: { type: ['string', 'null'], format: 'date-time', description: 'When it was launched.' },
+        paused_by: { anyOf: [{ $ref: '#/components/schemas/PausedBy' }, { type: 'null' }] },
+      },
+    });
+  });
+
   it('says what each parameter of a query means', () => {
     const silent = Object.entries(document().paths).flatMap(([path, operations]) =>
       Object.values(operations)

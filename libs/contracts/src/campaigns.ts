@@ -12,6 +12,8 @@ import { StepView } from './sequences.js';
 export const CampaignStatus = z.enum(['draft', 'active', 'paused', 'completed', 'archived']);
 export type CampaignStatus = z.infer<typeof CampaignStatus>;
 
+export const PausedBy = z.enum(['user', 'deliverability']);
+
 /** A campaign as events tell it. */
 export const CampaignView = z.object({
   id: IdOf('camp'),
@@ -42,7 +44,7 @@ export const CampaignView = z.object({
     .string()
     .nullable()
     .meta({ description: 'What was said when it was paused; null unless it is.' }),
-  paused_by: z.enum(['user', 'deliverability']).nullable().meta({ description: 'Null unless it is paused.' }),
+  paused_by: PausedBy.nullable().meta({ description: 'Null unless it is paused.' }),
   started_at: Instant.nullable().meta({ description: 'When it was launched.' }),
   completed_at: Instant.nullable().meta({ description: 'When nobody was left to write to.' }),
   archived_at: Instant.nullable(),

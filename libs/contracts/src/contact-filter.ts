@@ -16,9 +16,13 @@ export const VerificationStatus = z.enum([
   'unknown',
 ]);
 
+export const IcpTier = z.enum(['A', 'B', 'C', 'D']).meta({
+  description: 'How well somebody fits the profile of an ideal customer; A is best.',
+});
+
 const KEYS = {
   segment_ids: anyOf(IdOf('seg')).optional(),
-  icp_tier: anyOf(z.enum(['A', 'B', 'C', 'D'])).optional(),
+  icp_tier: anyOf(IcpTier).optional(),
   grade: anyOf(text(10)).optional(),
   tags: anyOf(text(100)).optional(),
   seniority: anyOf(text(50)).optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ContactQuery, VerificationStatus } from './contact-filter.js';
+import { ContactQuery, IcpTier, VerificationStatus } from './contact-filter.js';
 import { defineRequest } from './define.js';
 import { EmailAddress, FieldErrorView, filledText, Instant, text, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
@@ -38,7 +38,7 @@ export const ContactInput = z.strictObject({
   time_zone: TimeZone.nullish().meta(CONTACT_FIELD.time_zone),
   lead_source: text(100).nullish(),
   lead_score: z.number().int().min(0).max(1_000).nullish().meta(CONTACT_FIELD.lead_score),
-  icp_tier: z.enum(['A', 'B', 'C', 'D']).nullish(),
+  icp_tier: IcpTier.nullish(),
   grade: text(10).nullish(),
   tags: z.array(filledText(100)).max(100).optional(),
   verification_status: VerificationStatus.nullish(),

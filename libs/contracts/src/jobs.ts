@@ -5,6 +5,8 @@ import { IdOf, WorkspaceId } from './ids.js';
 
 export const JobStatus = z.enum(['queued', 'running', 'succeeded', 'failed']);
 
+export const JobError = z.object({ code: z.string(), message: z.string() });
+
 export const JobProgress = z.object({
   done: z.number().int().meta({ description: 'Contacts or sends that it has been through.' }),
   total: z.number().int(),
@@ -20,7 +22,7 @@ export const JobView = z.object({
   result: z.record(z.string(), z.unknown()).nullable().meta({
     description: 'What it has come to so far; each type of job has its own.',
   }),
-  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  error: JobError.nullable(),
   download_url: z.string().nullable().meta({
     description: 'The path of the file that it has written; null while there is none.',
   }),

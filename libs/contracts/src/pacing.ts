@@ -4,11 +4,11 @@ import { defineRequest } from './define.js';
 import { Instant } from './fields.js';
 import { CheckGate } from './gate.js';
 
-const LimitName = z.enum(['campaign_daily_limit', 'account_daily_limit', 'new_leads_limit']);
+export const PacingLimitName = z.enum(['campaign_daily_limit', 'account_daily_limit', 'new_leads_limit']);
 
 /** How much of something is left until when. The one of the accounts is the sum of those that may send. */
 export const PacingLimit = z.object({
-  name: LimitName,
+  name: PacingLimitName,
   used: z.number().int().meta({ description: 'Of today.' }),
   limit: z.number().int(),
   resets_at: Instant.meta({ description: 'The end of the day, where the limit is kept.' }),
@@ -16,7 +16,7 @@ export const PacingLimit = z.object({
 
 /** Why nothing, or nobody new, goes at this moment. */
 export const PacingBlocker = z.object({
-  code: z.enum([...LimitName.options, 'campaign_paused', 'outside_window', 'no_eligible_inbox', 'gap']),
+  code: z.enum([...PacingLimitName.options, 'campaign_paused', 'outside_window', 'no_eligible_inbox', 'gap']),
   message: z.string(),
   until: Instant.optional().meta({ description: 'When it ends by itself.' }),
 });
@@ -28,7 +28,7 @@ export const Pacing = z.object({
     description: 'Null when nothing waits, or what is in the way does not end by itself.',
   }),
   remaining_today: z.number().int().meta({ description: 'What the limits leave until the day is over.' }),
-  binding_limit: LimitName.nullable().meta({
+  binding_limit: PacingLimitName.nullable().meta({
     description: 'The limit that is reached first today; null when what waits is less than any.',
   }),
   blockers: z.array(PacingBlocker).meta({

@@ -31,23 +31,27 @@ export const SEGMENT_FIELDS = [
   'company.revenue_band',
 ] as const;
 
+export const SegmentField = z.enum(SEGMENT_FIELDS);
+
+export const SegmentOperator = z.enum([
+  'equals',
+  'not_equals',
+  'contains',
+  'not_contains',
+  'starts_with',
+  'ends_with',
+  'matches_regex',
+  'greater_than',
+  'less_than',
+  'is_empty',
+  'is_not_empty',
+  'has',
+  'has_not',
+]);
+
 export const SegmentRule = z.strictObject({
-  field: z.enum(SEGMENT_FIELDS),
-  operator: z.enum([
-    'equals',
-    'not_equals',
-    'contains',
-    'not_contains',
-    'starts_with',
-    'ends_with',
-    'matches_regex',
-    'greater_than',
-    'less_than',
-    'is_empty',
-    'is_not_empty',
-    'has',
-    'has_not',
-  ]),
+  field: SegmentField,
+  operator: SegmentOperator,
   value: z
     .union([text(500), z.number()])
     .optional()
@@ -61,9 +65,13 @@ export interface SegmentGroup {
   readonly rules: readonly (SegmentRule | SegmentGroup)[];
 }
 
+export const SegmentMatch = z.enum(['all', 'any']).meta({
+  description: 'Whether all of the rules have to hold, or any.',
+});
+
 const groupOf = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({
-    match: z.enum(['all', 'any']).default('all'),
+    match: SegmentMatch.default('all'),
     rules: z
       .array(item)
       .max(50)

@@ -9,11 +9,7 @@ type Override = Parameters<NonNullable<Parameters<typeof z.toJSONSchema>[1]>['ov
 /** Where the document keeps a schema that has a name. */
 export const schemaRef = (name: string): { $ref: string } => ({ $ref: `#/components/schemas/${name}` });
 
-/** What a caller may send in one place: fields with a default need not be there. */
-export const parameterSchema = (schema: z.ZodType): JsonSchema =>
-  withoutHeader(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', override: readable }));
-
-/** What a caller may send, by name. */
+/** What a caller may send, by name: fields with a default need not be there. */
 export const requestSchemas = (named: Named): Record<string, JsonSchema> =>
   schemasOf(named, 'input', readable);
 
@@ -34,7 +30,9 @@ function schemasOf(
   for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
   const uri = (id: string): string => schemaRef(id).$ref;
   const { schemas } = z.toJSONSchema(registry, { io, unrepresentable: 'any', uri, override });
-  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, withoutHeader(schema)]));
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [name, withNullAsType(withoutHeader(schema))]),
+  );
 }
 
 /** What zod writes for validators, in the words that people and generators of clients understand. */
@@ -43,18 +41,34 @@ function readable({ jsonSchema }: Override): void {
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
-  joinNull(jsonSchema);
 }
 
-/** `{"type": ["string", "null"]}`: what is within an `anyOf` loses its format and its limits in most generators. */
-function joinNull(jsonSchema: Override['jsonSchema']): void {
-  const [value, nothing, ...others] = jsonSchema.anyOf ?? [];
-  if (value === undefined || nothing?.type !== 'null' || others.length > 0) return;
-  if (typeof value.type !== 'string' || value.$ref !== undefined || value.const !== undefined) return;
-  delete jsonSchema.anyOf;
-  const values = value.enum === undefined ? {} : { enum: [...value.enum, null] };
-  const own = { ...jsonSchema };
-  Object.assign(jsonSchema, value, values, own, { type: [value.type, 'null'] });
+/** A text, a number or a truth value, or null. A set of words keeps its `anyOf`: null is none of the words. */
+const Nullable = z.tuple([
+  z.looseObject({
+    type: z.enum(['string', 'number', 'integer', 'boolean']),
+    enum: z.never().optional(),
+    const: z.never().optional(),
+  }),
+  z.strictObject({ type: z.literal('null') }),
+]);
+
+/**
+ * With `{"type": ["string", "null"]}` instead of an `anyOf` of both, within which generators see no format and no limit.
+ * At the end, because zod's schemas are not whole while it is still at work on others.
+ */
+function withNullAsType(schema: JsonSchema): JsonSchema {
+  const { anyOf, ...others } = Object.fromEntries(
+    Object.entries(schema).map(([keyword, value]) => [keyword, withNullsWithin(value)]),
+  );
+  const [value] = Nullable.safeParse(anyOf).data ?? [];
+  if (value !== undefined) return { ...value, ...others, type: [value.type, 'null'] };
+  return anyOf === undefined ? others : { ...others, anyOf };
+}
+
+function withNullsWithin(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withNullsWithin);
+  return typeof value === 'object' && value !== null ? withNullAsType({ ...value }) : value;
 }
 
 /** The document names the dialect once, and components have no address of their own. */

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { DeclaredRoute } from './declared-routes.js';
 import { parameterRef } from './headers.js';
-import { parameterSchema, type JsonSchema } from './json-schema.js';
+import { requestSchemas, type JsonSchema } from './json-schema.js';
+import { WORDS } from './parts.js';
 import { isRepeatable } from './problems.js';
 
 /** What parameters of a query mean that do not say so themselves. They mean the same wherever they are. */
@@ -39,6 +40,10 @@ export const parametersOf = (route: DeclaredRoute): Parameter[] => [
   parameterRef('RequestId'),
   ...(isRepeatable(route) ? [parameterRef('IdempotencyKey')] : []),
 ];
+
+/** It refers to the sets of words that have a name, and has none itself. */
+const parameterSchema = (schema: z.ZodType): JsonSchema =>
+  requestSchemas({ ...WORDS, parameter: schema })['parameter'] ?? {};
 
 const inPath = ({ name, schema }: DeclaredRoute['params'][number]): Parameter => ({
   name,

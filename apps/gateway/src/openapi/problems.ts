@@ -24,9 +24,11 @@ function codesOfKind(route: DeclaredRoute): string[] {
     // Also where no body is asked for: whatever is sent is read first.
     ...(method === 'GET' ? [] : ['malformed_json', 'payload_too_large', 'unsupported_media_type']),
     ...(access.to === 'operator' ? ['unauthenticated'] : []),
-    ...(access.to === 'scope' ? ['unauthenticated', 'insufficient_scope', 'rate_limited'] : []),
+    ...(access.to === 'scope' ? ['unauthenticated', 'insufficient_scope'] : []),
     ...(params.length > 0 ? ['not_found'] : []),
     ...(isRepeatable(route) ? ['idempotency_in_progress', 'idempotency_key_reused'] : []),
+    // Wherever somebody is known by a token, needed or not, the request is counted.
+    'rate_limited',
     'internal_error',
     'unavailable',
   ];

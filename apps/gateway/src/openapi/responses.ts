@@ -89,7 +89,7 @@ function refusal(
   codes: readonly string[],
 ): Response | { readonly $ref: string } {
   const code = alike.get(String(status));
-  if (code !== undefined && codes.length === 1 && route.access.to === 'scope') {
+  if (code !== undefined && codes.length === 1 && (route.access.to === 'scope' || status === 429)) {
     return { $ref: `#/components/responses/${pascalCase(code)}` };
   }
   return problem(codes, headersOf(status, isCounted(route, status), isRepeatable(route)));
@@ -112,5 +112,4 @@ function problem(codes: readonly string[], headers: Response['headers']): Respon
 
 /** Requests of a caller are counted, whatever they come to. Tries to log in are, once they can be read. */
 const isCounted = ({ access, notes }: DescribedRoute, status: number): boolean =>
-  access.to === 'scope' ||
-  ((notes.refusals ?? []).includes('rate_limited') && (status < 400 || status === 429));
+  access.to === 'scope' || (status < 400 && (notes.token === 'session' || notes.isCounted === true));

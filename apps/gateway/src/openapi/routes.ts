@@ -19,6 +19,8 @@ export interface RouteNotes {
   readonly accepted?: AnswerName;
   /** Codes of this route's own problems, beside those that every route of its kind may answer. */
   readonly refusals?: readonly string[];
+  /** Of a route that counts its requests itself, since nobody is known yet who makes them. */
+  readonly isCounted?: true;
   /** A token is needed although the route asks for no scope. */
   readonly token?: 'session';
   /** Scopes that are needed beside the one that the controller declares. */

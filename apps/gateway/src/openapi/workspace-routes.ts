@@ -7,7 +7,8 @@ export const WORKSPACE_ROUTES = {
     summary: 'Log in',
     description: '`workspace_id` is for somebody who is in several workspaces.',
     answer: 'TokenPair',
-    refusals: ['unauthenticated', 'rate_limited'],
+    refusals: ['unauthenticated'],
+    isCounted: true,
   },
   'POST /api/v1/auth/refresh': {
     id: 'refreshTokens',
