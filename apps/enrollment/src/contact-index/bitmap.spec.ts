@@ -37,6 +37,15 @@ describe('a set of rows', () => {
     );
   });
 
+  it('is left with what another one does not have', () => {
+    fc.assert(
+      fc.property(someRows, someRows, (rows, others) => {
+        const left = rows.filter((row) => !others.includes(row));
+        expect(rowsIn(bitmapOf(rows).without(bitmapOf(others)))).toEqual(descending(left));
+      }),
+    );
+  });
+
   it('pages from above, without a row twice or left out', () => {
     fc.assert(
       fc.property(someRows, fc.integer({ min: 1, max: 7 }), (rows, size) => {

@@ -56,6 +56,13 @@ export class Bitmap {
     return new Bitmap(words);
   }
 
+  /** Its rows that are not in the other one. */
+  without(other: Bitmap): Bitmap {
+    const words = this.words.slice();
+    removeAll(words, other.words);
+    return new Bitmap(words);
+  }
+
   set(row: number, isIn: boolean): void {
     const index = row >>> 5;
     // Half as many again, lest each new row copies all of them.
@@ -96,6 +103,12 @@ function keepCommon(words: Uint32Array, others: Uint32Array): void {
 function addAll(words: Uint32Array, others: Uint32Array): void {
   for (let index = 0; index < others.length; index += 1) {
     words[index] = (words[index] ?? 0) | (others[index] ?? 0);
+  }
+}
+
+function removeAll(words: Uint32Array, others: Uint32Array): void {
+  for (let index = 0; index < words.length; index += 1) {
+    words[index] = (words[index] ?? 0) & ~(others[index] ?? 0);
   }
 }
 

@@ -9,17 +9,9 @@ import {
   type TextColumn,
   type TimeColumn,
 } from './indexed-contact.js';
-import { RecentlyUsed } from './recently-used.js';
+import { KeptAnswers } from './kept-answers.js';
 import { SortedIds } from './sorted-ids.js';
 import { TagSets } from './tag-sets.js';
-
-/** The answers to questions that were asked before are kept up to date; more of them cost memory and each change time. */
-const MAX_KEPT_ANSWERS = 200;
-
-interface KeptAnswer {
-  readonly rows: Bitmap;
-  readonly update: (row: number) => void;
-}
 
 /** What filters ask of the contacts of one workspace, by column, in the order of their ids. */
 export class ContactTable {
@@ -33,7 +25,7 @@ export class ContactTable {
   private readonly times = byName(TIMES, () => new Numbers());
   private readonly tags = new TagSets();
   private readonly deleted = new SharedValues<boolean>(itself, itself);
-  private readonly kept = new RecentlyUsed<KeptAnswer>(MAX_KEPT_ANSWERS);
+  private readonly kept = new KeptAnswers();
 
   get size(): number {
     return this.ids.size;
@@ -57,10 +49,12 @@ export class ContactTable {
       return row;
     });
     const moved = this.size === sortedSize ? [] : this.bringToOrder(sortedSize);
-    for (const { update } of this.kept.values()) {
-      changed.forEach(update);
-      moved.forEach(update);
-    }
+    this.kept.update(changed);
+    this.kept.update(moved);
+  }
+
+  everybody(): Bitmap {
+    return this.whereValue('everybody', this.deleted, () => true);
   }
 
   live(): Bitmap {
@@ -86,19 +80,19 @@ export class ContactTable {
 
   whereAfter(column: TimeColumn, time: number): Bitmap {
     const times = named(this.times, column);
-    return this.where(
+    return this.kept.to(
       `${column} > ${time}`,
       () => times.rowsAbove(this.size, time),
       (row) => times.get(row) > time,
     );
   }
 
-  whereTags(question: string, passes: (tags: readonly string[]) => boolean): Bitmap {
-    return this.whereValue(`tags ${question}`, this.tags.sets, passes);
+  whereNoTags(): Bitmap {
+    return this.whereValue('no tags', this.tags.sets, (tags) => tags.length === 0);
   }
 
   whereAnyTag(wanted: readonly string[]): Bitmap {
-    return this.where(
+    return this.kept.to(
       `tags any of ${JSON.stringify(wanted.toSorted())}`,
       () => this.tags.rowsWithAny(this.size, wanted),
       (row) => wanted.some((tag) => this.tags.sets.get(row).includes(tag)),
@@ -121,20 +115,11 @@ export class ContactTable {
     column: SharedValues<Given, Value>,
     passes: (value: Value) => boolean,
   ): Bitmap {
-    return this.where(
+    return this.kept.to(
       question,
       () => column.rowsWhere(this.size, passes),
       (row) => passes(column.get(row)),
     );
-  }
-
-  /** `find` tells all rows at once what `holds` tells of one. */
-  private where(question: string, find: () => Bitmap, holds: (row: number) => boolean): Bitmap {
-    const ask = (): KeptAnswer => {
-      const rows = find();
-      return { rows, update: (row) => rows.set(row, holds(row)) };
-    };
-    return this.kept.get(question, ask).rows;
   }
 
   private writeRow(row: number, contact: IndexedContact): void {

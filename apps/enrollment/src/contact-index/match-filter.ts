@@ -40,7 +40,7 @@ export function matchFilter(known: Known, filter: ContactQuery, segments: readon
 export function matchSegment(known: Known, members: SegmentMembers): Bitmap {
   if ('staticId' in members) return known.stored({ kind: 'members', segmentId: members.staticId });
   const { match, rules } = members;
-  if (rules.length === 0) return everybody(known.table);
+  if (rules.length === 0) return known.table.everybody();
   const parts = rules.map((rule) => {
     if ('rules' in rule) return matchSegment(known, rule);
     return isIndexed(rule) ? matchRule(known.table, rule) : known.stored({ kind: 'rule', rule });
@@ -77,8 +77,6 @@ function sinceParts(table: ContactTable, filter: ContactQuery): Bitmap[] {
     return instant === undefined ? [] : [table.whereAfter(column, microsecondsOf(instant))];
   });
 }
-
-const everybody = (table: ContactTable): Bitmap => table.whereTags('whatever', () => true);
 
 /** Of an ISO-8601 instant; a Date would round it to milliseconds. PostgreSQL rounds to microseconds as well. */
 function microsecondsOf(instant: string): number {

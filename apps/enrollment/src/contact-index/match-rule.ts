@@ -31,10 +31,11 @@ const NUMBER_TESTS: Partial<Record<Operator, Test<number, number>>> = {
   is_not_empty: (number) => !Number.isNaN(number),
 };
 
-const TAG_TESTS: Partial<Record<Operator, Test<readonly string[], string>>> = {
-  has_not: (tags, wanted) => !tags.includes(wanted),
-  is_empty: (tags) => tags.length === 0,
-  is_not_empty: (tags) => tags.length > 0,
+const TAG_RULES: Partial<Record<Operator, (table: ContactTable, tag: string) => Bitmap>> = {
+  has: (table, tag) => table.whereAnyTag([tag]),
+  has_not: (table, tag) => table.everybody().without(table.whereAnyTag([tag])),
+  is_empty: (table) => table.whereNoTags(),
+  is_not_empty: (table) => table.everybody().without(table.whereNoTags()),
 };
 
 /** Whether it can be told from the table; if not, the store has to be asked. */
@@ -55,11 +56,8 @@ export function matchRule(table: ContactTable, { field, operator, value }: Segme
       const column = field === 'lead_score' ? 'lead_score' : 'company_employee_count';
       return table.whereNumber(column, question, (number) => test(number, Number(value)));
     }
-    case 'tags': {
-      if (operator === 'has') return table.whereAnyTag([String(value)]);
-      const test = known(TAG_TESTS[operator]);
-      return table.whereTags(question, (tags) => test(tags, String(value)));
-    }
+    case 'tags':
+      return known(TAG_RULES[operator])(table, String(value));
   }
 }
 

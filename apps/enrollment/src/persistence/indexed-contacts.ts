@@ -10,7 +10,7 @@ import {
 } from './contact-changes.sql.js';
 
 /** Small enough to leave the process time for requests in between: 15 ms each. */
-const PART = 5_000;
+const PART = 2_000;
 
 type TakePart = (part: IndexedContact[], options: { readonly isLast: boolean }) => 'more' | 'enough';
 
