@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { CreateSequence, GetContact, ListCampaigns } from '#contracts';
+import { CreateSequence, GetContact, GetSequence, ListCampaigns } from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
 import type { MsgHdrs } from '@nats-io/transport-node';
@@ -122,8 +122,8 @@ describe('trouble behind the gateway', () => {
   });
 
   it('that is an answer which breaks its contract is a masked 500', async () => {
-    await gateway.reply(GetContact, () => ({ status: 'ok', data: { id: 'secret' } }));
-    const response = await gateway.ask('GET', `/api/v1/contacts/${newId('cont')}/`, { key });
+    await gateway.reply(GetSequence, () => ({ status: 'ok', data: { id: 'secret' } }));
+    const response = await gateway.ask('GET', `/api/v1/sequences/${newId('seq')}/`, { key });
     const problem = await problemIn(response);
     expect(problem).toMatchObject({ status: 500, code: 'internal_error' });
     expect(JSON.stringify(problem)).not.toContain('secret');
