@@ -135,12 +135,15 @@ export const SegmentView = z.object({
 });
 export type SegmentView = z.infer<typeof SegmentView>;
 
+/** Each view counts contacts: beside a large workspace that is being read into memory, that takes seconds. */
+const COUNTING_MS = 15_000;
+
 export const CreateSegment = defineRequest({
   subject: 'rpc.enrollment.create-segment.v1',
   request: SegmentInput.extend({ workspace_id: WorkspaceId }),
   response: SegmentView,
   refusals: [],
-  timeoutMs: 5_000,
+  timeoutMs: COUNTING_MS,
 });
 
 const SegmentRef = z.object({ workspace_id: WorkspaceId, segment_id: IdOf('seg') });
@@ -150,7 +153,7 @@ export const GetSegment = defineRequest({
   request: SegmentRef,
   response: SegmentView,
   refusals: ['not_found'],
-  timeoutMs: 5_000,
+  timeoutMs: COUNTING_MS,
 });
 
 /** The contacts of a whole page of segments are counted in one go. */
@@ -159,7 +162,7 @@ export const ListSegments = defineRequest({
   request: PageQuery.extend({ workspace_id: WorkspaceId }),
   response: pageOf(SegmentView),
   refusals: [],
-  timeoutMs: 15_000,
+  timeoutMs: COUNTING_MS,
 });
 
 export const UpdateSegment = defineRequest({
@@ -167,7 +170,7 @@ export const UpdateSegment = defineRequest({
   request: SegmentRef.extend({ changes: SegmentChanges }),
   response: SegmentView,
   refusals: ['not_found'],
-  timeoutMs: 5_000,
+  timeoutMs: COUNTING_MS,
 });
 
 /** Refused while the filter of a campaign that is not over names it: nobody would match any more. */
@@ -185,5 +188,5 @@ export const ChangeSegmentContacts = defineRequest({
   request: SegmentRef.extend(SegmentContacts.shape),
   response: SegmentView,
   refusals: ['not_found'],
-  timeoutMs: 5_000,
+  timeoutMs: COUNTING_MS,
 });
