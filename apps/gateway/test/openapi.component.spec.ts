@@ -102,6 +102,8 @@ describe('the OpenAPI document', () => {
     expect(page.status).toBe(200);
     expect(page.headers.get('content-security-policy')).toContain("style-src 'sha256-");
     expect(html).toContain('/api/v1/campaigns/{id}/launch');
+    expect(html).toContain('&quot;in_flight&quot;: 2'); // of the answer to a pause
+    expect(html).toMatch(/id="problem-gate_blocked".*fleet has only 14 stage 3\+ inboxes; 20 required/s);
     expect(html).toContain('fleet has only 14 stage 3+ inboxes; 20 required');
     expect(html).not.toMatch(/<script|<link|<img| src=|style=/);
   });
