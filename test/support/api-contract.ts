@@ -60,6 +60,7 @@ export class ApiContract {
     const types = Object.keys(operation.responses[status]?.content ?? {});
     if (types.length === 0) return body === undefined ? [] : [`a ${status} has no body`];
     if (!types.includes(type)) return [`a ${status} of the type "${type}" is not documented`];
+    if (type === 'text/csv') return columnFlaws(body, operation.responses[status]?.content[type]?.example);
     if (!type.endsWith('json')) return [];
 
     const validate = this.validator(operation, status, type);
@@ -81,6 +82,12 @@ export class ApiContract {
       this.operations.some((one) => one.method === method && one.path === words.join('/'))
     );
   }
+}
+
+/** Columns of events come before those of the example. */
+function columnFlaws(body: unknown, example: unknown): string[] {
+  const [columns = '', documented = ''] = [body, example].map((text) => String(text).split('\r\n')[0]);
+  return columns.replace('event,event_at,', '') === documented ? [] : [`its columns are ${columns}`];
 }
 
 const ONLY_WHEN_REPEATED = /^idempotent-replayed$/i;

@@ -41,20 +41,17 @@ export const parametersOf = (route: DeclaredRoute): Parameter[] => [
   ...(isRepeatable(route) ? [parameterRef('IdempotencyKey')] : []),
 ];
 
-/** It refers to the sets of words that have a name, and has none itself. */
-const parameterSchema = (schema: z.ZodType): JsonSchema =>
-  requestSchemas({ ...WORDS, parameter: schema })['parameter'] ?? {};
-
 const inPath = ({ name, schema }: DeclaredRoute['params'][number]): Parameter => ({
   name,
   in: 'path',
   required: true,
-  schema: parameterSchema(schema),
+  schema: requestSchemas({ id: schema })['id'] ?? {},
 });
 
 function inQuery(query: z.ZodType | undefined): Parameter[] {
   if (query === undefined) return [];
-  const { properties = {}, required = [] } = parameterSchema(query) as {
+  // Beside the sets of words, to which it then refers by their names.
+  const { properties = {}, required = [] } = requestSchemas({ ...WORDS, query })['query'] as {
     properties?: Record<string, JsonSchema>;
     required?: string[];
   };
