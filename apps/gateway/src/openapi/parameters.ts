@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { DeclaredRoute } from './declared-routes.js';
 import { parameterRef } from './headers.js';
 import { requestSchemas, type JsonSchema } from './json-schema.js';
@@ -48,13 +48,15 @@ const inPath = ({ name, schema }: DeclaredRoute['params'][number]): Parameter =>
   schema: requestSchemas({ id: schema })['id'] ?? {},
 });
 
+const ObjectSchema = z.object({
+  properties: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
+  required: z.array(z.string()).default([]),
+});
+
 function inQuery(query: z.ZodType | undefined): Parameter[] {
   if (query === undefined) return [];
   // Beside the sets of words, to which it then refers by their names.
-  const { properties = {}, required = [] } = requestSchemas({ ...WORDS, query })['query'] as {
-    properties?: Record<string, JsonSchema>;
-    required?: string[];
-  };
+  const { properties, required } = ObjectSchema.parse(requestSchemas({ ...WORDS, query })['query']);
   return Object.entries(properties).map(([name, { description, ...schema }]) => {
     const isList = schema['type'] === 'array';
     const meaning = typeof description === 'string' ? description : isList ? ANY_OF : MEANING[name];
