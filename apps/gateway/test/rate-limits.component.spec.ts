@@ -4,7 +4,7 @@ import { newId } from '#kernel';
 import { eventually, useServers } from '#testing';
 import { CleanUpSchedule } from '../src/transport/clean-up-schedule.js';
 import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
-import { aCampaign } from './samples.js';
+import { aCampaign, METRICS } from './samples.js';
 
 const CROWD = 61;
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
   ]);
   gateways = [first, second];
   await first.answer(ListCampaigns, () => ({ results: [], next_cursor: null, has_more: false }));
-  await first.answer(LaunchCampaign, () => aCampaign());
+  await first.answer(LaunchCampaign, () => ({ ...aCampaign(), metrics: METRICS }));
 });
 beforeEach(async () => {
   key = (await gateways[0].newKey()).api_key;
