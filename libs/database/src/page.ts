@@ -30,8 +30,8 @@ export function pageFrom<Item extends { readonly id: Id<IdPrefix> }, More extend
   const isFollowed = found.length > size;
   // All at once: to write each item alone and to measure it took as long again.
   const page = { ...headOf(results, isFollowed, more), results };
-  const bytes = Buffer.from(JSON.stringify(page));
-  if (bytes.length <= MAX_BYTES) return new JsonText(bytes);
+  const text = JSON.stringify(page);
+  if (fits(text)) return new JsonText(text);
 
   const written = results.map((item) => ({ id: item.id, text: JSON.stringify(item) }));
   return pageOfWritten(written, isFollowed, more);
@@ -44,17 +44,20 @@ export function pageOfWritten<Page extends object>(
   more?: object,
 ): JsonText<Page> {
   const whole = joined(items, isFollowed, more);
-  if (whole.length <= MAX_BYTES) return new JsonText(whole);
+  if (fits(whole)) return new JsonText(whole);
 
   const fitting = items.slice(0, countFitting(items));
   return new JsonText(joined(fitting, isFollowed || fitting.length < items.length, more));
 }
 
-function joined(items: readonly WrittenItem[], isFollowed: boolean, more?: object): Buffer {
+function joined(items: readonly WrittenItem[], isFollowed: boolean, more?: object): string {
   const head = JSON.stringify(headOf(items, isFollowed, more));
   const results = items.map(({ text }) => text).join(',');
-  return Buffer.from(`${head.slice(0, -1)},"results":[${results}]}`);
+  return `${head.slice(0, -1)},"results":[${results}]}`;
 }
+
+/** A character has three bytes at most; counted only where that could be too many. */
+const fits = (text: string): boolean => text.length * 3 <= MAX_BYTES || Buffer.byteLength(text) <= MAX_BYTES;
 
 /** The cursor first: whoever hands the page on as it is written finds it there. */
 function headOf(items: readonly Pick<WrittenItem, 'id'>[], isFollowed: boolean, more?: object) {

@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Client, QueryResult } from 'pg';
 import { QueryFailedError } from 'typeorm';
 import { PreparedQuery } from './prepared-query.js';
 import type { PreparedStatement } from './prepared-statement.js';
@@ -10,8 +10,12 @@ export async function run<Row extends object>(
   params: readonly unknown[],
 ): Promise<Row[]> {
   try {
-    const { rows } = await client.query<Row>(sql, [...params]);
-    return rows;
+    // With pg's promises, rows stay reachable until the whole heap is marked; with its callbacks they are gone at once.
+    return await new Promise<Row[]>((resolve, reject) => {
+      client.query<Row>(sql, [...params], (error: Error | null, result: QueryResult<Row>) =>
+        error ? reject(error) : resolve(result.rows),
+      );
+    });
   } catch (error) {
     throw failed(sql, error);
   }

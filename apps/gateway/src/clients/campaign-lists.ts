@@ -5,7 +5,7 @@ import { RpcClient } from '#messaging';
 import type { z } from 'zod';
 
 /** Longer than an empty page, and shorter than one with anything in it. */
-const EMPTY_BYTES = 100;
+const EMPTY_LENGTH = 100;
 
 /** Pages of what happened in a campaign. */
 @Injectable()
@@ -33,4 +33,4 @@ export class CampaignLists {
 }
 
 const isEmpty = (page: JsonText<Page<unknown>>): boolean =>
-  page.bytes.length < EMPTY_BYTES && page.parse().results.length === 0;
+  page.text.length < EMPTY_LENGTH && page.parse().results.length === 0;

@@ -34,16 +34,16 @@ export class ListCursors implements NestInterceptor {
   }
 
   /** A page that a service wrote has its cursor first; one that does not begin so is read. */
-  private sealedText(page: JsonText<unknown>, list: string): Buffer {
-    const { bytes } = page;
-    const [beginning, cursor] = CURSOR_FIRST.exec(bytes.toString('latin1', 0, CURSOR_BYTES)) ?? [];
+  private sealedText(page: JsonText<unknown>, list: string): string {
+    const { text } = page;
+    const [beginning, cursor] = CURSOR_FIRST.exec(text) ?? [];
     if (beginning === undefined) {
-      if (!bytes.includes('"next_cursor"')) return bytes; // not a list
-      return Buffer.from(JSON.stringify(this.sealed(page.parse(), list)));
+      if (!text.includes('"next_cursor"')) return text; // not a list
+      return JSON.stringify(this.sealed(page.parse(), list));
     }
-    if (cursor === undefined) return bytes;
+    if (cursor === undefined) return text;
     const sealed = JSON.stringify(this.seal.close(cursor, list));
-    return Buffer.concat([Buffer.from(`{"next_cursor":${sealed},`), bytes.subarray(beginning.length)]);
+    return `{"next_cursor":${sealed},${text.slice(beginning.length)}`;
   }
 
   private sealed(answer: unknown, list: string): unknown {
@@ -52,7 +52,6 @@ export class ListCursors implements NestInterceptor {
   }
 }
 
-const CURSOR_BYTES = 200;
 const CURSOR_FIRST = /^\{"next_cursor":(?:null|"([\w-]+)"),/;
 
 /** One workspace's list at one address; undefined where nobody is known, and so nothing is listed. */

@@ -43,12 +43,12 @@ export class RpcClient {
     request: z.input<Req>,
   ): Promise<JsonText<z.input<Res>>> {
     const message = await this.ask(contract, JSON.stringify(request));
-    const { buffer, byteOffset, byteLength } = message.data;
-    const written = writtenDataOf(Buffer.from(buffer, byteOffset, byteLength));
+    const reply = message.string();
+    const written = writtenDataOf(reply);
     if (written !== undefined) return new JsonText(written);
 
-    const data = dataOf(Reply.parse(message.json()), serviceOf(contract)); // throws where it was refused
-    return new JsonText(Buffer.from(JSON.stringify(data)));
+    const data = dataOf(Reply.parse(JSON.parse(reply)), serviceOf(contract)); // throws where it was refused
+    return new JsonText(JSON.stringify(data));
   }
 
   private async ask(contract: RequestContract, payload: string): Promise<Msg> {
@@ -56,8 +56,8 @@ export class RpcClient {
     const head = requestHeaders(deadline);
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await this.nats.connection.request(contract.subject, payload, {
-          timeout: Math.max(1, deadline - Date.now()),
+        return await this.nats.replies.ask(contract.subject, payload, {
+          timeoutMs: Math.max(1, deadline - Date.now()),
           headers: head,
         });
       } catch (error) {
@@ -78,9 +78,7 @@ function requestHeaders(deadline: number): MsgHdrs {
   return head;
 }
 
-const isNoResponder = (error: unknown): boolean =>
-  error instanceof errors.NoRespondersError ||
-  (error instanceof errors.RequestError && error.isNoResponders());
+const isNoResponder = (error: unknown): boolean => error instanceof errors.NoRespondersError;
 
 function asUnavailable(error: unknown, contract: RequestContract): unknown {
   const service = serviceOf(contract);
@@ -88,12 +86,7 @@ function asUnavailable(error: unknown, contract: RequestContract): unknown {
   if (error instanceof errors.TimeoutError) {
     return unavailable(`${service} did not answer within ${contract.timeoutMs} ms`, error);
   }
-  const cutOff = [
-    errors.RequestError,
-    errors.ConnectionError,
-    errors.ClosedConnectionError,
-    errors.DrainingConnectionError,
-  ];
+  const cutOff = [errors.ConnectionError, errors.ClosedConnectionError, errors.DrainingConnectionError];
   if (cutOff.some((kind) => error instanceof kind)) return unavailable(`${service} cannot be reached`, error);
   return error;
 }

@@ -14,7 +14,8 @@ import { DEADLINE_HEADER, okReply, refusal, type Reply } from './rpc-wire.js';
 @Injectable()
 export class RpcServer extends Server implements CustomTransportStrategy {
   protected override readonly logger = new Logger('RpcServer');
-  private readonly running = new Set<Promise<void>>();
+  private running = 0;
+  private whenIdle: () => void = () => undefined;
   private subscriptions: Subscription[] = [];
 
   constructor(private readonly nats: NatsConnectionHolder) {
@@ -42,7 +43,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     // A drain waits for the server's answer, which never comes while there is no connection.
     if (this.nats.isConnected()) await Promise.all(subscriptions.map((each) => each.drain()));
     else for (const each of subscriptions) each.unsubscribe();
-    while (this.running.size > 0) await Promise.all(this.running);
+    if (this.running > 0) await new Promise<void>((resolve) => (this.whenIdle = resolve));
   }
 
   on(): never {
@@ -59,14 +60,19 @@ export class RpcServer extends Server implements CustomTransportStrategy {
       queue: this.nats.settings.service,
       callback: (error, message) => {
         if (error) this.logger.error(error);
-        else this.track(this.answer(message, contract, handler));
+        else void this.track(this.answer(message, contract, handler));
       },
     });
   }
 
-  private track(answering: Promise<void>): void {
-    this.running.add(answering);
-    void answering.finally(() => this.running.delete(answering));
+  private async track(answering: Promise<void>): Promise<void> {
+    this.running += 1;
+    try {
+      await answering;
+    } finally {
+      this.running -= 1;
+      if (this.running === 0) this.whenIdle();
+    }
   }
 
   private async answer(message: Msg, contract: RequestContract, handler: MessageHandler): Promise<void> {
@@ -84,11 +90,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     }
   }
 
-  private async reply(
-    message: Msg,
-    contract: RequestContract,
-    handler: MessageHandler,
-  ): Promise<string | Buffer> {
+  private async reply(message: Msg, contract: RequestContract, handler: MessageHandler): Promise<string> {
     try {
       const request = parseRequest(contract, message);
       const result: unknown = await onBehalfOfAsker(request, () => handle(handler, request, message));

@@ -21,18 +21,17 @@ export const Reply = z.discriminatedUnion('status', [
 export type Reply = z.infer<typeof Reply>;
 
 /** What the JSON of an answer begins with where it was not refused; its data and one brace follow. */
-const OK = Buffer.from('{"status":"ok","data":');
-const END = Buffer.from('}');
+const OK = '{"status":"ok","data":';
+const END = '}';
 
-export const okReply = (data: unknown): string | Buffer =>
+export const okReply = (data: unknown): string =>
   data instanceof JsonText
-    ? Buffer.concat([OK, data.bytes, END])
+    ? `${OK}${data.text}${END}`
     : JSON.stringify({ status: 'ok', data } satisfies Reply);
 
 /** The data of an answer as it is written; undefined where it was refused, or was written in another way. */
-export function writtenDataOf(reply: Buffer): Buffer | undefined {
-  return reply.subarray(0, OK.length).equals(OK) ? reply.subarray(OK.length, -END.length) : undefined;
-}
+export const writtenDataOf = (reply: string): string | undefined =>
+  reply.startsWith(OK) ? reply.slice(OK.length, -END.length) : undefined;
 
 export const refusal = ({ kind, code, message, details }: DomainError): Reply => ({
   status: 'refused',
