@@ -1,37 +1,37 @@
-import { Agent, request } from 'node:http';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Load, type Ask, type LoadResult } from './load.js';
-
-const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 /** In a process of its own, so that asking does not take the time of answering: a load on stdin, its result on stdout. */
 async function main(): Promise<void> {
   const load = Load.parse(JSON.parse(await text(process.stdin)));
-  const before = await measure(load, load.seconds / 2); // warms up pools and compiled code
-  const result = await measure(load, load.seconds);
-  process.stdout.write(JSON.stringify({ ...result, answers: before.answers + result.answers }));
-  agent.destroy();
+  await measure(load, load.seconds); // fills pools and caches, and has V8 compile what is hot
+  process.stdout.write(JSON.stringify(await measure(load, load.seconds)));
 }
 
 async function measure(load: Load, seconds: number): Promise<LoadResult> {
+  const requests = load.asks.map(requestOf);
   const latencies: number[] = [];
   const start = performance.now();
   const until = start + seconds * 1_000;
   let turn = 0;
   let failed = 0;
   const askOn = async (): Promise<void> => {
+    const socket = connect({ host: '127.0.0.1', port: load.port, noDelay: true });
+    await once(socket, 'connect');
     while (performance.now() < until) {
       const began = performance.now();
-      if ((await ask(load.port, load.asks[turn++ % load.asks.length])) !== 200) failed += 1;
+      if ((await ask(socket, requests[turn++ % requests.length] ?? '')) !== 200) failed += 1;
       latencies.push(performance.now() - began);
     }
+    socket.destroy();
   };
   await Promise.all(Array.from({ length: load.inFlight }, askOn));
 
   const sorted = latencies.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? 0;
   return {
-    answers: sorted.length,
     perSecond: (sorted.length * 1_000) / (performance.now() - start),
     p50: at(0.5),
     p95: at(0.95),
@@ -40,23 +40,50 @@ async function measure(load: Load, seconds: number): Promise<LoadResult> {
   };
 }
 
-/** The status of the answer, once all of it is there. */
-function ask(port: number, asked: Ask | undefined): Promise<number | undefined> {
-  const { body = null, headers, ...where } = asked ?? {};
-  const json = body === null ? {} : { 'content-type': 'application/json' };
+function requestOf({ method, path, headers, body }: Ask): string {
+  const lines = Object.entries({
+    host: '127.0.0.1',
+    ...headers,
+    ...(body !== null && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+  }).map(([name, value]) => `${name}: ${value}`);
+  return [`${method} ${path} HTTP/1.1`, ...lines, '', body ?? ''].join('\r\n');
+}
 
+/**
+ * The status of the answer, once all of it is there. Over a bare socket: Node's own client took half as long to read an
+ * answer as the services took to make it, on the core that PostgreSQL needs.
+ */
+function ask(socket: Socket, request: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    const asking = request(
-      { host: '127.0.0.1', port, agent, ...where, headers: { ...headers, ...json } },
-      (answer) => {
-        answer.once('error', reject).once('end', () => {
-          resolve(answer.statusCode);
-        });
-        answer.resume();
-      },
-    );
-    asking.once('error', reject).end(body ?? undefined);
+    let status: number | undefined;
+    let missing = Infinity;
+    const end = (): void => {
+      socket.off('data', onData).off('error', reject).off('close', onClose);
+    };
+    const onClose = (): void => reject(new Error('the gateway closed a connection'));
+    const onData = (chunk: Buffer): void => {
+      missing -= chunk.length;
+      if (status === undefined) {
+        const head = headOf(chunk);
+        status = head.status;
+        missing = head.bytes - chunk.length;
+      }
+      if (missing > 0) return;
+      end();
+      resolve(status);
+    };
+    socket.on('data', onData).once('error', reject).once('close', onClose);
+    socket.write(request);
   });
+}
+
+/** Of an answer that says how long it is, whose headers are in its first piece. */
+function headOf(chunk: Buffer): { readonly status: number; readonly bytes: number } {
+  const end = chunk.indexOf('\r\n\r\n');
+  const head = chunk.toString('latin1', 0, end);
+  const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? NaN);
+  if (end === -1 || Number.isNaN(length)) throw new Error(`no answer with a length: ${head}`);
+  return { status: Number(head.slice(9, 12)), bytes: end + 4 + length };
 }
 
 await main();

@@ -23,9 +23,6 @@ const sizeOf = (name: string, otherwise: number): number => {
   return place === -1 ? otherwise : Number(process.argv[place + 1]);
 };
 
-/** CPU of this process for each answer, in ms: unlike latencies it stays the same on a machine that is shared. */
-type Measured = LoadResult & { readonly cpu: number };
-
 /** How long lists, single things and searches take beside 1,000,000 contacts and 10,000 campaigns of one workspace. */
 export async function run(): Promise<void> {
   const sizes = { contacts: sizeOf('contacts', 1_000_000), campaigns: sizeOf('campaigns', 10_000) };
@@ -74,7 +71,7 @@ async function limited(limits: 'on' | 'off'): Promise<void> {
 const portOf = ({ baseUrl }: RestClient): number => Number(new URL(baseUrl).port);
 
 /** A route without anything: a framework, a pool, one row by its key. In this process, like everything that is measured. */
-async function bareRoute({ database }: BenchSystem): Promise<Measured> {
+async function bareRoute({ database }: BenchSystem): Promise<LoadResult> {
   const { rows } = await database.query<{ id: string }>('select id from campaigns.campaign limit 1');
   const pool = new Pool({
     host: database.host,
@@ -99,25 +96,22 @@ async function bareRoute({ database }: BenchSystem): Promise<Measured> {
   }
 }
 
-async function loadOn(load: Omit<Load, 'inFlight' | 'seconds'>): Promise<Measured> {
+async function loadOn(load: Omit<Load, 'inFlight' | 'seconds'>): Promise<LoadResult> {
   const child = spawn(process.execPath, [fileURLToPath(new URL('api-load.js', import.meta.url))], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const before = process.cpuUsage();
   child.stdin.end(JSON.stringify({ ...load, inFlight: IN_FLIGHT, seconds: SECONDS } satisfies Load));
-  const result = LoadResult.parse(JSON.parse(await text(child.stdout)));
-  const { user, system } = process.cpuUsage(before);
-  return { ...result, cpu: (user + system) / 1_000 / result.answers };
+  return LoadResult.parse(JSON.parse(await text(child.stdout)));
 }
 
 function printHeader({ contacts, campaigns }: { contacts: number; campaigns: number }): void {
   const size = (count: number): string => count.toLocaleString('en-US');
   console.log(`\n${size(contacts)} contacts, ${size(campaigns)} campaigns, ${IN_FLIGHT} requests in flight`);
-  console.log(line(['', 'answers/s', 'p50 ms', 'p95 ms', 'p99 ms', 'CPU ms', 'ratio to bare', 'failed']));
+  console.log(line(['', 'answers/s', 'p50 ms', 'p95 ms', 'p99 ms', 'ratio to bare', 'failed']));
 }
 
-function printRow(what: string, { perSecond, p50, p95, p99, cpu, failed }: Measured, bare: Measured): void {
-  const figures = [...[p50, p95, p99].map((ms) => ms.toFixed(1)), cpu.toFixed(2)];
+function printRow(what: string, { perSecond, p50, p95, p99, failed }: LoadResult, bare: LoadResult): void {
+  const figures = [p50, p95, p99].map((ms) => ms.toFixed(1));
   const ratio = (perSecond / bare.perSecond).toFixed(2);
   console.log(line([what, Math.round(perSecond).toString(), ...figures, ratio, String(failed)]));
 }

@@ -19,8 +19,6 @@ export type Load = z.infer<typeof Load>;
 
 /** Answers a second, and milliseconds until they came; `failed` are those that were no 200. */
 export const LoadResult = z.object({
-  /** All of them, those that warmed up included. */
-  answers: z.number(),
   perSecond: z.number(),
   p50: z.number(),
   p95: z.number(),

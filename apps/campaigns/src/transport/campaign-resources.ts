@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CampaignResource, ListCampaigns, Metrics, Page, RequestOf } from '#contracts';
 import { pageOfWritten, uuidIn } from '#database';
-import { idOf, type JsonText } from '#kernel';
+import type { JsonText } from '#kernel';
 import { Analytics } from '../clients/analytics.js';
 import { CampaignList } from '../persistence/campaign-list.js';
 import type { StoredCampaign } from '../persistence/stored-campaign.js';
@@ -29,12 +29,11 @@ export class CampaignResources {
     const after = uuidIn(cursor, 'camp');
     // One more than asked for tells whether there is a next page.
     const found = await this.list.page({ workspaceId, filter, after, limit: page_size + 1 });
-    const listed = found.slice(0, page_size);
-    const ids = listed.map(({ id }) => idOf('camp', id));
-    const [campaigns, metrics] = await Promise.all([
-      this.texts.of(workspaceId, listed),
-      this.analytics.metricsOf(workspaceId, ids),
-    ]);
+    const campaigns = await this.texts.of(workspaceId, found.slice(0, page_size));
+    const metrics = await this.analytics.metricsOf(
+      workspaceId,
+      campaigns.map(({ id }) => id),
+    );
     const written = campaigns.map(({ id, text }) => ({ id, text: withMetrics(text, metrics.get(id)) }));
     return pageOfWritten(written, found.length > page_size);
   }

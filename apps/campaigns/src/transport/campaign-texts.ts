@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { WrittenItem } from '#database';
 import type { Id } from '#kernel';
 import { CampaignList, type ListedCampaign } from '../persistence/campaign-list.js';
 import { campaignView } from './campaign.view.js';
@@ -7,8 +6,11 @@ import { campaignView } from './campaign.view.js';
 /** Some 10,000 campaigns that were shown lately, and as many from before. */
 const MAX_CHARACTERS = 16 * 1_024 * 1_024;
 
-interface KeptText extends WrittenItem {
+interface KeptText {
+  readonly id: Id<'camp'>;
   readonly revision: string;
+  /** JSON. */
+  readonly text: string;
 }
 
 /**
@@ -25,8 +27,8 @@ export class CampaignTexts {
   constructor(private readonly list: CampaignList) {}
 
   /** In their order, each at least as new as it was listed. */
-  async of(workspaceId: Id<'ws'>, listed: readonly ListedCampaign[]): Promise<WrittenItem[]> {
-    const texts = new Map<string, WrittenItem>();
+  async of(workspaceId: Id<'ws'>, listed: readonly ListedCampaign[]): Promise<KeptText[]> {
+    const texts = new Map<string, KeptText>();
     for (const { id, revision } of listed) {
       const known = this.young.get(id) ?? this.old.get(id);
       if (known?.revision === revision) texts.set(id, this.keep(id, known));
@@ -39,7 +41,7 @@ export class CampaignTexts {
     return listed.flatMap(({ id }) => texts.get(id) ?? []);
   }
 
-  private keep(id: string, kept: KeptText): WrittenItem {
+  private keep(id: string, kept: KeptText): KeptText {
     const { young } = this;
     const before = young.get(id);
     if (before === kept) return kept;
