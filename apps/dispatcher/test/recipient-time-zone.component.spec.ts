@@ -140,10 +140,11 @@ describe('a window that is judged where contacts are', () => {
     const sends = await dispatcher.sends(scene);
     const sent = sends.find(({ status }) => status === 'sent');
     expect(sent?.email).toBe('America/New_York@x.test');
-    const waiting = sends.filter(({ status }) => status === 'scheduled');
-    expect(new Set(waiting.map(({ scheduled_at }) => scheduled_at))).toEqual(
-      new Set(['2026-05-13T07:00:00.000Z']),
-    );
+    await eventually(async () => {
+      const waiting = (await dispatcher.sends(scene)).filter(({ status }) => status === 'scheduled');
+      const times = new Set(waiting.map(({ scheduled_at }) => scheduled_at));
+      expect(times).toEqual(new Set(['2026-05-13T07:00:00.000Z']));
+    });
   });
 
   it('is the one that the campaign was changed to', async () => {
