@@ -5,6 +5,7 @@ import {
   EmailOpened,
   EmailSent,
   GetMetrics,
+  NO_METRICS,
   GetStepMetrics,
   type DataOf,
   type EventContract,
@@ -26,19 +27,6 @@ afterAll(() => analytics.stop());
 
 const AT = '2026-03-02T09:30:00.000Z';
 const REFUSAL = { code: 'bounced', smtp_code: 550, enhanced_code: '5.1.1', message: 'no such user' };
-const NOTHING = {
-  total_sent: 0,
-  delivered: 0,
-  opened: 0,
-  clicked: 0,
-  replied: 0,
-  bounced: 0,
-  unsubscribed: 0,
-  spam_complaints: 0,
-  open_rate: 0,
-  reply_rate: 0,
-  bounce_rate: 0,
-};
 
 /** A campaign of one step that has written to many contacts. */
 function aCampaign(size: number) {
@@ -97,7 +85,7 @@ describe('the metrics of a campaign', () => {
     await analytics.everythingIsCounted();
 
     const metrics = {
-      ...NOTHING,
+      ...NO_METRICS,
       total_sent: 600,
       bounced: 120,
       delivered: 480,
@@ -161,7 +149,7 @@ describe('the metrics of a campaign', () => {
     await analytics.everythingIsCounted();
 
     const ask = () => analytics.rpc.request(GetMetrics, { workspace_id, campaign_ids: [campaign_id] });
-    expect(await ask()).toEqual({ results: [{ campaign_id, metrics: NOTHING }] });
+    expect(await ask()).toEqual({ results: [{ campaign_id, metrics: NO_METRICS }] });
 
     await analytics.publish(
       EmailSent,
@@ -172,7 +160,7 @@ describe('the metrics of a campaign', () => {
     );
     await analytics.everythingIsCounted();
     expect((await ask()).results).toEqual([
-      { campaign_id, metrics: { ...NOTHING, total_sent: 1, delivered: 1 } },
+      { campaign_id, metrics: { ...NO_METRICS, total_sent: 1, delivered: 1 } },
     ]);
   });
 
@@ -199,7 +187,7 @@ describe('the metrics of a campaign', () => {
       [unknown, 0],
       [campaign_id, 1],
     ]);
-    expect(others.results).toEqual([{ campaign_id, metrics: NOTHING }]);
+    expect(others.results).toEqual([{ campaign_id, metrics: NO_METRICS }]);
     expect(await analytics.rpc.request(GetStepMetrics, foreign)).toEqual({ results: [] });
   });
 });

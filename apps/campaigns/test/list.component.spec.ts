@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import {
   GetCampaignWithMetrics,
   ListCampaigns,
+  NO_METRICS,
   PauseCampaign,
   UpdateCampaign,
   type CampaignResource,
@@ -11,7 +12,6 @@ import { newId, uuidOf, type Id } from '#kernel';
 import { useServers } from '#testing';
 import * as fc from 'fast-check';
 import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-under-test.js';
-import { NOTHING_YET } from './neighbours.js';
 
 const servers = useServers();
 let campaigns: CampaignsUnderTest;
@@ -87,7 +87,7 @@ describe('the list of campaigns', () => {
     const asked: number[] = [];
     campaigns.neighbours.answers.metrics = ({ campaign_ids }) => {
       asked.push(campaign_ids.length);
-      const sent = (total_sent: number) => ({ ...NOTHING_YET, total_sent });
+      const sent = (total_sent: number) => ({ ...NO_METRICS, total_sent });
       return {
         results: campaign_ids.map((id, place) => ({ campaign_id: id, metrics: sent(place) })).toReversed(),
       };

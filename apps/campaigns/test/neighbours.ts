@@ -9,9 +9,9 @@ import {
   GetRecipient,
   GetSendingAccounts,
   HoldCampaign,
+  NO_METRICS,
   RemoveEnrollments,
   ResolveFilter,
-  type Metrics,
   type Recipient,
   type RequestContract,
   type RequestOf,
@@ -38,20 +38,6 @@ interface Answers {
   recipient: Answer<typeof GetRecipient>;
 }
 
-export const NOTHING_YET: Metrics = {
-  total_sent: 0,
-  delivered: 0,
-  opened: 0,
-  clicked: 0,
-  replied: 0,
-  bounced: 0,
-  unsubscribed: 0,
-  spam_complaints: 0,
-  open_rate: 0,
-  reply_rate: 0,
-  bounce_rate: 0,
-};
-
 /** Everybody matches, every account is active, the gate is open and nothing is in flight. */
 const WELL: Answers = {
   filter: () => ({ has_eligible: true, unknown_segment_ids: [] }),
@@ -70,7 +56,7 @@ const WELL: Answers = {
   }),
   leads: () => ({ new_leads: null }),
   metrics: ({ campaign_ids }) => ({
-    results: campaign_ids.map((campaign_id) => ({ campaign_id, metrics: NOTHING_YET })),
+    results: campaign_ids.map((campaign_id) => ({ campaign_id, metrics: NO_METRICS })),
   }),
   add: ({ contact_ids }) => ({ enrolled: contact_ids.length, skipped: [] }),
   remove: () => ({ removed: 1 }),

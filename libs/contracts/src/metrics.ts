@@ -31,6 +31,21 @@ export const Metrics = z.object({
 });
 export type Metrics = z.infer<typeof Metrics>;
 
+/** Of what nothing was sent of yet. */
+export const NO_METRICS: Metrics = {
+  total_sent: 0,
+  delivered: 0,
+  opened: 0,
+  clicked: 0,
+  replied: 0,
+  bounced: 0,
+  unsubscribed: 0,
+  spam_complaints: 0,
+  open_rate: 0,
+  reply_rate: 0,
+  bounce_rate: 0,
+};
+
 export const StepMetrics = z.object({
   step_id: IdOf('step'),
   step_number: z.number().int(),

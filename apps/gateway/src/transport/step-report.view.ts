@@ -1,18 +1,4 @@
-import type { Metrics, StepMetrics, StepReport, StepView } from '#contracts';
-
-const NOTHING_YET: Metrics = {
-  total_sent: 0,
-  delivered: 0,
-  opened: 0,
-  clicked: 0,
-  replied: 0,
-  bounced: 0,
-  unsubscribed: 0,
-  spam_complaints: 0,
-  open_rate: 0,
-  reply_rate: 0,
-  bounce_rate: 0,
-};
+import { NO_METRICS, type StepMetrics, type StepReport, type StepView } from '#contracts';
 
 /**
  * Every step of a sequence with its figures, in the order of the steps: a row for each variant, or one for a step that
@@ -43,6 +29,6 @@ function reportsOf(
     step_number,
     subject: words,
     variant,
-    metrics: metricsOf.get(variant) ?? NOTHING_YET,
+    metrics: metricsOf.get(variant) ?? NO_METRICS,
   }));
 }

@@ -1,3 +1,4 @@
+import { NO_METRICS } from '#contracts';
 import type { AnswerOf } from '../answers.js';
 import { IDS } from './ids.js';
 
@@ -15,20 +16,6 @@ export const METRICS = {
   open_rate: 0.502,
   reply_rate: 0.038,
   bounce_rate: 0.01,
-};
-
-const NO_METRICS: typeof METRICS = {
-  total_sent: 0,
-  delivered: 0,
-  opened: 0,
-  clicked: 0,
-  replied: 0,
-  bounced: 0,
-  unsubscribed: 0,
-  spam_complaints: 0,
-  open_rate: 0,
-  reply_rate: 0,
-  bounce_rate: 0,
 };
 
 export const CAMPAIGN: Campaign = {
