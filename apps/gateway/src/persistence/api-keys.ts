@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Page, PageQuery, WorkspaceId } from '#contracts';
-import { Database } from '#database';
-import { idOf, notFound, uuidOf, type Id } from '#kernel';
+import { Database, pageFrom, uuidIn } from '#database';
+import { idOf, notFound, uuidOf, type Id, type JsonText } from '#kernel';
 import type { Caller } from '../auth/caller.js';
-import { pageFrom, uuidIn } from './paging.js';
 
 export interface StoredApiKey extends Caller {
   readonly expiresAt: Date | null;
@@ -83,7 +82,10 @@ export class ApiKeys {
   }
 
   /** Newest first, without those that were revoked. */
-  async list(workspaceId: WorkspaceId, { page_size, cursor }: PageQuery): Promise<Page<ApiKeyView>> {
+  async list(
+    workspaceId: WorkspaceId,
+    { page_size, cursor }: PageQuery,
+  ): Promise<JsonText<Page<ApiKeyView>>> {
     const params = [uuidOf(workspaceId), uuidIn(cursor, 'key'), page_size + 1];
     const rows = await this.database.query<Row>(LIST, params);
     return pageFrom(rows.map(viewOf), page_size);

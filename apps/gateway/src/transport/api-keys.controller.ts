@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { filledText, Instant, type Page } from '#contracts';
-import { Clock, type Id } from '#kernel';
+import { Clock, type Id, type JsonText } from '#kernel';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
@@ -41,7 +41,7 @@ export class ApiKeysController {
   list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: ListQuery }) query: ListQuery,
-  ): Promise<Page<ApiKeyView>> {
+  ): Promise<JsonText<Page<ApiKeyView>>> {
     return this.keys.list(workspaceId, query);
   }
 

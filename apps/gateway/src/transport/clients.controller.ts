@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { filledText, type Page } from '#contracts';
-import { Clock, type Id } from '#kernel';
+import { Clock, type Id, type JsonText } from '#kernel';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { NeedsScope } from '../auth/route-access.js';
@@ -37,7 +37,7 @@ export class ClientsController {
   list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: ListQuery }) query: ListQuery,
-  ): Promise<Page<ClientView>> {
+  ): Promise<JsonText<Page<ClientView>>> {
     return this.clients.list(workspaceId, query);
   }
 
