@@ -27,8 +27,9 @@ type AnswersDecorator<Req extends z.ZodType, Res extends z.ZodType> = <Method ex
 ) => void;
 
 /**
- * The decorated controller method answers the requests of a contract, in JSON already where it likes. It gets the parsed request, and may throw
- * DomainErrors, which the caller gets as they are; anything else that it throws is a bug and is masked.
+ * The decorated controller method answers the requests of a contract, in JSON already where it likes. It gets the parsed
+ * request, and may throw DomainErrors, which the caller gets as they are; anything else that it throws is a bug and is
+ * masked.
  */
 export const Answers = <Req extends z.ZodType, Res extends z.ZodType>(
   contract: RequestContract<Req, Res>,
