@@ -20,6 +20,7 @@ import { CampaignResources } from './transport/campaign-resources.js';
 import { CampaignTexts } from './transport/campaign-texts.js';
 import { CampaignsController } from './transport/campaigns.controller.js';
 import { EnrollmentEventsConsumer } from './transport/enrollment-events.consumer.js';
+import { ListedFigures } from './transport/listed-figures.js';
 import { SequencesController } from './transport/sequences.controller.js';
 import { ArchiveCampaign } from './use-cases/archive-campaign.js';
 import { BeginEnrollJob } from './use-cases/begin-enroll-job.js';
@@ -93,6 +94,7 @@ export class CampaignsModule {
         Dispatcher,
         CampaignResources,
         CampaignTexts,
+        ListedFigures,
         ...repositories,
         ...useCases,
         EnrollmentEventsConsumer,

@@ -11,7 +11,7 @@ import {
   type SequenceView,
 } from '#contracts';
 import { Database, migrateService } from '#database';
-import { DomainError, newId, uuidOf, type Id } from '#kernel';
+import { DomainError, MovableClock, newId, uuidOf, type Id } from '#kernel';
 import { NatsConnectionHolder, RpcClient, RpcServer } from '#messaging';
 import { loadConfig, startService, type RunningService } from '#service';
 import type { SuiteServers } from '#testing';
@@ -30,6 +30,7 @@ export class CampaignsUnderTest {
   private constructor(
     private readonly service: RunningService,
     private readonly client: NatsConnectionHolder,
+    readonly clock: MovableClock,
     readonly neighbours: Neighbours,
   ) {
     this.rpc = new RpcClient(client);
@@ -37,17 +38,18 @@ export class CampaignsUnderTest {
 
   static async start({ databaseUrl, natsUrl }: SuiteServers): Promise<CampaignsUnderTest> {
     await migrateService({ service: 'campaigns', url: databaseUrl, migrations });
+    const clock = new MovableClock();
     const config = loadConfig(campaignsConfig, { DATABASE_URL: databaseUrl, NATS_URL: natsUrl });
     const service = await startService({
       service: 'campaigns',
-      module: CampaignsModule.forConfig(config),
+      module: CampaignsModule.forConfig(config, clock),
       httpPort: null,
       host: '127.0.0.1',
       logger: new ConsoleLogger({ logLevels: ['fatal', 'error', 'warn'] }),
       strategy: RpcServer,
     });
     const client = await NatsConnectionHolder.connect({ service: 'test', url: natsUrl, replicas: 1 });
-    return new CampaignsUnderTest(service, client, await Neighbours.start(natsUrl));
+    return new CampaignsUnderTest(service, client, clock, await Neighbours.start(natsUrl));
   }
 
   async stop(): Promise<void> {

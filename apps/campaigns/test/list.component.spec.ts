@@ -99,6 +99,33 @@ describe('the list of campaigns', () => {
     expect(asked).toEqual([2]);
   });
 
+  it('shows figures that are at most a second old, and a campaign alone those of now', async () => {
+    const draft = await campaigns.draft();
+    let total_sent = 0;
+    campaigns.neighbours.answers.metrics = ({ campaign_ids }) => {
+      total_sent += 1;
+      return {
+        results: campaign_ids.map((campaign_id) => ({
+          campaign_id,
+          metrics: { ...NO_METRICS, total_sent },
+        })),
+      };
+    };
+    const listed = async () => (await list(draft.workspace_id)).results[0]?.metrics?.total_sent;
+
+    const first = await listed();
+    campaigns.clock.advance(200);
+    expect(await listed()).toBe(first);
+    const { metrics } = await campaigns.rpc.request(GetCampaignWithMetrics, refTo(draft));
+    expect(metrics?.total_sent).toBe(2);
+    for (const later of [3, 4]) {
+      campaigns.clock.advance(1_000);
+      expect(await listed()).toBe(later);
+    }
+    campaigns.clock.advance(-1_000);
+    expect(await listed()).toBe(5);
+  });
+
   it.each([
     [
       'is down',

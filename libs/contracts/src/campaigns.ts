@@ -57,7 +57,9 @@ export type CampaignView = z.infer<typeof CampaignView>;
  * A campaign as the API shows it. Its figures are waited for 1.5 s; without them it stays readable and pausable.
  */
 export const CampaignResource = CampaignView.extend({
-  metrics: Metrics.nullable().meta({ description: 'Null only while the figures cannot be had.' }),
+  metrics: Metrics.nullable().meta({
+    description: 'Null only while the figures cannot be had. Those in a list are up to a second old.',
+  }),
 });
 export type CampaignResource = z.infer<typeof CampaignResource>;
 

@@ -2,4 +2,5 @@ export * from './clock.js';
 export * from './domain-error.js';
 export * from './ids.js';
 export * from './json-text.js';
+export * from './lately.js';
 export * from './tenant.js';

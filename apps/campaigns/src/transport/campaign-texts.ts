@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '#kernel';
+import { Lately, type Id } from '#kernel';
 import { CampaignList, type ListedCampaign } from '../persistence/campaign-list.js';
 import { campaignView } from './campaign.view.js';
 
@@ -19,10 +19,8 @@ interface KeptText {
  */
 @Injectable()
 export class CampaignTexts {
-  /** By uuid. Two generations and no deletion: V8 makes a new table of a Map in which much is deleted. */
-  private young = new Map<string, KeptText>();
-  private old: ReadonlyMap<string, KeptText> = new Map();
-  private characters = 0;
+  /** By uuid. */
+  private readonly texts = new Lately<KeptText>(({ text }) => text.length);
 
   constructor(private readonly list: CampaignList) {}
 
@@ -30,7 +28,7 @@ export class CampaignTexts {
   async of(workspaceId: Id<'ws'>, listed: readonly ListedCampaign[]): Promise<KeptText[]> {
     const texts = new Map<string, KeptText>();
     for (const { id, revision } of listed) {
-      const known = this.young.get(id) ?? this.old.get(id);
+      const known = this.texts.get(id);
       if (known?.revision === revision) texts.set(id, this.keep(id, known));
     }
     const missing = listed.filter(({ id }) => !texts.has(id)).map(({ id }) => id);
@@ -42,14 +40,8 @@ export class CampaignTexts {
   }
 
   private keep(id: string, kept: KeptText): KeptText {
-    const { young } = this;
-    const before = young.get(id);
-    if (before === kept) return kept;
-    young.set(id, kept);
-    this.characters += kept.text.length - (before?.text.length ?? 0);
-    if (this.characters > MAX_CHARACTERS) {
-      [this.young, this.old, this.characters] = [new Map(), young, 0];
-    }
+    this.texts.keep(id, kept);
+    if (this.texts.weight > MAX_CHARACTERS) this.texts.turn();
     return kept;
   }
 }
