@@ -1,20 +1,18 @@
 import type { Granularity } from '#contracts';
-import { Database } from '#database';
+import { Database, prepared } from '#database';
 import { uuidOf, type Id } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { COUNTERS, type Counters } from '../domain/metrics.js';
 
 const SUMS = COUNTERS.map((counter) => `sum(${counter})::int as ${counter}`).join(', ');
 
-const SERIES = `
+const SERIES = prepared(`
   select date_trunc($3::text, hour, case when $3 = 'hour' then 'UTC' else $4::text end) as at, ${SUMS}
   from hour_total
   where workspace_id = $1 and campaign_id = $2 and hour >= date_trunc('hour', $5::timestamptz, 'UTC') and hour < $6
   group by 1
   having ${COUNTERS.map((counter) => `sum(${counter}) <> 0`).join(' or ')}
-  order by 1`;
-
-const CHANGED = 'select max(updated_at) as at from step_total where workspace_id = $1 and campaign_id = $2';
+  order by 1`);
 
 export interface SeriesPoint {
   readonly at: Date;
@@ -38,7 +36,7 @@ export class TimeSeries {
 
   /** Oldest first; without the hours or days in which nothing happened. */
   async of(workspaceId: Id<'ws'>, campaignId: Id<'camp'>, period: Period): Promise<SeriesPoint[]> {
-    const rows = await this.database.query<Counters & { at: Date }>(SERIES, [
+    const rows = await this.database.queryPrepared<Counters & { at: Date }>(SERIES, [
       uuidOf(workspaceId),
       uuidOf(campaignId),
       period.granularity,
@@ -47,13 +45,5 @@ export class TimeSeries {
       period.to,
     ]);
     return rows.map(({ at, ...counters }) => ({ at, counters }));
-  }
-
-  async changedAt(workspaceId: Id<'ws'>, campaignId: Id<'camp'>): Promise<Date | null> {
-    const [row] = await this.database.query<{ at: Date | null }>(CHANGED, [
-      uuidOf(workspaceId),
-      uuidOf(campaignId),
-    ]);
-    return row?.at ?? null;
   }
 }

@@ -1,7 +1,7 @@
 import { Database, prepared } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
 import { Injectable } from '@nestjs/common';
-import { COUNTERS, type Counters } from '../domain/metrics.js';
+import { COUNTERS, NO_COUNTS, type Counters } from '../domain/metrics.js';
 
 const SUMS = COUNTERS.map((counter) => `sum(${counter})::int as ${counter}`).join(', ');
 const COLUMNS = COUNTERS.join(', ');
@@ -11,6 +11,10 @@ const OF_CAMPAIGNS = prepared(`
   from step_total
   where workspace_id = $1 and campaign_id = any($2::uuid[])
   group by campaign_id`);
+
+/** One row, also for a campaign that nothing was counted of. */
+const OF_CAMPAIGN = prepared(`
+  select max(updated_at) as changed_at, ${SUMS} from step_total where workspace_id = $1 and campaign_id = $2`);
 
 /** A row whose figures moved on to the variant that they are of says nothing any more. */
 const OF_STEPS = `
@@ -25,6 +29,12 @@ export interface StepCounters {
   /** Null for what was written in none. */
   readonly variant: string | null;
   readonly counters: Counters;
+}
+
+export interface CampaignTotals {
+  readonly counters: Counters;
+  /** When something was counted last; null while nothing was. */
+  readonly changedAt: Date | null;
 }
 
 /** What the consumers have counted so far. */
@@ -43,6 +53,17 @@ export class Totals {
     ]);
 
     return new Map(rows.map(({ campaign_id, ...counters }) => [idOf('camp', campaign_id), counters]));
+  }
+
+  async ofCampaign(workspaceId: Id<'ws'>, campaignId: Id<'camp'>): Promise<CampaignTotals> {
+    const [row] = await this.database.queryPrepared<Counters & { changed_at: Date | null }>(OF_CAMPAIGN, [
+      uuidOf(workspaceId),
+      uuidOf(campaignId),
+    ]);
+    if (row === undefined || row.changed_at === null) return { counters: NO_COUNTS, changedAt: null };
+
+    const { changed_at: changedAt, ...counters } = row;
+    return { counters, changedAt };
   }
 
   /** In the order of the steps; one row for each variant that was written. */

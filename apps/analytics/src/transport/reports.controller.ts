@@ -9,7 +9,7 @@ import {
 import { Answers } from '#messaging';
 import { Controller } from '@nestjs/common';
 import type { BounceClass } from '../domain/bounce-class.js';
-import { metricsOf, NO_COUNTS } from '../domain/metrics.js';
+import { metricsOf } from '../domain/metrics.js';
 import { Bounces, type CodeCount } from '../persistence/bounces.js';
 import { TimeSeries, type SeriesPoint } from '../persistence/time-series.js';
 import { Totals } from '../persistence/totals.js';
@@ -31,15 +31,14 @@ export class ReportsController {
     campaign_id,
     ...period
   }: RequestOf<typeof GetSummary>): Promise<ResponseOf<typeof GetSummary>> {
-    const [totals, points, changedAt] = await Promise.all([
-      this.totals.ofCampaigns(workspace_id, [campaign_id]),
+    const [{ counters, changedAt }, points] = await Promise.all([
+      this.totals.ofCampaign(workspace_id, campaign_id),
       this.series.of(workspace_id, campaign_id, period),
-      this.series.changedAt(workspace_id, campaign_id),
     ]);
 
     return {
       campaign_id,
-      metrics: metricsOf(totals.get(campaign_id) ?? NO_COUNTS),
+      metrics: metricsOf(counters),
       time_series: points.map(pointView),
       granularity: period.granularity,
       time_zone: period.time_zone,
@@ -52,10 +51,9 @@ export class ReportsController {
     workspace_id,
     campaign_id,
   }: RequestOf<typeof GetReplyIntents>): Promise<ResponseOf<typeof GetReplyIntents>> {
-    const totals = await this.totals.ofCampaigns(workspace_id, [campaign_id]);
-    const total = totals.get(campaign_id)?.replied ?? 0;
+    const { replied } = (await this.totals.ofCampaign(workspace_id, campaign_id)).counters;
 
-    return { total, intents: { ...NO_REPLIES, other: total } };
+    return { total: replied, intents: { ...NO_REPLIES, other: replied } };
   }
 
   @Answers(GetBounces)
