@@ -11,3 +11,14 @@ let statements = 0;
  * stays the same whatever the parameters are, so this is not for filters. To be called once for each text.
  */
 export const prepared = (text: string): PreparedStatement => ({ name: `nimbus_${(statements += 1)}`, text });
+
+/** Statements that are put together of a few parts, each of them prepared once: of some dozen texts, not of any. */
+export class PreparedTexts {
+  private readonly statements = new Map<string, PreparedStatement>();
+
+  of(text: string): PreparedStatement {
+    const statement = this.statements.get(text) ?? prepared(text);
+    this.statements.set(text, statement);
+    return statement;
+  }
+}

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, prepared, type PreparedStatement } from '#database';
+import { Database, prepared, PreparedTexts } from '#database';
 import { uuidOf, type Id } from '#kernel';
 import type { CampaignStatus } from '../domain/campaign.js';
 import { campaignOf } from './campaign-mapping.js';
@@ -55,8 +55,7 @@ type Condition = (typeof CONDITIONS)[number];
 
 @Injectable()
 export class CampaignList {
-  /** By the conditions they have. */
-  private readonly statements = new Map<string, PreparedStatement>();
+  private readonly statements = new PreparedTexts();
 
   constructor(private readonly database: Database) {}
 
@@ -64,7 +63,7 @@ export class CampaignList {
   page({ workspaceId, filter, after, limit }: PageRequest): Promise<ListedCampaign[]> {
     const values = { ...filter, client_id: filter.client_id?.map(uuidOf), after: after ?? undefined };
     const given = CONDITIONS.filter(({ name }) => values[name] !== undefined);
-    return this.database.queryPrepared<ListedCampaign>(this.statementFor(given), [
+    return this.database.queryPrepared<ListedCampaign>(this.statements.of(pageSql(given)), [
       uuidOf(workspaceId),
       limit,
       ...given.map(({ name }) => values[name]),
@@ -79,13 +78,6 @@ export class CampaignList {
       ids,
     ]);
     return rows.map((row) => ({ id: row.id, revision: row.revision, campaign: campaignOf(row) }));
-  }
-
-  private statementFor(given: readonly Condition[]): PreparedStatement {
-    const key = given.map(({ name }) => name).join();
-    const statement = this.statements.get(key) ?? prepared(pageSql(given));
-    this.statements.set(key, statement);
-    return statement;
   }
 }
 

@@ -1,4 +1,5 @@
 import { useServers } from '#testing';
+import { SqlParams } from '#database';
 import { MAX_LOG_PAGE_BYTES, type CampaignRef, type SendView } from '#contracts';
 import { idOf, newId, onBehalfOf } from '#kernel';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -6,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { Fleet } from '../../test/fleet.js';
 import { openStore, type Store } from '../../test/store.js';
 import { SendLog } from './send-log.js';
-import { LIST_SENDS } from './sends.sql.js';
+import { listSends, type ListedSends } from './sends.sql.js';
 
 const servers = useServers();
 let store: Store;
@@ -23,19 +24,23 @@ beforeAll(async () => {
 });
 afterAll(() => store.app.close());
 
-it.each([
-  ['a contact', null, randomUUID(), 'send_of_contact'],
-  ['a status that is rare', ['failed', 'indeterminate'], null, 'send_ended'],
-])('the sends of %s are found by an index among all that went out', async (_, status, contact, index) => {
-  const lines = await store.database.query(`explain ${LIST_SENDS}`, [
-    fleet.workspace,
+it.each<[string, Partial<ListedSends>, string]>([
+  ['a contact', { contact: randomUUID() }, 'send_of_contact'],
+  ['a status that is rare', { statuses: ['failed'] }, 'send_ended'],
+  ['some statuses that are rare', { statuses: ['failed', 'indeterminate'] }, 'send_ended'],
+])('the sends of %s are found by an index among all that went out', async (_, narrowed, index) => {
+  const params = new SqlParams();
+  const list = {
+    workspace: fleet.workspace,
     campaign,
-    null,
-    status,
-    contact,
-    null,
-    51,
-  ]);
+    after: randomUUID(),
+    statuses: undefined,
+    contact: undefined,
+    step: undefined,
+    limit: 51,
+  };
+  const sql = listSends({ ...list, ...narrowed }, params);
+  const lines = await store.database.query(`explain ${sql}`, params.values);
 
   expect(JSON.stringify(lines)).toContain(index);
 });

@@ -1,31 +1,42 @@
-import { prepared } from '#database';
+import { SendStatus } from '#contracts';
+import type { SqlParams } from '#database';
 
 /** What a list shows of a send. */
 const LISTED = `
   id, campaign_id, contact_id, email, step_number, variant, account_id, status, due_at, sent_at, message_id, subject,
   opened_at, bounced_at, error_code, smtp_code, error_message`;
 
-/** The newest sends of a campaign, a walk over its keys: $1 workspace, $2 campaign, $3 how many. */
-export const NEWEST_SENDS = prepared(`
-select ${LISTED} from send where workspace_id = $1 and campaign_id = $2 order by id desc limit $3`);
-
-/** As `NEWEST_SENDS`, after the send $4. */
-export const NEWEST_SENDS_AFTER = prepared(`
-select ${LISTED} from send where workspace_id = $1 and campaign_id = $2 and id < $4 order by id desc limit $3`);
+/** Which sends of a campaign a list has: uuids. */
+export interface ListedSends {
+  readonly workspace: string;
+  readonly campaign: string;
+  /** The last one of the page before; null for the first page. */
+  readonly after: string | null;
+  readonly statuses: readonly SendStatus[] | undefined;
+  readonly contact: string | undefined;
+  readonly step: number | undefined;
+  readonly limit: number;
+}
 
 /**
- * As `NEWEST_SENDS`, narrowed: $3 the last id of the page before or null, $4 statuses, $5 contact and $6 step, or null
- * each, $7 how many. Planned anew each time: which index is best depends on the statuses.
+ * Newest first. Which index is best depends on the statuses and on nothing else, so a single one is written into the text,
+ * which then can be planned once.
  */
-export const LIST_SENDS = `
-select ${LISTED} from send
-where workspace_id = $1 and campaign_id = $2
-  and ($3::uuid is null or id < $3)
-  and ($4::text[] is null or status = any ($4))
-  and ($5::uuid is null or contact_id = $5)
-  and ($6::int is null or step_number = $6)
-order by id desc
-limit $7`;
+export function listSends({ statuses, ...list }: ListedSends, params: SqlParams): string {
+  const conditions = [
+    `workspace_id = ${params.bind(list.workspace, 'uuid')}`,
+    `campaign_id = ${params.bind(list.campaign, 'uuid')}`,
+  ];
+  const [status, ...others] = statuses ?? [];
+  if (others.length > 0) conditions.push(`status = any (${params.bind(statuses, 'text[]')})`);
+  else if (status !== undefined) conditions.push(`status = '${SendStatus.parse(status)}'`);
+  if (list.after !== null) conditions.push(`id < ${params.bind(list.after, 'uuid')}`);
+  if (list.contact !== undefined) conditions.push(`contact_id = ${params.bind(list.contact, 'uuid')}`);
+  if (list.step !== undefined) conditions.push(`step_number = ${params.bind(list.step, 'int')}`);
+  return `
+select ${LISTED} from send where ${conditions.join(' and ')}
+order by id desc limit ${params.bind(list.limit, 'int')}`;
+}
 
 /** What went out before to the enrollments $1, oldest first; a lost one may have arrived and be answered. */
 export const EARLIER_MESSAGES = `

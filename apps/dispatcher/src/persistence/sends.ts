@@ -1,17 +1,10 @@
 import type { CancelSends, EmailOpened, EventOf, ListSends, Page, RequestOf, SendView } from '#contracts';
-import { pageFrom, Database, uuidIn } from '#database';
+import { Database, pageFrom, PreparedTexts, SqlParams, uuidIn } from '#database';
 import { idOf, uuidOf, type JsonText } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import type { EarlierMessage } from '../domain/thread.js';
 import { sendView, type SendRow } from './send-view.js';
-import {
-  CANCEL_OF_CONTACTS,
-  EARLIER_MESSAGES,
-  KEEP_OPENED,
-  LIST_SENDS,
-  NEWEST_SENDS,
-  NEWEST_SENDS_AFTER,
-} from './sends.sql.js';
+import { CANCEL_OF_CONTACTS, EARLIER_MESSAGES, KEEP_OPENED, listSends } from './sends.sql.js';
 
 interface EarlierRow {
   readonly enrollment_id: string;
@@ -23,6 +16,8 @@ interface EarlierRow {
 /** What was planned and what became of it. */
 @Injectable()
 export class Sends {
+  private readonly statements = new PreparedTexts();
+
   constructor(private readonly database: Database) {}
 
   async list(query: RequestOf<typeof ListSends>): Promise<JsonText<Page<SendView>>> {
@@ -30,18 +25,21 @@ export class Sends {
     return pageFrom(rows.map(sendView), query.page_size);
   }
 
-  private listed(query: RequestOf<typeof ListSends>): Promise<SendRow[]> {
-    const { status, contact_id, step } = query;
-    const [workspace, campaign] = [uuidOf(query.workspace_id), uuidOf(query.campaign_id)];
-    const after = uuidIn(query.cursor, 'send');
-    const limit = query.page_size + 1; // one more than asked for tells whether there is a next page
-    if (status !== undefined || contact_id !== undefined || step !== undefined) {
-      const contact = contact_id && uuidOf(contact_id);
-      return this.database.query(LIST_SENDS, [workspace, campaign, after, status, contact, step, limit]);
-    }
-    return after === null
-      ? this.database.queryPrepared(NEWEST_SENDS, [workspace, campaign, limit])
-      : this.database.queryPrepared(NEWEST_SENDS_AFTER, [workspace, campaign, limit, after]);
+  private listed({ status: statuses, step, ...query }: RequestOf<typeof ListSends>): Promise<SendRow[]> {
+    const params = new SqlParams();
+    const list = {
+      workspace: uuidOf(query.workspace_id),
+      campaign: uuidOf(query.campaign_id),
+      after: uuidIn(query.cursor, 'send'),
+      statuses,
+      contact: query.contact_id && uuidOf(query.contact_id),
+      step,
+      limit: query.page_size + 1, // one more than asked for tells whether there is a next page
+    };
+    const sql = listSends(list, params);
+    return statuses !== undefined && statuses.length > 1
+      ? this.database.query(sql, params.values)
+      : this.database.queryPrepared(this.statements.of(sql), params.values);
   }
 
   /** Cancels what waits for the contacts; answers how many sends that were. */

@@ -1,3 +1,4 @@
+import { SqlParams } from '#database';
 import { SEGMENT_FIELDS, type ContactFilter, type SegmentGroup, type SegmentRule } from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
@@ -16,7 +17,6 @@ import { kindOf, segmentRuleErrors } from '../domain/segment-rule-errors.js';
 import { Contacts } from './contacts.js';
 import { filterSql, segmentSql } from './contact-filter.sql.js';
 import { Segments } from './segments.js';
-import { SqlParams } from './sql-params.js';
 
 const servers = useServers();
 const workspaceId = randomUUID();

@@ -1,7 +1,7 @@
+import type { SqlParams } from '#database';
 import type { ContactQuery, SegmentGroup, SegmentRule } from '#contracts';
 import { kindOf } from '../domain/segment-rule-errors.js';
 import { searchSql } from './contact-words.sql.js';
-import type { SqlParams } from './sql-params.js';
 
 type Field = SegmentRule['field'];
 type Compile = (column: string, value: SegmentRule['value'], params: SqlParams) => string;

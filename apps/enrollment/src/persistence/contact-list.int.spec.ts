@@ -1,5 +1,5 @@
 import type { ContactQuery } from '#contracts';
-import { Database } from '#database';
+import { Database, SqlParams } from '#database';
 import { newId, onBehalfOf } from '#kernel';
 import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -9,7 +9,6 @@ import { parseContacts } from '../transport/parse-contacts.js';
 import { WriteContacts } from '../use-cases/write-contacts.js';
 import { ContactList } from './contact-list.js';
 import { searchSql } from './contact-words.sql.js';
-import { SqlParams } from './sql-params.js';
 
 const servers = useServers();
 const workspaceId = randomUUID();

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ContactQuery } from '#contracts';
-import { Database, prepared } from '#database';
+import { Database, prepared, SqlParams } from '#database';
 import { filterSql, type SegmentMembers } from './contact-filter.sql.js';
 import type { Contact } from './contacts.js';
-import { SqlParams } from './sql-params.js';
 
 export interface ContactPage {
   readonly workspaceId: string;

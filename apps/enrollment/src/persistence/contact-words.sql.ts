@@ -1,4 +1,4 @@
-import type { SqlParams } from './sql-params.js';
+import type { SqlParams } from '#database';
 
 /**
  * The contact `c` has every word that is looked for, whole but for the last one, which may be the beginning of one: a

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ContactFilter } from '#contracts';
-import { Database, prepared, type Transaction } from '#database';
+import { Database, prepared, type Transaction, SqlParams } from '#database';
 import type { ContactRow, GivenFields, StoredContact, WriteMode } from '../domain/contact-batch.js';
 import { filterSql, type SegmentMembers } from './contact-filter.sql.js';
 import { mayBeWrittenTo } from './eligible.sql.js';
-import { SqlParams } from './sql-params.js';
 import { DELETE_CONTACT, UPDATE_CONTACT, WRITE_CONTACTS } from './write-contacts.sql.js';
 
 /** What is known of a person, as columns. */

@@ -1,7 +1,7 @@
+import { SqlParams } from '#database';
 import type { CampaignPlan } from './campaign-plans.js';
 import { filterSql, type SegmentMembers } from './contact-filter.sql.js';
 import { mayBeWrittenTo } from './eligible.sql.js';
-import { SqlParams } from './sql-params.js';
 
 /**
  * Contacts that one statement looks at, however few of them match: the plan is locked meanwhile, and whoever changes

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EnrollmentView, ListEnrollments, Page, RequestOf } from '#contracts';
-import { pageFrom, Database, uuidIn } from '#database';
+import { Database, pageFrom, PreparedTexts, SqlParams, uuidIn } from '#database';
 import { idOf, uuidOf, type JsonText } from '#kernel';
-import { LIST_ENROLLMENTS, NEWEST_ENROLLMENTS, NEWEST_ENROLLMENTS_AFTER } from './enrollment-list.sql.js';
+import { listEnrollments } from './enrollment-list.sql.js';
 
 interface EnrollmentRow {
   readonly id: string;
@@ -24,6 +24,8 @@ interface EnrollmentRow {
 /** Enrollments as the API shows them, newest first. */
 @Injectable()
 export class EnrollmentList {
+  private readonly statements = new PreparedTexts();
+
   constructor(private readonly database: Database) {}
 
   async page(query: RequestOf<typeof ListEnrollments>): Promise<JsonText<Page<EnrollmentView>>> {
@@ -31,18 +33,23 @@ export class EnrollmentList {
     return pageFrom(rows.map(viewOf), query.page_size);
   }
 
-  private listed(query: RequestOf<typeof ListEnrollments>): Promise<EnrollmentRow[]> {
-    const { status, contact_id } = query;
-    const [workspace, campaign] = [uuidOf(query.workspace_id), uuidOf(query.campaign_id)];
-    const after = uuidIn(query.cursor, 'enr');
-    const limit = query.page_size + 1; // one more than asked for tells whether there is a next page
-    if (status !== undefined || contact_id !== undefined) {
-      const contact = contact_id && uuidOf(contact_id);
-      return this.database.query(LIST_ENROLLMENTS, [workspace, campaign, after, status, contact, limit]);
-    }
-    return after === null
-      ? this.database.queryPrepared(NEWEST_ENROLLMENTS, [workspace, campaign, limit])
-      : this.database.queryPrepared(NEWEST_ENROLLMENTS_AFTER, [workspace, campaign, limit, after]);
+  private listed({
+    status: statuses,
+    ...query
+  }: RequestOf<typeof ListEnrollments>): Promise<EnrollmentRow[]> {
+    const params = new SqlParams();
+    const list = {
+      workspace: uuidOf(query.workspace_id),
+      campaign: uuidOf(query.campaign_id),
+      after: uuidIn(query.cursor, 'enr'),
+      statuses,
+      contact: query.contact_id && uuidOf(query.contact_id),
+      limit: query.page_size + 1, // one more than asked for tells whether there is a next page
+    };
+    const sql = listEnrollments(list, params);
+    return statuses !== undefined && statuses.length > 1
+      ? this.database.query(sql, params.values)
+      : this.database.queryPrepared(this.statements.of(sql), params.values);
   }
 }
 

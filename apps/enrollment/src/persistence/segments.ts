@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SegmentConditions, type ContactQuery, type SegmentType } from '#contracts';
-import { Database, type Queryable, type Transaction } from '#database';
+import { Database, type Queryable, type Transaction, SqlParams } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
 import { segmentSql, type SegmentMembers } from './contact-filter.sql.js';
 import {
@@ -13,7 +13,6 @@ import {
   REMOVE_CONTACTS,
   UPDATE,
 } from './segments.sql.js';
-import { SqlParams } from './sql-params.js';
 
 export interface Segment {
   readonly id: string;

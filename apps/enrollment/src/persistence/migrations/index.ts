@@ -11,6 +11,7 @@ import { ContactKey1765200000000 } from './1765200000000-contact-key.js';
 import { ReopenedSteps1765300000000 } from './1765300000000-reopened-steps.js';
 import { ContactChanges1765400000000 } from './1765400000000-contact-changes.js';
 import { ContactAddress1765500000000 } from './1765500000000-contact-address.js';
+import { EndedEnrollments1765600000000 } from './1765600000000-ended-enrollments.js';
 
 /** All of them, oldest first. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   ReopenedSteps1765300000000,
   ContactChanges1765400000000,
   ContactAddress1765500000000,
+  EndedEnrollments1765600000000,
 ];
