@@ -11,8 +11,11 @@ import type { z } from 'zod';
 import type { RestClient } from '../apps/standalone/src/demo/rest-client.js';
 import type { Ask } from './load.js';
 
-/** Values of each question, so that no cache flatters it. */
+/** Values of each question. They are asked in turn, as by dashboards: what is kept of an answer serves as it would there. */
 const VARIANTS = 50;
+/** So many that what is kept of one is gone when it comes again. */
+const NEW_FILTERS = 8_000;
+const TIERS = ['A', 'B', 'C', 'D'];
 const COUNTRIES = ['AH', 'AI', 'AJ', 'AK', 'AL', 'AM', 'AN', 'AO'];
 
 export interface Question {
@@ -74,8 +77,24 @@ async function aboutContacts(rest: RestClient): Promise<Question[]> {
     filter('country (1 in 80)', (n) => ({ country: ['BN'], lead_score_max: 100 - n })),
     filter('tier (1 in 4)', (n) => ({ icp_tier: ['A'], lead_score_max: 100 - n })),
     filter('segment', (n) => ({ segment_ids: [at(segments, n)] })),
+    { what: 'filters that are new', asks: Array.from({ length: NEW_FILTERS }, (_, n) => newFilter(rest, n)) },
   ];
 }
+
+/** Steps that have no factor in common with what they count, so that all come together with all. */
+const newFilter = (rest: RestClient, n: number): Ask =>
+  ask(rest, 'contacts/search/', {
+    filter: {
+      country: [countryOf(n), countryOf(n + 3)],
+      icp_tier: [at(TIERS, n * 3), at(TIERS, n * 5 + 1)],
+      lead_score_min: (n * 7) % 101,
+      lead_score_max: 100 - (n % 13),
+    },
+  });
+
+/** As `api-seed` makes them. */
+const countryOf = (n: number): string =>
+  String.fromCharCode(65 + Math.floor((n % 40) / 26), 65 + ((n % 40) % 26));
 
 const at = (values: readonly string[], n: number): string | undefined => values[n % values.length];
 

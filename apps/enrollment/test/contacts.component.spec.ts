@@ -1,5 +1,14 @@
-import { BulkUpsertContacts, CreateContact, GetRecipient, SearchContacts } from '#contracts';
-import { newId } from '#kernel';
+import {
+  BulkUpsertContacts,
+  CreateContact,
+  DeleteContact,
+  GetRecipient,
+  ListContacts,
+  SearchContacts,
+  UpdateContact,
+} from '#contracts';
+import { Database } from '#database';
+import { newId, uuidOf } from '#kernel';
 import type { RunningService } from '#service';
 import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -113,5 +122,26 @@ describe('the service of contacts', () => {
       has_more: false,
       results: [{ email: 'ann@lumen.test' }],
     });
+  });
+
+  it('answers a search that is made again with the contacts of now, whoever changed them', async () => {
+    const workspace_id = aWorkspace();
+    const ask = { workspace_id, contact: { email: 'ann@lumen.test', country: 'DE' } };
+    const { id: contact_id } = await others.ask.request(CreateContact, ask);
+    const search = { workspace_id, filter: { country: ['DE'] } };
+    const phones = async () => [
+      (await others.ask.request(SearchContacts, search)).results.map(({ phone }) => phone),
+      (await others.ask.request(ListContacts, search)).results.map(({ phone }) => phone),
+    ];
+
+    expect(await phones()).toEqual([[null], [null]]);
+    await others.ask.request(UpdateContact, { workspace_id, contact_id, changes: { phone: '1' } });
+    expect(await phones()).toEqual([['1'], ['1']]);
+    await service.app
+      .get(Database)
+      .query(`update contact set phone = '2' where id = $1`, [uuidOf(contact_id)]);
+    expect(await phones()).toEqual([['2'], ['2']]);
+    await others.ask.request(DeleteContact, { workspace_id, contact_id });
+    expect(await phones()).toEqual([[], []]);
   });
 });

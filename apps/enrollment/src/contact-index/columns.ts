@@ -1,4 +1,11 @@
 import { Bitmap } from './bitmap.js';
+import { RowList } from './row-list.js';
+import { RowsByCode } from './rows-by-code.js';
+
+/** Of so many values at most, the rows of each are kept as well. */
+const MAX_FEW = 128;
+/** To join more sets than this takes longer than to look at every row. */
+const MAX_JOINED = 16;
 
 /** What one field says of every row. */
 export interface Column {
@@ -12,6 +19,10 @@ export class SharedValues<Given, Value = Given> implements Column {
   private codes = new Uint32Array(1_024);
   private readonly values: Value[] = [];
   private readonly codeOf = new Map<unknown, number>();
+  /** By code; of few values alone, once that was asked for. */
+  private rowsOfEach: Bitmap[] | undefined;
+  /** Once that was asked for. */
+  private rowsByCode: RowsByCode | undefined;
 
   /** `keyOf` tells values apart as they are given, `valueOf` makes of one what is kept. */
   constructor(
@@ -35,8 +46,23 @@ export class SharedValues<Given, Value = Given> implements Column {
     if (row >= this.codes.length) this.codes = doubled(this.codes, new Uint32Array(this.codes.length * 2));
     const key = this.keyOf(given);
     const code = this.codeOf.get(key) ?? this.newCode(key, given);
-    this.codes[row] = code;
+    this.put(row, code);
     return code;
+  }
+
+  /** The rows below `size` of each value that passes; undefined for a column, or a question, of too many values. */
+  rowsOfFew(size: number, passes: (value: Value) => boolean): Bitmap[] | undefined {
+    if (this.values.length > MAX_FEW) return undefined;
+    const rowsOfEach = (this.rowsOfEach ??= Bitmap.ofEachCode(size, this.codes, this.values.length));
+    const passing = rowsOfEach.filter((_, code) => this.passes(code, passes));
+    return passing.length > MAX_JOINED ? undefined : passing;
+  }
+
+  /** The rows below `size` of any of the codes, each of which is named once; undefined where they are not few. */
+  fewRowsOf(size: number, codes: readonly number[]): RowList | undefined {
+    const rows = (this.rowsByCode ??= new RowsByCode(this.codes, size, this.values.length));
+    if (!RowList.isFor(rows.countOf(codes), size)) return undefined;
+    return RowList.of(rows.of(codes, (row) => this.codes[row]));
   }
 
   /** The rows below `size` whose value passes. */
@@ -53,20 +79,42 @@ export class SharedValues<Given, Value = Given> implements Column {
   }
 
   reorder(start: number, order: readonly number[]): void {
-    this.codes.set(
-      order.map((row) => this.codes[row] ?? 0),
-      start,
-    );
+    const codes = order.map((row) => this.codes[row] ?? 0);
+    for (const [place, code] of codes.entries()) this.put(start + place, code);
+  }
+
+  /** They are found again when they are asked for. */
+  forgetRows(): void {
+    this.rowsOfEach = undefined;
+    this.rowsByCode = undefined;
   }
 
   /** The values themselves at some 100 bytes each. */
   get bytes(): number {
-    return this.codes.byteLength + this.values.length * 100;
+    const ofRows = (this.rowsOfEach ?? []).reduce((bytes, rows) => bytes + rows.bytes, 0);
+    return this.codes.byteLength + this.values.length * 100 + ofRows + (this.rowsByCode?.bytes ?? 0);
+  }
+
+  private passes(code: number, passes: (value: Value) => boolean): boolean {
+    const value = this.values[code];
+    return value !== undefined && passes(value);
+  }
+
+  private put(row: number, code: number): void {
+    const before = this.codes[row] ?? 0; // of a new row it is 0, in whose rows it is not yet
+    this.codes[row] = code;
+    this.rowsByCode?.noteWritten(row);
+    if (this.rowsByCode?.isOutdated === true) this.rowsByCode = undefined;
+    if (this.rowsOfEach === undefined) return;
+    this.rowsOfEach[before]?.set(row, false);
+    this.rowsOfEach[code]?.set(row, true);
   }
 
   private newCode(key: unknown, given: Given): number {
     const code = this.values.push(this.valueOf(given)) - 1;
     this.codeOf.set(key, code);
+    if (code < MAX_FEW) this.rowsOfEach?.push(Bitmap.empty());
+    else this.rowsOfEach = undefined;
     return code;
   }
 }

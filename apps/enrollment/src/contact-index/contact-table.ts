@@ -9,7 +9,10 @@ import {
   type TextColumn,
   type TimeColumn,
 } from './indexed-contact.js';
+import type { JointRows, Part } from './joint-rows.js';
 import { KeptAnswers } from './kept-answers.js';
+import { RowList } from './row-list.js';
+import type { RowSet } from './row-set.js';
 import { SortedIds } from './sorted-ids.js';
 import { TagSets } from './tag-sets.js';
 
@@ -38,6 +41,8 @@ export class ContactTable {
 
   forgetAnswers(): void {
     this.kept.clear();
+    const columns = [...this.texts.values(), ...this.numbers.values(), this.tags.sets, this.deleted];
+    for (const column of columns) column.forgetRows();
   }
 
   /** Takes contacts in as they are now, new ones and known ones. */
@@ -53,32 +58,31 @@ export class ContactTable {
     this.kept.update(moved);
   }
 
-  everybody(): Bitmap {
+  everybody(): Part {
     return this.whereValue('everybody', this.deleted, () => true);
   }
 
-  live(): Bitmap {
+  live(): Part {
     return this.whereValue('live', this.deleted, (deleted) => !deleted);
   }
 
   /** The rows of these contacts, sixteen bytes each; those that it does not know are passed over. */
-  rowsOf(ids: Buffer): Bitmap {
-    const rows = Bitmap.empty();
-    for (const row of this.ids.rowsOf(ids)) rows.set(row, true);
-    return rows;
+  rowsOf(ids: Buffer): RowSet {
+    const rows = [...this.ids.rowsOf(ids)];
+    return RowList.isFor(rows.length, this.size) ? RowList.of(rows) : Bitmap.of(rows, this.size);
   }
 
   /** `question` names the test: the same name has to mean the same test. */
-  whereText(column: TextColumn, question: string, passes: (text: string | null) => boolean): Bitmap {
+  whereText(column: TextColumn, question: string, passes: (text: string | null) => boolean): Part {
     return this.whereValue(`${column} ${question}`, named(this.texts, column), passes);
   }
 
   /** NaN stands for none. */
-  whereNumber(column: NumberColumn, question: string, passes: (number: number) => boolean): Bitmap {
+  whereNumber(column: NumberColumn, question: string, passes: (number: number) => boolean): Part {
     return this.whereValue(`${column} ${question}`, named(this.numbers, column), passes);
   }
 
-  whereAfter(column: TimeColumn, time: number): Bitmap {
+  whereAfter(column: TimeColumn, time: number): Part {
     const times = named(this.times, column);
     return this.kept.to(
       `${column} > ${time}`,
@@ -87,20 +91,34 @@ export class ContactTable {
     );
   }
 
-  whereNoTags(): Bitmap {
-    return this.whereValue('no tags', this.tags.sets, (tags) => tags.length === 0);
+  whereNoTags(): Part {
+    return this.whereTags('none', (tags) => tags.length === 0);
   }
 
-  whereAnyTag(wanted: readonly string[]): Bitmap {
+  whereSomeTags(): Part {
+    return this.whereTags('some', (tags) => tags.length > 0);
+  }
+
+  whereAnyTag(wanted: readonly string[]): Part {
+    const few = this.tags.fewRowsWithAny(this.size, wanted);
+    if (few !== undefined) return [few];
     return this.kept.to(
       `tags any of ${JSON.stringify(wanted.toSorted())}`,
       () => this.tags.rowsWithAny(this.size, wanted),
-      (row) => wanted.some((tag) => this.tags.sets.get(row).includes(tag)),
+      (row) => this.tags.hasAny(row, wanted),
+    );
+  }
+
+  whereNotTag(unwanted: string): Part {
+    return this.kept.to(
+      `tags without ${unwanted}`,
+      () => this.tags.rowsWithout(this.size, unwanted),
+      (row) => !this.tags.hasAny(row, [unwanted]),
     );
   }
 
   /** The ids of up to `limit` of the rows, the newest first, all of them before the contact `after` when there is one. */
-  newest(rows: Bitmap, after: string | null, limit: number): string[] {
+  newest(rows: JointRows, after: string | null, limit: number): string[] {
     const before = after === null ? this.size : this.ids.firstNotBelow(after);
     return rows.below(before, limit).map((row) => this.ids.get(row));
   }
@@ -110,11 +128,17 @@ export class ContactTable {
     return [...texts.values(), ...numbers.values(), ...times.values(), tags, deleted];
   }
 
+  private whereTags(question: string, passes: (tags: readonly string[]) => boolean): Part {
+    return this.whereValue(`tags ${question}`, this.tags.sets, passes);
+  }
+
   private whereValue<Given, Value>(
     question: string,
     column: SharedValues<Given, Value>,
     passes: (value: Value) => boolean,
-  ): Bitmap {
+  ): Part {
+    const few = column.rowsOfFew(this.size, passes);
+    if (few !== undefined) return few;
     return this.kept.to(
       question,
       () => column.rowsWhere(this.size, passes),

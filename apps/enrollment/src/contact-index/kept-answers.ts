@@ -1,8 +1,9 @@
 import type { Bitmap } from './bitmap.js';
+import type { Part } from './joint-rows.js';
 import { RecentlyUsed } from './recently-used.js';
 
 /** More of them cost memory, and each change time. */
-const MAX_KEPT = 200;
+const MAX_KEPT = 300;
 
 interface KeptAnswer {
   readonly rows: Bitmap;
@@ -18,8 +19,8 @@ export class KeptAnswers {
   }
 
   /** `find` tells of all rows at once what `holds` tells of one. The same question has to mean the same test. */
-  to(question: string, find: () => Bitmap, holds: (row: number) => boolean): Bitmap {
-    return this.kept.get(question, () => ({ rows: find(), holds })).rows;
+  to(question: string, find: () => Bitmap, holds: (row: number) => boolean): Part {
+    return [this.kept.get(question, () => ({ rows: find(), holds })).rows];
   }
 
   update(changed: readonly number[]): void {

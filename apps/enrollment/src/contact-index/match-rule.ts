@@ -1,8 +1,8 @@
 import type { SegmentRule } from '#contracts';
 import { kindOf } from '../domain/segment-rule-errors.js';
-import type { Bitmap } from './bitmap.js';
 import type { ContactTable } from './contact-table.js';
 import { TEXTS, type TextColumn } from './indexed-contact.js';
+import type { Part } from './joint-rows.js';
 
 type Operator = SegmentRule['operator'];
 /** Whether the value of a contact meets the rule's. */
@@ -31,11 +31,11 @@ const NUMBER_TESTS: Partial<Record<Operator, Test<number, number>>> = {
   is_not_empty: (number) => !Number.isNaN(number),
 };
 
-const TAG_RULES: Partial<Record<Operator, (table: ContactTable, tag: string) => Bitmap>> = {
+const TAG_RULES: Partial<Record<Operator, (table: ContactTable, tag: string) => Part>> = {
   has: (table, tag) => table.whereAnyTag([tag]),
-  has_not: (table, tag) => table.everybody().without(table.whereAnyTag([tag])),
+  has_not: (table, tag) => table.whereNotTag(tag),
   is_empty: (table) => table.whereNoTags(),
-  is_not_empty: (table) => table.everybody().without(table.whereNoTags()),
+  is_not_empty: (table) => table.whereSomeTags(),
 };
 
 /** Whether it can be told from the table; if not, the store has to be asked. */
@@ -43,7 +43,7 @@ export const isIndexed = ({ field, operator }: SegmentRule): boolean =>
   kindOf(field) !== 'text' || (columnOf(field) !== undefined && TEXT_TESTS[operator] !== undefined);
 
 /** The contacts of whom an indexed rule holds, as `segmentSql` means it. */
-export function matchRule(table: ContactTable, { field, operator, value }: SegmentRule): Bitmap {
+export function matchRule(table: ContactTable, { field, operator, value }: SegmentRule): Part {
   const question = `${operator} ${JSON.stringify(value)}`;
   switch (kindOf(field)) {
     case 'text': {

@@ -1,5 +1,6 @@
 import type { Bitmap } from './bitmap.js';
 import { SharedValues, type Column } from './columns.js';
+import type { RowList } from './row-list.js';
 
 /** What no text of the store can hold. */
 const NO_CHARACTER = '\u0000';
@@ -23,13 +24,24 @@ export class TagSets implements Column {
     if (this.sets.count > before) this.note(code, tags);
   }
 
+  hasAny(row: number, wanted: readonly string[]): boolean {
+    return wanted.some((tag) => this.sets.get(row).includes(tag));
+  }
+
+  /** The rows below `size` that have at least one of the tags; undefined where they are not few. */
+  fewRowsWithAny(size: number, wanted: readonly string[]): RowList | undefined {
+    const codes = new Set(wanted.flatMap((tag) => this.codesWith.get(tag) ?? []));
+    return this.sets.fewRowsOf(size, [...codes]);
+  }
+
   /** The rows below `size` that have at least one of the tags. */
   rowsWithAny(size: number, wanted: readonly string[]): Bitmap {
-    const verdicts = new Uint8Array(this.sets.count);
-    for (const tag of wanted) {
-      for (const code of this.codesWith.get(tag) ?? []) verdicts[code] = 1;
-    }
-    return this.sets.rowsOf(size, verdicts);
+    return this.sets.rowsOf(size, this.verdicts(wanted, { withAny: 1, without: 0 }));
+  }
+
+  /** The rows below `size` that have not got the tag. */
+  rowsWithout(size: number, unwanted: string): Bitmap {
+    return this.sets.rowsOf(size, this.verdicts([unwanted], { withAny: 0, without: 1 }));
   }
 
   reorder(start: number, order: readonly number[]): void {
@@ -39,6 +51,18 @@ export class TagSets implements Column {
   /** The tags themselves at some 100 bytes each. */
   get bytes(): number {
     return this.sets.bytes + this.codesWith.size * 100 + this.codes * 8;
+  }
+
+  /** On each combination of tags. */
+  private verdicts(
+    tags: readonly string[],
+    { withAny, without }: Record<'withAny' | 'without', 0 | 1>,
+  ): Uint8Array {
+    const verdicts = new Uint8Array(this.sets.count).fill(without);
+    for (const tag of tags) {
+      for (const code of this.codesWith.get(tag) ?? []) verdicts[code] = withAny;
+    }
+    return verdicts;
   }
 
   private note(code: number, tags: readonly string[]): void {

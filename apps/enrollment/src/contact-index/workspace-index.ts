@@ -3,10 +3,13 @@ import type { Clock } from '#kernel';
 import type { SegmentMembers } from '../persistence/contact-filter.sql.js';
 import type { IndexedContacts } from '../persistence/indexed-contacts.js';
 import type { StoredMatches } from '../persistence/stored-matches.js';
-import { Bitmap } from './bitmap.js';
 import type { ContactTable } from './contact-table.js';
+import { ContactTexts } from './contact-texts.js';
+import type { JointRows } from './joint-rows.js';
 import { matchFilter, type Known } from './match-filter.js';
 import { RecentlyUsed } from './recently-used.js';
+import { RowList } from './row-list.js';
+import type { RowSet } from './row-set.js';
 import { SharedRun } from './shared-run.js';
 import { storeQuestions, type StoreQuestion } from './store-questions.js';
 
@@ -14,9 +17,9 @@ import { storeQuestions, type StoreQuestion } from './store-questions.js';
 const MAX_CHANGES = 50_000;
 /** What changed is remembered for two hours, and a transaction may take long to commit what it noted. */
 const MAX_AGE_MS = 30 * 60_000;
-/** Answers that are kept as long as no contact changes: of the store, and to whole filters. A bitmap for each. */
+/** Answers that are kept as long as no contact changes: of the store, and to whole filters. A bitmap for each, or less. */
 const MAX_FOUND = 100;
-const MAX_MATCHES = 100;
+const MAX_MATCHES = 200;
 const MAX_ATTEMPTS = 3;
 
 export interface WorkspaceIndexState {
@@ -34,21 +37,28 @@ export interface Page {
   readonly limit: number;
 }
 
+export interface FoundPage {
+  readonly ids: string[];
+  /** All that match, exactly. */
+  readonly total: number;
+}
+
 interface Matches {
-  readonly rows: Bitmap;
+  readonly rows: JointRows;
   readonly total: number;
 }
 
 /** What is kept in memory of one workspace's contacts, and catches up with the store before each use. */
 export class WorkspaceIndex {
   readonly table: ContactTable;
+  readonly texts = new ContactTexts();
   private readonly workspaceId: string;
   private snapshot: string;
   private caughtUpAt: Date;
   private version = 0;
   private isOutdated = false;
   private readonly catchingUp = new SharedRun(() => this.takeChanges());
-  private readonly found = new RecentlyUsed<Promise<Bitmap>>(MAX_FOUND);
+  private readonly found = new RecentlyUsed<Promise<RowSet>>(MAX_FOUND);
   private readonly matches = new RecentlyUsed<Matches>(MAX_MATCHES);
 
   constructor(
@@ -64,14 +74,15 @@ export class WorkspaceIndex {
   }
 
   get bytes(): number {
-    return this.table.bytes + ((this.found.size + this.matches.size) * this.table.size) / 8;
+    const ofAnswers = ((this.found.size + this.matches.size) * this.table.size) / 8;
+    return this.table.bytes + ofAnswers + this.texts.bytes;
   }
 
   /** Everything is answered as before, but looked up anew. */
   forgetAnswers(): void {
-    this.found.clear();
-    this.matches.clear();
+    this.forgetFound();
     this.table.forgetAnswers();
+    this.texts.clear();
   }
 
   /** Everything that was committed before the call is in it then; false where it has to be read anew instead. */
@@ -89,7 +100,7 @@ export class WorkspaceIndex {
     filter: ContactQuery,
     segments: readonly SegmentMembers[],
     { after, limit }: Page,
-  ): Promise<{ readonly ids: string[]; readonly total: number } | undefined> {
+  ): Promise<FoundPage | undefined> {
     return this.combine(storeQuestions(filter, segments), (known) => {
       const { rows, total } = this.matches.get(JSON.stringify([filter, segments]), () => {
         const matching = matchFilter(known, filter, segments);
@@ -116,12 +127,12 @@ export class WorkspaceIndex {
     return undefined;
   }
 
-  private async rowsInStore(question: StoreQuestion): Promise<[string, Bitmap]> {
+  private async rowsInStore(question: StoreQuestion): Promise<[string, RowSet]> {
     const key = keyOf(question);
     return [key, await this.found.get(key, () => this.askStore(question))];
   }
 
-  private async askStore(question: StoreQuestion): Promise<Bitmap> {
+  private async askStore(question: StoreQuestion): Promise<RowSet> {
     try {
       return this.table.rowsOf(await this.store.ids(this.workspaceId, question));
     } catch (error) {
@@ -139,15 +150,20 @@ export class WorkspaceIndex {
     if (changes > 0) {
       const { contacts, snapshot } = await this.contacts.changed(this.workspaceId, this.snapshot);
       this.table.write(contacts);
+      this.texts.forget(contacts.map(({ id }) => id));
       this.snapshot = snapshot;
       this.version += 1;
-      this.found.clear();
-      this.matches.clear();
+      this.forgetFound();
     }
     this.caughtUpAt = startedAt;
   }
+
+  private forgetFound(): void {
+    this.found.clear();
+    this.matches.clear();
+  }
 }
 
-const NOBODY = Bitmap.empty();
+const NOBODY = RowList.of([]);
 
 const keyOf = (question: StoreQuestion): string => JSON.stringify(question);

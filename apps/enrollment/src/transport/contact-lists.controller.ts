@@ -9,10 +9,11 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
-import { pageFrom, uuidIn } from '#database';
+import { pageOfWritten, uuidIn, type WrittenItem } from '#database';
 import { uuidOf, type JsonText } from '#kernel';
 import { Answers } from '#messaging';
 import type { ContactPage } from '../persistence/contact-list.js';
+import type { Contact } from '../persistence/contacts.js';
 import { FindContacts } from '../use-cases/find-contacts.js';
 import { contactView } from './contact.view.js';
 
@@ -22,7 +23,8 @@ export class ContactListsController {
 
   @Answers(ListContacts)
   async list(@Payload() query: RequestOf<typeof ListContacts>): Promise<JsonText<Page<ContactView>>> {
-    return pageFrom((await this.findContacts.page(pageAskedFor(query))).map(contactView), query.page_size);
+    const contacts = await this.findContacts.page(pageAskedFor(query), written);
+    return pageOf(contacts, query.page_size);
   }
 
   @Answers(SearchContacts)
@@ -30,10 +32,21 @@ export class ContactListsController {
     @Payload() query: RequestOf<typeof SearchContacts>,
   ): Promise<JsonText<ResponseOf<typeof SearchContacts>>> {
     const page = pageAskedFor({ ...query, filter: narrowed(query) });
-    const { contacts, total } = await this.findContacts.search(page);
-    return pageFrom(contacts.map(contactView), query.page_size, { total });
+    const { contacts, total } = await this.findContacts.search(page, written);
+    return pageOf(contacts, query.page_size, { total });
   }
 }
+
+function written(contact: Contact): WrittenItem {
+  const view = contactView(contact);
+  return { id: view.id, text: JSON.stringify(view) };
+}
+
+const pageOf = <Answer extends object>(
+  found: readonly WrittenItem[],
+  size: number,
+  more?: object,
+): JsonText<Answer> => pageOfWritten(found.slice(0, size), found.length > size, more);
 
 const pageAskedFor = (query: RequestOf<typeof ListContacts>): ContactPage => ({
   workspaceId: uuidOf(query.workspace_id),

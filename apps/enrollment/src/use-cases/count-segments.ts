@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Bitmap } from '../contact-index/bitmap.js';
 import { ContactIndexes } from '../contact-index/contact-indexes.js';
 import { matchSegment } from '../contact-index/match-filter.js';
 import { questionsOfSegment } from '../contact-index/store-questions.js';
@@ -19,10 +18,9 @@ export class CountSegments {
     if (first === undefined) return [];
     const members = segments.map(membersOf);
     const index = await this.indexes.current(first.workspaceId);
-    const counts = await index?.combine(members.flatMap(questionsOfSegment), (known) => {
-      const live = known.table.live();
-      return members.map((each) => Bitmap.all([live, matchSegment(known, each)]).count());
-    });
+    const counts = await index?.combine(members.flatMap(questionsOfSegment), (known) =>
+      members.map((each) => matchSegment(known, each).count()),
+    );
     return counts ?? this.segments.countContacts(segments);
   }
 }

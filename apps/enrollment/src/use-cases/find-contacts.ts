@@ -1,22 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { ContactQuery } from '#contracts';
-import { Database } from '#database';
+import { Database, type WrittenItem } from '#database';
 import { ContactIndexes } from '../contact-index/contact-indexes.js';
+import type { WorkspaceIndex } from '../contact-index/workspace-index.js';
 import type { SegmentMembers } from '../persistence/contact-filter.sql.js';
 import { ContactList, type ContactPage } from '../persistence/contact-list.js';
 import type { Contact } from '../persistence/contacts.js';
 import { Segments } from '../persistence/segments.js';
 
+/** A contact as a list shows it. */
+export type Write = (contact: Contact) => WrittenItem;
+
 export interface FoundContacts {
-  readonly contacts: Contact[];
+  readonly contacts: readonly WrittenItem[];
   /** All that match, exactly. */
   readonly total: number;
-}
-
-interface LookUp {
-  /** Of the segments that the filter names. */
-  readonly members: readonly SegmentMembers[];
-  readonly found: { readonly ids: readonly string[]; readonly total: number } | undefined;
 }
 
 /** Looks contacts up in memory, and in the store while they are not there. */
@@ -29,33 +27,47 @@ export class FindContacts {
     private readonly list: ContactList,
   ) {}
 
-  async page(page: ContactPage): Promise<Contact[]> {
-    if (isEverybody(page.filter)) return this.list.newest(page);
-    const { found, members } = await this.lookUp(page);
-    return found === undefined ? this.list.page(page, members) : this.list.byId(page.workspaceId, found.ids);
+  async page(page: ContactPage, write: Write): Promise<readonly WrittenItem[]> {
+    if (isEverybody(page.filter)) return (await this.list.newest(page)).map(write);
+    const [members, index] = await this.lookUp(page);
+    const found = await this.foundIn(index, page, members, write);
+    return found?.contacts ?? (await this.list.page(page, members)).map(write);
   }
 
-  async search(page: ContactPage): Promise<FoundContacts> {
-    const { workspaceId, filter } = page;
-    const { found, members } = await this.lookUp(page);
-    if (found === undefined) {
-      const [contacts, total] = await Promise.all([
-        this.list.page(page, members),
-        this.list.count(workspaceId, filter, members),
-      ]);
-      return { contacts, total };
-    }
-    return { contacts: await this.list.byId(workspaceId, found.ids), total: found.total };
+  async search(page: ContactPage, write: Write): Promise<FoundContacts> {
+    const [members, index] = await this.lookUp(page);
+    const found = await this.foundIn(index, page, members, write);
+    if (found !== undefined) return found;
+    const [contacts, total] = await Promise.all([
+      this.list.page(page, members),
+      this.list.count(page.workspaceId, page.filter, members),
+    ]);
+    return { contacts: contacts.map(write), total };
   }
 
-  /** Which contacts they are, from memory; nothing where that does not hold them. */
-  private async lookUp(page: ContactPage): Promise<LookUp> {
-    const { workspaceId, filter } = page;
-    const [{ conditions: members }, index] = await Promise.all([
+  /** The members of the segments that the filter names, and the index where there is one. */
+  private async lookUp({ workspaceId, filter }: ContactPage) {
+    const [{ conditions }, index] = await Promise.all([
       this.segments.named(this.database, workspaceId, filter),
       this.indexes.current(workspaceId),
     ]);
-    return { members, found: await index?.page(filter, members, page) };
+    return [conditions, index] as const;
+  }
+
+  /** From memory; nothing where that cannot tell. */
+  private async foundIn(
+    index: WorkspaceIndex | undefined,
+    page: ContactPage,
+    members: readonly SegmentMembers[],
+    write: Write,
+  ): Promise<FoundContacts | undefined> {
+    const found = await index?.page(page.filter, members, page);
+    if (index === undefined || found === undefined) return undefined;
+    const contacts = await index.texts.of(found.ids, async (ids) => {
+      const read = await this.list.byId(page.workspaceId, ids);
+      return new Map(read.map((contact) => [contact.id, write(contact)]));
+    });
+    return { contacts, total: found.total };
   }
 }
 

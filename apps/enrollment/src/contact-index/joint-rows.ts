@@ -1,0 +1,141 @@
+import { Bitmap } from './bitmap.js';
+import { RowList } from './row-list.js';
+import type { RowSet } from './row-set.js';
+
+/** In words. What is joined of so many rows at a time stays where the processor has it at hand. */
+const BLOCK = 1_024;
+const MAX_FEW = 1_000;
+const joint = new Uint32Array(BLOCK);
+const anyOf = new Uint32Array(BLOCK);
+
+/** The rows that are in any of the sets. */
+export type Part = readonly RowSet[];
+
+/**
+ * The rows that are in at least one set of each part. They are joined block by block whenever they are asked for, and
+ * never kept: 125 KB for each filter over a million rows lie outside of V8's heap, which collects garbage after each 32 MB
+ * of those, and were a third of the time that a new filter took.
+ */
+export class JointRows {
+  /** A part that has few rows, which are looked at one by one then. */
+  private readonly few: RowList | undefined;
+  /** All of them where they are few, once they were found. */
+  private found: RowList | undefined;
+
+  constructor(private readonly parts: readonly Part[]) {
+    const lists = parts.flatMap(([only, ...others]) =>
+      only instanceof RowList && others.length === 0 ? [only] : [],
+    );
+    this.few = lists.toSorted((one, other) => one.count - other.count)[0];
+  }
+
+  count(): number {
+    this.found ??= this.few?.where((row) => this.has(row));
+    return this.found?.count ?? this.countAll();
+  }
+
+  /** Up to `limit` of the rows below `row`, the highest first. */
+  below(row: number, limit: number): number[] {
+    this.found ??= this.few?.where((each) => this.has(each));
+    if (this.found !== undefined) return this.found.below(row, limit);
+    const rows: number[] = [];
+    const end = Math.min(row, this.length * 32);
+    for (let start = Math.floor(end / 32 / BLOCK) * BLOCK; start >= 0; start -= BLOCK) {
+      addRowsBelow(end - start * 32, { block: this.block(start), start, rows, limit });
+      if (rows.length === limit) break;
+    }
+    return rows;
+  }
+
+  /** As one set. */
+  toBitmap(): Bitmap {
+    const words = new Uint32Array(this.length);
+    for (let start = 0; start < words.length; start += BLOCK) {
+      words.set(this.block(start).subarray(0, words.length - start), start);
+    }
+    return new Bitmap(words);
+  }
+
+  private countAll(): number {
+    const { length } = this;
+    const rows: number[] = [];
+    let count = 0;
+    for (let start = 0; start < length; start += BLOCK) {
+      const block = this.block(start);
+      count += countBits(block);
+      if (count <= MAX_FEW) addRowsBelow(BLOCK * 32, { block, start, rows, limit: MAX_FEW });
+    }
+    // A page of them would walk over everything once more.
+    if (count <= MAX_FEW) this.found = RowList.of(rows);
+    return count;
+  }
+
+  /** Loops, since it is asked for thousands of rows. */
+  private has(row: number): boolean {
+    for (const part of this.parts) if (!isInAny(part, row)) return false;
+    return true;
+  }
+
+  private get length(): number {
+    return Math.min(...this.parts.map((part) => Math.max(0, ...part.map(({ length }) => length))));
+  }
+
+  /** The words from `start` on, until the next block is asked for. */
+  private block(start: number): Uint32Array {
+    const [first = [], ...others] = this.parts;
+    writeAny(first, joint, start);
+    for (const part of others) keepAny(part, start);
+    return joint;
+  }
+}
+
+function isInAny(part: Part, row: number): boolean {
+  for (const rows of part) if (rows.has(row)) return true;
+  return false;
+}
+
+function writeAny([first, ...others]: Part, block: Uint32Array, start: number): void {
+  if (first === undefined) block.fill(0);
+  else first.writeTo(block, start);
+  for (const rows of others) rows.addTo(block, start);
+}
+
+function keepAny(part: Part, start: number): void {
+  const [first, ...others] = part;
+  if (first !== undefined && others.length === 0) return first.keepIn(joint, start);
+  writeAny(part, anyOf, start);
+  for (let index = 0; index < BLOCK; index += 1) joint[index] = (joint[index] ?? 0) & (anyOf[index] ?? 0);
+}
+
+interface Rows {
+  readonly block: Uint32Array;
+  readonly start: number;
+  readonly rows: number[];
+  readonly limit: number;
+}
+
+/** `end` counts from the start of the block. */
+function addRowsBelow(end: number, { block, start, rows, limit }: Rows): void {
+  for (let index = Math.min(end >>> 5, BLOCK - 1); index >= 0; index -= 1) {
+    let word = block[index] ?? 0;
+    if (index === end >>> 5) word &= (1 << (end & 31)) - 1;
+    while (word !== 0) {
+      if (rows.length === limit) return;
+      const bit = 31 - Math.clz32(word);
+      rows.push((start + index) * 32 + bit);
+      word &= ~(1 << bit);
+    }
+  }
+}
+
+function countBits(words: Uint32Array): number {
+  let count = 0;
+  for (let index = 0; index < words.length; index += 1) count += bitsIn(words[index] ?? 0);
+  return count;
+}
+
+function bitsIn(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
