@@ -1,4 +1,4 @@
-export { cursorAfter, uuidIn } from './cursor.js';
+export { cursorAfter, LAST_UUID, uuidIn } from './cursor.js';
 export { pageFrom, pageOfWritten, type WrittenItem } from './page.js';
 export { DatabaseModule } from './database.module.js';
 export { dumpSchema } from './dump-schema.js';
@@ -10,7 +10,12 @@ export { MessagePublisher } from './outbox/message-publisher.js';
 export { republish } from './outbox/republish.js';
 export type { OutboxMessage } from './outbox/outbox-message.js';
 export { Outbox } from './outbox/outbox.js';
-export { prepared, PreparedTexts, type PreparedStatement } from './prepared-statement.js';
+export {
+  prepared,
+  PreparedTexts,
+  type ComposedStatement,
+  type PreparedStatement,
+} from './prepared-statement.js';
 export { provisionService } from './provision.js';
 export type { Queryable } from './queryable.js';
 export type { ServiceDatabase } from './service-database.js';

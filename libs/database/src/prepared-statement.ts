@@ -12,7 +12,14 @@ let statements = 0;
  */
 export const prepared = (text: string): PreparedStatement => ({ name: `nimbus_${(statements += 1)}`, text });
 
-/** Statements that are put together of a few parts, each of them prepared once: of some dozen texts, not of any. */
+/** A statement that was put together for one question. */
+export interface ComposedStatement {
+  readonly sql: string;
+  /** Whether its plan stays the same whatever the parameters are, and there are some dozen such texts and not any. */
+  readonly isPlannedOnce: boolean;
+}
+
+/** Statements that are put together of a few parts, each of them prepared once. */
 export class PreparedTexts {
   private readonly statements = new Map<string, PreparedStatement>();
 

@@ -119,11 +119,11 @@ CREATE INDEX outbox_unpublished ON outbox USING btree ("position") WHERE (publis
 
 CREATE INDEX processed_event_age ON processed_event USING btree (processed_at);
 
-CREATE INDEX send_ended ON send USING btree (campaign_id, id DESC) WHERE (status = ANY (ARRAY['bounced'::text, 'failed'::text, 'canceled'::text, 'dropped'::text, 'indeterminate'::text]));
+CREATE INDEX send_ended_listed ON send USING btree (campaign_id, id) WHERE (status = ANY (ARRAY['bounced'::text, 'failed'::text, 'canceled'::text, 'dropped'::text, 'indeterminate'::text]));
 
 CREATE INDEX send_in_hand ON send USING btree (campaign_id, claimed_by) WHERE (status = 'sending'::text);
 
-CREATE INDEX send_of_campaign ON send USING btree (campaign_id, id DESC);
+CREATE INDEX send_listed ON send USING btree (campaign_id, id);
 
 CREATE INDEX send_of_contact ON send USING btree (contact_id, campaign_id);
 

@@ -1,5 +1,5 @@
-import { SendStatus } from '#contracts';
-import type { SqlParams } from '#database';
+import { MAX_PAGE_SIZE, SendStatus } from '#contracts';
+import { LAST_UUID, type ComposedStatement, type SqlParams } from '#database';
 
 /** What a list shows of a send. */
 const LISTED = `
@@ -18,24 +18,38 @@ export interface ListedSends {
   readonly limit: number;
 }
 
+/** Known to the planner, which expects a tenth of all rows of a limit that is a parameter. */
+const MOST = MAX_PAGE_SIZE + 1;
+
 /**
- * Newest first. Which index is best depends on the statuses and on nothing else, so a single one is written into the text,
- * which then can be planned once.
+ * Newest first. Which index is best depends on the status: a single one is written into the text, which then can be
+ * planned once.
+ *
+ * The campaign is a bound and not an equality, so that the order is by it as well and only its own indexes have that. Among
+ * few campaigns PostgreSQL would rather walk all sends by their key, past millions of a newer campaign.
  */
-export function listSends({ statuses, ...list }: ListedSends, params: SqlParams): string {
+export function listSends({ statuses, ...list }: ListedSends, params: SqlParams): ComposedStatement {
+  const [status = null, ...others] = statuses ?? [];
+  const isOneStatus = status !== null && others.length === 0;
+  const campaign = params.bind(list.campaign, 'uuid');
   const conditions = [
     `workspace_id = ${params.bind(list.workspace, 'uuid')}`,
-    `campaign_id = ${params.bind(list.campaign, 'uuid')}`,
+    `campaign_id >= ${campaign}`,
+    `(campaign_id, id) < (${campaign}, ${params.bind(list.after ?? LAST_UUID, 'uuid')})`,
   ];
-  const [status, ...others] = statuses ?? [];
-  if (others.length > 0) conditions.push(`status = any (${params.bind(statuses, 'text[]')})`);
-  else if (status !== undefined) conditions.push(`status = '${SendStatus.parse(status)}'`);
-  if (list.after !== null) conditions.push(`id < ${params.bind(list.after, 'uuid')}`);
-  if (list.contact !== undefined) conditions.push(`contact_id = ${params.bind(list.contact, 'uuid')}`);
+  if (isOneStatus) conditions.push(`status = '${SendStatus.parse(status)}'`);
+  else if (statuses !== undefined) conditions.push(`status = any (${params.bind(statuses, 'text[]')})`);
+  if (list.contact !== undefined) {
+    // Few rows, for which an index of contacts is best that has to know the campaign.
+    conditions.push(`campaign_id = ${campaign}`, `contact_id = ${params.bind(list.contact, 'uuid')}`);
+  }
   if (list.step !== undefined) conditions.push(`step_number = ${params.bind(list.step, 'int')}`);
-  return `
-select ${LISTED} from send where ${conditions.join(' and ')}
-order by id desc limit ${params.bind(list.limit, 'int')}`;
+  const sql = `
+select * from (
+  select ${LISTED} from send where ${conditions.join(' and ')} order by campaign_id desc, id desc limit ${MOST}
+) newest
+order by campaign_id desc, id desc limit ${params.bind(list.limit, 'int')}`;
+  return { sql, isPlannedOnce: isOneStatus || statuses === undefined };
 }
 
 /** What went out before to the enrollments $1, oldest first; a lost one may have arrived and be answered. */

@@ -36,10 +36,10 @@ export class Sends {
       step,
       limit: query.page_size + 1, // one more than asked for tells whether there is a next page
     };
-    const sql = listSends(list, params);
-    return statuses !== undefined && statuses.length > 1
-      ? this.database.query(sql, params.values)
-      : this.database.queryPrepared(this.statements.of(sql), params.values);
+    const { sql, isPlannedOnce } = listSends(list, params);
+    return isPlannedOnce
+      ? this.database.queryPrepared(this.statements.of(sql), params.values)
+      : this.database.query(sql, params.values);
   }
 
   /** Cancels what waits for the contacts; answers how many sends that were. */

@@ -46,10 +46,10 @@ export class EnrollmentList {
       contact: query.contact_id && uuidOf(query.contact_id),
       limit: query.page_size + 1, // one more than asked for tells whether there is a next page
     };
-    const sql = listEnrollments(list, params);
-    return statuses !== undefined && statuses.length > 1
-      ? this.database.query(sql, params.values)
-      : this.database.queryPrepared(this.statements.of(sql), params.values);
+    const { sql, isPlannedOnce } = listEnrollments(list, params);
+    return isPlannedOnce
+      ? this.database.queryPrepared(this.statements.of(sql), params.values)
+      : this.database.query(sql, params.values);
   }
 }
 

@@ -190,7 +190,7 @@ CREATE INDEX enroll_job_expiry ON enroll_job USING btree (expires_at);
 
 CREATE INDEX enrollment_due ON enrollment USING btree (campaign_id, next_step_at) WHERE ((status = 'active'::text) AND (awaiting_step IS NULL));
 
-CREATE INDEX enrollment_ended ON enrollment USING btree (campaign_id, id DESC) WHERE (status = ANY (ARRAY['replied'::text, 'bounced'::text, 'unsubscribed'::text, 'removed'::text, 'failed'::text]));
+CREATE INDEX enrollment_ended ON enrollment USING btree (campaign_id, id) WHERE (status = ANY (ARRAY['replied'::text, 'bounced'::text, 'unsubscribed'::text, 'removed'::text, 'failed'::text]));
 
 CREATE INDEX enrollment_leaving ON enrollment USING btree (campaign_id) WHERE ((status = 'removed'::text) AND (awaiting_step IS NOT NULL));
 

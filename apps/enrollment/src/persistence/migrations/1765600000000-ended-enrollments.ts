@@ -7,7 +7,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class EndedEnrollments1765600000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      create index enrollment_ended on enrollment (campaign_id, id desc)
+      create index enrollment_ended on enrollment (campaign_id, id)
       where status in ('replied', 'bounced', 'unsubscribed', 'removed', 'failed')`);
   }
 
