@@ -29,7 +29,7 @@ describe('what was kept lately', () => {
       fc.property(fc.array(fc.tuple(keys, fc.option(fc.string())), { maxLength: 20 }), (history) => {
         const lately = new Lately<string>(({ length }) => length);
         const kept = new Map<string, string>();
-        for (const key of ['a', 'before']) lately.keep(key, 'the turn');
+        lately.keep('before', 'the turn');
         lately.turn();
         for (const [key, value] of history) {
           if (value === null) {
@@ -41,7 +41,9 @@ describe('what was kept lately', () => {
             kept.set(key, value);
           }
         }
-        expect(lately.weight).toBe([...kept.values()].reduce((weight, { length }) => weight + length, 0));
+        const weight = [...kept.values()].reduce((sum, { length }) => sum + length, 0);
+        expect(lately.weight).toBe(weight);
+        expect(lately.totalWeight).toBe('the turn'.length + weight);
       }),
     );
   });

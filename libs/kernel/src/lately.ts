@@ -1,43 +1,64 @@
 /**
- * What was kept since the last turn, and in the turn before; everything else is forgotten. Two generations, so
- * that nothing is deleted for being old: V8 makes a new table of a Map in which much is deleted.
+ * What was kept since the last turn, and in the turn before; everything else is forgotten. Two generations, so that
+ * nothing is deleted for being old: V8 makes a new table of a Map in which much is deleted.
  */
 export class Lately<Value> {
-  private young = new Map<string, Value>();
-  private old = new Map<string, Value>();
-  private youngWeight = 0;
+  private young: Generation<Value>;
+  private old: Generation<Value>;
 
-  constructor(private readonly weightOf: (value: Value) => number = () => 1) {}
+  constructor(private readonly weightOf: (value: Value) => number = () => 1) {
+    this.young = new Generation(weightOf);
+    this.old = new Generation(weightOf);
+  }
 
   /** Of what was kept since the last turn. */
   get weight(): number {
-    return this.youngWeight;
+    return this.young.weight;
+  }
+
+  /** Of everything, and of what is in both generations twice. */
+  get totalWeight(): number {
+    return this.young.weight + this.old.weight;
   }
 
   get(key: string): Value | undefined {
-    return this.young.get(key) ?? this.old.get(key);
+    return this.young.values.get(key) ?? this.old.values.get(key);
   }
 
   /** Anew, also what is kept already. */
   keep(key: string, value: Value): void {
-    if (this.young.get(key) === value) return;
-    this.unburden(key);
     this.young.set(key, value);
-    this.youngWeight += this.weightOf(value);
   }
 
   forget(key: string): void {
-    this.unburden(key);
     this.young.delete(key);
     this.old.delete(key);
   }
 
   turn(): void {
-    [this.young, this.old, this.youngWeight] = [new Map(), this.young, 0];
+    this.old = this.young;
+    this.young = new Generation(this.weightOf);
+  }
+}
+
+class Generation<Value> {
+  readonly values = new Map<string, Value>();
+  weight = 0;
+
+  constructor(private readonly weightOf: (value: Value) => number) {}
+
+  set(key: string, value: Value): void {
+    const before = this.values.get(key);
+    if (before === value) return;
+    if (before !== undefined) this.weight -= this.weightOf(before);
+    this.values.set(key, value);
+    this.weight += this.weightOf(value);
   }
 
-  private unburden(key: string): void {
-    const value = this.young.get(key);
-    if (value !== undefined) this.youngWeight -= this.weightOf(value);
+  delete(key: string): void {
+    const value = this.values.get(key);
+    if (value === undefined) return;
+    this.weight -= this.weightOf(value);
+    this.values.delete(key);
   }
 }

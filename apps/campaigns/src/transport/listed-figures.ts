@@ -38,11 +38,18 @@ export class ListedFigures {
     const missing = campaignIds.filter((id) => !found.has(id));
     for (const [id, metrics] of await this.analytics.metricsOf(workspaceId, missing)) {
       const text = JSON.stringify(metrics);
-      this.figures.keep(id, { askedAt: now, text });
       found.set(id, text);
+      this.keep(id, { askedAt: now, text });
     }
     if (this.figures.weight > MAX_KEPT) this.figures.turn();
     return found;
+  }
+
+  /** Of two answers the one that was asked for later, in whatever order they come. */
+  private keep(id: string, figures: KeptFigures): void {
+    const known = this.figures.get(id);
+    const isNewer = known !== undefined && isFresh(known, this.clock.now().getTime());
+    if (!isNewer || known.askedAt <= figures.askedAt) this.figures.keep(id, figures);
   }
 }
 
