@@ -41,7 +41,7 @@ describe('a column of few values', () => {
         const passes = (value: number): boolean => value < limit;
         const expected = [...rows.keys()].filter((row) => passes(rows[row] ?? NaN));
 
-        // More than sixteen values that pass are found by a look at every row.
+        // Of more than a few values that pass they are found by a look at every row.
         const found = column.rowsOfFew(rows.length, passes) ?? [column.rowsWhere(rows.length, passes)];
         expect(rowsIn(found)).toEqual(expected);
       }),

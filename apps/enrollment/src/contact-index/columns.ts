@@ -3,9 +3,11 @@ import { RowList } from './row-list.js';
 import { RowsByCode } from './rows-by-code.js';
 
 /** Of so many values at most, the rows of each are kept as well. */
-const MAX_FEW = 128;
-/** To join more sets than this takes longer than to look at every row. */
-const MAX_JOINED = 16;
+const MAX_VALUES = 128;
+/** More sets than this are not joined each time: every row is looked at once, and the answer kept. */
+const MAX_JOINED = 8;
+/** So many rows are put into another order one by one. */
+const MAX_MOVED = 1_000;
 
 /** What one field says of every row. */
 export interface Column {
@@ -52,10 +54,11 @@ export class SharedValues<Given, Value = Given> implements Column {
 
   /** The rows below `size` of each value that passes; undefined for a column, or a question, of too many values. */
   rowsOfFew(size: number, passes: (value: Value) => boolean): Bitmap[] | undefined {
-    if (this.values.length > MAX_FEW) return undefined;
+    if (this.values.length > MAX_VALUES) return undefined;
+    const passing = [...this.values.keys()].filter((code) => this.passes(code, passes));
+    if (passing.length > MAX_JOINED) return undefined;
     const rowsOfEach = (this.rowsOfEach ??= Bitmap.ofEachCode(size, this.codes, this.values.length));
-    const passing = rowsOfEach.filter((_, code) => this.passes(code, passes));
-    return passing.length > MAX_JOINED ? undefined : passing;
+    return passing.flatMap((code) => rowsOfEach[code] ?? []);
   }
 
   /** The rows below `size` of any of the codes, each of which is named once; undefined where they are not few. */
@@ -80,7 +83,10 @@ export class SharedValues<Given, Value = Given> implements Column {
 
   reorder(start: number, order: readonly number[]): void {
     const codes = order.map((row) => this.codes[row] ?? 0);
-    for (const [place, code] of codes.entries()) this.put(start + place, code);
+    if (order.length > MAX_MOVED) {
+      this.forgetRows();
+      this.codes.set(codes, start);
+    } else for (const [place, code] of codes.entries()) this.put(start + place, code);
   }
 
   /** They are found again when they are asked for. */
@@ -113,7 +119,7 @@ export class SharedValues<Given, Value = Given> implements Column {
   private newCode(key: unknown, given: Given): number {
     const code = this.values.push(this.valueOf(given)) - 1;
     this.codeOf.set(key, code);
-    if (code < MAX_FEW) this.rowsOfEach?.push(Bitmap.empty());
+    if (code < MAX_VALUES) this.rowsOfEach?.push(Bitmap.empty());
     else this.rowsOfEach = undefined;
     return code;
   }

@@ -65,6 +65,11 @@ export class ContactIndexes implements OnModuleDestroy {
     return isCurrent ? index : undefined;
   }
 
+  /** Whether `current` would not have to read the workspace first. */
+  has(workspaceId: string): boolean {
+    return this.ready.has(workspaceId);
+  }
+
   async onModuleDestroy(): Promise<void> {
     this.stopping = true;
     await Promise.all([...this.reading.values()].map(({ finished }) => finished));

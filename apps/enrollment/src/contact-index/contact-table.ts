@@ -118,7 +118,7 @@ export class ContactTable {
   }
 
   /** The ids of up to `limit` of the rows, the newest first, all of them before the contact `after` when there is one. */
-  newest(rows: JointRows, after: string | null, limit: number): string[] {
+  newest(rows: Pick<JointRows, 'below'>, after: string | null, limit: number): string[] {
     const before = after === null ? this.size : this.ids.firstNotBelow(after);
     return rows.below(before, limit).map((row) => this.ids.get(row));
   }

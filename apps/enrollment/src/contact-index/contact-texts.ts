@@ -1,8 +1,8 @@
 import type { WrittenItem } from '#database';
 import { Lately } from '#kernel';
 
-/** Half of what is kept for each workspace: some 8,000 contacts. */
-const MAX_CHARACTERS = 8 * 1_024 * 1_024;
+/** Half of what is kept for each workspace: some 5,000 contacts. */
+const MAX_CHARACTERS = 5 * 1_024 * 1_024;
 
 /**
  * Contacts as lists show them, in JSON, until they change: to read and to write 50 of them was half of the time of a
@@ -13,8 +13,9 @@ export class ContactTexts {
   private texts = emptyTexts();
   private changes = 0;
 
+  /** Two for each character, as it takes where one is beyond Latin-1. */
   get bytes(): number {
-    return this.texts.weight * 2;
+    return this.texts.totalWeight * 2;
   }
 
   /** In the order of the uuids. `read` answers, by uuid, those that are there of what it is asked for. */

@@ -4,23 +4,29 @@ import type { RowSet } from './row-set.js';
 
 /** In words. What is joined of so many rows at a time stays where the processor has it at hand. */
 const BLOCK = 1_024;
-const MAX_FEW = 1_000;
 const joint = new Uint32Array(BLOCK);
 const anyOf = new Uint32Array(BLOCK);
+
+/** So many rows are told with their number: a page of them would walk over everything once more. */
+const MAX_TOLD = 1_000;
+
+export interface Tally {
+  readonly total: number;
+  /** All of them, where they are few. */
+  readonly rows: RowList | undefined;
+}
 
 /** The rows that are in any of the sets. */
 export type Part = readonly RowSet[];
 
 /**
- * The rows that are in at least one set of each part. They are joined block by block whenever they are asked for, and
- * never kept: 125 KB for each filter over a million rows lie outside of V8's heap, which collects garbage after each 32 MB
- * of those, and were a third of the time that a new filter took.
+ * The rows that are in at least one set of each part. They are joined block by block whenever they are asked for: as a set
+ * of its own each would have 125 KB of a million rows, outside of V8's heap, which collects garbage after each 32 MB of
+ * those. That was a third of the time that a new filter took.
  */
 export class JointRows {
   /** A part that has few rows, which are looked at one by one then. */
   private readonly few: RowList | undefined;
-  /** All of them where they are few, once they were found. */
-  private found: RowList | undefined;
 
   constructor(private readonly parts: readonly Part[]) {
     const lists = parts.flatMap(([only, ...others]) =>
@@ -30,14 +36,18 @@ export class JointRows {
   }
 
   count(): number {
-    this.found ??= this.few?.where((row) => this.has(row));
-    return this.found?.count ?? this.countAll();
+    return this.tally().total;
+  }
+
+  tally(): Tally {
+    const rows = this.lookedAt();
+    return rows === undefined ? this.tallyBlocks() : { total: rows.count, rows };
   }
 
   /** Up to `limit` of the rows below `row`, the highest first. */
   below(row: number, limit: number): number[] {
-    this.found ??= this.few?.where((each) => this.has(each));
-    if (this.found !== undefined) return this.found.below(row, limit);
+    const few = this.lookedAt();
+    if (few !== undefined) return few.below(row, limit);
     const rows: number[] = [];
     const end = Math.min(row, this.length * 32);
     for (let start = Math.floor(end / 32 / BLOCK) * BLOCK; start >= 0; start -= BLOCK) {
@@ -56,18 +66,21 @@ export class JointRows {
     return new Bitmap(words);
   }
 
-  private countAll(): number {
+  /** One by one, where a part has few. */
+  private lookedAt(): RowList | undefined {
+    return this.few?.where((row) => this.has(row));
+  }
+
+  private tallyBlocks(): Tally {
     const { length } = this;
     const rows: number[] = [];
-    let count = 0;
+    let total = 0;
     for (let start = 0; start < length; start += BLOCK) {
       const block = this.block(start);
-      count += countBits(block);
-      if (count <= MAX_FEW) addRowsBelow(BLOCK * 32, { block, start, rows, limit: MAX_FEW });
+      total += countBits(block);
+      if (total <= MAX_TOLD) addRowsBelow(BLOCK * 32, { block, start, rows, limit: MAX_TOLD });
     }
-    // A page of them would walk over everything once more.
-    if (count <= MAX_FEW) this.found = RowList.of(rows);
-    return count;
+    return { total, rows: total <= MAX_TOLD ? RowList.of(rows) : undefined };
   }
 
   /** Loops, since it is asked for thousands of rows. */
@@ -77,14 +90,15 @@ export class JointRows {
   }
 
   private get length(): number {
-    return Math.min(...this.parts.map((part) => Math.max(0, ...part.map(({ length }) => length))));
+    const lengths = this.parts.map((part) => part.reduce((most, { length }) => Math.max(most, length), 0));
+    return Math.min(...lengths);
   }
 
   /** The words from `start` on, until the next block is asked for. */
   private block(start: number): Uint32Array {
     const [first = [], ...others] = this.parts;
     writeAny(first, joint, start);
-    for (const part of others) keepAny(part, start);
+    for (const part of others) keepAny(part, joint, start);
     return joint;
   }
 }
@@ -100,11 +114,11 @@ function writeAny([first, ...others]: Part, block: Uint32Array, start: number): 
   for (const rows of others) rows.addTo(block, start);
 }
 
-function keepAny(part: Part, start: number): void {
+function keepAny(part: Part, block: Uint32Array, start: number): void {
   const [first, ...others] = part;
-  if (first !== undefined && others.length === 0) return first.keepIn(joint, start);
+  if (first !== undefined && others.length === 0) return first.keepIn(block, start);
   writeAny(part, anyOf, start);
-  for (let index = 0; index < BLOCK; index += 1) joint[index] = (joint[index] ?? 0) & (anyOf[index] ?? 0);
+  for (let index = 0; index < BLOCK; index += 1) block[index] = (block[index] ?? 0) & (anyOf[index] ?? 0);
 }
 
 interface Rows {

@@ -16,6 +16,8 @@ const ANY_OF = [
   ['verification_status', 'verification_status'],
 ] as const;
 
+const MAX_SETS = 16;
+
 /** What is known of a workspace's contacts: the table, and what the store found to each question that is left to it. */
 export interface Known {
   readonly table: ContactTable;
@@ -49,7 +51,7 @@ export const matchSegment = (known: Known, segment: SegmentMembers): JointRows =
 function segmentParts(known: Known, segments: readonly SegmentMembers[]): Part[] {
   const [only, ...others] = segments;
   if (only !== undefined && others.length === 0) return partsOf(known, only);
-  return [segments.flatMap((each) => asPart(partsOf(known, each)))];
+  return [asFew(segments.flatMap((each) => asPart(partsOf(known, each))))];
 }
 
 function partsOf(known: Known, members: SegmentMembers): Part[] {
@@ -60,8 +62,11 @@ function partsOf(known: Known, members: SegmentMembers): Part[] {
     if ('rules' in rule) return partsOf(known, rule);
     return [isIndexed(rule) ? matchRule(known.table, rule) : [known.stored({ kind: 'rule', rule })]];
   });
-  return match === 'all' ? parts.flat() : [parts.flatMap(asPart)];
+  return match === 'all' ? parts.flat() : [asFew(parts.flatMap(asPart))];
 }
+
+/** Each set of a part is gone through for each page, so that many of them are made one. */
+const asFew = (part: Part): Part => (part.length <= MAX_SETS ? part : [new JointRows([part]).toBitmap()]);
 
 /** Several are joined into one set, which is only needed where a segment has groups of rules within groups. */
 const asPart = (parts: readonly Part[]): Part => {

@@ -67,7 +67,7 @@ function columnOf(field: SegmentRule['field']): TextColumn | undefined {
 }
 
 /** Rules were checked when their segment was stored. */
-function known<Part>(part: Part | undefined): Part {
-  if (part === undefined) throw new Error('the rule is not one that the index knows');
-  return part;
+function known<Known>(value: Known | undefined): Known {
+  if (value === undefined) throw new Error('the rule is not one that the index knows');
+  return value;
 }

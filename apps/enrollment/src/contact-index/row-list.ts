@@ -21,6 +21,10 @@ export class RowList implements RowSet {
     return this.rows.length;
   }
 
+  get bytes(): number {
+    return this.rows.byteLength;
+  }
+
   get length(): number {
     return Math.ceil(((this.rows.at(-1) ?? -1) + 1) / 32);
   }

@@ -5,7 +5,7 @@ import type { IndexedContacts } from '../persistence/indexed-contacts.js';
 import type { StoredMatches } from '../persistence/stored-matches.js';
 import type { ContactTable } from './contact-table.js';
 import { ContactTexts } from './contact-texts.js';
-import type { JointRows } from './joint-rows.js';
+import type { JointRows, Tally } from './joint-rows.js';
 import { matchFilter, type Known } from './match-filter.js';
 import { RecentlyUsed } from './recently-used.js';
 import { RowList } from './row-list.js';
@@ -17,7 +17,7 @@ import { storeQuestions, type StoreQuestion } from './store-questions.js';
 const MAX_CHANGES = 50_000;
 /** What changed is remembered for two hours, and a transaction may take long to commit what it noted. */
 const MAX_AGE_MS = 30 * 60_000;
-/** Answers that are kept as long as no contact changes: of the store, and to whole filters. A bitmap for each, or less. */
+/** Answers that are kept as long as no contact changes: of the store, a bitmap for each, or less, and to whole filters. */
 const MAX_FOUND = 100;
 const MAX_MATCHES = 200;
 const MAX_ATTEMPTS = 3;
@@ -43,11 +43,6 @@ export interface FoundPage {
   readonly total: number;
 }
 
-interface Matches {
-  readonly rows: JointRows;
-  readonly total: number;
-}
-
 /** What is kept in memory of one workspace's contacts, and catches up with the store before each use. */
 export class WorkspaceIndex {
   readonly table: ContactTable;
@@ -59,7 +54,7 @@ export class WorkspaceIndex {
   private isOutdated = false;
   private readonly catchingUp = new SharedRun(() => this.takeChanges());
   private readonly found = new RecentlyUsed<Promise<RowSet>>(MAX_FOUND);
-  private readonly matches = new RecentlyUsed<Matches>(MAX_MATCHES);
+  private readonly matches = new RecentlyUsed<Tally>(MAX_MATCHES);
 
   constructor(
     { workspaceId, table, snapshot, readAt }: WorkspaceIndexState,
@@ -74,8 +69,8 @@ export class WorkspaceIndex {
   }
 
   get bytes(): number {
-    const ofAnswers = ((this.found.size + this.matches.size) * this.table.size) / 8;
-    return this.table.bytes + ofAnswers + this.texts.bytes;
+    const ofMatches = [...this.matches.values()].reduce((bytes, { rows }) => bytes + (rows?.bytes ?? 0), 0);
+    return this.table.bytes + (this.found.size * this.table.size) / 8 + ofMatches + this.texts.bytes;
   }
 
   /** Everything is answered as before, but looked up anew. */
@@ -102,11 +97,9 @@ export class WorkspaceIndex {
     { after, limit }: Page,
   ): Promise<FoundPage | undefined> {
     return this.combine(storeQuestions(filter, segments), (known) => {
-      const { rows, total } = this.matches.get(JSON.stringify([filter, segments]), () => {
-        const matching = matchFilter(known, filter, segments);
-        return { rows: matching, total: matching.count() };
-      });
-      return { ids: this.table.newest(rows, after, limit), total };
+      const matching = (): JointRows => matchFilter(known, filter, segments);
+      const { total, rows } = this.matches.get(JSON.stringify([filter, segments]), () => matching().tally());
+      return { ids: this.table.newest(rows ?? matching(), after, limit), total };
     });
   }
 
@@ -134,7 +127,9 @@ export class WorkspaceIndex {
 
   private async askStore(question: StoreQuestion): Promise<RowSet> {
     try {
-      return this.table.rowsOf(await this.store.ids(this.workspaceId, question));
+      return this.table.rowsOf(
+        await this.store.ids({ id: this.workspaceId, size: this.table.size }, question),
+      );
     } catch (error) {
       this.found.delete(keyOf(question)); // to be asked again
       throw error;

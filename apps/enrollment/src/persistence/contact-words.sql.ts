@@ -1,4 +1,4 @@
-import type { SqlParams } from '#database';
+import type { ComposedStatement, SqlParams } from '#database';
 
 /**
  * The contact `c` has every word that is looked for, whole but for the last one, which may be the beginning of one: a
@@ -11,20 +11,47 @@ import type { SqlParams } from '#database';
 export const searchSql = (search: string, params: SqlParams): string =>
   `c.id = any(array(select found.id from contact_lookup found where ${matchSql(search, params)}))`;
 
-/** The ids of a workspace's contacts that match so, also of deleted ones. */
-export const lookupSql = (workspaceId: string, search: string, params: SqlParams): string =>
-  `select found.id from contact_lookup found
-   where found.workspace_id = ${params.bind(workspaceId, 'uuid')} and ${matchSql(search, params)}`;
+/** From so many contacts on the index of words is right for a workspace. */
+const LARGE = 50_000;
+
+/**
+ * The ids of a workspace's contacts that match so, also of deleted ones. Of a large workspace words alone are looked up by
+ * their index whatever they are. PostgreSQL would plan that for a workspace of average size, and go through all contacts
+ * of this one, if it could use the workspace as a key; of a small one it has to see the words to choose.
+ */
+export function lookupSql(
+  {
+    workspaceId,
+    search,
+    size,
+  }: { readonly workspaceId: string; readonly search: string; readonly size: number },
+  params: SqlParams,
+): ComposedStatement {
+  const { addresses, words } = termsIn(search);
+  const isWordsOfLarge = addresses.length === 0 && size >= LARGE;
+  const isOfWorkspace = `found.workspace_id = ${params.bind(workspaceId, 'uuid')}`;
+  const condition = isWordsOfLarge ? `(${isOfWorkspace}) is true` : isOfWorkspace;
+  return {
+    sql: `select found.id from contact_lookup found where ${condition} and ${matchSql(search, params)}`,
+    isPlannedOnce: isWordsOfLarge || (addresses.length === 1 && words.length === 0),
+  };
+}
 
 function matchSql(search: string, params: SqlParams): string {
-  const terms = search.toLowerCase().split(/\s+/);
-  const addresses = terms.filter((term) => ADDRESS.test(term));
-  const words = terms.filter((term) => !ADDRESS.test(term)).flatMap(wordsIn);
+  const { addresses, words } = termsIn(search);
   const parts = [
     ...addresses.map((address) => beginsWith(address, params)),
     ...(words.length === 0 ? [] : [`found.words @@ ${params.bind(queryOf(words), 'text')}::tsquery`]),
   ];
   return parts.length === 0 ? 'false' : parts.join(' and ');
+}
+
+function termsIn(search: string): { readonly addresses: string[]; readonly words: string[] } {
+  const terms = search.toLowerCase().split(/\s+/);
+  return {
+    addresses: terms.filter((term) => ADDRESS.test(term)),
+    words: terms.filter((term) => !ADDRESS.test(term)).flatMap(wordsIn),
+  };
 }
 
 const ADDRESS = /^[^@]+@/;

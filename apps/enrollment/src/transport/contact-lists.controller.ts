@@ -24,7 +24,7 @@ export class ContactListsController {
   @Answers(ListContacts)
   async list(@Payload() query: RequestOf<typeof ListContacts>): Promise<JsonText<Page<ContactView>>> {
     const contacts = await this.findContacts.page(pageAskedFor(query), written);
-    return pageOf(contacts, query.page_size);
+    return pageOf(contacts, query.page_size, {});
   }
 
   @Answers(SearchContacts)
@@ -42,11 +42,11 @@ function written(contact: Contact): WrittenItem {
   return { id: view.id, text: JSON.stringify(view) };
 }
 
-const pageOf = <Answer extends object>(
+const pageOf = <More extends object>(
   found: readonly WrittenItem[],
   size: number,
-  more?: object,
-): JsonText<Answer> => pageOfWritten(found.slice(0, size), found.length > size, more);
+  more: More,
+): JsonText<Page<ContactView> & More> => pageOfWritten(found.slice(0, size), found.length > size, more);
 
 const pageAskedFor = (query: RequestOf<typeof ListContacts>): ContactPage => ({
   workspaceId: uuidOf(query.workspace_id),

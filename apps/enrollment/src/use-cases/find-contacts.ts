@@ -28,7 +28,10 @@ export class FindContacts {
   ) {}
 
   async page(page: ContactPage, write: Write): Promise<readonly WrittenItem[]> {
-    if (isEverybody(page.filter)) return (await this.list.newest(page)).map(write);
+    // A walk over the keys, which is no reason to read all contacts into memory.
+    if (isEverybody(page.filter) && !this.indexes.has(page.workspaceId)) {
+      return (await this.list.newest(page)).map(write);
+    }
     const [members, index] = await this.lookUp(page);
     const found = await this.foundIn(index, page, members, write);
     return found?.contacts ?? (await this.list.page(page, members)).map(write);
