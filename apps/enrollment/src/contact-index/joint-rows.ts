@@ -115,8 +115,8 @@ function writeAny([first, ...others]: Part, block: Uint32Array, start: number): 
 }
 
 function keepAny(part: Part, block: Uint32Array, start: number): void {
-  const [first, ...others] = part;
-  if (first !== undefined && others.length === 0) return first.keepIn(block, start);
+  const [first] = part;
+  if (first !== undefined && part.length === 1) return first.keepIn(block, start);
   writeAny(part, anyOf, start);
   for (let index = 0; index < BLOCK; index += 1) block[index] = (block[index] ?? 0) & (anyOf[index] ?? 0);
 }
@@ -148,8 +148,7 @@ function countBits(words: Uint32Array): number {
   return count;
 }
 
-function bitsIn(word: number): number {
-  const pairs = word - ((word >>> 1) & 0x55555555);
-  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
-  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
-}
+/** How many bits are 1, of all numbers of sixteen bits: to look two of them up takes a third less than to count them. */
+const BITS_IN = Uint8Array.from({ length: 65_536 }, (_, bits) => bits.toString(2).replaceAll('0', '').length);
+
+const bitsIn = (word: number): number => (BITS_IN[word & 0xffff] ?? 0) + (BITS_IN[word >>> 16] ?? 0);
