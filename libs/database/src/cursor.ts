@@ -11,6 +11,3 @@ export function uuidIn(cursor: string | undefined, prefix: IdPrefix): string | n
 
   throw validationError([{ field: 'cursor', code: 'invalid', message: 'is not a cursor of this list' }]);
 }
-
-/** Behind every id that a list may begin after. */
-export const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';

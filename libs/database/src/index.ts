@@ -1,4 +1,4 @@
-export { cursorAfter, LAST_UUID, uuidIn } from './cursor.js';
+export { cursorAfter, uuidIn } from './cursor.js';
 export { pageFrom, pageOfWritten, type WrittenItem } from './page.js';
 export { DatabaseModule } from './database.module.js';
 export { dumpSchema } from './dump-schema.js';
@@ -10,12 +10,8 @@ export { MessagePublisher } from './outbox/message-publisher.js';
 export { republish } from './outbox/republish.js';
 export type { OutboxMessage } from './outbox/outbox-message.js';
 export { Outbox } from './outbox/outbox.js';
-export {
-  prepared,
-  PreparedTexts,
-  type ComposedStatement,
-  type PreparedStatement,
-} from './prepared-statement.js';
+export { newestRows, type OwnedList } from './newest-rows.js';
+export { prepared, type ComposedStatement } from './prepared-statement.js';
 export { provisionService } from './provision.js';
 export type { Queryable } from './queryable.js';
 export type { ServiceDatabase } from './service-database.js';

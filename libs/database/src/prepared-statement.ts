@@ -15,11 +15,12 @@ export const prepared = (text: string): PreparedStatement => ({ name: `nimbus_${
 /** A statement that was put together for one question. */
 export interface ComposedStatement {
   readonly sql: string;
-  /** Whether its plan stays the same whatever the parameters are, and there are some dozen such texts and not any. */
+  readonly values: readonly unknown[];
+  /** Whether its plan stays the same whatever the values are, and there are some dozen such texts and not any. */
   readonly isPlannedOnce: boolean;
 }
 
-/** Statements that are put together of a few parts, each of them prepared once. */
+/** Statements by their text, each of them prepared once. */
 export class PreparedTexts {
   private readonly statements = new Map<string, PreparedStatement>();
 

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource, QueryRunnerAlreadyReleasedError, type EntityManager, type QueryRunner } from 'typeorm';
 import type { Queryable } from './queryable.js';
 import { SERVICE_DATABASE, type ServiceDatabase } from './service-database.js';
-import type { PreparedStatement } from './prepared-statement.js';
+import { PreparedTexts, type ComposedStatement, type PreparedStatement } from './prepared-statement.js';
 import { run, runPrepared } from './run.js';
 import { connectError, isOutdated, isSilent, lostRace, storeError } from './store-error.js';
 import { actAs } from './tenancy/act-as.js';
@@ -70,6 +70,7 @@ export class Transaction implements Queryable {
 @Injectable()
 export class Database implements Queryable {
   private readonly logger = new Logger(Database.name);
+  private readonly composed = new PreparedTexts();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -94,6 +95,11 @@ export class Database implements Queryable {
     return runAgainAfterLostRace(() =>
       this.withConnection((client) => runPrepared<Row>(client, statement, params)),
     );
+  }
+
+  /** The same for a statement that was put together, which is prepared when that is asked for first. */
+  queryComposed<Row extends object>({ sql, values, isPlannedOnce }: ComposedStatement): Promise<Row[]> {
+    return isPlannedOnce ? this.queryPrepared(this.composed.of(sql), values) : this.query(sql, values);
   }
 
   /**

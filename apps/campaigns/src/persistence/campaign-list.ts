@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, prepared, PreparedTexts } from '#database';
+import { Database, prepared } from '#database';
 import { uuidOf, type Id } from '#kernel';
 import type { CampaignStatus } from '../domain/campaign.js';
 import { campaignOf } from './campaign-mapping.js';
@@ -55,19 +55,17 @@ type Condition = (typeof CONDITIONS)[number];
 
 @Injectable()
 export class CampaignList {
-  private readonly statements = new PreparedTexts();
-
   constructor(private readonly database: Database) {}
 
   /** Newest first. */
   page({ workspaceId, filter, after, limit }: PageRequest): Promise<ListedCampaign[]> {
     const values = { ...filter, client_id: filter.client_id?.map(uuidOf), after: after ?? undefined };
     const given = CONDITIONS.filter(({ name }) => values[name] !== undefined);
-    return this.database.queryPrepared<ListedCampaign>(this.statements.of(pageSql(given)), [
-      uuidOf(workspaceId),
-      limit,
-      ...given.map(({ name }) => values[name]),
-    ]);
+    return this.database.queryComposed<ListedCampaign>({
+      sql: pageSql(given),
+      values: [uuidOf(workspaceId), limit, ...given.map(({ name }) => values[name])],
+      isPlannedOnce: true,
+    });
   }
 
   /** In no order. */

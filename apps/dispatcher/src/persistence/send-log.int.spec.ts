@@ -1,5 +1,5 @@
 import { useServers } from '#testing';
-import { SqlParams } from '#database';
+import type { ComposedStatement } from '#database';
 import { MAX_LOG_PAGE_BYTES, type CampaignRef, type SendView } from '#contracts';
 import { idOf, newId, onBehalfOf } from '#kernel';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -26,13 +26,9 @@ beforeAll(async () => {
 });
 afterAll(() => store.app.close());
 
-const listed = (
-  narrowed: Partial<ListedSends>,
-): { sql: string; isPlannedOnce: boolean; values: unknown[] } => {
-  const list = { workspace: fleet.workspace, campaign, after: null, limit: 51 };
-  const params = new SqlParams();
-  const all = { statuses: undefined, contact: undefined, step: undefined };
-  return { ...listSends({ ...list, ...all, ...narrowed }, params), values: params.values };
+const listed = (narrowed: Partial<ListedSends>): ComposedStatement => {
+  const list = { workspace: fleet.workspace, owner: campaign, after: null, limit: 51 };
+  return listSends({ ...list, statuses: undefined, contact: undefined, step: undefined, ...narrowed });
 };
 
 it.each<[string, () => Partial<ListedSends>, string]>([

@@ -1,55 +1,28 @@
-import { MAX_PAGE_SIZE, SendStatus } from '#contracts';
-import { LAST_UUID, type ComposedStatement, type SqlParams } from '#database';
+import type { SendStatus } from '#contracts';
+import { newestRows, SqlParams, type ComposedStatement, type OwnedList } from '#database';
 
 /** What a list shows of a send. */
 const LISTED = `
   id, campaign_id, contact_id, email, step_number, variant, account_id, status, due_at, sent_at, message_id, subject,
   opened_at, bounced_at, error_code, smtp_code, error_message`;
 
-/** Which sends of a campaign a list has: uuids. */
-export interface ListedSends {
-  readonly workspace: string;
-  readonly campaign: string;
-  /** The last one of the page before; null for the first page. */
-  readonly after: string | null;
+/** Which sends of a campaign, the owner, a list has. */
+export interface ListedSends extends OwnedList {
   readonly statuses: readonly SendStatus[] | undefined;
+  /** Uuid. */
   readonly contact: string | undefined;
   readonly step: number | undefined;
-  readonly limit: number;
 }
 
-/** Known to the planner, which expects a tenth of all rows of a limit that is a parameter. */
-const MOST = MAX_PAGE_SIZE + 1;
-
-/**
- * Newest first. Which index is best depends on the status: a single one is written into the text, which then can be
- * planned once.
- *
- * The campaign is a bound and not an equality, so that the order is by it as well and only its own indexes have that. Among
- * few campaigns PostgreSQL would rather walk all sends by their key, past millions of a newer campaign.
- */
-export function listSends({ statuses, ...list }: ListedSends, params: SqlParams): ComposedStatement {
-  const [status = null, ...others] = statuses ?? [];
-  const isOneStatus = status !== null && others.length === 0;
-  const campaign = params.bind(list.campaign, 'uuid');
-  const conditions = [
-    `workspace_id = ${params.bind(list.workspace, 'uuid')}`,
-    `campaign_id >= ${campaign}`,
-    `(campaign_id, id) < (${campaign}, ${params.bind(list.after ?? LAST_UUID, 'uuid')})`,
-  ];
-  if (isOneStatus) conditions.push(`status = '${SendStatus.parse(status)}'`);
-  else if (statuses !== undefined) conditions.push(`status = any (${params.bind(statuses, 'text[]')})`);
-  if (list.contact !== undefined) {
-    // Few rows, for which an index of contacts is best that has to know the campaign.
-    conditions.push(`campaign_id = ${campaign}`, `contact_id = ${params.bind(list.contact, 'uuid')}`);
-  }
-  if (list.step !== undefined) conditions.push(`step_number = ${params.bind(list.step, 'int')}`);
-  const sql = `
-select * from (
-  select ${LISTED} from send where ${conditions.join(' and ')} order by campaign_id desc, id desc limit ${MOST}
-) newest
-order by campaign_id desc, id desc limit ${params.bind(list.limit, 'int')}`;
-  return { sql, isPlannedOnce: isOneStatus || statuses === undefined };
+/** Newest first. */
+export function listSends({ contact, step, ...list }: ListedSends): ComposedStatement {
+  const params = new SqlParams();
+  const where: string[] = [];
+  // Few rows, for which an index of contacts is best that has to know the campaign.
+  if (contact !== undefined) where.push(`campaign_id = ${params.bind(list.owner, 'uuid')}`);
+  if (contact !== undefined) where.push(`contact_id = ${params.bind(contact, 'uuid')}`);
+  if (step !== undefined) where.push(`step_number = ${params.bind(step, 'int')}`);
+  return newestRows({ table: 'send', owner: 'campaign_id', columns: LISTED }, list, { params, where });
 }
 
 /** What went out before to the enrollments $1, oldest first; a lost one may have arrived and be answered. */

@@ -1,5 +1,5 @@
 import type { CancelSends, EmailOpened, EventOf, ListSends, Page, RequestOf, SendView } from '#contracts';
-import { Database, pageFrom, PreparedTexts, SqlParams, uuidIn } from '#database';
+import { Database, pageFrom, uuidIn } from '#database';
 import { idOf, uuidOf, type JsonText } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import type { EarlierMessage } from '../domain/thread.js';
@@ -16,8 +16,6 @@ interface EarlierRow {
 /** What was planned and what became of it. */
 @Injectable()
 export class Sends {
-  private readonly statements = new PreparedTexts();
-
   constructor(private readonly database: Database) {}
 
   async list(query: RequestOf<typeof ListSends>): Promise<JsonText<Page<SendView>>> {
@@ -26,20 +24,16 @@ export class Sends {
   }
 
   private listed({ status: statuses, step, ...query }: RequestOf<typeof ListSends>): Promise<SendRow[]> {
-    const params = new SqlParams();
     const list = {
       workspace: uuidOf(query.workspace_id),
-      campaign: uuidOf(query.campaign_id),
+      owner: uuidOf(query.campaign_id),
       after: uuidIn(query.cursor, 'send'),
       statuses,
       contact: query.contact_id && uuidOf(query.contact_id),
       step,
       limit: query.page_size + 1, // one more than asked for tells whether there is a next page
     };
-    const { sql, isPlannedOnce } = listSends(list, params);
-    return isPlannedOnce
-      ? this.database.queryPrepared(this.statements.of(sql), params.values)
-      : this.database.query(sql, params.values);
+    return this.database.queryComposed(listSends(list));
   }
 
   /** Cancels what waits for the contacts; answers how many sends that were. */

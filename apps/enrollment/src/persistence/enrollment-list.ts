@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EnrollmentView, ListEnrollments, Page, RequestOf } from '#contracts';
-import { Database, pageFrom, PreparedTexts, SqlParams, uuidIn } from '#database';
+import { Database, pageFrom, uuidIn } from '#database';
 import { idOf, uuidOf, type JsonText } from '#kernel';
 import { listEnrollments } from './enrollment-list.sql.js';
 
@@ -24,8 +24,6 @@ interface EnrollmentRow {
 /** Enrollments as the API shows them, newest first. */
 @Injectable()
 export class EnrollmentList {
-  private readonly statements = new PreparedTexts();
-
   constructor(private readonly database: Database) {}
 
   async page(query: RequestOf<typeof ListEnrollments>): Promise<JsonText<Page<EnrollmentView>>> {
@@ -37,19 +35,15 @@ export class EnrollmentList {
     status: statuses,
     ...query
   }: RequestOf<typeof ListEnrollments>): Promise<EnrollmentRow[]> {
-    const params = new SqlParams();
     const list = {
       workspace: uuidOf(query.workspace_id),
-      campaign: uuidOf(query.campaign_id),
+      owner: uuidOf(query.campaign_id),
       after: uuidIn(query.cursor, 'enr'),
       statuses,
       contact: query.contact_id && uuidOf(query.contact_id),
       limit: query.page_size + 1, // one more than asked for tells whether there is a next page
     };
-    const { sql, isPlannedOnce } = listEnrollments(list, params);
-    return isPlannedOnce
-      ? this.database.queryPrepared(this.statements.of(sql), params.values)
-      : this.database.query(sql, params.values);
+    return this.database.queryComposed(listEnrollments(list));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Lists of those who ended in a way that few do: without it a list walks over all who completed, 0.4 s for a campaign of a
+ * Lists of those who ended in a way that few do: without it a list walks over all who completed, 0.2 s for a campaign of a
  * million.
  */
 export class EndedEnrollments1765600000000 implements MigrationInterface {
