@@ -6,18 +6,17 @@ export class Lately<Value> {
   private young: Generation<Value>;
   private old: Generation<Value>;
 
-  constructor(private readonly weightOf: (value: Value) => number = () => 1) {
+  /** A turn comes whenever what was kept since the last one weighs more than `limit`; without `weightOf` each weighs 1. */
+  constructor(
+    private readonly limit: number,
+    private readonly weightOf: (value: Value) => number = () => 1,
+  ) {
     this.young = new Generation(weightOf);
     this.old = new Generation(weightOf);
   }
 
-  /** Of what was kept since the last turn. */
-  get weight(): number {
-    return this.young.weight;
-  }
-
   /** Of everything, and of what is in both generations twice. */
-  get totalWeight(): number {
+  get weight(): number {
     return this.young.weight + this.old.weight;
   }
 
@@ -28,16 +27,14 @@ export class Lately<Value> {
   /** Anew, also what is kept already. */
   keep(key: string, value: Value): void {
     this.young.set(key, value);
+    if (this.young.weight <= this.limit) return;
+    this.old = this.young;
+    this.young = new Generation(this.weightOf);
   }
 
   forget(key: string): void {
     this.young.delete(key);
     this.old.delete(key);
-  }
-
-  turn(): void {
-    this.old = this.young;
-    this.young = new Generation(this.weightOf);
   }
 }
 

@@ -20,7 +20,7 @@ interface KeptText {
 @Injectable()
 export class CampaignTexts {
   /** By uuid. */
-  private readonly texts = new Lately<KeptText>(({ text }) => text.length);
+  private readonly texts = new Lately<KeptText>(MAX_CHARACTERS, ({ text }) => text.length);
 
   constructor(private readonly list: CampaignList) {}
 
@@ -41,7 +41,6 @@ export class CampaignTexts {
 
   private keep(id: string, kept: KeptText): KeptText {
     this.texts.keep(id, kept);
-    if (this.texts.weight > MAX_CHARACTERS) this.texts.turn();
     return kept;
   }
 }

@@ -20,7 +20,7 @@ interface KeptFigures {
  */
 @Injectable()
 export class ListedFigures {
-  private readonly figures = new Lately<KeptFigures>();
+  private readonly figures = new Lately<KeptFigures>(MAX_KEPT);
 
   constructor(
     private readonly analytics: Analytics,
@@ -41,7 +41,6 @@ export class ListedFigures {
       found.set(id, text);
       this.keep(id, { askedAt: now, text });
     }
-    if (this.figures.weight > MAX_KEPT) this.figures.turn();
     return found;
   }
 

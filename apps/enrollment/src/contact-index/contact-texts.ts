@@ -15,7 +15,7 @@ export class ContactTexts {
 
   /** Two for each character, as it takes where one is beyond Latin-1. */
   get bytes(): number {
-    return this.texts.totalWeight * 2;
+    return this.texts.weight * 2;
   }
 
   /** In the order of the uuids. `read` answers, by uuid, those that are there of what it is asked for. */
@@ -32,7 +32,7 @@ export class ContactTexts {
     const missing = ids.filter((id) => !found.has(id));
     for (const [id, text] of missing.length === 0 ? [] : await read(missing)) found.set(id, text);
     // What was read before a change and comes after it is not kept.
-    if (changes === this.changes) this.keep(found);
+    if (changes === this.changes) for (const [id, text] of found) this.texts.keep(id, text);
     return ids.flatMap((id) => found.get(id) ?? []);
   }
 
@@ -45,11 +45,7 @@ export class ContactTexts {
   clear(): void {
     this.texts = emptyTexts();
   }
-
-  private keep(found: ReadonlyMap<string, WrittenItem>): void {
-    for (const [id, text] of found) this.texts.keep(id, text);
-    if (this.texts.weight > MAX_CHARACTERS) this.texts.turn();
-  }
 }
 
-const emptyTexts = (): Lately<WrittenItem> => new Lately<WrittenItem>(({ text }) => text.length);
+const emptyTexts = (): Lately<WrittenItem> =>
+  new Lately<WrittenItem>(MAX_CHARACTERS, ({ text }) => text.length);
