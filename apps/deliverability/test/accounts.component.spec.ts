@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { GetSendingAccounts, GetTransports, ListSendingAccounts, LoginRefused } from '#contracts';
 import { newId, uuidOf } from '#kernel';
 import { eventually, useServers } from '#testing';
-import { DeliverabilityUnderTest, refusalOf } from './deliverability-under-test.js';
+import { DeliverabilityUnderTest, refusalOf } from './deliverability-harness.js';
 
 const servers = useServers();
 let deliverability: DeliverabilityUnderTest;

@@ -11,7 +11,7 @@ import {
 } from '#contracts';
 import { newId } from '#kernel';
 import { eventually, useServers } from '#testing';
-import { DeliverabilityUnderTest, refusalOf } from './deliverability-under-test.js';
+import { DeliverabilityUnderTest, refusalOf } from './deliverability-harness.js';
 
 const servers = useServers();
 let deliverability: DeliverabilityUnderTest;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EmailBounced, EmailSent, GetFleet } from '#contracts';
 import { newId, uuidOf } from '#kernel';
 import { eventually, useServers } from '#testing';
-import { DeliverabilityUnderTest } from './deliverability-under-test.js';
+import { DeliverabilityUnderTest } from './deliverability-harness.js';
 
 const servers = useServers();
 let deliverability: DeliverabilityUnderTest;

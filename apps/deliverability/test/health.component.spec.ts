@@ -3,7 +3,7 @@ import { EmailBounced, EmailSent, type SendingAccountView } from '#contracts';
 import { newId, uuidOf } from '#kernel';
 import { eventually, useServers } from '#testing';
 import { RefreshHealth } from '../src/use-cases/refresh-health.js';
-import { DeliverabilityUnderTest } from './deliverability-under-test.js';
+import { DeliverabilityUnderTest } from './deliverability-harness.js';
 
 const DAY_MS = 86_400_000;
 

@@ -9,7 +9,7 @@ import {
 import { newId, uuidOf, type Id } from '#kernel';
 import { useServers } from '#testing';
 import { ForgetDecisions } from '../src/use-cases/forget-decisions.js';
-import { DeliverabilityUnderTest } from './deliverability-under-test.js';
+import { DeliverabilityUnderTest } from './deliverability-harness.js';
 
 const servers = useServers();
 let deliverability: DeliverabilityUnderTest;

@@ -13,7 +13,7 @@ import {
 import { newId, uuidOf } from '#kernel';
 import { eventually, useServers } from '#testing';
 import { SecretBox } from '../src/persistence/secret-box.js';
-import { DeliverabilityUnderTest, refusalOf } from './deliverability-under-test.js';
+import { DeliverabilityUnderTest, refusalOf } from './deliverability-harness.js';
 
 const servers = useServers();
 let deliverability: DeliverabilityUnderTest;

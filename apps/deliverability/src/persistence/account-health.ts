@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Inbox, Outbox, type Transaction } from '#database';
 import { healthScore, type AuthResult } from '../domain/health-score.js';
-import { accountMessages } from './account-messages.js';
+import { accountMessages } from '../events/sending-account-events.js';
 import {
   CHANGE_SCORES,
   CLAIM_STALE,

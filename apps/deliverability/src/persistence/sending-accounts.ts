@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, Inbox, Outbox, violatedConstraint } from '#database';
 import type { AccountProvider, AccountStatus } from '#contracts';
 import { DomainError, notFound, uuidOf, type Id } from '#kernel';
-import { accountMessages } from './account-messages.js';
+import { accountMessages } from '../events/sending-account-events.js';
 import { lockAccounts } from './lock-accounts.js';
 import { SendingAccountRow } from './sending-account.row.js';
 

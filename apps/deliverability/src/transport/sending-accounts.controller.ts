@@ -20,10 +20,10 @@ import { pageFrom, uuidIn } from '#database';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
 import { CreateSendingAccount } from '../use-cases/create-sending-account.js';
 import { DeleteSendingAccount } from '../use-cases/delete-sending-account.js';
-import { OpenTransports } from '../use-cases/open-transports.js';
+import { OpenTransports } from '../use-cases/get-smtp-credentials.js';
 import { SwitchSendingAccount } from '../use-cases/switch-sending-account.js';
 import { UpdateSendingAccount } from '../use-cases/update-sending-account.js';
-import { accountView } from './account.view.js';
+import { accountView } from '../views/sending-account.view.js';
 
 @Controller()
 export class SendingAccountsController {

@@ -1,7 +1,7 @@
 import { AccountChanged } from '#contracts';
 import { idOf } from '#kernel';
 import { makeEvent, toMessages, type EventMessage } from '#messaging';
-import type { SendingAccountRow } from './sending-account.row.js';
+import type { SendingAccountRow } from '../persistence/sending-account.row.js';
 
 /** The messages that tell accounts as they are now, without any secret. */
 export const accountMessages = (rows: readonly SendingAccountRow[]): EventMessage[] =>
