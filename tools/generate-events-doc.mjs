@@ -32,7 +32,7 @@ function readPage() {
   try {
     return readFileSync(PAGE, 'utf8');
   } catch (error) {
-    if (error.code === 'ENOENT') return ''; // never written: as stale as can be
+    if (error.code === 'ENOENT') return ''; // never written, so stale
     throw error;
   }
 }
@@ -42,7 +42,7 @@ function pageOf(events, streams) {
 
 # Events
 
-What services tell on JetStream: CloudEvents 1.0 in JSON, one or an array of them in a message. The envelope's \`type\` is \`nimbus.<event>.v<version>\`, its \`workspaceid\` the workspace. An event may come more than once and in any order.
+Services publish these events on JetStream as CloudEvents 1.0 in JSON; a message holds one event or an array of them. The envelope's \`type\` is \`nimbus.<event>.v<version>\`, its \`workspaceid\` the workspace. An event may come more than once and in any order.
 
 ${streams
   .map((stream) =>
@@ -61,17 +61,17 @@ function sectionOf({ name, subjects, maxAgeDays }, events) {
 
 Holds \`${subjects.join('`, `')}\` for ${maxAgeDays} days.
 
-| event | subject | told by | says | data |
+| event | subject | producer | meaning | data |
 |---|---|---|---|---|
 ${events.map(rowOf).join('\n')}
 `;
 }
 
-function rowOf({ type, subject, toldBy, summary, data }) {
-  return `| \`${type}\` | \`${subject}\` | ${toldBy} | ${summary} | ${fieldsOf(data)} |`;
+function rowOf({ type, subject, producer, summary, data }) {
+  return `| \`${type}\` | \`${subject}\` | ${producer} | ${summary} | ${fieldsOf(data)} |`;
 }
 
-/** The fields of the data; a list is told from a single value by its brackets. */
+/** The fields of the data; brackets mark a list. */
 function fieldsOf(data) {
   // Ids are checked by code, which no JSON schema can say; their names say enough here.
   const { properties } = z.toJSONSchema(data, { unrepresentable: 'any' });

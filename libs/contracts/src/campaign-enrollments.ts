@@ -7,7 +7,7 @@ import { IdOf, ReferenceTo, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 
 export const EnrollmentStatus = z.enum([
-  /** Waits for the launch, or for the daily quota. */
+  /** Waits for the launch or for the daily quota. */
   'pending',
   'active',
   'completed',
@@ -18,7 +18,7 @@ export const EnrollmentStatus = z.enum([
   'failed',
 ]);
 
-/** How far one contact has got in a campaign. */
+/** The progress of one contact in a campaign. */
 export const EnrollmentView = z.object({
   id: IdOf('enr'),
   campaign_id: IdOf('camp'),
@@ -28,17 +28,17 @@ export const EnrollmentView = z.object({
   current_step: z.number().int().meta({ description: 'The last step that is over; 0 before the first.' }),
   total_steps: z.number().int(),
   next_step_at: Instant.nullable().meta({
-    description: 'When the next step is due; null when there is none, or it is not known yet.',
+    description: 'When the next step is due; null when there is no next step, or its time is not known yet.',
   }),
   last_sent_at: Instant.nullable(),
   enrolled_at: Instant,
   finished_at: Instant.nullable(),
-  stop_reason: z.string().nullable().meta({ description: 'Why it ended before its last step.' }),
+  stop_reason: z.string().nullable().meta({ description: 'Why the enrollment ended before its last step.' }),
   source: z.enum(['filter', 'manual']).meta({
-    description: 'Whether the contact matched the filter of the campaign or was named.',
+    description: "`filter`: the contact matched the campaign's filter. `manual`: a request named it.",
   }),
   sending_account_id: IdOf('ea').nullable().meta({
-    description: 'The inbox that writes to the contact; null before the first message.',
+    description: 'The sending account of this contact; null before the first message.',
   }),
 });
 export type EnrollmentView = z.infer<typeof EnrollmentView>;
@@ -55,27 +55,27 @@ export const ListEnrollments = defineRequest({
   timeoutMs: 3_000,
 });
 
-/** Contacts that are dealt with at once. */
+/** The most contacts that one direct request may name. */
 export const MAX_NAMED_CONTACTS = 1_000;
 
-/** Contacts that are named in one request. */
+/** The contacts of one request. */
 export const ContactIds = z
   .array(ReferenceTo('cont'))
   .min(1)
   .max(MAX_NAMED_CONTACTS, { error: 'must name at most 1,000 contacts' });
 
 export const SkippedContact = z.object({
-  contact_id: z.string().meta({ description: 'As it was named.' }),
+  contact_id: z.string().meta({ description: 'The id from the request.' }),
   reason: z.enum(['already_enrolled', 'not_found', 'suppressed', 'invalid_email']),
 });
 
 export const EnrollResult = z.object({
   enrolled: z.number().int(),
-  skipped: z.array(SkippedContact).meta({ description: 'Who was named and not enrolled.' }),
+  skipped: z.array(SkippedContact).meta({ description: 'Contacts that were named and not enrolled.' }),
 });
 export type EnrollResult = z.infer<typeof EnrollResult>;
 
-/** Enrolls contacts whether they match the filter or not. Asked twice, it enrolls once. */
+/** Enrolls contacts whether they match the filter or not. Idempotent. */
 export const EnrollContacts = defineRequest({
   subject: 'rpc.campaigns.enroll-contacts.v1',
   request: CampaignRef.extend({ contact_ids: ContactIds }),
@@ -136,14 +136,17 @@ export const FillEnrollJob = defineRequest({
   timeoutMs: 5_000,
 });
 
-/** Takes contacts out. A send that is queued already still goes, unless `stop_pending_sends`. */
+/** Removes contacts. A queued send still leaves, unless `stop_pending_sends`. */
 export const RemoveContacts = defineRequest({
   subject: 'rpc.campaigns.remove-contacts.v1',
   request: CampaignRef.extend({ contact_ids: ContactIds, stop_pending_sends: z.boolean() }),
   response: z.object({
     removed: z.number().int(),
-    canceled_sends: z.number().int().meta({ description: 'Sends that waited and will not go.' }),
-    not_enrolled: z.number().int().meta({ description: 'Named, but not under way in the campaign.' }),
+    canceled_sends: z.number().int().meta({ description: 'Scheduled sends that were canceled.' }),
+    not_enrolled: z
+      .number()
+      .int()
+      .meta({ description: 'Named contacts without an unfinished enrollment in the campaign.' }),
   }),
   refusals: ['not_found', 'invalid_transition'],
   timeoutMs: 12_000,

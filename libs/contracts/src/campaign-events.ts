@@ -3,18 +3,18 @@ import { CampaignView } from './campaigns.js';
 import { defineEvent, type DataOf } from './define.js';
 import { IdOf } from './ids.js';
 
-/** When each step is due, for the services that schedule; the texts are asked for when they are needed. */
+/** The delay of a step, for the services that schedule. They request the texts when they need them. */
 export const StepSchedule = z.object({
   step_id: IdOf('step'),
   step_number: z.number().int(),
-  /** After the step before; for the first step after the enrollment. */
+  /** Counts from the step before; for the first step, from the enrollment. */
   delay_ms: z.number().int().min(0),
 });
 export type StepSchedule = z.infer<typeof StepSchedule>;
 
 /**
- * A campaign event carries the campaign whole. `version` rises with every change: a consumer keeps the highest it
- * has seen and drops the rest, so order of arrival does not matter.
+ * A campaign event carries the whole campaign. `version` rises with every change. A consumer keeps the highest version
+ * and drops the others, so the order of arrival does not matter.
  */
 export const CampaignEventData = z.object({
   version: z.number().int().min(1),
@@ -26,15 +26,15 @@ export type CampaignEventData = z.infer<typeof CampaignEventData>;
 export const CampaignCreated = defineEvent({
   type: 'campaign.created',
   version: 1,
-  toldBy: 'campaigns',
-  summary: 'A campaign was made; it is a draft.',
+  producer: 'campaigns',
+  summary: 'A campaign was created as a draft.',
   data: CampaignEventData,
 });
 
 export const CampaignUpdated = defineEvent({
   type: 'campaign.updated',
   version: 1,
-  toldBy: 'campaigns',
+  producer: 'campaigns',
   summary: 'The configuration of a campaign was changed; its state was not.',
   data: CampaignEventData,
 });
@@ -42,7 +42,7 @@ export const CampaignUpdated = defineEvent({
 export const CampaignLaunched = defineEvent({
   type: 'campaign.launched',
   version: 1,
-  toldBy: 'campaigns',
+  producer: 'campaigns',
   summary: 'A draft passed the gate and sends from now on.',
   data: CampaignEventData,
 });
@@ -50,7 +50,7 @@ export const CampaignLaunched = defineEvent({
 export const CampaignPaused = defineEvent({
   type: 'campaign.paused',
   version: 1,
-  toldBy: 'campaigns',
+  producer: 'campaigns',
   summary: 'Nothing of the campaign starts until it is resumed.',
   data: CampaignEventData,
 });
@@ -58,7 +58,7 @@ export const CampaignPaused = defineEvent({
 export const CampaignResumed = defineEvent({
   type: 'campaign.resumed',
   version: 1,
-  toldBy: 'campaigns',
+  producer: 'campaigns',
   summary: 'A paused campaign sends again.',
   data: CampaignEventData,
 });
@@ -66,7 +66,7 @@ export const CampaignResumed = defineEvent({
 export const CampaignCompleted = defineEvent({
   type: 'campaign.completed',
   version: 1,
-  toldBy: 'campaigns',
+  producer: 'campaigns',
   summary: 'Every enrollment is finished and no eligible contact is left.',
   data: CampaignEventData,
 });
@@ -74,8 +74,8 @@ export const CampaignCompleted = defineEvent({
 export const CampaignArchived = defineEvent({
   type: 'campaign.archived',
   version: 1,
-  toldBy: 'campaigns',
-  summary: 'The campaign is over for good and only read from now on; what still waits is never sent.',
+  producer: 'campaigns',
+  summary: 'The campaign is archived and read-only. Its scheduled sends are canceled.',
   data: CampaignEventData,
 });
 

@@ -6,18 +6,18 @@ import { IdOf } from './ids.js';
 export const CLOUD_EVENT = 'application/cloudevents+json';
 export const CLOUD_EVENT_BATCH = 'application/cloudevents-batch+json';
 
-/** The CloudEvents 1.0 envelope of every event, with the extension attributes that we use (all lower case by the spec). */
+/** The CloudEvents 1.0 envelope of every event, with our extension attributes (lower case by the specification). */
 export const CloudEventEnvelope = z.object({
   specversion: z.literal('1.0'),
   id: IdOf('evt'),
-  /** The service that told it, e.g. `/nimbus/campaigns`. */
+  /** The producer, e.g. `/nimbus/campaigns`. */
   source: z.string(),
   /** `nimbus.<type>.v<version>`. */
   type: z.string(),
   time: z.iso.datetime(),
   datacontenttype: z.literal('application/json'),
   workspaceid: IdOf('ws'),
-  /** The request that caused it, as the caller knows it from `X-Request-Id`. */
+  /** The `X-Request-Id` of the request that caused the event. */
   requestid: z.string().optional(),
   /** W3C trace context. */
   traceparent: z.string().optional(),

@@ -1,18 +1,18 @@
 import type { z } from 'zod';
 
-/** One question that a service answers over core NATS: subject, shapes, possible refusals and deadline together. */
+/** A request that a service handles over core NATS: subject, shapes, possible refusals and deadline together. */
 export interface RequestContract<Req extends z.ZodType = z.ZodType, Res extends z.ZodType = z.ZodType> {
-  /** `rpc.<service>.<verb-noun>.v<N>`; the second token is the queue group that answers. */
+  /** `rpc.<service>.<verb-noun>.v<N>`; the second token is the queue group of the handlers. */
   readonly subject: string;
   readonly request: Req;
   readonly response: Res;
-  /** Codes of the DomainErrors that a caller has to expect, beside `validation_error` and `unavailable`. */
+  /** Codes of the DomainErrors that a requester must expect, beside `validation_error` and `unavailable`. */
   readonly refusals: readonly string[];
-  /** How long the caller waits; a request that arrives after it is not worked on. */
+  /** How long the requester waits. A handler drops a request that arrives later. */
   readonly timeoutMs: number;
 }
 
-/** One fact that a service tells on JetStream. */
+/** A fact that a service publishes on JetStream. */
 export interface EventContract<Type extends string = string, Data extends z.ZodType = z.ZodType> {
   /** `<aggregate>.<fact>`, e.g. `campaign.launched`: the name that webhooks show too. */
   readonly type: Type;
@@ -20,9 +20,9 @@ export interface EventContract<Type extends string = string, Data extends z.ZodT
   /** `evt.<type>.v<version>`. */
   readonly subject: string;
   readonly data: Data;
-  /** The one service whose word it is; nobody else may publish on the subject. */
-  readonly toldBy?: string;
-  /** What has happened, for docs/events.md. */
+  /** The one service that may publish on the subject. */
+  readonly producer?: string;
+  /** The fact in one sentence, for docs/events.md. */
   readonly summary?: string;
 }
 
@@ -34,7 +34,7 @@ export const defineEvent = <Type extends string, Data extends z.ZodType>(contrac
   type: Type;
   version: number;
   data: Data;
-  toldBy?: string;
+  producer?: string;
   summary?: string;
 }): EventContract<Type, Data> => ({ ...contract, subject: `evt.${contract.type}.v${contract.version}` });
 
@@ -42,5 +42,5 @@ export type RequestOf<C> = C extends RequestContract<infer Req> ? z.infer<Req> :
 export type ResponseOf<C> = C extends RequestContract<z.ZodType, infer Res> ? z.infer<Res> : never;
 export type DataOf<C> = C extends EventContract<string, infer Data> ? z.infer<Data> : never;
 
-/** The service that answers a request: the second token of its subject. */
+/** The service that handles a request: the second token of its subject. */
 export const serviceOf = (contract: RequestContract): string => contract.subject.split('.')[1] ?? '';

@@ -3,7 +3,7 @@ import { defineEvent, type DataOf } from './define.js';
 import { Instant } from './fields.js';
 import { IdOf } from './ids.js';
 
-/** Whose message of which step a fact is about. */
+/** The message that a fact is about. */
 const EmailFact = z.object({
   send_id: IdOf('send'),
   campaign_id: IdOf('camp'),
@@ -11,9 +11,9 @@ const EmailFact = z.object({
   contact_id: IdOf('cont'),
   step_id: IdOf('step'),
   step_number: z.number().int(),
-  /** The label of the variant that was written; null for a step without any, absent where it is not known. */
+  /** The label of the variant that was sent; null for a step without variants, absent where it is unknown. */
   variant: z.string().nullable().optional(),
-  /** When it happened, which may be well before it is told. */
+  /** When it happened, which may be well before the event is published. */
   at: Instant,
 });
 
@@ -30,8 +30,8 @@ const Refusal = z.object({
 export const EmailSent = defineEvent({
   type: 'email.sent',
   version: 1,
-  toldBy: 'dispatcher',
-  summary: 'A receiving server took the message over.',
+  producer: 'dispatcher',
+  summary: 'A receiving server accepted the message.',
   data: OfAccount.extend({ message_id: z.string(), subject: z.string() }),
 });
 
@@ -39,15 +39,15 @@ export const EmailSent = defineEvent({
 export const EmailBounced = defineEvent({
   type: 'email.bounced',
   version: 1,
-  toldBy: 'dispatcher',
-  summary: 'The message was refused for good: by a 5xx in the dialogue, or by a delivery report later.',
+  producer: 'dispatcher',
+  summary: 'The message was refused for good: by a 5xx during SMTP, or by a delivery report later.',
   data: OfAccount.extend({ hard: z.boolean(), refusal: Refusal }),
 });
 
 export const EmailFailed = defineEvent({
   type: 'email.failed',
   version: 1,
-  toldBy: 'dispatcher',
+  producer: 'dispatcher',
   summary: 'The message was given up after all tries, or could not be composed; nothing left.',
   data: EmailFact.extend({ email: z.string(), refusal: Refusal }),
 });
@@ -55,7 +55,7 @@ export const EmailFailed = defineEvent({
 export const EmailDropped = defineEvent({
   type: 'email.dropped',
   version: 1,
-  toldBy: 'dispatcher',
+  producer: 'dispatcher',
   summary:
     'The message was overdue by more than a day at a resume: it is not sent, and the contact moves on.',
   data: EmailFact,
@@ -64,8 +64,9 @@ export const EmailDropped = defineEvent({
 export const EmailIndeterminate = defineEvent({
   type: 'email.indeterminate',
   version: 1,
-  toldBy: 'dispatcher',
-  summary: 'Nobody knows whether the message left; the contact moves on without a second one.',
+  producer: 'dispatcher',
+  summary:
+    'The process died during delivery, so the message may have left. The contact moves on without a second message.',
   data: OfAccount.extend({ message_id: z.string(), subject: z.string() }),
 });
 
@@ -73,21 +74,21 @@ export const EmailIndeterminate = defineEvent({
 export const EmailOpened = defineEvent({
   type: 'email.opened',
   version: 1,
-  toldBy: 'gateway',
-  summary: 'The pixel of a message was fetched, by a person or by a machine.',
+  producer: 'gateway',
+  summary: 'A person or a machine fetched the open pixel of a message.',
   data: EmailFact.extend({ machine: z.boolean() }),
 });
 
-/** Internal. The inbox is to blame, not the contact. */
+/** Internal. The sending account caused it, not the contact. */
 export const LoginRefused = defineEvent({
   type: 'email.login_refused',
   version: 1,
-  toldBy: 'dispatcher',
-  summary: 'The server of an inbox refused its login.',
+  producer: 'dispatcher',
+  summary: 'The server of a sending account refused the login.',
   data: z.object({ sending_account_id: IdOf('ea'), at: Instant, smtp_code: z.number().int().nullable() }),
 });
 
-/** What ends a send, one way or another. */
+/** The events that end a send. */
 export const OUTCOME_EVENTS = [
   EmailSent,
   EmailBounced,

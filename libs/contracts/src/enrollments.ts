@@ -11,7 +11,7 @@ export const StepDue = z.object({
   step_id: IdOf('step'),
   step_number: z.number().int().min(1),
   due_at: Instant,
-  /** The contact's own, where it is known. What may be absent was added later. */
+  /** The zone of the contact, where it is known. The field is optional because it was added later. */
   time_zone: z.string().nullable().optional(),
 });
 export type StepDue = z.infer<typeof StepDue>;
@@ -23,23 +23,23 @@ export const MAX_STEPS_PER_EVENT = 500;
 export const StepsDue = defineEvent({
   type: 'enrollment.steps_due',
   version: 1,
-  toldBy: 'enrollment',
-  summary: 'Steps of contacts fell due and are to be sent.',
+  producer: 'enrollment',
+  summary: 'Steps of contacts are due and must be sent.',
   data: z.object({ campaign_id: IdOf('camp'), steps: z.array(StepDue).min(1).max(MAX_STEPS_PER_EVENT) }),
 });
 
 export const EnrollmentsExhausted = defineEvent({
   type: 'enrollment.exhausted',
   version: 1,
-  toldBy: 'enrollment',
+  producer: 'enrollment',
   summary: 'Every enrollment of the campaign is finished and no eligible contact is left.',
-  /** `version`: of the campaign that this is said of; a newer one may know of more contacts. */
+  /** `version`: the campaign version that this holds for; a newer version may have more contacts. */
   data: z.object({ campaign_id: IdOf('camp'), version: z.number().int().min(1).optional() }),
 });
 
 const lateText = z.string().nullable().optional();
 
-/** What a message may say about the person it goes to. What may be absent was added later. */
+/** The contact data that a template may use. Optional fields were added later. */
 export const Recipient = z.object({
   contact_id: IdOf('cont'),
   email: z.string(),
@@ -67,7 +67,7 @@ export const Recipient = z.object({
 });
 export type Recipient = z.infer<typeof Recipient>;
 
-/** What messages to a contact may say, for a look at one before it is sent. */
+/** The template data of one contact, for a preview. */
 export const GetRecipient = defineRequest({
   subject: 'rpc.enrollment.get-recipient.v1',
   request: z.object({ workspace_id: WorkspaceId, contact_id: IdOf('cont') }),
@@ -79,8 +79,8 @@ export const GetRecipient = defineRequest({
 export const MAX_CONFIRM_BATCH = 500;
 
 /**
- * Asked for a whole batch just before the hand-over: is each still wanted, and what is known of the person now?
- * A reply, unsubscribe, suppression or removal that came in meanwhile wins.
+ * The last check of a batch before delivery: is each send still wanted, and what are the contact's current data?
+ * A reply, unsubscribe, suppression or removal that arrived meanwhile wins.
  */
 export const ConfirmSends = defineRequest({
   subject: 'rpc.enrollment.confirm-sends.v1',
@@ -115,8 +115,8 @@ export const ConfirmSends = defineRequest({
 });
 
 /**
- * Has enrollments wait again for the outcome of a step that is over: its message is to be sent once more. Whatever was
- * told of the step until `settled_at` changes nothing from then on. Asked twice, it does it once.
+ * Lets enrollments await the outcome of a finished step again, because its message will be sent once more. Events about
+ * the step from before `settled_at` change nothing from then on. Idempotent.
  */
 export const ReopenSteps = defineRequest({
   subject: 'rpc.enrollment.reopen-steps.v1',

@@ -125,7 +125,7 @@ export const ReadExportPart = defineRequest({
 export const ExportCompleted = defineEvent({
   type: 'export.completed',
   version: 1,
-  toldBy: 'analytics',
+  producer: 'analytics',
   summary: 'A job has written an export of a campaign, which waits to be downloaded.',
   data: z.object({
     job_id: IdOf('job'),

@@ -252,7 +252,7 @@ export type Transport = z.infer<typeof GetTransports.response>['results'][number
 export const AccountChanged = defineEvent({
   type: 'account.changed',
   version: 1,
-  toldBy: 'deliverability',
+  producer: 'deliverability',
   summary: 'An inbox was added, or something about it changed.',
   data: z.object({
     version: z.number().int().min(1),

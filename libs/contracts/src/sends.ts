@@ -14,14 +14,18 @@ export const SendStatus = z.enum([
   'failed',
   'canceled',
   'dropped',
-  /** The process died between the hand-over and the record: nobody knows, so it is never sent again blindly. */
+  /** The process died between delivery and record: the message may have left, so it is never resent by itself. */
   'indeterminate',
 ]);
 export type SendStatus = z.infer<typeof SendStatus>;
 
 export const SendError = z.object({
   code: z.string().meta({ description: 'For machines, such as `recipient_refused`.' }),
-  smtp_code: z.number().int().nullable().meta({ description: 'Of the receiving server, where it said one.' }),
+  smtp_code: z
+    .number()
+    .int()
+    .nullable()
+    .meta({ description: 'The code of the receiving server, if it sent one.' }),
   message: z.string(),
 });
 
@@ -29,20 +33,20 @@ export const SendView = z.object({
   id: IdOf('send'),
   campaign_id: IdOf('camp'),
   contact_id: IdOf('cont'),
-  email: z.string().meta({ description: 'The address that it goes to.' }),
-  step_number: z.number().int().meta({ description: 'Of the sequence, from 1.' }),
+  email: z.string().meta({ description: 'The recipient address.' }),
+  step_number: z.number().int().meta({ description: 'The number of the step in the sequence, from 1.' }),
   variant: z.string().nullable().meta({
-    description: 'The label of the variant that was written; null for a step without any.',
+    description: 'The label of the variant that was sent; null for a step without variants.',
   }),
   sending_account_id: IdOf('ea').nullable().meta({
-    description: 'The inbox that it goes from; null before one was chosen.',
+    description: 'The sending account; null before one was chosen.',
   }),
   status: SendStatus,
-  scheduled_at: Instant.meta({ description: 'Not before then.' }),
-  sent_at: Instant.nullable().meta({ description: 'When it was handed over.' }),
+  scheduled_at: Instant.meta({ description: 'The earliest time at which the send may leave.' }),
+  sent_at: Instant.nullable().meta({ description: 'When the receiving server accepted the message.' }),
   message_id: z.string().nullable().meta({ description: 'The `Message-ID` of the message.' }),
   subject: z.string().nullable(),
-  opened_at: Instant.nullable().meta({ description: 'The first time, like the others below.' }),
+  opened_at: Instant.nullable().meta({ description: 'When it first happened, like the next fields.' }),
   clicked_at: Instant.nullable(),
   replied_at: Instant.nullable(),
   bounced_at: Instant.nullable(),
@@ -51,13 +55,13 @@ export const SendView = z.object({
 });
 export type SendView = z.infer<typeof SendView>;
 
-/** What may be sent again: of a failed message nothing left, and of an indeterminate one nobody knows. */
+/** The statuses that a retry accepts: a failed message never left, and an indeterminate one may not have left. */
 export const RetryableStatus = z.enum(['failed', 'indeterminate']);
 
-/** How many sends one request sends again at most. */
+/** The most sends that one retry request may name. */
 export const MAX_RETRIES = 1_000;
 
-/** Sends by name, or those in a status, oldest first; `cursor` goes on after the last that was looked at. */
+/** Sends by id, or all in a status, oldest first; `cursor` continues after the last send that was checked. */
 export const RetryInput = z
   .strictObject({
     send_ids: z
@@ -83,12 +87,12 @@ export const RetryResult = z.object({
   retried: z.number().int(),
   skipped: z.array(SkippedSend),
   next_cursor: z.string().nullable().meta({
-    description: 'Where there may be more sends in the `status`: send it as `cursor`.',
+    description: 'Set where more sends may have the `status`: pass it as `cursor`.',
   }),
 });
 export type RetryResult = z.infer<typeof RetryResult>;
 
-/** Asked again after a failure of any kind, it sends nothing twice. */
+/** Idempotent: a request that is repeated after a failure sends nothing twice. */
 export const RetrySends = defineRequest({
   subject: 'rpc.dispatcher.retry-sends.v1',
   request: CampaignRef.extend({ retry: RetryInput }),
@@ -111,8 +115,8 @@ export const ListSends = defineRequest({
 });
 
 /**
- * Nothing of this campaign starts once this is answered; `in_flight` sends were already being handed over. The hold
- * carries the campaign's version, so that an older event that arrives late does not lift it.
+ * No send of the campaign starts after the answer; `in_flight` sends were already being delivered. The hold carries
+ * the campaign's version, so an older event that arrives late does not lift it.
  */
 export const HoldCampaign = defineRequest({
   subject: 'rpc.dispatcher.hold-campaign.v1',
@@ -122,7 +126,7 @@ export const HoldCampaign = defineRequest({
   timeoutMs: 5_000,
 });
 
-/** Cancels what waits for these contacts; what somebody has in hand goes. Answers how many. */
+/** Cancels the scheduled sends of these contacts; claimed sends still leave. Answers the number of canceled sends. */
 export const CancelSends = defineRequest({
   subject: 'rpc.dispatcher.cancel-sends.v1',
   request: CampaignRef.extend({ contact_ids: z.array(IdOf('cont')).min(1).max(1_000) }),

@@ -64,7 +64,7 @@ describe.each(EVENTS)('the event $subject', (event) => {
   });
 
   it('says who tells it and what it means', () => {
-    expect(SERVICES).toContain(event.toldBy);
+    expect(SERVICES).toContain(event.producer);
     expect(event.summary).toMatch(/^[A-Z].*\.$/);
   });
 });
