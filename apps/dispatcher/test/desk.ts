@@ -2,7 +2,7 @@ import type { EventContract, EventOf } from '#contracts';
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../src/domain/outcome.js';
 import { Claims, type ClaimedSend } from '../src/persistence/claims.js';
-import { HandOvers, type Result } from '../src/persistence/hand-overs.js';
+import { HandOvers, type Result } from '../src/persistence/delivery-attempts.js';
 import { Instances } from '../src/persistence/instances.js';
 import { Paces } from '../src/persistence/paces.js';
 import { Fleet } from './fleet.js';

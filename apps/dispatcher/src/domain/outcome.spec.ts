@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DialogueEnd, DialogueStage } from './dialogue.js';
+import type { DialogueEnd, DialogueStage } from './smtp-result.js';
 import { outcomeOf, type Try } from './outcome.js';
 import { MAX_TRIES, nextTry } from './retry.js';
 

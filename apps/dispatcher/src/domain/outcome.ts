@@ -1,4 +1,4 @@
-import type { DialogueEnd, DialogueStage } from './dialogue.js';
+import type { DialogueEnd, DialogueStage } from './smtp-result.js';
 import { nextTry, type RetryPace } from './retry.js';
 
 /** Why something did not work, for people and machines. */

@@ -2,7 +2,7 @@ import { Database } from '#database';
 import { idOf } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { refusalOf, type Outcome } from '../domain/outcome.js';
-import { HandOvers, type Result } from './hand-overs.js';
+import { HandOvers, type Result } from './delivery-attempts.js';
 import { ABANDONED, BEAT, FORGET_DEAD, LEAVE } from './instance.sql.js';
 
 const BATCH = 1_000;

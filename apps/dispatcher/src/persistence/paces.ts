@@ -2,9 +2,9 @@ import { Database, Outbox, type Transaction } from '#database';
 import { idOf, uuidOf } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { claimInterval } from '../domain/recipient-window.js';
-import { HOLD, IN_FLIGHT } from './begin.sql.js';
+import { HOLD, IN_FLIGHT } from './start-delivery.sql.js';
 import { moveDueTimes, recipientWindows } from './due-times.js';
-import { droppedMessages } from './outcome-messages.js';
+import { droppedMessages } from '../events/outcome-events.js';
 import {
   CANCEL_ARCHIVED,
   DROP_OVERDUE,

@@ -9,7 +9,7 @@ import { cursorAfter, Database, uuidIn } from '#database';
 import { uuidOf } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { fitting } from '../domain/fitting.js';
-import { sendView, type SendRow } from './send-view.js';
+import { sendView, type SendRow } from '../views/send.view.js';
 
 /** An ordinary send has 650 bytes, so that a page has its bytes before it has so many. */
 const MAX_ROWS = 150;

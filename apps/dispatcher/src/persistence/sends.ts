@@ -3,7 +3,7 @@ import { Database, pageFrom, uuidIn } from '#database';
 import { idOf, uuidOf, type JsonText } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import type { EarlierMessage } from '../domain/thread.js';
-import { sendView, type SendRow } from './send-view.js';
+import { sendView, type SendRow } from '../views/send.view.js';
 import { CANCEL_OF_CONTACTS, EARLIER_MESSAGES, KEEP_OPENED, listSends } from './sends.sql.js';
 
 interface EarlierRow {

@@ -1,9 +1,9 @@
 import { Clock } from '#kernel';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { SmtpCourier } from '../clients/smtp/smtp-courier.js';
+import { SmtpCourier } from '../clients/smtp/smtp-sender.js';
 import { Instance } from '../domain/instance.js';
 import { Instances } from '../persistence/instances.js';
-import { BeginHandOver } from '../use-cases/begin-hand-over.js';
+import { BeginHandOver } from '../use-cases/start-delivery.js';
 import { Alarm } from './alarm.js';
 import { DispatchLoop } from './dispatch-loop.js';
 

@@ -1,6 +1,6 @@
 import { Clock, uuidOf } from '#kernel';
 import { Injectable } from '@nestjs/common';
-import { SmtpCourier } from '../clients/smtp/smtp-courier.js';
+import { SmtpCourier } from '../clients/smtp/smtp-sender.js';
 import { Instance } from '../domain/instance.js';
 import { Claims, type Claim } from '../persistence/claims.js';
 import { Paces } from '../persistence/paces.js';

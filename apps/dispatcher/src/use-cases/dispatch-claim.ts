@@ -1,13 +1,13 @@
 import { Clock } from '#kernel';
 import { Injectable, Logger } from '@nestjs/common';
-import type { Letter } from '../clients/smtp/letter.js';
-import { mimeOf, type Mail } from '../clients/smtp/mime.js';
-import { SmtpCourier } from '../clients/smtp/smtp-courier.js';
+import type { Letter } from '../domain/email-message.js';
+import { mimeOf, type Mail } from '../clients/smtp/raw-message.js';
+import { SmtpCourier } from '../clients/smtp/smtp-sender.js';
 import { Transports } from '../clients/transports.js';
 import { outcomeOf, refusalOf, type Outcome } from '../domain/outcome.js';
 import type { Claim, ClaimedSend } from '../persistence/claims.js';
-import { BeginHandOver } from './begin-hand-over.js';
-import { PrepareLetters, type Prepared } from './prepare-letters.js';
+import { BeginHandOver } from './start-delivery.js';
+import { PrepareLetters, type Prepared } from './prepare-messages.js';
 import { RecordOutcomes, type Report } from './record-outcomes.js';
 
 type ReadyToLeave = Exclude<Prepared, { readonly outcome: Outcome }>;

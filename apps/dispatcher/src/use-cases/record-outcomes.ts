@@ -4,8 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Instance } from '../domain/instance.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { ClaimedSend } from '../persistence/claims.js';
-import { HandOvers, type Result } from '../persistence/hand-overs.js';
-import type { ComposedLetter } from '../persistence/outcome-messages.js';
+import { HandOvers, type Result } from '../persistence/delivery-attempts.js';
+import type { ComposedLetter } from '../events/outcome-events.js';
 import { Batcher } from './batcher.js';
 
 /** Measured with a fast server: 25 ms gather 30 to 100 results at 1,500 messages/s, and one transaction costs about 10 ms. */

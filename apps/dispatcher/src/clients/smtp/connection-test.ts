@@ -1,6 +1,6 @@
 import type { ConnectionTest, Transport } from '#contracts';
 import { outcomeOf } from '../../domain/outcome.js';
-import { dialogueEndOf } from './smtp-failure.js';
+import { dialogueEndOf } from './smtp-error.js';
 import { SmtpSession, type SmtpTimeouts } from './smtp-session.js';
 
 const TIMEOUTS: SmtpTimeouts = { connectionMs: 8_000, greetingMs: 8_000, socketMs: 8_000 };

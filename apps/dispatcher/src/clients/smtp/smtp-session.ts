@@ -1,10 +1,10 @@
 import type { Transport } from '#contracts';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { Readable } from 'node:stream';
-import type { DialogueEnd } from '../../domain/dialogue.js';
+import type { DialogueEnd } from '../../domain/smtp-result.js';
 import { domainOf } from '../../domain/message-id.js';
-import type { Mail } from './mime.js';
-import { dialogueEndOf } from './smtp-failure.js';
+import type { Mail } from './raw-message.js';
+import { dialogueEndOf } from './smtp-error.js';
 
 export interface SmtpTimeouts {
   readonly connectionMs: number;

@@ -1,7 +1,7 @@
 import type { Transport } from '#contracts';
 import { Injectable } from '@nestjs/common';
-import { InboxConnections, type Delivery } from './inbox-connections.js';
-import type { Mail } from './mime.js';
+import { InboxConnections, type Delivery } from './account-connections.js';
+import type { Mail } from './raw-message.js';
 import { SMTP_TIMEOUTS, type SmtpTimeouts } from './smtp-session.js';
 
 export abstract class CourierOptions {

@@ -11,7 +11,7 @@ import {
 } from '#composing';
 import type { Recipient, StepVariant, StepView, Transport } from '#contracts';
 import type { Template } from 'liquidjs';
-import type { Letter } from '../clients/smtp/letter.js';
+import type { Letter } from '../domain/email-message.js';
 import { messageIdOf } from '../domain/message-id.js';
 import { threadHeaders, type EarlierMessage } from '../domain/thread.js';
 

@@ -2,8 +2,8 @@ import type { Recipient, StepView } from '#contracts';
 import { newId } from '#kernel';
 import { describe, expect, it } from '@jest/globals';
 import { simpleParser } from 'mailparser';
-import { mimeOf } from '../clients/smtp/mime.js';
-import { composeLetter, type LetterFacts } from './compose-letter.js';
+import { mimeOf } from '../clients/smtp/raw-message.js';
+import { composeLetter, type LetterFacts } from './compose-email-message.js';
 
 const step = (facts: Partial<StepView> = {}): StepView => ({
   id: newId('step'),

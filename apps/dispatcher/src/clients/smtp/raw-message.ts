@@ -1,5 +1,5 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
-import type { Letter } from './letter.js';
+import type { Letter } from '../../domain/email-message.js';
 
 /** What SMTP carries: addresses and bytes. */
 export interface Mail {

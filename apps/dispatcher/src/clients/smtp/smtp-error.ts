@@ -1,4 +1,4 @@
-import type { DialogueEnd, DialogueStage } from '../../domain/dialogue.js';
+import type { DialogueEnd, DialogueStage } from '../../domain/smtp-result.js';
 
 /** The parts of nodemailer's errors that tell how a conversation ended (nodemailer 10, smtp-connection). */
 interface SmtpError {

@@ -1,11 +1,11 @@
 import { Database, Outbox, type Transaction } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
 import { Injectable } from '@nestjs/common';
-import { settlementOf } from '../domain/settlement.js';
-import { BEGIN } from './begin.sql.js';
+import { settlementOf } from '../domain/outcome-record.js';
+import { BEGIN } from './start-delivery.sql.js';
 import { CLOSE_LANES, FREE_FIRST_MESSAGES, WAKE_CAMPAIGNS } from './lane.sql.js';
 import { CANCEL_ARCHIVED } from './pace.sql.js';
-import { outcomeMessages, type SettledSend } from './outcome-messages.js';
+import { outcomeMessages, type SettledSend } from '../events/outcome-events.js';
 import { SETTLE } from './settle.sql.js';
 
 /** A letter that is ready to leave. */

@@ -1,7 +1,7 @@
 import { Clock } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { Instance } from '../domain/instance.js';
-import { HandOvers, type ReadyLetter } from '../persistence/hand-overs.js';
+import { HandOvers, type ReadyLetter } from '../persistence/delivery-attempts.js';
 import { Batcher } from './batcher.js';
 
 /**

@@ -3,8 +3,8 @@ import { newId } from '#kernel';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { startScriptedSmtp, type Script, type ScriptedSmtp } from '../../../test/scripted-smtp.js';
 import { outcomeOf } from '../../domain/outcome.js';
-import type { Delivery } from './inbox-connections.js';
-import { SmtpCourier } from './smtp-courier.js';
+import type { Delivery } from './account-connections.js';
+import { SmtpCourier } from './smtp-sender.js';
 
 const NOW = new Date('2026-05-04T12:00:00Z');
 /** For servers that answer: in this process, which may be busy. */

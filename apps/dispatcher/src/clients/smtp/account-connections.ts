@@ -1,7 +1,7 @@
 import type { Transport } from '#contracts';
-import type { DialogueEnd } from '../../domain/dialogue.js';
-import type { Mail } from './mime.js';
-import { dialogueEndOf } from './smtp-failure.js';
+import type { DialogueEnd } from '../../domain/smtp-result.js';
+import type { Mail } from './raw-message.js';
+import { dialogueEndOf } from './smtp-error.js';
 import { SmtpSession, type SmtpTimeouts } from './smtp-session.js';
 
 export interface InboxOptions {

@@ -3,7 +3,7 @@ import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Desk } from '../../test/desk.js';
 import { Instance } from '../domain/instance.js';
-import { BeginHandOver } from './begin-hand-over.js';
+import { BeginHandOver } from './start-delivery.js';
 
 const servers = useServers();
 const clock = new MovableClock();
