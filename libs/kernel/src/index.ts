@@ -1,5 +1,6 @@
 export * from './clock.js';
 export * from './domain-error.js';
+export * from './field-errors.js';
 export * from './ids.js';
 export * from './json-text.js';
 export * from './lately.js';

@@ -10,6 +10,5 @@ export * from './find-jetstream.js';
 export * from './health.js';
 export * from './messaging.module.js';
 export * from './rpc/answers.js';
-export { fieldErrors } from './rpc/parse-request.js';
 export * from './rpc/rpc-client.js';
 export * from './rpc/rpc-server.js';

@@ -14,7 +14,7 @@ describe('the contacts of a request', () => {
     expect(failed).toMatchObject([
       { index: 1, id: null, status: 'failed', errors: [{ field: 'email' }, { field: 'lead_score' }] },
       { index: 2, status: 'failed' },
-      { index: 3, errors: [{ field: 'colour', code: 'unrecognized_keys' }] },
+      { index: 3, errors: [{ field: 'colour', code: 'unknown_field' }] },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { ContactInput, type BulkContactResult, type ContactChanges } from '#contracts';
-import { fieldErrors } from '#messaging';
+import { fieldErrors } from '#kernel';
 import type { ContactRow, GivenFields } from '../domain/contact-batch.js';
 
 export interface ParsedContacts {
@@ -13,7 +13,7 @@ export function parseContacts(contacts: readonly unknown[]): ParsedContacts {
   const failed: BulkContactResult[] = [];
   for (const [index, contact] of contacts.entries()) {
     const { data, error } = ContactInput.safeParse(contact);
-    if (data === undefined) failed.push({ index, id: null, status: 'failed', errors: fieldErrors(error) });
+    if (data === undefined) failed.push({ index, id: null, status: 'failed', errors: fieldErrors(error.issues) });
     else rows.push(rowOf(data, index));
   }
   return { rows, failed };

@@ -152,8 +152,8 @@ describe('asking another service', () => {
         errors: [
           { field: 'a', code: 'invalid_type', message: expect.any(String) },
           { field: 'note.text', code: 'invalid_type', message: expect.any(String) },
-          { field: 'c', code: 'unrecognized_keys', message: expect.any(String) },
-          { field: 'd', code: 'unrecognized_keys', message: expect.any(String) },
+          { field: 'c', code: 'unknown_field', message: expect.any(String) },
+          { field: 'd', code: 'unknown_field', message: expect.any(String) },
         ],
       },
     });
