@@ -125,51 +125,58 @@ with pace as materialized (
   where p.campaign_id = taken.campaign_id
 )
 select pace.campaign_id, pace.workspace_id, pace.version, pace.plan_seq, pace.open_tracking,
-  pace.open_until <= $1 as window_over,
+  pace.open_until <= $1 as window_over, pace.smart_time_gaps,
   pace.recipient_time_zone, pace.time_zone, pace.start_hour, pace.end_hour, pace.send_days,
   c.id, c.enrollment_id, c.contact_id, c.email, c.step_id, c.step_number, c.account_id, c.attempts
 from pace left join claimed c on true
 order by c.due_at, c.id`;
 
-/** At least this long nobody looks again at a campaign that had nothing to give. */
+/** A campaign that had nothing to give is left alone this long at least: what it needs may be locked or busy. */
 const SHORTEST_SLEEP = `interval '50 milliseconds'`;
-/** And at most this long, whatever was overlooked. */
-const LONGEST_SLEEP = `interval '15 minutes'`;
+/** And this long at most, in case a wake-up was missed. 2,000 idle campaigns then cost one look in two seconds. */
+const LONGEST_SLEEP = `interval '1 hour'`;
 
 /**
- * Lets a campaign sleep that had nothing to give, until something can go again: $1 now, $2 campaign, $3 the `plan_seq`
- * that the claim saw. If anything was planned or changed since, nothing happens, and the next claim looks again.
+ * Lets a campaign sleep that has nothing more to give, until the first moment at which it can send again: $1 now,
+ * $2 campaign, $3 the `plan_seq` that the claim saw. If anything was planned or changed since, nothing happens, and the
+ * next claim looks again.
+ *
+ * A campaign can send when its window is open, its limit has room and a send is due whose sending account may send.
+ * Each of these stays true until the window closes, so that the latest of their first moments is the answer. A source
+ * with nothing to send gives no row: in `greatest(null, at)` it would count as ready at \`at\`.
  */
 export const SLEEP = `
 with pace as materialized (
-  select p.*, p.daily_limit > ${sentToday('p', '$1')} as has_room
+  select p.*, greatest($1, p.open_from, case
+    when p.daily_limit <= 0 then 'infinity'
+    when p.daily_limit <= ${sentToday('p', '$1')} then p.day_resets_at end) as ready_at
   from campaign_pace p
   where p.campaign_id = $2 and p.plan_seq = $3 and not p.held
   for update
-), free_lane as materialized (
-  select l.account_id, greatest($1, l.rests_until, case when pace.smart_time_gaps then l.next_at end,
-    case when l.daily_limit <= ${sentToday('l', '$1')} then l.day_resets_at end) as at
+), account as materialized (
+  select l.account_id, greatest(l.rests_until, case when pace.smart_time_gaps then l.next_at end,
+    case when l.daily_limit <= ${sentToday('l', '$1')} then l.day_resets_at end) as ready_at
   from pace join campaign_lane using (campaign_id) join lane l using (account_id)
   where l.active and l.health_score >= pace.min_health_score and l.daily_limit > 0
-), possible as (
-  select greatest(min(s.due_at), (select min(at) from free_lane)) as at
+), sendable as (
+  select greatest(s.due_at, first.ready_at) as at
   from pace cross join lateral (
     select due_at from send where campaign_id = pace.campaign_id and account_id is null and status = 'scheduled'
     order by due_at limit 1
-  ) s
-  where exists (select from free_lane)
+  ) s cross join lateral (select ready_at from account order by ready_at limit 1) first
   union all
-  select min(greatest(s.due_at, free_lane.at))
-  from pace cross join free_lane cross join lateral (
+  select greatest(s.due_at, account.ready_at)
+  from pace cross join account cross join lateral (
     select due_at from send
-    where campaign_id = pace.campaign_id and account_id = free_lane.account_id and status = 'scheduled'
+    where campaign_id = pace.campaign_id and account_id = account.account_id and status = 'scheduled'
     order by due_at limit 1
   ) s
 )
 update campaign_pace p
-set wake_at = least($1 + ${LONGEST_SLEEP}, greatest($1 + ${SHORTEST_SLEEP}, case
-  when $1 < pace.open_from then pace.open_from
-  when not pace.has_room then pace.day_resets_at
-  else coalesce((select min(at) from possible), 'infinity') end))
+set wake_at = least($1 + ${LONGEST_SLEEP},
+  greatest($1 + ${SHORTEST_SLEEP}, pace.ready_at, coalesce((select min(at) from sendable), 'infinity')))
 from pace
 where p.campaign_id = pace.campaign_id`;
+
+/** When the first campaign is due for a look. */
+export const NEXT_LOOK = 'select wake_at from campaign_pace where not held order by wake_at limit 1';

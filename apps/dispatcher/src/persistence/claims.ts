@@ -3,7 +3,7 @@ import { idOf, type Id } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import type { SendWindow } from '../domain/send-window.js';
-import { CLAIM, SLEEP } from './claim.sql.js';
+import { CLAIM, NEXT_LOOK, SLEEP } from './claim.sql.js';
 import { windowIn, type WindowColumns } from './window-columns.js';
 
 /** A send that this process may work on, and nobody else. Ids are those of the wire; `uuid` is the stored id. */
@@ -32,6 +32,8 @@ export interface Claim {
   readonly planSeq: string;
   /** The campaign's interval has passed, and the next one has to be computed. */
   readonly windowOver: boolean;
+  /** Each of its sending accounts sends one message, and then nothing for a minute at least. */
+  readonly smartTimeGaps: boolean;
   /** The window that is judged where each contact is; null where the campaign's own zone counts, as the claim has done. */
   readonly recipientWindow: SendWindow | null;
   readonly sends: readonly ClaimedSend[];
@@ -52,6 +54,7 @@ interface PaceColumns extends WindowColumns {
   readonly plan_seq: string;
   readonly open_tracking: boolean;
   readonly window_over: boolean;
+  readonly smart_time_gaps: boolean;
 }
 
 interface SendColumns {
@@ -85,14 +88,21 @@ export class Claims {
       openTracking: pace.open_tracking,
       planSeq: pace.plan_seq,
       windowOver: pace.window_over,
+      smartTimeGaps: pace.smart_time_gaps,
       recipientWindow: pace.recipient_time_zone ? windowIn(pace) : null,
       sends: rows.flatMap((row) => (row.id === null ? [] : [claimedSend(row, claimId)])),
     };
   }
 
-  /** Lets a campaign that gave nothing sleep until something can happen; not if something was planned meanwhile. */
+  /** Lets a campaign that has nothing more to give sleep until it can send; not if something was planned meanwhile. */
   async sleep({ campaignUuid, planSeq }: Claim, now: Date): Promise<void> {
     await this.database.query(SLEEP, [now, campaignUuid, planSeq]);
+  }
+
+  /** When the first campaign is due for a look; null when there is none. */
+  async nextLookAt(): Promise<Date | null> {
+    const [row] = await this.database.query<{ wake_at: Date }>(NEXT_LOOK);
+    return row?.wake_at ?? null;
   }
 }
 

@@ -111,7 +111,7 @@ create table send (
 
 CREATE INDEX campaign_lane_account ON campaign_lane USING btree (account_id);
 
-CREATE INDEX campaign_pace_open ON campaign_pace USING btree (campaign_id) WHERE (NOT held);
+CREATE INDEX campaign_pace_wake_at ON campaign_pace USING btree (wake_at) WHERE (NOT held);
 
 CREATE INDEX outbox_history ON outbox USING btree (published_at) WHERE (published_at IS NOT NULL);
 

@@ -58,35 +58,41 @@ with result as (
   where s.id = mine.id and s.status = mine.before
   returning s.id
 ), locked_lane as materialized (
-  select l.account_id, ${dayBegan('l', '$1')} as day_began from lane l
+  select l.account_id, ${dayBegan('l', '$1')} as day_began, l.sent_today >= l.daily_limit as used_up from lane l
   where l.account_id in (select account_id from mine where gives_back)
   order by l.account_id for update
+), regained as materialized (
+  select account_id, count(*) filter (where claimed_at >= day_began)::int as n, bool_or(rests_inbox) as rests,
+    bool_or(ends_gap and smart_time_gaps) as ends_gap, bool_or(used_up) as used_up
+  from mine join locked_lane using (account_id) join campaign_pace using (campaign_id)
+  where gives_back group by account_id
 ), lane_back as (
   update lane l
   set sent_today = greatest(0, l.sent_today - back.n),
     rests_until = case when back.rests then greatest(l.rests_until, $1::timestamptz + ${REST}) else l.rests_until end,
     next_at = case when back.ends_gap then least(l.next_at, $1) else l.next_at end
-  from (
-    select account_id, count(*) filter (where claimed_at >= day_began)::int as n, bool_or(rests_inbox) as rests,
-      bool_or(ends_gap and smart_time_gaps) as ends_gap
-    from mine join locked_lane using (account_id) join campaign_pace using (campaign_id)
-    where gives_back group by account_id
-  ) back
+  from regained back
   where l.account_id = back.account_id
+), free_again as materialized (
+  -- All campaigns of a sending account may be asleep until tomorrow, or until its gap is over.
+  select distinct c.campaign_id from regained r join campaign_lane c using (account_id)
+  where r.ends_gap or (r.used_up and r.n > 0)
 ), locked_pace as materialized (
   select p.campaign_id, ${dayBegan('p', '$1')} as day_began from campaign_pace p
-  where p.campaign_id in (select campaign_id from mine where gives_back or after = 'scheduled')
+  where (p.campaign_id in (select campaign_id from mine where gives_back or after = 'scheduled')
+      or p.campaign_id in (select campaign_id from free_again))
     and (select count(*) from locked_lane) >= 0 -- after the inboxes
   order by p.campaign_id for update
 ), pace_back as (
   update campaign_pace p
   set sent_today = greatest(0, p.sent_today - back.n), plan_seq = p.plan_seq + 1,
     -- It may sleep until tomorrow, at a limit that has room again.
-    wake_at = least(p.wake_at, back.due_at, case when back.ends_gap or back.n > 0 then $1 end)
+    wake_at = least(p.wake_at, back.due_at, case when back.free_again or back.n > 0 then $1 end)
   from (
     select campaign_id, count(*) filter (where gives_back and claimed_at >= day_began)::int as n,
-      min(due_at) filter (where after = 'scheduled') as due_at, bool_or(ends_gap) as ends_gap
-    from mine join locked_pace using (campaign_id) group by campaign_id
+      min(due_at) filter (where after = 'scheduled') as due_at,
+      campaign_id in (select campaign_id from free_again) as free_again
+    from locked_pace left join mine using (campaign_id) group by campaign_id
   ) back
   where p.campaign_id = back.campaign_id
 )

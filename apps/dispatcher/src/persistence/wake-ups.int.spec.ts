@@ -4,7 +4,7 @@ import { newId, uuidOf } from '#kernel';
 import { makeEvent } from '#messaging';
 import { eventually, useServers } from '#testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { Desk, NOON } from '../../test/desk.js';
+import { Desk, LATER, NOON } from '../../test/desk.js';
 import { Scene } from '../../test/scene.js';
 import { Lanes } from './lanes.js';
 import { Plans } from './plans.js';
@@ -118,6 +118,37 @@ it('a campaign that sleeps at its daily limit wakes when a send that counted doe
   const [canceled] = sends;
   await desk.record(canceled ? [canceled] : [], { kind: 'canceled', reason: 'suppressed' });
   expect(await look()).toBe(1);
+});
+
+describe('a campaign that shares a sending account with another one', () => {
+  const past = new Date(NOON.getTime() - 60_000);
+
+  it('wakes when a send of the other one gives back what the limit of the account had counted', async () => {
+    const lanes = await desk.fleet.lanes(1, { dailyLimit: 2 });
+    const first = await desk.fleet.campaign({ lanes });
+    await desk.fleet.sends({ campaign: first, count: 2, dueAt: past });
+    const sends = await desk.claim(NOON);
+    expect(sends).toHaveLength(2);
+    const second = await desk.fleet.campaign({ lanes });
+    await desk.fleet.sends({ campaign: second, count: 1, dueAt: past });
+    expect((await look()) + (await look())).toBe(0);
+
+    await desk.record(sends.slice(0, 1), { kind: 'canceled', reason: 'suppressed' });
+    expect((await look()) + (await look())).toBe(1);
+  });
+
+  it('wakes when a send of the other one is put off and ends its gap', async () => {
+    const lanes = await desk.fleet.lanes(1);
+    const first = await desk.fleet.campaign({ lanes, smart: true });
+    await desk.fleet.sends({ campaign: first, count: 1, dueAt: past });
+    const sends = await desk.claim(NOON);
+    const second = await desk.fleet.campaign({ lanes, smart: true });
+    await desk.fleet.sends({ campaign: second, count: 1, dueAt: past });
+    expect((await look()) + (await look())).toBe(0);
+
+    await desk.record(sends, { kind: 'deferred', dueAt: LATER, closesAt: LATER });
+    expect((await look()) + (await look())).toBe(1);
+  });
 });
 
 const accountsOf = ({ accounts, workspaceId }: Scene) =>

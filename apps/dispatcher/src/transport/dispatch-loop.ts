@@ -12,7 +12,10 @@ export abstract class LoopOptions {
   abstract readonly maxInHand: number;
 }
 
-const IDLE_MS = 200;
+/** Work that is made in this process rings the alarm. Work that another process leaves is seen this late. */
+const LONGEST_REST_MS = 1_000;
+/** A campaign that is due and was not claimed is locked by another replica: to ask again at once would disturb it. */
+const LOCKED_REST_MS = 20;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 
@@ -50,26 +53,29 @@ export class DispatchLoop {
 
   private async run(): Promise<void> {
     while (!this.stopping) {
-      const found = await this.turn();
+      const restMs = await this.turn();
       // What ends a claim rings: after a failure that must not wake us, or we would fail as fast as we can.
       if (this.failures > 0) await this.stopped.within(this.backoffMs());
-      else if (!found) await this.alarm.within(IDLE_MS);
+      else if (restMs > 0) await this.alarm.within(Math.min(restMs, LONGEST_REST_MS));
     }
   }
 
-  /** One look for work; answers whether there may be more. */
-  private async turn(): Promise<boolean> {
+  /** One look for work; answers how long to rest before the next one. */
+  private async turn(): Promise<number> {
     const room = this.options.maxInHand - this.inHand;
     // Small claims cost as much as large ones, so one waits until there is room for half of one.
-    if (room < this.options.batchSize / 2) return false;
+    if (room < this.options.batchSize / 2) return LONGEST_REST_MS;
 
     try {
+      // The claim is a statement that takes long to plan, even when nothing is due.
+      const untilNextLook = await this.claimNext.untilNextLook();
+      if (untilNextLook > 0) return untilNextLook;
       const claim = await this.claimNext.execute(Math.min(room, this.options.batchSize));
       if (claim !== null && claim.sends.length > 0) this.dispatch(claim);
-      return claim !== null;
+      return claim === null ? LOCKED_REST_MS : 0;
     } catch (error) {
       this.fail('no claim was possible', error);
-      return false;
+      return LONGEST_REST_MS;
     }
   }
 

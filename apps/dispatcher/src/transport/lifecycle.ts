@@ -23,6 +23,7 @@ export class Lifecycle implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly beginHandOver: BeginHandOver,
     private readonly courier: SmtpCourier,
     private readonly instance: Instance,
+    private readonly alarm: Alarm,
     private readonly clock: Clock,
   ) {}
 
@@ -56,6 +57,8 @@ export class Lifecycle implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async reap(): Promise<void> {
     const reaped = await this.instances.reap(this.clock.now());
-    if (reaped > 0) this.logger.warn(`${reaped} sends were taken over from processes that died`);
+    if (reaped === 0) return;
+    this.alarm.ring();
+    this.logger.warn(`${reaped} sends were taken over from processes that died`);
   }
 }

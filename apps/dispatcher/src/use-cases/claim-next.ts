@@ -21,10 +21,20 @@ export class ClaimNext {
     const now = this.clock.now();
     const busy = this.courier.busy().map(uuidOf);
     const claim = await this.claims.claim({ instance: this.instance.id, size, busy, now });
-    if (claim === null || claim.sends.length > 0) return claim;
+    if (claim === null) return null;
 
     if (claim.windowOver) await this.paces.openNextWindows(now);
-    else await this.claims.sleep(claim, now);
+    else if (hasGivenAll(claim)) await this.claims.sleep(claim, now);
     return claim;
   }
+
+  /** Milliseconds until the next campaign is due for a look. */
+  async untilNextLook(): Promise<number> {
+    const at = await this.claims.nextLookAt();
+    return at === null ? Infinity : at.getTime() - this.clock.now().getTime();
+  }
 }
+
+/** With gaps, a small claim is all that its sending accounts may send for a minute: a second look would find nothing. */
+const hasGivenAll = ({ sends, smartTimeGaps }: Claim): boolean =>
+  sends.length === 0 || (smartTimeGaps && sends.length < 20);

@@ -1,0 +1,140 @@
+import { useServers } from '#testing';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { randomUUID } from 'node:crypto';
+import { Fleet } from '../../test/fleet.js';
+import { openStore, type Store } from '../../test/store.js';
+import { Claims } from './claims.js';
+
+const servers = useServers();
+let store: Store;
+let claims: Claims;
+let fleet: Fleet;
+
+beforeAll(async () => {
+  store = await openStore(servers.databaseUrl, [Claims]);
+  claims = store.app.get(Claims);
+  fleet = new Fleet(store.database);
+});
+afterAll(() => store.app.close());
+beforeEach(() => fleet.clear());
+
+const NOON = Date.parse('2026-05-04T12:00:00Z');
+const MINUTE = 60_000;
+const at = (minutes: number): Date => new Date(NOON + minutes * MINUTE);
+const LONGEST_SLEEP = 60 * MINUTE;
+
+/** Minutes from now: past, soon, and after the longest sleep. */
+const moment = fc.oneof(
+  { weight: 5, arbitrary: fc.integer({ min: -90, max: 0 }) },
+  { weight: 5, arbitrary: fc.integer({ min: 1, max: 59 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 61, max: 300 }) },
+);
+/** Mostly above zero, so that most states can send some time. */
+const limit = fc.oneof(
+  { weight: 1, arbitrary: fc.constant(0) },
+  { weight: 8, arbitrary: fc.integer({ min: 1, max: 4 }) },
+);
+
+const accountState = fc.record({
+  active: fc.constantFrom(true, true, true, false),
+  health: fc.constantFrom(90, 90, 90, 60),
+  dailyLimit: limit,
+  sentToday: fc.integer({ min: 0, max: 4 }),
+  dayResets: moment,
+  nextAt: moment,
+  restsUntil: moment,
+});
+
+const campaignState = fc.record({
+  smart: fc.boolean(),
+  dailyLimit: limit,
+  sentToday: fc.integer({ min: 0, max: 4 }),
+  dayResets: moment,
+  openFrom: moment,
+  openFor: fc.integer({ min: 1, max: 400 }),
+  accounts: fc.array(accountState, { minLength: 1, maxLength: 3 }),
+  /** Each first message has no account; each follow-up has one of them. */
+  sends: fc.array(fc.record({ dueAt: moment, account: fc.option(fc.nat(2)) }), {
+    minLength: 1,
+    maxLength: 5,
+  }),
+});
+type CampaignState = typeof campaignState extends fc.Arbitrary<infer State> ? State : never;
+
+async function arrange(state: CampaignState): Promise<{ campaign: string; openUntil: number }> {
+  await fleet.clear();
+  const lanes: string[] = [];
+  for (const account of state.accounts) {
+    const [lane = ''] = await fleet.lanes(1, account);
+    lanes.push(lane);
+    await store.database.query(
+      'update lane set sent_today = $2, day_resets_at = $3, next_at = $4, rests_until = $5 where account_id = $1',
+      [lane, account.sentToday, at(account.dayResets), at(account.nextAt), at(account.restsUntil)],
+    );
+  }
+  const openUntil = at(Math.max(1, state.openFrom + state.openFor)); // an open or a coming window
+  const campaign = await fleet.campaign({ ...state, lanes, openFrom: at(state.openFrom), openUntil });
+  await store.database.query(
+    'update campaign_pace set sent_today = $2, day_resets_at = $3 where campaign_id = $1',
+    [campaign, state.sentToday, at(state.dayResets)],
+  );
+  for (const send of state.sends) {
+    const lane = send.account === null ? undefined : lanes[send.account];
+    await fleet.sends({ campaign, count: 1, dueAt: at(send.dueAt), ...(lane !== undefined && { lane }) });
+  }
+  return { campaign, openUntil: openUntil.getTime() };
+}
+
+/** How many sends a look gives at `time`, whenever the campaign wanted to be looked at. */
+async function lookAt(time: number) {
+  await store.database.query(`update campaign_pace set wake_at = '-infinity'`);
+  const claim = await claims.claim({ instance: randomUUID(), size: 200, busy: [], now: new Date(time) });
+  if (claim === null) throw new Error('no campaign was due for a look');
+  return claim;
+}
+
+/** To the millisecond above: due times and gaps have microseconds. */
+async function wakeAt(): Promise<number> {
+  const [row] = await store.database.query<{ ms: number }>(
+    'select ceil(extract(epoch from wake_at) * 1000)::float8 as ms from campaign_pace',
+  );
+  return row?.ms ?? NaN;
+}
+
+it('a campaign sleeps until the first moment at which a claim gives a send, not longer and not shorter', async () => {
+  let woke = 0;
+  await fc.assert(
+    fc.asyncProperty(campaignState, async (state) => {
+      const { openUntil } = await arrange(state);
+      let claim = await lookAt(NOON);
+      for (; claim.sends.length > 0; claim = await lookAt(NOON)); // what remains then waits for something
+      await claims.sleep(claim, new Date(NOON));
+      const wake = await wakeAt();
+
+      expect(wake).toBeGreaterThan(NOON);
+      expect(wake).toBeLessThanOrEqual(NOON + LONGEST_SLEEP);
+      expect((await lookAt(Math.min(wake, openUntil) - 1)).sends).toEqual([]);
+      const onTime = await lookAt(wake);
+      if (wake === NOON + LONGEST_SLEEP || onTime.windowOver) return;
+      expect(onTime.sends).not.toEqual([]);
+      woke += 1;
+    }),
+    { numRuns: 400 },
+  );
+  expect(woke).toBeGreaterThan(80); // or the states would not be about waking
+});
+
+it('a campaign that gave a send with a gap sleeps until its next one without another look', async () => {
+  const campaign = await fleet.campaign({ lanes: await fleet.lanes(3), smart: true });
+  await fleet.sends({ campaign, count: 10, dueAt: at(-1) });
+
+  const claim = await lookAt(NOON);
+  expect(claim.sends).toHaveLength(3);
+  await claims.sleep(claim, new Date(NOON));
+
+  const [row] = await store.database.query<{ first: Date; wake_at: Date }>(
+    'select wake_at, (select min(next_at) from lane) as first from campaign_pace',
+  );
+  expect(row?.wake_at.getTime()).toBe(Math.min(row?.first.getTime() ?? NaN, NOON + LONGEST_SLEEP));
+});
