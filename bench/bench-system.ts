@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startNats, startPostgres } from '#embedded';
 import { WorkspaceCreated } from '#contracts';
 import { SystemClock } from '#kernel';
@@ -11,6 +12,7 @@ import { createLogger } from '#service';
 import { Client } from 'pg';
 import { RestClient } from '../apps/standalone/src/demo/rest-client.js';
 import { migrateAll, startSystem } from '../apps/standalone/src/services.js';
+import { cpuSeconds, type CpuSeconds } from './cpu.js';
 import { Stops } from './stops.js';
 
 const ADMIN_TOKEN = randomBytes(16).toString('hex');
@@ -19,6 +21,10 @@ export interface BenchSystem {
   /** For baselines and counts on the same server. */
   readonly database: Client;
   newWorkspace(): Promise<RestClient>;
+  /** Of all services and both servers since their start; null where that cannot be known. */
+  cpu(): CpuSeconds | null;
+  /** Until the statement, which answers one number `n`, answers this one. */
+  until(sql: string, params: readonly unknown[], n: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -65,7 +71,21 @@ async function start(rateLimits: 'on' | 'off', stops: Stops): Promise<BenchSyste
   await database.connect();
   stops.add(() => database.end());
 
-  return { database, newWorkspace: () => newWorkspace(baseUrl), stop: () => stops.run() };
+  return {
+    database,
+    newWorkspace: () => newWorkspace(baseUrl),
+    cpu: () => cpuSeconds({ postgres: postgres.pid, nats: nats.pid }),
+    until: (sql, params, n) => until(database, sql, params, n),
+    stop: () => stops.run(),
+  };
+}
+
+async function until(database: Client, sql: string, params: readonly unknown[], n: number): Promise<void> {
+  for (;;) {
+    const { rows } = await database.query<{ n: number }>(sql, [...params]);
+    if (rows[0]?.n === n) return;
+    await pause(100);
+  }
 }
 
 async function newWorkspace(baseUrl: string): Promise<RestClient> {
