@@ -23,7 +23,7 @@ describe('the subject of a message', () => {
 describe('the text of a message', () => {
   it('is made of its HTML where it has none of its own', () => {
     const { html, text } = composeMessage({ copy, opening, threadSubject: null }, render);
-    expect([html, text]).toEqual(['body_html: <p>Hi <b>Ada</b></p>', 'body_html: Hi Ada']);
+    expect([html, text]).toEqual(['body_html: <p>Hi <b>Ada</b></p>', 'body_html:\n\nHi Ada']);
   });
 
   it('is its own, also beside no HTML at all', () => {

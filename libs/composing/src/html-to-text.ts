@@ -1,80 +1,59 @@
-import { partsOf, type HtmlPart } from './html-parts.js';
+import { HtmlParser } from './html-parser.js';
+import { TextBuilder } from './text-builder.js';
 
-const ENTITIES = new Map([
-  ['amp', '&'],
-  ['lt', '<'],
-  ['gt', '>'],
-  ['quot', '"'],
-  ['apos', "'"],
-  ['nbsp', ' '],
-]);
+/** Elements whose words are not for readers. */
+const HIDDEN = new Set(['style', 'script', 'title', 'template']);
 
-type Tag = HtmlPart & { kind: 'tag' };
+/** Elements between blank lines. */
+const PARAGRAPHS = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'table', 'blockquote', 'pre']);
+/** Elements on lines of their own. */
+const LINES = new Set(
+  'div section article header footer main aside nav address center form fieldset dl dt dd tr hr'.split(' '),
+);
 
-/** What stands for a tag in text. */
-const ON_OPENING = new Map([
-  ['li', '\n- '],
-  ['br', '\n'],
-]);
-const ON_CLOSING = new Map([
-  ...['div', 'tr', 'table', 'ul', 'ol', 'blockquote'].map((name) => [name, '\n'] as const),
-  ...['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((name) => [name, '\n\n'] as const),
-]);
-
-const HREF = /\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')/i;
-
-/** What a reader without HTML sees: paragraphs, list items and the addresses of links. */
+/**
+ * The text of an HTML body for readers without HTML: paragraphs, list items, table cells and the addresses of links, without
+ * images. Its cost grows with the length of the HTML alone.
+ */
 export function htmlToText(html: string): string {
-  const text = new TextOfHtml();
-  for (const part of partsOf(html.replaceAll(/\s+/g, ' '))) text.add(part);
+  const text = new TextBuilder();
+  let hidden = 0;
 
-  return decodeEntities(text.toString())
-    .split('\n')
-    .map((line) => line.trim())
-    .join('\n')
-    .replaceAll(/\n{3,}/g, '\n\n')
-    .trim();
-}
-
-class TextOfHtml {
-  private readonly pieces: string[] = [];
-  /** The link that is open: its label is what came since. */
-  private link: { readonly href: string; readonly from: number } | undefined;
-
-  add(part: HtmlPart): void {
-    if (part.kind === 'words') this.pieces.push(part.words);
-    else if (part.name === 'a') this.addLink(part);
-    else this.pieces.push((part.closing ? ON_CLOSING : ON_OPENING).get(part.name) ?? '');
-  }
-
-  toString(): string {
-    return this.pieces.join('');
-  }
-
-  /** A link that begins within another ends it, as in a browser. */
-  private addLink({ closing, source }: Tag): void {
-    if (this.link !== undefined && closing) {
-      const label = this.pieces.splice(this.link.from).join('');
-      this.pieces.push(linkText(this.link.href, label));
-    }
-    const [, quoted, single] = HREF.exec(source) ?? [];
-    const href = quoted ?? single;
-    this.link = closing || href === undefined ? undefined : { href, from: this.pieces.length };
-  }
-}
-
-function linkText(href: string, label: string): string {
-  const shown = label.replaceAll(/\s+/g, ' ').trim();
-
-  return shown === '' || shown === href ? href : `${shown} (${href})`;
-}
-
-const decodeEntities = (text: string): string =>
-  text.replaceAll(/&(?:#(\d{1,6})|#x([0-9a-f]{1,5})|([a-z]+));/gi, (whole, decimal, hex, name) => {
-    if (decimal !== undefined || hex !== undefined)
-      return fromCodePoint(Number.parseInt(hex ?? decimal, hex ? 16 : 10), whole);
-    return ENTITIES.get(String(name).toLowerCase()) ?? whole;
+  const parser = new HtmlParser({
+    ontext: (words) => {
+      if (hidden === 0) text.addWords(words);
+    },
+    onopentag: (name, attributes) => {
+      if (HIDDEN.has(name)) hidden += 1;
+      else openElement(text, name, attributes);
+    },
+    onclosetag: (name, implied) => {
+      if (HIDDEN.has(name)) hidden -= 1;
+      else closeElement(text, name, implied);
+    },
   });
+  parser.end(html);
 
-const fromCodePoint = (code: number, otherwise: string): string =>
-  code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : otherwise;
+  return text.toString();
+}
+
+function openElement(text: TextBuilder, name: string, attributes: Record<string, string>): void {
+  if (name === 'br') text.breakLine();
+  else if (name === 'a') text.openLink(attributes['href']);
+  else if (name === 'ul' || name === 'ol') text.openList(name);
+  else if (name === 'li') text.openItem();
+  else if (name === 'td' || name === 'th') text.openCell();
+  else separate(text, name);
+}
+
+function closeElement(text: TextBuilder, name: string, implied: boolean): void {
+  if (name === 'a') text.closeLink(implied);
+  else if (name === 'ul' || name === 'ol') text.closeList();
+  else if (name === 'li') text.separate(1);
+  else separate(text, name);
+}
+
+function separate(text: TextBuilder, name: string): void {
+  if (PARAGRAPHS.has(name)) text.separate(2);
+  else if (LINES.has(name)) text.separate(1);
+}

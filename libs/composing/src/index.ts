@@ -1,3 +1,4 @@
+export * from './add-to-body.js';
 export * from './choose-variant.js';
 export * from './compose-message.js';
 export * from './copy.js';

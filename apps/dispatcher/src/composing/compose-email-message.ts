@@ -1,4 +1,5 @@
 import {
+  addToBody,
   composeMessage,
   copyOf,
   kindOf,
@@ -73,9 +74,5 @@ function parsed(step: StepView, kind: TemplateKind, source: string): Template[] 
   return template;
 }
 
-function withPixel(html: string, url: string): string {
-  const pixel = `<img src="${url}" width="1" height="1" alt="" style="display:none">`;
-  const end = html.search(/<\/body\s*>/i);
-
-  return end < 0 ? html + pixel : html.slice(0, end) + pixel + html.slice(end);
-}
+const withPixel = (html: string, url: string): string =>
+  addToBody(html, `<img src="${url}" width="1" height="1" alt="" style="display:none">`);

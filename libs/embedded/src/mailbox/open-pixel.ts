@@ -1,8 +1,16 @@
-const IMAGE_SOURCE = /<img\b[^>]*?\bsrc\s*=\s*["']([^"']+)["']/gi;
+import { Parser } from 'htmlparser2';
 
 /** The address of the image by which a mail program betrays that the message was opened; undefined without one. */
 export function findOpenPixel(html: string): string | undefined {
-  return [...html.matchAll(IMAGE_SOURCE)]
-    .map(([, source = '']) => source.replaceAll('&amp;', '&'))
-    .find((source) => URL.canParse(source) && new URL(source).pathname.includes('/t/'));
+  let found: string | undefined;
+  const parser = new Parser({
+    onopentag: (name, { src = '' }) => {
+      if (name === 'img' && isPixel(src)) found ??= src;
+    },
+  });
+  parser.end(html);
+
+  return found;
 }
+
+const isPixel = (source: string): boolean => URL.canParse(source) && new URL(source).pathname.includes('/t/');
