@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CampaignResource } from '#contracts';
+import { CampaignResource, Pacing, SendView } from '#contracts';
 import { eventually } from '#testing';
 import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
 import { useSystem } from '../support/use-system.js';
@@ -20,15 +20,24 @@ describe('max_new_leads_per_day', () => {
     for (const expected of [20, 40, 50]) {
       await eventually(async () => {
         const { metrics } = await rest.get(CampaignResource, `campaigns/${id}/`);
-        expect(metrics?.total_sent).toBe(expected); // two steps for each contact that started
+        expect(metrics?.total_sent).toBeGreaterThanOrEqual(expected); // two steps for each contact that started
+        const { sendable_now } = await rest.get(Pacing, `campaigns/${id}/pacing/`);
+        expect(sendable_now).toBe(0);
       });
       system.clock.advance(DAY_MS);
     }
-    const campaign = await eventually(async () => {
-      const current = await rest.get(CampaignResource, `campaigns/${id}/`);
-      expect(current.status).toBe('completed');
-      return current;
+    await eventually(async () => {
+      const { status, metrics } = await rest.get(CampaignResource, `campaigns/${id}/`);
+      expect([status, metrics]).toMatchObject(['completed', { total_sent: 50, delivered: 50 }]);
     });
-    expect(campaign.metrics).toMatchObject({ total_sent: 50, delivered: 50 });
+
+    const sends = await rest.all(SendView, `campaigns/${id}/sends/`);
+    const startDays = sends
+      .filter(({ step_number }) => step_number === 1)
+      .map(({ sent_at }) => sent_at?.slice(0, 10));
+    expect(countEach(startDays)).toEqual({ '2026-12-07': 10, '2026-12-08': 10, '2026-12-09': 5 });
   });
 });
+
+const countEach = (days: readonly (string | undefined)[]): Record<string, number> =>
+  Object.fromEntries([...Map.groupBy(days, String)].map(([day, group]) => [day, group.length]));

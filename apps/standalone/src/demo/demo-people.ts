@@ -86,13 +86,13 @@ export const demoSequence = {
       delay_unit: 'minutes',
       subject: '{{ "Hi|Hello" | spin }} {{ first_name }}, a question about {{ company.name }}',
       body_html:
-        '<p>Hi {{ first_name }},</p><p>how does {{ company.name }} keep track of who answered?</p><p>{{ sender.display_name }}</p>',
+        '<p>Hi {{ first_name }},</p><p>how does {{ company.name }} keep track of who answered?</p><p>{{ sender.name }}</p>',
     },
     {
       // 0.1 minutes: the follow-up falls due six seconds after the first message, so that the demo shows it
       delay_value: 0.1,
       delay_unit: 'minutes',
-      body_html: '<p>{{ first_name }}, did this reach you?</p><p>{{ sender.display_name }}</p>',
+      body_html: '<p>{{ first_name }}, did this reach you?</p><p>{{ sender.name }}</p>',
     },
   ],
 };

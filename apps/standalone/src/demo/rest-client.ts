@@ -43,6 +43,10 @@ export class RestClient {
     } while (cursor !== null);
   }
 
+  async all<Item extends z.ZodType>(item: Item, path: string): Promise<z.output<Item>[]> {
+    return Array.fromAsync(this.each(item, path));
+  }
+
   private async call(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(`${this.baseUrl}/api/v1/${path}`, {
       method,

@@ -50,10 +50,13 @@ type RelayState =
   | 'the outbox cannot be read';
 
 /**
- * Publishes what was committed to the outbox, in order.
+ * Publishes committed messages of the outbox, in batches.
  *
- * Order: one relay at a time per schema, since a pause that overtakes its launch is worse than a slower relay; the
- * others stand by. Marking: rows are marked one by one and not passed by a cursor, because positions are handed out
+ * Order: a batch is sent in the order of its messages, and nothing newer is sent before the batch was accepted in
+ * full. Only within one batch can a message pass an older one: when the stream refuses the older one, it may have stored
+ * those behind it. Consumers therefore compare versions. To wait for each message would cost a round trip for each.
+ * One relay at a time works per schema, and the others stand by, since a pause that overtakes its launch is worse than a
+ * slower relay. Marking: rows are marked one by one and not passed by a cursor, because positions are handed out
  * before they commit, so that a lower position may appear after a higher one. A relay that dies between publishing
  * and marking leaves its messages to be published again with the same ids.
  */
@@ -119,7 +122,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Until this process stops; rejects when the session breaks. */
   private async serve(session: RelaySession): Promise<void> {
-    let refusals = 0;
+    let failures = 0;
+    let refused = 0; // messages of a batch that the stream did not take: each goes alone before anything newer
 
     while (!this.stopping) {
       if (!session.leads && !(await session.tryToLead())) {
@@ -128,27 +132,29 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         continue;
       }
 
-      const outcome = await this.relayBatch(session, sizeAfter(refusals));
+      const batch = await this.relayBatch(session, refused > 0 ? 1 : BATCH_SIZE);
       await this.cleanUpWhenDue(session);
-      refusals = outcome === 'refused' ? refusals + 1 : 0;
-      if (outcome === 'refused') await this.interruption.sleep(backoffMs(refusals));
-      if (outcome === 'nothing to do') await this.newWork.sleep(this.options.pollIntervalMs);
+      if (batch.refused > 0) {
+        failures += 1;
+        refused = Math.max(refused, batch.refused);
+        await this.interruption.sleep(backoffMs(failures));
+        continue;
+      }
+      failures = 0;
+      refused = Math.max(refused - 1, 0);
+      if (batch.size === 0) await this.newWork.sleep(this.options.pollIntervalMs);
     }
   }
 
-  private async relayBatch(
-    session: RelaySession,
-    size: number,
-  ): Promise<'nothing to do' | 'published' | 'refused'> {
-    const batch = await session.query<Stored>(NEXT_BATCH, [size]);
+  private async relayBatch(session: RelaySession, limit: number): Promise<{ size: number; refused: number }> {
+    const batch = await session.query<Stored>(NEXT_BATCH, [limit]);
     const answers = batch.length === 0 ? [] : await this.publish(batch);
     const published = batch.filter((_, place) => answers[place] === true);
     if (published.length > 0)
       await session.query(MARK_PUBLISHED, [published.map(({ position }) => position)]);
-    if (published.length < batch.length) return 'refused';
+    if (published.length === batch.length) this.log.enter('relaying');
 
-    this.log.enter('relaying');
-    return batch.length === 0 ? 'nothing to do' : 'published';
+    return { size: batch.length, refused: batch.length - published.length };
   }
 
   /** A publisher that fails has stored nothing that we know of. */
@@ -178,8 +184,5 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 }
 
-/** After a refusal the first waiting message goes alone, so that nothing newer overtakes it once more. */
-const sizeAfter = (refusals: number): number => (refusals === 0 ? BATCH_SIZE : 1);
-
-const backoffMs = (refusals: number): number =>
-  Math.min(FIRST_BACKOFF_MS * 2 ** (refusals - 1), MAX_BACKOFF_MS);
+const backoffMs = (failures: number): number =>
+  Math.min(FIRST_BACKOFF_MS * 2 ** (failures - 1), MAX_BACKOFF_MS);
