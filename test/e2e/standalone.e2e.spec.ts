@@ -11,7 +11,7 @@ import { Demo } from '../../apps/standalone/src/demo/demo-workspace.js';
 import { reckon } from '../../apps/standalone/src/demo/reckoning.js';
 import { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { freePorts } from '../support/free-ports.js';
-import { arrivedTwice, keptMessages } from '../support/mailbox-reader.js';
+import { arrivedTwice, keptMessages, textOf } from '../support/mailbox-reader.js';
 
 const MINUTE = 60_000;
 /** For a start from nothing on a busy machine, and for a demo that waits until the dead are noticed. */
@@ -51,7 +51,12 @@ describe('npm start', () => {
       const rest = new RestClient(demo.base_url, demo.api_key);
       const { differences, byStatus, held } = await reckon(rest, demo.campaign_id, demo.mailbox_url);
       expect(differences).toEqual([]);
-      expect(arrivedTwice(await keptMessages(demo.mailbox_url))).toEqual([]);
+      const messages = await keptMessages(demo.mailbox_url);
+      expect(arrivedTwice(messages)).toEqual([]);
+      for (const message of [...messages.slice(0, 5), ...messages.slice(-5)])
+        expect(await textOf(demo.mailbox_url, message)).toMatch(
+          /^(Hi )?[A-Z][a-z]+, ?.*\? *\n\n[A-Z][a-z]+ from Nimbus\s*$/s,
+        );
       expect(held).toBeGreaterThan(500);
       expect([...byStatus.keys()]).toEqual(expect.arrayContaining(['bounced', 'sent']));
       expect(byStatus.get('scheduled') ?? 0).toBe(0);

@@ -1,3 +1,4 @@
+import { simpleParser } from 'mailparser';
 import { z } from 'zod';
 
 const Message = z.object({
@@ -15,6 +16,12 @@ export type KeptMessage = z.infer<typeof Message>;
 export async function keptMessages(mailboxUrl: string): Promise<KeptMessage[]> {
   const response = await fetch(`${mailboxUrl}/api/messages`);
   return z.object({ messages: z.array(Message) }).parse(await response.json()).messages;
+}
+
+/** The text part of a message as its reader sees it. */
+export async function textOf(mailboxUrl: string, { id }: KeptMessage): Promise<string> {
+  const response = await fetch(`${mailboxUrl}/api/messages/${id}`);
+  return (await simpleParser(await response.text())).text ?? '';
 }
 
 /** Message-IDs that the mailbox holds more than once: must be none, whatever crashed. */

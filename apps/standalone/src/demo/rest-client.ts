@@ -44,7 +44,9 @@ export class RestClient {
   }
 
   async all<Item extends z.ZodType>(item: Item, path: string): Promise<z.output<Item>[]> {
-    return Array.fromAsync(this.each(item, path));
+    const items: z.output<Item>[] = [];
+    for await (const each of this.each(item, path)) items.push(each);
+    return items;
   }
 
   private async call(method: string, path: string, body?: unknown): Promise<unknown> {
