@@ -5,7 +5,9 @@ import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
 import { HealthModule } from '#service';
 import type { EnrollmentConfig } from './enrollment.config.js';
 import { CONTACT_INDEX_BYTES, ContactIndexes } from './contact-index/contact-indexes.js';
+import { CampaignCandidates } from './persistence/campaign-candidates.js';
 import { CampaignPlans } from './persistence/campaign-plans.js';
+import { ChangedContacts } from './persistence/changed-contacts.js';
 import { ContactList } from './persistence/contact-list.js';
 import { Contacts } from './persistence/contacts.js';
 import { EnrollJobs } from './persistence/enroll-jobs.js';
@@ -18,6 +20,7 @@ import { Regexes } from './persistence/regexes.js';
 import { Segments } from './persistence/segments.js';
 import { StoredMatches } from './persistence/stored-matches.js';
 import { Suppressions } from './persistence/suppressions.js';
+import { WaitingWork } from './persistence/waiting-work.js';
 import { CampaignEventsConsumer } from './transport/campaign-events.consumer.js';
 import { ContactListsController } from './transport/contact-lists.controller.js';
 import { ContactsController } from './transport/contacts.controller.js';
@@ -40,6 +43,7 @@ import { FollowCampaigns } from './use-cases/follow-campaigns.js';
 import { GetNewLeads } from './use-cases/get-new-leads.js';
 import { JudgeSends } from './use-cases/judge-sends.js';
 import { LiftSuppression } from './use-cases/lift-suppression.js';
+import { MatchChangedContacts } from './use-cases/match-changed-contacts.js';
 import { OpenEnrollJob } from './use-cases/open-enroll-job.js';
 import { RemoveEnrollments } from './use-cases/remove-enrollments.js';
 import { RequireValidConditions } from './use-cases/require-valid-conditions.js';
@@ -48,7 +52,9 @@ import { WorkOnEnrollJobs } from './use-cases/work-on-enroll-jobs.js';
 import { WriteContacts } from './use-cases/write-contacts.js';
 
 const repositories = [
+  CampaignCandidates,
   CampaignPlans,
+  ChangedContacts,
   ContactList,
   Contacts,
   EnrollJobs,
@@ -60,6 +66,7 @@ const repositories = [
   Segments,
   StoredMatches,
   Suppressions,
+  WaitingWork,
 ];
 const useCases = [
   AddEnrollments,
@@ -74,6 +81,7 @@ const useCases = [
   GetNewLeads,
   JudgeSends,
   LiftSuppression,
+  MatchChangedContacts,
   OpenEnrollJob,
   RemoveEnrollments,
   RequireValidConditions,

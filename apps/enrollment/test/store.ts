@@ -4,7 +4,9 @@ import type { CampaignEventData, EventOf, StepDue, StepsDue } from '#contracts';
 import { Database, DatabaseModule, MessagePublisher, migrateService } from '#database';
 import { Clock, MovableClock, uuidOf } from '#kernel';
 import { CONTACT_INDEX_BYTES, ContactIndexes } from '../src/contact-index/contact-indexes.js';
+import { CampaignCandidates } from '../src/persistence/campaign-candidates.js';
 import { CampaignPlans } from '../src/persistence/campaign-plans.js';
+import { ChangedContacts } from '../src/persistence/changed-contacts.js';
 import { ContactList } from '../src/persistence/contact-list.js';
 import { Contacts } from '../src/persistence/contacts.js';
 import { EnrollJobs } from '../src/persistence/enroll-jobs.js';
@@ -12,12 +14,14 @@ import { Enrollments } from '../src/persistence/enrollments.js';
 import { IndexedContacts } from '../src/persistence/indexed-contacts.js';
 import { ManualEnrollments } from '../src/persistence/manual-enrollments.js';
 import { migrations } from '../src/persistence/migrations/index.js';
+import { Regexes } from '../src/persistence/regexes.js';
 import { Segments } from '../src/persistence/segments.js';
 import { StoredMatches } from '../src/persistence/stored-matches.js';
 import { Suppressions } from '../src/persistence/suppressions.js';
 import { AddEnrollments } from '../src/use-cases/add-enrollments.js';
 import { ApplyOutcomes } from '../src/use-cases/apply-outcomes.js';
 import { ChangeContact } from '../src/use-cases/change-contact.js';
+import { ChangeSegment } from '../src/use-cases/change-segment.js';
 import { CountSegments } from '../src/use-cases/count-segments.js';
 import { DeleteContact } from '../src/use-cases/delete-contact.js';
 import { EnrollNextPage } from '../src/use-cases/enroll-next-page.js';
@@ -26,8 +30,10 @@ import { FollowCampaigns } from '../src/use-cases/follow-campaigns.js';
 import { GetNewLeads } from '../src/use-cases/get-new-leads.js';
 import { JudgeSends } from '../src/use-cases/judge-sends.js';
 import { LiftSuppression } from '../src/use-cases/lift-suppression.js';
+import { MatchChangedContacts } from '../src/use-cases/match-changed-contacts.js';
 import { OpenEnrollJob } from '../src/use-cases/open-enroll-job.js';
 import { RemoveEnrollments } from '../src/use-cases/remove-enrollments.js';
+import { RequireValidConditions } from '../src/use-cases/require-valid-conditions.js';
 import { TellDueSteps } from '../src/use-cases/tell-due-steps.js';
 import { WorkOnEnrollJobs } from '../src/use-cases/work-on-enroll-jobs.js';
 import { WriteContacts } from '../src/use-cases/write-contacts.js';
@@ -80,7 +86,9 @@ export class Store {
         providers: [
           { provide: Clock, useValue: clock },
           { provide: MessagePublisher, useClass: SilentPublisher },
+          CampaignCandidates,
           CampaignPlans,
+          ChangedContacts,
           { provide: CONTACT_INDEX_BYTES, useValue: 2 ** 26 },
           ContactIndexes,
           ContactList,
@@ -89,12 +97,14 @@ export class Store {
           Enrollments,
           IndexedContacts,
           ManualEnrollments,
+          Regexes,
           Segments,
           StoredMatches,
           Suppressions,
           AddEnrollments,
           ApplyOutcomes,
           ChangeContact,
+          ChangeSegment,
           CountSegments,
           DeleteContact,
           EnrollNextPage,
@@ -103,8 +113,10 @@ export class Store {
           GetNewLeads,
           JudgeSends,
           LiftSuppression,
+          MatchChangedContacts,
           OpenEnrollJob,
           RemoveEnrollments,
+          RequireValidConditions,
           TellDueSteps,
           WorkOnEnrollJobs,
           WriteContacts,
@@ -133,7 +145,9 @@ export class Store {
   /** Works until nobody has anything to do; answers how many portions that took. */
   async enrollAll(): Promise<number> {
     for (let portions = 0; ; portions += 1) {
-      if ((await this.app.get(EnrollNextPage).execute()) === 'idle') return portions;
+      const matched = await this.app.get(MatchChangedContacts).execute();
+      const enrolled = await this.app.get(EnrollNextPage).execute();
+      if (matched === 'idle' && enrolled === 'idle') return portions;
     }
   }
 

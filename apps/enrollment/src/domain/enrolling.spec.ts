@@ -4,6 +4,7 @@ import {
   beginWork,
   isExhausted,
   pageLimit,
+  wakeAfterEnd,
   wakeAfterPage,
   type EnrollingState,
 } from './enrolling.js';
@@ -49,28 +50,28 @@ describe('a page', () => {
   });
 
   it('leaves the scan behind the last contact that it enrolled while others are left over', () => {
-    const page = { enrolled: 50, lastEnrolled: 'm', more: true, windowEnd: 'z' };
+    const page = { enrolled: 50, lastEnrolled: 'm', more: true, windowEnd: 'z', atEnd: false };
     const next = afterPage(aState(), page);
     expect(next).toMatchObject({ startedToday: 50, scan: { after: 'm', done: false } });
     expect(wakeAfterPage(next, page, NOW)).toEqual(MIDNIGHT);
   });
 
   it('moves on to the next window when nobody of this one is left', () => {
-    const page = { enrolled: 1, lastEnrolled: 'm', more: false, windowEnd: 'z' };
+    const page = { enrolled: 1, lastEnrolled: 'm', more: false, windowEnd: 'z', atEnd: false };
     const next = afterPage(aState(), page);
     expect(next.scan).toMatchObject({ after: 'z', done: false });
     expect(wakeAfterPage(next, page, NOW)).toEqual(NOW);
   });
 
   it('stays where it was when the quota is used up and somebody is left', () => {
-    const page = { enrolled: 0, lastEnrolled: null, more: true, windowEnd: 'z' };
+    const page = { enrolled: 0, lastEnrolled: null, more: true, windowEnd: 'z', atEnd: false };
     expect(afterPage(aState({ scan: { after: 'k', done: false, again: false } }), page).scan.after).toBe('k');
   });
 
   it('ends the scan with the last window, even with no quota left', () => {
-    const page = { enrolled: 0, lastEnrolled: null, more: false, windowEnd: null };
+    const page = { enrolled: 0, lastEnrolled: null, more: false, windowEnd: 'q', atEnd: true };
     const next = afterPage(aState({ startedToday: 50 }), page);
-    expect(next.scan.done).toBe(true);
+    expect(next.scan).toMatchObject({ after: 'q', done: true });
     expect(wakeAfterPage(next, page, NOW)).toEqual(NOW);
   });
 });
@@ -78,15 +79,29 @@ describe('a page', () => {
 describe('a campaign is exhausted', () => {
   const done = { after: 'z', done: true, again: false };
 
+  const nothing = { unfinished: false, candidates: false, unmatched: false };
+
   it('when everybody is finished and nobody is left, once per version', () => {
-    expect(isExhausted(aState({ scan: done }), { unfinished: false })).toBe(true);
-    expect(isExhausted(aState({ scan: done, exhaustedToldVersion: 1 }), { unfinished: false })).toBe(true);
-    expect(isExhausted(aState({ scan: done, exhaustedToldVersion: 2 }), { unfinished: false })).toBe(false);
+    expect(isExhausted(aState({ scan: done }), nothing)).toBe(true);
+    expect(isExhausted(aState({ scan: done, exhaustedToldVersion: 1 }), nothing)).toBe(true);
+    expect(isExhausted(aState({ scan: done, exhaustedToldVersion: 2 }), nothing)).toBe(false);
   });
 
   it('not while somebody is under way, or contacts are still to be looked at', () => {
-    expect(isExhausted(aState({ scan: done }), { unfinished: true })).toBe(false);
-    expect(isExhausted(aState(), { unfinished: false })).toBe(false);
-    expect(isExhausted(aState({ scan: { ...done, again: true } }), { unfinished: false })).toBe(false);
+    expect(isExhausted(aState({ scan: done }), { ...nothing, unfinished: true })).toBe(false);
+    expect(isExhausted(aState({ scan: done }), { ...nothing, candidates: true })).toBe(false);
+    expect(isExhausted(aState({ scan: done }), { ...nothing, unmatched: true })).toBe(false);
+    expect(isExhausted(aState(), nothing)).toBe(false);
+    expect(isExhausted(aState({ scan: { ...done, again: true } }), nothing)).toBe(false);
+  });
+
+  it('and is looked at again only when no event will wake it', () => {
+    const state = aState({ scan: done });
+    expect(wakeAfterEnd(state, nothing, NOW)).toBeNull();
+    expect(wakeAfterEnd(state, { ...nothing, unfinished: true, unmatched: true }, NOW)).toBeNull();
+    expect(wakeAfterEnd(state, { ...nothing, candidates: true }, NOW)).toEqual(NOW);
+    expect(wakeAfterEnd(state, { ...nothing, unmatched: true }, NOW)).toEqual(
+      new Date(NOW.getTime() + 1_000),
+    );
   });
 });

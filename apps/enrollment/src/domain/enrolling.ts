@@ -25,8 +25,20 @@ export interface Page {
   readonly lastEnrolled: string | null;
   /** Some eligible contact of the window was left over. */
   readonly more: boolean;
-  /** The last contact of the window; null when the window reached the end. */
+  /** The last contact of the window; null when there was none. */
   readonly windowEnd: string | null;
+  /** No contact comes after the window. */
+  readonly atEnd: boolean;
+}
+
+/** Whether anything stands between a campaign whose scan is done and its end. */
+export interface Remainder {
+  /** Somebody is under way. */
+  readonly unfinished: boolean;
+  /** Contacts that matched wait to be enrolled. */
+  readonly candidates: boolean;
+  /** Changed contacts of the workspace wait to be matched. */
+  readonly unmatched: boolean;
 }
 
 /** Contacts that are enrolled by one statement. */
@@ -51,19 +63,40 @@ const quotaLeft = (state: EnrollingState): number =>
 export const pageLimit = (state: EnrollingState): number => Math.min(PAGE_SIZE, quotaLeft(state));
 
 export function afterPage<S extends EnrollingState>(state: S, page: Page): S {
-  const done = !page.more && page.windowEnd === null;
+  const done = !page.more && page.atEnd;
   const reached = page.more ? page.lastEnrolled : page.windowEnd;
   return {
     ...state,
     startedToday: state.startedToday + page.enrolled,
-    scan: { ...state.scan, done, after: reached ?? page.lastEnrolled ?? state.scan.after },
+    scan: { ...state.scan, done, after: reached ?? state.scan.after },
   };
 }
 
-/** When the plan is to be looked at next: now, or at local midnight when the quota is all that is in the way. */
-export const wakeAfterPage = (state: EnrollingState, page: Page, now: Date): Date | null =>
-  page.more && quotaLeft(state) === 0 ? state.dayResetsAt : now;
+/** When the campaign is to be looked at next: now, or at local midnight when the quota is all that is in the way. */
+export const wakeAfterPage = (state: EnrollingState, { more }: Pick<Page, 'more'>, now: Date): Date | null =>
+  more && quotaLeft(state) === 0 ? state.dayResetsAt : now;
 
-/** Whether the end is to be told, where nobody is left to enroll and `unfinished` says whether somebody is under way. */
-export const isExhausted = (state: EnrollingState, { unfinished }: { unfinished: boolean }): boolean =>
-  state.scan.done && !state.scan.again && !unfinished && state.exhaustedToldVersion !== state.version;
+/** Whether the end is to be told. */
+export const isExhausted = (state: EnrollingState, remainder: Remainder): boolean =>
+  isOver(state) &&
+  !remainder.unfinished &&
+  !remainder.candidates &&
+  !remainder.unmatched &&
+  state.exhaustedToldVersion !== state.version;
+
+const isOver = ({ scan }: EnrollingState): boolean => scan.done && !scan.again;
+
+/** Changed contacts are matched in milliseconds; an import goes on for longer. */
+const UNMATCHED_REST_MS = 1_000;
+
+/** Null: not before something happens. The last outcome wakes a campaign that has somebody under way. */
+export function wakeAfterEnd(
+  state: EnrollingState,
+  { unfinished, candidates, unmatched }: Remainder,
+  now: Date,
+): Date | null {
+  if (candidates) return now;
+  return isOver(state) && !unfinished && unmatched && state.exhaustedToldVersion !== state.version
+    ? new Date(now.getTime() + UNMATCHED_REST_MS)
+    : null;
+}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CampaignEventData, ContactFilter, StepSchedule } from '#contracts';
 import type { Queryable, Transaction } from '#database';
-import { uuidOf } from '#kernel';
+import { uuidOf, type Id } from '#kernel';
 import type { EnrollingState } from '../domain/enrolling.js';
 
 /** What this service knows of a campaign, and how far it has got with it. */
@@ -10,6 +10,8 @@ export interface CampaignPlan extends EnrollingState {
   readonly workspaceId: string;
   readonly filter: ContactFilter;
   readonly steps: readonly StepSchedule[];
+  /** Whether changed contacts that matched wait to be enrolled. */
+  readonly hasCandidates: boolean;
 }
 
 export interface AcceptedCampaign {
@@ -20,35 +22,39 @@ export interface AcceptedCampaign {
 
 /**
  * The highest version wins, so that the order of arrival does not matter. A scan with another filter begins anew at
- * once; contacts may also have changed while nobody looked, hence the scan once more when the campaign is active with
- * one behind it.
+ * once. A campaign that is neither active nor paused enrolls nobody any more, so its candidates go.
  */
 const ACCEPT = `
-  insert into campaign_plan as known (
-    campaign_id, workspace_id, version, status, filter, steps, time_zone, max_new_leads_per_day, wake_at
+  with accepted as (
+    insert into campaign_plan as known (
+      campaign_id, workspace_id, version, status, filter, steps, time_zone, max_new_leads_per_day, wake_at
+    )
+    select distinct on (campaign_id)
+      campaign_id, workspace_id, version, status, filter, steps, time_zone, max_new_leads_per_day,
+      case when status = 'active' then $2::timestamptz end
+    from jsonb_to_recordset($1::jsonb) as told(
+      campaign_id uuid, workspace_id uuid, version integer, status text, filter jsonb, steps jsonb,
+      time_zone text, max_new_leads_per_day integer
+    )
+    order by campaign_id, version desc
+    on conflict (campaign_id) do update set
+      version = excluded.version,
+      status = excluded.status,
+      filter = excluded.filter,
+      steps = excluded.steps,
+      time_zone = excluded.time_zone,
+      max_new_leads_per_day = excluded.max_new_leads_per_day,
+      wake_at = excluded.wake_at,
+      scan_after = case when known.filter = excluded.filter then known.scan_after end,
+      scan_done = known.scan_done and known.filter = excluded.filter,
+      scan_again = known.scan_again and known.filter = excluded.filter
+    where known.version < excluded.version
+    returning campaign_id, status, steps
+  ), cleared as (
+    delete from campaign_candidate c using accepted a
+    where c.campaign_id = a.campaign_id and a.status not in ('active', 'paused')
   )
-  select distinct on (campaign_id)
-    campaign_id, workspace_id, version, status, filter, steps, time_zone, max_new_leads_per_day,
-    case when status = 'active' then $2::timestamptz end
-  from jsonb_to_recordset($1::jsonb) as told(
-    campaign_id uuid, workspace_id uuid, version integer, status text, filter jsonb, steps jsonb,
-    time_zone text, max_new_leads_per_day integer
-  )
-  order by campaign_id, version desc
-  on conflict (campaign_id) do update set
-    version = excluded.version,
-    status = excluded.status,
-    filter = excluded.filter,
-    steps = excluded.steps,
-    time_zone = excluded.time_zone,
-    max_new_leads_per_day = excluded.max_new_leads_per_day,
-    wake_at = excluded.wake_at,
-    scan_after = case when known.filter = excluded.filter then known.scan_after end,
-    scan_done = known.scan_done and known.filter = excluded.filter,
-    scan_again = known.filter = excluded.filter and (known.scan_again
-      or (excluded.status = 'active' and (known.scan_done or known.scan_after is not null)))
-  where known.version < excluded.version
-  returning campaign_id as "campaignId", status, steps`;
+  select campaign_id as "campaignId", status, steps from accepted`;
 
 /** In the order in which they are written. */
 const LOCK_STEPS = `
@@ -63,20 +69,24 @@ const PLAN_COLUMNS = `
     day_resets_at as "dayResetsAt", exhausted_told_version as "exhaustedToldVersion",
     jsonb_build_object('after', scan_after, 'done', scan_done, 'again', scan_again) as scan`;
 
+const HAS_CANDIDATES = `exists (
+    select from campaign_candidate c where c.campaign_id = p.campaign_id
+  ) as "hasCandidates"`;
+
 const FIND = `
-  select ${PLAN_COLUMNS}, exists (
+  select ${PLAN_COLUMNS}, ${HAS_CANDIDATES}, exists (
     select from enrollment e where e.campaign_id = p.campaign_id and e.status = 'pending'
   ) as "hasPending"
   from campaign_plan p
   where workspace_id = $1 and campaign_id = $2`;
 
 const CLAIM_DUE = `
-  select ${PLAN_COLUMNS}
-  from campaign_plan
+  select ${PLAN_COLUMNS}, ${HAS_CANDIDATES}
+  from campaign_plan p
   where wake_at <= $1
   order by wake_at
   limit 1
-  for update skip locked`;
+  for update of p skip locked`;
 
 const SAVE = `
   update campaign_plan set
@@ -94,25 +104,37 @@ const WAKE = `
   update campaign_plan p set wake_at = least(coalesce(p.wake_at, $2), $2)
   from woken where p.campaign_id = woken.campaign_id`;
 
+/**
+ * Takes effect after LOCK_CAMPAIGNS: its snapshot is younger than the lock, so of two transactions that finish the last
+ * enrollments at once the second sees the work of both.
+ */
+const WAKE_FINISHED = `
+  update campaign_plan p set wake_at = least(p.wake_at, $2)
+  where campaign_id = any($1::uuid[]) and status = 'active'
+    and not exists (
+      select from enrollment e where e.campaign_id = p.campaign_id and e.status in ('pending', 'active')
+    )`;
+
+const LOCK_CAMPAIGNS = `
+  select from campaign_plan where campaign_id = any($1::uuid[]) order by campaign_id for update`;
+
 const LOCK = 'select status from campaign_plan where campaign_id = $1 for update';
 
 /**
- * A scan that has not begun sees the contacts anyway, and one that is under way gets to its end by itself, so only one
- * that has ended is woken. Campaigns that are not active are marked too: one may be becoming active right now.
+ * $1 workspace, $2 now, $3 the wire id of a segment, or null for all campaigns. A scan that has not begun sees the
+ * contacts anyway, and one that is under way gets to its end by itself, so only one that has ended is woken.
  */
 const SCAN_AGAIN = `
   with stale as (
     select campaign_id from campaign_plan
-    where workspace_id = $1 and status in ('draft', 'active', 'paused')
+    where workspace_id = $1 and status in ('active', 'paused')
+      and ($3::text is null or filter -> 'segment_ids' ? $3)
     order by campaign_id
     for update
   )
   update campaign_plan p set
     scan_again = p.scan_again or p.scan_done or p.scan_after is not null,
-    wake_at = case
-      when p.scan_done and p.status = 'active' then least(coalesce(p.wake_at, $2), $2)
-      else p.wake_at
-    end
+    wake_at = case when p.scan_done and p.status = 'active' then least(p.wake_at, $2) else p.wake_at end
   from stale where p.campaign_id = stale.campaign_id`;
 
 @Injectable()
@@ -185,8 +207,18 @@ export class CampaignPlans {
     if (campaignIds.length > 0) await tx.query(WAKE, [campaignIds, at]);
   }
 
-  /** The workspace's contacts changed: its campaigns look at all of them again, from `at` on. The same holds as for `wake`. */
-  async scanAgain(tx: Transaction, workspaceId: string, at: Date): Promise<void> {
-    await tx.query(SCAN_AGAIN, [workspaceId, at]);
+  /** As `wake`, but only those of the campaigns in which nobody is under way any more. */
+  async wakeFinished(tx: Transaction, campaignIds: readonly string[], at: Date): Promise<void> {
+    if (campaignIds.length === 0) return;
+    await tx.query(LOCK_CAMPAIGNS, [campaignIds]);
+    await tx.query(WAKE_FINISHED, [campaignIds, at]);
+  }
+
+  /**
+   * Has the workspace's campaigns look at all contacts again: only those whose filter names the segment (wire id), or
+   * all of them without one. The same holds as for `wake`.
+   */
+  async scanAgain(tx: Transaction, workspaceId: string, at: Date, segmentId?: Id<'seg'>): Promise<void> {
+    await tx.query(SCAN_AGAIN, [workspaceId, at, segmentId ?? null]);
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RequestOf, ReopenSteps, ResponseOf } from '#contracts';
 import { Database, type Transaction } from '#database';
 import { uuidOf } from '#kernel';
-import type { Page } from '../domain/enrolling.js';
+import type { Page, Remainder } from '../domain/enrolling.js';
 import type { Advance, Stop } from '../domain/outcome.js';
 import type { DelayChange } from '../domain/delay-changes.js';
 import type { DueStep } from '../domain/due-step.js';
@@ -10,8 +10,8 @@ import type { SendCandidate } from '../domain/send-refusal.js';
 import type { CampaignPlan } from './campaign-plans.js';
 import { CONFIRM_SENDS } from './confirm-sends.sql.js';
 import type { PersonColumns } from './contacts.js';
-import { CLAIM_DUE_STEPS, MOVE_WAITING } from './due-steps.sql.js';
-import { enrollPageSql, type PageOptions } from './enroll-page.sql.js';
+import { CLAIM_DUE_STEPS, HAS_DUE_STEPS, MOVE_WAITING } from './due-steps.sql.js';
+import { enrollCandidatesSql, enrollPageSql, type PageOptions } from './enroll-page.sql.js';
 import { REOPEN_STEPS } from './reopen-steps.sql.js';
 import { ADVANCE, CLOSE_CAMPAIGNS, REMOVE, STOP } from './outcomes.sql.js';
 import type { NamedSegments } from './segments.js';
@@ -26,20 +26,24 @@ export interface EnrolledContact {
   readonly timeZone: string | null;
 }
 
-export interface EnrolledPage extends Page {
+export interface EnrolledBatch {
   readonly rows: readonly EnrolledContact[];
+  /** Some eligible contact was left over. */
+  readonly more: boolean;
 }
 
+export type EnrolledPage = Page & EnrolledBatch;
+
 /** `zones` by contact, of those who have one. Joined to the rows, PostgreSQL compared each of 5,000 with each: 1.5 s a page. */
-interface FoundPage extends Omit<EnrolledPage, 'enrolled' | 'rows'> {
+interface FoundBatch extends Omit<EnrolledBatch, 'rows'> {
   readonly rows: readonly Omit<EnrolledContact, 'timeZone'>[];
   readonly zones: Readonly<Record<string, string>>;
 }
 
-const withZone = (row: Omit<EnrolledContact, 'timeZone'>, zones: FoundPage['zones']): EnrolledContact => ({
-  ...row,
-  timeZone: zones[row.contactId] ?? null,
-});
+type FoundPage = FoundBatch & Omit<Page, 'enrolled'>;
+
+const withZones = ({ rows, zones }: FoundBatch): EnrolledContact[] =>
+  rows.map((row) => ({ ...row, timeZone: zones[row.contactId] ?? null }));
 
 /** An enrollment that a send is about, with its contact as it is now. */
 export type SendCandidateRow = SendCandidate & PersonColumns & { readonly contact_id: string };
@@ -53,6 +57,17 @@ export interface AskedSend {
 interface CampaignIdRow {
   readonly campaignId: string;
 }
+
+/** Who was removed with a message still to go is under way too. */
+const REMAINDER = `
+  select
+    exists (
+      select from enrollment where campaign_id = $2 and status in ('pending', 'active')
+    ) or exists (
+      select from enrollment where campaign_id = $2 and status = 'removed' and awaiting_step is not null
+    ) as unfinished,
+    exists (select from campaign_candidate where campaign_id = $2) as candidates,
+    exists (select from changed_contact where workspace_id = $1) as unmatched`;
 
 @Injectable()
 export class Enrollments {
@@ -68,21 +83,34 @@ export class Enrollments {
     const { sql, values } = enrollPageSql(plan, segments.conditions, options);
     const [found] = await tx.query<FoundPage>(sql, values);
     if (found === undefined) throw new Error('a select without from answers one row');
-    const { rows, zones, ...page } = found;
-    return { ...page, enrolled: rows.length, rows: rows.map((row) => withZone(row, zones)) };
+    const { lastEnrolled, windowEnd, atEnd, more } = found;
+    return { lastEnrolled, windowEnd, atEnd, more, enrolled: found.rows.length, rows: withZones(found) };
   }
 
-  /** Whether anybody is under way, or was removed with a message still to go. */
-  async hasUnfinished(tx: Transaction, campaignId: string): Promise<boolean> {
-    const [row] = await tx.query<{ found: boolean }>(
-      `select exists (
-         select from enrollment where campaign_id = $1 and status in ('pending', 'active')
-       ) or exists (
-         select from enrollment where campaign_id = $1 and status = 'removed' and awaiting_step is not null
-       ) as found`,
-      [campaignId],
-    );
-    return row?.found === true;
+  /** Enrolls candidates of a claimed campaign, and forgets those that are not eligible any more. */
+  async enrollCandidates(
+    tx: Transaction,
+    plan: CampaignPlan,
+    segments: NamedSegments,
+    options: PageOptions,
+  ): Promise<EnrolledBatch> {
+    const { sql, values } = enrollCandidatesSql(plan, segments.conditions, options);
+    const [found] = await tx.query<FoundBatch>(sql, values);
+    if (found === undefined) throw new Error('a select without from answers one row');
+    return { more: found.more, rows: withZones(found) };
+  }
+
+  /** In one snapshot: a changed contact that becomes a candidate is seen as the one or as the other. */
+  async remainder(tx: Transaction, { workspaceId, campaignId }: CampaignPlan): Promise<Remainder> {
+    const [row] = await tx.query<Remainder>(REMAINDER, [workspaceId, campaignId]);
+    if (row === undefined) throw new Error('a select without from answers one row');
+    return row;
+  }
+
+  /** Whether anything is due in an active campaign; takes no lock and no transaction. */
+  async hasDue(now: Date): Promise<boolean> {
+    const [row] = await this.database.query<{ due: boolean }>(HAS_DUE_STEPS, [now]);
+    return row?.due === true;
   }
 
   /** Marks what is due in active campaigns as awaiting its outcome. */

@@ -1,3 +1,10 @@
+create table campaign_candidate (
+  campaign_id uuid not null,
+  contact_id uuid not null,
+  constraint campaign_candidate_pkey PRIMARY KEY (campaign_id, contact_id),
+  constraint campaign_candidate_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign_plan(campaign_id)
+);
+
 create table campaign_plan (
   campaign_id uuid not null,
   workspace_id uuid not null,
@@ -16,6 +23,13 @@ create table campaign_plan (
   exhausted_told_version integer,
   constraint campaign_plan_pkey PRIMARY KEY (campaign_id),
   constraint campaign_plan_check CHECK (((wake_at IS NULL) OR (status = 'active'::text)))
+);
+
+create table changed_contact (
+  id bigint not null generated always as identity,
+  workspace_id uuid not null,
+  contact_id uuid not null,
+  constraint changed_contact_pkey PRIMARY KEY (id)
 );
 
 create table contact (
@@ -176,6 +190,8 @@ CREATE INDEX campaign_plan_wake ON campaign_plan USING btree (wake_at) WHERE (wa
 
 CREATE INDEX campaign_plan_workspace ON campaign_plan USING btree (workspace_id) WHERE (status = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text]));
 
+CREATE INDEX changed_contact_workspace ON changed_contact USING btree (workspace_id, id);
+
 CREATE INDEX contact_change_age ON contact_change USING btree (noted_at);
 
 CREATE INDEX contact_change_since ON contact_change USING btree (workspace_id, transaction_id);
@@ -214,7 +230,11 @@ CREATE INDEX segment_workspace ON segment USING btree (workspace_id, id);
 
 CREATE UNIQUE INDEX suppression_of_workspace ON suppression USING btree (workspace_id, id);
 
+alter table campaign_candidate enable row level security;
+
 alter table campaign_plan enable row level security;
+
+alter table changed_contact enable row level security;
 
 alter table contact enable row level security;
 
@@ -232,7 +252,13 @@ alter table segment_contact enable row level security;
 
 alter table suppression enable row level security;
 
+create policy tenant on campaign_candidate as permissive for all to nimbus_enrollment_request using ((EXISTS ( SELECT
+   FROM campaign_plan
+  WHERE (campaign_plan.campaign_id = campaign_candidate.campaign_id))));
+
 create policy tenant on campaign_plan as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on changed_contact as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on contact as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 

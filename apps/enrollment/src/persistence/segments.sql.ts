@@ -33,7 +33,8 @@ export const ADD_CONTACTS = `
   insert into segment_contact (segment_id, contact_id)
   select $1, id from contact where workspace_id = $2 and id = any($3::uuid[]) and deleted_at is null
   order by id
-  on conflict do nothing`;
+  on conflict do nothing
+  returning contact_id as "contactId"`;
 
 export const REMOVE_CONTACTS =
   'delete from segment_contact where segment_id = $1 and contact_id = any($2::uuid[])';

@@ -59,14 +59,15 @@ export class Segments {
     return rows.length > 0;
   }
 
-  /** Contacts that do not exist in the workspace are passed over. */
+  /** Contacts that do not exist in the workspace are passed over. Answers those that it did not hold before. */
   async changeContacts(
     tx: Transaction,
     { id, workspaceId }: Segment,
     { add, remove }: { add: readonly string[]; remove: readonly string[] },
-  ): Promise<void> {
-    await tx.query(ADD_CONTACTS, [id, workspaceId, add]);
+  ): Promise<string[]> {
+    const added = await tx.query<{ contactId: string }>(ADD_CONTACTS, [id, workspaceId, add]);
     await tx.query(REMOVE_CONTACTS, [id, remove]);
+    return added.map(({ contactId }) => contactId);
   }
 
   /** How many contacts each of them holds now, in their order. All are of one workspace. */
@@ -90,10 +91,25 @@ export class Segments {
     workspaceId: string,
     { segment_ids: ids = [] }: ContactQuery,
   ): Promise<NamedSegments> {
-    if (ids.length === 0) return { conditions: [], unknown: [] };
-    const found = await findAll(on, workspaceId, ids.map(uuidOf));
-    const known = new Set<string>(found.map(({ id }) => idOf('seg', id)));
-    return { conditions: found.map(membersOf), unknown: ids.filter((id) => !known.has(id)) };
+    const [named = { conditions: [], unknown: [] }] = await this.namedByEach(on, workspaceId, [
+      { segment_ids: ids },
+    ]);
+    return named;
+  }
+
+  /** As `named`, for each of the filters in their order, with one question for all of them. */
+  async namedByEach(
+    on: Queryable,
+    workspaceId: string,
+    filters: readonly ContactQuery[],
+  ): Promise<NamedSegments[]> {
+    const wanted = new Set(filters.flatMap(({ segment_ids: ids = [] }) => ids));
+    const found = wanted.size === 0 ? [] : await findAll(on, workspaceId, [...wanted].map(uuidOf));
+    const members = new Map(found.map((segment) => [idOf('seg', segment.id), membersOf(segment)]));
+    return filters.map(({ segment_ids: ids = [] }) => ({
+      conditions: ids.flatMap((id) => members.get(id) ?? []),
+      unknown: ids.filter((id) => !members.has(id)),
+    }));
   }
 }
 

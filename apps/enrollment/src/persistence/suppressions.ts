@@ -36,7 +36,7 @@ const PAGE = `
   order by id desc
   limit $4`;
 
-const LIFT = 'delete from suppression where workspace_id = $1 and id = $2 returning id';
+const LIFT = 'delete from suppression where workspace_id = $1 and id = $2 returning *';
 
 @Injectable()
 export class Suppressions {
@@ -57,8 +57,9 @@ export class Suppressions {
     return this.database.query<Suppression>(PAGE, [workspaceId, reason, after, limit]);
   }
 
-  /** False when there is none. */
-  async lift(tx: Transaction, workspaceId: string, id: string): Promise<boolean> {
-    return (await tx.query(LIFT, [workspaceId, id])).length > 0;
+  /** The one that was lifted; undefined when there is none. */
+  async lift(tx: Transaction, workspaceId: string, id: string): Promise<Suppression | undefined> {
+    const [lifted] = await tx.query<Suppression>(LIFT, [workspaceId, id]);
+    return lifted;
   }
 }

@@ -25,6 +25,7 @@ import { ChangeContact } from '../use-cases/change-contact.js';
 import { DeleteContact } from '../use-cases/delete-contact.js';
 import { WriteContacts } from '../use-cases/write-contacts.js';
 import { contactView, recipientView } from './contact.view.js';
+import { Schedules } from './schedules.js';
 import { givenFields, parseContacts, rowOf } from './parse-contacts.js';
 
 @Controller()
@@ -36,6 +37,7 @@ export class ContactsController {
     private readonly writeContacts: WriteContacts,
     private readonly changeContact: ChangeContact,
     private readonly deleteContact: DeleteContact,
+    private readonly schedules: Schedules,
   ) {}
 
   @Answers(BulkUpsertContacts)
@@ -44,6 +46,7 @@ export class ContactsController {
   ): Promise<BulkContactsResult> {
     const { rows, failed } = parseContacts(contacts);
     const stored = await this.writeContacts.execute(uuidOf(workspace_id), mode, rows);
+    this.schedules.wakeMatching();
     const results = [...failed, ...stored.map((row) => ({ ...row, id: idOf('cont', row.id) }))];
     return bulkResult(results.toSorted((one, other) => one.index - other.index));
   }
@@ -52,6 +55,7 @@ export class ContactsController {
   async create(@Payload() { workspace_id, contact }: RequestOf<typeof CreateContact>): Promise<ContactView> {
     const [result] = await this.writeContacts.execute(uuidOf(workspace_id), 'create', [rowOf(contact, 0)]);
     if (result === undefined || result.status === 'failed') throw duplicateContact();
+    this.schedules.wakeMatching();
     return this.get({ workspace_id, contact_id: idOf('cont', result.id) });
   }
 
@@ -78,6 +82,7 @@ export class ContactsController {
     const given = givenFields(changes);
     const contact = await this.changeContact.execute(uuidOf(workspace_id), uuidOf(contact_id), given);
     if (contact === undefined) throw notFound('contact', contact_id);
+    this.schedules.wakeMatching();
     return contactView(contact);
   }
 

@@ -51,6 +51,8 @@ export class EnrollmentsController {
   async remove(
     @Payload() command: RequestOf<typeof RemoveEnrollmentsRequest>,
   ): Promise<ResponseOf<typeof RemoveEnrollmentsRequest>> {
-    return { removed: await this.removeEnrollments.execute(command) };
+    const removed = await this.removeEnrollments.execute(command);
+    this.schedules.wakeEnrolling();
+    return { removed };
   }
 }

@@ -1,34 +1,60 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Clock } from '#kernel';
 import { Ticker } from '#service';
 import { IndexedContacts } from '../persistence/indexed-contacts.js';
+import { WaitingWork } from '../persistence/waiting-work.js';
 import { EnrollNextPage } from '../use-cases/enroll-next-page.js';
+import { MatchChangedContacts } from '../use-cases/match-changed-contacts.js';
 import { TellDueSteps } from '../use-cases/tell-due-steps.js';
 import { WorkOnEnrollJobs } from '../use-cases/work-on-enroll-jobs.js';
 
-/** One query on a partial index: what another replica has for us is seen this late. */
-const REST_MS = 500;
+/** One statement for all that is not woken in this process: work of another replica, or work that time made due. */
+const POLL_REST_MS = 1_000;
+/** Steps are due after hours and days. */
+const DUE_STEPS_REST_MS = 2_000;
+const JOBS_REST_MS = 500;
+/** For work that the poll or this process wakes. */
+const WOKEN_REST_MS = 600_000;
 const TEN_MINUTES_MS = 600_000;
 
-/** What this service does by itself, in every replica: each portion is claimed in the database. */
+/** Work that this service does by itself, in every replica: each portion is claimed in the database. */
 @Injectable()
 export class Schedules implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly enrolling: Ticker;
+  private readonly matching: Ticker;
   private readonly dueSteps: Ticker;
   private readonly enrollJobs: Ticker;
   private readonly contactChanges: Ticker;
+  private readonly poll: Ticker;
 
   constructor(
     enrollNextPage: EnrollNextPage,
+    matchChangedContacts: MatchChangedContacts,
     tellDueSteps: TellDueSteps,
     workOnEnrollJobs: WorkOnEnrollJobs,
     indexedContacts: IndexedContacts,
+    private readonly waitingWork: WaitingWork,
+    private readonly clock: Clock,
   ) {
-    this.enrolling = new Ticker({ name: 'Enrolling', restMs: REST_MS, work: () => enrollNextPage.execute() });
-    this.dueSteps = new Ticker({ name: 'DueSteps', restMs: REST_MS, work: () => tellDueSteps.execute() });
+    this.enrolling = new Ticker({
+      name: 'Enrolling',
+      restMs: WOKEN_REST_MS,
+      work: () => enrollNextPage.execute(),
+    });
+    this.matching = new Ticker({
+      name: 'MatchingContacts',
+      restMs: WOKEN_REST_MS,
+      work: () => this.thenEnroll(matchChangedContacts.execute()),
+    });
+    this.dueSteps = new Ticker({
+      name: 'DueSteps',
+      restMs: DUE_STEPS_REST_MS,
+      work: () => tellDueSteps.execute(),
+    });
     this.enrollJobs = new Ticker({
       name: 'EnrollJobs',
-      restMs: REST_MS,
-      work: () => workOnEnrollJobs.execute(),
+      restMs: JOBS_REST_MS,
+      work: () => this.thenEnroll(workOnEnrollJobs.execute()),
     });
     this.contactChanges = new Ticker({
       name: 'ContactChanges',
@@ -38,18 +64,15 @@ export class Schedules implements OnApplicationBootstrap, OnModuleDestroy {
         return 'idle';
       },
     });
+    this.poll = new Ticker({ name: 'WaitingWork', restMs: POLL_REST_MS, work: () => this.wakeWaiting() });
   }
 
   onApplicationBootstrap(): void {
-    this.enrolling.start();
-    this.dueSteps.start();
-    this.enrollJobs.start();
-    this.contactChanges.start();
+    for (const ticker of this.tickers()) ticker.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    const tickers = [this.enrolling, this.dueSteps, this.enrollJobs, this.contactChanges];
-    await Promise.all(tickers.map((ticker) => ticker.stop()));
+    await Promise.all(this.tickers().map((ticker) => ticker.stop()));
   }
 
   /** A campaign may have something to do now. */
@@ -57,8 +80,30 @@ export class Schedules implements OnApplicationBootstrap, OnModuleDestroy {
     this.enrolling.wake();
   }
 
+  /** Contacts have changed. */
+  wakeMatching(): void {
+    this.matching.wake();
+  }
+
   /** A job may have all of its contacts now. */
   wakeEnrollJobs(): void {
     this.enrollJobs.wake();
+  }
+
+  private tickers(): Ticker[] {
+    return [this.enrolling, this.matching, this.dueSteps, this.enrollJobs, this.contactChanges, this.poll];
+  }
+
+  private async thenEnroll(work: Promise<'more' | 'idle'>): Promise<'more' | 'idle'> {
+    const answer = await work;
+    if (answer === 'more') this.wakeEnrolling();
+    return answer;
+  }
+
+  private async wakeWaiting(): Promise<'idle'> {
+    const { enrolling, matching } = await this.waitingWork.find(this.clock.now());
+    if (enrolling) this.wakeEnrolling();
+    if (matching) this.wakeMatching();
+    return 'idle';
   }
 }

@@ -19,6 +19,7 @@ import { Segments, type Segment } from '../persistence/segments.js';
 import { ChangeSegment } from '../use-cases/change-segment.js';
 import { CountSegments } from '../use-cases/count-segments.js';
 import { RequireValidConditions } from '../use-cases/require-valid-conditions.js';
+import { Schedules } from './schedules.js';
 import { segmentView } from './segment.view.js';
 
 type Ref = RequestOf<typeof GetSegment>;
@@ -31,6 +32,7 @@ export class SegmentsController {
     private readonly changeSegment: ChangeSegment,
     private readonly countSegments: CountSegments,
     private readonly clock: Clock,
+    private readonly schedules: Schedules,
   ) {}
 
   @Answers(CreateSegment)
@@ -65,7 +67,9 @@ export class SegmentsController {
 
   @Answers(UpdateSegment)
   async update(@Payload() { changes, ...ref }: RequestOf<typeof UpdateSegment>): Promise<SegmentView> {
-    return this.viewOf(await this.changeSegment.execute(await this.find(ref), changes));
+    const changed = await this.changeSegment.execute(await this.find(ref), changes);
+    this.schedules.wakeEnrolling();
+    return this.viewOf(changed);
   }
 
   @Answers(DeleteSegment)
@@ -88,6 +92,7 @@ export class SegmentsController {
   ): Promise<SegmentView> {
     const segment = await this.find(ref);
     await this.changeSegment.contacts(segment, { add: add.map(uuidOf), remove: remove.map(uuidOf) });
+    this.schedules.wakeMatching();
     return this.viewOf(segment);
   }
 

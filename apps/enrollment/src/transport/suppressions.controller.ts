@@ -14,6 +14,7 @@ import { Clock, idOf, notFound, uuidOf, type JsonText } from '#kernel';
 import { Answers } from '#messaging';
 import { Suppressions, type Suppression } from '../persistence/suppressions.js';
 import { LiftSuppression } from '../use-cases/lift-suppression.js';
+import { Schedules } from './schedules.js';
 
 @Controller()
 export class SuppressionsController {
@@ -21,6 +22,7 @@ export class SuppressionsController {
     private readonly suppressions: Suppressions,
     private readonly liftSuppression: LiftSuppression,
     private readonly clock: Clock,
+    private readonly schedules: Schedules,
   ) {}
 
   @Answers(AddSuppression)
@@ -55,6 +57,8 @@ export class SuppressionsController {
   ): Promise<ResponseOf<typeof LiftSuppressionRequest>> {
     const lifted = await this.liftSuppression.execute(uuidOf(workspace_id), uuidOf(suppression_id));
     if (!lifted) throw notFound('suppression', suppression_id);
+    this.schedules.wakeMatching();
+    this.schedules.wakeEnrolling();
     return {};
   }
 }

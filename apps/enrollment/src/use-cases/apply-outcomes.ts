@@ -26,7 +26,7 @@ export class ApplyOutcomes {
         ...(await this.enrollments.advance(tx, advances)),
         ...(await this.enrollments.stop(tx, stops)),
       ];
-      await this.plans.wake(tx, finished, this.clock.now());
+      await this.plans.wakeFinished(tx, finished, this.clock.now());
     });
   }
 }

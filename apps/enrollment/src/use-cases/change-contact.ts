@@ -2,18 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { Database, Outbox, violatedConstraint } from '#database';
 import { Clock } from '#kernel';
 import { duplicateContact, type GivenFields } from '../domain/contact-batch.js';
-import { CampaignPlans } from '../persistence/campaign-plans.js';
+import { ChangedContacts } from '../persistence/changed-contacts.js';
 import { contactMessages } from '../persistence/contact-messages.js';
 import { Contacts, type Contact } from '../persistence/contacts.js';
 
-/** Changes a contact, tells of it, and has the workspace's campaigns look whether it matches now. */
+/** Changes a contact, publishes it, and notes the contact for the workspace's campaigns to match. */
 @Injectable()
 export class ChangeContact {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly contacts: Contacts,
-    private readonly plans: CampaignPlans,
+    private readonly changedContacts: ChangedContacts,
     private readonly clock: Clock,
   ) {}
 
@@ -25,7 +25,7 @@ export class ChangeContact {
         const contact = await this.contacts.update(tx, { workspaceId, id, given, now });
         if (contact === undefined) return contact;
         await this.outbox.add(tx, contactMessages('updated', [contact]));
-        await this.plans.scanAgain(tx, workspaceId, now);
+        await this.changedContacts.note(tx, workspaceId, [id]);
         return contact;
       });
     } catch (error) {

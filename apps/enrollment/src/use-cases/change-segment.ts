@@ -1,19 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { SegmentChanges } from '#contracts';
 import { Database } from '#database';
-import { Clock, validationError } from '#kernel';
+import { Clock, idOf, validationError } from '#kernel';
 import { wrong } from '../domain/segment-rule-errors.js';
 import { CampaignPlans } from '../persistence/campaign-plans.js';
+import { ChangedContacts } from '../persistence/changed-contacts.js';
 import { Segments, type Segment } from '../persistence/segments.js';
 import { RequireValidConditions } from './require-valid-conditions.js';
 
-/** Changes whom a segment holds, and has the workspace's campaigns look for whom it holds now. */
+/** Changes whom a segment holds, and has the campaigns that name it look for whom it holds now. */
 @Injectable()
 export class ChangeSegment {
   constructor(
     private readonly database: Database,
     private readonly segments: Segments,
     private readonly plans: CampaignPlans,
+    private readonly changedContacts: ChangedContacts,
     private readonly requireValidConditions: RequireValidConditions,
     private readonly clock: Clock,
   ) {}
@@ -29,7 +31,8 @@ export class ChangeSegment {
     };
     await this.database.transaction(async (tx) => {
       await this.segments.update(tx, changed);
-      await this.plans.scanAgain(tx, segment.workspaceId, changed.updatedAt);
+      if (conditions === undefined) return;
+      await this.plans.scanAgain(tx, segment.workspaceId, changed.updatedAt, idOf('seg', segment.id));
     });
     return changed;
   }
@@ -43,8 +46,8 @@ export class ChangeSegment {
       throw validationError([wrong('add', 'a dynamic segment holds whoever meets its conditions')]);
     }
     await this.database.transaction(async (tx) => {
-      await this.segments.changeContacts(tx, segment, members);
-      await this.plans.scanAgain(tx, segment.workspaceId, this.clock.now());
+      const added = await this.segments.changeContacts(tx, segment, members);
+      await this.changedContacts.note(tx, segment.workspaceId, added);
     });
   }
 }

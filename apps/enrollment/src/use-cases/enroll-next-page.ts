@@ -3,7 +3,14 @@ import { EnrollmentsExhausted, type StepSchedule } from '#contracts';
 import { Database, Outbox, type OutboxMessage, type Transaction } from '#database';
 import { Clock, idOf } from '#kernel';
 import { makeEvent, toMessages } from '#messaging';
-import { afterPage, beginWork, isExhausted, pageLimit, wakeAfterPage } from '../domain/enrolling.js';
+import {
+  afterPage,
+  beginWork,
+  isExhausted,
+  pageLimit,
+  wakeAfterEnd,
+  wakeAfterPage,
+} from '../domain/enrolling.js';
 import { CampaignPlans, type CampaignPlan } from '../persistence/campaign-plans.js';
 import { Enrollments, type EnrolledContact } from '../persistence/enrollments.js';
 import { ManualEnrollments } from '../persistence/manual-enrollments.js';
@@ -36,8 +43,10 @@ export class EnrollNextPage {
 
       const plan = beginWork(claimed, now);
       const first = plan.steps.find((step) => step.step_number === 1);
-      if (first !== undefined && (await this.startPending(tx, plan, first, now))) return 'more';
-      if (plan.scan.done || first === undefined) await this.conclude(tx, plan, now);
+      if (first === undefined) await this.plans.save(tx, plan, null);
+      else if (await this.startPending(tx, plan, first, now)) return 'more';
+      else if (plan.hasCandidates) await this.enrollCandidates(tx, plan, first, now);
+      else if (plan.scan.done) await this.conclude(tx, plan, now);
       else await this.enrollPage(tx, plan, first, now);
       return 'more';
     });
@@ -60,6 +69,25 @@ export class EnrollNextPage {
     return true;
   }
 
+  /** Contacts that changed behind the scan come before those that are ahead of it. */
+  private async enrollCandidates(
+    tx: Transaction,
+    plan: CampaignPlan,
+    first: StepSchedule,
+    now: Date,
+  ): Promise<void> {
+    const segments = await this.segments.named(tx, plan.workspaceId, plan.filter);
+    const batch = await this.enrollments.enrollCandidates(tx, plan, segments, {
+      limit: pageLimit(plan),
+      delayMs: first.delay_ms,
+      now,
+    });
+    if (first.delay_ms === 0) await this.outbox.add(tx, firstStepsDue(plan, first, batch.rows, now));
+
+    const next = { ...plan, startedToday: plan.startedToday + batch.rows.length };
+    await this.plans.save(tx, next, wakeAfterPage(next, batch, now));
+  }
+
   private async enrollPage(
     tx: Transaction,
     plan: CampaignPlan,
@@ -78,14 +106,14 @@ export class EnrollNextPage {
     await this.plans.save(tx, next, wakeAfterPage(next, page, now));
   }
 
-  /** Nobody is left to enroll. Says so when nobody is under way either; else the last outcome wakes the plan again. */
+  /** The scan is done. Publishes the end when nobody is under way either; else the last outcome wakes the campaign. */
   private async conclude(tx: Transaction, plan: CampaignPlan, now: Date): Promise<void> {
-    const unfinished = await this.enrollments.hasUnfinished(tx, plan.campaignId);
-    const exhausted = isExhausted(plan, { unfinished });
+    const remainder = await this.enrollments.remainder(tx, plan);
+    const exhausted = isExhausted(plan, remainder);
     if (exhausted) await this.outbox.add(tx, exhaustedMessages(plan, now));
 
     const told = exhausted ? plan.version : plan.exhaustedToldVersion;
-    await this.plans.save(tx, { ...plan, exhaustedToldVersion: told }, null);
+    await this.plans.save(tx, { ...plan, exhaustedToldVersion: told }, wakeAfterEnd(plan, remainder, now));
   }
 }
 

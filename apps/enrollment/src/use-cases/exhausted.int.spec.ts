@@ -31,7 +31,6 @@ describe('the end of a campaign', () => {
     await store.tell(campaign);
     await Promise.all([store.enrollAll(), replica.enrollAll()]);
     await write(campaign.campaign.workspace_id, [{ email: 'x@x.test', country: 'FR' }]);
-    store.clock.advance(1_001);
     await Promise.all([store.enrollAll(), replica.enrollAll()]);
     expect(await exhaustedOf(campaign)).toHaveLength(1);
 

@@ -21,7 +21,7 @@ export class GetNewLeads {
     const now = this.clock.now();
     const { scan, maxNewLeadsPerDay: limit, startedToday: used, ...plan } = beginWork(found, now);
     const resetsAt = plan.dayResetsAt ?? nextLocalMidnight(now, plan.timeZone);
-    const waiting = found.hasPending || !scan.done;
+    const waiting = found.hasPending || found.hasCandidates || !scan.done;
     return { new_leads: { used, limit, resets_at: resetsAt.toISOString(), waiting } };
   }
 }

@@ -41,7 +41,7 @@ export class JudgeSends {
 
     await this.database.transaction(async (tx) => {
       const now = this.clock.now();
-      await this.plans.wake(tx, await this.enrollments.remove(tx, removals, now), now);
+      await this.plans.wakeFinished(tx, await this.enrollments.remove(tx, removals, now), now);
     });
   }
 }

@@ -26,7 +26,7 @@ export class RemoveEnrollments {
         stopPendingSends: command.stop_pending_sends,
         now,
       });
-      await this.plans.wake(tx, [campaignId], now);
+      await this.plans.wakeFinished(tx, [campaignId], now);
       return removed;
     });
   }

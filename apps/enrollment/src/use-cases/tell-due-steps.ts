@@ -14,7 +14,8 @@ export class TellDueSteps {
     private readonly clock: Clock,
   ) {}
 
-  execute(): Promise<'more' | 'idle'> {
+  async execute(): Promise<'more' | 'idle'> {
+    if (!(await this.enrollments.hasDue(this.clock.now()))) return 'idle';
     return this.database.transaction(async (tx) => {
       const now = this.clock.now();
       const due = await this.enrollments.claimDue(tx, now);

@@ -10,21 +10,18 @@ import {
   type StoredContact,
   type WriteMode,
 } from '../domain/contact-batch.js';
-import { CampaignPlans } from '../persistence/campaign-plans.js';
+import { ChangedContacts } from '../persistence/changed-contacts.js';
 import { contactMessages } from '../persistence/contact-messages.js';
 import { Contacts } from '../persistence/contacts.js';
 
-/** Gathers what one import brings before campaigns look at all contacts again. */
-const SCAN_AGAIN_AFTER_MS = 1_000;
-
-/** Stores a batch of contacts, tells of it, and has the workspace's campaigns look for those that came to match. */
+/** Stores a batch of contacts, publishes it, and notes the contacts for the workspace's campaigns to match. */
 @Injectable()
 export class WriteContacts {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly contacts: Contacts,
-    private readonly plans: CampaignPlans,
+    private readonly changedContacts: ChangedContacts,
     private readonly clock: Clock,
   ) {}
 
@@ -53,7 +50,11 @@ export class WriteContacts {
         ...contactMessages('created', created),
         ...contactMessages('updated', updated),
       ]);
-      await this.plans.scanAgain(tx, workspaceId, new Date(now.getTime() + SCAN_AGAIN_AFTER_MS));
+      await this.changedContacts.note(
+        tx,
+        workspaceId,
+        [...created, ...updated].map(({ id }) => id),
+      );
       return stored;
     });
   }

@@ -12,6 +12,7 @@ import { ReopenedSteps1765300000000 } from './1765300000000-reopened-steps.js';
 import { ContactChanges1765400000000 } from './1765400000000-contact-changes.js';
 import { ContactAddress1765500000000 } from './1765500000000-contact-address.js';
 import { EndedEnrollments1765600000000 } from './1765600000000-ended-enrollments.js';
+import { ChangedContacts1765750000000 } from './1765750000000-changed-contacts.js';
 
 /** All of them, oldest first. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   ContactChanges1765400000000,
   ContactAddress1765500000000,
   EndedEnrollments1765600000000,
+  ChangedContacts1765750000000,
 ];
