@@ -10,10 +10,10 @@ export const dispatcherConfig = z.object({
   PUBLIC_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
   /** The gateway's: it reads what this signs. */
   TRACKING_SECRET: z.string().min(16),
-  /** Connections to the server of one inbox. */
-  SMTP_CONNECTIONS_PER_INBOX: z.coerce.number().int().min(1).max(20).default(3),
-  /** Inboxes with open connections at once. */
-  SMTP_MAX_INBOXES: z.coerce.number().int().min(1).max(10_000).default(300),
+  /** Connections to the server of one account. */
+  SMTP_CONNECTIONS_PER_ACCOUNT: z.coerce.number().int().min(1).max(20).default(3),
+  /** Accounts with open connections at once. */
+  SMTP_MAX_ACCOUNTS: z.coerce.number().int().min(1).max(10_000).default(300),
   /** Sends of one claim; a confirmation may ask for 500 at once. */
   BATCH_SIZE: z.coerce.number().int().min(1).max(500).default(200),
   /** Sends in hand at once. */

@@ -6,12 +6,12 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { Contents } from './clients/contents.js';
 import { Enrollment } from './clients/enrollment.js';
-import { CourierOptions, SmtpCourier } from './clients/smtp/smtp-sender.js';
+import { SmtpSenderOptions, SmtpSender } from './clients/smtp/smtp-sender.js';
 import { Transports } from './clients/transports.js';
 import type { DispatcherConfig } from './dispatcher.config.js';
 import { Instance } from './domain/instance.js';
 import { Claims } from './persistence/claims.js';
-import { HandOvers } from './persistence/delivery-attempts.js';
+import { DeliveryAttempts } from './persistence/delivery-attempts.js';
 import { Instances } from './persistence/instances.js';
 import { Lanes } from './persistence/lanes.js';
 import { migrations } from './persistence/migrations/index.js';
@@ -28,10 +28,10 @@ import { Lifecycle } from './transport/lifecycle.js';
 import { SendLogController } from './transport/send-log.controller.js';
 import { SendingAccountsController } from './transport/sending-accounts.controller.js';
 import { SendsController } from './transport/sends.controller.js';
-import { BeginHandOver } from './use-cases/start-delivery.js';
+import { StartDelivery } from './use-cases/start-delivery.js';
 import { ClaimNext } from './use-cases/claim-next.js';
 import { DispatchClaim } from './use-cases/dispatch-claim.js';
-import { PrepareLetters, TrackingOptions } from './use-cases/prepare-messages.js';
+import { PrepareMessages, TrackingOptions } from './use-cases/prepare-messages.js';
 import { RecordOutcomes } from './use-cases/record-outcomes.js';
 import { RetrySends } from './use-cases/retry-sends.js';
 
@@ -76,7 +76,7 @@ export class DispatcherModule {
 
 const PERSISTENCE: Provider[] = [
   Claims,
-  HandOvers,
+  DeliveryAttempts,
   Instances,
   Lanes,
   Paces,
@@ -89,25 +89,25 @@ const PERSISTENCE: Provider[] = [
 
 const DISPATCHING: Provider[] = [
   Alarm,
-  BeginHandOver,
+  StartDelivery,
   ClaimNext,
   Contents,
   DispatchClaim,
   DispatchLoop,
   Enrollment,
-  PrepareLetters,
+  PrepareMessages,
   RecordOutcomes,
   RetrySends,
-  SmtpCourier,
+  SmtpSender,
   Transports,
 ];
 
 const optionsOf = (config: DispatcherConfig): Provider[] => [
   {
-    provide: CourierOptions,
+    provide: SmtpSenderOptions,
     useValue: {
-      connectionsPerInbox: config.SMTP_CONNECTIONS_PER_INBOX,
-      maxInboxes: config.SMTP_MAX_INBOXES,
+      connectionsPerAccount: config.SMTP_CONNECTIONS_PER_ACCOUNT,
+      maxAccounts: config.SMTP_MAX_ACCOUNTS,
     },
   },
   { provide: LoopOptions, useValue: { batchSize: config.BATCH_SIZE, maxInHand: config.MAX_IN_HAND } },

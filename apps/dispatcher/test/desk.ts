@@ -2,7 +2,7 @@ import type { EventContract, EventOf } from '#contracts';
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../src/domain/outcome.js';
 import { Claims, type ClaimedSend } from '../src/persistence/claims.js';
-import { HandOvers, type Result } from '../src/persistence/delivery-attempts.js';
+import { DeliveryAttempts, type Result } from '../src/persistence/delivery-attempts.js';
 import { Instances } from '../src/persistence/instances.js';
 import { Paces } from '../src/persistence/paces.js';
 import { Fleet } from './fleet.js';
@@ -17,20 +17,20 @@ export class Desk {
   readonly me = randomUUID();
   readonly fleet: Fleet;
   readonly claims: Claims;
-  readonly handOvers: HandOvers;
+  readonly deliveryAttempts: DeliveryAttempts;
   readonly instances: Instances;
   readonly paces: Paces;
 
   private constructor(readonly store: Store) {
     this.fleet = new Fleet(store.database);
     this.claims = store.app.get(Claims);
-    this.handOvers = store.app.get(HandOvers);
+    this.deliveryAttempts = store.app.get(DeliveryAttempts);
     this.instances = store.app.get(Instances);
     this.paces = store.app.get(Paces);
   }
 
   static async open(databaseUrl: string): Promise<Desk> {
-    return new Desk(await openStore(databaseUrl, [Claims, HandOvers, Instances, Paces]));
+    return new Desk(await openStore(databaseUrl, [Claims, DeliveryAttempts, Instances, Paces]));
   }
 
   close(): Promise<void> {
@@ -54,14 +54,14 @@ export class Desk {
   }
 
   begin(sends: readonly ClaimedSend[], now = NOON): Promise<Set<string>> {
-    const letters = sends.map((send) => ({
+    const messages = sends.map((send) => ({
       send,
-      ...letterOf(send),
+      ...messageOf(send),
       email: send.email,
       closesAt: null,
     }));
 
-    return this.handOvers.begin(this.me, letters, now);
+    return this.deliveryAttempts.start(this.me, messages, now);
   }
 
   record(sends: readonly ClaimedSend[], outcome: Outcome, at = NOON): Promise<void> {
@@ -69,11 +69,11 @@ export class Desk {
       ...send,
       claimedBy: this.me,
       accountVersion: 1,
-      letter: letterOf(send),
+      message: messageOf(send),
       outcome,
       at,
     }));
-    return this.handOvers.record(results, at);
+    return this.deliveryAttempts.record(results, at);
   }
 
   /** This process was last seen long ago. */
@@ -108,4 +108,4 @@ export class Desk {
   }
 }
 
-const letterOf = ({ id }: ClaimedSend) => ({ messageId: `<${id}@x>`, subject: 'Hi', variant: 'A' });
+const messageOf = ({ id }: ClaimedSend) => ({ messageId: `<${id}@x>`, subject: 'Hi', variant: 'A' });

@@ -34,7 +34,7 @@ const aScene = (changes: Partial<CampaignView> = {}): Scene =>
     ...changes,
   });
 
-/** A contact in each zone, with a step that is due now; who is in which zone may be another one by the hand-over. */
+/** A contact in each zone, with a step that is due now; who is in which zone may be another one by the delivery. */
 async function plan(
   scene: Scene,
   zones: readonly (string | null)[],

@@ -2,8 +2,8 @@ import type { Recipient, StepView } from '#contracts';
 import { newId } from '#kernel';
 import { describe, expect, it } from '@jest/globals';
 import { simpleParser } from 'mailparser';
-import { mimeOf } from '../clients/smtp/raw-message.js';
-import { composeLetter, type LetterFacts } from './compose-email-message.js';
+import { rawMessageOf } from '../clients/smtp/raw-message.js';
+import { composeEmailMessage, type MessageFacts } from './compose-email-message.js';
 
 const step = (facts: Partial<StepView> = {}): StepView => ({
   id: newId('step'),
@@ -32,7 +32,7 @@ const recipient: Recipient = {
 };
 
 const FIRST = step();
-const facts = (some: Partial<LetterFacts> = {}): LetterFacts => ({
+const facts = (some: Partial<MessageFacts> = {}): MessageFacts => ({
   sendId: 'send_01h455vb4pex5vsknk084sn02q',
   step: FIRST,
   variant: undefined,
@@ -50,20 +50,20 @@ const THREAD = [
   { stepNumber: 2, messageId: '<two@x>', subject: 'Re: Hello Grace' },
 ];
 
-describe('a letter', () => {
+describe('a message', () => {
   it('fills in what is known of the contact, escaped in HTML and plain in text and subject', () => {
-    const letter = composeLetter(facts());
-    expect(letter.subject).toBe('Hello Grace <3');
-    expect(letter.html).toBe('<p>Hi Grace &lt;3 of Navy &amp; Co</p>');
-    expect(letter.text).toBe('Hi Grace <3 of Navy & Co');
+    const message = composeEmailMessage(facts());
+    expect(message.subject).toBe('Hello Grace <3');
+    expect(message.html).toBe('<p>Hi Grace &lt;3 of Navy &amp; Co</p>');
+    expect(message.text).toBe('Hi Grace <3 of Navy & Co');
   });
 
   it('knows custom fields and its sender, and takes what is missing for empty', () => {
     const body_text =
       '{{ custom_fields.plan }}/{{ sender.first_name }}/{{ sender.email }}/{{ last_name }}/{{ nothing.at.all }}';
-    const letter = composeLetter(facts({ step: step({ body_html: null, body_text }) }));
-    expect(letter.text).toBe('pro/Ada/ada@mail.example//');
-    expect(letter.html).toBeNull();
+    const message = composeEmailMessage(facts({ step: step({ body_html: null, body_text }) }));
+    expect(message.text).toBe('pro/Ada/ada@mail.example//');
+    expect(message.html).toBeNull();
   });
 
   it('spins the same way in every composition of the send', () => {
@@ -71,22 +71,24 @@ describe('a letter', () => {
       subject: '{{ "Hi|Hello|Hey" | spin }}',
       body_html: '{{ "<b>a</b>|<b>b</b>" | spin }}',
     });
-    const letter = composeLetter(facts({ step: spun }));
-    expect(['Hi', 'Hello', 'Hey']).toContain(letter.subject);
-    expect(letter.html).toMatch(/^<b>[ab]<\/b>$/);
-    expect(composeLetter(facts({ step: { ...spun } }))).toEqual(letter);
+    const message = composeEmailMessage(facts({ step: spun }));
+    expect(['Hi', 'Hello', 'Hey']).toContain(message.subject);
+    expect(message.html).toMatch(/^<b>[ab]<\/b>$/);
+    expect(composeEmailMessage(facts({ step: { ...spun } }))).toEqual(message);
   });
 
   it('carries the pixel in its HTML alone, and only when asked for', () => {
     const pixelUrl = 'https://n.example/t/abc.gif';
-    const letter = composeLetter(facts({ pixelUrl, step: step({ body_html: '<body><p>Hi</p></body>' }) }));
-    expect(letter.html).toMatch(/<p>Hi<\/p><img src="https:\/\/n\.example\/t\/abc\.gif"[^>]*><\/body>$/);
-    expect(letter.text).toBe('Hi');
+    const message = composeEmailMessage(
+      facts({ pixelUrl, step: step({ body_html: '<body><p>Hi</p></body>' }) }),
+    );
+    expect(message.html).toMatch(/<p>Hi<\/p><img src="https:\/\/n\.example\/t\/abc\.gif"[^>]*><\/body>$/);
+    expect(message.text).toBe('Hi');
   });
 
   it('answers the thread of the enrollment, with Re: when the step has no subject', () => {
-    const letter = composeLetter(facts({ step: step({ subject: '' }), earlier: THREAD }));
-    expect(letter).toMatchObject({
+    const message = composeEmailMessage(facts({ step: step({ subject: '' }), earlier: THREAD }));
+    expect(message).toMatchObject({
       subject: 'Re: Hello Grace',
       inReplyTo: '<two@x>',
       references: ['<one@x>', '<two@x>'],
@@ -94,12 +96,14 @@ describe('a letter', () => {
   });
 
   it('begins a new thread when the step wants one', () => {
-    const letter = composeLetter(facts({ step: step({ same_thread: false, subject: 'New' }), earlier: [] }));
-    expect(letter).toMatchObject({ subject: 'New', inReplyTo: null, references: [] });
+    const message = composeEmailMessage(
+      facts({ step: step({ same_thread: false, subject: 'New' }), earlier: [] }),
+    );
+    expect(message).toMatchObject({ subject: 'New', inReplyTo: null, references: [] });
   });
 
   it('takes the first subject when nothing went out before', () => {
-    expect(composeLetter(facts({ step: step({ subject: '' }) })).subject).toBe('Hello Grace <3');
+    expect(composeEmailMessage(facts({ step: step({ subject: '' }) })).subject).toBe('Hello Grace <3');
   });
 
   it.each([
@@ -109,14 +113,14 @@ describe('a letter', () => {
     ['with a filter that there is none of', '{{ first_name | shout }}', 'undefined filter: shout'],
     ['that reads a file', '{% render "/etc/passwd" %}', 'tag "render" not found'],
   ])('fails for a template %s', (_, body, message) => {
-    expect(() => composeLetter(facts({ step: step({ body_html: body }) }))).toThrow(message);
+    expect(() => composeEmailMessage(facts({ step: step({ body_html: body }) }))).toThrow(message);
   });
 
   it('becomes a message that any client reads', async () => {
-    const letter = composeLetter(
+    const message = composeEmailMessage(
       facts({ earlier: THREAD, step: step({ subject: 'Grüße {{ first_name }}' }) }),
     );
-    const mail = await mimeOf(letter);
+    const mail = await rawMessageOf(message);
     const read = await simpleParser(mail.content);
 
     expect(mail).toMatchObject({ from: 'ada@mail.example', to: 'grace@example.org' });
@@ -129,6 +133,6 @@ describe('a letter', () => {
     });
     expect(read.text?.trim()).toBe('Hi Grace <3 of Navy & Co');
     expect(read.from?.text).toBe('"Ada Lovelace" <ada@mail.example>');
-    expect(read.date).toEqual(letter.date);
+    expect(read.date).toEqual(message.date);
   });
 });

@@ -12,11 +12,11 @@ import {
 } from '#composing';
 import type { Recipient, StepVariant, StepView, Transport } from '#contracts';
 import type { Template } from 'liquidjs';
-import type { Letter } from '../domain/email-message.js';
+import type { EmailMessage } from '../domain/email-message.js';
 import { messageIdOf } from '../domain/message-id.js';
 import { threadHeaders, type EarlierMessage } from '../domain/thread.js';
 
-export interface LetterFacts {
+export interface MessageFacts {
   readonly sendId: string;
   readonly step: StepView;
   readonly variant: StepVariant | undefined;
@@ -31,7 +31,7 @@ export interface LetterFacts {
 }
 
 /** The message of one send: the same for the same facts. Throws liquidjs's error for a template that fails. */
-export function composeLetter(facts: LetterFacts): Letter {
+export function composeEmailMessage(facts: MessageFacts): EmailMessage {
   const { sendId, step, variant, recipient, sender, earlier, pixelUrl } = facts;
   const wording = {
     copy: copyOf(step, variant),
@@ -52,7 +52,7 @@ export function composeLetter(facts: LetterFacts): Letter {
   };
 }
 
-function rendererOf({ sendId, step, recipient, sender }: LetterFacts): Render {
+function rendererOf({ sendId, step, recipient, sender }: MessageFacts): Render {
   const scope = scopeOf(recipient, sender, null);
 
   return (field, source) => {

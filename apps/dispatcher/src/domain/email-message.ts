@@ -1,5 +1,5 @@
 /** A message as its reader gets it. */
-export interface Letter {
+export interface EmailMessage {
   readonly from: { readonly name: string; readonly address: string };
   readonly to: string;
   readonly subject: string;

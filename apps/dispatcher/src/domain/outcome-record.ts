@@ -1,24 +1,24 @@
 import type { Outcome, Refusal } from './outcome.js';
 
-/** What is written down of an outcome. */
-export interface Settlement {
+/** The columns that record an outcome. */
+export interface OutcomeRecord {
   readonly status: 'scheduled' | 'sent' | 'bounced' | 'failed' | 'canceled' | 'indeterminate';
-  /** When it is due again; null where that stays as it was. */
+  /** The new due time; null where it stays as it was. */
   readonly due_at: Date | null;
-  /** When the contact's window closes in which it is due; null where that stays as it was. */
+  /** The end of the contact's window in which the send is due; null where it stays as it was. */
   readonly closes_at: Date | null;
-  /** How many tries it adds. */
+  /** The tries that it adds. */
   readonly tries: 0 | 1;
   readonly error_code: string | null;
   readonly smtp_code: number | null;
   readonly error_message: string | null;
-  /** Nothing left, so that what the claim had reserved of the limits is free again. */
+  /** Nothing left, so the limits that the claim reserved are given back. */
   readonly gives_back: boolean;
-  /** A first message may go from any inbox next time. */
+  /** A first message may leave from any account next time. */
   readonly frees_inbox: boolean;
-  /** Its server was not there: others go first for a while. */
+  /** The account's server could not be reached: other accounts go first for a while. */
   readonly rests_inbox: boolean;
-  /** What its inbox is to leave until its next message, it does not owe for this one. */
+  /** The sending account's minimum gap does not apply after this outcome. */
   readonly ends_gap: boolean;
 }
 
@@ -28,10 +28,10 @@ const KEPT = { ...AS_IT_WAS, tries: 1, gives_back: false, frees_inbox: false } a
 const GIVEN_BACK = { ...AS_IT_WAS, tries: 0, gives_back: true, frees_inbox: true } as const;
 
 /**
- * A retry keeps its inbox, since greylisting knows the sender by its address; whoever could not even log in, or did not
- * get that far, does not.
+ * A retry keeps its account, because greylisting knows the sender by its address. A retry after a refused login or an
+ * unreachable server may use another account.
  */
-export function settlementOf(outcome: Outcome): Settlement {
+export function outcomeRecordOf(outcome: Outcome): OutcomeRecord {
   switch (outcome.kind) {
     case 'sent':
       return { status: 'sent', ...KEPT, ...NO_ERROR };
@@ -44,7 +44,7 @@ export function settlementOf(outcome: Outcome): Settlement {
         status: 'failed',
         ...GIVEN_BACK,
         tries: 1,
-        ...inboxAfter(outcome.refusal),
+        ...accountAfter(outcome.refusal),
         ...errorOf(outcome.refusal),
       };
     case 'retry':
@@ -53,7 +53,7 @@ export function settlementOf(outcome: Outcome): Settlement {
         ...GIVEN_BACK,
         tries: 1,
         due_at: outcome.dueAt,
-        ...inboxAfter(outcome.refusal),
+        ...accountAfter(outcome.refusal),
         ...errorOf(outcome.refusal),
       };
     case 'login_refused':
@@ -80,10 +80,10 @@ export function settlementOf(outcome: Outcome): Settlement {
   }
 }
 
-/** Nobody said no, for nobody was there: it says nothing of the send, and another inbox may do better. */
+/** The server did not answer, which says nothing about the send: another account may succeed. */
 const UNREACHED = new Set(['connection_refused', 'connection_failed', 'no_transport']);
 
-function inboxAfter({ code }: Refusal): Pick<Settlement, 'frees_inbox' | 'rests_inbox'> {
+function accountAfter({ code }: Refusal): Pick<OutcomeRecord, 'frees_inbox' | 'rests_inbox'> {
   const unreached = UNREACHED.has(code);
 
   return { frees_inbox: unreached, rests_inbox: unreached };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DialogueEnd, DialogueStage } from './smtp-result.js';
+import type { SmtpResult, SmtpStage } from './smtp-result.js';
 import { outcomeOf, type Try } from './outcome.js';
 import { MAX_TRIES, nextTry } from './retry.js';
 
@@ -7,8 +7,8 @@ const NOW = new Date('2026-05-04T10:00:00Z');
 const FIRST: Try = { attempts: 0, now: NOW };
 const LAST: Try = { attempts: MAX_TRIES - 1, now: NOW };
 
-const refused = (during: DialogueStage, reply: string): DialogueEnd => ({ end: 'refused', during, reply });
-const broken = (facts: { contentSent?: true; connectionRefused?: true }): DialogueEnd => ({
+const refused = (during: SmtpStage, reply: string): SmtpResult => ({ end: 'refused', during, reply });
+const broken = (facts: { contentSent?: true; connectionRefused?: true }): SmtpResult => ({
   end: 'broken',
   contentSent: facts.contentSent ?? false,
   connectionRefused: facts.connectionRefused ?? false,
@@ -18,7 +18,7 @@ const broken = (facts: { contentSent?: true; connectionRefused?: true }): Dialog
 const IN_AN_HOUR = new Date('2026-05-04T11:00:00Z');
 const IN_A_MINUTE = new Date('2026-05-04T10:01:00Z');
 
-describe('the outcome of a hand-over', () => {
+describe('the outcome of a delivery', () => {
   it.each([
     ['accepted', { end: 'accepted' } as const, { kind: 'sent' }],
     ['an unknown user', refused('recipient', '550 5.1.1 no such user'), { kind: 'bounced', hard: true }],
@@ -67,8 +67,8 @@ describe('the outcome of a hand-over', () => {
     ['a connection lost before the end', broken({}), { kind: 'retry', dueAt: IN_AN_HOUR }],
     ['a connection lost after the final dot', broken({ contentSent: true }), { kind: 'indeterminate' }],
     ['nonsense after the final dot', refused('content', '354 go on'), { kind: 'indeterminate' }],
-  ])('of %s', (_, dialogue, outcome) => {
-    expect(outcomeOf(dialogue, FIRST)).toMatchObject(outcome);
+  ])('of %s', (_, result, outcome) => {
+    expect(outcomeOf(result, FIRST)).toMatchObject(outcome);
   });
 
   it('is a failure after the last try, with the last reason', () => {

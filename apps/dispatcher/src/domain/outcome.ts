@@ -1,7 +1,7 @@
-import type { DialogueEnd, DialogueStage } from './smtp-result.js';
+import type { SmtpResult, SmtpStage } from './smtp-result.js';
 import { nextTry, type RetryPace } from './retry.js';
 
-/** Why something did not work, for people and machines. */
+/** Why a delivery did not work, for people and machines. */
 export interface Refusal {
   readonly code: string;
   readonly smtp_code: number | null;
@@ -9,26 +9,26 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** What becomes of a send that was claimed. */
+/** How a claimed send ended. */
 export type Outcome =
   | { readonly kind: 'sent' }
   /** `hard`: the address itself is dead. */
   | { readonly kind: 'bounced'; readonly hard: boolean; readonly refusal: Refusal }
-  /** Given up, or impossible to compose. Nothing left. */
+  /** All tries failed, or the message could not be composed. Nothing left. */
   | { readonly kind: 'failed'; readonly refusal: Refusal }
-  /** Nobody knows whether it left. */
+  /** The message may have left. */
   | { readonly kind: 'indeterminate'; readonly refusal: Refusal }
   | { readonly kind: 'retry'; readonly dueAt: Date; readonly refusal: Refusal }
-  /** The inbox's own server does not let it in: not a try of this send. */
+  /** The account's server refused the login. It does not count as a try of this send. */
   | { readonly kind: 'login_refused'; readonly refusal: Refusal }
-  /** Not wanted any more. */
+  /** The send is not wanted any more. */
   | { readonly kind: 'canceled'; readonly reason: string }
-  /** It is not the hour of its contact: it goes in the next window there. */
+  /** The window of the contact is closed; the send is due in the next one. */
   | { readonly kind: 'deferred'; readonly dueAt: Date; readonly closesAt: Date }
-  /** The hand-over never began: the send waits on as if it had not been claimed. */
+  /** The delivery did not start: the send is scheduled as if it had not been claimed. */
   | { readonly kind: 'released' };
 
-/** What a failed try is counted against. */
+/** The try that a failure counts as. */
 export interface Try {
   /** Earlier tries of this send, without this one. */
   readonly attempts: number;
@@ -37,28 +37,28 @@ export interface Try {
 
 /** Replies to MAIL FROM that mean "log in first". */
 const LOGIN_CODES = new Set([530, 534, 535, 538]);
-/** "Bad sequence of commands": the session was out of step, which says nothing about the message. */
+/** "Bad sequence of commands" is about the session and says nothing about the message. */
 const OUT_OF_STEP = 503;
 
-export function outcomeOf(dialogue: DialogueEnd, attempt: Try): Outcome {
-  switch (dialogue.end) {
+export function outcomeOf(result: SmtpResult, attempt: Try): Outcome {
+  switch (result.end) {
     case 'accepted':
       return { kind: 'sent' };
     case 'refused':
-      return outcomeOfReply(dialogue.during, dialogue.reply, attempt);
+      return outcomeOfReply(result.during, result.reply, attempt);
     case 'broken':
-      return outcomeOfBreak(dialogue, attempt);
+      return outcomeOfBreak(result, attempt);
   }
 }
 
-/** A try that failed for now: another one later, or the end after the last. */
+/** A temporary failure: another try later, or `failed` after the last one. */
 export function tryAgain(refusal: Refusal, pace: RetryPace, { attempts, now }: Try): Outcome {
   const dueAt = nextTry(attempts + 1, pace, now);
 
   return dueAt === null ? { kind: 'failed', refusal } : { kind: 'retry', dueAt, refusal };
 }
 
-function outcomeOfReply(during: DialogueStage, reply: string, attempt: Try): Outcome {
+function outcomeOfReply(during: SmtpStage, reply: string, attempt: Try): Outcome {
   const code = smtpCodeOf(reply);
   const refusal = refusalOf(`${during}_refused`, reply);
 
@@ -71,8 +71,8 @@ function outcomeOfReply(during: DialogueStage, reply: string, attempt: Try): Out
   return tryAgain({ ...refusal, code: `${during}_deferred` }, 'patient', attempt);
 }
 
-/** No code at all at the login: we have no password, or none that the server's methods take. */
-const isLoginRefused = (during: DialogueStage, code: number | null): boolean =>
+/** A login without a reply code: there is no password, or no login method that both sides support. */
+const isLoginRefused = (during: SmtpStage, code: number | null): boolean =>
   during === 'login'
     ? code === null || isPermanent(code)
     : during === 'sender' && code !== null && LOGIN_CODES.has(code);
@@ -80,23 +80,23 @@ const isLoginRefused = (during: DialogueStage, code: number | null): boolean =>
 const isPermanent = (code: number | null): boolean => code !== null && code >= 500 && code !== OUT_OF_STEP;
 
 /**
- * Between the final dot and the server's answer nobody knows who has the message (RFC 1047): a second try could be a
- * second message.
+ * After the final dot and before the reply nobody knows whether the server has the message (RFC 1047), so a second try
+ * could be a second message.
  */
-function outcomeOfBreak(dialogue: DialogueEnd & { end: 'broken' }, attempt: Try): Outcome {
-  if (dialogue.contentSent) {
-    return { kind: 'indeterminate', refusal: refusalOf('connection_lost', dialogue.message) };
+function outcomeOfBreak(result: SmtpResult & { end: 'broken' }, attempt: Try): Outcome {
+  if (result.contentSent) {
+    return { kind: 'indeterminate', refusal: refusalOf('connection_lost', result.message) };
   }
-  return dialogue.connectionRefused
-    ? tryAgain(refusalOf('connection_refused', dialogue.message), 'soon', attempt)
-    : tryAgain(refusalOf('connection_failed', dialogue.message), 'patient', attempt);
+  return result.connectionRefused
+    ? tryAgain(refusalOf('connection_refused', result.message), 'soon', attempt)
+    : tryAgain(refusalOf('connection_failed', result.message), 'patient', attempt);
 }
 
 /**
  * RFC 3463: 5.1.x is about the address, except 5.1.7 and 5.1.8, which are about the sender's; 5.2.1 is a disabled
  * mailbox. Without such a code a refused RCPT with 550, 551 or 553 is about the address, while one of the content is not.
  */
-function isDeadAddress(during: DialogueStage, { smtp_code, enhanced_code }: Refusal): boolean {
+function isDeadAddress(during: SmtpStage, { smtp_code, enhanced_code }: Refusal): boolean {
   if (enhanced_code !== null) return /^5\.(1\.(?![78]$)|2\.1$)/.test(enhanced_code);
 
   return during === 'recipient' && smtp_code !== null && [550, 551, 553].includes(smtp_code);

@@ -1,17 +1,17 @@
-/** How far a hand-over had come when the server said no. */
-export type DialogueStage = 'greeting' | 'login' | 'sender' | 'recipient' | 'content';
+/** The step of the SMTP conversation that the server refused. */
+export type SmtpStage = 'greeting' | 'login' | 'sender' | 'recipient' | 'content';
 
-/** How the conversation with an inbox's server ended, in words of no particular SMTP library. */
-export type DialogueEnd =
+/** How an SMTP conversation ended, independent of the SMTP library. */
+export type SmtpResult =
   | { readonly end: 'accepted' }
-  /** The server answered, and the answer was no. `reply` is its last one, e.g. `550 5.1.1 no such user`. */
-  | { readonly end: 'refused'; readonly during: DialogueStage; readonly reply: string }
-  /** There was no answer: no connection, a lost one, or silence. */
+  /** The server refused. `reply` is its last reply, e.g. `550 5.1.1 no such user`. */
+  | { readonly end: 'refused'; readonly during: SmtpStage; readonly reply: string }
+  /** The server did not answer: no connection, a lost connection, or a timeout. */
   | {
       readonly end: 'broken';
-      /** The final dot may have left: the message was complete on our side. */
+      /** The final dot may have left, because the whole message was written. */
       readonly contentSent: boolean;
-      /** Nobody listens there: worth asking again soon. */
+      /** Nothing listens on the port, so a retry soon is worth it. */
       readonly connectionRefused: boolean;
       readonly message: string;
     };

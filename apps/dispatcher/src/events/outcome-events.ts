@@ -12,7 +12,7 @@ import type { Id } from '#kernel';
 import { makeEvent, toMessages, type EventMessage } from '#messaging';
 import type { Outcome } from '../domain/outcome.js';
 
-/** Which send a fact is about, in ids of the wire. */
+/** The send that an event is about, in wire ids. */
 export interface SendIdentity {
   readonly id: Id<'send'>;
   readonly workspaceId: Id<'ws'>;
@@ -23,39 +23,41 @@ export interface SendIdentity {
   readonly stepNumber: number;
 }
 
-/** What is kept of a letter. `variant`: the label of the one that it is written in. */
-export interface ComposedLetter {
+/** The stored part of a composed message. `variant` is the label of its variant. */
+export interface SentMessage {
   readonly messageId: string;
   readonly subject: string;
   readonly variant: string | null;
 }
 
-/** What became of a send. The letter is known once one was composed. */
-export interface SettledSend extends SendIdentity {
+/** A send with its outcome. `message` is null where none was composed. */
+export interface EndedSendFacts extends SendIdentity {
   readonly accountId: Id<'ea'>;
   readonly email: string;
-  readonly letter: ComposedLetter | null;
+  readonly message: SentMessage | null;
   readonly outcome: Outcome;
   readonly at: Date;
 }
 
 /**
- * The messages that tell what became of sends; what only waits on is not told. `closed` are the inboxes that stop for
- * their logins: replicas and batches of one that has stopped already add nothing.
+ * The events of recorded outcomes; a send that is only scheduled again has none. `closed` are the accounts that this
+ * transaction took out of service for a refused login: an account that is out already gets no second event.
  */
-export function outcomeMessages(
-  sends: readonly SettledSend[],
+export function outcomeEvents(
+  sends: readonly EndedSendFacts[],
   closed: ReadonlySet<Id<'ea'>>,
 ): EventMessage[] {
   return [
     ...messagesOf(EmailSent, sends, (send) =>
-      send.outcome.kind === 'sent' ? { ...writtenFactOf(send), ...fromInbox(send), ...letterOf(send) } : null,
+      send.outcome.kind === 'sent'
+        ? { ...writtenFactOf(send), ...accountFieldsOf(send), ...messageOf(send) }
+        : null,
     ),
     ...messagesOf(EmailBounced, sends, (send) =>
       send.outcome.kind === 'bounced'
         ? {
             ...writtenFactOf(send),
-            ...fromInbox(send),
+            ...accountFieldsOf(send),
             hard: send.outcome.hard,
             refusal: send.outcome.refusal,
           }
@@ -68,7 +70,7 @@ export function outcomeMessages(
     ),
     ...messagesOf(EmailIndeterminate, sends, (send) =>
       send.outcome.kind === 'indeterminate'
-        ? { ...writtenFactOf(send), ...fromInbox(send), ...letterOf(send) }
+        ? { ...writtenFactOf(send), ...accountFieldsOf(send), ...messageOf(send) }
         : null,
     ),
     ...messagesOf(LoginRefused, firstOfEach(closed, sends), (send) =>
@@ -83,7 +85,7 @@ export function outcomeMessages(
   ];
 }
 
-export const droppedMessages = (sends: readonly SendIdentity[], at: Date): EventMessage[] =>
+export const droppedEvents = (sends: readonly SendIdentity[], at: Date): EventMessage[] =>
   messagesOf(
     EmailDropped,
     sends.map((send) => ({ ...send, at })),
@@ -115,21 +117,21 @@ const factOf = (send: SendIdentity & { readonly at: Date }) => ({
   at: send.at.toISOString(),
 });
 
-/** Of what was never composed nobody knows how it would have been written. */
-const writtenFactOf = (send: SettledSend) => ({
+/** The variant is known only where a message was composed. */
+const writtenFactOf = (send: EndedSendFacts) => ({
   ...factOf(send),
-  ...(send.letter && { variant: send.letter.variant }),
+  ...(send.message && { variant: send.message.variant }),
 });
 
-const fromInbox = (send: SettledSend) => ({ email: send.email, sending_account_id: send.accountId });
+const accountFieldsOf = (send: EndedSendFacts) => ({ email: send.email, sending_account_id: send.accountId });
 
-function letterOf({ id, letter }: SettledSend): { message_id: string; subject: string } {
-  if (letter === null) throw new Error(`${id} was handed over without a letter`);
-  return { message_id: letter.messageId, subject: letter.subject };
+function messageOf({ id, message }: EndedSendFacts): { message_id: string; subject: string } {
+  if (message === null) throw new Error(`${id} has an outcome that needs a message, and none was composed`);
+  return { message_id: message.messageId, subject: message.subject };
 }
 
-/** A server that refuses one login refuses those of the whole batch. */
-function firstOfEach(closed: ReadonlySet<Id<'ea'>>, sends: readonly SettledSend[]): SettledSend[] {
+/** One event per account: a server that refuses one login refuses all logins of the batch. */
+function firstOfEach(closed: ReadonlySet<Id<'ea'>>, sends: readonly EndedSendFacts[]): EndedSendFacts[] {
   const refused = sends.filter(
     ({ accountId, outcome }) => outcome.kind === 'login_refused' && closed.has(accountId),
   );

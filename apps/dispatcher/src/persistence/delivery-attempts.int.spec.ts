@@ -133,7 +133,7 @@ describe('a hold', () => {
   const hold = (campaign: string, version: number): Promise<number> =>
     desk.paces.hold({ uuid: campaign, workspaceUuid: desk.fleet.workspace, version }, NOON);
 
-  it('lets nothing begin after its answer, while hand-overs begin all the time', async () => {
+  it('lets nothing begin after its answer, while deliveries begin all the time', async () => {
     const { campaign, sends } = await desk.claimed(200);
     const beginnings = sends.map((send) => desk.begin([send]));
     const inFlight = await hold(campaign, 5);

@@ -1,44 +1,44 @@
 import { Database, Outbox, type Transaction } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
 import { Injectable } from '@nestjs/common';
-import { settlementOf } from '../domain/outcome-record.js';
-import { BEGIN } from './start-delivery.sql.js';
+import { outcomeRecordOf } from '../domain/outcome-record.js';
+import { START } from './start-delivery.sql.js';
 import { CLOSE_LANES, FREE_FIRST_MESSAGES, WAKE_CAMPAIGNS } from './lane.sql.js';
 import { CANCEL_ARCHIVED } from './pace.sql.js';
-import { outcomeMessages, type SettledSend } from '../events/outcome-events.js';
+import { outcomeEvents, type EndedSendFacts } from '../events/outcome-events.js';
 import { SETTLE } from './settle.sql.js';
 
-/** A letter that is ready to leave. */
-export interface ReadyLetter {
+/** A composed message that may leave. */
+export interface ReadyMessage {
   readonly send: { readonly uuid: string; readonly claimId: string; readonly campaignId: string };
   readonly messageId: string;
   readonly subject: string;
   readonly variant: string | null;
   readonly email: string;
-  /** When the window closes where the contact is; null where the campaign's own zone counts. */
+  /** The end of the contact's window; null where the campaign's zone counts. */
   readonly closesAt: Date | null;
 }
 
-/** What became of a send, told by the process that claimed it or about one that died. */
-export interface Result extends SettledSend {
+/** The outcome of a send, recorded by the process that claimed it or on behalf of a dead one. */
+export interface Result extends EndedSendFacts {
   readonly uuid: string;
   readonly claimId: string;
   /** The process that claimed it. */
   readonly claimedBy: string;
-  /** The version of the inbox's account that was used; null before there was one. */
+  /** The version of the sending account that was used; null where none was used. */
   readonly accountVersion: number | null;
 }
 
 @Injectable()
-export class HandOvers {
+export class DeliveryAttempts {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
   ) {}
 
-  /** Marks letters as being handed over; resolves with the uuids of those that may be. The others are not ours any more, or held. */
-  async begin(instance: string, letters: readonly ReadyLetter[], now: Date): Promise<Set<string>> {
-    const messages = letters.map(({ send, messageId, subject, variant, email }) => ({
+  /** Marks the start of delivery. Resolves with the uuids of the sends that may leave; the others are held or taken over. */
+  async start(instance: string, ready: readonly ReadyMessage[], now: Date): Promise<Set<string>> {
+    const messages = ready.map(({ send, messageId, subject, variant, email }) => ({
       id: send.uuid,
       claim_id: send.claimId,
       campaign_id: uuidOf(send.campaignId),
@@ -47,38 +47,38 @@ export class HandOvers {
       variant,
       email,
     }));
-    const rows = await this.database.query<{ id: string }>(BEGIN, [now, instance, JSON.stringify(messages)]);
+    const rows = await this.database.query<{ id: string }>(START, [now, instance, JSON.stringify(messages)]);
 
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** Writes results down, gives back what they reserved and tells them, in one transaction. Saying it again changes nothing. */
+  /** Stores outcomes, gives back reserved limits and publishes, in one transaction. Idempotent. */
   async record(results: readonly Result[], now: Date): Promise<void> {
     if (results.length === 0) return;
     await this.database.transaction((tx) => this.recordIn(tx, results, now));
   }
 
   async recordIn(tx: Transaction, results: readonly Result[], now: Date): Promise<void> {
-    const rows = await tx.query<{ id: string }>(SETTLE, [now, JSON.stringify(results.map(settledRow))]);
+    const rows = await tx.query<{ id: string }>(SETTLE, [now, JSON.stringify(results.map(recordOf))]);
     const settled = new Set(rows.map(({ id }) => id));
-    const told = results.filter(({ uuid }) => settled.has(uuid));
+    const recorded = results.filter(({ uuid }) => settled.has(uuid));
 
-    await this.cancelArchived(tx, told, now);
-    const closed = await this.closeLanes(tx, told, now);
-    await this.outbox.add(tx, outcomeMessages(told, closed));
+    await this.cancelArchived(tx, recorded, now);
+    const closed = await this.closeLanes(tx, recorded, now);
+    await this.outbox.add(tx, outcomeEvents(recorded, closed));
   }
 
-  /** A statement of its own: the settlement has waited for whoever was archiving the campaign of what waits again. */
+  /** A separate statement: recording may have waited for the transaction that archived the campaign. */
   private async cancelArchived(tx: Transaction, results: readonly Result[], now: Date): Promise<void> {
-    const waiting = results.filter(({ outcome }) => settlementOf(outcome).status === 'scheduled');
+    const waiting = results.filter(({ outcome }) => outcomeRecordOf(outcome).status === 'scheduled');
     if (waiting.length === 0) return;
     const campaigns = new Set(waiting.map(({ campaignId }) => uuidOf(campaignId)));
     await tx.query(CANCEL_ARCHIVED, [now, [...campaigns]]);
   }
 
   /**
-   * The account's own service hears of the refused login too, but the next claim must not wait for that. Resolves with
-   * the inboxes that were open until now.
+   * Deliverability consumes the refused login too, but the next claim must not wait for that. Resolves with the accounts
+   * that were in service until now.
    */
   private async closeLanes(
     tx: Transaction,
@@ -97,10 +97,10 @@ export class HandOvers {
   }
 }
 
-const settledRow = ({ uuid, claimId, claimedBy, outcome, at }: Result) => ({
+const recordOf = ({ uuid, claimId, claimedBy, outcome, at }: Result) => ({
   id: uuid,
   claim_id: claimId,
   claimed_by: claimedBy,
   at,
-  ...settlementOf(outcome),
+  ...outcomeRecordOf(outcome),
 });

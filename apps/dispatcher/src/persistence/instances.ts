@@ -2,7 +2,7 @@ import { Database } from '#database';
 import { idOf } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { refusalOf, type Outcome } from '../domain/outcome.js';
-import { HandOvers, type Result } from './delivery-attempts.js';
+import { DeliveryAttempts, type Result } from './delivery-attempts.js';
 import { ABANDONED, BEAT, FORGET_DEAD, LEAVE } from './instance.sql.js';
 
 const BATCH = 1_000;
@@ -25,15 +25,15 @@ interface AbandonedRow {
   readonly variant: string | null;
 }
 
-/** Which processes are alive, and what the dead ones left behind. */
+/** The dispatcher processes that are alive, and the sends that dead ones left behind. */
 @Injectable()
 export class Instances {
   constructor(
     private readonly database: Database,
-    private readonly handOvers: HandOvers,
+    private readonly deliveryAttempts: DeliveryAttempts,
   ) {}
 
-  /** A sign of life; resolves with whether the one before came in time, too. */
+  /** Stores a heartbeat; resolves with whether the previous one came in time. */
   async beat(instance: string): Promise<boolean> {
     const [row] = await this.database.query<{ steady: boolean }>(BEAT, [instance]);
 
@@ -44,7 +44,7 @@ export class Instances {
     await this.database.query(LEAVE, [instance]);
   }
 
-  /** Takes over what dead processes had claimed: what had not begun waits again, and of the rest nobody knows. */
+  /** Takes over the claims of dead processes: unstarted sends are scheduled again, started ones become indeterminate. */
   async reap(now: Date): Promise<number> {
     let reaped = 0;
     for (;;) {
@@ -61,7 +61,7 @@ export class Instances {
     return this.database.transaction(async (tx) => {
       const rows = await tx.query<AbandonedRow>(ABANDONED, [BATCH]);
       const results = rows.map((row) => resultOf(row, now));
-      if (results.length > 0) await this.handOvers.recordIn(tx, results, now);
+      if (results.length > 0) await this.deliveryAttempts.recordIn(tx, results, now);
 
       return rows.length;
     });
@@ -70,7 +70,7 @@ export class Instances {
 
 const LOST: Outcome = {
   kind: 'indeterminate',
-  refusal: refusalOf('process_lost', 'the process died while it was handing the message over'),
+  refusal: refusalOf('process_lost', 'the process died while it was delivering the message'),
 };
 
 const resultOf = (row: AbandonedRow, now: Date): Result => ({
@@ -87,7 +87,7 @@ const resultOf = (row: AbandonedRow, now: Date): Result => ({
   stepNumber: row.step_number,
   accountId: idOf('ea', row.account_id),
   email: row.email,
-  letter: row.begun
+  message: row.begun
     ? { messageId: row.message_id ?? '', subject: row.subject ?? '', variant: row.variant }
     : null,
   outcome: row.begun ? LOST : { kind: 'released' },

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { claimInterval } from '../domain/recipient-window.js';
 import { HOLD, IN_FLIGHT } from './start-delivery.sql.js';
 import { moveDueTimes, recipientWindows } from './due-times.js';
-import { droppedMessages } from '../events/outcome-events.js';
+import { droppedEvents } from '../events/outcome-events.js';
 import {
   CANCEL_ARCHIVED,
   DROP_OVERDUE,
@@ -107,7 +107,7 @@ export class Paces {
 
     for (;;) {
       const rows = await tx.query<DroppedRow>(DROP_OVERDUE, [now, ...pairs, DROP_BATCH]);
-      await this.outbox.add(tx, droppedMessages(rows.map(identityOf), now));
+      await this.outbox.add(tx, droppedEvents(rows.map(identityOf), now));
       if (rows.length < DROP_BATCH) return;
     }
   }

@@ -1,12 +1,12 @@
 /**
- * The last word before the first byte: marks sends as being handed over, and answers those that may be. $1 now, $2 this
+ * Marks the start of delivery before the first byte leaves, and returns the sends that may leave. $1 now, $2 this
  * instance, $3 the messages.
  *
- * Sharing the campaign's row orders this against a hold, which updates it: either the hold waits, and then counts these
- * sends as in flight, or this waits and then re-reads a campaign that is held, and nothing of it begins. The reaper may
- * have taken a send back meanwhile, hence its own conditions.
+ * The share lock on the campaign's row orders this statement against a hold, which updates the row. Either the hold waits
+ * and then counts these sends as in flight, or this statement waits and then reads a held campaign, and nothing starts.
+ * The conditions on the send refuse one that the reaper took back meanwhile.
  */
-export const BEGIN = `
+export const START = `
 with message as (
   select * from jsonb_to_recordset($3::jsonb)
     as m (id uuid, claim_id uuid, campaign_id uuid, message_id text, subject text, variant text,
@@ -25,8 +25,8 @@ where s.id = m.id and s.status = 'sending' and s.claim_id = m.claim_id and s.cla
 returning s.id`;
 
 /**
- * Nothing of the campaign begins once this is committed: $1 campaign, $2 workspace, $3 version of the hold, $4 now. A
- * campaign that was never heard of is held in advance, so that the launch that this hold overtook does not lift it.
+ * No send of the campaign starts after this commit: $1 campaign, $2 workspace, $3 version of the hold, $4 now. An unknown
+ * campaign is held in advance, so that the launch event that this hold overtook does not lift it.
  */
 export const HOLD = `
 insert into campaign_pace (campaign_id, workspace_id, held, hold_version, wake_at)
@@ -36,7 +36,7 @@ set held = campaign_pace.held or campaign_pace.version <= excluded.hold_version,
   hold_version = greatest(campaign_pace.hold_version, excluded.hold_version)
 where campaign_pace.workspace_id = excluded.workspace_id`;
 
-/** A statement of its own after the hold: its snapshot has to be younger than the hold's lock. */
+/** A separate statement after the hold: its snapshot must be younger than the hold's lock. */
 export const IN_FLIGHT = `
 select count(*)::int as in_flight from send
 where campaign_id = $1 and workspace_id = $2 and status = 'sending' and handover_at is not null`;

@@ -1,9 +1,9 @@
 import { Clock } from '#kernel';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { SmtpCourier } from '../clients/smtp/smtp-sender.js';
+import { SmtpSender } from '../clients/smtp/smtp-sender.js';
 import { Instance } from '../domain/instance.js';
 import { Instances } from '../persistence/instances.js';
-import { BeginHandOver } from '../use-cases/start-delivery.js';
+import { StartDelivery } from '../use-cases/start-delivery.js';
 import { Alarm } from './alarm.js';
 import { DispatchLoop } from './dispatch-loop.js';
 
@@ -20,8 +20,8 @@ export class Lifecycle implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly instances: Instances,
     private readonly loop: DispatchLoop,
-    private readonly beginHandOver: BeginHandOver,
-    private readonly courier: SmtpCourier,
+    private readonly startDelivery: StartDelivery,
+    private readonly smtpSender: SmtpSender,
     private readonly instance: Instance,
     private readonly alarm: Alarm,
     private readonly clock: Clock,
@@ -32,12 +32,12 @@ export class Lifecycle implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.beginHandOver.close();
+    this.startDelivery.close();
     await this.loop.stop();
     this.stopping = true;
     this.stopped.ring();
     await this.beating;
-    this.courier.close();
+    this.smtpSender.close();
     await this.instances.leave(this.instance.id);
   }
 

@@ -1,6 +1,6 @@
 import { Clock, uuidOf } from '#kernel';
 import { Injectable } from '@nestjs/common';
-import { SmtpCourier } from '../clients/smtp/smtp-sender.js';
+import { SmtpSender } from '../clients/smtp/smtp-sender.js';
 import { Instance } from '../domain/instance.js';
 import { Claims, type Claim } from '../persistence/claims.js';
 import { Paces } from '../persistence/paces.js';
@@ -11,7 +11,7 @@ export class ClaimNext {
   constructor(
     private readonly claims: Claims,
     private readonly paces: Paces,
-    private readonly courier: SmtpCourier,
+    private readonly smtpSender: SmtpSender,
     private readonly instance: Instance,
     private readonly clock: Clock,
   ) {}
@@ -19,7 +19,7 @@ export class ClaimNext {
   /** Up to `size` sends of one campaign, an empty claim when that one had nothing to give, null when none is due for a look. */
   async execute(size: number): Promise<Claim | null> {
     const now = this.clock.now();
-    const busy = this.courier.busy().map(uuidOf);
+    const busy = this.smtpSender.busy().map(uuidOf);
     const claim = await this.claims.claim({ instance: this.instance.id, size, busy, now });
     if (claim === null) return null;
 

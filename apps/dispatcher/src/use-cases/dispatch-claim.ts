@@ -1,40 +1,36 @@
 import { Clock } from '#kernel';
 import { Injectable, Logger } from '@nestjs/common';
-import type { Letter } from '../domain/email-message.js';
-import { mimeOf, type Mail } from '../clients/smtp/raw-message.js';
-import { SmtpCourier } from '../clients/smtp/smtp-sender.js';
+import { rawMessageOf, type RawMessage } from '../clients/smtp/raw-message.js';
+import { SmtpSender } from '../clients/smtp/smtp-sender.js';
 import { Transports } from '../clients/transports.js';
+import type { EmailMessage } from '../domain/email-message.js';
 import { outcomeOf, refusalOf, type Outcome } from '../domain/outcome.js';
 import type { Claim, ClaimedSend } from '../persistence/claims.js';
-import { BeginHandOver } from './start-delivery.js';
-import { PrepareLetters, type Prepared } from './prepare-messages.js';
+import { PrepareMessages, type Prepared, type PreparedMessage } from './prepare-messages.js';
 import { RecordOutcomes, type Report } from './record-outcomes.js';
-
-type ReadyToLeave = Exclude<Prepared, { readonly outcome: Outcome }>;
+import { StartDelivery } from './start-delivery.js';
 
 const RELEASED: Outcome = { kind: 'released' };
 const IMPOSSIBLE: Outcome = {
   kind: 'failed',
-  refusal: refusalOf('message_impossible', 'no message can be made of what was composed'),
+  refusal: refusalOf('message_impossible', 'the composed message cannot be written as MIME'),
 };
 
-/** Brings what was claimed to its end: each send is recorded, whatever happens. */
+/** Prepares, delivers and records the sends of a claim. Every send gets an outcome, whatever happens. */
 @Injectable()
 export class DispatchClaim {
   private readonly logger = new Logger(DispatchClaim.name);
 
   constructor(
-    private readonly prepareLetters: PrepareLetters,
-    private readonly beginHandOver: BeginHandOver,
-    private readonly courier: SmtpCourier,
+    private readonly prepareMessages: PrepareMessages,
+    private readonly startDelivery: StartDelivery,
+    private readonly smtpSender: SmtpSender,
     private readonly transports: Transports,
     private readonly recordOutcomes: RecordOutcomes,
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * `recorded` is called once per send. Rejects when a neighbour is unavailable, after the claim was given back.
-   */
+  /** Calls `recorded` once per send. Rejects when another service is unavailable, after the sends were released. */
   async execute({ sends, ...claim }: Claim, recorded: () => void): Promise<void> {
     const record = async (report: Report): Promise<void> => {
       await this.recordOutcomes.execute(report);
@@ -43,7 +39,7 @@ export class DispatchClaim {
 
     let prepared: Prepared[];
     try {
-      prepared = await this.prepareLetters.execute({ sends, ...claim });
+      prepared = await this.prepareMessages.execute({ sends, ...claim });
     } catch (error) {
       await Promise.all(sends.map((send) => record(reportFor(send, RELEASED))));
       throw error;
@@ -53,44 +49,44 @@ export class DispatchClaim {
 
   private async reportOf(prepared: Prepared): Promise<Report> {
     if ('outcome' in prepared) return reportFor(prepared.send, prepared.outcome);
-    const { send, letter, variant, transport } = prepared;
-    const outcome = await this.handOver(prepared);
-    // Its password may have been mended already: what we know of it is what was refused.
+    const { send, message, variant, transport } = prepared;
+    const outcome = await this.deliver(prepared);
+    // The password may have been corrected already, and the cache holds the refused one.
     if (outcome.kind === 'login_refused') this.transports.forget([send.accountId]);
 
     return {
       send,
-      email: letter.to,
-      letter: { messageId: letter.messageId, subject: letter.subject, variant },
+      email: message.to,
+      message: { messageId: message.messageId, subject: message.subject, variant },
       accountVersion: transport.version,
       outcome,
     };
   }
 
-  private async handOver({ send, letter, variant, transport, closesAt }: ReadyToLeave): Promise<Outcome> {
-    const mail = await this.mailOf(letter);
-    if (mail === null) return IMPOSSIBLE;
+  private async deliver({ send, message, variant, transport, closesAt }: PreparedMessage): Promise<Outcome> {
+    const raw = await this.rawOf(message);
+    if (raw === null) return IMPOSSIBLE;
 
-    const { messageId, subject, to } = letter;
-    const begin = (): Promise<boolean> =>
-      this.beginHandOver.execute({ send, messageId, subject, variant, email: to, closesAt });
+    const { messageId, subject, to } = message;
+    const start = (): Promise<boolean> =>
+      this.startDelivery.execute({ send, messageId, subject, variant, email: to, closesAt });
     try {
-      const delivery = await this.courier.deliver(transport, mail, begin);
-      if (delivery.end === 'not_begun') return RELEASED;
+      const delivery = await this.smtpSender.deliver(transport, raw, start);
+      if (delivery.end === 'not_started') return RELEASED;
       return outcomeOf(delivery, { attempts: send.attempts, now: this.clock.now() });
     } catch (error) {
-      // Only the beginning throws, when the store is away, and it comes before the first byte: nothing left.
-      this.logger.warn(`${send.id} was given back: ${String(error)}`);
+      // Only the start throws, when PostgreSQL is away, and it comes before the first byte: nothing left.
+      this.logger.warn(`${send.id} was released: ${String(error)}`);
       return RELEASED;
     }
   }
 
-  /** Null for a letter that no message can be made of, say for its address. */
-  private async mailOf(letter: Letter): Promise<Mail | null> {
+  /** Null for a message that cannot be written as MIME, for instance because of its address. */
+  private async rawOf(message: EmailMessage): Promise<RawMessage | null> {
     try {
-      return await mimeOf(letter);
+      return await rawMessageOf(message);
     } catch (error) {
-      this.logger.error(`no message can be made of ${letter.messageId}`, error);
+      this.logger.error(`${message.messageId} cannot be written as MIME`, error);
       return null;
     }
   }
@@ -99,7 +95,7 @@ export class DispatchClaim {
 const reportFor = (send: ClaimedSend, outcome: Outcome): Report => ({
   send,
   email: send.email,
-  letter: null,
+  message: null,
   accountVersion: null,
   outcome,
 });

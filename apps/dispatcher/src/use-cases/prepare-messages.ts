@@ -1,13 +1,13 @@
 import { chooseVariant, copyOf, openingOf, reasonOf } from '#composing';
-import type { Recipient, StepVariant, StepView, Transport } from '#contracts';
+import type { StepVariant, StepView, Transport } from '#contracts';
 import { Clock } from '#kernel';
 import { signTrackingToken } from '#tracking';
 import { Injectable } from '@nestjs/common';
 import { Contents } from '../clients/contents.js';
-import { Enrollment } from '../clients/enrollment.js';
-import type { Letter } from '../domain/email-message.js';
+import { Enrollment, type Confirmation } from '../clients/enrollment.js';
 import { Transports } from '../clients/transports.js';
-import { composeLetter } from '../composing/compose-email-message.js';
+import { composeEmailMessage } from '../composing/compose-email-message.js';
+import type { EmailMessage } from '../domain/email-message.js';
 import { refusalOf, tryAgain, type Outcome } from '../domain/outcome.js';
 import { RecipientWindow } from '../domain/recipient-window.js';
 import { inThread, type EarlierMessage } from '../domain/thread.js';
@@ -15,38 +15,46 @@ import type { Claim, ClaimedSend } from '../persistence/claims.js';
 import { Sends } from '../persistence/sends.js';
 import { inTurns } from './in-turns.js';
 
-/** Where pixels point to, and what signs them. Injected. */
+/** The base URL of open pixels, and the secret that signs their tokens. Injected. */
 export abstract class TrackingOptions {
   abstract readonly publicUrl: string;
   abstract readonly secret: string;
 }
 
-/** A send that is ready to leave, or what became of it before that. */
-export type Prepared =
-  | {
-      readonly send: ClaimedSend;
-      readonly letter: Letter;
-      /** The label of the variant that it is written in. */
-      readonly variant: string | null;
-      readonly transport: Transport;
-      /** When the window closes where the contact is; null where the campaign's own zone counts. */
-      readonly closesAt: Date | null;
-    }
-  | { readonly send: ClaimedSend; readonly outcome: Outcome };
-
-interface Known {
-  readonly recipient: Recipient;
-  readonly transport: Transport | undefined;
-  readonly step: StepView | undefined;
-  readonly opening: StepView | undefined;
-  readonly earlier: readonly EarlierMessage[];
-  readonly openTracking: boolean;
+/** A message that may leave. */
+export interface PreparedMessage {
+  readonly send: ClaimedSend;
+  readonly message: EmailMessage;
+  /** The label of the variant. */
+  readonly variant: string | null;
+  readonly transport: Transport;
+  /** The end of the contact's window; null where the campaign's zone counts. */
   readonly closesAt: Date | null;
 }
 
-/** Asks once for the whole claim who is still wanted and what to write, then composes. */
+/** A prepared message, or the outcome of a send that cannot leave now. */
+export type Prepared = PreparedMessage | { readonly send: ClaimedSend; readonly outcome: Outcome };
+
+type Wanted = Extract<Confirmation, { wanted: true }>;
+
+interface MessageParts extends Pick<Wanted, 'recipient'> {
+  readonly step: StepView;
+  readonly threadRoot: StepView;
+  readonly transport: Transport;
+}
+
+/** Everything that the preparation of one claim needs. */
+interface ClaimContext {
+  readonly steps: readonly StepView[];
+  readonly transports: ReadonlyMap<string, Transport>;
+  /** The sent messages of each enrollment, oldest first. */
+  readonly earlier: ReadonlyMap<string, readonly EarlierMessage[]>;
+  readonly openTracking: boolean;
+}
+
+/** Confirms the sends of a claim and composes their messages. */
 @Injectable()
-export class PrepareLetters {
+export class PrepareMessages {
   constructor(
     private readonly enrollment: Enrollment,
     private readonly contents: Contents,
@@ -56,86 +64,81 @@ export class PrepareLetters {
     private readonly clock: Clock,
   ) {}
 
-  /** Rejects with DomainError `unavailable` when a neighbour is: nothing has begun then. */
+  /** Rejects with DomainError `unavailable` when another service is; no delivery has started then. */
   async execute(claim: Claim): Promise<Prepared[]> {
     const { sends, campaignId, campaignVersion, openTracking } = claim;
     const window = claim.recipientWindow && new RecipientWindow(claim.recipientWindow);
     const followUps = sends.filter(({ stepNumber }) => stepNumber > 1);
-    const [confirmations, content, transports, earlier] = await Promise.all([
+    const [confirmations, { steps }, transports, earlier] = await Promise.all([
       this.enrollment.confirm(sends),
       this.contents.of(campaignId, campaignVersion),
       this.transports.of(new Set(sends.map(({ accountId }) => accountId))),
       this.sends.earlierMessages(followUps.map(({ enrollmentId }) => enrollmentId)),
     ]);
+    const context = { steps, transports, earlier, openTracking };
 
     return inTurns(sends, (send, at): Prepared => {
       const confirmation = confirmations[at];
-      const step = content.steps.find(({ id }) => id === send.stepId);
       if (confirmation?.wanted !== true) {
         return { send, outcome: { kind: 'canceled', reason: confirmation?.reason ?? 'unknown' } };
       }
-      return this.prepareInWindow(send, window, {
-        recipient: confirmation.recipient,
-        transport: transports.get(send.accountId),
-        step,
-        opening: step && openingOf(content.steps, step),
-        earlier: earlier.get(send.enrollmentId) ?? [],
-        openTracking,
-        closesAt: null,
-      });
+      return this.prepare(send, confirmation, window, context);
     });
   }
 
   /**
-   * Its time was chosen when it was planned: what is put off here had to wait for too long, or the window or the
-   * contact's zone is another one since. It is put off to a time that is still to come, and so not claimed again before.
+   * The window of the contact is checked again here: the send may have waited for long, or the window or the contact's
+   * zone has changed since it was planned. A deferred send is due in the future, so it is not claimed again before.
    */
-  private prepareInWindow(send: ClaimedSend, window: RecipientWindow | null, known: Known): Prepared {
+  private prepare(
+    send: ClaimedSend,
+    { recipient }: Wanted,
+    window: RecipientWindow | null,
+    context: ClaimContext,
+  ): Prepared {
     const now = this.clock.now();
-    const interval = window?.openAt(known.recipient.time_zone, now);
-    if (interval === undefined) return this.prepare(send, known);
-    const { from, until } = interval;
-
-    return from > now
-      ? { send, outcome: { kind: 'deferred', dueAt: from, closesAt: until } }
-      : this.prepare(send, { ...known, closesAt: until });
-  }
-
-  private prepare(send: ClaimedSend, known: Known): Prepared {
-    const { transport, step, opening } = known;
-    if (step === undefined || opening === undefined) {
+    const interval = window?.openAt(recipient.time_zone, now);
+    if (interval !== undefined && interval.from > now) {
+      return { send, outcome: { kind: 'deferred', dueAt: interval.from, closesAt: interval.until } };
+    }
+    const step = context.steps.find(({ id }) => id === send.stepId);
+    const threadRoot = step && openingOf(context.steps, step);
+    if (step === undefined || threadRoot === undefined) {
       return { send, outcome: failed('step_missing', 'the step is not part of the sequence any more') };
     }
-    if (transport === undefined) {
-      const refusal = refusalOf('no_transport', 'the inbox has no server to hand over to');
-      return {
-        send,
-        outcome: tryAgain(refusal, 'patient', { attempts: send.attempts, now: this.clock.now() }),
-      };
-    }
-    return this.compose(send, { ...known, transport, step, opening });
+    const transport = context.transports.get(send.accountId);
+    if (transport === undefined) return { send, outcome: this.withoutServer(send) };
+
+    const prepared = this.compose(send, { recipient, step, threadRoot, transport }, context);
+    return 'outcome' in prepared ? prepared : { ...prepared, closesAt: interval?.until ?? null };
+  }
+
+  private withoutServer({ attempts }: ClaimedSend): Outcome {
+    const refusal = refusalOf('no_transport', 'the sending account has no SMTP server');
+    return tryAgain(refusal, 'patient', { attempts, now: this.clock.now() });
   }
 
   private compose(
     send: ClaimedSend,
-    known: Known & { transport: Transport; step: StepView; opening: StepView },
+    { recipient, step, threadRoot, transport }: MessageParts,
+    { earlier, openTracking }: ClaimContext,
   ): Prepared {
-    const { transport, openTracking, closesAt, ...facts } = known;
-    const variant = variantOf(facts.step, send);
+    const variant = variantOf(step, send);
     try {
-      const letter = composeLetter({
-        ...facts,
+      const message = composeEmailMessage({
         sendId: send.id,
+        step,
         variant,
-        opening: copyOf(facts.opening, variantOf(facts.opening, send)),
-        earlier: inThread(facts.earlier, facts.opening),
+        opening: copyOf(threadRoot, variantOf(threadRoot, send)),
+        recipient,
         sender: transport,
+        earlier: inThread(earlier.get(send.enrollmentId) ?? [], threadRoot),
         pixelUrl: openTracking ? this.pixelUrl(send, variant) : null,
         date: this.clock.now(),
       });
-      return { send, letter, variant: variant?.label ?? null, transport, closesAt };
+      return { send, message, variant: variant?.label ?? null, transport, closesAt: null };
     } catch (error) {
-      // A template is somebody's text, and what it does wrong is an outcome of this send and no failure of ours.
+      // A template is a customer's text, so its failure is an outcome of this send and no failure of the process.
       const where = variant === undefined ? '' : `variant ${variant.label}: `;
       return { send, outcome: failed('template_failed', where + reasonOf(error)) };
     }

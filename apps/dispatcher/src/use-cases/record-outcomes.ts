@@ -4,8 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Instance } from '../domain/instance.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { ClaimedSend } from '../persistence/claims.js';
-import { HandOvers, type Result } from '../persistence/delivery-attempts.js';
-import type { ComposedLetter } from '../events/outcome-events.js';
+import { DeliveryAttempts, type Result } from '../persistence/delivery-attempts.js';
+import type { SentMessage } from '../events/outcome-events.js';
 import { Batcher } from './batcher.js';
 
 /** Measured with a fast server: 25 ms gather 30 to 100 results at 1,500 messages/s, and one transaction costs about 10 ms. */
@@ -15,17 +15,17 @@ const LONGEST_PAUSE_MS = 2_000;
 
 export interface Report {
   readonly send: ClaimedSend;
-  /** The address that was written to. */
+  /** The recipient address. */
   readonly email: string;
-  readonly letter: ComposedLetter | null;
-  /** The version of the inbox's account that was used; null before there was one. */
+  readonly message: SentMessage | null;
+  /** The version of the sending account that was used; null where none was used. */
   readonly accountVersion: number | null;
   readonly outcome: Outcome;
 }
 
 /**
- * Writes down what became of claimed sends. What a mail server has answered is known to this process alone: it is kept
- * and written again until the store takes it. Whoever claims waits for that, so that what is kept stays bounded.
+ * Records the outcomes of claimed sends. Only this process knows the reply of the mail server, so it keeps the outcome and
+ * retries until PostgreSQL stores it. New claims wait for that, so the number of kept outcomes stays bounded.
  */
 @Injectable()
 export class RecordOutcomes {
@@ -36,7 +36,7 @@ export class RecordOutcomes {
   });
 
   constructor(
-    private readonly handOvers: HandOvers,
+    private readonly deliveryAttempts: DeliveryAttempts,
     private readonly instance: Instance,
     private readonly clock: Clock,
   ) {}
@@ -49,10 +49,10 @@ export class RecordOutcomes {
   private async record(results: readonly Result[]): Promise<void[]> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await this.handOvers.record(results, this.clock.now());
+        await this.deliveryAttempts.record(results, this.clock.now());
         return results.map(() => undefined);
       } catch (error) {
-        this.logger.error(`${results.length} outcomes could not be written down (attempt ${attempt})`, error);
+        this.logger.error(`${results.length} outcomes could not be recorded (attempt ${attempt})`, error);
         await pause(Math.min(100 * 2 ** attempt, LONGEST_PAUSE_MS));
       }
     }

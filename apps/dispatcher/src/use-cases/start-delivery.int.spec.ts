@@ -3,7 +3,7 @@ import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Desk } from '../../test/desk.js';
 import { Instance } from '../domain/instance.js';
-import { BeginHandOver } from './start-delivery.js';
+import { StartDelivery } from './start-delivery.js';
 
 const servers = useServers();
 const clock = new MovableClock();
@@ -14,15 +14,15 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-describe('a hand-over', () => {
+describe('a delivery', () => {
   it('does not begin once the window has closed where the contact is', async () => {
     const { sends } = await desk.claimed(3);
-    const beginHandOver = new BeginHandOver(desk.handOvers, new Instance(desk.me), clock);
+    const startDelivery = new StartDelivery(desk.deliveryAttempts, new Instance(desk.me), clock);
     const minutes = (count: number): Date => new Date(clock.now().getTime() + count * 60_000);
     const windows = [minutes(-1), minutes(60), null];
     const begun = sends.map((send, at) => {
       const text = { messageId: `<${send.id}@x>`, subject: 'Hi', variant: null, email: send.email };
-      return beginHandOver.execute({ send, ...text, closesAt: windows[at] ?? null });
+      return startDelivery.execute({ send, ...text, closesAt: windows[at] ?? null });
     });
 
     expect(await Promise.all(begun)).toEqual([false, true, true]);

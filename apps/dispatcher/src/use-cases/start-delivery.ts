@@ -1,50 +1,50 @@
 import { Clock } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { Instance } from '../domain/instance.js';
-import { HandOvers, type ReadyLetter } from '../persistence/delivery-attempts.js';
+import { DeliveryAttempts, type ReadyMessage } from '../persistence/delivery-attempts.js';
 import { Batcher } from './batcher.js';
 
 /**
- * Short: every connection waits for it once per message. Asked per message and not per claim, so that a pause finds only
- * in flight what really is, and a crash leaves no more than that in doubt.
+ * Short, because every connection waits for it once per message. The mark is set per message and not per claim, so that a
+ * pause counts only sends that really are in flight, and a crash leaves only those in doubt.
  */
 const WINDOW_MS = 1;
 const MAX_BATCH = 200;
 
-/** The last word before the first byte. */
+/** Marks the start of delivery before the first byte leaves. */
 @Injectable()
-export class BeginHandOver {
+export class StartDelivery {
   private closed = false;
-  private readonly batcher = new Batcher<ReadyLetter, boolean>((letters) => this.begin(letters), {
+  private readonly batcher = new Batcher<ReadyMessage, boolean>((messages) => this.start(messages), {
     windowMs: WINDOW_MS,
     maxSize: MAX_BATCH,
   });
 
   constructor(
-    private readonly handOvers: HandOvers,
+    private readonly deliveryAttempts: DeliveryAttempts,
     private readonly instance: Instance,
     private readonly clock: Clock,
   ) {}
 
-  /** Whether the letter may leave now. Rejects when the store is away: then it may not. */
-  async execute(letter: ReadyLetter): Promise<boolean> {
-    if (this.closed || this.isTooLate(letter)) return false;
-    return this.batcher.add(letter);
+  /** Whether the message may leave now. Rejects when PostgreSQL is away: then it may not. */
+  async execute(message: ReadyMessage): Promise<boolean> {
+    if (this.closed || this.isTooLate(message)) return false;
+    return this.batcher.add(message);
   }
 
-  /** Nothing begins any more: the process ends, and what is still waiting in it goes back. */
+  /** No delivery starts any more: the process ends, and its waiting sends are released. */
   close(): void {
     this.closed = true;
   }
 
-  /** Letters wait for their inbox's connections, and the contact's window may have closed meanwhile. */
-  private isTooLate({ closesAt }: ReadyLetter): boolean {
+  /** Messages wait for connections, and the contact's window may have closed meanwhile. */
+  private isTooLate({ closesAt }: ReadyMessage): boolean {
     return closesAt !== null && closesAt <= this.clock.now();
   }
 
-  private async begin(letters: readonly ReadyLetter[]): Promise<boolean[]> {
-    const begun = await this.handOvers.begin(this.instance.id, letters, this.clock.now());
+  private async start(messages: readonly ReadyMessage[]): Promise<boolean[]> {
+    const started = await this.deliveryAttempts.start(this.instance.id, messages, this.clock.now());
 
-    return letters.map(({ send }) => begun.has(send.uuid));
+    return messages.map(({ send }) => started.has(send.uuid));
   }
 }

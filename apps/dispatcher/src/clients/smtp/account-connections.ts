@@ -1,27 +1,27 @@
 import type { Transport } from '#contracts';
-import type { DialogueEnd } from '../../domain/smtp-result.js';
-import type { Mail } from './raw-message.js';
-import { dialogueEndOf } from './smtp-error.js';
+import type { SmtpResult } from '../../domain/smtp-result.js';
+import type { RawMessage } from './raw-message.js';
+import { smtpResultOf } from './smtp-error.js';
 import { SmtpSession, type SmtpTimeouts } from './smtp-session.js';
 
-export interface InboxOptions {
+export interface AccountConnectionOptions {
   readonly maxConnections: number;
   readonly idleMs: number;
   readonly timeouts: SmtpTimeouts;
 }
 
-/** `not_begun`: it was not allowed any more when its turn came. */
-export type Delivery = DialogueEnd | { readonly end: 'not_begun' };
+/** `not_started`: the delivery was not allowed any more when its turn came. */
+export type Delivery = SmtpResult | { readonly end: 'not_started' };
 
 interface Waiting {
-  readonly mail: Mail;
-  readonly begin: () => Promise<boolean>;
+  readonly message: RawMessage;
+  readonly start: () => Promise<boolean>;
   readonly resolve: (delivery: Delivery) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** The few connections to one inbox's server, and what waits for them. */
-export class InboxConnections {
+/** The connections to the server of one sending account, and the messages that wait for them. */
+export class AccountConnections {
   private readonly waiting: Waiting[] = [];
   private readonly idle: SmtpSession[] = [];
   private working = 0;
@@ -29,69 +29,69 @@ export class InboxConnections {
 
   constructor(
     readonly transport: Transport,
-    private readonly options: InboxOptions,
+    private readonly options: AccountConnectionOptions,
   ) {}
 
-  /** Messages that wait or are being handed over. */
+  /** The number of messages that wait or are being delivered. */
   get pending(): number {
     return this.waiting.length + this.working;
   }
 
   /**
-   * Hands the mail over when a connection is free. `begin` is asked at that very moment, once a session stands, so that
-   * nothing counts as begun that could not have left; when it says no, nothing leaves.
+   * Delivers the message when a connection is free. `start` is called once a session is open, so that a delivery counts as
+   * started only if it could leave. When `start` resolves with false, nothing leaves.
    */
-  deliver(mail: Mail, begin: () => Promise<boolean>): Promise<Delivery> {
+  deliver(message: RawMessage, start: () => Promise<boolean>): Promise<Delivery> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ mail, begin, resolve, reject });
+      this.waiting.push({ message, start, resolve, reject });
       if (this.working < this.options.maxConnections) void this.work();
     });
   }
 
-  /** Closes what is idle; what is being handed over finishes. */
+  /** Closes idle connections; running deliveries finish. */
   close(): void {
     clearTimeout(this.idleTimer);
     for (const session of this.idle.splice(0)) session.close();
   }
 
-  /** One connection's worth of work, until nothing waits. */
+  /** Works on one connection until nothing waits. */
   private async work(): Promise<void> {
     this.working += 1;
     clearTimeout(this.idleTimer);
     for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift()) {
-      await this.handOver(next).then(next.resolve, next.reject);
+      await this.attempt(next).then(next.resolve, next.reject);
     }
     this.working -= 1;
-    if (this.working === 0) this.restWhenIdle();
+    if (this.working === 0) this.closeWhenIdle();
   }
 
-  private async handOver({ mail, begin }: Waiting): Promise<Delivery> {
+  private async attempt({ message, start }: Waiting): Promise<Delivery> {
     const session = await this.session();
     if (!(session instanceof SmtpSession)) return this.failWaiting(session);
 
     try {
-      if (!(await begin())) return { end: 'not_begun' };
+      if (!(await start())) return { end: 'not_started' };
       const reused = session.used;
-      const end = await session.deliver(mail);
-      // Not a byte of the message left, and the server may only have been tired of an old session.
+      const end = await session.deliver(message);
+      // No byte of the message left: the server may only have closed an old session.
       const again = reused && end.end === 'broken' && !end.contentSent;
-      return again ? await this.deliverOnFresh(mail, end) : end;
+      return again ? await this.deliverOnFresh(message, end) : end;
     } finally {
       if (session.usable) this.idle.push(session);
       else session.close();
     }
   }
 
-  private async deliverOnFresh(mail: Mail, otherwise: DialogueEnd): Promise<DialogueEnd> {
+  private async deliverOnFresh(message: RawMessage, otherwise: SmtpResult): Promise<SmtpResult> {
     const session = await this.open();
     if (!(session instanceof SmtpSession)) return otherwise;
-    const end = await session.deliver(mail);
+    const end = await session.deliver(message);
     if (session.usable) this.idle.push(session);
 
     return end;
   }
 
-  private async session(): Promise<SmtpSession | DialogueEnd> {
+  private async session(): Promise<SmtpSession | SmtpResult> {
     for (let session = this.idle.pop(); session !== undefined; session = this.idle.pop()) {
       if (session.usable) return session;
       session.close();
@@ -99,22 +99,22 @@ export class InboxConnections {
     return this.open();
   }
 
-  private async open(): Promise<SmtpSession | DialogueEnd> {
+  private async open(): Promise<SmtpSession | SmtpResult> {
     try {
       return await SmtpSession.open(this.transport, this.options.timeouts);
     } catch (error) {
-      return dialogueEndOf(error, { contentSent: false });
+      return smtpResultOf(error, { contentSent: false });
     }
   }
 
-  /** Whoever waits behind a server that cannot be reached shares its fate, instead of a timeout each. */
-  private failWaiting(end: DialogueEnd): DialogueEnd {
+  /** All messages that wait for an unreachable server fail together, instead of after a timeout each. */
+  private failWaiting(end: SmtpResult): SmtpResult {
     for (const { resolve } of this.waiting.splice(0)) resolve(end);
 
     return end;
   }
 
-  private restWhenIdle(): void {
+  private closeWhenIdle(): void {
     this.idleTimer = setTimeout(() => this.close(), this.options.idleMs);
     this.idleTimer.unref();
   }

@@ -1,13 +1,13 @@
 import type { ConnectionTest, Transport } from '#contracts';
 import { outcomeOf } from '../../domain/outcome.js';
-import { dialogueEndOf } from './smtp-error.js';
+import { smtpResultOf } from './smtp-error.js';
 import { SmtpSession, type SmtpTimeouts } from './smtp-session.js';
 
 const TIMEOUTS: SmtpTimeouts = { connectionMs: 8_000, greetingMs: 8_000, socketMs: 8_000 };
 /** Of all steps together: a server that takes its time at each could hold the asker for longer than he waits. */
 const DEADLINE_MS = 10_000;
 
-/** Opens a session and logs in, as a hand-over would. What fails is said in the words of a failed send. */
+/** Opens a session and logs in, as a delivery would. What fails is said in the words of a failed send. */
 export async function testConnection(
   transport: Transport,
   { timeouts = TIMEOUTS, deadlineMs = DEADLINE_MS } = {},
@@ -31,8 +31,8 @@ async function tryOut(transport: Transport, timeouts: SmtpTimeouts): Promise<Con
     session.close();
     return { ok: true };
   } catch (error) {
-    const dialogue = dialogueEndOf(error, { contentSent: false });
-    const outcome = outcomeOf(dialogue, { attempts: 0, now: new Date(0) });
+    const result = smtpResultOf(error, { contentSent: false });
+    const outcome = outcomeOf(result, { attempts: 0, now: new Date(0) });
     if (!('refusal' in outcome)) throw error; // no end of a session that failed is without one
     return { ok: false, code: outcome.refusal.code, message: outcome.refusal.message };
   }

@@ -1,6 +1,6 @@
-import type { DialogueEnd, DialogueStage } from '../../domain/smtp-result.js';
+import type { SmtpResult, SmtpStage } from '../../domain/smtp-result.js';
 
-/** The parts of nodemailer's errors that tell how a conversation ended (nodemailer 10, smtp-connection). */
+/** The parts of nodemailer's errors that say how a conversation ended (nodemailer 10, smtp-connection). */
 interface SmtpError {
   readonly code: string | undefined;
   readonly command: string | undefined;
@@ -8,17 +8,17 @@ interface SmtpError {
   readonly message: string;
 }
 
-const STAGES: Readonly<Record<string, DialogueStage>> = {
+const STAGES: Readonly<Record<string, SmtpStage>> = {
   'MAIL FROM': 'sender',
   'RCPT TO': 'recipient',
   DATA: 'content',
 };
 
 /**
- * nodemailer says `CONN` for a connection that was lost in whatever place, so that the error alone cannot tell whether
- * the message may have been taken. That is known from its stream: the final dot is written when it has ended.
+ * nodemailer reports `CONN` wherever a connection was lost, so the error alone does not say whether the server may have
+ * accepted the message. The stream says it: nodemailer writes the final dot after the stream has ended.
  */
-export function dialogueEndOf(error: unknown, { contentSent }: { contentSent: boolean }): DialogueEnd {
+export function smtpResultOf(error: unknown, { contentSent }: { contentSent: boolean }): SmtpResult {
   const { code, command, response, message } = partsOf(error);
 
   if (code === 'EAUTH') return { end: 'refused', during: 'login', reply: response ?? message };
@@ -29,7 +29,7 @@ export function dialogueEndOf(error: unknown, { contentSent }: { contentSent: bo
   return broken(message, { contentSent });
 }
 
-const broken = (message: string, { contentSent }: { contentSent: boolean }): DialogueEnd => ({
+const broken = (message: string, { contentSent }: { contentSent: boolean }): SmtpResult => ({
   end: 'broken',
   contentSent,
   connectionRefused: message.includes('ECONNREFUSED'),

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { startScriptedSmtp, type Script, type ScriptedSmtp } from '../../../test/scripted-smtp.js';
 import { outcomeOf } from '../../domain/outcome.js';
 import type { Delivery } from './account-connections.js';
-import { SmtpCourier } from './smtp-sender.js';
+import { SmtpSender } from './smtp-sender.js';
 
 const NOW = new Date('2026-05-04T12:00:00Z');
 /** For servers that answer: in this process, which may be busy. */
@@ -19,10 +19,10 @@ const MAIL = {
 /** More than the buffers on the way hold: its end cannot be written before the server reads. */
 const LARGE = { ...MAIL, content: Buffer.alloc(30_000_000, 'Hello World\r\n') };
 
-const couriers: SmtpCourier[] = [];
+const couriers: SmtpSender[] = [];
 const servers: ScriptedSmtp[] = [];
 afterEach(async () => {
-  for (const courier of couriers.splice(0)) courier.close();
+  for (const smtpSender of couriers.splice(0)) smtpSender.close();
   for (const server of servers.splice(0)) await server.close();
 });
 
@@ -32,10 +32,10 @@ const aServer = async (script: Script): Promise<ScriptedSmtp> => {
   return server;
 };
 
-const aCourier = (connectionsPerInbox = 2, timeouts = PATIENT): SmtpCourier => {
-  const courier = new SmtpCourier({ connectionsPerInbox, maxInboxes: 2, idleMs: 60_000, timeouts });
-  couriers.push(courier);
-  return courier;
+const aCourier = (connectionsPerAccount = 2, timeouts = PATIENT): SmtpSender => {
+  const smtpSender = new SmtpSender({ connectionsPerAccount, maxAccounts: 2, idleMs: 60_000, timeouts });
+  couriers.push(smtpSender);
+  return smtpSender;
 };
 
 const transportTo = (port: number, version = 1): Transport => ({
@@ -49,9 +49,9 @@ const transportTo = (port: number, version = 1): Transport => ({
 const yes = (): Promise<boolean> => Promise.resolve(true);
 
 const kindOf = (delivery: Delivery): string =>
-  delivery.end === 'not_begun' ? 'not_begun' : outcomeOf(delivery, { attempts: 0, now: NOW }).kind;
+  delivery.end === 'not_started' ? 'not_started' : outcomeOf(delivery, { attempts: 0, now: NOW }).kind;
 
-describe('a hand-over', () => {
+describe('a delivery', () => {
   it.each<[string, Script, string]>([
     ['is taken', {}, 'sent'],
     ['is dropped at the connect', { connect: 'drop' }, 'retry'],
@@ -78,8 +78,8 @@ describe('a hand-over', () => {
     ['is closed down at the final dot', { dot: '421 closing' }, 'retry'],
   ])('that %s: %j is %s', async (_, script, kind) => {
     const server = await aServer(script);
-    const courier = aCourier(2, Object.values(script).includes('silence') ? HURRIED : PATIENT);
-    expect(kindOf(await courier.deliver(transportTo(server.port), MAIL, yes))).toBe(kind);
+    const smtpSender = aCourier(2, Object.values(script).includes('silence') ? HURRIED : PATIENT);
+    expect(kindOf(await smtpSender.deliver(transportTo(server.port), MAIL, yes))).toBe(kind);
     expect(server.taken).toHaveLength(kind === 'sent' ? 1 : 0);
   });
 
@@ -98,7 +98,7 @@ describe('a hand-over', () => {
   it('that may not begin does not leave', async () => {
     const server = await aServer({});
     const delivery = await aCourier().deliver(transportTo(server.port), MAIL, () => Promise.resolve(false));
-    expect(delivery).toEqual({ end: 'not_begun' });
+    expect(delivery).toEqual({ end: 'not_started' });
     expect(server.taken).toEqual([]);
   });
 
@@ -113,14 +113,14 @@ describe('a hand-over', () => {
   });
 });
 
-describe('the connections of an inbox', () => {
+describe('the connections of an account', () => {
   it('are few, and carry many messages', async () => {
     const server = await aServer({});
-    const courier = aCourier(2);
+    const smtpSender = aCourier(2);
     const transport = transportTo(server.port);
 
     const deliveries = await Promise.all(
-      Array.from({ length: 150 }, () => courier.deliver(transport, MAIL, yes)),
+      Array.from({ length: 150 }, () => smtpSender.deliver(transport, MAIL, yes)),
     );
 
     expect(new Set(deliveries.map(({ end }) => end))).toEqual(new Set(['accepted']));
@@ -130,53 +130,53 @@ describe('the connections of an inbox', () => {
 
   it('survive a message that was refused', async () => {
     const server = await aServer({ RCPT: '550 5.1.1 no such user' });
-    const courier = aCourier(1);
+    const smtpSender = aCourier(1);
     const transport = transportTo(server.port);
-    await courier.deliver(transport, MAIL, yes);
+    await smtpSender.deliver(transport, MAIL, yes);
     server.script = {};
 
-    expect(await courier.deliver(transport, MAIL, yes)).toEqual({ end: 'accepted' });
+    expect(await smtpSender.deliver(transport, MAIL, yes)).toEqual({ end: 'accepted' });
     expect(server.connections).toBe(1);
   });
 
   it('are opened anew, when the server dropped an old one before any content', async () => {
     const server = await aServer({});
-    const courier = aCourier(1);
+    const smtpSender = aCourier(1);
     const transport = transportTo(server.port);
-    await courier.deliver(transport, MAIL, yes);
+    await smtpSender.deliver(transport, MAIL, yes);
     server.script = { MAIL: 'drop once' };
 
-    expect(await courier.deliver(transport, MAIL, yes)).toEqual({ end: 'accepted' });
+    expect(await smtpSender.deliver(transport, MAIL, yes)).toEqual({ end: 'accepted' });
     expect(server.connections).toBe(2);
   });
 
   it('are never used twice for a message whose content had left', async () => {
     const server = await aServer({});
-    const courier = aCourier(1);
+    const smtpSender = aCourier(1);
     const transport = transportTo(server.port);
-    await courier.deliver(transport, MAIL, yes);
+    await smtpSender.deliver(transport, MAIL, yes);
     server.script = { dot: 'drop' };
 
-    expect(kindOf(await courier.deliver(transport, MAIL, yes))).toBe('indeterminate');
+    expect(kindOf(await smtpSender.deliver(transport, MAIL, yes))).toBe('indeterminate');
     expect(server.connections).toBe(1);
   });
 
   it('fail all that wait for a server that cannot be reached, at once', async () => {
     const server = await aServer({ connect: 'silence' });
-    const courier = aCourier(1, HURRIED);
+    const smtpSender = aCourier(1, HURRIED);
     const transport = transportTo(server.port);
 
-    await Promise.all(Array.from({ length: 20 }, () => courier.deliver(transport, MAIL, yes)));
+    await Promise.all(Array.from({ length: 20 }, () => smtpSender.deliver(transport, MAIL, yes)));
 
     expect(server.connections).toBe(1);
   });
 
   it('are those of the newest version of the account', async () => {
     const [before, after] = [await aServer({}), await aServer({})];
-    const courier = aCourier(1);
+    const smtpSender = aCourier(1);
     const transport = transportTo(before.port);
-    await courier.deliver(transport, MAIL, yes);
-    await courier.deliver(
+    await smtpSender.deliver(transport, MAIL, yes);
+    await smtpSender.deliver(
       { ...transportTo(after.port, 2), sending_account_id: transport.sending_account_id },
       MAIL,
       yes,
@@ -185,15 +185,15 @@ describe('the connections of an inbox', () => {
     expect([before.taken.length, after.taken.length]).toEqual([1, 1]);
   });
 
-  it('make an inbox busy that has more to do than it can', async () => {
+  it('make an account busy that has more to do than it can', async () => {
     const server = await aServer({ dot: 'silence' });
-    const courier = aCourier(1);
+    const smtpSender = aCourier(1);
     const transport = transportTo(server.port);
-    const deliveries = Array.from({ length: 8 }, () => courier.deliver(transport, MAIL, yes));
+    const deliveries = Array.from({ length: 8 }, () => smtpSender.deliver(transport, MAIL, yes));
 
-    expect(courier.busy()).toEqual([transport.sending_account_id]);
+    expect(smtpSender.busy()).toEqual([transport.sending_account_id]);
     await server.close();
     await Promise.all(deliveries);
-    expect(courier.busy()).toEqual([]);
+    expect(smtpSender.busy()).toEqual([]);
   });
 });

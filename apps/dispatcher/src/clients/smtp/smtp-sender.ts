@@ -1,73 +1,75 @@
 import type { Transport } from '#contracts';
 import { Injectable } from '@nestjs/common';
-import { InboxConnections, type Delivery } from './account-connections.js';
-import type { Mail } from './raw-message.js';
+import { AccountConnections, type Delivery } from './account-connections.js';
+import type { RawMessage } from './raw-message.js';
 import { SMTP_TIMEOUTS, type SmtpTimeouts } from './smtp-session.js';
 
-export abstract class CourierOptions {
-  abstract readonly connectionsPerInbox: number;
-  /** Inboxes with open connections at once; the one that was not used for longest is closed first. */
-  abstract readonly maxInboxes: number;
+export abstract class SmtpSenderOptions {
+  abstract readonly connectionsPerAccount: number;
+  /** The most accounts with open connections; the least recently used one is closed first. */
+  abstract readonly maxAccounts: number;
   abstract readonly idleMs?: number;
   abstract readonly timeouts?: SmtpTimeouts;
 }
 
-/** Long enough for the next claim, short enough that an inbox is not logged in for its smart time gaps. */
+/** Long enough for the next claim, short enough that an account is not logged in during its gaps. */
 const IDLE_MS = 20_000;
 
-/** How much may wait for an inbox before claims leave it alone. */
+/** Messages that may wait for each connection before claims skip the account. */
 const BUSY_PER_CONNECTION = 8;
 
-/** Hands mail over to the servers of the inboxes, over a few connections each. */
+/** Sends raw messages through the servers of the sending accounts, over a few connections each. */
 @Injectable()
-export class SmtpCourier {
-  /** By account, in the order of their last use. */
-  private readonly inboxes = new Map<string, InboxConnections>();
+export class SmtpSender {
+  /** In the order of their last use. */
+  private readonly byAccount = new Map<string, AccountConnections>();
 
-  constructor(private readonly options: CourierOptions) {}
+  constructor(private readonly options: SmtpSenderOptions) {}
 
-  /** See `InboxConnections.deliver`. */
-  deliver(transport: Transport, mail: Mail, begin: () => Promise<boolean>): Promise<Delivery> {
-    return this.inboxOf(transport).deliver(mail, begin);
+  /** See `AccountConnections.deliver`. */
+  deliver(transport: Transport, message: RawMessage, start: () => Promise<boolean>): Promise<Delivery> {
+    return this.connectionsOf(transport).deliver(message, start);
   }
 
-  /** Accounts (wire ids) that have more to do than they can at once. */
+  /** The accounts (wire ids) that have more waiting messages than their connections can take soon. */
   busy(): string[] {
-    const limit = this.options.connectionsPerInbox * BUSY_PER_CONNECTION;
+    const limit = this.options.connectionsPerAccount * BUSY_PER_CONNECTION;
 
-    return [...this.inboxes].filter(([, inbox]) => inbox.pending >= limit).map(([account]) => account);
+    return [...this.byAccount]
+      .filter(([, connections]) => connections.pending >= limit)
+      .map(([account]) => account);
   }
 
   /** Closes every connection that is idle. */
   close(): void {
-    for (const inbox of this.inboxes.values()) inbox.close();
+    for (const connections of this.byAccount.values()) connections.close();
   }
 
-  private inboxOf(transport: Transport): InboxConnections {
+  private connectionsOf(transport: Transport): AccountConnections {
     const account = transport.sending_account_id;
-    const known = this.inboxes.get(account);
+    const known = this.byAccount.get(account);
     const current = known?.transport.version === transport.version;
     if (!current) known?.close();
-    const inbox = known !== undefined && current ? known : this.newInbox(transport);
+    const connections = known !== undefined && current ? known : this.connect(transport);
 
-    this.inboxes.delete(account);
-    this.inboxes.set(account, inbox);
+    this.byAccount.delete(account);
+    this.byAccount.set(account, connections);
     this.closeOldest();
-    return inbox;
+    return connections;
   }
 
-  private newInbox(transport: Transport): InboxConnections {
-    const { connectionsPerInbox, idleMs = IDLE_MS, timeouts = SMTP_TIMEOUTS } = this.options;
+  private connect(transport: Transport): AccountConnections {
+    const { connectionsPerAccount, idleMs = IDLE_MS, timeouts = SMTP_TIMEOUTS } = this.options;
 
-    return new InboxConnections(transport, { maxConnections: connectionsPerInbox, idleMs, timeouts });
+    return new AccountConnections(transport, { maxConnections: connectionsPerAccount, idleMs, timeouts });
   }
 
   private closeOldest(): void {
-    for (const [account, inbox] of this.inboxes) {
-      if (this.inboxes.size <= this.options.maxInboxes) return;
-      if (inbox.pending > 0) continue;
-      inbox.close();
-      this.inboxes.delete(account);
+    for (const [account, connections] of this.byAccount) {
+      if (this.byAccount.size <= this.options.maxAccounts) return;
+      if (connections.pending > 0) continue;
+      connections.close();
+      this.byAccount.delete(account);
     }
   }
 }

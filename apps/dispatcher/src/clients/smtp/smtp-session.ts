@@ -1,10 +1,10 @@
 import type { Transport } from '#contracts';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { Readable } from 'node:stream';
-import type { DialogueEnd } from '../../domain/smtp-result.js';
+import type { SmtpResult } from '../../domain/smtp-result.js';
 import { domainOf } from '../../domain/message-id.js';
-import type { Mail } from './raw-message.js';
-import { dialogueEndOf } from './smtp-error.js';
+import type { RawMessage } from './raw-message.js';
+import { smtpResultOf } from './smtp-error.js';
 
 export interface SmtpTimeouts {
   readonly connectionMs: number;
@@ -19,7 +19,7 @@ const MAX_MESSAGES = 100;
 
 const SLICE_BYTES = 65_536;
 
-/** In slices, so that a large message whose server stops reading in the middle has not ended for us either. */
+/** In slices, so that the stream of a large message does not end before the server has read most of it. */
 function streamOf(content: Buffer): Readable {
   let at = 0;
   return new Readable({
@@ -31,12 +31,12 @@ function streamOf(content: Buffer): Readable {
   });
 }
 
-/** One connection to an inbox's server, logged in. It carries one message at a time. */
+/** One logged-in connection to the server of a sending account. It carries one message at a time. */
 export class SmtpSession {
   private readonly connection: SMTPConnection;
   private delivered = 0;
   private alive = true;
-  /** Ends the step that is running, if the connection is lost without its callback being told. */
+  /** Rejects the running step when the connection is lost without a call of its callback. */
   private lost: (error: Error) => void = () => undefined;
 
   private constructor(transport: Transport, timeouts: SmtpTimeouts) {
@@ -71,17 +71,17 @@ export class SmtpSession {
     }
   }
 
-  /** Whether it may carry another message. A server that ended an idle session has told so meanwhile. */
+  /** Whether the session may carry another message. A server that closed an idle session has ended it by now. */
   get usable(): boolean {
     return this.alive && this.delivered < MAX_MESSAGES;
   }
 
-  /** Whether it has carried one before: its server may have lost patience with it. */
+  /** Whether the session carried a message before: its server may have closed it since. */
   get used(): boolean {
     return this.delivered > 0;
   }
 
-  async deliver({ from, to, content }: Mail): Promise<DialogueEnd> {
+  async deliver({ from, to, content }: RawMessage): Promise<SmtpResult> {
     const stream = streamOf(content);
     this.delivered += 1;
     try {
@@ -89,7 +89,7 @@ export class SmtpSession {
       return { end: 'accepted' };
     } catch (error) {
       // nodemailer writes the final dot when the stream has ended, and not before.
-      const end = dialogueEndOf(error, { contentSent: stream.readableEnded });
+      const end = smtpResultOf(error, { contentSent: stream.readableEnded });
       await this.readyForNext();
       return end;
     }
@@ -106,7 +106,7 @@ export class SmtpSession {
     try {
       await this.step((done) => this.connection.reset(done));
     } catch {
-      this.close(); // a session that cannot be reset is of no more use; what became of the message is known already
+      this.close(); // a session that cannot be reset is useless; the result of the message is known already
     }
   }
 
@@ -117,7 +117,7 @@ export class SmtpSession {
     });
   }
 
-  /** Later, since the callback of the step that is running is told after this, and tells more. */
+  /** Later, because the callback of the running step comes after this event and says more. */
   private onLost(error: Error): void {
     this.alive = false;
     setImmediate(() => this.lost(error));
