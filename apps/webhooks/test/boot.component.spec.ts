@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { migrateService } from '#database';
-import { createLogger, loadConfig, startService, type RunningService } from '#service';
-import { useServers } from '#testing';
+import { loadConfig, type RunningService } from '#service';
+import { startTestService, useServers } from '#testing';
 import { migrations } from '../src/persistence/migrations/index.js';
 import { webhooksConfig } from '../src/webhooks.config.js';
 import { WebhooksModule } from '../src/webhooks.module.js';
@@ -9,14 +8,11 @@ import { WebhooksModule } from '../src/webhooks.module.js';
 const servers = useServers();
 let running: RunningService;
 beforeAll(async () => {
-  const config = loadConfig(webhooksConfig, { DATABASE_URL: servers.databaseUrl, NATS_URL: servers.natsUrl });
-  await migrateService({ service: 'webhooks', url: config.DATABASE_URL, migrations });
-  running = await startService({
+  running = await startTestService(servers, {
     service: 'webhooks',
-    module: WebhooksModule.forConfig(config),
+    migrations,
+    module: (environment) => WebhooksModule.forConfig(loadConfig(webhooksConfig, environment)),
     httpPort: 0,
-    host: '127.0.0.1',
-    logger: createLogger({ service: 'webhooks', level: 'error' }),
   });
 });
 afterAll(() => running.stop());
