@@ -6,39 +6,25 @@ import { HealthModule } from '#service';
 import type { DeliverabilityConfig } from './deliverability.config.js';
 import { AccountHealth } from './persistence/account-health.js';
 import { Fleet } from './persistence/fleet.js';
-import { FleetFigures } from './persistence/fleet-figures.js';
 import { GateDecisions } from './persistence/gate-decisions.js';
 import { GatePolicies } from './persistence/gate-policies.js';
 import { migrations } from './persistence/migrations/index.js';
 import { SecretBox } from './persistence/secret-box.js';
-import { SendingAccountRow } from './persistence/sending-account.row.js';
 import { SendingAccounts } from './persistence/sending-accounts.js';
-import { DeliverabilityController } from './transport/gate.controller.js';
+import { GateController } from './transport/gate.controller.js';
 import { EmailEventsConsumer } from './transport/email-events.consumer.js';
 import { HealthSchedule } from './transport/health.schedule.js';
 import { SendingAccountsController } from './transport/sending-accounts.controller.js';
 import { CheckGate } from './use-cases/check-gate.js';
 import { CreateSendingAccount } from './use-cases/create-sending-account.js';
-import { DeleteSendingAccount } from './use-cases/delete-sending-account.js';
-import { DescribeFleet } from './use-cases/describe-fleet.js';
-import { ForgetDecisions } from './use-cases/forget-decisions.js';
-import { OpenTransports } from './use-cases/get-smtp-credentials.js';
+import { GetSmtpCredentials } from './use-cases/get-smtp-credentials.js';
 import { RefreshHealth } from './use-cases/refresh-health.js';
-import { SwitchSendingAccount } from './use-cases/switch-sending-account.js';
 import { UpdateSendingAccount } from './use-cases/update-sending-account.js';
 
-const repositories = [AccountHealth, Fleet, FleetFigures, GateDecisions, GatePolicies, SendingAccounts];
-const useCases = [
-  CheckGate,
-  CreateSendingAccount,
-  DeleteSendingAccount,
-  DescribeFleet,
-  ForgetDecisions,
-  OpenTransports,
-  RefreshHealth,
-  SwitchSendingAccount,
-  UpdateSendingAccount,
-];
+const repositories = [AccountHealth, Fleet, GateDecisions, GatePolicies, SendingAccounts];
+const useCases = [CheckGate, CreateSendingAccount, GetSmtpCredentials, RefreshHealth, UpdateSendingAccount];
+const schedules = [HealthSchedule];
+const consumers = [EmailEventsConsumer];
 
 @Module({})
 export class DeliverabilityModule {
@@ -50,7 +36,7 @@ export class DeliverabilityModule {
         DatabaseModule.forService({
           service: 'deliverability',
           url: config.DATABASE_URL,
-          entities: [SendingAccountRow],
+          entities: [],
           migrations,
           poolSize: config.DATABASE_POOL_SIZE,
         }),
@@ -61,15 +47,15 @@ export class DeliverabilityModule {
         }),
         HealthModule.forChecks([DatabaseHealth, NatsHealth]),
       ],
-      controllers: [DeliverabilityController, SendingAccountsController],
+      controllers: [GateController, SendingAccountsController],
       providers: [
         { provide: Clock, useValue: clock },
         { provide: MessagePublisher, useExisting: JetStreamPublisher },
         { provide: SecretBox, useValue: new SecretBox(config.SECRETS_KEY) },
         ...repositories,
         ...useCases,
-        EmailEventsConsumer,
-        HealthSchedule,
+        ...schedules,
+        ...consumers,
       ],
       exports: [MessagePublisher],
     };

@@ -11,13 +11,13 @@ import {
 } from '#contracts';
 import { newId } from '#kernel';
 import { eventually, useServers } from '#testing';
-import { DeliverabilityUnderTest, refusalOf } from './deliverability-harness.js';
+import { DeliverabilityHarness, refusalOf } from './deliverability-harness.js';
 
 const servers = useServers();
-let deliverability: DeliverabilityUnderTest;
+let deliverability: DeliverabilityHarness;
 
 beforeAll(async () => {
-  deliverability = await DeliverabilityUnderTest.start(servers);
+  deliverability = await DeliverabilityHarness.start(servers);
 });
 afterAll(() => deliverability.stop());
 
@@ -49,7 +49,7 @@ describe('a change of an account', () => {
       updated_at: changed.updated_at,
     });
     expect(await deliverability.get(account)).toEqual(changed);
-    expect(await deliverability.told(account)).toMatchObject([
+    expect(await deliverability.published(account)).toMatchObject([
       { version: 1, daily_send_limit: 40 },
       { version: 2, daily_send_limit: 7, time_zone: 'Europe/Berlin' },
     ]);
@@ -94,7 +94,7 @@ describe('a change of an account', () => {
       display_name: 'Ada',
       status: 'paused',
     });
-    expect((await deliverability.told(account)).map(({ version }) => version)).toEqual([1, 2, 3, 4]);
+    expect((await deliverability.published(account)).map(({ version }) => version)).toEqual([1, 2, 3, 4]);
   });
 
   it('is not for another workspace', async () => {
@@ -119,7 +119,7 @@ describe('an account in and out of service', () => {
     expect(await pause(account)).toMatchObject({ status: 'paused' });
     expect(await refusalOf(pause(account))).toMatchObject({ code: 'invalid_transition' });
     expect(await activate(account)).toMatchObject({ status: 'active' });
-    expect(await deliverability.told(account)).toMatchObject([
+    expect(await deliverability.published(account)).toMatchObject([
       { status: 'active' },
       { status: 'paused' },
       { status: 'active' },
@@ -128,7 +128,7 @@ describe('an account in and out of service', () => {
 
   it('comes back after a refused login, and its reason is gone', async () => {
     const account = await deliverability.account(newId('ws'));
-    await deliverability.tell(LoginRefused, [deliverability.loginRefused(account)]);
+    await deliverability.publish(LoginRefused, [deliverability.loginRefused(account)]);
     await eventually(async () => expect((await deliverability.get(account)).status).toBe('error'));
 
     expect(await activate(account)).toMatchObject({ status: 'active', status_reason: null });

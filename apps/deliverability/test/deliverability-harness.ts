@@ -35,8 +35,8 @@ const DAY_MS = 86_400_000;
 
 type Input = Partial<z.input<typeof SendingAccountInput>>;
 
-/** The whole service on real servers; the test is its neighbours. */
-export class DeliverabilityUnderTest {
+/** The whole service on real servers; the test requests and publishes as other services do. */
+export class DeliverabilityHarness {
   readonly rpc: RpcClient;
 
   private constructor(
@@ -47,7 +47,7 @@ export class DeliverabilityUnderTest {
     this.rpc = new RpcClient(client);
   }
 
-  static async start({ databaseUrl, natsUrl }: SuiteServers): Promise<DeliverabilityUnderTest> {
+  static async start({ databaseUrl, natsUrl }: SuiteServers): Promise<DeliverabilityHarness> {
     await migrateService({ service: 'deliverability', url: databaseUrl, migrations });
     const config = loadConfig(deliverabilityConfig, {
       DATABASE_URL: databaseUrl,
@@ -64,7 +64,7 @@ export class DeliverabilityUnderTest {
       strategy: RpcServer,
     });
     const client = await NatsConnectionHolder.connect({ service: 'test', url: natsUrl, replicas: 1 });
-    return new DeliverabilityUnderTest(service, client, clock);
+    return new DeliverabilityHarness(service, client, clock);
   }
 
   async stop(): Promise<void> {
@@ -76,7 +76,7 @@ export class DeliverabilityUnderTest {
     return this.service.app.get(Database);
   }
 
-  /** An inbox of an address of its own. */
+  /** An account with a new address. */
   account(workspaceId: Id<'ws'>, changes: Input = {}): Promise<SendingAccountView> {
     return this.rpc.request(CreateSendingAccount, {
       workspace_id: workspaceId,
@@ -89,7 +89,7 @@ export class DeliverabilityUnderTest {
     });
   }
 
-  /** An inbox that has everything that stage 4 asks for. */
+  /** An account of stage 4. */
   warmAccount(workspaceId: Id<'ws'>, changes: Input = {}): Promise<SendingAccountView> {
     return this.account(workspaceId, {
       warmup: { started_at: this.daysAgo(25), cumulative_sends: 400 },
@@ -147,13 +147,13 @@ export class DeliverabilityUnderTest {
     });
   }
 
-  async tell<C extends EventContract>(contract: C, events: readonly EventOf<C>[]): Promise<void> {
+  async publish<C extends EventContract>(contract: C, events: readonly EventOf<C>[]): Promise<void> {
     const stored = await new JetStreamPublisher(this.client).publish(toMessages(contract, events));
     if (stored.includes(false)) throw new Error('JetStream did not take it');
   }
 
-  /** The versions of an account that the outbox tells, oldest first. */
-  async told({ id }: SendingAccountView): Promise<DataOf<typeof AccountChanged>[]> {
+  /** The versions of an account that were published, oldest first. */
+  async published({ id }: SendingAccountView): Promise<DataOf<typeof AccountChanged>[]> {
     const rows = await this.database.query<{ data: DataOf<typeof AccountChanged> }>(
       `select event -> 'data' as data from outbox, jsonb_array_elements(payload::jsonb) as event
        where subject = $1 and event -> 'data' ->> 'sending_account_id' = $2 order by position`,
@@ -188,10 +188,10 @@ const factOf = (account: SendingAccountView, at: string, send: Id<'send'>) => ({
   sending_account_id: account.id,
 });
 
-/** The refusal that a request ends with; fails when it is answered. */
-export async function refusalOf(asking: Promise<unknown>): Promise<DomainError> {
+/** The refusal that a request ends with; throws when the request succeeds. */
+export async function refusalOf(request: Promise<unknown>): Promise<DomainError> {
   try {
-    await asking;
+    await request;
   } catch (error) {
     if (error instanceof DomainError) return error;
     throw error;

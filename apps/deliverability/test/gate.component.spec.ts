@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EmailBounced, EmailSent, GetFleet } from '#contracts';
 import { newId, uuidOf } from '#kernel';
 import { eventually, useServers } from '#testing';
-import { DeliverabilityUnderTest } from './deliverability-harness.js';
+import { DeliverabilityHarness } from './deliverability-harness.js';
 
 const servers = useServers();
-let deliverability: DeliverabilityUnderTest;
+let deliverability: DeliverabilityHarness;
 
 beforeAll(async () => {
-  deliverability = await DeliverabilityUnderTest.start(servers);
+  deliverability = await DeliverabilityHarness.start(servers);
 });
 afterAll(() => deliverability.stop());
 
@@ -91,7 +91,7 @@ describe('the gate', () => {
       time_zone: 'Asia/Tokyo',
     });
     const at = deliverability.clock.now().toISOString();
-    await deliverability.tell(EmailSent, [deliverability.sent(tokyo, at), deliverability.sent(tokyo, at)]);
+    await deliverability.publish(EmailSent, [deliverability.sent(tokyo, at), deliverability.sent(tokyo, at)]);
 
     await eventually(async () =>
       expect(codesOf(await deliverability.gate([tokyo]))).toEqual(['no_eligible_inbox']),
@@ -128,15 +128,15 @@ describe('the gate', () => {
     const sent = (days: number) => deliverability.sent(first, deliverability.daysAgo(days));
     const bounced = (days: number) => deliverability.bounced(second, deliverability.daysAgo(days));
 
-    await deliverability.tell(
+    await deliverability.publish(
       EmailSent,
       Array.from({ length: 94 }, () => sent(1)),
     );
-    await deliverability.tell(
+    await deliverability.publish(
       EmailBounced,
       Array.from({ length: 40 }, () => bounced(8)),
     );
-    await deliverability.tell(
+    await deliverability.publish(
       EmailBounced,
       Array.from({ length: 6 }, () => bounced(2)),
     );

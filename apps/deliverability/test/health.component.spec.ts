@@ -3,15 +3,15 @@ import { EmailBounced, EmailSent, type SendingAccountView } from '#contracts';
 import { newId, uuidOf } from '#kernel';
 import { eventually, useServers } from '#testing';
 import { RefreshHealth } from '../src/use-cases/refresh-health.js';
-import { DeliverabilityUnderTest } from './deliverability-harness.js';
+import { DeliverabilityHarness } from './deliverability-harness.js';
 
 const DAY_MS = 86_400_000;
 
 const servers = useServers();
-let deliverability: DeliverabilityUnderTest;
+let deliverability: DeliverabilityHarness;
 
 beforeAll(async () => {
-  deliverability = await DeliverabilityUnderTest.start(servers);
+  deliverability = await DeliverabilityHarness.start(servers);
 });
 afterAll(() => deliverability.stop());
 
@@ -24,7 +24,7 @@ const daysOf = ({ id }: SendingAccountView) =>
 /** The consumer works through its messages in order: when the last one shows, all before it were handled. */
 async function handled(): Promise<void> {
   const last = await deliverability.account(newId('ws'));
-  await deliverability.tell(EmailSent, [deliverability.sent(last)]);
+  await deliverability.publish(EmailSent, [deliverability.sent(last)]);
   await eventually(async () => expect((await deliverability.get(last)).warmup.cumulative_sends).toBe(1));
 }
 
@@ -37,10 +37,10 @@ describe('what became of the messages of an account', () => {
     const sent = deliverability.sent(account, '2026-05-04T10:00:00.000Z', send);
     const bounced = deliverability.bounced(account, '2026-05-04T11:00:00.000Z', send);
 
-    await deliverability.tell(EmailSent, [sent]);
-    await deliverability.tell(EmailSent, [sent, sent]);
-    await deliverability.tell(EmailBounced, [bounced]);
-    await deliverability.tell(EmailBounced, [bounced]);
+    await deliverability.publish(EmailSent, [sent]);
+    await deliverability.publish(EmailSent, [sent, sent]);
+    await deliverability.publish(EmailBounced, [bounced]);
+    await deliverability.publish(EmailBounced, [bounced]);
     await handled();
 
     expect(await daysOf(account)).toEqual([{ day: '2026-05-04', sent: 1, bounced: 1 }]);
@@ -51,13 +51,13 @@ describe('what became of the messages of an account', () => {
     const [late, early] = [newId('send'), newId('send')];
     const at = '2026-05-04T10:00:00.000Z';
 
-    await deliverability.tell(EmailBounced, [deliverability.bounced(account, at)]);
-    await deliverability.tell(EmailSent, [deliverability.sent(account, at, late)]);
-    await deliverability.tell(EmailBounced, [
+    await deliverability.publish(EmailBounced, [deliverability.bounced(account, at)]);
+    await deliverability.publish(EmailSent, [deliverability.sent(account, at, late)]);
+    await deliverability.publish(EmailBounced, [
       deliverability.bounced(account, at, late),
       deliverability.bounced(account, at, early),
     ]);
-    await deliverability.tell(EmailSent, [deliverability.sent(account, at, early)]);
+    await deliverability.publish(EmailSent, [deliverability.sent(account, at, early)]);
     await handled();
 
     expect(await daysOf(account)).toEqual([{ day: '2026-05-04', sent: 3, bounced: 3 }]);
@@ -67,7 +67,7 @@ describe('what became of the messages of an account', () => {
   it('falls on the day of the zone of the account', async () => {
     const account = await deliverability.account(newId('ws'), { time_zone: 'America/New_York' });
 
-    await deliverability.tell(EmailSent, [
+    await deliverability.publish(EmailSent, [
       deliverability.sent(account, '2026-05-04T03:59:59.000Z'),
       deliverability.sent(account, '2026-05-04T04:00:00.000Z'),
     ]);
@@ -83,7 +83,7 @@ describe('what became of the messages of an account', () => {
     const account = await deliverability.account(newId('ws'));
     const at = deliverability.daysAgo(0);
 
-    await deliverability.tell(EmailSent, [deliverability.sent(account, at)]);
+    await deliverability.publish(EmailSent, [deliverability.sent(account, at)]);
     await handled();
 
     expect((await deliverability.get(account)).warmup).toMatchObject({
@@ -96,7 +96,7 @@ describe('what became of the messages of an account', () => {
   it('of an account that nobody knows is nobody’s', async () => {
     const known = await deliverability.account(newId('ws'));
 
-    await deliverability.tell(EmailSent, [deliverability.sent({ ...known, id: newId('ea') })]);
+    await deliverability.publish(EmailSent, [deliverability.sent({ ...known, id: newId('ea') })]);
     await handled();
 
     expect(await daysOf(known)).toEqual([]);
@@ -106,17 +106,17 @@ describe('what became of the messages of an account', () => {
 describe('the health of an account', () => {
   it('falls with bounces and is told with a rising version, and not while it stays the same', async () => {
     const account = await deliverability.warmAccount(newId('ws'));
-    await deliverability.tell(
+    await deliverability.publish(
       EmailSent,
       many(47, () => deliverability.sent(account)),
     );
-    await deliverability.tell(
+    await deliverability.publish(
       EmailBounced,
       many(3, () => deliverability.bounced(account)),
     );
     await handled();
 
-    const scores = (await deliverability.told(account)).map(({ version, health_score }) => [
+    const scores = (await deliverability.published(account)).map(({ version, health_score }) => [
       version,
       health_score,
     ]);
@@ -130,7 +130,7 @@ describe('the health of an account', () => {
 
   it('recovers when its bad days have left the window, though it sends nothing any more', async () => {
     const account = await deliverability.warmAccount(newId('ws'));
-    await deliverability.tell(
+    await deliverability.publish(
       EmailBounced,
       many(30, () => deliverability.bounced(account)),
     );
@@ -140,7 +140,7 @@ describe('the health of an account', () => {
     await deliverability.service.app.get(RefreshHealth).execute();
 
     expect((await deliverability.get(account)).health.score).toBe(92);
-    expect((await deliverability.told(account)).at(-1)).toMatchObject({ version: 3, health_score: 92 });
+    expect((await deliverability.published(account)).at(-1)).toMatchObject({ version: 3, health_score: 92 });
   });
 
   it('is refreshed by one of two replicas, not by both', async () => {
@@ -153,6 +153,6 @@ describe('the health of an account', () => {
 
     await Promise.all([refresh.execute(), refresh.execute()]);
 
-    expect((await deliverability.told(account)).map(({ version }) => version)).toEqual([1, 2]);
+    expect((await deliverability.published(account)).map(({ version }) => version)).toEqual([1, 2]);
   });
 });

@@ -8,14 +8,14 @@ import {
 } from '#contracts';
 import { newId, uuidOf, type Id } from '#kernel';
 import { useServers } from '#testing';
-import { ForgetDecisions } from '../src/use-cases/forget-decisions.js';
-import { DeliverabilityUnderTest } from './deliverability-harness.js';
+import { GateDecisions } from '../src/persistence/gate-decisions.js';
+import { DeliverabilityHarness } from './deliverability-harness.js';
 
 const servers = useServers();
-let deliverability: DeliverabilityUnderTest;
+let deliverability: DeliverabilityHarness;
 
 beforeAll(async () => {
-  deliverability = await DeliverabilityUnderTest.start(servers);
+  deliverability = await DeliverabilityHarness.start(servers);
 });
 afterAll(() => deliverability.stop());
 
@@ -203,17 +203,17 @@ describe('a decision of the gate', () => {
     expect([first.has_more, second.has_more, new Set(ids).size]).toEqual([true, false, 3]);
   });
 
-  it('is forgotten after ninety days', async () => {
+  it('is deleted after ninety days', async () => {
     const workspaceId = newId('ws');
     await deliverability.gate(await deliverability.warmFleet(workspaceId, 1));
-    const forget = deliverability.service.app.get(ForgetDecisions);
+    const decisions = deliverability.service.app.get(GateDecisions);
 
     deliverability.clock.advance(89 * 86_400_000);
-    await forget.execute();
+    await decisions.deleteExpired(deliverability.clock.now());
     expect((await decisionsOf(workspaceId)).results).toHaveLength(1);
 
     deliverability.clock.advance(2 * 86_400_000);
-    await forget.execute();
+    await decisions.deleteExpired(deliverability.clock.now());
     expect((await decisionsOf(workspaceId)).results).toEqual([]);
   });
 });

@@ -12,14 +12,14 @@ import {
 } from '#contracts';
 import { newId, uuidOf } from '#kernel';
 import { eventually, useServers } from '#testing';
-import { SecretBox } from '../src/persistence/secret-box.js';
-import { DeliverabilityUnderTest, refusalOf } from './deliverability-harness.js';
+import { passwordOwner, SecretBox } from '../src/persistence/secret-box.js';
+import { DeliverabilityHarness, refusalOf } from './deliverability-harness.js';
 
 const servers = useServers();
-let deliverability: DeliverabilityUnderTest;
+let deliverability: DeliverabilityHarness;
 
 beforeAll(async () => {
-  deliverability = await DeliverabilityUnderTest.start(servers);
+  deliverability = await DeliverabilityHarness.start(servers);
 });
 afterAll(() => deliverability.stop());
 
@@ -34,16 +34,14 @@ const update = (
 const remove = (account: SendingAccountView) =>
   deliverability.rpc.request(DeleteSendingAccount, refOf(account));
 
-interface Sealed {
-  readonly ciphertext: Buffer;
-  readonly nonce: Buffer;
-  readonly key_id: string;
+interface StoredImap {
+  readonly encrypted: string | null;
   readonly row: string;
 }
 
-async function storedImap({ id }: SendingAccountView): Promise<Sealed> {
-  const [row] = await deliverability.database.query<Sealed>(
-    `select imap_password_ciphertext as ciphertext, imap_password_nonce as nonce, imap_password_key_id as key_id,
+async function storedImap({ id }: SendingAccountView): Promise<StoredImap> {
+  const [row] = await deliverability.database.query<StoredImap>(
+    `select imap_encrypted_password as encrypted,
        row_to_json(account)::text || (select string_agg(payload, '') from outbox) as row
      from sending_account account where id = $1`,
     [uuidOf(id)],
@@ -53,18 +51,18 @@ async function storedImap({ id }: SendingAccountView): Promise<Sealed> {
 }
 
 describe('the IMAP server of an account', () => {
-  it('is shown without its password, which is stored sealed for its own purpose', async () => {
+  it('is shown without its password, which is stored encrypted for IMAP alone', async () => {
     const account = await deliverability.account(newId('ws'), { imap });
 
     expect(account.imap).toEqual({ host: imap.host, port: 993, secure: true, user: 'ada' });
-    const { ciphertext, nonce, key_id: keyId, row } = await storedImap(account);
+    const { encrypted, row } = await storedImap(account);
     expect(row).toContain(imap.host);
     expect(row).not.toContain(imap.password);
-    expect(row).not.toContain(Buffer.from(imap.password).toString('hex'));
     const box = deliverability.service.app.get(SecretBox);
-    const owner = uuidOf(account.id);
-    expect(box.open({ ciphertext, nonce, keyId }, `${owner} imap`)).toBe(imap.password);
-    expect(() => box.open({ ciphertext, nonce, keyId }, owner)).toThrow('unable to authenticate');
+    expect(box.decrypt(encrypted ?? '', passwordOwner(account.id, 'imap'))).toBe(imap.password);
+    expect(() => box.decrypt(encrypted ?? '', passwordOwner(account.id, 'smtp'))).toThrow(
+      'unable to authenticate',
+    );
   });
 
   it('is added whole, changed in part, and taken away', async () => {
@@ -82,10 +80,10 @@ describe('the IMAP server of an account', () => {
       secure: false,
       user: 'ada',
     });
-    expect((await storedImap(account)).ciphertext).not.toBeNull();
+    expect((await storedImap(account)).encrypted).not.toBeNull();
 
     expect((await update(account, { imap: null })).imap).toBeUndefined();
-    expect((await storedImap(account)).ciphertext).toBeNull();
+    expect((await storedImap(account)).encrypted).toBeNull();
   });
 
   it('does not hand its password to another host', async () => {
@@ -108,7 +106,7 @@ describe('the record of an account', () => {
       health: { score: 55 },
       warmup: { stage: 1 },
     });
-    expect((await deliverability.told(account)).at(-1)).toMatchObject({ health_score: 55 });
+    expect((await deliverability.published(account)).at(-1)).toMatchObject({ health_score: 55 });
   });
 
   it('takes a provider and a warmup', async () => {
@@ -133,7 +131,10 @@ describe('a deleted account', () => {
 
     const { workspace_id, id } = account;
     const ids = { sending_account_ids: [id] };
-    expect((await deliverability.told(account)).at(-1)).toMatchObject({ version: 2, status: 'disconnected' });
+    expect((await deliverability.published(account)).at(-1)).toMatchObject({
+      version: 2,
+      status: 'disconnected',
+    });
     expect(await deliverability.rpc.request(GetSendingAccounts, { workspace_id, ...ids })).toEqual({
       results: [],
     });
@@ -141,7 +142,7 @@ describe('a deleted account', () => {
     expect((await deliverability.rpc.request(ListSendingAccounts, { workspace_id })).results).toEqual([]);
     expect((await deliverability.rpc.request(GetFleet, { workspace_id })).inboxes).toEqual([]);
     const [row] = await deliverability.database.query<{ secrets: number }>(
-      'select num_nonnulls(smtp_password_ciphertext, imap_password_ciphertext) as secrets from sending_account where id = $1',
+      'select num_nonnulls(smtp_encrypted_password, imap_encrypted_password) as secrets from sending_account where id = $1',
       [uuidOf(id)],
     );
     expect(row).toEqual({ secrets: 0 });
@@ -168,7 +169,7 @@ describe('a deleted account', () => {
     const account = await deliverability.warmAccount(newId('ws'));
     const { workspace_id } = account;
     await remove(account);
-    await deliverability.tell(EmailBounced, [deliverability.bounced(account)]);
+    await deliverability.publish(EmailBounced, [deliverability.bounced(account)]);
 
     await eventually(async () =>
       expect(await deliverability.rpc.request(GetFleet, { workspace_id })).toMatchObject({

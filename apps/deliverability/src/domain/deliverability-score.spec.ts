@@ -6,7 +6,7 @@ const points = fc.option(fc.integer({ min: 0, max: 100 }));
 const components = fc.record({ authentication: points, reputation: points, list_hygiene: points });
 const standings: fc.Arbitrary<Standing> = fc
   .record({
-    authenticationKnown: fc.nat(90),
+    authentication_known: fc.nat(90),
     share: fc.double({ min: 0, max: 1, noNaN: true }),
     reputation: points,
     sent: fc.nat(500),
@@ -15,7 +15,7 @@ const standings: fc.Arbitrary<Standing> = fc
   })
   .map(({ share, ...known }) => ({
     ...known,
-    authenticationPassed: Math.floor(known.authenticationKnown * share),
+    authentication_passed: Math.floor(known.authentication_known * share),
   }));
 
 const scored = (standing: Standing) => scoreOf(componentsOf(standing));
@@ -66,7 +66,7 @@ describe('the deliverability score', () => {
   });
 
   it('is judged by the worse of bounces and complaints', () => {
-    const known = { authenticationKnown: 0, authenticationPassed: 0, reputation: null, sent: 2_000 };
+    const known = { authentication_known: 0, authentication_passed: 0, reputation: null, sent: 2_000 };
     expect(scored({ ...known, bounced: 100, complained: 0 })).toBe(50);
     expect(scored({ ...known, bounced: 100, complained: 6 })).toBe(0);
     expect(scored({ ...known, bounced: 100, complained: null })).toBe(50);

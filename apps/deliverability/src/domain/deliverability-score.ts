@@ -1,8 +1,8 @@
-/** What is known of an inbox, a domain or a fleet. */
+/** The known figures of a sending account, a domain or a fleet. */
 export interface Standing {
   /** SPF, DKIM and DMARC results that are known, and the passing ones among them. */
-  readonly authenticationKnown: number;
-  readonly authenticationPassed: number;
+  readonly authentication_known: number;
+  readonly authentication_passed: number;
   /** 0 to 100; null when nobody knows. */
   readonly reputation: number | null;
   /** Over the last seven days. */
@@ -12,7 +12,7 @@ export interface Standing {
   readonly complained: number | null;
 }
 
-/** Points of 0 to 100; null where there is no data. Nothing measures inbox placement and engagement yet. */
+/** Points of 0 to 100; null where there is no data. Inbox placement and engagement are not measured yet. */
 export interface Components {
   readonly authentication: number | null;
   readonly reputation: number | null;
@@ -22,9 +22,9 @@ export interface Components {
 const WEIGHTS = { authentication: 30, reputation: 25, list_hygiene: 20 } as const;
 const COMPONENTS = ['authentication', 'reputation', 'list_hygiene'] as const;
 
-/** Below it one dead address would look like a bad list. */
+/** Below this number of sends one dead address would look like a bad list. */
 const MIN_SAMPLE = 20;
-/** The shares of bounces and of complaints at which nothing is left of the hygiene. */
+/** Rates at which list hygiene scores 0. */
 const WORST_BOUNCE_RATE = 0.1;
 const WORST_COMPLAINT_RATE = 0.003;
 
@@ -57,16 +57,13 @@ const BANDS = [
 export const bandOf = (score: number) =>
   BANDS.find(({ from }) => score >= from)?.band ?? ('critical' as const);
 
-function authenticationPoints({ authenticationKnown, authenticationPassed }: Standing): number | null {
-  return authenticationKnown === 0 ? null : (100 * authenticationPassed) / authenticationKnown;
+function authenticationPoints({ authentication_known, authentication_passed }: Standing): number | null {
+  return authentication_known === 0 ? null : (100 * authentication_passed) / authentication_known;
 }
 
 /** As good as the worse of the two rates. */
 function hygienePoints({ sent, bounced, complained }: Standing): number | null {
   if (sent < MIN_SAMPLE) return null;
-  const spoilt = Math.max(
-    bounced / sent / WORST_BOUNCE_RATE,
-    (complained ?? 0) / sent / WORST_COMPLAINT_RATE,
-  );
-  return 100 * Math.max(0, 1 - spoilt);
+  const harm = Math.max(bounced / sent / WORST_BOUNCE_RATE, (complained ?? 0) / sent / WORST_COMPLAINT_RATE);
+  return 100 * Math.max(0, 1 - harm);
 }

@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { blockingReasons, DEFAULT_POLICY, type GateFacts } from './gate.js';
 
 const sound: GateFacts = {
-  stageInboxes: 20,
+  stage_accounts: 20,
   sent: 1_000,
   bounced: 50,
   complained: 1,
-  fleetScore: 75,
-  eligibleInboxes: 1,
-  failingDomains: [],
+  fleet_score: 75,
+  eligible_accounts: 1,
+  failing_domains: [],
 };
 
 const reasonsOf = (facts: Partial<GateFacts>) => blockingReasons({ ...sound, ...facts }, DEFAULT_POLICY);
@@ -19,7 +19,7 @@ describe('the gate', () => {
   });
 
   it('says how many warm inboxes are missing', () => {
-    expect(reasonsOf({ stageInboxes: 14 })).toEqual([
+    expect(reasonsOf({ stage_accounts: 14 })).toEqual([
       {
         code: 'insufficient_stage_inboxes',
         message: 'fleet has only 14 stage 3+ inboxes; 20 required',
@@ -30,13 +30,13 @@ describe('the gate', () => {
   });
 
   it('blocks a campaign none of whose inboxes may send', () => {
-    expect(reasonsOf({ eligibleInboxes: 0 })).toMatchObject([
+    expect(reasonsOf({ eligible_accounts: 0 })).toMatchObject([
       { code: 'no_eligible_inbox', actual: 0, required: 1 },
     ]);
   });
 
   it('names the domains that fail authentication', () => {
-    expect(reasonsOf({ failingDomains: ['a.example', 'b.example'] })).toEqual([
+    expect(reasonsOf({ failing_domains: ['a.example', 'b.example'] })).toEqual([
       {
         code: 'authentication_failing',
         message: 'SPF, DKIM or DMARC fails for a.example, b.example; 0 failing domains required',
@@ -72,10 +72,10 @@ describe('the gate', () => {
   });
 
   it('blocks a fleet that scores too low, and not one that nothing is known of', () => {
-    expect(reasonsOf({ fleetScore: 74 })).toEqual([
+    expect(reasonsOf({ fleet_score: 74 })).toEqual([
       { code: 'fleet_score_low', message: 'fleet scores only 74; 75 required', actual: 74, required: 75 },
     ]);
-    expect(reasonsOf({ fleetScore: null })).toEqual([]);
+    expect(reasonsOf({ fleet_score: null })).toEqual([]);
   });
 
   it('goes by the policy of the workspace', () => {
@@ -90,13 +90,13 @@ describe('the gate', () => {
   it('tells every reason, not the first', () => {
     const reasons = blockingReasons(
       {
-        stageInboxes: 0,
+        stage_accounts: 0,
         sent: 200,
         bounced: 30,
         complained: 3,
-        fleetScore: 10,
-        eligibleInboxes: 0,
-        failingDomains: ['a.example'],
+        fleet_score: 10,
+        eligible_accounts: 0,
+        failing_domains: ['a.example'],
       },
       DEFAULT_POLICY,
     );

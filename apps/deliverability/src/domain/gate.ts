@@ -1,4 +1,4 @@
-import type { BlockingReason } from '#kernel';
+import type { BlockingReason, Id } from '#kernel';
 import type { Stage } from './warmup-stage.js';
 
 export interface GatePolicy {
@@ -7,7 +7,7 @@ export interface GatePolicy {
   readonly min_fleet_score: number;
   readonly max_bounce_rate: number;
   readonly max_complaint_rate: number;
-  /** Sends in seven days from which a rate says something. */
+  /** A rate over fewer sends in seven days does not block. */
   readonly min_sample: number;
 }
 
@@ -20,21 +20,21 @@ export const DEFAULT_POLICY: GatePolicy = {
   min_sample: 100,
 };
 
-/** What is known of the workspace's fleet, and of the inboxes that the campaign names. */
+/** Figures of the workspace's fleet, and of the sending accounts that the campaign names. */
 export interface GateFacts {
-  /** Active inboxes of the fleet at the policy's stage or above. */
-  readonly stageInboxes: number;
+  /** Active accounts of the fleet at the policy's stage or above. */
+  readonly stage_accounts: number;
   /** The fleet's messages of the last seven days that were taken or refused for good, and the refused among them. */
   readonly sent: number;
   readonly bounced: number;
-  /** Null while nobody reports complaints: what is not known does not block. */
+  /** Null while nobody reports complaints: an unknown rate does not block. */
   readonly complained: number | null;
-  /** Of the whole fleet; null when nothing is known that could be judged. */
-  readonly fleetScore: number | null;
-  /** The campaign's inboxes that are active, warm, healthy enough, and have capacity left today. */
-  readonly eligibleInboxes: number;
-  /** Domains of the campaign's inboxes that fail SPF, DKIM or DMARC; unknown is no failure. */
-  readonly failingDomains: readonly string[];
+  /** Score of the whole fleet; null when no component is known. */
+  readonly fleet_score: number | null;
+  /** The campaign's accounts that are active, warm, healthy enough, and have capacity left today. */
+  readonly eligible_accounts: number;
+  /** Domains of the campaign's accounts that fail SPF, DKIM or DMARC; unknown is no failure. */
+  readonly failing_domains: readonly string[];
 }
 
 interface GateReason extends BlockingReason {
@@ -47,58 +47,75 @@ interface GateReason extends BlockingReason {
     | 'authentication_failing';
 }
 
+/** The gate's policy of a workspace as it is stored; version 0 is the default. */
+export interface VersionedPolicy extends GatePolicy {
+  readonly version: number;
+  readonly updated_at: Date | null;
+}
+
+export interface GateDecision {
+  readonly id: Id<'evt'>;
+  readonly workspace_id: Id<'ws'>;
+  /** Null: the gate was asked for no campaign. */
+  readonly campaign_id: Id<'camp'> | null;
+  readonly verdict: 'allowed' | 'blocked';
+  readonly blocking_reasons: GateReason[];
+  readonly policy_version: number;
+  readonly decided_at: Date;
+}
+
 /** Every reason against sending, not the first: nobody should have to find them one launch at a time. */
 export const blockingReasons = (facts: GateFacts, policy: GatePolicy): GateReason[] =>
   [
     insufficientStageInboxes(facts, policy),
-    fleetScoreLow(facts, policy),
+    fleet_scoreLow(facts, policy),
     bounceRateHigh(facts, policy),
     complaintRateHigh(facts, policy),
     noEligibleInbox(facts, policy),
     authenticationFailing(facts),
   ].filter((reason) => reason !== null);
 
-function insufficientStageInboxes({ stageInboxes }: GateFacts, policy: GatePolicy): GateReason | null {
+function insufficientStageInboxes({ stage_accounts }: GateFacts, policy: GatePolicy): GateReason | null {
   const { min_stage, min_stage_inboxes } = policy;
-  if (stageInboxes >= min_stage_inboxes) return null;
+  if (stage_accounts >= min_stage_inboxes) return null;
 
   return {
     code: 'insufficient_stage_inboxes',
-    message: `fleet has only ${stageInboxes} stage ${min_stage}+ inboxes; ${min_stage_inboxes} required`,
-    actual: stageInboxes,
+    message: `fleet has only ${stage_accounts} stage ${min_stage}+ inboxes; ${min_stage_inboxes} required`,
+    actual: stage_accounts,
     required: min_stage_inboxes,
   };
 }
 
-function noEligibleInbox({ eligibleInboxes }: GateFacts, { min_stage }: GatePolicy): GateReason | null {
-  if (eligibleInboxes > 0) return null;
+function noEligibleInbox({ eligible_accounts }: GateFacts, { min_stage }: GatePolicy): GateReason | null {
+  if (eligible_accounts > 0) return null;
 
   return {
     code: 'no_eligible_inbox',
-    message: `no inbox of the campaign is active, at stage ${min_stage}+, healthy enough and has capacity left today; 1 required`,
+    message: `no sending account of the campaign is active, at stage ${min_stage}+, healthy enough and has capacity left today; 1 required`,
     actual: 0,
     required: 1,
   };
 }
 
-function authenticationFailing({ failingDomains }: GateFacts): GateReason | null {
-  if (failingDomains.length === 0) return null;
+function authenticationFailing({ failing_domains }: GateFacts): GateReason | null {
+  if (failing_domains.length === 0) return null;
 
   return {
     code: 'authentication_failing',
-    message: `SPF, DKIM or DMARC fails for ${failingDomains.join(', ')}; 0 failing domains required`,
-    actual: failingDomains.length,
+    message: `SPF, DKIM or DMARC fails for ${failing_domains.join(', ')}; 0 failing domains required`,
+    actual: failing_domains.length,
     required: 0,
   };
 }
 
-function fleetScoreLow({ fleetScore }: GateFacts, { min_fleet_score }: GatePolicy): GateReason | null {
-  if (fleetScore === null || fleetScore >= min_fleet_score) return null;
+function fleet_scoreLow({ fleet_score }: GateFacts, { min_fleet_score }: GatePolicy): GateReason | null {
+  if (fleet_score === null || fleet_score >= min_fleet_score) return null;
 
   return {
     code: 'fleet_score_low',
-    message: `fleet scores only ${fleetScore}; ${min_fleet_score} required`,
-    actual: fleetScore,
+    message: `fleet scores only ${fleet_score}; ${min_fleet_score} required`,
+    actual: fleet_score,
     required: min_fleet_score,
   };
 }

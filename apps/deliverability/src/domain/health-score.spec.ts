@@ -3,7 +3,9 @@ import * as fc from 'fast-check';
 import { healthScore, UNPROVEN_SCORE, type AuthResult, type HealthRecord } from './health-score.js';
 
 const unknown: HealthRecord = {
-  authentication: { spf: 'unknown', dkim: 'unknown', dmarc: 'unknown' },
+  spf: 'unknown',
+  dkim: 'unknown',
+  dmarc: 'unknown',
   reputation: null,
   sent: 0,
   bounced: 0,
@@ -13,7 +15,9 @@ const passing = { spf: 'pass', dkim: 'pass', dmarc: 'pass' } as const;
 
 const result = fc.constantFrom<AuthResult>('pass', 'fail', 'unknown');
 const records = fc.record({
-  authentication: fc.record({ spf: result, dkim: result, dmarc: result }),
+  spf: result,
+  dkim: result,
+  dmarc: result,
   reputation: fc.option(fc.integer({ min: 0, max: 100 })),
   sent: fc.integer({ min: 0, max: 500 }),
   bounced: fc.integer({ min: 0, max: 500 }),
@@ -23,13 +27,13 @@ const records = fc.record({
 describe('the health score', () => {
   it.each<[string, Partial<HealthRecord>, number]>([
     ['nothing at all', {}, UNPROVEN_SCORE],
-    ['passing authentication alone', { authentication: passing }, 100],
-    ['one failure of two known', { authentication: { spf: 'pass', dkim: 'fail', dmarc: 'unknown' } }, 50],
+    ['passing authentication alone', passing, 100],
+    ['one failure of two known', { spf: 'pass', dkim: 'fail' }, 50],
     ['reputation alone', { reputation: 64 }, 64],
-    ['authentication and reputation', { authentication: passing, reputation: 45 }, 75],
+    ['authentication and reputation', { ...passing, reputation: 45 }, 75],
     ['too few sends to judge the list', { reputation: 64, sent: 19, bounced: 19 }, 64],
     ['a list that bounces at half of the worst rate', { sent: 100, bounced: 5 }, 50],
-    ['all three', { authentication: passing, reputation: 92, sent: 1_000, bounced: 30 }, 89],
+    ['all three', { ...passing, reputation: 92, sent: 1_000, bounced: 30 }, 89],
     ['more bounces than sends, reported late', { sent: 20, bounced: 40 }, 0],
   ])('from %s', (_, known, score) => {
     expect(healthScore({ ...unknown, ...known })).toBe(score);

@@ -2,10 +2,12 @@ import { componentsOf, scoreOf } from './deliverability-score.js';
 
 export type AuthResult = 'pass' | 'fail' | 'unknown';
 
-export interface HealthRecord {
-  readonly authentication: Readonly<Record<'spf' | 'dkim' | 'dmarc', AuthResult>>;
+interface Reputation extends Readonly<Record<'spf' | 'dkim' | 'dmarc', AuthResult>> {
   /** 0 to 100; null when nobody knows. */
   readonly reputation: number | null;
+}
+
+export interface HealthRecord extends Reputation {
   /** Over the last seven days. */
   readonly sent: number;
   readonly bounced: number;
@@ -14,19 +16,23 @@ export interface HealthRecord {
 }
 
 /**
- * The score of an inbox of which nothing is known at all. It is what a campaign asks for by default: a new inbox may
- * send for a campaign that asks for no more, and cold outreach is kept from it by its warmup stage. 100 would trust
- * it more than an inbox with a record, 0 would keep it from ever making one.
+ * The score of an account about which nothing is known. It equals the default minimum of a campaign: a new account may
+ * send for such a campaign, and its warmup stage keeps cold outreach from it. With 100 it would rank above accounts
+ * with a record; with 0 it could never make one.
  */
 export const UNPROVEN_SCORE = 70;
 
-/** The deliverability score of one inbox, 0 to 100. */
-export function healthScore({ authentication: { spf, dkim, dmarc }, ...record }: HealthRecord): number {
+/** Whether two states of an account, with the same sends, have the same score. */
+export const isScoredAlike = (one: Reputation, other: Reputation): boolean =>
+  (['spf', 'dkim', 'dmarc', 'reputation'] as const).every((field) => one[field] === other[field]);
+
+/** The deliverability score of one sending account, 0 to 100. */
+export function healthScore({ spf, dkim, dmarc, ...record }: HealthRecord): number {
   const known = [spf, dkim, dmarc].filter((result) => result !== 'unknown');
   const components = componentsOf({
     ...record,
-    authenticationKnown: known.length,
-    authenticationPassed: known.filter((result) => result === 'pass').length,
+    authentication_known: known.length,
+    authentication_passed: known.filter((result) => result === 'pass').length,
   });
   return scoreOf(components) ?? UNPROVEN_SCORE;
 }

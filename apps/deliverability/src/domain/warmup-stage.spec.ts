@@ -58,7 +58,7 @@ describe('the warmup stage', () => {
         const { startedAt } = recordOf(d, s, r);
         const met =
           startedAt !== null &&
-          startedAt <= threshold.startedBy &&
+          startedAt <= threshold.started_by &&
           s >= threshold.sends &&
           r >= threshold.reputation;
 

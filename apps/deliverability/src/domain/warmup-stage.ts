@@ -1,6 +1,6 @@
 const DAY_MS = 86_400_000;
 
-/** What an inbox must have for a stage, all three at once. Each row asks for at least what the row before it asks. */
+/** A stage needs all three figures. Each row needs at least as much as the row before it. */
 export const STAGES = [
   { stage: 0, days: 0, sends: 0, reputation: 0 },
   { stage: 1, days: 0, sends: 1, reputation: 0 },
@@ -16,7 +16,7 @@ export interface WarmupRecord {
   readonly startedAt: Date | null;
   /** Messages that left and did not bounce. */
   readonly sends: number;
-  /** 0 to 100; null, which nobody has vouched for, counts as 0. */
+  /** 0 to 100; null, an unknown reputation, counts as 0. */
   readonly reputation: number | null;
 }
 
@@ -32,8 +32,8 @@ export function warmupStage(record: WarmupRecord, now: Date): Stage {
 export const daysWarming = (startedAt: Date | null, now: Date): number =>
   startedAt === null ? 0 : Math.max(0, Math.floor((now.getTime() - startedAt.getTime()) / DAY_MS));
 
-/** The same rule turned around, for a query over a whole fleet: what a record must hold to be at `stage` or above. */
+/** The least figures of `stage`, for a query over a whole fleet. */
 export function thresholdOf(stage: Stage, now: Date) {
   const { days, sends, reputation } = STAGES[stage];
-  return { startedBy: new Date(now.getTime() - days * DAY_MS), sends, reputation };
+  return { started_by: new Date(now.getTime() - days * DAY_MS), sends, reputation };
 }

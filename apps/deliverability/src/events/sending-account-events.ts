@@ -1,25 +1,24 @@
 import { AccountChanged } from '#contracts';
-import { idOf } from '#kernel';
 import { makeEvent, toMessages, type EventMessage } from '#messaging';
-import type { SendingAccountRow } from '../persistence/sending-account.row.js';
+import type { SendingAccount } from '../domain/sending-account.js';
 
-/** The messages that tell accounts as they are now, without any secret. */
-export const accountMessages = (rows: readonly SendingAccountRow[]): EventMessage[] =>
+/** Without any secret: events are kept for months and read by every service. */
+export const accountChangedEvents = (accounts: readonly SendingAccount[]): EventMessage[] =>
   toMessages(
     AccountChanged,
-    rows.map((row) =>
+    accounts.map((account) =>
       makeEvent(AccountChanged, {
         service: 'deliverability',
-        workspaceId: idOf('ws', row.workspace_id),
-        time: row.updated_at,
+        workspaceId: account.workspace_id,
+        time: account.updated_at,
         data: {
-          version: row.version,
-          sending_account_id: idOf('ea', row.id),
-          email: row.email,
-          status: row.status,
-          daily_send_limit: row.daily_send_limit,
-          time_zone: row.time_zone,
-          health_score: row.health_score,
+          version: account.version,
+          sending_account_id: account.id,
+          email: account.email,
+          status: account.status,
+          daily_send_limit: account.daily_send_limit,
+          time_zone: account.time_zone,
+          health_score: account.health_score,
         },
       }),
     ),

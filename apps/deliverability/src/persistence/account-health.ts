@@ -1,36 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Inbox, Outbox, type Transaction } from '#database';
-import { healthScore, type AuthResult } from '../domain/health-score.js';
-import { accountMessages } from '../events/sending-account-events.js';
+import { uuidOf, type Id } from '#kernel';
+import { healthScore, type HealthRecord } from '../domain/health-score.js';
+import type { SendingAccount } from '../domain/sending-account.js';
+import { accountChangedEvents } from '../events/sending-account-events.js';
 import {
   CHANGE_SCORES,
   CLAIM_STALE,
   COUNT_OUTCOMES,
   HEALTH_RECORDS,
-  NOTE_SCORED,
+  MARK_SCORED,
   RAISE_WARMUP,
-} from './health.sql.js';
-import { lockAccounts } from './lock-accounts.js';
-import type { SendingAccountRow } from './sending-account.row.js';
+} from './account-health.sql.js';
+import { accountOf, type SendingAccountRow } from './sending-account.row.js';
+import { LOCK } from './sending-accounts.sql.js';
 
-/** A message that a receiving server took over or refused for good. Uuids. */
+/** A message that a receiving server accepted or refused for good. */
 export interface Outcome {
-  readonly sendId: string;
-  readonly accountId: string;
+  readonly send_id: Id<'send'>;
+  readonly sending_account_id: Id<'ea'>;
   readonly at: Date;
   readonly type: 'sent' | 'bounced';
 }
 
-interface HealthRow {
+interface OutcomeRow {
+  readonly send_id: string;
+  readonly account_id: string;
+  readonly at: Date;
+  readonly is_bounce: boolean;
+}
+
+interface HealthRow extends HealthRecord {
   readonly id: string;
-  readonly reputation: number | null;
-  readonly spf: AuthResult;
-  readonly dkim: AuthResult;
-  readonly dmarc: AuthResult;
   readonly health_score: number;
-  readonly sent: number;
-  readonly bounced: number;
-  readonly complained: number | null;
 }
 
 @Injectable()
@@ -41,74 +43,72 @@ export class AccountHealth {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Counts what is new among them, and scores the accounts again. */
+  /** Counts the outcomes that are new, and scores their accounts again. */
   async record(outcomes: readonly Outcome[], now: Date): Promise<void> {
-    const accounts = [...new Set(outcomes.map(({ accountId }) => accountId))];
+    const rows = outcomes.map(outcomeRow);
+    const accounts = [...new Set(rows.map(({ account_id }) => account_id))];
     await this.database.transaction(async (tx) => {
-      await lockAccounts(tx, accounts);
-      const news = JSON.stringify(await this.newsIn(tx, outcomes));
-      await tx.query(COUNT_OUTCOMES, [news]);
-      await tx.query(RAISE_WARMUP, [news]);
+      await tx.query(LOCK, [accounts]);
+      const counts = JSON.stringify(await this.newCounts(tx, rows));
+      await tx.query(COUNT_OUTCOMES, [counts]);
+      await tx.query(RAISE_WARMUP, [counts]);
       await this.score(tx, accounts, now);
     });
   }
 
   /**
-   * Scores accounts that nobody scored since `before`. Without it an inbox whose score fell too low to send would
-   * stay there for ever: no sends, no events, while its bad days have long left the window. Resolves with their number.
+   * Scores accounts that were not scored since `before`; resolves with their number. Without it an account whose score
+   * fell too low to send would stay there for ever: without sends there are no events that score it again.
    */
   refresh(before: Date, limit: number, now: Date): Promise<number> {
     return this.database.transaction(async (tx) => {
       const stale = await tx.query<{ id: string }>(CLAIM_STALE, [before, limit]);
-      await this.score(
-        tx,
-        stale.map(({ id }) => id),
-        now,
-      );
-      return stale.length;
+      const accounts = stale.map(({ id }) => id);
+      await this.score(tx, accounts, now);
+      return accounts.length;
     });
   }
 
-  /** Scores one account again, whose authentication or reputation somebody has changed. */
-  rescore(accountId: string, now: Date): Promise<void> {
-    return this.database.transaction(async (tx) => {
-      await lockAccounts(tx, [accountId]);
-      await this.score(tx, [accountId], now);
-    });
+  /** The account, whose reputation or authentication was changed, with its new score. */
+  async scored(tx: Transaction, account: SendingAccount): Promise<SendingAccount> {
+    const now = account.updated_at;
+    const [record] = await tx.query<HealthRow>(HEALTH_RECORDS, [[uuidOf(account.id)], now]);
+    if (record === undefined) throw new Error(`${account.id} is locked, so that it cannot be gone`);
+    return { ...account, health_score: healthScore({ ...record, ...account }), scored_at: now };
   }
 
   /**
-   * A bounce may come with the send, instead of it, or days after it, in any order: so a send counts when either is
-   * first heard of it, and its bounce once on top.
+   * A bounce may come with the send, instead of it, or days after it, in any order. So a send counts when its first
+   * outcome is handled, and its bounce counts once on top.
    */
-  private async newsIn(tx: Transaction, outcomes: readonly Outcome[]) {
-    const sends = new Map(outcomes.map((outcome) => [outcome.sendId, outcome]));
+  private async newCounts(tx: Transaction, outcomes: readonly OutcomeRow[]) {
+    const sends = new Map(outcomes.map((outcome) => [outcome.send_id, outcome]));
     const bounces = new Map(
-      outcomes.filter(({ type }) => type === 'bounced').map((outcome) => [outcome.sendId, outcome]),
+      outcomes.filter(({ is_bounce }) => is_bounce).map((outcome) => [outcome.send_id, outcome]),
     );
     const newSends = await this.inbox.unseen(tx, 'deliverability-health', [...sends.keys()]);
     const newBounces = await this.inbox.unseen(tx, 'deliverability-health-bounced', [...bounces.keys()]);
     return [
-      ...[...newSends].map((id) => newsOf(sends.get(id), { sent: 1, bounced: 0 })),
-      ...[...newBounces].map((id) => newsOf(bounces.get(id), { sent: 0, bounced: 1 })),
+      ...[...newSends].map((id) => ({ ...sends.get(id), sent: 1, bounced: 0 })),
+      ...[...newBounces].map((id) => ({ ...bounces.get(id), sent: 0, bounced: 1 })),
     ];
   }
 
   private async score(tx: Transaction, accountIds: readonly string[], now: Date): Promise<void> {
-    const rows = await tx.query<HealthRow>(HEALTH_RECORDS, [accountIds, now]);
-    const changed = rows
-      .map((row) => ({ row, score: healthScore({ ...row, authentication: row }) }))
-      .filter(({ row, score }) => score !== row.health_score)
-      .map(({ row, score }) => ({ account_id: row.id, health_score: score }));
+    const records = await tx.query<HealthRow>(HEALTH_RECORDS, [accountIds, now]);
+    const scores = records
+      .map((record) => ({ id: record.id, before: record.health_score, health_score: healthScore(record) }))
+      .filter(({ before, health_score }) => health_score !== before);
 
-    await tx.query(NOTE_SCORED, [accountIds, now]);
-    const accounts = await tx.query<SendingAccountRow>(CHANGE_SCORES, [JSON.stringify(changed), now]);
-    await this.outbox.add(tx, accountMessages(accounts));
+    await tx.query(MARK_SCORED, [accountIds, now]);
+    const changed = await tx.query<SendingAccountRow>(CHANGE_SCORES, [JSON.stringify(scores), now]);
+    await this.outbox.add(tx, accountChangedEvents(changed.map(accountOf)));
   }
 }
 
-const newsOf = (outcome: Outcome | undefined, counts: { sent: number; bounced: number }) => ({
-  account_id: outcome?.accountId,
-  at: outcome?.at,
-  ...counts,
+const outcomeRow = ({ send_id, sending_account_id, at, type }: Outcome): OutcomeRow => ({
+  send_id: uuidOf(send_id),
+  account_id: uuidOf(sending_account_id),
+  at,
+  is_bounce: type === 'bounced',
 });

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { GateDecisionView, GateVerdict } from '#contracts';
 import { Database } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
+import type { GateDecision } from '../domain/gate.js';
+
+/** Decisions are kept for 90 days, so that the log does not grow for ever. */
+const KEPT_MS = 90 * 86_400_000;
 
 const ADD = `
-  insert into gate_decision (id, workspace_id, campaign_id, verdict, blocking_reasons, policy_version, decided_at)
-  values ($1, $2, $3, $4, $5, $6, $7)`;
+  insert into gate_decision select * from jsonb_populate_record(null::gate_decision, $1)`;
 
 const PAGE = `
   select * from gate_decision
@@ -13,56 +15,49 @@ const PAGE = `
   order by id desc
   limit $4`;
 
-interface DecisionRow extends Pick<GateDecisionView, 'verdict' | 'blocking_reasons' | 'policy_version'> {
+type DecisionRow = Omit<GateDecision, 'id' | 'workspace_id' | 'campaign_id'> & {
   readonly id: string;
   readonly workspace_id: string;
   readonly campaign_id: string | null;
-  readonly decided_at: Date;
-}
+};
 
 export interface DecisionPage {
-  readonly workspaceId: Id<'ws'>;
+  readonly workspace_id: Id<'ws'>;
   /** Undefined: of any verdict. */
-  readonly verdict: readonly GateVerdict[] | undefined;
+  readonly verdict?: readonly GateDecision['verdict'][] | undefined;
   /** Uuid of the last one of the page before; null for the first page. */
   readonly after: string | null;
   readonly limit: number;
 }
 
-/** What the gate answered, and why. */
+/** The answers of the gate, with their reasons. */
 @Injectable()
 export class GateDecisions {
   constructor(private readonly database: Database) {}
 
-  async add(decision: GateDecisionView): Promise<void> {
-    await this.database.query(ADD, [
-      uuidOf(decision.id),
-      uuidOf(decision.workspace_id),
-      decision.campaign_id === null ? null : uuidOf(decision.campaign_id),
-      decision.verdict,
-      JSON.stringify(decision.blocking_reasons),
-      decision.policy_version,
-      decision.decided_at,
-    ]);
+  async add(decision: GateDecision): Promise<void> {
+    const row: DecisionRow = {
+      ...decision,
+      id: uuidOf(decision.id),
+      workspace_id: uuidOf(decision.workspace_id),
+      campaign_id: decision.campaign_id === null ? null : uuidOf(decision.campaign_id),
+    };
+    await this.database.query(ADD, [JSON.stringify(row)]);
   }
 
   /** Newest first. */
-  async page({ workspaceId, verdict, after, limit }: DecisionPage): Promise<GateDecisionView[]> {
-    const rows = await this.database.query<DecisionRow>(PAGE, [uuidOf(workspaceId), after, verdict, limit]);
+  async page({ workspace_id, verdict, after, limit }: DecisionPage): Promise<GateDecision[]> {
+    const rows = await this.database.query<DecisionRow>(PAGE, [uuidOf(workspace_id), after, verdict, limit]);
     return rows.map((row) => ({
+      ...row,
       id: idOf('evt', row.id),
       workspace_id: idOf('ws', row.workspace_id),
-      type: 'gate_decision',
       campaign_id: row.campaign_id === null ? null : idOf('camp', row.campaign_id),
-      verdict: row.verdict,
-      blocking_reasons: row.blocking_reasons,
-      policy_version: row.policy_version,
-      decided_at: row.decided_at.toISOString(),
     }));
   }
 
-  /** Those of before are forgotten, so that the log does not grow for ever. */
-  async forget(before: Date): Promise<void> {
+  async deleteExpired(now: Date): Promise<void> {
+    const before = new Date(now.getTime() - KEPT_MS);
     await this.database.query('delete from gate_decision where decided_at < $1', [before]);
   }
 }

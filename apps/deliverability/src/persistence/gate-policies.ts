@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { GatePolicy, GatePolicyChanges, GatePolicyView } from '#contracts';
 import { Database } from '#database';
 import { uuidOf, type Id } from '#kernel';
-import { DEFAULT_POLICY } from '../domain/gate.js';
+import { DEFAULT_POLICY, type GatePolicy, type VersionedPolicy } from '../domain/gate.js';
 
-/** One statement, so that of two changes at once none is lost: what is absent is read from the row that is changed. */
+type PolicyChanges = { readonly [Field in keyof GatePolicy]?: GatePolicy[Field] | undefined };
+
+const POLICY_COLUMNS = `min_stage, min_stage_inboxes, min_fleet_score, max_bounce_rate, max_complaint_rate, min_sample,
+  version, updated_at`;
+
+/** One statement, so that of two changes at once none is lost: an absent field is read from the row that is changed. */
 const CHANGE = `
   insert into gate_policy as policy
   select (jsonb_populate_record(null::gate_policy,
@@ -18,44 +22,29 @@ const CHANGE = `
     max_bounce_rate = coalesce(($3::jsonb ->> 'max_bounce_rate')::float8, policy.max_bounce_rate),
     max_complaint_rate = coalesce(($3::jsonb ->> 'max_complaint_rate')::float8, policy.max_complaint_rate),
     min_sample = coalesce(($3::jsonb ->> 'min_sample')::int, policy.min_sample)
-  returning *`;
+  returning ${POLICY_COLUMNS}`;
 
-interface PolicyRow extends GatePolicy {
-  readonly version: number;
-  readonly updated_at: Date;
-}
+const GET = `
+  select ${POLICY_COLUMNS} from gate_policy where workspace_id = $1`;
 
-/** What each workspace asks of its fleet. */
+/** The gate's policy of each workspace. */
 @Injectable()
 export class GatePolicies {
   constructor(private readonly database: Database) {}
 
-  async of(workspaceId: Id<'ws'>): Promise<GatePolicyView> {
-    const [row] = await this.database.query<PolicyRow>('select * from gate_policy where workspace_id = $1', [
-      uuidOf(workspaceId),
-    ]);
-    return row === undefined ? { ...DEFAULT_POLICY, version: 0, updated_at: null } : viewOf(row);
+  async get(workspaceId: Id<'ws'>): Promise<VersionedPolicy> {
+    const [policy] = await this.database.query<VersionedPolicy>(GET, [uuidOf(workspaceId)]);
+    return policy ?? { ...DEFAULT_POLICY, version: 0, updated_at: null };
   }
 
-  async change(workspaceId: Id<'ws'>, changes: GatePolicyChanges, now: Date): Promise<GatePolicyView> {
-    const [row] = await this.database.query<PolicyRow>(CHANGE, [
+  async change(workspaceId: Id<'ws'>, changes: PolicyChanges, now: Date): Promise<VersionedPolicy> {
+    const [policy] = await this.database.query<VersionedPolicy>(CHANGE, [
       uuidOf(workspaceId),
       JSON.stringify(DEFAULT_POLICY),
       JSON.stringify(changes),
       now,
     ]);
-    if (row === undefined) throw new Error('an upsert always returns its row');
-    return viewOf(row);
+    if (policy === undefined) throw new Error('an upsert always returns its row');
+    return policy;
   }
 }
-
-const viewOf = (row: PolicyRow): GatePolicyView => ({
-  min_stage: row.min_stage,
-  min_stage_inboxes: row.min_stage_inboxes,
-  min_fleet_score: row.min_fleet_score,
-  max_bounce_rate: row.max_bounce_rate,
-  max_complaint_rate: row.max_complaint_rate,
-  min_sample: row.min_sample,
-  version: row.version,
-  updated_at: row.updated_at.toISOString(),
-});

@@ -14,9 +14,12 @@ beforeAll(async () => {
   client = new Client({ connectionString: servers.databaseUrl, options: '-c search_path=deliverability' });
   await client.connect();
   await client.query(`
-    insert into sending_account values (
-      gen_random_uuid(), gen_random_uuid(), 1, 'ada@sender.example', '', 'smtp', 'active', null, 'smtp.example', 587,
-      false, null, null, null, null, 40, 'UTC', null, 0, null, 'pass', 'pass', 'pass', 100, now(), now(), now())`);
+    insert into sending_account (id, workspace_id, version, email, display_name, provider, status, smtp_host, smtp_port,
+      smtp_secure, daily_send_limit, time_zone, cumulative_sends, spf, dkim, dmarc, health_score, scored_at, created_at,
+      updated_at)
+    values (gen_random_uuid(), gen_random_uuid(), 1, 'ada@sender.example', '', 'smtp', 'active', 'smtp.example', 587,
+      false, 40, 'UTC', 0, 'pass', 'pass', 'pass', 100, now(), now(), now())`);
+  await client.query(`insert into account_day select id, '2026-05-04', 1, 1 from sending_account`);
 });
 afterAll(() => client.end());
 
@@ -30,10 +33,12 @@ describe('the schema', () => {
   it.each([
     `status = 'asleep'`,
     `status = 'error', status_reason = null`,
-    `smtp_password_ciphertext = 'x'`,
-    `imap_password_ciphertext = 'x'`,
+    `provider = 'carrier-pigeon'`,
+    `daily_send_limit = -1`,
+    `imap_encrypted_password = 'x'`,
     `imap_host = 'imap.example'`,
     `deleted_at = now()`,
+    `deleted_at = now(), status = 'disconnected', smtp_encrypted_password = 'x'`,
     `cumulative_sends = -1`,
     `reputation = 101`,
     `health_score = -1`,
@@ -43,6 +48,26 @@ describe('the schema', () => {
     await expect(client.query(`update sending_account set ${columns}`)).rejects.toMatchObject({
       code: '23514',
     });
+  });
+
+  it.each(['sent = -1', 'bounced = -1', 'complained = -1'])('refuses a day with %s', async (columns) => {
+    await expect(client.query(`update account_day set ${columns}`)).rejects.toMatchObject({ code: '23514' });
+  });
+
+  it.each([
+    'min_stage = 6',
+    'min_stage_inboxes = -1',
+    'min_fleet_score = 101',
+    'max_bounce_rate = 1.1',
+    'max_complaint_rate = -0.1',
+    'min_sample = 0',
+    'version = 0',
+  ])('refuses a policy with %s', async (columns) => {
+    await client.query(
+      'insert into gate_policy values (gen_random_uuid(), 1, 3, 20, 75, 0.05, 0.001, 100, now())',
+    );
+
+    await expect(client.query(`update gate_policy set ${columns}`)).rejects.toMatchObject({ code: '23514' });
   });
 
   it.each([[`'allowed', '[{"code": "fleet_score_low"}]'`], [`'blocked', '[]'`], [`'perhaps', '[]'`]])(

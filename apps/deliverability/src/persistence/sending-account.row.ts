@@ -1,46 +1,53 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { AccountStatus, SendingAccountView } from '#contracts';
-import type { AuthResult } from '../domain/health-score.js';
+import { idOf, uuidOf } from '#kernel';
+import type { MailServer, SendingAccount } from '../domain/sending-account.js';
 
-@Entity('sending_account')
-export class SendingAccountRow {
-  @PrimaryColumn('uuid') id!: string;
-  @Column('uuid') workspace_id!: string;
-  /** Rises with every change that other services have to know. */
-  @Column('int') version!: number;
-  @Column('text') email!: string;
-  @Column('text') display_name!: string;
-  @Column('text') provider!: SendingAccountView['provider'];
-  @Column('text') status!: AccountStatus;
-  @Column('text', { nullable: true }) status_reason!: string | null;
-  @Column('text') smtp_host!: string;
-  @Column('int') smtp_port!: number;
-  @Column('boolean') smtp_secure!: boolean;
-  @Column('text', { nullable: true }) smtp_user!: string | null;
-  @Column('bytea', { nullable: true }) smtp_password_ciphertext!: Buffer | null;
-  @Column('bytea', { nullable: true }) smtp_password_nonce!: Buffer | null;
-  @Column('text', { nullable: true }) smtp_password_key_id!: string | null;
-  /** Null like its port and security: replies are not read from this inbox. */
-  @Column('text', { nullable: true }) imap_host!: string | null;
-  @Column('int', { nullable: true }) imap_port!: number | null;
-  @Column('boolean', { nullable: true }) imap_secure!: boolean | null;
-  @Column('text', { nullable: true }) imap_user!: string | null;
-  @Column('bytea', { nullable: true }) imap_password_ciphertext!: Buffer | null;
-  @Column('bytea', { nullable: true }) imap_password_nonce!: Buffer | null;
-  @Column('text', { nullable: true }) imap_password_key_id!: string | null;
-  @Column('int') daily_send_limit!: number;
-  @Column('text') time_zone!: string;
-  @Column('timestamptz', { nullable: true }) warmup_started_at!: Date | null;
-  /** Messages that left and did not bounce, those of an earlier life included. */
-  @Column('int') cumulative_sends!: number;
-  @Column('double precision', { nullable: true }) reputation!: number | null;
-  @Column('text') spf!: AuthResult;
-  @Column('text') dkim!: AuthResult;
-  @Column('text') dmarc!: AuthResult;
-  @Column('int') health_score!: number;
-  @Column('timestamptz') scored_at!: Date;
-  @Column('timestamptz') created_at!: Date;
-  @Column('timestamptz') updated_at!: Date;
-  /** Sends refer to it: whoever is deleted stays as a row that nobody finds. */
-  @Column('timestamptz', { nullable: true }) deleted_at!: Date | null;
+type SmtpColumns = { readonly [Part in keyof MailServer as `smtp_${Part}`]: MailServer[Part] };
+type ImapColumns = { readonly [Part in keyof MailServer as `imap_${Part}`]: MailServer[Part] | null };
+
+/** An account as it is stored: uuids, and a column for each part of a server. */
+export type SendingAccountRow = Omit<SendingAccount, 'id' | 'workspace_id' | 'smtp' | 'imap'> &
+  SmtpColumns &
+  ImapColumns & { readonly id: string; readonly workspace_id: string };
+
+export function accountOf(row: SendingAccountRow): SendingAccount {
+  const { smtp_host, smtp_port, smtp_secure, smtp_user, smtp_encrypted_password, ...withImap } = row;
+  const { imap_host, imap_port, imap_secure, imap_user, imap_encrypted_password, ...own } = withImap;
+  const hasImap = imap_host !== null && imap_port !== null && imap_secure !== null;
+  return {
+    ...own,
+    id: idOf('ea', row.id),
+    workspace_id: idOf('ws', row.workspace_id),
+    smtp: {
+      host: smtp_host,
+      port: smtp_port,
+      secure: smtp_secure,
+      user: smtp_user,
+      encrypted_password: smtp_encrypted_password,
+    },
+    imap: hasImap
+      ? {
+          host: imap_host,
+          port: imap_port,
+          secure: imap_secure,
+          user: imap_user,
+          encrypted_password: imap_encrypted_password,
+        }
+      : null,
+  };
 }
+
+export const rowOf = ({ smtp, imap, ...own }: SendingAccount): SendingAccountRow => ({
+  ...own,
+  id: uuidOf(own.id),
+  workspace_id: uuidOf(own.workspace_id),
+  smtp_host: smtp.host,
+  smtp_port: smtp.port,
+  smtp_secure: smtp.secure,
+  smtp_user: smtp.user,
+  smtp_encrypted_password: smtp.encrypted_password,
+  imap_host: imap?.host ?? null,
+  imap_port: imap?.port ?? null,
+  imap_secure: imap?.secure ?? null,
+  imap_user: imap?.user ?? null,
+  imap_encrypted_password: imap?.encrypted_password ?? null,
+});

@@ -1,141 +1,136 @@
 import { Injectable } from '@nestjs/common';
-import { Database, Inbox, Outbox, violatedConstraint } from '#database';
-import type { AccountProvider, AccountStatus } from '#contracts';
+import { Database, Inbox, Outbox, violatedConstraint, type Transaction } from '#database';
 import { DomainError, notFound, uuidOf, type Id } from '#kernel';
-import { accountMessages } from '../events/sending-account-events.js';
-import { lockAccounts } from './lock-accounts.js';
-import { SendingAccountRow } from './sending-account.row.js';
+import { isScoredAlike } from '../domain/health-score.js';
+import type { AccountStatus, SendingAccount } from '../domain/sending-account.js';
+import { accountChangedEvents } from '../events/sending-account-events.js';
+import { AccountHealth } from './account-health.js';
+import { accountOf, rowOf, type SendingAccountRow } from './sending-account.row.js';
+import {
+  ADD,
+  LOCK,
+  LOCK_ONE,
+  MARK_REFUSED,
+  NAMED,
+  OF_ANY_WORKSPACE,
+  PAGE,
+  SAVE,
+} from './sending-accounts.sql.js';
 
-const PAGE = `
-  select * from sending_account
-  where workspace_id = $1 and deleted_at is null and ($2::uuid is null or id < $2)
-    and ($3::text[] is null or status = any($3)) and ($5::text[] is null or provider = any($5))
-    and ($6::text is null or strpos(lower(email), lower($6)) > 0 or strpos(lower(display_name), lower($6)) > 0)
-  order by id desc
-  limit $4`;
-
-const LOCK_ONE = `select * from sending_account where workspace_id = $1 and id = $2 and deleted_at is null for no key update`;
-
-/** An inbox that somebody paused on purpose stays paused: an error would invite to activate it again. */
-const MARK_REFUSED = `
-  update sending_account account
-  set status = 'error', status_reason = refused.reason, version = version + 1, updated_at = $2
-  from jsonb_to_recordset($1) as refused (account_id uuid, reason text)
-  where account.id = refused.account_id and account.status = 'active'
-  returning account.*`;
-
-/** A login that an inbox's own server refused. */
+/** A login that the account's own server refused. */
 export interface RefusedLogin {
-  /** Uuid of the event that told it. */
-  readonly eventId: string;
-  readonly accountId: string;
+  readonly event_id: Id<'evt'>;
+  readonly sending_account_id: Id<'ea'>;
   readonly reason: string;
 }
 
 export interface AccountPage {
-  readonly workspaceId: Id<'ws'>;
+  readonly workspace_id: Id<'ws'>;
   /** Undefined: of any status. */
-  readonly status: readonly AccountStatus[] | undefined;
+  readonly status?: readonly AccountStatus[] | undefined;
   /** Undefined: of any provider. */
-  readonly provider: readonly AccountProvider[] | undefined;
+  readonly provider?: readonly SendingAccount['provider'][] | undefined;
   /** Part of the address or of the name; undefined for all. */
-  readonly search: string | undefined;
+  readonly search?: string | undefined;
   /** Uuid of the last one of the page before; null for the first page. */
   readonly after: string | null;
   readonly limit: number;
 }
 
-/** New values of columns. */
-export type AccountChange = Partial<SendingAccountRow> & Pick<SendingAccountRow, 'updated_at'>;
-
 @Injectable()
 export class SendingAccounts {
   constructor(
     private readonly database: Database,
+    private readonly health: AccountHealth,
     private readonly outbox: Outbox,
     private readonly inbox: Inbox,
   ) {}
 
-  /** Rejects with `duplicate_account` when the workspace has an account of that address, whatever its case. */
-  async add(row: SendingAccountRow): Promise<void> {
+  /** @throws DomainError `duplicate_account` when the workspace has an account of that address, whatever its case. */
+  async add(account: SendingAccount): Promise<void> {
     try {
       await this.database.transaction(async (tx) => {
-        await tx.manager.insert(SendingAccountRow, row);
-        await this.outbox.add(tx, accountMessages([row]));
+        await tx.query(ADD, [JSON.stringify(rowOf(account))]);
+        await this.outbox.add(tx, accountChangedEvents([account]));
       });
     } catch (error) {
       if (violatedConstraint(error) !== 'sending_account_email') throw error;
       throw new DomainError(
         'conflict',
         'duplicate_account',
-        `a sending account of ${row.email} exists already`,
+        `a sending account of ${account.email} exists already`,
       );
     }
   }
 
   /** Newest first. */
-  page({ workspaceId, status, provider, search, after, limit }: AccountPage): Promise<SendingAccountRow[]> {
-    return this.database.query<SendingAccountRow>(PAGE, [
-      uuidOf(workspaceId),
-      after,
-      status,
-      limit,
-      provider,
-      search,
-    ]);
+  async page({
+    workspace_id,
+    status,
+    provider,
+    search,
+    after,
+    limit,
+  }: AccountPage): Promise<SendingAccount[]> {
+    const params = [uuidOf(workspace_id), after, status, limit, provider, search];
+    const rows = await this.database.query<SendingAccountRow>(PAGE, params);
+    return rows.map(accountOf);
   }
 
-  /** Decides on the account as it is, and stores the change together with its event. Nobody else changes it meanwhile. */
+  /**
+   * Stores the decision on the account together with its event, while nobody else can change the account. A change of
+   * what the health score is made of is scored in the same transaction.
+   */
   change(
-    workspaceId: Id<'ws'>,
-    id: Id<'ea'>,
-    decide: (account: SendingAccountRow) => AccountChange,
-  ): Promise<SendingAccountRow> {
+    { workspace_id, sending_account_id }: { workspace_id: Id<'ws'>; sending_account_id: Id<'ea'> },
+    decide: (account: SendingAccount) => SendingAccount,
+  ): Promise<SendingAccount> {
     return this.database.transaction(async (tx) => {
-      const [row] = await tx.query<SendingAccountRow>(LOCK_ONE, [uuidOf(workspaceId), uuidOf(id)]);
-      if (row === undefined) throw notFound('sending account', id);
+      const ids = [uuidOf(workspace_id), uuidOf(sending_account_id)];
+      const [row] = await tx.query<SendingAccountRow>(LOCK_ONE, ids);
+      if (row === undefined) throw notFound('sending account', sending_account_id);
 
-      const columns = { ...decide(row), version: row.version + 1 };
-      await tx.manager.update(SendingAccountRow, { id: row.id }, columns);
-      const changed = Object.assign(row, columns);
-      await this.outbox.add(tx, accountMessages([changed]));
-      return changed;
+      const current = accountOf(row);
+      const decided = { ...decide(current), version: current.version + 1 };
+      const next = isScoredAlike(current, decided) ? decided : await this.health.scored(tx, decided);
+      await tx.query(SAVE, [JSON.stringify(rowOf(next))]);
+      await this.outbox.add(tx, accountChangedEvents([next]));
+      return next;
     });
   }
 
   /** Those that the workspace has; others are absent. */
-  named(workspaceId: Id<'ws'>, ids: readonly Id<'ea'>[]): Promise<SendingAccountRow[]> {
-    return this.database.query<SendingAccountRow>(
-      'select * from sending_account where workspace_id = $1 and id = any($2::uuid[]) and deleted_at is null',
-      [uuidOf(workspaceId), ids.map(uuidOf)],
-    );
+  async named(workspaceId: Id<'ws'>, ids: readonly Id<'ea'>[]): Promise<SendingAccount[]> {
+    const rows = await this.database.query<SendingAccountRow>(NAMED, [uuidOf(workspaceId), ids.map(uuidOf)]);
+    return rows.map(accountOf);
   }
 
-  /** Of any workspace: for the dispatcher, which works for all of them. */
-  ofAnyWorkspace(ids: readonly Id<'ea'>[]): Promise<SendingAccountRow[]> {
-    return this.database.query<SendingAccountRow>(
-      'select * from sending_account where id = any($1::uuid[]) and deleted_at is null',
-      [ids.map(uuidOf)],
-    );
+  /** For the dispatcher, which works for all workspaces. */
+  async ofAnyWorkspace(ids: readonly Id<'ea'>[]): Promise<SendingAccount[]> {
+    const rows = await this.database.query<SendingAccountRow>(OF_ANY_WORKSPACE, [ids.map(uuidOf)]);
+    return rows.map(accountOf);
   }
 
-  /** Takes the active ones among them out of service, and tells it; each refusal counts once. */
+  /** Takes the active ones among them out of service, and publishes it; each refusal counts once. */
   async markRefused(refusals: readonly RefusedLogin[], now: Date): Promise<void> {
     await this.database.transaction(async (tx) => {
-      await lockAccounts(
-        tx,
-        refusals.map(({ accountId }) => accountId),
-      );
-      const events = refusals.map(({ eventId }) => eventId);
-      const fresh = await this.inbox.unseen(tx, 'deliverability-logins', events);
-      const reasons = new Map(
-        refusals
-          .filter(({ eventId }) => fresh.has(eventId))
-          .map(({ accountId, reason }) => [accountId, reason]),
-      );
-      const rows = [...reasons].map(([account_id, reason]) => ({ account_id, reason }));
-      const marked = await tx.query<SendingAccountRow>(MARK_REFUSED, [JSON.stringify(rows), now]);
-      await this.outbox.add(tx, accountMessages(marked));
+      await tx.query(LOCK, [refusals.map((refusal) => uuidOf(refusal.sending_account_id))]);
+      const reasons = await this.newReasons(tx, refusals);
+      const marked = await tx.query<SendingAccountRow>(MARK_REFUSED, [JSON.stringify(reasons), now]);
+      await this.outbox.add(tx, accountChangedEvents(marked.map(accountOf)));
     });
+  }
+
+  /** One for each account, of the events that were not handled before. */
+  private async newReasons(tx: Transaction, refusals: readonly RefusedLogin[]) {
+    const rows = refusals.map(({ event_id, sending_account_id, reason }) => ({
+      event_id: uuidOf(event_id),
+      account_id: uuidOf(sending_account_id),
+      reason,
+    }));
+    const events = rows.map(({ event_id }) => event_id);
+    const unseen = await this.inbox.unseen(tx, 'deliverability-logins', events);
+    const fresh = rows.filter(({ event_id }) => unseen.has(event_id));
+    return [...new Map(fresh.map((row) => [row.account_id, row])).values()];
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EmailBounced, EmailSent, LoginRefused, type EventOf } from '#contracts';
-import { Clock, uuidOf } from '#kernel';
+import { Clock } from '#kernel';
 import { isEvent, OnEvents } from '#messaging';
 import { AccountHealth } from '../persistence/account-health.js';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
@@ -16,8 +16,8 @@ export class EmailEventsConsumer {
   @OnEvents([EmailSent, EmailBounced], { durable: 'deliverability-health' })
   async count(events: (EventOf<typeof EmailSent> | EventOf<typeof EmailBounced>)[]): Promise<void> {
     const outcomes = events.map((event) => ({
-      sendId: uuidOf(event.data.send_id),
-      accountId: uuidOf(event.data.sending_account_id),
+      send_id: event.data.send_id,
+      sending_account_id: event.data.sending_account_id,
       at: new Date(event.data.at),
       type: isEvent(EmailBounced, event) ? ('bounced' as const) : ('sent' as const),
     }));
@@ -27,8 +27,8 @@ export class EmailEventsConsumer {
   @OnEvents([LoginRefused], { durable: 'deliverability-logins' })
   async takeOut(events: EventOf<typeof LoginRefused>[]): Promise<void> {
     const refusals = events.map(({ id, data }) => ({
-      eventId: uuidOf(id),
-      accountId: uuidOf(data.sending_account_id),
+      event_id: id,
+      sending_account_id: data.sending_account_id,
       reason: refusalText(data.smtp_code),
     }));
     await this.accounts.markRefused(refusals, this.clock.now());

@@ -16,56 +16,58 @@ import {
 import { pageFrom, uuidIn } from '#database';
 import { Clock, type JsonText } from '#kernel';
 import { Answers } from '#messaging';
+import { Fleet } from '../persistence/fleet.js';
 import { GateDecisions } from '../persistence/gate-decisions.js';
 import { GatePolicies } from '../persistence/gate-policies.js';
 import { CheckGate } from '../use-cases/check-gate.js';
-import { DescribeFleet } from '../use-cases/describe-fleet.js';
+import { fleetView, MAX_SHOWN } from '../views/fleet.view.js';
+import { gateDecisionView, gatePolicyView } from '../views/gate.view.js';
 
 @Controller()
-export class DeliverabilityController {
+export class GateController {
   constructor(
     private readonly checkGate: CheckGate,
-    private readonly describeFleet: DescribeFleet,
+    private readonly fleet: Fleet,
     private readonly policies: GatePolicies,
     private readonly decisions: GateDecisions,
     private readonly clock: Clock,
   ) {}
 
   @Answers(CheckGateRequest)
-  gate(
+  check(
     @Payload() campaign: RequestOf<typeof CheckGateRequest>,
   ): Promise<ResponseOf<typeof CheckGateRequest>> {
     return this.checkGate.execute(campaign);
   }
 
   @Answers(GetFleet)
-  fleet(@Payload() { workspace_id }: RequestOf<typeof GetFleet>): Promise<FleetView> {
-    return this.describeFleet.execute(workspace_id);
+  async getFleet(@Payload() { workspace_id }: RequestOf<typeof GetFleet>): Promise<FleetView> {
+    return fleetView(await this.fleet.figures(workspace_id, MAX_SHOWN, this.clock.now()));
   }
 
   @Answers(GetGatePolicy)
-  policy(@Payload() { workspace_id }: RequestOf<typeof GetGatePolicy>): Promise<GatePolicyView> {
-    return this.policies.of(workspace_id);
+  async getPolicy(@Payload() { workspace_id }: RequestOf<typeof GetGatePolicy>): Promise<GatePolicyView> {
+    return gatePolicyView(await this.policies.get(workspace_id));
   }
 
   @Answers(UpdateGatePolicy)
-  changePolicy(
+  async changePolicy(
     @Payload() { workspace_id, changes }: RequestOf<typeof UpdateGatePolicy>,
   ): Promise<GatePolicyView> {
-    return this.policies.change(workspace_id, changes, this.clock.now());
+    return gatePolicyView(await this.policies.change(workspace_id, changes, this.clock.now()));
   }
 
   @Answers(ListGateDecisions)
-  async list(
+  async listDecisions(
     @Payload() query: RequestOf<typeof ListGateDecisions>,
   ): Promise<JsonText<Page<GateDecisionView>>> {
     const { workspace_id, verdict, cursor, page_size } = query;
-    const found = await this.decisions.page({
-      workspaceId: workspace_id,
+    const decisions = await this.decisions.page({
+      workspace_id,
       verdict,
       after: uuidIn(cursor, 'evt'),
       limit: page_size + 1, // one more than asked for tells whether there is a next page
     });
-    return pageFrom(found, page_size);
+    return pageFrom(decisions.map(gateDecisionView), page_size);
   }
 }

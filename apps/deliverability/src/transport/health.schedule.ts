@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { ForgetDecisions } from '../use-cases/forget-decisions.js';
+import { Clock } from '#kernel';
+import { GateDecisions } from '../persistence/gate-decisions.js';
 import { RefreshHealth } from '../use-cases/refresh-health.js';
 
 const LOOK_EVERY_MS = 60_000;
@@ -14,7 +15,8 @@ export class HealthSchedule implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly refreshHealth: RefreshHealth,
-    private readonly forgetDecisions: ForgetDecisions,
+    private readonly decisions: GateDecisions,
+    private readonly clock: Clock,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -37,10 +39,13 @@ export class HealthSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   private async run(): Promise<void> {
     try {
       await this.refreshHealth.execute();
-      await this.forgetDecisions.execute();
+      await this.decisions.deleteExpired(this.clock.now());
     } catch (error) {
-      // The store may be away for a moment; the next look finds the same work.
-      this.logger.error('health could not be refreshed, or old decisions not be forgotten', error);
+      // The database may be away for a moment; the next run finds the same work.
+      this.logger.error(
+        'the health scores could not be refreshed, or old gate decisions not be deleted',
+        error,
+      );
     }
     this.planNext();
   }

@@ -3,7 +3,7 @@ import { Payload } from '@nestjs/microservices';
 import {
   ActivateSendingAccount,
   CreateSendingAccount as CreateSendingAccountRequest,
-  DeleteSendingAccount as DeleteSendingAccountRequest,
+  DeleteSendingAccount,
   GetSendingAccounts,
   GetTransports,
   ListSendingAccounts,
@@ -14,26 +14,23 @@ import {
   type ResponseOf,
   type SendingAccountView,
 } from '#contracts';
+import { pageFrom, uuidIn } from '#database';
 import { Clock, type JsonText } from '#kernel';
 import { Answers } from '#messaging';
-import { pageFrom, uuidIn } from '#database';
+import { deleted, pausedOrActivated, type AccountAction } from '../domain/sending-account.js';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
 import { CreateSendingAccount } from '../use-cases/create-sending-account.js';
-import { DeleteSendingAccount } from '../use-cases/delete-sending-account.js';
-import { OpenTransports } from '../use-cases/get-smtp-credentials.js';
-import { SwitchSendingAccount } from '../use-cases/switch-sending-account.js';
+import { GetSmtpCredentials } from '../use-cases/get-smtp-credentials.js';
 import { UpdateSendingAccount } from '../use-cases/update-sending-account.js';
-import { accountView } from '../views/sending-account.view.js';
+import { sendingAccountView } from '../views/sending-account.view.js';
 
 @Controller()
 export class SendingAccountsController {
   constructor(
     private readonly accounts: SendingAccounts,
     private readonly createSendingAccount: CreateSendingAccount,
-    private readonly deleteSendingAccount: DeleteSendingAccount,
     private readonly updateSendingAccount: UpdateSendingAccount,
-    private readonly switchSendingAccount: SwitchSendingAccount,
-    private readonly openTransports: OpenTransports,
+    private readonly getSmtpCredentials: GetSmtpCredentials,
     private readonly clock: Clock,
   ) {}
 
@@ -41,50 +38,45 @@ export class SendingAccountsController {
   async create(
     @Payload() command: RequestOf<typeof CreateSendingAccountRequest>,
   ): Promise<SendingAccountView> {
-    return accountView(await this.createSendingAccount.execute(command), this.clock.now());
+    return sendingAccountView(await this.createSendingAccount.execute(command), this.clock.now());
   }
 
   @Answers(UpdateSendingAccountRequest)
   async update(
     @Payload() command: RequestOf<typeof UpdateSendingAccountRequest>,
   ): Promise<SendingAccountView> {
-    return accountView(await this.updateSendingAccount.execute(command), this.clock.now());
+    return sendingAccountView(await this.updateSendingAccount.execute(command), this.clock.now());
   }
 
-  @Answers(DeleteSendingAccountRequest)
-  async delete(
-    @Payload() account: RequestOf<typeof DeleteSendingAccountRequest>,
-  ): Promise<Record<string, never>> {
-    await this.deleteSendingAccount.execute(account);
+  @Answers(DeleteSendingAccount)
+  async delete(@Payload() ref: RequestOf<typeof DeleteSendingAccount>): Promise<Record<string, never>> {
+    await this.accounts.change(ref, (account) => deleted(account, this.clock.now()));
     return {};
   }
 
   @Answers(PauseSendingAccount)
-  async pause(@Payload() account: RequestOf<typeof PauseSendingAccount>): Promise<SendingAccountView> {
-    return accountView(await this.switchSendingAccount.execute('pause', account), this.clock.now());
+  pause(@Payload() ref: RequestOf<typeof PauseSendingAccount>): Promise<SendingAccountView> {
+    return this.pauseOrActivate('pause', ref);
   }
 
   @Answers(ActivateSendingAccount)
-  async activate(@Payload() account: RequestOf<typeof ActivateSendingAccount>): Promise<SendingAccountView> {
-    return accountView(await this.switchSendingAccount.execute('activate', account), this.clock.now());
+  activate(@Payload() ref: RequestOf<typeof ActivateSendingAccount>): Promise<SendingAccountView> {
+    return this.pauseOrActivate('activate', ref);
   }
 
   @Answers(ListSendingAccounts)
   async list(
     @Payload() query: RequestOf<typeof ListSendingAccounts>,
   ): Promise<JsonText<Page<SendingAccountView>>> {
-    const { workspace_id, status, provider, search, cursor, page_size } = query;
+    const { cursor, page_size, ...filter } = query;
     const found = await this.accounts.page({
-      workspaceId: workspace_id,
-      status,
-      provider,
-      search,
+      ...filter,
       after: uuidIn(cursor, 'ea'),
       limit: page_size + 1, // one more than asked for tells whether there is a next page
     });
     const now = this.clock.now();
     return pageFrom(
-      found.map((row) => accountView(row, now)),
+      found.map((account) => sendingAccountView(account, now)),
       page_size,
     );
   }
@@ -93,15 +85,21 @@ export class SendingAccountsController {
   async get(
     @Payload() { workspace_id, sending_account_ids }: RequestOf<typeof GetSendingAccounts>,
   ): Promise<ResponseOf<typeof GetSendingAccounts>> {
-    const rows = await this.accounts.named(workspace_id, sending_account_ids);
+    const accounts = await this.accounts.named(workspace_id, sending_account_ids);
     const now = this.clock.now();
-    return { results: rows.map((row) => accountView(row, now)) };
+    return { results: accounts.map((account) => sendingAccountView(account, now)) };
   }
 
   @Answers(GetTransports)
-  async transports(
-    @Payload() { sending_account_ids }: RequestOf<typeof GetTransports>,
+  async getCredentials(
+    @Payload() query: RequestOf<typeof GetTransports>,
   ): Promise<ResponseOf<typeof GetTransports>> {
-    return { results: await this.openTransports.execute(sending_account_ids) };
+    return { results: await this.getSmtpCredentials.execute(query) };
+  }
+
+  private async pauseOrActivate(action: AccountAction, ref: RequestOf<typeof PauseSendingAccount>) {
+    const now = this.clock.now();
+    const changed = await this.accounts.change(ref, (account) => pausedOrActivated(action, account, now));
+    return sendingAccountView(changed, now);
   }
 }

@@ -6,7 +6,7 @@ import { Fleet } from '../persistence/fleet.js';
 import { GateDecisions } from '../persistence/gate-decisions.js';
 import { GatePolicies } from '../persistence/gate-policies.js';
 
-/** Answers only what it has recorded: a decision that nobody could read later is none. */
+/** Answers only after the decision is stored: a decision that nobody can read later explains nothing. */
 @Injectable()
 export class CheckGate {
   constructor(
@@ -18,19 +18,18 @@ export class CheckGate {
 
   async execute(campaign: RequestOf<typeof CheckGateRequest>): Promise<ResponseOf<typeof CheckGateRequest>> {
     const now = this.clock.now();
-    const policy = await this.policies.of(campaign.workspace_id);
-    const facts = await this.fleet.gateFacts(campaign, policy.min_stage, now);
+    const policy = await this.policies.get(campaign.workspace_id);
+    const facts = await this.fleet.gateFacts({ ...campaign, min_stage: policy.min_stage }, now);
     const reasons = blockingReasons(facts, policy);
     const allowed = reasons.length === 0;
     await this.decisions.add({
       id: newId('evt'),
       workspace_id: campaign.workspace_id,
-      type: 'gate_decision',
       campaign_id: campaign.campaign_id ?? null,
       verdict: allowed ? 'allowed' : 'blocked',
       blocking_reasons: reasons,
       policy_version: policy.version,
-      decided_at: now.toISOString(),
+      decided_at: now,
     });
     return { allowed, blocking_reasons: reasons };
   }

@@ -1,42 +1,31 @@
 import { Injectable } from '@nestjs/common';
-import type { Transport } from '#contracts';
-import { idOf, type Id } from '#kernel';
-import { SecretBox } from '../persistence/secret-box.js';
-import type { SendingAccountRow } from '../persistence/sending-account.row.js';
+import type { GetTransports, RequestOf, Transport } from '#contracts';
+import type { SendingAccount } from '../domain/sending-account.js';
+import { passwordOwner, SecretBox } from '../persistence/secret-box.js';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
 
 @Injectable()
-export class OpenTransports {
+export class GetSmtpCredentials {
   constructor(
     private readonly accounts: SendingAccounts,
     private readonly secrets: SecretBox,
   ) {}
 
-  /** How to hand messages over for these accounts, passwords included. */
-  async execute(ids: readonly Id<'ea'>[]): Promise<Transport[]> {
-    const rows = await this.accounts.ofAnyWorkspace(ids);
-    return rows.map((row) => ({
-      sending_account_id: idOf('ea', row.id),
-      version: row.version,
-      email: row.email,
-      display_name: row.display_name,
-      smtp: {
-        host: row.smtp_host,
-        port: row.smtp_port,
-        secure: row.smtp_secure,
-        user: row.smtp_user,
-        password: this.passwordOf(row),
-      },
+  /** The SMTP servers of these accounts, with the passwords in plain text. */
+  async execute({ sending_account_ids }: RequestOf<typeof GetTransports>): Promise<Transport[]> {
+    const accounts = await this.accounts.ofAnyWorkspace(sending_account_ids);
+    return accounts.map((account) => ({
+      sending_account_id: account.id,
+      version: account.version,
+      email: account.email,
+      display_name: account.display_name,
+      smtp: this.decrypted(account),
     }));
   }
 
-  private passwordOf(row: SendingAccountRow): string | null {
-    const {
-      smtp_password_ciphertext: ciphertext,
-      smtp_password_nonce: nonce,
-      smtp_password_key_id: keyId,
-    } = row;
-    if (ciphertext === null || nonce === null || keyId === null) return null;
-    return this.secrets.open({ ciphertext, nonce, keyId }, row.id);
+  private decrypted({ id, smtp: { encrypted_password, ...server } }: SendingAccount): Transport['smtp'] {
+    const owner = passwordOwner(id, 'smtp');
+    const password = encrypted_password === null ? null : this.secrets.decrypt(encrypted_password, owner);
+    return { ...server, password };
   }
 }

@@ -1,38 +1,37 @@
 import type { SendingAccountView } from '#contracts';
-import { idOf } from '#kernel';
+import type { MailServer, SendingAccount } from '../domain/sending-account.js';
 import { daysWarming, warmupStage } from '../domain/warmup-stage.js';
-import type { SendingAccountRow } from '../persistence/sending-account.row.js';
 
-/** An account as others may see it at `now`: its stage grows by itself. */
-export const accountView = (row: SendingAccountRow, now: Date): SendingAccountView => ({
-  id: idOf('ea', row.id),
-  workspace_id: idOf('ws', row.workspace_id),
-  email: row.email,
-  display_name: row.display_name,
-  provider: row.provider,
-  status: row.status,
-  status_reason: row.status_reason,
-  smtp: { host: row.smtp_host, port: row.smtp_port, secure: row.smtp_secure, user: row.smtp_user },
-  ...imapView(row),
-  daily_send_limit: row.daily_send_limit,
-  time_zone: row.time_zone,
+/** The warmup stage is that of `now`: it rises by itself as days pass. */
+export const sendingAccountView = (account: SendingAccount, now: Date): SendingAccountView => ({
+  id: account.id,
+  workspace_id: account.workspace_id,
+  email: account.email,
+  display_name: account.display_name,
+  provider: account.provider,
+  status: account.status,
+  status_reason: account.status_reason,
+  smtp: serverView(account.smtp),
+  ...(account.imap !== null && { imap: serverView(account.imap) }),
+  daily_send_limit: account.daily_send_limit,
+  time_zone: account.time_zone,
   warmup: {
     stage: warmupStage(
-      { startedAt: row.warmup_started_at, sends: row.cumulative_sends, reputation: row.reputation },
+      {
+        startedAt: account.warmup_started_at,
+        sends: account.cumulative_sends,
+        reputation: account.reputation,
+      },
       now,
     ),
-    started_at: row.warmup_started_at?.toISOString() ?? null,
-    days_warming: daysWarming(row.warmup_started_at, now),
-    cumulative_sends: row.cumulative_sends,
+    started_at: account.warmup_started_at?.toISOString() ?? null,
+    days_warming: daysWarming(account.warmup_started_at, now),
+    cumulative_sends: account.cumulative_sends,
   },
-  health: { score: row.health_score },
-  authentication: { spf: row.spf, dkim: row.dkim, dmarc: row.dmarc },
-  created_at: row.created_at.toISOString(),
-  updated_at: row.updated_at.toISOString(),
+  health: { score: account.health_score },
+  authentication: { spf: account.spf, dkim: account.dkim, dmarc: account.dmarc },
+  created_at: account.created_at.toISOString(),
+  updated_at: account.updated_at.toISOString(),
 });
 
-function imapView(row: SendingAccountRow): Pick<SendingAccountView, 'imap'> {
-  const { imap_host: host, imap_port: port, imap_secure: secure, imap_user: user } = row;
-  if (host === null || port === null || secure === null) return {};
-  return { imap: { host, port, secure, user } };
-}
+const serverView = ({ host, port, secure, user }: MailServer) => ({ host, port, secure, user });

@@ -11,16 +11,16 @@ export const COUNT_OUTCOMES = `
 /** A bounce takes back the send that was counted for it. The first send starts the warmup. */
 export const RAISE_WARMUP = `
   update sending_account account
-  set cumulative_sends = account.cumulative_sends + news.sends,
-    warmup_started_at = coalesce(account.warmup_started_at, news.first_at)
+  set cumulative_sends = account.cumulative_sends + fresh.sends,
+    warmup_started_at = coalesce(account.warmup_started_at, fresh.first_at)
   from (
     select account_id, sum(sent - bounced)::int as sends, min(at) as first_at
     from jsonb_to_recordset($1) as outcome (account_id uuid, at timestamptz, sent int, bounced int)
     group by account_id
-  ) as news
-  where account.id = news.account_id`;
+  ) as fresh
+  where account.id = fresh.account_id`;
 
-/** What the score is made of, for many accounts at once. Seven days in the account's own zone, today included. */
+/** The figures that a score is computed from. Seven days in the account's own zone, today included. */
 export const HEALTH_RECORDS = `
   select account.id, account.reputation, account.spf, account.dkim, account.dmarc, account.health_score,
     week.sent, week.bounced, week.complained
@@ -33,16 +33,16 @@ export const HEALTH_RECORDS = `
   ) as week
   where account.id = any($1::uuid[])`;
 
-export const NOTE_SCORED = `update sending_account set scored_at = $2 where id = any($1::uuid[])`;
+export const MARK_SCORED = `update sending_account set scored_at = $2 where id = any($1::uuid[])`;
 
 export const CHANGE_SCORES = `
   update sending_account account
   set health_score = scored.health_score, version = version + 1, updated_at = $2
-  from jsonb_to_recordset($1) as scored (account_id uuid, health_score int)
-  where account.id = scored.account_id
+  from jsonb_to_recordset($1) as scored (id uuid, health_score int)
+  where account.id = scored.id
   returning account.*`;
 
-/** Skips what another replica is at. */
+/** Skips the accounts that another replica is scoring. */
 export const CLAIM_STALE = `
   select id from sending_account
   where scored_at < $1 and deleted_at is null

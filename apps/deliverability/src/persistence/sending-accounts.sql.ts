@@ -1,0 +1,42 @@
+export const ADD = `
+  insert into sending_account select * from jsonb_populate_record(null::sending_account, $1)`;
+
+const CHANGEABLE = `
+  version, display_name, provider, status, status_reason,
+  smtp_host, smtp_port, smtp_secure, smtp_user, smtp_encrypted_password,
+  imap_host, imap_port, imap_secure, imap_user, imap_encrypted_password,
+  daily_send_limit, time_zone, warmup_started_at, cumulative_sends, reputation, spf, dkim, dmarc,
+  health_score, scored_at, updated_at, deleted_at`;
+
+export const SAVE = `
+  update sending_account
+  set (${CHANGEABLE}) = (select ${CHANGEABLE} from jsonb_populate_record(null::sending_account, $1::jsonb))
+  where id = ($1::jsonb ->> 'id')::uuid`;
+
+export const PAGE = `
+  select * from sending_account
+  where workspace_id = $1 and deleted_at is null and ($2::uuid is null or id < $2)
+    and ($3::text[] is null or status = any($3)) and ($5::text[] is null or provider = any($5))
+    and ($6::text is null or strpos(lower(email), lower($6)) > 0 or strpos(lower(display_name), lower($6)) > 0)
+  order by id desc
+  limit $4`;
+
+export const NAMED = `
+  select * from sending_account where workspace_id = $1 and id = any($2::uuid[]) and deleted_at is null`;
+
+export const OF_ANY_WORKSPACE = `
+  select * from sending_account where id = any($1::uuid[]) and deleted_at is null`;
+
+export const LOCK_ONE = `
+  select * from sending_account where workspace_id = $1 and id = $2 and deleted_at is null for no key update`;
+
+/** Always in the order of the ids: two batches that share accounts wait for each other instead of deadlocking. */
+export const LOCK = `select from sending_account where id = any($1::uuid[]) order by id for no key update`;
+
+/** An account that somebody paused on purpose stays paused: an error would invite to activate it again. */
+export const MARK_REFUSED = `
+  update sending_account account
+  set status = 'error', status_reason = refused.reason, version = version + 1, updated_at = $2
+  from jsonb_to_recordset($1) as refused (account_id uuid, reason text)
+  where account.id = refused.account_id and account.status = 'active'
+  returning account.*`;
