@@ -1,3 +1,11 @@
+/** Services that follow docs/conventions.md: the rules about layers and aggregates hold for these. */
+const CONVERTED = '(?:deliverability)';
+const LAYERS = '(?:domain|use-cases|transport|persistence|clients|events|views)';
+
+/** The files of these layers, in services without and with aggregates. */
+const filesOf = (layers, services = '[^/]+') =>
+  ['', '[^/]+/'].map((aggregate) => `^apps/${services}/src/${aggregate}(?:${layers})/`);
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -7,8 +15,8 @@ module.exports = {
       comment:
         'domain/ decides; it may import only itself and the kernel (time zones by luxon are arithmetic, not I/O)',
       severity: 'error',
-      from: { path: '^apps/[^/]+/src/domain/', pathNot: '\\.spec\\.ts$' },
-      to: { pathNot: '^apps/[^/]+/src/domain/|^libs/kernel/|node_modules/(luxon|@types/luxon)/' },
+      from: { path: filesOf('domain'), pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: [...filesOf('domain'), '^libs/kernel/', 'node_modules/(luxon|@types/luxon)/'] },
     },
     {
       name: 'no-app-to-app',
@@ -33,8 +41,36 @@ module.exports = {
     {
       name: 'use-cases-know-no-transport',
       severity: 'error',
-      from: { path: '^apps/[^/]+/src/use-cases/', pathNot: '\\.spec\\.ts$' },
-      to: { path: '/src/transport/|node_modules/(typeorm|@nats-io|@nestjs/microservices)/' },
+      from: { path: filesOf('use-cases'), pathNot: '\\.spec\\.ts$' },
+      to: { path: [...filesOf('transport'), 'node_modules/(@nats-io|@nestjs/microservices)/'] },
+    },
+    {
+      name: 'persistence-knows-no-layer-above',
+      comment: 'rows become domain objects in persistence/; views/ and transport/ make the wire form of them',
+      severity: 'error',
+      from: { path: filesOf('persistence', CONVERTED) },
+      to: { path: filesOf('use-cases|transport|views') },
+    },
+    {
+      name: 'typeorm-in-migrations-only',
+      comment:
+        'statements are SQL text that runs on Database or Transaction; TypeORM only applies the migrations',
+      severity: 'error',
+      from: { path: `^apps/${CONVERTED}/`, pathNot: '/persistence/migrations/' },
+      to: { path: 'node_modules/typeorm/' },
+    },
+    {
+      name: 'use-cases-know-no-typeorm',
+      severity: 'error',
+      from: { path: filesOf('use-cases|transport'), pathNot: '\\.spec\\.ts$' },
+      to: { path: 'node_modules/typeorm/' },
+    },
+    {
+      name: 'aggregates-meet-at-their-index',
+      comment: 'an aggregate uses of another one only its index.ts, and its domain/, which is pure',
+      severity: 'error',
+      from: { path: `^apps/(${CONVERTED})/src/([^/]+)/${LAYERS}/` },
+      to: { path: `^apps/$1/src/[^/]+/${LAYERS}/`, pathNot: '^apps/$1/src/($2|[^/]+/domain)/' },
     },
     {
       name: 'production-never-imports-testing',

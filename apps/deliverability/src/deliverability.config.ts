@@ -8,7 +8,7 @@ export const deliverabilityConfig = z.object({
   ...natsConfig,
   ...httpConfig,
   ...logConfig,
-  /** Seals the passwords of sending accounts. Whoever loses it has to enter them all again. */
+  /** Encrypts the passwords of sending accounts. After its loss they all have to be entered again. */
   SECRETS_KEY: z
     .base64()
     .transform((text) => Buffer.from(text, 'base64'))

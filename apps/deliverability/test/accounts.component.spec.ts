@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => deliverability.stop());
 
 describe('a sending account', () => {
-  it('starts active, cold, in the zone of its workspace, and is told without any secret', async () => {
+  it('starts active, cold, in the zone of its workspace, and is published without any secret', async () => {
     const account = await deliverability.account(newId('ws'));
 
     expect(account).toMatchObject({
@@ -97,7 +97,7 @@ describe('the list of sending accounts', () => {
 });
 
 describe('the password of an account', () => {
-  const transportOf = async (id: `ea_${string}`) => {
+  const credentialsOf = async (id: `ea_${string}`) => {
     const { results } = await deliverability.rpc.request(GetTransports, { sending_account_ids: [id] });
     return results[0];
   };
@@ -105,7 +105,7 @@ describe('the password of an account', () => {
   it('is given to the dispatcher, which delivers with it', async () => {
     const account = await deliverability.account(newId('ws'));
 
-    expect(await transportOf(account.id)).toEqual({
+    expect(await credentialsOf(account.id)).toEqual({
       sending_account_id: account.id,
       version: 1,
       email: account.email,
@@ -117,7 +117,7 @@ describe('the password of an account', () => {
   it('may be missing', async () => {
     const account = await deliverability.account(newId('ws'), { smtp: { host: 'relay.example', port: 25 } });
 
-    expect((await transportOf(account.id))?.smtp).toMatchObject({ user: null, password: null });
+    expect((await credentialsOf(account.id))?.smtp).toMatchObject({ user: null, password: null });
   });
 
   it('stands nowhere in the store', async () => {
@@ -146,13 +146,13 @@ describe('the password of an account', () => {
       [uuidOf(from.id), uuidOf(to.id)],
     );
 
-    await expect(transportOf(to.id)).rejects.toThrow('internal error in deliverability');
-    expect((await transportOf(from.id))?.smtp.password).toBe('sesame');
+    await expect(credentialsOf(to.id)).rejects.toThrow('internal error in deliverability');
+    expect((await credentialsOf(from.id))?.smtp.password).toBe('sesame');
   });
 });
 
 describe('a login that the mail server refuses', () => {
-  it('takes the account out of service and tells it, once', async () => {
+  it('takes the account out of service and publishes it, once', async () => {
     const [refused, other] = await deliverability.warmFleet(newId('ws'), 2);
     if (refused === undefined || other === undefined) throw new Error('no fleet');
     const event = deliverability.loginRefused(refused);

@@ -37,7 +37,7 @@ const smtpOf = async ({ id }: SendingAccountView) => {
 };
 
 describe('a change of an account', () => {
-  it('leaves the rest as it is, and is told', async () => {
+  it('leaves the rest as it is, and is published', async () => {
     const account = await deliverability.account(newId('ws'));
 
     const changed = await update(account, { daily_send_limit: 7, time_zone: 'Europe/Berlin' });

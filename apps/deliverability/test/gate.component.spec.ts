@@ -16,7 +16,7 @@ const codesOf = ({ blocking_reasons }: { blocking_reasons: { code: string }[] })
   blocking_reasons.map(({ code }) => code);
 
 describe('the gate', () => {
-  it('opens for twenty warm inboxes', async () => {
+  it('opens for twenty warm accounts', async () => {
     const fleet = await deliverability.warmFleet(newId('ws'), 20);
 
     expect(await deliverability.gate(fleet)).toEqual({ allowed: true, blocking_reasons: [] });
@@ -42,7 +42,7 @@ describe('the gate', () => {
     });
   });
 
-  it('counts exactly the inboxes that are shown at stage 3 and above', async () => {
+  it('counts exactly the accounts that are shown at stage 3 and above', async () => {
     const workspaceId = newId('ws');
     const histories = [0, 13, 14, 40].flatMap((days) =>
       [0, 149, 150].flatMap((sends) =>
@@ -66,7 +66,7 @@ describe('the gate', () => {
     expect(blocking_reasons[0]).toMatchObject({ code: 'insufficient_stage_inboxes', actual: shown });
   });
 
-  it('does not count inboxes that are out of service', async () => {
+  it('does not count accounts that are out of service', async () => {
     const fleet = await deliverability.warmFleet(newId('ws'), 20);
     await deliverability.database.query(`update sending_account set status = 'paused' where id = $1`, [
       uuidOf(fleet[0]?.id ?? ''),
@@ -75,14 +75,14 @@ describe('the gate', () => {
     expect(await deliverability.gate(fleet)).toMatchObject({ blocking_reasons: [{ actual: 19 }] });
   });
 
-  it('blocks a campaign whose inboxes are not healthy enough for it', async () => {
+  it('blocks a campaign whose accounts are not healthy enough for it', async () => {
     const fleet = await deliverability.warmFleet(newId('ws'), 20);
 
     expect(await deliverability.gate(fleet, 92)).toMatchObject({ allowed: true });
     expect(codesOf(await deliverability.gate(fleet, 93))).toEqual(['no_eligible_inbox']);
   });
 
-  it('blocks a campaign whose inboxes have nothing left today, until their own midnight', async () => {
+  it('blocks a campaign whose accounts have nothing left today, until their own midnight', async () => {
     const workspaceId = newId('ws');
     deliverability.clock.travelTo(new Date('2027-03-01T12:00:00.000Z'));
     await deliverability.warmFleet(workspaceId, 20);
@@ -100,7 +100,7 @@ describe('the gate', () => {
     expect(await deliverability.gate([tokyo])).toMatchObject({ allowed: true });
   });
 
-  it('names the domains of the campaign that fail, and not those of other inboxes', async () => {
+  it('names the domains of the campaign that fail, and not those of other accounts', async () => {
     const workspaceId = newId('ws');
     const fleet = await deliverability.warmFleet(workspaceId, 20);
     const failing = { spf: 'pass', dkim: 'fail', dmarc: 'pass' } as const;
@@ -148,18 +148,18 @@ describe('the gate', () => {
     );
   });
 
-  it('tells every reason at once to a workspace that has nothing', async () => {
+  it('gives every reason at once to a workspace that has nothing', async () => {
     const gate = await deliverability.gate([await deliverability.account(newId('ws'))]);
 
     expect(codesOf(gate)).toEqual(['insufficient_stage_inboxes', 'no_eligible_inbox']);
   });
 
-  it('answers within its deadline for ten thousand inboxes, and so do the figures of their fleet', async () => {
+  it('answers within its deadline for ten thousand accounts, and so do the figures of their fleet', async () => {
     const workspaceId = newId('ws');
     const model = await deliverability.warmAccount(workspaceId);
     await deliverability.database.query(
       `insert into sending_account select (jsonb_populate_record(account,
-         jsonb_build_object('id', gen_random_uuid(), 'email', 'inbox-' || place || '@sender.example'))).*
+         jsonb_build_object('id', gen_random_uuid(), 'email', 'account-' || place || '@sender.example'))).*
        from sending_account account, generate_series(1, 10000) place where id = $1`,
       [uuidOf(model.id)],
     );

@@ -31,7 +31,7 @@ async function handled(): Promise<void> {
 const many = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
 
 describe('what became of the messages of an account', () => {
-  it('counts once however often it is told', async () => {
+  it('counts once however often it is delivered', async () => {
     const account = await deliverability.account(newId('ws'));
     const send = newId('send');
     const sent = deliverability.sent(account, '2026-05-04T10:00:00.000Z', send);
@@ -104,7 +104,7 @@ describe('what became of the messages of an account', () => {
 });
 
 describe('the health of an account', () => {
-  it('falls with bounces and is told with a rising version, and not while it stays the same', async () => {
+  it('falls with bounces and is published with a rising version, and not while it stays the same', async () => {
     const account = await deliverability.warmAccount(newId('ws'));
     await deliverability.publish(
       EmailSent,

@@ -125,7 +125,7 @@ describe('the record of an account', () => {
 });
 
 describe('a deleted account', () => {
-  it('is told out of service, found by nobody, and leaves no password', async () => {
+  it('is published as disconnected, found by nobody, and leaves no password', async () => {
     const account = await deliverability.account(newId('ws'), { imap });
     await remove(account);
 

@@ -29,7 +29,7 @@ describe('the gate', () => {
     ]);
   });
 
-  it('blocks a campaign none of whose inboxes may send', () => {
+  it('blocks a campaign of which no sending account may send', () => {
     expect(reasonsOf({ eligible_accounts: 0 })).toMatchObject([
       { code: 'no_eligible_inbox', actual: 0, required: 1 },
     ]);

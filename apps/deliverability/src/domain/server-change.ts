@@ -1,14 +1,8 @@
 import { validationError } from '#kernel';
 import type { MailServer } from './sending-account.js';
 
-interface ServerChanges {
-  readonly host?: string | undefined;
-  readonly port?: number | undefined;
-  readonly secure?: boolean | undefined;
-  readonly user?: string | null | undefined;
-  /** Undefined: the password stays. */
-  readonly encrypted_password?: string | null | undefined;
-}
+/** An undefined or absent part stays as it is. */
+type ServerChanges = { readonly [Part in keyof MailServer]?: MailServer[Part] | undefined };
 
 const NO_SERVER = { secure: true, user: null, encrypted_password: null } as const;
 
@@ -18,32 +12,35 @@ export function changedServer(
   current: MailServer | null,
   changes: ServerChanges,
 ): MailServer {
-  const { host = current?.host, port = current?.port, secure, user, encrypted_password } = changes;
+  const { host = current?.host, port = current?.port } = changes;
   if (host === undefined || port === undefined) throw partMissing(protocol, { host, port });
+  if (current !== null && host !== current.host) requirePassword(protocol, current, changes);
 
   const known = current ?? NO_SERVER;
-  const moves = current !== null && host !== current.host;
-  if (moves && encrypted_password === undefined && known.encrypted_password !== null) {
-    throw passwordMissing(protocol);
-  }
   return {
     host,
     port,
-    secure: secure ?? known.secure,
-    user: user === undefined ? known.user : user,
-    encrypted_password: encrypted_password === undefined ? known.encrypted_password : encrypted_password,
+    secure: changedOr(known.secure, changes.secure),
+    user: changedOr(known.user, changes.user),
+    encrypted_password: changedOr(known.encrypted_password, changes.encrypted_password),
   };
 }
 
+const changedOr = <Value>(known: Value, changed: Value | undefined): Value =>
+  changed === undefined ? known : changed;
+
 /** Otherwise a caller could have a password that he cannot read sent to a server of his own. */
-const passwordMissing = (protocol: string) =>
-  validationError([
+function requirePassword(protocol: string, current: MailServer, { encrypted_password }: ServerChanges): void {
+  if (encrypted_password !== undefined || current.encrypted_password === null) return;
+
+  throw validationError([
     {
       field: `${protocol}.password`,
       code: 'required',
       message: 'must come with a new host: it is not handed to another server',
     },
   ]);
+}
 
 const partMissing = (protocol: string, given: Pick<ServerChanges, 'host' | 'port'>) =>
   validationError(

@@ -43,7 +43,7 @@ describe('the warmup stage', () => {
     expect(stageOf(days, sends, reputation)).toBe(stage);
   });
 
-  it('never falls when an inbox gets older, sends more or is better thought of', () => {
+  it('never falls when an account gets older, sends more or has a better reputation', () => {
     fc.assert(
       fc.property(days, sends, reputation, days, sends, reputation, (d, s, r, moreD, moreS, moreR) => {
         expect(stageOf(d + moreD, s + moreS, r + moreR)).toBeGreaterThanOrEqual(stageOf(d, s, r));

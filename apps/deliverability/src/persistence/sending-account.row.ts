@@ -36,18 +36,23 @@ export function accountOf(row: SendingAccountRow): SendingAccount {
   };
 }
 
-export const rowOf = ({ smtp, imap, ...own }: SendingAccount): SendingAccountRow => ({
-  ...own,
-  id: uuidOf(own.id),
-  workspace_id: uuidOf(own.workspace_id),
-  smtp_host: smtp.host,
-  smtp_port: smtp.port,
-  smtp_secure: smtp.secure,
-  smtp_user: smtp.user,
-  smtp_encrypted_password: smtp.encrypted_password,
-  imap_host: imap?.host ?? null,
-  imap_port: imap?.port ?? null,
-  imap_secure: imap?.secure ?? null,
-  imap_user: imap?.user ?? null,
-  imap_encrypted_password: imap?.encrypted_password ?? null,
-});
+const NO_SERVER = { host: null, port: null, secure: null, user: null, encrypted_password: null };
+
+export function rowOf({ smtp, imap, ...own }: SendingAccount): SendingAccountRow {
+  const replies = imap ?? NO_SERVER;
+  return {
+    ...own,
+    id: uuidOf(own.id),
+    workspace_id: uuidOf(own.workspace_id),
+    smtp_host: smtp.host,
+    smtp_port: smtp.port,
+    smtp_secure: smtp.secure,
+    smtp_user: smtp.user,
+    smtp_encrypted_password: smtp.encrypted_password,
+    imap_host: replies.host,
+    imap_port: replies.port,
+    imap_secure: replies.secure,
+    imap_user: replies.user,
+    imap_encrypted_password: replies.encrypted_password,
+  };
+}

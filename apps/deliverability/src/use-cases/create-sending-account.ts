@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CreateSendingAccount as CreateSendingAccountRequest, RequestOf } from '#contracts';
-import { Clock, newId, type Id } from '#kernel';
+import { Clock, newId } from '#kernel';
 import { healthScore } from '../domain/health-score.js';
 import type { MailServer, SendingAccount } from '../domain/sending-account.js';
 import { passwordOwner, SecretBox } from '../persistence/secret-box.js';
