@@ -2,8 +2,8 @@ import { Ticker } from '#service';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { WorkOnExports } from '../use-cases/work-on-exports.js';
 
-/** Three queries on small indexes: a job that another replica has let go of is seen this late. */
-const REST_MS = 1_000;
+/** A new job wakes this process. A job that another replica has let go of is seen this late. */
+const REST_MS = 10_000;
 
 /** Writes exports, in every replica: each part is claimed in the database. */
 @Injectable()
