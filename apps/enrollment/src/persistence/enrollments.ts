@@ -10,7 +10,7 @@ import type { SendCandidate } from '../domain/send-refusal.js';
 import type { CampaignPlan } from './campaign-plans.js';
 import { CONFIRM_SENDS } from './confirm-sends.sql.js';
 import type { PersonColumns } from './contacts.js';
-import { CLAIM_DUE_STEPS, HAS_DUE_STEPS, MOVE_WAITING } from './due-steps.sql.js';
+import { CLAIM_DUE_STEPS, MOVE_WAITING, NEXT_DUE_STEP } from './due-steps.sql.js';
 import { enrollCandidatesSql, enrollPageSql, type PageOptions } from './enroll-page.sql.js';
 import { REOPEN_STEPS } from './reopen-steps.sql.js';
 import { ADVANCE, CLOSE_CAMPAIGNS, REMOVE, STOP } from './outcomes.sql.js';
@@ -107,10 +107,10 @@ export class Enrollments {
     return row;
   }
 
-  /** Whether anything is due in an active campaign; takes no lock and no transaction. */
-  async hasDue(now: Date): Promise<boolean> {
-    const [row] = await this.database.query<{ due: boolean }>(HAS_DUE_STEPS, [now]);
-    return row?.due === true;
+  /** When the next step of an active campaign is due, or was; null when none waits. Takes neither lock nor transaction. */
+  async nextDueAt(): Promise<Date | null> {
+    const [row] = await this.database.query<{ nextAt: Date | null }>(NEXT_DUE_STEP);
+    return row?.nextAt ?? null;
   }
 
   /** Marks what is due in active campaigns as awaiting its outcome. */

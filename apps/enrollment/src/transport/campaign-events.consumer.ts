@@ -15,5 +15,6 @@ export class CampaignEventsConsumer {
   async follow(events: AnyEventOf<(typeof CAMPAIGN_EVENTS)[number]>[]): Promise<void> {
     await this.followCampaigns.execute(events.map(({ data }) => data));
     this.schedules.wakeEnrolling();
+    this.schedules.expectDueSteps();
   }
 }

@@ -30,6 +30,7 @@ export class OutcomeEventsConsumer {
       stops: events.flatMap(stopOf),
     });
     this.schedules.wakeEnrolling();
+    this.schedules.expectDueSteps();
   }
 }
 

@@ -13,7 +13,8 @@ export function parseContacts(contacts: readonly unknown[]): ParsedContacts {
   const failed: BulkContactResult[] = [];
   for (const [index, contact] of contacts.entries()) {
     const { data, error } = ContactInput.safeParse(contact);
-    if (data === undefined) failed.push({ index, id: null, status: 'failed', errors: fieldErrors(error.issues) });
+    if (data === undefined)
+      failed.push({ index, id: null, status: 'failed', errors: fieldErrors(error.issues) });
     else rows.push(rowOf(data, index));
   }
   return { rows, failed };

@@ -10,8 +10,9 @@ import { WorkOnEnrollJobs } from '../use-cases/work-on-enroll-jobs.js';
 
 /** One statement for all that is not woken in this process: work of another replica, or work that time made due. */
 const POLL_REST_MS = 1_000;
-/** Steps are due after hours and days. */
 const DUE_STEPS_REST_MS = 2_000;
+/** Looking for due steps probes every active campaign: no more often than this, unless one is known to be due earlier. */
+const DUE_STEPS_LOOK_MS = 30_000;
 const JOBS_REST_MS = 500;
 /** For work that the poll or this process wakes. */
 const WOKEN_REST_MS = 600_000;
@@ -26,11 +27,13 @@ export class Schedules implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly enrollJobs: Ticker;
   private readonly contactChanges: Ticker;
   private readonly poll: Ticker;
+  /** When to look for due steps again. */
+  private stepsLookAt = 0;
 
   constructor(
     enrollNextPage: EnrollNextPage,
     matchChangedContacts: MatchChangedContacts,
-    tellDueSteps: TellDueSteps,
+    private readonly tellDueSteps: TellDueSteps,
     workOnEnrollJobs: WorkOnEnrollJobs,
     indexedContacts: IndexedContacts,
     private readonly waitingWork: WaitingWork,
@@ -39,7 +42,7 @@ export class Schedules implements OnApplicationBootstrap, OnModuleDestroy {
     this.enrolling = new Ticker({
       name: 'Enrolling',
       restMs: WOKEN_REST_MS,
-      work: () => enrollNextPage.execute(),
+      work: () => this.thenExpectSteps(enrollNextPage.execute()),
     });
     this.matching = new Ticker({
       name: 'MatchingContacts',
@@ -49,7 +52,7 @@ export class Schedules implements OnApplicationBootstrap, OnModuleDestroy {
     this.dueSteps = new Ticker({
       name: 'DueSteps',
       restMs: DUE_STEPS_REST_MS,
-      work: () => tellDueSteps.execute(),
+      work: () => this.lookForDueSteps(),
     });
     this.enrollJobs = new Ticker({
       name: 'EnrollJobs',
@@ -85,6 +88,11 @@ export class Schedules implements OnApplicationBootstrap, OnModuleDestroy {
     this.matching.wake();
   }
 
+  /** A step may be due earlier than was known. */
+  expectDueSteps(): void {
+    this.stepsLookAt = 0;
+  }
+
   /** A job may have all of its contacts now. */
   wakeEnrollJobs(): void {
     this.enrollJobs.wake();
@@ -98,6 +106,23 @@ export class Schedules implements OnApplicationBootstrap, OnModuleDestroy {
     const answer = await work;
     if (answer === 'more') this.wakeEnrolling();
     return answer;
+  }
+
+  private async thenExpectSteps(work: Promise<'more' | 'idle'>): Promise<'more' | 'idle'> {
+    const answer = await work;
+    if (answer === 'more') this.expectDueSteps();
+    return answer;
+  }
+
+  private async lookForDueSteps(): Promise<'more' | 'idle'> {
+    const now = this.clock.now().getTime();
+    if (now < this.stepsLookAt) return 'idle';
+
+    this.stepsLookAt = now + DUE_STEPS_LOOK_MS; // before looking: a step that is expected meanwhile sets it back
+    const answer = await this.tellDueSteps.execute();
+    if (answer === 'more') this.expectDueSteps();
+    else if (answer.nextAt !== null) this.stepsLookAt = Math.min(this.stepsLookAt, answer.nextAt.getTime());
+    return answer === 'more' ? 'more' : 'idle';
   }
 
   private async wakeWaiting(): Promise<'idle'> {

@@ -62,4 +62,14 @@ describe('steps that fall due', () => {
     const dueAt = new Date(Number(enrollment?.enrolled_at) + DAY_MS).toISOString();
     expect(await store.dueStepsOf(campaign)).toMatchObject([{ due_at: dueAt }]);
   });
+
+  it('say when the next one is due, those of paused campaigns left out', async () => {
+    const campaign = await waiting(2);
+    await tellAll();
+    const [enrollment] = await store.enrollmentsOf(campaign);
+    expect(await store.get(TellDueSteps).execute()).toEqual({ nextAt: enrollment?.next_step_at });
+
+    await store.tell(changed(campaign, { status: 'paused' }));
+    expect(await store.get(TellDueSteps).execute()).toEqual({ nextAt: null });
+  });
 });

@@ -14,13 +14,17 @@ export class TellDueSteps {
     private readonly clock: Clock,
   ) {}
 
-  async execute(): Promise<'more' | 'idle'> {
-    if (!(await this.enrollments.hasDue(this.clock.now()))) return 'idle';
-    return this.database.transaction(async (tx) => {
+  /** Answers when the next one is due, once there is none to claim now. */
+  async execute(): Promise<'more' | { readonly nextAt: Date | null }> {
+    const nextAt = await this.enrollments.nextDueAt();
+    if (nextAt === null || nextAt > this.clock.now()) return { nextAt };
+
+    const claimed = await this.database.transaction(async (tx) => {
       const now = this.clock.now();
       const due = await this.enrollments.claimDue(tx, now);
       await this.outbox.add(tx, stepsDueMessages(due, now));
-      return due.length > 0 ? 'more' : 'idle';
+      return due.length;
     });
+    return claimed > 0 ? 'more' : { nextAt }; // another replica has claimed it
   }
 }
