@@ -7,11 +7,11 @@ interface Weighted {
 }
 
 /**
- * The variant that a send is written in: a function of the send and the variants alone, so that a retry, a replay and
- * another replica choose the same one. Undefined when there are none.
+ * Chooses the variant of a send; undefined when there are no variants. The choice depends on the send and the variants
+ * alone, so that a retry, a replay and another replica choose the same one.
  *
- * By weighted rendezvous: each variant draws a number of its own, and the lowest wins. A variant that is added, removed or
- * weighted anew moves only the sends that it wins or loses; the others keep theirs.
+ * Weighted rendezvous hashing: each variant draws a number of its own, and the lowest number wins. A variant that is added,
+ * removed or weighted anew moves only the sends that it wins or loses; the others keep their variant.
  */
 export function chooseVariant<V extends Weighted>(variants: readonly V[], sendId: string): V | undefined {
   let chosen: V | undefined;
@@ -23,5 +23,5 @@ export function chooseVariant<V extends Weighted>(variants: readonly V[], sendId
   return chosen;
 }
 
-/** Evenly between 0 and 1, and neither of them. */
+/** Uniform between 0 and 1, both excluded. */
 const fraction = (text: string): number => (hash(text) + 0.5) / 2 ** 32;

@@ -3,32 +3,32 @@ import { composeMessage, type Render } from './compose-message.js';
 
 /** Shows which field was rendered. */
 const render: Render = (field, source) => `${field}: ${source}`;
-const copy = { subject: '', body_html: '<p>Hi <b>Ada</b></p>', body_text: null };
-const opening = { ...copy, subject: 'Opening' };
+const messageText = { subject: '', body_html: '<p>Hi <b>Ada</b></p>', body_text: null };
+const threadRoot = { ...messageText, subject: 'Root' };
 
 describe('the subject of a message', () => {
   it.each([
     ['its own', 'Own', 'Hello', 'subject: Own'],
-    ['an answer to its thread', '', 'Hello', 'Re: Hello'],
-    ['an answer to an answer', ' ', 'RE: Hello', 'RE: Hello'],
-    ['what its thread was to begin with, when nothing went out', '', null, 'subject: Opening'],
+    ['a reply to its thread', '', 'Hello', 'Re: Hello'],
+    ['a reply to a reply', ' ', 'RE: Hello', 'RE: Hello'],
+    ['that of the thread root when nothing went out', '', null, 'subject: Root'],
     ['one line', 'On\n two \tlines', null, 'subject: On two lines'],
   ])('is %s', (_, subject, threadSubject, expected) => {
-    expect(composeMessage({ copy: { ...copy, subject }, opening, threadSubject }, render).subject).toBe(
-      expected,
-    );
+    expect(
+      composeMessage({ messageText: { ...messageText, subject }, threadRoot, threadSubject }, render).subject,
+    ).toBe(expected);
   });
 });
 
 describe('the text of a message', () => {
-  it('is made of its HTML where it has none of its own', () => {
-    const { html, text } = composeMessage({ copy, opening, threadSubject: null }, render);
+  it('comes from its HTML when it has none of its own', () => {
+    const { html, text } = composeMessage({ messageText, threadRoot, threadSubject: null }, render);
     expect([html, text]).toEqual(['body_html: <p>Hi <b>Ada</b></p>', 'body_html:\n\nHi Ada']);
   });
 
-  it('is its own, also beside no HTML at all', () => {
-    const plain = { ...copy, body_html: ' ', body_text: 'Hi' };
-    const { html, text } = composeMessage({ copy: plain, opening, threadSubject: null }, render);
+  it('is its own, also without any HTML', () => {
+    const plain = { ...messageText, body_html: ' ', body_text: 'Hi' };
+    const { html, text } = composeMessage({ messageText: plain, threadRoot, threadSubject: null }, render);
     expect([html, text]).toEqual([null, 'body_text: Hi']);
   });
 });

@@ -1,43 +1,44 @@
 import type { Recipient, Transport } from '#contracts';
-import { filled, type Copy, type CopyField } from './copy.js';
 import { htmlToText } from './html-to-text.js';
+import { hasText, type MessageField, type MessageText } from './message-text.js';
 
-/** What a reader sees of a message. */
-export interface Message {
+/** The visible parts of a rendered message. */
+export interface ComposedMessage {
   readonly subject: string;
   readonly html: string | null;
   readonly text: string;
 }
 
-export interface Wording {
-  readonly copy: Copy;
-  /** What its thread begins with: its subject is taken by a follow-up that turns out to be the first message. */
-  readonly opening: Copy;
+export interface MessageInput {
+  readonly messageText: MessageText;
+  /** Gives its subject to a follow-up that turns out to be the first message. */
+  readonly threadRoot: MessageText;
   /** The subject of the thread's first message; null when none went out. */
   readonly threadSubject: string | null;
 }
 
-/** Renders the template of a field. Throws for one that fails. */
-export type Render = (field: CopyField, source: string) => string;
+/** Renders the template of a field. Throws when the template fails. */
+export type Render = (field: MessageField, source: string) => string;
 
-export function composeMessage({ copy, opening, threadSubject }: Wording, render: Render): Message {
-  const html = filled(copy.body_html) ? render('body_html', copy.body_html) : null;
-  const text = filled(copy.body_text) ? render('body_text', copy.body_text) : htmlToText(html ?? '');
+export function composeMessage(input: MessageInput, render: Render): ComposedMessage {
+  const { body_html, body_text } = input.messageText;
+  const html = hasText(body_html) ? render('body_html', body_html) : null;
+  const text = hasText(body_text) ? render('body_text', body_text) : htmlToText(html ?? '');
 
-  return { subject: oneLine(subjectOf({ copy, opening, threadSubject }, render)), html, text };
+  return { subject: oneLine(subjectOf(input, render)), html, text };
 }
 
-function subjectOf({ copy, opening, threadSubject }: Wording, render: Render): string {
-  if (filled(copy.subject)) return render('subject', copy.subject);
+function subjectOf({ messageText, threadRoot, threadSubject }: MessageInput, render: Render): string {
+  if (hasText(messageText.subject)) return render('subject', messageText.subject);
 
-  return threadSubject === null ? render('subject', opening.subject) : replySubject(threadSubject);
+  return threadSubject === null ? render('subject', threadRoot.subject) : replySubject(threadSubject);
 }
 
-/** `Re:` of what the thread began with; never `Re: Re:`. */
+/** Adds `Re:` once: never `Re: Re:`. */
 const replySubject = (subject: string): string => (/^re:/i.test(subject) ? subject : `Re: ${subject}`);
 
-/** What templates may speak of. */
-export function scopeOf(
+/** The variables that a template may name. */
+export function templateScope(
   recipient: Recipient,
   sender: Pick<Transport, 'email' | 'display_name'>,
   unsubscribeUrl: string | null,

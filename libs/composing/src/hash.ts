@@ -1,6 +1,6 @@
 /**
- * 32 bits of a text, always the same ones. FNV-1a, then the last steps of MurmurHash3: the low bits of FNV alone would
- * depend on too little of the text.
+ * Hashes a text to 32 bits. FNV-1a, then the last steps of MurmurHash3: the low bits of FNV alone would depend on too
+ * little of the text.
  */
 export function hash(text: string): number {
   let bits = 0x811c9dc5;

@@ -1,6 +1,6 @@
 import { parseTemplate, type TemplateKind } from './templates.js';
 
-/** What is wrong with a template, for its author, with line and column where they are known; undefined: nothing. */
+/** The mistake in a template, for its author, with line and column where known; undefined for a sound template. */
 export function templateProblem(kind: TemplateKind, source: string): string | undefined {
   try {
     parseTemplate(kind, source);
@@ -10,7 +10,7 @@ export function templateProblem(kind: TemplateKind, source: string): string | un
   }
 }
 
-/** What a template's failure comes to, in words. */
+/** The reason why a template failed, in words. */
 export function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const [end, line, column] = POSITION.exec(message) ?? [''];
@@ -21,6 +21,6 @@ export function reasonOf(error: unknown): string {
   return line === undefined ? words : `${words} (line ${line}, column ${column})`;
 }
 
-/** What liquidjs appends to its messages. */
+/** The end of liquidjs's messages. */
 const POSITION = /, line:(\d+), col:(\d+)$/;
 const TOO_DEEP = /maximum call stack/i;

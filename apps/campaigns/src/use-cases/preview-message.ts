@@ -1,12 +1,12 @@
 import {
   composeMessage,
-  copyOf,
-  filled,
-  kindOf,
-  openingOf,
+  hasText,
+  messageTextOf,
   reasonOf,
-  renderNoting,
-  type CopyField,
+  renderPreview,
+  templateKindOf,
+  threadRootOf,
+  type MessageField,
   type Render,
 } from '#composing';
 import type { MessagePreview, StepView } from '#contracts';
@@ -34,11 +34,11 @@ export interface PreviewFacts {
 export function previewMessage({ step, variant }: Way, facts: PreviewFacts): MessagePreview {
   const warnings: Warning[] = [];
   const render = renderer({ step, variant }, facts, (warning) => warnings.push(warning));
-  const copy = copyOf(step, variant);
-  const opening = openingCopy({ step, variant }, facts.steps);
-  const answers = step !== openingOf(facts.steps, step) && !filled(copy.subject);
-  const threadSubject = answers ? render('subject', opening.subject) : null;
-  const { subject, html, text } = composeMessage({ copy, opening, threadSubject }, render);
+  const messageText = messageTextOf(step, variant);
+  const threadRoot = threadRootText({ step, variant }, facts.steps);
+  const isReply = step !== threadRootOf(facts.steps, step) && !hasText(messageText.subject);
+  const threadSubject = isReply ? render('subject', threadRoot.subject) : null;
+  const { subject, html, text } = composeMessage({ messageText, threadRoot, threadSubject }, render);
 
   return {
     step_id: step.id,
@@ -51,19 +51,23 @@ export function previewMessage({ step, variant }: Way, facts: PreviewFacts): Mes
   };
 }
 
-function openingCopy({ step, variant }: Way, steps: readonly StepView[]) {
-  const opening = openingOf(steps, step);
-  const variants = opening.variants ?? [];
+function threadRootText({ step, variant }: Way, steps: readonly StepView[]) {
+  const root = threadRootOf(steps, step);
+  const variants = root.variants ?? [];
 
-  return copyOf(opening, variants.find(({ label }) => label === variant?.label) ?? variants[0]);
+  return messageTextOf(root, variants.find(({ label }) => label === variant?.label) ?? variants[0]);
 }
 
 function renderer(way: Way, { scope, seed, until }: PreviewFacts, warn: (warning: Warning) => void): Render {
   return (field, source) => {
     try {
-      const patienceMs = Math.max(0, until - performance.now());
-      const { text, empty } = renderNoting(kindOf(field), source, { scope, seed, patienceMs });
-      for (const variable of empty)
+      const timeLimitMs = Math.max(0, until - performance.now());
+      const { text, emptyVariables } = renderPreview(templateKindOf(field), source, {
+        scope,
+        seed,
+        timeLimitMs,
+      });
+      for (const variable of emptyVariables)
         warn({ field, variable, message: `${variable} is empty for this contact` });
       return text;
     } catch (error) {
@@ -72,7 +76,7 @@ function renderer(way: Way, { scope, seed, until }: PreviewFacts, warn: (warning
   };
 }
 
-function failed({ step, variant }: Way, field: CopyField, message: string): DomainError {
+function failed({ step, variant }: Way, field: MessageField, message: string): DomainError {
   const at = variant === undefined ? -1 : (step.variants ?? []).indexOf(variant);
   const path = at < 0 ? '' : `.variants.${at}`;
   const where = `step ${step.step_number}${variant === undefined ? '' : `, variant ${variant.label}`}`;

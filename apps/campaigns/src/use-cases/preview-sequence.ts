@@ -1,4 +1,4 @@
-import { scopeOf } from '#composing';
+import { templateScope } from '#composing';
 import {
   GetRecipient,
   type MessagePreview,
@@ -44,7 +44,7 @@ export class PreviewSequence {
       this.sender(workspace_id, sending_account_id),
     ]);
     const ways = waysAskedFor(steps, preview);
-    const scope = scopeOf(recipient, sender, NOWHERE);
+    const scope = templateScope(recipient, sender, NOWHERE);
     const until = performance.now() + PATIENCE_MS;
 
     return { results: await previewsOf(ways, { steps, scope, seed: contact_id, until }) };

@@ -1,10 +1,10 @@
-import { filled, kindOf, templateProblem, type Copy, type CopyField } from '#composing';
+import { hasText, templateKindOf, templateProblem, type MessageField, type MessageText } from '#composing';
 import type { StepInput } from '#contracts';
 import { validationError, type FieldError } from '#kernel';
 
-const FIELDS: readonly CopyField[] = ['subject', 'body_html', 'body_text'];
+const FIELDS: readonly MessageField[] = ['subject', 'body_html', 'body_text'];
 
-type Texts = { readonly [F in CopyField]?: Copy[F] | undefined };
+type Texts = { readonly [F in MessageField]?: MessageText[F] | undefined };
 
 /** @throws DomainError `validation_error` for templates that no message can be made of, read as they are for a send */
 export function requireWellFormed(steps: readonly StepInput[]): void {
@@ -21,6 +21,6 @@ const templateErrors = (steps: readonly StepInput[]): FieldError[] =>
 const errorsIn = (texts: Texts, path: string): FieldError[] =>
   FIELDS.flatMap((field) => {
     const source = texts[field];
-    const message = filled(source) ? templateProblem(kindOf(field), source) : undefined;
+    const message = hasText(source) ? templateProblem(templateKindOf(field), source) : undefined;
     return message === undefined ? [] : [{ field: `${path}.${field}`, code: 'malformed_template', message }];
   });

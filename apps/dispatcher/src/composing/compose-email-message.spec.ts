@@ -36,7 +36,7 @@ const facts = (some: Partial<MessageFacts> = {}): MessageFacts => ({
   sendId: 'send_01h455vb4pex5vsknk084sn02q',
   step: FIRST,
   variant: undefined,
-  opening: FIRST,
+  threadRoot: FIRST,
   recipient,
   sender: { email: 'ada@mail.example', display_name: 'Ada Lovelace' },
   earlier: [],

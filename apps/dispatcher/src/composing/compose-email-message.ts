@@ -1,12 +1,12 @@
 import {
   addToBody,
   composeMessage,
-  copyOf,
-  kindOf,
+  messageTextOf,
   parseTemplate,
   renderTemplate,
-  scopeOf,
-  type Copy,
+  templateKindOf,
+  templateScope,
+  type MessageText,
   type Render,
   type TemplateKind,
 } from '#composing';
@@ -20,8 +20,7 @@ export interface MessageFacts {
   readonly sendId: string;
   readonly step: StepView;
   readonly variant: StepVariant | undefined;
-  /** What the thread begins with. */
-  readonly opening: Copy;
+  readonly threadRoot: MessageText;
   readonly recipient: Recipient;
   readonly sender: Pick<Transport, 'email' | 'display_name'>;
   /** Of the same enrollment and thread, oldest first. */
@@ -33,12 +32,12 @@ export interface MessageFacts {
 /** The message of one send: the same for the same facts. Throws liquidjs's error for a template that fails. */
 export function composeEmailMessage(facts: MessageFacts): EmailMessage {
   const { sendId, step, variant, recipient, sender, earlier, pixelUrl } = facts;
-  const wording = {
-    copy: copyOf(step, variant),
-    opening: facts.opening,
+  const input = {
+    messageText: messageTextOf(step, variant),
+    threadRoot: facts.threadRoot,
     threadSubject: earlier[0]?.subject ?? null,
   };
-  const { subject, html, text } = composeMessage(wording, rendererOf(facts));
+  const { subject, html, text } = composeMessage(input, rendererOf(facts));
 
   return {
     from: { name: sender.display_name, address: sender.email },
@@ -53,10 +52,10 @@ export function composeEmailMessage(facts: MessageFacts): EmailMessage {
 }
 
 function rendererOf({ sendId, step, recipient, sender }: MessageFacts): Render {
-  const scope = scopeOf(recipient, sender, null);
+  const scope = templateScope(recipient, sender, null);
 
   return (field, source) => {
-    const kind = kindOf(field);
+    const kind = templateKindOf(field);
     return renderTemplate(kind, parsed(step, kind, source), { scope, seed: sendId });
   };
 }

@@ -1,4 +1,4 @@
-import { chooseVariant, copyOf, openingOf, reasonOf } from '#composing';
+import { chooseVariant, messageTextOf, reasonOf, threadRootOf } from '#composing';
 import type { StepVariant, StepView, Transport } from '#contracts';
 import { Clock } from '#kernel';
 import { signTrackingToken } from '#tracking';
@@ -102,7 +102,7 @@ export class PrepareMessages {
       return { send, outcome: { kind: 'deferred', dueAt: interval.from, closesAt: interval.until } };
     }
     const step = context.steps.find(({ id }) => id === send.stepId);
-    const threadRoot = step && openingOf(context.steps, step);
+    const threadRoot = step && threadRootOf(context.steps, step);
     if (step === undefined || threadRoot === undefined) {
       return { send, outcome: failed('step_missing', 'the step is not part of the sequence any more') };
     }
@@ -129,7 +129,7 @@ export class PrepareMessages {
         sendId: send.id,
         step,
         variant,
-        opening: copyOf(threadRoot, variantOf(threadRoot, send)),
+        threadRoot: messageTextOf(threadRoot, variantOf(threadRoot, send)),
         recipient,
         sender: transport,
         earlier: inThread(earlier.get(send.enrollmentId) ?? [], threadRoot),

@@ -1,4 +1,4 @@
-import { kindOf, renderNoting, scopeOf, type CopyField } from '#composing';
+import { renderPreview, templateKindOf, templateScope, type MessageField } from '#composing';
 import type { Recipient } from '#contracts';
 import { newId } from '#kernel';
 import { describe, expect, it } from '@jest/globals';
@@ -19,8 +19,8 @@ const recipientOf = ({ company, ...contact }: ReturnType<typeof demoContact>): R
   company: { industry: null, ...company },
 });
 
-const templatesOf = (step: (typeof demoSequence.steps)[number]): [CopyField, string][] => [
-  ...(step.subject === undefined ? [] : [['subject', step.subject] satisfies [CopyField, string]]),
+const templatesOf = (step: (typeof demoSequence.steps)[number]): [MessageField, string][] => [
+  ...(step.subject === undefined ? [] : [['subject', step.subject] satisfies [MessageField, string]]),
   ['body_html', step.body_html],
 ];
 
@@ -29,10 +29,16 @@ describe("the demo's messages", () => {
     for (let index = 0; index < DEMO_CONTACTS; index += 1) {
       const inbox = inboxes[index % DEMO_INBOXES] ?? inboxes[0];
       if (inbox === undefined) throw new Error('the demo has no inbox');
-      const facts = { scope: scopeOf(recipientOf(demoContact(index)), inbox, null), seed: String(index) };
+      const facts = {
+        scope: templateScope(recipientOf(demoContact(index)), inbox, null),
+        seed: String(index),
+      };
 
       for (const [field, template] of demoSequence.steps.flatMap(templatesOf))
-        expect({ template, empty: renderNoting(kindOf(field), template, facts).empty }).toEqual({
+        expect({
+          template,
+          empty: renderPreview(templateKindOf(field), template, facts).emptyVariables,
+        }).toEqual({
           template,
           empty: [],
         });

@@ -1,19 +1,19 @@
 import { Output, toValueSync, type Template } from 'liquidjs';
-import { parseTemplate, renderTemplate, type RenderFacts, type TemplateKind } from './templates.js';
+import { parseTemplate, renderTemplate, type RenderOptions, type TemplateKind } from './templates.js';
 
-export interface NotedRendering {
+export interface PreviewRendering {
   readonly text: string;
-  /** Variables that came out empty where they were printed, as they are written there. */
-  readonly empty: readonly string[];
+  /** Printed variables that were empty, as the template writes them. */
+  readonly emptyVariables: readonly string[];
 }
 
-/** Renders as for a send, and notes what came out empty. What a branch that was not taken prints is not looked at. */
-export function renderNoting(kind: TemplateKind, source: string, facts: RenderFacts): NotedRendering {
+/** Renders as a send does, and reports empty variables. Variables in branches that were not taken are not reported. */
+export function renderPreview(kind: TemplateKind, source: string, options: RenderOptions): PreviewRendering {
   const template = parseTemplate(kind, source);
-  const empty = new Set<string>();
-  for (const output of outputsIn(template)) noteEmpty(output, (variable) => empty.add(variable));
+  const emptyVariables = new Set<string>();
+  for (const output of outputsIn(template)) onEmptyOutput(output, (variable) => emptyVariables.add(variable));
 
-  return { text: renderTemplate(kind, template, facts), empty: [...empty] };
+  return { text: renderTemplate(kind, template, options), emptyVariables: [...emptyVariables] };
 }
 
 function* outputsIn(templates: readonly Template[]): Generator<Output> {
@@ -30,7 +30,7 @@ function* outputsIn(templates: readonly Template[]): Generator<Output> {
 /** `{{ first_name | upcase }}` prints a variable; `{{ "Hi|" | spin }}` prints what its author wrote. */
 const VARIABLE = /^\{\{-?\s*([a-z_][\w.[\]-]*)/i;
 
-function noteEmpty(output: Output, note: (variable: string) => void): void {
+function onEmptyOutput(output: Output, report: (variable: string) => void): void {
   const [, variable] = VARIABLE.exec(output.token.getText()) ?? [];
   if (variable === undefined) return;
   const render = output.render.bind(output);
@@ -40,7 +40,7 @@ function noteEmpty(output: Output, note: (variable: string) => void): void {
         return emitter.buffer;
       },
       write(value: unknown) {
-        if (isEmpty(value)) note(variable);
+        if (isEmpty(value)) report(variable);
         emitter.write(value);
       },
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { spin } from './spin.js';
+import { spin } from './templates.js';
 
 describe('spintax', () => {
   it('is the same for the same send, and even over many', () => {
