@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { GetSendingAccounts, GetTransports, ListSendingAccounts, LoginRefused } from '#contracts';
 import { newId, uuidOf } from '#kernel';
-import { eventually, useServers } from '#testing';
-import { DeliverabilityHarness, refusalOf } from './deliverability-harness.js';
+import { eventually, refusalOf, useServers } from '#testing';
+import { DeliverabilityHarness } from './deliverability-harness.js';
 
 const servers = useServers();
 let deliverability: DeliverabilityHarness;

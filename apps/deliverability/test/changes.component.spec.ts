@@ -10,8 +10,8 @@ import {
   type SendingAccountView,
 } from '#contracts';
 import { newId } from '#kernel';
-import { eventually, useServers } from '#testing';
-import { DeliverabilityHarness, refusalOf } from './deliverability-harness.js';
+import { eventually, refusalOf, useServers } from '#testing';
+import { DeliverabilityHarness } from './deliverability-harness.js';
 
 const servers = useServers();
 let deliverability: DeliverabilityHarness;

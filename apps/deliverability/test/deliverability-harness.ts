@@ -13,19 +13,11 @@ import {
   type SendingAccountInput,
   type SendingAccountView,
 } from '#contracts';
-import { Database, migrateService } from '#database';
-import { DomainError, MovableClock, newId, type Id } from '#kernel';
-import {
-  JetStreamPublisher,
-  makeEvent,
-  NatsConnectionHolder,
-  RpcClient,
-  RpcServer,
-  toMessages,
-} from '#messaging';
-import { loadConfig, startService, type RunningService } from '#service';
-import type { SuiteServers } from '#testing';
-import { ConsoleLogger } from '@nestjs/common';
+import { Database } from '#database';
+import { MovableClock, newId, type Id } from '#kernel';
+import { makeEvent, type RpcClient } from '#messaging';
+import { loadConfig, type RunningService } from '#service';
+import { outboxEvents, startTestService, StubServices, type SuiteServers } from '#testing';
 import type { z } from 'zod';
 import { deliverabilityConfig } from '../src/deliverability.config.js';
 import { DeliverabilityModule } from '../src/deliverability.module.js';
@@ -37,39 +29,33 @@ type Input = Partial<z.input<typeof SendingAccountInput>>;
 
 /** The whole service on real servers; the test requests and publishes as other services do. */
 export class DeliverabilityHarness {
-  readonly rpc: RpcClient;
-
   private constructor(
     readonly service: RunningService,
-    private readonly client: NatsConnectionHolder,
+    private readonly stubs: StubServices,
     readonly clock: MovableClock,
-  ) {
-    this.rpc = new RpcClient(client);
-  }
+  ) {}
 
-  static async start({ databaseUrl, natsUrl }: SuiteServers): Promise<DeliverabilityHarness> {
-    await migrateService({ service: 'deliverability', url: databaseUrl, migrations });
-    const config = loadConfig(deliverabilityConfig, {
-      DATABASE_URL: databaseUrl,
-      NATS_URL: natsUrl,
-      SECRETS_KEY: randomBytes(32).toString('base64'),
-    });
+  static async start(servers: SuiteServers): Promise<DeliverabilityHarness> {
     const clock = new MovableClock();
-    const service = await startService({
+    const service = await startTestService(servers, {
       service: 'deliverability',
-      module: DeliverabilityModule.forConfig(config, clock),
-      httpPort: null,
-      host: '127.0.0.1',
-      logger: new ConsoleLogger({ logLevels: ['fatal', 'error', 'warn'] }),
-      strategy: RpcServer,
+      migrations,
+      module: (environment) => {
+        const SECRETS_KEY = randomBytes(32).toString('base64');
+        const config = loadConfig(deliverabilityConfig, { ...environment, SECRETS_KEY });
+        return DeliverabilityModule.forConfig(config, clock);
+      },
     });
-    const client = await NatsConnectionHolder.connect({ service: 'test', url: natsUrl, replicas: 1 });
-    return new DeliverabilityHarness(service, client, clock);
+    return new DeliverabilityHarness(service, await StubServices.start(servers.natsUrl), clock);
   }
 
   async stop(): Promise<void> {
     await this.service.stop();
-    await this.client.close();
+    await this.stubs.stop();
+  }
+
+  get rpc(): RpcClient {
+    return this.stubs.rpc;
   }
 
   get database(): Database {
@@ -147,19 +133,14 @@ export class DeliverabilityHarness {
     });
   }
 
-  async publish<C extends EventContract>(contract: C, events: readonly EventOf<C>[]): Promise<void> {
-    const stored = await new JetStreamPublisher(this.client).publish(toMessages(contract, events));
-    if (stored.includes(false)) throw new Error('JetStream did not take it');
+  publish<C extends EventContract>(contract: C, events: readonly EventOf<C>[]): Promise<void> {
+    return this.stubs.publish(contract, events);
   }
 
   /** The versions of an account that were published, oldest first. */
   async published({ id }: SendingAccountView): Promise<DataOf<typeof AccountChanged>[]> {
-    const rows = await this.database.query<{ data: DataOf<typeof AccountChanged> }>(
-      `select event -> 'data' as data from outbox, jsonb_array_elements(payload::jsonb) as event
-       where subject = $1 and event -> 'data' ->> 'sending_account_id' = $2 order by position`,
-      [AccountChanged.subject, id],
-    );
-    return rows.map(({ data }) => data);
+    const events = await outboxEvents(this.database, AccountChanged);
+    return events.map(({ data }) => data).filter((data) => data.sending_account_id === id);
   }
 
   private event<C extends EventContract>(
@@ -187,14 +168,3 @@ const factOf = (account: SendingAccountView, at: string, send: Id<'send'>) => ({
   email: 'person@receiver.example',
   sending_account_id: account.id,
 });
-
-/** The refusal that a request ends with; throws when the request succeeds. */
-export async function refusalOf(request: Promise<unknown>): Promise<DomainError> {
-  try {
-    await request;
-  } catch (error) {
-    if (error instanceof DomainError) return error;
-    throw error;
-  }
-  throw new Error('the request was not refused');
-}

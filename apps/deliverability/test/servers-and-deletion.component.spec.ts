@@ -11,9 +11,9 @@ import {
   type SendingAccountView,
 } from '#contracts';
 import { newId, uuidOf } from '#kernel';
-import { eventually, useServers } from '#testing';
+import { eventually, refusalOf, useServers } from '#testing';
 import { passwordOwner, SecretBox } from '../src/persistence/secret-box.js';
-import { DeliverabilityHarness, refusalOf } from './deliverability-harness.js';
+import { DeliverabilityHarness } from './deliverability-harness.js';
 
 const servers = useServers();
 let deliverability: DeliverabilityHarness;
