@@ -3,15 +3,18 @@ import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { aCampaign } from '../../test/builders.js';
+import { ChangedContactsFixture } from '../../test/changed-contacts.fixture.js';
 import { Store } from '../../test/store.js';
 import { Suppressions, type Suppression } from '../persistence/suppressions.js';
 import { LiftSuppression } from './lift-suppression.js';
 
 const servers = useServers();
 let store: Store;
+let fixture: ChangedContactsFixture;
 
 beforeAll(async () => {
   store = await Store.boot(servers.databaseUrl);
+  fixture = new ChangedContactsFixture(store);
 });
 
 afterAll(() => store.close());
@@ -66,5 +69,20 @@ describe('a suppression', () => {
     await store.enrollAll();
 
     expect(await store.enrollmentsOf(campaign)).toMatchObject([{ status: 'active' }]);
+  });
+
+  it('of one address has its contact enrolled when it is lifted, without a scan', async () => {
+    const campaign = await fixture.scanned(3);
+    const before = await fixture.scanOf(campaign);
+    const workspace = uuidOf(campaign.campaign.workspace_id);
+    const { id } = await suppress(workspace, 'P2@corp.test');
+    await fixture.write(campaign, [2], 'FR');
+    await store.enrollAll();
+    expect(await fixture.emailsOf(campaign)).toEqual([]);
+
+    await store.get(LiftSuppression).execute(workspace, id);
+    await store.enrollAll();
+    expect(await fixture.emailsOf(campaign)).toEqual(['p2@corp.test']);
+    expect(await fixture.scanOf(campaign)).toEqual(before);
   });
 });

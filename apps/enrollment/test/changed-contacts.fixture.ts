@@ -1,0 +1,72 @@
+import type { CampaignEventData } from '#contracts';
+import { uuidOf } from '#kernel';
+import { parseContacts } from '../src/transport/parse-contacts.js';
+import { DeleteContact } from '../src/use-cases/delete-contact.js';
+import { WriteContacts } from '../src/use-cases/write-contacts.js';
+import { aCampaign } from './builders.js';
+import type { Store } from './store.js';
+
+interface ScanRow {
+  readonly scan_after: string | null;
+  readonly scan_done: boolean;
+  readonly scan_again: boolean;
+}
+
+export const NOTHING = { changes: 0, candidates: 0 };
+
+export const range = (from: number, to: number): number[] =>
+  Array.from({ length: to - from + 1 }, (_, place) => from + place);
+
+/** Campaigns that want contacts of France, and contacts `p1@corp.test` and so on that come and go. */
+export class ChangedContactsFixture {
+  constructor(private readonly store: Store) {}
+
+  /** A campaign that has looked at `count` contacts that it does not want. */
+  async scanned(count: number, changes: Parameters<typeof aCampaign>[0] = {}): Promise<CampaignEventData> {
+    const campaign = aCampaign({ contact_filter: { country: ['FR'] }, ...changes });
+    await this.store.insertContacts(campaign.campaign.workspace_id, count);
+    await this.store.tell(campaign);
+    await this.store.enrollAll();
+    return campaign;
+  }
+
+  write(
+    { campaign }: CampaignEventData,
+    numbers: readonly number[],
+    country: string,
+    on = this.store,
+  ): Promise<unknown> {
+    const { rows } = parseContacts(numbers.map((n) => ({ email: `p${n}@corp.test`, country })));
+    return on.get(WriteContacts).execute(uuidOf(campaign.workspace_id), 'upsert', rows);
+  }
+
+  async remove(campaign: CampaignEventData, number: number): Promise<void> {
+    const id = await this.idOf(campaign, number);
+    if (id !== undefined)
+      await this.store.get(DeleteContact).execute(uuidOf(campaign.campaign.workspace_id), id);
+  }
+
+  /** The contact's uuid. */
+  async idOf({ campaign }: CampaignEventData, number: number): Promise<string | undefined> {
+    const sql = 'select id from contact where workspace_id = $1 and email = $2';
+    const values = [uuidOf(campaign.workspace_id), `p${number}@corp.test`];
+    return (await this.store.query<{ id: string }>(sql, values))[0]?.id;
+  }
+
+  async emailsOf(campaign: CampaignEventData): Promise<string[]> {
+    return (await this.store.enrollmentsOf(campaign)).map(({ email }) => email).toSorted();
+  }
+
+  async scanOf({ campaign }: CampaignEventData): Promise<ScanRow | undefined> {
+    const sql = 'select scan_after, scan_done, scan_again from campaign_plan where campaign_id = $1';
+    return (await this.store.query<ScanRow>(sql, [uuidOf(campaign.id)]))[0];
+  }
+
+  /** Changes and candidates that are left of the campaign and its workspace. */
+  async leftOf({ campaign }: CampaignEventData): Promise<object | undefined> {
+    const sql = `
+      select (select count(*)::int from changed_contact where workspace_id = $1) as changes,
+        (select count(*)::int from campaign_candidate where campaign_id = $2) as candidates`;
+    return (await this.store.query(sql, [uuidOf(campaign.workspace_id), uuidOf(campaign.id)]))[0];
+  }
+}
