@@ -30,9 +30,9 @@ await prepare({ build: true });
 const { migrate } = await import('./migrate.mjs');
 await migrate();
 
-const { Home, keepSecrets } = await import('../dist/apps/standalone/src/home.js');
+const { Home, openSecrets } = await import('../dist/apps/standalone/src/home.js');
 const { whenLauncherDies } = await import('../dist/apps/standalone/src/launcher.js');
-const secrets = await keepSecrets(await Home.open(process.env.NIMBUS_HOME ?? '.nimbus'));
+const secrets = await openSecrets(await Home.open(process.env.NIMBUS_HOME ?? '.nimbus'));
 const port = Number(process.env.PORT ?? 3000);
 const shared = { PUBLIC_URL: `http://127.0.0.1:${port}`, ...secrets, ...process.env };
 

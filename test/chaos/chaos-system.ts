@@ -33,7 +33,7 @@ export async function startChaosSystem({ replicas = 1 } = {}): Promise<ChaosSyst
   const mailbox = await startMailbox({
     dir: join(dir, 'mailbox'),
     refuse: (address) => address.startsWith('gone.'),
-    recipients: 'quiet',
+    recipients: 'passive',
   });
 
   const names = SERVICES.flatMap((service) => numbers(replicas).map((replica) => `${service}/${replica}`));

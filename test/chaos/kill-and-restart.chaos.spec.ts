@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CampaignResource, SendView } from '#contracts';
 import { eventually } from '#testing';
 import { build } from '../../tools/build.mjs';
-import { reckon } from '../../apps/standalone/src/demo/reckoning.js';
+import { reconcile } from '../../apps/standalone/src/demo/reconciliation.js';
 import { migrateAll } from '../../apps/standalone/src/services.js';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
@@ -82,7 +82,7 @@ describe('a part that is killed and restarted during a campaign', () => {
   async function expectEverybodyReachedOnce(rest: RestClient, id: string): Promise<void> {
     await eventually(
       async () => {
-        const { differences } = await reckon(rest, id, system.mailbox.url);
+        const { differences } = await reconcile(rest, id, system.mailbox.url);
         expect(differences).toEqual([]);
       },
       // what a killed consumer had in hands comes again after the ack wait

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CampaignResource, SendView } from '#contracts';
 import { eventually } from '#testing';
-import { reckon } from '../../apps/standalone/src/demo/reckoning.js';
+import { reconcile } from '../../apps/standalone/src/demo/reconciliation.js';
 import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
 import { keptMessages } from '../support/mailbox-reader.js';
 import { useSystem } from '../support/use-system.js';
@@ -31,9 +31,9 @@ describe('a campaign of two steps', () => {
       return campaign;
     });
     expect(completed.completed_at).not.toBeNull();
-    const { differences, held } = await reckon(rest, draft.id, system.mailbox.url);
+    const { differences, received } = await reconcile(rest, draft.id, system.mailbox.url);
     expect(differences).toEqual([]);
-    expect(held).toBe(232);
+    expect(received).toBe(232);
   });
 
   it('sends the follow-up from the same inbox, into the same thread', async () => {

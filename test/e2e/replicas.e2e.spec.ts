@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { CampaignResource } from '#contracts';
 import { eventually } from '#testing';
 import { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
-import { reckon } from '../../apps/standalone/src/demo/reckoning.js';
+import { reconcile } from '../../apps/standalone/src/demo/reconciliation.js';
 import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
 import { arrivedTwice, keptMessages } from '../support/mailbox-reader.js';
 import { insist } from '../support/call.js';
@@ -35,7 +35,7 @@ describe('two replicas of every service', () => {
       expect(campaign.status).toBe('completed');
       expect(campaign.metrics).toMatchObject({ total_sent: 795, delivered: 790, bounced: 5 });
     });
-    expect((await reckon(rest, id, system.mailbox.url)).differences).toEqual([]);
+    expect((await reconcile(rest, id, system.mailbox.url)).differences).toEqual([]);
     expect(arrivedTwice(await keptMessages(system.mailbox.url))).toEqual([]);
   });
 });

@@ -8,14 +8,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '#testing';
 import { build } from '../../tools/build.mjs';
 import { Demo } from '../../apps/standalone/src/demo/demo-workspace.js';
-import { reckon } from '../../apps/standalone/src/demo/reckoning.js';
+import { reconcile } from '../../apps/standalone/src/demo/reconciliation.js';
 import { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { freePorts } from '../support/free-ports.js';
 import { arrivedTwice, keptMessages, textOf } from '../support/mailbox-reader.js';
 
 const MINUTE = 60_000;
-/** For a start from nothing on a busy machine, and for a demo that waits until the dead are noticed. */
-const PATIENCE = { timeoutMs: 4 * MINUTE };
+/** Enough for a first start on a busy machine, and for the takeover of a killed process's work. */
+const STARTUP = { timeoutMs: 4 * MINUTE };
 
 describe('npm start', () => {
   let home: string;
@@ -37,19 +37,19 @@ describe('npm start', () => {
     'goes on by itself after SIGKILL in the middle of the demo, doubles nothing, and ends with figures that equal the mailbox',
     async () => {
       const first = start();
-      const demo = await eventually(() => readDemo(first.output), PATIENCE);
+      const demo = await eventually(() => readDemo(first.output), STARTUP);
       await eventually(
         async () => expect((await keptMessages(demo.mailbox_url)).length).toBeGreaterThan(60),
-        PATIENCE,
+        STARTUP,
       );
       first.child.kill('SIGKILL');
       await once(first.child, 'exit');
 
       const second = start();
-      await eventually(() => expect(second.output()).toContain('Ctrl-C stops everything'), PATIENCE);
+      await eventually(() => expect(second.output()).toContain('Ctrl-C stops everything'), STARTUP);
 
       const rest = new RestClient(demo.base_url, demo.api_key);
-      const { differences, byStatus, held } = await reckon(rest, demo.campaign_id, demo.mailbox_url);
+      const { differences, byStatus, received } = await reconcile(rest, demo.campaign_id, demo.mailbox_url);
       expect(differences).toEqual([]);
       const messages = await keptMessages(demo.mailbox_url);
       expect(arrivedTwice(messages)).toEqual([]);
@@ -57,7 +57,7 @@ describe('npm start', () => {
         expect(await textOf(demo.mailbox_url, message)).toMatch(
           /^(Hi )?[A-Z][a-z]+, ?.*\? *\n\n[A-Z][a-z]+ from Nimbus\s*$/s,
         );
-      expect(held).toBeGreaterThan(500);
+      expect(received).toBeGreaterThan(500);
       expect([...byStatus.keys()]).toEqual(expect.arrayContaining(['bounced', 'sent']));
       expect(byStatus.get('scheduled') ?? 0).toBe(0);
       expect(byStatus.get('sending') ?? 0).toBe(0);

@@ -41,7 +41,7 @@ export function useSystem({ replicas = 1, rateLimits = 'off' } = {}): SystemUnde
     mailbox = await startMailbox({
       dir,
       refuse: (address) => address.startsWith('gone.'),
-      recipients: 'quiet',
+      recipients: 'passive',
     });
     await migrateAll(() => servers.databaseUrl);
     const options = optionsOf(servers, clock, rateLimits);

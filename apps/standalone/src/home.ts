@@ -5,10 +5,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { claimFolder, FolderInUse, releaseFolder } from '#embedded';
 import { z } from 'zod';
 
-/** What stopping takes at most: services finish what they have begun. */
-const FREE_WITHIN_MS = 20_000;
+/** Services finish their work before they stop: longer than that takes. */
+const CLAIM_TIMEOUT_MS = 20_000;
 
-/** The folder that holds everything which has to survive a restart. */
+/** The folder of everything that survives a restart. */
 export class Home {
   private constructor(readonly dir: string) {}
 
@@ -18,9 +18,9 @@ export class Home {
     return home;
   }
 
-  /** One process at a time; one that is just stopping is waited for. Throws when it goes on running. */
+  /** Claims the folder for this process; waits for another process that is stopping, and throws when it goes on. */
   async claim(): Promise<void> {
-    const deadline = Date.now() + FREE_WITHIN_MS;
+    const deadline = Date.now() + CLAIM_TIMEOUT_MS;
     for (;;) {
       try {
         return claimFolder(this.dir);
@@ -45,28 +45,28 @@ export class Home {
     return text === undefined ? undefined : shape.parse(JSON.parse(text));
   }
 
-  /** Whole or not at all: a kill in the middle leaves the file as it was. Readable by its owner alone. */
+  /** Atomic: a kill in between leaves the old file. Only its owner may read the file. */
   async write(name: string, value: unknown): Promise<void> {
-    const half = this.path(`${name}.${process.pid}.tmp`);
-    await writeFile(half, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-    await chmod(half, 0o600);
-    await rename(half, this.path(name));
+    const unfinished = this.path(`${name}.${process.pid}.tmp`);
+    await writeFile(unfinished, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+    await chmod(unfinished, 0o600);
+    await rename(unfinished, this.path(name));
   }
 }
 
-/** Keys that must be the same after a restart, else stored passwords and tracking links in sent mail break. */
+/** Keys that stay the same over restarts, or stored passwords and tracking links in sent messages break. */
 const Secrets = z.object({ TRACKING_SECRET: z.string(), SECRETS_KEY: z.string(), JWT_SECRET: z.string() });
 export type Secrets = z.infer<typeof Secrets>;
 
 const SECRETS_FILE = 'secrets.json';
 
-/** Those that are kept stay; one that an older version did not know is made now. */
-export async function keepSecrets(home: Home): Promise<Secrets> {
-  const kept = await home.read(Secrets.partial(), SECRETS_FILE);
+/** Reads the stored secrets, and creates those that an older version did not have. */
+export async function openSecrets(home: Home): Promise<Secrets> {
+  const stored = await home.read(Secrets.partial(), SECRETS_FILE);
   const secrets = {
-    TRACKING_SECRET: kept?.TRACKING_SECRET ?? newSecret(),
-    SECRETS_KEY: kept?.SECRETS_KEY ?? newSecret(),
-    JWT_SECRET: kept?.JWT_SECRET ?? newSecret(),
+    TRACKING_SECRET: stored?.TRACKING_SECRET ?? newSecret(),
+    SECRETS_KEY: stored?.SECRETS_KEY ?? newSecret(),
+    JWT_SECRET: stored?.JWT_SECRET ?? newSecret(),
   };
   await home.write(SECRETS_FILE, secrets);
   return secrets;

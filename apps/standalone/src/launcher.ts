@@ -1,21 +1,21 @@
 import { commandLineOf, isRunning, parentOf } from '#embedded';
 
-const LOOK_EVERY_MS = 500;
+const CHECK_INTERVAL_MS = 500;
 
 /**
- * Calls `gone` when the npm that started this process is no more. A killed npm passes no signal on: the shell between
- * lives, Ctrl-C reaches nobody, and the next start would find the folder taken by a process that nobody sees.
+ * Calls `onDeath` when the npm that started this process has ended. A killed npm passes no signal on: this process would
+ * go on unseen, Ctrl-C would not reach it, and the next start would find the folder in use.
  */
-export function whenLauncherDies(gone: () => void): void {
+export function whenLauncherDies(onDeath: () => void): void {
   if (process.env['npm_lifecycle_event'] === undefined) return;
-  // npm is our parent where its shell gave way to us, else our parent's
+  // npm is the parent where its shell replaced itself by this process, else the parent's parent
   const isParent = commandLineOf(process.ppid)?.startsWith('npm') === true;
   const npm = isParent ? process.ppid : parentOf(process.ppid);
   if (npm === undefined || npm <= 1) return;
-  const look = setInterval(() => {
+  const timer = setInterval(() => {
     if (isRunning(npm)) return;
-    clearInterval(look);
-    gone();
-  }, LOOK_EVERY_MS);
-  look.unref();
+    clearInterval(timer);
+    onDeath();
+  }, CHECK_INTERVAL_MS);
+  timer.unref();
 }

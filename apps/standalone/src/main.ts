@@ -17,13 +17,13 @@ try {
   whenLauncherDies(stop);
   await standalone.run();
 } catch (error) {
-  // what a person can act on is a sentence; anything else is a bug and needs its stack
-  const isTheirs = error instanceof ConfigError || error instanceof FolderInUse || hasCode(error);
-  console.error(isTheirs ? error.message : error);
+  // a user can act on these; any other error is a bug and needs its stack
+  const isUserError = error instanceof ConfigError || error instanceof FolderInUse || hasCode(error);
+  console.error(isUserError ? error.message : error);
   process.exit(1);
 }
 
-/** Errors of the operating system carry a code: a port that is taken, a folder that may not be written. */
+/** Errors of the operating system carry a code: a port in use, a folder without permission to write. */
 function hasCode(error: unknown): error is Error {
   return error instanceof Error && 'code' in error;
 }

@@ -6,7 +6,7 @@ import type { Home } from './home.js';
 import type { StandaloneConfig } from './standalone.config.js';
 import { SERVICE_NAMES, type DatabaseUrlOf, type ServiceName } from './services.js';
 
-/** Where the services find their servers. With the embedded PostgreSQL each has a role that sees its own schema only. */
+/** The servers of the services. With the embedded PostgreSQL each service has a role that sees its own schema only. */
 export interface Servers {
   readonly databaseUrlOf: DatabaseUrlOf;
   readonly natsUrl: string;
@@ -15,7 +15,7 @@ export interface Servers {
 
 type Log = (line: string) => void;
 
-/** PostgreSQL and nats-server: those given by DATABASE_URL and NATS_URL, else embedded ones that live in `home`. */
+/** PostgreSQL and nats-server: the servers of DATABASE_URL and NATS_URL, or embedded ones in `home`. */
 export async function startServers(config: StandaloneConfig, home: Home, log: Log): Promise<Servers> {
   const starting = [
     config.DATABASE_URL === undefined ? embeddedPostgres(home, log) : givenPostgres(config.DATABASE_URL),
@@ -44,10 +44,10 @@ async function embeddedPostgres(home: Home, log: Log) {
   return { urlOf: (service: ServiceName) => urls.get(service) ?? server.url, stop: () => server.stop() };
 }
 
-/** A given database is used with the role of its URL; separate roles are its operator's to make. */
+/** Uses the role of the URL for all services; its operator may create separate roles. */
 async function givenPostgres(url: string) {
   await withClient({ connectionString: url }, (client) => client.query('select 1')).catch(
-    isAway('DATABASE_URL', 'no PostgreSQL lets us in there'),
+    unreachable('DATABASE_URL', 'no PostgreSQL accepts this login there'),
   );
   return { urlOf: () => url, stop: nothing };
 }
@@ -58,12 +58,12 @@ async function embeddedNats(home: Home, log: Log) {
 }
 
 async function givenNats(url: string) {
-  await findJetStream(url).catch(isAway('NATS_URL', 'no nats-server with JetStream answers there'));
+  await findJetStream(url).catch(unreachable('NATS_URL', 'no nats-server with JetStream answers there'));
   return { url, stop: nothing };
 }
 
-const isAway = (variable: string, what: string) => (error: Error) => {
-  throw new ConfigError(`${variable}: ${what} (${error.message})`, { cause: error });
+const unreachable = (variable: string, problem: string) => (error: Error) => {
+  throw new ConfigError(`${variable}: ${problem} (${error.message})`, { cause: error });
 };
 
 const nothing = (): Promise<void> => Promise.resolve();

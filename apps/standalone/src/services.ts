@@ -28,7 +28,7 @@ import { migrations as webhooksMigrations } from '../../webhooks/src/persistence
 import { webhooksConfig } from '../../webhooks/src/webhooks.config.js';
 import { WebhooksModule } from '../../webhooks/src/webhooks.module.js';
 
-/** Boot order: those that others ask come first, the door to the outside last. */
+/** Start order: services that others send requests to come first, the gateway last. */
 export const SERVICE_NAMES = [
   'analytics',
   'deliverability',
@@ -47,7 +47,7 @@ interface Service {
   readonly module: (env: Environment, clock: Clock) => DynamicModule;
 }
 
-/** Each service has a database URL of its own, with a role that sees only its schema, or all have the same. */
+/** Each service has its own database URL, with a role that sees only its schema, or all share one URL. */
 export type DatabaseUrlOf = (service: ServiceName) => string;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -70,22 +70,22 @@ const SERVICES: Readonly<Record<ServiceName, Service>> = {
 
 export interface SystemOptions {
   readonly databaseUrlOf: DatabaseUrlOf;
-  /** What the services read from their environment, beside their database. */
+  /** The environment of the services, besides their databases. */
   readonly env: Environment;
   readonly clock: Clock;
   readonly host: string;
-  /** The gateway's; 0 takes any free one. The other services open no port here. */
+  /** The port of the gateway; 0 takes any free one. The other services open no port. */
   readonly port: number;
-  /** What pixels in messages point to. */
+  /** The base of pixel addresses in messages. */
   readonly publicUrl: string;
   readonly logger: (service: ServiceName) => LoggerService;
 }
 
-type Door = Pick<StartOptions, 'httpPort' | 'strategy' | 'adapter'>;
+type Endpoints = Pick<StartOptions, 'httpPort' | 'strategy' | 'adapter'>;
 
 export interface System {
   readonly gateway: RunningService;
-  /** Where the gateway listens. */
+  /** The address of the gateway. */
   readonly baseUrl: string;
   stop(): Promise<void>;
 }
@@ -96,14 +96,14 @@ export async function migrateAll(databaseUrlOf: DatabaseUrlOf): Promise<void> {
   }
 }
 
-/** Every service as its own Nest application in this process, meeting the others on NATS alone. */
+/** Starts every service as its own Nest application in this process; they communicate over NATS alone. */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { databaseUrlOf, clock, host, port, publicUrl, logger } = options;
   const env = { ...options.env, PUBLIC_URL: publicUrl };
   const running: RunningService[] = [];
-  const start = async (name: ServiceName, how: Door): Promise<RunningService> => {
+  const start = async (name: ServiceName, endpoints: Endpoints): Promise<RunningService> => {
     const module = SERVICES[name].module({ ...env, DATABASE_URL: databaseUrlOf(name) }, clock);
-    const started = await startService({ service: name, module, host, logger: logger(name), ...how });
+    const started = await startService({ service: name, module, host, logger: logger(name), ...endpoints });
     running.push(started);
     return started;
   };
@@ -120,7 +120,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   }
 }
 
-/** The door closes first, then those behind it. */
+/** The gateway stops first. */
 async function stopInReverse(running: readonly RunningService[]): Promise<void> {
   for (const service of running.toReversed()) await service.stop();
 }

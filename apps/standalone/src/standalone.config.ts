@@ -5,7 +5,7 @@ import { z } from 'zod';
 export const standaloneConfig = z.object({
   PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
   HOST: z.string().default('127.0.0.1'),
-  /** Where data lives; it survives restarts. */
+  /** The folder of all data; it survives restarts. */
   NIMBUS_HOME: z.string().default('.nimbus'),
   /** Use this PostgreSQL instead of the embedded one. */
   DATABASE_URL: PostgresUrl.optional(),
@@ -15,7 +15,7 @@ export const standaloneConfig = z.object({
   ADMIN_TOKEN: z.string().optional(),
   /** `off` for load tests. */
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
-  /** What links and pixels in messages point to; defaults to this host and port. */
+  /** The base of links and pixels in messages; default: this host and port. */
   PUBLIC_URL: z.url().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('warn'),
 });

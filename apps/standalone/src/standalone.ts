@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { CreateWorkspace } from '../../gateway/src/use-cases/create-workspace.js';
 import { isGone } from './demo/demo-people.js';
 import { runDemo } from './demo/run-demo.js';
-import { keepSecrets, type Home } from './home.js';
+import { openSecrets, type Home } from './home.js';
 import { startServers, type Servers } from './servers.js';
 import { migrateAll, startSystem, type System } from './services.js';
 import type { StandaloneConfig } from './standalone.config.js';
@@ -16,7 +16,7 @@ const LOG_FILE = 'nimbus.log';
 
 /** The whole product in one process: servers, a mailbox, every service, and a demo campaign. */
 export class Standalone {
-  /** What was started, in order; stopped from the end. */
+  /** Stops each started part, called in reverse order. */
   private readonly stops: (() => Promise<void>)[] = [];
   private readonly stopping = new AbortController();
   private stopped: Promise<void> | undefined;
@@ -28,7 +28,7 @@ export class Standalone {
     private readonly terminal: Terminal,
   ) {}
 
-  /** Rejects when something does not start; what had started is stopped then, or its servers would outlive us. */
+  /** Rejects when a part does not start, after stopping the started ones, whose servers would outlive this process. */
   async run(): Promise<void> {
     try {
       await this.start();
@@ -63,9 +63,9 @@ export class Standalone {
 
   /** Services first, while their servers still answer; then the mailbox and the servers. */
   stop(): Promise<void> {
-    // npm passes on the Ctrl-C that the terminal has sent here already
+    // the terminal sends Ctrl-C to this process and to npm, which passes it on
     if (this.stopped === undefined)
-      this.terminal.print('Stopping: what is being handed over is finished and recorded.');
+      this.terminal.print('Stopping: messages that are being delivered are finished and recorded.');
     return this.stopAll();
   }
 
@@ -82,7 +82,7 @@ export class Standalone {
     return `http://${this.config.HOST}:${this.config.PORT}`;
   }
 
-  /** A Ctrl-C while they start waits for them, or they would outlive us. */
+  /** A Ctrl-C during their start waits for them, or they would outlive this process. */
   private startServers(): Promise<Servers> {
     const servers = startServers(this.config, this.home, this.terminal.print);
     this.stops.push(() => servers.then((started) => started.stop(), nothingStarted));
@@ -95,7 +95,7 @@ export class Standalone {
     const system = await startSystem({
       databaseUrlOf: servers.databaseUrlOf,
       env: {
-        ...(await keepSecrets(this.home)),
+        ...(await openSecrets(this.home)),
         NATS_URL: servers.natsUrl,
         ADMIN_TOKEN,
         RATE_LIMITS,
@@ -111,12 +111,12 @@ export class Standalone {
     return system;
   }
 
-  /** Keeps the ports of its first start, for the demo's inboxes were told where their server is. */
+  /** Keeps the ports of its first start, because the demo's sending accounts store the address of their server. */
   private async startMailbox() {
     const mailbox = await startMailbox({
       dir: this.home.path('mailbox'),
       refuse: isGone,
-      recipients: 'lively',
+      recipients: 'simulated',
       log: this.terminal.print,
     });
     this.stops.push(() => mailbox.stop());
@@ -126,7 +126,7 @@ export class Standalone {
 
 const nothingStarted = (): void => undefined;
 
-/** From inside, as an operator would with the admin endpoint, which is off unless ADMIN_TOKEN is set. */
+/** Calls the use case, because the admin endpoint is off unless ADMIN_TOKEN is set. */
 const createDemoWorkspace = (system: System) =>
   system.gateway.app.get(CreateWorkspace, { strict: false }).execute({
     name: 'Demo',

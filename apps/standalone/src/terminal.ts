@@ -1,9 +1,9 @@
 import type { WriteStream } from 'node:tty';
 
-/** How often a line of progress is printed where nothing can be redrawn, e.g. into a file. */
-const PLAIN_EVERY_MS = 3_000;
+/** The interval of progress lines where nothing can be redrawn, e.g. in a file. */
+const PLAIN_INTERVAL_MS = 3_000;
 
-/** Lines for people. Logs of the services go to a file, so that the two do not mix. */
+/** Prints lines for the user. Logs of the services go to a file, so that the two do not mix. */
 export class Terminal {
   private drawn = false;
   private lastPlain = { line: '', at: 0 };
@@ -16,7 +16,7 @@ export class Terminal {
     this.out.write(`${line}\n`);
   };
 
-  /** Redraws the last line on a terminal; elsewhere prints it when it changed, every few seconds at most. */
+  /** Redraws the last line on a terminal; elsewhere prints a changed line, every few seconds at most. */
   readonly progress = (line: string): void => {
     if (this.out.isTTY) {
       this.out.write(`\r\u001B[K${line}`);
@@ -24,7 +24,7 @@ export class Terminal {
       return;
     }
     const now = Date.now();
-    if (line === this.lastPlain.line || now - this.lastPlain.at < PLAIN_EVERY_MS) return;
+    if (line === this.lastPlain.line || now - this.lastPlain.at < PLAIN_INTERVAL_MS) return;
     this.lastPlain = { line, at: now };
     this.out.write(`${line}\n`);
   };

@@ -8,5 +8,5 @@ export { startPostgres, stopLeftoverPostgres } from './postgres/start-postgres.j
 export type { EmbeddedPostgres, PostgresOptions } from './postgres/start-postgres.js';
 export { freePort } from './process/free-port.js';
 export type { Log } from './process/log.js';
-export { claimFolder, FolderInUse, releaseFolder } from './process/owner.js';
+export { claimFolder, FolderInUse, releaseFolder } from './process/folder-owner.js';
 export { commandLineOf, isRunning, parentOf } from './process/running-process.js';

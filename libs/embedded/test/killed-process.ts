@@ -7,8 +7,8 @@ import { afterEach } from '@jest/globals';
 import type { z } from 'zod';
 
 /**
- * Runs a program of its own that starts a server by `expression` (of `#embedded`'s exports) and tells about it in
- * `shape`. Killing the program is how the tests make a parent disappear without a goodbye.
+ * Runs a separate program that starts a server by `expression` (with the exports of `#embedded`) and prints it in `shape`.
+ * Tests kill the program to have a parent that disappears without stopping its server.
  */
 export async function startInOwnProcess<S extends z.ZodType>(
   expression: string,

@@ -2,10 +2,10 @@ import { renderPreview, templateKindOf, templateScope, type MessageField } from 
 import type { Recipient } from '#contracts';
 import { newId } from '#kernel';
 import { describe, expect, it } from '@jest/globals';
-import { DEMO_CONTACTS, DEMO_INBOXES, demoContact, demoInbox, demoSequence } from './demo-people.js';
+import { DEMO_CONTACTS, DEMO_ACCOUNTS, demoContact, demoAccount, demoSequence } from './demo-people.js';
 
-const inboxes = Array.from({ length: DEMO_INBOXES }, (_, index) =>
-  demoInbox(index, { smtpPort: 25 }, new Date('2026-12-07T10:00:00Z')),
+const accounts = Array.from({ length: DEMO_ACCOUNTS }, (_, index) =>
+  demoAccount(index, 25, new Date('2026-12-07T10:00:00Z')),
 );
 
 const recipientOf = ({ company, ...contact }: ReturnType<typeof demoContact>): Recipient => ({
@@ -25,12 +25,12 @@ const templatesOf = (step: (typeof demoSequence.steps)[number]): [MessageField, 
 ];
 
 describe("the demo's messages", () => {
-  it('have no variable that is empty, for any contact and any inbox', () => {
+  it('have no empty variable, for any contact and sending account', () => {
     for (let index = 0; index < DEMO_CONTACTS; index += 1) {
-      const inbox = inboxes[index % DEMO_INBOXES] ?? inboxes[0];
-      if (inbox === undefined) throw new Error('the demo has no inbox');
+      const account = accounts[index % DEMO_ACCOUNTS] ?? accounts[0];
+      if (account === undefined) throw new Error('the demo has no sending account');
       const facts = {
-        scope: templateScope(recipientOf(demoContact(index)), inbox, null),
+        scope: templateScope(recipientOf(demoContact(index)), account, null),
         seed: String(index),
       };
 

@@ -1,4 +1,4 @@
-/** The demo's invented fleet and audience. Deterministic, so that a second run of the setup makes the same people. */
+/** The demo's sending accounts and contacts, the same ones in every run. */
 
 const FIRST = [
   'Ada',
@@ -29,21 +29,17 @@ const LAST = [
 const TITLES = ['Head of RevOps', 'VP Sales', 'Growth Lead', 'Founder', 'Sales Operations Manager'];
 const COMPANIES = ['Lumen Works', 'North Pier', 'Quartz & Co', 'Tidal Loop', 'Verdant', 'Winterfeld'];
 
-export const DEMO_INBOXES = 24;
+export const DEMO_ACCOUNTS = 24;
 export const DEMO_CONTACTS = 300;
 
-/** Every 33rd address no longer exists: the mailbox refuses it with 550, as a real server would. */
+/** Every 33rd address does not exist: the mailbox refuses it with 550, as a real server would. */
 const GONE_EVERY = 33;
 export const isGone = (address: string): boolean => address.startsWith('gone.');
 
 const pick = (list: readonly string[], index: number): string => list[index % list.length] ?? '';
 
-export interface MailServerPort {
-  readonly smtpPort: number;
-}
-
-/** An inbox that has warmed up for six weeks, so that the gate lets the fleet through. */
-export const demoInbox = (index: number, { smtpPort }: MailServerPort, now: Date) => {
+/** A sending account that has warmed up for six weeks, so that the gate allows the campaign. */
+export const demoAccount = (index: number, smtpPort: number, now: Date) => {
   const first = pick(FIRST, index);
   return {
     email: `${first.toLowerCase()}@outreach-${Math.floor(index / FIRST.length) + 1}.example`,
@@ -52,7 +48,7 @@ export const demoInbox = (index: number, { smtpPort }: MailServerPort, now: Date
       host: '127.0.0.1',
       port: smtpPort,
       secure: false,
-      user: `inbox-${index}`,
+      user: `account-${index}`,
       password: `demo-${index}`,
     },
     daily_send_limit: 200,

@@ -7,10 +7,10 @@ import {
   type WorkspaceCreated,
 } from '#contracts';
 import { z } from 'zod';
-import { demoContact, DEMO_CONTACTS, demoInbox, DEMO_INBOXES, demoSequence } from './demo-people.js';
+import { demoContact, DEMO_CONTACTS, demoAccount, DEMO_ACCOUNTS, demoSequence } from './demo-people.js';
 import { RestClient } from './rest-client.js';
 
-/** What `demo.json` says: everything a visitor needs to go on by hand. */
+/** The content of `demo.json`: everything that a user needs to continue by hand. */
 export const Demo = z.object({
   base_url: z.string(),
   api_key: z.string(),
@@ -23,15 +23,15 @@ export const Demo = z.object({
 });
 export type Demo = z.infer<typeof Demo>;
 
-/** The demo's workspace with its campaign still a draft: launching comes after `demo.json` is written. */
-export async function makeDemoWorkspace(
+/** Fills the workspace. The campaign stays a draft: it is launched after `demo.json` is written. */
+export async function fillDemoWorkspace(
   { workspace_id, api_key }: WorkspaceCreated,
   baseUrl: string,
   mailbox: { readonly smtpPort: number; readonly url: string },
 ): Promise<Demo> {
   const rest = new RestClient(baseUrl, api_key);
-  const accounts = await makeFleet(rest, mailbox.smtpPort);
-  await makeAudience(rest);
+  const accounts = await createAccounts(rest, mailbox.smtpPort);
+  await createContacts(rest);
   const segment = await rest.post(SegmentView, 'segments/', { name: 'Demo: everybody' });
   const sequence = await rest.post(SequenceView, 'sequences/', demoSequence);
   const campaign = await rest.post(CampaignResource, 'campaigns/', {
@@ -42,7 +42,7 @@ export async function makeDemoWorkspace(
     contact_filter: { segment_ids: [segment.id] },
     daily_send_limit: 5_000,
     max_new_leads_per_day: 1_000,
-    // a demo sends at whatever hour it is looked at, and does not make anybody wait for gaps
+    // the demo sends at any hour and without gaps
     smart_time_gaps: false,
     send_window_start: 0,
     send_window_end: 24,
@@ -60,17 +60,17 @@ export async function makeDemoWorkspace(
   };
 }
 
-async function makeFleet(rest: RestClient, smtpPort: number): Promise<string[]> {
+async function createAccounts(rest: RestClient, smtpPort: number): Promise<string[]> {
   const now = new Date();
   const made = await Promise.all(
-    Array.from({ length: DEMO_INBOXES }, (_, index) =>
-      rest.post(SendingAccountView, 'sending-accounts/', demoInbox(index, { smtpPort }, now)),
+    Array.from({ length: DEMO_ACCOUNTS }, (_, index) =>
+      rest.post(SendingAccountView, 'sending-accounts/', demoAccount(index, smtpPort, now)),
     ),
   );
   return made.map((account) => account.id);
 }
 
-async function makeAudience(rest: RestClient): Promise<void> {
+async function createContacts(rest: RestClient): Promise<void> {
   const contacts = Array.from({ length: DEMO_CONTACTS }, (_, index) => demoContact(index));
   const result = await rest.post(BulkContactsResult, 'contacts/bulk/', { mode: 'upsert', contacts });
   if (result.failed > 0) throw new Error(`${result.failed} demo contacts were refused`);

@@ -1,8 +1,8 @@
 import { Metrics } from '#contracts';
 import type { Demo } from './demo-workspace.js';
-import type { Reckoning } from './reckoning.js';
+import type { Reconciliation } from './reconciliation.js';
 
-/** The line that moves while the campaign runs. */
+/** Shown and updated while the campaign runs. */
 export const progressLine = (status: string, metrics: Metrics | null, expected: number): string => {
   if (metrics === null) return `  ${status.padEnd(10)} waiting for figures`;
   const share = Math.min(1, metrics.total_sent / expected);
@@ -27,8 +27,15 @@ const figures = (metrics: Metrics): (string | number)[] => [
   `${(metrics.open_rate * 100).toFixed(1)} %`,
 ];
 
-/** The table at the end, and whether it equals the mailbox. */
-export function summaryTable({ steps, campaign, byStatus, held, refused, differences }: Reckoning): string {
+/** The figures at the end, and their differences from the mailbox. */
+export function summaryTable({
+  steps,
+  campaign,
+  byStatus,
+  received,
+  refused,
+  differences,
+}: Reconciliation): string {
   const indeterminate = byStatus.get('indeterminate') ?? 0;
   return [
     '',
@@ -36,11 +43,11 @@ export function summaryTable({ steps, campaign, byStatus, held, refused, differe
     ...steps.map((step) => row([`step ${step.step_number}`, ...figures(step.metrics)])),
     ...(campaign.metrics === null ? [] : [row(['total', ...figures(campaign.metrics)])]),
     '',
-    `  The mailbox holds ${held} messages of this campaign and refused ${refused}.`,
+    `  The mailbox received ${received} messages of this campaign and refused ${refused}.`,
     ...(indeterminate === 0
       ? []
       : [
-          `  ${indeterminate} sends are indeterminate: cut off between hand-over and record, never sent again.`,
+          `  ${indeterminate} sends are indeterminate: cut off between delivery and record, never sent again.`,
         ]),
     ...(differences.length === 0
       ? ['  Every figure equals the mailbox, message by message.']

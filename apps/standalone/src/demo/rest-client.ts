@@ -1,7 +1,7 @@
 import { pageOf } from '#contracts';
 import { z } from 'zod';
 
-/** The demo uses the product as every caller does: over HTTP, with an API key. Answers are parsed by their contract. */
+/** Calls the REST API with an API key, as every user of the product does, and parses responses by their contracts. */
 export class RestClient {
   readonly authorization: Readonly<Record<string, string>>;
 
@@ -24,12 +24,12 @@ export class RestClient {
     return answer.parse(await this.call('POST', path, body));
   }
 
-  /** An action on something, such as a launch, whose answer nobody needs. */
+  /** An action whose response is not needed, such as a launch. */
   async act(path: string): Promise<void> {
     await this.call('POST', path);
   }
 
-  /** Every row of a list, page by page. */
+  /** Reads a list page by page. */
   async *each<Item extends z.ZodType>(item: Item, path: string): AsyncGenerator<z.output<Item>> {
     let cursor: string | null = null;
     do {

@@ -7,10 +7,10 @@ import type { z } from 'zod';
 export class JsonLines<T> {
   private constructor(
     private readonly file: FileHandle,
-    private readonly known: T[],
+    private readonly values: T[],
   ) {}
 
-  /** Reads what is there. A last line without its end was cut off by a kill, before anybody was told of it: it goes. */
+  /** Reads the file. An incomplete last line is removed: a kill cut it off before its write was confirmed. */
   static async open<S extends z.ZodType>(path: string, schema: S): Promise<JsonLines<z.infer<S>>> {
     const file = await open(path, 'a+');
     const content = await readFile(path);
@@ -25,13 +25,13 @@ export class JsonLines<T> {
   }
 
   get entries(): readonly T[] {
-    return this.known;
+    return this.values;
   }
 
-  /** Resolves once the lines are in the hands of the operating system. */
+  /** Resolves when the operating system has the lines. */
   async append(entries: readonly T[]): Promise<void> {
     await this.file.appendFile(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
-    for (const entry of entries) this.known.push(entry);
+    for (const entry of entries) this.values.push(entry);
   }
 
   async close(): Promise<void> {

@@ -13,7 +13,7 @@ export const StoredMessage = z.object({
   subject: z.string(),
   received_at: z.string(),
   message_id: z.string(),
-  /** Where its bytes are in the file of raw messages. */
+  /** The place of its bytes in the file of raw messages. */
   offset: z.number(),
   length: z.number(),
 });
@@ -21,7 +21,7 @@ export type StoredMessage = z.infer<typeof StoredMessage>;
 
 export type MessageHead = Omit<StoredMessage, 'id' | 'offset' | 'length'>;
 
-interface Waiting {
+interface PendingAppend {
   readonly head: MessageHead;
   readonly raw: Buffer;
   readonly resolve: (stored: StoredMessage) => void;
@@ -33,7 +33,7 @@ interface Waiting {
  * first, so a line always has its message. Messages that arrive during a write go into the next one together.
  */
 export class MessageLog {
-  private waiting: Waiting[] = [];
+  private pending: PendingAppend[] = [];
   private writing: Promise<void> | undefined;
 
   private constructor(
@@ -60,10 +60,10 @@ export class MessageLog {
     return buffer;
   }
 
-  /** Resolves once the message is in the hands of the operating system: killing this process does not lose it. */
+  /** Resolves when the operating system has the message: a kill of this process does not lose it. */
   append(head: MessageHead, raw: Buffer): Promise<StoredMessage> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ head, raw, resolve, reject });
+      this.pending.push({ head, raw, resolve, reject });
       this.writing ??= this.writeAll().finally(() => (this.writing = undefined));
     });
   }
@@ -75,8 +75,8 @@ export class MessageLog {
   }
 
   private async writeAll(): Promise<void> {
-    while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0);
+    while (this.pending.length > 0) {
+      const batch = this.pending.splice(0);
       try {
         const stored = await this.write(batch);
         for (const [index, message] of stored.entries()) batch[index]?.resolve(message);
@@ -86,8 +86,8 @@ export class MessageLog {
     }
   }
 
-  private async write(batch: readonly Waiting[]): Promise<StoredMessage[]> {
-    let offset = (await this.rawFile.stat()).size; // asked each time: a write that failed may have left a part
+  private async write(batch: readonly PendingAppend[]): Promise<StoredMessage[]> {
+    let offset = (await this.rawFile.stat()).size; // read each time: a failed write may have left a part
     const stored = batch.map(({ head, raw }, index) => {
       const message = { id: String(this.messages.length + index + 1), ...head, offset, length: raw.length };
       offset += raw.length;

@@ -1,6 +1,6 @@
 import { Parser } from 'htmlparser2';
 
-/** The address of the image by which a mail program betrays that the message was opened; undefined without one. */
+/** The address of the image that reports an open to the sender; undefined without one. */
 export function findOpenPixel(html: string): string | undefined {
   let found: string | undefined;
   const parser = new Parser({

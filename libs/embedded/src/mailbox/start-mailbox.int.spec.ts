@@ -8,7 +8,7 @@ import { z } from 'zod';
 
 import { eventually } from '#testing';
 
-import { atEnd } from '../../test/ending.js';
+import { afterThisTest } from '../../test/after-each-test.js';
 import { kill, startInOwnProcess } from '../../test/killed-process.js';
 import { tempFolder } from '../../test/temp-folder.js';
 import { startMailbox } from './start-mailbox.js';
@@ -18,7 +18,7 @@ const temp = tempFolder();
 
 async function start(dir: string, options: Partial<MailboxOptions> = {}): Promise<Mailbox> {
   const mailbox = await startMailbox({ dir, ...options });
-  atEnd(() => mailbox.stop());
+  afterThisTest(() => mailbox.stop());
   return mailbox;
 }
 
@@ -30,7 +30,7 @@ function transportTo(port: number, pass = 'right') {
     ignoreTLS: true,
     auth: { user: 'me', pass },
   });
-  atEnd(() => transport.close());
+  afterThisTest(() => transport.close());
   return transport;
 }
 
@@ -48,7 +48,7 @@ const listOf = async (url: string, name: string) =>
   List.parse(await (await fetch(`${url}/api/${name}`)).json());
 
 describe('the local mailbox', () => {
-  it('shows what it accepted, over a restart too', async () => {
+  it('lists the accepted messages, also after a restart', async () => {
     const dir = join(temp, 'accepts');
     const mailbox = await start(dir);
     const transport = transportTo(mailbox.smtpPort);
@@ -73,7 +73,7 @@ describe('the local mailbox', () => {
     expect(raw).toContain('Hello.\r\n.\r\nA dot above.');
   });
 
-  it('answers 550 5.1.1 for a recipient that does not exist, and remembers it', async () => {
+  it('answers 550 5.1.1 for a recipient that does not exist, and lists it', async () => {
     const mailbox = await start(join(temp, 'refuses'), { refuse: (to) => to.startsWith('gone') });
     const transport = transportTo(mailbox.smtpPort);
 
@@ -119,7 +119,7 @@ describe('the local mailbox', () => {
     expect(messages).toEqual(expect.arrayContaining(accepted.map((to) => expect.objectContaining({ to }))));
   });
 
-  it('forgets a line that a kill cut off, and goes on after the last whole one', async () => {
+  it('drops a line that a kill cut off, and goes on after the last whole one', async () => {
     const dir = join(temp, 'torn');
     const mailbox = await start(dir);
     const transport = transportTo(mailbox.smtpPort);
@@ -134,7 +134,7 @@ describe('the local mailbox', () => {
     expect(again.count()).toBe(2);
   });
 
-  it('shows a page when asked for one', async () => {
+  it('lists one page on request', async () => {
     const mailbox = await start(join(temp, 'page'));
     const transport = transportTo(mailbox.smtpPort);
     for (const name of ['a', 'b', 'c']) await transport.sendMail(mailTo(`${name}@inbox.test`));
@@ -145,16 +145,16 @@ describe('the local mailbox', () => {
     expect((await fetch(`${mailbox.url}/api/messages/4`)).status).toBe(404);
   });
 
-  it('lets lively recipients open and answer, about 45 and 8 in a hundred', async () => {
+  it('lets about 45 % of simulated recipients open and about 8 % reply', async () => {
     const opened = new Set<string>();
     const tracker = createServer(({ url = '' }, response) => {
       opened.add(url);
       response.end();
     });
     await new Promise<void>((resolve) => tracker.listen(0, '127.0.0.1', resolve));
-    atEnd(() => tracker.close());
+    afterThisTest(() => tracker.close());
     const { port } = z.object({ port: z.number() }).parse(tracker.address());
-    const mailbox = await start(join(temp, 'lively'), { recipients: 'lively' });
+    const mailbox = await start(join(temp, 'simulated'), { recipients: 'simulated' });
     const transport = transportTo(mailbox.smtpPort);
 
     await Promise.all(

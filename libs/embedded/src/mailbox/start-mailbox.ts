@@ -4,13 +4,13 @@ import { join, resolve } from 'node:path';
 import { onFreePort } from '../process/free-port.js';
 import { silent } from '../process/log.js';
 import type { Log } from '../process/log.js';
-import { claimFolder, releaseFolder } from '../process/owner.js';
-import { HttpWindow } from './http-window.js';
+import { claimFolder, releaseFolder } from '../process/folder-owner.js';
 import { JsonLines } from './json-lines.js';
-import { LivelyRecipients, Reply } from './lively-recipients.js';
+import { MailboxApi } from './mailbox-api.js';
 import { MessageLog } from './message-log.js';
 import type { StoredMessage } from './message-log.js';
-import { RefusedRecipient, SmtpDoor } from './smtp-door.js';
+import { Reply, SimulatedRecipients } from './simulated-recipients.js';
+import { MailboxSmtpServer, RefusedRecipient } from './smtp-server.js';
 
 export interface MailboxOptions {
   /** Holds all messages; kept between starts. */
@@ -20,14 +20,14 @@ export interface MailboxOptions {
   readonly httpPort?: number;
   /** Recipients that do not exist: answered with 550 5.1.1. */
   readonly refuse?: (address: string) => boolean;
-  /** Quiet ones (default) only receive; of lively ones about 45 % open and about 8 % answer. */
-  readonly recipients?: 'quiet' | 'lively';
+  /** Passive recipients (default) only receive; about 45 % of simulated ones open, and about 8 % reply. */
+  readonly recipients?: 'passive' | 'simulated';
   readonly log?: Log;
 }
 
 export interface Mailbox {
   readonly smtpPort: number;
-  /** Of the HTTP side: /api/messages, /api/messages/:id, /api/refused, /api/replies. */
+  /** The base of its API: /api/messages, /api/messages/:id, /api/refused, /api/replies. */
   readonly url: string;
   /** How many messages it holds, those of earlier runs included. */
   count(): number;
@@ -35,11 +35,11 @@ export interface Mailbox {
 }
 
 /**
- * Starts a mail server on the loopback interface that keeps whatever is sent to anybody, for demos and tests.
- * Any login is right but one with the password `wrong`. What it accepted survives a kill of this process.
+ * Starts a mail server on the loopback interface that stores messages to any address, for demos and tests. Every login is
+ * right except with the password `wrong`. Accepted messages survive a kill of this process.
  */
 export async function startMailbox(options: MailboxOptions): Promise<Mailbox> {
-  const { refuse = () => false, recipients = 'quiet', log = silent } = options;
+  const { refuse = () => false, recipients = 'passive', log = silent } = options;
   const dir = resolve(options.dir);
   mkdirSync(dir, { recursive: true });
   claimFolder(dir);
@@ -47,14 +47,14 @@ export async function startMailbox(options: MailboxOptions): Promise<Mailbox> {
   const refused = await JsonLines.open(join(dir, 'refused.ndjson'), RefusedRecipient);
   const replies = await JsonLines.open(join(dir, 'replies.ndjson'), Reply);
 
-  const lively = new LivelyRecipients(messages, replies, log);
-  const arrived = (message: StoredMessage): void =>
-    recipients === 'lively' ? lively.arrived(message) : undefined;
+  const simulated = new SimulatedRecipients(messages, replies, log);
+  const onMessage = (message: StoredMessage): void =>
+    recipients === 'simulated' ? simulated.receive(message) : undefined;
   const [smtp, smtpPort] = await listening(join(dir, 'smtp.port'), options.smtpPort, () => {
-    return new SmtpDoor({ messages, refused, refuse, arrived, log });
+    return new MailboxSmtpServer({ messages, refused, refuse, onMessage, log });
   });
   const [http, httpPort] = await listening(join(dir, 'http.port'), options.httpPort, () => {
-    return new HttpWindow({ messages, refused, replies });
+    return new MailboxApi({ messages, refused, replies });
   });
 
   return {
@@ -63,7 +63,7 @@ export async function startMailbox(options: MailboxOptions): Promise<Mailbox> {
     count: () => messages.messages.length,
     stop: async () => {
       await Promise.all([smtp.close(), http.close()]);
-      await lively.stop();
+      await simulated.stop();
       await Promise.all([messages.close(), refused.close(), replies.close()]);
       releaseFolder(dir);
     },

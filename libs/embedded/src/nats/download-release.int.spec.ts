@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 
-import { atEnd } from '../../test/ending.js';
+import { afterThisTest } from '../../test/after-each-test.js';
 import { tempFolder } from '../../test/temp-folder.js';
 import { downloadRelease } from './download-release.js';
 
@@ -29,7 +29,7 @@ async function offerRelease(sumOf: (archive: Buffer) => string): Promise<string>
 
   const site = createServer(({ url = '' }, response) => response.end(files.get(url)));
   await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
-  atEnd(() => site.close());
+  afterThisTest(() => site.close());
   const { port } = z.object({ port: z.number() }).parse(site.address());
   return `http://127.0.0.1:${port}`;
 }

@@ -35,12 +35,12 @@ export async function findNatsServer(options: NatsBinaryOptions = {}): Promise<s
     const refusals = await fetchFromAny(cached, log);
     if (refusals === undefined) return cached;
     if (round === ROUNDS) throw new Error(howToInstall(refusals));
-    log('nats-server: trying once more');
+    log('nats-server: trying again');
     await pause(PAUSE_MS);
   }
 }
 
-/** Why each source failed; undefined once one of them put the binary there. */
+/** The reason of failure of each source; undefined when one of them put the binary there. */
 async function fetchFromAny(target: string, log: Log): Promise<string[] | undefined> {
   const refusals: string[] = [];
   for (const [source, fetchInto] of SOURCES) {
@@ -75,7 +75,7 @@ function isExecutable(path: string): boolean {
     accessSync(path, constants.X_OK);
     return true;
   } catch {
-    return false; // absent or not ours to run: access() says so by throwing, and the question is only yes or no
+    return false; // accessSync throws when the file is absent or not executable
   }
 }
 

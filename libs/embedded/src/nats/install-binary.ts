@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 
 /**
  * Calls `unpack` with an empty folder beside `target` and moves the binary it returns to `target` by a rename,
- * so that of two processes racing each sees either nothing or a whole file.
+ * so that two concurrent processes see either no file or a whole one.
  */
 export async function installBinary(
   target: string,

@@ -5,7 +5,7 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { z } from 'zod';
 
-import { atEnd } from '../../test/ending.js';
+import { afterThisTest } from '../../test/after-each-test.js';
 import { kill, startInOwnProcess } from '../../test/killed-process.js';
 import { tempFolder } from '../../test/temp-folder.js';
 import { startNats, stopLeftoverNats } from './start-nats.js';
@@ -15,7 +15,7 @@ const temp = tempFolder();
 
 async function start(dir: string, options: Partial<NatsOptions> = {}): Promise<EmbeddedNats> {
   const server = await startNats({ dir, ...options });
-  atEnd(() => server.stop());
+  afterThisTest(() => server.stop());
   return server;
 }
 
@@ -49,7 +49,7 @@ describe('an embedded nats-server', () => {
 
   it('starts again after its parent was killed, and stops the server left over', async () => {
     const dir = join(temp, 'killed');
-    atEnd(() => stopLeftoverNats(dir));
+    afterThisTest(() => stopLeftoverNats(dir));
     const { program, started } = await startInOwnProcess(
       `embedded.startNats({ dir: ${JSON.stringify(dir)} })`,
       z.object({ url: z.string(), port: z.number() }),

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 
 import { startDetached } from '../process/detached-server.js';
 import { onFreePort } from '../process/free-port.js';
-import { claimFolder, readIfExists, releaseFolder } from '../process/owner.js';
+import { claimFolder, readIfExists, releaseFolder } from '../process/folder-owner.js';
 import { silent } from '../process/log.js';
 import type { Log } from '../process/log.js';
 import { commandLineOf, stopProcess } from '../process/running-process.js';
@@ -25,9 +25,9 @@ export interface NatsOptions {
   readonly dir: string;
   /** Default: the port of the last start if it is free, else any free one. */
   readonly port?: number;
-  /** Names of accounts that see nothing of each other. Each has one user, whose name and password are the account's. */
+  /** Names of isolated accounts. Each account has one user, with the account's name as name and password. */
   readonly accounts?: readonly string[];
-  /** The server's program. Default: what `findNatsServer` finds or fetches. */
+  /** The server's program. Default: the result of `findNatsServer`. */
   readonly binary?: string;
   readonly log?: Log;
 }
@@ -72,7 +72,7 @@ const pidFile = (dir: string): string => join(dir, 'nats-server.pid');
 
 /**
  * Stops the server of `dir`, if one runs. A server whose parent was killed goes on alone; its pid file may also
- * outlive it and name some other process, which is left in peace.
+ * outlive the server and name another process, which is not stopped.
  */
 export async function stopLeftoverNats(dir: string): Promise<void> {
   const pid = Number(readIfExists(pidFile(dir)));
@@ -80,7 +80,7 @@ export async function stopLeftoverNats(dir: string): Promise<void> {
   if (isServer) await stopProcess(pid, SHUTDOWN);
 }
 
-/** JSON is valid in the server's own configuration language, and needs no escaping rules of ours. */
+/** JSON is valid in the server's own configuration language, and needs no escaping. */
 function writeConfig(dir: string, port: number, accounts: readonly string[]): void {
   const config = {
     listen: `127.0.0.1:${port}`,
@@ -93,7 +93,7 @@ function writeConfig(dir: string, port: number, accounts: readonly string[]): vo
   writeFileSync(configFile(dir), `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
 }
 
-/** Tells our server from another one that took the port between our look at it and its bind. */
+/** Tells our server from another one that took the port before our server bound it. */
 const nameOf = (port: number): string => `nimbus-${process.pid}-${port}`;
 
 const account = (name: string) => ({ jetstream: 'enabled', users: [{ user: name, password: name }] });

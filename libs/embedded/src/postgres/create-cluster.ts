@@ -14,7 +14,7 @@ const passwordFile = (home: string): string => join(home, 'password');
 /** The password of the superuser `postgres`, generated when the cluster was made. */
 export const readPassword = (home: string): string => readFileSync(passwordFile(home), 'utf8').trim();
 
-/** The environment of PostgreSQL's programs: the caller's PG* variables mean some other server. */
+/** The environment of PostgreSQL's programs: the caller's PG* variables name another server. */
 export const postgresEnvironment = (): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('PG'))),
   LC_ALL: 'C',

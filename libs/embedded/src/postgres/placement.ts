@@ -22,16 +22,16 @@ import type { ServerUser } from './server-user.js';
 const REACHABLE = '/var/tmp';
 
 export interface Placement {
-  /** Where bin/ is. */
+  /** The folder of bin/. */
   readonly native: string;
-  /** Where the cluster is kept: its data folder, password and log. */
+  /** Holds the cluster: its data folder, password and log. */
   readonly home: string;
   readonly user: ServerUser | undefined;
 }
 
 /**
- * Decides where the binaries and the data live. Normally: in node_modules and in `dir`. But run by root, the server
- * is another user, whom a folder above may shut out (`mktemp -d` and /root are 0700): then in /var/tmp.
+ * Chooses the folders of the binaries and the data: node_modules and `dir`, or /var/tmp. Started by root, the server runs
+ * as another user, and a parent folder may be closed to that user (`mktemp -d` and /root are 0700): then /var/tmp.
  */
 export function placeCluster(dir: string, log: Log): Placement {
   mkdirSync(dir, { recursive: true });
@@ -82,10 +82,10 @@ function moveUnlessThere(from: string, to: string): void {
 
 const linkIn = (dir: string): string => join(dir, 'home');
 
-/** Where the cluster of `dir` is kept, once it was placed. */
+/** The folder that holds the cluster of `dir`, once it was placed. */
 export const homeOf = (dir: string): string => (existsSync(linkIn(dir)) ? readlinkSync(linkIn(dir)) : dir);
 
-/** The link in `dir` is what binds the data to it: without the link (`dir` was deleted) old data is not picked up. */
+/** The link in `dir` leads to the data: when `dir` was deleted, old data is not used again. */
 function openHomeElsewhere(dir: string, user: ServerUser, log: Log): string {
   if (existsSync(linkIn(dir))) return homeOf(dir);
 

@@ -20,7 +20,7 @@ export function findServerUser(): ServerUser | undefined {
 
 function createUser(): ServerUser {
   const tool = USER_TOOLS.find(([path]) => existsSync(path));
-  // It fails where another start was faster, and then the user is there all the same.
+  // The tool fails when a concurrent start was faster; the user exists then too.
   if (tool !== undefined) spawnSync(tool[0], tool.slice(1));
 
   const user = readPasswd();

@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { z } from 'zod';
 
-import { atEnd } from '../../test/ending.js';
+import { afterThisTest } from '../../test/after-each-test.js';
 import { kill, startInOwnProcess } from '../../test/killed-process.js';
 import { tempFolder } from '../../test/temp-folder.js';
 import { startPostgres, stopLeftoverPostgres } from './start-postgres.js';
@@ -16,7 +16,7 @@ const settings = { fsync: 'off' };
 
 async function start(dir: string, options: Partial<PostgresOptions> = {}): Promise<EmbeddedPostgres> {
   const server = await startPostgres({ dir, settings, ...options });
-  atEnd(() => server.stop());
+  afterThisTest(() => server.stop());
   return server;
 }
 
@@ -53,7 +53,7 @@ describe('an embedded PostgreSQL', () => {
 
   it('starts again after its parent was killed, and stops the server left over', async () => {
     const dir = join(temp, 'killed');
-    atEnd(() => stopLeftoverPostgres(dir));
+    afterThisTest(() => stopLeftoverPostgres(dir));
     const { program, started } = await startElsewhere(dir);
     await query(started.url, 'create table kept as select 42 as answer');
     const leftover = await startTimeOf(started.url);
@@ -67,7 +67,7 @@ describe('an embedded PostgreSQL', () => {
 
   it('leaves the server of a program that is alive in peace', async () => {
     const dir = join(temp, 'owned');
-    atEnd(() => stopLeftoverPostgres(dir));
+    afterThisTest(() => stopLeftoverPostgres(dir));
     const { program, started } = await startElsewhere(dir);
 
     await expect(startPostgres({ dir, settings })).rejects.toThrow(`in use by process ${program.pid}`);
@@ -102,7 +102,8 @@ describe('an embedded PostgreSQL', () => {
     const server = await start(dir, { log: (line) => lines.push(line) });
     await query(server.url, 'create table kept as select 42 as answer');
     await server.stop();
-    if (process.getuid?.() === 0) atEnd(() => rmSync(readlinkSync(join(dir, 'home')), { recursive: true }));
+    if (process.getuid?.() === 0)
+      afterThisTest(() => rmSync(readlinkSync(join(dir, 'home')), { recursive: true }));
 
     const again = await start(dir);
     expect(await query(again.url, 'select answer from kept')).toEqual([[42]]);

@@ -5,7 +5,7 @@ import { startDetached } from '../process/detached-server.js';
 import { onFreePort } from '../process/free-port.js';
 import { silent } from '../process/log.js';
 import type { Log } from '../process/log.js';
-import { claimFolder, readIfExists, releaseFolder } from '../process/owner.js';
+import { claimFolder, readIfExists, releaseFolder } from '../process/folder-owner.js';
 import { commandLineOf, stopProcess } from '../process/running-process.js';
 import type { StopSignal } from '../process/running-process.js';
 import { createCluster, dataFolder, postgresEnvironment, readPassword } from './create-cluster.js';
@@ -68,7 +68,7 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
 
 /**
  * Stops the server of `dir`, if one runs. A postmaster whose parent was killed goes on alone; its pid file may also
- * outlive it and name some other process, which is left in peace.
+ * outlive the postmaster and name another process, which is not stopped.
  */
 export async function stopLeftoverPostgres(dir: string): Promise<void> {
   const home = homeOf(resolve(dir));

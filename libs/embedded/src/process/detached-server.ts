@@ -12,7 +12,7 @@ export interface ServerCommand {
   readonly logFile: string;
   readonly env: NodeJS.ProcessEnv;
   readonly user?: { readonly uid: number; readonly gid: number } | undefined;
-  /** Asked again and again until it says yes. */
+  /** Called again and again until it returns true. */
   readonly isReady: (pid: number) => boolean | Promise<boolean>;
   readonly readyWithinMs: number;
   /** Called as soon as the process exists. */

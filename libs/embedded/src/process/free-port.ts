@@ -2,21 +2,21 @@ import { randomInt } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
-import { readIfExists } from './owner.js';
+import { readIfExists } from './folder-owner.js';
 
 const LOOPBACK = '127.0.0.1';
 const ATTEMPTS = 3;
 
 /**
- * Below what systems give to outgoing connections (Linux from 32768 on, others from 49152 on): one of those would
- * take the port of a server while it restarts.
+ * Below the ports of outgoing connections (Linux from 32768 on, others from 49152 on): an outgoing connection would take
+ * the port of a server while it restarts.
  */
 const FIRST_PORT = 10_000;
 const LAST_PORT = 32_000;
 
 /**
- * Calls `start` with the wanted port, or else the one remembered in `file`, or else a free one, and remembers it.
- * Between finding a port free and the server's bind another process may take it: then another one is tried.
+ * Calls `start` with the wanted port, or with the port stored in `file`, or with a free port, and stores the port. Another
+ * process may take the port before the server binds it: then `start` is called with another port.
  */
 export async function onFreePort<T>(
   file: string,
@@ -41,7 +41,7 @@ async function lastOrAnyPort(file: string): Promise<number> {
   return last > 0 && (await isFree(last)) ? last : freePort();
 }
 
-/** A port that nobody listens at, on which a server may also come back after it was stopped. */
+/** A port without a listener, which a stopped server can also bind again. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(FIRST_PORT, LAST_PORT);

@@ -1,4 +1,4 @@
-/** Where a server of this library says, in one line, what its operator may want to know. */
+/** Takes one line for the operator of a server. */
 export type Log = (line: string) => void;
 
 export const silent: Log = () => undefined;

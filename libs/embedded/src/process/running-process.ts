@@ -6,7 +6,7 @@ import { hasCode } from './error-code.js';
 
 const POLL_MS = 20;
 
-/** One rung of the ladder by which a process is asked, then told, to end. */
+/** A signal, and how long to wait for the process to end after it. */
 export interface StopSignal {
   readonly signal: NodeJS.Signals;
   readonly waitMs: number;
@@ -27,7 +27,7 @@ function isZombie(pid: number): boolean {
   return stat === undefined || stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
 }
 
-/** The parent of a running process; undefined where that cannot be told. */
+/** The parent of a running process; undefined where the system does not tell. */
 export function parentOf(pid: number): number | undefined {
   if (process.platform === 'win32' || !isRunning(pid)) return undefined;
   if (process.platform !== 'linux') {
@@ -38,7 +38,7 @@ export function parentOf(pid: number): number | undefined {
   return stat === undefined ? undefined : Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
 }
 
-/** The command line of a running process; undefined if there is none. Tells a reused pid from the process meant. */
+/** The command line of a running process; undefined if there is none. It tells a process from another one with a reused pid. */
 export function commandLineOf(pid: number): string | undefined {
   if (!isRunning(pid)) return undefined;
   if (process.platform === 'linux') return readProcFile(pid, 'cmdline')?.replaceAll('\0', ' ').trim();
@@ -60,20 +60,20 @@ function readProcFile(pid: number, name: string): string | undefined {
 }
 
 /** Ends a process by the given signals, each after the wait of the one before; throws if it outlives them all. */
-export async function stopProcess(pid: number, ladder: readonly StopSignal[]): Promise<void> {
-  for (const { signal, waitMs } of ladder) {
+export async function stopProcess(pid: number, signals: readonly StopSignal[]): Promise<void> {
+  for (const { signal, waitMs } of signals) {
     if (!isRunning(pid)) return;
     sendSignal(pid, signal);
     if (await ended(pid, waitMs)) return;
   }
-  throw new Error(`process ${pid} does not end, not even by ${ladder.at(-1)?.signal}`);
+  throw new Error(`process ${pid} does not end, not even after ${signals.at(-1)?.signal}`);
 }
 
 function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    if (!hasCode(error, 'ESRCH')) throw error; // ended in the meantime, which is what was wanted
+    if (!hasCode(error, 'ESRCH')) throw error; // the process has ended meanwhile
   }
 }
 

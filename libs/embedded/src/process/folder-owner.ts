@@ -20,8 +20,8 @@ export class FolderInUse extends Error {
 }
 
 /**
- * Notes that this process runs the server of `dir`. A second program on the same data would otherwise take the
- * first one's server for a leftover and stop it. The command line tells a living owner from a reused pid.
+ * Records that this process runs the server of `dir`. Without the record a second program on the same data would take the
+ * first program's server for a leftover and stop it. The command line tells a living owner from a reused pid.
  */
 export function claimFolder(dir: string): void {
   const content = readIfExists(join(dir, FILE));
@@ -30,17 +30,17 @@ export function claimFolder(dir: string): void {
   if (isAnother && commandLineOf(owner.pid) === owner.command_line) {
     throw new FolderInUse(dir, owner.pid);
   }
-  const us = { pid: process.pid, command_line: commandLineOf(process.pid) ?? '' } satisfies z.infer<
+  const self = { pid: process.pid, command_line: commandLineOf(process.pid) ?? '' } satisfies z.infer<
     typeof Owner
   >;
-  writeFileSync(join(dir, FILE), JSON.stringify(us));
+  writeFileSync(join(dir, FILE), JSON.stringify(self));
 }
 
 export function releaseFolder(dir: string): void {
   rmSync(join(dir, FILE), { force: true });
 }
 
-/** A file cut off by a kill names nobody. */
+/** Undefined for a file that a kill cut off. */
 function parsed(content: string): unknown {
   try {
     return JSON.parse(content);

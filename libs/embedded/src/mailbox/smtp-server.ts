@@ -10,24 +10,24 @@ import type { MessageLog, StoredMessage } from './message-log.js';
 export const RefusedRecipient = z.object({ to: z.string(), at: z.string() });
 export type RefusedRecipient = z.infer<typeof RefusedRecipient>;
 
-export interface SmtpDoorOptions {
+export interface SmtpServerOptions {
   readonly messages: MessageLog;
   readonly refused: JsonLines<RefusedRecipient>;
   readonly refuse: (address: string) => boolean;
-  readonly arrived: (message: StoredMessage) => void;
+  readonly onMessage: (message: StoredMessage) => void;
   readonly log: Log;
 }
 
 const LOOPBACK = '127.0.0.1';
 
-/** The password that tests an account whose login fails; any other is right. */
+/** Any other password is right; this one lets tests have an account whose login fails. */
 const WRONG_PASSWORD = 'wrong';
 
-/** An SMTP server that accepts everything but refused recipients, and answers 250 only for what is stored. */
-export class SmtpDoor {
+/** Accepts every message except to refused recipients, and answers 250 only after it stored the message. */
+export class MailboxSmtpServer {
   private readonly server: SMTPServer;
 
-  constructor(private readonly options: SmtpDoorOptions) {
+  constructor(private readonly options: SmtpServerOptions) {
     this.server = new SMTPServer({
       disabledCommands: ['STARTTLS'],
       authOptional: true,
@@ -38,7 +38,7 @@ export class SmtpDoor {
         password === WRONG_PASSWORD
           ? answer(reply(535, '5.7.8 Username and password not accepted'))
           : answer(null, { user: username ?? '' }),
-      onRcptTo: ({ address }, _session, answer) => settle(this.admit(address), answer),
+      onRcptTo: ({ address }, _session, answer) => settle(this.checkRecipient(address), answer),
       onData: (stream, session, answer) => settle(this.receive(stream, session), answer),
     });
     this.server.on('error', (error) => options.log(`mailbox: ${error.message}`)); // a client that hung up
@@ -55,7 +55,7 @@ export class SmtpDoor {
     return new Promise((resolve) => this.server.close(resolve));
   }
 
-  private async admit(address: string): Promise<void> {
+  private async checkRecipient(address: string): Promise<void> {
     if (!this.options.refuse(address)) return;
     await this.options.refused.append([{ to: address, at: new Date().toISOString() }]);
     throw reply(550, `5.1.1 <${address}>: Recipient address rejected: User unknown`);
@@ -68,13 +68,13 @@ export class SmtpDoor {
 
     await Promise.all(
       envelope.rcptTo.map(async ({ address }) => {
-        this.options.arrived(await this.options.messages.append({ ...head, to: address }, raw));
+        this.options.onMessage(await this.options.messages.append({ ...head, to: address }, raw));
       }),
     );
   }
 }
 
-/** Only the header is parsed here: bodies cost far more and nobody has asked for them. */
+/** Parses the header only: to parse bodies costs far more, and the mailbox does not list them. */
 async function readHead(raw: Buffer, sender: string) {
   const end = raw.indexOf('\r\n\r\n');
   const parsed = await simpleParser(end === -1 ? raw : raw.subarray(0, end + 4));

@@ -2,39 +2,43 @@ import { CampaignResource, GetStepMetrics, SendStatus, SendView, StepMetrics } f
 import { z } from 'zod';
 import type { RestClient } from './rest-client.js';
 
-/** What the local mailbox says over HTTP, as far as it matters here. */
-const Kept = z.object({ messages: z.array(z.object({ message_id: z.string() })) });
+/** Answers of the mailbox API, as far as they matter here. */
+const Received = z.object({ messages: z.array(z.object({ message_id: z.string() })) });
 const Refused = z.object({ refused: z.array(z.object({ to: z.string() })) });
 
-/** The campaign's figures held against what the mailbox really keeps, message by message. */
-export interface Reckoning {
+/** A campaign's figures compared with the messages in the mailbox, one by one. */
+export interface Reconciliation {
   readonly steps: readonly StepMetrics[];
   readonly campaign: CampaignResource;
   readonly byStatus: ReadonlyMap<SendStatus, number>;
-  /** Messages of this campaign that the mailbox holds. */
-  readonly held: number;
+  /** Messages of this campaign in the mailbox. */
+  readonly received: number;
   readonly refused: number;
-  /** Each difference in a sentence; empty when every figure equals the mailbox. */
+  /** One sentence for each difference; empty when every figure equals the mailbox. */
   readonly differences: readonly string[];
 }
 
-export async function reckon(rest: RestClient, campaignId: string, mailboxUrl: string): Promise<Reckoning> {
-  const [campaign, steps, kept, refused] = await Promise.all([
+export async function reconcile(
+  rest: RestClient,
+  campaignId: string,
+  mailboxUrl: string,
+): Promise<Reconciliation> {
+  const [campaign, steps, received, refused] = await Promise.all([
     rest.get(CampaignResource, `campaigns/${campaignId}/`),
     rest.get(GetStepMetrics.response, `campaigns/${campaignId}/analytics/steps/`),
-    ask(Kept, `${mailboxUrl}/api/messages`),
-    ask(Refused, `${mailboxUrl}/api/refused`),
+    getJson(Received, `${mailboxUrl}/api/messages`),
+    getJson(Refused, `${mailboxUrl}/api/refused`),
   ]);
-  const copies = countBy(kept.messages, (message) => message.message_id);
+  const copies = countBy(received.messages, (message) => message.message_id);
   const refusedAddresses = new Set(refused.refused.map(({ to }) => to));
 
   const byStatus = new Map<SendStatus, number>();
-  const tally = { held: 0, refused: 0 };
+  const tally = { received: 0, refused: 0 };
   const differences: string[] = [];
   for await (const send of rest.each(SendView, `campaigns/${campaignId}/sends/`)) {
     byStatus.set(send.status, (byStatus.get(send.status) ?? 0) + 1);
     const found = send.message_id === null ? 0 : (copies.get(send.message_id) ?? 0);
-    tally.held += found;
+    tally.received += found;
     if (send.status === 'bounced') tally.refused += 1;
     differences.push(...compare(send, found, refusedAddresses));
   }
@@ -42,14 +46,15 @@ export async function reckon(rest: RestClient, campaignId: string, mailboxUrl: s
   return { campaign, steps: steps.results, byStatus, differences, ...tally };
 }
 
-/** An indeterminate send may have left or not: both are right. More than one copy never is. */
+/** An indeterminate send may have arrived or not. More than one copy is always a difference. */
 function* compare(send: SendView, copies: number, refused: ReadonlySet<string>): Generator<string> {
-  const what = `step ${send.step_number} to ${send.email}`;
-  if (copies > 1) yield `${what} arrived ${copies} times`;
-  if (send.status === 'sent' && copies === 0) yield `${what} is sent, but the mailbox does not hold it`;
-  if (send.status === 'bounced' && !refused.has(send.email)) yield `${what} bounced, but nobody refused it`;
+  const subject = `step ${send.step_number} to ${send.email}`;
+  if (copies > 1) yield `${subject} arrived ${copies} times`;
+  if (send.status === 'sent' && copies === 0) yield `${subject} is sent, but it is not in the mailbox`;
+  if (send.status === 'bounced' && !refused.has(send.email))
+    yield `${subject} bounced, but the mailbox did not refuse it`;
   if (['scheduled', 'failed', 'canceled', 'dropped', 'bounced'].includes(send.status) && copies > 0) {
-    yield `${what} is ${send.status}, but the mailbox holds it`;
+    yield `${subject} is ${send.status}, but it is in the mailbox`;
   }
 }
 
@@ -70,8 +75,8 @@ function countBy<T>(items: readonly T[], key: (item: T) => string): Map<string, 
   return counts;
 }
 
-async function ask<Answer extends z.ZodType>(answer: Answer, url: string): Promise<z.output<Answer>> {
+async function getJson<Shape extends z.ZodType>(shape: Shape, url: string): Promise<z.output<Shape>> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return answer.parse(await response.json());
+  return shape.parse(await response.json());
 }

@@ -4,11 +4,11 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { z } from 'zod';
 
 import type { JsonLines } from './json-lines.js';
-import type { Reply } from './lively-recipients.js';
+import type { Reply } from './simulated-recipients.js';
 import type { MessageLog, StoredMessage } from './message-log.js';
-import type { RefusedRecipient } from './smtp-door.js';
+import type { RefusedRecipient } from './smtp-server.js';
 
-export interface Shown {
+export interface MailboxContent {
   readonly messages: MessageLog;
   readonly refused: JsonLines<RefusedRecipient>;
   readonly replies: JsonLines<Reply>;
@@ -19,17 +19,17 @@ const LOOPBACK = '127.0.0.1';
 const count = z.coerce.number().int().nonnegative();
 const Page = z.object({ offset: count.default(0), limit: count.default(Number.MAX_SAFE_INTEGER) });
 
-interface Answer {
+interface HttpResponse {
   readonly status: number;
   readonly type: string;
   readonly body: string | Buffer;
 }
 
-/** Shows over HTTP what the mailbox holds. */
-export class HttpWindow {
+/** Lists the content of the mailbox over HTTP. */
+export class MailboxApi {
   private readonly server: Server;
 
-  constructor(private readonly shown: Shown) {
+  constructor(private readonly content: MailboxContent) {
     this.server = createServer((request, response) => {
       this.respond(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
     });
@@ -50,12 +50,12 @@ export class HttpWindow {
   }
 
   private async respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { status, type, body } = await this.answer(new URL(request.url ?? '/', 'http://mailbox'));
+    const { status, type, body } = await this.route(new URL(request.url ?? '/', 'http://mailbox'));
     response.writeHead(status, { 'content-type': type }).end(body);
   }
 
-  private async answer({ pathname, searchParams }: URL): Promise<Answer> {
-    const { messages, refused, replies } = this.shown;
+  private async route({ pathname, searchParams }: URL): Promise<HttpResponse> {
+    const { messages, refused, replies } = this.content;
     switch (pathname) {
       case '/api/messages':
         return listOf('messages', messages.messages, searchParams, view);
@@ -68,10 +68,10 @@ export class HttpWindow {
     }
   }
 
-  private async message(id: string | undefined): Promise<Answer> {
-    const message = id === undefined ? undefined : this.shown.messages.find(id);
-    if (message === undefined) return json(404, { error: 'there is no such thing here' });
-    return { status: 200, type: 'message/rfc822', body: await this.shown.messages.read(message) };
+  private async message(id: string | undefined): Promise<HttpResponse> {
+    const message = id === undefined ? undefined : this.content.messages.find(id);
+    if (message === undefined) return json(404, { error: 'not found' });
+    return { status: 200, type: 'message/rfc822', body: await this.content.messages.read(message) };
   }
 }
 
@@ -80,7 +80,7 @@ function listOf<T>(
   entries: readonly T[],
   query: URLSearchParams,
   show: (entry: T) => unknown = (entry) => entry,
-): Answer {
+): HttpResponse {
   const page = Page.safeParse(Object.fromEntries(query));
   if (!page.success) return json(400, { error: 'limit and offset are whole numbers from 0' });
 
@@ -88,11 +88,11 @@ function listOf<T>(
   return json(200, { total: entries.length, [name]: entries.slice(offset, offset + limit).map(show) });
 }
 
-const json = (status: number, body: unknown): Answer => ({
+const json = (status: number, body: unknown): HttpResponse => ({
   status,
   type: 'application/json; charset=utf-8',
   body: JSON.stringify(body),
 });
 
-/** Where a message lies in our file is nobody's business. */
-const view = ({ offset: _offset, length: _length, ...shown }: StoredMessage) => shown;
+/** Leaves out the place of the message in the file. */
+const view = ({ offset: _offset, length: _length, ...message }: StoredMessage) => message;

@@ -21,14 +21,14 @@ export type Reply = z.infer<typeof Reply>;
 const OPENING_SHARE = 0.45;
 const REPLYING_SHARE = 0.08;
 
-const AFTER_MS = { least: 200, most: 1_500 };
-const AT_ONCE = 8;
-const FETCH_WITHIN_MS = 10_000;
+const DELAY_MS = { min: 200, max: 1_500 };
+const CONCURRENCY = 8;
+const FETCH_TIMEOUT_MS = 10_000;
 
 const USER_AGENT =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36';
 
-const ANSWERS = [
+const REPLY_TEXTS = [
   'Thanks for reaching out. Could you send me some more details?',
   'This comes at the right time. Do you have half an hour next week?',
   'I am not the right person for this; please ask our head of sales.',
@@ -36,10 +36,10 @@ const ANSWERS = [
 ] as const;
 
 /**
- * Lets some recipients behave as people do: a share of them, always the same ones, opens what they get after a short
- * while, and some of those answer. All of it happens after the SMTP dialogue; what fails is logged.
+ * Opens messages and replies to them as people would: a share of the recipients, always the same ones, opens each message
+ * after a short while, and some of those reply. This happens after the SMTP transaction; failures are logged.
  */
-export class LivelyRecipients {
+export class SimulatedRecipients {
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly queue: StoredMessage[] = [];
   private readonly running = new Set<Promise<void>>();
@@ -51,14 +51,14 @@ export class LivelyRecipients {
     private readonly log: Log,
   ) {}
 
-  arrived(message: StoredMessage): void {
-    if (temperOf(message.to) >= OPENING_SHARE) return;
-    const afterMs = AFTER_MS.least + Math.random() * (AFTER_MS.most - AFTER_MS.least);
+  receive(message: StoredMessage): void {
+    if (randomOf(message.to) >= OPENING_SHARE) return;
+    const delayMs = DELAY_MS.min + Math.random() * (DELAY_MS.max - DELAY_MS.min);
     const timer = setTimeout(() => {
       this.timers.delete(timer);
       this.queue.push(message);
-      this.goOn();
-    }, afterMs);
+      this.work();
+    }, delayMs);
     this.timers.add(timer);
   }
 
@@ -69,25 +69,25 @@ export class LivelyRecipients {
     await Promise.all(this.running);
   }
 
-  private goOn(): void {
-    while (this.running.size < AT_ONCE) {
+  private work(): void {
+    while (this.running.size < CONCURRENCY) {
       const message = this.queue.shift();
       if (message === undefined) return;
-      const reading = this.readMail(message).finally(() => {
+      const reading = this.react(message).finally(() => {
         this.running.delete(reading);
-        this.goOn();
+        this.work();
       });
       this.running.add(reading);
     }
   }
 
-  private async readMail(message: StoredMessage): Promise<void> {
+  private async react(message: StoredMessage): Promise<void> {
     try {
       await this.open(message);
-      if (temperOf(message.to) < REPLYING_SHARE) await this.replies.append([answerTo(message)]);
+      if (randomOf(message.to) < REPLYING_SHARE) await this.replies.append([replyTo(message)]);
     } catch (error) {
       if (this.ending.signal.aborted) return; // cut off by stop()
-      this.log(`mailbox: ${message.to} could not react to message ${message.id}: ${String(error)}`);
+      this.log(`mailbox: ${message.to} could not open or answer message ${message.id}: ${String(error)}`);
     }
   }
 
@@ -98,19 +98,20 @@ export class LivelyRecipients {
 
     const response = await fetch(pixel, {
       headers: { 'user-agent': USER_AGENT },
-      signal: AbortSignal.any([this.ending.signal, AbortSignal.timeout(FETCH_WITHIN_MS)]),
+      signal: AbortSignal.any([this.ending.signal, AbortSignal.timeout(FETCH_TIMEOUT_MS)]),
     });
-    await response.arrayBuffer(); // else the connection is kept busy
+    await response.arrayBuffer(); // an unread body keeps the connection busy
     if (!response.ok) throw new Error(`the pixel answered ${response.status}`);
   }
 }
 
-/** From 0 to 1, the same for an address each time: repeated runs of a demo show the same figures. */
-const temperOf = (address: string): number =>
+/** From 0 to 1, always the same for an address: repeated runs of a demo show the same figures. */
+const randomOf = (address: string): number =>
   createHash('sha256').update(address.toLowerCase()).digest().readUInt32BE() / 2 ** 32;
 
-function answerTo({ from, to, subject, message_id }: StoredMessage): Reply {
-  const text = ANSWERS[Math.floor((temperOf(to) / REPLYING_SHARE) * ANSWERS.length)] ?? ANSWERS[0];
+function replyTo({ from, to, subject, message_id }: StoredMessage): Reply {
+  const text =
+    REPLY_TEXTS[Math.floor((randomOf(to) / REPLYING_SHARE) * REPLY_TEXTS.length)] ?? REPLY_TEXTS[0];
   const at = new Date().toISOString();
   return { from: to, to: from, subject: `Re: ${subject}`, in_reply_to: message_id, text, at };
 }
