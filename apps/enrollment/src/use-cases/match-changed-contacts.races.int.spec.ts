@@ -2,7 +2,7 @@ import { Database } from '#database';
 import { uuidOf } from '#kernel';
 import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { blocksRead } from '../../test/block-count.js';
 import { aCampaign, changed } from '../../test/builders.js';
 import { ChangedContactsFixture, NOTHING, range } from '../../test/changed-contacts.fixture.js';
@@ -62,17 +62,17 @@ describe('writers and replicas that race', () => {
     const campaign = await fixture.scanned(200);
     const other = aCampaign({ workspace_id: campaign.campaign.workspace_id });
     await store.tell(other);
-    let writing = true;
+    const written = new AbortController();
     const writers = [store, replica].map(async (each, place) => {
       for (let from = 1; from <= 300; from += 20) {
         await fixture.write(campaign, range(from, from + 39), place === 0 ? 'DE' : 'FR', each);
       }
     });
     const workers = [store, replica, store].map(async (each) => {
-      while (writing) await each.enrollAll();
+      while (!written.signal.aborted) await each.enrollAll();
     });
     await Promise.all(writers);
-    writing = false;
+    written.abort();
     await Promise.all(workers);
     await fixture.write(campaign, range(1, 340), 'FR');
     await store.enrollAll();
