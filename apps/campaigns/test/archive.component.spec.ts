@@ -12,7 +12,7 @@ import {
 } from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
-import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-under-test.js';
+import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-harness.js';
 
 const servers = useServers();
 let campaigns: CampaignsUnderTest;

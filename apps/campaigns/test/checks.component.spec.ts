@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { CheckCampaignGate, CheckGate, GetCampaignPacing, type Pacing } from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
-import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-under-test.js';
+import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-harness.js';
 
 const servers = useServers();
 let campaigns: CampaignsUnderTest;

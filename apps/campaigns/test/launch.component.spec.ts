@@ -10,8 +10,8 @@ import {
 } from '#contracts';
 import { DomainError, newId } from '#kernel';
 import { useServers } from '#testing';
-import { CampaignsUnderTest, refTo, refusalOf, toldOf } from './campaigns-under-test.js';
-import { accountView, type Neighbours } from './neighbours.js';
+import { CampaignsUnderTest, refTo, refusalOf, toldOf } from './campaigns-harness.js';
+import { accountView, type Neighbours } from './stub-services.js';
 
 const servers = useServers();
 let campaigns: CampaignsUnderTest;

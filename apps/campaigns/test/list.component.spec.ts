@@ -11,7 +11,7 @@ import {
 import { newId, uuidOf, type Id } from '#kernel';
 import { useServers } from '#testing';
 import * as fc from 'fast-check';
-import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-under-test.js';
+import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-harness.js';
 
 const servers = useServers();
 let campaigns: CampaignsUnderTest;

@@ -9,7 +9,7 @@ import {
 } from '#contracts';
 import { makeEvent, NatsConnectionHolder, toMessages, JetStreamPublisher } from '#messaging';
 import { eventually, useServers } from '#testing';
-import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-under-test.js';
+import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-harness.js';
 
 const servers = useServers();
 let campaigns: CampaignsUnderTest;

@@ -2,8 +2,8 @@ import { PreviewSequence, type PreviewInput, type SequenceView } from '#contract
 import { newId, notFound } from '#kernel';
 import { useServers } from '#testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { CampaignsUnderTest, refusalOf } from './campaigns-under-test.js';
-import { aStep, fieldsOf, refToSequence, type Steps } from './steps.js';
+import { CampaignsUnderTest, refusalOf } from './campaigns-harness.js';
+import { aStep, fieldsOf, refToSequence, type Steps } from './sequence-fixtures.js';
 
 const servers = useServers();
 let campaigns: CampaignsUnderTest;

@@ -10,8 +10,8 @@ import {
 import { newId } from '#kernel';
 import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-under-test.js';
-import { aStep, idsOf, refToSequence } from './steps.js';
+import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-harness.js';
+import { aStep, idsOf, refToSequence } from './sequence-fixtures.js';
 
 const servers = useServers();
 let campaigns: CampaignsUnderTest;

@@ -2,8 +2,8 @@ import { GetSequence, type SequenceView } from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CampaignsUnderTest, refusalOf } from './campaigns-under-test.js';
-import { aStep, fieldsOf, refToSequence } from './steps.js';
+import { CampaignsUnderTest, refusalOf } from './campaigns-harness.js';
+import { aStep, fieldsOf, refToSequence } from './sequence-fixtures.js';
 
 const servers = useServers();
 let campaigns: CampaignsUnderTest;

@@ -2,8 +2,8 @@ import { CampaignLaunched, DeleteSequence, GetSequence, LaunchCampaign, ListSequ
 import { newId } from '#kernel';
 import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-under-test.js';
-import { aStep, fieldsOf, idsOf, refToSequence } from './steps.js';
+import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-harness.js';
+import { aStep, fieldsOf, idsOf, refToSequence } from './sequence-fixtures.js';
 
 const servers = useServers();
 let campaigns: CampaignsUnderTest;

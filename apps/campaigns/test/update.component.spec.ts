@@ -9,8 +9,8 @@ import {
 } from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
-import { CampaignsUnderTest, refTo, refusalOf, toldOf } from './campaigns-under-test.js';
-import { accountView } from './neighbours.js';
+import { CampaignsUnderTest, refTo, refusalOf, toldOf } from './campaigns-harness.js';
+import { accountView } from './stub-services.js';
 
 const servers = useServers();
 let campaigns: CampaignsUnderTest;

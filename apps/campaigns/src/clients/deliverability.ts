@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CheckGate, GetSendingAccounts, type ResponseOf, type SendingAccountView } from '#contracts';
 import { notFound, type BlockingReason, type Id } from '#kernel';
 import { RpcClient } from '#messaging';
-import type { StoredCampaign } from '../persistence/stored-campaign.js';
+import type { StoredCampaign } from '../campaigns/persistence/stored-campaign.js';
 
 /** What the deliverability service knows about inboxes. Rejects with `unavailable` when it cannot be asked. */
 @Injectable()

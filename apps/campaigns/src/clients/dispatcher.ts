@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { HoldCampaign } from '#contracts';
 import { DomainError, unavailable } from '#kernel';
 import { RpcClient } from '#messaging';
-import type { StoredCampaign } from '../persistence/stored-campaign.js';
+import type { StoredCampaign } from '../campaigns/persistence/stored-campaign.js';
 
 @Injectable()
 export class Dispatcher {

@@ -1,0 +1,112 @@
+import { describe, expect, it } from '@jest/globals';
+import { DomainError, newId } from '#kernel';
+import { archive } from './archive.js';
+import { allows, TRANSITIONS, type Campaign, type CampaignState, type Transition } from './campaign.js';
+import { complete } from './complete.js';
+import { launch } from './launch.js';
+import { pause } from './pause.js';
+import type { Readiness } from './preflight.js';
+import { resume } from './resume.js';
+import { update } from './update.js';
+
+const now = new Date('2026-05-04T10:00:00.000Z');
+const startedAt = new Date('2026-05-01T09:00:00.000Z');
+
+const STATES: readonly CampaignState[] = [
+  { status: 'draft' },
+  { status: 'active', startedAt },
+  { status: 'paused', startedAt, pausedBy: 'user', pauseReason: null },
+  { status: 'completed', startedAt, completedAt: now },
+  { status: 'archived', startedAt: null, completedAt: null, archivedAt: now },
+];
+
+const campaignIn = (state: CampaignState): Campaign => ({
+  id: newId('camp'),
+  workspaceId: newId('ws'),
+  version: 1,
+  state,
+  settings: { campaign_type: 'cold_outreach', platform: 'native' },
+});
+
+const ready: Readiness = {
+  judgedVersion: 1,
+  hasEligibleContact: true,
+  inactiveAccounts: [],
+  blockingReasons: [],
+};
+
+const DECISIONS: Record<Transition['action'], (campaign: Campaign) => Transition> = {
+  update: (campaign) => update(campaign, ['name'], now),
+  launch: (campaign) => launch(campaign, ready, now),
+  pause: (campaign) => pause(campaign, 'reviewing_copy', now),
+  resume: (campaign) => resume(campaign, ready, now),
+  complete: (campaign) => complete(campaign, now),
+  archive: (campaign) => archive(campaign, now),
+};
+
+const actions = [
+  'update',
+  'launch',
+  'pause',
+  'resume',
+  'complete',
+  'archive',
+] as const satisfies readonly Transition['action'][];
+const pairs = STATES.flatMap((state) => actions.map((action) => ({ state, status: state.status, action })));
+
+describe('the lifecycle of a campaign', () => {
+  it.each(pairs.filter(({ state, action }) => allows(state, action)))(
+    'takes a $status campaign through $action to where the table says',
+    ({ state, action }) => {
+      const targets: Partial<Record<string, string>> = TRANSITIONS[state.status];
+
+      expect(DECISIONS[action](campaignIn(state))).toMatchObject({
+        action,
+        at: now,
+        to: { status: targets[action] },
+      });
+    },
+  );
+
+  it.each(pairs.filter(({ state, action }) => !allows(state, action)))(
+    'refuses to $action a $status campaign, naming both',
+    ({ state, action }) => {
+      const campaign = campaignIn(state);
+
+      expect(() => DECISIONS[action](campaign)).toThrow(
+        new DomainError(
+          'conflict',
+          'invalid_transition',
+          `campaign ${campaign.id} is ${state.status}: it cannot ${action}`,
+        ),
+      );
+    },
+  );
+
+  it('can reach every state from nothing', () => {
+    const tables: Readonly<Record<string, Readonly<Record<string, string>>>> = TRANSITIONS;
+    const reached = new Set(['none']);
+    for (const from of reached) for (const to of Object.values(tables[from] ?? {})) reached.add(to);
+
+    expect([...reached].toSorted()).toEqual(Object.keys(TRANSITIONS).toSorted());
+  });
+
+  it('leaves an archived campaign as it is for ever', () => {
+    expect(new Set(Object.values(TRANSITIONS.archived))).toEqual(new Set(['archived']));
+  });
+
+  it('keeps what an archived campaign has lived through', () => {
+    expect(STATES.slice(0, 4).map((state) => archive(campaignIn(state), now).to)).toMatchObject([
+      { startedAt: null, completedAt: null },
+      { startedAt, completedAt: null },
+      { startedAt, completedAt: null },
+      { startedAt, completedAt: now },
+    ]);
+  });
+
+  it('keeps the day of the first launch over a pause', () => {
+    const paused = campaignIn({ status: 'paused', startedAt, pausedBy: 'user', pauseReason: null });
+
+    expect(resume(paused, ready, now).to).toEqual({ status: 'active', startedAt });
+  });
+});
