@@ -8,14 +8,13 @@ export class StatementCounter {
   private readonly counts = new Map<string, number>();
 
   constructor() {
-    const count = (client: Client, statement: unknown): void => this.count(client, statement);
-    const query = Client.prototype.query;
-    Client.prototype.query = new Proxy(query, {
-      apply(target, client: Client, args: unknown[]) {
-        count(client, args[0]);
-        return Reflect.apply(target, client, args);
-      },
-    });
+    const query: unknown = Reflect.get(Client.prototype, 'query');
+    if (typeof query !== 'function') throw new Error('pg has no query() to count');
+    const apply = (target: object, client: Client, args: unknown[]): unknown => {
+      this.count(client, args[0]);
+      return typeof target === 'function' ? Reflect.apply(target, client, args) : undefined;
+    };
+    Reflect.set(Client.prototype, 'query', new Proxy(query, { apply }));
   }
 
   reset(): void {
@@ -44,7 +43,7 @@ export class StatementCounter {
 }
 
 function serviceOf(client: Client): string {
-  const { connectionParameters } = { connectionParameters: undefined, ...client };
-  const name: unknown = Reflect.get(Object(connectionParameters), 'application_name');
+  const parameters: unknown = Reflect.get(client, 'connectionParameters');
+  const name: unknown = Reflect.get(Object(parameters), 'application_name');
   return typeof name === 'string' ? name.replace('nimbus-', '') : '?';
 }
