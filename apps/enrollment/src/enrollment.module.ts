@@ -4,21 +4,19 @@ import { Clock, SystemClock } from '#kernel';
 import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
 import { HealthModule } from '#service';
 import type { EnrollmentConfig } from './enrollment.config.js';
-import { CONTACT_INDEX_BYTES, ContactIndexes } from './contact-index/contact-indexes.js';
 import { CampaignCandidates } from './persistence/campaign-candidates.js';
 import { CampaignPlans } from './persistence/campaign-plans.js';
 import { ChangedContacts } from './persistence/changed-contacts.js';
+import { ContactCounts } from './persistence/contact-counts.js';
 import { ContactList } from './persistence/contact-list.js';
 import { Contacts } from './persistence/contacts.js';
 import { EnrollJobs } from './persistence/enroll-jobs.js';
 import { EnrollmentList } from './persistence/enrollment-list.js';
 import { Enrollments } from './persistence/enrollments.js';
-import { IndexedContacts } from './persistence/indexed-contacts.js';
 import { ManualEnrollments } from './persistence/manual-enrollments.js';
 import { migrations } from './persistence/migrations/index.js';
 import { Regexes } from './persistence/regexes.js';
 import { Segments } from './persistence/segments.js';
-import { StoredMatches } from './persistence/stored-matches.js';
 import { Suppressions } from './persistence/suppressions.js';
 import { WaitingWork } from './persistence/waiting-work.js';
 import { CampaignEventsConsumer } from './transport/campaign-events.consumer.js';
@@ -55,16 +53,15 @@ const repositories = [
   CampaignCandidates,
   CampaignPlans,
   ChangedContacts,
+  ContactCounts,
   ContactList,
   Contacts,
   EnrollJobs,
   EnrollmentList,
   Enrollments,
-  IndexedContacts,
   ManualEnrollments,
   Regexes,
   Segments,
-  StoredMatches,
   Suppressions,
   WaitingWork,
 ];
@@ -123,8 +120,6 @@ export class EnrollmentModule {
       providers: [
         { provide: Clock, useValue: clock },
         { provide: MessagePublisher, useExisting: JetStreamPublisher },
-        { provide: CONTACT_INDEX_BYTES, useValue: config.CONTACT_INDEX_MB * 2 ** 20 },
-        ContactIndexes,
         ...repositories,
         ...useCases,
         Schedules,

@@ -124,6 +124,25 @@ describe('the service of contacts', () => {
     });
   });
 
+  it('carries the total of the first page of a search to its later pages, and counts for another filter', async () => {
+    const workspace_id = aWorkspace();
+    const contacts = ['DE', 'DE', 'FR'].map((country, n) => ({ email: `p${n}@lumen.test`, country }));
+    await others.ask.request(BulkUpsertContacts, { workspace_id, contacts });
+    const search = (country: string, cursor?: string) =>
+      others.ask.request(SearchContacts, {
+        workspace_id,
+        page_size: 1,
+        filter: { country: [country] },
+        ...(cursor !== undefined && { cursor }),
+      });
+    const { next_cursor, total } = await search('de');
+    if (next_cursor === null) throw new Error('no second page');
+    await others.ask.request(CreateContact, { workspace_id, contact: { email: 'p3@x.test', country: 'DE' } });
+
+    expect([total, await search('de', next_cursor)]).toMatchObject([2, { total: 2, next_cursor: null }]);
+    expect(await search('fr', next_cursor)).toMatchObject({ total: 1 });
+  });
+
   it('answers a search that is made again with the contacts of now, whoever changed them', async () => {
     const workspace_id = aWorkspace();
     const ask = { workspace_id, contact: { email: 'ann@lumen.test', country: 'DE' } };

@@ -39,7 +39,6 @@ beforeAll(async () => {
       HOST: '127.0.0.1',
       PORT: 0,
       LOG_LEVEL: 'error',
-      CONTACT_INDEX_MB: 64,
     }),
     httpPort: null,
     host: '127.0.0.1',

@@ -24,7 +24,6 @@ export async function startEnrollment({ databaseUrl, natsUrl }: Servers): Promis
       HOST: '127.0.0.1',
       PORT: 0,
       LOG_LEVEL: 'error',
-      CONTACT_INDEX_MB: 64,
     }),
     httpPort: 0,
     host: '127.0.0.1',

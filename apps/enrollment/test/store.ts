@@ -3,20 +3,18 @@ import { NestFactory } from '@nestjs/core';
 import type { CampaignEventData, EventOf, StepDue, StepsDue } from '#contracts';
 import { Database, DatabaseModule, MessagePublisher, migrateService } from '#database';
 import { Clock, MovableClock, uuidOf } from '#kernel';
-import { CONTACT_INDEX_BYTES, ContactIndexes } from '../src/contact-index/contact-indexes.js';
 import { CampaignCandidates } from '../src/persistence/campaign-candidates.js';
 import { CampaignPlans } from '../src/persistence/campaign-plans.js';
 import { ChangedContacts } from '../src/persistence/changed-contacts.js';
+import { ContactCounts } from '../src/persistence/contact-counts.js';
 import { ContactList } from '../src/persistence/contact-list.js';
 import { Contacts } from '../src/persistence/contacts.js';
 import { EnrollJobs } from '../src/persistence/enroll-jobs.js';
 import { Enrollments } from '../src/persistence/enrollments.js';
-import { IndexedContacts } from '../src/persistence/indexed-contacts.js';
 import { ManualEnrollments } from '../src/persistence/manual-enrollments.js';
 import { migrations } from '../src/persistence/migrations/index.js';
 import { Regexes } from '../src/persistence/regexes.js';
 import { Segments } from '../src/persistence/segments.js';
-import { StoredMatches } from '../src/persistence/stored-matches.js';
 import { Suppressions } from '../src/persistence/suppressions.js';
 import { AddEnrollments } from '../src/use-cases/add-enrollments.js';
 import { ApplyOutcomes } from '../src/use-cases/apply-outcomes.js';
@@ -89,17 +87,14 @@ export class Store {
           CampaignCandidates,
           CampaignPlans,
           ChangedContacts,
-          { provide: CONTACT_INDEX_BYTES, useValue: 2 ** 26 },
-          ContactIndexes,
+          ContactCounts,
           ContactList,
           Contacts,
           EnrollJobs,
           Enrollments,
-          IndexedContacts,
           ManualEnrollments,
           Regexes,
           Segments,
-          StoredMatches,
           Suppressions,
           AddEnrollments,
           ApplyOutcomes,

@@ -129,13 +129,18 @@ export const SegmentView = z.object({
   name: z.string(),
   type: SegmentType,
   conditions: SegmentConditions.nullable().meta({ description: 'Null for a static one.' }),
-  contact_count: z.number().int().meta({ description: 'Of contacts, counted when asked.' }),
+  contact_count: z.number().int().nullable().meta({
+    description:
+      'Exact at `contact_count_at`. Creating or changing a segment counts; getting one counts if the count is older than 10 seconds. Lists show the stored count, which is renewed once an hour. Null until it is counted first.',
+  }),
+  /** Absent from a replica of an older release. */
+  contact_count_at: Instant.nullable().optional().meta({ description: 'When the contacts were counted.' }),
   created_at: Instant,
   updated_at: Instant,
 });
 export type SegmentView = z.infer<typeof SegmentView>;
 
-/** Each view counts contacts: beside a large workspace that is being read into memory, that takes seconds. */
+/** A count may wait for others: two are taken at a time. */
 const COUNTING_MS = 15_000;
 
 export const CreateSegment = defineRequest({
@@ -156,7 +161,6 @@ export const GetSegment = defineRequest({
   timeoutMs: COUNTING_MS,
 });
 
-/** The contacts of a whole page of segments are counted in one go. */
 export const ListSegments = defineRequest({
   subject: 'rpc.enrollment.list-segments.v1',
   request: PageQuery.extend({ workspace_id: WorkspaceId }),

@@ -1,7 +1,7 @@
 import type { SqlParams } from '#database';
 import type { ContactQuery, SegmentGroup, SegmentRule } from '#contracts';
 import { kindOf } from '../domain/segment-rule-errors.js';
-import { searchSql } from './contact-words.sql.js';
+import { searchSql, wordsSql } from './contact-words.sql.js';
 
 type Field = SegmentRule['field'];
 type Compile = (column: string, value: SegmentRule['value'], params: SqlParams) => string;
@@ -122,6 +122,36 @@ export function filterSql(
   segments: readonly SegmentMembers[],
   params: SqlParams,
 ): string {
+  const parts = partsOf(filter, segments, params);
+  if (filter.search !== undefined) parts.push(searchSql(filter.search, params));
+  return allOf(parts);
+}
+
+/**
+ * The same condition on a row `c` of `contact_lookup`, said so that the index of terms answers it: tags, words, and one
+ * facet for each value of a key. PostgreSQL combines them within the index, however common each is alone.
+ */
+export function lookupSql(
+  filter: ContactQuery,
+  segments: readonly SegmentMembers[],
+  params: SqlParams,
+): string {
+  const parts = partsOf(filter, segments, params);
+  for (const [key] of ANY_OF) {
+    const facets = filter[key]?.map((value) => `lower(${params.bind(`${key}=${value}`, 'text')})`);
+    if (facets) parts.push(`c.facets && array[${facets.join(', ')}]`);
+  }
+  if (filter.search !== undefined) parts.push(wordsSql('c', filter.search, params));
+  return allOf(parts);
+}
+
+/** Whether the index of terms narrows the filter. */
+export const namesTerms = ({ tags, search, ...filter }: ContactQuery): boolean =>
+  tags !== undefined || search !== undefined || ANY_OF.some(([key]) => filter[key] !== undefined);
+
+const allOf = (parts: readonly string[]): string => parts.map((part) => `(${part})`).join(' and ');
+
+function partsOf(filter: ContactQuery, segments: readonly SegmentMembers[], params: SqlParams): string[] {
   const parts = [
     'true',
     ...anyOfSql(filter, params),
@@ -130,22 +160,23 @@ export function filterSql(
   ];
   if (filter.tags) parts.push(`c.tags && ${params.bind(filter.tags, 'text[]')}`);
   if (filter.segment_ids) parts.push(anySegmentSql(segments, params));
-  if (filter.search !== undefined) parts.push(searchSql(filter.search, params));
-  return parts.map((part) => `(${part})`).join(' and ');
+  return parts;
 }
 
 function anyOfSql(filter: ContactQuery, params: SqlParams): string[] {
   return ANY_OF.flatMap(([key, column]) => {
     const values = filter[key];
     if (values === undefined) return [];
-    return [`lower(${column}) in (select lower(v) from unnest(${params.bind(values, 'text[]')}) v)`];
+    // Each by itself, so that PostgreSQL knows the values when it plans.
+    const wanted = values.map((value) => `lower(${params.bind(value, 'text')})`);
+    return [`lower(${column}) in (${wanted.join(', ')})`];
   });
 }
 
 function scoreSql({ lead_score_min: min, lead_score_max: max }: ContactQuery, params: SqlParams): string[] {
   return [
-    ...(min === undefined ? [] : [`c.lead_score >= ${params.bind(min, 'numeric')}`]),
-    ...(max === undefined ? [] : [`c.lead_score <= ${params.bind(max, 'numeric')}`]),
+    ...(min === undefined ? [] : [`c.lead_score >= ${params.bind(min, 'bigint')}`]),
+    ...(max === undefined ? [] : [`c.lead_score <= ${params.bind(max, 'bigint')}`]),
   ];
 }
 

@@ -116,7 +116,7 @@ describe('the index of words', () => {
         return tx.query(explain, params.values);
       });
 
-    expect(JSON.stringify(await plan())).toContain('contact_words');
-    expect(JSON.stringify(await onBehalfOf(newId('ws'), plan))).toContain('contact_words');
+    expect(JSON.stringify(await plan())).toContain('contact_lookup_terms');
+    expect(JSON.stringify(await onBehalfOf(newId('ws'), plan))).toContain('contact_lookup_terms');
   });
 });

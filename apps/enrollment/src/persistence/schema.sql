@@ -67,13 +67,6 @@ create table contact (
   constraint contact_pkey PRIMARY KEY (workspace_id, id)
 );
 
-create table contact_change (
-  workspace_id uuid not null,
-  transaction_id xid8 not null default pg_current_xact_id(),
-  contact_ids uuid[] not null,
-  noted_at timestamp with time zone not null default clock_timestamp()
-);
-
 create table enroll_job (
   id uuid not null,
   workspace_id uuid not null,
@@ -162,7 +155,11 @@ create table segment (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   type text not null default 'dynamic'::text,
+  contact_count integer,
+  contact_count_at timestamp with time zone,
+  count_claimed_until timestamp with time zone,
   constraint segment_pkey PRIMARY KEY (id),
+  constraint segment_check CHECK (((contact_count IS NULL) = (contact_count_at IS NULL))),
   constraint segment_type_check CHECK ((type = ANY (ARRAY['dynamic'::text, 'static'::text])))
 );
 
@@ -192,13 +189,11 @@ CREATE INDEX campaign_plan_workspace ON campaign_plan USING btree (workspace_id)
 
 CREATE INDEX changed_contact_workspace ON changed_contact USING btree (workspace_id, id);
 
-CREATE INDEX contact_change_age ON contact_change USING btree (noted_at);
-
-CREATE INDEX contact_change_since ON contact_change USING btree (workspace_id, transaction_id);
-
 CREATE UNIQUE INDEX contact_email ON contact USING btree (workspace_id, lower(email) COLLATE "C");
 
-CREATE INDEX contact_words ON contact USING gin (to_tsvector('simple'::regconfig, translate(((((((((((email || ' '::text) || COALESCE(first_name, ''::text)) || ' '::text) || COALESCE(last_name, ''::text)) || ' '::text) || COALESCE(title, ''::text)) || ' '::text) || COALESCE(company_name, ''::text)) || ' '::text) || COALESCE(company_domain, ''::text)), '@.-_+/'::text, '      '::text)));
+CREATE INDEX contact_lookup_terms ON contact USING gin (to_tsvector('simple'::regconfig, translate(((((((((((email || ' '::text) || COALESCE(first_name, ''::text)) || ' '::text) || COALESCE(last_name, ''::text)) || ' '::text) || COALESCE(title, ''::text)) || ' '::text) || COALESCE(company_name, ''::text)) || ' '::text) || COALESCE(company_domain, ''::text)), '@.-_+/'::text, '      '::text)), tags, array_remove(ARRAY[('icp_tier='::text || lower(icp_tier)), ('grade='::text || lower(grade)), ('seniority='::text || lower(seniority)), ('department='::text || lower(department)), ('country='::text || lower(country)), ('industry='::text || lower(company_industry)), ('verification_status='::text || lower(verification_status))], NULL::text));
+
+CREATE INDEX contact_times ON contact USING brin (created_at, updated_at);
 
 CREATE INDEX enroll_job_due ON enroll_job USING btree (due_at) WHERE (finished_at IS NULL);
 
@@ -226,6 +221,8 @@ CREATE INDEX processed_event_age ON processed_event USING btree (processed_at);
 
 CREATE INDEX segment_contact_contact ON segment_contact USING btree (contact_id);
 
+CREATE INDEX segment_count_age ON segment USING btree (contact_count_at NULLS FIRST);
+
 CREATE INDEX segment_workspace ON segment USING btree (workspace_id, id);
 
 CREATE UNIQUE INDEX suppression_of_workspace ON suppression USING btree (workspace_id, id);
@@ -237,8 +234,6 @@ alter table campaign_plan enable row level security;
 alter table changed_contact enable row level security;
 
 alter table contact enable row level security;
-
-alter table contact_change enable row level security;
 
 alter table enroll_job enable row level security;
 
@@ -262,8 +257,6 @@ create policy tenant on changed_contact as permissive for all to nimbus_enrollme
 
 create policy tenant on contact as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
-create policy tenant on contact_change as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
-
 create policy tenant on enroll_job as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on enroll_job_part as permissive for all to nimbus_enrollment_request using ((EXISTS ( SELECT
@@ -279,37 +272,6 @@ create policy tenant on segment_contact as permissive for all to nimbus_enrollme
   WHERE (segment.id = segment_contact.segment_id))));
 
 create policy tenant on suppression as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
-
-CREATE TRIGGER note_added AFTER INSERT ON segment_contact REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION note_segment_members();
-
-CREATE TRIGGER note_changed AFTER UPDATE ON contact REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION note_contacts();
-
-CREATE TRIGGER note_new AFTER INSERT ON contact REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION note_contacts();
-
-CREATE TRIGGER note_removed AFTER DELETE ON segment_contact REFERENCING OLD TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION note_segment_members();
-
-CREATE OR REPLACE FUNCTION note_contacts()
- RETURNS trigger
- LANGUAGE plpgsql
- SET search_path TO 'enrollment'
-AS $function$
-  begin
-    insert into contact_change (workspace_id, contact_ids)
-    select workspace_id, array_agg(id) from written group by workspace_id;
-    return null;
-  end $function$;
-
-CREATE OR REPLACE FUNCTION note_segment_members()
- RETURNS trigger
- LANGUAGE plpgsql
- SET search_path TO 'enrollment'
-AS $function$
-  begin
-    insert into contact_change (workspace_id, contact_ids)
-    select s.workspace_id, array_agg(w.contact_id) from written w join segment s on s.id = w.segment_id
-    group by s.workspace_id;
-    return null;
-  end $function$;
 
 CREATE OR REPLACE FUNCTION uuid_v7()
  RETURNS uuid

@@ -1,16 +1,13 @@
-import { prepared } from '#database';
-
-const SELECT = `
-  select id, workspace_id as "workspaceId", name, type, conditions, created_at as "createdAt",
-    updated_at as "updatedAt"
-  from segment`;
+const COLUMNS = `
+  id, workspace_id as "workspaceId", name, type, conditions, created_at as "createdAt",
+  updated_at as "updatedAt", contact_count as "contactCount", contact_count_at as "countedAt"`;
+const SELECT = `select ${COLUMNS} from segment`;
 
 export const INSERT = `
   insert into segment (id, workspace_id, name, conditions, created_at, updated_at, type)
   values ($1, $2, $3, $4, $5, $6, $7)`;
 
-/** Asked with each search that names one. */
-export const FIND = prepared(`${SELECT} where workspace_id = $1 and id = any($2::uuid[])`);
+export const FIND = `${SELECT} where workspace_id = $1 and id = any($2::uuid[])`;
 
 export const PAGE = `
   ${SELECT}
@@ -18,7 +15,10 @@ export const PAGE = `
   order by id desc
   limit $3`;
 
-export const UPDATE = 'update segment set name = $2, conditions = $3, updated_at = $4 where id = $1';
+/** The count was of the conditions before. */
+export const UPDATE = `
+  update segment set name = $2, conditions = $3, updated_at = $4, contact_count = null, contact_count_at = null
+  where id = $1`;
 
 export const DELETE = 'delete from segment where workspace_id = $1 and id = $2';
 
@@ -38,3 +38,34 @@ export const ADD_CONTACTS = `
 
 export const REMOVE_CONTACTS =
   'delete from segment_contact where segment_id = $1 and contact_id = any($2::uuid[])';
+
+/** $1 uuids, $2 their counts, $3 when those were taken, $4 when the segments had changed last. A count that is older than the one that is stored is passed over. */
+export const STORE_COUNTS = `
+  update segment s set contact_count = taken.count, contact_count_at = $3, count_claimed_until = null
+  from unnest($1::uuid[], $2::int[], $4::timestamptz[]) as taken(id, count, updated_at)
+  where s.id = taken.id and s.updated_at = taken.updated_at
+    and (s.contact_count_at is null or s.contact_count_at <= $3)`;
+
+/**
+ * Claims until $3 up to 20 segments of one workspace whose counts are missing or older than $1: $2 is now. Nothing of a
+ * workspace in which others are claimed, so that only one statement at a time counts its contacts.
+ */
+export const CLAIM_STALE = `
+  with oldest as (
+    select workspace_id from segment s
+    where (contact_count_at is null or contact_count_at < $1)
+      and not exists (
+        select from segment claimed
+        where claimed.workspace_id = s.workspace_id and claimed.count_claimed_until >= $2
+      )
+    order by contact_count_at nulls first limit 1
+    for update skip locked
+  )
+  update segment set count_claimed_until = $3
+  where id in (
+    select id from segment
+    where workspace_id = (select workspace_id from oldest)
+      and (contact_count_at is null or contact_count_at < $1)
+    order by contact_count_at nulls first limit 20
+  )
+  returning ${COLUMNS}`;

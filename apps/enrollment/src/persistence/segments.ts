@@ -5,12 +5,14 @@ import { idOf, uuidOf, type Id } from '#kernel';
 import { segmentSql, type SegmentMembers } from './contact-filter.sql.js';
 import {
   ADD_CONTACTS,
+  CLAIM_STALE,
   DELETE,
   FIND,
   INSERT,
   IS_NAMED,
   PAGE,
   REMOVE_CONTACTS,
+  STORE_COUNTS,
   UPDATE,
 } from './segments.sql.js';
 
@@ -23,13 +25,19 @@ export interface Segment {
   readonly conditions: SegmentConditions;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+  /** How many contacts it held at `countedAt`; null until they are counted first. */
+  readonly contactCount: number | null;
+  readonly countedAt: Date | null;
 }
+
+/** Of a claim to count: who crashed meanwhile counts no more. */
+const CLAIM_MS = 120_000;
 
 @Injectable()
 export class Segments {
   constructor(private readonly database: Database) {}
 
-  async insert(segment: Segment): Promise<void> {
+  async insert(segment: Omit<Segment, 'contactCount' | 'countedAt'>): Promise<void> {
     const { id, workspaceId, name, conditions, createdAt, updatedAt, type } = segment;
     const values = [id, workspaceId, name, JSON.stringify(conditions), createdAt, updatedAt, type];
     await this.database.query(INSERT, values);
@@ -85,6 +93,17 @@ export class Segments {
     return row?.counts ?? [];
   }
 
+  async storeCounts(segments: readonly Segment[], counts: readonly number[], takenAt: Date): Promise<void> {
+    const [ids, changes] = [segments.map(({ id }) => id), segments.map(({ updatedAt }) => updatedAt)];
+    await this.database.query(STORE_COUNTS, [ids, counts, takenAt, changes]);
+  }
+
+  /** Up to 20 of one workspace whose counts were taken before that time. */
+  async claimStale(before: Date, now: Date): Promise<Segment[]> {
+    const until = new Date(now.getTime() + CLAIM_MS);
+    return parsed(await this.database.query<Segment>(CLAIM_STALE, [before, now, until]));
+  }
+
   /** Whom the segments that a filter names hold, and which of them do not exist. Asks only where one is named. */
   async named(
     on: Queryable,
@@ -122,12 +141,7 @@ export const membersOf = ({ id, type, conditions }: Segment): SegmentMembers =>
   type === 'static' ? { staticId: id } : conditions;
 
 async function findAll(on: Queryable, workspaceId: string, ids: readonly string[]): Promise<Segment[]> {
-  const params = [workspaceId, ids];
-  return parsed(
-    await (on instanceof Database
-      ? on.queryPrepared<Segment>(FIND, params)
-      : on.query<Segment>(FIND.text, params)),
-  );
+  return parsed(await on.query<Segment>(FIND, [workspaceId, ids]));
 }
 
 const parsed = (rows: readonly Segment[]): Segment[] =>

@@ -9,13 +9,12 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
-import { pageOfWritten, uuidIn, type WrittenItem } from '#database';
+import { pageFrom, uuidIn } from '#database';
 import { uuidOf, type JsonText } from '#kernel';
 import { Answers } from '#messaging';
-import type { ContactPage } from '../persistence/contact-list.js';
-import type { Contact } from '../persistence/contacts.js';
 import { FindContacts } from '../use-cases/find-contacts.js';
 import { contactView } from './contact.view.js';
+import { placeIn, searchCursor } from './search-cursor.js';
 
 @Controller()
 export class ContactListsController {
@@ -23,37 +22,29 @@ export class ContactListsController {
 
   @Answers(ListContacts)
   async list(@Payload() query: RequestOf<typeof ListContacts>): Promise<JsonText<Page<ContactView>>> {
-    const contacts = await this.findContacts.page(pageAskedFor(query), written);
-    return pageOf(contacts, query.page_size, {});
+    const contacts = await this.findContacts.page({
+      workspaceId: uuidOf(query.workspace_id),
+      filter: query.filter,
+      after: uuidIn(query.cursor, 'cont'),
+      limit: query.page_size + 1, // one more than asked for tells whether there is a next page
+    });
+    return pageFrom(contacts.map(contactView), query.page_size);
   }
 
   @Answers(SearchContacts)
   async search(
     @Payload() query: RequestOf<typeof SearchContacts>,
-  ): Promise<JsonText<ResponseOf<typeof SearchContacts>>> {
-    const page = pageAskedFor({ ...query, filter: narrowed(query) });
-    const { contacts, total } = await this.findContacts.search(page, written);
-    return pageOf(contacts, query.page_size, { total });
+  ): Promise<ResponseOf<typeof SearchContacts>> {
+    const filter = narrowed(query);
+    const { after, total: known } = placeIn(query.cursor, filter);
+    const page = { workspaceId: uuidOf(query.workspace_id), filter, after, limit: query.page_size + 1 };
+    const { contacts, total } = await this.findContacts.search(page, known);
+
+    const found = pageFrom(contacts.map(contactView), query.page_size, { total }).parse();
+    const { next_cursor: next } = found;
+    return { ...found, next_cursor: next === null ? null : searchCursor(next, total, filter) };
   }
 }
-
-function written(contact: Contact): WrittenItem {
-  const view = contactView(contact);
-  return { id: view.id, text: JSON.stringify(view) };
-}
-
-const pageOf = <More extends object>(
-  found: readonly WrittenItem[],
-  size: number,
-  more: More,
-): JsonText<Page<ContactView> & More> => pageOfWritten(found.slice(0, size), found.length > size, more);
-
-const pageAskedFor = (query: RequestOf<typeof ListContacts>): ContactPage => ({
-  workspaceId: uuidOf(query.workspace_id),
-  filter: query.filter,
-  after: uuidIn(query.cursor, 'cont'),
-  limit: query.page_size + 1, // one more than asked for tells whether there is a next page
-});
 
 /** Every word of both searches has to match. */
 function narrowed({ filter, search }: RequestOf<typeof SearchContacts>): ContactQuery {

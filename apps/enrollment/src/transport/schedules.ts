@@ -1,8 +1,8 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '#kernel';
 import { Ticker } from '#service';
-import { IndexedContacts } from '../persistence/indexed-contacts.js';
 import { WaitingWork } from '../persistence/waiting-work.js';
+import { CountSegments } from '../use-cases/count-segments.js';
 import { EnrollNextPage } from '../use-cases/enroll-next-page.js';
 import { MatchChangedContacts } from '../use-cases/match-changed-contacts.js';
 import { TellDueSteps } from '../use-cases/tell-due-steps.js';
@@ -16,7 +16,8 @@ const DUE_STEPS_LOOK_MS = 30_000;
 const JOBS_REST_MS = 500;
 /** For work that the poll or this process wakes. */
 const WOKEN_REST_MS = 600_000;
-const TEN_MINUTES_MS = 600_000;
+/** One statement each time, while no figure is stale. */
+const SEGMENT_COUNTS_REST_MS = 300_000;
 
 /** Work that this service does by itself, in every replica: each portion is claimed in the database. */
 @Injectable()
@@ -25,7 +26,7 @@ export class Schedules implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly matching: Ticker;
   private readonly dueSteps: Ticker;
   private readonly enrollJobs: Ticker;
-  private readonly contactChanges: Ticker;
+  private readonly segmentCounts: Ticker;
   private readonly poll: Ticker;
   /** When to look for due steps again. */
   private stepsLookAt = 0;
@@ -35,7 +36,7 @@ export class Schedules implements OnApplicationBootstrap, OnModuleDestroy {
     matchChangedContacts: MatchChangedContacts,
     private readonly tellDueSteps: TellDueSteps,
     workOnEnrollJobs: WorkOnEnrollJobs,
-    indexedContacts: IndexedContacts,
+    countSegments: CountSegments,
     private readonly waitingWork: WaitingWork,
     private readonly clock: Clock,
   ) {
@@ -59,13 +60,10 @@ export class Schedules implements OnApplicationBootstrap, OnModuleDestroy {
       restMs: JOBS_REST_MS,
       work: () => this.thenEnroll(workOnEnrollJobs.execute()),
     });
-    this.contactChanges = new Ticker({
-      name: 'ContactChanges',
-      restMs: TEN_MINUTES_MS,
-      work: async () => {
-        await indexedContacts.forgetOldChanges();
-        return 'idle';
-      },
+    this.segmentCounts = new Ticker({
+      name: 'SegmentCounts',
+      restMs: SEGMENT_COUNTS_REST_MS,
+      work: () => countSegments.refreshStale(),
     });
     this.poll = new Ticker({ name: 'WaitingWork', restMs: POLL_REST_MS, work: () => this.wakeWaiting() });
   }
@@ -99,7 +97,7 @@ export class Schedules implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private tickers(): Ticker[] {
-    return [this.enrolling, this.matching, this.dueSteps, this.enrollJobs, this.contactChanges, this.poll];
+    return [this.enrolling, this.matching, this.dueSteps, this.enrollJobs, this.segmentCounts, this.poll];
   }
 
   private async thenEnroll(work: Promise<'more' | 'idle'>): Promise<'more' | 'idle'> {

@@ -44,32 +44,28 @@ export class SegmentsController {
     const now = this.clock.now();
     const id = uuidOf(newId('seg'));
     const workspaceId = uuidOf(workspace_id);
-    const segment = { id, workspaceId, name, type, conditions, createdAt: now, updatedAt: now };
-    await this.segments.insert(segment);
-    return this.viewOf(segment);
+    const given = { id, workspaceId, name, type, conditions, createdAt: now, updatedAt: now };
+    await this.segments.insert(given);
+    return this.countedView({ ...given, contactCount: null, countedAt: null });
   }
 
   @Answers(GetSegment)
   async get(@Payload() ref: Ref): Promise<SegmentView> {
-    return this.viewOf(await this.find(ref));
+    return segmentView(await this.countSegments.fresh(await this.find(ref)));
   }
 
   @Answers(ListSegments)
   async list(@Payload() query: RequestOf<typeof ListSegments>): Promise<JsonText<Page<SegmentView>>> {
     const { workspace_id, cursor, page_size } = query;
     const found = await this.segments.page(uuidOf(workspace_id), uuidIn(cursor, 'seg'), page_size + 1);
-    const counts = await this.countSegments.execute(found);
-    return pageFrom(
-      found.map((segment, place) => segmentView(segment, counts[place] ?? 0)),
-      page_size,
-    );
+    return pageFrom(found.map(segmentView), page_size);
   }
 
   @Answers(UpdateSegment)
   async update(@Payload() { changes, ...ref }: RequestOf<typeof UpdateSegment>): Promise<SegmentView> {
     const changed = await this.changeSegment.execute(await this.find(ref), changes);
     this.schedules.wakeEnrolling();
-    return this.viewOf(changed);
+    return this.countedView(changed);
   }
 
   @Answers(DeleteSegment)
@@ -93,7 +89,7 @@ export class SegmentsController {
     const segment = await this.find(ref);
     await this.changeSegment.contacts(segment, { add: add.map(uuidOf), remove: remove.map(uuidOf) });
     this.schedules.wakeMatching();
-    return this.viewOf(segment);
+    return this.countedView(segment);
   }
 
   private async find({ workspace_id, segment_id }: Ref): Promise<Segment> {
@@ -102,8 +98,7 @@ export class SegmentsController {
     return segment;
   }
 
-  private async viewOf(segment: Segment): Promise<SegmentView> {
-    const [count] = await this.countSegments.execute([segment]);
-    return segmentView(segment, count ?? 0);
+  private async countedView(segment: Segment): Promise<SegmentView> {
+    return segmentView(await this.countSegments.execute(segment));
   }
 }

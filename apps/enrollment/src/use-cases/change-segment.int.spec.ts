@@ -30,6 +30,8 @@ describe('a segment', () => {
       conditions: { match: 'all', rules: [{ field: 'country', operator: 'equals', value: 'FR' }] },
       createdAt: at,
       updatedAt: at,
+      contactCount: null,
+      countedAt: null,
     };
     await store.get(Segments).insert(segment);
     return segment;

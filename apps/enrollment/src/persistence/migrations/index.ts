@@ -13,6 +13,7 @@ import { ContactChanges1765400000000 } from './1765400000000-contact-changes.js'
 import { ContactAddress1765500000000 } from './1765500000000-contact-address.js';
 import { EndedEnrollments1765600000000 } from './1765600000000-ended-enrollments.js';
 import { ChangedContacts1765750000000 } from './1765750000000-changed-contacts.js';
+import { SearchInSql1765760000000 } from './1765760000000-search-in-sql.js';
 
 /** All of them, oldest first. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   ContactAddress1765500000000,
   EndedEnrollments1765600000000,
   ChangedContacts1765750000000,
+  SearchInSql1765760000000,
 ];

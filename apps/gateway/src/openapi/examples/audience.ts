@@ -75,6 +75,7 @@ export const SEGMENT: AnswerOf<'Segment'> = {
   type: 'dynamic',
   conditions: { match: 'all', rules: [{ field: 'icp_tier', operator: 'equals', value: 'A' }] },
   contact_count: 1_480,
+  contact_count_at: '2026-03-02T12:00:00.000Z',
   created_at: '2026-03-02T12:00:00.000Z',
   updated_at: '2026-03-02T12:00:00.000Z',
 };
@@ -85,6 +86,7 @@ export const STATIC_SEGMENT: AnswerOf<'Segment'> = {
   type: 'static',
   conditions: null,
   contact_count: 64,
+  contact_count_at: '2026-04-22T10:00:00.000Z',
   updated_at: '2026-04-22T10:00:00.000Z',
 };
 
