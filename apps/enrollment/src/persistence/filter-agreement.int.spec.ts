@@ -1,4 +1,4 @@
-import type { ContactFilter, SegmentGroup } from '#contracts';
+import type { ContactFilter, SegmentConditions } from '#contracts';
 import { Database } from '#database';
 import { idOf, newId, onBehalfOf, uuidOf } from '#kernel';
 import { useServers } from '#testing';
@@ -7,7 +7,8 @@ import * as fc from 'fast-check';
 import { aCampaign } from '../../test/builders.js';
 import { Store } from '../../test/store.js';
 import { CountSegments } from '../use-cases/count-segments.js';
-import { FindContacts } from '../use-cases/find-contacts.js';
+import { FindContacts, type FoundContacts } from '../use-cases/find-contacts.js';
+import type { ContactPage } from './contact-list.js';
 import { Contacts } from './contacts.js';
 import { Segments } from './segments.js';
 
@@ -63,7 +64,7 @@ const rule = fc.record({
   ),
   value: text,
 });
-const conditions: fc.Arbitrary<SegmentGroup> = fc.record({
+const conditions = fc.record({
   match: fc.constantFrom('all' as const, 'any' as const),
   rules: fc.array(rule, { minLength: 1, maxLength: 3 }),
 });
@@ -76,7 +77,7 @@ const keys = fc
       industry: some,
       grade: some,
       tags: some,
-      verification_status: fc.constant(['valid' as const]),
+      verification_status: fc.array(fc.constant('valid' as const), { minLength: 1, maxLength: 1 }),
       lead_score_min: fc.integer({ min: 0, max: 3 }),
       search: text.filter((word) => word !== ''),
     },
@@ -105,13 +106,18 @@ afterAll(() => store.close());
 /** As a request: under row-level security. */
 async function searched(filter: ContactFilter): Promise<{ ids: string[]; total: number }> {
   const ids: string[] = [];
-  for (let after: string | null = null, total: number | undefined; ;) {
-    const page = { workspaceId, filter, after, limit: 50 };
-    const found = await onBehalfOf(workspace, () => store.get(FindContacts).search(page, total));
+  let after: string | null = null;
+  let total: number | undefined;
+  for (;;) {
+    const page: ContactPage = { workspaceId, filter, after, limit: 50 };
+    const known: number | undefined = total;
+    const found: FoundContacts = await onBehalfOf(workspace, () =>
+      store.get(FindContacts).search(page, known),
+    );
     ({ total } = found);
     ids.push(...found.contacts.map(({ id }) => id));
     after = found.contacts.at(-1)?.id ?? null;
-    if (after === null) return { ids: ids.toSorted(), total };
+    if (after === null) return { ids: ids.toSorted(), total: found.total };
   }
 }
 
@@ -125,11 +131,10 @@ async function enrolledBy(filter: ContactFilter): Promise<string[]> {
   return enrolled.toSorted();
 }
 
-async function segmentOf(group: SegmentGroup): Promise<string> {
+async function segmentOf(group: SegmentConditions): Promise<string> {
   const now = store.clock.now();
   const id = uuidOf(newId('seg'));
-  const parsed = { match: group.match, rules: [...group.rules] };
-  const segment = { id, workspaceId, name: 'S', type: 'dynamic' as const, conditions: parsed };
+  const segment = { id, workspaceId, name: 'S', type: 'dynamic' as const, conditions: group };
   await store.get(Segments).insert({ ...segment, createdAt: now, updatedAt: now });
   return id;
 }
