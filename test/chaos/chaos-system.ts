@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { startMailbox, startNats, startPostgres } from '#embedded';
 import { freePorts } from '../support/free-ports.js';
-import { ADMIN_TOKEN } from '../support/campaign-builder.js';
+import { ADMIN_TOKEN } from '../support/campaign-fixtures.js';
 import { SERVICES, ServiceProcesses } from './service-processes.js';
 
 type Mailbox = Awaited<ReturnType<typeof startMailbox>>;

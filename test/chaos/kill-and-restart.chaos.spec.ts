@@ -5,8 +5,13 @@ import { build } from '../../tools/build.mjs';
 import { reconcile } from '../../apps/standalone/src/demo/reconciliation.js';
 import { migrateAll } from '../../apps/standalone/src/services.js';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
-import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
-import { arrivedTwice, keptMessages } from '../support/mailbox-reader.js';
+import {
+  createCampaign,
+  createSendingAccounts,
+  createContacts,
+  createWorkspace,
+} from '../support/campaign-fixtures.js';
+import { duplicateRecipients, receivedMessages } from '../support/received-messages.js';
 import { startChaosSystem, type ChaosSystem } from './chaos-system.js';
 import { SERVICES, type ServiceName } from './service-processes.js';
 
@@ -51,10 +56,10 @@ describe('a part that is killed and restarted during a campaign', () => {
   it.each(Object.keys(killAndRestart))(
     '%s loses nothing and doubles nothing',
     async (victim) => {
-      const rest = await aWorkspace(system.baseUrl);
-      const accounts = await aFleet(rest, { smtpPort: system.mailbox.smtpPort });
-      await anAudience(rest, CONTACTS, { gone: GONE });
-      const { id } = await aCampaign(rest, accounts);
+      const rest = await createWorkspace(system.baseUrl);
+      const accounts = await createSendingAccounts(rest, { smtpPort: system.mailbox.smtpPort });
+      await createContacts(rest, CONTACTS, { gone: GONE });
+      const { id } = await createCampaign(rest, accounts);
       await rest.act(`campaigns/${id}/launch/`);
       const before = system.mailbox.count();
 
@@ -88,7 +93,7 @@ describe('a part that is killed and restarted during a campaign', () => {
       // what a killed consumer had in hands comes again after the ack wait
       { timeoutMs: MINUTE },
     );
-    expect(arrivedTwice(await keptMessages(system.mailbox.url))).toEqual([]);
+    expect(duplicateRecipients(await receivedMessages(system.mailbox.url))).toEqual([]);
 
     const ends = { reached: 0, refused: 0 };
     for await (const { email, status } of rest.each(SendView, `campaigns/${id}/sends/`)) {

@@ -1,8 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { newId } from '#kernel';
 import { z } from 'zod';
-import { pageOf, problem } from '../support/answer-shapes.js';
-import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
+import { pageOf, problem } from '../support/response-shapes.js';
+import {
+  createCampaign,
+  createSendingAccounts,
+  createContacts,
+  createWorkspace,
+} from '../support/campaign-fixtures.js';
 import { call } from '../support/call.js';
 import { useSystem } from '../support/use-system.js';
 
@@ -10,7 +15,7 @@ describe('a request that is wrong', () => {
   const system = useSystem();
 
   it('names every wrong field at once', async () => {
-    const rest = await aWorkspace(system.baseUrl);
+    const rest = await createWorkspace(system.baseUrl);
     const answer = await call(rest, 'POST', 'campaigns/', {
       name: 7,
       sequence_id: 'seq_nonsense',
@@ -44,9 +49,9 @@ describe('a request that is wrong', () => {
   });
 
   it('names what is no id as not found, and passes over it in a list of contacts', async () => {
-    const rest = await aWorkspace(system.baseUrl);
-    const [account = ''] = await aFleet(rest, { inboxes: 1, smtpPort: system.mailbox.smtpPort });
-    await anAudience(rest, 1);
+    const rest = await createWorkspace(system.baseUrl);
+    const [account = ''] = await createSendingAccounts(rest, { count: 1, smtpPort: system.mailbox.smtpPort });
+    await createContacts(rest, 1);
     const refused = await call(rest, 'POST', 'campaigns/', {
       name: 'Nothing behind it',
       sequence_id: 'seq_abc',
@@ -60,7 +65,7 @@ describe('a request that is wrong', () => {
       { field: 'contact_filter.segment_ids.0', code: 'not_found' },
     ]);
 
-    const { id } = await aCampaign(rest, [account]);
+    const { id } = await createCampaign(rest, [account]);
     const contact_ids = ['cont_abc', newId('cont')];
     const enrolled = await call(rest, 'POST', `campaigns/${id}/enroll/`, { contact_ids });
     expect(enrolled.body).toMatchObject({ enrolled: 0 });
@@ -77,8 +82,11 @@ describe('a request that is wrong', () => {
   });
 
   it('names everything at once that a new campaign refers to and cannot have', async () => {
-    const rest = await aWorkspace(system.baseUrl);
-    const [active = '', paused = ''] = await aFleet(rest, { inboxes: 2, smtpPort: system.mailbox.smtpPort });
+    const rest = await createWorkspace(system.baseUrl);
+    const [active = '', paused = ''] = await createSendingAccounts(rest, {
+      count: 2,
+      smtpPort: system.mailbox.smtpPort,
+    });
     await rest.act(`sending-accounts/${paused}/pause/`);
     const answer = await call(rest, 'POST', 'campaigns/', {
       name: 'Nothing behind it',
@@ -121,7 +129,7 @@ describe('a request that is wrong', () => {
     ['a page size out of range', 'GET', 'campaigns/?page_size=5000', undefined, 400, 'validation_error'],
     ['a tampered cursor', 'GET', 'campaigns/?cursor=abc', undefined, 400, 'validation_error'],
   ])('%s answers a problem with its code', async (_what, method, path, body, status, code) => {
-    const rest = await aWorkspace(system.baseUrl);
+    const rest = await createWorkspace(system.baseUrl);
     const answer = await call(rest, method, path, body);
 
     expect(answer).toMatchObject({ status, type: 'application/problem+json', body: { status, code } });

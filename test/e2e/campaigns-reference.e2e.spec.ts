@@ -4,7 +4,12 @@ import { z } from 'zod';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { ApiContract } from '../support/api-contract.js';
 import { call } from '../support/call.js';
-import { aFleet, anAudience, aSequence, aWorkspace } from '../support/campaign-builder.js';
+import {
+  createSendingAccounts,
+  createContacts,
+  createSequence,
+  createWorkspace,
+} from '../support/campaign-fixtures.js';
 import {
   AS_A_DRAFT,
   FLEET_TOO_SMALL,
@@ -32,20 +37,21 @@ describe.each([
   let contract: ApiContract;
   let known: Known;
 
-  const fleet = (inboxes: number) => aFleet(rest, { inboxes, smtpPort: system.mailbox.smtpPort, now: NOW });
+  const fleet = (count: number) =>
+    createSendingAccounts(rest, { count, smtpPort: system.mailbox.smtpPort, now: NOW });
 
   beforeAll(async () => {
     system.clock.travelTo(NOW);
-    rest = await aWorkspace(system.baseUrl);
+    rest = await createWorkspace(system.baseUrl);
     contract = await ApiContract.of(system.baseUrl);
-    await anAudience(rest, 4);
+    await createContacts(rest, 4);
     const { results } = await rest.get(pageOf(WithId), 'contacts/');
     const contacts = results.map(({ id }) => id);
     const segment = await rest.post(WithId, 'segments/', { name: 'Hot', type: 'static' });
     await rest.post(WithId, `segments/${segment.id}/contacts/`, { add: contacts });
     known = {
       accounts: await fleet(FLEET_TOO_SMALL),
-      sequence: (await aSequence(rest, { delayMinutes: DELAY_MINUTES })).id,
+      sequence: (await createSequence(rest, { delayMinutes: DELAY_MINUTES })).id,
       segment: segment.id,
       contacts,
       client: (await rest.post(WithId, 'clients/', { name: 'Somebody' })).id,

@@ -5,11 +5,11 @@ import { z } from 'zod';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { ApiContract } from '../support/api-contract.js';
 import { kindOf, type ApiOperation } from '../support/api-operations.js';
-import { call, type Answer } from '../support/call.js';
-import { ADMIN_TOKEN, aWorkspace } from '../support/campaign-builder.js';
+import { call, type ApiResponse } from '../support/call.js';
+import { ADMIN_TOKEN, createWorkspace } from '../support/campaign-fixtures.js';
 import { exampleBody, exampleQueries } from '../support/example-requests.js';
-import { oneOfEach } from '../support/one-of-each.js';
-import { aWrittenExport } from '../support/seed-sends.js';
+import { seedOneOfEach } from '../support/seed-one-of-each.js';
+import { seedFinishedExport } from '../support/seed-sends.js';
 import { useSystem } from '../support/use-system.js';
 
 const MINUTE_MS = 60_000;
@@ -28,11 +28,11 @@ describe('every route of the document', () => {
   let tokens: z.infer<typeof Tokens> | undefined;
 
   beforeAll(async () => {
-    rest = await aWorkspace(system.baseUrl);
+    rest = await createWorkspace(system.baseUrl);
     // whom the examples of filters look for
     await call(rest, 'POST', 'contacts/', { email: 'tier-a@example.com', icp_tier: 'A', country: 'DE' });
-    ids = await oneOfEach(rest, system.mailbox.smtpPort, 20);
-    ids['jobs'] = [await aWrittenExport(rest, system.databaseUrl, ids['campaigns']?.[1] ?? '')];
+    ids = await seedOneOfEach(rest, system.mailbox.smtpPort, 20);
+    ids['jobs'] = [await seedFinishedExport(rest, system.databaseUrl, ids['campaigns']?.[1] ?? '')];
     contract = await ApiContract.of(system.baseUrl, { rateLimits: 'on' });
   });
 
@@ -61,7 +61,7 @@ describe('every route of the document', () => {
   const ask = (
     operation: ApiOperation,
     { query = '', body = bodyOf(operation), headers = {} }: Request = {},
-  ): Promise<Answer> => {
+  ): Promise<ApiResponse> => {
     const { method, path } = operation;
     system.clock.advance(MINUTE_MS);
     const all = { ...authorizationOf(path), ...headers };
@@ -69,7 +69,11 @@ describe('every route of the document', () => {
   };
 
   /** What is wrong with how a route that was asked under a key answers the same again, and something else. */
-  const repeatFlaws = async (operation: ApiOperation, headers: Record<string, string>, first: Answer) => {
+  const repeatFlaws = async (
+    operation: ApiOperation,
+    headers: Record<string, string>,
+    first: ApiResponse,
+  ) => {
     const again = await ask(operation, { headers });
     const other = await ask(operation, { headers, body: { ...Object(bodyOf(operation)), other: true } });
     const isSame = again.status === first.status && isDeepStrictEqual(again.body, first.body);
@@ -81,7 +85,7 @@ describe('every route of the document', () => {
     ];
   };
 
-  const remember = ({ method, path }: ApiOperation, { body }: Answer): void => {
+  const remember = ({ method, path }: ApiOperation, { body }: ApiResponse): void => {
     tokens = Tokens.safeParse(body).data ?? tokens;
     const thing = WithId.safeParse(body);
     if (method === 'POST' && thing.success && !path.includes('/')) made.set(path, thing.data.id);
@@ -146,7 +150,7 @@ const byPlaceInAStory = (a: ApiOperation, b: ApiOperation): number => placeOf(a)
 const placeOf = ({ method, path }: ApiOperation): number =>
   path.startsWith('admin/') ? 0 : method === 'DELETE' ? 2 : 1;
 
-const told = ({ method, path }: ApiOperation, { status, body }: Answer, flaws: readonly string[]) => ({
+const told = ({ method, path }: ApiOperation, { status, body }: ApiResponse, flaws: readonly string[]) => ({
   request: `${method} ${path}`,
   status,
   flaws,

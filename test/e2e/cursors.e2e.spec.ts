@@ -4,11 +4,17 @@ import { eventually } from '#testing';
 import * as fc from 'fast-check';
 import { z } from 'zod';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
-import { problem } from '../support/answer-shapes.js';
+import { problem } from '../support/response-shapes.js';
 import { ApiContract } from '../support/api-contract.js';
 import type { ApiOperation } from '../support/api-operations.js';
-import { call, type Answer } from '../support/call.js';
-import { aCampaign, aFleet, anAudience, aSequence, aWorkspace } from '../support/campaign-builder.js';
+import { call, type ApiResponse } from '../support/call.js';
+import {
+  createCampaign,
+  createSendingAccounts,
+  createContacts,
+  createSequence,
+  createWorkspace,
+} from '../support/campaign-fixtures.js';
 import { useSystem } from '../support/use-system.js';
 
 const WithId = z.object({ id: z.string() });
@@ -39,11 +45,11 @@ describe('the pages of a list', () => {
   let another: string;
 
   beforeAll(async () => {
-    rest = await aWorkspace(system.baseUrl);
-    const accounts = await aFleet(rest, { inboxes: 2, smtpPort: system.mailbox.smtpPort });
-    await anAudience(rest, ROWS);
+    rest = await createWorkspace(system.baseUrl);
+    const accounts = await createSendingAccounts(rest, { count: 2, smtpPort: system.mailbox.smtpPort });
+    await createContacts(rest, ROWS);
     const settings = { campaign_type: 'nurture' };
-    const draft = await aCampaign(rest, accounts, settings, { delayMinutes: 10_000 });
+    const draft = await createCampaign(rest, accounts, settings, { delayMinutes: 10_000 });
     [campaign, sequence] = [draft.id, draft.sequence_id];
     await rest.act(`campaigns/${campaign}/launch/`);
     another = (await rest.post(WithId, `campaigns/${campaign}/clone/`)).id;
@@ -57,7 +63,7 @@ describe('the pages of a list', () => {
     { method, path }: ApiOperation,
     { cursor, size, of = campaign }: { cursor?: string; size: number; of?: string },
     caller = rest,
-  ): Promise<Answer> => {
+  ): Promise<ApiResponse> => {
     const address = path.replace('{id}', of);
     if (method === 'POST') return call(caller, method, `${address}/`, { cursor, page_size: size });
     const query = new URLSearchParams({ page_size: String(size), ...(cursor !== undefined && { cursor }) });
@@ -102,7 +108,7 @@ describe('the pages of a list', () => {
     'GET campaigns/{id}/enrollments': { add: enroll },
     'GET campaigns/{id}/sends': { add: send },
     'GET sequences': {
-      add: () => aSequence(rest),
+      add: () => createSequence(rest),
       remove: async (id) => {
         if (id !== sequence) await deleted('sequences/')(id);
       },
@@ -163,8 +169,8 @@ describe('the pages of a list', () => {
   });
 
   it('are found by their own cursors only', async () => {
-    const foreign = await aWorkspace(system.baseUrl);
-    await anAudience(foreign, 2);
+    const foreign = await createWorkspace(system.baseUrl);
+    await createContacts(foreign, 2);
     const contacts = paged.find((one) => nameOf(one) === 'GET contacts');
     const anothers = Listed.parse(
       contacts && (await pageAt(contacts, { size: 1 }, foreign)).body,

@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { CampaignResource, Pacing, SendView } from '#contracts';
 import { eventually } from '#testing';
-import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
+import {
+  createCampaign,
+  createSendingAccounts,
+  createContacts,
+  createWorkspace,
+} from '../support/campaign-fixtures.js';
 import { useSystem } from '../support/use-system.js';
 
 const DAY_MS = 86_400_000;
@@ -11,10 +16,13 @@ describe('max_new_leads_per_day', () => {
 
   it('starts no more than that many contacts on a day, and the next ones the day after', async () => {
     system.clock.travelTo(new Date('2026-12-07T10:00:00Z'));
-    const rest = await aWorkspace(system.baseUrl);
-    const accounts = await aFleet(rest, { smtpPort: system.mailbox.smtpPort, now: system.clock.now() });
-    await anAudience(rest, 25);
-    const { id } = await aCampaign(rest, accounts, { max_new_leads_per_day: 10, time_zone: 'UTC' });
+    const rest = await createWorkspace(system.baseUrl);
+    const accounts = await createSendingAccounts(rest, {
+      smtpPort: system.mailbox.smtpPort,
+      now: system.clock.now(),
+    });
+    await createContacts(rest, 25);
+    const { id } = await createCampaign(rest, accounts, { max_new_leads_per_day: 10, time_zone: 'UTC' });
     await rest.act(`campaigns/${id}/launch/`);
 
     for (const expected of [20, 40, 50]) {

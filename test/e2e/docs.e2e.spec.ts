@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { ADMIN_TOKEN } from '../support/campaign-builder.js';
+import { ADMIN_TOKEN } from '../support/campaign-fixtures.js';
 import { useSystem } from '../support/use-system.js';
 
 const run = promisify(execFile);

@@ -8,7 +8,12 @@ import { describe, expect, it } from '@jest/globals';
 import { CampaignResource, SegmentView } from '#contracts';
 import { z } from 'zod';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
-import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
+import {
+  createCampaign,
+  createSendingAccounts,
+  createContacts,
+  createWorkspace,
+} from '../support/campaign-fixtures.js';
 import { useSystem } from '../support/use-system.js';
 
 const Listed = z.object({ results: z.array(z.object({ id: z.string() })) });
@@ -36,12 +41,12 @@ describe.each(LANGUAGES)('the examples in $name', ({ name, command, suffix, here
       },
     });
 
-  async function aDraft(inboxes: number) {
-    const rest = await aWorkspace(system.baseUrl);
-    const accounts = await aFleet(rest, { inboxes, smtpPort: system.mailbox.smtpPort });
-    await anAudience(rest, 2);
+  async function aDraft(count: number) {
+    const rest = await createWorkspace(system.baseUrl);
+    const accounts = await createSendingAccounts(rest, { count, smtpPort: system.mailbox.smtpPort });
+    await createContacts(rest, 2);
     const settings = { campaign_type: 'nurture', max_new_leads_per_day: 0 };
-    return { rest, draft: await aCampaign(rest, accounts, settings) };
+    return { rest, draft: await createCampaign(rest, accounts, settings) };
   }
 
   const idsOf = (draft: CampaignResource) => ({

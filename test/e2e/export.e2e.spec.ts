@@ -5,7 +5,12 @@ import { parse } from 'csv-parse/sync';
 import type { ChildProcess } from 'node:child_process';
 import { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { call } from '../support/call.js';
-import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
+import {
+  createCampaign,
+  createSendingAccounts,
+  createContacts,
+  createWorkspace,
+} from '../support/campaign-fixtures.js';
 import { seedSends } from '../support/seed-sends.js';
 import { useSystem } from '../support/use-system.js';
 
@@ -22,8 +27,8 @@ describe('an export', () => {
   let worker: ChildProcess;
 
   beforeAll(async () => {
-    [rest, stranger] = await Promise.all([aWorkspace(system.baseUrl), aWorkspace(system.baseUrl)]);
-    await anAudience(rest, 1);
+    [rest, stranger] = await Promise.all([createWorkspace(system.baseUrl), createWorkspace(system.baseUrl)]);
+    await createContacts(rest, 1);
     worker = spawnService('analytics', { DATABASE_URL: system.databaseUrl, NATS_URL: system.natsUrl });
   });
   afterAll(async () => {
@@ -31,17 +36,17 @@ describe('an export', () => {
     await ended(worker);
   });
 
-  async function aCampaignWith(sends: number): Promise<CampaignResource> {
-    const campaign = await aCampaign(
+  async function createCampaignWith(sends: number): Promise<CampaignResource> {
+    const campaign = await createCampaign(
       rest,
-      await aFleet(rest, { smtpPort: system.mailbox.smtpPort, inboxes: 1 }),
+      await createSendingAccounts(rest, { smtpPort: system.mailbox.smtpPort, count: 1 }),
     );
     await seedSends(system.databaseUrl, campaign, sends);
     return campaign;
   }
 
   it('of some thousand sends is the answer itself, in every format, also once the campaign is archived', async () => {
-    const { id } = await aCampaignWith(3_000);
+    const { id } = await createCampaignWith(3_000);
     await rest.act(`campaigns/${id}/archive/`);
 
     const csv = await call(rest, 'GET', `campaigns/${id}/export/`);
@@ -71,7 +76,7 @@ describe('an export', () => {
   });
 
   it('of more is a job that outlives its worker, whose file is the workspace’s alone, for a day', async () => {
-    const { id } = await aCampaignWith(SENDS);
+    const { id } = await createCampaignWith(SENDS);
     const accepted = await call(rest, 'GET', `campaigns/${id}/export/?format=csv`);
     expect(accepted.status).toBe(202);
     const { job_id } = JobAccepted.parse(accepted.body);

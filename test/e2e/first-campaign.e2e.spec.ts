@@ -2,18 +2,23 @@ import { describe, expect, it } from '@jest/globals';
 import { CampaignResource, SendView } from '#contracts';
 import { eventually } from '#testing';
 import { reconcile } from '../../apps/standalone/src/demo/reconciliation.js';
-import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
-import { keptMessages } from '../support/mailbox-reader.js';
+import {
+  createCampaign,
+  createSendingAccounts,
+  createContacts,
+  createWorkspace,
+} from '../support/campaign-fixtures.js';
+import { receivedMessages } from '../support/received-messages.js';
 import { useSystem } from '../support/use-system.js';
 
 describe('a campaign of two steps', () => {
   const system = useSystem();
 
   it('reaches everybody once per step, bounces who is gone, completes, and its metrics equal the mailbox', async () => {
-    const rest = await aWorkspace(system.baseUrl);
-    const accounts = await aFleet(rest, { smtpPort: system.mailbox.smtpPort });
-    await anAudience(rest, 120, { gone: 4 });
-    const draft = await aCampaign(rest, accounts);
+    const rest = await createWorkspace(system.baseUrl);
+    const accounts = await createSendingAccounts(rest, { smtpPort: system.mailbox.smtpPort });
+    await createContacts(rest, 120, { gone: 4 });
+    const draft = await createCampaign(rest, accounts);
     expect(draft).toMatchObject({ status: 'draft', started_at: null });
 
     const launched = await rest.post(CampaignResource, `campaigns/${draft.id}/launch/`);
@@ -37,10 +42,10 @@ describe('a campaign of two steps', () => {
   });
 
   it('sends the follow-up from the same inbox, into the same thread', async () => {
-    const rest = await aWorkspace(system.baseUrl);
-    const accounts = await aFleet(rest, { smtpPort: system.mailbox.smtpPort });
-    await anAudience(rest, 20);
-    const { id } = await aCampaign(rest, accounts);
+    const rest = await createWorkspace(system.baseUrl);
+    const accounts = await createSendingAccounts(rest, { smtpPort: system.mailbox.smtpPort });
+    await createContacts(rest, 20);
+    const { id } = await createCampaign(rest, accounts);
     await rest.act(`campaigns/${id}/launch/`);
 
     const sends = await eventually(async () => {
@@ -55,7 +60,9 @@ describe('a campaign of two steps', () => {
       expect(followUp.subject).toBe(`Re: ${first?.subject}`);
     }
     const mine = new Set(sends.map((send) => send.message_id));
-    const kept = (await keptMessages(system.mailbox.url)).filter((message) => mine.has(message.message_id));
+    const kept = (await receivedMessages(system.mailbox.url)).filter((message) =>
+      mine.has(message.message_id),
+    );
     expect(kept).toHaveLength(40);
   });
 });

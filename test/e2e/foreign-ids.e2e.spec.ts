@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
-import { pageOf, problem } from '../support/answer-shapes.js';
+import { pageOf, problem } from '../support/response-shapes.js';
 import { ApiContract } from '../support/api-contract.js';
 import { kindOf, type ApiOperation } from '../support/api-operations.js';
 import { call } from '../support/call.js';
-import { aWorkspace } from '../support/campaign-builder.js';
+import { createWorkspace } from '../support/campaign-fixtures.js';
 import { validBody } from '../support/hostile-values.js';
-import { oneOfEach } from '../support/one-of-each.js';
-import { aWrittenExport } from '../support/seed-sends.js';
+import { seedOneOfEach } from '../support/seed-one-of-each.js';
+import { seedFinishedExport } from '../support/seed-sends.js';
 import { useSystem } from '../support/use-system.js';
 
 /** Bodies made from a schema alone may break a rule between fields, and a 400 tells a stranger nothing. */
@@ -23,9 +23,9 @@ describe('ids of another workspace', () => {
   let operations: readonly ApiOperation[];
 
   beforeAll(async () => {
-    [owner, stranger] = await Promise.all([aWorkspace(system.baseUrl), aWorkspace(system.baseUrl)]);
-    ids = await oneOfEach(owner, system.mailbox.smtpPort);
-    ids['jobs'] = [await aWrittenExport(owner, system.databaseUrl, ids['campaigns']?.[1] ?? '')];
+    [owner, stranger] = await Promise.all([createWorkspace(system.baseUrl), createWorkspace(system.baseUrl)]);
+    ids = await seedOneOfEach(owner, system.mailbox.smtpPort);
+    ids['jobs'] = [await seedFinishedExport(owner, system.databaseUrl, ids['campaigns']?.[1] ?? '')];
     contract = await ApiContract.of(system.baseUrl);
     operations = contract.operations.filter(({ path }) => path.includes('{'));
   });
@@ -68,7 +68,7 @@ describe('ids of another workspace', () => {
 
   it('in a body or a query are ids of nothing', async () => {
     const before = await everything();
-    const mine = await oneOfEach(stranger, system.mailbox.smtpPort);
+    const mine = await seedOneOfEach(stranger, system.mailbox.smtpPort);
     const wrong: unknown[] = [];
     for (const [request, body, answer] of uses({ mine: firstOf(mine), theirs: firstOf(ids) })) {
       const [method = '', path = ''] = request.split(' ');

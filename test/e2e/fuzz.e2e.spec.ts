@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
-import { ADMIN_TOKEN, aWorkspace } from '../support/campaign-builder.js';
+import { ADMIN_TOKEN, createWorkspace } from '../support/campaign-fixtures.js';
 import { ApiContract } from '../support/api-contract.js';
 import type { ApiOperation } from '../support/api-operations.js';
 import { call } from '../support/call.js';
 import { hostileBody, hostileInUrl, someOf } from '../support/hostile-values.js';
-import { oneOfEach } from '../support/one-of-each.js';
+import { seedOneOfEach } from '../support/seed-one-of-each.js';
 import { useSystem } from '../support/use-system.js';
 
 /** The same requests in every run, so that what was found once is found again. */
@@ -29,8 +29,8 @@ describe('whatever is sent to a route', () => {
   let accepted = 0;
 
   beforeAll(async () => {
-    rest = await aWorkspace(system.baseUrl);
-    ids = Object.values(await oneOfEach(rest, system.mailbox.smtpPort, 20)).flat();
+    rest = await createWorkspace(system.baseUrl);
+    ids = Object.values(await seedOneOfEach(rest, system.mailbox.smtpPort, 20)).flat();
     contract = await ApiContract.of(system.baseUrl);
     operations = contract.operations.toSorted(deletingLast);
   });

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { CampaignResource } from '#contracts';
-import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
+import {
+  createCampaign,
+  createSendingAccounts,
+  createContacts,
+  createWorkspace,
+} from '../support/campaign-fixtures.js';
 import { call } from '../support/call.js';
 import { useSystem } from '../support/use-system.js';
 
@@ -8,11 +13,11 @@ describe('the deliverability gate', () => {
   const system = useSystem();
 
   it('refuses a launch with every reason and its figures, and leaves the campaign a draft', async () => {
-    const rest = await aWorkspace(system.baseUrl);
-    const warmed = await aFleet(rest, { inboxes: 14, smtpPort: system.mailbox.smtpPort });
-    await aFleet(rest, { inboxes: 6, smtpPort: system.mailbox.smtpPort, daysWarming: 3 });
-    await anAudience(rest, 5);
-    const { id } = await aCampaign(rest, warmed);
+    const rest = await createWorkspace(system.baseUrl);
+    const warmed = await createSendingAccounts(rest, { count: 14, smtpPort: system.mailbox.smtpPort });
+    await createSendingAccounts(rest, { count: 6, smtpPort: system.mailbox.smtpPort, daysWarming: 3 });
+    await createContacts(rest, 5);
+    const { id } = await createCampaign(rest, warmed);
 
     const answer = await call(rest, 'POST', `campaigns/${id}/launch/`);
 
@@ -37,13 +42,13 @@ describe('the deliverability gate', () => {
   });
 
   it('lets the same campaign through once the fleet is complete', async () => {
-    const rest = await aWorkspace(system.baseUrl);
-    const warmed = await aFleet(rest, { inboxes: 14, smtpPort: system.mailbox.smtpPort });
-    await anAudience(rest, 5);
-    const { id } = await aCampaign(rest, warmed);
+    const rest = await createWorkspace(system.baseUrl);
+    const warmed = await createSendingAccounts(rest, { count: 14, smtpPort: system.mailbox.smtpPort });
+    await createContacts(rest, 5);
+    const { id } = await createCampaign(rest, warmed);
     expect((await call(rest, 'POST', `campaigns/${id}/launch/`)).status).toBe(422);
 
-    await aFleet(rest, { inboxes: 6, smtpPort: system.mailbox.smtpPort });
+    await createSendingAccounts(rest, { count: 6, smtpPort: system.mailbox.smtpPort });
 
     expect((await call(rest, 'POST', `campaigns/${id}/launch/`)).status).toBe(200);
   });

@@ -4,7 +4,12 @@ import { newId, uuidOf } from '#kernel';
 import { eventually } from '#testing';
 import { Client } from 'pg';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
-import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
+import {
+  createCampaign,
+  createSendingAccounts,
+  createContacts,
+  createWorkspace,
+} from '../support/campaign-fixtures.js';
 import { useSystem } from '../support/use-system.js';
 
 /** What a service keeps for itself, of no workspace in particular: requests may not read any of it. */
@@ -24,7 +29,7 @@ describe('the tables of all services, after a campaign', () => {
   beforeAll(async () => {
     database = new Client({ connectionString: system.databaseUrl });
     await database.connect();
-    workspace = await runACampaign(await aWorkspace(system.baseUrl), system.mailbox.smtpPort);
+    workspace = await runACampaign(await createWorkspace(system.baseUrl), system.mailbox.smtpPort);
   });
   afterAll(() => database.end());
 
@@ -78,9 +83,9 @@ describe('the tables of all services, after a campaign', () => {
 
 /** Answers whose it was. */
 async function runACampaign(rest: RestClient, smtpPort: number): Promise<string> {
-  const accounts = await aFleet(rest, { smtpPort });
-  await anAudience(rest, 3);
-  const { id, workspace_id } = await aCampaign(rest, accounts);
+  const accounts = await createSendingAccounts(rest, { smtpPort });
+  await createContacts(rest, 3);
+  const { id, workspace_id } = await createCampaign(rest, accounts);
   await rest.act(`campaigns/${id}/launch/`);
   await eventually(async () => {
     const { metrics } = await rest.get(CampaignResource, `campaigns/${id}/`);

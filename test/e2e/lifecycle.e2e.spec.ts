@@ -4,7 +4,12 @@ import { newId } from '#kernel';
 import { eventually } from '#testing';
 import { z } from 'zod';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
-import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
+import {
+  createCampaign,
+  createSendingAccounts,
+  createContacts,
+  createWorkspace,
+} from '../support/campaign-fixtures.js';
 import { call } from '../support/call.js';
 import { useSystem } from '../support/use-system.js';
 
@@ -65,9 +70,9 @@ describe('the lifecycle of a campaign over HTTP', () => {
 
   /** Of a type that needs no gate. One that is active stays so: its audience is larger than what may start today. */
   async function aCampaignThatIs(state: State, rest: RestClient): Promise<string> {
-    const accounts = await aFleet(rest, { inboxes: 1, smtpPort: system.mailbox.smtpPort });
-    await anAudience(rest, 2);
-    const { id } = await aCampaign(rest, accounts, {
+    const accounts = await createSendingAccounts(rest, { count: 1, smtpPort: system.mailbox.smtpPort });
+    await createContacts(rest, 2);
+    const { id } = await createCampaign(rest, accounts, {
       campaign_type: 'nurture',
       max_new_leads_per_day: state === 'completed' ? 100 : 0,
     });
@@ -79,7 +84,7 @@ describe('the lifecycle of a campaign over HTTP', () => {
   }
 
   it.each(PAIRS)('%s of one that is %s', async (action, state) => {
-    const rest = await aWorkspace(system.baseUrl);
+    const rest = await createWorkspace(system.baseUrl);
     const id = await aCampaignThatIs(state, rest);
     const { method = 'POST', path, body, from } = ACTIONS[action] ?? { path: '', from: {} };
 
@@ -95,10 +100,10 @@ describe('the lifecycle of a campaign over HTTP', () => {
   });
 
   it('lists, paces and removes the contacts of a campaign, and enrolls named ones once', async () => {
-    const rest = await aWorkspace(system.baseUrl);
-    const accounts = await aFleet(rest, { smtpPort: system.mailbox.smtpPort });
-    await anAudience(rest, 3);
-    const { id } = await aCampaign(rest, accounts, {}, { delayMinutes: 60 });
+    const rest = await createWorkspace(system.baseUrl);
+    const accounts = await createSendingAccounts(rest, { smtpPort: system.mailbox.smtpPort });
+    await createContacts(rest, 3);
+    const { id } = await createCampaign(rest, accounts, {}, { delayMinutes: 60 });
     await rest.act(`campaigns/${id}/launch/`);
     const list = (query: string): Promise<Page<EnrollmentView>> =>
       rest.get(

@@ -2,8 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { CampaignResource, SendView } from '#contracts';
 import { z } from 'zod';
 import { eventually } from '#testing';
-import { arrivedTwice, keptMessages } from '../support/mailbox-reader.js';
-import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
+import { duplicateRecipients, receivedMessages } from '../support/received-messages.js';
+import {
+  createCampaign,
+  createSendingAccounts,
+  createContacts,
+  createWorkspace,
+} from '../support/campaign-fixtures.js';
 import { call } from '../support/call.js';
 import { useSystem } from '../support/use-system.js';
 
@@ -11,10 +16,10 @@ describe('pausing a campaign that is sending', () => {
   const system = useSystem();
 
   it('lets nothing start after its answer, and resuming reaches everybody once', async () => {
-    const rest = await aWorkspace(system.baseUrl);
-    const accounts = await aFleet(rest, { smtpPort: system.mailbox.smtpPort });
-    await anAudience(rest, 600);
-    const { id } = await aCampaign(rest, accounts);
+    const rest = await createWorkspace(system.baseUrl);
+    const accounts = await createSendingAccounts(rest, { smtpPort: system.mailbox.smtpPort });
+    await createContacts(rest, 600);
+    const { id } = await createCampaign(rest, accounts);
     await rest.act(`campaigns/${id}/launch/`);
     await eventually(() => expect(system.mailbox.count()).toBeGreaterThan(100));
 
@@ -27,7 +32,7 @@ describe('pausing a campaign that is sending', () => {
     await otherCampaignCompletes(); // the dispatcher worked for others meanwhile, so that it would have gone on here too
     const sends = await rest.all(SendView, `campaigns/${id}/sends/`);
     const addresses = new Set(sends.map(({ email }) => email));
-    const arrived = (await keptMessages(system.mailbox.url)).filter(({ to }) => addresses.has(to));
+    const arrived = (await receivedMessages(system.mailbox.url)).filter(({ to }) => addresses.has(to));
     const lateArrivals = arrived.filter(({ received_at }) => new Date(received_at) > answeredAt);
 
     expect(sends.filter(({ status }) => status === 'sending')).toEqual([]);
@@ -41,14 +46,14 @@ describe('pausing a campaign that is sending', () => {
       expect(campaign).toMatchObject({ status: 'completed', paused_by: null, pause_reason: null });
       expect(campaign.metrics).toMatchObject({ delivered: 1_200 });
     });
-    expect(arrivedTwice(await keptMessages(system.mailbox.url))).toEqual([]);
+    expect(duplicateRecipients(await receivedMessages(system.mailbox.url))).toEqual([]);
   });
 
   async function otherCampaignCompletes(): Promise<void> {
-    const rest = await aWorkspace(system.baseUrl);
-    const accounts = await aFleet(rest, { smtpPort: system.mailbox.smtpPort });
-    await anAudience(rest, 20);
-    const { id } = await aCampaign(rest, accounts);
+    const rest = await createWorkspace(system.baseUrl);
+    const accounts = await createSendingAccounts(rest, { smtpPort: system.mailbox.smtpPort });
+    await createContacts(rest, 20);
+    const { id } = await createCampaign(rest, accounts);
     await rest.act(`campaigns/${id}/launch/`);
     await eventually(async () => {
       expect(await rest.get(CampaignResource, `campaigns/${id}/`)).toMatchObject({ status: 'completed' });
@@ -56,10 +61,10 @@ describe('pausing a campaign that is sending', () => {
   }
 
   it('of a draft is a conflict that names the state and the action', async () => {
-    const rest = await aWorkspace(system.baseUrl);
-    const accounts = await aFleet(rest, { inboxes: 1, smtpPort: system.mailbox.smtpPort });
-    await anAudience(rest, 1);
-    const { id } = await aCampaign(rest, accounts);
+    const rest = await createWorkspace(system.baseUrl);
+    const accounts = await createSendingAccounts(rest, { count: 1, smtpPort: system.mailbox.smtpPort });
+    await createContacts(rest, 1);
+    const { id } = await createCampaign(rest, accounts);
 
     const answer = await call(rest, 'POST', `campaigns/${id}/pause/`);
 

@@ -1,8 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { CampaignResource } from '#contracts';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
-import { insist, type Answer } from '../support/call.js';
-import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
+import { callUntilAvailable, type ApiResponse } from '../support/call.js';
+import {
+  createCampaign,
+  createSendingAccounts,
+  createContacts,
+  createWorkspace,
+} from '../support/campaign-fixtures.js';
 import { useSystem } from '../support/use-system.js';
 
 const AT_ONCE = 24;
@@ -12,11 +17,11 @@ describe('actions on one campaign at the same moment', () => {
 
   /** Of a type that needs no gate, with more contacts than may start today, so that it does not complete. */
   async function aDraft(): Promise<{ rest: RestClient; id: string }> {
-    const rest = await aWorkspace(system.baseUrl);
-    const accounts = await aFleet(rest, { inboxes: 1, smtpPort: system.mailbox.smtpPort });
-    await anAudience(rest, 2);
+    const rest = await createWorkspace(system.baseUrl);
+    const accounts = await createSendingAccounts(rest, { count: 1, smtpPort: system.mailbox.smtpPort });
+    await createContacts(rest, 2);
     const settings = { campaign_type: 'nurture', max_new_leads_per_day: 0 };
-    const { id } = await aCampaign(rest, accounts, settings);
+    const { id } = await createCampaign(rest, accounts, settings);
     return { rest, id };
   }
 
@@ -27,14 +32,14 @@ describe('actions on one campaign at the same moment', () => {
         const baseUrl = system.baseUrls[index % 4 < 2 ? 0 : 1] ?? system.baseUrl;
         const action = actions[index % actions.length] ?? '';
         const through = { baseUrl, authorization: rest.authorization };
-        return { action, answer: await insist(through, 'POST', `campaigns/${id}/${action}/`) };
+        return { action, answer: await callUntilAvailable(through, 'POST', `campaigns/${id}/${action}/`) };
       }),
     );
 
-  const winners = (raced: { action: string; answer: Answer }[], action: string) =>
+  const winners = (raced: { action: string; answer: ApiResponse }[], action: string) =>
     raced.filter((one) => one.action === action && one.answer.status === 200).length;
 
-  function expectLosersToBeConflicts(raced: { answer: Answer }[]): void {
+  function expectLosersToBeConflicts(raced: { answer: ApiResponse }[]): void {
     for (const { answer } of raced.filter((one) => one.answer.status !== 200)) {
       expect(answer).toMatchObject({ status: 409, body: { code: 'invalid_transition' } });
     }

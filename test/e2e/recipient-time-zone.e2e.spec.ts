@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { BulkContactsResult, CampaignResource, Pacing, SendView } from '#contracts';
 import { eventually } from '#testing';
 import { z } from 'zod';
-import { aCampaign, aFleet, aWorkspace } from '../support/campaign-builder.js';
+import { createCampaign, createSendingAccounts, createWorkspace } from '../support/campaign-fixtures.js';
 import { useSystem } from '../support/use-system.js';
 
 const Sends = z.object({ results: z.array(SendView) });
@@ -12,8 +12,11 @@ describe('recipient_time_zone', () => {
 
   it('writes to each contact within the hours where that is', async () => {
     system.clock.travelTo(new Date('2026-12-07T06:00:00Z')); // a Monday
-    const rest = await aWorkspace(system.baseUrl);
-    const accounts = await aFleet(rest, { smtpPort: system.mailbox.smtpPort, now: system.clock.now() });
+    const rest = await createWorkspace(system.baseUrl);
+    const accounts = await createSendingAccounts(rest, {
+      smtpPort: system.mailbox.smtpPort,
+      now: system.clock.now(),
+    });
     await rest.post(BulkContactsResult, 'contacts/bulk/', {
       contacts: [
         { email: 'grace@x.example', time_zone: 'America/New_York' },
@@ -22,7 +25,7 @@ describe('recipient_time_zone', () => {
       ],
     });
     const window = { send_window_start: 9, send_window_end: 11, time_zone: 'UTC', recipient_time_zone: true };
-    const { id } = await aCampaign(rest, accounts, window);
+    const { id } = await createCampaign(rest, accounts, window);
     await rest.act(`campaigns/${id}/launch/`);
 
     await eventually(async () => {

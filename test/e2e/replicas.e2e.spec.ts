@@ -3,19 +3,24 @@ import { CampaignResource } from '#contracts';
 import { eventually } from '#testing';
 import { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { reconcile } from '../../apps/standalone/src/demo/reconciliation.js';
-import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
-import { arrivedTwice, keptMessages } from '../support/mailbox-reader.js';
-import { insist } from '../support/call.js';
+import {
+  createCampaign,
+  createSendingAccounts,
+  createContacts,
+  createWorkspace,
+} from '../support/campaign-fixtures.js';
+import { duplicateRecipients, receivedMessages } from '../support/received-messages.js';
+import { callUntilAvailable } from '../support/call.js';
 import { useSystem } from '../support/use-system.js';
 
 describe('two replicas of every service', () => {
   const system = useSystem({ replicas: 2 });
 
   it('share a campaign without a second message, event effect or answer', async () => {
-    const rest = await aWorkspace(system.baseUrl);
-    const accounts = await aFleet(rest, { smtpPort: system.mailbox.smtpPort });
-    await anAudience(rest, 400, { gone: 5 });
-    const { id } = await aCampaign(rest, accounts);
+    const rest = await createWorkspace(system.baseUrl);
+    const accounts = await createSendingAccounts(rest, { smtpPort: system.mailbox.smtpPort });
+    await createContacts(rest, 400, { gone: 5 });
+    const { id } = await createCampaign(rest, accounts);
 
     // many callers at both gateways: exactly one launch
     const other = new RestClient(
@@ -24,7 +29,7 @@ describe('two replicas of every service', () => {
     );
     const answers = await Promise.all(
       Array.from({ length: 24 }, (_, index) =>
-        insist(index % 2 ? rest : other, 'POST', `campaigns/${id}/launch/`),
+        callUntilAvailable(index % 2 ? rest : other, 'POST', `campaigns/${id}/launch/`),
       ),
     );
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -36,6 +41,6 @@ describe('two replicas of every service', () => {
       expect(campaign.metrics).toMatchObject({ total_sent: 795, delivered: 790, bounced: 5 });
     });
     expect((await reconcile(rest, id, system.mailbox.url)).differences).toEqual([]);
-    expect(arrivedTwice(await keptMessages(system.mailbox.url))).toEqual([]);
+    expect(duplicateRecipients(await receivedMessages(system.mailbox.url))).toEqual([]);
   });
 });

@@ -3,7 +3,12 @@ import { withClient } from '#database';
 import { uuidOf } from '#kernel';
 import { eventually } from '#testing';
 import { describe, expect, it } from '@jest/globals';
-import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
+import {
+  createCampaign,
+  createSendingAccounts,
+  createContacts,
+  createWorkspace,
+} from '../support/campaign-fixtures.js';
 import { useSystem } from '../support/use-system.js';
 
 const HOUR_MS = 3_600_000;
@@ -12,10 +17,13 @@ describe('a send of which nobody knows whether it left', () => {
   const system = useSystem();
 
   it('is sent again on request, counts once, and the campaign ends with the follow-ups', async () => {
-    const rest = await aWorkspace(system.baseUrl);
-    const accounts = await aFleet(rest, { smtpPort: system.mailbox.smtpPort, now: system.clock.now() });
-    await anAudience(rest, 3);
-    const { id } = await aCampaign(rest, accounts, {}, { delayMinutes: 60 });
+    const rest = await createWorkspace(system.baseUrl);
+    const accounts = await createSendingAccounts(rest, {
+      smtpPort: system.mailbox.smtpPort,
+      now: system.clock.now(),
+    });
+    await createContacts(rest, 3);
+    const { id } = await createCampaign(rest, accounts, {}, { delayMinutes: 60 });
     await rest.act(`campaigns/${id}/launch/`);
     const hasSent = (total: number) =>
       eventually(async () => {

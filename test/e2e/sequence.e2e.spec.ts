@@ -12,7 +12,12 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { call } from '../support/call.js';
-import { aCampaign, aFleet, anAudience, aWorkspace } from '../support/campaign-builder.js';
+import {
+  createCampaign,
+  createSendingAccounts,
+  createContacts,
+  createWorkspace,
+} from '../support/campaign-fixtures.js';
 import { useSystem } from '../support/use-system.js';
 
 const SIZE = 30;
@@ -38,7 +43,7 @@ describe('a sequence', () => {
   const system = useSystem();
 
   it('whose template makes no sense is refused with its place, when it is made and when it is changed', async () => {
-    const rest = await aWorkspace(system.baseUrl);
+    const rest = await createWorkspace(system.baseUrl);
     const { id } = await rest.post(SequenceView, 'sequences/', { name: 'Fine', steps: [FIRST] });
     const steps = [{ ...FIRST, variants: [{ subject: 'Hi' }, { subject: 'Hi {{ first_name | shout }}' }] }];
 
@@ -60,9 +65,9 @@ describe('a sequence', () => {
   });
 
   it('is looked at, sent in its variants, and written anew and longer while its campaign runs', async () => {
-    const rest = await aWorkspace(system.baseUrl);
-    const accounts = await aFleet(rest, { smtpPort: system.mailbox.smtpPort });
-    await anAudience(rest, SIZE);
+    const rest = await createWorkspace(system.baseUrl);
+    const accounts = await createSendingAccounts(rest, { smtpPort: system.mailbox.smtpPort });
+    await createContacts(rest, SIZE);
     const sequence = await rest.post(SequenceView, 'sequences/', {
       name: 'Told apart',
       steps: [FIRST, { delay_value: 1, body_text: 'Old follow-up' }],
@@ -77,7 +82,7 @@ describe('a sequence', () => {
     const [one, other] = [`One for ${first_name}`, `Other for ${first_name}`];
     expect(preview.results.map(({ subject }) => subject)).toEqual([one, other, `Re: ${one}`]);
 
-    const { id } = await aCampaign(rest, accounts, { sequence_id: sequence.id });
+    const { id } = await createCampaign(rest, accounts, { sequence_id: sequence.id });
     await rest.act(`campaigns/${id}/launch/`);
     await eventually(async () => {
       const sends = await sendsOf(rest, id);

@@ -2,7 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { z } from 'zod';
 import { apiDocument, operationsIn, type ApiOperation, type JsonSchema } from './api-operations.js';
-import type { Answer } from './call.js';
+import type { ApiResponse } from './call.js';
 
 interface ContractOptions {
   /** Whether requests are counted: without limits nothing can tell what is left of them. */
@@ -42,7 +42,10 @@ export class ApiContract {
   }
 
   /** What of an answer is not as the document says; empty when all of it is. */
-  flaws(operation: ApiOperation, answer: Pick<Answer, 'status' | 'type' | 'headers' | 'body'>): string[] {
+  flaws(
+    operation: ApiOperation,
+    answer: Pick<ApiResponse, 'status' | 'type' | 'headers' | 'body'>,
+  ): string[] {
     const { status, type, headers, body } = answer;
     const documented = operation.responses[status];
     if (documented === undefined) return [`status ${status} is not documented`];

@@ -1,7 +1,7 @@
 import { eventually } from '#testing';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 
-export interface Answer {
+export interface ApiResponse {
   readonly status: number;
   /** The media type alone; empty when there is none. */
   readonly type: string;
@@ -22,7 +22,7 @@ export async function call(
   path: string,
   body?: unknown,
   headers: Readonly<Record<string, string>> = {},
-): Promise<Answer> {
+): Promise<ApiResponse> {
   const response = await fetch(`${rest.baseUrl}/api/v1/${path}`, {
     method,
     headers: {
@@ -42,7 +42,7 @@ const bodyOf = (text: string, type: string): unknown =>
   type.endsWith('json') && !type.endsWith('ndjson') ? JSON.parse(text) : text || undefined;
 
 /** The same, asked again after a 503, as a caller would: on a busy machine a neighbour may miss its deadline. */
-export const insist = (rest: Caller, method: string, path: string): Promise<Answer> =>
+export const callUntilAvailable = (rest: Caller, method: string, path: string): Promise<ApiResponse> =>
   eventually(async () => {
     const answer = await call(rest, method, path);
     if (answer.status === 503) throw new Error(`${method} ${path} stays unavailable`);

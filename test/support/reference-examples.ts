@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { newId } from '#kernel';
 import {
-  aDraftOf,
+  draftWith,
   anId,
   ENROLLMENT,
   instant,
@@ -13,7 +13,7 @@ import {
   problem,
   stepReport,
   SUMMARY,
-} from './answer-shapes.js';
+} from './response-shapes.js';
 
 /** What the examples refer to, and what came of those before. */
 export interface Known {
@@ -71,7 +71,7 @@ const scripted = ({ sequence, accounts, segment }: Known) => ({
 });
 
 const draft = (known: Known, changes: object = {}) =>
-  aDraftOf({ ...outreach(known), id: known.campaign ?? anId('camp'), ...changes });
+  draftWith({ ...outreach(known), id: known.campaign ?? anId('camp'), ...changes });
 const native = (known: Known) => draft(known, { ...CHANGES, platform: 'native' });
 const active = (known: Known, changes: object = {}) => ({
   ...native(known),
@@ -251,7 +251,7 @@ export const UNDER_WAY: readonly Example[] = [
   post('creates what a script creates', 'campaigns', {
     body: scripted,
     status: 201,
-    answer: (known) => aDraftOf(scripted(known)),
+    answer: (known) => draftWith(scripted(known)),
     makes: 'campaign',
   }),
   post('is told why it does not start', `${CAMPAIGN}/launch`, {

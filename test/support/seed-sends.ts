@@ -33,7 +33,7 @@ export async function seedSends(
 }
 
 /** A job that has written a file: an export of a campaign that has one send more than are exported at once. */
-export async function aWrittenExport(
+export async function seedFinishedExport(
   rest: RestClient,
   databaseUrl: string,
   campaign: string,

@@ -13,7 +13,7 @@ import {
   type System,
   type SystemOptions,
 } from '../../apps/standalone/src/services.js';
-import { ADMIN_TOKEN } from './campaign-builder.js';
+import { ADMIN_TOKEN } from './campaign-fixtures.js';
 
 type Mailbox = Awaited<ReturnType<typeof startMailbox>>;
 

@@ -2,7 +2,7 @@ import { newId } from '#kernel';
 import { eventually } from '#testing';
 import { z } from 'zod';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
-import { aCampaign, aFleet, anAudience } from './campaign-builder.js';
+import { createCampaign, createSendingAccounts, createContacts } from './campaign-fixtures.js';
 
 const WithId = z.object({ id: z.string() });
 const Listed = z.object({ results: z.array(WithId) });
@@ -22,18 +22,18 @@ const Accounts = z.object({
  * A workspace that has something of every kind an id can name; the ids, by the name that paths give the kind. The
  * first campaign is active and has sent, the second is a draft that passes the gate when there are 20 inboxes.
  */
-export async function oneOfEach(
+export async function seedOneOfEach(
   rest: RestClient,
   smtpPort: number,
-  inboxes = 2,
+  accountCount = 2,
 ): Promise<Record<string, string[]>> {
   const post = async (path: string, body: object): Promise<string[]> => [
     (await rest.post(WithId, path, body)).id,
   ];
-  const accounts = await aFleet(rest, { smtpPort, inboxes });
-  await anAudience(rest, CONTACTS);
+  const accounts = await createSendingAccounts(rest, { smtpPort, count: accountCount });
+  await createContacts(rest, CONTACTS);
   const contacts = await rest.get(Listed, 'contacts/');
-  const draft = await aCampaign(rest, accounts);
+  const draft = await createCampaign(rest, accounts);
   const { id: active, sends } = await thatHasSent(rest, accounts);
   return {
     'api-keys': await post('api-keys/', { name: 'Of the tests', scopes: ['campaigns:read'] }),
@@ -55,7 +55,7 @@ async function thatHasSent(
 ): Promise<{ id: string; sends: string[] }> {
   const before = await warmupSends(rest);
   const settings = { campaign_type: 'nurture' };
-  const { id } = await aCampaign(rest, accounts, settings, { delayMinutes: DELAY_MINUTES });
+  const { id } = await createCampaign(rest, accounts, settings, { delayMinutes: DELAY_MINUTES });
   await rest.act(`campaigns/${id}/launch/`);
   await eventually(async () => {
     const { metrics } = await rest.get(WithSends, `campaigns/${id}/`);

@@ -11,21 +11,21 @@ const Message = z.object({
 });
 
 /** One message as the local mailbox lists it. */
-export type KeptMessage = z.infer<typeof Message>;
+export type ReceivedMessage = z.infer<typeof Message>;
 
-export async function keptMessages(mailboxUrl: string): Promise<KeptMessage[]> {
+export async function receivedMessages(mailboxUrl: string): Promise<ReceivedMessage[]> {
   const response = await fetch(`${mailboxUrl}/api/messages`);
   return z.object({ messages: z.array(Message) }).parse(await response.json()).messages;
 }
 
 /** The text part of a message as its reader sees it. */
-export async function textOf(mailboxUrl: string, { id }: KeptMessage): Promise<string> {
+export async function textOf(mailboxUrl: string, { id }: ReceivedMessage): Promise<string> {
   const response = await fetch(`${mailboxUrl}/api/messages/${id}`);
   return (await simpleParser(await response.text())).text ?? '';
 }
 
 /** Message-IDs that the mailbox holds more than once: must be none, whatever crashed. */
-export function arrivedTwice(messages: readonly KeptMessage[]): string[] {
+export function duplicateRecipients(messages: readonly ReceivedMessage[]): string[] {
   const seen = new Set<string>();
   return messages.filter(({ message_id }) => seen.size === seen.add(message_id).size).map(({ to }) => to);
 }

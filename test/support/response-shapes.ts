@@ -25,7 +25,7 @@ export const metrics = () => ({
 export const NO_METRICS = Object.fromEntries(Object.keys(metrics()).map((name) => [name, 0]));
 
 /** A new campaign with every field that it has, for which only what has no default was said. */
-export const aDraftOf = (said: object) => ({
+export const draftWith = (said: object) => ({
   id: expect.stringMatching(/^camp_/),
   workspace_id: expect.stringMatching(/^ws_/),
   client_id: null,

@@ -12,7 +12,7 @@ export const ADMIN_TOKEN = 'operator-token-of-the-tests';
 const DAY_MS = 86_400_000;
 
 /** A workspace of its own for one test, used as a caller would: over HTTP with its key. */
-export async function aWorkspace(baseUrl: string): Promise<RestClient> {
+export async function createWorkspace(baseUrl: string): Promise<RestClient> {
   const response = await fetch(`${baseUrl}/api/v1/admin/workspaces/`, {
     method: 'POST',
     headers: { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' },
@@ -27,8 +27,8 @@ export async function aWorkspace(baseUrl: string): Promise<RestClient> {
   return new RestClient(baseUrl, api_key);
 }
 
-export interface FleetOptions {
-  readonly inboxes?: number;
+export interface SendingAccountOptions {
+  readonly count?: number;
   readonly smtpPort: number;
   readonly dailySendLimit?: number;
   /** Days of warmup: 14 and more with this reputation is stage 3, what the gate counts. */
@@ -37,13 +37,19 @@ export interface FleetOptions {
 }
 
 /** Inboxes at stage 3 or above, enough of them for the gate by default. */
-export async function aFleet(
+export async function createSendingAccounts(
   rest: RestClient,
-  { inboxes = 20, smtpPort, dailySendLimit = 10_000, daysWarming = 40, now = new Date() }: FleetOptions,
+  {
+    count = 20,
+    smtpPort,
+    dailySendLimit = 10_000,
+    daysWarming = 40,
+    now = new Date(),
+  }: SendingAccountOptions,
 ): Promise<string[]> {
   const started_at = new Date(now.getTime() - daysWarming * DAY_MS).toISOString();
   const accounts = await Promise.all(
-    Array.from({ length: inboxes }, (_, index) =>
+    Array.from({ length: count }, (_, index) =>
       rest.post(SendingAccountView, 'sending-accounts/', {
         email: `inbox-${index}@${crypto.randomUUID().slice(0, 8)}.example`,
         display_name: `Inbox ${index}`,
@@ -66,7 +72,7 @@ export async function aFleet(
 }
 
 /** Contacts with addresses of their own; `gone` of them are refused by the mailbox. */
-export async function anAudience(rest: RestClient, size: number, { gone = 0 } = {}): Promise<string[]> {
+export async function createContacts(rest: RestClient, size: number, { gone = 0 } = {}): Promise<string[]> {
   const tag = crypto.randomUUID().slice(0, 8);
   const contacts = Array.from({ length: size }, (_, index) => ({
     email: `${index < gone ? 'gone.' : ''}person-${index}@${tag}.example`,
@@ -82,7 +88,7 @@ export async function anAudience(rest: RestClient, size: number, { gone = 0 } = 
 }
 
 /** Two steps; the second falls due right after the first unless told otherwise. */
-export const aSequence = (rest: RestClient, { delayMinutes = 0 } = {}): Promise<SequenceView> =>
+export const createSequence = (rest: RestClient, { delayMinutes = 0 } = {}): Promise<SequenceView> =>
   rest.post(SequenceView, 'sequences/', {
     name: 'Two steps',
     steps: [
@@ -92,14 +98,14 @@ export const aSequence = (rest: RestClient, { delayMinutes = 0 } = {}): Promise<
   });
 
 /** A draft for everybody in the workspace, at any hour, without gaps or limits that bind, unless told otherwise. */
-export async function aCampaign(
+export async function createCampaign(
   rest: RestClient,
   accounts: readonly string[],
   settings: Record<string, unknown> = {},
   { delayMinutes = 0 } = {},
 ): Promise<CampaignResource> {
   const segment = await rest.post(SegmentView, 'segments/', { name: 'Everybody' });
-  const sequence = await aSequence(rest, { delayMinutes });
+  const sequence = await createSequence(rest, { delayMinutes });
   return rest.post(CampaignResource, 'campaigns/', {
     name: 'Under test',
     sequence_id: sequence.id,
