@@ -33,6 +33,7 @@ import { ProblemDetailsFilter } from './http/problem-details.filter.js';
 import { validationPipe } from './http/validation.js';
 import { RateLimiter } from './limits/rate-limiter.js';
 import { DeclaredRoutes } from './openapi/declared-routes.js';
+import { DocsController } from './openapi/docs.controller.js';
 import { OpenapiController } from './openapi/openapi.controller.js';
 import { ApiKeys } from './persistence/api-keys.js';
 import { Clients } from './persistence/clients.js';
@@ -79,6 +80,7 @@ const CONTROLLERS = [
   ClientsController,
   ContactsController,
   DeliverabilityController,
+  DocsController,
   JobsController,
   OpenapiController,
   PixelController,

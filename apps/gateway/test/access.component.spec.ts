@@ -7,7 +7,8 @@ import { Controller, Get } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import { z } from 'zod';
-import { OpenToEverybody, RouteAccessCheck } from '../src/auth/route-access.js';
+import { RouteAccessCheck } from '../src/auth/route-access.js';
+import { Route } from '../src/http/route.js';
 import { ADMIN_TOKEN, GatewayUnderTest, problemIn } from './gateway-under-test.js';
 
 const servers = useServers();
@@ -160,8 +161,7 @@ describe('an operator', () => {
 describe('a route that does not say who may use it', () => {
   @Controller('forgetful')
   class Forgetful {
-    @Get()
-    @OpenToEverybody()
+    @Route('GET', '', { access: 'everybody', undocumented: true })
     remembered(): void {}
 
     @Get('forgotten')

@@ -5,10 +5,8 @@ import { useServers } from '#testing';
 import { decodeJwt, SignJWT, UnsecuredJWT } from 'jose';
 import { z } from 'zod';
 import { scopesOf, type Role } from '../src/domain/roles.js';
-import { ALL_SCOPES, type Scope } from '../src/domain/scopes.js';
+import { ALL_SCOPES } from '../src/domain/scopes.js';
 import { DeclaredRoutes, type DeclaredRoute } from '../src/openapi/declared-routes.js';
-import { EXAMPLES } from '../src/openapi/examples/requests.js';
-import { ROUTES } from '../src/openapi/routes.js';
 import { ADMIN_TOKEN, GatewayUnderTest, JWT_SECRET, problemIn } from './gateway-under-test.js';
 
 const servers = useServers();
@@ -108,13 +106,7 @@ async function intruders(): Promise<Record<string, Record<string, string>>> {
 }
 
 const ofScope = () =>
-  routes.flatMap((route) => (route.access.to === 'scope' ? [{ route, ...route.access }] : []));
-
-/** All that the document says it needs. */
-const scopesOfRoute = ({ method, path, access }: DeclaredRoute): Scope[] => [
-  ...(access.to === 'scope' ? [access.scope] : []),
-  ...(ROUTES[`${method} ${path}`]?.furtherScopes ?? []),
-];
+  routes.flatMap((route) => (typeof route.access === 'string' ? [] : [{ route, scopes: route.access }]));
 
 const pathOf = ({ path, params }: DeclaredRoute): string =>
   params.reduce((filled, { name, schema }) => filled.replace(`{${name}}`, idFor(schema)), path);
@@ -123,7 +115,7 @@ const idFor = (schema: z.ZodType): string =>
   Examples.parse(z.toJSONSchema(schema, { unrepresentable: 'any' })).examples[0];
 
 const ask = (route: DeclaredRoute, headers: Record<string, string>) => {
-  const body = EXAMPLES[`${route.method} ${route.path}`];
+  const body = route.operation.examples?.request;
   return gateway.ask(route.method, `${pathOf(route)}/`, { headers, ...(body !== undefined && { body }) });
 };
 
@@ -171,7 +163,7 @@ describe('every route that needs a scope', () => {
     'is a 403 to a key that has every scope but %s, where that is needed',
     async (scope) => {
       const { api_key } = await newKey({ scopes: ALL_SCOPES.filter((other) => other !== scope) });
-      const some = ofScope().flatMap(({ route }) => (scopesOfRoute(route).includes(scope) ? [route] : []));
+      const some = ofScope().flatMap(({ route, scopes }) => (scopes.includes(scope) ? [route] : []));
       const answers = await refusals(some, { authorization: `Bearer ${api_key}` });
       expect(answers).toEqual(each(some, '403 insufficient_scope Bearer'));
     },
@@ -179,7 +171,9 @@ describe('every route that needs a scope', () => {
 
   it.each(['viewer', 'member'] as const)('is a 403 to a %s who lacks it', async (role) => {
     const token = await logInAs(role);
-    const some = ofScope().flatMap((one) => (scopesOf(role).has(one.scope) ? [] : [one.route]));
+    const some = ofScope().flatMap(({ route, scopes }) =>
+      scopes.every((scope) => scopesOf(role).has(scope)) ? [] : [route],
+    );
     const answers = await refusals(some, { authorization: `Bearer ${token}` });
     expect(answers).toEqual(each(some, '403 insufficient_scope Bearer'));
     const writing = some.filter(({ method }) => method !== 'GET');
@@ -190,7 +184,7 @@ describe('every route that needs a scope', () => {
 
 describe('every route of operators', () => {
   it('is a 401 to everybody else', async () => {
-    const some = routes.filter(({ access }) => access.to === 'operator');
+    const some = routes.filter(({ access }) => access === 'operator');
     const { 'the token of an operator': _, ...others } = await intruders();
     const callers = { ...others, 'the owner of a workspace': { authorization: `Bearer ${owner.api_key}` } };
     for (const [who, headers] of Object.entries(callers)) {

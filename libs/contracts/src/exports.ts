@@ -29,6 +29,9 @@ export const ExportedSend = SendView.extend({
 });
 export type ExportedSend = z.infer<typeof ExportedSend>;
 
+/** An export in JSON. */
+export const ExportedSends = z.array(ExportedSend);
+
 /** Up to so many sends are the answer to a request; more are written by a job. */
 export const MAX_STREAMED_SENDS = 10_000;
 

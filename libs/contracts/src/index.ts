@@ -11,6 +11,7 @@ export * from './define.js';
 export * from './deliverability.js';
 export * from './emails.js';
 export * from './enrollments.js';
+export * as examples from './examples/index.js';
 export * from './exports.js';
 export * from './fields.js';
 export * from './gate.js';

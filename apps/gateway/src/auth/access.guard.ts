@@ -3,13 +3,13 @@ import { Reflector } from '@nestjs/core';
 import { DomainError } from '#kernel';
 import type { FastifyRequest } from 'fastify';
 import type { Scope } from '../domain/scopes.js';
+import type { Access } from '../http/route.js';
 import { bearerToken } from './bearer-token.js';
-import type { Caller } from './caller.js';
 import { OperatorToken } from './operator-token.js';
-import { accessOf, type Access } from './route-access.js';
+import { accessOf } from './route-access.js';
 import { unauthenticated } from './unauthenticated.js';
 
-/** Lets a request through to its route, as whoever it comes from. */
+/** Refuses a request whose token does not give access to its route. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
@@ -26,19 +26,26 @@ export class AccessGuard implements CanActivate {
   }
 
   private admit(access: Access, request: FastifyRequest): void {
-    switch (access.to) {
+    switch (access) {
       case 'everybody':
         return;
       case 'operator':
         this.operator.check(bearerToken(request));
         return;
-      case 'scope':
-        mustHave(access.scope, request);
+      case 'session':
+        requireSession(request);
+        return;
+      default:
+        requireScopes(access, request);
     }
   }
 }
 
-function mustHave(scope: Scope, request: FastifyRequest): void {
+function requireSession({ caller }: FastifyRequest): void {
+  if (caller?.credential.kind !== 'user') throw unauthenticated('the access token of a session is needed');
+}
+
+function requireScopes(needed: readonly Scope[], request: FastifyRequest): void {
   const { caller } = request;
   if (caller === undefined) {
     throw unauthenticated(
@@ -47,12 +54,7 @@ function mustHave(scope: Scope, request: FastifyRequest): void {
         : 'the token is unknown, expired or revoked',
     );
   }
-  requireScope(caller, scope);
-}
-
-/** For what a route needs beside the scope that it declares. */
-export function requireScope({ scopes }: Caller, scope: Scope): void {
-  if (!scopes.has(scope)) {
-    throw new DomainError('forbidden', 'insufficient_scope', `this needs the scope ${scope}`);
-  }
+  const missing = needed.find((scope) => !caller.scopes.has(scope));
+  if (missing === undefined) return;
+  throw new DomainError('forbidden', 'insufficient_scope', `this needs the scope ${missing}`);
 }

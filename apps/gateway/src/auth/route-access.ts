@@ -1,31 +1,19 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import type { Scope } from '../domain/scopes.js';
+import { ROUTE_SPEC, type Access } from '../http/route.js';
 
-/** Who may use a route: a key with the scope, whoever holds the operator's token, or everybody. */
-export type Access =
-  | { readonly to: 'scope'; readonly scope: Scope }
-  | { readonly to: 'operator' }
-  | { readonly to: 'everybody' };
-
-const ACCESS = Reflector.createDecorator<Access>();
-
-export const NeedsScope = (scope: Scope) => ACCESS({ to: 'scope', scope });
-export const OnlyOperator = () => ACCESS({ to: 'operator' });
-export const OpenToEverybody = () => ACCESS({ to: 'everybody' });
-
-/** Under which Nest keeps the path of a route on its handler and its controller. */
+/** The key of the path in Nest's metadata of handlers and controllers. */
 const PATH_METADATA = 'path';
-/** The probes belong to every service alike and know nothing of our access. */
+/** The probes belong to every service, and are not declared with `@Route`. */
 const PROBES = 'health';
 
-/** What a handler, or else its controller, declares; undefined when somebody forgot. */
+/** The access that a handler declares; undefined when it was not declared with `@Route`. */
 export function accessOf(reflector: Reflector, handler: Function, controller: Function): Access | undefined {
-  if (Reflect.getMetadata(PATH_METADATA, controller) === PROBES) return { to: 'everybody' };
-  return reflector.getAllAndOverride<Access | undefined>(ACCESS.KEY, [handler, controller]);
+  if (Reflect.getMetadata(PATH_METADATA, controller) === PROBES) return 'everybody';
+  return reflector.get(ROUTE_SPEC, handler)?.access;
 }
 
-/** Refuses to start when somebody forgot to say who may use a route. */
+/** Refuses to start when a handler was not declared with `@Route`, which says who may use it. */
 @Injectable()
 export class RouteAccessCheck implements OnModuleInit {
   constructor(
@@ -35,10 +23,10 @@ export class RouteAccessCheck implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    const forgotten = this.discovery
+    const undeclared = this.discovery
       .getControllers()
       .flatMap(({ metatype }) => (typeof metatype === 'function' ? this.undeclaredRoutes(metatype) : []));
-    if (forgotten.length > 0) throw new Error(`routes without declared access: ${forgotten.join(', ')}`);
+    if (undeclared.length > 0) throw new Error(`routes without declared access: ${undeclared.join(', ')}`);
   }
 
   private undeclaredRoutes(controller: Function): string[] {

@@ -9,10 +9,13 @@ export interface RateLimit {
   readonly perMinute: number;
 }
 
+/** How a route is counted beside all requests: `read` for a POST that changes nothing, the others by their own limit. */
+export type LimitClass = 'read' | 'bulk' | 'analytics' | 'start' | 'creation';
+
 export interface CountedRequest {
   readonly method: string;
-  /** Of the url, with or without a query. */
-  readonly path: string;
+  /** Of the route; undefined for most routes, and for an address that does not exist. */
+  readonly limits: LimitClass | undefined;
   readonly credential: Credential;
   readonly workspaceId: string;
 }
@@ -28,43 +31,37 @@ interface Rule {
   readonly perMinute: (credential: Credential) => number;
 }
 
-/** `address` is a path without query and without a slash at the end. */
-type Doing = (method: string, address: string) => boolean;
+type Condition = (request: CountedRequest) => boolean;
 
-const isAny: Doing = () => true;
-const isWrite: Doing = (method, address) =>
-  !['GET', 'HEAD', 'OPTIONS'].includes(method) && !/\/(search|preview)$/.test(address);
-const isBulk: Doing = (method, address) =>
-  method === 'POST'
-    ? /\/(bulk|import)$/.test(address)
-    : /\/(campaigns\/[^/]+\/export|jobs\/[^/]+\/download)$/.test(address);
-const isAnalytics: Doing = (_, address) => /\/analytics(\/|$)/.test(address);
-const isStart: Doing = (method, address) =>
-  method === 'POST' && /^\/api\/v1\/campaigns\/[^/]+\/(launch|resume)$/.test(address);
-const isCreation: Doing = (method, address) =>
-  method === 'POST' && /^\/api\/v1\/campaigns(\/[^/]+\/clone)?$/.test(address);
+const isAny: Condition = () => true;
+const isWrite: Condition = ({ method, limits }) =>
+  !['GET', 'HEAD', 'OPTIONS'].includes(method) && limits !== 'read';
+const is =
+  (wanted: LimitClass): Condition =>
+  ({ limits }) =>
+    limits === wanted;
 
 const ofAll = (credential: Credential): number =>
   credential.kind === 'key' ? (credential.perMinute ?? KEY.requests) : USER.requests;
 const ofWrites = ({ kind }: Credential): number => (kind === 'key' ? KEY : USER).writes;
 
-const RULES: readonly (readonly [Doing, Rule])[] = [
+const RULES: readonly (readonly [Condition, Rule])[] = [
   [isAny, { of: 'credential', what: '', perMinute: ofAll }],
   [isWrite, { of: 'credential', what: 'writes', perMinute: ofWrites }],
-  [isBulk, { of: 'credential', what: 'bulk', perMinute: () => 30 }],
-  [isAnalytics, { of: 'credential', what: 'analytics', perMinute: () => 120 }],
+  [is('bulk'), { of: 'credential', what: 'bulk', perMinute: () => 30 }],
+  [is('analytics'), { of: 'credential', what: 'analytics', perMinute: () => 120 }],
   [isAny, { of: 'workspace', what: '', perMinute: () => 5_000 }],
   [isWrite, { of: 'workspace', what: 'writes', perMinute: () => 2_000 }],
-  [isStart, { of: 'workspace', what: 'starts', perMinute: () => 10 }],
-  [isCreation, { of: 'workspace', what: 'creations', perMinute: () => 10 }],
+  [is('start'), { of: 'workspace', what: 'starts', perMinute: () => 10 }],
+  [is('creation'), { of: 'workspace', what: 'creations', perMinute: () => 10 }],
 ];
 
 /** Every limit that a request counts against. */
-export function limitsOn({ method, path, credential, workspaceId }: CountedRequest): RateLimit[] {
-  const address = (path.split('?')[0] ?? '').replace(/\/+$/, '');
+export function limitsOn(request: CountedRequest): RateLimit[] {
+  const { credential, workspaceId } = request;
   const owners = { credential: `${credential.kind}:${credential.id}`, workspace: workspaceId };
 
-  return RULES.filter(([does]) => does(method, address)).map(([, { of, what, perMinute }]) => ({
+  return RULES.filter(([applies]) => applies(request)).map(([, { of, what, perMinute }]) => ({
     name: what === '' ? owners[of] : `${owners[of]}:${what}`,
     perMinute: perMinute(credential),
   }));

@@ -6,7 +6,6 @@ import type { Caller } from '../auth/caller.js';
 import { Callers } from '../auth/callers.js';
 import { limitsOn } from '../domain/rate-limits.js';
 import { RateLimiter } from '../limits/rate-limiter.js';
-import { DeclaredRoutes } from '../openapi/declared-routes.js';
 import { GatewayAdapter } from './gateway-adapter.js';
 import { throttle } from './throttle.js';
 
@@ -26,17 +25,16 @@ export class Admission implements OnModuleInit {
     private readonly callers: Callers,
     private readonly limiter: RateLimiter,
     private readonly limits: RateLimitsSwitch,
-    private readonly routes: DeclaredRoutes,
     private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
     const server = this.adapter.getInstance();
-    const ofWorkspaces = pathsOfWorkspaces(this.routes);
     server.addHook('onRequest', (request, reply) => this.admit(request, reply));
-    // Once the body is there: what its last byte wakes would be outside of a scope that was entered before.
+    // After the body was read: its last byte would wake a callback outside of a scope that was entered before. A route
+    // without scopes stays outside of every workspace, whatever token comes with it: a login finds its user in any.
     server.addHook('preHandler', ({ caller, routeOptions }, _reply, next) => {
-      if (caller === undefined || !ofWorkspaces.has(routeOptions.url ?? '')) next();
+      if (caller === undefined || routeOptions.config.inWorkspace !== true) next();
       else onBehalfOf(caller.workspaceId, next);
     });
   }
@@ -52,21 +50,12 @@ export class Admission implements OnModuleInit {
 
   private async count(
     { credential, workspaceId }: Caller,
-    { method, url }: FastifyRequest,
+    { method, routeOptions }: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    const count = await this.limiter.count(limitsOn({ method, path: url, credential, workspaceId }));
+    const count = await this.limiter.count(
+      limitsOn({ method, limits: routeOptions.config.limits, credential, workspaceId }),
+    );
     throttle(reply, count, this.clock.now());
   }
 }
-
-/**
- * Where a request works in the workspace of its caller. Elsewhere it is nobody's, whatever token it brings along: who
- * logs in to one workspace with the token of another must be found.
- */
-const pathsOfWorkspaces = (routes: DeclaredRoutes): ReadonlySet<string> =>
-  new Set(
-    routes
-      .list()
-      .flatMap(({ access, path }) => (access.to === 'scope' ? [path.replaceAll(/\{(\w+)\}/g, ':$1')] : [])),
-  );

@@ -11,13 +11,6 @@ import { RouteTable } from './route-table.js';
 import { securityHeaders } from './security-headers.js';
 import { sendProblem } from './send-problem.js';
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Bytes that a body of this route may have; set with Nest's `@RouteConfig`, which cannot reach Fastify's own option. */
-    bodyLimit?: number;
-  }
-}
-
 /** Below the 1,048,576 bytes that a NATS message may have, so that every body fits into the request it becomes. */
 const MAX_BODY_BYTES = 1_000_000;
 /** For headers and body to arrive. Fastify's default is for ever, which lets idle senders hold every socket. */

@@ -1,39 +1,30 @@
-import { HttpStatus, Injectable, RequestMethod, type Type } from '@nestjs/common';
-import {
-  HTTP_CODE_METADATA,
-  METHOD_METADATA,
-  PATH_METADATA,
-  ROUTE_ARGS_METADATA,
-} from '@nestjs/common/constants.js';
+import { Injectable, type Type } from '@nestjs/common';
+import { PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { IdOf } from '#contracts';
 import { z } from 'zod';
-import { accessOf, type Access } from '../auth/route-access.js';
 import { PathId } from '../http/path-id.js';
+import { ROUTE_SPEC, type Operation, type RouteSpec } from '../http/route.js';
 
-/** What a controller itself says of a route: the very schemas that validate, and the scope that is checked. */
-export interface DeclaredRoute {
-  readonly method: string;
+/** A route of the API as its controller declares it, with the very schemas that validate its input. */
+export interface DeclaredRoute extends RouteSpec {
+  readonly operation: Operation;
   /** With parameters in braces, e.g. `/api/v1/campaigns/{id}`. */
   readonly path: string;
-  readonly status: number;
-  readonly access: Access;
   readonly body: z.ZodType | undefined;
   readonly query: z.ZodType | undefined;
   readonly params: readonly { readonly name: string; readonly schema: z.ZodType }[];
 }
 
-/** How Nest notes one parameter of a handler. */
+/** Nest's note of one parameter of a handler. */
 interface Argument {
   readonly data?: unknown;
   readonly pipes?: readonly unknown[];
   readonly schema?: unknown;
 }
 
-const API = '/api/v1/';
-
-/** Reads the routes of the API from its controllers, so that no second list of schemas can fall behind them. */
+/** Reads the documented routes from their controllers, so that no second list can fall behind them. */
 @Injectable()
 export class DeclaredRoutes {
   constructor(
@@ -45,31 +36,19 @@ export class DeclaredRoutes {
   list(): DeclaredRoute[] {
     return this.discovery
       .getControllers()
-      .flatMap(({ metatype }) => (isController(metatype) ? this.routesOf(metatype) : []))
-      .filter(({ path }) => path.startsWith(API));
+      .flatMap(({ metatype }) => (isController(metatype) ? this.routesOf(metatype) : []));
   }
 
   private routesOf(controller: Type): DeclaredRoute[] {
     const prototype: object = controller.prototype;
     return this.methods.getAllMethodNames(prototype).flatMap((name) => {
       const handler: unknown = Reflect.get(prototype, name);
-      const isRoute = typeof handler === 'function' && Reflect.hasMetadata(PATH_METADATA, handler);
-      return isRoute ? [this.route(controller, name, handler)] : [];
+      if (typeof handler !== 'function') return [];
+      const spec: RouteSpec | undefined = this.reflector.get(ROUTE_SPEC, handler);
+      if (spec?.operation === undefined) return [];
+      const inputs = inputsOf(Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {});
+      return [{ ...spec, ...inputs, operation: spec.operation, path: pathOf(controller, handler) }];
     });
-  }
-
-  private route(controller: Type, name: string, handler: Function): DeclaredRoute {
-    const method = RequestMethod[Number(Reflect.getMetadata(METHOD_METADATA, handler))] ?? '';
-    const args = argumentsOf(controller, name);
-    return {
-      method,
-      path: pathOf(controller, handler),
-      status: statusOf(handler, method),
-      access: accessOf(this.reflector, handler, controller) ?? { to: 'everybody' },
-      body: schemaOf(args, RouteParamtypes.BODY),
-      query: schemaOf(args, RouteParamtypes.QUERY),
-      params: argumentsOfKind(args, RouteParamtypes.PARAM).map(pathParameter),
-    };
   }
 }
 
@@ -82,24 +61,17 @@ const pathOf = (controller: Type, handler: Function): string =>
     .map((segment) => `/${segment.replace(/^:(.*)$/, '{$1}')}`)
     .join('');
 
-function statusOf(handler: Function, method: string): number {
-  const declared: unknown = Reflect.getMetadata(HTTP_CODE_METADATA, handler);
-  if (typeof declared === 'number') return declared;
-  return method === 'POST' ? HttpStatus.CREATED : HttpStatus.OK;
-}
-
-/** Nest keys an argument by its kind and its place, such as `3:1`. */
-const argumentsOf = (controller: Type, handler: string): Record<string, Argument> =>
-  Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, handler) ?? {};
-
-const argumentsOfKind = (args: Record<string, Argument>, kind: RouteParamtypes): Argument[] =>
-  Object.entries(args)
-    .filter(([key]) => key.startsWith(`${kind}:`))
-    .map(([, argument]) => argument);
-
-function schemaOf(args: Record<string, Argument>, kind: RouteParamtypes): z.ZodType | undefined {
-  const [schema] = argumentsOfKind(args, kind).flatMap(({ schema }) => schema ?? []);
-  return schema instanceof z.ZodType ? schema : undefined;
+/** Nest keys an argument by its kind and its position, such as `3:1`. */
+function inputsOf(args: Record<string, Argument>): Pick<DeclaredRoute, 'body' | 'query' | 'params'> {
+  const ofKind = (kind: RouteParamtypes): Argument[] =>
+    Object.entries(args).flatMap(([key, argument]) => (key.startsWith(`${kind}:`) ? [argument] : []));
+  const schemaOf = (kind: RouteParamtypes): z.ZodType | undefined =>
+    ofKind(kind).flatMap(({ schema }) => (schema instanceof z.ZodType ? [schema] : []))[0];
+  return {
+    body: schemaOf(RouteParamtypes.BODY),
+    query: schemaOf(RouteParamtypes.QUERY),
+    params: ofKind(RouteParamtypes.PARAM).map(pathParameter),
+  };
 }
 
 function pathParameter({ data, pipes = [] }: Argument): DeclaredRoute['params'][number] {

@@ -1,14 +1,14 @@
-import { REQUEST_ID } from './examples/ids.js';
+export const REQUEST_ID = '0f8fad5b-d9cb-469f-a165-70867728950e';
 
 /** Headers that the document refers to by name. */
 export const HEADERS = {
   RequestId: {
-    description: 'The id that was sent, or a new one. It is in every log line about the request.',
+    description: 'The id of the request: yours, or a new one. Every log line about the request has it.',
     schema: { type: 'string' },
     example: REQUEST_ID,
   },
   RateLimitLimit: {
-    description: 'Requests a minute under the limit that leaves the least.',
+    description: 'Requests per minute of the limit that leaves the least.',
     schema: { type: 'integer' },
     example: 600,
   },
@@ -24,12 +24,12 @@ export const HEADERS = {
   },
   RetryAfter: { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 1 }, example: 24 },
   IdempotentReplayed: {
-    description: 'Present when this is the answer that an earlier request with the same key got.',
+    description: 'Present when this repeats the response to an earlier request with the same key.',
     schema: { const: 'true' },
     example: 'true',
   },
   ContentDisposition: {
-    description: 'A name for the file, for whoever saves it.',
+    description: 'The name of the file.',
     schema: { type: 'string' },
     example: 'attachment; filename="camp_01h455vb4pex5vsknk084sn02q-sends.csv"',
   },
@@ -48,7 +48,7 @@ const RATE_LIMITS = {
   'X-RateLimit-Reset': 'RateLimitReset',
 } as const satisfies Record<string, HeaderName>;
 
-/** What an answer carries beside its body. */
+/** The headers of a response. */
 export function headersOf(status: number, counted: boolean, repeatable: boolean): Record<string, object> {
   const names: Record<string, HeaderName> = {
     'X-Request-Id': 'RequestId',
@@ -62,15 +62,15 @@ export function headersOf(status: number, counted: boolean, repeatable: boolean)
 
 const headerRef = (name: HeaderName): { $ref: string } => ({ $ref: `#/components/headers/${name}` });
 
-/** In addition, of an answer that is a file. */
-export const HEADERS_OF_FILES = { 'Content-Disposition': headerRef('ContentDisposition') };
+/** The further headers of a file. */
+export const FILE_HEADERS = { 'Content-Disposition': headerRef('ContentDisposition') };
 
 /** Request headers that many routes take. */
 export const PARAMETERS = {
   RequestId: {
     name: 'X-Request-Id',
     in: 'header',
-    description: 'An id of your own, to find the request again; 1 to 128 printable ASCII characters.',
+    description: 'Your own id of the request, 1 to 128 printable ASCII characters.',
     schema: { type: 'string' },
     example: REQUEST_ID,
   },
@@ -78,7 +78,7 @@ export const PARAMETERS = {
     name: 'Idempotency-Key',
     in: 'header',
     description:
-      'Makes it safe to send the request again: within 24 hours the same key and body get the first answer, and nothing is done twice.',
+      'Makes it safe to repeat the request: for 24 hours, the same key and body get the first response, and nothing happens twice.',
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x20-\\x7e]+$' },
     example: 'launch-of-2026-04-23',
   },

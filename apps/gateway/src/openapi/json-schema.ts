@@ -3,24 +3,25 @@ import { z } from 'zod';
 /** A JSON Schema of draft 2020-12, which is the dialect of OpenAPI 3.1. */
 export type JsonSchema = Record<string, unknown>;
 
-type Named = Readonly<Record<string, z.ZodType>>;
 type Override = Parameters<NonNullable<Parameters<typeof z.toJSONSchema>[1]>['override'] & object>[0];
 
-/** Where the document keeps a schema that has a name. */
+/** The reference to a named schema of the document. */
 export const schemaRef = (name: string): { $ref: string } => ({ $ref: `#/components/schemas/${name}` });
 
-/** What a caller may send, by name: fields with a default need not be there. */
+export type Named = Readonly<Record<string, z.ZodType>>;
+
+/** The schemas of requests by name: fields with a default are optional. */
 export const requestSchemas = (named: Named): Record<string, JsonSchema> =>
   schemasOf(named, 'input', readable);
 
-/** What we answer, by name. A client must not refuse an answer for a field that a later version adds. */
-export const answerSchemas = (named: Named): Record<string, JsonSchema> =>
+/** The schemas of responses by name. A client must not refuse a response for a field that a later version adds. */
+export const responseSchemas = (named: Named): Record<string, JsonSchema> =>
   schemasOf(named, 'output', (context) => {
     readable(context);
     if (context.jsonSchema.additionalProperties === false) delete context.jsonSchema.additionalProperties;
   });
 
-/** A schema within another is referred to where it has a name of its own. */
+/** A schema within another becomes a reference where it has a name. */
 function schemasOf(
   named: Named,
   io: 'input' | 'output',
@@ -35,7 +36,7 @@ function schemasOf(
   );
 }
 
-/** What zod writes for validators, in the words that people and generators of clients understand. */
+/** Removes what zod writes for validators alone. */
 function readable({ jsonSchema }: Override): void {
   // The format says what zod's pattern of several hundred characters would say again.
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
@@ -43,7 +44,7 @@ function readable({ jsonSchema }: Override): void {
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
 }
 
-/** A text, a number or a truth value, or null. A set of words keeps its `anyOf`: null is none of the words. */
+/** A scalar or null. An enumeration keeps its `anyOf`: null is not one of its values. */
 const Nullable = z.tuple([
   z.looseObject({
     type: z.enum(['string', 'number', 'integer', 'boolean']),
@@ -54,8 +55,8 @@ const Nullable = z.tuple([
 ]);
 
 /**
- * With `{"type": ["string", "null"]}` instead of an `anyOf` of both, within which generators see no format and no limit.
- * At the end, because zod's schemas are not whole while it is still at work on others.
+ * Writes `{"type": ["string", "null"]}` instead of an `anyOf` of both, in which generators of clients see no format and
+ * no limit. It runs at the end, because zod completes its schemas only then.
  */
 function withNullAsType(schema: JsonSchema): JsonSchema {
   const { anyOf, ...others } = Object.fromEntries(

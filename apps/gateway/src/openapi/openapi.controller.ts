@@ -1,35 +1,27 @@
-import { Controller, Get, Header } from '@nestjs/common';
-import { OpenToEverybody } from '../auth/route-access.js';
+import { Controller } from '@nestjs/common';
+import { z } from 'zod';
+import { Route } from '../http/route.js';
 import { DeclaredRoutes } from './declared-routes.js';
-import { DOCS_CSP, docsPage } from './docs-page.js';
 import { openApiDocument, type OpenApiDocument } from './document.js';
 
-/** What the API can do, for programs and for people. */
-@Controller()
-@OpenToEverybody()
+const OpenApi = z.looseObject({ openapi: z.string() }).meta({ id: 'OpenApiDocument' });
+
+@Controller('api/v1/openapi.json')
 export class OpenapiController {
-  private built: { readonly document: OpenApiDocument; readonly page: string } | undefined;
+  private built: OpenApiDocument | undefined;
 
   constructor(private readonly routes: DeclaredRoutes) {}
 
-  @Get('api/v1/openapi.json')
+  /** Built on the first request: tests and workers need not spend the time at their start. */
+  @Route('GET', '', {
+    id: 'getOpenApiDocument',
+    summary: 'Get this document',
+    access: 'everybody',
+    response: OpenApi,
+    examples: { response: { openapi: '3.1.1' } },
+  })
   document(): OpenApiDocument {
-    return this.build().document;
-  }
-
-  @Get('docs')
-  @Header('content-type', 'text/html; charset=utf-8')
-  @Header('content-security-policy', DOCS_CSP)
-  page(): string {
-    return this.build().page;
-  }
-
-  /** Once, and not before somebody asks: it costs a start some time that tests and workers need not spend. */
-  private build(): NonNullable<typeof this.built> {
-    if (this.built === undefined) {
-      const document = openApiDocument(this.routes.list());
-      this.built = { document, page: docsPage(document) };
-    }
+    this.built ??= openApiDocument(this.routes.list());
     return this.built;
   }
 }

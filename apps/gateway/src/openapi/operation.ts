@@ -1,11 +1,10 @@
-import { EXAMPLES } from './examples/requests.js';
-import { schemaRef } from './json-schema.js';
+import { requestName } from './components.js';
 import type { DeclaredRoute } from './declared-routes.js';
-import type { DescribedRoute } from './described-route.js';
+import { schemaRef } from './json-schema.js';
 import { parametersOf, type Parameter } from './parameters.js';
 import { responsesOf, type Content, type Responses } from './responses.js';
 
-export interface Operation {
+export interface OperationObject {
   readonly operationId: string;
   readonly tags: readonly string[];
   readonly summary: string;
@@ -17,18 +16,25 @@ export interface Operation {
   readonly responses: Responses;
 }
 
-/** The Operation Object of one route. */
-export function operationOf(route: DescribedRoute): Operation {
-  const { body, notes, path } = route;
-  const description = [notes.description, scopesNeeded(route)].filter((text) => text !== undefined);
+/** The Operation Object of a route. */
+export function operationOf(route: DeclaredRoute): OperationObject {
+  const { body, operation, path } = route;
+  const description = [operation.description, scopesNeeded(route)].filter((text) => text !== undefined);
   return {
-    operationId: notes.id,
+    operationId: operation.id,
     tags: [tagOf(path)],
-    summary: notes.summary,
+    summary: operation.summary,
     ...(description.length > 0 && { description: description.join('\n\n') }),
     security: securityOf(route),
     parameters: parametersOf(route),
-    ...(body && { requestBody: requestBodyOf(route, body) }),
+    ...(body && {
+      requestBody: {
+        required: !body.safeParse(undefined).success,
+        content: {
+          'application/json': { schema: schemaRef(requestName(route)), example: operation.examples?.request },
+        },
+      },
+    }),
     responses: responsesOf(route),
   };
 }
@@ -36,30 +42,21 @@ export function operationOf(route: DescribedRoute): Operation {
 /** `campaigns` for everything below `/api/v1/campaigns`. */
 export const tagOf = (path: string): string => path.split('/')[3] ?? '';
 
-const scopesOf = ({ access, notes }: DescribedRoute): string[] =>
-  access.to === 'scope' ? [access.scope, ...(notes.furtherScopes ?? [])] : [];
-
-/** For people, and for tools that show no scopes of bearer tokens. */
-function scopesNeeded(route: DescribedRoute): string | undefined {
-  const scopes = scopesOf(route).map((scope) => `\`${scope}\``);
-  if (scopes.length === 0) return undefined;
-  return `Needs the scope${scopes.length > 1 ? 's' : ''} ${scopes.join(' and ')}.`;
+/** For people, and for tools that do not show the scopes of bearer tokens. */
+function scopesNeeded({ access }: DeclaredRoute): string | undefined {
+  if (typeof access === 'string') return undefined;
+  return `Needs the scope${access.length > 1 ? 's' : ''} ${access.map((scope) => `\`${scope}\``).join(' and ')}.`;
 }
 
-function securityOf(route: DescribedRoute): Operation['security'] {
-  const { access, notes } = route;
-  if (access.to === 'operator') return [{ operator_token: [] }];
-  return access.to === 'scope' || notes.token === 'session' ? [{ bearer: scopesOf(route) }] : [];
+function securityOf({ access }: DeclaredRoute): OperationObject['security'] {
+  switch (access) {
+    case 'everybody':
+      return [];
+    case 'operator':
+      return [{ operator_token: [] }];
+    case 'session':
+      return [{ bearer: [] }];
+    default:
+      return [{ bearer: access }];
+  }
 }
-
-/** `CreateCampaignRequest`, after the operation that takes it. */
-export const requestName = ({ notes: { id } }: DescribedRoute): string =>
-  `${id.charAt(0).toUpperCase()}${id.slice(1)}Request`;
-
-const requestBodyOf = (
-  route: DescribedRoute,
-  body: NonNullable<DeclaredRoute['body']>,
-): NonNullable<Operation['requestBody']> => ({
-  required: !body.safeParse(undefined).success,
-  content: { 'application/json': { schema: schemaRef(requestName(route)), example: EXAMPLES[route.key] } },
-});

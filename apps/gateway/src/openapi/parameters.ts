@@ -1,25 +1,25 @@
 import { z } from 'zod';
 import type { DeclaredRoute } from './declared-routes.js';
+import { partsOf } from './components.js';
 import { parameterRef } from './headers.js';
 import { requestSchemas, type JsonSchema } from './json-schema.js';
-import { WORDS } from './parts.js';
 import { isRepeatable } from './problems.js';
 
-/** What parameters of a query mean that do not say so themselves. They mean the same wherever they are. */
+/** The meaning of query parameters whose schema has no description. It is the same on every route. */
 const MEANING: Readonly<Record<string, string>> = {
-  contact_id: 'Only those of this contact.',
-  created_after: 'Only what was created after this instant.',
-  format: 'Of the file. In CSV a send is a line, in NDJSON an object on a line.',
-  from: 'The first instant of the time series.',
-  granularity: 'Of the time series.',
-  include: '`events` adds what happened to each send.',
-  search: 'Part of a name or of an address, whatever its case.',
-  step: 'Only those of the step with this number, from 1.',
-  to: 'The first instant after the time series; now when it is absent.',
-  updated_after: 'Only what was changed after this instant.',
+  contact_id: 'Only rows of this contact.',
+  created_after: 'Only rows that were created after this instant.',
+  format: 'The format of the file. In CSV a send is a line, in NDJSON an object on a line.',
+  from: 'The start of the time series.',
+  granularity: 'The length of an interval of the time series.',
+  include: '`events` adds the events of each send.',
+  search: 'A part of the name or the address, in any case.',
+  step: 'Only rows of the step with this number, from 1.',
+  to: 'The end of the time series, exclusive; now when it is absent.',
+  updated_after: 'Only rows that were changed after this instant.',
 };
 
-const ANY_OF = 'One or several, separated by commas: any of them.';
+const ANY_OF = 'One or several values, separated by commas: any of them matches.';
 
 export type Parameter =
   | { readonly $ref: string }
@@ -33,7 +33,7 @@ export type Parameter =
       readonly schema: JsonSchema;
     };
 
-/** Path, query and headers of a route. */
+/** The parameters of a route in path, query and headers. */
 export const parametersOf = (route: DeclaredRoute): Parameter[] => [
   ...route.params.map(inPath),
   ...inQuery(route.query),
@@ -55,8 +55,9 @@ const ObjectSchema = z.object({
 
 function inQuery(query: z.ZodType | undefined): Parameter[] {
   if (query === undefined) return [];
-  // Beside the sets of words, to which it then refers by their names.
-  const { properties, required } = ObjectSchema.parse(requestSchemas({ ...WORDS, query })['query']);
+  const { properties, required } = ObjectSchema.parse(
+    requestSchemas({ ...partsOf([query], 'input'), query })['query'],
+  );
   return Object.entries(properties).map(([name, { description, ...schema }]) => {
     const isList = schema['type'] === 'array';
     const meaning = typeof description === 'string' ? description : isList ? ANY_OF : MEANING[name];

@@ -1,116 +1,197 @@
-import { BlockingReasonView, FieldErrorView } from '#contracts';
+import { BlockingReasonView, examples, FieldErrorView } from '#contracts';
 import { z } from 'zod';
 
-/** Of RFC 9457, with our own members. */
+/** A problem of RFC 9457 with our own members. */
 export const Problem = z.object({
   type: z.string().meta({ description: '`urn:nimbus:problem:` and the code.' }),
   title: z.string().meta({ description: 'The name of the status.' }),
   status: z.int(),
-  detail: z.string().meta({ description: 'What is wrong with this request, for people.' }),
+  detail: z.string().meta({ description: 'The reason, for people.' }),
   code: z.string().meta({ description: 'Stable, for machines.' }),
   request_id: z.string().meta({ description: 'As in `X-Request-Id`.' }),
   errors: z.array(FieldErrorView).optional().meta({ description: 'Every field that is wrong.' }),
   blocking_reasons: z
     .array(BlockingReasonView)
     .optional()
-    .meta({ description: 'Every reason of the deliverability gate, with its figures.' }),
-  state: z.string().optional().meta({ description: 'The state that does not allow it.' }),
-  action: z.string().optional().meta({ description: 'What was asked for.' }),
+    .meta({ description: 'Every reason of the deliverability gate, with its numbers.' }),
+  state: z.string().optional().meta({ description: 'The current state, which does not allow the action.' }),
+  action: z.string().optional().meta({ description: 'The action that was requested.' }),
 });
 
 const { errors, blocking_reasons, state, action } = Problem.shape;
+const FIELDS = { errors: errors.unwrap() };
 
-/** What is particular to the problems of one code. */
+/** The problems of one code. */
 export interface ProblemType {
   readonly status: number;
   readonly meaning: string;
   /** Members beside those that every problem has. */
   readonly members?: z.ZodRawShape;
+  /** The detail and the members of an example. */
+  readonly example: { readonly detail: string; readonly [member: string]: unknown };
 }
 
-const FIELDS = { errors: errors.unwrap() };
+const { campaign, sequence, accounts } = examples.IDS;
+const INACTIVE_ACCOUNT = {
+  field: 'sending_account_ids.1',
+  code: 'inactive_inbox',
+  message: `sending account ${accounts[1]} is paused`,
+};
+const DUPLICATE = 'a contact with this e-mail exists already';
+const UNDEFINED_FILTER = 'undefined filter: shout (line 1, column 1)';
 
 /** Every problem that a route may answer, by its code. */
 export const PROBLEM_TYPES = {
   validation_error: {
     status: 400,
-    meaning: 'Fields of the body or of the query are wrong: all of them are in `errors`.',
+    meaning: 'Fields of the body or the query are wrong. `errors` lists all of them.',
     members: FIELDS,
+    example: {
+      detail: '2 fields are wrong',
+      errors: [
+        { field: 'sequence_id', code: 'not_found', message: `sequence ${sequence} does not exist` },
+        INACTIVE_ACCOUNT,
+      ],
+    },
   },
-  malformed_json: { status: 400, meaning: 'The body is not JSON, not UTF-8, or not complete.' },
-  unauthenticated: { status: 401, meaning: 'There is no token, or it is unknown, expired or revoked.' },
-  insufficient_scope: { status: 403, meaning: 'The token lacks a scope that the operation needs.' },
-  not_found: { status: 404, meaning: 'Nothing in the workspace has this id, or nothing is at this address.' },
+  malformed_json: {
+    status: 400,
+    meaning: 'The body is not JSON, not UTF-8, or incomplete.',
+    example: { detail: 'the body is not valid JSON' },
+  },
+  unauthenticated: {
+    status: 401,
+    meaning: 'The token is missing, unknown, expired or revoked.',
+    example: { detail: 'the token is unknown, expired or revoked' },
+  },
+  insufficient_scope: {
+    status: 403,
+    meaning: 'The token lacks a scope that the operation needs.',
+    example: { detail: 'this needs the scope campaigns:write' },
+  },
+  not_found: {
+    status: 404,
+    meaning: 'Nothing in the workspace has this id, or nothing is at this address.',
+    example: { detail: `campaign ${campaign} does not exist` },
+  },
   invalid_transition: {
     status: 409,
-    meaning: 'The thing is in a state in which this cannot be done, or somebody else was faster.',
+    meaning: 'The current state does not allow the action, or a concurrent request was faster.',
     members: { state, action },
+    example: { detail: `campaign ${campaign} is draft: it cannot pause`, state: 'draft', action: 'pause' },
   },
-  duplicate_account: { status: 409, meaning: 'There is a sending account of this address already.' },
+  duplicate_account: {
+    status: 409,
+    meaning: 'A sending account with this address exists already.',
+    example: { detail: 'a sending account of rep1@outreach.example exists already' },
+  },
   duplicate_contact: {
     status: 409,
-    meaning: 'There is a contact of this address already, whatever its case.',
+    meaning: 'A contact with this address exists already, in any case.',
     members: FIELDS,
+    example: {
+      detail: DUPLICATE,
+      errors: [{ field: 'email', code: 'duplicate_contact', message: DUPLICATE }],
+    },
   },
-  segment_in_use: { status: 409, meaning: 'The filter of a campaign that is not over names the segment.' },
-  sequence_in_use: { status: 409, meaning: 'A campaign writes the steps of the sequence.' },
+  segment_in_use: {
+    status: 409,
+    meaning: 'The filter of a campaign that has not ended names the segment.',
+    example: { detail: 'a campaign that is not over has this segment in its filter' },
+  },
+  sequence_in_use: {
+    status: 409,
+    meaning: 'A campaign uses the steps of the sequence.',
+    example: {
+      detail: `a campaign uses the sequence ${sequence}: its steps keep their places, and new ones come at the end`,
+    },
+  },
   idempotency_in_progress: {
     status: 409,
-    meaning: 'The first request with this `Idempotency-Key` is still running: ask again in a moment.',
+    meaning: 'The first request with this `Idempotency-Key` is still running. Try again in a moment.',
+    example: { detail: 'the first request is still running' },
   },
-  payload_too_large: { status: 413, meaning: 'The body, or what it asks for, is too large.' },
-  unsupported_media_type: { status: 415, meaning: 'The body is not `application/json`.' },
+  payload_too_large: {
+    status: 413,
+    meaning: 'The body, or the response that it asks for, is too large.',
+    example: { detail: 'the body is larger than this address takes' },
+  },
+  unsupported_media_type: {
+    status: 415,
+    meaning: 'The body is not `application/json`.',
+    example: { detail: 'a body must be application/json' },
+  },
   gate_blocked: {
     status: 422,
-    meaning: 'The deliverability gate says no, for each of `blocking_reasons`. Nothing has changed.',
+    meaning: 'The deliverability gate refuses, for each of `blocking_reasons`. Nothing has changed.',
     members: { blocking_reasons: blocking_reasons.unwrap() },
+    example: {
+      detail: 'fleet has only 14 stage 3+ inboxes; 20 required',
+      blocking_reasons: examples.GATE_CHECK.blocking_reasons,
+    },
   },
   empty_filter: {
     status: 422,
-    meaning: '`contact_filter` matches no contact that may be written to.',
+    meaning: '`contact_filter` matches no contact that may get messages.',
     members: { errors },
+    example: { detail: 'contact_filter matches no contact that may be written to' },
   },
   inactive_inbox: {
     status: 422,
-    meaning: 'Sending accounts of the campaign are not active: each is in `errors`.',
+    meaning: 'Sending accounts of the campaign are not active. `errors` lists each of them.',
     members: FIELDS,
+    example: { detail: 'a sending account of the campaign is not active', errors: [INACTIVE_ACCOUNT] },
   },
   immutable_field: {
     status: 422,
-    meaning: 'A campaign that was launched keeps `campaign_type`, `platform` and `sequence_id`.',
+    meaning: '`campaign_type`, `platform` and `sequence_id` cannot change after the launch.',
     members: FIELDS,
+    example: {
+      detail: `campaign ${campaign} is active: platform cannot change after the launch`,
+      errors: [{ field: 'platform', code: 'immutable_field', message: 'cannot change after the launch' }],
+    },
   },
   platform_not_connected: {
     status: 422,
     meaning: 'The platform of the campaign is not connected to the workspace.',
+    example: { detail: 'reachinbox is not connected to this workspace' },
   },
   template_failed: {
     status: 422,
-    meaning: 'A text of the sequence cannot be rendered: `errors` names it.',
+    meaning: 'A text of the sequence cannot be rendered. `errors` names it.',
     members: FIELDS,
+    example: {
+      detail: `step 1: ${UNDEFINED_FILTER}`,
+      errors: [{ field: 'steps.0.subject', code: 'template_failed', message: UNDEFINED_FILTER }],
+    },
   },
-  idempotency_key_reused: { status: 422, meaning: 'The `Idempotency-Key` belongs to another request.' },
+  idempotency_key_reused: {
+    status: 422,
+    meaning: 'The `Idempotency-Key` belongs to another request.',
+    example: { detail: 'this Idempotency-Key belongs to another request' },
+  },
   rate_limited: {
     status: 429,
-    meaning: 'There were too many requests in this minute: `Retry-After` says when to come again.',
+    meaning: 'Too many requests in this minute. `Retry-After` has the seconds to wait.',
+    example: { detail: 'no more than 600 such requests a minute; the next one in 24 s' },
   },
   internal_error: {
     status: 500,
-    meaning: 'Something broke on our side; `request_id` helps to find out what.',
+    meaning: 'A failure on our side. Report it with the `request_id`.',
+    example: { detail: 'something broke on our side; the request id helps to find out what' },
   },
   unavailable: {
     status: 503,
-    meaning: 'A service or a store behind the API is down: ask again in a moment.',
+    meaning: 'A service or a store behind the API is down. Try again in a moment.',
+    example: { detail: 'campaigns did not answer within 3000 ms' },
   },
 } as const satisfies Record<string, ProblemType>;
 
-export type ProblemCode = keyof typeof PROBLEM_TYPES;
-
 const types: ReadonlyMap<string, ProblemType> = new Map(Object.entries(PROBLEM_TYPES));
 
-/** @throws for a code that has none here */
+/** @throws for an unknown code */
 export function problemType(code: string): ProblemType {
   const type = types.get(code);
-  if (type === undefined) throw new Error(`openapi/problem-types.ts does not know ${code}`);
+  if (type === undefined) throw new Error(`openapi/problem-types.ts does not have ${code}`);
   return type;
 }

@@ -1,33 +1,82 @@
-import { problemType } from './problem-types.js';
-import type { RouteNotes } from './routes.js';
+import { z } from 'zod';
+import { problemOf } from '../http/problem.js';
 import type { DeclaredRoute } from './declared-routes.js';
+import { REQUEST_ID } from './headers.js';
+import { schemaRef, type JsonSchema } from './json-schema.js';
+import { Problem, PROBLEM_TYPES, problemType, type ProblemType } from './problem-types.js';
 
-/** Whether an `Idempotency-Key` is looked at: it belongs to a workspace, so that somebody must be known. */
+const { title, detail, request_id } = Problem.shape;
+
+/** `RateLimited` for `rate_limited`. */
+export const pascalCase = (code: string): string =>
+  code.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+const problemName = (code: string): string => `${pascalCase(code)}Problem`;
+
+const schemaOf = (code: string, { status, meaning, members }: ProblemType) =>
+  z
+    .object({
+      type: z.literal(`urn:nimbus:problem:${code}`),
+      title,
+      status: z.literal(status),
+      detail,
+      code: z.literal(code),
+      request_id,
+      ...members,
+    })
+    .meta({ description: meaning });
+
+const byCode = <Value>(key: (code: string) => string, value: (code: string, type: ProblemType) => Value) =>
+  Object.fromEntries(Object.entries(PROBLEM_TYPES).map(([code, type]) => [key(code), value(code, type)]));
+
+/** The schema of each problem by its name. */
+export const PROBLEM_SCHEMAS: Readonly<Record<string, z.ZodType>> = byCode(problemName, schemaOf);
+
+/** An example of each problem by its name, made as responses are. */
+export const PROBLEM_EXAMPLES = byCode(
+  pascalCase,
+  (code, { status, example: { detail, ...extensions } }) => ({
+    value: problemOf({ status, code, detail, extensions }, REQUEST_ID),
+  }),
+);
+
+/** The body of a response that has one of these codes. A client tells them apart by `code`. */
+export function oneOfProblems(codes: readonly string[]): JsonSchema {
+  const refs = codes.map((code) => schemaRef(problemName(code)));
+  const [only, ...others] = refs;
+  if (only !== undefined && others.length === 0) return only;
+  const mapping = Object.fromEntries(codes.map((code) => [code, schemaRef(problemName(code)).$ref]));
+  return { oneOf: refs, discriminator: { propertyName: 'code', mapping } };
+}
+
+/** An `Idempotency-Key` belongs to a workspace, and is ignored where no caller is known. */
 export const isRepeatable = ({ method, access }: DeclaredRoute): boolean =>
-  method === 'POST' && access.to === 'scope';
+  method === 'POST' && typeof access !== 'string';
 
-/** The codes that a route may answer, by status. @throws for a code that has none in `problem-types.ts` */
-export function problemsOf(route: DeclaredRoute, { refusals = [] }: RouteNotes): Map<number, string[]> {
+/** The codes that a route may answer, by status. @throws for a code that `problem-types.ts` does not have */
+export function problemsOf(route: DeclaredRoute): Map<number, string[]> {
+  const { contract, refusals = [] } = route.operation;
   const byStatus = new Map<number, string[]>();
-  for (const code of new Set([...codesOfKind(route), ...refusals])) {
+  for (const code of new Set([...commonCodes(route), ...(contract?.refusals ?? []), ...refusals])) {
     const { status } = problemType(code);
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
   return new Map([...byStatus].toSorted(([a], [b]) => a - b));
 }
 
-/** What follows from how a route is declared. */
-function codesOfKind(route: DeclaredRoute): string[] {
+/** The codes that follow from the declaration of a route. */
+function commonCodes(route: DeclaredRoute): string[] {
   const { access, body, method, params, query } = route;
+  const needsScopes = typeof access !== 'string';
   return [
     ...(body || query || isRepeatable(route) ? ['validation_error'] : []),
-    // Also where no body is asked for: whatever is sent is read first.
+    // Also without a body: whatever is sent is read first.
     ...(method === 'GET' ? [] : ['malformed_json', 'payload_too_large', 'unsupported_media_type']),
-    ...(access.to === 'operator' ? ['unauthenticated'] : []),
-    ...(access.to === 'scope' ? ['unauthenticated', 'insufficient_scope'] : []),
+    ...(access === 'everybody' ? [] : ['unauthenticated']),
+    ...(needsScopes ? ['insufficient_scope'] : []),
     ...(params.length > 0 ? ['not_found'] : []),
     ...(isRepeatable(route) ? ['idempotency_in_progress', 'idempotency_key_reused'] : []),
-    // Wherever somebody is known by a token, needed or not, the request is counted.
+    // A request with a valid token is counted, whether the route needs the token or not.
     'rate_limited',
     'internal_error',
     'unavailable',

@@ -1,14 +1,13 @@
 import { STATUS_CODES } from 'node:http';
-import type { AnswerName } from './answers.js';
-import { ANSWER_EXAMPLES, TEXT_EXAMPLES } from './examples/answers.js';
-import { HEADERS_OF_FILES, headersOf } from './headers.js';
+import type { z } from 'zod';
+import { responseName, responseOf } from './components.js';
+import type { DeclaredRoute } from './declared-routes.js';
+import { FILE_HEADERS, headersOf } from './headers.js';
 import { schemaRef, type JsonSchema } from './json-schema.js';
-import type { DescribedRoute } from './described-route.js';
-import { pascalCase, problemOfAny } from './problem-schemas.js';
 import { problemType } from './problem-types.js';
-import { isRepeatable, problemsOf } from './problems.js';
+import { isRepeatable, oneOfProblems, pascalCase, problemsOf } from './problems.js';
 
-/** Bodies by their media types. */
+/** Bodies by media type. */
 export type Content = Readonly<
   Record<string, { readonly schema: JsonSchema; readonly example?: unknown; readonly examples?: object }>
 >;
@@ -21,75 +20,54 @@ export interface Response {
 
 export type Responses = Readonly<Record<string, Response | { readonly $ref: string }>>;
 
-/** The Responses Object of one route. */
-export const responsesOf = (route: DescribedRoute): Responses => ({
-  ...successes(route),
-  ...Object.fromEntries(
-    [...problemsOf(route, route.notes)].map(([status, codes]) => [status, refusal(route, status, codes)]),
-  ),
-});
-
-function successes(route: DescribedRoute): Record<string, Response> {
-  const { answer, accepted, texts } = route.notes;
+/** The Responses Object of a route. */
+export function responsesOf(route: DeclaredRoute): Responses {
+  const { accepted, examples } = route.operation;
   return {
-    [route.status]: success(route, route.status, answer, texts),
-    ...(accepted && { 202: success(route, 202, accepted) }),
+    [route.status]: success(route, route.status, responseOf(route), examples?.response),
+    ...(accepted && { 202: success(route, 202, accepted, examples?.accepted) }),
+    ...Object.fromEntries(
+      [...problemsOf(route)].map(([status, codes]) => [status, refusal(route, status, codes)]),
+    ),
   };
 }
 
-function success(
-  route: DescribedRoute,
-  status: number,
-  answer: AnswerName | null,
-  texts: readonly (keyof typeof TEXT_EXAMPLES)[] = [],
-): Response {
+function success(route: DeclaredRoute, status: number, schema: z.ZodType | null, example: unknown): Response {
+  const texts = status === 202 ? [] : Object.entries(route.operation.texts ?? {});
+  const headers = headersOf(status, isCounted(route, status), isRepeatable(route));
   return {
     description: STATUS_CODES[status] ?? '',
-    headers: {
-      ...headersOf(status, isCounted(route, status), isRepeatable(route)),
-      ...(texts.length > 0 && HEADERS_OF_FILES),
-    },
-    ...(answer !== null && { content: { ...inJson(route, status, answer), ...inTexts(texts) } }),
+    headers: { ...headers, ...(texts.length > 0 && FILE_HEADERS) },
+    ...(schema !== null && {
+      content: {
+        'application/json': { schema: schemaRef(responseName(route, schema)), example },
+        ...Object.fromEntries(
+          texts.map(([type, text]) => [type, { schema: { type: 'string' }, example: text }]),
+        ),
+      },
+    }),
   };
 }
 
-const inJson = ({ key }: DescribedRoute, status: number, answer: AnswerName): Content => ({
-  'application/json': { schema: schemaRef(answer), example: ANSWER_EXAMPLES[`${key} ${status}`] },
-});
+/** Responses that are the same on every route with a caller, by status. */
+const COMMON: ReadonlyMap<number, string> = new Map([
+  [401, 'unauthenticated'],
+  [403, 'insufficient_scope'],
+  [413, 'payload_too_large'],
+  [415, 'unsupported_media_type'],
+  [429, 'rate_limited'],
+  [500, 'internal_error'],
+  [503, 'unavailable'],
+]);
 
-const inTexts = (texts: readonly (keyof typeof TEXT_EXAMPLES)[]): Content =>
-  Object.fromEntries(
-    texts.map((mediaType) => [mediaType, { schema: { type: 'string' }, example: TEXT_EXAMPLES[mediaType] }]),
-  );
-
-/** Statuses that say the same on every route of a caller. */
-const ALIKE = {
-  401: 'unauthenticated',
-  403: 'insufficient_scope',
-  413: 'payload_too_large',
-  415: 'unsupported_media_type',
-  429: 'rate_limited',
-  500: 'internal_error',
-  503: 'unavailable',
-} as const;
-
-const alike: ReadonlyMap<string, string> = new Map(Object.entries(ALIKE));
-
-/** The answers that routes refer to by name. */
+/** The responses that routes refer to by name. */
 export const RESPONSES: Readonly<Record<string, Response>> = Object.fromEntries(
-  Object.entries(ALIKE).map(([status, code]) => [
-    pascalCase(code),
-    problem([code], headersOf(Number(status), true, false)),
-  ]),
+  [...COMMON].map(([status, code]) => [pascalCase(code), problem([code], headersOf(status, true, false))]),
 );
 
-function refusal(
-  route: DescribedRoute,
-  status: number,
-  codes: readonly string[],
-): Response | { readonly $ref: string } {
-  const code = alike.get(String(status));
-  if (code !== undefined && codes.length === 1 && (route.access.to === 'scope' || status === 429)) {
+function refusal(route: DeclaredRoute, status: number, codes: readonly string[]): Responses[string] {
+  const code = COMMON.get(status);
+  if (code !== undefined && codes.length === 1 && (typeof route.access !== 'string' || status === 429)) {
     return { $ref: `#/components/responses/${pascalCase(code)}` };
   }
   return problem(codes, headersOf(status, isCounted(route, status), isRepeatable(route)));
@@ -101,7 +79,7 @@ function problem(codes: readonly string[], headers: Response['headers']): Respon
     headers,
     content: {
       'application/problem+json': {
-        schema: problemOfAny(codes),
+        schema: oneOfProblems(codes),
         examples: Object.fromEntries(
           codes.map((code) => [code, { $ref: `#/components/examples/${pascalCase(code)}` }]),
         ),
@@ -110,6 +88,6 @@ function problem(codes: readonly string[], headers: Response['headers']): Respon
   };
 }
 
-/** Requests of a caller are counted, whatever they come to. Tries to log in are, once they can be read. */
-const isCounted = ({ access, notes }: DescribedRoute, status: number): boolean =>
-  access.to === 'scope' || (status < 400 && (notes.token === 'session' || notes.isCounted === true));
+/** Requests of a caller are counted, whatever their outcome. A login is counted once its body is valid. */
+const isCounted = ({ access, operation }: DeclaredRoute, status: number): boolean =>
+  typeof access !== 'string' || (status < 400 && (access === 'session' || operation.countsItself === true));

@@ -1,14 +1,15 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { filledText, Instant, type Page } from '#contracts';
+import { Body, Controller, Param, Query } from '@nestjs/common';
+import { examples, filledText, Instant, pageOf, type Page } from '#contracts';
 import { Clock, type Id, type JsonText } from '#kernel';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { NeedsScope } from '../auth/route-access.js';
 import { ALL_SCOPES } from '../domain/scopes.js';
 import { PathId } from '../http/path-id.js';
 import { ListQuery } from '../http/query.js';
+import { Route } from '../http/route.js';
 import { ApiKeys, type ApiKeyView } from '../persistence/api-keys.js';
 import { CreateApiKey } from '../use-cases/create-api-key.js';
+import { API_KEY, API_KEY_CREATED, ApiKey, ApiKeyCreated } from './api-key.view.js';
 
 const ApiKeyInput = z.strictObject({
   name: filledText(200),
@@ -27,8 +28,19 @@ export class ApiKeysController {
     private readonly clock: Clock,
   ) {}
 
-  @Post()
-  @NeedsScope('workspace:write')
+  @Route('POST', '', {
+    id: 'createApiKey',
+    summary: 'Create an API key',
+    description:
+      'The scopes of the key are at most those of its creator. The response shows the key this once; only its hash is stored.',
+    access: ['workspace:write'],
+    status: 201,
+    response: ApiKeyCreated,
+    examples: {
+      request: { name: 'Reports', scopes: ['campaigns:read'], expires_at: null },
+      response: API_KEY_CREATED,
+    },
+  })
   create(
     @FromCaller() caller: Caller,
     @Body({ schema: ApiKeyInput }) input: ApiKeyInput,
@@ -36,8 +48,13 @@ export class ApiKeysController {
     return this.createApiKey.execute(caller, input);
   }
 
-  @Get()
-  @NeedsScope('workspace:read')
+  @Route('GET', '', {
+    id: 'listApiKeys',
+    summary: 'List the API keys',
+    access: ['workspace:read'],
+    response: pageOf(ApiKey),
+    examples: { response: examples.pageWith(API_KEY) },
+  })
   list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: ListQuery }) query: ListQuery,
@@ -46,9 +63,12 @@ export class ApiKeysController {
   }
 
   /** Gateways remember a key for three seconds; after that it is refused everywhere. */
-  @Delete(':id')
-  @HttpCode(204)
-  @NeedsScope('workspace:write')
+  @Route('DELETE', ':id', {
+    id: 'revokeApiKey',
+    summary: 'Revoke an API key',
+    access: ['workspace:write'],
+    response: null,
+  })
   revoke(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', new PathId('key', 'API key')) id: Id<'key'>,

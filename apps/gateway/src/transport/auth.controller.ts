@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
-import { Body, Controller, HttpCode, Ip, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Ip, Res } from '@nestjs/common';
 import { EmailAddress, IdOf, text } from '#contracts';
 import { Clock } from '#kernel';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { OpenToEverybody } from '../auth/route-access.js';
-import { unauthenticated } from '../auth/unauthenticated.js';
+import { FromCaller, type Caller } from '../auth/caller.js';
 import { RateLimitsSwitch } from '../http/admission.js';
+import { Route } from '../http/route.js';
 import { throttle } from '../http/throttle.js';
 import { RateLimiter } from '../limits/rate-limiter.js';
-import { LogIn, type TokenPair } from '../use-cases/log-in.js';
+import { LogIn, type TokenPair as Tokens } from '../use-cases/log-in.js';
+import { TokenPair, TOKENS } from './token-pair.view.js';
 
 const Login = z.strictObject({
   email: EmailAddress,
@@ -25,7 +26,6 @@ type Refresh = z.infer<typeof Refresh>;
 const TRIES = { ofAddress: 30, ofEmail: 10 } as const;
 
 @Controller('api/v1/auth')
-@OpenToEverybody()
 export class AuthController {
   constructor(
     private readonly logIn: LogIn,
@@ -34,13 +34,21 @@ export class AuthController {
     private readonly clock: Clock,
   ) {}
 
-  @Post('login')
-  @HttpCode(200)
+  @Route('POST', 'login', {
+    id: 'logIn',
+    summary: 'Log in',
+    description: '`workspace_id` is needed by a person who belongs to several workspaces.',
+    access: 'everybody',
+    countsItself: true,
+    response: TokenPair,
+    refusals: ['unauthenticated'],
+    examples: { request: { email: 'owner@acme.example', password: 'a long enough one' }, response: TOKENS },
+  })
   async login(
     @Ip() address: string,
     @Body({ schema: Login }) credentials: Login,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<TokenPair> {
+  ): Promise<Tokens> {
     if (this.limits.state === 'on') {
       const count = await this.limiter.count([
         { name: `login:${address}`, perMinute: TRIES.ofAddress },
@@ -51,18 +59,28 @@ export class AuthController {
     return this.logIn.execute(credentials);
   }
 
-  @Post('refresh')
-  @HttpCode(200)
-  refresh(@Body({ schema: Refresh }) { refresh_token }: Refresh): Promise<TokenPair> {
+  @Route('POST', 'refresh', {
+    id: 'refreshTokens',
+    summary: 'Exchange a refresh token for a new pair of tokens',
+    description: 'Each refresh token works once.',
+    access: 'everybody',
+    response: TokenPair,
+    refusals: ['unauthenticated'],
+    examples: { request: { refresh_token: TOKENS.refresh_token }, response: TOKENS },
+  })
+  refresh(@Body({ schema: Refresh }) { refresh_token }: Refresh): Promise<Tokens> {
     return this.logIn.refresh(refresh_token);
   }
 
-  /** Ends the session of the access token that it is called with; others of the same person go on. */
-  @Post('logout')
-  @HttpCode(204)
-  async logout(@Req() { caller }: FastifyRequest): Promise<void> {
-    if (caller?.credential.kind !== 'user') throw unauthenticated('the access token of a session is needed');
-    await this.logIn.end(caller.credential.sessionId);
+  /** Other sessions of the same person go on. */
+  @Route('POST', 'logout', {
+    id: 'logOut',
+    summary: 'End the session of the access token',
+    access: 'session',
+    response: null,
+  })
+  async logout(@FromCaller() { credential }: Caller): Promise<void> {
+    if (credential.kind === 'user') await this.logIn.end(credential.sessionId);
   }
 }
 

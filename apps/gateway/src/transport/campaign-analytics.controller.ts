@@ -1,5 +1,6 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Param, Query } from '@nestjs/common';
 import {
+  examples,
   GetBounces,
   GetCampaign,
   GetReplyIntents,
@@ -13,15 +14,15 @@ import {
   type CampaignSummary,
   type CampaignView,
   type ReplyIntents,
-  type StepReport,
+  StepReport,
 } from '#contracts';
 import { Clock } from '#kernel';
 import { RpcClient } from '#messaging';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { NeedsScope } from '../auth/route-access.js';
 import { reportPeriod } from '../domain/report-period.js';
 import { PathId } from '../http/path-id.js';
+import { Route } from '../http/route.js';
 import { stepReports } from './step-report.view.js';
 
 const SummaryQuery = z.strictObject({
@@ -30,6 +31,8 @@ const SummaryQuery = z.strictObject({
   to: Instant.optional(),
 });
 type SummaryQuery = z.infer<typeof SummaryQuery>;
+
+const StepReports = z.object({ results: z.array(StepReport) });
 
 const campaignId = new PathId('camp', 'campaign');
 
@@ -41,8 +44,16 @@ export class CampaignAnalyticsController {
     private readonly clock: Clock,
   ) {}
 
-  @Get('summary')
-  @NeedsScope('campaigns:read')
+  @Route('GET', 'summary', {
+    id: 'getCampaignSummary',
+    summary: 'Get the metrics of a campaign, in total and over time',
+    description:
+      'Days follow the `time_zone` of the campaign. A time series has at most 31 days of hours or 1,100 days; that is also its length without `from`.',
+    access: ['campaigns:read'],
+    limits: 'analytics',
+    contract: GetSummary,
+    examples: { response: examples.CAMPAIGN_SUMMARY },
+  })
   async summary(
     @FromCaller() caller: Caller,
     @Param('id', campaignId) id: CampaignId,
@@ -59,12 +70,20 @@ export class CampaignAnalyticsController {
     });
   }
 
-  @Get('steps')
-  @NeedsScope('campaigns:read')
+  @Route('GET', 'steps', {
+    id: 'getStepReports',
+    summary: 'Get the metrics of each step, or of each of its variants',
+    description:
+      'Steps without a send are included. Sends of a variant that was deleted or renamed keep a row of their own.',
+    access: ['campaigns:read'],
+    limits: 'analytics',
+    response: StepReports,
+    examples: { response: examples.STEP_REPORTS },
+  })
   async steps(
     @FromCaller() caller: Caller,
     @Param('id', campaignId) id: CampaignId,
-  ): Promise<{ results: StepReport[] }> {
+  ): Promise<z.infer<typeof StepReports>> {
     const workspace_id = caller.workspaceId;
     const { sequence_id } = await this.campaign(caller, id);
     const [{ results }, { steps }] = await Promise.all([
@@ -74,8 +93,14 @@ export class CampaignAnalyticsController {
     return { results: stepReports(steps, results) };
   }
 
-  @Get('reply-intents')
-  @NeedsScope('campaigns:read')
+  @Route('GET', 'reply-intents', {
+    id: 'getReplyIntents',
+    summary: 'Get reply intents',
+    access: ['campaigns:read'],
+    limits: 'analytics',
+    contract: GetReplyIntents,
+    examples: { response: examples.REPLY_INTENTS },
+  })
   async replyIntents(
     @FromCaller() caller: Caller,
     @Param('id', campaignId) id: CampaignId,
@@ -84,8 +109,14 @@ export class CampaignAnalyticsController {
     return this.rpc.request(GetReplyIntents, { workspace_id: caller.workspaceId, campaign_id: id });
   }
 
-  @Get('bounces')
-  @NeedsScope('campaigns:read')
+  @Route('GET', 'bounces', {
+    id: 'getBounces',
+    summary: 'Get bounces by their reasons',
+    access: ['campaigns:read'],
+    limits: 'analytics',
+    contract: GetBounces,
+    examples: { response: examples.BOUNCES },
+  })
   async bounces(
     @FromCaller() caller: Caller,
     @Param('id', campaignId) id: CampaignId,

@@ -1,6 +1,7 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Param } from '@nestjs/common';
 import {
   CheckCampaignGate,
+  examples,
   GetCampaignPacing,
   type CampaignId,
   type Pacing,
@@ -8,8 +9,8 @@ import {
 } from '#contracts';
 import { RpcClient } from '#messaging';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { NeedsScope } from '../auth/route-access.js';
 import { PathId } from '../http/path-id.js';
+import { Route } from '../http/route.js';
 
 const campaignId = new PathId('camp', 'campaign');
 
@@ -18,8 +19,14 @@ const campaignId = new PathId('camp', 'campaign');
 export class CampaignChecksController {
   constructor(private readonly rpc: RpcClient) {}
 
-  @Get('gate')
-  @NeedsScope('campaigns:read')
+  @Route('GET', 'gate', {
+    id: 'checkCampaignGate',
+    summary: 'Check the deliverability gate for a campaign',
+    description: 'The answer that a launch would get now. The campaign does not change.',
+    access: ['campaigns:read'],
+    contract: CheckCampaignGate,
+    examples: { response: examples.GATE_CHECK },
+  })
   gate(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', campaignId) id: CampaignId,
@@ -27,8 +34,13 @@ export class CampaignChecksController {
     return this.rpc.request(CheckCampaignGate, { workspace_id: workspaceId, campaign_id: id });
   }
 
-  @Get('pacing')
-  @NeedsScope('campaigns:read')
+  @Route('GET', 'pacing', {
+    id: 'getCampaignPacing',
+    summary: 'Get the sending capacity of a campaign, now and today, with its limits',
+    access: ['campaigns:read'],
+    contract: GetCampaignPacing,
+    examples: { response: examples.PACING },
+  })
   pacing(@FromCaller() { workspaceId }: Caller, @Param('id', campaignId) id: CampaignId): Promise<Pacing> {
     return this.rpc.request(GetCampaignPacing, { workspace_id: workspaceId, campaign_id: id });
   }

@@ -1,14 +1,16 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Param, Query, Res } from '@nestjs/common';
 import {
   ContactIds,
+  EnrollContacts,
   EnrollmentStatus,
+  examples,
   IdOf,
+  JobAccepted,
   ListEnrollments,
   MAX_ENROLL_JOB,
   MAX_NAMED_CONTACTS,
   RemoveContacts,
   type CampaignId,
-  type JobAccepted,
   type EnrollmentView,
   type EnrollResult,
   type Page,
@@ -16,16 +18,15 @@ import {
 } from '#contracts';
 import type { JsonText } from '#kernel';
 import { RpcClient } from '#messaging';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { NeedsScope } from '../auth/route-access.js';
 import { CampaignLists } from '../clients/campaign-lists.js';
 import { contactIdsIn, EnrollNamed } from '../clients/enroll-named.js';
 import { EnrollUpload } from '../clients/enroll-upload.js';
 import { PathId } from '../http/path-id.js';
 import { anyOf, ListQuery } from '../http/query.js';
+import { Route } from '../http/route.js';
 
 const EnrollmentQuery = ListQuery.extend({
   status: anyOf(EnrollmentStatus).optional(),
@@ -62,8 +63,13 @@ export class CampaignContactsController {
     private readonly enrollUpload: EnrollUpload,
   ) {}
 
-  @Get('enrollments')
-  @NeedsScope('campaigns:read')
+  @Route('GET', 'enrollments', {
+    id: 'listEnrollments',
+    summary: 'List the enrollments of a campaign',
+    access: ['campaigns:read'],
+    contract: ListEnrollments,
+    examples: { response: examples.pageWith(examples.ENROLLMENT) },
+  })
   async list(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', campaignId) id: CampaignId,
@@ -73,10 +79,21 @@ export class CampaignContactsController {
     return this.lists.page(ListEnrollments, { ...ref, ...query });
   }
 
-  @Post('enroll')
-  @HttpCode(200)
-  @RouteConfig({ bodyLimit: MAX_ENROLL_BYTES })
-  @NeedsScope('campaigns:write')
+  @Route('POST', 'enroll', {
+    id: 'enrollContacts',
+    summary: 'Enroll contacts',
+    description:
+      'The contacts need not match the filter of the campaign. A repeated request enrolls nobody twice. Up to 1,000 contacts are enrolled at once; more, up to 100,000, by a job.',
+    access: ['campaigns:write'],
+    bodyLimit: MAX_ENROLL_BYTES,
+    contract: EnrollContacts,
+    accepted: JobAccepted,
+    examples: {
+      request: { contact_ids: [...examples.IDS.contacts] },
+      response: examples.ENROLL_RESULT,
+      accepted: examples.jobAccepted(examples.IDS.enrollJob),
+    },
+  })
   async enroll(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', campaignId) id: CampaignId,
@@ -92,9 +109,17 @@ export class CampaignContactsController {
     return { job_id, status_url: `/api/v1/jobs/${job_id}/` };
   }
 
-  @Post('remove-contacts')
-  @HttpCode(200)
-  @NeedsScope('campaigns:write')
+  @Route('POST', 'remove-contacts', {
+    id: 'removeContacts',
+    summary: 'Remove contacts from a campaign',
+    description: 'A send that is already scheduled still goes out, unless `stop_pending_sends` is true.',
+    access: ['campaigns:write'],
+    contract: RemoveContacts,
+    examples: {
+      request: { contact_ids: [examples.IDS.contacts[0]], stop_pending_sends: true },
+      response: { removed: 1, canceled_sends: 1, not_enrolled: 0 },
+    },
+  })
   remove(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', campaignId) id: CampaignId,

@@ -1,20 +1,22 @@
-import { Controller, Get, Param, Query, Res, type StreamableFile } from '@nestjs/common';
+import { Controller, Param, Query, Res, type StreamableFile } from '@nestjs/common';
 import {
   BeginExport,
+  examples,
+  ExportedSends,
   ExportFormat,
   ExportInclude,
   GetCampaign,
+  JobAccepted,
   type CampaignId,
-  type JobAccepted,
 } from '#contracts';
 import { RpcClient } from '#messaging';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { NeedsScope } from '../auth/route-access.js';
 import { ExportTexts } from '../clients/export-texts.js';
 import { PathId } from '../http/path-id.js';
 import { anyOf } from '../http/query.js';
+import { Route } from '../http/route.js';
 import { exportFile } from './export-file.js';
 
 const ExportQuery = z.strictObject({
@@ -31,8 +33,18 @@ export class CampaignExportController {
     private readonly texts: ExportTexts,
   ) {}
 
-  @Get()
-  @NeedsScope('campaigns:read')
+  @Route('GET', '', {
+    id: 'exportSends',
+    summary: 'Export the sends of a campaign',
+    description:
+      'Newest first. Up to 10,000 sends are in the response; more are written by a job, whose `download_url` works for 24 hours. In CSV, `error` has the columns `error_code`, `error_smtp_code` and `error_message`, and a cell that begins like a formula gets an apostrophe before it. With `include=events`, each send in JSON has `events`, and CSV has a line for each event, with `event` and `event_at` before the columns of its send.',
+    access: ['campaigns:read'],
+    limits: 'bulk',
+    response: ExportedSends,
+    texts: examples.EXPORT_TEXTS,
+    accepted: JobAccepted,
+    examples: { response: examples.EXPORTED_SENDS, accepted: examples.jobAccepted(examples.IDS.exportJob) },
+  })
   async export(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', new PathId('camp', 'campaign')) campaign_id: CampaignId,

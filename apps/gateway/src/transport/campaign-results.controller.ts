@@ -1,5 +1,6 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import {
+  examples,
   GetCampaign,
   IdOf,
   ListSends,
@@ -17,10 +18,10 @@ import { DomainError, type JsonText } from '#kernel';
 import { RpcClient } from '#messaging';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { NeedsScope } from '../auth/route-access.js';
 import { CampaignLists } from '../clients/campaign-lists.js';
 import { PathId } from '../http/path-id.js';
 import { anyOf, ListQuery } from '../http/query.js';
+import { Route } from '../http/route.js';
 
 const SendQuery = ListQuery.extend({
   status: anyOf(SendStatus).optional(),
@@ -39,8 +40,13 @@ export class CampaignResultsController {
     private readonly lists: CampaignLists,
   ) {}
 
-  @Get('sends')
-  @NeedsScope('campaigns:read')
+  @Route('GET', 'sends', {
+    id: 'listSends',
+    summary: 'List the sends of a campaign',
+    access: ['campaigns:read'],
+    contract: ListSends,
+    examples: { response: examples.pageWith(examples.SEND, examples.BOUNCED_SEND) },
+  })
   async sends(
     @FromCaller() caller: Caller,
     @Param('id', campaignId) id: CampaignId,
@@ -49,9 +55,16 @@ export class CampaignResultsController {
     return this.lists.page(ListSends, { workspace_id: caller.workspaceId, campaign_id: id, ...query });
   }
 
-  @Post('sends/retry')
-  @HttpCode(200)
-  @NeedsScope('campaigns:write')
+  @Route('POST', 'sends/retry', {
+    id: 'retrySends',
+    summary: 'Retry sends that failed or whose outcome is unknown',
+    description:
+      'By `send_ids` or by `status`, up to 1,000, within the limits of the campaign and its sending accounts. A send is skipped if its contact was stopped or got a later step. With a `status`, repeat the request with `cursor` until `next_cursor` is null.',
+    access: ['campaigns:write'],
+    contract: RetrySends,
+    refusals: ['invalid_transition'],
+    examples: { request: { status: 'failed' }, response: examples.RETRY_RESULT },
+  })
   async retry(
     @FromCaller() caller: Caller,
     @Param('id', campaignId) id: CampaignId,

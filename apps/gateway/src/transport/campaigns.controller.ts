@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import {
   ArchiveCampaign,
   CampaignChanges,
@@ -7,6 +7,7 @@ import {
   CampaignType,
   CloneCampaign,
   CreateCampaign,
+  examples,
   filledText,
   GetCampaignWithMetrics,
   IdOf,
@@ -19,7 +20,7 @@ import {
   text,
   UpdateCampaign,
   type CampaignId,
-  type CampaignResource,
+  CampaignResource,
   type Page,
   type WorkspaceId,
 } from '#contracts';
@@ -27,9 +28,9 @@ import type { JsonText } from '#kernel';
 import { RpcClient } from '#messaging';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { NeedsScope } from '../auth/route-access.js';
 import { PathId } from '../http/path-id.js';
 import { anyOf, ListQuery } from '../http/query.js';
+import { Route } from '../http/route.js';
 import { Clients } from '../persistence/clients.js';
 
 const CampaignQuery = ListQuery.extend({
@@ -48,6 +49,17 @@ type PauseInput = z.infer<typeof PauseInput>;
 const CloneInput = z.strictObject({ name: filledText(200).optional() }).default({});
 type CloneInput = z.infer<typeof CloneInput>;
 
+const HaltedCampaign = CampaignResource.extend({
+  in_flight: z
+    .number()
+    .int()
+    .meta({ description: 'Sends that had started already; they finish, and no other starts.' }),
+});
+type HaltedCampaign = z.infer<typeof HaltedCampaign>;
+
+const GATE =
+  'Cold outreach needs the consent of the deliverability gate. A refusal is a 422 `gate_blocked` with every reason in `blocking_reasons`, and the campaign does not change.';
+
 const campaignId = new PathId('camp', 'campaign');
 
 @Controller('api/v1/campaigns')
@@ -57,8 +69,16 @@ export class CampaignsController {
     private readonly clients: Clients,
   ) {}
 
-  @Post()
-  @NeedsScope('campaigns:write')
+  @Route('POST', '', {
+    id: 'createCampaign',
+    summary: 'Create a campaign',
+    description: 'The campaign is a draft: nothing is sent before its launch.',
+    access: ['campaigns:write'],
+    status: 201,
+    limits: 'creation',
+    contract: CreateCampaign,
+    examples: { request: examples.CAMPAIGN_INPUT, response: examples.DRAFT_CAMPAIGN },
+  })
   async create(
     @FromCaller() { workspaceId, timeZone }: Caller,
     @Body({ schema: CampaignInput }) campaign: CampaignInput,
@@ -71,8 +91,14 @@ export class CampaignsController {
     });
   }
 
-  @Get()
-  @NeedsScope('campaigns:read')
+  @Route('GET', '', {
+    id: 'listCampaigns',
+    summary: 'List the campaigns',
+    description: 'Without `status`, archived campaigns are left out.',
+    access: ['campaigns:read'],
+    contract: ListCampaigns,
+    examples: { response: examples.pageWith(examples.CAMPAIGN) },
+  })
   async list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: CampaignQuery }) query: CampaignQuery,
@@ -80,8 +106,13 @@ export class CampaignsController {
     return this.rpc.relay(ListCampaigns, { workspace_id: workspaceId, ...query });
   }
 
-  @Get(':id')
-  @NeedsScope('campaigns:read')
+  @Route('GET', ':id', {
+    id: 'getCampaign',
+    summary: 'Get a campaign',
+    access: ['campaigns:read'],
+    contract: GetCampaignWithMetrics,
+    examples: { response: examples.CAMPAIGN },
+  })
   async get(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', campaignId) id: CampaignId,
@@ -89,8 +120,17 @@ export class CampaignsController {
     return this.rpc.relay(GetCampaignWithMetrics, { workspace_id: workspaceId, campaign_id: id });
   }
 
-  @Patch(':id')
-  @NeedsScope('campaigns:write')
+  @Route('PATCH', ':id', {
+    id: 'updateCampaign',
+    summary: 'Change a campaign',
+    description: 'After the launch, `campaign_type`, `platform` and `sequence_id` cannot change.',
+    access: ['campaigns:write'],
+    contract: UpdateCampaign,
+    examples: {
+      request: examples.CAMPAIGN_CHANGES,
+      response: { ...examples.CAMPAIGN, ...examples.CAMPAIGN_CHANGES },
+    },
+  })
   async update(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', campaignId) id: CampaignId,
@@ -104,8 +144,19 @@ export class CampaignsController {
     });
   }
 
-  @Post(':id/clone')
-  @NeedsScope('campaigns:write')
+  @Route('POST', ':id/clone', {
+    id: 'cloneCampaign',
+    summary: 'Clone a campaign',
+    description: 'The clone is a draft with the same configuration, without enrollments and metrics.',
+    access: ['campaigns:write'],
+    status: 201,
+    limits: 'creation',
+    contract: CloneCampaign,
+    examples: {
+      request: { name: 'Q3 Cold Outreach' },
+      response: { ...examples.DRAFT_CAMPAIGN, id: examples.IDS.clone, name: 'Q3 Cold Outreach' },
+    },
+  })
   async clone(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', campaignId) id: CampaignId,
@@ -115,9 +166,15 @@ export class CampaignsController {
     return this.rpc.request(CloneCampaign, { ...ref, name });
   }
 
-  @Post(':id/launch')
-  @HttpCode(200)
-  @NeedsScope('campaigns:write')
+  @Route('POST', ':id/launch', {
+    id: 'launchCampaign',
+    summary: 'Launch a draft',
+    description: GATE,
+    access: ['campaigns:write'],
+    limits: 'start',
+    contract: LaunchCampaign,
+    examples: { response: examples.LAUNCHED_CAMPAIGN },
+  })
   async launch(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', campaignId) id: CampaignId,
@@ -125,15 +182,20 @@ export class CampaignsController {
     return this.rpc.request(LaunchCampaign, { workspace_id: workspaceId, campaign_id: id });
   }
 
-  /** `in_flight`: sends that were already being handed over when the pause took hold; they finish. */
-  @Post(':id/pause')
-  @HttpCode(200)
-  @NeedsScope('campaigns:write')
+  @Route('POST', ':id/pause', {
+    id: 'pauseCampaign',
+    summary: 'Pause a campaign',
+    description: 'Once this is answered, no further send starts.',
+    access: ['campaigns:write'],
+    contract: PauseCampaign,
+    response: HaltedCampaign,
+    examples: { request: { reason: 'reviewing_copy' }, response: examples.PAUSED_CAMPAIGN },
+  })
   async pause(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', campaignId) id: CampaignId,
     @Body({ schema: PauseInput }) { reason }: PauseInput,
-  ): Promise<CampaignResource & { in_flight: number }> {
+  ): Promise<HaltedCampaign> {
     const { campaign, in_flight } = await this.rpc.request(PauseCampaign, {
       workspace_id: workspaceId,
       campaign_id: id,
@@ -142,9 +204,15 @@ export class CampaignsController {
     return { ...campaign, in_flight };
   }
 
-  @Post(':id/resume')
-  @HttpCode(200)
-  @NeedsScope('campaigns:write')
+  @Route('POST', ':id/resume', {
+    id: 'resumeCampaign',
+    summary: 'Resume a paused campaign',
+    description: GATE,
+    access: ['campaigns:write'],
+    limits: 'start',
+    contract: ResumeCampaign,
+    examples: { response: examples.CAMPAIGN },
+  })
   async resume(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', campaignId) id: CampaignId,
@@ -152,14 +220,19 @@ export class CampaignsController {
     return this.rpc.request(ResumeCampaign, { workspace_id: workspaceId, campaign_id: id });
   }
 
-  /** `in_flight` as of a pause. */
-  @Post(':id/archive')
-  @HttpCode(200)
-  @NeedsScope('campaigns:write')
+  @Route('POST', ':id/archive', {
+    id: 'archiveCampaign',
+    summary: 'Archive a campaign',
+    description: 'The campaign ends for good. From then on it can only be read.',
+    access: ['campaigns:write'],
+    contract: ArchiveCampaign,
+    response: HaltedCampaign,
+    examples: { response: examples.ARCHIVED_CAMPAIGN },
+  })
   async archive(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', campaignId) id: CampaignId,
-  ): Promise<CampaignResource & { in_flight: number }> {
+  ): Promise<HaltedCampaign> {
     const ref = { workspace_id: workspaceId, campaign_id: id };
     const { campaign, in_flight } = await this.rpc.request(ArchiveCampaign, ref);
     return { ...campaign, in_flight };

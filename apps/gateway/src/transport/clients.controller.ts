@@ -1,12 +1,13 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { filledText, type Page } from '#contracts';
+import { Body, Controller, Param, Query } from '@nestjs/common';
+import { examples, filledText, pageOf, type Page } from '#contracts';
 import { Clock, type Id, type JsonText } from '#kernel';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { NeedsScope } from '../auth/route-access.js';
 import { PathId } from '../http/path-id.js';
 import { ListQuery } from '../http/query.js';
+import { Route } from '../http/route.js';
 import { Clients, type ClientView } from '../persistence/clients.js';
+import { CLIENT, Client } from './client.view.js';
 
 const ClientInput = z.strictObject({ name: filledText(200) });
 type ClientInput = z.infer<typeof ClientInput>;
@@ -23,8 +24,14 @@ export class ClientsController {
     private readonly clock: Clock,
   ) {}
 
-  @Post()
-  @NeedsScope('workspace:write')
+  @Route('POST', '', {
+    id: 'createClient',
+    summary: 'Create a client',
+    access: ['workspace:write'],
+    status: 201,
+    response: Client,
+    examples: { request: { name: 'Lumen GmbH' }, response: CLIENT },
+  })
   create(
     @FromCaller() { workspaceId }: Caller,
     @Body({ schema: ClientInput }) client: ClientInput,
@@ -32,8 +39,13 @@ export class ClientsController {
     return this.clients.add(workspaceId, client, this.clock.now());
   }
 
-  @Get()
-  @NeedsScope('workspace:read')
+  @Route('GET', '', {
+    id: 'listClients',
+    summary: 'List the clients',
+    access: ['workspace:read'],
+    response: pageOf(Client),
+    examples: { response: examples.pageWith(CLIENT) },
+  })
   list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: ListQuery }) query: ListQuery,
@@ -41,14 +53,24 @@ export class ClientsController {
     return this.clients.list(workspaceId, query);
   }
 
-  @Get(':id')
-  @NeedsScope('workspace:read')
+  @Route('GET', ':id', {
+    id: 'getClient',
+    summary: 'Get a client',
+    access: ['workspace:read'],
+    response: Client,
+    examples: { response: CLIENT },
+  })
   get(@FromCaller() { workspaceId }: Caller, @Param('id', clientId) id: Id<'cli'>): Promise<ClientView> {
     return this.clients.get(workspaceId, id);
   }
 
-  @Patch(':id')
-  @NeedsScope('workspace:write')
+  @Route('PATCH', ':id', {
+    id: 'updateClient',
+    summary: 'Change a client',
+    access: ['workspace:write'],
+    response: Client,
+    examples: { request: { name: 'Lumen SE' }, response: { ...CLIENT, name: 'Lumen SE' } },
+  })
   update(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', clientId) id: Id<'cli'>,
@@ -57,9 +79,12 @@ export class ClientsController {
     return this.clients.update(workspaceId, id, changes, this.clock.now());
   }
 
-  @Delete(':id')
-  @HttpCode(204)
-  @NeedsScope('workspace:write')
+  @Route('DELETE', ':id', {
+    id: 'deleteClient',
+    summary: 'Delete a client',
+    access: ['workspace:write'],
+    response: null,
+  })
   remove(@FromCaller() { workspaceId }: Caller, @Param('id', clientId) id: Id<'cli'>): Promise<void> {
     return this.clients.remove(workspaceId, id);
   }

@@ -1,17 +1,18 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import {
   BulkContacts,
+  BulkContactsResult,
   ContactChanges,
   ContactInput,
   ContactQuery,
   ContactSearch,
   CreateContact,
   DeleteContact,
+  examples,
   GetContact,
   ListContacts,
   SearchContacts,
   UpdateContact,
-  type BulkContactsResult,
   type ContactId,
   type ContactView,
   type Page,
@@ -19,13 +20,12 @@ import {
 } from '#contracts';
 import type { JsonText } from '#kernel';
 import { RpcClient } from '#messaging';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { NeedsScope } from '../auth/route-access.js';
 import { BulkUpload } from '../clients/bulk-upload.js';
 import { PathId } from '../http/path-id.js';
 import { splitAtCommas, ListQuery } from '../http/query.js';
+import { Route } from '../http/route.js';
 
 /** A thousand rows with all their fields are large. */
 const MAX_BULK_BYTES = 8_000_000;
@@ -53,8 +53,14 @@ export class ContactsController {
     private readonly bulkUpload: BulkUpload,
   ) {}
 
-  @Post()
-  @NeedsScope('contacts:write')
+  @Route('POST', '', {
+    id: 'createContact',
+    summary: 'Create a contact',
+    access: ['contacts:write'],
+    status: 201,
+    contract: CreateContact,
+    examples: { request: examples.CONTACT_INPUT, response: examples.CONTACT },
+  })
   create(
     @FromCaller() { workspaceId }: Caller,
     @Body({ schema: ContactInput }) contact: ContactInput,
@@ -62,8 +68,13 @@ export class ContactsController {
     return this.rpc.request(CreateContact, { workspace_id: workspaceId, contact });
   }
 
-  @Get()
-  @NeedsScope('contacts:read')
+  @Route('GET', '', {
+    id: 'listContacts',
+    summary: 'List the contacts',
+    access: ['contacts:read'],
+    contract: ListContacts,
+    examples: { response: examples.pageWith(examples.CONTACT) },
+  })
   list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: ContactListQuery }) query: ContactListQuery,
@@ -77,10 +88,16 @@ export class ContactsController {
     });
   }
 
-  @Post('bulk')
-  @HttpCode(200)
-  @RouteConfig({ bodyLimit: MAX_BULK_BYTES })
-  @NeedsScope('contacts:write')
+  @Route('POST', 'bulk', {
+    id: 'bulkWriteContacts',
+    summary: 'Create or update up to 1,000 contacts',
+    description: 'A row with errors fails alone, and the other rows are written.',
+    access: ['contacts:write'],
+    limits: 'bulk',
+    bodyLimit: MAX_BULK_BYTES,
+    response: BulkContactsResult,
+    examples: { request: examples.BULK_CONTACTS, response: examples.BULK_CONTACTS_RESULT },
+  })
   bulk(
     @FromCaller() { workspaceId }: Caller,
     @Body({ schema: BulkContacts }) bulk: BulkContacts,
@@ -88,9 +105,17 @@ export class ContactsController {
     return this.bulkUpload.send(workspaceId, bulk);
   }
 
-  @Post('search')
-  @HttpCode(200)
-  @NeedsScope('contacts:read')
+  @Route('POST', 'search', {
+    id: 'searchContacts',
+    summary: 'Search contacts, with the exact number of matches',
+    access: ['contacts:read'],
+    limits: 'read',
+    contract: SearchContacts,
+    examples: {
+      request: { filter: { icp_tier: ['A'], country: ['DE'] }, page_size: 100 },
+      response: { ...examples.pageWith(examples.CONTACT), total: 1_480 },
+    },
+  })
   search(
     @FromCaller() { workspaceId }: Caller,
     @Body({ schema: ContactSearch }) search: ContactSearch,
@@ -98,8 +123,13 @@ export class ContactsController {
     return this.rpc.relay(SearchContacts, { workspace_id: workspaceId, ...search });
   }
 
-  @Get(':id')
-  @NeedsScope('contacts:read')
+  @Route('GET', ':id', {
+    id: 'getContact',
+    summary: 'Get a contact',
+    access: ['contacts:read'],
+    contract: GetContact,
+    examples: { response: examples.CONTACT },
+  })
   get(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', contactId) id: ContactId,
@@ -107,8 +137,17 @@ export class ContactsController {
     return this.rpc.relay(GetContact, { workspace_id: workspaceId, contact_id: id });
   }
 
-  @Patch(':id')
-  @NeedsScope('contacts:write')
+  @Route('PATCH', ':id', {
+    id: 'updateContact',
+    summary: 'Change a contact',
+    description: 'A field that is absent does not change, null clears it, and custom fields are merged.',
+    access: ['contacts:write'],
+    contract: UpdateContact,
+    examples: {
+      request: { title: 'Chief Operating Officer', phone: null },
+      response: { ...examples.CONTACT, title: 'Chief Operating Officer' },
+    },
+  })
   update(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', contactId) id: ContactId,
@@ -117,9 +156,12 @@ export class ContactsController {
     return this.rpc.request(UpdateContact, { workspace_id: workspaceId, contact_id: id, changes });
   }
 
-  @Delete(':id')
-  @HttpCode(204)
-  @NeedsScope('contacts:write')
+  @Route('DELETE', ':id', {
+    id: 'deleteContact',
+    summary: 'Delete a contact',
+    access: ['contacts:write'],
+    response: null,
+  })
   async delete(@FromCaller() { workspaceId }: Caller, @Param('id', contactId) id: ContactId): Promise<void> {
     await this.rpc.request(DeleteContact, { workspace_id: workspaceId, contact_id: id });
   }

@@ -1,5 +1,6 @@
-import { Body, Controller, Get, Patch, Query } from '@nestjs/common';
+import { Body, Controller, Query } from '@nestjs/common';
 import {
+  examples,
   GatePolicyChanges,
   GateVerdict,
   GetFleet,
@@ -15,8 +16,8 @@ import type { JsonText } from '#kernel';
 import { RpcClient } from '#messaging';
 import type { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { NeedsScope } from '../auth/route-access.js';
 import { anyOf, ListQuery } from '../http/query.js';
+import { Route } from '../http/route.js';
 
 const DecisionQuery = ListQuery.extend({ verdict: anyOf(GateVerdict).optional() });
 type DecisionQuery = z.infer<typeof DecisionQuery>;
@@ -25,14 +26,30 @@ type DecisionQuery = z.infer<typeof DecisionQuery>;
 export class DeliverabilityController {
   constructor(private readonly rpc: RpcClient) {}
 
-  @Get('policy')
-  @NeedsScope('workspace:read')
+  @Route('GET', 'policy', {
+    id: 'getGatePolicy',
+    summary: 'Get the policy of the deliverability gate',
+    description: 'The defaults, with version 0, until it is changed for the first time.',
+    access: ['workspace:read'],
+    contract: GetGatePolicy,
+    examples: { response: examples.GATE_POLICY },
+  })
   policy(@FromCaller() { workspaceId }: Caller): Promise<GatePolicyView> {
     return this.rpc.request(GetGatePolicy, { workspace_id: workspaceId });
   }
 
-  @Patch('policy')
-  @NeedsScope('workspace:write')
+  @Route('PATCH', 'policy', {
+    id: 'updateGatePolicy',
+    summary: 'Change the policy of the deliverability gate',
+    description:
+      'A field that is absent does not change. The next launch or resume is checked against the new policy.',
+    access: ['workspace:write'],
+    contract: UpdateGatePolicy,
+    examples: {
+      request: { min_stage_inboxes: 10, max_bounce_rate: 0.04 },
+      response: examples.CHANGED_GATE_POLICY,
+    },
+  })
   changePolicy(
     @FromCaller() { workspaceId }: Caller,
     @Body({ schema: GatePolicyChanges }) changes: GatePolicyChanges,
@@ -40,14 +57,27 @@ export class DeliverabilityController {
     return this.rpc.request(UpdateGatePolicy, { workspace_id: workspaceId, changes });
   }
 
-  @Get('fleet')
-  @NeedsScope('sending_accounts:read')
+  @Route('GET', 'fleet', {
+    id: 'getFleet',
+    summary: 'Get the health score of the fleet of sending accounts',
+    description:
+      'A component without data is null and does not count in the score. The response shows the 200 worst domains and sending accounts.',
+    access: ['sending_accounts:read'],
+    contract: GetFleet,
+    examples: { response: examples.FLEET },
+  })
   fleet(@FromCaller() { workspaceId }: Caller): Promise<FleetView> {
     return this.rpc.request(GetFleet, { workspace_id: workspaceId });
   }
 
-  @Get('events')
-  @NeedsScope('sending_accounts:read')
+  @Route('GET', 'events', {
+    id: 'listGateDecisions',
+    summary: 'List the decisions of the deliverability gate, with every reason',
+    description: 'The last 90 days, checks without a launch included.',
+    access: ['sending_accounts:read'],
+    contract: ListGateDecisions,
+    examples: { response: examples.pageWith(examples.GATE_DECISION) },
+  })
   decisions(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: DecisionQuery }) query: DecisionQuery,

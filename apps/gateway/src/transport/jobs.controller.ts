@@ -1,11 +1,11 @@
-import { Controller, Get, Param, type StreamableFile } from '@nestjs/common';
-import type { JobView } from '#contracts';
+import { Controller, Param, type StreamableFile } from '@nestjs/common';
+import { examples, ExportedSends, JobView } from '#contracts';
 import type { Id } from '#kernel';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { NeedsScope } from '../auth/route-access.js';
 import { ExportTexts } from '../clients/export-texts.js';
 import { Jobs } from '../clients/jobs.js';
 import { PathId } from '../http/path-id.js';
+import { Route } from '../http/route.js';
 import { exportFile } from './export-file.js';
 
 const jobId = new PathId('job', 'job');
@@ -18,14 +18,28 @@ export class JobsController {
     private readonly texts: ExportTexts,
   ) {}
 
-  @Get()
-  @NeedsScope('campaigns:read')
+  @Route('GET', '', {
+    id: 'getJob',
+    summary: 'Get a job',
+    description: 'With its progress and its result.',
+    access: ['campaigns:read'],
+    response: JobView,
+    examples: { response: examples.EXPORT_JOB },
+  })
   get(@FromCaller() { workspaceId }: Caller, @Param('id', jobId) id: Id<'job'>): Promise<JobView> {
     return this.jobs.find(workspaceId, id);
   }
 
-  @Get('download')
-  @NeedsScope('campaigns:read')
+  @Route('GET', 'download', {
+    id: 'downloadJobFile',
+    summary: 'Download the file of an export job',
+    description: 'Within 24 hours after the end of the job.',
+    access: ['campaigns:read'],
+    limits: 'bulk',
+    response: ExportedSends,
+    texts: examples.EXPORT_TEXTS,
+    examples: { response: examples.EXPORTED_SENDS },
+  })
   async download(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', jobId) id: Id<'job'>,

@@ -1,8 +1,8 @@
-import { Controller, Get, Header, Inject, Logger, Param, Req, StreamableFile } from '@nestjs/common';
+import { Controller, Header, Inject, Logger, Param, Req, StreamableFile } from '@nestjs/common';
 import { readTrackingToken } from '#tracking';
 import type { FastifyRequest } from 'fastify';
-import { OpenToEverybody } from '../auth/route-access.js';
 import { isMachineOpen } from '../domain/machine-open.js';
+import { Route } from '../http/route.js';
 import { RecordOpen } from '../use-cases/record-open.js';
 
 export const TRACKING_SECRET = Symbol('TRACKING_SECRET');
@@ -21,9 +21,8 @@ export class PixelController {
   ) {}
 
   /** Always the picture, whatever the token: a reader must never see a broken one, nor a forger what is wrong. */
-  @Get(':token')
+  @Route('GET', ':token', { access: 'everybody', undocumented: true })
   @Header('content-type', 'image/gif')
-  @OpenToEverybody()
   async get(@Param('token') name: string, @Req() request: FastifyRequest): Promise<StreamableFile> {
     // Fastify answers HEAD by this route too; nobody sees a picture of which only the size was asked.
     if (request.method === 'GET')

@@ -1,8 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import {
   ChangeSegmentContacts,
   CreateSegment,
   DeleteSegment,
+  examples,
   GetSegment,
   ListSegments,
   SegmentChanges,
@@ -15,9 +16,9 @@ import {
 } from '#contracts';
 import { RpcClient } from '#messaging';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { NeedsScope } from '../auth/route-access.js';
 import { PathId } from '../http/path-id.js';
 import { ListQuery } from '../http/query.js';
+import { Route } from '../http/route.js';
 
 const segmentId = new PathId('seg', 'segment');
 
@@ -25,8 +26,14 @@ const segmentId = new PathId('seg', 'segment');
 export class SegmentsController {
   constructor(private readonly rpc: RpcClient) {}
 
-  @Post()
-  @NeedsScope('contacts:write')
+  @Route('POST', '', {
+    id: 'createSegment',
+    summary: 'Create a segment',
+    access: ['contacts:write'],
+    status: 201,
+    contract: CreateSegment,
+    examples: { request: examples.SEGMENT_INPUT, response: examples.SEGMENT },
+  })
   create(
     @FromCaller() { workspaceId }: Caller,
     @Body({ schema: SegmentInput }) segment: SegmentInput,
@@ -34,14 +41,24 @@ export class SegmentsController {
     return this.rpc.request(CreateSegment, { workspace_id: workspaceId, ...segment });
   }
 
-  @Get(':id')
-  @NeedsScope('contacts:read')
+  @Route('GET', ':id', {
+    id: 'getSegment',
+    summary: 'Get a segment',
+    access: ['contacts:read'],
+    contract: GetSegment,
+    examples: { response: examples.SEGMENT },
+  })
   get(@FromCaller() { workspaceId }: Caller, @Param('id', segmentId) id: SegmentId): Promise<SegmentView> {
     return this.rpc.request(GetSegment, { workspace_id: workspaceId, segment_id: id });
   }
 
-  @Get()
-  @NeedsScope('contacts:read')
+  @Route('GET', '', {
+    id: 'listSegments',
+    summary: 'List the segments',
+    access: ['contacts:read'],
+    contract: ListSegments,
+    examples: { response: examples.pageWith(examples.SEGMENT) },
+  })
   list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: ListQuery }) query: ListQuery,
@@ -49,8 +66,16 @@ export class SegmentsController {
     return this.rpc.request(ListSegments, { workspace_id: workspaceId, ...query });
   }
 
-  @Patch(':id')
-  @NeedsScope('contacts:write')
+  @Route('PATCH', ':id', {
+    id: 'updateSegment',
+    summary: 'Change a segment',
+    access: ['contacts:write'],
+    contract: UpdateSegment,
+    examples: {
+      request: { name: 'Tier A of this year' },
+      response: { ...examples.SEGMENT, name: 'Tier A of this year' },
+    },
+  })
   update(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', segmentId) id: SegmentId,
@@ -59,16 +84,26 @@ export class SegmentsController {
     return this.rpc.request(UpdateSegment, { workspace_id: workspaceId, segment_id: id, changes });
   }
 
-  @Delete(':id')
-  @HttpCode(204)
-  @NeedsScope('contacts:write')
+  @Route('DELETE', ':id', {
+    id: 'deleteSegment',
+    summary: 'Delete a segment',
+    description:
+      'Refused with `segment_in_use` while the filter of a campaign that has not ended names the segment.',
+    access: ['contacts:write'],
+    contract: DeleteSegment,
+    response: null,
+  })
   async delete(@FromCaller() { workspaceId }: Caller, @Param('id', segmentId) id: SegmentId): Promise<void> {
     await this.rpc.request(DeleteSegment, { workspace_id: workspaceId, segment_id: id });
   }
 
-  @Post(':id/contacts')
-  @HttpCode(200)
-  @NeedsScope('contacts:write')
+  @Route('POST', ':id/contacts', {
+    id: 'changeSegmentContacts',
+    summary: 'Add contacts to a static segment, or remove them',
+    access: ['contacts:write'],
+    contract: ChangeSegmentContacts,
+    examples: { request: { add: [examples.IDS.contacts[0]], remove: [] }, response: examples.STATIC_SEGMENT },
+  })
   contacts(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', segmentId) id: SegmentId,

@@ -1,30 +1,31 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import {
   AccountProvider,
   AccountStatus,
   ActivateSendingAccount,
   CreateSendingAccount,
   DeleteSendingAccount,
+  examples,
   filledText,
   GetSendingAccounts,
   ListSendingAccounts,
   PauseSendingAccount,
   SendingAccountChanges,
   SendingAccountInput,
+  SendingAccountView,
   TestSendingAccount,
   UpdateSendingAccount,
   type ConnectionTest,
   type Page,
   type SendingAccountId,
-  type SendingAccountView,
 } from '#contracts';
 import { notFound, type JsonText } from '#kernel';
 import { RpcClient } from '#messaging';
 import type { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { NeedsScope } from '../auth/route-access.js';
 import { PathId } from '../http/path-id.js';
 import { anyOf, ListQuery } from '../http/query.js';
+import { Route } from '../http/route.js';
 
 const AccountQuery = ListQuery.extend({
   status: anyOf(AccountStatus).optional(),
@@ -39,8 +40,16 @@ const accountId = new PathId('ea', 'sending account');
 export class SendingAccountsController {
   constructor(private readonly rpc: RpcClient) {}
 
-  @Post()
-  @NeedsScope('sending_accounts:write')
+  @Route('POST', '', {
+    id: 'createSendingAccount',
+    summary: 'Create a sending account',
+    description:
+      '`warmup`, `reputation` and `authentication` carry over the history of an account that was warmed elsewhere.',
+    access: ['sending_accounts:write'],
+    status: 201,
+    contract: CreateSendingAccount,
+    examples: { request: examples.SENDING_ACCOUNT_INPUT, response: examples.SENDING_ACCOUNT },
+  })
   create(
     @FromCaller() { workspaceId, timeZone }: Caller,
     @Body({ schema: SendingAccountInput }) account: SendingAccountInput,
@@ -52,8 +61,13 @@ export class SendingAccountsController {
     });
   }
 
-  @Get()
-  @NeedsScope('sending_accounts:read')
+  @Route('GET', '', {
+    id: 'listSendingAccounts',
+    summary: 'List the sending accounts',
+    access: ['sending_accounts:read'],
+    contract: ListSendingAccounts,
+    examples: { response: examples.pageWith(examples.SENDING_ACCOUNT) },
+  })
   list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: AccountQuery }) query: AccountQuery,
@@ -61,8 +75,13 @@ export class SendingAccountsController {
     return this.rpc.relay(ListSendingAccounts, { workspace_id: workspaceId, ...query });
   }
 
-  @Get(':id')
-  @NeedsScope('sending_accounts:read')
+  @Route('GET', ':id', {
+    id: 'getSendingAccount',
+    summary: 'Get a sending account',
+    access: ['sending_accounts:read'],
+    response: SendingAccountView,
+    examples: { response: examples.SENDING_ACCOUNT },
+  })
   async get(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', accountId) id: SendingAccountId,
@@ -73,8 +92,18 @@ export class SendingAccountsController {
     return account;
   }
 
-  @Patch(':id')
-  @NeedsScope('sending_accounts:write')
+  @Route('PATCH', ':id', {
+    id: 'updateSendingAccount',
+    summary: 'Change a sending account',
+    description:
+      'Null removes a user, a password or the whole `imap`. The address cannot change. A new `authentication` or `reputation` is scored at once.',
+    access: ['sending_accounts:write'],
+    contract: UpdateSendingAccount,
+    examples: {
+      request: { daily_send_limit: 60 },
+      response: { ...examples.SENDING_ACCOUNT, daily_send_limit: 60 },
+    },
+  })
   update(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', accountId) id: SendingAccountId,
@@ -87,9 +116,14 @@ export class SendingAccountsController {
     });
   }
 
-  @Delete(':id')
-  @HttpCode(204)
-  @NeedsScope('sending_accounts:write')
+  @Route('DELETE', ':id', {
+    id: 'deleteSendingAccount',
+    summary: 'Delete a sending account',
+    description:
+      'Possible while a campaign uses it: no further send starts from it, its passwords are deleted, and its sends stay in the metrics. Its address may be added again.',
+    access: ['sending_accounts:write'],
+    response: null,
+  })
   async delete(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', accountId) id: SendingAccountId,
@@ -97,9 +131,13 @@ export class SendingAccountsController {
     await this.rpc.request(DeleteSendingAccount, { workspace_id: workspaceId, sending_account_id: id });
   }
 
-  @Post(':id/pause')
-  @HttpCode(200)
-  @NeedsScope('sending_accounts:write')
+  @Route('POST', ':id/pause', {
+    id: 'pauseSendingAccount',
+    summary: 'Pause a sending account',
+    access: ['sending_accounts:write'],
+    contract: PauseSendingAccount,
+    examples: { response: { ...examples.SENDING_ACCOUNT, status: 'paused' } },
+  })
   pause(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', accountId) id: SendingAccountId,
@@ -107,9 +145,13 @@ export class SendingAccountsController {
     return this.rpc.request(PauseSendingAccount, { workspace_id: workspaceId, sending_account_id: id });
   }
 
-  @Post(':id/activate')
-  @HttpCode(200)
-  @NeedsScope('sending_accounts:write')
+  @Route('POST', ':id/activate', {
+    id: 'activateSendingAccount',
+    summary: 'Activate a sending account',
+    access: ['sending_accounts:write'],
+    contract: ActivateSendingAccount,
+    examples: { response: examples.SENDING_ACCOUNT },
+  })
   activate(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', accountId) id: SendingAccountId,
@@ -118,9 +160,15 @@ export class SendingAccountsController {
   }
 
   /** A session that fails is what was asked about, and so is a 200. */
-  @Post(':id/test')
-  @HttpCode(200)
-  @NeedsScope('sending_accounts:write')
+  @Route('POST', ':id/test', {
+    id: 'testSendingAccount',
+    summary: 'Log in at the SMTP server of a sending account',
+    description:
+      'Sends nothing, and does not try IMAP. A failed login is a result too, and answered with a 200.',
+    access: ['sending_accounts:write'],
+    contract: TestSendingAccount,
+    examples: { response: { ok: true } },
+  })
   async test(
     @FromCaller() caller: Caller,
     @Param('id', accountId) id: SendingAccountId,

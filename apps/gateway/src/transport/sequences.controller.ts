@@ -1,7 +1,8 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import {
   CreateSequence,
   DeleteSequence,
+  examples,
   GetSequence,
   ListSequences,
   PreviewInput,
@@ -17,11 +18,10 @@ import {
 } from '#contracts';
 import type { JsonText } from '#kernel';
 import { RpcClient } from '#messaging';
-import { requireScope } from '../auth/access.guard.js';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { NeedsScope } from '../auth/route-access.js';
 import { PathId } from '../http/path-id.js';
 import { ListQuery } from '../http/query.js';
+import { Route } from '../http/route.js';
 
 const sequenceId = new PathId('seq', 'sequence');
 
@@ -29,8 +29,16 @@ const sequenceId = new PathId('seq', 'sequence');
 export class SequencesController {
   constructor(private readonly rpc: RpcClient) {}
 
-  @Post()
-  @NeedsScope('sequences:write')
+  @Route('POST', '', {
+    id: 'createSequence',
+    summary: 'Create a sequence',
+    description:
+      'The delay of a step counts from the step before; the delay of the first step counts from the enrollment. Texts are Liquid. With `variants`, each message of the step uses one of them, chosen by their weights; fields missing from a variant are inherited from the step.',
+    access: ['sequences:write'],
+    status: 201,
+    contract: CreateSequence,
+    examples: { request: examples.SEQUENCE_INPUT, response: examples.SEQUENCE },
+  })
   create(
     @FromCaller() { workspaceId }: Caller,
     @Body({ schema: SequenceInput }) sequence: SequenceInput,
@@ -38,14 +46,25 @@ export class SequencesController {
     return this.rpc.request(CreateSequence, { workspace_id: workspaceId, sequence });
   }
 
-  @Get(':id')
-  @NeedsScope('sequences:read')
+  @Route('GET', ':id', {
+    id: 'getSequence',
+    summary: 'Get a sequence',
+    access: ['sequences:read'],
+    contract: GetSequence,
+    examples: { response: examples.SEQUENCE },
+  })
   get(@FromCaller() { workspaceId }: Caller, @Param('id', sequenceId) id: SequenceId): Promise<SequenceView> {
     return this.rpc.request(GetSequence, { workspace_id: workspaceId, sequence_id: id });
   }
 
-  @Get()
-  @NeedsScope('sequences:read')
+  @Route('GET', '', {
+    id: 'listSequences',
+    summary: 'List the sequences',
+    description: 'Without their steps: get a sequence to see them.',
+    access: ['sequences:read'],
+    contract: ListSequences,
+    examples: { response: examples.pageWith(examples.SEQUENCE_SUMMARY) },
+  })
   list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: ListQuery }) query: ListQuery,
@@ -54,20 +73,39 @@ export class SequencesController {
   }
 
   /** Shows what is known of a contact, so that whoever may not read contacts may not see it either. */
-  @Post(':id/preview')
-  @HttpCode(200)
-  @NeedsScope('sequences:read')
+  @Route('POST', ':id/preview', {
+    id: 'previewSequence',
+    summary: 'Preview the messages that a contact would get',
+    description:
+      'All steps in all variants, unless `step_number` or `variant` (a label) selects one. The messages are composed as for a send: for `contact_id`, from `sending_account_id` or an invented sender. `warnings` lists the variables without a value.',
+    access: ['sequences:read', 'contacts:read'],
+    limits: 'read',
+    contract: PreviewSequence,
+    examples: {
+      request: { contact_id: examples.IDS.contacts[0], step_number: 1 },
+      response: examples.SEQUENCE_PREVIEW,
+    },
+  })
   preview(
-    @FromCaller() caller: Caller,
+    @FromCaller() { workspaceId }: Caller,
     @Param('id', sequenceId) id: SequenceId,
     @Body({ schema: PreviewInput }) preview: PreviewInput,
   ): Promise<SequencePreview> {
-    requireScope(caller, 'contacts:read');
-    return this.rpc.request(PreviewSequence, { workspace_id: caller.workspaceId, sequence_id: id, preview });
+    return this.rpc.request(PreviewSequence, { workspace_id: workspaceId, sequence_id: id, preview });
   }
 
-  @Patch(':id')
-  @NeedsScope('sequences:write')
+  @Route('PATCH', ':id', {
+    id: 'updateSequence',
+    summary: 'Change a sequence',
+    description:
+      'A field that is absent does not change. `steps` is the whole list in its order. Steps are matched to the existing ones by `id`, or by position when no step has an `id`; the variants of a step likewise. Each step is given whole: a step without `variants` loses them. While a campaign that was launched and has not ended uses the sequence, texts, variants and delays may change and steps may be added at the end; any other change is refused with `sequence_in_use`.',
+    access: ['sequences:write'],
+    contract: UpdateSequence,
+    examples: {
+      request: { name: 'Two short mails' },
+      response: { ...examples.SEQUENCE, name: 'Two short mails', version: 2 },
+    },
+  })
   update(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', sequenceId) id: SequenceId,
@@ -76,9 +114,13 @@ export class SequencesController {
     return this.rpc.request(UpdateSequence, { workspace_id: workspaceId, sequence_id: id, changes });
   }
 
-  @Delete(':id')
-  @HttpCode(204)
-  @NeedsScope('sequences:write')
+  @Route('DELETE', ':id', {
+    id: 'deleteSequence',
+    summary: 'Delete a sequence that no campaign uses',
+    access: ['sequences:write'],
+    contract: DeleteSequence,
+    response: null,
+  })
   async delete(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', sequenceId) id: SequenceId,

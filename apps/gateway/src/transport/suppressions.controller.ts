@@ -1,6 +1,7 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import {
   AddSuppression,
+  examples,
   LiftSuppression,
   ListSuppressions,
   SuppressionInput,
@@ -13,9 +14,9 @@ import type { JsonText } from '#kernel';
 import { RpcClient } from '#messaging';
 import type { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { NeedsScope } from '../auth/route-access.js';
 import { PathId } from '../http/path-id.js';
 import { anyOf, ListQuery } from '../http/query.js';
+import { Route } from '../http/route.js';
 
 const SuppressionQuery = ListQuery.extend({ reason: anyOf(SuppressionReason).optional() });
 type SuppressionQuery = z.infer<typeof SuppressionQuery>;
@@ -24,8 +25,15 @@ type SuppressionQuery = z.infer<typeof SuppressionQuery>;
 export class SuppressionsController {
   constructor(private readonly rpc: RpcClient) {}
 
-  @Post()
-  @NeedsScope('contacts:write')
+  @Route('POST', '', {
+    id: 'createSuppression',
+    summary: 'Suppress an address or a domain',
+    description: 'If the suppression exists already, it is returned with its own reason.',
+    access: ['contacts:write'],
+    status: 201,
+    contract: AddSuppression,
+    examples: { request: { domain: 'competitor.example' }, response: examples.SUPPRESSION },
+  })
   add(
     @FromCaller() { workspaceId }: Caller,
     @Body({ schema: SuppressionInput }) suppression: SuppressionInput,
@@ -33,8 +41,13 @@ export class SuppressionsController {
     return this.rpc.request(AddSuppression, { workspace_id: workspaceId, suppression });
   }
 
-  @Get()
-  @NeedsScope('contacts:read')
+  @Route('GET', '', {
+    id: 'listSuppressions',
+    summary: 'List the suppressions',
+    access: ['contacts:read'],
+    contract: ListSuppressions,
+    examples: { response: examples.pageWith(examples.SUPPRESSION) },
+  })
   list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: SuppressionQuery }) query: SuppressionQuery,
@@ -42,9 +55,12 @@ export class SuppressionsController {
     return this.rpc.relay(ListSuppressions, { workspace_id: workspaceId, ...query });
   }
 
-  @Delete(':id')
-  @HttpCode(204)
-  @NeedsScope('contacts:write')
+  @Route('DELETE', ':id', {
+    id: 'deleteSuppression',
+    summary: 'Delete a suppression',
+    access: ['contacts:write'],
+    response: null,
+  })
   async lift(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', new PathId('sup', 'suppression')) id: Id<'sup'>,

@@ -1,9 +1,10 @@
-import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { filledText, TimeZone } from '#contracts';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { NeedsScope } from '../auth/route-access.js';
+import { Route } from '../http/route.js';
 import { Workspaces, type WorkspaceView } from '../persistence/workspaces.js';
+import { WORKSPACE, Workspace } from './workspace.view.js';
 
 const WorkspaceChanges = z.strictObject({ name: filledText(200), time_zone: TimeZone }).partial();
 type WorkspaceChanges = z.infer<typeof WorkspaceChanges>;
@@ -13,14 +14,27 @@ type WorkspaceChanges = z.infer<typeof WorkspaceChanges>;
 export class WorkspaceController {
   constructor(private readonly workspaces: Workspaces) {}
 
-  @Get()
-  @NeedsScope('workspace:read')
+  @Route('GET', '', {
+    id: 'getWorkspace',
+    summary: 'Get the workspace',
+    access: ['workspace:read'],
+    response: Workspace,
+    examples: { response: WORKSPACE },
+  })
   get(@FromCaller() { workspaceId }: Caller): Promise<WorkspaceView> {
     return this.workspaces.get(workspaceId);
   }
 
-  @Patch()
-  @NeedsScope('workspace:write')
+  @Route('PATCH', '', {
+    id: 'updateWorkspace',
+    summary: 'Change the workspace',
+    access: ['workspace:write'],
+    response: Workspace,
+    examples: {
+      request: { name: 'Acme Outreach', time_zone: 'Europe/Berlin' },
+      response: { ...WORKSPACE, name: 'Acme Outreach' },
+    },
+  })
   update(
     @FromCaller() { workspaceId }: Caller,
     @Body({ schema: WorkspaceChanges }) changes: WorkspaceChanges,

@@ -1,13 +1,23 @@
-import type { AnswerOf } from '../answers.js';
+import type { z } from 'zod';
+import type { FleetView, GateDecisionView, GatePolicyView } from '../deliverability.js';
+import type { SendingAccountInput, SendingAccountView } from '../sending-accounts.js';
 import { GATE_CHECK } from './campaigns.js';
 import { IDS } from './ids.js';
 
-// The inboxes, and what the gate makes of them.
+const [account] = IDS.accounts;
 
-const [inbox] = IDS.inboxes;
+export const SENDING_ACCOUNT_INPUT: z.input<typeof SendingAccountInput> = {
+  email: 'rep1@outreach.example',
+  display_name: 'Rep 1',
+  smtp: { host: 'smtp.outreach.example', port: 587, user: 'rep1', password: 'secret' },
+  daily_send_limit: 40,
+  warmup: { started_at: '2026-01-05T00:00:00Z', cumulative_sends: 900 },
+  reputation: 92,
+  authentication: { spf: 'pass', dkim: 'pass', dmarc: 'pass' },
+};
 
-export const SENDING_ACCOUNT: AnswerOf<'SendingAccount'> = {
-  id: inbox,
+export const SENDING_ACCOUNT: SendingAccountView = {
+  id: account,
   workspace_id: IDS.workspace,
   email: 'rep1@outreach.example',
   display_name: 'Rep 1',
@@ -29,7 +39,7 @@ export const SENDING_ACCOUNT: AnswerOf<'SendingAccount'> = {
   updated_at: '2026-04-09T09:00:00.000Z',
 };
 
-export const GATE_POLICY: AnswerOf<'GatePolicy'> = {
+export const GATE_POLICY: GatePolicyView = {
   min_stage: 3,
   min_stage_inboxes: 20,
   min_fleet_score: 75,
@@ -40,9 +50,17 @@ export const GATE_POLICY: AnswerOf<'GatePolicy'> = {
   updated_at: null,
 };
 
+export const CHANGED_GATE_POLICY: GatePolicyView = {
+  ...GATE_POLICY,
+  min_stage_inboxes: 10,
+  max_bounce_rate: 0.04,
+  version: 1,
+  updated_at: '2026-04-23T14:00:00.000Z',
+};
+
 const WEEK = { sent: 1_250, bounced: 12, complained: 0 };
 
-export const FLEET: AnswerOf<'Fleet'> = {
+export const FLEET: FleetView = {
   score: 91,
   band: 'excellent',
   components: { authentication: 100, reputation: 88, list_hygiene: 81 },
@@ -61,7 +79,7 @@ export const FLEET: AnswerOf<'Fleet'> = {
   ],
   inboxes: [
     {
-      sending_account_id: inbox,
+      sending_account_id: account,
       email: 'rep1@outreach.example',
       status: 'active',
       stage: 3,
@@ -74,7 +92,7 @@ export const FLEET: AnswerOf<'Fleet'> = {
   ],
 };
 
-export const GATE_DECISION: AnswerOf<'GateDecisionPage'>['results'][number] = {
+export const GATE_DECISION: GateDecisionView = {
   id: IDS.decision,
   workspace_id: IDS.workspace,
   type: 'gate_decision',

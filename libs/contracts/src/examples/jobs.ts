@@ -1,28 +1,25 @@
-import { downloadUrlOf, type ExportJobResult } from '#contracts';
-import type { AnswerOf } from '../answers.js';
+import { downloadUrlOf, type ExportJobResult } from '../exports.js';
+import type { JobAccepted, JobView } from '../jobs.js';
 import { IDS } from './ids.js';
 
-const accepted = (job_id: AnswerOf<'JobAccepted'>['job_id']): AnswerOf<'JobAccepted'> => ({
+export const jobAccepted = (job_id: JobAccepted['job_id']): JobAccepted => ({
   job_id,
   status_url: `/api/v1/jobs/${job_id}/`,
 });
 
-export const ENROLL_ACCEPTED = accepted(IDS.enrollJob);
-export const EXPORT_ACCEPTED = accepted(IDS.exportJob);
-
-const written: ExportJobResult = {
+const result: ExportJobResult = {
   campaign_id: IDS.campaign,
   format: 'csv',
   include: ['events'],
   bytes: 4_812_332,
 };
 
-export const EXPORT_JOB: AnswerOf<'Job'> = {
+export const EXPORT_JOB: JobView = {
   id: IDS.exportJob,
   type: 'export',
   status: 'succeeded',
   progress: { done: 12_000, total: 12_000, percent: 100 },
-  result: written,
+  result,
   error: null,
   download_url: downloadUrlOf(IDS.exportJob),
   created_at: '2026-04-23T14:00:00.000Z',

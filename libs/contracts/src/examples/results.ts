@@ -1,14 +1,16 @@
-import type { AnswerOf } from '../answers.js';
+import type { BounceBreakdown, CampaignSummary, ReplyIntents } from '../analytics.js';
+import type { EnrollmentView, EnrollResult } from '../campaign-enrollments.js';
+import type { ExportedSend } from '../exports.js';
+import type { StepReport } from '../metrics.js';
+import type { RetryResult, SendView } from '../sends.js';
 import { METRICS } from './campaigns.js';
 import { IDS } from './ids.js';
 
-// What came of a campaign.
-
 const [first, second] = IDS.sends;
 const [grace, ada] = IDS.contacts;
-const [inbox] = IDS.inboxes;
+const [account] = IDS.accounts;
 
-export const ENROLLMENT: AnswerOf<'EnrollmentPage'>['results'][number] = {
+export const ENROLLMENT: EnrollmentView = {
   id: IDS.enrollment,
   campaign_id: IDS.campaign,
   contact_id: grace,
@@ -22,19 +24,17 @@ export const ENROLLMENT: AnswerOf<'EnrollmentPage'>['results'][number] = {
   finished_at: null,
   stop_reason: null,
   source: 'filter',
-  sending_account_id: inbox,
+  sending_account_id: account,
 };
 
-type Send = AnswerOf<'SendPage'>['results'][number];
-
-export const SEND: Send = {
+export const SEND: SendView = {
   id: first,
   campaign_id: IDS.campaign,
   contact_id: grace,
   email: 'grace@lumen.example',
   step_number: 1,
   variant: 'A',
-  sending_account_id: inbox,
+  sending_account_id: account,
   status: 'sent',
   scheduled_at: '2026-04-21T07:00:00.000Z',
   sent_at: '2026-04-21T08:12:00.000Z',
@@ -48,7 +48,7 @@ export const SEND: Send = {
   error: null,
 };
 
-export const BOUNCED_SEND: Send = {
+export const BOUNCED_SEND: SendView = {
   ...SEND,
   id: second,
   contact_id: ada,
@@ -61,18 +61,39 @@ export const BOUNCED_SEND: Send = {
   error: { code: 'recipient_refused', smtp_code: 550, message: '550 5.1.1 no such user' },
 };
 
-export const ENROLLED: AnswerOf<'EnrollResult'> = {
+export const EXPORTED_SENDS: ExportedSend[] = [SEND, BOUNCED_SEND];
+
+const csvColumns = ({ error, ...send }: SendView): Record<string, string | number | null> => ({
+  ...send,
+  error_code: error?.code ?? null,
+  error_smtp_code: error?.smtp_code ?? null,
+  error_message: error?.message ?? null,
+});
+
+const csv = (rows: readonly (readonly unknown[])[]): string =>
+  rows.map((cells) => `${cells.join(',')}\r\n`).join('');
+
+/** The same sends by media type. No cell needs quotes. */
+export const EXPORT_TEXTS: Readonly<Record<string, string>> = {
+  'text/csv': csv([
+    Object.keys(csvColumns(SEND)),
+    ...EXPORTED_SENDS.map((send) => Object.values(csvColumns(send))),
+  ]),
+  'application/x-ndjson': EXPORTED_SENDS.map((send) => `${JSON.stringify(send)}\n`).join(''),
+};
+
+export const ENROLL_RESULT: EnrollResult = {
   enrolled: 1,
   skipped: [{ contact_id: ada, reason: 'already_enrolled' }],
 };
 
-export const RETRIED: AnswerOf<'RetryResult'> = {
+export const RETRY_RESULT: RetryResult = {
   retried: 12,
   skipped: [{ send_id: second, reason: 'contact_stopped' }],
   next_cursor: null,
 };
 
-export const SUMMARY: AnswerOf<'CampaignSummary'> = {
+export const CAMPAIGN_SUMMARY: CampaignSummary = {
   campaign_id: IDS.campaign,
   metrics: METRICS,
   time_series: [
@@ -93,13 +114,13 @@ export const SUMMARY: AnswerOf<'CampaignSummary'> = {
   updated_at: '2026-04-23T14:00:00.000Z',
 };
 
-export const STEP_REPORTS: AnswerOf<'StepReports'> = {
+export const STEP_REPORTS: { results: StepReport[] } = {
   results: [
     { step_id: IDS.steps[0], step_number: 1, variant: 'A', metrics: METRICS, subject: 'Hi {{ first_name }}' },
   ],
 };
 
-export const REPLY_INTENTS: AnswerOf<'ReplyIntents'> = {
+export const REPLY_INTENTS: ReplyIntents = {
   total: 47,
   intents: {
     interested: 11,
@@ -115,7 +136,7 @@ export const REPLY_INTENTS: AnswerOf<'ReplyIntents'> = {
   },
 };
 
-export const BOUNCES: AnswerOf<'BounceBreakdown'> = {
+export const BOUNCES: BounceBreakdown = {
   total: 12,
   classes: {
     hard: 9,

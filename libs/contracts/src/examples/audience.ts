@@ -1,11 +1,23 @@
-import type { AnswerOf } from '../answers.js';
+import type { z } from 'zod';
+import type { BulkContacts, BulkContactsResult, ContactInput, ContactView } from '../contacts.js';
+import type { SegmentInput, SegmentView } from '../segments.js';
+import type { SequenceInput, SequencePreview, SequenceSummary, SequenceView } from '../sequences.js';
+import type { SuppressionView } from '../suppressions.js';
 import { IDS } from './ids.js';
-
-// Who is written to, and what.
 
 const [grace, ada] = IDS.contacts;
 
-export const CONTACT: AnswerOf<'Contact'> = {
+export const CONTACT_INPUT: z.input<typeof ContactInput> = {
+  email: 'grace@lumen.example',
+  first_name: 'Grace',
+  title: 'Head of Operations',
+  time_zone: 'Europe/Berlin',
+  tags: ['conference'],
+  company: { name: 'Lumen', domain: 'lumen.example' },
+  custom_fields: { plan: 'team' },
+};
+
+export const CONTACT: ContactView = {
   id: grace,
   workspace_id: IDS.workspace,
   email: 'grace@lumen.example',
@@ -43,7 +55,12 @@ export const CONTACT: AnswerOf<'Contact'> = {
   updated_at: '2026-04-20T08:30:00.000Z',
 };
 
-export const BULK_RESULT: AnswerOf<'BulkContactsResult'> = {
+export const BULK_CONTACTS: BulkContacts = {
+  mode: 'upsert',
+  contacts: [{ email: 'ada@lumen.example', first_name: 'Ada', icp_tier: 'A', company: { name: 'Lumen' } }],
+};
+
+export const BULK_CONTACTS_RESULT: BulkContactsResult = {
   created: 1,
   updated: 0,
   skipped: 0,
@@ -59,7 +76,7 @@ export const BULK_RESULT: AnswerOf<'BulkContactsResult'> = {
   ],
 };
 
-export const SUPPRESSION: AnswerOf<'Suppression'> = {
+export const SUPPRESSION: SuppressionView = {
   id: IDS.suppression,
   workspace_id: IDS.workspace,
   email: null,
@@ -68,19 +85,26 @@ export const SUPPRESSION: AnswerOf<'Suppression'> = {
   created_at: '2026-04-22T10:00:00.000Z',
 };
 
-export const SEGMENT: AnswerOf<'Segment'> = {
+const TIER_A: SegmentInput['conditions'] = {
+  match: 'all',
+  rules: [{ field: 'icp_tier', operator: 'equals', value: 'A' }],
+};
+
+export const SEGMENT_INPUT: z.input<typeof SegmentInput> = { name: 'Tier A', conditions: TIER_A };
+
+export const SEGMENT: SegmentView = {
   id: IDS.segment,
   workspace_id: IDS.workspace,
   name: 'Tier A',
   type: 'dynamic',
-  conditions: { match: 'all', rules: [{ field: 'icp_tier', operator: 'equals', value: 'A' }] },
+  conditions: TIER_A,
   contact_count: 1_480,
   contact_count_at: '2026-03-02T12:00:00.000Z',
   created_at: '2026-03-02T12:00:00.000Z',
   updated_at: '2026-03-02T12:00:00.000Z',
 };
 
-export const STATIC_SEGMENT: AnswerOf<'Segment'> = {
+export const STATIC_SEGMENT: SegmentView = {
   ...SEGMENT,
   name: 'Met at the conference',
   type: 'static',
@@ -90,7 +114,22 @@ export const STATIC_SEGMENT: AnswerOf<'Segment'> = {
   updated_at: '2026-04-22T10:00:00.000Z',
 };
 
-export const SEQUENCE: AnswerOf<'Sequence'> = {
+export const SEQUENCE_INPUT: z.input<typeof SequenceInput> = {
+  name: 'Two mails',
+  steps: [
+    {
+      subject: 'Hi {{ first_name }}',
+      body_html: '<p>A question about {{ company.name }}.</p>',
+      variants: [
+        { label: 'A', weight: 1 },
+        { label: 'B', weight: 1, subject: '{{ company.name | default: "Your team" }} and us' },
+      ],
+    },
+    { delay_value: 3, delay_unit: 'days', body_html: '<p>Did this reach you?</p>' },
+  ],
+};
+
+export const SEQUENCE: SequenceView = {
   id: IDS.sequence,
   workspace_id: IDS.workspace,
   name: 'Two mails',
@@ -133,7 +172,10 @@ export const SEQUENCE: AnswerOf<'Sequence'> = {
   updated_at: '2026-04-08T10:00:00.000Z',
 };
 
-export const PREVIEW: AnswerOf<'SequencePreview'> = {
+const { steps, ...withoutSteps } = SEQUENCE;
+export const SEQUENCE_SUMMARY: SequenceSummary = { ...withoutSteps, step_count: steps.length };
+
+export const SEQUENCE_PREVIEW: SequencePreview = {
   results: [
     {
       step_id: IDS.steps[0],

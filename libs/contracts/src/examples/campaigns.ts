@@ -1,10 +1,15 @@
-import { NO_METRICS } from '#contracts';
-import type { AnswerOf } from '../answers.js';
+import type { z } from 'zod';
+import type { ResponseOf } from '../define.js';
+import type { CampaignChanges, CampaignInput } from '../campaign-input.js';
+import type { CampaignResource } from '../campaigns.js';
+import type { CheckGate } from '../gate.js';
+import { NO_METRICS, type Metrics } from '../metrics.js';
+import type { Pacing as PacingView } from '../pacing.js';
 import { IDS } from './ids.js';
 
-type Campaign = AnswerOf<'Campaign'>;
+type HaltedCampaign = CampaignResource & { in_flight: number };
 
-export const METRICS = {
+export const METRICS: Metrics = {
   total_sent: 1_250,
   delivered: 1_238,
   opened: 622,
@@ -18,7 +23,19 @@ export const METRICS = {
   bounce_rate: 0.01,
 };
 
-export const CAMPAIGN: Campaign = {
+export const CAMPAIGN_INPUT: z.input<typeof CampaignInput> = {
+  name: 'Q2 Cold Outreach - Tier A RevOps',
+  campaign_type: 'cold_outreach',
+  sequence_id: IDS.sequence,
+  sending_account_ids: [...IDS.accounts],
+  contact_filter: { icp_tier: ['A'] },
+  daily_send_limit: 500,
+  max_new_leads_per_day: 50,
+};
+
+export const CAMPAIGN_CHANGES: CampaignChanges = { daily_send_limit: 750, max_new_leads_per_day: 75 };
+
+export const CAMPAIGN: CampaignResource = {
   id: IDS.campaign,
   workspace_id: IDS.workspace,
   client_id: null,
@@ -27,7 +44,7 @@ export const CAMPAIGN: Campaign = {
   campaign_type: 'cold_outreach',
   platform: 'native',
   sequence_id: IDS.sequence,
-  sending_account_ids: [...IDS.inboxes],
+  sending_account_ids: [...IDS.accounts],
   min_health_score: 70,
   daily_send_limit: 500,
   max_new_leads_per_day: 50,
@@ -53,7 +70,7 @@ export const CAMPAIGN: Campaign = {
   metrics: METRICS,
 };
 
-export const DRAFT: Campaign = {
+export const DRAFT_CAMPAIGN: CampaignResource = {
   ...CAMPAIGN,
   status: 'draft',
   started_at: null,
@@ -61,14 +78,14 @@ export const DRAFT: Campaign = {
   metrics: NO_METRICS,
 };
 
-export const LAUNCHED: Campaign = {
-  ...DRAFT,
+export const LAUNCHED_CAMPAIGN: CampaignResource = {
+  ...DRAFT_CAMPAIGN,
   status: 'active',
   started_at: '2026-04-10T09:00:00.000Z',
   updated_at: '2026-04-10T09:00:00.000Z',
 };
 
-export const PAUSED: AnswerOf<'CampaignHalted'> = {
+export const PAUSED_CAMPAIGN: HaltedCampaign = {
   ...CAMPAIGN,
   status: 'paused',
   pause_reason: 'reviewing_copy',
@@ -76,14 +93,14 @@ export const PAUSED: AnswerOf<'CampaignHalted'> = {
   in_flight: 2,
 };
 
-export const ARCHIVED: AnswerOf<'CampaignHalted'> = {
+export const ARCHIVED_CAMPAIGN: HaltedCampaign = {
   ...CAMPAIGN,
   status: 'archived',
   archived_at: CAMPAIGN.updated_at,
   in_flight: 0,
 };
 
-export const GATE_CHECK: AnswerOf<'GateCheck'> = {
+export const GATE_CHECK: ResponseOf<typeof CheckGate> = {
   allowed: false,
   blocking_reasons: [
     {
@@ -95,7 +112,7 @@ export const GATE_CHECK: AnswerOf<'GateCheck'> = {
   ],
 };
 
-export const PACING: AnswerOf<'Pacing'> = {
+export const PACING: PacingView = {
   sendable_now: 0,
   next_send_at: '2026-04-24T07:00:00.000Z',
   remaining_today: 38,

@@ -1,10 +1,10 @@
 import type { Id, IdPrefix } from '#kernel';
 
-/** An id of the examples: they differ in their last letters, by which a reader tells them apart. */
+/** The ids of the examples differ in their last letters. */
 const idFor = <P extends IdPrefix>(prefix: P, last = '01'): Id<P> =>
   `${prefix}_01kns0fhj0fgzsyq1d3snqn3${last}`;
 
-/** Whatever the examples name. They all tell of one workspace and one campaign. */
+/** All examples show one workspace and one campaign. */
 export const IDS = {
   workspace: idFor('ws'),
   key: idFor('key'),
@@ -14,7 +14,7 @@ export const IDS = {
   sequence: idFor('seq'),
   steps: [idFor('step', '01'), idFor('step', '02')],
   variants: [idFor('var', '01'), idFor('var', '02')],
-  inboxes: [idFor('ea', '01'), idFor('ea', '02'), idFor('ea', '03')],
+  accounts: [idFor('ea', '01'), idFor('ea', '02'), idFor('ea', '03')],
   contacts: [idFor('cont', '01'), idFor('cont', '02')],
   company: idFor('comp'),
   segment: idFor('seg'),
@@ -25,5 +25,3 @@ export const IDS = {
   exportJob: idFor('job', '02'),
   decision: idFor('evt'),
 } as const;
-
-export const REQUEST_ID = '0f8fad5b-d9cb-469f-a165-70867728950e';

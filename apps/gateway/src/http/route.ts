@@ -1,0 +1,84 @@
+import { applyDecorators, HttpCode, RequestMapping, RequestMethod } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { RequestContract } from '#contracts';
+import type { z } from 'zod';
+import type { LimitClass } from '../domain/rate-limits.js';
+import type { Scope } from '../domain/scopes.js';
+
+/** Who may use a route: a token with all of the scopes, the operator, somebody who is logged in, or everybody. */
+export type Access = readonly Scope[] | 'operator' | 'session' | 'everybody';
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+interface Limits {
+  /** Further limits that the requests of this route count against. */
+  readonly limits?: LimitClass;
+  /** Bytes that a body of this route may have, where that differs from the default. */
+  readonly bodyLimit?: number;
+}
+
+/** An operation of the API, as the OpenAPI document describes it. */
+export interface Operation {
+  /** The name of the method in generated clients: it stays when the handler is renamed. */
+  readonly id: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** The request to a service that this route forwards: it gives `response` and `refusals`. */
+  readonly contract?: RequestContract;
+  /** The body of the response; null for none. It overrides the one of `contract`. */
+  readonly response?: z.ZodType | null;
+  /** Response bodies in other media types, each with an example. */
+  readonly texts?: Readonly<Record<string, string>>;
+  /** The body of a 202: the work continues in the background. */
+  readonly accepted?: z.ZodType;
+  /** Problem codes of this route, beside those of `contract` and those that every route may answer. */
+  readonly refusals?: readonly string[];
+  /** The route counts its requests itself, because it has no caller yet. */
+  readonly countsItself?: true;
+  readonly examples?: {
+    readonly request?: unknown;
+    readonly response?: unknown;
+    readonly accepted?: unknown;
+  };
+}
+
+type RouteOptions = Limits & {
+  readonly access: Access;
+  /** 200 unless it says otherwise, and 204 without a response. */
+  readonly status?: number;
+} & (Operation | { readonly undocumented: true });
+
+/** All that the gateway knows about a route, beside the schemas of its handler's parameters. */
+export interface RouteSpec {
+  readonly method: Method;
+  readonly access: Access;
+  readonly status: number;
+  readonly operation: Operation | undefined;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig extends Limits {
+    /** The route reads and writes the rows of its caller's workspace, under row-level security. */
+    inWorkspace?: boolean;
+  }
+}
+
+export const ROUTE_SPEC = Reflector.createDecorator<RouteSpec>();
+
+/** Declares a route: its address, who may use it, how it is counted, and how the document describes it. */
+export function Route(method: Method, path: string, options: RouteOptions): MethodDecorator {
+  const { access, limits, bodyLimit } = options;
+  const operation = 'undocumented' in options ? undefined : options;
+  const status = options.status ?? (operation?.response === null ? 204 : 200);
+  return applyDecorators(
+    RequestMapping({ method: RequestMethod[method], path }),
+    HttpCode(status),
+    RouteConfig({
+      inWorkspace: typeof access !== 'string',
+      ...(limits !== undefined && { limits }),
+      ...(bodyLimit !== undefined && { bodyLimit }),
+    }),
+    ROUTE_SPEC({ method, access, status, operation }),
+  );
+}

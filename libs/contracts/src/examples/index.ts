@@ -1,0 +1,7 @@
+export * from './audience.js';
+export * from './campaigns.js';
+export { IDS } from './ids.js';
+export * from './jobs.js';
+export * from './results.js';
+export * from './sending.js';
+export * from './workspaces.js';
