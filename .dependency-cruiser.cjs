@@ -78,6 +78,13 @@ module.exports = {
       from: { pathNot: '^(libs/testing|test|bench)/|\\.spec\\.ts$|^apps/[^/]+/test/' },
       to: { path: '^libs/testing/' },
     },
+    {
+      name: 'http-does-not-depend-on-its-documentation',
+      comment: 'the edge of the gateway works without the generator of the OpenAPI document',
+      severity: 'error',
+      from: { path: '^apps/gateway/src/(?!openapi/|gateway\\.module)' },
+      to: { path: '^apps/gateway/src/openapi/' },
+    },
     { name: 'no-orphan-dependency', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
