@@ -65,9 +65,15 @@ async function aboutContacts(rest: RestClient): Promise<Question[]> {
   return [
     get(rest, 'list contacts', paths),
     get(rest, 'get a contact', each),
+    get(rest, 'list contacts: a tier', narrowed(paths, 'icp_tier=A')),
+    get(rest, 'list contacts: a tier and a grade', narrowed(paths, 'icp_tier=A&grade=B')),
+    get(rest, 'list contacts: a rare tag', narrowed(paths, 'tag=list-7')),
+    get(rest, 'list contacts: a tier, a rare tag', narrowed(paths, 'icp_tier=A&tag=list-7')),
+    get(rest, 'list contacts: a status of nobody', narrowed(paths, 'verification_status=valid')),
     search('search by words', (n) => ({ search: `first${n * 90} last${n * 90}` })),
     search('search by e-mail', (n) => ({ search: `person-${n * 97}@company-${n * 97}.example` })),
     search('search by company', (n) => ({ search: `company ${n * 11}` })),
+    filter('two that never meet', () => ({ seniority: ['vp'], industry: ['Industry 3'] })),
     filter('a rare tag', (n) => ({ tags: [`list-${n}`] })),
     filter('country, tier and score', (n) => ({
       country: [at(COUNTRIES, n)],

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { fastify } from 'fastify';
 import { Pool } from 'pg';
@@ -7,6 +8,7 @@ import type { RestClient } from '../apps/standalone/src/demo/rest-client.js';
 import { ask, questionsOf, type Question } from './api-questions.js';
 import { seed } from './api-seed.js';
 import { addCampaign, addContacts, addInboxes } from './audience.js';
+import { manySearches, oneCount, writesPerSecond } from './search-load.js';
 import { startBenchSystem, type BenchSystem } from './bench-system.js';
 import { LoadResult, type Load } from './load.js';
 
@@ -16,6 +18,7 @@ const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
 const ENROLLED = 100_000;
 /** So many keys of so many workspaces that no limit refuses. */
 const KEYS = 20;
+const BESIDE = ['list campaigns', 'get a campaign'];
 
 /** `--contacts 100000 --campaigns 1000` for a smaller look. */
 const sizeOf = (name: string, otherwise: number): number => {
@@ -28,12 +31,13 @@ export async function run(): Promise<void> {
   const sizes = { contacts: sizeOf('contacts', 1_000_000), campaigns: sizeOf('campaigns', 10_000) };
   const system = await startBenchSystem();
   try {
-    const { port, questions } = await prepare(system, sizes);
+    const { port, questions, rest } = await prepare(system, sizes);
     const baseline = await bareRoute(system);
 
     printHeader(sizes);
     printRow('bare Fastify route, one select', baseline, baseline);
     for (const { what, asks } of questions) printRow(what, await loadOn({ port, asks: [...asks] }), baseline);
+    await searchAndWrite(rest, { port, questions, baseline });
   } finally {
     await system.stop();
   }
@@ -43,12 +47,29 @@ export async function run(): Promise<void> {
 async function prepare(
   system: BenchSystem,
   sizes: { readonly contacts: number; readonly campaigns: number },
-): Promise<{ port: number; questions: Question[] }> {
+): Promise<{ port: number; questions: Question[]; rest: RestClient }> {
   const rest = await system.newWorkspace();
   await addContacts(rest, 1);
   const { id, workspace_id } = await addCampaign(rest, await addInboxes(rest, 1), EVERY_DAY);
   await seed(system.database, { workspaceId: workspace_id, campaignId: id, enrolled: ENROLLED, ...sizes });
-  return { port: portOf(rest), questions: await questionsOf(rest, id) };
+  return { port: portOf(rest), questions: await questionsOf(rest, id), rest };
+}
+
+/** One count alone, many searches at once beside the requests about campaigns, and contacts written. */
+async function searchAndWrite(
+  rest: RestClient,
+  { port, questions, baseline }: { port: number; questions: Question[]; baseline: LoadResult },
+): Promise<void> {
+  console.log(`  one exact count alone: ${(await oneCount(rest)).toFixed(0)} ms`);
+  const asks = questions.filter(({ what }) => BESIDE.includes(what)).flatMap((question) => question.asks);
+  const loaded = loadOn({ port, asks, inFlight: 2 });
+  await pause((SECONDS + 1) * 1_000); // the load warms up for so long before it measures
+  const seconds = await manySearches(rest);
+  const beside = await loaded;
+  console.log(`  20 different searches at once: all answered after ${seconds.toFixed(1)} s`);
+  printRow('campaigns beside these searches', beside, baseline);
+  const { added, known } = await writesPerSecond(rest);
+  console.log(`  contacts written/s: new ${added.toFixed(0)}, known ${known.toFixed(0)}`);
 }
 
 /** What counting costs a request that costs little else: a contact by its id, asked for with many keys. */
@@ -96,11 +117,11 @@ async function bareRoute({ database }: BenchSystem): Promise<LoadResult> {
   }
 }
 
-async function loadOn(load: Omit<Load, 'inFlight' | 'seconds'>): Promise<LoadResult> {
+async function loadOn(load: Pick<Load, 'port' | 'asks'> & Partial<Load>): Promise<LoadResult> {
   const child = spawn(process.execPath, [fileURLToPath(new URL('api-load.js', import.meta.url))], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  child.stdin.end(JSON.stringify({ ...load, inFlight: IN_FLIGHT, seconds: SECONDS } satisfies Load));
+  child.stdin.end(JSON.stringify({ inFlight: IN_FLIGHT, seconds: SECONDS, ...load } satisfies Load));
   return LoadResult.parse(JSON.parse(await text(child.stdout)));
 }
 
