@@ -7,9 +7,9 @@ import { Controller, Get } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import { z } from 'zod';
-import { RouteAccessCheck } from '../src/auth/route-access.js';
+import { RouteAccessCheck } from '../src/auth/route-access-check.js';
 import { Route } from '../src/http/route.js';
-import { ADMIN_TOKEN, GatewayUnderTest, problemIn } from './gateway-under-test.js';
+import { ADMIN_TOKEN, GatewayUnderTest, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
 let gateway: GatewayUnderTest;

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
 import { z } from 'zod';
-import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
+import { GatewayUnderTest, problemIn } from './gateway-harness.js';
 
 const Paths = z.object({
   paths: z.record(

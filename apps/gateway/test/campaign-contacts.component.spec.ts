@@ -9,8 +9,8 @@ import {
 } from '#contracts';
 import { newId, nobodysId } from '#kernel';
 import { useServers } from '#testing';
-import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
-import { aCampaign } from './samples.js';
+import { GatewayUnderTest, problemIn } from './gateway-harness.js';
+import { aCampaign } from './campaign-fixtures.js';
 
 const servers = useServers();
 let gateway: GatewayUnderTest;

@@ -17,8 +17,8 @@ import {
 } from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
-import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
-import { aCampaign, aCampaignInput, aSequence, aStep, METRICS } from './samples.js';
+import { GatewayUnderTest, problemIn } from './gateway-harness.js';
+import { aCampaign, aCampaignInput, aSequence, aStep, METRICS } from './campaign-fixtures.js';
 
 const servers = useServers();
 let gateway: GatewayUnderTest;

@@ -9,7 +9,7 @@ import {
 } from '#contracts';
 import { useServers } from '#testing';
 import { z } from 'zod';
-import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
+import { GatewayUnderTest, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
 const policy: GatePolicyView = {

@@ -6,7 +6,7 @@ import { CreateSequence, GetContact, GetSequence, ListCampaigns } from '#contrac
 import { newId } from '#kernel';
 import { useServers } from '#testing';
 import type { MsgHdrs } from '@nats-io/transport-node';
-import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
+import { GatewayUnderTest, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
 let gateway: GatewayUnderTest;

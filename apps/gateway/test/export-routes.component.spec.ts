@@ -4,8 +4,8 @@ import { newId } from '#kernel';
 import { eventually, useServers } from '#testing';
 import { get, type IncomingMessage } from 'node:http';
 import { z } from 'zod';
-import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
-import { aCampaign } from './samples.js';
+import { GatewayUnderTest, problemIn } from './gateway-harness.js';
+import { aCampaign } from './campaign-fixtures.js';
 
 const servers = useServers();
 const campaign_id = newId('camp');

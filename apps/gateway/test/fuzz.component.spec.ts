@@ -12,8 +12,8 @@ import {
 } from '#contracts';
 import { useServers } from '#testing';
 import * as fc from 'fast-check';
-import { ADMIN_TOKEN, GatewayUnderTest, problemIn } from './gateway-under-test.js';
-import { aCampaignInput } from './samples.js';
+import { ADMIN_TOKEN, GatewayUnderTest, problemIn } from './gateway-harness.js';
+import { aCampaignInput } from './campaign-fixtures.js';
 
 const servers = useServers();
 let gateway: GatewayUnderTest;

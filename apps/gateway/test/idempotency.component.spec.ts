@@ -3,8 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { CreateSequence } from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
-import { CleanUpSchedule } from '../src/transport/clean-up-schedule.js';
-import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
+import { CleanUpSchedule } from '../src/http/clean-up.schedule.js';
+import { GatewayUnderTest, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
 let gateways: [GatewayUnderTest, GatewayUnderTest];

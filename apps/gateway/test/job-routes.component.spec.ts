@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { GetEnrollmentJob, GetExportJob, type JobView, type RequestContract } from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
-import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
+import { GatewayUnderTest, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
 const job: JobView = {

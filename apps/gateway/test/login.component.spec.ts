@@ -5,7 +5,7 @@ import { uuidOf } from '#kernel';
 import { useServers } from '#testing';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { z } from 'zod';
-import { ADMIN_TOKEN, GatewayUnderTest, JWT_SECRET, problemIn } from './gateway-under-test.js';
+import { ADMIN_TOKEN, GatewayUnderTest, JWT_SECRET, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
 let gateways: [GatewayUnderTest, GatewayUnderTest];

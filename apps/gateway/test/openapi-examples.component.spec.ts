@@ -8,7 +8,7 @@ import { openApiDocument, type OpenApiDocument } from '../src/openapi/document.j
 import { pascalCase, PROBLEM_EXAMPLES, PROBLEM_SCHEMAS } from '../src/openapi/problems.js';
 import { PROBLEM_TYPES } from '../src/openapi/problem-types.js';
 import { bodiesIn, documentChecker, examplesOf } from './document-bodies.js';
-import { GatewayUnderTest } from './gateway-under-test.js';
+import { GatewayUnderTest } from './gateway-harness.js';
 
 const servers = useServers();
 let gateway: GatewayUnderTest;

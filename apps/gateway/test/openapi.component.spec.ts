@@ -6,7 +6,7 @@ import { DeclaredRoutes } from '../src/openapi/declared-routes.js';
 import { openApiDocument, TAGS } from '../src/openapi/document.js';
 import { tagOf } from '../src/openapi/operation.js';
 import { bodiesIn, documentChecker } from './document-bodies.js';
-import { GatewayUnderTest } from './gateway-under-test.js';
+import { GatewayUnderTest } from './gateway-harness.js';
 
 const servers = useServers();
 let gateway: GatewayUnderTest;

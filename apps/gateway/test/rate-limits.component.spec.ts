@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { LaunchCampaign, ListCampaigns } from '#contracts';
 import { newId } from '#kernel';
 import { eventually, useServers } from '#testing';
-import { CleanUpSchedule } from '../src/transport/clean-up-schedule.js';
-import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
-import { aCampaign, METRICS } from './samples.js';
+import { CleanUpSchedule } from '../src/http/clean-up.schedule.js';
+import { GatewayUnderTest, problemIn } from './gateway-harness.js';
+import { aCampaign, METRICS } from './campaign-fixtures.js';
 
 const CROWD = 61;
 

@@ -4,10 +4,10 @@ import { newId, uuidOf } from '#kernel';
 import { useServers } from '#testing';
 import { decodeJwt, SignJWT, UnsecuredJWT } from 'jose';
 import { z } from 'zod';
-import { scopesOf, type Role } from '../src/domain/roles.js';
-import { ALL_SCOPES } from '../src/domain/scopes.js';
+import { scopesOf, type Role } from '../src/auth/roles.js';
+import { ALL_SCOPES } from '../src/auth/scopes.js';
 import { DeclaredRoutes, type DeclaredRoute } from '../src/openapi/declared-routes.js';
-import { ADMIN_TOKEN, GatewayUnderTest, JWT_SECRET, problemIn } from './gateway-under-test.js';
+import { ADMIN_TOKEN, GatewayUnderTest, JWT_SECRET, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
 const HOUR_MS = 3_600_000;

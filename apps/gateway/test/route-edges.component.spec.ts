@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { useServers } from '#testing';
-import { ADMIN_TOKEN, GatewayUnderTest, problemIn } from './gateway-under-test.js';
+import { ADMIN_TOKEN, GatewayUnderTest, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
 let gateway: GatewayUnderTest;

@@ -8,7 +8,7 @@ import {
 } from '#contracts';
 import { newId, nobodysId } from '#kernel';
 import { useServers } from '#testing';
-import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
+import { GatewayUnderTest, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
 const at = '2026-04-10T09:00:00.000Z';

@@ -11,7 +11,7 @@ import {
 } from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
-import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
+import { GatewayUnderTest, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
 const id = newId('ea');

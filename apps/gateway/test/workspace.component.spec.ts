@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { newId } from '#kernel';
 import { useServers } from '#testing';
 import { z } from 'zod';
-import { GatewayUnderTest, problemIn } from './gateway-under-test.js';
+import { GatewayUnderTest, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
 let gateways: [GatewayUnderTest, GatewayUnderTest];

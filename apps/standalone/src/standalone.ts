@@ -3,7 +3,7 @@ import { startMailbox } from '#embedded';
 import type { Clock } from '#kernel';
 import { createLogger } from '#service';
 import { pino } from 'pino';
-import { CreateWorkspace } from '../../gateway/src/use-cases/create-workspace.js';
+import { CreateWorkspace } from '../../gateway/src/workspaces/create-workspace.js';
 import { isGone } from './demo/demo-people.js';
 import { runDemo } from './demo/run-demo.js';
 import { openSecrets, type Home } from './home.js';

@@ -2,11 +2,11 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import { DomainError } from '#kernel';
 import type { FastifyRequest } from 'fastify';
-import type { Scope } from '../domain/scopes.js';
+import type { Scope } from './scopes.js';
 import type { Access } from '../http/route.js';
 import { bearerToken } from './bearer-token.js';
 import { OperatorToken } from './operator-token.js';
-import { accessOf } from './route-access.js';
+import { accessOf } from './route-access-check.js';
 import { unauthenticated } from './unauthenticated.js';
 
 /** Refuses a request whose token does not give access to its route. */

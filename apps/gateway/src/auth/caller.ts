@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { WorkspaceId } from '#contracts';
 import type { FastifyRequest } from 'fastify';
-import type { Credential } from '../domain/rate-limits.js';
+import type { Credential } from '../rate-limits/rate-limits.js';
 
 /** On whose behalf a request is made. A credential is bound to one workspace, so nothing else may name one. */
 export interface Caller {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#kernel';
-import { scopesOf } from '../domain/roles.js';
-import { Sessions } from '../persistence/sessions.js';
+import { scopesOf } from './roles.js';
+import { Sessions } from './sessions.js';
 import { AccessTokens } from './access-tokens.js';
-import { ApiKeyDirectory } from './api-key-directory.js';
+import { ApiKeyDirectory } from './cached-api-keys.js';
 import { looksLikeApiKey } from './api-key.js';
 import type { Caller } from './caller.js';
 import { LookupMemory } from './lookup-memory.js';

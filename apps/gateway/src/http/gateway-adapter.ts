@@ -3,7 +3,7 @@ import { DomainError } from '#kernel';
 import type { HttpAdapterHost } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
-import { correlate, identify } from './correlate.js';
+import { correlate, identify } from './correlation.js';
 import { parseJsonBody } from './json-body.js';
 import { NOTHING_HERE } from './problem.js';
 import { refuseConnection } from './refuse-connection.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
 import { PROBLEM_JSON, problemOf, type Failure } from './problem.js';
-import { REQUEST_ID } from './correlate.js';
+import { REQUEST_ID } from './correlation.js';
 
 const NOT_HTTP: Failure = { status: 400, code: 'bad_request', detail: 'this is not an HTTP request' };
 

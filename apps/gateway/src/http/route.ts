@@ -3,8 +3,8 @@ import { Reflector } from '@nestjs/core';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { RequestContract } from '#contracts';
 import type { z } from 'zod';
-import type { LimitClass } from '../domain/rate-limits.js';
-import type { Scope } from '../domain/scopes.js';
+import type { LimitClass } from '../rate-limits/rate-limits.js';
+import type { Scope } from '../auth/scopes.js';
 
 /** Who may use a route: a token with all of the scopes, the operator, somebody who is logged in, or everybody. */
 export type Access = readonly Scope[] | 'operator' | 'session' | 'everybody';

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { PROBLEM_JSON, problemOf, type Failure } from './problem.js';
-import { REQUEST_ID } from './correlate.js';
+import { REQUEST_ID } from './correlation.js';
 
 /** Answers with a problem document; the request id is the one that the answer carries already. */
 export function sendProblem(reply: FastifyReply, failure: Failure): void {

@@ -1,0 +1,78 @@
+import { Body, Controller, Param, Query } from '@nestjs/common';
+import { examples, filledText, Instant, pageOf, type Page } from '#contracts';
+import { Clock, type Id, type JsonText } from '#kernel';
+import { z } from 'zod';
+import { FromCaller, type Caller } from './caller.js';
+import { ALL_SCOPES } from './scopes.js';
+import { PathId } from '../http/path-id.js';
+import { ListQuery } from '../http/query.js';
+import { Route } from '../http/route.js';
+import { ApiKeys, type ApiKeyView } from './api-keys.js';
+import { CreateApiKey } from './create-api-key.js';
+import { API_KEY, API_KEY_CREATED, ApiKey, ApiKeyCreated } from './api-key.view.js';
+
+const ApiKeyInput = z.strictObject({
+  name: filledText(200),
+  scopes: z.array(z.enum(ALL_SCOPES)).min(1).max(50),
+  expires_at: Instant.nullish(),
+  /** Requests a minute, instead of 600. */
+  rate_limit: z.number().int().min(1).max(3_000).nullish(),
+});
+type ApiKeyInput = z.infer<typeof ApiKeyInput>;
+
+@Controller('api/v1/api-keys')
+export class ApiKeysController {
+  constructor(
+    private readonly createApiKey: CreateApiKey,
+    private readonly keys: ApiKeys,
+    private readonly clock: Clock,
+  ) {}
+
+  @Route('POST', '', {
+    id: 'createApiKey',
+    summary: 'Create an API key',
+    description:
+      'The scopes of the key are at most those of its creator. The response shows the key this once; only its hash is stored.',
+    access: ['workspace:write'],
+    status: 201,
+    response: ApiKeyCreated,
+    examples: {
+      request: { name: 'Reports', scopes: ['campaigns:read'], expires_at: null },
+      response: API_KEY_CREATED,
+    },
+  })
+  create(
+    @FromCaller() caller: Caller,
+    @Body({ schema: ApiKeyInput }) input: ApiKeyInput,
+  ): Promise<ApiKeyView & { api_key: string }> {
+    return this.createApiKey.execute(caller, input);
+  }
+
+  @Route('GET', '', {
+    id: 'listApiKeys',
+    summary: 'List the API keys',
+    access: ['workspace:read'],
+    response: pageOf(ApiKey),
+    examples: { response: examples.pageWith(API_KEY) },
+  })
+  list(
+    @FromCaller() { workspaceId }: Caller,
+    @Query({ schema: ListQuery }) query: ListQuery,
+  ): Promise<JsonText<Page<ApiKeyView>>> {
+    return this.keys.list(workspaceId, query);
+  }
+
+  /** Gateways remember a key for three seconds; after that it is refused everywhere. */
+  @Route('DELETE', ':id', {
+    id: 'revokeApiKey',
+    summary: 'Revoke an API key',
+    access: ['workspace:write'],
+    response: null,
+  })
+  revoke(
+    @FromCaller() { workspaceId }: Caller,
+    @Param('id', new PathId('key', 'API key')) id: Id<'key'>,
+  ): Promise<void> {
+    return this.keys.revoke(workspaceId, id, this.clock.now());
+  }
+}

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import type { Page, PageQuery, WorkspaceId } from '#contracts';
+import { Database, pageFrom, uuidIn } from '#database';
+import { idOf, notFound, uuidOf, type Id, type JsonText } from '#kernel';
+import type { Caller } from './caller.js';
+
+export interface StoredApiKey extends Caller {
+  readonly expiresAt: Date | null;
+}
+
+/** A key as its workspace sees it: enough to recognise it, nothing to use it with. */
+export interface ApiKeyView {
+  readonly id: Id<'key'>;
+  readonly name: string;
+  readonly prefix: string;
+  readonly scopes: readonly string[];
+  readonly rate_limit: number | null;
+  readonly expires_at: string | null;
+  readonly created_at: string;
+}
+
+interface Row {
+  readonly id: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly scopes: string[];
+  readonly rate_limit: number | null;
+  readonly expires_at: Date | null;
+  readonly created_at: Date;
+}
+
+const FIND = `
+  select k.*, w.time_zone
+  from api_key k
+  join workspace w on w.id = k.workspace_id
+  where k.hash = $1 and k.revoked_at is null`;
+
+const ADD = `
+  insert into api_key (id, workspace_id, name, prefix, hash, scopes, rate_limit, expires_at, created_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+
+const LIST = `
+  select * from api_key
+  where workspace_id = $1 and revoked_at is null and ($2::uuid is null or id < $2)
+  order by id desc
+  limit $3`;
+
+const REVOKE = `
+  update api_key set revoked_at = $3
+  where workspace_id = $1 and id = $2 and revoked_at is null
+  returning id`;
+
+@Injectable()
+export class ApiKeys {
+  constructor(private readonly database: Database) {}
+
+  /** The key, unless it was revoked, with what its requests need to know of the workspace. */
+  async findByHash(hash: Buffer): Promise<StoredApiKey | undefined> {
+    const [row] = await this.database.query<Row & { workspace_id: string; time_zone: string }>(FIND, [hash]);
+    if (row === undefined) return undefined;
+    return {
+      workspaceId: idOf('ws', row.workspace_id),
+      timeZone: row.time_zone,
+      scopes: new Set(row.scopes),
+      credential: { kind: 'key', id: idOf('key', row.id), perMinute: row.rate_limit },
+      expiresAt: row.expires_at,
+    };
+  }
+
+  async add(workspaceId: WorkspaceId, key: ApiKeyView, hash: Buffer): Promise<void> {
+    await this.database.query(ADD, [
+      uuidOf(key.id),
+      uuidOf(workspaceId),
+      key.name,
+      key.prefix,
+      hash,
+      key.scopes,
+      key.rate_limit,
+      key.expires_at,
+      key.created_at,
+    ]);
+  }
+
+  /** Newest first, without those that were revoked. */
+  async list(
+    workspaceId: WorkspaceId,
+    { page_size, cursor }: PageQuery,
+  ): Promise<JsonText<Page<ApiKeyView>>> {
+    const params = [uuidOf(workspaceId), uuidIn(cursor, 'key'), page_size + 1];
+    const rows = await this.database.query<Row>(LIST, params);
+    return pageFrom(rows.map(viewOf), page_size);
+  }
+
+  async revoke(workspaceId: WorkspaceId, id: Id<'key'>, now: Date): Promise<void> {
+    const revoked = await this.database.query(REVOKE, [uuidOf(workspaceId), uuidOf(id), now]);
+    if (revoked.length === 0) throw notFound('API key', id);
+  }
+}
+
+const viewOf = ({ id, name, prefix, scopes, rate_limit, expires_at, created_at }: Row): ApiKeyView => ({
+  id: idOf('key', id),
+  name,
+  prefix,
+  scopes,
+  rate_limit,
+  expires_at: expires_at?.toISOString() ?? null,
+  created_at: created_at.toISOString(),
+});

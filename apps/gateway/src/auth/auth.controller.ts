@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { Body, Controller, Ip, Res } from '@nestjs/common';
+import { EmailAddress, IdOf, text } from '#contracts';
+import { Clock } from '#kernel';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { FromCaller, type Caller } from './caller.js';
+import { RateLimitsSwitch } from '../http/request-hooks.js';
+import { Route } from '../http/route.js';
+import { throttle } from '../rate-limits/throttle.js';
+import { RateLimiter } from '../rate-limits/rate-limiter.js';
+import { LogIn, type TokenPair as Tokens } from './log-in.js';
+import { TokenPair, TOKENS } from './token-pair.view.js';
+
+const Login = z.strictObject({
+  email: EmailAddress,
+  password: text(1_000),
+  workspace_id: IdOf('ws').optional(),
+});
+type Login = z.infer<typeof Login>;
+
+const Refresh = z.strictObject({ refresh_token: text(200) });
+type Refresh = z.infer<typeof Refresh>;
+
+/** Enough for an office behind one address; each try costs 0.3 s of a core. */
+const TRIES = { ofAddress: 30, ofEmail: 10 } as const;
+
+@Controller('api/v1/auth')
+export class AuthController {
+  constructor(
+    private readonly logIn: LogIn,
+    private readonly limiter: RateLimiter,
+    private readonly limits: RateLimitsSwitch,
+    private readonly clock: Clock,
+  ) {}
+
+  @Route('POST', 'login', {
+    id: 'logIn',
+    summary: 'Log in',
+    description: '`workspace_id` is needed by a person who belongs to several workspaces.',
+    access: 'everybody',
+    countsItself: true,
+    response: TokenPair,
+    refusals: ['unauthenticated'],
+    examples: { request: { email: 'owner@acme.example', password: 'a long enough one' }, response: TOKENS },
+  })
+  async login(
+    @Ip() address: string,
+    @Body({ schema: Login }) credentials: Login,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Tokens> {
+    if (this.limits.state === 'on') {
+      const count = await this.limiter.count([
+        { name: `login:${address}`, perMinute: TRIES.ofAddress },
+        { name: `login:${digest(credentials.email.toLowerCase())}`, perMinute: TRIES.ofEmail },
+      ]);
+      throttle(reply, count, this.clock.now());
+    }
+    return this.logIn.execute(credentials);
+  }
+
+  @Route('POST', 'refresh', {
+    id: 'refreshTokens',
+    summary: 'Exchange a refresh token for a new pair of tokens',
+    description: 'Each refresh token works once.',
+    access: 'everybody',
+    response: TokenPair,
+    refusals: ['unauthenticated'],
+    examples: { request: { refresh_token: TOKENS.refresh_token }, response: TOKENS },
+  })
+  refresh(@Body({ schema: Refresh }) { refresh_token }: Refresh): Promise<Tokens> {
+    return this.logIn.refresh(refresh_token);
+  }
+
+  /** Other sessions of the same person go on. */
+  @Route('POST', 'logout', {
+    id: 'logOut',
+    summary: 'End the session of the access token',
+    access: 'session',
+    response: null,
+  })
+  async logout(@FromCaller() { credential }: Caller): Promise<void> {
+    if (credential.kind === 'user') await this.logIn.end(credential.sessionId);
+  }
+}
+
+/** Counters need no addresses of people in them. */
+const digest = (email: string): string => createHash('sha256').update(email).digest('base64url');

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, DomainError, newId, validationError } from '#kernel';
+import { newApiKey } from './api-key.js';
+import type { Caller } from './caller.js';
+import type { Scope } from './scopes.js';
+import { ApiKeys, type ApiKeyView } from './api-keys.js';
+
+export interface NewKey {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly expires_at?: string | null | undefined;
+  readonly rate_limit?: number | null | undefined;
+}
+
+/** Makes a key for the caller's workspace, which may do at most what the caller may do. */
+@Injectable()
+export class CreateApiKey {
+  constructor(
+    private readonly keys: ApiKeys,
+    private readonly clock: Clock,
+  ) {}
+
+  /** `api_key` is shown this once; only its hash is kept. */
+  async execute(caller: Caller, input: NewKey): Promise<ApiKeyView & { api_key: string }> {
+    const { name, scopes, expires_at = null, rate_limit = null } = input;
+    const now = this.clock.now();
+    const lacking = scopes.filter((scope) => !caller.scopes.has(scope));
+    if (lacking.length > 0) {
+      throw new DomainError('forbidden', 'insufficient_scope', `you lack the scopes ${lacking.join(', ')}`);
+    }
+    if (expires_at !== null && new Date(expires_at) <= now) throw validationError([EXPIRED]);
+
+    const { secret, hash, prefix } = newApiKey();
+    const id = newId('key');
+    const key = {
+      id,
+      name,
+      prefix,
+      scopes: [...new Set(scopes)],
+      rate_limit,
+      expires_at,
+      created_at: now.toISOString(),
+    };
+    await this.keys.add(caller.workspaceId, key, hash);
+    return { ...key, api_key: secret };
+  }
+}
+
+const EXPIRED = { field: 'expires_at', code: 'invalid', message: 'must be in the future' };

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { WorkspaceId } from '#contracts';
+import { Clock } from '#kernel';
+import { ACCESS_TOKEN_SECONDS, AccessTokens } from './access-tokens.js';
+import { verifyPassword } from './password-hash.js';
+import { newRefreshToken, readRefreshToken } from './refresh-token.js';
+import { unauthenticated } from './unauthenticated.js';
+import { Sessions, type Person } from './sessions.js';
+
+export interface Credentials {
+  readonly email: string;
+  readonly password: string;
+  /** For somebody who is in several. */
+  readonly workspace_id?: WorkspaceId | undefined;
+}
+
+export interface TokenPair {
+  readonly access_token: string;
+  readonly refresh_token: string;
+  readonly token_type: 'Bearer';
+  /** Seconds that the access token is good for. */
+  readonly expires_in: number;
+}
+
+/** Opens, prolongs and ends the sessions of people. */
+@Injectable()
+export class LogIn {
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly tokens: AccessTokens,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Takes as long for an address that nobody has as for a wrong password, and says the same. */
+  async execute({ email, password, workspace_id }: Credentials): Promise<TokenPair> {
+    const found = await this.sessions.findPerson(email, workspace_id);
+    const right = await verifyPassword(password, found?.passwordHash);
+    if (found === undefined || !right) throw unauthenticated('the e-mail address or the password is wrong');
+
+    const sessionId = randomUUID();
+    const { token, hash } = newRefreshToken(sessionId);
+    await this.sessions.start(sessionId, found.person, hash, this.clock.now());
+    return this.pair(sessionId, found.person, token);
+  }
+
+  /** Each refresh token works once. */
+  async refresh(presented: string): Promise<TokenPair> {
+    const current = readRefreshToken(presented);
+    if (current === undefined) throw unauthenticated(REFUSED);
+
+    const { sessionId, hash } = current;
+    const next = newRefreshToken(sessionId);
+    const person = await this.sessions.rotate(sessionId, hash, next.hash, this.clock.now());
+    if (person === undefined) throw unauthenticated(REFUSED);
+    return this.pair(sessionId, person, next.token);
+  }
+
+  /** Its access token works for some seconds more, as long as gateways remember it. */
+  async end(sessionId: string): Promise<void> {
+    await this.sessions.revoke(sessionId, this.clock.now());
+  }
+
+  private async pair(sid: string, { id, workspaceId, email }: Person, refresh: string): Promise<TokenPair> {
+    return {
+      access_token: await this.tokens.issue({ sub: id, sid, workspace_id: workspaceId, email }),
+      refresh_token: refresh,
+      token_type: 'Bearer',
+      expires_in: ACCESS_TOKEN_SECONDS,
+    };
+  }
+}
+
+const REFUSED = 'the refresh token is unknown, expired, used or revoked';

@@ -1,0 +1,131 @@
+import { Controller, Param, Query } from '@nestjs/common';
+import {
+  examples,
+  GetBounces,
+  GetCampaign,
+  GetReplyIntents,
+  GetSequence,
+  GetStepMetrics,
+  GetSummary,
+  Granularity,
+  Instant,
+  type BounceBreakdown,
+  type CampaignId,
+  type CampaignSummary,
+  type CampaignView,
+  type ReplyIntents,
+  StepReport,
+} from '#contracts';
+import { Clock } from '#kernel';
+import { RpcClient } from '#messaging';
+import { z } from 'zod';
+import { FromCaller, type Caller } from '../auth/caller.js';
+import { reportPeriod } from './report-period.js';
+import { PathId } from '../http/path-id.js';
+import { Route } from '../http/route.js';
+import { stepReports } from './step-report.view.js';
+
+const SummaryQuery = z.strictObject({
+  granularity: Granularity.default('day'),
+  from: Instant.optional(),
+  to: Instant.optional(),
+});
+type SummaryQuery = z.infer<typeof SummaryQuery>;
+
+const StepReports = z.object({ results: z.array(StepReport) });
+
+const campaignId = new PathId('camp', 'campaign');
+
+/** Reports on one campaign. Analytics knows of a campaign only what happened to it: whether there is one is asked first. */
+@Controller('api/v1/campaigns/:id/analytics')
+export class CampaignAnalyticsController {
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly clock: Clock,
+  ) {}
+
+  @Route('GET', 'summary', {
+    id: 'getCampaignSummary',
+    summary: 'Get the metrics of a campaign, in total and over time',
+    description:
+      'Days follow the `time_zone` of the campaign. A time series has at most 31 days of hours or 1,100 days; that is also its length without `from`.',
+    access: ['campaigns:read'],
+    limits: 'analytics',
+    contract: GetSummary,
+    examples: { response: examples.CAMPAIGN_SUMMARY },
+  })
+  async summary(
+    @FromCaller() caller: Caller,
+    @Param('id', campaignId) id: CampaignId,
+    @Query({ schema: SummaryQuery }) query: SummaryQuery,
+  ): Promise<CampaignSummary> {
+    const period = reportPeriod(query, this.clock.now());
+    const { time_zone } = await this.campaign(caller, id);
+    return this.rpc.request(GetSummary, {
+      workspace_id: caller.workspaceId,
+      campaign_id: id,
+      granularity: query.granularity,
+      time_zone,
+      ...period,
+    });
+  }
+
+  @Route('GET', 'steps', {
+    id: 'getStepReports',
+    summary: 'Get the metrics of each step, or of each of its variants',
+    description:
+      'Steps without a send are included. Sends of a variant that was deleted or renamed keep a row of their own.',
+    access: ['campaigns:read'],
+    limits: 'analytics',
+    response: StepReports,
+    examples: { response: examples.STEP_REPORTS },
+  })
+  async steps(
+    @FromCaller() caller: Caller,
+    @Param('id', campaignId) id: CampaignId,
+  ): Promise<z.infer<typeof StepReports>> {
+    const workspace_id = caller.workspaceId;
+    const { sequence_id } = await this.campaign(caller, id);
+    const [{ results }, { steps }] = await Promise.all([
+      this.rpc.request(GetStepMetrics, { workspace_id, campaign_id: id }),
+      this.rpc.request(GetSequence, { workspace_id, sequence_id }),
+    ]);
+    return { results: stepReports(steps, results) };
+  }
+
+  @Route('GET', 'reply-intents', {
+    id: 'getReplyIntents',
+    summary: 'Get reply intents',
+    access: ['campaigns:read'],
+    limits: 'analytics',
+    contract: GetReplyIntents,
+    examples: { response: examples.REPLY_INTENTS },
+  })
+  async replyIntents(
+    @FromCaller() caller: Caller,
+    @Param('id', campaignId) id: CampaignId,
+  ): Promise<ReplyIntents> {
+    await this.campaign(caller, id);
+    return this.rpc.request(GetReplyIntents, { workspace_id: caller.workspaceId, campaign_id: id });
+  }
+
+  @Route('GET', 'bounces', {
+    id: 'getBounces',
+    summary: 'Get bounces by their reasons',
+    access: ['campaigns:read'],
+    limits: 'analytics',
+    contract: GetBounces,
+    examples: { response: examples.BOUNCES },
+  })
+  async bounces(
+    @FromCaller() caller: Caller,
+    @Param('id', campaignId) id: CampaignId,
+  ): Promise<BounceBreakdown> {
+    await this.campaign(caller, id);
+    return this.rpc.request(GetBounces, { workspace_id: caller.workspaceId, campaign_id: id });
+  }
+
+  private campaign({ workspaceId }: Caller, id: CampaignId): Promise<CampaignView> {
+    return this.rpc.request(GetCampaign, { workspace_id: workspaceId, campaign_id: id });
+  }
+}

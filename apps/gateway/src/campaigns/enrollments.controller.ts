@@ -1,0 +1,130 @@
+import { Body, Controller, Param, Query, Res } from '@nestjs/common';
+import {
+  ContactIds,
+  EnrollContacts,
+  EnrollmentStatus,
+  examples,
+  IdOf,
+  JobAccepted,
+  ListEnrollments,
+  MAX_ENROLL_JOB,
+  MAX_NAMED_CONTACTS,
+  RemoveContacts,
+  type CampaignId,
+  type EnrollmentView,
+  type EnrollResult,
+  type Page,
+  type ResponseOf,
+} from '#contracts';
+import type { JsonText } from '#kernel';
+import { RpcClient } from '#messaging';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { FromCaller, type Caller } from '../auth/caller.js';
+import { CampaignLists } from './campaign-lists.js';
+import { contactIdsIn, EnrollNamed } from './enroll-batch.js';
+import { EnrollUpload } from './start-enroll-job.js';
+import { PathId } from '../http/path-id.js';
+import { anyOf, ListQuery } from '../http/query.js';
+import { Route } from '../http/route.js';
+
+const EnrollmentQuery = ListQuery.extend({
+  status: anyOf(EnrollmentStatus).optional(),
+  contact_id: IdOf('cont').optional(),
+});
+type EnrollmentQuery = z.infer<typeof EnrollmentQuery>;
+
+/** A hundred thousand ids have 3.2 MB. */
+const MAX_ENROLL_BYTES = 4_000_000;
+
+const EnrollInput = z.strictObject({
+  contact_ids: z
+    .array(z.string().max(100))
+    .min(1)
+    .max(MAX_ENROLL_JOB, { error: 'must name at most 100,000 contacts' }),
+});
+type EnrollInput = z.infer<typeof EnrollInput>;
+
+const RemoveInput = z.strictObject({
+  contact_ids: ContactIds,
+  stop_pending_sends: z.boolean().default(false),
+});
+type RemoveInput = z.infer<typeof RemoveInput>;
+
+const campaignId = new PathId('camp', 'campaign');
+
+/** Who takes part in a campaign. */
+@Controller('api/v1/campaigns/:id')
+export class CampaignContactsController {
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly lists: CampaignLists,
+    private readonly enrollNamed: EnrollNamed,
+    private readonly enrollUpload: EnrollUpload,
+  ) {}
+
+  @Route('GET', 'enrollments', {
+    id: 'listEnrollments',
+    summary: 'List the enrollments of a campaign',
+    access: ['campaigns:read'],
+    contract: ListEnrollments,
+    examples: { response: examples.pageWith(examples.ENROLLMENT) },
+  })
+  async list(
+    @FromCaller() { workspaceId }: Caller,
+    @Param('id', campaignId) id: CampaignId,
+    @Query({ schema: EnrollmentQuery }) query: EnrollmentQuery,
+  ): Promise<JsonText<Page<EnrollmentView>>> {
+    const ref = { workspace_id: workspaceId, campaign_id: id };
+    return this.lists.page(ListEnrollments, { ...ref, ...query });
+  }
+
+  @Route('POST', 'enroll', {
+    id: 'enrollContacts',
+    summary: 'Enroll contacts',
+    description:
+      'The contacts need not match the filter of the campaign. A repeated request enrolls nobody twice. Up to 1,000 contacts are enrolled at once; more, up to 100,000, by a job.',
+    access: ['campaigns:write'],
+    bodyLimit: MAX_ENROLL_BYTES,
+    contract: EnrollContacts,
+    accepted: JobAccepted,
+    examples: {
+      request: { contact_ids: [...examples.IDS.contacts] },
+      response: examples.ENROLL_RESULT,
+      accepted: examples.jobAccepted(examples.IDS.enrollJob),
+    },
+  })
+  async enroll(
+    @FromCaller() { workspaceId }: Caller,
+    @Param('id', campaignId) id: CampaignId,
+    @Body({ schema: EnrollInput }) input: EnrollInput,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<EnrollResult | JobAccepted> {
+    const ref = { workspace_id: workspaceId, campaign_id: id };
+    const named = [...new Set(input.contact_ids)];
+    if (named.length <= MAX_NAMED_CONTACTS) return this.enrollNamed.send(ref, named);
+
+    const job_id = await this.enrollUpload.send(ref, contactIdsIn(named));
+    reply.status(202);
+    return { job_id, status_url: `/api/v1/jobs/${job_id}/` };
+  }
+
+  @Route('POST', 'remove-contacts', {
+    id: 'removeContacts',
+    summary: 'Remove contacts from a campaign',
+    description: 'A send that is already scheduled still goes out, unless `stop_pending_sends` is true.',
+    access: ['campaigns:write'],
+    contract: RemoveContacts,
+    examples: {
+      request: { contact_ids: [examples.IDS.contacts[0]], stop_pending_sends: true },
+      response: { removed: 1, canceled_sends: 1, not_enrolled: 0 },
+    },
+  })
+  remove(
+    @FromCaller() { workspaceId }: Caller,
+    @Param('id', campaignId) id: CampaignId,
+    @Body({ schema: RemoveInput }) input: RemoveInput,
+  ): Promise<ResponseOf<typeof RemoveContacts>> {
+    return this.rpc.request(RemoveContacts, { workspace_id: workspaceId, campaign_id: id, ...input });
+  }
+}

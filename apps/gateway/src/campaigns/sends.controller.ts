@@ -1,0 +1,86 @@
+import { Body, Controller, Param, Query } from '@nestjs/common';
+import {
+  examples,
+  GetCampaign,
+  IdOf,
+  ListSends,
+  MAX_STEPS,
+  RetryInput,
+  RetrySends,
+  SendStatus,
+  type CampaignId,
+  type CampaignView,
+  type Page,
+  type RetryResult,
+  type SendView,
+} from '#contracts';
+import { DomainError, type JsonText } from '#kernel';
+import { RpcClient } from '#messaging';
+import { z } from 'zod';
+import { FromCaller, type Caller } from '../auth/caller.js';
+import { CampaignLists } from './campaign-lists.js';
+import { PathId } from '../http/path-id.js';
+import { anyOf, ListQuery } from '../http/query.js';
+import { Route } from '../http/route.js';
+
+const SendQuery = ListQuery.extend({
+  status: anyOf(SendStatus).optional(),
+  contact_id: IdOf('cont').optional(),
+  step: z.coerce.number().int().min(1).max(MAX_STEPS).optional(),
+});
+type SendQuery = z.infer<typeof SendQuery>;
+
+const campaignId = new PathId('camp', 'campaign');
+
+/** What came of a campaign. */
+@Controller('api/v1/campaigns/:id')
+export class CampaignResultsController {
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly lists: CampaignLists,
+  ) {}
+
+  @Route('GET', 'sends', {
+    id: 'listSends',
+    summary: 'List the sends of a campaign',
+    access: ['campaigns:read'],
+    contract: ListSends,
+    examples: { response: examples.pageWith(examples.SEND, examples.BOUNCED_SEND) },
+  })
+  async sends(
+    @FromCaller() caller: Caller,
+    @Param('id', campaignId) id: CampaignId,
+    @Query({ schema: SendQuery }) query: SendQuery,
+  ): Promise<JsonText<Page<SendView>>> {
+    return this.lists.page(ListSends, { workspace_id: caller.workspaceId, campaign_id: id, ...query });
+  }
+
+  @Route('POST', 'sends/retry', {
+    id: 'retrySends',
+    summary: 'Retry sends that failed or whose outcome is unknown',
+    description:
+      'By `send_ids` or by `status`, up to 1,000, within the limits of the campaign and its sending accounts. A send is skipped if its contact was stopped or got a later step. With a `status`, repeat the request with `cursor` until `next_cursor` is null.',
+    access: ['campaigns:write'],
+    contract: RetrySends,
+    refusals: ['invalid_transition'],
+    examples: { request: { status: 'failed' }, response: examples.RETRY_RESULT },
+  })
+  async retry(
+    @FromCaller() caller: Caller,
+    @Param('id', campaignId) id: CampaignId,
+    @Body({ schema: RetryInput }) retry: RetryInput,
+  ): Promise<RetryResult> {
+    const ref = { workspace_id: caller.workspaceId, campaign_id: id };
+    requireRunning(await this.rpc.request(GetCampaign, ref));
+    return this.rpc.request(RetrySends, { ...ref, retry });
+  }
+}
+
+/** Of a paused campaign they wait for its resume. */
+function requireRunning({ status }: CampaignView): void {
+  if (status === 'active' || status === 'paused') return;
+  throw new DomainError('conflict', 'invalid_transition', `a campaign that is ${status} cannot send again`, {
+    state: status,
+    action: 'retry',
+  });
+}

@@ -1,0 +1,65 @@
+import { Controller, Param, Query, Res, type StreamableFile } from '@nestjs/common';
+import {
+  BeginExport,
+  examples,
+  ExportedSends,
+  ExportFormat,
+  ExportInclude,
+  GetCampaign,
+  JobAccepted,
+  type CampaignId,
+} from '#contracts';
+import { RpcClient } from '#messaging';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { FromCaller, type Caller } from '../auth/caller.js';
+import { ExportTexts } from './export-reader.js';
+import { PathId } from '../http/path-id.js';
+import { anyOf } from '../http/query.js';
+import { Route } from '../http/route.js';
+import { exportFile } from './export-file.js';
+
+const ExportQuery = z.strictObject({
+  format: ExportFormat.default('csv'),
+  include: anyOf(ExportInclude).optional(),
+});
+type ExportQuery = z.infer<typeof ExportQuery>;
+
+/** All sends of a campaign, whatever its state: what an archived one sent stays. */
+@Controller('api/v1/campaigns/:id/export')
+export class CampaignExportController {
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly texts: ExportTexts,
+  ) {}
+
+  @Route('GET', '', {
+    id: 'exportSends',
+    summary: 'Export the sends of a campaign',
+    description:
+      'Newest first. Up to 10,000 sends are in the response; more are written by a job, whose `download_url` works for 24 hours. In CSV, `error` has the columns `error_code`, `error_smtp_code` and `error_message`, and a cell that begins like a formula gets an apostrophe before it. With `include=events`, each send in JSON has `events`, and CSV has a line for each event, with `event` and `event_at` before the columns of its send.',
+    access: ['campaigns:read'],
+    limits: 'bulk',
+    response: ExportedSends,
+    texts: examples.EXPORT_TEXTS,
+    accepted: JobAccepted,
+    examples: { response: examples.EXPORTED_SENDS, accepted: examples.jobAccepted(examples.IDS.exportJob) },
+  })
+  async export(
+    @FromCaller() { workspaceId }: Caller,
+    @Param('id', new PathId('camp', 'campaign')) campaign_id: CampaignId,
+    @Query({ schema: ExportQuery }) { format, include = [] }: ExportQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile | JobAccepted> {
+    const ref = { workspace_id: workspaceId, campaign_id };
+    await this.rpc.request(GetCampaign, ref);
+
+    const { job_id } = await this.rpc.request(BeginExport, { ...ref, format, include });
+    if (job_id === null) {
+      const text = await this.texts.live({ ...ref, format, include });
+      return exportFile({ campaign_id, format, text });
+    }
+    reply.status(202);
+    return { job_id, status_url: `/api/v1/jobs/${job_id}/` };
+  }
+}

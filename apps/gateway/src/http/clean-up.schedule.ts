@@ -1,0 +1,58 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Clock } from '#kernel';
+import { IdempotencyRecords } from '../idempotency/idempotency-records.js';
+import { RateCounters } from '../rate-limits/rate-counters.js';
+import { Sessions } from '../auth/sessions.js';
+
+const EVERY_MS = 60_000;
+/** Long after its minute nobody counts by a counter any more, whatever the difference of clocks. */
+const COUNTERS_KEPT_MS = 600_000;
+
+/** Removes what nobody needs any more. Every replica does, in batches that skip each other's rows. */
+@Injectable()
+export class CleanUpSchedule implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('CleanUp');
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private stopping = false;
+
+  constructor(
+    private readonly counters: RateCounters,
+    private readonly records: IdempotencyRecords,
+    private readonly sessions: Sessions,
+    private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.running = this.running.then(() => this.tryOnce());
+    }, EVERY_MS);
+    this.timer.unref();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopping = true;
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  /** Removes all that is due now. */
+  async cleanUp(): Promise<void> {
+    const now = this.clock.now();
+    await this.untilDone(() => this.counters.forget(new Date(now.getTime() - COUNTERS_KEPT_MS)));
+    await this.untilDone(() => this.records.forget(now));
+    await this.untilDone(() => this.sessions.forget(now));
+  }
+
+  private async tryOnce(): Promise<void> {
+    try {
+      await this.cleanUp();
+    } catch (error) {
+      this.logger.warn(`what is old stays for another minute: ${String(error)}`);
+    }
+  }
+
+  private async untilDone(batch: () => Promise<'more' | 'done'>): Promise<void> {
+    while (!this.stopping && (await batch()) === 'more');
+  }
+}

@@ -1,0 +1,62 @@
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { JsonText } from '#kernel';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { map, type Observable } from 'rxjs';
+import { CursorSeal } from './cursor-signer.js';
+
+/**
+ * Gives every cursor out sealed, and takes it back only where it was given out. A service sees where a page begins and
+ * cannot see whose list that was: unsealed, the cursor of another campaign would begin a page somewhere in the middle.
+ */
+@Injectable()
+export class ListCursors implements NestInterceptor {
+  constructor(private readonly seal: CursorSeal) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const list = listOf(request);
+    if (list === undefined) return next.handle();
+
+    for (const input of [request.query, request.body]) this.unseal(input, list);
+    return next.handle().pipe(
+      map((answer) => {
+        if (!(answer instanceof JsonText)) return this.sealed(answer, list);
+        context.switchToHttp().getResponse<FastifyReply>().type('application/json; charset=utf-8');
+        return this.sealedText(answer, list);
+      }),
+    );
+  }
+
+  /** Before validation, which then sees what the service will. */
+  private unseal(input: unknown, list: string): void {
+    if (!isObject(input) || typeof input['cursor'] !== 'string') return;
+    input['cursor'] = this.seal.open(input['cursor'], list);
+  }
+
+  /** A page that a service wrote has its cursor first; one that does not begin so is read. */
+  private sealedText(page: JsonText<unknown>, list: string): string {
+    const { text } = page;
+    const [beginning, cursor] = CURSOR_FIRST.exec(text) ?? [];
+    if (beginning === undefined) {
+      if (!text.includes('"next_cursor"')) return text; // not a list
+      return JSON.stringify(this.sealed(page.parse(), list));
+    }
+    if (cursor === undefined) return text;
+    const sealed = JSON.stringify(this.seal.close(cursor, list));
+    return `{"next_cursor":${sealed},${text.slice(beginning.length)}`;
+  }
+
+  private sealed(answer: unknown, list: string): unknown {
+    if (!isObject(answer) || typeof answer['next_cursor'] !== 'string') return answer;
+    return { ...answer, next_cursor: this.seal.close(answer['next_cursor'], list) };
+  }
+}
+
+const CURSOR_FIRST = /^\{"next_cursor":(?:null|"([\w-]+)"),/;
+
+/** One workspace's list at one address; undefined where nobody is known, and so nothing is listed. */
+const listOf = ({ caller, url }: FastifyRequest): string | undefined =>
+  caller && `${caller.workspaceId} ${url.split('?')[0]?.replace(/\/$/, '')}`;
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;

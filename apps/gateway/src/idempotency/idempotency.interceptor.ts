@@ -1,0 +1,142 @@
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  Injectable,
+  Logger,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { Clock, DomainError, uuidOf, validationError } from '#kernel';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { of, type Observable } from 'rxjs';
+import type { Caller } from '../auth/caller.js';
+import { IdempotencyRecords, type Claim, type KeptAnswer } from './idempotency-records.js';
+import { GatewayAdapter } from '../http/gateway-adapter.js';
+import { open, seal } from './encrypted-response.js';
+
+type Repeatable =
+  { readonly key: string; readonly claim: Claim } | { readonly key: string; readonly answer: KeptAnswer };
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of a request with an `Idempotency-Key`: its claim when it runs, the first answer when it does not. */
+    repeatable?: Repeatable;
+  }
+}
+
+const SANE_KEY = /^[\x20-\x7e]{1,255}$/;
+
+/**
+ * Runs a POST with an `Idempotency-Key` once, and gives its answer to those that repeat it. After the guards, so that
+ * nobody is shown an answer that he may not ask for; before validation, so that a 400 is repeated too.
+ */
+@Injectable()
+export class Idempotency implements NestInterceptor, OnModuleInit {
+  private readonly logger = new Logger('Idempotency');
+
+  constructor(
+    private readonly adapter: GatewayAdapter,
+    private readonly records: IdempotencyRecords,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Where the answer is final, whether a route gave it or the filter of errors. */
+  onModuleInit(): void {
+    this.adapter
+      .getInstance()
+      .addHook('onSend', (request, reply, payload) => this.finish(request, reply, payload));
+  }
+
+  intercept(
+    context: ExecutionContext,
+    next: CallHandler,
+  ): Observable<unknown> | Promise<Observable<unknown>> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const key = request.headers['idempotency-key'];
+    if (request.method !== 'POST' || request.caller === undefined || key === undefined) return next.handle();
+
+    return this.once(String(key), request, request.caller, next);
+  }
+
+  private async once(
+    key: string,
+    request: FastifyRequest,
+    { workspaceId }: Caller,
+    next: CallHandler,
+  ): Promise<Observable<unknown>> {
+    request.repeatable = await this.claim(key, request, uuidOf(workspaceId));
+    return 'answer' in request.repeatable ? of(null) : next.handle();
+  }
+
+  private async claim(key: string, request: FastifyRequest, workspaceId: string): Promise<Repeatable> {
+    if (!SANE_KEY.test(key)) throw validationError([WRONG_KEY]);
+
+    const claim = {
+      id: randomUUID(),
+      workspaceId,
+      keyHash: sha256(key),
+      requestHash: sha256(contentOf(request)),
+    };
+    const claimed = await this.records.claim(claim, this.clock.now());
+    switch (claimed.state) {
+      case 'claimed':
+        return { key, claim };
+      case 'answered':
+        return { key, answer: claimed.answer };
+      case 'running':
+        throw new DomainError('conflict', 'idempotency_in_progress', 'the first request is still running');
+      case 'other_request':
+        throw new DomainError(
+          'rejected',
+          'idempotency_key_reused',
+          'this Idempotency-Key belongs to another request',
+        );
+    }
+  }
+
+  private async finish(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
+    const { repeatable } = request;
+    if (repeatable === undefined) return payload;
+    if ('answer' in repeatable) return repeat(repeatable.answer, repeatable.key, reply);
+
+    await this.settle(repeatable, reply, payload);
+    return payload;
+  }
+
+  /** What was done is answered even when that cannot be noted; the key is free again when its claim runs out. */
+  private async settle(
+    { key, claim }: { readonly key: string; readonly claim: Claim },
+    reply: FastifyReply,
+    payload: unknown,
+  ): Promise<void> {
+    const body = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload : undefined;
+    try {
+      if (reply.statusCode >= 500) return await this.records.release(claim);
+      const mediaType = String(reply.getHeader('content-type') ?? '');
+      await this.records.keep(claim, { status: reply.statusCode, mediaType, body: seal(body ?? '', key) });
+    } catch (error) {
+      this.logger.error('the answer to a request with an Idempotency-Key could not be kept', error);
+    }
+  }
+}
+
+function repeat({ status, mediaType, body }: KeptAnswer, key: string, reply: FastifyReply): Buffer | null {
+  void reply.code(status).header('idempotent-replayed', 'true');
+  const answer = open(body, key);
+  if (mediaType !== '') void reply.type(mediaType);
+  else void reply.removeHeader('content-type');
+  return answer.length > 0 ? answer : null;
+}
+
+const WRONG_KEY = {
+  field: 'Idempotency-Key',
+  code: 'invalid',
+  message: 'must be 1 to 255 printable ASCII characters',
+};
+
+/** Two requests are the same when method, address and document are; how a body was indented does not matter. */
+const contentOf = ({ method, url, body }: FastifyRequest): string =>
+  [method, url.replace(/\/(?=\?|$)/, ''), JSON.stringify(body) ?? ''].join('\n');
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();

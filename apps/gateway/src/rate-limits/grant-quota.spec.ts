@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { allot, asksOf, leftoversOf, stocksOf, type Ask, type Grant } from './grant-quota.js';
+
+const limit = (name: string, perMinute: number) => ({ name, perMinute });
+
+/** What the store does: as much as the ceiling leaves, and what is given back is taken back. */
+class Counters {
+  readonly used = new Map<string, number>();
+
+  take(asks: readonly Ask[]): Grant[] {
+    return asks.map(({ name, count, ceiling }) => {
+      const before = this.used.get(name) ?? 0;
+      const granted = Math.max(Math.min(count, ceiling - before), Math.min(count, 0));
+      this.used.set(name, before + granted);
+      return { name, granted, used: before + granted };
+    });
+  }
+}
+
+describe('requests that share limits', () => {
+  it('pass in their order until one of their limits is used up, and learn what is left of the tightest', () => {
+    const reads = limit('reads', 2);
+    const all = limit('all', 10);
+    const requests = [1, 2, 3].map(() => [reads, all]);
+    const stocks = stocksOf(new Counters().take(asksOf(requests, new Map())), new Map());
+    const verdicts = allot(requests, stocks);
+
+    expect(verdicts).toEqual([
+      { allowed: true, binding: reads, remaining: 1 },
+      { allowed: true, binding: reads, remaining: 0 },
+      { allowed: false, binding: reads, remaining: 0 },
+    ]);
+    expect(leftoversOf(stocks)).toEqual(new Map([['all', 1]]));
+  });
+
+  it('use up nothing of a limit when another one refuses them, whatever the batches', () => {
+    const names = ['a', 'b', 'c', 'd'] as const;
+    const request = fc.uniqueArray(fc.constantFrom(...names), { minLength: 1 });
+    const batches = fc.array(fc.array(request, { maxLength: 8 }), { maxLength: 8 });
+    fc.assert(
+      fc.property(batches, fc.array(fc.nat(12), { minLength: 4, maxLength: 4 }), (given, ceilings) => {
+        const counters = new Counters();
+        const passed = new Map<string, number>();
+        let leftovers: ReadonlyMap<string, number> = new Map();
+        for (const batch of [...given, []]) {
+          const requests = batch.map((each) =>
+            each.map((name) => limit(name, ceilings[names.indexOf(name)] ?? 0)),
+          );
+          const stocks = stocksOf(counters.take(asksOf(requests, leftovers)), leftovers);
+          for (const [index, { allowed }] of allot(requests, stocks).entries()) {
+            for (const { name } of (allowed && requests[index]) || [])
+              passed.set(name, (passed.get(name) ?? 0) + 1);
+          }
+          leftovers = leftoversOf(stocks);
+        }
+        expect(leftovers.size).toBe(0);
+        for (const [name, used] of counters.used) {
+          expect(used).toBe(passed.get(name) ?? 0);
+          expect(used).toBeLessThanOrEqual(ceilings[names.findIndex((each) => each === name)] ?? 0);
+        }
+      }),
+    );
+  });
+});

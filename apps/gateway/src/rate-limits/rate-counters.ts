@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { Database, prepared } from '#database';
+import type { Ask, Grant } from './grant-quota.js';
+
+/** As much as the ceiling leaves; what is given back is always taken back. */
+const GRANTED = `
+  greatest(least(excluded.granted, excluded.ceiling - counter.used), least(excluded.granted, 0))`;
+
+/**
+ * One statement under row locks, so that all processes together never take more than the ceiling. In the order of
+ * names: two that want the same counters must not wait for each other. The column `granted` is there to be returned:
+ * an upsert cannot tell what stood in the row before.
+ */
+const TAKE = prepared(`
+  insert into rate_counter as counter (name, minute, ceiling, used, granted)
+  select name, $2::timestamptz, ceiling, greatest(least(count, ceiling), 0), least(count, ceiling)
+  from jsonb_to_recordset($1::jsonb) as asked (name text, count int, ceiling int)
+  order by name
+  on conflict (name, minute) do update set
+    ceiling = excluded.ceiling,
+    used = counter.used + ${GRANTED},
+    granted = ${GRANTED}
+  returning name, granted, used`);
+
+const BATCH_SIZE = 5_000;
+
+const FORGET = `
+  with old as (
+    select name, minute from rate_counter where minute < $1 limit ${BATCH_SIZE} for update skip locked
+  ), forgotten as (
+    delete from rate_counter c using old where c.name = old.name and c.minute = old.minute returning 1
+  )
+  select count(*)::int as rows from forgotten`;
+
+/** How much of each limit was used in a minute, over all replicas. */
+@Injectable()
+export class RateCounters {
+  constructor(private readonly database: Database) {}
+
+  /** Each name at most once. */
+  take(asks: readonly Ask[], minute: Date): Promise<Grant[]> {
+    return this.database.queryPrepared<Grant>(TAKE, [JSON.stringify(asks), minute]);
+  }
+
+  /** Removes one batch of what was counted before. */
+  async forget(before: Date): Promise<'more' | 'done'> {
+    const [removed] = await this.database.query<{ rows: number }>(FORGET, [before]);
+    return removed?.rows === BATCH_SIZE ? 'more' : 'done';
+  }
+}

@@ -1,0 +1,24 @@
+import { DomainError } from '#kernel';
+import type { FastifyReply } from 'fastify';
+import type { Count } from './rate-limiter.js';
+
+/** Tells with the answer what a count leaves, and refuses what it does not allow. @throws DomainError `throttled` */
+export function throttle(reply: FastifyReply, count: Count, now: Date): void {
+  void reply.headers(headersOf(count));
+  if (count.allowed) return;
+
+  const seconds = Math.max(1, Math.ceil((count.resetsAt.getTime() - now.getTime()) / 1_000));
+  void reply.header('retry-after', seconds);
+  throw new DomainError(
+    'throttled',
+    'rate_limited',
+    `no more than ${count.binding.perMinute} such requests a minute; the next one in ${seconds} s`,
+  );
+}
+
+/** Of the limit that leaves the least. The reset is a Unix time in seconds. */
+const headersOf = ({ binding, remaining, resetsAt }: Count): Record<string, string> => ({
+  'x-ratelimit-limit': String(binding.perMinute),
+  'x-ratelimit-remaining': String(remaining),
+  'x-ratelimit-reset': String(Math.ceil(resetsAt.getTime() / 1_000)),
+});

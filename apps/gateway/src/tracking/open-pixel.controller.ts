@@ -1,0 +1,45 @@
+import { Controller, Header, Inject, Logger, Param, Req, StreamableFile } from '@nestjs/common';
+import { readTrackingToken } from '#tracking';
+import type { FastifyRequest } from 'fastify';
+import { isMachineOpen } from './machine-open.js';
+import { Route } from '../http/route.js';
+import { RecordOpen } from './record-open.js';
+
+export const TRACKING_SECRET = Symbol('TRACKING_SECRET');
+
+/** One transparent pixel, the smallest that every mail client draws. */
+const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+
+/** The picture in a message that tells that the message was opened. */
+@Controller('t')
+export class PixelController {
+  private readonly logger = new Logger('Pixel');
+
+  constructor(
+    private readonly recordOpen: RecordOpen,
+    @Inject(TRACKING_SECRET) private readonly secret: string,
+  ) {}
+
+  /** Always the picture, whatever the token: a reader must never see a broken one, nor a forger what is wrong. */
+  @Route('GET', ':token', { access: 'everybody', undocumented: true })
+  @Header('content-type', 'image/gif')
+  async get(@Param('token') name: string, @Req() request: FastifyRequest): Promise<StreamableFile> {
+    // Fastify answers HEAD by this route too; nobody sees a picture of which only the size was asked.
+    if (request.method === 'GET')
+      await this.record(name.replace(/\.gif$/, ''), request.headers['user-agent']);
+    return new StreamableFile(GIF, { type: 'image/gif', length: GIF.length });
+  }
+
+  private async record(token: string, userAgent: string | undefined): Promise<void> {
+    const message = readTrackingToken(this.secret, token);
+    if (message === null) return;
+    try {
+      await this.recordOpen.execute(message, { machine: isMachineOpen(userAgent) });
+    } catch (error) {
+      this.logger.error(
+        `the open of ${message.send_id} is lost`,
+        error instanceof Error ? error.stack : error,
+      );
+    }
+  }
+}

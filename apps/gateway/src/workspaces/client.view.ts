@@ -1,0 +1,14 @@
+import { examples, IdOf, Instant } from '#contracts';
+import { z } from 'zod';
+import type { ClientView } from './clients.js';
+
+export const Client = z
+  .object({ id: IdOf('cli'), name: z.string(), created_at: Instant, updated_at: Instant })
+  .meta({ id: 'Client' }) satisfies z.ZodType<ClientView>;
+
+export const CLIENT: ClientView = {
+  id: examples.IDS.client,
+  name: 'Lumen GmbH',
+  created_at: '2026-04-20T09:00:00.000Z',
+  updated_at: '2026-04-20T09:00:00.000Z',
+};

@@ -1,0 +1,91 @@
+import { Body, Controller, Param, Query } from '@nestjs/common';
+import { examples, filledText, pageOf, type Page } from '#contracts';
+import { Clock, type Id, type JsonText } from '#kernel';
+import { z } from 'zod';
+import { FromCaller, type Caller } from '../auth/caller.js';
+import { PathId } from '../http/path-id.js';
+import { ListQuery } from '../http/query.js';
+import { Route } from '../http/route.js';
+import { Clients, type ClientView } from './clients.js';
+import { CLIENT, Client } from './client.view.js';
+
+const ClientInput = z.strictObject({ name: filledText(200) });
+type ClientInput = z.infer<typeof ClientInput>;
+
+const ClientChanges = ClientInput.partial();
+type ClientChanges = z.infer<typeof ClientChanges>;
+
+const clientId = new PathId('cli', 'client');
+
+@Controller('api/v1/clients')
+export class ClientsController {
+  constructor(
+    private readonly clients: Clients,
+    private readonly clock: Clock,
+  ) {}
+
+  @Route('POST', '', {
+    id: 'createClient',
+    summary: 'Create a client',
+    access: ['workspace:write'],
+    status: 201,
+    response: Client,
+    examples: { request: { name: 'Lumen GmbH' }, response: CLIENT },
+  })
+  create(
+    @FromCaller() { workspaceId }: Caller,
+    @Body({ schema: ClientInput }) client: ClientInput,
+  ): Promise<ClientView> {
+    return this.clients.add(workspaceId, client, this.clock.now());
+  }
+
+  @Route('GET', '', {
+    id: 'listClients',
+    summary: 'List the clients',
+    access: ['workspace:read'],
+    response: pageOf(Client),
+    examples: { response: examples.pageWith(CLIENT) },
+  })
+  list(
+    @FromCaller() { workspaceId }: Caller,
+    @Query({ schema: ListQuery }) query: ListQuery,
+  ): Promise<JsonText<Page<ClientView>>> {
+    return this.clients.list(workspaceId, query);
+  }
+
+  @Route('GET', ':id', {
+    id: 'getClient',
+    summary: 'Get a client',
+    access: ['workspace:read'],
+    response: Client,
+    examples: { response: CLIENT },
+  })
+  get(@FromCaller() { workspaceId }: Caller, @Param('id', clientId) id: Id<'cli'>): Promise<ClientView> {
+    return this.clients.get(workspaceId, id);
+  }
+
+  @Route('PATCH', ':id', {
+    id: 'updateClient',
+    summary: 'Change a client',
+    access: ['workspace:write'],
+    response: Client,
+    examples: { request: { name: 'Lumen SE' }, response: { ...CLIENT, name: 'Lumen SE' } },
+  })
+  update(
+    @FromCaller() { workspaceId }: Caller,
+    @Param('id', clientId) id: Id<'cli'>,
+    @Body({ schema: ClientChanges }) changes: ClientChanges,
+  ): Promise<ClientView> {
+    return this.clients.update(workspaceId, id, changes, this.clock.now());
+  }
+
+  @Route('DELETE', ':id', {
+    id: 'deleteClient',
+    summary: 'Delete a client',
+    access: ['workspace:write'],
+    response: null,
+  })
+  remove(@FromCaller() { workspaceId }: Caller, @Param('id', clientId) id: Id<'cli'>): Promise<void> {
+    return this.clients.remove(workspaceId, id);
+  }
+}

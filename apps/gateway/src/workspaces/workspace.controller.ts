@@ -1,0 +1,44 @@
+import { Body, Controller } from '@nestjs/common';
+import { filledText, TimeZone } from '#contracts';
+import { z } from 'zod';
+import { FromCaller, type Caller } from '../auth/caller.js';
+import { Route } from '../http/route.js';
+import { Workspaces, type WorkspaceView } from './workspaces.js';
+import { WORKSPACE, Workspace } from './workspace.view.js';
+
+const WorkspaceChanges = z.strictObject({ name: filledText(200), time_zone: TimeZone }).partial();
+type WorkspaceChanges = z.infer<typeof WorkspaceChanges>;
+
+/** The caller's own. */
+@Controller('api/v1/workspace')
+export class WorkspaceController {
+  constructor(private readonly workspaces: Workspaces) {}
+
+  @Route('GET', '', {
+    id: 'getWorkspace',
+    summary: 'Get the workspace',
+    access: ['workspace:read'],
+    response: Workspace,
+    examples: { response: WORKSPACE },
+  })
+  get(@FromCaller() { workspaceId }: Caller): Promise<WorkspaceView> {
+    return this.workspaces.get(workspaceId);
+  }
+
+  @Route('PATCH', '', {
+    id: 'updateWorkspace',
+    summary: 'Change the workspace',
+    access: ['workspace:write'],
+    response: Workspace,
+    examples: {
+      request: { name: 'Acme Outreach', time_zone: 'Europe/Berlin' },
+      response: { ...WORKSPACE, name: 'Acme Outreach' },
+    },
+  })
+  update(
+    @FromCaller() { workspaceId }: Caller,
+    @Body({ schema: WorkspaceChanges }) changes: WorkspaceChanges,
+  ): Promise<WorkspaceView> {
+    return this.workspaces.update(workspaceId, changes);
+  }
+}

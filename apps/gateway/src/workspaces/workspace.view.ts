@@ -1,0 +1,19 @@
+import { examples, IdOf, Instant } from '#contracts';
+import { z } from 'zod';
+import type { WorkspaceView } from './workspaces.js';
+
+export const Workspace = z
+  .object({
+    id: IdOf('ws'),
+    name: z.string(),
+    time_zone: z.string().meta({ description: 'IANA; the default of campaigns and sending accounts.' }),
+    created_at: Instant,
+  })
+  .meta({ id: 'Workspace' }) satisfies z.ZodType<WorkspaceView>;
+
+export const WORKSPACE: WorkspaceView = {
+  id: examples.IDS.workspace,
+  name: 'Acme',
+  time_zone: 'Europe/Berlin',
+  created_at: '2026-01-05T08:00:00.000Z',
+};

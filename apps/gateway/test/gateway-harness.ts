@@ -1,0 +1,191 @@
+import { migrateService } from '#database';
+import { WorkspaceCreated, type RequestContract } from '#contracts';
+import { MovableClock } from '#kernel';
+import { NatsConnectionHolder } from '#messaging';
+import { startService, type RunningService } from '#service';
+import type { Msg, Subscription } from '@nats-io/transport-node';
+import type { LoggerService } from '@nestjs/common';
+import { Client } from 'pg';
+import type { SuiteServers } from '#testing';
+import { z } from 'zod';
+import { GatewayModule } from '../src/gateway.module.js';
+import { CursorSeal } from '../src/http/cursor-signer.js';
+import { GatewayAdapter } from '../src/http/gateway-adapter.js';
+import { migrations } from '../src/persistence/migrations/index.js';
+
+export const ADMIN_TOKEN = 'operator-token-of-the-tests';
+export const JWT_SECRET = 'secret-that-signs-the-tokens-of-the-tests';
+export const TRACKING_SECRET = 'tracking-secret-of-the-tests';
+
+const headersWithBody = { 'content-type': 'application/json' };
+
+interface GatewayOptions {
+  readonly adminToken?: string;
+  /** Off unless told: most suites ask more than a key may. */
+  readonly rateLimits?: 'on' | 'off';
+}
+
+/** The gateway whole, on real servers, with neighbours that are stubbed on NATS. */
+export class GatewayUnderTest {
+  readonly clock = new MovableClock();
+  readonly logged: string[] = [];
+  /** What the server has registered, whoever registered it, as `GET /api/v1/campaigns/{id}`. */
+  readonly served: string[] = [];
+
+  private constructor(
+    private readonly databaseUrl: string,
+    readonly neighbour: NatsConnectionHolder,
+  ) {}
+
+  private running: RunningService | undefined;
+  private stubs: Subscription[] = [];
+
+  static async start(
+    { databaseUrl, natsUrl }: SuiteServers,
+    { adminToken = ADMIN_TOKEN, rateLimits = 'off' }: GatewayOptions = {},
+  ): Promise<GatewayUnderTest> {
+    await migrateService({ url: databaseUrl, service: 'gateway', migrations });
+    const neighbour = await NatsConnectionHolder.connect({ service: 'stub', url: natsUrl, replicas: 1 });
+    const gateway = new GatewayUnderTest(databaseUrl, neighbour);
+    const config = {
+      DATABASE_URL: databaseUrl,
+      DATABASE_POOL_SIZE: 4,
+      NATS_URL: natsUrl,
+      NATS_REPLICAS: 1,
+      HOST: '127.0.0.1',
+      PORT: 0,
+      LOG_LEVEL: 'warn' as const,
+      PUBLIC_URL: 'https://api.example.com',
+      TRACKING_SECRET,
+      RATE_LIMITS: rateLimits,
+      JWT_SECRET,
+      ...(adminToken !== '' && { ADMIN_TOKEN: adminToken }),
+    };
+    const adapter = new GatewayAdapter({ publicUrl: config.PUBLIC_URL });
+    adapter.getInstance().addHook('onRoute', ({ method, url }) => {
+      const path = url.replaceAll(/:(\w+)/g, '{$1}');
+      gateway.served.push(...[method].flat().map((one) => `${one} ${path}`));
+    });
+    gateway.running = await startService({
+      service: 'gateway',
+      module: GatewayModule.forConfig(config, gateway.clock),
+      httpPort: 0,
+      host: '127.0.0.1',
+      logger: gateway.logger(),
+      adapter,
+    });
+    return gateway;
+  }
+
+  get url(): string {
+    return this.running?.url ?? '';
+  }
+
+  /** A key with every scope, of a workspace of its own. */
+  async newKey(): Promise<WorkspaceCreated> {
+    const response = await this.ask('POST', '/api/v1/admin/workspaces/', {
+      key: ADMIN_TOKEN,
+      body: { name: 'Tests', owner: { email: 'owner@example.com', password: 'correct horse battery' } },
+    });
+    return WorkspaceCreated.parse(await response.json());
+  }
+
+  ask(
+    method: string,
+    path: string,
+    { key, body, headers }: { key?: string; body?: unknown; headers?: Record<string, string> } = {},
+  ): Promise<Response> {
+    const raw = typeof body === 'string' || body instanceof Uint8Array;
+    return fetch(this.url + path, {
+      method,
+      headers: {
+        ...(body !== undefined && headersWithBody),
+        ...(key !== undefined && { authorization: `Bearer ${key}` }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: raw ? body : JSON.stringify(body) }),
+    });
+  }
+
+  /** A neighbour's cursor as this gateway gives it out, of a workspace's list at a path without a slash at its end. */
+  sealed(cursor: string, workspaceId: string, path: string): string {
+    return new CursorSeal(TRACKING_SECRET).close(cursor, `${workspaceId} ${path}`);
+  }
+
+  /** A neighbour answers the contract's subject until `forgetStubs`. */
+  async answer(
+    contract: RequestContract,
+    answer: (request: unknown, message: Msg) => unknown,
+  ): Promise<void> {
+    await this.reply(contract, (request, message) => ({ status: 'ok', data: answer(request, message) }));
+  }
+
+  /** The same with a reply of any kind, e.g. `{ status: 'bug' }`. */
+  async reply(contract: RequestContract, reply: (request: unknown, message: Msg) => object): Promise<void> {
+    const stub = this.neighbour.connection.subscribe(contract.subject, {
+      callback: (_, message) => void message.respond(JSON.stringify(reply(message.json(), message))),
+    });
+    this.stubs.push(stub);
+    await this.neighbour.connection.flush();
+  }
+
+  /** Answers with `data`, and collects what was asked. */
+  async hear(contract: RequestContract, data: unknown): Promise<unknown[]> {
+    const asked: unknown[] = [];
+    await this.answer(contract, (request) => {
+      asked.push(request);
+      return data;
+    });
+    return asked;
+  }
+
+  forgetStubs(): void {
+    for (const stub of this.stubs) stub.unsubscribe();
+    this.stubs = [];
+  }
+
+  async sql<Row extends object>(statement: string, params: unknown[] = []): Promise<Row[]> {
+    const client = new Client({ connectionString: this.databaseUrl, options: '-c search_path=gateway' });
+    await client.connect();
+    try {
+      return (await client.query<Row>(statement, params)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  get app(): RunningService['app'] {
+    if (this.running === undefined) throw new Error('not started');
+    return this.running.app;
+  }
+
+  async stop(): Promise<void> {
+    await this.running?.stop();
+    await this.neighbour.close();
+  }
+
+  private logger(): LoggerService {
+    const keep = (...parts: unknown[]): void => void this.logged.push(parts.map(String).join(' '));
+    return { log: () => undefined, warn: keep, error: keep, fatal: keep };
+  }
+}
+
+const ProblemBody = z.looseObject({
+  status: z.number(),
+  code: z.string(),
+  detail: z.string(),
+  request_id: z.string(),
+  errors: z.array(z.object({ field: z.string(), code: z.string(), message: z.string() })).optional(),
+});
+export type ProblemBody = z.infer<typeof ProblemBody>;
+
+/** The problem document of an answer, after checking that it is one. */
+export async function problemIn(response: Response): Promise<ProblemBody> {
+  const text = await response.text();
+  const type = response.headers.get('content-type');
+  if (!type?.startsWith('application/problem+json')) throw new Error(`${response.status} ${type}: ${text}`);
+  const problem = ProblemBody.parse(JSON.parse(text));
+  if (problem.status !== response.status) throw new Error(`status ${problem.status} in a ${response.status}`);
+  if (problem.request_id !== response.headers.get('x-request-id')) throw new Error('another request id');
+  return problem;
+}

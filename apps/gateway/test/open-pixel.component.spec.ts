@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { EmailOpened, type DataOf } from '#contracts';
+import { NatsConnectionHolder } from '#messaging';
+import { eventually, useServers } from '#testing';
+import { signTrackingToken } from '#tracking';
+import { GatewayUnderTest, TRACKING_SECRET } from './gateway-harness.js';
+import { aTrackedMessage } from './campaign-fixtures.js';
+
+type Opened = { workspaceid: string; data: DataOf<typeof EmailOpened> };
+
+const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Thunderbird/128.3.0';
+
+const servers = useServers();
+let gateway: GatewayUnderTest;
+const opened: Opened[] = [];
+beforeAll(async () => {
+  gateway = await GatewayUnderTest.start(servers);
+  gateway.neighbour.connection.subscribe(EmailOpened.subject, {
+    callback: (_, message) => void opened.push(...message.json<Opened[]>()),
+  });
+  await gateway.neighbour.connection.flush();
+});
+beforeEach(() => void opened.splice(0));
+afterAll(() => gateway.stop());
+
+const fetchPixel = (token: string, { method = 'GET', userAgent = BROWSER } = {}) =>
+  gateway.ask(method, `/t/${token}.gif`, { headers: { 'user-agent': userAgent } });
+
+/** What was told since the test began: a pixel may be answered before the telling has come round to here. */
+const heard = (count: number): Promise<readonly Opened[]> =>
+  eventually(() => {
+    expect(opened).toHaveLength(count);
+    return opened;
+  });
+
+const expectPicture = async (response: Response) => {
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe('image/gif');
+  expect(response.headers.get('cache-control')).toContain('no-store');
+  const bytes = Buffer.from(await response.arrayBuffer());
+  expect(bytes.toString('latin1', 0, 6)).toBe('GIF89a');
+};
+
+describe('the pixel', () => {
+  it('tells that its message was opened, now, by a person', async () => {
+    const message = { ...aTrackedMessage(), variant: '長'.repeat(50) };
+    const before = Date.now();
+    await expectPicture(await fetchPixel(signTrackingToken(TRACKING_SECRET, message)));
+
+    const { workspace_id, ...fact } = message;
+    const [event] = await heard(1);
+    expect(event?.workspaceid).toBe(workspace_id);
+    expect(event?.data).toEqual({ ...fact, machine: false, at: expect.any(String) });
+    expect(Date.parse(event?.data.at ?? '')).toBeGreaterThanOrEqual(before);
+    expect(Date.parse(event?.data.at ?? '')).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('tells machines from people', async () => {
+    const token = signTrackingToken(TRACKING_SECRET, aTrackedMessage());
+    await fetchPixel(token, { userAgent: 'Mozilla/5.0' });
+    expect((await heard(1)).map(({ data }) => data.machine)).toEqual([true]);
+  });
+
+  it('is not opened by HEAD', async () => {
+    const token = signTrackingToken(TRACKING_SECRET, aTrackedMessage());
+    const response = await fetchPixel(token, { method: 'HEAD' });
+    expect(response.status).toBe(200);
+    const message = aTrackedMessage();
+    await fetchPixel(signTrackingToken(TRACKING_SECRET, message));
+    expect((await heard(1)).map(({ data }) => data.send_id)).toEqual([message.send_id]);
+  });
+
+  it('is drawn, and tells nothing, for any other token', async () => {
+    const forged = signTrackingToken('another secret', aTrackedMessage());
+    for (const token of ['x', 'x'.repeat(400), forged]) await expectPicture(await fetchPixel(token));
+    expect(opened).toEqual([]);
+  });
+
+  it('needs no query while NATS takes the opens', async () => {
+    await fetchPixel(signTrackingToken(TRACKING_SECRET, aTrackedMessage()));
+    await heard(1);
+    expect(await gateway.sql('select from outbox')).toEqual([]);
+  });
+
+  it('loses no open while NATS does not take them: the outbox has it and tells it later', async () => {
+    const message = aTrackedMessage();
+    const { manager } = gateway.neighbour;
+    const stream = await manager.streams.info('EMAIL');
+    await manager.streams.delete('EMAIL');
+    await expectPicture(await fetchPixel(signTrackingToken(TRACKING_SECRET, message)));
+    expect(await gateway.sql('select from outbox where published_at is null')).toHaveLength(1);
+
+    await manager.streams.add(stream.config);
+    await eventually(async () => {
+      expect(await gateway.sql('select from outbox where published_at is null')).toHaveLength(0);
+    });
+    await eventually(() => expect(opened.at(-1)?.data.send_id).toBe(message.send_id));
+  });
+
+  it('does not let the mail client wait for a NATS that is away', async () => {
+    const message = aTrackedMessage();
+    const { connection } = gateway.app.get(NatsConnectionHolder, { strict: false });
+    await gateway.sql('truncate outbox');
+    await connection.close();
+    await expectPicture(await fetchPixel(signTrackingToken(TRACKING_SECRET, message)));
+    const [row] = await gateway.sql<{ payload: string }>('select payload from outbox');
+    expect(row?.payload).toContain(message.send_id);
+  });
+});
