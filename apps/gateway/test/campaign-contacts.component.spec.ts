@@ -7,7 +7,7 @@ import {
   ListEnrollments,
   RemoveContacts,
 } from '#contracts';
-import { newId, nobodysId } from '#kernel';
+import { newId, unusedId } from '#kernel';
 import { useServers } from '#testing';
 import { GatewayUnderTest, problemIn } from './gateway-harness.js';
 import { aCampaign } from './campaign-fixtures.js';
@@ -80,7 +80,7 @@ describe('the contacts of a campaign over the API', () => {
   });
 
   it('are told as they were named where they are no ids, and each on its own', async () => {
-    const nobody = nobodysId('cont');
+    const nobody = unusedId('cont');
     const unknown = (contact_id: string) => ({ contact_id, reason: 'not_found' });
     const asked = await gateway.hear(EnrollContacts, { enrolled: 0, skipped: [unknown(nobody)] });
     const skippedOf = async (...names: string[]): Promise<unknown> =>

@@ -6,7 +6,7 @@ import {
   UpdateSegment,
   type SegmentView,
 } from '#contracts';
-import { newId, nobodysId } from '#kernel';
+import { newId, unusedId } from '#kernel';
 import { useServers } from '#testing';
 import { GatewayUnderTest, problemIn } from './gateway-harness.js';
 
@@ -75,7 +75,7 @@ describe('segments', () => {
     expect(asked).toEqual([{ ...ref, add, remove: [] }]);
     // What is no id is nobody's, and passed over like one that nobody has.
     expect((await ask('POST', `${segment.id}/contacts/`, { add: ['cont_1'] })).status).toBe(200);
-    expect(asked.at(-1)).toEqual({ ...ref, add: [nobodysId('cont')], remove: [] });
+    expect(asked.at(-1)).toEqual({ ...ref, add: [unusedId('cont')], remove: [] });
     expect((await ask('POST', `${segment.id}/contacts/`, { add: [1] })).status).toBe(400);
   });
 });

@@ -1,4 +1,4 @@
-import { idPattern, isId, nobodysId, type Id, type IdPrefix } from '#kernel';
+import { idPattern, isId, unusedId, type Id, type IdPrefix } from '#kernel';
 import { z } from 'zod';
 
 /**
@@ -25,7 +25,7 @@ export const ReferenceTo = <P extends IdPrefix>(prefix: P): z.ZodType<Id<P>, Id<
     .custom<Id<P>>((value) => typeof value === 'string' && value.length <= MAX_NAME, {
       error: `must be an id that starts with ${prefix}_`,
     })
-    .transform((value) => (isId(prefix, value) ? value : nobodysId(prefix)))
+    .transform((value) => (isId(prefix, value) ? value : unusedId(prefix)))
     .meta({ type: 'string', maxLength: MAX_NAME, examples: [`${prefix}_01h455vb4pex5vsknk084sn02q`] });
 
 export const WorkspaceId = IdOf('ws');

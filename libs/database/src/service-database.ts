@@ -1,6 +1,5 @@
 import { Logger, type Type } from '@nestjs/common';
 import { escapeIdentifier, type ClientConfig } from 'pg';
-import { COLUMN_TYPES } from './column-types.js';
 import type { DataSourceOptions, MigrationInterface } from 'typeorm';
 
 /** Where the tables of one service are and what they look like. */
@@ -52,7 +51,6 @@ type Connectable = Pick<ServiceDatabase, 'service' | 'url' | 'statementTimeoutMs
 export function clientConfig({ service, url, statementTimeoutMs = 30_000 }: Connectable): ClientConfig {
   return {
     connectionString: url,
-    types: COLUMN_TYPES,
     application_name: `nimbus-${service}`,
     options: [
       `-c search_path=${escapeIdentifier(schemaOf(service))}`,

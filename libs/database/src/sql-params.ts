@@ -1,3 +1,9 @@
+/** A statement with the values of its parameters. */
+export interface Statement {
+  readonly sql: string;
+  readonly values: readonly unknown[];
+}
+
 /** Collects the values of a statement that is composed of parts, so that no value ever becomes part of the text. */
 export class SqlParams {
   readonly values: unknown[] = [];

@@ -2,11 +2,16 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { currentTenant } from '#kernel';
 import type { Client } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DataSource, QueryRunnerAlreadyReleasedError, type EntityManager, type QueryRunner } from 'typeorm';
+import {
+  DataSource,
+  QueryFailedError,
+  QueryRunnerAlreadyReleasedError,
+  type EntityManager,
+  type QueryRunner,
+} from 'typeorm';
 import type { Queryable } from './queryable.js';
 import { SERVICE_DATABASE, type ServiceDatabase } from './service-database.js';
-import { PreparedTexts, type ComposedStatement, type PreparedStatement } from './prepared-statement.js';
-import { run, runPrepared } from './run.js';
+import type { NamedQuery } from './named-query.js';
 import { connectError, isOutdated, isSilent, lostRace, storeError } from './store-error.js';
 import { actAs } from './tenancy/act-as.js';
 
@@ -27,7 +32,7 @@ export class Transaction implements Queryable {
     return this.runner.manager;
   }
 
-  async query<Row extends object>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
+  async query<Row extends object>(sql: string | NamedQuery, params: readonly unknown[] = []): Promise<Row[]> {
     try {
       if (this.runner.isReleased) throw new QueryRunnerAlreadyReleasedError();
       return await run<Row>(this.client, sql, params);
@@ -70,7 +75,6 @@ export class Transaction implements Queryable {
 @Injectable()
 export class Database implements Queryable {
   private readonly logger = new Logger(Database.name);
-  private readonly composed = new PreparedTexts();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -83,23 +87,8 @@ export class Database implements Queryable {
    * @throws DomainError `unavailable` when the store is away. If the connection broke while a write was running, the
    * write may have happened.
    */
-  query<Row extends object>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
+  query<Row extends object>(sql: string | NamedQuery, params: readonly unknown[] = []): Promise<Row[]> {
     return runAgainAfterLostRace(() => this.withConnection((client) => run<Row>(client, sql, params)));
-  }
-
-  /** The same for a statement that was prepared. */
-  queryPrepared<Row extends object>(
-    statement: PreparedStatement,
-    params: readonly unknown[],
-  ): Promise<Row[]> {
-    return runAgainAfterLostRace(() =>
-      this.withConnection((client) => runPrepared<Row>(client, statement, params)),
-    );
-  }
-
-  /** The same for a statement that was put together, which is prepared when that is asked for first. */
-  queryComposed<Row extends object>({ sql, values, isPlannedOnce }: ComposedStatement): Promise<Row[]> {
-    return isPlannedOnce ? this.queryPrepared(this.composed.of(sql), values) : this.query(sql, values);
   }
 
   /**
@@ -178,5 +167,19 @@ async function runAgainAfterLostRace<T>(run: () => Promise<T>): Promise<T> {
       if (attempt >= MAX_ATTEMPTS || !lostRace(error)) throw storeError(error);
       await sleep(Math.random() * 20 * attempt); // two that met once would meet again
     }
+  }
+}
+
+/** Fails as TypeORM does, but without the parameters: they hold whatever the row holds, and errors end up in logs. */
+async function run<Row extends object>(
+  client: Client,
+  sql: string | NamedQuery,
+  params: readonly unknown[],
+): Promise<Row[]> {
+  const { text, ...name } = typeof sql === 'string' ? { text: sql } : sql;
+  try {
+    return (await client.query<Row>({ ...name, text, values: [...params] })).rows;
+  } catch (error) {
+    throw error instanceof Error ? new QueryFailedError(text, undefined, error) : error;
   }
 }

@@ -3,5 +3,4 @@ export * from './domain-error.js';
 export * from './field-errors.js';
 export * from './ids.js';
 export * from './json-text.js';
-export * from './lately.js';
 export * from './tenant.js';

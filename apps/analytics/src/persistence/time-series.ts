@@ -1,12 +1,12 @@
 import type { Granularity } from '#contracts';
-import { Database, prepared } from '#database';
+import { Database, named } from '#database';
 import { uuidOf, type Id } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { COUNTERS, type Counters } from '../domain/metrics.js';
 
 const SUMS = COUNTERS.map((counter) => `sum(${counter})::int as ${counter}`).join(', ');
 
-const SERIES = prepared(`
+const SERIES = named(`
   select date_trunc($3::text, hour, case when $3 = 'hour' then 'UTC' else $4::text end) as at, ${SUMS}
   from hour_total
   where workspace_id = $1 and campaign_id = $2 and hour >= date_trunc('hour', $5::timestamptz, 'UTC') and hour < $6
@@ -36,7 +36,7 @@ export class TimeSeries {
 
   /** Oldest first; without the hours or days in which nothing happened. */
   async of(workspaceId: Id<'ws'>, campaignId: Id<'camp'>, period: Period): Promise<SeriesPoint[]> {
-    const rows = await this.database.queryPrepared<Counters & { at: Date }>(SERIES, [
+    const rows = await this.database.query<Counters & { at: Date }>(SERIES, [
       uuidOf(workspaceId),
       uuidOf(campaignId),
       period.granularity,

@@ -1,4 +1,4 @@
-import { Database, prepared } from '#database';
+import { Database, named } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { COUNTERS, NO_COUNTS, type Counters } from '../domain/metrics.js';
@@ -6,14 +6,14 @@ import { COUNTERS, NO_COUNTS, type Counters } from '../domain/metrics.js';
 const SUMS = COUNTERS.map((counter) => `sum(${counter})::int as ${counter}`).join(', ');
 const COLUMNS = COUNTERS.join(', ');
 
-const OF_CAMPAIGNS = prepared(`
+const OF_CAMPAIGNS = named(`
   select campaign_id, ${SUMS}
   from step_total
   where workspace_id = $1 and campaign_id = any($2::uuid[])
   group by campaign_id`);
 
 /** One row, also for a campaign that nothing was counted of. */
-const OF_CAMPAIGN = prepared(`
+const OF_CAMPAIGN = named(`
   select max(updated_at) as changed_at, ${SUMS} from step_total where workspace_id = $1 and campaign_id = $2`);
 
 /** A row whose figures moved on to the variant that they are of says nothing any more. */
@@ -47,7 +47,7 @@ export class Totals {
     workspaceId: Id<'ws'>,
     campaignIds: readonly Id<'camp'>[],
   ): Promise<Map<Id<'camp'>, Counters>> {
-    const rows = await this.database.queryPrepared<Counters & { campaign_id: string }>(OF_CAMPAIGNS, [
+    const rows = await this.database.query<Counters & { campaign_id: string }>(OF_CAMPAIGNS, [
       uuidOf(workspaceId),
       campaignIds.map(uuidOf),
     ]);
@@ -56,7 +56,7 @@ export class Totals {
   }
 
   async ofCampaign(workspaceId: Id<'ws'>, campaignId: Id<'camp'>): Promise<CampaignTotals> {
-    const [row] = await this.database.queryPrepared<Counters & { changed_at: Date | null }>(OF_CAMPAIGN, [
+    const [row] = await this.database.query<Counters & { changed_at: Date | null }>(OF_CAMPAIGN, [
       uuidOf(workspaceId),
       uuidOf(campaignId),
     ]);

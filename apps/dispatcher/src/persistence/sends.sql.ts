@@ -1,5 +1,5 @@
 import type { SendStatus } from '#contracts';
-import { newestRows, SqlParams, type ComposedStatement, type OwnedList } from '#database';
+import { newestRows, SqlParams, type Statement, type OwnedList } from '#database';
 
 /** What a list shows of a send. */
 const LISTED = `
@@ -15,7 +15,7 @@ export interface ListedSends extends OwnedList {
 }
 
 /** Newest first. */
-export function listSends({ contact, step, ...list }: ListedSends): ComposedStatement {
+export function listSends({ contact, step, ...list }: ListedSends): Statement {
   const params = new SqlParams();
   const where: string[] = [];
   // Few rows, for which an index of contacts is best that has to know the campaign.

@@ -33,7 +33,8 @@ export class Sends {
       step,
       limit: query.page_size + 1, // one more than asked for tells whether there is a next page
     };
-    return this.database.queryComposed(listSends(list));
+    const { sql, values } = listSends(list);
+    return this.database.query(sql, values);
   }
 
   /** Cancels what waits for the contacts; answers how many sends that were. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ContactFilter } from '#contracts';
-import { Database, prepared, type Transaction, SqlParams } from '#database';
+import { Database, named, type Transaction, SqlParams } from '#database';
 import type { ContactRow, GivenFields, StoredContact, WriteMode } from '../domain/contact-batch.js';
 import { filterSql, type SegmentMembers } from './contact-filter.sql.js';
 import { mayBeWrittenTo } from './eligible.sql.js';
@@ -57,7 +57,7 @@ const EXISTING = `
   select id, address as key, 'existing' as status from contact_lookup
   where workspace_id = $1 and address = any($2::text[])`;
 
-const FIND = prepared('select * from contact where workspace_id = $1 and id = $2 and deleted_at is null');
+const FIND = named('select * from contact where workspace_id = $1 and id = $2 and deleted_at is null');
 
 @Injectable()
 export class Contacts {
@@ -96,7 +96,7 @@ export class Contacts {
   }
 
   async find(workspaceId: string, id: string): Promise<Contact | undefined> {
-    const [contact] = await this.database.queryPrepared<Contact>(FIND, [workspaceId, id]);
+    const [contact] = await this.database.query<Contact>(FIND, [workspaceId, id]);
     return contact;
   }
 

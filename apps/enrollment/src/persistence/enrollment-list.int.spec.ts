@@ -1,4 +1,4 @@
-import type { ComposedStatement } from '#database';
+import type { Statement } from '#database';
 import { useServers } from '#testing';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
-function listed(narrowed: Partial<ListedEnrollments>): ComposedStatement {
+function listed(narrowed: Partial<ListedEnrollments>): Statement {
   const list = { workspace, owner: campaign, after: null, limit: 51 };
   return listEnrollments({ ...list, statuses: undefined, contact: undefined, ...narrowed });
 }

@@ -1,5 +1,5 @@
 import type { EnrollmentView } from '#contracts';
-import { newestRows, SqlParams, type ComposedStatement, type OwnedList } from '#database';
+import { newestRows, SqlParams, type Statement, type OwnedList } from '#database';
 
 /** Which enrollments of a campaign, the owner, a list has. */
 export interface ListedEnrollments extends OwnedList {
@@ -9,7 +9,7 @@ export interface ListedEnrollments extends OwnedList {
 }
 
 /** Newest first, each with how many steps there are, which is looked up once for all of them. */
-export function listEnrollments({ contact, ...list }: ListedEnrollments): ComposedStatement {
+export function listEnrollments({ contact, ...list }: ListedEnrollments): Statement {
   const params = new SqlParams();
   const campaign = params.bind(list.owner, 'uuid');
   const columns = `

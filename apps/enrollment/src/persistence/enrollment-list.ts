@@ -43,7 +43,8 @@ export class EnrollmentList {
       contact: query.contact_id && uuidOf(query.contact_id),
       limit: query.page_size + 1, // one more than asked for tells whether there is a next page
     };
-    return this.database.queryComposed(listEnrollments(list));
+    const { sql, values } = listEnrollments(list);
+    return this.database.query(sql, values);
   }
 }
 

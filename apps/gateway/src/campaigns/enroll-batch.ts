@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EnrollContacts, type CampaignRef, type ContactId, type EnrollResult } from '#contracts';
-import { isId, nobodysId, validationError } from '#kernel';
+import { isId, unusedId, validationError } from '#kernel';
 import { RpcClient } from '#messaging';
 
 const isContactId = (name: string): name is ContactId => isId('cont', name);
@@ -14,7 +14,7 @@ export class EnrollNamed {
   async send(ref: CampaignRef, named: readonly string[]): Promise<EnrollResult> {
     const ids = named.filter(isContactId);
     const others = named.filter((name) => !isContactId(name));
-    const contact_ids = others.length === 0 ? ids : [...ids, nobodysId('cont')];
+    const contact_ids = others.length === 0 ? ids : [...ids, unusedId('cont')];
     const { enrolled, skipped } = await this.rpc.request(EnrollContacts, { ...ref, contact_ids });
 
     const asked = new Set(named);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, prepared } from '#database';
+import { Database, named } from '#database';
 import type { Ask, Grant } from './grant-quota.js';
 
 /** As much as the ceiling leaves; what is given back is always taken back. */
@@ -11,7 +11,7 @@ const GRANTED = `
  * names: two that want the same counters must not wait for each other. The column `granted` is there to be returned:
  * an upsert cannot tell what stood in the row before.
  */
-const TAKE = prepared(`
+const TAKE = named(`
   insert into rate_counter as counter (name, minute, ceiling, used, granted)
   select name, $2::timestamptz, ceiling, greatest(least(count, ceiling), 0), least(count, ceiling)
   from jsonb_to_recordset($1::jsonb) as asked (name text, count int, ceiling int)
@@ -39,7 +39,7 @@ export class RateCounters {
 
   /** Each name at most once. */
   take(asks: readonly Ask[], minute: Date): Promise<Grant[]> {
-    return this.database.queryPrepared<Grant>(TAKE, [JSON.stringify(asks), minute]);
+    return this.database.query<Grant>(TAKE, [JSON.stringify(asks), minute]);
   }
 
   /** Removes one batch of what was counted before. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, prepared } from '#database';
+import { Database, named } from '#database';
 import { uuidOf, type Id } from '#kernel';
 import type { CampaignStatus } from '../domain/campaign.js';
 import { campaignOf } from './campaign-mapping.js';
@@ -38,7 +38,7 @@ export interface RevisedCampaign extends ListedCampaign {
 /** PostgreSQL's own mark of a row's revision also tells of a change that was made by hand. */
 const REVISION = 'xmin::text as revision';
 
-const BY_ID = prepared(`
+const BY_ID = named(`
   select *, ${REVISION} from campaign where workspace_id = $1 and id = any($2::uuid[])`);
 
 /** In the order of their parameters. */
@@ -71,7 +71,7 @@ export class CampaignList {
   /** In no order. */
   async byId(workspaceId: Id<'ws'>, ids: readonly string[]): Promise<RevisedCampaign[]> {
     if (ids.length === 0) return [];
-    const rows = await this.database.queryPrepared<CampaignRow & ListedCampaign>(BY_ID, [
+    const rows = await this.database.query<CampaignRow & ListedCampaign>(BY_ID, [
       uuidOf(workspaceId),
       ids,
     ]);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CampaignEventData } from '#contracts';
-import { Database, Outbox, prepared, violatedConstraint, type Transaction } from '#database';
+import { Database, Outbox, named, violatedConstraint, type Transaction } from '#database';
 import { DomainError, notFound, uuidOf, validationError, type Id } from '#kernel';
 import type { Transition } from '../domain/campaign.js';
 import { campaignMessages, eventDataOf } from '../events/campaign-events.js';
@@ -18,7 +18,7 @@ const TOUCH_RUNNING = `
   where sequence_id = $1 and status in ('active', 'paused')
   returning *`;
 
-const BY_ID = prepared('select * from campaign where workspace_id = $1 and id = $2');
+const BY_ID = named('select * from campaign where workspace_id = $1 and id = $2');
 
 const NO_SEQUENCE = { field: 'sequence_id', code: 'not_found', message: 'there is no such sequence' };
 
@@ -34,7 +34,7 @@ export class Campaigns {
   ) {}
 
   async get(workspaceId: Id<'ws'>, id: Id<'camp'>): Promise<StoredCampaign> {
-    const rows = await this.database.queryPrepared<CampaignRow>(BY_ID, [uuidOf(workspaceId), uuidOf(id)]);
+    const rows = await this.database.query<CampaignRow>(BY_ID, [uuidOf(workspaceId), uuidOf(id)]);
     return onlyOne(rows, id);
   }
 
@@ -97,7 +97,7 @@ export class Campaigns {
 }
 
 async function load(tx: Transaction, workspaceId: Id<'ws'>, id: Id<'camp'>): Promise<StoredCampaign> {
-  return onlyOne(await tx.query<CampaignRow>(BY_ID.text, [uuidOf(workspaceId), uuidOf(id)]), id);
+  return onlyOne(await tx.query<CampaignRow>(BY_ID, [uuidOf(workspaceId), uuidOf(id)]), id);
 }
 
 function onlyOne([row]: readonly CampaignRow[], id: Id<'camp'>): StoredCampaign {
