@@ -19,6 +19,7 @@ const base = {
 /** Tiers that talk to real servers share one PostgreSQL and one nats-server, started before the first suite. */
 const onServers = {
   ...base,
+  setupFilesAfterEnv: [...base.setupFilesAfterEnv, '<rootDir>/libs/testing/src/jest/check-responses.ts'],
   globalSetup: '<rootDir>/libs/testing/src/jest/start-servers.ts',
   globalTeardown: '<rootDir>/libs/testing/src/jest/stop-servers.ts',
 };

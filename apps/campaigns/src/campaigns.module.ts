@@ -17,10 +17,8 @@ import { Sequences } from './sequences/persistence/sequences.js';
 import { CampaignChecksController } from './campaigns/transport/campaign-checks.controller.js';
 import { CampaignContactsController } from './campaigns/transport/campaign-contacts.controller.js';
 import { CampaignResources } from './campaigns/transport/campaign-resources.js';
-import { CampaignTexts } from './campaigns/transport/campaign-texts.js';
 import { CampaignsController } from './campaigns/transport/campaigns.controller.js';
 import { EnrollmentEventsConsumer } from './campaigns/transport/enrollment-events.consumer.js';
-import { ListedFigures } from './campaigns/transport/listed-figures.js';
 import { SequencesController } from './sequences/transport/sequences.controller.js';
 import { ArchiveCampaign } from './campaigns/use-cases/archive-campaign.js';
 import { BeginEnrollJob } from './campaigns/use-cases/begin-enroll-job.js';
@@ -93,8 +91,6 @@ export class CampaignsModule {
         Deliverability,
         Dispatcher,
         CampaignResources,
-        CampaignTexts,
-        ListedFigures,
         ...repositories,
         ...useCases,
         EnrollmentEventsConsumer,

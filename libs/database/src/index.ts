@@ -1,5 +1,3 @@
-export { cursorAfter, uuidIn } from './cursor.js';
-export { pageFrom } from './page.js';
 export { DatabaseModule } from './database.module.js';
 export { dumpSchema } from './dump-schema.js';
 export { Foundation1700000000000 } from './foundation-migration.js';
@@ -11,7 +9,7 @@ export { republish } from './outbox/republish.js';
 export type { OutboxMessage } from './outbox/outbox-message.js';
 export { Outbox } from './outbox/outbox.js';
 export { newestRows, type OwnedList } from './newest-rows.js';
-export { named, type NamedQuery } from './named-query.js';
+export { named, type NamedQuery } from './run-query.js';
 export { provisionService } from './provision.js';
 export type { Queryable } from './queryable.js';
 export type { ServiceDatabase } from './service-database.js';

@@ -1,4 +1,4 @@
-import type { NamedQuery } from './named-query.js';
+import type { NamedQuery } from './run-query.js';
 
 /** Runs SQL: the pool (`Database`), an open transaction (`Transaction`) or the relay's own connection. */
 export interface Queryable {

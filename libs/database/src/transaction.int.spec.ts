@@ -5,7 +5,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { aService, bootService } from '../test/boot-service.js';
 import { startLossyProxy } from '../test/lossy-proxy.js';
 import { QueryFailedError } from 'typeorm';
-import { Database, prepared, violatedConstraint } from './index.js';
+import { Database, named, violatedConstraint } from './index.js';
 
 const servers = useServers();
 let service: string;
@@ -76,45 +76,44 @@ describe('a query', () => {
     expect(rows).toEqual([{ at: new Date('2026-11-26T23:12:03.907Z'), told: '2026-11-26 23:12:00+00' }]);
   });
 
-  it('that is prepared reads what one that is not does, each time anew', async () => {
+  it('that is named reads what one that is not does, each time anew', async () => {
     const text = `select $1::int as one, null as none, 'a' as twice, 'b' as twice, now() - now() as "no time",
       array['x', 'a "b"'] as texts, '{"a": [1]}'::jsonb as doc, true as yes, n, timestamptz '2026-11-27 00:12:03Z' as at
       from generate_series(1, $1::int) n`;
-    const statement = prepared(text);
+    const statement = named(text);
 
     for (const count of [3, 0, 1]) {
-      expect(await database.queryPrepared(statement, [count])).toEqual(await database.query(text, [count]));
+      expect(await database.query(statement, [count])).toEqual(await database.query(text, [count]));
     }
   });
 
-  it('that is prepared works again on a connection where it failed', async () => {
-    const divide = prepared('select 6 / $1::int as share');
+  it('that is named works again on a connection where it failed', async () => {
+    const divide = named('select 6 / $1::int as share');
     for (const refused of [0, 'x']) {
-      const asks = Array.from({ length: 8 }, () => failureOf(database.queryPrepared(divide, [refused])));
+      const asks = Array.from({ length: 8 }, () => failureOf(database.query(divide, [refused])));
       for (const failure of await Promise.all(asks)) expect(failure).toBeInstanceOf(QueryFailedError);
-      expect(await database.queryPrepared(divide, [3])).toEqual([{ share: 2 }]);
+      expect(await database.query(divide, [3])).toEqual([{ share: 2 }]);
     }
   });
 
-  it('that is prepared changes rows like any other', async () => {
-    const change = prepared('update account set balance = balance + $1 where id = 2');
-    expect(await database.queryPrepared(change, [1])).toEqual([]);
-    expect(await database.queryPrepared(change, [-1])).toEqual([]);
+  it('that is named changes rows like any other', async () => {
+    const change = named('update account set balance = balance + $1 where id = 2');
+    expect(await database.query(change, [1])).toEqual([]);
+    expect(await database.query(change, [-1])).toEqual([]);
     expect(await balance(2)).toBe(100);
   });
 
-  it('that is prepared outlives a change of its table, on every connection', async () => {
+  it('that is named outlives a change of its table, on every connection', async () => {
     await database.query('create table thing (id int primary key)');
     await database.query('insert into thing values (1)');
-    const statement = prepared('select * from thing where id = $1');
-    const askOnAll = () =>
-      Promise.all(Array.from({ length: 8 }, () => database.queryPrepared(statement, [1])));
+    const statement = named('select * from thing where id = $1');
+    const askOnAll = () => Promise.all(Array.from({ length: 8 }, () => database.query(statement, [1])));
     await askOnAll();
 
     await database.query('alter table thing add column name text');
 
     expect(await askOnAll()).toEqual(Array.from({ length: 8 }, () => [{ id: 1, name: null }]));
-    expect(await failureOf(database.queryPrepared(prepared('select * from nowhere'), []))).toBeInstanceOf(
+    expect(await failureOf(database.query(named('select * from nowhere'), []))).toBeInstanceOf(
       QueryFailedError,
     );
   });

@@ -2,16 +2,10 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { currentTenant } from '#kernel';
 import type { Client } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  DataSource,
-  QueryFailedError,
-  QueryRunnerAlreadyReleasedError,
-  type EntityManager,
-  type QueryRunner,
-} from 'typeorm';
+import { DataSource, QueryRunnerAlreadyReleasedError, type EntityManager, type QueryRunner } from 'typeorm';
 import type { Queryable } from './queryable.js';
 import { SERVICE_DATABASE, type ServiceDatabase } from './service-database.js';
-import type { NamedQuery } from './named-query.js';
+import { run, type NamedQuery } from './run-query.js';
 import { connectError, isOutdated, isSilent, lostRace, storeError } from './store-error.js';
 import { actAs } from './tenancy/act-as.js';
 
@@ -167,19 +161,5 @@ async function runAgainAfterLostRace<T>(run: () => Promise<T>): Promise<T> {
       if (attempt >= MAX_ATTEMPTS || !lostRace(error)) throw storeError(error);
       await sleep(Math.random() * 20 * attempt); // two that met once would meet again
     }
-  }
-}
-
-/** Fails as TypeORM does, but without the parameters: they hold whatever the row holds, and errors end up in logs. */
-async function run<Row extends object>(
-  client: Client,
-  sql: string | NamedQuery,
-  params: readonly unknown[],
-): Promise<Row[]> {
-  const { text, ...name } = typeof sql === 'string' ? { text: sql } : sql;
-  try {
-    return (await client.query<Row>({ ...name, text, values: [...params] })).rows;
-  } catch (error) {
-    throw error instanceof Error ? new QueryFailedError(text, undefined, error) : error;
   }
 }

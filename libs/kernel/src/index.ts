@@ -2,5 +2,4 @@ export * from './clock.js';
 export * from './domain-error.js';
 export * from './field-errors.js';
 export * from './ids.js';
-export * from './json-text.js';
 export * from './tenant.js';

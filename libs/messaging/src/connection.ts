@@ -2,7 +2,6 @@ import { randomInt } from 'node:crypto';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
-import { ReplyInbox } from './rpc/reply-inbox.js';
 
 export interface MessagingOptions {
   /** Name of the service: its queue group, and part of every name it takes on the server. */
@@ -25,7 +24,6 @@ export type MessagingSettings = Required<Omit<MessagingOptions, 'url'>>;
 /** The one connection of a process (or of one service of several in a process) to NATS, for as long as it lives. */
 export class NatsConnectionHolder implements OnApplicationShutdown {
   private readonly logger = new Logger('Nats');
-  readonly replies: ReplyInbox;
   private connected = true;
 
   private constructor(
@@ -34,7 +32,6 @@ export class NatsConnectionHolder implements OnApplicationShutdown {
     readonly jetstream: JetStreamClient,
     readonly manager: JetStreamManager,
   ) {
-    this.replies = new ReplyInbox(connection);
     void this.followStatus();
   }
 

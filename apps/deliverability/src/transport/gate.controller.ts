@@ -13,9 +13,8 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
-import { pageFrom, uuidIn } from '#database';
-import { Clock, type JsonText } from '#kernel';
-import { Answers } from '#messaging';
+import { Clock } from '#kernel';
+import { Answers, pageFrom, uuidIn } from '#messaging';
 import { Fleet } from '../persistence/fleet.js';
 import { GateDecisions } from '../persistence/gate-decisions.js';
 import { GatePolicies } from '../persistence/gate-policies.js';
@@ -60,7 +59,7 @@ export class GateController {
   @Answers(ListGateDecisions)
   async listDecisions(
     @Payload() query: RequestOf<typeof ListGateDecisions>,
-  ): Promise<JsonText<Page<GateDecisionView>>> {
+  ): Promise<Page<GateDecisionView>> {
     const { workspace_id, verdict, cursor, page_size } = query;
     const decisions = await this.decisions.page({
       workspace_id,
@@ -68,6 +67,6 @@ export class GateController {
       after: uuidIn(cursor, 'evt'),
       limit: page_size + 1, // one more than asked for tells whether there is a next page
     });
-    return pageFrom(decisions.map(gateDecisionView), page_size);
+    return pageFrom(decisions.map(gateDecisionView), { size: page_size });
   }
 }

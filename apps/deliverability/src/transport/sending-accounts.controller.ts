@@ -14,9 +14,8 @@ import {
   type ResponseOf,
   type SendingAccountView,
 } from '#contracts';
-import { pageFrom, uuidIn } from '#database';
-import { Clock, type JsonText } from '#kernel';
-import { Answers } from '#messaging';
+import { Clock } from '#kernel';
+import { Answers, pageFrom, uuidIn } from '#messaging';
 import { deleted, pausedOrActivated, type AccountAction } from '../domain/sending-account.js';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
 import { CreateSendingAccount } from '../use-cases/create-sending-account.js';
@@ -67,7 +66,7 @@ export class SendingAccountsController {
   @Answers(ListSendingAccounts)
   async list(
     @Payload() query: RequestOf<typeof ListSendingAccounts>,
-  ): Promise<JsonText<Page<SendingAccountView>>> {
+  ): Promise<Page<SendingAccountView>> {
     const { cursor, page_size, ...filter } = query;
     const found = await this.accounts.page({
       ...filter,
@@ -76,9 +75,7 @@ export class SendingAccountsController {
     });
     const now = this.clock.now();
     return pageFrom(
-      found.map((account) => sendingAccountView(account, now)),
-      page_size,
-    );
+      found.map((account) => sendingAccountView(account, now)), { size: page_size });
   }
 
   @Answers(GetSendingAccounts)

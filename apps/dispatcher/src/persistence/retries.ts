@@ -1,6 +1,7 @@
 import { MAX_RETRIES, type RequestOf, type RetrySends, type SendStatus } from '#contracts';
-import { Database, uuidIn } from '#database';
+import { Database } from '#database';
 import { uuidOf } from '#kernel';
+import { uuidIn } from '#messaging';
 import { Injectable } from '@nestjs/common';
 import { IN_STATUS, NAMED, RETRY } from './retries.sql.js';
 

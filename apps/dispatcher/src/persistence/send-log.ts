@@ -5,10 +5,10 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
-import { cursorAfter, Database, uuidIn } from '#database';
+import { Database } from '#database';
 import { uuidOf } from '#kernel';
+import { batchesOf, cursorAfter, uuidIn } from '#messaging';
 import { Injectable } from '@nestjs/common';
-import { fitting } from '../domain/fitting.js';
 import { sendView, type SendRow } from '../views/send.view.js';
 
 /** An ordinary send has 650 bytes, so that a page has its bytes before it has so many. */
@@ -40,7 +40,8 @@ export class SendLog {
       uuidIn(cursor, 'send'),
       MAX_ROWS + 1,
     ]);
-    const results = fitting(rows.slice(0, MAX_ROWS).map(sendView), MAX_LOG_PAGE_BYTES);
+    const sends = rows.slice(0, MAX_ROWS).map(sendView);
+    const [results = []] = batchesOf(sends, { maxBytes: MAX_LOG_PAGE_BYTES });
     const last = results.at(-1);
 
     return { results, next_cursor: last && results.length < rows.length ? cursorAfter(last.id) : null };

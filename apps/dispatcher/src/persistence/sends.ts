@@ -1,6 +1,7 @@
 import type { CancelSends, EmailOpened, EventOf, ListSends, Page, RequestOf, SendView } from '#contracts';
-import { Database, pageFrom, uuidIn } from '#database';
-import { idOf, uuidOf, type JsonText } from '#kernel';
+import { Database } from '#database';
+import { idOf, uuidOf } from '#kernel';
+import { pageFrom, uuidIn } from '#messaging';
 import { Injectable } from '@nestjs/common';
 import type { EarlierMessage } from '../domain/thread.js';
 import { sendView, type SendRow } from '../views/send.view.js';
@@ -18,9 +19,9 @@ interface EarlierRow {
 export class Sends {
   constructor(private readonly database: Database) {}
 
-  async list(query: RequestOf<typeof ListSends>): Promise<JsonText<Page<SendView>>> {
+  async list(query: RequestOf<typeof ListSends>): Promise<Page<SendView>> {
     const rows = await this.listed(query);
-    return pageFrom(rows.map(sendView), query.page_size);
+    return pageFrom(rows.map(sendView), { size: query.page_size });
   }
 
   private listed({ status: statuses, step, ...query }: RequestOf<typeof ListSends>): Promise<SendRow[]> {

@@ -9,7 +9,7 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
-import { Clock, uuidOf, type JsonText } from '#kernel';
+import { Clock, uuidOf } from '#kernel';
 import { Answers } from '#messaging';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
@@ -32,7 +32,7 @@ export class SendsController {
   ) {}
 
   @Answers(ListSends)
-  list(@Payload() query: RequestOf<typeof ListSends>): Promise<JsonText<ResponseOf<typeof ListSends>>> {
+  list(@Payload() query: RequestOf<typeof ListSends>): Promise<ResponseOf<typeof ListSends>> {
     return this.sends.list(query);
   }
 

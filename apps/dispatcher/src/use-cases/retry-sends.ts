@@ -5,8 +5,8 @@ import {
   type RetryResult,
   type RetrySends as RetrySendsRequest,
 } from '#contracts';
-import { cursorAfter } from '#database';
 import { Clock, idOf, uuidOf } from '#kernel';
+import { cursorAfter } from '#messaging';
 import { Injectable } from '@nestjs/common';
 import { Enrollment } from '../clients/enrollment.js';
 import { Retries, type EndedSend } from '../persistence/retries.js';

@@ -39,12 +39,11 @@ it.each<[string, Partial<ListedEnrollments>, string]>([
   ['a status that is frequent', { statuses: ['completed'], after: randomUUID() }, 'enrollment_of_campaign'],
   ['a campaign beside a larger one', { owner: another }, 'enrollment_of_campaign'],
 ])(
-  'the enrollments of %s are found by an index, whatever the list is planned for',
+  'the enrollments of %s are found by an index',
   async (_, narrowed, index) => {
-    const { sql, isPlannedOnce } = listed(narrowed);
-    const lines = await store.query(`explain (generic_plan) ${sql}`);
+    const { sql, values } = listed(narrowed);
+    const lines = await store.query(`explain ${sql}`, [...values]);
 
-    expect(isPlannedOnce).toBe(true);
     expect(JSON.stringify(lines)).toContain(index);
   },
 );

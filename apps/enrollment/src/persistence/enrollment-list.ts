@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EnrollmentView, ListEnrollments, Page, RequestOf } from '#contracts';
-import { Database, pageFrom, uuidIn } from '#database';
-import { idOf, uuidOf, type JsonText } from '#kernel';
+import { Database } from '#database';
+import { idOf, uuidOf } from '#kernel';
+import { pageFrom, uuidIn } from '#messaging';
 import { listEnrollments } from './enrollment-list.sql.js';
 
 interface EnrollmentRow {
@@ -26,9 +27,9 @@ interface EnrollmentRow {
 export class EnrollmentList {
   constructor(private readonly database: Database) {}
 
-  async page(query: RequestOf<typeof ListEnrollments>): Promise<JsonText<Page<EnrollmentView>>> {
+  async page(query: RequestOf<typeof ListEnrollments>): Promise<Page<EnrollmentView>> {
     const rows = await this.listed(query);
-    return pageFrom(rows.map(viewOf), query.page_size);
+    return pageFrom(rows.map(viewOf), { size: query.page_size });
   }
 
   private listed({

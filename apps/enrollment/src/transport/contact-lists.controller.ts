@@ -9,9 +9,8 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
-import { pageFrom, uuidIn } from '#database';
-import { uuidOf, type JsonText } from '#kernel';
-import { Answers } from '#messaging';
+import { uuidOf } from '#kernel';
+import { Answers, cursorAfter, pageFrom, uuidIn } from '#messaging';
 import { FindContacts } from '../use-cases/find-contacts.js';
 import { contactView } from './contact.view.js';
 import { placeIn, searchCursor } from './search-cursor.js';
@@ -21,14 +20,14 @@ export class ContactListsController {
   constructor(private readonly findContacts: FindContacts) {}
 
   @Answers(ListContacts)
-  async list(@Payload() query: RequestOf<typeof ListContacts>): Promise<JsonText<Page<ContactView>>> {
+  async list(@Payload() query: RequestOf<typeof ListContacts>): Promise<Page<ContactView>> {
     const contacts = await this.findContacts.page({
       workspaceId: uuidOf(query.workspace_id),
       filter: query.filter,
       after: uuidIn(query.cursor, 'cont'),
       limit: query.page_size + 1, // one more than asked for tells whether there is a next page
     });
-    return pageFrom(contacts.map(contactView), query.page_size);
+    return pageFrom(contacts.map(contactView), { size: query.page_size });
   }
 
   @Answers(SearchContacts)
@@ -40,9 +39,11 @@ export class ContactListsController {
     const page = { workspaceId: uuidOf(query.workspace_id), filter, after, limit: query.page_size + 1 };
     const { contacts, total } = await this.findContacts.search(page, known);
 
-    const found = pageFrom(contacts.map(contactView), query.page_size, { total }).parse();
-    const { next_cursor: next } = found;
-    return { ...found, next_cursor: next === null ? null : searchCursor(next, total, filter) };
+    return pageFrom(contacts.map(contactView), {
+      size: query.page_size,
+      more: { total },
+      cursor: (id) => searchCursor(cursorAfter(id), total, filter),
+    });
   }
 }
 

@@ -12,7 +12,6 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
-import type { JsonText } from '#kernel';
 import { Answers } from '#messaging';
 import { EnrollmentList } from '../persistence/enrollment-list.js';
 import { AddEnrollments } from '../use-cases/add-enrollments.js';
@@ -31,7 +30,7 @@ export class EnrollmentsController {
   ) {}
 
   @Answers(ListEnrollments)
-  list(@Payload() query: RequestOf<typeof ListEnrollments>): Promise<JsonText<Page<EnrollmentView>>> {
+  list(@Payload() query: RequestOf<typeof ListEnrollments>): Promise<Page<EnrollmentView>> {
     return this.enrollments.page(query);
   }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ContactQuery } from '#contracts';
-import { uuidIn } from '#database';
+import { uuidIn } from '#messaging';
 
 export interface SearchPlace {
   /** Uuid of the last contact of the page before; null for the first page. */

@@ -12,9 +12,8 @@ import {
   type ResponseOf,
   type SegmentView,
 } from '#contracts';
-import { pageFrom, uuidIn } from '#database';
-import { Clock, DomainError, newId, notFound, uuidOf, type JsonText } from '#kernel';
-import { Answers } from '#messaging';
+import { Clock, DomainError, newId, notFound, uuidOf } from '#kernel';
+import { Answers, pageFrom, uuidIn } from '#messaging';
 import { Segments, type Segment } from '../persistence/segments.js';
 import { ChangeSegment } from '../use-cases/change-segment.js';
 import { CountSegments } from '../use-cases/count-segments.js';
@@ -55,10 +54,10 @@ export class SegmentsController {
   }
 
   @Answers(ListSegments)
-  async list(@Payload() query: RequestOf<typeof ListSegments>): Promise<JsonText<Page<SegmentView>>> {
+  async list(@Payload() query: RequestOf<typeof ListSegments>): Promise<Page<SegmentView>> {
     const { workspace_id, cursor, page_size } = query;
     const found = await this.segments.page(uuidOf(workspace_id), uuidIn(cursor, 'seg'), page_size + 1);
-    return pageFrom(found.map(segmentView), page_size);
+    return pageFrom(found.map(segmentView), { size: page_size });
   }
 
   @Answers(UpdateSegment)

@@ -9,9 +9,8 @@ import {
   type ResponseOf,
   type SuppressionView,
 } from '#contracts';
-import { pageFrom, uuidIn } from '#database';
-import { Clock, idOf, notFound, uuidOf, type JsonText } from '#kernel';
-import { Answers } from '#messaging';
+import { Clock, idOf, notFound, uuidOf } from '#kernel';
+import { Answers, pageFrom, uuidIn } from '#messaging';
 import { Suppressions, type Suppression } from '../persistence/suppressions.js';
 import { LiftSuppression } from '../use-cases/lift-suppression.js';
 import { Schedules } from './schedules.js';
@@ -41,14 +40,14 @@ export class SuppressionsController {
   }
 
   @Answers(ListSuppressions)
-  async list(@Payload() query: RequestOf<typeof ListSuppressions>): Promise<JsonText<Page<SuppressionView>>> {
+  async list(@Payload() query: RequestOf<typeof ListSuppressions>): Promise<Page<SuppressionView>> {
     const found = await this.suppressions.page({
       workspaceId: uuidOf(query.workspace_id),
       reason: query.reason,
       after: uuidIn(query.cursor, 'sup'),
       limit: query.page_size + 1, // one more than asked for tells whether there is a next page
     });
-    return pageFrom(found.map(suppressionView), query.page_size);
+    return pageFrom(found.map(suppressionView), { size: query.page_size });
   }
 
   @Answers(LiftSuppressionRequest)

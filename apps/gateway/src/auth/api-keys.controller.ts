@@ -1,6 +1,6 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
 import { examples, filledText, Instant, pageOf, type Page } from '#contracts';
-import { Clock, type Id, type JsonText } from '#kernel';
+import { Clock, type Id } from '#kernel';
 import { z } from 'zod';
 import { FromCaller, type Caller } from './caller.js';
 import { ALL_SCOPES } from './scopes.js';
@@ -58,7 +58,7 @@ export class ApiKeysController {
   list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: ListQuery }) query: ListQuery,
-  ): Promise<JsonText<Page<ApiKeyView>>> {
+  ): Promise<Page<ApiKeyView>> {
     return this.keys.list(workspaceId, query);
   }
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Page, PageQuery, WorkspaceId } from '#contracts';
-import { Database, pageFrom, uuidIn } from '#database';
-import { idOf, notFound, uuidOf, type Id, type JsonText } from '#kernel';
+import { Database } from '#database';
+import { idOf, notFound, uuidOf, type Id } from '#kernel';
+import { pageFrom, uuidIn } from '#messaging';
 import type { Caller } from './caller.js';
 
 export interface StoredApiKey extends Caller {
@@ -82,13 +83,10 @@ export class ApiKeys {
   }
 
   /** Newest first, without those that were revoked. */
-  async list(
-    workspaceId: WorkspaceId,
-    { page_size, cursor }: PageQuery,
-  ): Promise<JsonText<Page<ApiKeyView>>> {
+  async list(workspaceId: WorkspaceId, { page_size, cursor }: PageQuery): Promise<Page<ApiKeyView>> {
     const params = [uuidOf(workspaceId), uuidIn(cursor, 'key'), page_size + 1];
     const rows = await this.database.query<Row>(LIST, params);
-    return pageFrom(rows.map(viewOf), page_size);
+    return pageFrom(rows.map(viewOf), { size: page_size });
   }
 
   async revoke(workspaceId: WorkspaceId, id: Id<'key'>, now: Date): Promise<void> {

@@ -1,11 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { GetCampaign, type CampaignRef, type Page, type RequestContract } from '#contracts';
-import type { JsonText } from '#kernel';
 import { RpcClient } from '#messaging';
 import type { z } from 'zod';
-
-/** Longer than an empty page, and shorter than one with anything in it. */
-const EMPTY_LENGTH = 100;
 
 /** Pages of what happened in a campaign. */
 @Injectable()
@@ -22,15 +18,12 @@ export class CampaignLists {
   async page<Req extends z.ZodType, Res extends z.ZodType<unknown, Page<unknown>>>(
     contract: RequestContract<Req, Res>,
     request: z.input<Req> & CampaignRef,
-  ): Promise<JsonText<z.input<Res>>> {
+  ): Promise<z.input<Res>> {
     const page = await this.rpc.relay(contract, request);
-    if (isEmpty(page)) {
+    if (page.results.length === 0) {
       const { workspace_id, campaign_id } = request;
       await this.rpc.request(GetCampaign, { workspace_id, campaign_id });
     }
     return page;
   }
 }
-
-const isEmpty = (page: JsonText<Page<unknown>>): boolean =>
-  page.text.length < EMPTY_LENGTH && page.parse().results.length === 0;

@@ -24,7 +24,6 @@ import {
   type Page,
   type WorkspaceId,
 } from '#contracts';
-import type { JsonText } from '#kernel';
 import { RpcClient } from '#messaging';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
@@ -102,7 +101,7 @@ export class CampaignsController {
   async list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: CampaignQuery }) query: CampaignQuery,
-  ): Promise<JsonText<Page<CampaignResource>>> {
+  ): Promise<Page<CampaignResource>> {
     return this.rpc.relay(ListCampaigns, { workspace_id: workspaceId, ...query });
   }
 
@@ -116,7 +115,7 @@ export class CampaignsController {
   async get(
     @FromCaller() { workspaceId }: Caller,
     @Param('id', campaignId) id: CampaignId,
-  ): Promise<JsonText<CampaignResource>> {
+  ): Promise<CampaignResource> {
     return this.rpc.relay(GetCampaignWithMetrics, { workspace_id: workspaceId, campaign_id: id });
   }
 

@@ -16,7 +16,6 @@ import {
   type Page,
   type ResponseOf,
 } from '#contracts';
-import type { JsonText } from '#kernel';
 import { RpcClient } from '#messaging';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -74,7 +73,7 @@ export class CampaignContactsController {
     @FromCaller() { workspaceId }: Caller,
     @Param('id', campaignId) id: CampaignId,
     @Query({ schema: EnrollmentQuery }) query: EnrollmentQuery,
-  ): Promise<JsonText<Page<EnrollmentView>>> {
+  ): Promise<Page<EnrollmentView>> {
     const ref = { workspace_id: workspaceId, campaign_id: id };
     return this.lists.page(ListEnrollments, { ...ref, ...query });
   }

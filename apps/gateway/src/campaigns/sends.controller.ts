@@ -14,7 +14,7 @@ import {
   type RetryResult,
   type SendView,
 } from '#contracts';
-import { DomainError, type JsonText } from '#kernel';
+import { DomainError } from '#kernel';
 import { RpcClient } from '#messaging';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
@@ -51,7 +51,7 @@ export class CampaignResultsController {
     @FromCaller() caller: Caller,
     @Param('id', campaignId) id: CampaignId,
     @Query({ schema: SendQuery }) query: SendQuery,
-  ): Promise<JsonText<Page<SendView>>> {
+  ): Promise<Page<SendView>> {
     return this.lists.page(ListSends, { workspace_id: caller.workspaceId, campaign_id: id, ...query });
   }
 

@@ -1,10 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BulkUpsertContacts, type BulkContacts, type BulkContactsResult, type WorkspaceId } from '#contracts';
-import { RpcClient } from '#messaging';
-import { splitBySize } from './split-by-size.js';
-
-/** Three quarters of what a NATS message may have. */
-const MAX_REQUEST_BYTES = 768 * 1_024;
+import { DomainError } from '#kernel';
+import { batchesOf, MAX_MESSAGE_BYTES, RpcClient } from '#messaging';
 
 /** Hands rows of contacts to the service that keeps them. */
 @Injectable()
@@ -18,7 +15,7 @@ export class BulkUpload {
    */
   async send(workspaceId: WorkspaceId, { mode, contacts }: BulkContacts): Promise<BulkContactsResult> {
     const total: BulkContactsResult = { created: 0, updated: 0, skipped: 0, failed: 0, results: [] };
-    for (const rows of splitBySize(contacts, MAX_REQUEST_BYTES)) {
+    for (const rows of batchesOf(contacts, { bytesOf })) {
       const part = await this.rpc.request(BulkUpsertContacts, {
         workspace_id: workspaceId,
         mode,
@@ -28,6 +25,16 @@ export class BulkUpload {
     }
     return total;
   }
+}
+
+function bytesOf(contact: BulkContacts['contacts'][number]): number {
+  const bytes = Buffer.byteLength(JSON.stringify(contact));
+  if (bytes <= MAX_MESSAGE_BYTES) return bytes;
+  throw new DomainError(
+    'too_large',
+    'payload_too_large',
+    `a contact has more than ${MAX_MESSAGE_BYTES} bytes`,
+  );
 }
 
 function append(total: BulkContactsResult, part: BulkContactsResult): void {

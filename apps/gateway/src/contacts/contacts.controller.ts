@@ -18,7 +18,6 @@ import {
   type Page,
   type ResponseOf,
 } from '#contracts';
-import type { JsonText } from '#kernel';
 import { RpcClient } from '#messaging';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
@@ -78,7 +77,7 @@ export class ContactsController {
   list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: ContactListQuery }) query: ContactListQuery,
-  ): Promise<JsonText<Page<ContactView>>> {
+  ): Promise<Page<ContactView>> {
     const { page_size, cursor, tag, segment_id, ...keys } = query;
     return this.rpc.relay(ListContacts, {
       workspace_id: workspaceId,
@@ -119,7 +118,7 @@ export class ContactsController {
   search(
     @FromCaller() { workspaceId }: Caller,
     @Body({ schema: ContactSearch }) search: ContactSearch,
-  ): Promise<JsonText<ResponseOf<typeof SearchContacts>>> {
+  ): Promise<ResponseOf<typeof SearchContacts>> {
     return this.rpc.relay(SearchContacts, { workspace_id: workspaceId, ...search });
   }
 
@@ -130,10 +129,7 @@ export class ContactsController {
     contract: GetContact,
     examples: { response: examples.CONTACT },
   })
-  get(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', contactId) id: ContactId,
-  ): Promise<JsonText<ContactView>> {
+  get(@FromCaller() { workspaceId }: Caller, @Param('id', contactId) id: ContactId): Promise<ContactView> {
     return this.rpc.relay(GetContact, { workspace_id: workspaceId, contact_id: id });
   }
 

@@ -12,7 +12,6 @@ import {
   type GatePolicyView,
   type Page,
 } from '#contracts';
-import type { JsonText } from '#kernel';
 import { RpcClient } from '#messaging';
 import type { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
@@ -81,7 +80,7 @@ export class DeliverabilityController {
   decisions(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: DecisionQuery }) query: DecisionQuery,
-  ): Promise<JsonText<Page<GateDecisionView>>> {
+  ): Promise<Page<GateDecisionView>> {
     return this.rpc.relay(ListGateDecisions, { workspace_id: workspaceId, ...query });
   }
 }

@@ -1,6 +1,5 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
-import { JsonText } from '#kernel';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { CursorSeal } from './cursor-signer.js';
 
@@ -18,13 +17,7 @@ export class ListCursors implements NestInterceptor {
     if (list === undefined) return next.handle();
 
     for (const input of [request.query, request.body]) this.unseal(input, list);
-    return next.handle().pipe(
-      map((answer) => {
-        if (!(answer instanceof JsonText)) return this.sealed(answer, list);
-        context.switchToHttp().getResponse<FastifyReply>().type('application/json; charset=utf-8');
-        return this.sealedText(answer, list);
-      }),
-    );
+    return next.handle().pipe(map((answer) => this.sealed(answer, list)));
   }
 
   /** Before validation, which then sees what the service will. */
@@ -33,26 +26,11 @@ export class ListCursors implements NestInterceptor {
     input['cursor'] = this.seal.open(input['cursor'], list);
   }
 
-  /** A page that a service wrote has its cursor first; one that does not begin so is read. */
-  private sealedText(page: JsonText<unknown>, list: string): string {
-    const { text } = page;
-    const [beginning, cursor] = CURSOR_FIRST.exec(text) ?? [];
-    if (beginning === undefined) {
-      if (!text.includes('"next_cursor"')) return text; // not a list
-      return JSON.stringify(this.sealed(page.parse(), list));
-    }
-    if (cursor === undefined) return text;
-    const sealed = JSON.stringify(this.seal.close(cursor, list));
-    return `{"next_cursor":${sealed},${text.slice(beginning.length)}`;
-  }
-
   private sealed(answer: unknown, list: string): unknown {
     if (!isObject(answer) || typeof answer['next_cursor'] !== 'string') return answer;
     return { ...answer, next_cursor: this.seal.close(answer['next_cursor'], list) };
   }
 }
-
-const CURSOR_FIRST = /^\{"next_cursor":(?:null|"([\w-]+)"),/;
 
 /** One workspace's list at one address; undefined where nobody is known, and so nothing is listed. */
 const listOf = ({ caller, url }: FastifyRequest): string | undefined =>

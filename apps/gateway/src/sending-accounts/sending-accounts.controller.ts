@@ -19,7 +19,7 @@ import {
   type Page,
   type SendingAccountId,
 } from '#contracts';
-import { notFound, type JsonText } from '#kernel';
+import { notFound } from '#kernel';
 import { RpcClient } from '#messaging';
 import type { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
@@ -71,7 +71,7 @@ export class SendingAccountsController {
   list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: AccountQuery }) query: AccountQuery,
-  ): Promise<JsonText<Page<SendingAccountView>>> {
+  ): Promise<Page<SendingAccountView>> {
     return this.rpc.relay(ListSendingAccounts, { workspace_id: workspaceId, ...query });
   }
 

@@ -16,7 +16,6 @@ import {
   type SequenceSummary,
   type SequenceView,
 } from '#contracts';
-import type { JsonText } from '#kernel';
 import { RpcClient } from '#messaging';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { PathId } from '../http/path-id.js';
@@ -68,7 +67,7 @@ export class SequencesController {
   list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: ListQuery }) query: ListQuery,
-  ): Promise<JsonText<Page<SequenceSummary>>> {
+  ): Promise<Page<SequenceSummary>> {
     return this.rpc.relay(ListSequences, { workspace_id: workspaceId, ...query });
   }
 

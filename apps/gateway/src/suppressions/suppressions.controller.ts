@@ -10,7 +10,6 @@ import {
   type SuppressionView,
 } from '#contracts';
 import type { Id } from '#kernel';
-import type { JsonText } from '#kernel';
 import { RpcClient } from '#messaging';
 import type { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
@@ -51,7 +50,7 @@ export class SuppressionsController {
   list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: SuppressionQuery }) query: SuppressionQuery,
-  ): Promise<JsonText<Page<SuppressionView>>> {
+  ): Promise<Page<SuppressionView>> {
     return this.rpc.relay(ListSuppressions, { workspace_id: workspaceId, ...query });
   }
 

@@ -1,6 +1,6 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
 import { examples, filledText, pageOf, type Page } from '#contracts';
-import { Clock, type Id, type JsonText } from '#kernel';
+import { Clock, type Id } from '#kernel';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { PathId } from '../http/path-id.js';
@@ -49,7 +49,7 @@ export class ClientsController {
   list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: ListQuery }) query: ListQuery,
-  ): Promise<JsonText<Page<ClientView>>> {
+  ): Promise<Page<ClientView>> {
     return this.clients.list(workspaceId, query);
   }
 

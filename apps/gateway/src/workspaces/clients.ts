@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Page, PageQuery, WorkspaceId } from '#contracts';
-import { Database, pageFrom, uuidIn } from '#database';
-import { idOf, newId, notFound, uuidOf, type Id, type JsonText } from '#kernel';
+import { Database } from '#database';
+import { idOf, newId, notFound, uuidOf, type Id } from '#kernel';
+import { pageFrom, uuidIn } from '#messaging';
 
 /** For whom an agency runs campaigns. */
 export interface ClientView {
@@ -47,13 +48,10 @@ export class Clients {
   }
 
   /** Newest first. */
-  async list(
-    workspaceId: WorkspaceId,
-    { page_size, cursor }: PageQuery,
-  ): Promise<JsonText<Page<ClientView>>> {
+  async list(workspaceId: WorkspaceId, { page_size, cursor }: PageQuery): Promise<Page<ClientView>> {
     const params = [uuidOf(workspaceId), uuidIn(cursor, 'cli'), page_size + 1];
     const rows = await this.database.query<Row>(LIST, params);
-    return pageFrom(rows.map(viewOf), page_size);
+    return pageFrom(rows.map(viewOf), { size: page_size });
   }
 
   get(workspaceId: WorkspaceId, id: Id<'cli'>): Promise<ClientView> {

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { run } from '../run.js';
+import { run } from '../run-query.js';
 import { requestRoleOf, WORKSPACE_SETTING } from './request-role.js';
 
 /** For whom each connection of a pool works now. A connection that nobody has used works for the service itself. */

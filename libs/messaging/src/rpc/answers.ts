@@ -1,7 +1,6 @@
 import { applyDecorators, Catch, UseFilters, type RpcExceptionFilter } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
 import type { RequestContract } from '#contracts';
-import type { JsonText } from '#kernel';
 import { throwError, type Observable } from 'rxjs';
 import type { z } from 'zod';
 
@@ -13,12 +12,10 @@ class HandOn implements RpcExceptionFilter {
   }
 }
 
-type Content<Res extends z.ZodType> = z.input<Res> | JsonText<z.input<Res>>;
-
 type Answer<Req extends z.ZodType, Res extends z.ZodType> = (
   request: z.output<Req>,
   ...rest: never[]
-) => Promise<Content<Res>> | Content<Res>;
+) => Promise<z.input<Res>> | z.input<Res>;
 
 type AnswersDecorator<Req extends z.ZodType, Res extends z.ZodType> = <Method extends Answer<Req, Res>>(
   target: object,
@@ -27,7 +24,7 @@ type AnswersDecorator<Req extends z.ZodType, Res extends z.ZodType> = <Method ex
 ) => void;
 
 /**
- * The decorated controller method answers the requests of a contract, in JSON already where it likes. It gets the parsed
+ * The decorated controller method answers the requests of a contract. It gets the parsed
  * request, and may throw DomainErrors, which the caller gets as they are; anything else that it throws is a bug and is
  * masked.
  */

@@ -2,18 +2,23 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import type { Msg, Subscription } from '@nats-io/transport-node';
 import type { RequestContract } from '#contracts';
-import { DomainError, JsonText } from '#kernel';
+import { DomainError } from '#kernel';
+import { MAX_MESSAGE_BYTES } from '../message-size.js';
+import { ResultPage } from '../page.js';
 import { onBehalfOfAsker } from './asker.js';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { NatsConnectionHolder } from '../connection.js';
 import { correlationIn, withCorrelation } from '../correlation.js';
 import { parseRequest } from './parse-request.js';
-import { DEADLINE_HEADER, okReply, refusal, type Reply } from './rpc-wire.js';
+import { DEADLINE_HEADER, refusal, type Reply } from './rpc-wire.js';
 
 /** Answers other services: every method with `@Answers` is subscribed in the queue group of this service. */
 @Injectable()
 export class RpcServer extends Server implements CustomTransportStrategy {
   protected override readonly logger = new Logger('RpcServer');
+  /** Whether every response is checked against its contract. Tests switch it on; in production the requester checks. */
+  static checksResponses = false;
+
   private running = 0;
   private whenIdle: () => void = () => undefined;
   private subscriptions: Subscription[] = [];
@@ -94,7 +99,8 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     try {
       const request = parseRequest(contract, message);
       const result: unknown = await onBehalfOfAsker(request, () => handle(handler, request, message));
-      return okReply(checked(contract, result));
+      if (RpcServer.checksResponses) contract.response.parse(result);
+      return okReply(result);
     } catch (error) {
       if (error instanceof DomainError) return JSON.stringify(refusal(error));
       this.logger.error(`${contract.subject} failed`, stackOf(error));
@@ -119,12 +125,11 @@ function contractOf(handler: MessageHandler, subject: string): RequestContract {
 /** Infinite for a caller that set none. */
 const deadlineOf = (message: Msg): number => Number(message.headers?.get(DEADLINE_HEADER) || Infinity);
 
-/** Under test an answer that left its contract fails here, where the mistake is; live, callers parse what they get. */
-function checked(contract: RequestContract, result: unknown): unknown {
-  if (process.env['NODE_ENV'] === 'test') {
-    contract.response.parse(result instanceof JsonText ? result.parse() : result);
-  }
-  return result;
+/** A page that is too large for a message is shortened; its cursor then points to the rest. */
+function okReply(data: unknown): string {
+  const reply = JSON.stringify({ status: 'ok', data } satisfies Reply);
+  const isTooLarge = data instanceof ResultPage && Buffer.byteLength(reply) > MAX_MESSAGE_BYTES;
+  return isTooLarge ? JSON.stringify({ status: 'ok', data: data.shortened() } satisfies Reply) : reply;
 }
 
 const BUG = JSON.stringify({ status: 'bug' } satisfies Reply);

@@ -1,12 +1,12 @@
-import { DomainError, ERROR_KINDS, JsonText, type ErrorDetails } from '#kernel';
+import { DomainError, ERROR_KINDS, type ErrorDetails } from '#kernel';
 import { z } from 'zod';
 
-/** Unix milliseconds after which nobody waits for the answer any more. Assumes clocks that agree within a second. */
+/** Unix milliseconds after which the requester waits no longer. Assumes clocks that agree within a second. */
 export const DEADLINE_HEADER = 'Nimbus-Deadline';
 
 const Details = z.custom<ErrorDetails>((value) => typeof value === 'object' && value !== null);
 
-/** Every answer on the wire. `bug` carries no message: what broke inside stays in the log of who broke. */
+/** Every reply on the wire. `bug` carries no message: the details of a bug stay in the log of the handler. */
 export const Reply = z.discriminatedUnion('status', [
   z.object({ status: z.literal('ok'), data: z.unknown() }),
   z.object({
@@ -20,18 +20,8 @@ export const Reply = z.discriminatedUnion('status', [
 ]);
 export type Reply = z.infer<typeof Reply>;
 
-/** What the JSON of an answer begins with where it was not refused; its data and one brace follow. */
-const OK = '{"status":"ok","data":';
-const END = '}';
-
-export const okReply = (data: unknown): string =>
-  data instanceof JsonText
-    ? `${OK}${data.text}${END}`
-    : JSON.stringify({ status: 'ok', data } satisfies Reply);
-
-/** The data of an answer as it is written; undefined where it was refused, or was written in another way. */
-export const writtenDataOf = (reply: string): string | undefined =>
-  reply.startsWith(OK) ? reply.slice(OK.length, -END.length) : undefined;
+/** A reply whose data was not checked. */
+export type ReplyOf<Data> = Exclude<Reply, { status: 'ok' }> | { readonly status: 'ok'; readonly data: Data };
 
 export const refusal = ({ kind, code, message, details }: DomainError): Reply => ({
   status: 'refused',
@@ -41,8 +31,8 @@ export const refusal = ({ kind, code, message, details }: DomainError): Reply =>
   details,
 });
 
-/** The data of an answer. Throws the DomainError that was sent, or a plain Error for a bug on the other side. */
-export function dataOf(reply: Reply, service: string): unknown {
+/** The data of a reply. Throws the DomainError that was sent, or a plain Error for a bug in the handler. */
+export function dataOf<Data>(reply: ReplyOf<Data>, service: string): Data {
   switch (reply.status) {
     case 'ok':
       return reply.data;

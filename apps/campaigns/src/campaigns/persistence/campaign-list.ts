@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, named } from '#database';
+import { Database } from '#database';
 import { uuidOf, type Id } from '#kernel';
 import type { CampaignStatus } from '../domain/campaign.js';
 import { campaignOf } from './campaign-mapping.js';
@@ -25,22 +25,6 @@ export interface PageRequest {
   readonly limit: number;
 }
 
-/** A campaign and which revision of it is there, of all that ever were; uuids. */
-export interface ListedCampaign {
-  readonly id: string;
-  readonly revision: string;
-}
-
-export interface RevisedCampaign extends ListedCampaign {
-  readonly campaign: StoredCampaign;
-}
-
-/** PostgreSQL's own mark of a row's revision also tells of a change that was made by hand. */
-const REVISION = 'xmin::text as revision';
-
-const BY_ID = named(`
-  select *, ${REVISION} from campaign where workspace_id = $1 and id = any($2::uuid[])`);
-
 /** In the order of their parameters. */
 const CONDITIONS = [
   { name: 'status', holds: (param: string) => `status = any(${param}::text[])` },
@@ -58,24 +42,15 @@ export class CampaignList {
   constructor(private readonly database: Database) {}
 
   /** Newest first. */
-  page({ workspaceId, filter, after, limit }: PageRequest): Promise<ListedCampaign[]> {
+  async page({ workspaceId, filter, after, limit }: PageRequest): Promise<StoredCampaign[]> {
     const values = { ...filter, client_id: filter.client_id?.map(uuidOf), after: after ?? undefined };
     const given = CONDITIONS.filter(({ name }) => values[name] !== undefined);
-    return this.database.queryComposed<ListedCampaign>({
-      sql: pageSql(given),
-      values: [uuidOf(workspaceId), limit, ...given.map(({ name }) => values[name])],
-      isPlannedOnce: true,
-    });
-  }
-
-  /** In no order. */
-  async byId(workspaceId: Id<'ws'>, ids: readonly string[]): Promise<RevisedCampaign[]> {
-    if (ids.length === 0) return [];
-    const rows = await this.database.query<CampaignRow & ListedCampaign>(BY_ID, [
+    const rows = await this.database.query<CampaignRow>(pageSql(given), [
       uuidOf(workspaceId),
-      ids,
+      limit,
+      ...given.map(({ name }) => values[name]),
     ]);
-    return rows.map((row) => ({ id: row.id, revision: row.revision, campaign: campaignOf(row) }));
+    return rows.map(campaignOf);
   }
 }
 
@@ -83,7 +58,7 @@ function pageSql(given: readonly Condition[]): string {
   const conditions = given.map(({ holds }, place) => holds(`$${place + 3}`));
   if (!given.some(({ name }) => name === 'status')) conditions.push(`status <> 'archived'`);
   return `
-    select id, ${REVISION} from campaign
+    select * from campaign
     where workspace_id = $1 and ${conditions.join(' and ')}
     order by id desc limit $2`;
 }

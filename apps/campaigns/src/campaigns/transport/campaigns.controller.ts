@@ -19,7 +19,6 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
-import type { JsonText } from '#kernel';
 import { Answers } from '#messaging';
 import { Campaigns } from '../persistence/campaigns.js';
 import { Sequences } from '../../sequences/persistence/sequences.js';
@@ -64,7 +63,7 @@ export class CampaignsController {
   }
 
   @Answers(ListCampaigns)
-  list(@Payload() query: RequestOf<typeof ListCampaigns>): Promise<JsonText<Page<CampaignResource>>> {
+  list(@Payload() query: RequestOf<typeof ListCampaigns>): Promise<Page<CampaignResource>> {
     return this.resources.page(query);
   }
 
@@ -80,7 +79,7 @@ export class CampaignsController {
 
   @Answers(LaunchCampaignRequest)
   async launch(@Payload() ref: CampaignRef): Promise<CampaignResource> {
-    return this.resources.of(await this.launchCampaign.execute(ref));
+    return this.resources.launched(await this.launchCampaign.execute(ref));
   }
 
   @Answers(PauseCampaignRequest)

@@ -12,9 +12,7 @@ import {
   type SequencePreview,
   type SequenceView,
 } from '#contracts';
-import { pageFrom, uuidIn } from '#database';
-import type { JsonText } from '#kernel';
-import { Answers } from '#messaging';
+import { Answers, pageFrom, uuidIn } from '#messaging';
 import { SequenceList } from '../persistence/sequence-list.js';
 import { Sequences } from '../persistence/sequences.js';
 import { ChangeSequence } from '../use-cases/change-sequence.js';
@@ -44,10 +42,10 @@ export class SequencesController {
   @Answers(ListSequences)
   async page(
     @Payload() { workspace_id, page_size, cursor }: RequestOf<typeof ListSequences>,
-  ): Promise<JsonText<ResponseOf<typeof ListSequences>>> {
+  ): Promise<ResponseOf<typeof ListSequences>> {
     // One more than asked for tells whether there is a next page.
     const found = await this.list.page(workspace_id, uuidIn(cursor, 'seq'), page_size + 1);
-    return pageFrom(found, page_size);
+    return pageFrom(found, { size: page_size });
   }
 
   @Answers(PreviewSequenceRequest)
