@@ -1,5 +1,5 @@
 import { DatabaseHealth, DatabaseModule, MessagePublisher } from '#database';
-import { Clock, SystemClock } from '#kernel';
+import { Alarm, Clock, SystemClock } from '#kernel';
 import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
 import { HealthModule } from '#service';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
@@ -21,7 +21,6 @@ import { Plans } from './persistence/plans.js';
 import { Retries } from './persistence/retries.js';
 import { SendLog } from './persistence/send-log.js';
 import { Sends } from './persistence/sends.js';
-import { Alarm } from './transport/alarm.js';
 import { DispatchLoop, LoopOptions } from './transport/dispatch-loop.js';
 import { EventsConsumer } from './transport/events.consumer.js';
 import { Lifecycle } from './transport/lifecycle.js';

@@ -1,3 +1,4 @@
+export * from './alarm.js';
 export * from './clock.js';
 export * from './domain-error.js';
 export * from './field-errors.js';

@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Alarm } from '#kernel';
 import { ClaimNext } from '../use-cases/claim-next.js';
 import { DispatchClaim } from '../use-cases/dispatch-claim.js';
 import type { Claim } from '../persistence/claims.js';
-import { Alarm } from './alarm.js';
 
 /** Injected. */
 export abstract class LoopOptions {
@@ -55,8 +55,8 @@ export class DispatchLoop {
     while (!this.stopping) {
       const restMs = await this.turn();
       // What ends a claim rings: after a failure that must not wake us, or we would fail as fast as we can.
-      if (this.failures > 0) await this.stopped.within(this.backoffMs());
-      else if (restMs > 0) await this.alarm.within(Math.min(restMs, LONGEST_REST_MS));
+      if (this.failures > 0) await this.stopped.sleep(this.backoffMs());
+      else if (restMs > 0) await this.alarm.sleep(Math.min(restMs, LONGEST_REST_MS));
     }
   }
 

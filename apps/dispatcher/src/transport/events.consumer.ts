@@ -6,7 +6,7 @@ import {
   StepsDue,
   type EventOf,
 } from '#contracts';
-import { Clock } from '#kernel';
+import { Alarm, Clock } from '#kernel';
 import { isEvent, OnEvents, type AnyEventOf } from '#messaging';
 import { Injectable } from '@nestjs/common';
 import { Transports } from '../clients/transports.js';
@@ -15,7 +15,6 @@ import type { VersionedCampaign } from '../persistence/pace-row.js';
 import { Paces } from '../persistence/paces.js';
 import { Plans } from '../persistence/plans.js';
 import { Sends } from '../persistence/sends.js';
-import { Alarm } from './alarm.js';
 
 type CampaignEvent = AnyEventOf<(typeof CAMPAIGN_EVENTS)[number]>;
 

@@ -1,10 +1,9 @@
-import { Clock } from '#kernel';
+import { Alarm, Clock } from '#kernel';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { SmtpSender } from '../clients/smtp/smtp-sender.js';
 import { Instance } from '../domain/instance.js';
 import { Instances } from '../persistence/instances.js';
 import { StartDelivery } from '../use-cases/start-delivery.js';
-import { Alarm } from './alarm.js';
 import { DispatchLoop } from './dispatch-loop.js';
 
 const BEAT_MS = 5_000;
@@ -51,7 +50,7 @@ export class Lifecycle implements OnApplicationBootstrap, OnModuleDestroy {
       } catch (error) {
         this.logger.warn(`no beat: ${String(error)}`);
       }
-      await this.stopped.within(BEAT_MS);
+      await this.stopped.sleep(BEAT_MS);
     }
   }
 

@@ -9,7 +9,7 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
-import { Clock, uuidOf } from '#kernel';
+import { Alarm, Clock, uuidOf } from '#kernel';
 import { Answers } from '#messaging';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
@@ -18,7 +18,6 @@ import { Paces } from '../persistence/paces.js';
 import { Pacings } from '../persistence/pacings.js';
 import { Sends } from '../persistence/sends.js';
 import { RetrySends } from '../use-cases/retry-sends.js';
-import { Alarm } from './alarm.js';
 
 @Controller()
 export class SendsController {

@@ -5,6 +5,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { Alarm } from '#kernel';
 import { Inbox } from '../inbox.js';
 import {
   clientConfig,
@@ -14,7 +15,6 @@ import {
   type OutboxOptions,
   type ServiceDatabase,
 } from '../service-database.js';
-import { Alarm } from './alarm.js';
 import { MessagePublisher } from './message-publisher.js';
 import { OutboxHistory } from './outbox-history.js';
 import type { OutboxMessage } from './outbox-message.js';
