@@ -20,6 +20,31 @@ afterAll(() => gateway.stop());
 
 const emptyPage = { results: [], next_cursor: null, has_more: false };
 
+describe('an answer to a GET', () => {
+  it('is a 304 without a body to who names its ETag, and whole again once it has changed', async () => {
+    let page: object = emptyPage;
+    await gateway.answer(ListCampaigns, () => page);
+    const list = (tag: string) =>
+      gateway.ask('GET', '/api/v1/campaigns/', { key, headers: { 'if-none-match': tag } });
+    const tag = (await list('"another"')).headers.get('etag') ?? '';
+
+    for (const named of [tag, tag.replace('W/', ''), `"another", ${tag}`, '*']) {
+      const unchanged = await list(named);
+      expect([unchanged.status, unchanged.headers.get('etag')]).toEqual([304, tag]);
+      expect(await unchanged.text()).toBe('');
+    }
+    page = { ...emptyPage, next_cursor: 'later', has_more: true };
+    const changed = await list(tag);
+    expect(changed.status).toBe(200);
+    expect(await changed.json()).toMatchObject({ has_more: true });
+  });
+
+  it('has no ETag where it is a problem', async () => {
+    const refused = await gateway.ask('GET', '/api/v1/campaigns/', { headers: { 'if-none-match': '*' } });
+    expect([refused.status, refused.headers.get('etag')]).toEqual([401, null]);
+  });
+});
+
 describe('a request', () => {
   const list = (headers: Record<string, string>) =>
     gateway.ask('GET', '/api/v1/campaigns/', { key, headers });

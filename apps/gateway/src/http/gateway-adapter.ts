@@ -4,6 +4,7 @@ import type { HttpAdapterHost } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { correlate, identify } from './correlation.js';
+import { notModified } from './etag.js';
 import { parseJsonBody } from './json-body.js';
 import { NOTHING_HERE } from './problem.js';
 import { refuseConnection } from './refuse-connection.js';
@@ -41,6 +42,7 @@ export class GatewayAdapter extends FastifyAdapter {
       next();
     });
     this.instance.addHook('onRequest', correlate);
+    this.instance.addHook('onSend', notModified);
     this.instance.addHook('onRoute', (route) => this.note(route));
   }
 
