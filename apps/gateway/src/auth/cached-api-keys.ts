@@ -2,24 +2,23 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '#kernel';
 import { ApiKeys, type StoredApiKey } from './api-keys.js';
 import { hashOfKey } from './api-key.js';
-import { LookupMemory } from './lookup-memory.js';
+import { LookupCache } from './lookup-cache.js';
 
 /** Which keys may come in. */
 @Injectable()
 export class ApiKeyDirectory {
-  private readonly memory: LookupMemory<StoredApiKey>;
+  private readonly cache: LookupCache<StoredApiKey>;
 
   constructor(
-    private readonly keys: ApiKeys,
+    keys: ApiKeys,
     private readonly clock: Clock,
   ) {
-    this.memory = new LookupMemory(clock);
+    this.cache = new LookupCache(clock, (hash) => keys.findByHash(Buffer.from(hash, 'base64')));
   }
 
-  /** The key that may be used now. Rejects with `unavailable` when it is not remembered and the store is away. */
+  /** The key that may be used now. Rejects with `unavailable` when it is not cached and the store is away. */
   async find(token: string): Promise<StoredApiKey | undefined> {
-    const hash = hashOfKey(token);
-    const key = await this.memory.recall(hash.toString('base64'), () => this.keys.findByHash(hash));
+    const key = await this.cache.find(hashOfKey(token).toString('base64'));
     const expired = key?.expiresAt != null && key.expiresAt <= this.clock.now();
     return expired ? undefined : key;
   }

@@ -6,12 +6,12 @@ import { AccessTokens } from './access-tokens.js';
 import { ApiKeyDirectory } from './cached-api-keys.js';
 import { looksLikeApiKey } from './api-key.js';
 import type { Caller } from './caller.js';
-import { LookupMemory } from './lookup-memory.js';
+import { LookupCache } from './lookup-cache.js';
 
 /** Finds out on whose behalf a token speaks: an API key, or the access token of somebody who logged in. */
 @Injectable()
 export class Callers {
-  private readonly sessions: LookupMemory<Caller>;
+  private readonly sessions: LookupCache<Caller>;
 
   constructor(
     private readonly keys: ApiKeyDirectory,
@@ -19,7 +19,7 @@ export class Callers {
     private readonly stored: Sessions,
     clock: Clock,
   ) {
-    this.sessions = new LookupMemory(clock);
+    this.sessions = new LookupCache(clock, (sessionId) => this.callerOf(sessionId));
   }
 
   /** Undefined for a token that nobody may use now. */
@@ -27,7 +27,7 @@ export class Callers {
     if (looksLikeApiKey(token)) return this.keys.find(token);
 
     const claims = await this.tokens.read(token);
-    return claims && this.sessions.recall(claims.sid, () => this.callerOf(claims.sid));
+    return claims && this.sessions.find(claims.sid);
   }
 
   /** The role as it is now, not as it was when the token was issued. */
