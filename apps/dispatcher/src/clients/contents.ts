@@ -1,6 +1,7 @@
 import { GetContent, type CampaignId, type StepView } from '#contracts';
 import { RpcClient } from '#messaging';
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 
 export interface Content {
   readonly version: number;
@@ -8,26 +9,23 @@ export interface Content {
 }
 
 const NO_CONTENT: Content = { version: 0, steps: [] };
-/** Campaigns whose texts are kept; of up to 50 steps of 200 KB each, so not many. */
-const MAX_KEPT = 200;
+/** Campaigns whose texts are cached; of up to 50 steps of 200 KB each, so not many. */
+const MAX_CACHED = 200;
 
 /** What each campaign writes, as its service last told. */
 @Injectable()
 export class Contents {
-  /** In the order of their last use. */
-  private readonly kept = new Map<CampaignId, Content>();
+  private readonly cache = new LRUCache<CampaignId, Content>({ max: MAX_CACHED });
 
   constructor(private readonly rpc: RpcClient) {}
 
   /** The campaign's content of at least `version`. Rejects with DomainError `unavailable` when nobody answers. */
   async of(campaign: CampaignId, version: number): Promise<Content> {
-    const known = this.kept.get(campaign);
-    const content = known !== undefined && known.version >= version ? known : await this.ask(campaign);
-    this.kept.delete(campaign);
-    this.kept.set(campaign, content);
+    const cached = this.cache.get(campaign);
+    if (cached !== undefined && cached.version >= version) return cached;
 
-    const [oldest] = this.kept.keys();
-    if (this.kept.size > MAX_KEPT && oldest !== undefined) this.kept.delete(oldest);
+    const content = await this.ask(campaign);
+    this.cache.set(campaign, content);
     return content;
   }
 
