@@ -9,7 +9,7 @@ import { SERVICES, ServiceProcesses } from './service-processes.js';
 
 type Mailbox = Awaited<ReturnType<typeof startMailbox>>;
 
-/** The whole product on servers of its own, every part of which can be killed and brought back. */
+/** The whole product on its own servers; a test can kill and restart each part. */
 export interface ChaosSystem {
   readonly baseUrl: string;
   readonly mailbox: Mailbox;
@@ -76,7 +76,7 @@ export async function startChaosSystem({ replicas = 1 } = {}): Promise<ChaosSyst
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
-/** SIGKILL, and gone: a server that is started again right after must find its port free. */
+/** Sends SIGKILL and waits for the end: a server that is restarted at once must find its port free. */
 async function killProcess(pid: number): Promise<void> {
   process.kill(pid, 'SIGKILL');
   for (;;) {

@@ -21,8 +21,8 @@ const STEPS = 2;
 const MINUTE = 60_000;
 
 /**
- * A campaign to 2,000 people, during which one part is killed with SIGKILL and started again. Nothing may be lost and
- * nothing may be doubled: each person gets each step once, or the send says that nobody knows.
+ * A campaign to 2,000 contacts, during which one part is killed with SIGKILL and started again. No message may be lost or
+ * doubled: each contact gets each step once, or the send is indeterminate.
  */
 describe('a part that is killed and restarted during a campaign', () => {
   let system: ChaosSystem;
@@ -90,7 +90,7 @@ describe('a part that is killed and restarted during a campaign', () => {
         const { differences } = await reconcile(rest, id, system.mailbox.url);
         expect(differences).toEqual([]);
       },
-      // what a killed consumer had in hands comes again after the ack wait
+      // messages of a killed consumer are delivered again after the ack wait
       { timeoutMs: MINUTE },
     );
     expect(duplicateRecipients(await receivedMessages(system.mailbox.url))).toEqual([]);
@@ -98,7 +98,7 @@ describe('a part that is killed and restarted during a campaign', () => {
     const ends = { reached: 0, refused: 0 };
     for await (const { email, status } of rest.each(SendView, `campaigns/${id}/sends/`)) {
       const gone = email.startsWith('gone.');
-      // nobody knows of an indeterminate one; a contact whose refusal is in doubt is tried once more by the next step
+      // an indeterminate send may have arrived; after one, the next step tries a refusing contact again
       expect(gone ? ['bounced', 'indeterminate'] : ['sent', 'indeterminate']).toContain(status);
       if (!gone) ends.reached += 1;
       else if (status === 'bounced') ends.refused += 1;

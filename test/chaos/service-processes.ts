@@ -13,7 +13,7 @@ export const SERVICES = [
 ] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
-/** Services as the operating system sees them: processes that can be killed and started again. */
+/** Services as processes of the operating system, which a test can kill and start again. */
 export class ServiceProcesses {
   private readonly running = new Map<string, ChildProcess>();
   private readonly tail: string[] = [];
@@ -23,7 +23,7 @@ export class ServiceProcesses {
     private readonly ports: Readonly<Record<string, number>>,
   ) {}
 
-  /** `replica` tells apart several processes of one service. */
+  /** `replica` numbers the processes of one service. */
   async start(service: ServiceName, replica = 1): Promise<void> {
     const name = `${service}/${replica}`;
     const port = this.ports[name];
@@ -34,7 +34,7 @@ export class ServiceProcesses {
     });
     this.running.set(name, child);
     for (const stream of [child.stdout, child.stderr]) {
-      if (stream !== null) createInterface({ input: stream }).on('line', (line) => this.remember(name, line));
+      if (stream !== null) createInterface({ input: stream }).on('line', (line) => this.keepLine(name, line));
     }
     await this.untilReady(name, port);
   }
@@ -48,7 +48,7 @@ export class ServiceProcesses {
     await Promise.all([...this.running.keys()].map((name) => this.end(name, 'SIGTERM')));
   }
 
-  /** The last lines of all, for the message of a test that failed. */
+  /** The last log lines of all services, for the message of a failed test. */
   lastLines(): string {
     return this.tail.join('\n');
   }
@@ -58,16 +58,16 @@ export class ServiceProcesses {
     if (child === undefined) throw new Error(`${name} does not run`);
     this.running.delete(name);
     if (child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, 'exit');
+    const exited = once(child, 'exit');
     child.kill(signal);
-    await gone;
+    await exited;
   }
 
   private async untilReady(name: string, port: number): Promise<void> {
     const deadline = Date.now() + 60_000;
     while (Date.now() < deadline) {
       const child = this.running.get(name);
-      if (child === undefined) return; // killed while it was starting
+      if (child === undefined) return; // killed during its start
       if (child.exitCode !== null)
         throw new Error(`${name} ended with ${child.exitCode}:\n${this.lastLines()}`);
       const ready = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined);
@@ -77,7 +77,7 @@ export class ServiceProcesses {
     throw new Error(`${name} was not ready in 60 s:\n${this.lastLines()}`);
   }
 
-  private remember(name: string, line: string): void {
+  private keepLine(name: string, line: string): void {
     this.tail.push(`${name} ${line}`);
     if (this.tail.length > 60) this.tail.shift();
   }

@@ -48,7 +48,7 @@ describe('a request that is wrong', () => {
     expect(errors).toContainEqual(expect.objectContaining({ field: 'sequence_id', code: 'not_found' }));
   });
 
-  it('names what is no id as not found, and passes over it in a list of contacts', async () => {
+  it('reports malformed ids as not found, and skips them in a list of contacts', async () => {
     const rest = await createWorkspace(system.baseUrl);
     const [account = ''] = await createSendingAccounts(rest, { count: 1, smtpPort: system.mailbox.smtpPort });
     await createContacts(rest, 1);
@@ -81,7 +81,7 @@ describe('a request that is wrong', () => {
     });
   });
 
-  it('names everything at once that a new campaign refers to and cannot have', async () => {
+  it('reports all unusable references of a new campaign at once', async () => {
     const rest = await createWorkspace(system.baseUrl);
     const [active = '', paused = ''] = await createSendingAccounts(rest, {
       count: 2,
@@ -128,7 +128,7 @@ describe('a request that is wrong', () => {
     ['an unknown route', 'GET', 'nowhere/', undefined, 404, 'not_found'],
     ['a page size out of range', 'GET', 'campaigns/?page_size=5000', undefined, 400, 'validation_error'],
     ['a tampered cursor', 'GET', 'campaigns/?cursor=abc', undefined, 400, 'validation_error'],
-  ])('%s answers a problem with its code', async (_what, method, path, body, status, code) => {
+  ])('%s gets a problem with its code', async (_what, method, path, body, status, code) => {
     const rest = await createWorkspace(system.baseUrl);
     const answer = await call(rest, method, path, body);
 

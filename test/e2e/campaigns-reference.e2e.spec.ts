@@ -12,18 +12,18 @@ import {
 } from '../support/campaign-fixtures.js';
 import {
   AS_A_DRAFT,
-  FLEET_TOO_SMALL,
-  UNDER_WAY,
-  WITH_A_PAUSED_INBOX,
+  TOO_FEW_ACCOUNTS,
+  WHEN_LAUNCHED,
+  WITH_A_PAUSED_ACCOUNT,
   WITH_AN_EMPTY_SEGMENT,
   type Example,
   type Known,
 } from '../support/reference-examples.js';
 import { useSystem } from '../support/use-system.js';
 
-/** A Wednesday, within the window of a campaign that names none. */
+/** A Wednesday, within the default window. */
 const NOW = new Date('2031-01-08T10:00:00Z');
-/** So that nobody is through while the examples are told. */
+/** So that no contact finishes while the examples run. */
 const DELAY_MINUTES = 10_000;
 const WithId = z.object({ id: z.string() });
 
@@ -37,7 +37,7 @@ describe.each([
   let contract: ApiContract;
   let known: Known;
 
-  const fleet = (count: number) =>
+  const createAccounts = (count: number) =>
     createSendingAccounts(rest, { count, smtpPort: system.mailbox.smtpPort, now: NOW });
 
   beforeAll(async () => {
@@ -50,7 +50,7 @@ describe.each([
     const segment = await rest.post(WithId, 'segments/', { name: 'Hot', type: 'static' });
     await rest.post(WithId, `segments/${segment.id}/contacts/`, { add: contacts });
     known = {
-      accounts: await fleet(FLEET_TOO_SMALL),
+      accounts: await createAccounts(TOO_FEW_ACCOUNTS),
       sequence: (await createSequence(rest, { delayMinutes: DELAY_MINUTES })).id,
       segment: segment.id,
       contacts,
@@ -84,9 +84,9 @@ describe.each([
     it.each(cases(AS_A_DRAFT))('%s', (__, example) => holds(example));
   });
 
-  describe('with a paused inbox:', () => {
+  describe('with a paused sending account:', () => {
     beforeAll(() => rest.act(`sending-accounts/${known.accounts[1]}/pause/`));
-    it.each(cases(WITH_A_PAUSED_INBOX))('%s', (__, example) => holds(example));
+    it.each(cases(WITH_A_PAUSED_ACCOUNT))('%s', (__, example) => holds(example));
   });
 
   describe('with an empty segment:', () => {
@@ -97,11 +97,11 @@ describe.each([
     it.each(cases(WITH_AN_EMPTY_SEGMENT))('%s', (__, example) => holds(example));
   });
 
-  describe('with a fleet that suffices:', () => {
+  describe('with enough sending accounts:', () => {
     beforeAll(async () => {
       await rest.post(WithId, `segments/${known.segment}/contacts/`, { add: known.contacts.slice(0, 2) });
-      await fleet(20 - FLEET_TOO_SMALL);
+      await createAccounts(20 - TOO_FEW_ACCOUNTS);
     });
-    it.each(cases(UNDER_WAY))('%s', (__, example) => holds(example));
+    it.each(cases(WHEN_LAUNCHED))('%s', (__, example) => holds(example));
   });
 });

@@ -16,7 +16,7 @@ const MINUTE_MS = 60_000;
 const WithId = z.object({ id: z.string() });
 const Tokens = z.object({ access_token: z.string(), refresh_token: z.string() });
 
-/** What ends or changes a thing for good is done to one that was made by the example before it. */
+/** Examples that end a resource run on the one that an earlier example created. */
 const TO_A_NEW_ONE = /\/(launch|pause|resume|archive|activate)$/;
 
 describe('every route of the document', () => {
@@ -29,7 +29,7 @@ describe('every route of the document', () => {
 
   beforeAll(async () => {
     rest = await createWorkspace(system.baseUrl);
-    // whom the examples of filters look for
+    // the contact that the examples of filters find
     await call(rest, 'POST', 'contacts/', { email: 'tier-a@example.com', icp_tier: 'A', country: 'DE' });
     ids = await seedOneOfEach(rest, system.mailbox.smtpPort, 20);
     ids['jobs'] = [await seedFinishedExport(rest, system.databaseUrl, ids['campaigns']?.[1] ?? '')];
@@ -68,7 +68,7 @@ describe('every route of the document', () => {
     return call(rest, method, `${pathOf(operation)}/${query}`, body, all);
   };
 
-  /** What is wrong with how a route that was asked under a key answers the same again, and something else. */
+  /** The flaws of a route's responses to a repeated request and to another body, under one Idempotency-Key. */
   const repeatFlaws = async (
     operation: ApiOperation,
     headers: Record<string, string>,
@@ -91,20 +91,20 @@ describe('every route of the document', () => {
     if (method === 'POST' && thing.success && !path.includes('/')) made.set(path, thing.data.id);
   };
 
-  it('takes its own example, answers it as it says, and once under an Idempotency-Key', async () => {
+  it('accepts its own example, responds as documented, and runs once under an Idempotency-Key', async () => {
     const wrong: unknown[] = [];
-    for (const operation of contract.operations.toSorted(byPlaceInAStory)) {
+    for (const operation of contract.operations.toSorted(byOrder)) {
       const headers = { 'idempotency-key': randomUUID() };
       const answer = await ask(operation, { headers });
       const flaws = contract.flaws(operation, answer);
       if (isRepeatable(operation)) flaws.push(...(await repeatFlaws(operation, headers, answer)));
       remember(operation, answer);
-      if (answer.status >= 300 || flaws.length > 0) wrong.push(told(operation, answer, flaws));
+      if (answer.status >= 300 || flaws.length > 0) wrong.push(described(operation, answer, flaws));
     }
     expect(wrong).toEqual([]);
   });
 
-  it('takes each value of its query, alone', async () => {
+  it('accepts each value of its query, alone', async () => {
     const wrong: unknown[] = [];
     for (const operation of contract.operations) {
       const queries = exampleQueries(operation, Object.values(ids).flat());
@@ -112,13 +112,13 @@ describe('every route of the document', () => {
         const answer = await ask(operation, { query: `?${name}=${encodeURIComponent(value)}` });
         const flaws = contract.flaws(operation, answer);
         if (answer.status !== 200 || flaws.length > 0)
-          wrong.push({ name, value, ...told(operation, answer, flaws) });
+          wrong.push({ name, value, ...described(operation, answer, flaws) });
       }
     }
     expect(wrong).toEqual([]);
   });
 
-  it('says when to come again to who comes too often', async () => {
+  it('says when to try again after too many requests', async () => {
     const scopes = contract.operations.flatMap((operation) => operation.scopes);
     const input = { name: 'Slow', scopes: [...new Set(scopes)], rate_limit: 1 };
     const { api_key } = await rest.post(z.object({ api_key: z.string() }), 'api-keys/', input);
@@ -129,28 +129,32 @@ describe('every route of the document', () => {
 
     const wrong: unknown[] = [];
     for (const operation of contract.operations) {
-      system.clock.travelTo(minute); // or it would be over before the last of them on a busy machine
+      system.clock.travelTo(minute); // the minute must not end before the last request on a busy machine
       const answer = await call(slow, operation.method, pathOf(operation));
       const flaws = contract.flaws(operation, answer);
-      if (answer.status !== 429 || flaws.length > 0) wrong.push(told(operation, answer, flaws));
+      if (answer.status !== 429 || flaws.length > 0) wrong.push(described(operation, answer, flaws));
     }
     expect(wrong).toEqual([]);
   });
 });
 
-/** Of somebody who is known, as the document says of its answers. */
+/** Only documented for a known caller. */
 const isRepeatable = ({ responses }: ApiOperation): boolean =>
   Object.values(responses).some(({ headers }) => 'Idempotent-Replayed' in headers);
 
 const startOfNextMinute = (now: Date): Date =>
   new Date((Math.floor(now.getTime() / MINUTE_MS) + 1) * MINUTE_MS);
 
-/** Workspaces before those who log in to them, and deletions when nobody needs the thing any more. */
-const byPlaceInAStory = (a: ApiOperation, b: ApiOperation): number => placeOf(a) - placeOf(b);
-const placeOf = ({ method, path }: ApiOperation): number =>
+/** Workspaces come before logins, and deletions come last. */
+const byOrder = (a: ApiOperation, b: ApiOperation): number => orderOf(a) - orderOf(b);
+const orderOf = ({ method, path }: ApiOperation): number =>
   path.startsWith('admin/') ? 0 : method === 'DELETE' ? 2 : 1;
 
-const told = ({ method, path }: ApiOperation, { status, body }: ApiResponse, flaws: readonly string[]) => ({
+const described = (
+  { method, path }: ApiOperation,
+  { status, body }: ApiResponse,
+  flaws: readonly string[],
+) => ({
   request: `${method} ${path}`,
   status,
   flaws,

@@ -24,15 +24,15 @@ const Listed = z.object({
   has_more: z.boolean(),
 });
 
-/** Rows that a list has before it is walked through. */
+/** Rows of a list before its pages are read. */
 const ROWS = 6;
-/** The size of a page, and what happens after it: rows that come, and the place of the one that goes. */
+/** The size of a page, and the changes after it: rows to add, and the place of the row to remove. */
 const turn = fc.record({ size: fc.integer({ min: 1, max: 4 }), added: fc.nat(1), gone: fc.nat(100) });
 type Turn = typeof turn extends fc.Arbitrary<infer Value> ? Value : never;
 
 interface List {
   readonly add: () => Promise<unknown>;
-  /** Absent where nothing is ever taken away. */
+  /** Undefined for a list whose rows are never removed. */
   readonly remove?: (id: string) => Promise<unknown>;
 }
 
@@ -53,7 +53,7 @@ describe('the pages of a list', () => {
     [campaign, sequence] = [draft.id, draft.sequence_id];
     await rest.act(`campaigns/${campaign}/launch/`);
     another = (await rest.post(WithId, `campaigns/${campaign}/clone/`)).id;
-    // of the type for which the gate decides
+    // the gate applies to this type
     await call(rest, 'PATCH', `campaigns/${another}/`, { campaign_type: 'cold_outreach' });
     const { operations } = await ApiContract.of(system.baseUrl);
     paged = operations.filter(takesCursor);
@@ -87,7 +87,7 @@ describe('the pages of a list', () => {
     const { results } = await rest.get(Listed, `campaigns/${campaign}/sends/?page_size=500`);
     return results.length;
   };
-  /** The send comes a moment after the enrollment. */
+  /** Waits for the send, which follows the enrollment. */
   const send = async () => {
     const before = await sends();
     await enroll();
@@ -95,7 +95,7 @@ describe('the pages of a list', () => {
   };
   const smtp = { host: '127.0.0.1', port: 1, secure: false };
 
-  /** How rows come into each list that the document has, and leave it. */
+  /** Adds and removes rows of each documented list. */
   const lists: Readonly<Record<string, List>> = {
     'GET contacts': { add: newContact, remove: deleted('contacts/') },
     'POST contacts/search': { add: newContact, remove: deleted('contacts/') },
@@ -135,7 +135,7 @@ describe('the pages of a list', () => {
     for (let n = (await idsOf(list)).length; n < rows; n += 1) await lists[nameOf(list)]?.add();
   };
 
-  /** Every id in the order of the pages, while the list changes between them. */
+  /** All ids in the order of the pages, while the list changes between pages. */
   async function walk(list: ApiOperation, { add, remove }: List, turns: readonly Turn[]): Promise<string[]> {
     const seen: string[] = [];
     let cursor: string | undefined;
@@ -152,7 +152,7 @@ describe('the pages of a list', () => {
     return seen;
   }
 
-  it('show once each row that stays, and none twice, while others come and go', async () => {
+  it('show each row that stays once, while other rows come and go', async () => {
     expect(paged.map(nameOf).toSorted()).toEqual(Object.keys(lists).toSorted());
     for (const list of paged) {
       const { add, remove } = lists[nameOf(list)] ?? { add: () => Promise.resolve() };
@@ -168,7 +168,7 @@ describe('the pages of a list', () => {
     }
   });
 
-  it('are found by their own cursors only', async () => {
+  it('have cursors that no other list accepts', async () => {
     const foreign = await createWorkspace(system.baseUrl);
     await createContacts(foreign, 2);
     const contacts = paged.find((one) => nameOf(one) === 'GET contacts');
@@ -198,7 +198,7 @@ describe('the pages of a list', () => {
     }
   });
 
-  it('of one campaign are not those of another', async () => {
+  it('of one campaign do not accept the cursors of another', async () => {
     for (const list of paged.filter(({ path }) => path.includes('{id}'))) {
       await fill(list, 2);
       const { next_cursor } = await page(list, 1);
@@ -215,7 +215,7 @@ const takesCursor = (operation: ApiOperation): boolean =>
   operation.parameters.some(({ name }) => name === 'cursor') ||
   Paging.safeParse(operation.bodySchema).success;
 
-/** Cut off, lengthened, changed in its first place and its last, of a form of its own, and none at all. */
+/** Cut off, lengthened, changed in the first and the last place, malformed, and empty. */
 function damaged(cursor: string): string[] {
   const [first, ...others] = cursor;
   const changed = (letter: string | undefined) => (letter === 'A' ? 'B' : 'A');

@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 describe('max_new_leads_per_day', () => {
   const system = useSystem();
 
-  it('starts no more than that many contacts on a day, and the next ones the day after', async () => {
+  it('starts no more contacts than that in a day, and the next ones the day after', async () => {
     system.clock.travelTo(new Date('2026-12-07T10:00:00Z'));
     const rest = await createWorkspace(system.baseUrl);
     const accounts = await createSendingAccounts(rest, {

@@ -45,7 +45,7 @@ describe('an export', () => {
     return campaign;
   }
 
-  it('of some thousand sends is the answer itself, in every format, also once the campaign is archived', async () => {
+  it('of some thousand sends is the response itself, in every format, also of an archived campaign', async () => {
     const { id } = await createCampaignWith(3_000);
     await rest.act(`campaigns/${id}/archive/`);
 
@@ -75,7 +75,7 @@ describe('an export', () => {
     expect(tenth?.events?.map(({ type }) => type)).toEqual(['sent', 'opened', 'bounced']);
   });
 
-  it('of more is a job that outlives its worker, whose file is the workspace’s alone, for a day', async () => {
+  it('of more sends is a job that survives its worker; only its workspace can read the file, for a day', async () => {
     const { id } = await createCampaignWith(SENDS);
     const accepted = await call(rest, 'GET', `campaigns/${id}/export/?format=csv`);
     expect(accepted.status).toBe(202);
@@ -86,7 +86,7 @@ describe('an export', () => {
     await eventually(async () => expect((await job()).progress.done).toBeGreaterThan(0));
     worker.kill('SIGKILL');
     await ended(worker);
-    // What it had in hand is another's once its time is over.
+    // Another worker takes the part over once its time is up.
     system.clock.advance(60_000);
     await eventually(async () => expect((await job()).status).toBe('succeeded'));
     expect(await job()).toMatchObject({

@@ -14,7 +14,7 @@ import { useSystem } from '../support/use-system.js';
 describe('a campaign of two steps', () => {
   const system = useSystem();
 
-  it('reaches everybody once per step, bounces who is gone, completes, and its metrics equal the mailbox', async () => {
+  it('reaches each contact once per step, bounces refused contacts, completes, and its metrics equal the mailbox', async () => {
     const rest = await createWorkspace(system.baseUrl);
     const accounts = await createSendingAccounts(rest, { smtpPort: system.mailbox.smtpPort });
     await createContacts(rest, 120, { gone: 4 });
@@ -41,7 +41,7 @@ describe('a campaign of two steps', () => {
     expect(received).toBe(232);
   });
 
-  it('sends the follow-up from the same inbox, into the same thread', async () => {
+  it('sends the follow-up from the same account, into the same thread', async () => {
     const rest = await createWorkspace(system.baseUrl);
     const accounts = await createSendingAccounts(rest, { smtpPort: system.mailbox.smtpPort });
     await createContacts(rest, 20);

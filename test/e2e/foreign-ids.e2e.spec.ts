@@ -11,7 +11,7 @@ import { seedOneOfEach } from '../support/seed-one-of-each.js';
 import { seedFinishedExport } from '../support/seed-sends.js';
 import { useSystem } from '../support/use-system.js';
 
-/** Bodies made from a schema alone may break a rule between fields, and a 400 tells a stranger nothing. */
+/** Several bodies per route: a generated body may break a rule between fields, and a 400 shows nothing about ids. */
 const BODIES = 12;
 
 describe('ids of another workspace', () => {
@@ -33,15 +33,15 @@ describe('ids of another workspace', () => {
   const pathOf = (operation: ApiOperation): string =>
     operation.path.replace(/\{\w+\}/, ids[kindOf(operation)]?.[0] ?? 'no such kind');
 
-  /** Everything that can be read of the owner's things by their ids. */
-  const everything = () =>
+  /** The owner's resources, read by their ids. */
+  const ownersResources = () =>
     Promise.all(
       operations
         .filter(({ method }) => method === 'GET')
         .map(async (operation) => [operation.path, (await call(owner, 'GET', pathOf(operation))).body]),
     );
 
-  const answersTo = async (operation: ApiOperation): Promise<{ statuses: number[]; flaws: string[] }> => {
+  const responsesTo = async (operation: ApiOperation): Promise<{ statuses: number[]; flaws: string[] }> => {
     const schema = operation.bodySchema;
     const mine = Object.values(ids).flat();
     const bodies =
@@ -54,20 +54,20 @@ describe('ids of another workspace', () => {
     };
   };
 
-  it('in a path tell a stranger that nothing is there, and everything stays as it was', async () => {
-    const before = await everything();
+  it('in a path are not found for a stranger, and change nothing', async () => {
+    const before = await ownersResources();
     for (const operation of operations) {
-      const { statuses, flaws } = await answersTo(operation);
+      const { statuses, flaws } = await responsesTo(operation);
       const others = statuses.filter((status) => status !== 404 && status !== 400);
       const { method, path } = operation;
       expect([method, path, others, statuses.includes(404), flaws]).toEqual([method, path, [], true, []]);
     }
     expect(operations.length).toBeGreaterThan(25);
-    expect(await everything()).toEqual(before);
+    expect(await ownersResources()).toEqual(before);
   });
 
-  it('in a body or a query are ids of nothing', async () => {
-    const before = await everything();
+  it('in a body or a query are unknown ids', async () => {
+    const before = await ownersResources();
     const mine = await seedOneOfEach(stranger, system.mailbox.smtpPort);
     const wrong: unknown[] = [];
     for (const [request, body, answer] of uses({ mine: firstOf(mine), theirs: firstOf(ids) })) {
@@ -80,7 +80,7 @@ describe('ids of another workspace', () => {
       }
     }
     expect(wrong).toEqual([]);
-    expect(await everything()).toEqual(before);
+    expect(await ownersResources()).toEqual(before);
   });
 });
 
@@ -96,10 +96,10 @@ const notFound = (field: string) => ({
     errors: [{ field, code: 'not_found', message: expect.any(String) }],
   }),
 });
-const nothingThere = { status: 404, got: problem(404, 'not_found') };
+const missing = { status: 404, got: problem(404, 'not_found') };
 const found = (got: unknown) => ({ status: 200, got });
 
-/** Each field of a body and parameter of a query that takes ids, with one of theirs among what is mine. */
+/** Every field and query parameter that takes ids, with one id of the other workspace among own ids. */
 function uses({ mine, theirs }: { mine: Ids; theirs: Ids }): Use[] {
   const good = {
     name: 'Mine',
@@ -161,8 +161,8 @@ function uses({ mine, theirs }: { mine: Ids; theirs: Ids }): Use[] {
       { filter: { segment_ids: [theirs['segments']] } },
       found({ ...pageOf(), total: 0 }),
     ],
-    [preview, { contact_id: theirs['contacts'] }, nothingThere],
-    [preview, { contact_id: mine['contacts'], sending_account_id: theirs['sending-accounts'] }, nothingThere],
+    [preview, { contact_id: theirs['contacts'] }, missing],
+    [preview, { contact_id: mine['contacts'], sending_account_id: theirs['sending-accounts'] }, missing],
     [`GET contacts/?segment_id=${theirs['segments']}`, undefined, found(pageOf())],
     [`GET campaigns/?client_id=${theirs['clients']}`, undefined, found(pageOf())],
     [`GET ${campaign}/enrollments/?contact_id=${theirs['contacts']}`, undefined, found(pageOf())],

@@ -41,7 +41,7 @@ describe('the deliverability gate', () => {
     expect(decisions.body).toMatchObject({ results: [{ campaign_id: id, verdict: 'blocked' }] });
   });
 
-  it('lets the same campaign through once the fleet is complete', async () => {
+  it('allows the same campaign once there are enough accounts', async () => {
     const rest = await createWorkspace(system.baseUrl);
     const warmed = await createSendingAccounts(rest, { count: 14, smtpPort: system.mailbox.smtpPort });
     await createContacts(rest, 5);

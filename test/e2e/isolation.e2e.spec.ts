@@ -12,8 +12,8 @@ import {
 } from '../support/campaign-fixtures.js';
 import { useSystem } from '../support/use-system.js';
 
-/** What a service keeps for itself, of no workspace in particular: requests may not read any of it. */
-const OF_THE_SERVICE = ['dispatcher_instance', 'migration', 'outbox', 'processed_event', 'rate_counter'];
+/** Tables of a service without a workspace: requests may not read them. */
+const INTERNAL_TABLES = ['dispatcher_instance', 'migration', 'outbox', 'processed_event', 'rate_counter'];
 
 interface Table {
   readonly service: string;
@@ -44,7 +44,7 @@ describe('the tables of all services, after a campaign', () => {
     return rows;
   };
 
-  /** Without a `where`: what a request of the workspace would get if a query forgot it. */
+  /** Counts without a `where`, as a query does that forgets the workspace. */
   const seenBy = async (workspaceUuid: string, { service, name }: Table): Promise<number> => {
     await database.query('begin');
     await database.query(`set local role nimbus_${service}_request`);
@@ -56,12 +56,12 @@ describe('the tables of all services, after a campaign', () => {
     return rows[0]?.n ?? -1;
   };
 
-  it('are each either the service’s own or under row-level security', async () => {
+  it('are either internal to the service or under row-level security', async () => {
     const open = (await tables()).filter(({ is_protected }) => !is_protected);
-    expect([...new Set(open.map(({ name }) => name))].toSorted()).toEqual(OF_THE_SERVICE);
+    expect([...new Set(open.map(({ name }) => name))].toSorted()).toEqual(INTERNAL_TABLES);
   });
 
-  it('show everything of a workspace to it, and nothing to another one', async () => {
+  it('show all rows of a workspace to it, and none to another workspace', async () => {
     const filled = new Set<string>();
     for (const table of (await tables()).filter(({ is_protected }) => is_protected)) {
       if ((await seenBy(workspace, table)) > 0) filled.add(table.name);
@@ -81,7 +81,7 @@ describe('the tables of all services, after a campaign', () => {
   });
 });
 
-/** Answers whose it was. */
+/** Returns the id of its workspace. */
 async function runACampaign(rest: RestClient, smtpPort: number): Promise<string> {
   const accounts = await createSendingAccounts(rest, { smtpPort });
   await createContacts(rest, 3);

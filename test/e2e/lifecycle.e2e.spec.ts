@@ -16,7 +16,7 @@ import { useSystem } from '../support/use-system.js';
 const STATES = ['draft', 'active', 'paused', 'completed', 'archived'] as const;
 type State = (typeof STATES)[number];
 
-/** What each action asks for, the states in which it may be, and the state it leaves the campaign in. */
+/** The request of each action, the states in which it is allowed, and the resulting state. */
 const ACTIONS: Record<
   string,
   {
@@ -68,7 +68,7 @@ describe('the lifecycle of a campaign over HTTP', () => {
 
   const get = (rest: RestClient, id: string) => rest.get(CampaignResource, `campaigns/${id}/`);
 
-  /** Of a type that needs no gate. One that is active stays so: its audience is larger than what may start today. */
+  /** Needs no gate. Stays active once launched: it has more contacts than may start today. */
   async function aCampaignThatIs(state: State, rest: RestClient): Promise<string> {
     const accounts = await createSendingAccounts(rest, { count: 1, smtpPort: system.mailbox.smtpPort });
     await createContacts(rest, 2);
@@ -83,7 +83,7 @@ describe('the lifecycle of a campaign over HTTP', () => {
     return id;
   }
 
-  it.each(PAIRS)('%s of one that is %s', async (action, state) => {
+  it.each(PAIRS)('%s of a campaign that is %s', async (action, state) => {
     const rest = await createWorkspace(system.baseUrl);
     const id = await aCampaignThatIs(state, rest);
     const { method = 'POST', path, body, from } = ACTIONS[action] ?? { path: '', from: {} };
@@ -99,7 +99,7 @@ describe('the lifecycle of a campaign over HTTP', () => {
     expect((await get(rest, id)).status).toBe(to ?? state);
   });
 
-  it('lists, paces and removes the contacts of a campaign, and enrolls named ones once', async () => {
+  it('lists, paces and removes contacts, and enrolls named contacts once', async () => {
     const rest = await createWorkspace(system.baseUrl);
     const accounts = await createSendingAccounts(rest, { smtpPort: system.mailbox.smtpPort });
     await createContacts(rest, 3);

@@ -15,7 +15,7 @@ import { useSystem } from '../support/use-system.js';
 describe('pausing a campaign that is sending', () => {
   const system = useSystem();
 
-  it('lets nothing start after its answer, and resuming reaches everybody once', async () => {
+  it('starts no message after its response, and resuming reaches each contact once', async () => {
     const rest = await createWorkspace(system.baseUrl);
     const accounts = await createSendingAccounts(rest, { smtpPort: system.mailbox.smtpPort });
     await createContacts(rest, 600);
@@ -29,7 +29,7 @@ describe('pausing a campaign that is sending', () => {
 
     expect(answer.status).toBe(200);
     expect(paused).toMatchObject({ status: 'paused', paused_by: 'user', pause_reason: 'reviewing_copy' });
-    await otherCampaignCompletes(); // the dispatcher worked for others meanwhile, so that it would have gone on here too
+    await otherCampaignCompletes(); // the dispatcher had time to send more
     const sends = await rest.all(SendView, `campaigns/${id}/sends/`);
     const addresses = new Set(sends.map(({ email }) => email));
     const arrived = (await receivedMessages(system.mailbox.url)).filter(({ to }) => addresses.has(to));
@@ -38,7 +38,7 @@ describe('pausing a campaign that is sending', () => {
     expect(sends.filter(({ status }) => status === 'sending')).toEqual([]);
     expect(lateArrivals.length).toBeLessThanOrEqual(paused.in_flight);
     expect(arrived).toHaveLength(sends.filter(({ status }) => status === 'sent').length);
-    expect(arrived.length).toBeLessThan(1_200); // or it was over before the pause
+    expect(arrived.length).toBeLessThan(1_200); // the campaign was not over before the pause
 
     await rest.act(`campaigns/${id}/resume/`);
     await eventually(async () => {

@@ -15,7 +15,7 @@ const AT_ONCE = 24;
 describe('actions on one campaign at the same moment', () => {
   const system = useSystem({ replicas: 2 });
 
-  /** Of a type that needs no gate, with more contacts than may start today, so that it does not complete. */
+  /** Needs no gate. Does not complete: it has more contacts than may start today. */
   async function aDraft(): Promise<{ rest: RestClient; id: string }> {
     const rest = await createWorkspace(system.baseUrl);
     const accounts = await createSendingAccounts(rest, { count: 1, smtpPort: system.mailbox.smtpPort });
@@ -25,7 +25,7 @@ describe('actions on one campaign at the same moment', () => {
     return { rest, id };
   }
 
-  /** The actions in turns, all at once, half of them by the other gateway. */
+  /** Sends the actions in turns, all at once, half of them through the other gateway. */
   const race = ({ rest, id }: { rest: RestClient; id: string }, ...actions: string[]) =>
     Promise.all(
       Array.from({ length: AT_ONCE }, async (_, index) => {
@@ -45,7 +45,7 @@ describe('actions on one campaign at the same moment', () => {
     }
   }
 
-  it('launch it once, and tell every other launch of the conflict', async () => {
+  it('launch it once, and refuse every other launch as a conflict', async () => {
     const draft = await aDraft();
     const raced = await race(draft, 'launch');
     expectLosersToBeConflicts(raced);

@@ -10,7 +10,7 @@ const Sends = z.object({ results: z.array(SendView) });
 describe('recipient_time_zone', () => {
   const system = useSystem();
 
-  it('writes to each contact within the hours where that is', async () => {
+  it('sends to each contact within the window of its own time zone', async () => {
     system.clock.travelTo(new Date('2026-12-07T06:00:00Z')); // a Monday
     const rest = await createWorkspace(system.baseUrl);
     const accounts = await createSendingAccounts(rest, {

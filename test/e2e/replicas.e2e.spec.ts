@@ -16,13 +16,13 @@ import { useSystem } from '../support/use-system.js';
 describe('two replicas of every service', () => {
   const system = useSystem({ replicas: 2 });
 
-  it('share a campaign without a second message, event effect or answer', async () => {
+  it('share a campaign without a second message, effect of an event or response', async () => {
     const rest = await createWorkspace(system.baseUrl);
     const accounts = await createSendingAccounts(rest, { smtpPort: system.mailbox.smtpPort });
     await createContacts(rest, 400, { gone: 5 });
     const { id } = await createCampaign(rest, accounts);
 
-    // many callers at both gateways: exactly one launch
+    // many callers at both gateways cause exactly one launch
     const other = new RestClient(
       system.baseUrls[1] ?? '',
       rest.authorization['authorization']?.slice(7) ?? '',

@@ -13,7 +13,7 @@ import { useSystem } from '../support/use-system.js';
 
 const HOUR_MS = 3_600_000;
 
-describe('a send of which nobody knows whether it left', () => {
+describe('an indeterminate send', () => {
   const system = useSystem();
 
   it('is sent again on request, counts once, and the campaign ends with the follow-ups', async () => {

@@ -42,7 +42,7 @@ const sendsOf = async (rest: RestClient, campaign: string): Promise<SendView[]> 
 describe('a sequence', () => {
   const system = useSystem();
 
-  it('whose template makes no sense is refused with its place, when it is made and when it is changed', async () => {
+  it('with a malformed template is refused with the place of the mistake, at creation and at update', async () => {
     const rest = await createWorkspace(system.baseUrl);
     const { id } = await rest.post(SequenceView, 'sequences/', { name: 'Fine', steps: [FIRST] });
     const steps = [{ ...FIRST, variants: [{ subject: 'Hi' }, { subject: 'Hi {{ first_name | shout }}' }] }];
@@ -64,7 +64,7 @@ describe('a sequence', () => {
     expect(await call(rest, 'PATCH', `sequences/${id}/`, { steps })).toMatchObject(refused);
   });
 
-  it('is looked at, sent in its variants, and written anew and longer while its campaign runs', async () => {
+  it('is previewed, sent in its variants, and rewritten and extended while its campaign runs', async () => {
     const rest = await createWorkspace(system.baseUrl);
     const accounts = await createSendingAccounts(rest, { smtpPort: system.mailbox.smtpPort });
     await createContacts(rest, SIZE);
@@ -96,7 +96,7 @@ describe('a sequence', () => {
     ];
     const path = `sequences/${sequence.id}/`;
     expect((await call(rest, 'PATCH', path, { steps: steps.slice(1) })).status).toBe(409);
-    // What is sent after a resume is written as it was at the resume, however late its news are.
+    // Messages after a resume have the text at the resume, however late its event arrives.
     await rest.act(`campaigns/${id}/pause/`);
     expect((await call(rest, 'PATCH', path, { steps })).status).toBe(200);
     await rest.act(`campaigns/${id}/resume/`);

@@ -34,7 +34,7 @@ describe('npm start', () => {
   });
 
   it(
-    'goes on by itself after SIGKILL in the middle of the demo, doubles nothing, and ends with figures that equal the mailbox',
+    'continues after SIGKILL in the middle of the demo, sends nothing twice, and ends with figures that equal the mailbox',
     async () => {
       const first = start();
       const demo = await eventually(() => readDemo(first.output), STARTUP);
@@ -71,11 +71,11 @@ describe('npm start', () => {
     15 * MINUTE,
   );
 
-  it('that finds its port taken says so, and leaves no server behind', async () => {
+  it('with its port in use says so, and leaves no server behind', async () => {
     const another = createServer().listen(port, '127.0.0.1');
     await once(another, 'listening');
     const { child, output } = start();
-    const [code]: unknown[] = await once(child, 'close'); // and not `exit`, which may come before its last output
+    const [code]: unknown[] = await once(child, 'close'); // `exit` may come before the last output
     another.close();
 
     expect(code).toBe(1);
@@ -88,7 +88,7 @@ describe('npm start', () => {
     }
   });
 
-  it('without the servers it was told to use says which', async () => {
+  it('without a configured server says which', async () => {
     const [nobody] = await freePorts(1);
     for (const [variable, url] of [
       ['DATABASE_URL', `postgres://a:secret@127.0.0.1:${nobody}/a`],
@@ -106,7 +106,7 @@ describe('npm start', () => {
     try {
       return Demo.parse(JSON.parse(await readFile(join(home, 'demo.json'), 'utf8')));
     } catch (error) {
-      throw new Error(`there is no demo yet, and all that was said is:\n${output()}`, { cause: error });
+      throw new Error(`there is no demo yet, and the output is:\n${output()}`, { cause: error });
     }
   }
 

@@ -5,13 +5,13 @@ import { apiDocument, operationsIn, type ApiOperation, type JsonSchema } from '.
 import type { ApiResponse } from './call.js';
 
 interface ContractOptions {
-  /** Whether requests are counted: without limits nothing can tell what is left of them. */
+  /** Whether the system limits requests: without limits there are no headers about them. */
   readonly rateLimits?: 'on' | 'off';
 }
 
 /**
- * Holds answers against the document of the running system. More strictly than a client may: a field that no schema
- * names is a flaw as well.
+ * Checks responses against the document of the running system. Stricter than a client may be: a field that no schema
+ * names is a flaw too.
  */
 export class ApiContract {
   readonly operations: readonly ApiOperation[];
@@ -41,7 +41,7 @@ export class ApiContract {
     return found;
   }
 
-  /** What of an answer is not as the document says; empty when all of it is. */
+  /** The differences of a response from the document; empty when there are none. */
   flaws(
     operation: ApiOperation,
     answer: Pick<ApiResponse, 'status' | 'type' | 'headers' | 'body'>,
@@ -79,7 +79,7 @@ export class ApiContract {
     return validate;
   }
 
-  /** `contacts/bulk` is a route of its own, and no contact with that id. */
+  /** Whether the words name another route: `contacts/bulk` is no contact with that id. */
   private isNamed(method: string, words: readonly string[], { path }: ApiOperation): boolean {
     return (
       path.includes('{') &&
@@ -88,7 +88,7 @@ export class ApiContract {
   }
 }
 
-/** Columns of events come before those of the example. */
+/** The columns of events precede those of the example. */
 function columnFlaws(body: unknown, example: unknown): string[] {
   const [columns = '', documented = ''] = [body, example].map((text) => String(text).split('\r\n')[0]);
   return columns.replace('event,event_at,', '') === documented ? [] : [`its columns are ${columns}`];
@@ -105,11 +105,11 @@ const isAt = (pattern: readonly string[], words: readonly string[]): boolean =>
   pattern.length === words.length &&
   pattern.every((word, place) => word.startsWith('{') || word === words[place]);
 
-/** As a JSON Pointer in a URI wants it. */
+/** Escapes a word for a JSON Pointer in a URI. */
 const escaped = (word: string): string =>
   encodeURIComponent(word.replaceAll('~', '~0').replaceAll('/', '~1'));
 
-/** The document with answers that have no field which their schema does not name. What a client sends is left as it is. */
+/** Forbids unnamed fields in the schemas of responses. Schemas of requests stay unchanged. */
 const closed = (document: JsonSchema): JsonSchema => {
   const components = Components.parse(document['components']);
   return { ...document, components: { ...components, schemas: withoutFurtherFields(components.schemas) } };

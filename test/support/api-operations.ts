@@ -15,7 +15,7 @@ const Response = z.object({
 const Operation = z.object({
   operationId: z.string(),
   security: z.array(z.record(z.string(), z.array(z.string()))),
-  // those that are referred to by name are headers
+  // references are headers
   parameters: z
     .array(z.unknown())
     .transform((all) => all.flatMap((one) => Parameter.safeParse(one).data ?? [])),
@@ -33,15 +33,15 @@ export type JsonSchema = z.infer<typeof Schema>;
 export type DocumentedResponse = z.infer<typeof Response>;
 export interface ApiOperation extends z.infer<typeof Operation> {
   readonly method: string;
-  /** Below `/api/v1/`, with its parameters in braces. */
+  /** The path below `/api/v1/`, with parameters in braces. */
   readonly path: string;
-  /** That a token needs, all of them. */
+  /** All scopes that a token needs. */
   readonly scopes: readonly string[];
-  /** Of its body, whole; undefined for a route without one. */
+  /** The schema of the body without references; undefined for a route without a body. */
   readonly bodySchema: JsonSchema | undefined;
 }
 
-/** The document of the running system. Answers that are alike are kept by name in it: here they are where they are given. */
+/** The document of the running system, with shared responses in the place of their references. */
 export async function apiDocument(baseUrl: string): Promise<JsonSchema> {
   const document = Schema.parse(await (await fetch(`${baseUrl}/api/v1/openapi.json`)).json());
   return { ...document, paths: inlined(document['paths'], document, '#/components/responses/') };
@@ -59,7 +59,7 @@ export const operationsIn = (document: JsonSchema): ApiOperation[] =>
     })),
   );
 
-/** What an operation takes, with schemas that are whole: who makes values from them follows no references. */
+/** The inputs of an operation, with schemas without references: generators of values do not follow references. */
 function inputsOf({ parameters, requestBody }: z.infer<typeof Operation>, document: JsonSchema) {
   const whole = (schema: JsonSchema) => Schema.parse(inlined(schema, document, '#/components/schemas/'));
   const body = requestBody?.content['application/json'].schema;
@@ -69,7 +69,7 @@ function inputsOf({ parameters, requestBody }: z.infer<typeof Operation>, docume
   };
 }
 
-/** With what is referred to below a place of the document instead of the references. */
+/** Replaces references below `place` by their targets. */
 function inlined(node: unknown, document: JsonSchema, place: string): unknown {
   if (Array.isArray(node)) return node.map((item) => inlined(item, document, place));
   if (typeof node !== 'object' || node === null) return node;
@@ -86,5 +86,5 @@ function inlined(node: unknown, document: JsonSchema, place: string): unknown {
   return Object.fromEntries(fields);
 }
 
-/** `campaigns` for everything below it. */
+/** The first word of the path, such as `campaigns`. */
 export const kindOf = ({ path }: Pick<ApiOperation, 'path'>): string => path.split('/')[0] ?? '';

@@ -10,12 +10,12 @@ export interface ApiResponse {
   readonly body: unknown;
 }
 
-/** Far above any answer, also of a busy machine; below it is a request that never comes back. */
+/** Only a request that never returns takes longer, also on a busy machine. */
 const DEADLINE_MS = 30_000;
 
 type Caller = Pick<RestClient, 'baseUrl' | 'authorization'>;
 
-/** One request whose answer is looked at whatever its status. A string body goes out, and text comes back, as it is. */
+/** Sends one request and returns the response of any status. A string body is sent, and text is returned, unchanged. */
 export async function call(
   rest: Caller,
   method: string,
@@ -41,7 +41,7 @@ export async function call(
 const bodyOf = (text: string, type: string): unknown =>
   type.endsWith('json') && !type.endsWith('ndjson') ? JSON.parse(text) : text || undefined;
 
-/** The same, asked again after a 503, as a caller would: on a busy machine a neighbour may miss its deadline. */
+/** Repeats the request after a 503, as a client would: on a busy machine another service may miss its deadline. */
 export const callUntilAvailable = (rest: Caller, method: string, path: string): Promise<ApiResponse> =>
   eventually(async () => {
     const answer = await call(rest, method, path);

@@ -11,7 +11,7 @@ import { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 export const ADMIN_TOKEN = 'operator-token-of-the-tests';
 const DAY_MS = 86_400_000;
 
-/** A workspace of its own for one test, used as a caller would: over HTTP with its key. */
+/** A new workspace for one test, and a client with its key. */
 export async function createWorkspace(baseUrl: string): Promise<RestClient> {
   const response = await fetch(`${baseUrl}/api/v1/admin/workspaces/`, {
     method: 'POST',
@@ -31,12 +31,12 @@ export interface SendingAccountOptions {
   readonly count?: number;
   readonly smtpPort: number;
   readonly dailySendLimit?: number;
-  /** Days of warmup: 14 and more with this reputation is stage 3, what the gate counts. */
+  /** Days of warmup: from 14 on, with this reputation, the account is at stage 3, which the gate counts. */
   readonly daysWarming?: number;
   readonly now?: Date;
 }
 
-/** Inboxes at stage 3 or above, enough of them for the gate by default. */
+/** Sending accounts at stage 3 or above; enough for the gate by default. */
 export async function createSendingAccounts(
   rest: RestClient,
   {
@@ -71,7 +71,7 @@ export async function createSendingAccounts(
   return accounts.map((account) => account.id);
 }
 
-/** Contacts with addresses of their own; `gone` of them are refused by the mailbox. */
+/** Contacts with new addresses; the mailbox refuses the first `gone` of them. */
 export async function createContacts(rest: RestClient, size: number, { gone = 0 } = {}): Promise<string[]> {
   const tag = crypto.randomUUID().slice(0, 8);
   const contacts = Array.from({ length: size }, (_, index) => ({
@@ -87,7 +87,7 @@ export async function createContacts(rest: RestClient, size: number, { gone = 0 
   return contacts.map((contact) => contact.email);
 }
 
-/** Two steps; the second falls due right after the first unless told otherwise. */
+/** Two steps; the second is due right after the first by default. */
 export const createSequence = (rest: RestClient, { delayMinutes = 0 } = {}): Promise<SequenceView> =>
   rest.post(SequenceView, 'sequences/', {
     name: 'Two steps',
@@ -97,7 +97,7 @@ export const createSequence = (rest: RestClient, { delayMinutes = 0 } = {}): Pro
     ],
   });
 
-/** A draft for everybody in the workspace, at any hour, without gaps or limits that bind, unless told otherwise. */
+/** A draft for all contacts of the workspace; by default at any hour, without gaps or limits that bind. */
 export async function createCampaign(
   rest: RestClient,
   accounts: readonly string[],

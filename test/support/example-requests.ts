@@ -2,11 +2,11 @@ import type { ApiOperation, JsonSchema } from './api-operations.js';
 
 const ID = /^[a-z]+_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
 
-/** The example that the document shows for the body of a route, with ids that are there in the place of its own. */
+/** The document's example of a body, with existing ids in place of the example's ids. */
 export const exampleBody = ({ requestBody }: ApiOperation, ids: readonly string[]): unknown =>
   withRealIds(requestBody?.content['application/json'].example, ids, new Map());
 
-/** Two ids of the example become two of those that are there, as long as there are as many. */
+/** Different ids of the example become different existing ids, as long as there are enough. */
 function withRealIds(value: unknown, ids: readonly string[], chosen: Map<string, string>): unknown {
   if (Array.isArray(value)) return value.map((item) => withRealIds(item, ids, chosen));
   if (typeof value === 'string' && ID.test(value)) return realId(value, ids, chosen);
@@ -24,16 +24,16 @@ function realId(example: string, ids: readonly string[], chosen: Map<string, str
   return real;
 }
 
-/** Of the same kind of thing. */
+/** Whether both ids name the same kind of resource. */
 const isAlike = (a: string, b: string): boolean => a.split('_')[0] === b.split('_')[0];
 
-/** One valid value for each parameter of the query, by name; the cursor is left out, since each list has its own. */
+/** Valid values for each parameter of the query, by name; without the cursor, which differs from list to list. */
 export const exampleQueries = ({ parameters }: ApiOperation, ids: readonly string[]): [string, string][] =>
   parameters
     .filter((parameter) => parameter.in === 'query' && parameter.name !== 'cursor')
     .flatMap(({ name, schema }) => valuesOf(schema, ids).map((value): [string, string] => [name, value]));
 
-/** Every value of an enumeration, and the ends of a range. */
+/** Every value of an enumeration, and both ends of a range. */
 function valuesOf(schema: JsonSchema, ids: readonly string[]): string[] {
   const { enum: values, items, pattern } = schema;
   if (Array.isArray(values)) return values.map(String);

@@ -4,7 +4,7 @@ import type { JsonSchema } from './api-operations.js';
 const NULL_BYTE = String.fromCodePoint(0);
 const LONE_SURROGATE = String.fromCharCode(0xd800);
 
-/** Text that is stored, compared and sorted by somebody who thought of letters only. */
+/** Text that breaks code which expects letters only. */
 const hostileText = fc.oneof(
   fc.constantFrom(
     `a${NULL_BYTE}b`,
@@ -27,7 +27,7 @@ const hostileText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
 );
 
-/** Odd, but something that people may write. */
+/** Unusual text that users may write. */
 const storable = fc.constantFrom(
   `Zoë O'Hara "the \u{1f4a9}"`,
   '\u202eabc\u0301',
@@ -37,14 +37,14 @@ const storable = fc.constantFrom(
   ':* & | !',
 );
 
-/** What fits no field, or only by accident. */
+/** Values that fit no field, or only by accident. */
 const hostile: fc.Arbitrary<unknown> = fc.oneof(
   hostileText,
   fc.constantFrom<unknown>(null, true, -1, 0.5, 2 ** 31, 2 ** 53, 1e308, [], {}, [[]], [null]),
   fc.jsonValue({ maxDepth: 3 }),
 );
 
-/** How often a value is hostile instead of valid: of one request mostly none is, or nothing would get past the schemas. */
+/** The odds of a hostile value. Most requests have none, or no request would pass the schemas. */
 interface Odds {
   readonly valid: number;
   readonly hostile: number;
@@ -52,7 +52,7 @@ interface Odds {
 const NONE: Odds = { valid: 1, hostile: 0 };
 const SOME: Odds = { valid: 14, hostile: 1 };
 
-/** Values that follow a schema of the API's document, but for a hostile one here and there. */
+/** Values that follow a schema of the API's document, with a hostile one here and there. */
 function nearlyValid(schema: JsonSchema, ids: readonly string[], odds: Odds): fc.Arbitrary<unknown> {
   return fc.oneof(
     { weight: odds.valid, arbitrary: valid(schema, ids, odds) },
@@ -102,7 +102,7 @@ function objectOf({ required, properties }: JsonSchema, ids: readonly string[], 
   );
 }
 
-/** A few of the fields: each by half a chance would make an object of twenty wrong nearly always. */
+/** Chooses up to three optional fields: with each field at 50 %, an object of twenty fields would nearly always be wrong. */
 export function someOf<Value>(
   fields: Readonly<Record<string, fc.Arbitrary<Value>>>,
   always: readonly string[] = [],
@@ -131,15 +131,15 @@ const numberOf = ({ minimum, maximum }: JsonSchema): fc.Arbitrary<number> =>
       min: typeof minimum === 'number' ? Math.ceil(minimum) : 0,
       max: typeof maximum === 'number' ? Math.floor(maximum) : 100,
     }),
-    // where the document has no bound, the column may have one
+    // the column may have a bound that the document does not name
     ...(typeof maximum === 'number' ? [] : [fc.constantFrom(2 ** 31 - 1, 2 ** 31, 2 ** 53 - 1)]),
   );
 
-/** A body that its schema takes, whatever the rules between its fields say. */
+/** A body that follows its schema; it may break a rule between fields. */
 export const validBody = (schema: JsonSchema, ids: readonly string[]): fc.Arbitrary<unknown> =>
   valid(schema, ids, NONE);
 
-/** A body as it goes over the wire: valid, nearly so, or not even JSON. */
+/** The text of a body: valid, nearly valid, or no JSON. */
 export const hostileBody = (schema: JsonSchema, ids: readonly string[]): fc.Arbitrary<string> =>
   fc.oneof(
     ...[NONE, NONE, SOME, SOME].map((odds) =>
@@ -155,7 +155,7 @@ export const hostileBody = (schema: JsonSchema, ids: readonly string[]): fc.Arbi
     ),
   );
 
-/** One value of a path or a query, written so that a URL can hold it. */
+/** One value of a path or a query, encoded for a URL. */
 export const hostileInUrl = (schema: JsonSchema, ids: readonly string[]): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 12, arbitrary: valid(schema, ids, NONE).map(inUrl) },
@@ -167,7 +167,7 @@ export const hostileInUrl = (schema: JsonSchema, ids: readonly string[]): fc.Arb
 const inUrl = (value: unknown): string =>
   encodeURIComponent(wellFormed(Array.isArray(value) ? value.join(',') : String(value))) || '%20';
 
-/** No URL can hold a lone surrogate: it becomes U+FFFD. */
+/** Replaces lone surrogates, which no URL can hold, by U+FFFD. */
 const wellFormed = (text: string): string => Buffer.from(text).toString();
 
 const isSchema = (value: unknown): value is JsonSchema =>

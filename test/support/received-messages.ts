@@ -10,7 +10,7 @@ const Message = z.object({
   received_at: z.string(),
 });
 
-/** One message as the local mailbox lists it. */
+/** One message in the list of the mailbox API. */
 export type ReceivedMessage = z.infer<typeof Message>;
 
 export async function receivedMessages(mailboxUrl: string): Promise<ReceivedMessage[]> {
@@ -18,13 +18,13 @@ export async function receivedMessages(mailboxUrl: string): Promise<ReceivedMess
   return z.object({ messages: z.array(Message) }).parse(await response.json()).messages;
 }
 
-/** The text part of a message as its reader sees it. */
+/** The text part of a message, decoded. */
 export async function textOf(mailboxUrl: string, { id }: ReceivedMessage): Promise<string> {
   const response = await fetch(`${mailboxUrl}/api/messages/${id}`);
   return (await simpleParser(await response.text())).text ?? '';
 }
 
-/** Message-IDs that the mailbox holds more than once: must be none, whatever crashed. */
+/** Recipients of a Message-ID that arrived more than once; must be empty after any crash. */
 export function duplicateRecipients(messages: readonly ReceivedMessage[]): string[] {
   const seen = new Set<string>();
   return messages.filter(({ message_id }) => seen.size === seen.add(message_id).size).map(({ to }) => to);

@@ -15,7 +15,7 @@ import {
   SUMMARY,
 } from './response-shapes.js';
 
-/** What the examples refer to, and what came of those before. */
+/** The ids that examples name, and the ids that earlier examples returned. */
 export interface Known {
   readonly sequence: string;
   readonly segment: string;
@@ -26,7 +26,7 @@ export interface Known {
   clone?: string;
 }
 
-/** One example of the Campaigns API: what is sent, and the answer that it gets. */
+/** One example of the Campaigns API: a request and its response. */
 export interface Example {
   readonly title: string;
   /** Below `/api/v1/`, without a slash at the end of the path. */
@@ -34,11 +34,11 @@ export interface Example {
   readonly body?: (known: Known) => object;
   readonly status: number;
   readonly answer: (known: Known) => unknown;
-  /** What the answer is known as from then on. */
+  /** The name of the returned id in later examples. */
   readonly makes?: 'campaign' | 'clone';
 }
 
-export const FLEET_TOO_SMALL = 14;
+export const TOO_FEW_ACCOUNTS = 14;
 const CAMPAIGN = 'campaigns/{campaign}';
 const CHANGES = { daily_send_limit: 750, max_new_leads_per_day: 75 };
 const REASON = { reason: 'reviewing_copy' };
@@ -104,7 +104,7 @@ const patch = (title: string, body: object, rest: Pick<Example, 'status' | 'answ
   ...rest,
 });
 
-/** Before the fleet suffices; each rests on those before it. */
+/** With too few sending accounts; each example needs the ones before it. */
 export const AS_A_DRAFT: readonly Example[] = [
   get('lists none', 'campaigns?status=active,paused&page_size=50', () => pageOf()),
   post('creates a campaign', 'campaigns', { body: outreach, status: 201, answer: draft, makes: 'campaign' }),
@@ -126,37 +126,37 @@ export const AS_A_DRAFT: readonly Example[] = [
     answer: () => problem(422, 'platform_not_connected'),
   }),
   patch('changes the platform of a draft', { platform: 'native' }, { status: 200, answer: native }),
-  post('cannot launch with too few inboxes', `${CAMPAIGN}/launch`, {
+  post('cannot launch with too few sending accounts', `${CAMPAIGN}/launch`, {
     status: 422,
     answer: () =>
       problem(422, 'gate_blocked', {
         blocking_reasons: [
           {
             code: 'insufficient_stage_inboxes',
-            message: `fleet has only ${FLEET_TOO_SMALL} stage 3+ inboxes; 20 required`,
-            actual: FLEET_TOO_SMALL,
+            message: `fleet has only ${TOO_FEW_ACCOUNTS} stage 3+ inboxes; 20 required`,
+            actual: TOO_FEW_ACCOUNTS,
             required: 20,
           },
         ],
       }),
   }),
-  get('finds it a draft still', CAMPAIGN, native),
-  post('cannot create what refers to nothing', 'campaigns', {
+  get('gets it as a draft still', CAMPAIGN, native),
+  post('cannot create a campaign with an unknown sequence', 'campaigns', {
     body: (known) => ({ ...outreach(known), sequence_id: newId('seq') }),
     status: 400,
     answer: () => problem(400, 'validation_error', wrong('sequence_id', 'not_found')),
   }),
 ];
 
-/** With an inbox of the campaign paused. */
-export const WITH_A_PAUSED_INBOX: readonly Example[] = [
+/** With a paused sending account in the campaign. */
+export const WITH_A_PAUSED_ACCOUNT: readonly Example[] = [
   post('cannot launch', `${CAMPAIGN}/launch`, {
     status: 422,
     answer: () => problem(422, 'inactive_inbox', wrong('sending_account_ids.1', 'inactive_inbox')),
   }),
 ];
 
-/** With nobody in the segment of the campaign. */
+/** With an empty segment in the campaign's filter. */
 export const WITH_AN_EMPTY_SEGMENT: readonly Example[] = [
   post('cannot launch', `${CAMPAIGN}/launch`, { status: 422, answer: () => problem(422, 'empty_filter') }),
   post('cannot create', 'campaigns', {
@@ -166,8 +166,8 @@ export const WITH_AN_EMPTY_SEGMENT: readonly Example[] = [
   }),
 ];
 
-/** With a fleet that the gate takes, and two contacts in the segment. */
-export const UNDER_WAY: readonly Example[] = [
+/** With enough sending accounts for the gate, and two contacts in the segment. */
+export const WHEN_LAUNCHED: readonly Example[] = [
   post('launches', `${CAMPAIGN}/launch`, { status: 200, answer: active }),
   post('cannot launch twice', `${CAMPAIGN}/launch`, { status: 409, answer: cannot('launch', 'active') }),
   patch(
@@ -184,7 +184,7 @@ export const UNDER_WAY: readonly Example[] = [
     status: 200,
     answer: () => ({ enrolled: 2, skipped: [] }),
   }),
-  get('gets who takes part', `${CAMPAIGN}/enrollments?status=active,pending&page_size=100`, () => ({
+  get('lists the enrollments', `${CAMPAIGN}/enrollments?status=active,pending&page_size=100`, () => ({
     ...pageOf(),
     results: expect.arrayContaining([ENROLLMENT, ENROLLMENT]),
   })),
@@ -193,16 +193,16 @@ export const UNDER_WAY: readonly Example[] = [
     status: 200,
     answer: () => ({ removed: 1, canceled_sends: aCount(), not_enrolled: 0 }),
   }),
-  get('lists what is active', 'campaigns?status=active', (known) => pageOf(active(known))),
-  get('sums up', `${CAMPAIGN}/analytics/summary`, () => SUMMARY),
-  get('breaks down by step', `${CAMPAIGN}/analytics/steps`, () => ({
+  get('lists active campaigns', 'campaigns?status=active', (known) => pageOf(active(known))),
+  get('gets the summary', `${CAMPAIGN}/analytics/summary`, () => SUMMARY),
+  get('gets the figures of the steps', `${CAMPAIGN}/analytics/steps`, () => ({
     results: [stepReport(1), stepReport(2)],
   })),
-  get('tells what replies want', `${CAMPAIGN}/analytics/reply-intents`, () => ({
+  get('gets the reply intents', `${CAMPAIGN}/analytics/reply-intents`, () => ({
     total: 0,
     intents: NO_INTENTS,
   })),
-  get('tells why mail came back', `${CAMPAIGN}/analytics/bounces`, () => ({
+  get('gets the bounce classes', `${CAMPAIGN}/analytics/bounces`, () => ({
     total: 0,
     classes: NO_BOUNCE_CLASSES,
     codes: [],
@@ -231,12 +231,12 @@ export const UNDER_WAY: readonly Example[] = [
     }),
     makes: 'clone',
   }),
-  get('has nobody in the clone', 'campaigns/{clone}/enrollments', () => pageOf()),
+  get('has no enrollments in the clone', 'campaigns/{clone}/enrollments', () => pageOf()),
   post('archives', `${CAMPAIGN}/archive`, {
     status: 200,
     answer: (known) => halted(known, { status: 'archived', archived_at: instant() }),
   }),
-  get('lists the archive only when asked', 'campaigns?status=archived', (known) =>
+  get('lists archived campaigns only on request', 'campaigns?status=archived', (known) =>
     pageOf(active(known, { status: 'archived', archived_at: instant() })),
   ),
   get('lists the clone alone', 'campaigns', (known) =>
@@ -248,13 +248,13 @@ export const UNDER_WAY: readonly Example[] = [
     status: 409,
     answer: cannot('enroll', 'archived'),
   }),
-  post('creates what a script creates', 'campaigns', {
+  post('creates the campaign of a script', 'campaigns', {
     body: scripted,
     status: 201,
     answer: (known) => draftWith(scripted(known)),
     makes: 'campaign',
   }),
-  post('is told why it does not start', `${CAMPAIGN}/launch`, {
+  post('gets the reason why it does not start', `${CAMPAIGN}/launch`, {
     status: 422,
     answer: () => problem(422, 'platform_not_connected'),
   }),

@@ -7,7 +7,7 @@ export const anId = (prefix: string): unknown =>
   expect.stringMatching(new RegExp(`^${prefix}_[0-9a-z]{26}$`));
 const count = (): unknown => expect.any(Number);
 
-/** The figures of a campaign, whatever they are. */
+/** Matches any figures of a campaign. */
 export const metrics = () => ({
   total_sent: count(),
   delivered: count(),
@@ -24,8 +24,8 @@ export const metrics = () => ({
 
 export const NO_METRICS = Object.fromEntries(Object.keys(metrics()).map((name) => [name, 0]));
 
-/** A new campaign with every field that it has, for which only what has no default was said. */
-export const draftWith = (said: object) => ({
+/** A new campaign with all fields: defaults, and `fields` in their place. */
+export const draftWith = (fields: object) => ({
   id: expect.stringMatching(/^camp_/),
   workspace_id: expect.stringMatching(/^ws_/),
   client_id: null,
@@ -54,10 +54,10 @@ export const draftWith = (said: object) => ({
   archived_at: null,
   created_at: instant(),
   updated_at: instant(),
-  ...said,
+  ...fields,
 });
 
-/** An object with these fields, separated by spaces, and no other, whatever is in them. */
+/** Matches an object with exactly these fields (separated by spaces), with any values. */
 const withFields = (names: string) => ({
   asymmetricMatch: (value: unknown): boolean =>
     typeof value === 'object' && value !== null && sorted(Object.keys(value)) === sorted(names.split(' ')),
@@ -81,7 +81,7 @@ export const NO_BOUNCE_CLASSES = Object.fromEntries(
     .concat('network', 'unknown')
     .map((cause) => [cause, 0]),
 );
-/** Of a step that is written in one way. */
+/** The report of a step without variants. */
 export const stepReport = (step_number: number) => ({
   step_id: anId('step'),
   step_number,
@@ -90,7 +90,7 @@ export const stepReport = (step_number: number) => ({
   metrics: metrics(),
 });
 
-/** The whole of a list. */
+/** A list with a single page. */
 export const pageOf = (...results: unknown[]) => ({ results, next_cursor: null, has_more: false });
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -106,7 +106,7 @@ const TITLES: Readonly<Record<number, string>> = {
   429: 'Too Many Requests',
 };
 
-/** An error of RFC 9457, with the members that its code brings along and no other. */
+/** A problem document of RFC 9457, with exactly the members of its code. */
 export const problem = (status: number, code: string, further: object = {}) => ({
   type: `urn:nimbus:problem:${code}`,
   title: TITLES[status],

@@ -7,9 +7,9 @@ import { createCampaign, createSendingAccounts, createContacts } from './campaig
 const WithId = z.object({ id: z.string() });
 const Listed = z.object({ results: z.array(WithId) });
 
-/** Nothing of the kind comes to its end while a test looks at it. */
+/** So long that no campaign completes during a test. */
 const DELAY_MINUTES = 10_000;
-/** One more than are enrolled at once. */
+/** More contacts than one request enrolls, so that a job does it. */
 const ENOUGH_FOR_A_JOB = 1_001;
 const CONTACTS = 3;
 
@@ -19,8 +19,8 @@ const Accounts = z.object({
 });
 
 /**
- * A workspace that has something of every kind an id can name; the ids, by the name that paths give the kind. The
- * first campaign is active and has sent, the second is a draft that passes the gate when there are 20 inboxes.
+ * Creates a resource of every kind that has an id; returns the ids by the kind's name in paths. The first campaign is
+ * active and has sent; the second is a draft that passes the gate with 20 sending accounts.
  */
 export async function seedOneOfEach(
   rest: RestClient,
@@ -66,13 +66,13 @@ async function thatHasSent(
   return { id, sends: results.map((send) => send.id) };
 }
 
-/** The last figure that follows what was sent: from then on nothing changes by itself. */
+/** The figure that changes last after a send: from then on nothing changes by itself. */
 async function warmupSends(rest: RestClient): Promise<number> {
   const { results } = await rest.get(Accounts, 'sending-accounts/?page_size=500');
   return results.reduce((sum, { warmup }) => sum + warmup.cumulative_sends, 0);
 }
 
-/** Whom it names does not exist: there is nobody to enroll, and a job all the same. */
+/** Names contacts that do not exist: the job enrolls nobody. */
 async function aJob(rest: RestClient, campaign: string): Promise<string> {
   const contact_ids = Array.from({ length: ENOUGH_FOR_A_JOB }, () => newId('cont'));
   const accepted = z.object({ job_id: z.string() });

@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import { z } from 'zod';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 
-/** Every second one was opened, every tenth was refused in words that a spreadsheet would calculate. */
+/** Every second send was opened, every tenth refused, with texts that a spreadsheet would take for formulas. */
 const SEED = `
   insert into send (workspace_id, campaign_id, enrollment_id, contact_id, email, step_id, step_number, status, due_at,
     sent_at, message_id, subject, opened_at, bounced_at, error_code, smtp_code, error_message, created_at, updated_at)
@@ -17,7 +17,7 @@ const SEED = `
     case when i % 10 = 0 then '-550 no such user' end, $4, $4
   from generate_series(1, $3) i`;
 
-/** A campaign's sends as the dispatcher would have left them, so many that sending them would take an hour. */
+/** Writes a campaign's sends as the dispatcher does, because to send as many would take an hour. */
 export async function seedSends(
   databaseUrl: string,
   { id, workspace_id }: Pick<CampaignView, 'id' | 'workspace_id'>,
@@ -32,7 +32,7 @@ export async function seedSends(
   }
 }
 
-/** A job that has written a file: an export of a campaign that has one send more than are exported at once. */
+/** A finished export job: its campaign has one send more than an export without a job holds. */
 export async function seedFinishedExport(
   rest: RestClient,
   databaseUrl: string,

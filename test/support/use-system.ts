@@ -19,16 +19,16 @@ type Mailbox = Awaited<ReturnType<typeof startMailbox>>;
 
 export interface SystemUnderTest {
   readonly baseUrl: string;
-  /** Gateways of all replicas, the first among them. */
+  /** The addresses of the gateways of all replicas; the first is `baseUrl`. */
   readonly baseUrls: readonly string[];
   readonly mailbox: Mailbox;
-  /** A superuser's, of the database that all services share. */
+  /** The database of all services, as superuser. */
   readonly databaseUrl: string;
   readonly natsUrl: string;
   readonly clock: MovableClock;
 }
 
-/** All services in this process on the suite's own database and NATS account, with a mailbox; over HTTP only. */
+/** Runs all services in this process on the suite's database and NATS account, with a mailbox. Tests use HTTP only. */
 export function useSystem({ replicas = 1, rateLimits = 'off' } = {}): SystemUnderTest {
   const servers = useServers();
   const clock = new MovableClock();
