@@ -27,7 +27,10 @@ const onServers = {
 /** Tiers that run whole services. */
 const onServices = {
   ...onServers,
-  setupFilesAfterEnv: [...onServers.setupFilesAfterEnv, '<rootDir>/libs/testing/src/jest/patience.ts'],
+  setupFilesAfterEnv: [
+    ...onServers.setupFilesAfterEnv,
+    '<rootDir>/libs/testing/src/jest/extend-deadlines.ts',
+  ],
 };
 
 export default {

@@ -1,33 +1,33 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { Load, type Ask, type LoadResult } from './load.js';
+import { Load, type LoadRequest, type LoadResult } from './load.js';
 
-/** In a process of its own, so that asking does not take the time of answering: a load on stdin, its result on stdout. */
+/** Reads a load from stdin, writes its result to stdout. A separate process, so that requests do not take the services' time. */
 async function main(): Promise<void> {
   const load = Load.parse(JSON.parse(await text(process.stdin)));
-  await measure(load, load.seconds); // fills pools and caches, and has V8 compile what is hot
+  await measure(load, load.seconds); // warms up pools, caches and compiled code
   process.stdout.write(JSON.stringify(await measure(load, load.seconds)));
 }
 
 async function measure(load: Load, seconds: number): Promise<LoadResult> {
-  const requests = load.asks.map(requestOf);
+  const requests = load.requests.map(requestOf);
   const latencies: number[] = [];
   const start = performance.now();
   const until = start + seconds * 1_000;
   let turn = 0;
   let failed = 0;
-  const askOn = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     const socket = connect({ host: '127.0.0.1', port: load.port, noDelay: true });
     await once(socket, 'connect');
     while (performance.now() < until) {
       const began = performance.now();
-      if ((await ask(socket, requests[turn++ % requests.length] ?? '')) !== 200) failed += 1;
+      if ((await send(socket, requests[turn++ % requests.length] ?? '')) !== 200) failed += 1;
       latencies.push(performance.now() - began);
     }
     socket.destroy();
   };
-  await Promise.all(Array.from({ length: load.inFlight }, askOn));
+  await Promise.all(Array.from({ length: load.inFlight }, worker));
 
   const sorted = latencies.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? 0;
@@ -40,7 +40,7 @@ async function measure(load: Load, seconds: number): Promise<LoadResult> {
   };
 }
 
-function requestOf({ method, path, headers, body }: Ask): string {
+function requestOf({ method, path, headers, body }: LoadRequest): string {
   const lines = Object.entries({
     host: '127.0.0.1',
     ...headers,
@@ -50,10 +50,10 @@ function requestOf({ method, path, headers, body }: Ask): string {
 }
 
 /**
- * The status of the answer, once all of it is there. Over a bare socket: Node's own client took half as long to read an
- * answer as the services took to make it, on the core that PostgreSQL needs.
+ * Resolves with the status when the whole response has arrived. Uses a bare socket: Node's client took half as long to
+ * read a response as the services took to make it, on the core that PostgreSQL needs.
  */
-function ask(socket: Socket, request: string): Promise<number> {
+function send(socket: Socket, request: string): Promise<number> {
   return new Promise((resolve, reject) => {
     let status: number | undefined;
     let missing = Infinity;
@@ -77,12 +77,12 @@ function ask(socket: Socket, request: string): Promise<number> {
   });
 }
 
-/** Of an answer that says how long it is, whose headers are in its first piece. */
+/** Reads the head of a response that has a content-length and all headers in its first chunk. */
 function headOf(chunk: Buffer): { readonly status: number; readonly bytes: number } {
   const end = chunk.indexOf('\r\n\r\n');
   const head = chunk.toString('latin1', 0, end);
   const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? NaN);
-  if (end === -1 || Number.isNaN(length)) throw new Error(`no answer with a length: ${head}`);
+  if (end === -1 || Number.isNaN(length)) throw new Error(`no response with a length: ${head}`);
   return { status: Number(head.slice(9, 12)), bytes: end + 4 + length };
 }
 

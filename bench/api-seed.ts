@@ -2,8 +2,8 @@ import { uuidOf, type Id } from '#kernel';
 import type { Client } from 'pg';
 
 /**
- * Contacts as a list that was bought and worked on: 40 countries, the first of them the most frequent, tiers, grades,
- * 200 tags, some of them rare, 20,000 companies.
+ * Contacts like those of a real workspace: 40 countries, the first ones the most frequent, tiers, grades, 200 tags, some of
+ * them rare, and 20,000 companies.
  */
 const CONTACTS = `
   insert into enrollment.contact (
@@ -74,11 +74,11 @@ export interface Seed {
   readonly campaignId: Id<'camp'>;
   readonly campaigns: number;
   readonly contacts: number;
-  /** Of the campaign: as many enrollments, and as many sends. */
+  /** The number of the campaign's enrollments, and of its sends. */
   readonly enrolled: number;
 }
 
-/** Straight into the tables of the services, since a million contacts over the API is another measurement. */
+/** Writes into the tables of the services: a million contacts over the API would be another measurement. */
 export async function seed(
   database: Client,
   { workspaceId, campaignId, campaigns, contacts, enrolled }: Seed,

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { fastify } from 'fastify';
 import { Pool } from 'pg';
 import type { RestClient } from '../apps/standalone/src/demo/rest-client.js';
-import { ask, questionsOf, type Question } from './api-questions.js';
+import { requestTo, scenariosOf, type Scenario } from './api-scenarios.js';
 import { seed } from './api-seed.js';
-import { addCampaign, addContacts, addInboxes } from './audience.js';
+import { addCampaign, addContacts, addSendingAccounts } from './bench-fixtures.js';
 import { manySearches, oneCount, writesPerSecond } from './search-load.js';
 import { startBenchSystem, type BenchSystem } from './bench-system.js';
 import { LoadResult, type Load } from './load.js';
@@ -16,53 +16,56 @@ const IN_FLIGHT = 20;
 const SECONDS = 4;
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
 const ENROLLED = 100_000;
-/** So many keys of so many workspaces that no limit refuses. */
+/** Keys of different workspaces, enough that no limit refuses. */
 const KEYS = 20;
-const BESIDE = ['list campaigns', 'get a campaign'];
+const DURING_SEARCHES = ['list campaigns', 'get a campaign'];
 
-/** `--contacts 100000 --campaigns 1000` for a smaller look. */
-const sizeOf = (name: string, otherwise: number): number => {
+/** `--contacts 100000 --campaigns 1000` for a smaller run. */
+const sizeOf = (name: string, fallback: number): number => {
   const place = process.argv.indexOf(`--${name}`);
-  return place === -1 ? otherwise : Number(process.argv[place + 1]);
+  return place === -1 ? fallback : Number(process.argv[place + 1]);
 };
 
-/** How long lists, single things and searches take beside 1,000,000 contacts and 10,000 campaigns of one workspace. */
+/** Latencies of lists, single resources and searches beside 1,000,000 contacts and 10,000 campaigns of one workspace. */
 export async function run(): Promise<void> {
   const sizes = { contacts: sizeOf('contacts', 1_000_000), campaigns: sizeOf('campaigns', 10_000) };
   const system = await startBenchSystem();
   try {
-    const { port, questions, rest } = await prepare(system, sizes);
+    const { port, scenarios, rest } = await prepare(system, sizes);
     const baseline = await bareRoute(system);
 
     printHeader(sizes);
     printRow('bare Fastify route, one select', baseline, baseline);
-    for (const { what, asks } of questions) printRow(what, await loadOn({ port, asks: [...asks] }), baseline);
-    await searchAndWrite(rest, { port, questions, baseline });
+    for (const { name, requests } of scenarios)
+      printRow(name, await loadOn({ port, requests: [...requests] }), baseline);
+    await searchAndWrite(rest, { port, scenarios, baseline });
   } finally {
     await system.stop();
   }
-  for (const limits of ['off', 'on'] as const) await limited(limits);
+  for (const limits of ['off', 'on'] as const) await withLimits(limits);
 }
 
 async function prepare(
   system: BenchSystem,
   sizes: { readonly contacts: number; readonly campaigns: number },
-): Promise<{ port: number; questions: Question[]; rest: RestClient }> {
+): Promise<{ port: number; scenarios: Scenario[]; rest: RestClient }> {
   const rest = await system.newWorkspace();
   await addContacts(rest, 1);
-  const { id, workspace_id } = await addCampaign(rest, await addInboxes(rest, 1), EVERY_DAY);
+  const { id, workspace_id } = await addCampaign(rest, await addSendingAccounts(rest, 1), EVERY_DAY);
   await seed(system.database, { workspaceId: workspace_id, campaignId: id, enrolled: ENROLLED, ...sizes });
-  return { port: portOf(rest), questions: await questionsOf(rest, id), rest };
+  return { port: portOf(rest), scenarios: await scenariosOf(rest, id), rest };
 }
 
-/** One count alone, many searches at once beside the requests about campaigns, and contacts written. */
+/** One count alone, many searches at once during requests for campaigns, and contact writes. */
 async function searchAndWrite(
   rest: RestClient,
-  { port, questions, baseline }: { port: number; questions: Question[]; baseline: LoadResult },
+  { port, scenarios, baseline }: { port: number; scenarios: Scenario[]; baseline: LoadResult },
 ): Promise<void> {
   console.log(`  one exact count alone: ${(await oneCount(rest)).toFixed(0)} ms`);
-  const asks = questions.filter(({ what }) => BESIDE.includes(what)).flatMap((question) => question.asks);
-  const loaded = loadOn({ port, asks, inFlight: 2 });
+  const requests = scenarios
+    .filter(({ name }) => DURING_SEARCHES.includes(name))
+    .flatMap((scenario) => scenario.requests);
+  const loaded = loadOn({ port, requests, inFlight: 2 });
   await pause((SECONDS + 1) * 1_000); // the load warms up for so long before it measures
   const seconds = await manySearches(rest);
   const beside = await loaded;
@@ -72,17 +75,17 @@ async function searchAndWrite(
   console.log(`  contacts written/s: new ${added.toFixed(0)}, known ${known.toFixed(0)}`);
 }
 
-/** What counting costs a request that costs little else: a contact by its id, asked for with many keys. */
-async function limited(limits: 'on' | 'off'): Promise<void> {
+/** The cost of rate limits for a cheap request: an empty list, with many keys. */
+async function withLimits(limits: 'on' | 'off'): Promise<void> {
   const system = await startBenchSystem(limits);
   try {
     const clients: RestClient[] = [];
     for (let key = 0; key < KEYS; key += 1) clients.push(await system.newWorkspace());
     await system.database.query('update gateway.api_key set rate_limit = 3000');
-    const asks = clients.map((rest) => ask(rest, 'contacts/?page_size=1'));
+    const requests = clients.map((rest) => requestTo(rest, 'contacts/?page_size=1'));
     const [first] = clients;
     if (first === undefined) throw new Error('no key');
-    const result = await loadOn({ port: portOf(first), asks });
+    const result = await loadOn({ port: portOf(first), requests });
     printRow(`rate limits ${limits}, an empty list`, result, result);
   } finally {
     await system.stop();
@@ -91,7 +94,7 @@ async function limited(limits: 'on' | 'off'): Promise<void> {
 
 const portOf = ({ baseUrl }: RestClient): number => Number(new URL(baseUrl).port);
 
-/** A route without anything: a framework, a pool, one row by its key. In this process, like everything that is measured. */
+/** A bare route in this process, as the services are: a framework, a pool, one row by its key. */
 async function bareRoute({ database }: BenchSystem): Promise<LoadResult> {
   const { rows } = await database.query<{ id: string }>('select id from campaigns.campaign limit 1');
   const pool = new Pool({
@@ -109,15 +112,15 @@ async function bareRoute({ database }: BenchSystem): Promise<LoadResult> {
   });
   const address = await server.listen({ host: '127.0.0.1', port: 0 });
   try {
-    const nothing = { method: 'GET', path: '/', headers: {}, body: null };
-    return await loadOn({ port: Number(new URL(address).port), asks: [nothing] });
+    const request = { method: 'GET', path: '/', headers: {}, body: null };
+    return await loadOn({ port: Number(new URL(address).port), requests: [request] });
   } finally {
     await server.close();
     await pool.end();
   }
 }
 
-async function loadOn(load: Pick<Load, 'port' | 'asks'> & Partial<Load>): Promise<LoadResult> {
+async function loadOn(load: Pick<Load, 'port' | 'requests'> & Partial<Load>): Promise<LoadResult> {
   const child = spawn(process.execPath, [fileURLToPath(new URL('api-load.js', import.meta.url))], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -128,14 +131,14 @@ async function loadOn(load: Pick<Load, 'port' | 'asks'> & Partial<Load>): Promis
 function printHeader({ contacts, campaigns }: { contacts: number; campaigns: number }): void {
   const size = (count: number): string => count.toLocaleString('en-US');
   console.log(`\n${size(contacts)} contacts, ${size(campaigns)} campaigns, ${IN_FLIGHT} requests in flight`);
-  console.log(line(['', 'answers/s', 'p50 ms', 'p95 ms', 'p99 ms', 'ratio to bare', 'failed']));
+  console.log(line(['', 'responses/s', 'p50 ms', 'p95 ms', 'p99 ms', 'ratio to bare', 'failed']));
 }
 
-function printRow(what: string, { perSecond, p50, p95, p99, failed }: LoadResult, bare: LoadResult): void {
+function printRow(name: string, { perSecond, p50, p95, p99, failed }: LoadResult, bare: LoadResult): void {
   const figures = [p50, p95, p99].map((ms) => ms.toFixed(1));
   const ratio = (perSecond / bare.perSecond).toFixed(2);
-  console.log(line([what, Math.round(perSecond).toString(), ...figures, ratio, String(failed)]));
+  console.log(line([name, Math.round(perSecond).toString(), ...figures, ratio, String(failed)]));
 }
 
-const line = ([what = '', ...figures]: readonly string[]): string =>
-  `  ${what.padEnd(36)}${figures.map((figure) => figure.padStart(14)).join('')}`;
+const line = ([name = '', ...figures]: readonly string[]): string =>
+  `  ${name.padEnd(36)}${figures.map((figure) => figure.padStart(14)).join('')}`;

@@ -13,39 +13,39 @@ import { Client } from 'pg';
 import { RestClient } from '../apps/standalone/src/demo/rest-client.js';
 import { migrateAll, startSystem } from '../apps/standalone/src/services.js';
 import { cpuSeconds, type CpuSeconds } from './cpu.js';
-import { Stops } from './stops.js';
+import { CleanUps } from './clean-ups.js';
 
 const ADMIN_TOKEN = randomBytes(16).toString('hex');
 
 export interface BenchSystem {
-  /** For baselines and counts on the same server. */
+  /** A connection for baselines and counts on the same server. */
   readonly database: Client;
   newWorkspace(): Promise<RestClient>;
-  /** Of all services and both servers since their start; null where that cannot be known. */
+  /** CPU time of all services and both servers since their start; null where the platform does not tell. */
   cpu(): CpuSeconds | null;
-  /** Until the statement, which answers one number `n`, answers this one. */
+  /** Repeats the statement until its column `n` has this value. */
   until(sql: string, params: readonly unknown[], n: number): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** All services in this process, as `npm start` runs them, on durable embedded servers in a folder that goes away. */
+/** Starts all services in this process, as `npm start` does, on durable embedded servers in a temporary folder. */
 export async function startBenchSystem(rateLimits: 'on' | 'off' = 'off'): Promise<BenchSystem> {
-  const stops = new Stops();
+  const cleanUps = new CleanUps();
   try {
-    return await start(rateLimits, stops);
+    return await start(rateLimits, cleanUps);
   } catch (error) {
-    await stops.run();
+    await cleanUps.run();
     throw error;
   }
 }
 
-async function start(rateLimits: 'on' | 'off', stops: Stops): Promise<BenchSystem> {
+async function start(rateLimits: 'on' | 'off', cleanUps: CleanUps): Promise<BenchSystem> {
   const dir = await mkdtemp(join(tmpdir(), 'nimbus-bench-'));
-  stops.add(() => rm(dir, { recursive: true, force: true }));
+  cleanUps.add(() => rm(dir, { recursive: true, force: true }));
   const postgres = await startPostgres({ dir: join(dir, 'postgres') });
-  stops.add(() => postgres.stop());
+  cleanUps.add(() => postgres.stop());
   const nats = await startNats({ dir: join(dir, 'nats') });
-  stops.add(() => nats.stop());
+  cleanUps.add(() => nats.stop());
   const databaseUrlOf = (): string => postgres.url;
   await migrateAll(databaseUrlOf);
   const port = await freePort();
@@ -66,17 +66,17 @@ async function start(rateLimits: 'on' | 'off', stops: Stops): Promise<BenchSyste
     publicUrl: baseUrl,
     logger: (service) => createLogger({ service, level: 'error' }),
   });
-  stops.add(() => system.stop());
+  cleanUps.add(() => system.stop());
   const database = new Client({ connectionString: postgres.url });
   await database.connect();
-  stops.add(() => database.end());
+  cleanUps.add(() => database.end());
 
   return {
     database,
     newWorkspace: () => newWorkspace(baseUrl),
     cpu: () => cpuSeconds({ postgres: postgres.pid, nats: nats.pid }),
     until: (sql, params, n) => until(database, sql, params, n),
-    stop: () => stops.run(),
+    stop: () => cleanUps.run(),
   };
 }
 

@@ -8,7 +8,7 @@ import {
   type CampaignResource as Campaign,
 } from '#contracts';
 import type { RestClient } from '../apps/standalone/src/demo/rest-client.js';
-import { addContacts, HTML } from './audience.js';
+import { addContacts, HTML } from './bench-fixtures.js';
 import type { BenchSystem } from './bench-system.js';
 
 export const ACCOUNTS_PER_CAMPAIGN = 5;
@@ -16,7 +16,7 @@ export const CONTACTS_PER_CAMPAIGN = 20;
 export const DAILY_LIMIT_OF_ACCOUNT = 60;
 const FIRST_STEP_WAITS = 'select count(*)::int as n from dispatcher.send where campaign_id = $1';
 
-/** A launched campaign whose first messages wait for another day, to make copies of. */
+/** A launched campaign whose first messages wait for another day; the bench copies it. */
 export interface Template {
   readonly campaign: string;
   readonly account: string;
@@ -66,7 +66,7 @@ async function addTwoStepCampaign(rest: RestClient, account: string) {
   const today = new Date().getUTCDay() || 7;
   const campaign: Campaign = await rest.post(CampaignResource, 'campaigns/', {
     name: 'Measured',
-    campaign_type: 'nurture', // the gate would ask for a whole fleet
+    campaign_type: 'nurture', // the gate would require 20 sending accounts
     sequence_id: sequence.id,
     sending_account_ids: [account],
     contact_filter: { segment_ids: [segment.id] },
@@ -134,9 +134,9 @@ const TABLES = [
 ];
 
 /**
- * As many launched campaigns, each with sending accounts of its own, in the tables of all services. The dispatcher holds
- * them until `release`, so that a bench can change their state first. Straight into the tables, since to create and launch them over the API takes longer than the measurement.
- * Resolves with the ids of the campaigns.
+ * Copies the template in the tables of all services, each copy with its own sending accounts; returns the campaign ids. To
+ * create and launch as many over the API would take longer than the measurement. The copies are held until `release`, so
+ * that a bench can change their state first.
  */
 export async function copyCampaigns(
   system: BenchSystem,
@@ -160,7 +160,7 @@ export async function copyCampaigns(
   return campaigns;
 }
 
-/** Has the dispatcher look at all copies. */
+/** Lets the dispatcher work on all copies. */
 export async function release(system: BenchSystem, campaigns: readonly string[]): Promise<void> {
   await system.database.query(
     'update dispatcher.campaign_pace set held = false, wake_at = now() where campaign_id = any ($1::uuid[])',

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** `/proc` counts in hundredths of a second on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100;
 
-/** CPU seconds since the start of each. */
+/** CPU seconds of each part since its start. */
 export interface CpuSeconds {
   readonly application: number;
   readonly postgres: number;
@@ -51,6 +51,6 @@ function statsOf(pid: string) {
     const [user = 0, system = 0, endedUser = 0, endedSystem = 0] = rest.slice(9, 13);
     return [{ pid: Number(pid), parent, ticks: user + system, endedTicks: endedUser + endedSystem }];
   } catch {
-    return []; // it ended between the listing and the reading
+    return []; // the process ended between listing and reading
   }
 }

@@ -14,19 +14,18 @@ import { startSink } from './start-sink.js';
 import { StatementCounter } from './statement-counter.js';
 
 const CAMPAIGNS = 1_000;
-/** Of the contacts of a campaign: these got the first message yesterday, and their second is due soon. */
+/** Contacts per campaign that got the first message yesterday; their second message is due soon. */
 const FOLLOW_UPS = 5;
 
-/** `--minutes 2` for a short look. */
+/** `--minutes 2` for a short run. */
 const minutes = (): number => {
   const place = process.argv.indexOf('--minutes');
   return place === -1 ? 10 : Number(process.argv[place + 1]);
 };
 
 /**
- * A fleet in the middle of its day: each account has left of its 60 messages what the hours left of the day need, so
- * that its gaps are 24 minutes on the average: 5,000 accounts send 3.5 messages/s. They are free at moments spread over
- * the first gap.
+ * The state of accounts during a day: each has as many of its 60 messages left as the rest of the day needs, so that its
+ * gaps are 24 minutes on average, and 5,000 accounts send 3.5 messages/s. Their first gaps end spread over 24 minutes.
  */
 const MID_DAY = [
   `update dispatcher.campaign_pace set open_from = now() - interval '1 hour',
@@ -60,7 +59,7 @@ const SECOND_STEPS = [
    from follow_up f where f.enrollment_id = e.id`,
 ];
 
-/** Notes when an account was free again and when it was claimed: the product forgets the former at the claim. */
+/** Records when an account's gap ended and when it was claimed: the product does not keep the former. */
 const WATCH = `
   create table dispatcher.bench_claim (account_id uuid, free_at timestamptz, at timestamptz default clock_timestamp());
   create function dispatcher.bench_note() returns trigger language plpgsql as $$
@@ -91,7 +90,7 @@ const LATENESS = `
 const OVERDUE = `
   select count(*)::int as n from dispatcher.campaign_pace where not held and wake_at < now() - interval '1 second'`;
 
-/** How punctual and how dear a fleet sends: 1,000 campaigns over 5,000 sending accounts with gaps. */
+/** The delays and the cost of messages of 1,000 campaigns over 5,000 sending accounts with gaps. */
 export async function run(): Promise<void> {
   const statements = new StatementCounter();
   const system = await startBenchSystem();

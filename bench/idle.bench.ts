@@ -14,31 +14,31 @@ const NEVER_CLOSED = `open_from = now() - interval '1 hour', open_until = now() 
 const THEIR_ENROLLMENTS =
   'update enrollment.enrollment set last_sent_at = now(), awaiting_step = null, current_step';
 const THEIR_SENDS = `update dispatcher.send set status = 'sent', sent_at = now(), message_id = id::text`;
-const OF_KIND = 'where campaign_id = any ($1::uuid[])';
+const OF_CAMPAIGNS = 'where campaign_id = any ($1::uuid[])';
 
-/** What campaigns wait for, and the statements that make them: `$1` their ids. */
+/** Reasons to wait, and the statements that make campaigns (`$1`) wait for them. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   'their window': [
-    `update dispatcher.campaign_pace set open_from = ${TOMORROW}, open_until = ${TOMORROW} + interval '8 hours' ${OF_KIND}`,
+    `update dispatcher.campaign_pace set open_from = ${TOMORROW}, open_until = ${TOMORROW} + interval '8 hours' ${OF_CAMPAIGNS}`,
   ],
   'their gap': [
-    `update dispatcher.campaign_pace set ${NEVER_CLOSED} ${OF_KIND}`,
+    `update dispatcher.campaign_pace set ${NEVER_CLOSED} ${OF_CAMPAIGNS}`,
     `update dispatcher.lane set next_at = now() + (30 + 90 * random()) * interval '1 minute'
-     where account_id in (select account_id from dispatcher.campaign_lane ${OF_KIND})`,
+     where account_id in (select account_id from dispatcher.campaign_lane ${OF_CAMPAIGNS})`,
   ],
   'their daily limit': [
     `update dispatcher.campaign_pace set sent_today = daily_limit, day_resets_at = now() + interval '5 hours',
-       ${NEVER_CLOSED} ${OF_KIND}`,
+       ${NEVER_CLOSED} ${OF_CAMPAIGNS}`,
   ],
   'replies and later steps': [
-    `update dispatcher.campaign_pace set ${NEVER_CLOSED} ${OF_KIND}`,
-    `${THEIR_SENDS} ${OF_KIND}`,
-    `${THEIR_ENROLLMENTS} = 1, next_step_at = now() + interval '3 days' ${OF_KIND}`,
+    `update dispatcher.campaign_pace set ${NEVER_CLOSED} ${OF_CAMPAIGNS}`,
+    `${THEIR_SENDS} ${OF_CAMPAIGNS}`,
+    `${THEIR_ENROLLMENTS} = 1, next_step_at = now() + interval '3 days' ${OF_CAMPAIGNS}`,
   ],
   'nothing: all is sent': [
-    `update dispatcher.campaign_pace set ${NEVER_CLOSED} ${OF_KIND}`,
-    `${THEIR_SENDS} ${OF_KIND}`,
-    `${THEIR_ENROLLMENTS} = 2, next_step_at = null, status = 'completed', finished_at = now() ${OF_KIND}`,
+    `update dispatcher.campaign_pace set ${NEVER_CLOSED} ${OF_CAMPAIGNS}`,
+    `${THEIR_SENDS} ${OF_CAMPAIGNS}`,
+    `${THEIR_ENROLLMENTS} = 2, next_step_at = null, status = 'completed', finished_at = now() ${OF_CAMPAIGNS}`,
   ],
 };
 
@@ -68,7 +68,7 @@ async function arrange({ database }: BenchSystem, campaigns: readonly string[]):
     await database.query(`vacuum analyze dispatcher.${table}`);
 }
 
-/** Until each was looked at: a campaign that slept through the minute would cost nothing at all. */
+/** Waits until each campaign was examined: one that sleeps through the minute would cost nothing. */
 async function settled(system: BenchSystem): Promise<void> {
   const deadline = performance.now() + 120_000;
   for (;;) {

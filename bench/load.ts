@@ -1,23 +1,23 @@
 import { z } from 'zod';
 
-export const Ask = z.object({
+export const LoadRequest = z.object({
   method: z.string(),
   path: z.string(),
   headers: z.record(z.string(), z.string()),
   body: z.string().nullable(),
 });
-export type Ask = z.infer<typeof Ask>;
+export type LoadRequest = z.infer<typeof LoadRequest>;
 
-/** What to ask, over and over, one after the other. */
+/** Requests to send again and again, in turn. */
 export const Load = z.object({
   port: z.number(),
-  asks: z.array(Ask).min(1),
+  requests: z.array(LoadRequest).min(1),
   inFlight: z.number(),
   seconds: z.number(),
 });
 export type Load = z.infer<typeof Load>;
 
-/** Answers a second, and milliseconds until they came; `failed` are those that were no 200. */
+/** Responses per second, and latencies in milliseconds; `failed` counts responses other than 200. */
 export const LoadResult = z.object({
   perSecond: z.number(),
   p50: z.number(),

@@ -1,15 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { uuidOf } from '#kernel';
-import { addCampaign, addContacts, addInboxes } from './audience.js';
+import { addCampaign, addContacts, addSendingAccounts } from './bench-fixtures.js';
 import { startBenchSystem, type BenchSystem } from './bench-system.js';
 import { startSink } from './start-sink.js';
 
-/** The first run warms the process up: pools, compiled code and buffers stay, whatever comes after. */
+/** The first run warms up pools, compiled code and buffers. */
 const SIZES = [25_000, 25_000, 50_000, 100_000];
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
 const MEGABYTE = 1024 * 1024;
 
-/** The memory of the process while it enrolls audiences of growing size: pages come and go, so it must not grow along. */
+/** Peak memory while enrolling more and more contacts: pages are released, so memory must not grow with them. */
 export async function run(): Promise<void> {
   const system = await startBenchSystem();
   const sink = await startSink();
@@ -36,7 +36,7 @@ const mb = (bytes: number): string => String(Math.round(bytes / MEGABYTE));
 
 async function peaksOf(system: BenchSystem, smtpPort: number, size: number) {
   const rest = await system.newWorkspace();
-  const accounts = await addInboxes(rest, smtpPort);
+  const accounts = await addSendingAccounts(rest, smtpPort);
   await addContacts(rest, size);
   const notToday = EVERY_DAY.filter((day) => day !== (new Date().getUTCDay() || 7));
   const { id, workspace_id } = await addCampaign(rest, accounts, notToday);

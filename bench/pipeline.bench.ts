@@ -1,18 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CampaignResource } from '#contracts';
 import { createTransport } from 'nodemailer';
-import { addCampaign, addContacts, addInboxes, HTML, INBOXES } from './audience.js';
+import { ACCOUNTS, addCampaign, addContacts, addSendingAccounts, HTML } from './bench-fixtures.js';
 import { startBenchSystem, type BenchSystem } from './bench-system.js';
 import { startSink } from './start-sink.js';
 import { printTable, timed, type Measurement } from './table.js';
 
 const ENROLLED = Number(process.env['BENCH_CONTACTS'] ?? 100_000);
 const MESSAGES = Number(process.env['BENCH_MESSAGES'] ?? 10_000);
-/** What the dispatcher opens per inbox; the baseline gets as many in all. */
-const CONNECTIONS_PER_INBOX = 2;
+/** Connections of the dispatcher per sending account; the baseline gets as many in total. */
+const CONNECTIONS_PER_ACCOUNT = 2;
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
 
-/** Contacts enrolled and messages handed over per second, each beside the barest way to do the same work. */
+/** Contacts enrolled and messages sent per second, each beside a bare baseline of the same work. */
 export async function run(): Promise<void> {
   const system = await startBenchSystem();
   const sink = await startSink();
@@ -29,7 +29,7 @@ export async function run(): Promise<void> {
 
 async function enrolling(system: BenchSystem, smtpPort: number): Promise<Measurement> {
   const rest = await system.newWorkspace();
-  const accounts = await addInboxes(rest, smtpPort);
+  const accounts = await addSendingAccounts(rest, smtpPort);
   await addContacts(rest, ENROLLED);
   const notToday = EVERY_DAY.filter((day) => day !== (new Date().getUTCDay() || 7));
   const { id } = await addCampaign(rest, accounts, notToday);
@@ -41,11 +41,11 @@ async function enrolling(system: BenchSystem, smtpPort: number): Promise<Measure
   });
   const bare = await bareInsertSelect(system);
   return {
-    what: 'enrolling',
+    name: 'enrolling',
     unit: 'contacts/s',
     ours: ENROLLED / ours,
     baseline: ENROLLED / bare,
-    baselineIs: 'one INSERT … SELECT into the same table and indexes',
+    baselineName: 'one INSERT … SELECT into the same table and indexes',
   };
 }
 
@@ -60,7 +60,7 @@ async function bareInsertSelect({ database }: BenchSystem): Promise<number> {
 
 async function sending(system: BenchSystem, smtpPort: number): Promise<Measurement> {
   const rest = await system.newWorkspace();
-  const accounts = await addInboxes(rest, smtpPort);
+  const accounts = await addSendingAccounts(rest, smtpPort);
   await addContacts(rest, MESSAGES);
   const { id } = await addCampaign(rest, accounts, EVERY_DAY);
 
@@ -74,11 +74,11 @@ async function sending(system: BenchSystem, smtpPort: number): Promise<Measureme
   });
   const bare = await timed(() => bareNodemailer(smtpPort));
   return {
-    what: 'launch to last figure',
+    name: 'launch to last figure',
     unit: 'messages/s',
     ours: MESSAGES / ours,
     baseline: MESSAGES / bare,
-    baselineIs: 'one nodemailer pool in a loop: same sink, connections and message',
+    baselineName: 'one nodemailer pool in a loop: same sink, connections and message',
   };
 }
 
@@ -87,7 +87,7 @@ async function bareNodemailer(port: number): Promise<void> {
     host: '127.0.0.1',
     port,
     pool: true,
-    maxConnections: INBOXES * CONNECTIONS_PER_INBOX,
+    maxConnections: ACCOUNTS * CONNECTIONS_PER_ACCOUNT,
     maxMessages: Infinity,
     ignoreTLS: true,
     auth: { user: 'inbox', pass: 'sesame' },
@@ -100,12 +100,12 @@ async function bareNodemailer(port: number): Promise<void> {
       html: `${HTML}<img src="http://127.0.0.1:3000/t/${'x'.repeat(160)}.gif" width="1" height="1" alt="">`,
       text: HTML.replace(/<[^>]+>/g, ''),
     });
-  // as many under way as the pool has connections, and a few waiting: ten thousand promises at once would slow it
+  // twice as many as the pool has connections: ten thousand promises at once would slow the baseline
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < MESSAGES) await send(next++);
   };
-  await Promise.all(Array.from({ length: INBOXES * CONNECTIONS_PER_INBOX * 2 }, worker));
+  await Promise.all(Array.from({ length: ACCOUNTS * CONNECTIONS_PER_ACCOUNT * 2 }, worker));
   transport.close();
 }
 

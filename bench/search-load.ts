@@ -6,15 +6,15 @@ const SEARCHES = 20;
 const BATCHES = 20;
 const BATCH_SIZE = 1_000;
 
-/** The industries are those of `api-seed`; each filter is asked once, so that no total of it is cached. */
+/** Each filter is used once, so that its total is not cached. */
 const search = (rest: RestClient, filter: object): Promise<unknown> =>
   rest.post(SearchContacts.response, 'contacts/search/', { filter });
 
-/** An exact count beside nothing else, in milliseconds. */
+/** Milliseconds of one exact count alone. */
 export const oneCount = async (rest: RestClient): Promise<number> =>
   1_000 * (await timed(() => search(rest, { icp_tier: ['A'], lead_score_min: 1 })));
 
-/** Different searches at once: seconds until all are answered. */
+/** Seconds until different searches, sent at once, have all returned. */
 export const manySearches = (rest: RestClient): Promise<number> =>
   timed(() =>
     Promise.all(
@@ -22,7 +22,7 @@ export const manySearches = (rest: RestClient): Promise<number> =>
     ),
   );
 
-/** Contacts a second: new ones, and then the same again. */
+/** Contacts written per second: new ones, and then the same ones again. */
 export async function writesPerSecond(rest: RestClient): Promise<{ added: number; known: number }> {
   const write = async (): Promise<void> => {
     for (let batch = 0; batch < BATCHES; batch += 1) {

@@ -2,22 +2,22 @@ import { createServer, type Socket } from 'node:net';
 import { once } from 'node:events';
 
 /**
- * Takes every message and keeps none, as fast as Node can: run as a process of its own, so that it does not take the
- * sender's time. Prints its port, then answers each line on stdin with the number of messages taken so far.
+ * Accepts every message and stores none, as fast as Node can. A separate process, so that it does not take the sender's
+ * time. Prints its port, then replies to each line on stdin with the number of messages accepted so far.
  */
-let taken = 0;
+let accepted = 0;
 
 const server = createServer((socket) => {
   socket.setNoDelay(true);
   socket.write('220 sink ready\r\n');
-  converse(socket);
+  serve(socket);
 });
 
-function converse(socket: Socket): void {
+function serve(socket: Socket): void {
   let pending = '';
   let inData = false;
   socket.setEncoding('latin1');
-  socket.on('error', () => socket.destroy()); // a sender that hangs up is its own business
+  socket.on('error', () => socket.destroy()); // the sender hung up
   socket.on('data', (chunk: string) => {
     pending += chunk;
     for (;;) {
@@ -26,18 +26,18 @@ function converse(socket: Socket): void {
       const line = pending.slice(0, end);
       pending = pending.slice(end + (inData ? 5 : 2));
       if (inData) {
-        taken += 1;
+        accepted += 1;
         inData = false;
-        socket.write('250 2.0.0 taken\r\n');
+        socket.write('250 2.0.0 accepted\r\n');
       } else {
-        inData = answer(socket, line.slice(0, 4).toUpperCase());
+        inData = reply(socket, line.slice(0, 4).toUpperCase());
       }
     }
   });
 }
 
-/** True when the message's text follows. */
-function answer(socket: Socket, verb: string): boolean {
+/** Replies to a command; true when the message follows. */
+function reply(socket: Socket, verb: string): boolean {
   if (verb === 'QUIT') {
     socket.end('221 bye\r\n');
   } else if (verb === 'DATA') {
@@ -58,5 +58,5 @@ await once(server, 'listening');
 const address = server.address();
 if (address === null || typeof address === 'string') throw new Error('the sink has no port');
 process.stdout.write(`${address.port}\n`);
-process.stdin.on('data', () => process.stdout.write(`${taken}\n`));
+process.stdin.on('data', () => process.stdout.write(`${accepted}\n`));
 process.stdin.on('end', () => process.exit(0));

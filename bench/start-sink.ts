@@ -8,7 +8,7 @@ export interface Sink {
   stop(): Promise<void>;
 }
 
-/** The SMTP sink in a process of its own. */
+/** Starts the SMTP sink as a separate process. */
 export async function startSink(): Promise<Sink> {
   const child = spawn(process.execPath, [fileURLToPath(new URL('smtp-sink.js', import.meta.url))], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -18,9 +18,9 @@ export async function startSink(): Promise<Sink> {
   return {
     port: Number(port),
     stop: async () => {
-      const gone = once(child, 'exit');
+      const exited = once(child, 'exit');
       child.stdin.end();
-      await gone;
+      await exited;
     },
   };
 }

@@ -1,10 +1,10 @@
 /** One measurement beside its bare baseline, both taken in the same run on the same servers. */
 export interface Measurement {
-  readonly what: string;
+  readonly name: string;
   readonly unit: string;
   readonly ours: number;
   readonly baseline: number;
-  readonly baselineIs: string;
+  readonly baselineName: string;
 }
 
 const round = (value: number): string => Math.round(value).toLocaleString('en-US');
@@ -20,7 +20,7 @@ export function printTable(title: string, rows: readonly Measurement[]): void {
   for (const row of rows) {
     const ratio = (row.ours / row.baseline).toFixed(2);
     console.log(
-      line([`${row.what} (${row.unit})`, round(row.ours), round(row.baseline), ratio, row.baselineIs]),
+      line([`${row.name} (${row.unit})`, round(row.ours), round(row.baseline), ratio, row.baselineName]),
     );
   }
   console.log('');

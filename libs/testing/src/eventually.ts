@@ -6,8 +6,8 @@ export interface EventuallyOptions {
 }
 
 /**
- * Repeats the assertion until it does not throw, and returns its value. After `timeoutMs` (default: a minute, more than
- * a busy machine needs) it throws with the time waited and the last failure.
+ * Repeats the assertion until it does not throw, and returns its value. After `timeoutMs` (default: a minute, more than a
+ * busy machine needs) throws with the time waited and the last failure.
  */
 export async function eventually<T>(
   assertion: () => T | Promise<T>,

@@ -10,7 +10,7 @@ import {
   SendingAccountView,
   StepView,
 } from '#contracts';
-import { Database, DatabaseModule, Foundation1700000000000, Outbox } from '#database';
+import { Database, Foundation1700000000000, Outbox } from '#database';
 import { DomainError, newId } from '#kernel';
 import { isEvent, makeEvent, MessagingModule, OnEvents, toMessages, type AnyEventOf } from '#messaging';
 import type { RunningService } from '#service';
@@ -83,7 +83,7 @@ describe('stub services', () => {
       workspace_id: newId('ws'),
       contact_id: newId('cont'),
     });
-    await expect(request).rejects.toThrow();
+    await expect(request).rejects.toThrow('internal error');
   });
 });
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** A service as its own process, from its own `main.ts`: something to be killed. Its health is at any port, unless told. */
+/** Starts a service's `main.ts` as a process that a test can kill. Its health checks are at any port by default. */
 export function spawnService(service: string, environment: Record<string, string>): ChildProcess {
   execFileSync(process.execPath, ['tools/build.mjs', `apps/${service}`, 'libs'], {
     cwd: ROOT,
@@ -17,7 +17,7 @@ export function spawnService(service: string, environment: Record<string, string
   });
 }
 
-/** Resolves when the process is gone, however it ended. */
+/** Resolves when the process has ended, in any way. */
 export const ended = (process: ChildProcess): Promise<void> =>
   new Promise((resolve) => {
     if (process.exitCode !== null || process.signalCode !== null) resolve();

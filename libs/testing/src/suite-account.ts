@@ -2,10 +2,10 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 
 const ACCOUNTS = 32;
-/** A stream is deleted with its files, and the disk may be busy. */
-const ANSWER_WITHIN_MS = 60_000;
+/** Deleting a stream deletes its files, and the disk may be busy. */
+const TIMEOUT_MS = 60_000;
 
-/** The address of this worker's own NATS account; one that carries credentials already is used as it is. */
+/** The URL of this worker's own NATS account; a URL with credentials is returned unchanged. */
 export function suiteAccount(serverUrl: string): string {
   const url = new URL(serverUrl);
   if (url.username !== '') return serverUrl;
@@ -17,12 +17,12 @@ export function suiteAccount(serverUrl: string): string {
   return url.href;
 }
 
-/** Deletes all streams of the account: the suite before this one ran in it too. */
+/** Deletes all streams of the account, which the previous suite used too. */
 export async function deleteStreams(accountUrl: string): Promise<void> {
   const { host, username, password } = new URL(accountUrl);
   const connection = await connect({ servers: host, user: username, pass: password });
   try {
-    const manager = await jetstreamManager(connection, { timeout: ANSWER_WITHIN_MS });
+    const manager = await jetstreamManager(connection, { timeout: TIMEOUT_MS });
     for await (const stream of manager.streams.list()) await manager.streams.delete(stream.config.name);
   } finally {
     await connection.close();

@@ -4,10 +4,10 @@ import { Client } from 'pg';
 
 import { eventually } from './eventually.js';
 
-/** A pool that was told to end needs a moment until the server has seen its connections go: the longer, the busier. */
+/** After a pool ends, the server needs a moment to close its connections, longer on a busy machine. */
 const LEAK_GRACE_MS = 20_000;
 
-/** Makes an empty database for one suite; returns its address. */
+/** Creates an empty database for one suite; returns its URL. */
 export async function createSuiteDatabase(serverUrl: string): Promise<string> {
   const name = `suite_${process.env['JEST_WORKER_ID'] ?? '0'}_${randomBytes(6).toString('hex')}`;
   await withClient(serverUrl, (client) => client.query(`create database ${name}`));
@@ -17,7 +17,7 @@ export async function createSuiteDatabase(serverUrl: string): Promise<string> {
   return url.href;
 }
 
-/** Drops the database in any case; throws if the suite left connections to it open, naming them. */
+/** Drops the database; throws if the suite left connections open, with their last statements. */
 export async function dropSuiteDatabase(
   serverUrl: string,
   databaseUrl: string,
@@ -33,7 +33,7 @@ export async function dropSuiteDatabase(
   });
 }
 
-/** Of the suite, that is: autovacuum comes to any database whenever it likes. */
+/** Ignores autovacuum, which may connect to any database at any time. */
 async function expectNoConnections(client: Client, database: string): Promise<void> {
   const { rows } = await client.query<{ application_name: string; state: string | null; query: string }>(
     `select application_name, state, query from pg_stat_activity

@@ -4,15 +4,15 @@ import { deleteStreams, suiteAccount } from './suite-account.js';
 import { createSuiteDatabase, dropSuiteDatabase } from './suite-database.js';
 
 export interface SuiteServers {
-  /** An empty database of this suite alone, as superuser. */
+  /** An empty database for this suite alone, as superuser. */
   readonly databaseUrl: string;
   /** `nats://user:password@host:port` of an account without any stream. The client takes `user` and `pass` apart. */
   readonly natsUrl: string;
 }
 
 /**
- * Gives a spec file its own database and NATS account; call it at the top of the file, and read the addresses from
- * `beforeAll` on. After the last test the suite fails if it left database connections open.
+ * Gives a spec file its own database and NATS account. Call it at the top of the file, and read the URLs from `beforeAll`
+ * on. After the last test the suite fails if it left database connections open.
  */
 export function useServers(): SuiteServers {
   let databaseUrl: string | undefined;
@@ -26,8 +26,8 @@ export function useServers(): SuiteServers {
     ]);
   });
 
-  // Jest runs afterAll hooks in the order of their definition. This one has to come after those that the file
-  // defines below its call of useServers(), since they close the connections: hence after the file has run.
+  // Jest runs afterAll hooks in the order of their definition. The hooks of the file close the connections and are
+  // defined after the call of useServers(): so this hook is defined when the file has run.
   queueMicrotask(() =>
     afterAll(async () => {
       if (databaseUrl !== undefined) {
@@ -54,5 +54,5 @@ function address(variable: string): string {
 
 function known(url: string | undefined): string {
   if (url !== undefined) return url;
-  throw new Error('the servers of the suite are known from beforeAll on, not while the file is read');
+  throw new Error('the servers of the suite are known from beforeAll on, not while the file loads');
 }

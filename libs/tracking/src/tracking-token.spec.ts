@@ -29,12 +29,12 @@ const trackedMessage: fc.Arbitrary<TrackedMessage> = fc.oneof(
 );
 
 describe('a tracking token', () => {
-  it('is still read as it was written before there were variants', () => {
+  it('of a version without variants is still valid', () => {
     const id = idOf('send', '0190163d-8694-739b-aea5-966c26f8ad91');
     expect(readTrackingToken(SECRET, SIGNED_BEFORE)).toMatchObject({ send_id: id, step_number: 2 });
   });
 
-  it('gives back the message it was made for', () => {
+  it('returns its message', () => {
     fc.assert(
       fc.property(trackedMessage, (message) => {
         expect(readTrackingToken(SECRET, signTrackingToken(SECRET, message))).toEqual(message);
@@ -42,7 +42,7 @@ describe('a tracking token', () => {
     );
   });
 
-  it('is refused when any bit of it was flipped', () => {
+  it('is refused when any bit is flipped', () => {
     fc.assert(
       fc.property(trackedMessage, fc.nat({ max: 117 * 8 - 1 }), (message, bit) => {
         const bytes = Buffer.from(signTrackingToken(SECRET, message), 'base64url');
@@ -76,7 +76,7 @@ describe('a tracking token', () => {
     );
   });
 
-  it('is null for whatever else somebody sends, and never an exception', () => {
+  it('is null for any other text, and never throws', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (anything) => {
         expect(readTrackingToken(SECRET, anything)).toBeNull();

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { CampaignId, ContactId, EnrollmentId, SendId, StepId, WorkspaceId } from '#contracts';
 import { idOf, uuidOf } from '#kernel';
 
-/** Everything that a hit on a tracked message tells, so that it costs no query. */
+/** All facts about a tracked message, so that a hit costs no query. */
 export interface TrackedMessage {
   readonly workspace_id: WorkspaceId;
   readonly send_id: SendId;
@@ -11,7 +11,7 @@ export interface TrackedMessage {
   readonly contact_id: ContactId;
   readonly step_id: StepId;
   readonly step_number: number;
-  /** The label of the one that it is written in, if any. */
+  /** The label of the variant, if any. */
   readonly variant?: string;
 }
 
@@ -24,12 +24,12 @@ const VARIANT_AT = STEP_NUMBER_AT + 4;
 const MAC_BYTES = 16;
 
 /**
- * 117 bytes and a label, filled up with zeros to a multiple of three: base64url has no spare bit then, so that a token has
+ * 117 bytes and a label, padded with zeros to a multiple of three: base64url then has no spare bit, so that a token has
  * exactly one spelling. A label has up to 50 characters of three bytes.
  */
 const TOKEN = /^(?:[A-Za-z0-9_-]{4}){39,89}$/;
 
-/** The token of one message for links in its body: characters that are safe in a path. Not encrypted, only signed. */
+/** Makes the token for links in a message's body, of characters that are safe in a path. Signed, not encrypted. */
 export function signTrackingToken(secret: string, message: TrackedMessage): string {
   const { workspace_id, send_id, campaign_id, enrollment_id, contact_id, step_id, step_number } = message;
   const ids = [workspace_id, send_id, campaign_id, enrollment_id, contact_id, step_id];
@@ -41,7 +41,7 @@ export function signTrackingToken(secret: string, message: TrackedMessage): stri
   return Buffer.concat([payload, macOf(secret, payload)]).toString('base64url');
 }
 
-/** The message that a token was made for; null for anything that this secret did not sign. Never throws. */
+/** Returns the message of a token; null for any text that this secret did not sign. Never throws. */
 export function readTrackingToken(secret: string, token: string): TrackedMessage | null {
   if (!TOKEN.test(token)) return null;
 

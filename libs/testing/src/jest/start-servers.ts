@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const ACCOUNTS = Array.from({ length: 32 }, (_, index) => `suite-${index + 1}`);
 
 const SETTINGS = {
-  // What a power cut would lose is of no worth here, and syncing is most of a test's time.
+  // Test data need not survive a power cut, and syncing takes most of a test's time.
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
@@ -16,21 +16,21 @@ const SETTINGS = {
 };
 
 declare global {
-  /** Set by start-servers for stop-servers: Jest runs both in the same process, and hands nothing over. */
+  /** Set by start-servers for stop-servers: Jest runs both in the same process, but passes no value between them. */
   var stopTestServers: (() => Promise<void>) | undefined;
 }
 
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /**
- * Jest's globalSetup: one PostgreSQL and one nats-server for all selected projects (Jest runs a setup file once,
- * however many projects name it). A server that the environment names already is used instead.
+ * Jest's globalSetup: one PostgreSQL and one nats-server for all selected projects (Jest runs a setup file once for all
+ * projects that name it). A server that the environment names is used instead.
  */
 export default async function startServers(): Promise<void> {
   buildEmbedded();
   await removeLeftovers();
   const dir = mkdtempSync(join(tmpdir(), `nimbus-test-${process.pid}-`));
-  chmodSync(dir, 0o755); // run by root, PostgreSQL is another user, who has to get in
+  chmodSync(dir, 0o755); // started by root, PostgreSQL runs as another user, who must enter the folder
 
   const servers = await Promise.all([
     provide('NIMBUS_TEST_DATABASE_URL', async () => {
@@ -48,7 +48,7 @@ export default async function startServers(): Promise<void> {
   };
 }
 
-/** Jest loads this file outside its own module system, where `#embedded` is what was built. */
+/** Jest loads this file outside its own module system, where `#embedded` is the built library. */
 function buildEmbedded(): void {
   const tool = fileURLToPath(new URL('../../../../tools/build.mjs', import.meta.url));
   execFileSync(process.execPath, [tool, 'libs/embedded'], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -66,7 +66,7 @@ async function provide(variable: string, start: () => Promise<Stoppable>): Promi
   return server;
 }
 
-/** A run that was interrupted tears nothing down: the next one does it. */
+/** Removes the servers of an interrupted run, which had no teardown. */
 async function removeLeftovers(): Promise<void> {
   const { isRunning, stopLeftoverNats, stopLeftoverPostgres } = await import('#embedded');
   for (const name of readdirSync(tmpdir())) {
@@ -78,7 +78,7 @@ async function removeLeftovers(): Promise<void> {
       await Promise.all([stopLeftoverPostgres(join(dir, 'postgres')), stopLeftoverNats(join(dir, 'nats'))]);
       rmSync(dir, { recursive: true, force: true });
     } catch (error) {
-      log(`what an earlier run left in ${dir} stays: ${String(error)}`); // another user's, or a third run is at it
+      log(`the files of an earlier run stay in ${dir}: ${String(error)}`); // another user's, or another run removes them
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Jest's globalTeardown: ends what start-servers started, after the last project. */
+/** Jest's globalTeardown: stops the servers after the last project. */
 export default async function stopServers(): Promise<void> {
   await globalThis.stopTestServers?.();
 }

@@ -1,4 +1,4 @@
 import { jest } from '@jest/globals';
 
-/** For what hangs; a busy machine is no failure. Longer than several `eventually` in a row. */
+/** Ends a test that hangs; longer than several `eventually` in a row, so that a busy machine is no failure. */
 jest.setTimeout(300_000);

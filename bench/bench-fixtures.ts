@@ -7,7 +7,7 @@ import {
 } from '#contracts';
 import type { RestClient } from '../apps/standalone/src/demo/rest-client.js';
 
-export const INBOXES = 24;
+export const ACCOUNTS = 24;
 
 export const HTML =
   '<p>Hi {{ first_name }},</p><p>how does {{ company.name }} keep track of who answered?</p>';
@@ -23,13 +23,13 @@ export async function addContacts(rest: RestClient, size: number): Promise<void>
   }
 }
 
-export async function addInboxes(rest: RestClient, smtpPort: number): Promise<string[]> {
+export async function addSendingAccounts(rest: RestClient, smtpPort: number): Promise<string[]> {
   const ids: string[] = [];
-  for (let index = 0; index < INBOXES; index += 1) {
+  for (let index = 0; index < ACCOUNTS; index += 1) {
     const account = await rest.post(SendingAccountView, 'sending-accounts/', {
-      email: `inbox-${index}@fleet.example`,
-      display_name: `Inbox ${index}`,
-      smtp: { host: '127.0.0.1', port: smtpPort, user: 'inbox', password: 'sesame' },
+      email: `account-${index}@fleet.example`,
+      display_name: `Account ${index}`,
+      smtp: { host: '127.0.0.1', port: smtpPort, user: 'account', password: 'sesame' },
       daily_send_limit: 100_000,
       warmup: { started_at: '2020-01-01T00:00:00.000Z', cumulative_sends: 5_000 },
       reputation: 95,
@@ -40,7 +40,7 @@ export async function addInboxes(rest: RestClient, smtpPort: number): Promise<st
   return ids;
 }
 
-/** One step to everybody. `send_days` without today's day keeps it from sending. */
+/** A draft with one step to all contacts. It does not send today when `send_days` leaves today out. */
 export async function addCampaign(
   rest: RestClient,
   accounts: readonly string[],

@@ -9,27 +9,27 @@ import {
 } from '#contracts';
 import type { z } from 'zod';
 import type { RestClient } from '../apps/standalone/src/demo/rest-client.js';
-import type { Ask } from './load.js';
+import type { LoadRequest } from './load.js';
 
-/** Values of each question. They are asked in turn, as by dashboards: what is kept of an answer serves as it would there. */
+/** Variants of each scenario, sent in turn as dashboards do, so that caches serve as they do there. */
 const VARIANTS = 50;
-/** So many that what is kept of one is gone when it comes again. */
+/** So many that no cached total remains when a filter is repeated. */
 const NEW_FILTERS = 8_000;
 const TIERS = ['A', 'B', 'C', 'D'];
 const COUNTRIES = ['AH', 'AI', 'AJ', 'AK', 'AL', 'AM', 'AN', 'AO'];
 
-export interface Question {
-  readonly what: string;
-  readonly asks: readonly Ask[];
+export interface Scenario {
+  readonly name: string;
+  readonly requests: readonly LoadRequest[];
 }
 
-/** What is asked of a workspace that was seeded; every variant of a question asks for something else. */
-export const questionsOf = async (rest: RestClient, campaignId: CampaignId): Promise<Question[]> => [
+/** Scenarios in a seeded workspace; the variants of a scenario differ from each other. */
+export const scenariosOf = async (rest: RestClient, campaignId: CampaignId): Promise<Scenario[]> => [
   ...(await aboutCampaigns(rest, campaignId)),
   ...(await aboutContacts(rest)),
 ];
 
-async function aboutCampaigns(rest: RestClient, campaignId: CampaignId): Promise<Question[]> {
+async function aboutCampaigns(rest: RestClient, campaignId: CampaignId): Promise<Scenario[]> {
   const { paths, items } = await pages(rest, 'campaigns/', CampaignResource);
   const enrollments = await pages(rest, `campaigns/${campaignId}/enrollments/`, EnrollmentView);
   const sends = await pages(rest, `campaigns/${campaignId}/sends/`, SendView);
@@ -51,16 +51,16 @@ async function aboutCampaigns(rest: RestClient, campaignId: CampaignId): Promise
   ];
 }
 
-async function aboutContacts(rest: RestClient): Promise<Question[]> {
+async function aboutContacts(rest: RestClient): Promise<Scenario[]> {
   const { paths, items } = await pages(rest, 'contacts/', ContactView);
   const each = items.slice(0, VARIANTS).map(({ id }) => `contacts/${id}/`);
   const segments = await tierSegments(rest);
-  const search = (what: string, bodyOf: (n: number) => object): Question => ({
-    what,
-    asks: Array.from({ length: VARIANTS }, (_, n) => ask(rest, 'contacts/search/', bodyOf(n))),
+  const search = (name: string, bodyOf: (n: number) => object): Scenario => ({
+    name,
+    requests: Array.from({ length: VARIANTS }, (_, n) => requestTo(rest, 'contacts/search/', bodyOf(n))),
   });
-  const filter = (what: string, filterOf: (n: number) => object): Question =>
-    search(`filter by ${what}`, (n) => ({ filter: filterOf(n) }));
+  const filter = (name: string, filterOf: (n: number) => object): Scenario =>
+    search(`filter by ${name}`, (n) => ({ filter: filterOf(n) }));
 
   return [
     get(rest, 'list contacts', paths),
@@ -83,13 +83,16 @@ async function aboutContacts(rest: RestClient): Promise<Question[]> {
     filter('country (1 in 80)', (n) => ({ country: ['BN'], lead_score_max: 100 - n })),
     filter('tier (1 in 4)', (n) => ({ icp_tier: ['A'], lead_score_max: 100 - n })),
     filter('segment', (n) => ({ segment_ids: [at(segments, n)] })),
-    { what: 'filters that are new', asks: Array.from({ length: NEW_FILTERS }, (_, n) => newFilter(rest, n)) },
+    {
+      name: 'filters that are new',
+      requests: Array.from({ length: NEW_FILTERS }, (_, n) => newFilter(rest, n)),
+    },
   ];
 }
 
-/** Steps that have no factor in common with what they count, so that all come together with all. */
-const newFilter = (rest: RestClient, n: number): Ask =>
-  ask(rest, 'contacts/search/', {
+/** The steps have no common factor with the number of values, so that all values meet. */
+const newFilter = (rest: RestClient, n: number): LoadRequest =>
+  requestTo(rest, 'contacts/search/', {
     filter: {
       country: [countryOf(n), countryOf(n + 3)],
       icp_tier: [at(TIERS, n * 3), at(TIERS, n * 5 + 1)],
@@ -98,7 +101,7 @@ const newFilter = (rest: RestClient, n: number): Ask =>
     },
   });
 
-/** As `api-seed` makes them. */
+/** The countries of `api-seed`. */
 const countryOf = (n: number): string =>
   String.fromCharCode(65 + Math.floor((n % 40) / 26), 65 + ((n % 40) % 26));
 
@@ -107,19 +110,23 @@ const at = (values: readonly string[], n: number): string | undefined => values[
 const narrowed = (paths: readonly string[], filter: string): string[] =>
   paths.map((path) => `${path}&${filter}`);
 
-const get = (rest: RestClient, what: string, paths: readonly string[]): Question => ({
-  what,
-  asks: paths.map((path) => ask(rest, path)),
+const get = (rest: RestClient, name: string, paths: readonly string[]): Scenario => ({
+  name,
+  requests: paths.map((path) => requestTo(rest, path)),
 });
 
-export const ask = ({ authorization: headers }: RestClient, path: string, body?: object): Ask => ({
+export const requestTo = (
+  { authorization: headers }: RestClient,
+  path: string,
+  body?: object,
+): LoadRequest => ({
   method: body === undefined ? 'GET' : 'POST',
   path: `/api/v1/${path}`,
   headers,
   body: body === undefined ? null : JSON.stringify(body),
 });
 
-/** The addresses of the first pages of a list, and what is on them. */
+/** The paths of the first pages of a list, and their items. */
 async function pages<Item extends z.ZodType>(
   rest: RestClient,
   list: string,
