@@ -1,5 +1,5 @@
 /** Services that follow docs/conventions.md: the rules about layers and aggregates hold for these. */
-const CONVERTED = '(?:deliverability)';
+const CONVERTED = '(?:campaigns|deliverability)';
 const LAYERS = '(?:domain|use-cases|transport|persistence|clients|events|views)';
 
 /** The files of these layers, in services without and with aggregates. */

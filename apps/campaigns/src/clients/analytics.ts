@@ -3,7 +3,6 @@ import { GetMetrics, type Metrics } from '#contracts';
 import { DomainError, type Id } from '#kernel';
 import { RpcClient } from '#messaging';
 
-/** What the analytics service has counted. */
 @Injectable()
 export class Analytics {
   private readonly logger = new Logger(Analytics.name);
@@ -11,8 +10,8 @@ export class Analytics {
   constructor(private readonly rpc: RpcClient) {}
 
   /**
-   * By campaign, asked for all of them at once. None when analytics cannot answer, for whatever reason: a campaign must
-   * stay readable and pausable then.
+   * Metrics by campaign id, in one request. Empty when analytics fails for any reason: a campaign must stay readable and
+   * pausable.
    */
   async metricsOf(
     workspaceId: Id<'ws'>,

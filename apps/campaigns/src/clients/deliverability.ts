@@ -4,13 +4,14 @@ import { notFound, type BlockingReason, type Id } from '#kernel';
 import { RpcClient } from '#messaging';
 import type { StoredCampaign } from '../campaigns/persistence/stored-campaign.js';
 
-/** What the deliverability service knows about inboxes. Rejects with `unavailable` when it cannot be asked. */
+/** Every method rejects with `unavailable` when the deliverability service does not answer. */
 @Injectable()
 export class Deliverability {
   constructor(private readonly rpc: RpcClient) {}
 
-  /** By id; accounts that the workspace does not have are absent. */
+  /** Status by account id; accounts that the workspace does not have are absent. */
   async statusOf(workspaceId: Id<'ws'>, ids: readonly Id<'ea'>[]): Promise<Map<string, string>> {
+    if (ids.length === 0) return new Map();
     const { results } = await this.rpc.request(GetSendingAccounts, {
       workspace_id: workspaceId,
       sending_account_ids: [...ids],
@@ -29,7 +30,7 @@ export class Deliverability {
     return account;
   }
 
-  /** What the gate says of it now. */
+  /** The gate's answer about the campaign as it is now. */
   verdict({ id, workspaceId, settings }: StoredCampaign): Promise<ResponseOf<typeof CheckGate>> {
     return this.rpc.request(CheckGate, {
       workspace_id: workspaceId,
@@ -39,7 +40,7 @@ export class Deliverability {
     });
   }
 
-  /** Every reason of the gate against it; empty when it may send. */
+  /** Every reason of the gate against the campaign; empty when it may send. */
   async blockingReasons(campaign: StoredCampaign): Promise<BlockingReason[]> {
     const { allowed, blocking_reasons } = await this.verdict(campaign);
     if (allowed) return [];

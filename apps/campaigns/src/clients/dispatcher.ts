@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { HoldCampaign } from '#contracts';
+import { CancelSends, GetPacing, HoldCampaign, type CampaignRef, type RequestOf } from '#contracts';
 import { DomainError, unavailable } from '#kernel';
 import { RpcClient } from '#messaging';
 import type { StoredCampaign } from '../campaigns/persistence/stored-campaign.js';
@@ -8,7 +8,7 @@ import type { StoredCampaign } from '../campaigns/persistence/stored-campaign.js
 export class Dispatcher {
   constructor(private readonly rpc: RpcClient) {}
 
-  /** Nothing of the campaign starts once it resolves; answers how many sends were already being handed over. */
+  /** No send of the campaign starts once it resolves, with the number of sends that were being delivered already. */
   async hold({ workspaceId, id, version, state }: StoredCampaign): Promise<number> {
     try {
       const held = await this.rpc.request(HoldCampaign, {
@@ -19,11 +19,19 @@ export class Dispatcher {
       return held.in_flight;
     } catch (error) {
       if (!(error instanceof DomainError) || error.kind !== 'unavailable') throw error;
-      // The row has changed and its event will get there. But a 200 would promise that nothing more leaves.
+      // The row has changed and its event will be published. But a 200 would promise that nothing more leaves.
       throw unavailable(
         `campaign ${id} is recorded as ${state.status}, which takes effect as soon as the dispatcher can be reached; until then sends may still start`,
         error,
       );
     }
+  }
+
+  pacing(ref: CampaignRef) {
+    return this.rpc.request(GetPacing, ref);
+  }
+
+  cancelSends(request: RequestOf<typeof CancelSends>) {
+    return this.rpc.request(CancelSends, request);
   }
 }

@@ -13,7 +13,9 @@ beforeAll(async () => {
   client = new Client({ connectionString: servers.databaseUrl, options: '-c search_path=campaigns' });
   await client.connect();
   await client.query(`
-    insert into sequence values (gen_random_uuid(), gen_random_uuid(), 'A', now(), now());
+    insert into sequence values (gen_random_uuid(), gen_random_uuid(), 'A', 1, now(), now());
+    insert into sequence_step
+      select gen_random_uuid(), id, 1, 0, 'days', 'Hello', null, 'Hi', false, '[]' from sequence;
     insert into campaign select
       gen_random_uuid(), workspace_id, 1, 'draft', null, null, null, null, null, now(), now(), null, 'Spring',
       'nurture', 'native', id, '{}', 70, 500, 50, true, 9, 17, '{1}', 'UTC', false, true, true, true, false, true, '{}'
@@ -38,9 +40,27 @@ describe('the schema', () => {
     `status = 'completed', started_at = now()`,
     `status = 'archived'`,
     `send_window_start = 17`,
+    `send_window_end = 25`,
     `platform = 'pigeon'`,
+    `campaign_type = 'spam'`,
+    `version = 0`,
   ])('refuses a campaign with %s', async (columns) => {
     await expect(client.query(`update campaign set ${columns}`)).rejects.toMatchObject({ code: '23514' });
+  });
+
+  it.each(['step_number = 0', 'delay_value = -1', `delay_unit = 'weeks'`, 'body_text = null'])(
+    'refuses a step with %s',
+    async (columns) => {
+      await expect(client.query(`update sequence_step set ${columns}`)).rejects.toMatchObject({
+        code: '23514',
+      });
+    },
+  );
+
+  it('takes a step whose variants have the only bodies', async () => {
+    await client.query('begin');
+    await client.query(`update sequence_step set body_text = null, variants = '[{"body_text": "Hi"}]'`);
+    await client.query('rollback');
   });
 
   it.each([

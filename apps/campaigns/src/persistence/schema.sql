@@ -72,10 +72,11 @@ create table sequence (
   id uuid not null,
   workspace_id uuid not null,
   name text not null,
+  version integer not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
-  version integer not null default 1,
-  constraint sequence_pkey PRIMARY KEY (id)
+  constraint sequence_pkey PRIMARY KEY (id),
+  constraint sequence_version CHECK ((version >= 1))
 );
 
 create table sequence_step (
@@ -88,7 +89,7 @@ create table sequence_step (
   body_html text,
   body_text text,
   same_thread boolean not null,
-  variants jsonb not null default '[]'::jsonb,
+  variants jsonb not null,
   constraint sequence_step_pkey PRIMARY KEY (id),
   constraint sequence_step_number UNIQUE (sequence_id, step_number),
   constraint sequence_step_sequence_id_fkey FOREIGN KEY (sequence_id) REFERENCES sequence(id),

@@ -1,12 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { DomainError, newId } from '#kernel';
-import { archive } from './archive.js';
 import { allows, TRANSITIONS, type Campaign, type CampaignState, type Transition } from './campaign.js';
-import { complete } from './complete.js';
-import { launch } from './launch.js';
-import { pause } from './pause.js';
-import type { Readiness } from './preflight.js';
-import { resume } from './resume.js';
+import type { Preflight } from './preflight.js';
+import { archive, complete, completeExhausted, launch, pause, resume } from './transitions.js';
 import { update } from './update.js';
 
 const now = new Date('2026-05-04T10:00:00.000Z');
@@ -28,8 +24,8 @@ const campaignIn = (state: CampaignState): Campaign => ({
   settings: { campaign_type: 'cold_outreach', platform: 'native' },
 });
 
-const ready: Readiness = {
-  judgedVersion: 1,
+const passed: Preflight = {
+  checkedVersion: 1,
   hasEligibleContact: true,
   inactiveAccounts: [],
   blockingReasons: [],
@@ -37,9 +33,9 @@ const ready: Readiness = {
 
 const DECISIONS: Record<Transition['action'], (campaign: Campaign) => Transition> = {
   update: (campaign) => update(campaign, ['name'], now),
-  launch: (campaign) => launch(campaign, ready, now),
+  launch: (campaign) => launch(campaign, passed, now),
   pause: (campaign) => pause(campaign, 'reviewing_copy', now),
-  resume: (campaign) => resume(campaign, ready, now),
+  resume: (campaign) => resume(campaign, passed, now),
   complete: (campaign) => complete(campaign, now),
   archive: (campaign) => archive(campaign, now),
 };
@@ -95,7 +91,7 @@ describe('the lifecycle of a campaign', () => {
     expect(new Set(Object.values(TRANSITIONS.archived))).toEqual(new Set(['archived']));
   });
 
-  it('keeps what an archived campaign has lived through', () => {
+  it('keeps the start and the end of an archived campaign', () => {
     expect(STATES.slice(0, 4).map((state) => archive(campaignIn(state), now).to)).toMatchObject([
       { startedAt: null, completedAt: null },
       { startedAt, completedAt: null },
@@ -104,9 +100,19 @@ describe('the lifecycle of a campaign', () => {
     ]);
   });
 
+  it('completes an exhausted campaign, unless it was changed since', () => {
+    const active = campaignIn({ status: 'active', startedAt });
+    const paused = campaignIn({ status: 'paused', startedAt, pausedBy: 'user', pauseReason: null });
+
+    expect(completeExhausted(active, 1, now)).toEqual(complete(active, now));
+    expect(completeExhausted(active, undefined, now)).toEqual(complete(active, now));
+    expect(completeExhausted({ ...active, version: 2 }, 1, now)).toBeUndefined();
+    expect(completeExhausted(paused, 1, now)).toBeUndefined();
+  });
+
   it('keeps the day of the first launch over a pause', () => {
     const paused = campaignIn({ status: 'paused', startedAt, pausedBy: 'user', pauseReason: null });
 
-    expect(resume(paused, ready, now).to).toEqual({ status: 'active', startedAt });
+    expect(resume(paused, passed, now).to).toEqual({ status: 'active', startedAt });
   });
 });

@@ -34,7 +34,7 @@ export type CampaignAction =
   | 'archive'
   | 'clone';
 
-/** The whole lifecycle: what may be done in each state, and the state it leaves the campaign in. */
+/** The whole lifecycle: the actions that each state allows, and the state after them. */
 export const TRANSITIONS = {
   none: { create: 'draft' },
   draft: {
@@ -67,7 +67,7 @@ export const TRANSITIONS = {
   archived: { clone: 'archived' },
 } as const satisfies Record<'none' | CampaignStatus, Partial<Record<CampaignAction, CampaignStatus>>>;
 
-/** What the rules look at. How a campaign is configured beyond that is no business of its lifecycle. */
+/** The part of a campaign that the rules of its lifecycle need. */
 export interface Campaign {
   readonly id: Id<'camp'>;
   readonly workspaceId: Id<'ws'>;
@@ -80,7 +80,7 @@ export interface Campaign {
   };
 }
 
-/** What a decision answers: the fact that it happened, and the state after it. */
+/** The result of a decision: the action that happened, and the state after it. */
 export interface Transition {
   readonly action: 'update' | 'launch' | 'pause' | 'resume' | 'complete' | 'archive';
   readonly at: Date;
@@ -91,7 +91,7 @@ type StatusAllowing<A extends CampaignAction> = {
   [S in CampaignStatus]: A extends keyof (typeof TRANSITIONS)[S] ? S : never;
 }[CampaignStatus];
 
-/** Asks the table; inside of the branch the compiler knows which states are left. */
+/** A type guard: after it the compiler knows the possible states. */
 export const allows = <A extends CampaignAction>(
   state: CampaignState,
   action: A,
@@ -108,7 +108,7 @@ export const invalidTransition = ({ id, state }: Campaign, action: CampaignActio
     },
   );
 
-/** For what leaves the campaign itself as it is. */
+/** For actions that do not change the campaign itself. */
 export function requireAllowed(campaign: Campaign, action: CampaignAction): void {
   if (!allows(campaign.state, action)) throw invalidTransition(campaign, action);
 }

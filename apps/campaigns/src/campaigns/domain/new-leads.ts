@@ -2,7 +2,7 @@ interface NewLeads {
   readonly used: number;
   readonly limit: number;
   readonly resets_at: string;
-  /** More would start if they could. */
+  /** Whether contacts wait for the limit. */
   readonly waiting: boolean;
 }
 
@@ -12,7 +12,7 @@ interface Limited {
   readonly blockers: readonly object[];
 }
 
-/** Adds what stands in the way of new contacts. It binds where nothing tighter does: follow-ups go on without it. */
+/** Adds the limit of new contacts. It is the binding limit only where no other one is: follow-ups leave regardless. */
 export function withNewLeads<P extends Limited>(pacing: P, { used, limit, resets_at, waiting }: NewLeads) {
   const name = 'new_leads_limit' as const;
   const limits = [...pacing.limits, { name, used, limit, resets_at }];

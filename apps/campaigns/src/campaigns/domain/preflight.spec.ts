@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { DomainError, newId } from '#kernel';
 import type { Campaign } from './campaign.js';
-import { launch } from './launch.js';
-import { requireAskable, type Readiness } from './preflight.js';
+import { assertLaunchable, type Preflight } from './preflight.js';
+import { launch } from './transitions.js';
 
 const now = new Date('2026-05-04T10:00:00.000Z');
 
@@ -14,8 +14,8 @@ const draft: Campaign = {
   settings: { campaign_type: 'cold_outreach', platform: 'native' },
 };
 
-const ready: Readiness = {
-  judgedVersion: 3,
+const passed: Preflight = {
+  checkedVersion: 3,
   hasEligibleContact: true,
   inactiveAccounts: [],
   blockingReasons: [],
@@ -33,14 +33,14 @@ const refusalOf = (decide: () => unknown): DomainError => {
 
 describe('what a campaign needs to start', () => {
   it('is refused when nobody matches the filter', () => {
-    const refusal = refusalOf(() => launch(draft, { ...ready, hasEligibleContact: false }, now));
+    const refusal = refusalOf(() => launch(draft, { ...passed, hasEligibleContact: false }, now));
 
     expect(refusal).toMatchObject({ kind: 'rejected', code: 'empty_filter' });
   });
 
   it('is refused with the place of every account that cannot send', () => {
     const inactive = [{ field: 'sending_account_ids.1', code: 'inactive_inbox', message: 'is paused' }];
-    const refusal = refusalOf(() => launch(draft, { ...ready, inactiveAccounts: inactive }, now));
+    const refusal = refusalOf(() => launch(draft, { ...passed, inactiveAccounts: inactive }, now));
 
     expect(refusal).toMatchObject({
       kind: 'rejected',
@@ -54,7 +54,7 @@ describe('what a campaign needs to start', () => {
       { code: 'insufficient_stage_inboxes', message: 'fleet has only 14 stage 3+ inboxes; 20 required' },
       { code: 'bounce_rate_high', message: 'too many bounces' },
     ];
-    const refusal = refusalOf(() => launch(draft, { ...ready, blockingReasons: reasons }, now));
+    const refusal = refusalOf(() => launch(draft, { ...passed, blockingReasons: reasons }, now));
 
     expect(refusal).toMatchObject({
       kind: 'rejected',
@@ -64,8 +64,8 @@ describe('what a campaign needs to start', () => {
     });
   });
 
-  it('is not judged by an answer about another version of the campaign', () => {
-    const refusal = refusalOf(() => launch(draft, { ...ready, judgedVersion: 2 }, now));
+  it('is refused after a check of another version of the campaign', () => {
+    const refusal = refusalOf(() => launch(draft, { ...passed, checkedVersion: 2 }, now));
 
     expect(refusal).toMatchObject({ kind: 'conflict', code: 'invalid_transition' });
   });
@@ -74,8 +74,8 @@ describe('what a campaign needs to start', () => {
     const delegated: Campaign = { ...draft, settings: { ...draft.settings, platform: 'lemlist' } };
     const active: Campaign = { ...delegated, state: { status: 'active', startedAt: now } };
 
-    expect(refusalOf(() => requireAskable(active, 'launch'))).toMatchObject({ code: 'invalid_transition' });
-    expect(refusalOf(() => requireAskable(delegated, 'launch'))).toMatchObject({
+    expect(refusalOf(() => assertLaunchable(active, 'launch'))).toMatchObject({ code: 'invalid_transition' });
+    expect(refusalOf(() => assertLaunchable(delegated, 'launch'))).toMatchObject({
       kind: 'rejected',
       code: 'platform_not_connected',
     });

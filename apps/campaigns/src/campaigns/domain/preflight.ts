@@ -1,18 +1,18 @@
 import { DomainError, type BlockingReason, type FieldError } from '#kernel';
 import { allows, invalidTransition, type Campaign } from './campaign.js';
 
-/** What the neighbours said about a campaign that wants to start or go on. */
-export interface Readiness {
-  /** The campaign as it was when they were asked: an answer about another version is worth nothing. */
-  readonly judgedVersion: number;
+/** The answers of the other services about a launch or a resume. */
+export interface Preflight {
+  /** The campaign's version that they answered about: an answer about another version is worth nothing. */
+  readonly checkedVersion: number;
   readonly hasEligibleContact: boolean;
   readonly inactiveAccounts: readonly FieldError[];
-  /** Empty when the gate allows it, or was not asked. */
+  /** Empty when the gate allows it, or was not needed. */
   readonly blockingReasons: readonly BlockingReason[];
 }
 
-/** What can be said without asking anybody: a wrong state stays a 409 while the gate is down. */
-export function requireAskable(campaign: Campaign, action: 'launch' | 'resume'): void {
+/** The part that needs no other service: a wrong state stays a 409 while the gate is down. */
+export function assertLaunchable(campaign: Campaign, action: 'launch' | 'resume'): void {
   if (!allows(campaign.state, action)) throw invalidTransition(campaign, action);
   const { platform } = campaign.settings;
   if (platform === 'native') return;
@@ -27,8 +27,9 @@ export function requireAskable(campaign: Campaign, action: 'launch' | 'resume'):
 /** Only cold outreach risks the fleet's reputation. */
 export const needsGate = (campaign: Campaign): boolean => campaign.settings.campaign_type === 'cold_outreach';
 
-export function requireReady(campaign: Campaign, readiness: Readiness): void {
-  if (readiness.judgedVersion !== campaign.version) {
+/** Why a launch is refused: the first failed check, in this order. */
+export function assertPassed(campaign: Campaign, preflight: Preflight): void {
+  if (preflight.checkedVersion !== campaign.version) {
     throw new DomainError(
       'conflict',
       'invalid_transition',
@@ -36,21 +37,21 @@ export function requireReady(campaign: Campaign, readiness: Readiness): void {
       { state: campaign.state.status },
     );
   }
-  if (!readiness.hasEligibleContact) {
+  if (!preflight.hasEligibleContact) {
     throw new DomainError(
       'rejected',
       'empty_filter',
       'contact_filter matches no contact that may be written to',
     );
   }
-  if (readiness.inactiveAccounts.length > 0) {
+  if (preflight.inactiveAccounts.length > 0) {
     throw new DomainError('rejected', 'inactive_inbox', 'a sending account of the campaign is not active', {
-      errors: readiness.inactiveAccounts,
+      errors: preflight.inactiveAccounts,
     });
   }
-  if (readiness.blockingReasons.length > 0) {
-    throw new DomainError('rejected', 'gate_blocked', readiness.blockingReasons.map(sentence).join('; '), {
-      blocking_reasons: readiness.blockingReasons,
+  if (preflight.blockingReasons.length > 0) {
+    throw new DomainError('rejected', 'gate_blocked', preflight.blockingReasons.map(sentence).join('; '), {
+      blocking_reasons: preflight.blockingReasons,
     });
   }
 }

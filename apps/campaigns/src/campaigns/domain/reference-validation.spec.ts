@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { newId } from '#kernel';
-import { problemsOf } from './reference-validation.js';
+import { referenceErrors } from './reference-validation.js';
 
-describe('the problems of a new campaign', () => {
+describe('the reference errors of a new campaign', () => {
   it('are all named at once, each by its field', () => {
     const [active, paused, unknown] = [newId('ea'), newId('ea'), newId('ea')];
     const [known, missing] = [newId('seg'), newId('seg')];
 
-    const problems = problemsOf(
+    const errors = referenceErrors(
       {
         sequence_id: newId('seq'),
         sending_account_ids: [active, paused, unknown],
@@ -26,7 +26,7 @@ describe('the problems of a new campaign', () => {
       },
     );
 
-    expect(problems.map(({ field, code }) => [field, code])).toEqual([
+    expect(errors.map(({ field, code }) => [field, code])).toEqual([
       ['sequence_id', 'not_found'],
       ['sending_account_ids.1', 'inactive_inbox'],
       ['sending_account_ids.2', 'not_found'],
@@ -39,7 +39,7 @@ describe('the problems of a new campaign', () => {
   it('are none when everything is there', () => {
     const account = newId('ea');
 
-    const problems = problemsOf(
+    const errors = referenceErrors(
       { sequence_id: newId('seq'), sending_account_ids: [account], contact_filter: {} },
       {
         sequenceExists: true,
@@ -50,6 +50,6 @@ describe('the problems of a new campaign', () => {
       },
     );
 
-    expect(problems).toEqual([]);
+    expect(errors).toEqual([]);
   });
 });

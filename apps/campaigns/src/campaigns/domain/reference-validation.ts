@@ -1,7 +1,15 @@
-import type { FieldError, Id } from '#kernel';
+import { DomainError, validationError, type FieldError, type Id } from '#kernel';
 
-/** What the neighbours know about the things a campaign refers to. */
+/** The things that a campaign refers to; an undefined one is not validated. */
 export interface References {
+  readonly sequence_id?: Id<'seq'> | undefined;
+  readonly sending_account_ids?: readonly Id<'ea'>[] | undefined;
+  readonly contact_filter?: { readonly segment_ids?: readonly string[] | undefined } | undefined;
+  readonly client_id?: Id<'cli'> | null | undefined;
+}
+
+/** The answers of the services that own those things. */
+export interface KnownReferences {
   readonly sequenceExists: boolean;
   /** By id; an account that the workspace does not have is absent. */
   readonly accountStatus: ReadonlyMap<string, string>;
@@ -10,26 +18,16 @@ export interface References {
   readonly clientExists: boolean;
 }
 
-interface Referring {
-  readonly sequence_id: Id<'seq'>;
-  readonly sending_account_ids: readonly Id<'ea'>[];
-  readonly contact_filter: { readonly segment_ids?: readonly string[] | undefined };
-  readonly client_id?: Id<'cli'> | null | undefined;
-}
-
-/** Everything that is wrong with a new campaign at once, so that nobody has to correct it one answer at a time. */
-export const problemsOf = (campaign: Referring, known: References): FieldError[] => [
-  ...sequenceProblems(campaign, known),
-  ...accountProblems(campaign.sending_account_ids, known.accountStatus),
-  ...filterProblems(campaign, known),
-  ...clientProblems(campaign, known),
+/** All errors at once, so that nobody has to correct them one answer at a time. */
+export const referenceErrors = (references: References, known: KnownReferences): FieldError[] => [
+  ...(known.sequenceExists ? [] : [notFound('sequence_id', `sequence ${references.sequence_id}`)]),
+  ...accountErrors(references.sending_account_ids ?? [], known.accountStatus),
+  ...filterErrors(references, known),
+  ...(known.clientExists ? [] : [notFound('client_id', `client ${references.client_id}`)]),
 ];
 
 /** Accounts that are unknown or cannot send, each by its place in the list. */
-export const accountProblems = (
-  ids: readonly string[],
-  statusOf: ReadonlyMap<string, string>,
-): FieldError[] =>
+export const accountErrors = (ids: readonly string[], statusOf: ReadonlyMap<string, string>): FieldError[] =>
   ids.flatMap((id, index) => {
     const status = statusOf.get(id);
     const field = `sending_account_ids.${index}`;
@@ -39,22 +37,9 @@ export const accountProblems = (
     return [];
   });
 
-export const sequenceProblems = (
-  { sequence_id }: Pick<Referring, 'sequence_id'>,
-  { sequenceExists }: Pick<References, 'sequenceExists'>,
-): FieldError[] => (sequenceExists ? [] : [notFound('sequence_id', `sequence ${sequence_id}`)]);
-
-export const clientProblems = (
-  { client_id }: Pick<Referring, 'client_id'>,
-  { clientExists }: Pick<References, 'clientExists'>,
-): FieldError[] => (clientExists ? [] : [notFound('client_id', `client ${client_id}`)]);
-
-export function filterProblems(
-  { contact_filter }: Pick<Referring, 'contact_filter'>,
-  known: Pick<References, 'hasEligibleContact' | 'unknownSegmentIds'>,
-): FieldError[] {
+function filterErrors({ contact_filter }: References, known: KnownReferences): FieldError[] {
   const unknown = new Set(known.unknownSegmentIds);
-  const segments = (contact_filter.segment_ids ?? []).flatMap((id, index) =>
+  const segments = (contact_filter?.segment_ids ?? []).flatMap((id, index) =>
     unknown.has(id) ? [notFound(`contact_filter.segment_ids.${index}`, `segment ${id}`)] : [],
   );
   if (known.hasEligibleContact) return segments;
@@ -63,8 +48,25 @@ export function filterProblems(
   return [...segments, { field: 'contact_filter', code: 'empty_filter', message }];
 }
 
-const notFound = (field: string, what: string): FieldError => ({
+const notFound = (field: string, thing: string): FieldError => ({
   field,
   code: 'not_found',
-  message: `${what} does not exist`,
+  message: `${thing} does not exist`,
 });
+
+/** The codes that refuse an update as a rule of the business. */
+const RULES = {
+  empty_filter: 'contact_filter matches no contact that may be written to',
+  inactive_inbox: 'a sending account is not active',
+} as const;
+
+/** Refuses an update: first for references that do not exist, then for those that cannot be used. */
+export function assertUsable(errors: readonly FieldError[]): void {
+  const missing = errors.filter(({ code }) => code === 'not_found');
+  if (missing.length > 0) throw validationError(missing);
+
+  for (const rule of ['empty_filter', 'inactive_inbox'] as const) {
+    const unusable = errors.filter(({ code }) => code === rule);
+    if (unusable.length > 0) throw new DomainError('rejected', rule, RULES[rule], { errors: unusable });
+  }
+}

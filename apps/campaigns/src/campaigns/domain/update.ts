@@ -1,10 +1,10 @@
 import { DomainError, validationError, type FieldError } from '#kernel';
 import { allows, invalidTransition, type Campaign, type Transition } from './campaign.js';
 
-/** What everything that was sent so far rests on. */
+/** Sends that have left depend on these. */
 const IMMUTABLE_AFTER_LAUNCH = ['campaign_type', 'platform', 'sequence_id'] as const;
 
-/** `fields`: the names of what is to change. The state stays as it is. */
+/** `fields`: the names of the changed settings. The state stays as it is. */
 export function update(campaign: Campaign, fields: readonly string[], now: Date): Transition {
   const { state } = campaign;
   if (!allows(state, 'update')) throw invalidTransition(campaign, 'update');
@@ -14,7 +14,7 @@ export function update(campaign: Campaign, fields: readonly string[], now: Date)
   return { action: 'update', at: now, to: state };
 }
 
-/** One end of the window may be changed alone, so that only the whole can be judged. */
+/** One end of the window may be changed alone, so the rule needs the whole window. */
 export function requireOpenWindow(window: { send_window_start: number; send_window_end: number }): void {
   if (window.send_window_start < window.send_window_end) return;
   const message = 'must be later than send_window_start';

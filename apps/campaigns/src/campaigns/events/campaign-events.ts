@@ -25,8 +25,8 @@ const EVENT_OF = {
   archive: CampaignArchived,
 } as const satisfies Record<'create' | Transition['action'], (typeof CAMPAIGN_EVENTS)[number]>;
 
-/** The messages that tell what was done to campaigns of the same steps: each campaign whole, as it is after it. */
-export function campaignMessages(
+/** The events of one action on campaigns with the same steps. Each carries the whole campaign after the action. */
+export function campaignEvents(
   action: keyof typeof EVENT_OF,
   campaigns: readonly StoredCampaign[],
   steps: StepSchedule[],
@@ -37,14 +37,13 @@ export function campaignMessages(
       service: 'campaigns',
       workspaceId: campaign.workspaceId,
       time: campaign.updatedAt,
-      data: eventDataOf(campaign, steps),
+      data: campaignEventData(campaign, steps),
     }),
   );
   return toMessages(contract, events);
 }
 
-/** The campaign whole, as others are told of it. */
-export const eventDataOf = (campaign: StoredCampaign, steps: StepSchedule[]): CampaignEventData => ({
+export const campaignEventData = (campaign: StoredCampaign, steps: StepSchedule[]): CampaignEventData => ({
   version: campaign.version,
   campaign: campaignView(campaign),
   steps,

@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#database';
 import { uuidOf, type Id } from '#kernel';
 import type { CampaignStatus } from '../domain/campaign.js';
-import { campaignOf } from './campaign-mapping.js';
-import type { CampaignRow } from './campaign.row.js';
+import { campaignOf, type CampaignRow } from './campaign.row.js';
 import type { CampaignSettings, StoredCampaign } from './stored-campaign.js';
 
 /** What a list is narrowed to; undefined: to nothing. */

@@ -1,55 +1,69 @@
 import { Injectable } from '@nestjs/common';
-import type { CampaignEventData } from '#contracts';
-import { Database, Outbox, named, violatedConstraint, type Transaction } from '#database';
-import { DomainError, notFound, uuidOf, validationError, type Id } from '#kernel';
+import type { CampaignEventData, CampaignRef, StepView } from '#contracts';
+import { Database, named, Outbox, violatedConstraint, type Transaction } from '#database';
+import { DomainError, idOf, notFound, uuidOf, validationError, type Id } from '#kernel';
+import { StepSchedules, stepOf, type SequenceUsers, type StepRow } from '../../sequences/index.js';
 import type { Transition } from '../domain/campaign.js';
-import { campaignMessages, eventDataOf } from '../events/campaign-events.js';
-import { campaignOf, rowOf } from './campaign-mapping.js';
-import { CampaignRow } from './campaign.row.js';
-import { Sequences } from '../../sequences/persistence/sequences.js';
+import { campaignEventData, campaignEvents } from '../events/campaign-events.js';
+import { campaignOf, rowOf, type CampaignRow } from './campaign.row.js';
+import { ADD, IS_USED, SAVE, STEPS_OF_CAMPAIGNS, TOUCH_RUNNING } from './campaigns.sql.js';
 import type { CampaignSettings, StoredCampaign } from './stored-campaign.js';
 
-/** Each lost race means that somebody else got through: to lose this often takes as many winners in a row. */
+/** To lose a race this often takes as many winners in a row. */
 const MAX_ATTEMPTS = 5;
-
-/** Launched and not over. */
-const TOUCH_RUNNING = `
-  update campaign set version = version + 1, updated_at = $2
-  where sequence_id = $1 and status in ('active', 'paused')
-  returning *`;
 
 const BY_ID = named('select * from campaign where workspace_id = $1 and id = $2');
 
 const NO_SEQUENCE = { field: 'sequence_id', code: 'not_found', message: 'there is no such sequence' };
 
-/** What is done to a campaign, with its new settings where they change. */
+/** A transition, with the new settings where they change. */
 type Change = Transition & { readonly settings?: CampaignSettings };
 
+/** The texts of a campaign, as of a version of it. */
+interface CampaignContent {
+  readonly campaign_id: Id<'camp'>;
+  readonly version: number;
+  readonly steps: StepView[];
+}
+
 @Injectable()
-export class Campaigns {
+export class Campaigns implements SequenceUsers {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
-    private readonly sequences: Sequences,
+    private readonly schedules: StepSchedules,
   ) {}
 
-  async get(workspaceId: Id<'ws'>, id: Id<'camp'>): Promise<StoredCampaign> {
-    const rows = await this.database.query<CampaignRow>(BY_ID, [uuidOf(workspaceId), uuidOf(id)]);
-    return onlyOne(rows, id);
+  async get(ref: CampaignRef): Promise<StoredCampaign> {
+    return onlyOne(await this.database.query<CampaignRow>(BY_ID, uuidsOf(ref)), ref);
   }
 
-  /** The campaign as its next event would tell it. */
-  async factsOf(campaign: StoredCampaign): Promise<CampaignEventData> {
-    return eventDataOf(campaign, await this.sequences.schedule(this.database, campaign.settings.sequence_id));
+  /** The campaign as its next event would carry it. */
+  async eventData(campaign: StoredCampaign): Promise<CampaignEventData> {
+    const steps = await this.schedules.of(this.database, campaign.settings.sequence_id);
+    return campaignEventData(campaign, steps);
+  }
+
+  /** The steps of the campaigns that exist; an unknown campaign is absent. */
+  async contentOf(campaignIds: readonly Id<'camp'>[]): Promise<CampaignContent[]> {
+    const rows = await this.database.query<{ id: string; version: number; steps: StepRow[] }>(
+      STEPS_OF_CAMPAIGNS,
+      [campaignIds.map(uuidOf)],
+    );
+    return rows.map(({ id, version, steps }) => ({
+      campaign_id: idOf('camp', id),
+      version,
+      steps: steps.map(stepOf),
+    }));
   }
 
   /** @throws DomainError `validation_error` when its sequence was deleted a moment ago. */
   async add(campaign: StoredCampaign): Promise<void> {
     try {
       await this.database.transaction(async (tx) => {
-        await tx.manager.insert(CampaignRow, rowOf(campaign));
-        const steps = await this.sequences.schedule(tx, campaign.settings.sequence_id);
-        await this.outbox.add(tx, campaignMessages('create', [campaign], steps));
+        await tx.query(ADD, [JSON.stringify(rowOf(campaign))]);
+        const steps = await this.schedules.of(tx, campaign.settings.sequence_id);
+        await this.outbox.add(tx, campaignEvents('create', [campaign], steps));
       });
     } catch (error) {
       throw violatedConstraint(error) === 'campaign_sequence_id_fkey'
@@ -59,49 +73,54 @@ export class Campaigns {
   }
 
   /**
-   * Loads the campaign, decides, and stores the new state together with its event. Who loses a race decides again on
-   * what the winner left; `undefined` leaves the campaign as it is.
+   * Loads the campaign, decides, and stores the new state together with its event. The loser of a race decides again on
+   * the winner's state; `undefined` leaves the campaign as it is.
    */
   change(
-    workspaceId: Id<'ws'>,
-    id: Id<'camp'>,
+    ref: CampaignRef,
     decide: (campaign: StoredCampaign) => Change | undefined,
   ): Promise<StoredCampaign> {
     return this.database.transaction(async (tx) => {
       for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-        const current = await load(tx, workspaceId, id);
+        const current = onlyOne(await tx.query<CampaignRow>(BY_ID, uuidsOf(ref)), ref);
         const transition = decide(current);
         if (transition === undefined) return current;
 
         const next = after(current, transition);
-        // Before its own row, as whoever changes the sequence does: the other way round the two would deadlock.
-        const steps = await this.sequences.schedule(tx, next.settings.sequence_id);
-        if (await save(tx, next, { expecting: current.version })) {
-          await this.outbox.add(tx, campaignMessages(transition.action, [next], steps));
-          return next;
-        }
+        // The sequence is locked before the campaign's row, as a change of the sequence does: else the two would deadlock.
+        const steps = await this.schedules.of(tx, next.settings.sequence_id);
+        const saved = await tx.query(SAVE, [JSON.stringify(rowOf(next)), current.version]);
+        if (saved.length === 0) continue;
+
+        await this.outbox.add(tx, campaignEvents(transition.action, [next], steps));
+        return next;
       }
-      throw new DomainError('conflict', 'invalid_transition', `campaign ${id} is being changed by others`);
+      throw new DomainError(
+        'conflict',
+        'invalid_transition',
+        `campaign ${ref.campaign_id} is being changed by others`,
+      );
     });
   }
 
-  /** Tells the running campaigns of a sequence anew, because it was changed in this transaction; answers how many. */
-  async retell(tx: Transaction, sequenceId: Id<'seq'>, now: Date): Promise<number> {
+  async isUsed(tx: Transaction, sequenceId: Id<'seq'>): Promise<boolean> {
+    return (await tx.query(IS_USED, [uuidOf(sequenceId)])).length > 0;
+  }
+
+  async republish(tx: Transaction, sequenceId: Id<'seq'>, now: Date): Promise<number> {
     const rows = await tx.query<CampaignRow>(TOUCH_RUNNING, [uuidOf(sequenceId), now]);
     if (rows.length === 0) return 0;
-    const steps = await this.sequences.schedule(tx, sequenceId);
-    await this.outbox.add(tx, campaignMessages('update', rows.map(campaignOf), steps));
+    const steps = await this.schedules.of(tx, sequenceId);
+    await this.outbox.add(tx, campaignEvents('update', rows.map(campaignOf), steps));
 
     return rows.length;
   }
 }
 
-async function load(tx: Transaction, workspaceId: Id<'ws'>, id: Id<'camp'>): Promise<StoredCampaign> {
-  return onlyOne(await tx.query<CampaignRow>(BY_ID, [uuidOf(workspaceId), uuidOf(id)]), id);
-}
+const uuidsOf = ({ workspace_id, campaign_id }: CampaignRef) => [uuidOf(workspace_id), uuidOf(campaign_id)];
 
-function onlyOne([row]: readonly CampaignRow[], id: Id<'camp'>): StoredCampaign {
-  if (row === undefined) throw notFound('campaign', id);
+function onlyOne([row]: readonly CampaignRow[], { campaign_id }: CampaignRef): StoredCampaign {
+  if (row === undefined) throw notFound('campaign', campaign_id);
   return campaignOf(row);
 }
 
@@ -112,14 +131,3 @@ const after = (campaign: StoredCampaign, { to, at, settings }: Change): StoredCa
   version: campaign.version + 1,
   updatedAt: at,
 });
-
-/** False when somebody else has changed it since it was read. */
-async function save(
-  { manager }: Transaction,
-  campaign: StoredCampaign,
-  { expecting }: { expecting: number },
-): Promise<boolean> {
-  const { id, ...columns } = rowOf(campaign);
-  const { affected } = await manager.update(CampaignRow, { id, version: expecting }, columns);
-  return affected === 1;
-}

@@ -13,18 +13,17 @@ type Lifecycle =
   | 'created_at'
   | 'updated_at';
 
-/** What people choose about a campaign, in the words of the API. */
+/** The settings that people choose, named as in the API. */
 export type CampaignSettings = Omit<CampaignView, Lifecycle>;
 
-/** A campaign whole: what the rules look at, and what the other services have to know. */
 export interface StoredCampaign extends Campaign {
   readonly settings: CampaignSettings;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
 
-/** A state in columns, or on the wire: the facts that do not exist in it are null. */
-export const factsOf = (state: CampaignState) => ({
+/** A state as columns and on the wire: the fields that it does not have are null. */
+export const stateFields = (state: CampaignState) => ({
   status: state.status,
   paused_by: state.status === 'paused' ? state.pausedBy : null,
   pause_reason: state.status === 'paused' ? state.pauseReason : null,

@@ -9,29 +9,38 @@ import {
 } from '#contracts';
 import { Answers } from '#messaging';
 import { Deliverability } from '../../clients/deliverability.js';
+import { Dispatcher } from '../../clients/dispatcher.js';
+import { Enrollment } from '../../clients/enrollment.js';
+import { withNewLeads } from '../domain/new-leads.js';
 import { needsGate } from '../domain/preflight.js';
 import { Campaigns } from '../persistence/campaigns.js';
-import { GetPacing } from '../use-cases/get-pacing.js';
 
-/** What would happen, without anything happening. */
+/** Reports on a campaign that change nothing. */
 @Controller()
 export class CampaignChecksController {
   constructor(
     private readonly campaigns: Campaigns,
     private readonly deliverability: Deliverability,
-    private readonly getPacing: GetPacing,
+    private readonly dispatcher: Dispatcher,
+    private readonly enrollment: Enrollment,
   ) {}
 
   @Answers(CheckCampaignGate)
   async gate(@Payload() ref: CampaignRef): Promise<ResponseOf<typeof CheckCampaignGate>> {
-    const campaign = await this.campaigns.get(ref.workspace_id, ref.campaign_id);
+    const campaign = await this.campaigns.get(ref);
     return needsGate(campaign)
       ? this.deliverability.verdict(campaign)
       : { allowed: true, blocking_reasons: [] };
   }
 
+  /** The dispatcher knows the limits of sends, enrollment the limit of new contacts. */
   @Answers(GetCampaignPacing)
-  pacing(@Payload() ref: CampaignRef): Promise<Pacing> {
-    return this.getPacing.execute(ref);
+  async pacing(@Payload() ref: CampaignRef): Promise<Pacing> {
+    await this.campaigns.get(ref);
+    const [pacing, { new_leads }] = await Promise.all([
+      this.dispatcher.pacing(ref),
+      this.enrollment.newLeads(ref),
+    ]);
+    return new_leads === null ? pacing : withNewLeads(pacing, new_leads);
   }
 }

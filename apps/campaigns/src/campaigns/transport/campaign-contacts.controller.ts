@@ -1,37 +1,40 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import {
-  BeginEnrollJob as BeginEnrollJobRequest,
-  EnrollContacts as EnrollContactsRequest,
+  BeginEnrollJob,
+  EnrollContacts,
   RemoveContacts as RemoveContactsRequest,
+  type CampaignRef,
   type EnrollResult,
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
 import { Answers } from '#messaging';
-import { BeginEnrollJob } from '../use-cases/begin-enroll-job.js';
-import { EnrollContacts } from '../use-cases/enroll-contacts.js';
+import { Enrollment } from '../../clients/enrollment.js';
+import { requireAllowed } from '../domain/campaign.js';
+import { Campaigns } from '../persistence/campaigns.js';
 import { RemoveContacts } from '../use-cases/remove-contacts.js';
 
-/** Who takes part in a campaign by name, whatever its filter says. */
+/** Contacts that a request enrolls or removes by id, whether they match the filter or not. */
 @Controller()
 export class CampaignContactsController {
   constructor(
-    private readonly enrollContacts: EnrollContacts,
-    private readonly beginEnrollJob: BeginEnrollJob,
+    private readonly campaigns: Campaigns,
+    private readonly enrollment: Enrollment,
     private readonly removeContacts: RemoveContacts,
   ) {}
 
-  @Answers(EnrollContactsRequest)
-  enroll(@Payload() command: RequestOf<typeof EnrollContactsRequest>): Promise<EnrollResult> {
-    return this.enrollContacts.execute(command);
+  @Answers(EnrollContacts)
+  async enroll(@Payload() { contact_ids, ...ref }: RequestOf<typeof EnrollContacts>): Promise<EnrollResult> {
+    return this.enrollment.addEnrollments({ told: await this.enrollable(ref), contact_ids });
   }
 
-  @Answers(BeginEnrollJobRequest)
-  beginJob(
-    @Payload() command: RequestOf<typeof BeginEnrollJobRequest>,
-  ): Promise<ResponseOf<typeof BeginEnrollJobRequest>> {
-    return this.beginEnrollJob.execute(command);
+  @Answers(BeginEnrollJob)
+  async beginJob(
+    @Payload() { total, ...ref }: RequestOf<typeof BeginEnrollJob>,
+  ): Promise<ResponseOf<typeof BeginEnrollJob>> {
+    const { workspace_id } = ref;
+    return this.enrollment.openEnrollJob({ workspace_id, told: await this.enrollable(ref), total });
   }
 
   @Answers(RemoveContactsRequest)
@@ -39,5 +42,12 @@ export class CampaignContactsController {
     @Payload() command: RequestOf<typeof RemoveContactsRequest>,
   ): Promise<ResponseOf<typeof RemoveContactsRequest>> {
     return this.removeContacts.execute(command);
+  }
+
+  /** The campaign goes along with the request: its event may still be on the way. */
+  private async enrollable(ref: CampaignRef) {
+    const campaign = await this.campaigns.get(ref);
+    requireAllowed(campaign, 'enroll');
+    return this.campaigns.eventData(campaign);
   }
 }

@@ -11,7 +11,7 @@ import type { Id } from '#kernel';
 import { pageFrom, uuidIn } from '#messaging';
 import { Analytics } from '../../clients/analytics.js';
 import { CampaignList } from '../persistence/campaign-list.js';
-import { factsOf, type StoredCampaign } from '../persistence/stored-campaign.js';
+import { stateFields, type StoredCampaign } from '../persistence/stored-campaign.js';
 import { campaignView } from '../views/campaign.view.js';
 
 /** Campaigns as the API shows them, with the metrics of analytics. */
@@ -40,7 +40,9 @@ export class CampaignResources {
     const found = await this.list.page({ workspaceId, filter, after, limit: page_size + 1 });
     const metrics = await this.metricsOf(workspaceId, found.slice(0, page_size));
     return pageFrom(
-      found.map((campaign) => withMetrics(campaign, metrics)), { size: page_size });
+      found.map((campaign) => withMetrics(campaign, metrics)),
+      { size: page_size },
+    );
   }
 
   /** One request for all campaigns that ever started. */
@@ -52,7 +54,7 @@ export class CampaignResources {
   }
 }
 
-const hasStarted = ({ state }: StoredCampaign): boolean => factsOf(state).started_at !== null;
+const hasStarted = ({ state }: StoredCampaign): boolean => stateFields(state).started_at !== null;
 
 const withMetrics = (campaign: StoredCampaign, metrics: ReadonlyMap<string, Metrics>): CampaignResource => ({
   ...campaignView(campaign),

@@ -21,7 +21,6 @@ import {
 } from '#contracts';
 import { Answers } from '#messaging';
 import { Campaigns } from '../persistence/campaigns.js';
-import { Sequences } from '../../sequences/persistence/sequences.js';
 import { ArchiveCampaign } from '../use-cases/archive-campaign.js';
 import { CloneCampaign } from '../use-cases/clone-campaign.js';
 import { CreateCampaign } from '../use-cases/create-campaign.js';
@@ -37,7 +36,6 @@ export class CampaignsController {
   constructor(
     private readonly campaigns: Campaigns,
     private readonly resources: CampaignResources,
-    private readonly sequences: Sequences,
     private readonly createCampaign: CreateCampaign,
     private readonly launchCampaign: LaunchCampaign,
     private readonly pauseCampaign: PauseCampaign,
@@ -53,13 +51,13 @@ export class CampaignsController {
   }
 
   @Answers(GetCampaign)
-  async get(@Payload() { workspace_id, campaign_id }: CampaignRef): Promise<CampaignView> {
-    return campaignView(await this.campaigns.get(workspace_id, campaign_id));
+  async get(@Payload() ref: CampaignRef): Promise<CampaignView> {
+    return campaignView(await this.campaigns.get(ref));
   }
 
   @Answers(GetCampaignWithMetrics)
-  async getWithMetrics(@Payload() { workspace_id, campaign_id }: CampaignRef): Promise<CampaignResource> {
-    return this.resources.of(await this.campaigns.get(workspace_id, campaign_id));
+  async getWithMetrics(@Payload() ref: CampaignRef): Promise<CampaignResource> {
+    return this.resources.of(await this.campaigns.get(ref));
   }
 
   @Answers(ListCampaigns)
@@ -105,6 +103,6 @@ export class CampaignsController {
   async content(
     @Payload() { campaign_ids }: RequestOf<typeof GetContent>,
   ): Promise<ResponseOf<typeof GetContent>> {
-    return { results: await this.sequences.contentOf(campaign_ids) };
+    return { results: await this.campaigns.contentOf(campaign_ids) };
   }
 }

@@ -1,15 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { EnrollmentsExhausted, type EventOf } from '#contracts';
+import { Clock } from '#kernel';
 import { OnEvents } from '#messaging';
-import { CompleteCampaign } from '../use-cases/complete-campaign.js';
+import { completeExhausted } from '../domain/transitions.js';
+import { Campaigns } from '../persistence/campaigns.js';
 
 @Injectable()
 export class EnrollmentEventsConsumer {
-  constructor(private readonly completeCampaign: CompleteCampaign) {}
+  constructor(
+    private readonly campaigns: Campaigns,
+    private readonly clock: Clock,
+  ) {}
 
-  /** One by one: this happens once in the life of a campaign, so that a message rarely holds more than one. */
+  /** One by one: a campaign is exhausted once in its life, so a message rarely holds more than one event. */
   @OnEvents([EnrollmentsExhausted], { durable: 'campaigns-complete' })
   async complete(events: EventOf<typeof EnrollmentsExhausted>[]): Promise<void> {
-    for (const event of events) await this.completeCampaign.execute(event);
+    for (const { workspaceid: workspace_id, data } of events) {
+      const { campaign_id, version } = data;
+      await this.campaigns.change({ workspace_id, campaign_id }, (current) =>
+        completeExhausted(current, version, this.clock.now()),
+      );
+    }
   }
 }

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { CloneCampaign as CloneCampaignRequest, RequestOf } from '#contracts';
 import { Clock, newId } from '#kernel';
-import { copyNameOf } from '../domain/copy-name.js';
 import { Campaigns } from '../persistence/campaigns.js';
 import type { StoredCampaign } from '../persistence/stored-campaign.js';
+
+const ENDING = ' (copy)';
+/** The longest name that the API accepts. */
+const MAX_NAME = 200;
 
 @Injectable()
 export class CloneCampaign {
@@ -12,13 +15,13 @@ export class CloneCampaign {
     private readonly clock: Clock,
   ) {}
 
-  /** What it refers to may have changed since: the launch looks at that. */
-  async execute({ workspace_id, campaign_id, name }: RequestOf<typeof CloneCampaignRequest>) {
-    const { settings } = await this.campaigns.get(workspace_id, campaign_id);
+  /** References are not validated here: the launch does it. */
+  async execute({ name, ...ref }: RequestOf<typeof CloneCampaignRequest>) {
+    const { settings } = await this.campaigns.get(ref);
     const now = this.clock.now();
     const clone: StoredCampaign = {
       id: newId('camp'),
-      workspaceId: workspace_id,
+      workspaceId: ref.workspace_id,
       version: 1,
       state: { status: 'draft' },
       settings: { ...settings, name: name ?? copyNameOf(settings.name) },
@@ -29,3 +32,6 @@ export class CloneCampaign {
     return clone;
   }
 }
+
+/** The name of the copy, cut to the longest one: a longer name could never be saved again. */
+const copyNameOf = (name: string): string => name.slice(0, MAX_NAME - ENDING.length) + ENDING;

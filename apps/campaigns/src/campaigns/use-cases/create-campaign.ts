@@ -1,12 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { ResolveFilter, type CreateCampaign as CreateCampaignRequest, type RequestOf } from '#contracts';
+import type { CreateCampaign as CreateCampaignRequest, RequestOf } from '#contracts';
 import { Clock, newId, validationError } from '#kernel';
-import { RpcClient } from '#messaging';
-import { Deliverability } from '../../clients/deliverability.js';
-import { problemsOf, type References } from '../domain/reference-validation.js';
 import { Campaigns } from '../persistence/campaigns.js';
-import { Sequences } from '../../sequences/persistence/sequences.js';
 import type { StoredCampaign } from '../persistence/stored-campaign.js';
+import { ValidateReferences } from './validate-references.js';
 
 type Command = RequestOf<typeof CreateCampaignRequest>;
 
@@ -14,34 +11,18 @@ type Command = RequestOf<typeof CreateCampaignRequest>;
 export class CreateCampaign {
   constructor(
     private readonly campaigns: Campaigns,
-    private readonly sequences: Sequences,
-    private readonly deliverability: Deliverability,
-    private readonly rpc: RpcClient,
+    private readonly validateReferences: ValidateReferences,
     private readonly clock: Clock,
   ) {}
 
   async execute(command: Command): Promise<StoredCampaign> {
-    const problems = problemsOf(command.campaign, await this.look(command));
-    if (problems.length > 0) throw validationError(problems);
+    const { workspace_id, campaign, client_exists } = command;
+    const errors = await this.validateReferences.execute(workspace_id, campaign, client_exists);
+    if (errors.length > 0) throw validationError(errors);
 
-    const campaign = draftOf(command, this.clock.now());
-    await this.campaigns.add(campaign);
-    return campaign;
-  }
-
-  private async look({ workspace_id: workspaceId, campaign, client_exists }: Command): Promise<References> {
-    const [sequenceExists, accountStatus, filter] = await Promise.all([
-      this.sequences.exists(workspaceId, campaign.sequence_id),
-      this.deliverability.statusOf(workspaceId, campaign.sending_account_ids),
-      this.rpc.request(ResolveFilter, { workspace_id: workspaceId, filter: campaign.contact_filter }),
-    ]);
-    return {
-      sequenceExists,
-      accountStatus,
-      hasEligibleContact: filter.has_eligible,
-      unknownSegmentIds: filter.unknown_segment_ids,
-      clientExists: client_exists,
-    };
+    const draft = draftOf(command, this.clock.now());
+    await this.campaigns.add(draft);
+    return draft;
   }
 }
 

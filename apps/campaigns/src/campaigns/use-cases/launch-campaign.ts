@@ -1,27 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import type { CampaignRef } from '#contracts';
 import { Clock } from '#kernel';
-import { launch } from '../domain/launch.js';
-import { requireAskable } from '../domain/preflight.js';
+import { assertLaunchable } from '../domain/preflight.js';
+import { launch } from '../domain/transitions.js';
 import { Campaigns } from '../persistence/campaigns.js';
 import type { StoredCampaign } from '../persistence/stored-campaign.js';
-import { CheckReadiness } from './run-preflight.js';
+import { RunPreflight } from './run-preflight.js';
 
 @Injectable()
 export class LaunchCampaign {
   constructor(
     private readonly campaigns: Campaigns,
-    private readonly checkReadiness: CheckReadiness,
+    private readonly runPreflight: RunPreflight,
     private readonly clock: Clock,
   ) {}
 
-  async execute({ workspace_id, campaign_id }: CampaignRef): Promise<StoredCampaign> {
-    const campaign = await this.campaigns.get(workspace_id, campaign_id);
-    requireAskable(campaign, 'launch');
-    const readiness = await this.checkReadiness.execute(campaign);
+  async execute(ref: CampaignRef): Promise<StoredCampaign> {
+    const campaign = await this.campaigns.get(ref);
+    assertLaunchable(campaign, 'launch');
+    const preflight = await this.runPreflight.execute(campaign);
 
-    return this.campaigns.change(workspace_id, campaign_id, (current) =>
-      launch(current, readiness, this.clock.now()),
-    );
+    return this.campaigns.change(ref, (current) => launch(current, preflight, this.clock.now()));
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PauseCampaign as PauseCampaignRequest, RequestOf } from '#contracts';
 import { Clock } from '#kernel';
 import { Dispatcher } from '../../clients/dispatcher.js';
-import { pause } from '../domain/pause.js';
+import { pause } from '../domain/transitions.js';
 import { Campaigns } from '../persistence/campaigns.js';
 
 @Injectable()
@@ -13,11 +13,9 @@ export class PauseCampaign {
     private readonly clock: Clock,
   ) {}
 
-  /** Once it resolves no further send starts; `inFlight` sends were already being handed over. */
-  async execute({ workspace_id, campaign_id, reason }: RequestOf<typeof PauseCampaignRequest>) {
-    const campaign = await this.campaigns.change(workspace_id, campaign_id, (current) =>
-      pause(current, reason ?? null, this.clock.now()),
-    );
+  /** No further send starts once it resolves; `inFlight` sends were being delivered already. */
+  async execute({ reason = null, ...ref }: RequestOf<typeof PauseCampaignRequest>) {
+    const campaign = await this.campaigns.change(ref, (current) => pause(current, reason, this.clock.now()));
     return { campaign, inFlight: await this.dispatcher.hold(campaign) };
   }
 }

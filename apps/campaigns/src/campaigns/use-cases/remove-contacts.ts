@@ -1,12 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import {
-  CancelSends,
-  RemoveEnrollments,
-  type RemoveContacts as RemoveContactsRequest,
-  type RequestOf,
-  type ResponseOf,
-} from '#contracts';
-import { RpcClient } from '#messaging';
+import type { RemoveContacts as RemoveContactsRequest, RequestOf, ResponseOf } from '#contracts';
+import { Dispatcher } from '../../clients/dispatcher.js';
+import { Enrollment } from '../../clients/enrollment.js';
 import { requireAllowed } from '../domain/campaign.js';
 import { Campaigns } from '../persistence/campaigns.js';
 
@@ -14,20 +9,21 @@ import { Campaigns } from '../persistence/campaigns.js';
 export class RemoveContacts {
   constructor(
     private readonly campaigns: Campaigns,
-    private readonly rpc: RpcClient,
+    private readonly enrollment: Enrollment,
+    private readonly dispatcher: Dispatcher,
   ) {}
 
-  /** Sends are canceled last, whether removed now or before: asked again after a failure, it finishes what it began. */
+  /** Sends are canceled last, also those of contacts that were removed before: a repeated request finishes a failed one. */
   async execute(
     command: RequestOf<typeof RemoveContactsRequest>,
   ): Promise<ResponseOf<typeof RemoveContactsRequest>> {
     const { stop_pending_sends, ...named } = command;
     const contact_ids = [...new Set(named.contact_ids)];
-    requireAllowed(await this.campaigns.get(named.workspace_id, named.campaign_id), 'remove_contacts');
+    requireAllowed(await this.campaigns.get(named), 'remove_contacts');
 
-    const { removed } = await this.rpc.request(RemoveEnrollments, { ...command, contact_ids });
+    const { removed } = await this.enrollment.removeEnrollments({ ...command, contact_ids });
     const { canceled } = stop_pending_sends
-      ? await this.rpc.request(CancelSends, { ...named, contact_ids })
+      ? await this.dispatcher.cancelSends({ ...named, contact_ids })
       : { canceled: 0 };
     return { removed, canceled_sends: canceled, not_enrolled: contact_ids.length - removed };
   }

@@ -1,27 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import type { CampaignRef } from '#contracts';
 import { Clock } from '#kernel';
-import { resume } from '../domain/resume.js';
-import { requireAskable } from '../domain/preflight.js';
+import { assertLaunchable } from '../domain/preflight.js';
+import { resume } from '../domain/transitions.js';
 import { Campaigns } from '../persistence/campaigns.js';
 import type { StoredCampaign } from '../persistence/stored-campaign.js';
-import { CheckReadiness } from './run-preflight.js';
+import { RunPreflight } from './run-preflight.js';
 
 @Injectable()
 export class ResumeCampaign {
   constructor(
     private readonly campaigns: Campaigns,
-    private readonly checkReadiness: CheckReadiness,
+    private readonly runPreflight: RunPreflight,
     private readonly clock: Clock,
   ) {}
 
-  async execute({ workspace_id, campaign_id }: CampaignRef): Promise<StoredCampaign> {
-    const campaign = await this.campaigns.get(workspace_id, campaign_id);
-    requireAskable(campaign, 'resume');
-    const readiness = await this.checkReadiness.execute(campaign);
+  async execute(ref: CampaignRef): Promise<StoredCampaign> {
+    const campaign = await this.campaigns.get(ref);
+    assertLaunchable(campaign, 'resume');
+    const preflight = await this.runPreflight.execute(campaign);
 
-    return this.campaigns.change(workspace_id, campaign_id, (current) =>
-      resume(current, readiness, this.clock.now()),
-    );
+    return this.campaigns.change(ref, (current) => resume(current, preflight, this.clock.now()));
   }
 }

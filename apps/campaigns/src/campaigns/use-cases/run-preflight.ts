@@ -1,33 +1,29 @@
 import { Injectable } from '@nestjs/common';
-import { ResolveFilter } from '#contracts';
-import { RpcClient } from '#messaging';
 import { Deliverability } from '../../clients/deliverability.js';
-import { accountProblems } from '../domain/reference-validation.js';
-import { needsGate, type Readiness } from '../domain/preflight.js';
+import { Enrollment } from '../../clients/enrollment.js';
+import { needsGate, type Preflight } from '../domain/preflight.js';
+import { accountErrors } from '../domain/reference-validation.js';
 import type { StoredCampaign } from '../persistence/stored-campaign.js';
 
-/**
- * Asks everybody who has a say in whether a campaign may send. Who cannot answer has not said yes: the failure goes to
- * the caller and nothing changes.
- */
+/** Checks with the other services whether a campaign may send. A service that fails has not agreed: nothing changes. */
 @Injectable()
-export class CheckReadiness {
+export class RunPreflight {
   constructor(
     private readonly deliverability: Deliverability,
-    private readonly rpc: RpcClient,
+    private readonly enrollment: Enrollment,
   ) {}
 
-  async execute(campaign: StoredCampaign): Promise<Readiness> {
+  async execute(campaign: StoredCampaign): Promise<Preflight> {
     const { workspaceId, settings } = campaign;
     const [filter, statusOf, blockingReasons] = await Promise.all([
-      this.rpc.request(ResolveFilter, { workspace_id: workspaceId, filter: settings.contact_filter }),
+      this.enrollment.resolveFilter(workspaceId, settings.contact_filter),
       this.deliverability.statusOf(workspaceId, settings.sending_account_ids),
       needsGate(campaign) ? this.deliverability.blockingReasons(campaign) : [],
     ]);
     return {
-      judgedVersion: campaign.version,
+      checkedVersion: campaign.version,
       hasEligibleContact: filter.has_eligible,
-      inactiveAccounts: accountProblems(settings.sending_account_ids, statusOf),
+      inactiveAccounts: accountErrors(settings.sending_account_ids, statusOf),
       blockingReasons,
     };
   }

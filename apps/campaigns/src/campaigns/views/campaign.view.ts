@@ -1,13 +1,13 @@
 import type { CampaignView } from '#contracts';
-import { factsOf, type StoredCampaign } from '../persistence/stored-campaign.js';
+import { stateFields, type StoredCampaign } from '../persistence/stored-campaign.js';
 
 export function campaignView(campaign: StoredCampaign): CampaignView {
-  const { started_at, completed_at, archived_at, ...facts } = factsOf(campaign.state);
+  const { started_at, completed_at, archived_at, ...fields } = stateFields(campaign.state);
   return {
     id: campaign.id,
     workspace_id: campaign.workspaceId,
     ...campaign.settings,
-    ...facts,
+    ...fields,
     started_at: instant(started_at),
     completed_at: instant(completed_at),
     archived_at: instant(archived_at),

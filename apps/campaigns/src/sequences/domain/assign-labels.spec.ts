@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { labelsOf } from './assign-labels.js';
+import { assignLabels } from './assign-labels.js';
 
 describe('the labels of variants', () => {
   it.each([
@@ -9,11 +9,11 @@ describe('the labels of variants', () => {
     [[{ before: 'Short' }, { before: 'Long' }], 'Short Long'],
     [[{ label: 'B', before: 'A' }, { before: 'B' }, {}], 'B C D'],
   ])('%j are %s', (variants, labels) => {
-    expect(labelsOf(variants).join(' ')).toBe(labels);
+    expect(assignLabels(variants).join(' ')).toBe(labels);
   });
 
   it('are different ones, however many there are', () => {
-    const labels = labelsOf(Array.from({ length: 40 }, () => ({})));
+    const labels = assignLabels(Array.from({ length: 40 }, () => ({})));
     expect(new Set(labels).size).toBe(40);
   });
 });

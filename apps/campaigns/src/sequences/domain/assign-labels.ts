@@ -2,12 +2,12 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
 
 interface Labelled {
   readonly label?: string | undefined;
-  /** What it was called before. */
+  /** The label of the existing variant that this one matches. */
   readonly before?: string | undefined;
 }
 
-/** The labels of variants: the given ones; for the others what they were called, or a free letter, from the one of their place on. */
-export function labelsOf(variants: readonly Labelled[]): string[] {
+/** The given labels; a variant without one keeps its label, or gets the next free letter, starting at its position. */
+export function assignLabels(variants: readonly Labelled[]): string[] {
   const taken = new Set(variants.flatMap(({ label }) => label ?? []));
 
   return variants.map(({ label, before }, place) => {

@@ -1,21 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { keepsPlaces, recognise, unrecognised } from './match-existing.js';
+import { keepsPlaces, matchExisting, unmatchedIds } from './match-existing.js';
 
 const KNOWN = [{ id: 'a' }, { id: 'b' }, { id: 'c' }];
-const idsOf = (given: readonly { id?: string }[]) => recognise(KNOWN, given).map((each) => each?.id);
+const idsOf = (given: readonly { id?: string }[]) => matchExisting(KNOWN, given).map((each) => each?.id);
 
-describe('what a list was before', () => {
-  it('is told by places while nobody names an id', () => {
+describe('the items of a changed list', () => {
+  it('are matched by position when no item has an id', () => {
     expect(idsOf([{}, {}])).toEqual(['a', 'b']);
     expect(idsOf([{}, {}, {}, {}])).toEqual(['a', 'b', 'c', undefined]);
   });
 
-  it('is told by ids as soon as somebody does', () => {
+  it('are matched by id when one item has an id', () => {
     expect(idsOf([{ id: 'c' }, {}, { id: 'a' }])).toEqual(['c', undefined, 'a']);
   });
 
-  it('cannot be told by an id that names nothing, or the same thing twice', () => {
-    const errors = unrecognised(KNOWN, [{ id: 'x' }, {}, { id: 'a' }, { id: 'a' }], 'steps');
+  it('are refused with an id that does not exist, or that is given twice', () => {
+    const errors = unmatchedIds(KNOWN, [{ id: 'x' }, {}, { id: 'a' }, { id: 'a' }], 'steps');
     expect(errors.map(({ field }) => field)).toEqual(['steps.0.id', 'steps.3.id']);
   });
 });

@@ -1,41 +1,42 @@
 import type { FieldError } from '#kernel';
 
+interface Existing {
+  readonly id: string;
+}
+
+interface Given {
+  readonly id?: string | undefined;
+}
+
 /**
- * Which of the `known` each of the `given` is; undefined for a new one. By its id, or, when none of the given has one, by
- * its place: so a list can be changed by who knows the ids and by who only knows the texts.
+ * Matches each given item to an existing one: by id, or by position when no given item has an id. So a list can be changed
+ * with ids, and also by a caller that only knows the texts. Undefined: a new item.
  */
-export function recognise<K extends { readonly id: string }>(
-  known: readonly K[],
-  given: readonly { readonly id?: string | undefined }[],
-): (K | undefined)[] {
-  if (given.every(({ id }) => id === undefined)) return given.map((_, place) => known[place]);
-  const byId = new Map(known.map((each) => [each.id, each]));
+export function matchExisting<Item extends Existing>(
+  existing: readonly Item[],
+  given: readonly Given[],
+): (Item | undefined)[] {
+  if (given.every(({ id }) => id === undefined)) return given.map((_, place) => existing[place]);
+  const byId = new Map(existing.map((item) => [item.id, item]));
 
   return given.map(({ id }) => (id === undefined ? undefined : byId.get(id)));
 }
 
-/** Ids that name nothing, or the same thing twice; `path` is where the list is. */
-export function unrecognised(
-  known: readonly { readonly id: string }[],
-  given: readonly { readonly id?: string | undefined }[],
+/** Errors for ids that no existing item has, or that are given twice; `path` is the list's field. */
+export function unmatchedIds(
+  existing: readonly Existing[],
+  given: readonly Given[],
   path: string,
 ): FieldError[] {
-  const left = new Set(known.map(({ id }) => id));
+  const left = new Set(existing.map(({ id }) => id));
 
   return given.flatMap(({ id }, place) => {
     if (id === undefined || left.delete(id)) return [];
-    return [
-      {
-        field: `${path}.${place}.id`,
-        code: 'not_found',
-        message: `${id} is not one of those, or named twice`,
-      },
-    ];
+    const message = `${id} does not exist here, or is named twice`;
+    return [{ field: `${path}.${place}.id`, code: 'not_found', message }];
   });
 }
 
-/** Whether those that were there are still there, in their places, with nothing between them. */
-export const keepsPlaces = (
-  known: readonly { readonly id: string }[],
-  next: readonly { readonly id: string }[],
-): boolean => known.every(({ id }, place) => next[place]?.id === id);
+/** Whether all existing items are still there, in their places, with nothing between them. */
+export const keepsPlaces = (existing: readonly Existing[], next: readonly Existing[]): boolean =>
+  existing.every(({ id }, place) => next[place]?.id === id);

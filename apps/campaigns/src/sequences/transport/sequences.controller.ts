@@ -6,37 +6,36 @@ import {
   GetSequence,
   ListSequences,
   PreviewSequence as PreviewSequenceRequest,
-  UpdateSequence,
+  UpdateSequence as UpdateSequenceRequest,
   type RequestOf,
   type ResponseOf,
   type SequencePreview,
   type SequenceView,
 } from '#contracts';
 import { Answers, pageFrom, uuidIn } from '#messaging';
-import { SequenceList } from '../persistence/sequence-list.js';
 import { Sequences } from '../persistence/sequences.js';
-import { ChangeSequence } from '../use-cases/change-sequence.js';
 import { CreateSequence } from '../use-cases/create-sequence.js';
 import { PreviewSequence } from '../use-cases/preview-sequence.js';
+import { UpdateSequence } from '../use-cases/update-sequence.js';
+import { sequenceSummary, sequenceView } from '../views/sequence.view.js';
 
 @Controller()
 export class SequencesController {
   constructor(
     private readonly sequences: Sequences,
-    private readonly list: SequenceList,
     private readonly createSequence: CreateSequence,
-    private readonly changeSequence: ChangeSequence,
+    private readonly updateSequence: UpdateSequence,
     private readonly previewSequence: PreviewSequence,
   ) {}
 
   @Answers(CreateSequenceRequest)
-  create(@Payload() command: RequestOf<typeof CreateSequenceRequest>): Promise<SequenceView> {
-    return this.createSequence.execute(command);
+  async create(@Payload() command: RequestOf<typeof CreateSequenceRequest>): Promise<SequenceView> {
+    return sequenceView(await this.createSequence.execute(command));
   }
 
   @Answers(GetSequence)
-  get(@Payload() { workspace_id, sequence_id }: RequestOf<typeof GetSequence>): Promise<SequenceView> {
-    return this.sequences.get(workspace_id, sequence_id);
+  async get(@Payload() ref: RequestOf<typeof GetSequence>): Promise<SequenceView> {
+    return sequenceView(await this.sequences.get(ref));
   }
 
   @Answers(ListSequences)
@@ -44,8 +43,8 @@ export class SequencesController {
     @Payload() { workspace_id, page_size, cursor }: RequestOf<typeof ListSequences>,
   ): Promise<ResponseOf<typeof ListSequences>> {
     // One more than asked for tells whether there is a next page.
-    const found = await this.list.page(workspace_id, uuidIn(cursor, 'seq'), page_size + 1);
-    return pageFrom(found, { size: page_size });
+    const found = await this.sequences.page(workspace_id, uuidIn(cursor, 'seq'), page_size + 1);
+    return pageFrom(found.map(sequenceSummary), { size: page_size });
   }
 
   @Answers(PreviewSequenceRequest)
@@ -53,14 +52,14 @@ export class SequencesController {
     return this.previewSequence.execute(command);
   }
 
-  @Answers(UpdateSequence)
-  update(@Payload() command: RequestOf<typeof UpdateSequence>): Promise<SequenceView> {
-    return this.changeSequence.update(command);
+  @Answers(UpdateSequenceRequest)
+  async update(@Payload() command: RequestOf<typeof UpdateSequenceRequest>): Promise<SequenceView> {
+    return sequenceView(await this.updateSequence.execute(command));
   }
 
   @Answers(DeleteSequence)
-  async delete(@Payload() command: RequestOf<typeof DeleteSequence>): Promise<Record<string, never>> {
-    await this.changeSequence.delete(command);
+  async delete(@Payload() ref: RequestOf<typeof DeleteSequence>): Promise<Record<string, never>> {
+    await this.sequences.delete(ref);
     return {};
   }
 }

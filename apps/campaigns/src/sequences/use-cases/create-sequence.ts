@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { CreateSequence as CreateSequenceRequest, RequestOf, SequenceView } from '#contracts';
+import type { CreateSequence as CreateSequenceRequest, RequestOf } from '#contracts';
 import { Clock, newId } from '#kernel';
-import { Sequences } from '../persistence/sequences.js';
+import { Sequences, type StoredSequence } from '../persistence/sequences.js';
 import { requireWellFormed } from './require-well-formed.js';
 import { reviseSteps } from './revise-steps.js';
 
@@ -12,10 +12,13 @@ export class CreateSequence {
     private readonly clock: Clock,
   ) {}
 
-  async execute({ workspace_id, sequence }: RequestOf<typeof CreateSequenceRequest>): Promise<SequenceView> {
+  async execute({
+    workspace_id,
+    sequence,
+  }: RequestOf<typeof CreateSequenceRequest>): Promise<StoredSequence> {
     requireWellFormed(sequence.steps);
-    const now = this.clock.now().toISOString();
-    const created: SequenceView = {
+    const now = this.clock.now();
+    const created: StoredSequence = {
       id: newId('seq'),
       workspace_id,
       name: sequence.name,

@@ -11,32 +11,31 @@ import {
 } from '#composing';
 import type { MessagePreview, StepView } from '#contracts';
 import { DomainError } from '#kernel';
-import type { Way } from './select-previews.js';
+import type { PreviewTarget } from './select-previews.js';
 
 type Warning = MessagePreview['warnings'][number];
 
-/** What a preview is made with. */
-export interface PreviewFacts {
+export interface PreviewContext {
   readonly steps: readonly StepView[];
   readonly scope: object;
-  /** Of the spintax: any, and the same one for the same contact. */
+  /** Selects the alternatives of spintax: the same contact gets the same ones. */
   readonly seed: string;
-  /** Milliseconds of `performance.now()` at which there has been enough rendering. */
+  /** The `performance.now()` after which rendering stops. */
   readonly until: number;
 }
 
 /**
- * A message as a send would be written. The one that its thread begins with counts as sent, in the same variant where it
- * has that, or else in its first.
+ * Composes the message as a send would. The thread root counts as sent: with the same variant, or with its first one when
+ * it has no variant of that label.
  *
  * @throws DomainError `template_failed`
  */
-export function previewMessage({ step, variant }: Way, facts: PreviewFacts): MessagePreview {
+export function previewMessage({ step, variant }: PreviewTarget, context: PreviewContext): MessagePreview {
   const warnings: Warning[] = [];
-  const render = renderer({ step, variant }, facts, (warning) => warnings.push(warning));
+  const render = renderer({ step, variant }, context, (warning) => warnings.push(warning));
   const messageText = messageTextOf(step, variant);
-  const threadRoot = threadRootText({ step, variant }, facts.steps);
-  const isReply = step !== threadRootOf(facts.steps, step) && !hasText(messageText.subject);
+  const threadRoot = threadRootText({ step, variant }, context.steps);
+  const isReply = step !== threadRootOf(context.steps, step) && !hasText(messageText.subject);
   const threadSubject = isReply ? render('subject', threadRoot.subject) : null;
   const { subject, html, text } = composeMessage({ messageText, threadRoot, threadSubject }, render);
 
@@ -51,14 +50,18 @@ export function previewMessage({ step, variant }: Way, facts: PreviewFacts): Mes
   };
 }
 
-function threadRootText({ step, variant }: Way, steps: readonly StepView[]) {
+function threadRootText({ step, variant }: PreviewTarget, steps: readonly StepView[]) {
   const root = threadRootOf(steps, step);
   const variants = root.variants ?? [];
 
   return messageTextOf(root, variants.find(({ label }) => label === variant?.label) ?? variants[0]);
 }
 
-function renderer(way: Way, { scope, seed, until }: PreviewFacts, warn: (warning: Warning) => void): Render {
+function renderer(
+  target: PreviewTarget,
+  { scope, seed, until }: PreviewContext,
+  warn: (warning: Warning) => void,
+): Render {
   return (field, source) => {
     try {
       const timeLimitMs = Math.max(0, until - performance.now());
@@ -71,12 +74,12 @@ function renderer(way: Way, { scope, seed, until }: PreviewFacts, warn: (warning
         warn({ field, variable, message: `${variable} is empty for this contact` });
       return text;
     } catch (error) {
-      throw failed(way, field, reasonOf(error));
+      throw failed(target, field, reasonOf(error));
     }
   };
 }
 
-function failed({ step, variant }: Way, field: MessageField, message: string): DomainError {
+function failed({ step, variant }: PreviewTarget, field: MessageField, message: string): DomainError {
   const at = variant === undefined ? -1 : (step.variants ?? []).indexOf(variant);
   const path = at < 0 ? '' : `.variants.${at}`;
   const where = `step ${step.step_number}${variant === undefined ? '' : `, variant ${variant.label}`}`;

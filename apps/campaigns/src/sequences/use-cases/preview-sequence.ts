@@ -1,35 +1,34 @@
 import { templateScope } from '#composing';
-import {
-  GetRecipient,
-  type MessagePreview,
-  type PreviewSequence as PreviewSequenceRequest,
-  type RequestOf,
-  type SequencePreview,
+import type {
+  MessagePreview,
+  PreviewSequence as PreviewSequenceRequest,
+  RequestOf,
+  SequencePreview,
 } from '#contracts';
 import { DomainError, type Id } from '#kernel';
-import { RpcClient } from '#messaging';
 import { Injectable } from '@nestjs/common';
-import { setImmediate as others } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Deliverability } from '../../clients/deliverability.js';
+import { Enrollment } from '../../clients/enrollment.js';
 import { Sequences } from '../persistence/sequences.js';
-import { previewMessage, type PreviewFacts } from './preview-message.js';
-import { waysAskedFor, type Way } from './select-previews.js';
+import { previewMessage, type PreviewContext } from './preview-message.js';
+import { selectPreviews, type PreviewTarget } from './select-previews.js';
 
-/** For all messages together: rendering keeps the process from everything else. */
-const PATIENCE_MS = 2_000;
-/** A message of NATS holds a megabyte. */
+/** The limit for all messages together: rendering blocks the event loop. */
+const TIME_LIMIT_MS = 2_000;
+/** A NATS message holds a megabyte. */
 const MAX_BYTES = 900_000;
 
-const SOMEBODY = { email: 'sender@example.com', display_name: 'Sam Sender' };
-const NOWHERE = 'https://example.com/unsubscribe';
+const DEFAULT_SENDER = { email: 'sender@example.com', display_name: 'Sam Sender' };
+const UNSUBSCRIBE_URL = 'https://example.com/unsubscribe';
 
-/** Shows what a contact would get, written as a send is written. Nothing is kept of it. */
+/** Shows the messages that a contact would get. Nothing is stored. */
 @Injectable()
 export class PreviewSequence {
   constructor(
     private readonly sequences: Sequences,
     private readonly deliverability: Deliverability,
-    private readonly rpc: RpcClient,
+    private readonly enrollment: Enrollment,
   ) {}
 
   async execute({
@@ -39,28 +38,31 @@ export class PreviewSequence {
   }: RequestOf<typeof PreviewSequenceRequest>): Promise<SequencePreview> {
     const { contact_id, sending_account_id } = preview;
     const [{ steps }, recipient, sender] = await Promise.all([
-      this.sequences.get(workspace_id, sequence_id),
-      this.rpc.request(GetRecipient, { workspace_id, contact_id }),
+      this.sequences.get({ workspace_id, sequence_id }),
+      this.enrollment.recipient({ workspace_id, contact_id }),
       this.sender(workspace_id, sending_account_id),
     ]);
-    const ways = waysAskedFor(steps, preview);
-    const scope = templateScope(recipient, sender, NOWHERE);
-    const until = performance.now() + PATIENCE_MS;
+    const targets = selectPreviews(steps, preview);
+    const scope = templateScope(recipient, sender, UNSUBSCRIBE_URL);
+    const until = performance.now() + TIME_LIMIT_MS;
 
-    return { results: await previewsOf(ways, { steps, scope, seed: contact_id, until }) };
+    return { results: await previewsOf(targets, { steps, scope, seed: contact_id, until }) };
   }
 
-  private async sender(workspaceId: Id<'ws'>, id: Id<'ea'> | undefined): Promise<typeof SOMEBODY> {
-    return id === undefined ? SOMEBODY : this.deliverability.account(workspaceId, id);
+  private async sender(workspaceId: Id<'ws'>, id: Id<'ea'> | undefined): Promise<typeof DEFAULT_SENDER> {
+    return id === undefined ? DEFAULT_SENDER : this.deliverability.account(workspaceId, id);
   }
 }
 
-async function previewsOf(ways: readonly Way[], facts: PreviewFacts): Promise<MessagePreview[]> {
+async function previewsOf(
+  targets: readonly PreviewTarget[],
+  context: PreviewContext,
+): Promise<MessagePreview[]> {
   const previews: MessagePreview[] = [];
   let bytes = 0;
-  for (const way of ways) {
-    await others();
-    const preview = previewMessage(way, facts);
+  for (const target of targets) {
+    await nextTurn(); // other requests are handled between two messages
+    const preview = previewMessage(target, context);
     bytes += Buffer.byteLength(JSON.stringify(preview));
     if (bytes > MAX_BYTES) throw tooLarge();
     previews.push(preview);
@@ -72,5 +74,5 @@ const tooLarge = (): DomainError =>
   new DomainError(
     'too_large',
     'payload_too_large',
-    'these are too many words for one answer: name a step_number',
+    'these are too many words for one response: name a step_number',
   );

@@ -6,7 +6,7 @@ const FIELDS: readonly MessageField[] = ['subject', 'body_html', 'body_text'];
 
 type Texts = { readonly [F in MessageField]?: MessageText[F] | undefined };
 
-/** @throws DomainError `validation_error` for templates that no message can be made of, read as they are for a send */
+/** @throws DomainError `validation_error` for templates that a send could not render */
 export function requireWellFormed(steps: readonly StepInput[]): void {
   const errors = templateErrors(steps);
   if (errors.length > 0) throw validationError(errors);

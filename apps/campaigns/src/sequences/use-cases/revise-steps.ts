@@ -1,22 +1,22 @@
 import type { StepInput, StepVariant, StepView, VariantInput } from '#contracts';
 import { newId, validationError } from '#kernel';
-import { labelsOf } from '../domain/assign-labels.js';
-import { recognise, unrecognised } from '../domain/match-existing.js';
+import { assignLabels } from '../domain/assign-labels.js';
+import { matchExisting, unmatchedIds } from '../domain/match-existing.js';
 
-/** They are told in one answer, and a message of NATS holds a megabyte. */
+/** One response holds all steps, and a NATS message holds a megabyte. */
 const MAX_BYTES = 950_000;
 
 /**
- * The steps as they are to be, counted from 1: what was known keeps its id, what is new gets one.
+ * The new steps, counted from 1. A step that matches a known one keeps its id; the others get new ids.
  *
- * @throws DomainError `validation_error` for ids that none of the known has, and for more than an answer can hold
+ * @throws DomainError `validation_error` for unknown ids, and for more bytes than a response can hold
  */
 export function reviseSteps(known: readonly StepView[], given: readonly StepInput[]): StepView[] {
-  const before = recognise(known, given);
+  const before = matchExisting(known, given);
   const errors = [
-    ...unrecognised(known, given, 'steps'),
+    ...unmatchedIds(known, given, 'steps'),
     ...given.flatMap(({ variants }, place) =>
-      unrecognised(before[place]?.variants ?? [], variants, `steps.${place}.variants`),
+      unmatchedIds(before[place]?.variants ?? [], variants, `steps.${place}.variants`),
     ),
   ];
   if (errors.length > 0) throw validationError(errors);
@@ -38,8 +38,8 @@ const tooLong = () =>
   ]);
 
 function reviseVariants(known: readonly StepVariant[], given: readonly VariantInput[]): StepVariant[] {
-  const before = recognise(known, given);
-  const labels = labelsOf(given.map(({ label }, place) => ({ label, before: before[place]?.label })));
+  const before = matchExisting(known, given);
+  const labels = assignLabels(given.map(({ label }, place) => ({ label, before: before[place]?.label })));
 
   return given.map((variant, place) => ({
     ...variant,

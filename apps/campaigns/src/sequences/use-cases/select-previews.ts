@@ -1,32 +1,32 @@
 import type { PreviewInput, StepVariant, StepView } from '#contracts';
 import { validationError, type DomainError } from '#kernel';
 
-/** A step in one of its variants, or without one where it has none. */
-export interface Way {
+/** A step with one of its variants; undefined where the step has none. */
+export interface PreviewTarget {
   readonly step: StepView;
   readonly variant: StepVariant | undefined;
 }
 
 /**
- * Every way of writing the steps that was asked for. With a variant, steps that have none at all are still among them.
+ * The messages that the input selects. With a variant, steps without any variants are still among them.
  *
- * @throws DomainError `validation_error` for a step or a variant that there is none of
+ * @throws DomainError `validation_error` for a step or a variant that does not exist
  */
-export function waysAskedFor(
+export function selectPreviews(
   steps: readonly StepView[],
   { step_number, variant: label }: Pick<PreviewInput, 'step_number' | 'variant'>,
-): Way[] {
+): PreviewTarget[] {
   const chosen = steps.filter((step) => step_number === undefined || step.step_number === step_number);
   if (chosen.length === 0) throw missing('step_number', `the sequence has ${steps.length} steps`);
-  const ways = chosen.flatMap(waysOf);
-  if (label === undefined) return ways;
+  const targets = chosen.flatMap(targetsOf);
+  if (label === undefined) return targets;
 
-  if (!ways.some(({ variant }) => variant?.label === label))
-    throw missing('variant', `nothing of it is written in a variant ${label}`);
-  return ways.filter(({ variant }) => variant === undefined || variant.label === label);
+  if (!targets.some(({ variant }) => variant?.label === label))
+    throw missing('variant', `no selected step has a variant ${label}`);
+  return targets.filter(({ variant }) => variant === undefined || variant.label === label);
 }
 
-function waysOf(step: StepView): Way[] {
+function targetsOf(step: StepView): PreviewTarget[] {
   const variants = step.variants ?? [];
 
   return variants.length === 0

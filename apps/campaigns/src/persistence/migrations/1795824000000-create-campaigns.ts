@@ -5,10 +5,13 @@ const SEQUENCE = `
     id uuid primary key,
     workspace_id uuid not null,
     name text not null,
+    version int not null,
     created_at timestamptz not null,
-    updated_at timestamptz not null
+    updated_at timestamptz not null,
+    constraint sequence_version check (version >= 1)
   )`;
 
+/** The variants are one document, since no request reads one alone. */
 const SEQUENCE_STEP = `
   create table sequence_step (
     id uuid primary key,
@@ -20,13 +23,15 @@ const SEQUENCE_STEP = `
     body_html text,
     body_text text,
     same_thread boolean not null,
+    variants jsonb not null,
     constraint sequence_step_number unique (sequence_id, step_number),
     constraint sequence_step_counts_from_one check (step_number >= 1),
     constraint sequence_step_delay check (delay_value >= 0 and delay_unit in ('minutes', 'hours', 'days')),
-    constraint sequence_step_says_something check (body_html is not null or body_text is not null)
+    constraint sequence_step_says_something
+      check (body_html is not null or body_text is not null or variants <> '[]')
   )`;
 
-/** The constraint campaign_state is the union of the states said in SQL: each with exactly its facts. */
+/** The constraint `campaign_state` is the union type of the states in SQL: each with exactly its facts. */
 const CAMPAIGN = `
   create table campaign (
     id uuid primary key,
@@ -85,14 +90,20 @@ const CAMPAIGN = `
     )
   )`;
 
-export class CreateCampaign1762800000000 implements MigrationInterface {
+/** The indexes of lists end in the order of the lists, so that a page of few matches does not read all campaigns. */
+const INDEXES = [
+  'create index sequence_of_workspace on sequence (workspace_id, id)',
+  'create index campaign_of_workspace on campaign (workspace_id, id)',
+  'create index campaign_of_sequence on campaign (sequence_id)',
+  'create index campaign_by_status on campaign (workspace_id, status, id)',
+  'create index campaign_by_client on campaign (workspace_id, client_id, id) where client_id is not null',
+  'create index campaign_by_created on campaign (workspace_id, created_at)',
+  'create index campaign_by_updated on campaign (workspace_id, updated_at)',
+];
+
+export class CreateCampaigns1795824000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(SEQUENCE);
-    await runner.query(SEQUENCE_STEP);
-    await runner.query('create index sequence_of_workspace on sequence (workspace_id, id)');
-    await runner.query(CAMPAIGN);
-    await runner.query('create index campaign_of_workspace on campaign (workspace_id, id)');
-    await runner.query('create index campaign_of_sequence on campaign (sequence_id)');
+    for (const statement of [SEQUENCE, SEQUENCE_STEP, CAMPAIGN, ...INDEXES]) await runner.query(statement);
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -1,0 +1,74 @@
+import { allows, invalidTransition, type Campaign, type Transition } from './campaign.js';
+import { assertPassed, type Preflight } from './preflight.js';
+
+export function launch(campaign: Campaign, preflight: Preflight, now: Date): Transition {
+  if (!allows(campaign.state, 'launch')) throw invalidTransition(campaign, 'launch');
+  assertPassed(campaign, preflight);
+
+  return { action: 'launch', at: now, to: { status: 'active', startedAt: now } };
+}
+
+/** A resumed campaign keeps the day it was first launched. */
+export function resume(campaign: Campaign, preflight: Preflight, now: Date): Transition {
+  const { state } = campaign;
+  if (!allows(state, 'resume')) throw invalidTransition(campaign, 'resume');
+  assertPassed(campaign, preflight);
+
+  return { action: 'resume', at: now, to: { status: 'active', startedAt: state.startedAt } };
+}
+
+export function pause(campaign: Campaign, reason: string | null, now: Date): Transition {
+  const { state } = campaign;
+  if (!allows(state, 'pause')) throw invalidTransition(campaign, 'pause');
+
+  return {
+    action: 'pause',
+    at: now,
+    to: { status: 'paused', startedAt: state.startedAt, pausedBy: 'user', pauseReason: reason },
+  };
+}
+
+export function complete(campaign: Campaign, now: Date): Transition {
+  const { state } = campaign;
+  if (!allows(state, 'complete')) throw invalidTransition(campaign, 'complete');
+
+  return {
+    action: 'complete',
+    at: now,
+    to: { status: 'completed', startedAt: state.startedAt, completedAt: now },
+  };
+}
+
+/**
+ * Undefined when the campaign was changed since `version` was exhausted. A paused or archived campaign stays so; one with
+ * another filter, or resumed, may have more to do, and enrollment publishes again when it has not.
+ */
+export function completeExhausted(
+  campaign: Campaign,
+  version: number | undefined,
+  now: Date,
+): Transition | undefined {
+  const isOutdated = version !== undefined && version !== campaign.version;
+  return isOutdated || !allows(campaign.state, 'complete') ? undefined : complete(campaign, now);
+}
+
+/** An archived campaign keeps its first start and its end, where it had them. */
+export function archive(campaign: Campaign, now: Date): Transition {
+  const { state } = campaign;
+  if (!allows(state, 'archive')) throw invalidTransition(campaign, 'archive');
+
+  return {
+    action: 'archive',
+    at: now,
+    to: {
+      status: 'archived',
+      startedAt: state.status === 'draft' ? null : state.startedAt,
+      completedAt: state.status === 'completed' ? state.completedAt : null,
+      archivedAt: now,
+    },
+  };
+}
+
+/** Whether sends of the archived campaign could be under way. */
+export const wasRunning = ({ state }: Campaign): boolean =>
+  state.status === 'archived' && state.startedAt !== null && state.completedAt === null;
