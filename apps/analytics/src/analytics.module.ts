@@ -1,4 +1,5 @@
 import { DatabaseHealth, DatabaseModule, MessagePublisher } from '#database';
+import { provideJobs } from '#jobs';
 import { Clock, SystemClock } from '#kernel';
 import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
 import { HealthModule } from '#service';
@@ -6,8 +7,6 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { AnalyticsConfig } from './analytics.config.js';
 import { SendLog } from './clients/send-log.js';
 import { Bounces } from './persistence/bounces.js';
-import { ExportFiles } from './persistence/export-files.js';
-import { ExportJobs } from './persistence/export-jobs.js';
 import { Facts } from './persistence/facts.js';
 import { migrations } from './persistence/migrations/index.js';
 import { TimeSeries } from './persistence/time-series.js';
@@ -18,17 +17,15 @@ import { ExportsController } from './transport/exports.controller.js';
 import { MetricsController } from './transport/metrics.controller.js';
 import { ReportsController } from './transport/reports.controller.js';
 import { BeginExport } from './use-cases/begin-export.js';
+import { ExportJob } from './use-cases/export-job.js';
 import { ReadExport } from './use-cases/read-export.js';
-import { WorkOnExports } from './use-cases/work-on-exports.js';
 
 const EXPORTS: Provider[] = [
   BeginExport,
-  ExportFiles,
-  ExportJobs,
   ExportSchedule,
   ReadExport,
   SendLog,
-  WorkOnExports,
+  ...provideJobs(ExportJob),
 ];
 
 @Module({})

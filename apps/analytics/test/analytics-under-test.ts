@@ -91,8 +91,8 @@ export class AnalyticsUnderTest {
   /** What the store holds of an export. */
   async stored(jobId: Id<'job'>): Promise<{ jobs: number; parts: number } | undefined> {
     const [row] = await this.sql<{ jobs: number; parts: number }>(
-      `select (select count(*)::int from export_job where id = $1) as jobs,
-         (select count(*)::int from export_part where job_id = $1) as parts`,
+      `select (select count(*)::int from job where id = $1) as jobs,
+         (select count(*)::int from job_part where job_id = $1) as parts`,
       [uuidOf(jobId)],
     );
     return row;

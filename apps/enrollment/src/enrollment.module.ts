@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DatabaseHealth, DatabaseModule, MessagePublisher } from '#database';
+import { provideJobs } from '#jobs';
 import { Clock, SystemClock } from '#kernel';
 import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
 import { HealthModule } from '#service';
@@ -10,7 +11,6 @@ import { ChangedContacts } from './persistence/changed-contacts.js';
 import { ContactCounts } from './persistence/contact-counts.js';
 import { ContactList } from './persistence/contact-list.js';
 import { Contacts } from './persistence/contacts.js';
-import { EnrollJobs } from './persistence/enroll-jobs.js';
 import { EnrollmentList } from './persistence/enrollment-list.js';
 import { Enrollments } from './persistence/enrollments.js';
 import { ManualEnrollments } from './persistence/manual-enrollments.js';
@@ -42,11 +42,11 @@ import { GetNewLeads } from './use-cases/get-new-leads.js';
 import { JudgeSends } from './use-cases/judge-sends.js';
 import { LiftSuppression } from './use-cases/lift-suppression.js';
 import { MatchChangedContacts } from './use-cases/match-changed-contacts.js';
+import { EnrollJob } from './use-cases/enroll-job.js';
 import { OpenEnrollJob } from './use-cases/open-enroll-job.js';
 import { RemoveEnrollments } from './use-cases/remove-enrollments.js';
 import { RequireValidConditions } from './use-cases/require-valid-conditions.js';
 import { TellDueSteps } from './use-cases/tell-due-steps.js';
-import { WorkOnEnrollJobs } from './use-cases/work-on-enroll-jobs.js';
 import { WriteContacts } from './use-cases/write-contacts.js';
 
 const repositories = [
@@ -56,7 +56,6 @@ const repositories = [
   ContactCounts,
   ContactList,
   Contacts,
-  EnrollJobs,
   EnrollmentList,
   Enrollments,
   ManualEnrollments,
@@ -83,7 +82,7 @@ const useCases = [
   RemoveEnrollments,
   RequireValidConditions,
   TellDueSteps,
-  WorkOnEnrollJobs,
+  ...provideJobs(EnrollJob),
   WriteContacts,
 ];
 

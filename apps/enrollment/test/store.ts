@@ -9,7 +9,7 @@ import { ChangedContacts } from '../src/persistence/changed-contacts.js';
 import { ContactCounts } from '../src/persistence/contact-counts.js';
 import { ContactList } from '../src/persistence/contact-list.js';
 import { Contacts } from '../src/persistence/contacts.js';
-import { EnrollJobs } from '../src/persistence/enroll-jobs.js';
+import { provideJobs } from '#jobs';
 import { Enrollments } from '../src/persistence/enrollments.js';
 import { ManualEnrollments } from '../src/persistence/manual-enrollments.js';
 import { migrations } from '../src/persistence/migrations/index.js';
@@ -33,7 +33,7 @@ import { OpenEnrollJob } from '../src/use-cases/open-enroll-job.js';
 import { RemoveEnrollments } from '../src/use-cases/remove-enrollments.js';
 import { RequireValidConditions } from '../src/use-cases/require-valid-conditions.js';
 import { TellDueSteps } from '../src/use-cases/tell-due-steps.js';
-import { WorkOnEnrollJobs } from '../src/use-cases/work-on-enroll-jobs.js';
+import { EnrollJob } from '../src/use-cases/enroll-job.js';
 import { WriteContacts } from '../src/use-cases/write-contacts.js';
 
 const SERVICE = 'enrollment';
@@ -90,7 +90,6 @@ export class Store {
           ContactCounts,
           ContactList,
           Contacts,
-          EnrollJobs,
           Enrollments,
           ManualEnrollments,
           Regexes,
@@ -113,7 +112,7 @@ export class Store {
           RemoveEnrollments,
           RequireValidConditions,
           TellDueSteps,
-          WorkOnEnrollJobs,
+          ...provideJobs(EnrollJob),
           WriteContacts,
         ],
         exports: [MessagePublisher],

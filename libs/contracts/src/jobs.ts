@@ -3,7 +3,7 @@ import { defineRequest } from './define.js';
 import { Instant } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 
-export const JobStatus = z.enum(['queued', 'running', 'succeeded', 'failed']);
+export const JobStatus = z.enum(['queued', 'running', 'succeeded', 'failed', 'canceled']);
 
 export const JobError = z.object({ code: z.string(), message: z.string() });
 

@@ -1,11 +1,16 @@
-import { downloadUrlOf, ExportCompleted } from '#contracts';
+import { downloadUrlOf, ExportCompleted, type ExportFormat, type ExportInclude } from '#contracts';
 import { idOf } from '#kernel';
 import { makeEvent, toMessages, type EventMessage } from '#messaging';
-import type { UnfinishedExport } from './export-jobs.js';
 
 /** The message that tells of a file that is there to be downloaded. */
 export function exportCompleted(
-  job: UnfinishedExport,
+  job: {
+    readonly id: string;
+    readonly workspace_id: string;
+    readonly campaign_id: string;
+    readonly format: ExportFormat;
+    readonly include: readonly ExportInclude[];
+  },
   file: { readonly done: number; readonly bytes: number; readonly expiresAt: Date },
   now: Date,
 ): EventMessage[] {

@@ -1,6 +1,6 @@
+import { JobWorker } from '#jobs';
 import { Ticker } from '#service';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { WorkOnExports } from '../use-cases/work-on-exports.js';
 
 /** A new job wakes this process. A job that another replica has let go of is seen this late. */
 const REST_MS = 10_000;
@@ -10,8 +10,8 @@ const REST_MS = 10_000;
 export class ExportSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly ticker: Ticker;
 
-  constructor(workOnExports: WorkOnExports) {
-    this.ticker = new Ticker({ name: 'Exports', restMs: REST_MS, work: () => workOnExports.execute() });
+  constructor(worker: JobWorker) {
+    this.ticker = new Ticker({ name: 'Exports', restMs: REST_MS, work: () => worker.execute() });
   }
 
   onApplicationBootstrap(): void {

@@ -7,13 +7,13 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
+import { Jobs } from '#jobs';
 import { Clock, idOf, notFound, uuidOf } from '#kernel';
 import { Answers } from '#messaging';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import { ExportFiles } from '../persistence/export-files.js';
-import { ExportJobs } from '../persistence/export-jobs.js';
 import { BeginExport } from '../use-cases/begin-export.js';
+import { EXPORT, ExportInput, ExportState } from '../use-cases/export-job.js';
 import { ReadExport } from '../use-cases/read-export.js';
 import { exportJobView } from './export-job.view.js';
 import { ExportSchedule } from './export-schedule.js';
@@ -23,8 +23,7 @@ export class ExportsController {
   constructor(
     private readonly beginExport: BeginExport,
     private readonly readExport: ReadExport,
-    private readonly jobs: ExportJobs,
-    private readonly files: ExportFiles,
+    private readonly jobs: Jobs,
     private readonly schedule: ExportSchedule,
     private readonly clock: Clock,
   ) {}
@@ -47,7 +46,7 @@ export class ExportsController {
 
   @Answers(GetExportJob)
   async get(@Payload() { workspace_id, job_id }: RequestOf<typeof GetExportJob>): Promise<JobView> {
-    const job = await this.jobs.find(uuidOf(workspace_id), uuidOf(job_id), this.clock.now());
+    const job = await this.jobs.find({ workspaceId: uuidOf(workspace_id), jobId: uuidOf(job_id) }, EXPORT, this.clock.now());
     if (job === undefined) throw notFound('job', job_id);
     return exportJobView(job);
   }
@@ -56,9 +55,10 @@ export class ExportsController {
   async readPart(
     @Payload() { workspace_id, job_id, part }: RequestOf<typeof ReadExportPart>,
   ): Promise<ResponseOf<typeof ReadExportPart>> {
-    const stored = await this.files.part(uuidOf(workspace_id), uuidOf(job_id), part, this.clock.now());
+    const stored = await this.jobs.content({ workspaceId: uuidOf(workspace_id), jobId: uuidOf(job_id) }, part, this.clock.now());
     if (stored === undefined) throw notFound('file of job', job_id);
-    const { campaign_id, content, ...file } = stored;
-    return { ...file, campaign_id: idOf('camp', campaign_id), text: content };
+    const { campaign_id, format } = ExportInput.parse(stored.input);
+    const { bytes } = ExportState.parse(stored.state);
+    return { campaign_id: idOf('camp', campaign_id), format, parts: stored.parts, bytes, text: stored.content };
   }
 }

@@ -1,15 +1,18 @@
 import { MAX_STREAMED_SENDS, type BeginExport as BeginExportRequest, type RequestOf } from '#contracts';
+import { Database } from '#database';
+import { Jobs } from '#jobs';
 import { Clock, idOf, uuidOf, type Id } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { SendLog } from '../clients/send-log.js';
-import { ExportJobs } from '../persistence/export-jobs.js';
+import { EXPORT, EXPORT_KEPT_MS, type ExportInput } from './export-job.js';
 
 /** Opens a job for an export that is too large to be the answer of one request. */
 @Injectable()
 export class BeginExport {
   constructor(
     private readonly log: SendLog,
-    private readonly jobs: ExportJobs,
+    private readonly database: Database,
+    private readonly jobs: Jobs,
     private readonly clock: Clock,
   ) {}
 
@@ -23,9 +26,18 @@ export class BeginExport {
     const total = await this.log.count({ workspace_id, campaign_id });
     if (total <= MAX_STREAMED_SENDS) return null;
 
-    const ids = { workspace_id: uuidOf(workspace_id), campaign_id: uuidOf(campaign_id) };
-    // The same however often and in whatever order it was said, since it tells jobs apart.
-    const options = { ...ids, format, include: [...new Set(include)].toSorted() };
-    return idOf('job', await this.jobs.open(options, total, this.clock.now()));
+    // The same for every order and repetition in the request, since it is the key that tells jobs apart.
+    const sorted = [...new Set(include)].toSorted();
+    const input: ExportInput = { campaign_id: uuidOf(campaign_id), format, include: sorted };
+    const opening = {
+      workspaceId: uuidOf(workspace_id),
+      type: EXPORT,
+      key: JSON.stringify(input),
+      input,
+      total,
+      awaitsParts: false,
+      keptMs: EXPORT_KEPT_MS,
+    };
+    return idOf('job', await this.jobs.open(this.database, opening, this.clock.now()));
   }
 }

@@ -8,9 +8,10 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
+import { Jobs } from '#jobs';
 import { Clock, idOf, notFound, uuidOf } from '#kernel';
 import { Answers } from '#messaging';
-import { EnrollJobs } from '../persistence/enroll-jobs.js';
+import { ENROLL } from '../use-cases/enroll-job.js';
 import { OpenEnrollJob } from '../use-cases/open-enroll-job.js';
 import { enrollJobView, MAX_SKIPS_SHOWN } from './enroll-job.view.js';
 import { Schedules } from './schedules.js';
@@ -18,7 +19,7 @@ import { Schedules } from './schedules.js';
 @Controller()
 export class EnrollJobsController {
   constructor(
-    private readonly jobs: EnrollJobs,
+    private readonly jobs: Jobs,
     private readonly openEnrollJob: OpenEnrollJob,
     private readonly schedules: Schedules,
     private readonly clock: Clock,
@@ -36,11 +37,7 @@ export class EnrollJobsController {
     @Payload() { workspace_id, job_id, part, contact_ids }: RequestOf<typeof FillEnrollJob>,
   ): Promise<ResponseOf<typeof FillEnrollJob>> {
     const ref = { workspaceId: uuidOf(workspace_id), jobId: uuidOf(job_id) };
-    const found = await this.jobs.addPart(
-      ref,
-      { part, contactIds: contact_ids.map(uuidOf) },
-      this.clock.now(),
-    );
+    const found = await this.jobs.fill(ref, part, contact_ids.map(uuidOf), this.clock.now());
     if (!found) throw notFound('job', job_id);
     this.schedules.wakeEnrollJobs();
     return {};
@@ -48,8 +45,9 @@ export class EnrollJobsController {
 
   @Answers(GetEnrollmentJob)
   async get(@Payload() { workspace_id, job_id }: RequestOf<typeof GetEnrollmentJob>): Promise<JobView> {
-    const job = await this.jobs.find(uuidOf(workspace_id), uuidOf(job_id), { maxSkips: MAX_SKIPS_SHOWN });
+    const ref = { workspaceId: uuidOf(workspace_id), jobId: uuidOf(job_id) };
+    const job = await this.jobs.find(ref, ENROLL, this.clock.now());
     if (job === undefined) throw notFound('job', job_id);
-    return enrollJobView(job);
+    return enrollJobView(job, await this.jobs.results(job.id, MAX_SKIPS_SHOWN));
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { JobWorker } from '#jobs';
 import { Clock } from '#kernel';
 import { Ticker } from '#service';
 import { WaitingWork } from '../persistence/waiting-work.js';
@@ -6,14 +7,14 @@ import { CountSegments } from '../use-cases/count-segments.js';
 import { EnrollNextPage } from '../use-cases/enroll-next-page.js';
 import { MatchChangedContacts } from '../use-cases/match-changed-contacts.js';
 import { TellDueSteps } from '../use-cases/tell-due-steps.js';
-import { WorkOnEnrollJobs } from '../use-cases/work-on-enroll-jobs.js';
 
 /** One statement for all that is not woken in this process: work of another replica, or work that time made due. */
 const POLL_REST_MS = 1_000;
 const DUE_STEPS_REST_MS = 2_000;
 /** Looking for due steps probes every active campaign: no more often than this, unless one is known to be due earlier. */
 const DUE_STEPS_LOOK_MS = 30_000;
-const JOBS_REST_MS = 500;
+/** A job that this process opened wakes it; a job that another replica has let go of is seen this late. */
+const JOBS_REST_MS = 10_000;
 /** For work that the poll or this process wakes. */
 const WOKEN_REST_MS = 600_000;
 /** One statement each time, while no figure is stale. */
@@ -35,7 +36,7 @@ export class Schedules implements OnApplicationBootstrap, OnModuleDestroy {
     enrollNextPage: EnrollNextPage,
     matchChangedContacts: MatchChangedContacts,
     private readonly tellDueSteps: TellDueSteps,
-    workOnEnrollJobs: WorkOnEnrollJobs,
+    jobWorker: JobWorker,
     countSegments: CountSegments,
     private readonly waitingWork: WaitingWork,
     private readonly clock: Clock,
@@ -58,7 +59,7 @@ export class Schedules implements OnApplicationBootstrap, OnModuleDestroy {
     this.enrollJobs = new Ticker({
       name: 'EnrollJobs',
       restMs: JOBS_REST_MS,
-      work: () => this.thenEnroll(workOnEnrollJobs.execute()),
+      work: () => this.thenEnroll(jobWorker.execute()),
     });
     this.segmentCounts = new Ticker({
       name: 'SegmentCounts',

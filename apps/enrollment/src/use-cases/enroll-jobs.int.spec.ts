@@ -1,14 +1,14 @@
 import type { CampaignEventData } from '#contracts';
 import { Database } from '#database';
+import { Jobs, JobWorker, type Job as StoredJob } from '#jobs';
 import { idOf, newId, uuidOf } from '#kernel';
 import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { aCampaign, changed } from '../../test/builders.js';
 import { Store } from '../../test/store.js';
-import { EnrollJobs, type EnrollJob } from '../persistence/enroll-jobs.js';
 import { OpenEnrollJob } from './open-enroll-job.js';
-import { WorkOnEnrollJobs } from './work-on-enroll-jobs.js';
+import { ENROLL, EnrollState } from './enroll-job.js';
 
 const MINUTE_MS = 60_000;
 const servers = useServers();
@@ -47,21 +47,24 @@ class Job {
   }
 
   fill(part: number, contactIds: readonly string[], workspaceId = this.workspaceId): Promise<boolean> {
-    return store
-      .get(EnrollJobs)
-      .addPart({ workspaceId, jobId: this.id }, { part, contactIds }, store.clock.now());
+    return store.get(Jobs).fill({ workspaceId, jobId: this.id }, part, contactIds, store.clock.now());
   }
 
-  async now(): Promise<EnrollJob> {
-    const job = await store.get(EnrollJobs).find(this.workspaceId, this.id, { maxSkips: 3 });
+  find(workspaceId = this.workspaceId): Promise<StoredJob | undefined> {
+    return store.get(Jobs).find({ workspaceId, jobId: this.id }, ENROLL, store.clock.now());
+  }
+
+  async now(): Promise<StoredJob & { enrolled: number; skips: unknown[] }> {
+    const job = await this.find();
     if (job === undefined) throw new Error('there is no such job');
-    return job;
+    const skips = await store.get(Jobs).results(this.id, 3);
+    return { ...job, enrolled: EnrollState.parse(job.state).enrolled, skips };
   }
 }
 
 async function workOn(on: Store): Promise<number> {
   for (let parts = 0; ; parts += 1) {
-    if ((await on.get(WorkOnEnrollJobs).execute()) === 'idle') return parts;
+    if ((await on.get(JobWorker).execute()) === 'idle') return parts;
   }
 }
 
@@ -79,7 +82,7 @@ describe('a job that enrolls', () => {
     expect(await job.now()).toMatchObject({ status: 'receiving', done: 0 });
 
     await job.fill(0, [a, b, stranger]);
-    expect(await store.get(WorkOnEnrollJobs).execute()).toBe('more');
+    expect(await store.get(JobWorker).execute()).toBe('more');
     expect(await job.now()).toMatchObject({ status: 'running', done: 3, enrolled: 1, finished_at: null });
     expect(await workOn(store)).toBe(1);
 
@@ -135,7 +138,7 @@ describe('a job that enrolls', () => {
     const contacts = await contactsOf(draft, 2);
     const job = await Job.open(draft, 2);
     await job.fill(0, contacts);
-    expect(await store.get(EnrollJobs).claim(store.clock.now())).toBe(job.id);
+    expect(await store.get(Jobs).claim([ENROLL], store.clock.now())).toMatchObject({ id: job.id });
 
     expect(await workOn(other)).toBe(0);
     store.clock.advance(MINUTE_MS);
@@ -149,7 +152,7 @@ describe('a job that enrolls', () => {
     const job = await Job.open(draft, 1);
     await job.fill(0, contacts);
     for (let tries = 0; tries < 5; tries += 1) {
-      expect(await store.get(EnrollJobs).claim(store.clock.now())).toBe(job.id);
+      expect(await store.get(Jobs).claim([ENROLL], store.clock.now())).toMatchObject({ id: job.id });
       expect(await workOn(store)).toBe(0);
       store.clock.advance(MINUTE_MS);
     }
@@ -180,16 +183,16 @@ describe('a job that enrolls', () => {
     store.clock.advance(5 * MINUTE_MS);
     await workOn(store);
     expect(await job.now()).toMatchObject({ status: 'failed', error: 'incomplete' });
-    store.clock.advance(7 * 1_440 * MINUTE_MS);
+    store.clock.advance((7 * 1_440 + 60) * MINUTE_MS);
     await workOn(store);
-    expect(await store.get(EnrollJobs).find(job.workspaceId, job.id, { maxSkips: 1 })).toBeUndefined();
+    expect(await job.find()).toBeUndefined();
     expect(
-      await store.get(Database).query('select from enroll_job_part where job_id = $1', [job.id]),
+      await store.get(Database).query('select from job_part where job_id = $1', [job.id]),
     ).toEqual([]);
   });
 
   it('shows nobody else that it is there', async () => {
     const job = await Job.open(draftFor(), 1);
-    expect(await store.get(EnrollJobs).find(randomUUID(), job.id, { maxSkips: 1 })).toBeUndefined();
+    expect(await job.find(randomUUID())).toBeUndefined();
   });
 });

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { CampaignEventData } from '#contracts';
 import { Database } from '#database';
+import { Jobs } from '#jobs';
 import { Clock, uuidOf } from '#kernel';
 import { CampaignPlans } from '../persistence/campaign-plans.js';
-import { EnrollJobs } from '../persistence/enroll-jobs.js';
+import { ENROLL, ENROLL_KEPT_MS } from './enroll-job.js';
 
 /** Opens a job that will enroll contacts in a campaign, which may not have been heard of yet. */
 @Injectable()
@@ -11,7 +12,7 @@ export class OpenEnrollJob {
   constructor(
     private readonly database: Database,
     private readonly plans: CampaignPlans,
-    private readonly jobs: EnrollJobs,
+    private readonly jobs: Jobs,
     private readonly clock: Clock,
   ) {}
 
@@ -22,7 +23,9 @@ export class OpenEnrollJob {
     return this.database.transaction(async (tx) => {
       const now = this.clock.now();
       await this.plans.accept(tx, [told], now);
-      return this.jobs.open(tx, { workspaceId, campaignId, total, now });
+      const input = { campaignId };
+      const opening = { workspaceId, type: ENROLL, input, total, awaitsParts: true, keptMs: ENROLL_KEPT_MS };
+      return this.jobs.open(tx, opening, now);
     });
   }
 }

@@ -1,8 +1,8 @@
 import { Foundation1700000000000 } from '#database';
+import { JobTables1795910400000 } from '#jobs';
 import { EmailFacts1700000001000 } from './1700000001000-email-facts.js';
 import { Bounces1700000002000 } from './1700000002000-bounces.js';
 import { Variants1700000003000 } from './1700000003000-variants.js';
-import { ExportJobs1700000004000 } from './1700000004000-export-jobs.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -10,5 +10,5 @@ export const migrations = [
   EmailFacts1700000001000,
   Bounces1700000002000,
   Variants1700000003000,
-  ExportJobs1700000004000,
+  JobTables1795910400000,
 ];

@@ -1,11 +1,11 @@
 import { Foundation1700000000000 } from '#database';
+import { JobTables1795910400000 } from '#jobs';
 import { Enrollment1764000000000 } from './1764000000000-enrollment.js';
 import { ManualEnrollments1764500000000 } from './1764500000000-manual-enrollments.js';
 import { ContactWords1764600000000 } from './1764600000000-contact-words.js';
 import { SuppressionIds1764700000000 } from './1764700000000-suppression-ids.js';
 import { StaticSegments1764800000000 } from './1764800000000-static-segments.js';
 import { ContactDetails1764900000000 } from './1764900000000-contact-details.js';
-import { EnrollJobs1765000000000 } from './1765000000000-enroll-jobs.js';
 import { ContactLookup1765100000000 } from './1765100000000-contact-lookup.js';
 import { ContactKey1765200000000 } from './1765200000000-contact-key.js';
 import { ReopenedSteps1765300000000 } from './1765300000000-reopened-steps.js';
@@ -24,7 +24,6 @@ export const migrations = [
   SuppressionIds1764700000000,
   StaticSegments1764800000000,
   ContactDetails1764900000000,
-  EnrollJobs1765000000000,
   ContactLookup1765100000000,
   ContactKey1765200000000,
   ReopenedSteps1765300000000,
@@ -33,4 +32,5 @@ export const migrations = [
   EndedEnrollments1765600000000,
   ChangedContacts1765750000000,
   SearchInSql1765760000000,
+  JobTables1795910400000,
 ];
