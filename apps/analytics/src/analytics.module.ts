@@ -20,13 +20,7 @@ import { BeginExport } from './use-cases/begin-export.js';
 import { ExportJob } from './use-cases/export-job.js';
 import { ReadExport } from './use-cases/read-export.js';
 
-const EXPORTS: Provider[] = [
-  BeginExport,
-  ExportSchedule,
-  ReadExport,
-  SendLog,
-  ...provideJobs(ExportJob),
-];
+const EXPORTS: Provider[] = [BeginExport, ExportSchedule, ReadExport, SendLog, ...provideJobs(ExportJob)];
 
 @Module({})
 export class AnalyticsModule {

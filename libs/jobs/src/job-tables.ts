@@ -26,7 +26,7 @@ const JOB = `
     finished_at timestamptz,
     expires_at timestamptz,
     check ((finished_at is null) = (status in ('receiving', 'queued', 'running'))),
-    check ((expires_at is null) = (finished_at is null)),
+    check (finished_at is null or expires_at is not null),
     check ((error is null) = (status <> 'failed'))
   )`;
 

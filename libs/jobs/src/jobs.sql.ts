@@ -2,8 +2,9 @@ const JOB = `id, workspace_id, type, status, input, state, total, done, parts, e
 
 /** $1 workspace, $2 type, $3 key, $4 status, $5 input, $6 awaited, $7 total, $8 due at, $9 now, $10 how many ms it is shown after its end. */
 export const OPEN = `
-  insert into job (id, workspace_id, type, key, status, input, awaited, total, due_at, created_at, kept_for)
-  values (uuid_v7(), $1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9, $10 * interval '1 millisecond')
+  insert into job (id, workspace_id, type, key, status, input, awaited, total, due_at, created_at, kept_for, expires_at)
+  values (uuid_v7(), $1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9, $10 * interval '1 millisecond',
+    case when $4 = 'receiving' then $9::timestamptz + $10 * interval '1 millisecond' end)
   on conflict (workspace_id, type, key) where finished_at is null
     do update set total = job.total -- changes nothing, and so answers the job that is there
   returning id`;
@@ -57,12 +58,12 @@ export const ADD_PART = `
     total = case when $6 then done + $3 else greatest(total, done + $3) end,
     status = case when $6 then 'succeeded' else status end,
     finished_at = case when $6 then $5::timestamptz end,
-    expires_at = case when $6 then $5::timestamptz + kept_for end
+    expires_at = case when $6 then coalesce(expires_at, $5::timestamptz + kept_for) else expires_at end
   where id = $1`;
 
 /** Ends the unfinished job $2 of the workspace $1 with the status $3 and the error $4, at $5. */
 export const END = `
-  update job set status = $3, error = $4, finished_at = $5::timestamptz, expires_at = $5::timestamptz + kept_for
+  update job set status = $3, error = $4, finished_at = $5::timestamptz, expires_at = coalesce(expires_at, $5::timestamptz + kept_for)
   where workspace_id = $1 and id = $2 and finished_at is null
   returning id`;
 
@@ -74,7 +75,7 @@ export const POSTPONE = `
 export const SWEEP = `
   with given_up as (
     update job set
-      status = 'failed', finished_at = $1::timestamptz, expires_at = $1::timestamptz + kept_for,
+      status = 'failed', finished_at = $1::timestamptz, expires_at = coalesce(expires_at, $1::timestamptz + kept_for),
       error = case when status = 'receiving' then 'incomplete' when attempts >= 5 then 'internal_error' else 'unavailable' end
     where finished_at is null
       and (created_at <= $2 or (due_at <= $1 and (status = 'receiving' or attempts >= 5)))

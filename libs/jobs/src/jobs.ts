@@ -1,7 +1,19 @@
 import { Database, type Queryable, type Transaction } from '#database';
 import { DomainError, notFound } from '#kernel';
 import { Injectable } from '@nestjs/common';
-import { ADD_PART, CLAIM, CONTENT, END, FILL, FIND, LOCK, OPEN, POSTPONE, RESULTS, SWEEP } from './jobs.sql.js';
+import {
+  ADD_PART,
+  CLAIM,
+  CONTENT,
+  END,
+  FILL,
+  FIND,
+  LOCK,
+  OPEN,
+  POSTPONE,
+  RESULTS,
+  SWEEP,
+} from './jobs.sql.js';
 
 /** A part takes 10 to 200 ms, and 7 s where another service does not answer; a worker that is later has died or failed. */
 const LEASE_MS = 30_000;
@@ -59,6 +71,7 @@ export interface JobOpening {
   readonly total: number;
   /** Whether the job begins only once parts with `total` items have been filled in. */
   readonly awaitsParts: boolean;
+  /** After its opening when it awaits parts, else after its end. */
   readonly keptMs: number;
 }
 
@@ -79,14 +92,30 @@ export class Jobs {
     const [status, awaited, dueAt] = awaitsParts
       ? ['receiving', total, after(now, RECEIVING_MS)]
       : ['queued', 0, now];
-    const values = [workspaceId, type, key ?? null, status, JSON.stringify(input), awaited, total, dueAt, now, keptMs];
+    const values = [
+      workspaceId,
+      type,
+      key ?? null,
+      status,
+      JSON.stringify(input),
+      awaited,
+      total,
+      dueAt,
+      now,
+      keptMs,
+    ];
     const [job] = await on.query<{ id: string }>(OPEN, values);
     if (job === undefined) throw new Error('an upsert answers its row');
     return job.id;
   }
 
   /** False when there is no such job. */
-  async fill({ workspaceId, jobId }: JobRef, part: number, input: readonly unknown[], now: Date): Promise<boolean> {
+  async fill(
+    { workspaceId, jobId }: JobRef,
+    part: number,
+    input: readonly unknown[],
+    now: Date,
+  ): Promise<boolean> {
     const values = [workspaceId, jobId, part, JSON.stringify(input), input.length, now];
     return (await this.database.query(FILL, values)).length > 0;
   }
@@ -123,7 +152,11 @@ export class Jobs {
     const job = await this.find(ref, type, now);
     if (job === undefined) throw notFound('job', ref.jobId);
     if (job.status === 'canceled') return job;
-    throw new DomainError('conflict', 'invalid_transition', `a job that has ${job.status} cannot be canceled`);
+    throw new DomainError(
+      'conflict',
+      'invalid_transition',
+      `a job that has ${job.status} cannot be canceled`,
+    );
   }
 
   /** Gives up jobs that cannot end well, and deletes some of the expired ones. */

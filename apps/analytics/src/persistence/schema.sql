@@ -44,40 +44,6 @@ create table email_fact (
   constraint email_fact_pkey PRIMARY KEY (send_id)
 );
 
-create table export_job (
-  id uuid not null,
-  workspace_id uuid not null,
-  campaign_id uuid not null,
-  format text not null,
-  include text[] not null,
-  status text not null,
-  total integer not null,
-  done integer not null default 0,
-  cursor text,
-  parts integer not null default 0,
-  bytes bigint not null default 0,
-  error text,
-  attempts integer not null default 0,
-  due_at timestamp with time zone not null,
-  created_at timestamp with time zone not null,
-  finished_at timestamp with time zone,
-  expires_at timestamp with time zone,
-  constraint export_job_pkey PRIMARY KEY (id),
-  constraint export_job_check CHECK ((total >= done)),
-  constraint export_job_check1 CHECK (((finished_at IS NULL) = (status = ANY (ARRAY['queued'::text, 'running'::text])))),
-  constraint export_job_check2 CHECK (((expires_at IS NULL) = (finished_at IS NULL))),
-  constraint export_job_check3 CHECK (((error IS NULL) = (status <> 'failed'::text))),
-  constraint export_job_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text])))
-);
-
-create table export_part (
-  job_id uuid not null,
-  part integer not null,
-  content text not null,
-  constraint export_part_pkey PRIMARY KEY (job_id, part),
-  constraint export_part_job_id_fkey FOREIGN KEY (job_id) REFERENCES export_job(id) ON DELETE CASCADE
-);
-
 create table hour_total (
   campaign_id uuid not null,
   hour timestamp with time zone not null,
@@ -90,6 +56,44 @@ create table hour_total (
   unsubscribed integer not null,
   spam_complaints integer not null,
   constraint hour_total_pkey PRIMARY KEY (campaign_id, hour)
+);
+
+create table job (
+  id uuid not null,
+  workspace_id uuid not null,
+  type text not null,
+  key text,
+  status text not null,
+  input jsonb not null,
+  state jsonb,
+  kept_for interval not null,
+  awaited integer not null default 0,
+  total integer not null,
+  done integer not null default 0,
+  parts integer not null default 0,
+  error text,
+  attempts integer not null default 0,
+  due_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  constraint job_pkey PRIMARY KEY (id),
+  constraint job_awaited_check CHECK ((awaited >= 0)),
+  constraint job_check CHECK ((total >= done)),
+  constraint job_check1 CHECK (((finished_at IS NULL) = (status = ANY (ARRAY['receiving'::text, 'queued'::text, 'running'::text])))),
+  constraint job_check2 CHECK (((finished_at IS NULL) OR (expires_at IS NOT NULL))),
+  constraint job_check3 CHECK (((error IS NULL) = (status <> 'failed'::text))),
+  constraint job_status_check CHECK ((status = ANY (ARRAY['receiving'::text, 'queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'canceled'::text])))
+);
+
+create table job_part (
+  job_id uuid not null,
+  part integer not null,
+  input jsonb,
+  content text,
+  result jsonb,
+  constraint job_part_pkey PRIMARY KEY (job_id, part),
+  constraint job_part_job_id_fkey FOREIGN KEY (job_id) REFERENCES job(id) ON DELETE CASCADE
 );
 
 create table outbox (
@@ -130,11 +134,11 @@ create table step_total (
 
 CREATE INDEX bounce_of_campaign ON bounce USING btree (campaign_id);
 
-CREATE INDEX export_job_due ON export_job USING btree (due_at) WHERE (finished_at IS NULL);
+CREATE INDEX job_due ON job USING btree (due_at) WHERE (finished_at IS NULL);
 
-CREATE INDEX export_job_expiry ON export_job USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+CREATE INDEX job_expiry ON job USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 
-CREATE UNIQUE INDEX export_job_under_way ON export_job USING btree (workspace_id, campaign_id, format, include) WHERE (finished_at IS NULL);
+CREATE UNIQUE INDEX job_under_way ON job USING btree (workspace_id, type, key) WHERE (finished_at IS NULL);
 
 CREATE INDEX outbox_history ON outbox USING btree (published_at) WHERE (published_at IS NOT NULL);
 
@@ -148,11 +152,11 @@ alter table contact_fact enable row level security;
 
 alter table email_fact enable row level security;
 
-alter table export_job enable row level security;
-
-alter table export_part enable row level security;
-
 alter table hour_total enable row level security;
+
+alter table job enable row level security;
+
+alter table job_part enable row level security;
 
 alter table step_total enable row level security;
 
@@ -162,13 +166,13 @@ create policy tenant on contact_fact as permissive for all to nimbus_analytics_r
 
 create policy tenant on email_fact as permissive for all to nimbus_analytics_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
-create policy tenant on export_job as permissive for all to nimbus_analytics_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
-
-create policy tenant on export_part as permissive for all to nimbus_analytics_request using ((EXISTS ( SELECT
-   FROM export_job
-  WHERE (export_job.id = export_part.job_id))));
-
 create policy tenant on hour_total as permissive for all to nimbus_analytics_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on job as permissive for all to nimbus_analytics_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on job_part as permissive for all to nimbus_analytics_request using ((EXISTS ( SELECT
+   FROM job
+  WHERE (job.id = job_part.job_id))));
 
 create policy tenant on step_total as permissive for all to nimbus_analytics_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 

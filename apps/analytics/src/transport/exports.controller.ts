@@ -46,7 +46,11 @@ export class ExportsController {
 
   @Answers(GetExportJob)
   async get(@Payload() { workspace_id, job_id }: RequestOf<typeof GetExportJob>): Promise<JobView> {
-    const job = await this.jobs.find({ workspaceId: uuidOf(workspace_id), jobId: uuidOf(job_id) }, EXPORT, this.clock.now());
+    const job = await this.jobs.find(
+      { workspaceId: uuidOf(workspace_id), jobId: uuidOf(job_id) },
+      EXPORT,
+      this.clock.now(),
+    );
     if (job === undefined) throw notFound('job', job_id);
     return exportJobView(job);
   }
@@ -55,10 +59,20 @@ export class ExportsController {
   async readPart(
     @Payload() { workspace_id, job_id, part }: RequestOf<typeof ReadExportPart>,
   ): Promise<ResponseOf<typeof ReadExportPart>> {
-    const stored = await this.jobs.content({ workspaceId: uuidOf(workspace_id), jobId: uuidOf(job_id) }, part, this.clock.now());
+    const stored = await this.jobs.content(
+      { workspaceId: uuidOf(workspace_id), jobId: uuidOf(job_id) },
+      part,
+      this.clock.now(),
+    );
     if (stored === undefined) throw notFound('file of job', job_id);
     const { campaign_id, format } = ExportInput.parse(stored.input);
     const { bytes } = ExportState.parse(stored.state);
-    return { campaign_id: idOf('camp', campaign_id), format, parts: stored.parts, bytes, text: stored.content };
+    return {
+      campaign_id: idOf('camp', campaign_id),
+      format,
+      parts: stored.parts,
+      bytes,
+      text: stored.content,
+    };
   }
 }

@@ -67,40 +67,6 @@ create table contact (
   constraint contact_pkey PRIMARY KEY (workspace_id, id)
 );
 
-create table enroll_job (
-  id uuid not null,
-  workspace_id uuid not null,
-  campaign_id uuid not null,
-  status text not null,
-  total integer not null,
-  received integer not null default 0,
-  done integer not null default 0,
-  enrolled integer not null default 0,
-  error text,
-  attempts integer not null default 0,
-  due_at timestamp with time zone not null,
-  created_at timestamp with time zone not null,
-  finished_at timestamp with time zone,
-  expires_at timestamp with time zone not null,
-  constraint enroll_job_pkey PRIMARY KEY (id),
-  constraint enroll_job_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign_plan(campaign_id),
-  constraint enroll_job_check CHECK ((received <= total)),
-  constraint enroll_job_check1 CHECK ((done <= received)),
-  constraint enroll_job_check2 CHECK (((finished_at IS NULL) = (status = ANY (ARRAY['receiving'::text, 'queued'::text, 'running'::text])))),
-  constraint enroll_job_check3 CHECK (((error IS NULL) = (status <> 'failed'::text))),
-  constraint enroll_job_status_check CHECK ((status = ANY (ARRAY['receiving'::text, 'queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text]))),
-  constraint enroll_job_total_check CHECK ((total > 0))
-);
-
-create table enroll_job_part (
-  job_id uuid not null,
-  part integer not null,
-  contact_ids uuid[] not null,
-  skipped jsonb,
-  constraint enroll_job_part_pkey PRIMARY KEY (job_id, part),
-  constraint enroll_job_part_job_id_fkey FOREIGN KEY (job_id) REFERENCES enroll_job(id) ON DELETE CASCADE
-);
-
 create table enrollment (
   id uuid not null,
   workspace_id uuid not null,
@@ -126,6 +92,44 @@ create table enrollment (
   constraint enrollment_check2 CHECK (((next_step_at IS NULL) OR (status = ANY (ARRAY['pending'::text, 'active'::text])))),
   constraint enrollment_source_check CHECK ((source = ANY (ARRAY['filter'::text, 'manual'::text]))),
   constraint enrollment_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'active'::text, 'completed'::text, 'replied'::text, 'bounced'::text, 'unsubscribed'::text, 'removed'::text, 'failed'::text])))
+);
+
+create table job (
+  id uuid not null,
+  workspace_id uuid not null,
+  type text not null,
+  key text,
+  status text not null,
+  input jsonb not null,
+  state jsonb,
+  kept_for interval not null,
+  awaited integer not null default 0,
+  total integer not null,
+  done integer not null default 0,
+  parts integer not null default 0,
+  error text,
+  attempts integer not null default 0,
+  due_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  constraint job_pkey PRIMARY KEY (id),
+  constraint job_awaited_check CHECK ((awaited >= 0)),
+  constraint job_check CHECK ((total >= done)),
+  constraint job_check1 CHECK (((finished_at IS NULL) = (status = ANY (ARRAY['receiving'::text, 'queued'::text, 'running'::text])))),
+  constraint job_check2 CHECK (((finished_at IS NULL) OR (expires_at IS NOT NULL))),
+  constraint job_check3 CHECK (((error IS NULL) = (status <> 'failed'::text))),
+  constraint job_status_check CHECK ((status = ANY (ARRAY['receiving'::text, 'queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'canceled'::text])))
+);
+
+create table job_part (
+  job_id uuid not null,
+  part integer not null,
+  input jsonb,
+  content text,
+  result jsonb,
+  constraint job_part_pkey PRIMARY KEY (job_id, part),
+  constraint job_part_job_id_fkey FOREIGN KEY (job_id) REFERENCES job(id) ON DELETE CASCADE
 );
 
 create table outbox (
@@ -195,10 +199,6 @@ CREATE INDEX contact_lookup_terms ON contact USING gin (to_tsvector('simple'::re
 
 CREATE INDEX contact_times ON contact USING brin (created_at, updated_at);
 
-CREATE INDEX enroll_job_due ON enroll_job USING btree (due_at) WHERE (finished_at IS NULL);
-
-CREATE INDEX enroll_job_expiry ON enroll_job USING btree (expires_at);
-
 CREATE INDEX enrollment_due ON enrollment USING btree (campaign_id, next_step_at) WHERE ((status = 'active'::text) AND (awaiting_step IS NULL));
 
 CREATE INDEX enrollment_ended ON enrollment USING btree (campaign_id, id) WHERE (status = ANY (ARRAY['replied'::text, 'bounced'::text, 'unsubscribed'::text, 'removed'::text, 'failed'::text]));
@@ -212,6 +212,12 @@ CREATE INDEX enrollment_pending ON enrollment USING btree (campaign_id, id) WHER
 CREATE INDEX enrollment_unfinished ON enrollment USING btree (campaign_id) WHERE (status = ANY (ARRAY['pending'::text, 'active'::text]));
 
 CREATE INDEX enrollment_unfinished_email ON enrollment USING btree (workspace_id, lower(email)) WHERE (status = ANY (ARRAY['pending'::text, 'active'::text]));
+
+CREATE INDEX job_due ON job USING btree (due_at) WHERE (finished_at IS NULL);
+
+CREATE INDEX job_expiry ON job USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+
+CREATE UNIQUE INDEX job_under_way ON job USING btree (workspace_id, type, key) WHERE (finished_at IS NULL);
 
 CREATE INDEX outbox_history ON outbox USING btree (published_at) WHERE (published_at IS NOT NULL);
 
@@ -235,11 +241,11 @@ alter table changed_contact enable row level security;
 
 alter table contact enable row level security;
 
-alter table enroll_job enable row level security;
-
-alter table enroll_job_part enable row level security;
-
 alter table enrollment enable row level security;
+
+alter table job enable row level security;
+
+alter table job_part enable row level security;
 
 alter table segment enable row level security;
 
@@ -257,13 +263,13 @@ create policy tenant on changed_contact as permissive for all to nimbus_enrollme
 
 create policy tenant on contact as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
-create policy tenant on enroll_job as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
-
-create policy tenant on enroll_job_part as permissive for all to nimbus_enrollment_request using ((EXISTS ( SELECT
-   FROM enroll_job
-  WHERE (enroll_job.id = enroll_job_part.job_id))));
-
 create policy tenant on enrollment as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on job as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on job_part as permissive for all to nimbus_enrollment_request using ((EXISTS ( SELECT
+   FROM job
+  WHERE (job.id = job_part.job_id))));
 
 create policy tenant on segment as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 

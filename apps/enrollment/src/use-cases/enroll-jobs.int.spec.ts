@@ -186,9 +186,7 @@ describe('a job that enrolls', () => {
     store.clock.advance((7 * 1_440 + 60) * MINUTE_MS);
     await workOn(store);
     expect(await job.find()).toBeUndefined();
-    expect(
-      await store.get(Database).query('select from job_part where job_id = $1', [job.id]),
-    ).toEqual([]);
+    expect(await store.get(Database).query('select from job_part where job_id = $1', [job.id])).toEqual([]);
   });
 
   it('shows nobody else that it is there', async () => {
