@@ -69,7 +69,7 @@ export interface JobOpening {
   readonly key?: string;
   readonly input: unknown;
   readonly total: number;
-  /** Whether the job begins only once parts with `total` items have been filled in. */
+  /** Whether the job begins only once parts with `total` items were received. */
   readonly awaitsParts: boolean;
   /** After its opening when it awaits parts, else after its end. */
   readonly keptMs: number;
@@ -110,7 +110,7 @@ export class Jobs {
   }
 
   /** False when there is no such job. */
-  async fill(
+  async receivePart(
     { workspaceId, jobId }: JobRef,
     part: number,
     input: readonly unknown[],

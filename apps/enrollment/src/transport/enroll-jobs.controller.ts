@@ -37,7 +37,7 @@ export class EnrollJobsController {
     @Payload() { workspace_id, job_id, part, contact_ids }: RequestOf<typeof FillEnrollJob>,
   ): Promise<ResponseOf<typeof FillEnrollJob>> {
     const ref = { workspaceId: uuidOf(workspace_id), jobId: uuidOf(job_id) };
-    const found = await this.jobs.fill(ref, part, contact_ids.map(uuidOf), this.clock.now());
+    const found = await this.jobs.receivePart(ref, part, contact_ids.map(uuidOf), this.clock.now());
     if (!found) throw notFound('job', job_id);
     this.schedules.wakeEnrollJobs();
     return {};

@@ -47,7 +47,7 @@ class Job {
   }
 
   fill(part: number, contactIds: readonly string[], workspaceId = this.workspaceId): Promise<boolean> {
-    return store.get(Jobs).fill({ workspaceId, jobId: this.id }, part, contactIds, store.clock.now());
+    return store.get(Jobs).receivePart({ workspaceId, jobId: this.id }, part, contactIds, store.clock.now());
   }
 
   find(workspaceId = this.workspaceId): Promise<StoredJob | undefined> {
