@@ -1,8 +1,8 @@
 import type { CampaignEventData } from '#contracts';
 import { uuidOf } from '#kernel';
-import { parseContacts } from '../src/transport/parse-contacts.js';
-import { DeleteContact } from '../src/use-cases/delete-contact.js';
-import { WriteContacts } from '../src/use-cases/write-contacts.js';
+import { parseContacts } from '../src/contacts/transport/parse-contacts.js';
+import { DeleteContact } from '../src/contacts/use-cases/delete-contact.js';
+import { WriteContacts } from '../src/contacts/use-cases/write-contacts.js';
 import { aCampaign } from './builders.js';
 import type { Store } from './store.js';
 

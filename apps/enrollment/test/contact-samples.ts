@@ -1,7 +1,7 @@
 import { SEGMENT_FIELDS, type SegmentGroup, type SegmentRule } from '#contracts';
 import { newId } from '#kernel';
 import * as fc from 'fast-check';
-import { segmentRuleErrors } from '../src/domain/segment-rule-errors.js';
+import { segmentRuleErrors } from '../src/segments/domain/segment-rule-errors.js';
 import type { Store } from './store.js';
 
 /** Texts that catch wildcards, quotes, escapes, case, emptiness and null. */

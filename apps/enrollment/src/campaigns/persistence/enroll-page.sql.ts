@@ -1,0 +1,122 @@
+import { SqlParams } from '#database';
+import type { CampaignPlan } from './campaign-replicas.js';
+import { filterSql, type SegmentMembers } from '../../contacts/persistence/contact-filter.sql.js';
+import { mayBeWrittenTo } from '../../contacts/persistence/eligible.sql.js';
+
+/** Contacts that one statement looks at, however few of them match. A window of enrolled contacts takes 50 ms. */
+const WINDOW_SIZE = 20_000;
+/** Candidates that one statement looks at. */
+const CANDIDATES_SIZE = 5_000;
+const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+const FIRST_UUID = '00000000-0000-0000-0000-000000000000';
+
+export interface PageOptions {
+  readonly limit: number;
+  /** Of the first step: 0 is due at once and awaits its outcome, a later one waits for the due ticker. */
+  readonly delayMs: number;
+  readonly now: Date;
+}
+
+interface Statement {
+  readonly sql: string;
+  readonly values: unknown[];
+}
+
+/**
+ * One page of a campaign's scan as one statement: it enrolls at most `limit` eligible contacts of the next window in
+ * the order of their ids, and says where the window ended and whether anybody of it is left over.
+ */
+export function enrollPageSql(
+  plan: CampaignPlan,
+  segments: readonly SegmentMembers[],
+  options: PageOptions,
+): Statement {
+  const params = new SqlParams();
+  const workspace = params.bind(plan.workspaceId, 'uuid');
+  const after = params.bind(plan.scan.after ?? FIRST_UUID, 'uuid');
+  const sql = `
+    with boundary as (
+      select id from contact where workspace_id = ${workspace} and id > ${after}
+      order by id offset ${WINDOW_SIZE - 1} limit 1
+    ), looked as not materialized (
+      select * from contact where workspace_id = ${workspace} and id > ${after}
+        and id <= coalesce((select id from boundary), '${LAST_UUID}')
+    ), ${enrollLooked(plan, segments, { ...options, gather: options.limit + 1 }, params)}
+    select
+      not exists (select from boundary) as "atEnd",
+      coalesce((select id from boundary), (
+        select id from contact where workspace_id = ${workspace} and id > ${after} order by id desc limit 1
+      )) as "windowEnd",
+      ${ENROLLED}`;
+  return { sql, values: params.values };
+}
+
+/**
+ * Some of a campaign's candidates, looked at again as one statement: it enrolls at most `limit` of those that are still
+ * eligible and forgets those that are not. Each contact is looked up by its key, which `limit 1` makes sure of.
+ */
+export function enrollCandidatesSql(
+  plan: CampaignPlan,
+  segments: readonly SegmentMembers[],
+  options: PageOptions,
+): Statement {
+  const params = new SqlParams();
+  const workspace = params.bind(plan.workspaceId, 'uuid');
+  const campaign = params.bind(plan.campaignId, 'uuid');
+  const sql = `
+    with candidate as materialized (
+      select contact_id from campaign_candidate where campaign_id = ${campaign}
+      order by contact_id limit ${CANDIDATES_SIZE}
+    ), looked as not materialized (
+      select found.* from candidate cross join lateral (
+        select * from contact where workspace_id = ${workspace} and id = candidate.contact_id limit 1
+      ) found
+    ), ${enrollLooked(plan, segments, { ...options, gather: CANDIDATES_SIZE }, params)}, settled as (
+      delete from campaign_candidate where campaign_id = ${campaign} and contact_id = any(array(
+        select contact_id from candidate
+        except (select id from eligible except select id from started)
+      ))
+    )
+    select ${ENROLLED}`;
+  return { sql, values: params.values };
+}
+
+/** At most `gather` of the contacts `looked` as `eligible`; those that start as `started`, and their rows as `enrolled`. */
+function enrollLooked(
+  plan: CampaignPlan,
+  segments: readonly SegmentMembers[],
+  { limit: most, gather, delayMs, now: at }: PageOptions & { readonly gather: number },
+  params: SqlParams,
+): string {
+  const workspace = params.bind(plan.workspaceId, 'uuid');
+  const campaign = params.bind(plan.campaignId, 'uuid');
+  const limit = params.bind(most, 'integer');
+  const now = params.bind(at, 'timestamptz');
+  const dueAt = params.bind(new Date(at.getTime() + delayMs), 'timestamptz');
+  const awaiting = params.bind(delayMs === 0 ? 1 : null, 'integer');
+  return `eligible as materialized (
+      select c.id, c.email, c.time_zone from looked c
+      where ${mayBeWrittenTo('c')}
+        and (${filterSql(plan.filter, segments, params)})
+        and not exists (
+          select from enrollment e where e.campaign_id = ${campaign} and e.contact_id = c.id
+        )
+      order by c.id limit ${params.bind(gather, 'integer')}
+    ), started as materialized (
+      select id, email, time_zone from eligible order by id limit ${limit}
+    ), enrolled as (
+      insert into enrollment (
+        id, workspace_id, campaign_id, contact_id, email, status, awaiting_step, next_step_at, enrolled_at, source
+      )
+      select uuid_v7(), ${workspace}, ${campaign}, id, email, 'active', ${awaiting}, ${dueAt}, ${now}, 'filter'
+      from started
+      on conflict (campaign_id, contact_id) do nothing
+      returning id, contact_id as "contactId", email
+    )`;
+}
+
+const ENROLLED = `
+      (select id from started order by id desc limit 1) as "lastEnrolled",
+      (select count(*) from eligible) > (select count(*) from started) as more,
+      coalesce((select jsonb_agg(enrolled) from enrolled), '[]') as rows,
+      coalesce((select jsonb_object_agg(id, time_zone) from started where time_zone is not null), '{}') as zones`;

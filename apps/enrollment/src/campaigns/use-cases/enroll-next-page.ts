@@ -1,0 +1,145 @@
+import { Injectable } from '@nestjs/common';
+import { EnrollmentsExhausted, type StepSchedule } from '#contracts';
+import { Database, Outbox, type OutboxMessage, type Transaction } from '#database';
+import { Clock, idOf } from '#kernel';
+import { makeEvent, toMessages } from '#messaging';
+import {
+  afterPage,
+  beginWork,
+  isExhausted,
+  pageLimit,
+  wakeAfterEnd,
+  wakeAfterPage,
+} from '../domain/enrolling.js';
+import { CampaignPlans, type CampaignPlan } from '../persistence/campaign-replicas.js';
+import { Enrollments, type EnrolledContact } from '../../enrollments/persistence/enrollments.js';
+import { ManualEnrollments } from '../../enrollments/persistence/manual-enrollments.js';
+import { Segments } from '../../segments/persistence/segments.js';
+import { stepsDueMessages } from '../../enrollments/use-cases/steps-due-events.js';
+
+/**
+ * Takes one campaign that has something to do one page further: contacts, quota, place of the scan and events in one
+ * transaction, so that a crash repeats or misses nobody. 100,000 contacts are 20 pages of 7 statements and 260 ms each
+ * (PostgreSQL 18 on 2 cores), and the process holds one page at a time.
+ */
+@Injectable()
+export class EnrollNextPage {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly plans: CampaignPlans,
+    private readonly segments: Segments,
+    private readonly enrollments: Enrollments,
+    private readonly manual: ManualEnrollments,
+    private readonly clock: Clock,
+  ) {}
+
+  /** `idle` when no campaign has anything to do now. */
+  execute(): Promise<'more' | 'idle'> {
+    return this.database.transaction(async (tx) => {
+      const now = this.clock.now();
+      const claimed = await this.plans.claimDue(tx, now);
+      if (claimed === undefined) return 'idle';
+
+      const plan = beginWork(claimed, now);
+      const first = plan.steps.find((step) => step.step_number === 1);
+      if (first === undefined) await this.plans.save(tx, plan, null);
+      else if (await this.startPending(tx, plan, first, now)) return 'more';
+      else if (plan.hasCandidates) await this.enrollCandidates(tx, plan, first, now);
+      else if (plan.scan.done) await this.conclude(tx, plan, now);
+      else await this.enrollPage(tx, plan, first, now);
+      return 'more';
+    });
+  }
+
+  /** Those who were named come before those who are found. False when none of them waits. */
+  private async startPending(
+    tx: Transaction,
+    plan: CampaignPlan,
+    first: StepSchedule,
+    now: Date,
+  ): Promise<boolean> {
+    const options = { limit: pageLimit(plan), delayMs: first.delay_ms, now };
+    const page = await this.manual.start(tx, plan, options);
+    if (!page.waiting) return false;
+    if (first.delay_ms === 0) await this.outbox.add(tx, firstStepsDue(plan, first, page.rows, now));
+
+    const next = { ...plan, startedToday: plan.startedToday + page.rows.length };
+    await this.plans.save(tx, next, page.looked > 0 ? now : plan.dayResetsAt);
+    return true;
+  }
+
+  /** Contacts that changed behind the scan come before those that are ahead of it. */
+  private async enrollCandidates(
+    tx: Transaction,
+    plan: CampaignPlan,
+    first: StepSchedule,
+    now: Date,
+  ): Promise<void> {
+    const segments = await this.segments.named(tx, plan.workspaceId, plan.filter);
+    const batch = await this.enrollments.enrollCandidates(tx, plan, segments, {
+      limit: pageLimit(plan),
+      delayMs: first.delay_ms,
+      now,
+    });
+    if (first.delay_ms === 0) await this.outbox.add(tx, firstStepsDue(plan, first, batch.rows, now));
+
+    const next = { ...plan, startedToday: plan.startedToday + batch.rows.length };
+    await this.plans.save(tx, next, wakeAfterPage(next, batch, now));
+  }
+
+  private async enrollPage(
+    tx: Transaction,
+    plan: CampaignPlan,
+    first: StepSchedule,
+    now: Date,
+  ): Promise<void> {
+    const segments = await this.segments.named(tx, plan.workspaceId, plan.filter);
+    const page = await this.enrollments.enrollPage(tx, plan, segments, {
+      limit: pageLimit(plan),
+      delayMs: first.delay_ms,
+      now,
+    });
+    if (first.delay_ms === 0) await this.outbox.add(tx, firstStepsDue(plan, first, page.rows, now));
+
+    const next = afterPage(plan, page);
+    await this.plans.save(tx, next, wakeAfterPage(next, page, now));
+  }
+
+  /** The scan is done. Publishes the end when nobody is under way either; else the last outcome wakes the campaign. */
+  private async conclude(tx: Transaction, plan: CampaignPlan, now: Date): Promise<void> {
+    const remainder = await this.enrollments.remainder(tx, plan);
+    const exhausted = isExhausted(plan, remainder);
+    if (exhausted) await this.outbox.add(tx, exhaustedMessages(plan, now));
+
+    const told = exhausted ? plan.version : plan.exhaustedToldVersion;
+    await this.plans.save(tx, { ...plan, exhaustedToldVersion: told }, wakeAfterEnd(plan, remainder, now));
+  }
+}
+
+function firstStepsDue(
+  { workspaceId, campaignId }: CampaignPlan,
+  { step_id: stepId, step_number: stepNumber }: StepSchedule,
+  enrolled: readonly EnrolledContact[],
+  now: Date,
+): OutboxMessage[] {
+  const steps = enrolled.map((each) => ({
+    ...each,
+    workspaceId,
+    campaignId,
+    stepId,
+    stepNumber,
+    dueAt: now,
+  }));
+  return stepsDueMessages(steps, now);
+}
+
+const exhaustedMessages = ({ workspaceId, campaignId, version }: CampaignPlan, now: Date): OutboxMessage[] =>
+  toMessages(EnrollmentsExhausted, [
+    makeEvent(EnrollmentsExhausted, {
+      service: 'enrollment',
+      workspaceId: idOf('ws', workspaceId),
+      time: now,
+      data: { campaign_id: idOf('camp', campaignId), version },
+    }),
+  ]);

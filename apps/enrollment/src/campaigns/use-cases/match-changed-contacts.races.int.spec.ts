@@ -1,0 +1,213 @@
+import { Database } from '#database';
+import { uuidOf } from '#kernel';
+import { useServers } from '#testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { blocksRead } from '../../../test/block-count.js';
+import { aCampaign, changed } from '../../../test/builders.js';
+import { ChangedContactsFixture, NOTHING, range } from '../../../test/changed-contacts.fixture.js';
+import { Store } from '../../../test/store.js';
+import { pageLimit } from '../domain/enrolling.js';
+import { CampaignPlans } from '../persistence/campaign-replicas.js';
+import { Enrollments } from '../../enrollments/persistence/enrollments.js';
+import { ChangeContact } from '../../contacts/use-cases/change-contact.js';
+import { EnrollNextPage } from './enroll-next-page.js';
+import { MatchChangedContacts } from './match-changed-contacts.js';
+
+const DAY_MS = 86_400_000;
+const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+const servers = useServers();
+let store: Store;
+let replica: Store;
+let fixture: ChangedContactsFixture;
+
+beforeAll(async () => {
+  store = await Store.boot(servers.databaseUrl);
+  replica = await Store.boot(servers.databaseUrl, store.clock);
+  fixture = new ChangedContactsFixture(store);
+});
+
+afterAll(async () => {
+  await Promise.all([store.close(), replica.close()]);
+});
+
+describe('a page that is being enrolled', () => {
+  it('does not hold up an edit, and does not miss it', async () => {
+    const campaign = aCampaign();
+    await store.insertContacts(campaign.campaign.workspace_id, 3);
+    await fixture.write(campaign, [1], 'FR');
+    await store.tell(campaign);
+    await store.get(MatchChangedContacts).execute();
+
+    await store.get(Database).transaction(async (tx) => {
+      const now = store.clock.now();
+      const plan = await store.get(CampaignPlans).claimDue(tx, now);
+      if (plan === undefined) throw new Error('the campaign has something to do');
+      const options = { limit: pageLimit(plan), delayMs: 0, now };
+      const none = { conditions: [], unknown: [] };
+      await store.get(Enrollments).enrollPage(tx, plan, none, options);
+      const scan = { after: LAST_UUID, done: true, again: false };
+      await store.get(CampaignPlans).save(tx, { ...plan, scan }, null);
+      await fixture.write(campaign, [1], 'DE', replica); // commits, or this test never ends
+    });
+
+    expect(await fixture.emailsOf(campaign)).toEqual(['p2@corp.test', 'p3@corp.test']);
+    await store.enrollAll();
+    expect(await fixture.emailsOf(campaign)).toEqual(['p1@corp.test', 'p2@corp.test', 'p3@corp.test']);
+  });
+});
+
+describe('writers and replicas that race', () => {
+  it('lose no contact and enroll none twice', async () => {
+    const campaign = await fixture.scanned(200);
+    const other = aCampaign({ workspace_id: campaign.campaign.workspace_id });
+    await store.tell(other);
+    const written = new AbortController();
+    const writers = [store, replica].map(async (each, place) => {
+      for (let from = 1; from <= 300; from += 20) {
+        await fixture.write(campaign, range(from, from + 39), place === 0 ? 'DE' : 'FR', each);
+      }
+    });
+    const workers = [store, replica, store].map(async (each) => {
+      while (!written.signal.aborted) await each.enrollAll();
+    });
+    await Promise.all(writers);
+    written.abort();
+    await Promise.all(workers);
+    await fixture.write(campaign, range(1, 340), 'FR');
+    await store.enrollAll();
+
+    expect(await store.enrollmentsOf(campaign)).toHaveLength(340);
+    const steps = await store.dueStepsOf(campaign);
+    expect(steps).toHaveLength(340);
+    expect(new Set(steps.map(({ contact_id }) => contact_id)).size).toBe(340);
+    expect(await fixture.leftOf(campaign)).toEqual(NOTHING);
+    expect(await fixture.leftOf(other)).toEqual(NOTHING);
+  });
+});
+
+describe('a crash', () => {
+  it.each(['changed_contact', 'campaign_candidate', 'campaign_plan', 'enrollment', 'outbox'])(
+    'at a write of %s loses no contact and enrolls none twice',
+    async (table) => {
+      const campaign = await fixture.scanned(3);
+      await fixture.write(campaign, [2], 'FR');
+      await store.query(`
+        create or replace function refuse() returns trigger language plpgsql as $$
+        begin raise exception 'crash'; end $$`);
+      await store.query(`
+        create trigger refuse before insert or update or delete on ${table} for each statement execute function refuse()`);
+      await expect(store.enrollAll()).rejects.toThrow('crash');
+      await store.query(`drop trigger refuse on ${table}`);
+
+      await replica.enrollAll();
+      expect(await fixture.emailsOf(campaign)).toEqual(['p2@corp.test']);
+      expect(await store.dueStepsOf(campaign)).toHaveLength(1);
+      expect(await fixture.leftOf(campaign)).toEqual(NOTHING);
+    },
+  );
+});
+
+describe('an edit beside 200,000 contacts and 20 campaigns', () => {
+  it('reads a bounded number of blocks, when it is written, matched and enrolled', async () => {
+    const campaign = aCampaign({ contact_filter: { country: ['FR'] } });
+    const { workspace_id } = campaign.campaign;
+    await store.insertContacts(workspace_id, 200_000);
+    const campaigns = [
+      campaign,
+      ...range(2, 20).map(() => aCampaign({ workspace_id, contact_filter: { country: ['FR'] } })),
+    ];
+    await store.tell(...campaigns);
+    await store.query(
+      `update campaign_plan set scan_done = true, wake_at = null,
+         scan_after = (select id from contact where workspace_id = $1 order by id desc limit 1)
+       where workspace_id = $1`,
+      [uuidOf(workspace_id)],
+    );
+    await store.query(
+      `insert into enrollment (id, workspace_id, campaign_id, contact_id, email, status, enrolled_at, source)
+       select uuid_v7(), $1, $2, id, email, 'active', $3, 'filter' from contact
+       where workspace_id = $1 and email <> 'p77@corp.test'`,
+      [uuidOf(workspace_id), uuidOf(campaign.campaign.id), store.clock.now()],
+    );
+    const contactId = (await fixture.idOf(campaign, 77)) ?? '';
+    const edit = () => store.get(ChangeContact).execute(uuidOf(workspace_id), contactId, { country: 'FR' });
+
+    const blocks = {
+      edit: await blocksRead(store, edit),
+      match: await blocksRead(store, () => store.get(MatchChangedContacts).execute()),
+      look: await blocksRead(store, () => store.get(EnrollNextPage).execute()),
+    };
+    expect(blocks.edit).toBeLessThan(300);
+    expect(blocks.match).toBeLessThan(1_000);
+    expect(blocks.look).toBeLessThan(300);
+    await store.enrollAll();
+    expect(await store.enrollmentsOf(campaigns[19] ?? campaign)).toHaveLength(1);
+  }, 120_000);
+});
+
+describe('whatever happens', () => {
+  const contact = fc.integer({ min: 1, max: 12 });
+  const step = fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        do: fc.constant('edit' as const),
+        contact,
+        country: fc.constantFrom('DE', 'FR'),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('delete' as const), contact }) },
+    { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('match' as const, 'enroll' as const) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ do: fc.constantFrom('pause' as const, 'resume' as const, 'sleep' as const) }),
+    },
+  );
+  type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+  it('who is eligible at last is enrolled, within the quota of each day, and edits restart no scan', async () => {
+    const property = fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+      let campaign = await fixture.scanned(6, { max_new_leads_per_day: 2 });
+      const turn = async (status: 'active' | 'paused'): Promise<void> => {
+        campaign = changed(campaign, { status });
+        await store.tell(campaign);
+      };
+      const run = async (each: Step): Promise<unknown> => {
+        if (each.do === 'edit') return fixture.write(campaign, [each.contact], each.country);
+        if (each.do === 'delete') return fixture.remove(campaign, each.contact);
+        if (each.do === 'match') return store.get(MatchChangedContacts).execute();
+        if (each.do === 'enroll') return store.get(EnrollNextPage).execute();
+        if (each.do === 'sleep') return store.clock.advance(DAY_MS);
+        return turn(each.do === 'pause' ? 'paused' : 'active');
+      };
+      let reached = (await fixture.scanOf(campaign))?.scan_after ?? '';
+      for (const each of steps) {
+        await run(each);
+        const scan = await fixture.scanOf(campaign);
+        expect((scan?.scan_after ?? '') >= reached).toBe(true);
+        reached = scan?.scan_after ?? '';
+      }
+      await turn('active');
+      for (let day = 0; day < 6; day += 1) {
+        await store.enrollAll();
+        store.clock.advance(DAY_MS);
+      }
+
+      const enrolled = await store.enrollmentsOf(campaign);
+      const eligible = await store.query<{ id: string }>(
+        `select id from contact where workspace_id = $1 and country = 'FR' and deleted_at is null`,
+        [uuidOf(campaign.campaign.workspace_id)],
+      );
+      const ids = enrolled.map(({ contact_id }) => contact_id);
+      expect(ids).toEqual(expect.arrayContaining(eligible.map(({ id }) => id)));
+      const starts = await store.query<{ count: number }>(
+        'select count(*)::int from enrollment where campaign_id = $1 group by enrolled_at::date',
+        [uuidOf(campaign.campaign.id)],
+      );
+      expect(starts.every(({ count }) => count <= 2)).toBe(true);
+      expect(await fixture.leftOf(campaign)).toEqual(NOTHING);
+    });
+    await fc.assert(property, { numRuns: 25 });
+  }, 120_000);
+});

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import type { CampaignEventData } from '#contracts';
+import { Database } from '#database';
+import { Clock, uuidOf } from '#kernel';
+import { delayChanges } from '../domain/delay-changes.js';
+import { CampaignPlans } from '../persistence/campaign-replicas.js';
+import { Enrollments } from '../../enrollments/persistence/enrollments.js';
+
+/**
+ * Keeps up with what campaigns have become. One that is archived has nobody under way any more; one whose steps have
+ * other delays has everybody wait as long as they are now.
+ */
+@Injectable()
+export class FollowCampaigns {
+  constructor(
+    private readonly database: Database,
+    private readonly plans: CampaignPlans,
+    private readonly enrollments: Enrollments,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(told: readonly CampaignEventData[]): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const now = this.clock.now();
+      const before = await this.plans.lockSteps(
+        tx,
+        told.map(({ campaign }) => uuidOf(campaign.id)),
+      );
+      const accepted = await this.plans.accept(tx, told, now);
+      const changes = accepted.flatMap(({ campaignId: campaign_id, steps }) =>
+        delayChanges(before.get(campaign_id) ?? [], steps).map((change) => ({ campaign_id, ...change })),
+      );
+      await this.enrollments.moveWaiting(tx, changes);
+      const archived = accepted.filter(({ status }) => status === 'archived');
+      await this.enrollments.closeCampaigns(
+        tx,
+        archived.map(({ campaignId }) => campaignId),
+        now,
+      );
+    });
+  }
+}

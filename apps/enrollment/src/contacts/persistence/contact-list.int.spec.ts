@@ -1,0 +1,122 @@
+import type { ContactQuery } from '#contracts';
+import { Database, SqlParams } from '#database';
+import { newId, onBehalfOf } from '#kernel';
+import { useServers } from '#testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { Store } from '../../../test/store.js';
+import { parseContacts } from '../transport/parse-contacts.js';
+import { WriteContacts } from '../use-cases/write-contacts.js';
+import { ContactList } from './contact-list.js';
+import { searchSql } from './contact-words.sql.js';
+
+const servers = useServers();
+const workspaceId = randomUUID();
+let store: Store;
+
+const write = (workspace: string, ...contacts: object[]) =>
+  store.get(WriteContacts).execute(workspace, 'upsert', parseContacts(contacts).rows);
+
+beforeAll(async () => {
+  store = await Store.boot(servers.databaseUrl);
+  await write(
+    workspaceId,
+    { email: 'ann.lee@corp.test', first_name: 'Ann', last_name: 'Lee', icp_tier: 'A', tags: ['vip'] },
+    {
+      email: 'bob@shop.test',
+      first_name: 'Bób',
+      title: 'Head of R&D',
+      icp_tier: 'B',
+      company: { name: 'Blue Shop' },
+    },
+    { email: 'eve@corp.test', last_name: "O'Hara", icp_tier: 'A', company: { domain: 'corp.test' } },
+  );
+  await write(randomUUID(), { email: 'ann@elsewhere.test', first_name: 'Ann', icp_tier: 'A' });
+});
+
+afterAll(() => store.close());
+
+const found = async (filter: ContactQuery): Promise<string[]> => {
+  const page = await store.get(ContactList).page({ workspaceId, filter, after: null, limit: 100 }, []);
+  expect(await store.get(ContactList).count(workspaceId, filter, [])).toBe(page.length);
+  return page.map(({ email }) => email.split('@')[0] ?? '').toSorted();
+};
+
+describe('the search for contacts', () => {
+  it.each<[string, string[]]>([
+    ['ann', ['ann.lee']],
+    ['ANN lee', ['ann.lee']],
+    ['ann le', ['ann.lee']],
+    ['an lee', []],
+    ['nn', []],
+    ['corp.test', ['ann.lee', 'eve']],
+    ['eve@corp.test', ['eve']],
+    ['EVE@c', ['eve']],
+    ['ve@corp.test', []],
+    ['ann.lee@corp head', []],
+    ['ann.lee@corp ann', ['ann.lee']],
+    ['@corp.test', ['ann.lee', 'eve']],
+    ['blue sh', ['bob']],
+    ['head r&d', ['bob']],
+    ['bób', ['bob']],
+    ["o'hara", ['eve']],
+    ["' | !a:* & \\ %", ['ann.lee']],
+    ['&|!()', []],
+  ])('%j finds %j', async (search, emails) => {
+    expect(await found({ search })).toEqual(emails);
+  });
+});
+
+describe('the list of contacts', () => {
+  it('narrows by every key at once, and by none to all of the workspace', async () => {
+    expect(await found({})).toEqual(['ann.lee', 'bob', 'eve']);
+    expect(await found({ icp_tier: ['A'] })).toEqual(['ann.lee', 'eve']);
+    expect(await found({ icp_tier: ['A'], tags: ['vip', 'other'] })).toEqual(['ann.lee']);
+    expect(await found({ icp_tier: ['A', 'B'], search: 'bob' })).toEqual(['bob']);
+  });
+
+  it('knows what is new, and what has changed since', async () => {
+    const before = store.clock.now().toISOString();
+    expect(await found({ created_after: before })).toEqual([]);
+    store.clock.advance(1_000);
+    await write(workspaceId, { email: 'bob@shop.test', grade: 'B' });
+
+    expect(await found({ updated_after: before })).toEqual(['bob']);
+    expect(await found({ created_after: before })).toEqual([]);
+    expect(await found({ created_after: new Date(0).toISOString() })).toEqual(['ann.lee', 'bob', 'eve']);
+  });
+
+  it('stays stable while contacts are added', async () => {
+    const workspace = randomUUID();
+    const made: string[] = [];
+    for (const n of [1, 2, 3, 4]) {
+      const [result] = await write(workspace, { email: `c${n}@x.test` });
+      made.push(result?.id ?? '');
+    }
+    const page = (after: string | null) =>
+      store.get(ContactList).page({ workspaceId: workspace, filter: {}, after, limit: 2 }, []);
+
+    const first = await page(null);
+    await write(workspace, { email: 'c5@x.test' });
+    const second = await page(first.at(-1)?.id ?? null);
+
+    // Newest first; those of one millisecond in any order that stays.
+    expect([...first, ...second].map(({ id }) => id)).toEqual(made.toSorted().toReversed());
+  });
+});
+
+describe('the index of words', () => {
+  it('is the one that a search takes, also for a request, which row-level security holds', async () => {
+    const params = new SqlParams();
+    const explain = `explain select from contact c where ${searchSql('ann', params)}`;
+    // With no other way allowed, PostgreSQL takes the index if it may and if its expression is the one of the search.
+    const plan = (): Promise<object[]> =>
+      store.get(Database).transaction(async (tx) => {
+        await tx.query('set local enable_seqscan = off');
+        return tx.query(explain, params.values);
+      });
+
+    expect(JSON.stringify(await plan())).toContain('contact_lookup_terms');
+    expect(JSON.stringify(await onBehalfOf(newId('ws'), plan))).toContain('contact_lookup_terms');
+  });
+});

@@ -1,0 +1,171 @@
+import type { ContactFilter, SegmentConditions } from '#contracts';
+import { Database } from '#database';
+import { idOf, newId, onBehalfOf, uuidOf } from '#kernel';
+import { useServers } from '#testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { aCampaign } from '../../../test/builders.js';
+import { Store } from '../../../test/store.js';
+import { CountSegments } from '../../segments/use-cases/count-segments.js';
+import { FindContacts, type FoundContacts } from '../use-cases/find-contacts.js';
+import type { ContactPage } from './contact-list.js';
+import { Contacts } from './contacts.js';
+import { Segments } from '../../segments/persistence/segments.js';
+
+const servers = useServers();
+const workspace = newId('ws');
+const workspaceId = uuidOf(workspace);
+let store: Store;
+
+/** Texts of which JavaScript and PostgreSQL make different lower cases, their usual partners, emptiness and null. */
+const TEXTS = [
+  'İSTANBUL',
+  'istanbul',
+  'i̇stanbul',
+  'ẞ',
+  'ß',
+  'ΑΘΗΝΑΣ',
+  'αθηνας',
+  'αθηνασ',
+  'ﬁ',
+  'FI',
+  'Å',
+  'å',
+  'Å',
+  '',
+];
+const text = fc.constantFrom(...TEXTS);
+const maybe = fc.option(text, { nil: null });
+const aContact = fc.record({
+  first_name: maybe,
+  title: maybe,
+  seniority: maybe,
+  department: maybe,
+  company_name: maybe,
+  company_industry: maybe,
+  grade: maybe,
+  verification_status: fc.constantFrom('valid', 'Valid', null),
+  tags: fc.uniqueArray(text, { maxLength: 2 }),
+  lead_score: fc.option(fc.integer({ min: 0, max: 3 }), { nil: null }),
+});
+
+const rule = fc.record({
+  field: fc.constantFrom(
+    'title' as const,
+    'first_name' as const,
+    'seniority' as const,
+    'company.name' as const,
+  ),
+  operator: fc.constantFrom(
+    'equals' as const,
+    'not_equals' as const,
+    'contains' as const,
+    'is_empty' as const,
+  ),
+  value: text,
+});
+const conditions = fc.record({
+  match: fc.constantFrom('all' as const, 'any' as const),
+  rules: fc.array(rule, { minLength: 1, maxLength: 3 }),
+});
+const some = fc.array(text, { minLength: 1, maxLength: 2 });
+const keys = fc
+  .record(
+    {
+      seniority: some,
+      department: some,
+      industry: some,
+      grade: some,
+      tags: some,
+      verification_status: fc.array(fc.constant('valid' as const), { minLength: 1, maxLength: 1 }),
+      lead_score_min: fc.integer({ min: 0, max: 3 }),
+      search: text.filter((word) => word !== ''),
+    },
+    { requiredKeys: [] },
+  )
+  .filter((filter) => Object.keys(filter).length > 0);
+
+beforeAll(async () => {
+  store = await Store.boot(servers.databaseUrl);
+  const contacts = fc.sample(aContact, { numRuns: 200, seed: 11 });
+  await store.query(
+    `insert into contact (id, workspace_id, email, first_name, title, seniority, department, company_name,
+       company_industry, grade, verification_status, tags, lead_score, created_at, updated_at)
+     select uuid_v7(), $2, 'c' || n || '@x.test', c.first_name, c.title, c.seniority, c.department, c.company_name,
+       c.company_industry, c.grade, c.verification_status, c.tags, c.lead_score, $3, $3
+     from rows from (jsonb_to_recordset($1::jsonb) as (
+       first_name text, title text, seniority text, department text, company_name text, company_industry text,
+       grade text, verification_status text, tags text[], lead_score int
+     )) with ordinality c(first_name, title, seniority, department, company_name, company_industry, grade,
+       verification_status, tags, lead_score, n)`,
+    [JSON.stringify(contacts), workspaceId, store.clock.now()],
+  );
+});
+afterAll(() => store.close());
+
+/** As a request: under row-level security. */
+async function searched(filter: ContactFilter): Promise<{ ids: string[]; total: number }> {
+  const ids: string[] = [];
+  let after: string | null = null;
+  let total: number | undefined;
+  for (;;) {
+    const page: ContactPage = { workspaceId, filter, after, limit: 50 };
+    const known: number | undefined = total;
+    const found: FoundContacts = await onBehalfOf(workspace, () =>
+      store.get(FindContacts).search(page, known),
+    );
+    ({ total } = found);
+    ids.push(...found.contacts.map(({ id }) => id));
+    after = found.contacts.at(-1)?.id ?? null;
+    if (after === null) return { ids: ids.toSorted(), total: found.total };
+  }
+}
+
+async function enrolledBy(filter: ContactFilter): Promise<string[]> {
+  const data = aCampaign({ contact_filter: filter, workspace_id: workspace });
+  await store.tell(data);
+  await store.enrollAll();
+  const enrolled = (await store.enrollmentsOf(data)).map(({ contact_id }) => contact_id);
+  await store.query(`delete from enrollment where campaign_id = $1`, [uuidOf(data.campaign.id)]);
+  await store.query(`delete from campaign_plan where campaign_id = $1`, [uuidOf(data.campaign.id)]);
+  return enrolled.toSorted();
+}
+
+async function segmentOf(group: SegmentConditions): Promise<string> {
+  const now = store.clock.now();
+  const id = uuidOf(newId('seg'));
+  const segment = { id, workspaceId, name: 'S', type: 'dynamic' as const, conditions: group };
+  await store.get(Segments).insert({ ...segment, createdAt: now, updatedAt: now });
+  return id;
+}
+
+describe('a filter', () => {
+  it('means the same contacts to pages, totals, the check of a new campaign and enrolling', async () => {
+    const property = fc.asyncProperty(keys, async (filter) => {
+      const { ids, total } = await searched(filter);
+      const enrolled = await enrolledBy(filter);
+      const hasEligible = await store.get(Contacts).hasEligible(workspaceId, filter, []);
+
+      expect([total, enrolled, hasEligible]).toEqual([ids.length, ids, ids.length > 0]);
+    });
+    await fc.assert(property, { numRuns: 60 });
+  });
+
+  it('by a segment means whom the count of the segment counts', async () => {
+    const property = fc.asyncProperty(conditions, async (group) => {
+      const id = await segmentOf(group);
+      const filter = { segment_ids: [idOf('seg', id)] };
+      const { ids, total } = await searched(filter);
+      const named = await store.get(Segments).named(store.get(Database), workspaceId, filter);
+      const stored = await store.get(Segments).find(workspaceId, id);
+      if (stored === undefined) throw new Error('no segment');
+      const { contactCount } = await store.get(CountSegments).execute(stored);
+      const hasEligible = await store.get(Contacts).hasEligible(workspaceId, filter, named.conditions);
+
+      const counts = [total, contactCount, (await store.get(Segments).find(workspaceId, id))?.contactCount];
+      expect(counts).toEqual([ids.length, ids.length, ids.length]);
+      expect([await enrolledBy(filter), hasEligible]).toEqual([ids, ids.length > 0]);
+    });
+    await fc.assert(property, { numRuns: 40 });
+  });
+});

@@ -1,0 +1,54 @@
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import {
+  ListContacts,
+  SearchContacts,
+  type ContactQuery,
+  type ContactView,
+  type Page,
+  type RequestOf,
+  type ResponseOf,
+} from '#contracts';
+import { uuidOf } from '#kernel';
+import { Answers, cursorAfter, pageFrom, uuidIn } from '#messaging';
+import { FindContacts } from '../use-cases/find-contacts.js';
+import { contactView } from '../views/contact.view.js';
+import { placeIn, searchCursor } from './search-cursor.js';
+
+@Controller()
+export class ContactListsController {
+  constructor(private readonly findContacts: FindContacts) {}
+
+  @Answers(ListContacts)
+  async list(@Payload() query: RequestOf<typeof ListContacts>): Promise<Page<ContactView>> {
+    const contacts = await this.findContacts.page({
+      workspaceId: uuidOf(query.workspace_id),
+      filter: query.filter,
+      after: uuidIn(query.cursor, 'cont'),
+      limit: query.page_size + 1, // one more than asked for tells whether there is a next page
+    });
+    return pageFrom(contacts.map(contactView), { size: query.page_size });
+  }
+
+  @Answers(SearchContacts)
+  async search(
+    @Payload() query: RequestOf<typeof SearchContacts>,
+  ): Promise<ResponseOf<typeof SearchContacts>> {
+    const filter = narrowed(query);
+    const { after, total: known } = placeIn(query.cursor, filter);
+    const page = { workspaceId: uuidOf(query.workspace_id), filter, after, limit: query.page_size + 1 };
+    const { contacts, total } = await this.findContacts.search(page, known);
+
+    return pageFrom(contacts.map(contactView), {
+      size: query.page_size,
+      more: { total },
+      cursor: (id) => searchCursor(cursorAfter(id), total, filter),
+    });
+  }
+}
+
+/** Every word of both searches has to match. */
+function narrowed({ filter, search }: RequestOf<typeof SearchContacts>): ContactQuery {
+  if (search === undefined) return filter;
+  return { ...filter, search: filter.search === undefined ? search : `${filter.search} ${search}` };
+}

@@ -1,0 +1,121 @@
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import {
+  BulkUpsertContacts,
+  CreateContact,
+  DeleteContact as DeleteContactRequest,
+  GetContact,
+  GetRecipient,
+  ResolveFilter,
+  UpdateContact,
+  type BulkContactResult,
+  type BulkContactsResult,
+  type ContactView,
+  type Recipient,
+  type RequestOf,
+  type ResponseOf,
+} from '#contracts';
+import { Database } from '#database';
+import { idOf, notFound, uuidOf } from '#kernel';
+import { Answers } from '#messaging';
+import { duplicateContact } from '../domain/contact-batch.js';
+import { Contacts } from '../persistence/contacts.js';
+import { Segments } from '../../segments/persistence/segments.js';
+import { ChangeContact } from '../use-cases/change-contact.js';
+import { DeleteContact } from '../use-cases/delete-contact.js';
+import { WriteContacts } from '../use-cases/write-contacts.js';
+import { contactView, recipientView } from '../views/contact.view.js';
+import { Schedules } from '../../campaigns/transport/enrolling.schedule.js';
+import { givenFields, parseContacts, rowOf } from './parse-contacts.js';
+
+@Controller()
+export class ContactsController {
+  constructor(
+    private readonly database: Database,
+    private readonly contacts: Contacts,
+    private readonly segments: Segments,
+    private readonly writeContacts: WriteContacts,
+    private readonly changeContact: ChangeContact,
+    private readonly deleteContact: DeleteContact,
+    private readonly schedules: Schedules,
+  ) {}
+
+  @Answers(BulkUpsertContacts)
+  async bulkUpsert(
+    @Payload() { workspace_id, mode, contacts }: RequestOf<typeof BulkUpsertContacts>,
+  ): Promise<BulkContactsResult> {
+    const { rows, failed } = parseContacts(contacts);
+    const stored = await this.writeContacts.execute(uuidOf(workspace_id), mode, rows);
+    this.schedules.wakeMatching();
+    const results = [...failed, ...stored.map((row) => ({ ...row, id: idOf('cont', row.id) }))];
+    return bulkResult(results.toSorted((one, other) => one.index - other.index));
+  }
+
+  @Answers(CreateContact)
+  async create(@Payload() { workspace_id, contact }: RequestOf<typeof CreateContact>): Promise<ContactView> {
+    const [result] = await this.writeContacts.execute(uuidOf(workspace_id), 'create', [rowOf(contact, 0)]);
+    if (result === undefined || result.status === 'failed') throw duplicateContact();
+    this.schedules.wakeMatching();
+    return this.get({ workspace_id, contact_id: idOf('cont', result.id) });
+  }
+
+  @Answers(GetContact)
+  async get(@Payload() { workspace_id, contact_id }: RequestOf<typeof GetContact>): Promise<ContactView> {
+    const contact = await this.contacts.find(uuidOf(workspace_id), uuidOf(contact_id));
+    if (contact === undefined) throw notFound('contact', contact_id);
+    return contactView(contact);
+  }
+
+  @Answers(GetRecipient)
+  async recipient(
+    @Payload() { workspace_id, contact_id }: RequestOf<typeof GetRecipient>,
+  ): Promise<Recipient> {
+    const contact = await this.contacts.find(uuidOf(workspace_id), uuidOf(contact_id));
+    if (contact === undefined) throw notFound('contact', contact_id);
+    return recipientView(contact.id, contact);
+  }
+
+  @Answers(UpdateContact)
+  async update(
+    @Payload() { workspace_id, contact_id, changes }: RequestOf<typeof UpdateContact>,
+  ): Promise<ContactView> {
+    const given = givenFields(changes);
+    const contact = await this.changeContact.execute(uuidOf(workspace_id), uuidOf(contact_id), given);
+    if (contact === undefined) throw notFound('contact', contact_id);
+    this.schedules.wakeMatching();
+    return contactView(contact);
+  }
+
+  @Answers(DeleteContactRequest)
+  async delete(
+    @Payload() { workspace_id, contact_id }: RequestOf<typeof DeleteContactRequest>,
+  ): Promise<ResponseOf<typeof DeleteContactRequest>> {
+    const deleted = await this.deleteContact.execute(uuidOf(workspace_id), uuidOf(contact_id));
+    if (!deleted) throw notFound('contact', contact_id);
+    return {};
+  }
+
+  @Answers(ResolveFilter)
+  async resolveFilter(
+    @Payload() { workspace_id, filter }: RequestOf<typeof ResolveFilter>,
+  ): Promise<ResponseOf<typeof ResolveFilter>> {
+    const workspaceId = uuidOf(workspace_id);
+    const { conditions, unknown } = await this.segments.named(this.database, workspaceId, filter);
+    return {
+      has_eligible: await this.contacts.hasEligible(workspaceId, filter, conditions),
+      unknown_segment_ids: [...unknown],
+    };
+  }
+}
+
+function bulkResult(results: BulkContactResult[]): BulkContactsResult {
+  const count = (status: BulkContactResult['status']): number =>
+    results.filter((result) => result.status === status).length;
+  return {
+    created: count('created'),
+    updated: count('updated'),
+    skipped: count('skipped'),
+    failed: count('failed'),
+    results,
+  };
+}

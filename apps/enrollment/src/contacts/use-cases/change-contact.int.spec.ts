@@ -1,0 +1,116 @@
+import { useServers } from '#testing';
+import { uuidOf } from '#kernel';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { aCampaign } from '../../../test/builders.js';
+import { Store } from '../../../test/store.js';
+import type { GivenFields } from '../domain/contact-batch.js';
+import { Contacts } from '../persistence/contacts.js';
+import { parseContacts } from '../transport/parse-contacts.js';
+import { ChangeContact } from './change-contact.js';
+import { DeleteContact } from './delete-contact.js';
+import { WriteContacts } from './write-contacts.js';
+
+const servers = useServers();
+let store: Store;
+
+beforeAll(async () => {
+  store = await Store.boot(servers.databaseUrl);
+});
+
+afterAll(() => store.close());
+
+async function stored(workspaceId: string, contact: object): Promise<string> {
+  const rows = parseContacts([contact]).rows;
+  const [result] = await store.get(WriteContacts).execute(workspaceId, 'create', rows);
+  if (result?.status !== 'created') throw new Error('not created');
+  return result.id;
+}
+
+const change = (workspaceId: string, id: string, given: GivenFields) =>
+  store.get(ChangeContact).execute(workspaceId, id, given);
+
+describe('a change of a contact', () => {
+  it('keeps what is absent, clears what is null and merges custom fields', async () => {
+    const workspace = randomUUID();
+    const id = await stored(workspace, {
+      email: 'ann@x.test',
+      first_name: 'Ann',
+      title: 'CTO',
+      lead_score: 5,
+      tags: ['a'],
+      company: { name: 'X', domain: 'x.test' },
+      custom_fields: { plan: 'free', seats: 3 },
+    });
+
+    const changed = await change(workspace, id, {
+      title: null,
+      tags: ['b', 'c'],
+      company_name: 'Y',
+      custom_fields: { plan: 'pro', seats: null },
+    });
+
+    expect(changed).toMatchObject({
+      email: 'ann@x.test',
+      first_name: 'Ann',
+      title: null,
+      lead_score: 5,
+      tags: ['b', 'c'],
+      company_name: 'Y',
+      company_domain: 'x.test',
+      custom_fields: { plan: 'pro' },
+    });
+    expect(changed).toEqual(await store.get(Contacts).find(workspace, id));
+  });
+
+  it('does not take the address of another one', async () => {
+    const workspace = randomUUID();
+    const id = await stored(workspace, { email: 'ann@x.test' });
+    await stored(workspace, { email: 'bob@x.test' });
+
+    await expect(change(workspace, id, { email: 'BOB@x.test' })).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'duplicate_contact',
+    });
+    expect(await change(workspace, id, { email: 'Ann@X.test' })).toMatchObject({ email: 'Ann@X.test' });
+  });
+
+  it('is for nobody else, and not for a deleted one', async () => {
+    const workspace = randomUUID();
+    const id = await stored(workspace, { email: 'ann@x.test' });
+    expect(await change(randomUUID(), id, { title: 'CEO' })).toBeUndefined();
+
+    expect(await store.get(DeleteContact).execute(randomUUID(), id)).toBe(false);
+    expect(await store.get(DeleteContact).execute(workspace, id)).toBe(true);
+    expect(await store.get(DeleteContact).execute(workspace, id)).toBe(false);
+    expect(await change(workspace, id, { title: 'CEO' })).toBeUndefined();
+    expect(await store.get(Contacts).find(workspace, id)).toBeUndefined();
+  });
+
+  it('brings it into the campaigns that it matches now', async () => {
+    const campaign = aCampaign();
+    const workspace = uuidOf(campaign.campaign.workspace_id);
+    const id = await stored(workspace, { email: 'ann@x.test', country: 'FR' });
+    await store.tell(campaign);
+    await store.enrollAll();
+    expect(await store.enrollmentsOf(campaign)).toEqual([]);
+
+    await change(workspace, id, { country: 'DE' });
+    await store.enrollAll();
+
+    expect(await store.enrollmentsOf(campaign)).toMatchObject([{ contact_id: id, status: 'active' }]);
+  });
+});
+
+describe('a deleted contact', () => {
+  it('is not enrolled', async () => {
+    const campaign = aCampaign();
+    const workspace = uuidOf(campaign.campaign.workspace_id);
+    const id = await stored(workspace, { email: 'ann@x.test', country: 'DE' });
+    await store.get(DeleteContact).execute(workspace, id);
+    await store.tell(campaign);
+    await store.enrollAll();
+
+    expect(await store.enrollmentsOf(campaign)).toEqual([]);
+  });
+});

@@ -1,0 +1,57 @@
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import {
+  AddEnrollments as AddEnrollmentsRequest,
+  GetNewLeads as GetNewLeadsRequest,
+  ListEnrollments,
+  RemoveEnrollments as RemoveEnrollmentsRequest,
+  type CampaignRef,
+  type EnrollmentView,
+  type EnrollResult,
+  type Page,
+  type RequestOf,
+  type ResponseOf,
+} from '#contracts';
+import { Answers } from '#messaging';
+import { EnrollmentList } from '../persistence/enrollment-list.js';
+import { AddEnrollments } from '../use-cases/add-enrollments.js';
+import { GetNewLeads } from '../../campaigns/use-cases/get-new-leads.js';
+import { RemoveEnrollments } from '../use-cases/remove-enrollments.js';
+import { Schedules } from '../../campaigns/transport/enrolling.schedule.js';
+
+@Controller()
+export class EnrollmentsController {
+  constructor(
+    private readonly enrollments: EnrollmentList,
+    private readonly addEnrollments: AddEnrollments,
+    private readonly removeEnrollments: RemoveEnrollments,
+    private readonly getNewLeads: GetNewLeads,
+    private readonly schedules: Schedules,
+  ) {}
+
+  @Answers(ListEnrollments)
+  list(@Payload() query: RequestOf<typeof ListEnrollments>): Promise<Page<EnrollmentView>> {
+    return this.enrollments.page(query);
+  }
+
+  @Answers(GetNewLeadsRequest)
+  newLeads(@Payload() ref: CampaignRef): Promise<ResponseOf<typeof GetNewLeadsRequest>> {
+    return this.getNewLeads.execute(ref);
+  }
+
+  @Answers(AddEnrollmentsRequest)
+  async add(@Payload() command: RequestOf<typeof AddEnrollmentsRequest>): Promise<EnrollResult> {
+    const result = await this.addEnrollments.execute(command);
+    this.schedules.wakeEnrolling();
+    return result;
+  }
+
+  @Answers(RemoveEnrollmentsRequest)
+  async remove(
+    @Payload() command: RequestOf<typeof RemoveEnrollmentsRequest>,
+  ): Promise<ResponseOf<typeof RemoveEnrollmentsRequest>> {
+    const removed = await this.removeEnrollments.execute(command);
+    this.schedules.wakeEnrolling();
+    return { removed };
+  }
+}

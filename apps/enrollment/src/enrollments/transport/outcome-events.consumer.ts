@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import {
+  EmailBounced,
+  EmailDropped,
+  EmailFailed,
+  EmailIndeterminate,
+  EmailSent,
+  OUTCOME_EVENTS,
+  type EventOf,
+} from '#contracts';
+import { uuidOf } from '#kernel';
+import { isEvent, OnEvents, type AnyEventOf } from '#messaging';
+import type { Advance, Stop } from '../domain/outcome.js';
+import { ApplyOutcomes } from '../use-cases/apply-outcomes.js';
+import { Schedules } from '../../campaigns/transport/enrolling.schedule.js';
+
+type OutcomeEvent = AnyEventOf<(typeof OUTCOME_EVENTS)[number]>;
+
+@Injectable()
+export class OutcomeEventsConsumer {
+  constructor(
+    private readonly applyOutcomes: ApplyOutcomes,
+    private readonly schedules: Schedules,
+  ) {}
+
+  @OnEvents(OUTCOME_EVENTS, { durable: 'enrollment-outcomes' })
+  async apply(events: OutcomeEvent[]): Promise<void> {
+    await this.applyOutcomes.execute({
+      advances: events.flatMap(advanceOf),
+      stops: events.flatMap(stopOf),
+    });
+    this.schedules.wakeEnrolling();
+    this.schedules.expectDueSteps();
+  }
+}
+
+/** A message of which nobody knows whether it left counts as sent: a second one would be worse than none. */
+function advanceOf(event: OutcomeEvent): Advance[] {
+  if (isEvent(EmailSent, event) || isEvent(EmailIndeterminate, event)) {
+    return [{ ...stepIn(event), sentFrom: uuidOf(event.data.sending_account_id) }];
+  }
+  return isEvent(EmailDropped, event) ? [{ ...stepIn(event), sentFrom: null }] : [];
+}
+
+function stopOf(event: OutcomeEvent): Stop[] {
+  if (isEvent(EmailBounced, event)) return [bounce(event)];
+  if (!isEvent(EmailFailed, event)) return [];
+  const { code: reason } = event.data.refusal;
+  return [{ ...stepIn(event), status: 'failed', reason, deadAddress: null }];
+}
+
+const bounce = (event: EventOf<typeof EmailBounced>): Stop => ({
+  ...stepIn(event),
+  status: 'bounced',
+  reason: event.data.hard ? 'hard_bounce' : 'soft_bounce',
+  deadAddress: event.data.hard ? event.data.email : null,
+});
+
+const stepIn = ({ workspaceid, data }: OutcomeEvent): Omit<Advance, 'sentFrom'> => ({
+  enrollmentId: uuidOf(data.enrollment_id),
+  workspaceId: uuidOf(workspaceid),
+  stepNumber: data.step_number,
+  at: new Date(data.at),
+});

@@ -1,0 +1,41 @@
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import { ConfirmSends, ReopenSteps, type RequestOf, type ResponseOf } from '#contracts';
+import { uuidOf } from '#kernel';
+import { Answers } from '#messaging';
+import { Enrollments } from '../persistence/enrollments.js';
+import { JudgeSends } from '../use-cases/confirm-sends.js';
+import { recipientView } from '../../contacts/views/contact.view.js';
+
+@Controller()
+export class SendsController {
+  constructor(
+    private readonly judgeSends: JudgeSends,
+    private readonly enrollments: Enrollments,
+  ) {}
+
+  @Answers(ReopenSteps)
+  async reopen(@Payload() command: RequestOf<typeof ReopenSteps>): Promise<ResponseOf<typeof ReopenSteps>> {
+    return { results: await this.enrollments.reopen(command) };
+  }
+
+  @Answers(ConfirmSends)
+  async confirm(
+    @Payload() { sends }: RequestOf<typeof ConfirmSends>,
+  ): Promise<ResponseOf<typeof ConfirmSends>> {
+    const judgements = await this.judgeSends.execute(
+      sends.map((send) => ({
+        workspaceId: uuidOf(send.workspace_id),
+        enrollmentId: uuidOf(send.enrollment_id),
+        stepNumber: send.step_number,
+      })),
+    );
+    return {
+      results: judgements.map(({ candidate, refusal }) =>
+        refusal === undefined
+          ? { wanted: true, recipient: recipientView(candidate.contact_id, candidate) }
+          : { wanted: false, reason: refusal },
+      ),
+    };
+  }
+}

@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import type { AddEnrollments as AddEnrollmentsRequest, EnrollResult, RequestOf } from '#contracts';
+import { Database } from '#database';
+import { Clock, uuidOf } from '#kernel';
+import { CampaignPlans } from '../../campaigns/persistence/campaign-replicas.js';
+import { ManualEnrollments } from '../persistence/manual-enrollments.js';
+
+/** Enrolls contacts that were named. They wait until the campaign and its daily quota let them start. */
+@Injectable()
+export class AddEnrollments {
+  constructor(
+    private readonly database: Database,
+    private readonly plans: CampaignPlans,
+    private readonly manual: ManualEnrollments,
+    private readonly clock: Clock,
+  ) {}
+
+  execute({ told, contact_ids }: RequestOf<typeof AddEnrollmentsRequest>): Promise<EnrollResult> {
+    const workspaceId = uuidOf(told.campaign.workspace_id);
+    const campaignId = uuidOf(told.campaign.id);
+    return this.database.transaction(async (tx) => {
+      const now = this.clock.now();
+      await this.plans.accept(tx, [told], now); // locks the plan, also where it is known already
+      const contactIds = contact_ids.map(uuidOf);
+      const result = await this.manual.add(tx, { workspaceId, campaignId, contactIds, now });
+      await this.plans.wake(tx, [campaignId], now);
+      return result;
+    });
+  }
+}

@@ -1,0 +1,227 @@
+import { uuidOf } from '#kernel';
+import { useServers } from '#testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { aCampaign } from '../../../test/builders.js';
+import { Store } from '../../../test/store.js';
+import type { Advance, Stop } from '../domain/outcome.js';
+import { ApplyOutcomes, type Outcomes } from './apply-outcomes.js';
+import { TellDueSteps } from './publish-due-steps.js';
+
+type Campaign = ReturnType<typeof aCampaign>;
+type Enrollment = Awaited<ReturnType<Store['enrollmentsOf']>>[number];
+
+const HOUR_MS = 3_600_000;
+const servers = useServers();
+let store: Store;
+
+beforeAll(async () => {
+  store = await Store.boot(servers.databaseUrl);
+});
+
+afterAll(() => store.close());
+
+const apply = (outcomes: Partial<Outcomes>): Promise<void> =>
+  store.get(ApplyOutcomes).execute({ advances: [], stops: [], ...outcomes });
+
+/** A campaign whose contacts all await the outcome of the first step. */
+async function started(contacts: number, changes: Parameters<typeof aCampaign>[0] = {}): Promise<Campaign> {
+  const campaign = aCampaign({ delays: [0, HOUR_MS], ...changes });
+  await store.insertContacts(campaign.campaign.workspace_id, contacts);
+  await store.tell(campaign);
+  await store.enrollAll();
+  return campaign;
+}
+
+async function onlyOneOf(campaign: Campaign): Promise<Enrollment> {
+  const [enrollment] = await store.enrollmentsOf(campaign);
+  if (enrollment === undefined) throw new Error('nobody is enrolled');
+  return enrollment;
+}
+
+const ACCOUNT = randomUUID();
+
+const sent = (
+  { campaign }: Campaign,
+  { id }: Enrollment,
+  stepNumber = 1,
+  at = store.clock.now(),
+): Advance => ({
+  enrollmentId: id,
+  workspaceId: uuidOf(campaign.workspace_id),
+  stepNumber,
+  at,
+  sentFrom: ACCOUNT,
+});
+
+const bounced = (campaign: Campaign, enrollment: Enrollment, changes: Partial<Stop> = {}): Stop => {
+  const { sentFrom: _, ...step } = sent(campaign, enrollment);
+  return { ...step, status: 'bounced', reason: 'hard_bounce', deadAddress: enrollment.email, ...changes };
+};
+
+describe('a sent step', () => {
+  it('makes the next one due after its delay, counted from the sending', async () => {
+    const campaign = await started(1);
+    const at = store.clock.now();
+    await apply({ advances: [sent(campaign, await onlyOneOf(campaign), 1, at)] });
+
+    expect(await onlyOneOf(campaign)).toMatchObject({
+      status: 'active',
+      current_step: 1,
+      awaiting_step: null,
+      last_sent_at: at,
+      next_step_at: new Date(at.getTime() + HOUR_MS),
+      sending_account_id: ACCOUNT,
+    });
+  });
+
+  it('completes the enrollment after the last one, and the campaign with the last enrollment', async () => {
+    const campaign = await started(2, { delays: [0] });
+    const [one, other] = await store.enrollmentsOf(campaign);
+    if (one === undefined || other === undefined) throw new Error('two are enrolled');
+    await apply({ advances: [sent(campaign, one)] });
+    await store.enrollAll();
+    expect(await store.toldOf('enrollment.exhausted', campaign)).toEqual([]);
+
+    await apply({ advances: [sent(campaign, other)] });
+    await store.enrollAll();
+    expect(await store.enrollmentsOf(campaign)).toMatchObject([
+      { status: 'completed' },
+      { status: 'completed' },
+    ]);
+    expect(await store.toldOf('enrollment.exhausted', campaign)).toHaveLength(1);
+  });
+
+  it('changes nothing when it is told again, even after the next step was handed over', async () => {
+    const campaign = await started(1);
+    const first = sent(campaign, await onlyOneOf(campaign));
+    await apply({ advances: [first] });
+    const afterFirst = await onlyOneOf(campaign);
+    await apply({ advances: [first, first] });
+    expect(await onlyOneOf(campaign)).toEqual(afterFirst);
+
+    store.clock.advance(HOUR_MS);
+    await store.get(TellDueSteps).execute();
+    await apply({ advances: [first] });
+    expect(await onlyOneOf(campaign)).toMatchObject({ current_step: 1, awaiting_step: 2 });
+  });
+
+  it('of another workspace changes nothing', async () => {
+    const campaign = await started(1);
+    const before = await onlyOneOf(campaign);
+    await apply({ advances: [{ ...sent(campaign, before), workspaceId: randomUUID() }] });
+    expect(await onlyOneOf(campaign)).toEqual(before);
+  });
+});
+
+describe('a dropped step', () => {
+  it('moves the contact on from now without counting as sent', async () => {
+    const campaign = await started(1);
+    const at = store.clock.now();
+    await apply({ advances: [{ ...sent(campaign, await onlyOneOf(campaign), 1, at), sentFrom: null }] });
+
+    expect(await onlyOneOf(campaign)).toMatchObject({
+      current_step: 1,
+      last_sent_at: null,
+      sending_account_id: null,
+      next_step_at: new Date(at.getTime() + HOUR_MS),
+    });
+  });
+});
+
+describe('a sending and its bounce', () => {
+  it('come to the same in any order and repetition', async () => {
+    const at = store.clock.now();
+    const bounceAt = new Date(at.getTime() + 1_000);
+    const orders = [
+      ['sent', 'bounced'],
+      ['bounced', 'sent'],
+      ['bounced', 'sent', 'bounced', 'sent'],
+      ['sent', 'sent', 'bounced', 'bounced', 'sent'],
+    ];
+    for (const delays of [[0], [0, HOUR_MS]]) {
+      const results = [];
+      for (const order of orders) {
+        const campaign = await started(1, { delays });
+        const enrollment = await onlyOneOf(campaign);
+        const soft = bounced(campaign, enrollment, {
+          at: bounceAt,
+          reason: 'soft_bounce',
+          deadAddress: null,
+        });
+        for (const what of order) {
+          await apply(
+            what === 'sent' ? { advances: [sent(campaign, enrollment, 1, at)] } : { stops: [soft] },
+          );
+        }
+        const { id: _, contact_id: __, enrolled_at: ___, ...rest } = await onlyOneOf(campaign);
+        results.push({ ...rest, workspace_id: '', campaign_id: '', email: '' });
+      }
+      expect(results[0]).toMatchObject({
+        status: 'bounced',
+        current_step: 1,
+        last_sent_at: at,
+        finished_at: bounceAt,
+      });
+      for (const result of results) expect(result).toEqual(results[0]);
+    }
+  });
+});
+
+describe('a hard bounce', () => {
+  it('suppresses the address, and stops it in the workspace and nowhere else', async () => {
+    const campaign = await started(2);
+    const other = aCampaign({ workspace_id: campaign.campaign.workspace_id });
+    const elsewhere = await started(2);
+    await store.tell(other);
+    await store.enrollAll();
+    const enrollment = await onlyOneOf(campaign);
+    const stop = bounced(campaign, enrollment, { deadAddress: enrollment.email.toUpperCase() });
+    await apply({ stops: [stop, stop] });
+    await apply({ stops: [stop] });
+
+    const statuses = async (of: Campaign): Promise<string[]> =>
+      (await store.enrollmentsOf(of)).map(({ status, stop_reason }) =>
+        `${status} ${stop_reason ?? ''}`.trim(),
+      );
+    expect(await statuses(campaign)).toEqual(['bounced hard_bounce', 'active']);
+    expect(await statuses(other)).toEqual(['bounced hard_bounce', 'active']);
+    expect(await statuses(elsewhere)).toEqual(['active', 'active']);
+    const suppressions = await store.query(
+      'select kind, value, reason from suppression where workspace_id = $1',
+      [uuidOf(campaign.campaign.workspace_id)],
+    );
+    expect(suppressions).toEqual([{ kind: 'email', value: enrollment.email, reason: 'hard_bounce' }]);
+  });
+
+  it('keeps the address out of later campaigns', async () => {
+    const campaign = await started(1);
+    await apply({ stops: [bounced(campaign, await onlyOneOf(campaign))] });
+    const later = aCampaign({ workspace_id: campaign.campaign.workspace_id });
+    await store.tell(later);
+    await store.enrollAll();
+
+    expect(await store.enrollmentsOf(later)).toEqual([]);
+    expect(await store.toldOf('enrollment.exhausted', later)).toHaveLength(1);
+  });
+});
+
+describe('a failed step', () => {
+  it('ends the enrollment that awaits it, and only that', async () => {
+    const campaign = await started(1);
+    const enrollment = await onlyOneOf(campaign);
+    const failed = bounced(campaign, enrollment, { status: 'failed', reason: 'gave_up', deadAddress: null });
+    await apply({ advances: [sent(campaign, enrollment)] });
+    await apply({ stops: [failed] });
+    expect(await onlyOneOf(campaign)).toMatchObject({ status: 'active' });
+
+    store.clock.advance(HOUR_MS);
+    await store.get(TellDueSteps).execute();
+    await apply({ stops: [{ ...failed, stepNumber: 2 }] });
+    expect(await onlyOneOf(campaign)).toMatchObject({
+      status: 'failed',
+      stop_reason: 'gave_up',
+      awaiting_step: null,
+    });
+  });
+});

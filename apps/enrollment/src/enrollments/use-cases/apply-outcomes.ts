@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#database';
+import { Clock } from '#kernel';
+import type { Advance, Stop } from '../domain/outcome.js';
+import { CampaignPlans } from '../../campaigns/persistence/campaign-replicas.js';
+import { Enrollments } from '../persistence/enrollments.js';
+
+export interface Outcomes {
+  readonly advances: readonly Advance[];
+  readonly stops: readonly Stop[];
+}
+
+/** Moves enrollments on, or ends them. Whatever order or repetition outcomes come in, the result is the same. */
+@Injectable()
+export class ApplyOutcomes {
+  constructor(
+    private readonly database: Database,
+    private readonly enrollments: Enrollments,
+    private readonly plans: CampaignPlans,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ advances, stops }: Outcomes): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const finished = [
+        ...(await this.enrollments.advance(tx, advances)),
+        ...(await this.enrollments.stop(tx, stops)),
+      ];
+      await this.plans.wakeFinished(tx, finished, this.clock.now());
+    });
+  }
+}

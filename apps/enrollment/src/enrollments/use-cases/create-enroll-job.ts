@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import type { CampaignEventData } from '#contracts';
+import { Database } from '#database';
+import { Jobs } from '#jobs';
+import { Clock, uuidOf } from '#kernel';
+import { CampaignPlans } from '../../campaigns/persistence/campaign-replicas.js';
+import { ENROLL, ENROLL_KEPT_MS } from './enroll-job.js';
+
+/** Opens a job that will enroll contacts in a campaign, which may not have been heard of yet. */
+@Injectable()
+export class OpenEnrollJob {
+  constructor(
+    private readonly database: Database,
+    private readonly plans: CampaignPlans,
+    private readonly jobs: Jobs,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Answers its id. */
+  execute(told: CampaignEventData, total: number): Promise<string> {
+    const workspaceId = uuidOf(told.campaign.workspace_id);
+    const campaignId = uuidOf(told.campaign.id);
+    return this.database.transaction(async (tx) => {
+      const now = this.clock.now();
+      await this.plans.accept(tx, [told], now);
+      const input = { campaignId };
+      const opening = { workspaceId, type: ENROLL, input, total, awaitsParts: true, keptMs: ENROLL_KEPT_MS };
+      return this.jobs.open(tx, opening, now);
+    });
+  }
+}

@@ -1,0 +1,216 @@
+import type { CampaignEventData, EnrollResult } from '#contracts';
+import { idOf, newId, uuidOf, type Id } from '#kernel';
+import { useServers } from '#testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aCampaign, changed } from '../../../test/builders.js';
+import { Store } from '../../../test/store.js';
+import { ADD_ENROLLMENTS } from '../persistence/manual-enrollments.sql.js';
+import { AddEnrollments } from './add-enrollments.js';
+import { ApplyOutcomes } from './apply-outcomes.js';
+import { JudgeSends } from './confirm-sends.js';
+import { RemoveEnrollments } from './remove-enrollments.js';
+
+const DAY_MS = 86_400_000;
+const servers = useServers();
+let store: Store;
+
+beforeAll(async () => {
+  store = await Store.boot(servers.databaseUrl);
+});
+afterAll(() => store.close());
+
+/** Nobody matches its filter: who takes part was named. */
+const forNobody = (changes: Parameters<typeof aCampaign>[0] = {}): CampaignEventData =>
+  aCampaign({ contact_filter: { country: ['XX'] }, ...changes });
+
+async function contactsOf({ campaign }: CampaignEventData, count: number): Promise<Id<'cont'>[]> {
+  await store.insertContacts(campaign.workspace_id, count);
+  const rows = await store.query<{ id: string }>(
+    'select id from contact where workspace_id = $1 order by id',
+    [uuidOf(campaign.workspace_id)],
+  );
+  return rows.map(({ id }) => idOf('cont', id));
+}
+
+const add = (told: CampaignEventData, contact_ids: Id<'cont'>[]): Promise<EnrollResult> =>
+  store.get(AddEnrollments).execute({ told, contact_ids });
+
+const remove = ({ campaign }: CampaignEventData, contact_ids: Id<'cont'>[], stop_pending_sends = false) =>
+  store.get(RemoveEnrollments).execute({
+    workspace_id: campaign.workspace_id,
+    campaign_id: campaign.id,
+    contact_ids,
+    stop_pending_sends,
+  });
+
+const statusesOf = async (campaign: CampaignEventData): Promise<string[]> =>
+  (await store.enrollmentsOf(campaign))
+    .map(({ status }) => status)
+    .toSorted((one, other) => one.localeCompare(other));
+
+describe('contacts that are enrolled by name', () => {
+  it('are looked up by their keys, also in tables that were filled a moment ago', async () => {
+    const campaign = forNobody();
+    await store.tell(campaign);
+    const contacts = await contactsOf(campaign, 20_000);
+    const values = [
+      uuidOf(campaign.campaign.workspace_id),
+      uuidOf(campaign.campaign.id),
+      contacts.map(uuidOf),
+    ];
+    const plan = JSON.stringify(await store.query(`explain ${ADD_ENROLLMENTS}`, [...values, new Date()]));
+
+    expect(plan).toContain('Index Scan using contact_pkey on contact');
+  });
+
+  it('wait in a draft that was never heard of, and start at its launch', async () => {
+    const draft = forNobody({ version: 1, status: 'draft' });
+    const contacts = await contactsOf(draft, 3);
+    expect(await add(draft, contacts)).toEqual({ enrolled: 3, skipped: [] });
+    await store.enrollAll();
+    expect(await statusesOf(draft)).toEqual(['pending', 'pending', 'pending']);
+
+    await store.tell(changed(draft, { status: 'active' }));
+    await store.enrollAll();
+    expect(await statusesOf(draft)).toEqual(['active', 'active', 'active']);
+    expect(await store.dueStepsOf(draft)).toHaveLength(3);
+  });
+
+  it('are passed over, and never start, where a check found the address to be invalid', async () => {
+    const campaign = forNobody();
+    const contacts = await contactsOf(campaign, 3);
+    const check = (place: number, status: string) =>
+      store.query('update contact set verification_status = $2 where id = $1', [
+        uuidOf(contacts[place] ?? ''),
+        status,
+      ]);
+    await check(0, 'invalid');
+    await check(1, 'role_based');
+    expect(await add(campaign, contacts)).toEqual({
+      enrolled: 2,
+      skipped: [{ contact_id: contacts[0], reason: 'invalid_email' }],
+    });
+
+    await check(2, 'disposable');
+    await store.enrollAll();
+    expect(await store.enrollmentsOf(campaign)).toMatchObject([
+      { status: 'active' },
+      { status: 'removed', stop_reason: 'invalid_email' },
+    ]);
+  });
+
+  it('start within the quota of the day, before those who are found, and the rest on the next days', async () => {
+    const campaign = aCampaign({ max_new_leads_per_day: 2 });
+    const contacts = await contactsOf(campaign, 6);
+    await store.query(`update contact set country = 'FR' where id = any($1::uuid[])`, [
+      contacts.slice(0, 3).map(uuidOf),
+    ]);
+    await add(campaign, contacts.slice(0, 3));
+    await store.enrollAll();
+    expect(await statusesOf(campaign)).toEqual(['active', 'active', 'pending']);
+
+    store.clock.advance(DAY_MS);
+    await store.enrollAll();
+    expect(await statusesOf(campaign)).toEqual(['active', 'active', 'active', 'active']);
+    store.clock.advance(DAY_MS);
+    await store.enrollAll();
+    expect(await store.dueStepsOf(campaign)).toHaveLength(6);
+  });
+
+  it('are enrolled once; who is enrolled, unknown, of another workspace or suppressed is skipped by name', async () => {
+    const campaign = forNobody();
+    const [known, ...rest] = await contactsOf(campaign, 2);
+    const [suppressed] = rest;
+    const [foreign] = await contactsOf(forNobody(), 1);
+    const unknown = newId('cont');
+    if (known === undefined || suppressed === undefined || foreign === undefined)
+      throw new Error('three contacts');
+    await store.query(
+      `insert into suppression (workspace_id, kind, value, reason, created_at)
+       select workspace_id, 'email', lower(email), 'manual', $2 from contact where id = $1`,
+      [uuidOf(suppressed), store.clock.now()],
+    );
+    const asked = [known, suppressed, foreign, unknown, known];
+
+    const skipped = [
+      { contact_id: suppressed, reason: 'suppressed' },
+      { contact_id: foreign, reason: 'not_found' },
+      { contact_id: unknown, reason: 'not_found' },
+    ];
+    const first = await add(campaign, asked);
+    expect(first.enrolled).toBe(1);
+    expect(first.skipped).toEqual(expect.arrayContaining(skipped));
+    const second = await add(campaign, asked);
+    expect(second.enrolled).toBe(0);
+    expect(second.skipped).toEqual(
+      expect.arrayContaining([{ contact_id: known, reason: 'already_enrolled' }, ...skipped]),
+    );
+    expect(await store.enrollmentsOf(campaign)).toHaveLength(1);
+  });
+
+  it('are removed instead of started when they were suppressed meanwhile', async () => {
+    const draft = forNobody({ version: 1, status: 'draft' });
+    await add(draft, await contactsOf(draft, 1));
+    await store.query(
+      `insert into suppression (workspace_id, kind, value, reason, created_at)
+       values ($1, 'domain', 'corp.test', 'manual', $2)`,
+      [uuidOf(draft.campaign.workspace_id), store.clock.now()],
+    );
+    await store.tell(changed(draft, { status: 'active' }));
+    await store.enrollAll();
+
+    expect(await statusesOf(draft)).toEqual(['removed']);
+    expect(await store.dueStepsOf(draft)).toEqual([]);
+  });
+
+  it('keep the campaign from ending while they wait', async () => {
+    const campaign = forNobody({ max_new_leads_per_day: 0 });
+    await add(campaign, await contactsOf(campaign, 1));
+    await store.enrollAll();
+
+    expect(await store.toldOf('enrollment.exhausted', campaign)).toEqual([]);
+  });
+});
+
+describe('contacts that are removed', () => {
+  it('still get what is queued, which then is the end of them; nothing is queued after it', async () => {
+    const campaign = forNobody({ delays: [0, 0] });
+    const contacts = await contactsOf(campaign, 1);
+    await add(campaign, contacts);
+    await store.enrollAll();
+    const [enrollment] = await store.enrollmentsOf(campaign);
+    if (enrollment === undefined) throw new Error('one is enrolled');
+    const workspaceId = uuidOf(campaign.campaign.workspace_id);
+    const judge = async (stepNumber: number) => {
+      const asked = [{ workspaceId, enrollmentId: enrollment.id, stepNumber }];
+      return (await store.get(JudgeSends).execute(asked)).map(({ refusal }) => refusal);
+    };
+    expect(await remove(campaign, contacts)).toBe(1);
+    await store.enrollAll();
+    expect(await store.toldOf('enrollment.exhausted', campaign)).toEqual([]);
+    expect([await judge(1), await judge(2)]).toEqual([[undefined], ['enrollment_finished']]);
+
+    const sent = { enrollmentId: enrollment.id, workspaceId, stepNumber: 1, at: new Date() };
+    await store.get(ApplyOutcomes).execute({ advances: [{ ...sent, sentFrom: null }], stops: [] });
+    await store.enrollAll();
+    expect(await store.enrollmentsOf(campaign)).toMatchObject([
+      { status: 'removed', stop_reason: 'removed', current_step: 1, awaiting_step: null, next_step_at: null },
+    ]);
+    expect(await store.toldOf('enrollment.exhausted', campaign)).toHaveLength(1);
+  });
+
+  it('get nothing more when that was asked for, also when it is asked for later', async () => {
+    const campaign = forNobody();
+    const contacts = await contactsOf(campaign, 2);
+    await add(campaign, contacts);
+    await store.enrollAll();
+    expect(await remove(campaign, contacts.slice(0, 1))).toBe(1);
+    expect(await remove(campaign, contacts, true)).toBe(1);
+    expect(await remove(campaign, contacts, true)).toBe(0);
+
+    expect(await store.enrollmentsOf(campaign)).toMatchObject([
+      { status: 'removed', awaiting_step: null },
+      { status: 'removed', awaiting_step: null },
+    ]);
+  });
+});

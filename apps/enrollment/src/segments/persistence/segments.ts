@@ -1,0 +1,148 @@
+import { Injectable } from '@nestjs/common';
+import { SegmentConditions, type ContactQuery, type SegmentType } from '#contracts';
+import { Database, type Queryable, type Transaction, SqlParams } from '#database';
+import { idOf, uuidOf, type Id } from '#kernel';
+import { segmentSql, type SegmentMembers } from '../../contacts/persistence/contact-filter.sql.js';
+import {
+  ADD_CONTACTS,
+  CLAIM_STALE,
+  DELETE,
+  FIND,
+  INSERT,
+  IS_NAMED,
+  PAGE,
+  REMOVE_CONTACTS,
+  STORE_COUNTS,
+  UPDATE,
+} from './segments.sql.js';
+
+export interface Segment {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly name: string;
+  readonly type: SegmentType;
+  /** Of a static one they say nothing. */
+  readonly conditions: SegmentConditions;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  /** How many contacts it held at `countedAt`; null until they are counted first. */
+  readonly contactCount: number | null;
+  readonly countedAt: Date | null;
+}
+
+/** Of a claim to count: who crashed meanwhile counts no more. */
+const CLAIM_MS = 120_000;
+
+@Injectable()
+export class Segments {
+  constructor(private readonly database: Database) {}
+
+  async insert(segment: Omit<Segment, 'contactCount' | 'countedAt'>): Promise<void> {
+    const { id, workspaceId, name, conditions, createdAt, updatedAt, type } = segment;
+    const values = [id, workspaceId, name, JSON.stringify(conditions), createdAt, updatedAt, type];
+    await this.database.query(INSERT, values);
+  }
+
+  async find(workspaceId: string, id: string): Promise<Segment | undefined> {
+    const [segment] = await findAll(this.database, workspaceId, [id]);
+    return segment;
+  }
+
+  /** Newest first. `after`: uuid of the last one of the page before. */
+  async page(workspaceId: string, after: string | null, limit: number): Promise<Segment[]> {
+    return parsed(await this.database.query<Segment>(PAGE, [workspaceId, after, limit]));
+  }
+
+  async update(tx: Transaction, { id, name, conditions, updatedAt }: Segment): Promise<void> {
+    await tx.query(UPDATE, [id, name, JSON.stringify(conditions), updatedAt]);
+  }
+
+  async delete(workspaceId: string, id: string): Promise<void> {
+    await this.database.query(DELETE, [workspaceId, id]);
+  }
+
+  /** Whether the filter of a campaign that is not over names it. */
+  async isNamed(workspaceId: string, id: string): Promise<boolean> {
+    const rows = await this.database.query(IS_NAMED, [workspaceId, idOf('seg', id)]);
+    return rows.length > 0;
+  }
+
+  /** Contacts that do not exist in the workspace are passed over. Answers those that it did not hold before. */
+  async changeContacts(
+    tx: Transaction,
+    { id, workspaceId }: Segment,
+    { add, remove }: { add: readonly string[]; remove: readonly string[] },
+  ): Promise<string[]> {
+    const added = await tx.query<{ contactId: string }>(ADD_CONTACTS, [id, workspaceId, add]);
+    await tx.query(REMOVE_CONTACTS, [id, remove]);
+    return added.map(({ contactId }) => contactId);
+  }
+
+  /** How many contacts each of them holds now, in their order. All are of one workspace. */
+  async countContacts(segments: readonly Segment[]): Promise<number[]> {
+    const [first] = segments;
+    if (first === undefined) return [];
+    const params = new SqlParams();
+    const counts = segments.map(
+      (segment) => `count(*) filter (where ${segmentSql(membersOf(segment), params)})::int`,
+    );
+    const sql = `
+      select array[${counts.join(', ')}] as counts from contact c
+      where c.workspace_id = ${params.bind(first.workspaceId, 'uuid')} and c.deleted_at is null`;
+    const [row] = await this.database.query<{ counts: number[] }>(sql, params.values);
+    return row?.counts ?? [];
+  }
+
+  async storeCounts(segments: readonly Segment[], counts: readonly number[], takenAt: Date): Promise<void> {
+    const [ids, changes] = [segments.map(({ id }) => id), segments.map(({ updatedAt }) => updatedAt)];
+    await this.database.query(STORE_COUNTS, [ids, counts, takenAt, changes]);
+  }
+
+  /** Up to 20 of one workspace whose counts were taken before that time. */
+  async claimStale(before: Date, now: Date): Promise<Segment[]> {
+    const until = new Date(now.getTime() + CLAIM_MS);
+    return parsed(await this.database.query<Segment>(CLAIM_STALE, [before, now, until]));
+  }
+
+  /** Whom the segments that a filter names hold, and which of them do not exist. Asks only where one is named. */
+  async named(
+    on: Queryable,
+    workspaceId: string,
+    { segment_ids: ids = [] }: ContactQuery,
+  ): Promise<NamedSegments> {
+    const [named = { conditions: [], unknown: [] }] = await this.namedByEach(on, workspaceId, [
+      { segment_ids: ids },
+    ]);
+    return named;
+  }
+
+  /** As `named`, for each of the filters in their order, with one question for all of them. */
+  async namedByEach(
+    on: Queryable,
+    workspaceId: string,
+    filters: readonly ContactQuery[],
+  ): Promise<NamedSegments[]> {
+    const wanted = new Set(filters.flatMap(({ segment_ids: ids = [] }) => ids));
+    const found = wanted.size === 0 ? [] : await findAll(on, workspaceId, [...wanted].map(uuidOf));
+    const members = new Map(found.map((segment) => [idOf('seg', segment.id), membersOf(segment)]));
+    return filters.map(({ segment_ids: ids = [] }) => ({
+      conditions: ids.flatMap((id) => members.get(id) ?? []),
+      unknown: ids.filter((id) => !members.has(id)),
+    }));
+  }
+}
+
+export interface NamedSegments {
+  readonly conditions: readonly SegmentMembers[];
+  readonly unknown: readonly Id<'seg'>[];
+}
+
+export const membersOf = ({ id, type, conditions }: Segment): SegmentMembers =>
+  type === 'static' ? { staticId: id } : conditions;
+
+async function findAll(on: Queryable, workspaceId: string, ids: readonly string[]): Promise<Segment[]> {
+  return parsed(await on.query<Segment>(FIND, [workspaceId, ids]));
+}
+
+const parsed = (rows: readonly Segment[]): Segment[] =>
+  rows.map((row) => ({ ...row, conditions: SegmentConditions.parse(row.conditions) }));

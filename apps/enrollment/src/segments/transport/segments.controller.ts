@@ -1,0 +1,103 @@
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import {
+  ChangeSegmentContacts,
+  CreateSegment,
+  DeleteSegment,
+  GetSegment,
+  ListSegments,
+  UpdateSegment,
+  type Page,
+  type RequestOf,
+  type ResponseOf,
+  type SegmentView,
+} from '#contracts';
+import { Clock, DomainError, newId, notFound, uuidOf } from '#kernel';
+import { Answers, pageFrom, uuidIn } from '#messaging';
+import { Segments, type Segment } from '../persistence/segments.js';
+import { ChangeSegment } from '../use-cases/change-segment.js';
+import { CountSegments } from '../use-cases/count-segments.js';
+import { RequireValidConditions } from '../use-cases/require-valid-conditions.js';
+import { Schedules } from '../../campaigns/transport/enrolling.schedule.js';
+import { segmentView } from '../views/segment.view.js';
+
+type Ref = RequestOf<typeof GetSegment>;
+
+@Controller()
+export class SegmentsController {
+  constructor(
+    private readonly segments: Segments,
+    private readonly requireValidConditions: RequireValidConditions,
+    private readonly changeSegment: ChangeSegment,
+    private readonly countSegments: CountSegments,
+    private readonly clock: Clock,
+    private readonly schedules: Schedules,
+  ) {}
+
+  @Answers(CreateSegment)
+  async create(
+    @Payload() { workspace_id, name, type, conditions }: RequestOf<typeof CreateSegment>,
+  ): Promise<SegmentView> {
+    await this.requireValidConditions.execute(type, conditions);
+
+    const now = this.clock.now();
+    const id = uuidOf(newId('seg'));
+    const workspaceId = uuidOf(workspace_id);
+    const given = { id, workspaceId, name, type, conditions, createdAt: now, updatedAt: now };
+    await this.segments.insert(given);
+    return this.countedView({ ...given, contactCount: null, countedAt: null });
+  }
+
+  @Answers(GetSegment)
+  async get(@Payload() ref: Ref): Promise<SegmentView> {
+    return segmentView(await this.countSegments.fresh(await this.find(ref)));
+  }
+
+  @Answers(ListSegments)
+  async list(@Payload() query: RequestOf<typeof ListSegments>): Promise<Page<SegmentView>> {
+    const { workspace_id, cursor, page_size } = query;
+    const found = await this.segments.page(uuidOf(workspace_id), uuidIn(cursor, 'seg'), page_size + 1);
+    return pageFrom(found.map(segmentView), { size: page_size });
+  }
+
+  @Answers(UpdateSegment)
+  async update(@Payload() { changes, ...ref }: RequestOf<typeof UpdateSegment>): Promise<SegmentView> {
+    const changed = await this.changeSegment.execute(await this.find(ref), changes);
+    this.schedules.wakeEnrolling();
+    return this.countedView(changed);
+  }
+
+  @Answers(DeleteSegment)
+  async delete(@Payload() ref: RequestOf<typeof DeleteSegment>): Promise<ResponseOf<typeof DeleteSegment>> {
+    const { id, workspaceId } = await this.find(ref);
+    if (await this.segments.isNamed(workspaceId, id)) {
+      throw new DomainError(
+        'conflict',
+        'segment_in_use',
+        'a campaign that is not over has this segment in its filter',
+      );
+    }
+    await this.segments.delete(workspaceId, id);
+    return {};
+  }
+
+  @Answers(ChangeSegmentContacts)
+  async contacts(
+    @Payload() { add, remove, ...ref }: RequestOf<typeof ChangeSegmentContacts>,
+  ): Promise<SegmentView> {
+    const segment = await this.find(ref);
+    await this.changeSegment.contacts(segment, { add: add.map(uuidOf), remove: remove.map(uuidOf) });
+    this.schedules.wakeMatching();
+    return this.countedView(segment);
+  }
+
+  private async find({ workspace_id, segment_id }: Ref): Promise<Segment> {
+    const segment = await this.segments.find(uuidOf(workspace_id), uuidOf(segment_id));
+    if (segment === undefined) throw notFound('segment', segment_id);
+    return segment;
+  }
+
+  private async countedView(segment: Segment): Promise<SegmentView> {
+    return segmentView(await this.countSegments.execute(segment));
+  }
+}

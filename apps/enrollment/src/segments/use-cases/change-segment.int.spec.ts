@@ -1,0 +1,78 @@
+import type { CampaignEventData } from '#contracts';
+import { idOf, newId, uuidOf } from '#kernel';
+import { useServers } from '#testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aCampaign, changed } from '../../../test/builders.js';
+import { ChangedContactsFixture } from '../../../test/changed-contacts.fixture.js';
+import { Store } from '../../../test/store.js';
+import { Segments, type Segment } from '../persistence/segments.js';
+import { ChangeSegment } from './change-segment.js';
+
+const servers = useServers();
+let store: Store;
+let fixture: ChangedContactsFixture;
+
+beforeAll(async () => {
+  store = await Store.boot(servers.databaseUrl);
+  fixture = new ChangedContactsFixture(store);
+});
+
+afterAll(() => store.close());
+
+describe('a segment', () => {
+  const segmentOf = async ({ campaign }: CampaignEventData, type: 'static' | 'dynamic'): Promise<Segment> => {
+    const at = store.clock.now();
+    const segment: Segment = {
+      id: uuidOf(newId('seg')),
+      workspaceId: uuidOf(campaign.workspace_id),
+      name: 'Wanted',
+      type,
+      conditions: { match: 'all', rules: [{ field: 'country', operator: 'equals', value: 'FR' }] },
+      createdAt: at,
+      updatedAt: at,
+      contactCount: null,
+      countedAt: null,
+    };
+    await store.get(Segments).insert(segment);
+    return segment;
+  };
+  const named = async (campaign: CampaignEventData, { id }: Segment): Promise<CampaignEventData> => {
+    const naming = changed(campaign, { contact_filter: { segment_ids: [idOf('seg', id)] } });
+    await store.tell(naming);
+    await store.enrollAll();
+    return naming;
+  };
+
+  it('with other conditions has only the campaigns scan that name it; with another name, none', async () => {
+    const campaign = await fixture.scanned(3);
+    const other = aCampaign({
+      workspace_id: campaign.campaign.workspace_id,
+      contact_filter: { tags: ['x'] },
+    });
+    await store.tell(other);
+    const segment = await segmentOf(campaign, 'dynamic');
+    await named(campaign, segment);
+
+    await store.get(ChangeSegment).execute(segment, { name: 'Still wanted' });
+    expect(await fixture.scanOf(campaign)).toMatchObject({ scan_again: false });
+    const rules = [{ field: 'country' as const, operator: 'equals' as const, value: 'DE' }];
+    await store.get(ChangeSegment).execute(segment, { conditions: { match: 'all', rules } });
+    expect(await fixture.scanOf(campaign)).toMatchObject({ scan_again: true });
+    expect(await fixture.scanOf(other)).toMatchObject({ scan_again: false });
+    await store.enrollAll();
+    expect(await store.enrollmentsOf(campaign)).toHaveLength(3);
+  });
+
+  it('that is static has its new members enrolled without a scan', async () => {
+    const campaign = await fixture.scanned(3);
+    const segment = await segmentOf(campaign, 'static');
+    await named(campaign, segment);
+    const before = await fixture.scanOf(campaign);
+    const contactId = (await fixture.idOf(campaign, 2)) ?? '';
+
+    await store.get(ChangeSegment).contacts(segment, { add: [contactId], remove: [] });
+    await store.enrollAll();
+    expect(await fixture.emailsOf(campaign)).toEqual(['p2@corp.test']);
+    expect(await fixture.scanOf(campaign)).toEqual(before);
+  });
+});

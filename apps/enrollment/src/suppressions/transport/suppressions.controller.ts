@@ -1,0 +1,72 @@
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import {
+  AddSuppression,
+  LiftSuppression as LiftSuppressionRequest,
+  ListSuppressions,
+  type Page,
+  type RequestOf,
+  type ResponseOf,
+  type SuppressionView,
+} from '#contracts';
+import { Clock, idOf, notFound, uuidOf } from '#kernel';
+import { Answers, pageFrom, uuidIn } from '#messaging';
+import { Suppressions, type Suppression } from '../persistence/suppressions.js';
+import { LiftSuppression } from '../use-cases/lift-suppression.js';
+import { Schedules } from '../../campaigns/transport/enrolling.schedule.js';
+
+@Controller()
+export class SuppressionsController {
+  constructor(
+    private readonly suppressions: Suppressions,
+    private readonly liftSuppression: LiftSuppression,
+    private readonly clock: Clock,
+    private readonly schedules: Schedules,
+  ) {}
+
+  @Answers(AddSuppression)
+  async add(
+    @Payload() { workspace_id, suppression }: RequestOf<typeof AddSuppression>,
+  ): Promise<SuppressionView> {
+    const { email, domain, reason } = suppression;
+    const stored = await this.suppressions.add({
+      workspace_id: uuidOf(workspace_id),
+      kind: email === undefined ? 'domain' : 'email',
+      value: email ?? domain ?? '',
+      reason,
+      created_at: this.clock.now(),
+    });
+    return suppressionView(stored);
+  }
+
+  @Answers(ListSuppressions)
+  async list(@Payload() query: RequestOf<typeof ListSuppressions>): Promise<Page<SuppressionView>> {
+    const found = await this.suppressions.page({
+      workspaceId: uuidOf(query.workspace_id),
+      reason: query.reason,
+      after: uuidIn(query.cursor, 'sup'),
+      limit: query.page_size + 1, // one more than asked for tells whether there is a next page
+    });
+    return pageFrom(found.map(suppressionView), { size: query.page_size });
+  }
+
+  @Answers(LiftSuppressionRequest)
+  async lift(
+    @Payload() { workspace_id, suppression_id }: RequestOf<typeof LiftSuppressionRequest>,
+  ): Promise<ResponseOf<typeof LiftSuppressionRequest>> {
+    const lifted = await this.liftSuppression.execute(uuidOf(workspace_id), uuidOf(suppression_id));
+    if (!lifted) throw notFound('suppression', suppression_id);
+    this.schedules.wakeMatching();
+    this.schedules.wakeEnrolling();
+    return {};
+  }
+}
+
+const suppressionView = (suppression: Suppression): SuppressionView => ({
+  id: idOf('sup', suppression.id),
+  workspace_id: idOf('ws', suppression.workspace_id),
+  email: suppression.kind === 'email' ? suppression.value : null,
+  domain: suppression.kind === 'domain' ? suppression.value : null,
+  reason: suppression.reason,
+  created_at: suppression.created_at.toISOString(),
+});

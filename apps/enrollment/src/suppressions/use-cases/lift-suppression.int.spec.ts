@@ -1,0 +1,88 @@
+import { uuidOf } from '#kernel';
+import { useServers } from '#testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { aCampaign } from '../../../test/builders.js';
+import { ChangedContactsFixture } from '../../../test/changed-contacts.fixture.js';
+import { Store } from '../../../test/store.js';
+import { Suppressions, type Suppression } from '../persistence/suppressions.js';
+import { LiftSuppression } from './lift-suppression.js';
+
+const servers = useServers();
+let store: Store;
+let fixture: ChangedContactsFixture;
+
+beforeAll(async () => {
+  store = await Store.boot(servers.databaseUrl);
+  fixture = new ChangedContactsFixture(store);
+});
+
+afterAll(() => store.close());
+
+const suppress = (
+  workspace_id: string,
+  value: string,
+  kind: Suppression['kind'] = 'email',
+  reason: Suppression['reason'] = 'manual',
+) => store.get(Suppressions).add({ workspace_id, kind, value, reason, created_at: store.clock.now() });
+
+describe('a suppression', () => {
+  it('is one per address, whatever its case, and keeps its first reason', async () => {
+    const workspace = randomUUID();
+    const first = await suppress(workspace, 'Ann@X.test', 'email', 'unsubscribed');
+    expect(first).toMatchObject({ value: 'ann@x.test', reason: 'unsubscribed' });
+
+    expect(await suppress(workspace, 'ann@x.TEST')).toEqual(first);
+    expect((await suppress(workspace, 'x.test', 'domain')).id).not.toBe(first.id);
+    expect((await suppress(randomUUID(), 'ann@x.test')).id).not.toBe(first.id);
+  });
+
+  it('is listed newest first, by its reason', async () => {
+    const workspace = randomUUID();
+    const newestFirst = (ids: string[]) => ids.toSorted().toReversed(); // of those of one millisecond, any
+    const manual: string[] = [];
+    for (const n of [1, 2, 3]) manual.push((await suppress(workspace, `c${n}@x.test`)).id);
+    const complaint = await suppress(workspace, 'c9@x.test', 'email', 'spam_complaint');
+    const added = newestFirst(manual);
+    const page = async (reason: Suppression['reason'][] | undefined, after: string | null) => {
+      const asked = { workspaceId: workspace, reason, after, limit: 2 };
+      return (await store.get(Suppressions).page(asked)).map(({ id }) => id);
+    };
+
+    expect(await page(['manual'], null)).toEqual(added.slice(0, 2));
+    expect(await page(['manual'], added[1] ?? null)).toEqual(added.slice(2));
+    expect(await page(undefined, null)).toEqual(newestFirst([...manual, complaint.id]).slice(0, 2));
+  });
+
+  it('keeps a contact out of a campaign until it is lifted', async () => {
+    const campaign = aCampaign();
+    const workspace = uuidOf(campaign.campaign.workspace_id);
+    await store.insertContacts(campaign.campaign.workspace_id, 1);
+    const { id } = await suppress(workspace, 'corp.test', 'domain');
+    await store.tell(campaign);
+    await store.enrollAll();
+    expect(await store.enrollmentsOf(campaign)).toEqual([]);
+
+    expect(await store.get(LiftSuppression).execute(randomUUID(), id)).toBe(false);
+    expect(await store.get(LiftSuppression).execute(workspace, id)).toBe(true);
+    expect(await store.get(LiftSuppression).execute(workspace, id)).toBe(false);
+    await store.enrollAll();
+
+    expect(await store.enrollmentsOf(campaign)).toMatchObject([{ status: 'active' }]);
+  });
+
+  it('of one address has its contact enrolled when it is lifted, without a scan', async () => {
+    const campaign = await fixture.scanned(3);
+    const before = await fixture.scanOf(campaign);
+    const workspace = uuidOf(campaign.campaign.workspace_id);
+    const { id } = await suppress(workspace, 'P2@corp.test');
+    await fixture.write(campaign, [2], 'FR');
+    await store.enrollAll();
+    expect(await fixture.emailsOf(campaign)).toEqual([]);
+
+    await store.get(LiftSuppression).execute(workspace, id);
+    await store.enrollAll();
+    expect(await fixture.emailsOf(campaign)).toEqual(['p2@corp.test']);
+    expect(await fixture.scanOf(campaign)).toEqual(before);
+  });
+});
