@@ -18,7 +18,7 @@ export { eventually } from './eventually.js';
 export type { EventuallyOptions } from './eventually.js';
 export { outboxEvents } from './outbox-events.js';
 export { refusalOf } from './refusal-of.js';
-export { clockAtNoon, startServiceCore, type ServiceCore } from './service-core.js';
+export { startServiceCore, type ServiceCore } from './service-core.js';
 export { ended, spawnService } from './service-process.js';
 export { StubServices, type StubHandler } from './stub-services.js';
 export { useServers } from './suite-servers.js';

@@ -46,7 +46,7 @@ export interface ServiceCore {
   readonly close: () => Promise<void>;
 }
 
-/** Started again on the same database, it is another replica. */
+/** Started again on the same database and with the same clock, it is another replica. The clock runs on from noon. */
 export async function startServiceCore({
   providers = [],
   clock = clockAtNoon(),
@@ -77,7 +77,7 @@ export async function startServiceCore({
 }
 
 /** Runs on from noon of today in UTC, so that no day ends within a test. */
-export function clockAtNoon(): MovableClock {
+function clockAtNoon(): MovableClock {
   const clock = new MovableClock();
   clock.travelTo(new Date(new Date().setUTCHours(12, 0, 0, 0)));
   return clock;

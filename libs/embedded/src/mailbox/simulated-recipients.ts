@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 
+import { Parser } from 'htmlparser2';
 import { simpleParser } from 'mailparser';
 import { z } from 'zod';
 
 import type { Log } from '../process/log.js';
 import type { JsonLines } from './json-lines.js';
 import type { MessageLog, StoredMessage } from './message-log.js';
-import { findOpenPixel } from './open-pixel.js';
 
 export const Reply = z.object({
   from: z.string(),
@@ -115,3 +115,18 @@ function replyTo({ from, to, subject, message_id }: StoredMessage): Reply {
   const at = new Date().toISOString();
   return { from: to, to: from, subject: `Re: ${subject}`, in_reply_to: message_id, text, at };
 }
+
+/** The address of the image that reports an open to the sender; undefined without one. */
+export function findOpenPixel(html: string): string | undefined {
+  let found: string | undefined;
+  const parser = new Parser({
+    onopentag: (name, { src = '' }) => {
+      if (name === 'img' && isPixel(src)) found ??= src;
+    },
+  });
+  parser.end(html);
+
+  return found;
+}
+
+const isPixel = (source: string): boolean => URL.canParse(source) && new URL(source).pathname.includes('/t/');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { findOpenPixel } from './open-pixel.js';
+import { findOpenPixel } from './simulated-recipients.js';
 
 describe('finding the open pixel', () => {
   it('takes the image below /t/, whatever other images there are', () => {
