@@ -90,11 +90,11 @@ async function bareNodemailer(port: number): Promise<void> {
     maxConnections: ACCOUNTS * CONNECTIONS_PER_ACCOUNT,
     maxMessages: Infinity,
     ignoreTLS: true,
-    auth: { user: 'inbox', pass: 'sesame' },
+    auth: { user: 'account', pass: 'sesame' },
   });
   const send = (index: number) =>
     transport.sendMail({
-      from: 'Inbox <inbox@fleet.example>',
+      from: 'Account <account@fleet.example>',
       to: `person-${index}@audience.example`,
       subject: `A question, Person ${index}`,
       html: `${HTML}<img src="http://127.0.0.1:3000/t/${'x'.repeat(160)}.gif" width="1" height="1" alt="">`,

@@ -58,7 +58,7 @@ describe('every route of the document', () => {
     readonly body?: unknown;
     readonly headers?: Readonly<Record<string, string>>;
   }
-  const ask = (
+  const send = (
     operation: ApiOperation,
     { query = '', body = bodyOf(operation), headers = {} }: Request = {},
   ): Promise<ApiResponse> => {
@@ -74,8 +74,8 @@ describe('every route of the document', () => {
     headers: Record<string, string>,
     first: ApiResponse,
   ) => {
-    const again = await ask(operation, { headers });
-    const other = await ask(operation, { headers, body: { ...Object(bodyOf(operation)), other: true } });
+    const again = await send(operation, { headers });
+    const other = await send(operation, { headers, body: { ...Object(bodyOf(operation)), other: true } });
     const isSame = again.status === first.status && isDeepStrictEqual(again.body, first.body);
     const isRefused = other.status === 422 && JSON.stringify(other.body).includes('idempotency_key_reused');
     return [
@@ -95,7 +95,7 @@ describe('every route of the document', () => {
     const wrong: unknown[] = [];
     for (const operation of contract.operations.toSorted(byOrder)) {
       const headers = { 'idempotency-key': randomUUID() };
-      const answer = await ask(operation, { headers });
+      const answer = await send(operation, { headers });
       const flaws = contract.flaws(operation, answer);
       if (isRepeatable(operation)) flaws.push(...(await repeatFlaws(operation, headers, answer)));
       remember(operation, answer);
@@ -109,7 +109,7 @@ describe('every route of the document', () => {
     for (const operation of contract.operations) {
       const queries = exampleQueries(operation, Object.values(ids).flat());
       for (const [name, value] of queries) {
-        const answer = await ask(operation, { query: `?${name}=${encodeURIComponent(value)}` });
+        const answer = await send(operation, { query: `?${name}=${encodeURIComponent(value)}` });
         const flaws = contract.flaws(operation, answer);
         if (answer.status !== 200 || flaws.length > 0)
           wrong.push({ name, value, ...described(operation, answer, flaws) });

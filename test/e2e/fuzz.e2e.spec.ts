@@ -45,10 +45,10 @@ describe('any request to a route', () => {
     const { status } = answer;
     accepted += Number(status < 300);
     const flaws = [...contract.flaws(operation, answer), ...(status >= 500 ? [`a ${status} is a bug`] : [])];
-    const told = JSON.stringify(answer.body)?.slice(0, 300);
+    const shown = JSON.stringify(answer.body)?.slice(0, 300);
     return flaws.length === 0
       ? []
-      : [{ method, url: url.slice(0, 300), body: body?.slice(0, 600), status, flaws, answer: told }];
+      : [{ method, url: url.slice(0, 300), body: body?.slice(0, 600), status, flaws, answer: shown }];
   };
 
   it('gets a documented response, and never a 500', async () => {

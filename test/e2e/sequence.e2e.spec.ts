@@ -69,7 +69,7 @@ describe('a sequence', () => {
     const accounts = await createSendingAccounts(rest, { smtpPort: system.mailbox.smtpPort });
     await createContacts(rest, SIZE);
     const sequence = await rest.post(SequenceView, 'sequences/', {
-      name: 'Told apart',
+      name: 'With variants',
       steps: [FIRST, { delay_value: 1, body_text: 'Old follow-up' }],
     });
 

@@ -89,10 +89,10 @@ describe('npm start', () => {
   });
 
   it('without a configured server says which', async () => {
-    const [nobody] = await freePorts(1);
+    const [closedPort] = await freePorts(1);
     for (const [variable, url] of [
-      ['DATABASE_URL', `postgres://a:secret@127.0.0.1:${nobody}/a`],
-      ['NATS_URL', `nats://a:secret@127.0.0.1:${nobody}`],
+      ['DATABASE_URL', `postgres://a:secret@127.0.0.1:${closedPort}/a`],
+      ['NATS_URL', `nats://a:secret@127.0.0.1:${closedPort}`],
     ] as const) {
       const { child, output } = start({ [variable]: url });
       const [code]: unknown[] = await once(child, 'close');

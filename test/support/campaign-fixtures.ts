@@ -51,13 +51,13 @@ export async function createSendingAccounts(
   const accounts = await Promise.all(
     Array.from({ length: count }, (_, index) =>
       rest.post(SendingAccountView, 'sending-accounts/', {
-        email: `inbox-${index}@${crypto.randomUUID().slice(0, 8)}.example`,
-        display_name: `Inbox ${index}`,
+        email: `account-${index}@${crypto.randomUUID().slice(0, 8)}.example`,
+        display_name: `Account ${index}`,
         smtp: {
           host: '127.0.0.1',
           port: smtpPort,
           secure: false,
-          user: `inbox-${index}`,
+          user: `account-${index}`,
           password: 'sesame',
         },
         daily_send_limit: dailySendLimit,

@@ -12,7 +12,7 @@ const variants = fc
 const sends = Array.from({ length: 1_000 }, () => newId('send'));
 
 describe('the variant of a send', () => {
-  it('is the same one whenever it is asked for, in whatever order the variants come', () => {
+  it('is the same in every call, in any order of the variants', () => {
     fc.assert(
       fc.property(variants, fc.uuid(), (some, send) => {
         expect(chooseVariant(some.map((each) => ({ ...each })).toReversed(), send)?.id).toBe(

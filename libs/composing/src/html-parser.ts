@@ -5,7 +5,7 @@ const MAX_DEPTH = 200;
 
 /**
  * A parser whose stack of open elements is bounded. The library looks for each tag in that stack: 500 kB of tags that
- * nobody closed kept the process busy for 8 seconds. Once the stack is full, every element counts as empty, and its words
+ * were never closed kept the process busy for 8 seconds. Once the stack is full, every element counts as empty, and its words
  * as words of the element around it.
  */
 export class HtmlParser extends Parser {

@@ -32,7 +32,7 @@ function engine(options: { outputEscape?: 'escape' }): Liquid {
     ...options,
     strictFilters: true,
     ownPropertyOnly: true,
-    templates: {}, // a tag that still asks for a file finds none
+    templates: {}, // a tag that still reads a file finds none
   });
   for (const tag of READING_TAGS) delete liquid.tags[tag];
   liquid.registerFilter('spin', {
