@@ -11,31 +11,29 @@ import {
   type CampaignView,
 } from '#contracts';
 import { newId } from '#kernel';
-import { useServers } from '#testing';
-import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-harness.js';
+import { refusalOf, useServers } from '#testing';
+import { CampaignsHarness, refTo } from './campaigns-harness.js';
 
 const servers = useServers();
-let campaigns: CampaignsUnderTest;
+let campaigns: CampaignsHarness;
 
 beforeAll(async () => {
-  campaigns = await CampaignsUnderTest.start(servers);
+  campaigns = await CampaignsHarness.start(servers);
 });
 afterAll(() => campaigns.stop());
-beforeEach(() => {
-  campaigns.neighbours.reset();
-});
+beforeEach(() => campaigns.reset());
 
 const archive = (campaign: CampaignView) => campaigns.rpc.request(ArchiveCampaign, refTo(campaign));
 const get = (campaign: CampaignView) => campaigns.rpc.request(GetCampaignWithMetrics, refTo(campaign));
 
 describe('archiving a campaign', () => {
-  it('halts an active one at the version that is committed, and answers what was in flight', async () => {
+  it('holds an active one at the committed version, and answers how many sends were in flight', async () => {
     const active = await campaigns.active();
     const seen: unknown[] = [];
-    campaigns.neighbours.answers.hold = async ({ version }) => {
+    await campaigns.stubs.answer(HoldCampaign, async ({ version }) => {
       seen.push(version, (await get(active)).status);
       return { in_flight: 3 };
-    };
+    });
 
     const answer = await archive(active);
 
@@ -45,22 +43,22 @@ describe('archiving a campaign', () => {
     });
     expect(answer.campaign.archived_at).not.toBeNull();
     expect(seen).toEqual([3, 'archived']);
-    expect(await campaigns.told(CampaignArchived, active)).toMatchObject([{ data: { version: 3 } }]);
+    expect(await campaigns.published(CampaignArchived, active)).toMatchObject([{ data: { version: 3 } }]);
   });
 
-  it('needs nobody for a draft', async () => {
+  it('needs no hold for a draft', async () => {
     const draft = await campaigns.draft();
-    campaigns.neighbours.reset();
+    campaigns.stubs.forgetRequests();
 
     expect(await archive(draft)).toMatchObject({ in_flight: 0, campaign: { started_at: null } });
-    expect(campaigns.neighbours.asked).not.toContain(HoldCampaign.subject);
+    expect(campaigns.stubs.subjects).not.toContain(HoldCampaign.subject);
   });
 
   it('is recorded, but not promised, when the dispatcher cannot answer', async () => {
     const active = await campaigns.active();
-    campaigns.neighbours.answers.hold = () => {
+    await campaigns.stubs.answer(HoldCampaign, () => {
       throw new Error('down');
-    };
+    });
 
     expect(await refusalOf(archive(active))).toMatchObject({ kind: 'unavailable' });
     expect(await get(active)).toMatchObject({ status: 'archived' });
@@ -96,7 +94,7 @@ describe('cloning a campaign', () => {
       updated_at: clone.updated_at,
     });
     expect(clone.id).not.toBe(active.id);
-    expect(await campaigns.told(CampaignCreated, clone)).toMatchObject([{ data: { version: 1 } }]);
+    expect(await campaigns.published(CampaignCreated, clone)).toMatchObject([{ data: { version: 1 } }]);
   });
 
   it('takes a name, and shortens one that would become too long', async () => {

@@ -1,61 +1,60 @@
 import {
+  CampaignView,
   CreateCampaign,
   CreateSequence,
   LaunchCampaign,
   UpdateSequence,
   type CampaignInput,
-  CampaignView,
   type CampaignResource,
   type EventContract,
   type EventOf,
   type SequenceView,
 } from '#contracts';
-import { Database, migrateService } from '#database';
-import { DomainError, MovableClock, newId, uuidOf, type Id } from '#kernel';
-import { NatsConnectionHolder, RpcClient, RpcServer } from '#messaging';
-import { loadConfig, startService, type RunningService } from '#service';
-import type { SuiteServers } from '#testing';
-import { ConsoleLogger } from '@nestjs/common';
+import { Database } from '#database';
+import { MovableClock, newId, uuidOf, type Id } from '#kernel';
+import type { RpcClient } from '#messaging';
+import { loadConfig, type RunningService } from '#service';
+import { startTestService, StubServices, type SuiteServers } from '#testing';
 import type { z } from 'zod';
 import { campaignsConfig } from '../src/campaigns.config.js';
 import { CampaignsModule } from '../src/campaigns.module.js';
 import { migrations } from '../src/persistence/migrations/index.js';
-import { Neighbours } from './stub-services.js';
 import { refToSequence, type Steps } from './sequence-fixtures.js';
+import { answerByDefault } from './stub-services.js';
 
-/** The whole service on real servers, with its neighbours stubbed on NATS. */
-export class CampaignsUnderTest {
-  readonly rpc: RpcClient;
-
+/** The whole service on real servers, with the other services stubbed on NATS. */
+export class CampaignsHarness {
   private constructor(
     private readonly service: RunningService,
-    private readonly client: NatsConnectionHolder,
+    readonly stubs: StubServices,
     readonly clock: MovableClock,
-    readonly neighbours: Neighbours,
-  ) {
-    this.rpc = new RpcClient(client);
-  }
+  ) {}
 
-  static async start({ databaseUrl, natsUrl }: SuiteServers): Promise<CampaignsUnderTest> {
-    await migrateService({ service: 'campaigns', url: databaseUrl, migrations });
+  static async start(servers: SuiteServers): Promise<CampaignsHarness> {
     const clock = new MovableClock();
-    const config = loadConfig(campaignsConfig, { DATABASE_URL: databaseUrl, NATS_URL: natsUrl });
-    const service = await startService({
+    const service = await startTestService(servers, {
       service: 'campaigns',
-      module: CampaignsModule.forConfig(config, clock),
-      httpPort: null,
-      host: '127.0.0.1',
-      logger: new ConsoleLogger({ logLevels: ['fatal', 'error', 'warn'] }),
-      strategy: RpcServer,
+      migrations,
+      module: (environment) => CampaignsModule.forConfig(loadConfig(campaignsConfig, environment), clock),
     });
-    const client = await NatsConnectionHolder.connect({ service: 'test', url: natsUrl, replicas: 1 });
-    return new CampaignsUnderTest(service, client, clock, await Neighbours.start(natsUrl));
+    const harness = new CampaignsHarness(service, await StubServices.start(servers.natsUrl), clock);
+    await harness.reset();
+    return harness;
   }
 
   async stop(): Promise<void> {
     await this.service.stop();
-    await this.neighbours.stop();
-    await this.client.close();
+    await this.stubs.stop();
+  }
+
+  /** The default answers again, and no requests yet. */
+  async reset(): Promise<void> {
+    await answerByDefault(this.stubs);
+    this.stubs.forgetRequests();
+  }
+
+  get rpc(): RpcClient {
+    return this.stubs.rpc;
   }
 
   get database(): Database {
@@ -109,12 +108,15 @@ export class CampaignsUnderTest {
     });
   }
 
-  async active(changes: Partial<z.input<typeof CampaignInput>> = {}): Promise<CampaignResource> {
-    return this.rpc.request(LaunchCampaign, refTo(await this.draft(changes)));
+  async active(
+    changes: Partial<z.input<typeof CampaignInput>> = {},
+    workspaceId = newId('ws'),
+  ): Promise<CampaignResource> {
+    return this.rpc.request(LaunchCampaign, refTo(await this.draft(changes, workspaceId)));
   }
 
-  /** The events of a campaign that the outbox holds, oldest first. */
-  async told<C extends EventContract>(contract: C, campaign: CampaignView): Promise<EventOf<C>[]> {
+  /** The events of a campaign that were published, oldest first. */
+  async published<C extends EventContract>(contract: C, campaign: CampaignView): Promise<EventOf<C>[]> {
     const rows = await this.database.query<{ events: EventOf<C>[] }>(
       `select payload::jsonb as events from outbox
        where subject = $1 and payload::jsonb -> 0 -> 'data' -> 'campaign' ->> 'id' = $2 order by position`,
@@ -126,26 +128,15 @@ export class CampaignsUnderTest {
   /** Everything stored about a campaign: unchanged means that nothing happened to it. */
   async trace({ id }: CampaignView): Promise<object> {
     const rows = await this.database.query('select * from campaign where id = $1', [uuidOf(id)]);
-    const told = await this.database.query(
+    const events = await this.database.query(
       'select payload from outbox where payload like $1 order by position',
       [`%${id}%`],
     );
-    return { rows, told };
+    return { rows, events };
   }
 }
 
-/** As events tell it. */
-export const toldOf = (campaign: CampaignResource): CampaignView => CampaignView.parse(campaign);
+/** The campaign as its events carry it. */
+export const campaignViewOf = (campaign: CampaignResource): CampaignView => CampaignView.parse(campaign);
 
 export const refTo = ({ id, workspace_id }: CampaignView) => ({ workspace_id, campaign_id: id });
-
-/** The refusal that a request ends with; fails when it is answered. */
-export async function refusalOf(asking: Promise<unknown>): Promise<DomainError> {
-  try {
-    await asking;
-  } catch (error) {
-    if (error instanceof DomainError) return error;
-    throw error;
-  }
-  throw new Error('the request was not refused');
-}

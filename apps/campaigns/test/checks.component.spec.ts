@@ -1,19 +1,24 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { CheckCampaignGate, CheckGate, GetCampaignPacing, type Pacing } from '#contracts';
+import {
+  CheckCampaignGate,
+  CheckGate,
+  GetCampaignPacing,
+  GetNewLeads,
+  GetPacing,
+  type Pacing,
+} from '#contracts';
 import { newId } from '#kernel';
-import { useServers } from '#testing';
-import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-harness.js';
+import { refusalOf, useServers } from '#testing';
+import { CampaignsHarness, refTo } from './campaigns-harness.js';
 
 const servers = useServers();
-let campaigns: CampaignsUnderTest;
+let campaigns: CampaignsHarness;
 
 beforeAll(async () => {
-  campaigns = await CampaignsUnderTest.start(servers);
+  campaigns = await CampaignsHarness.start(servers);
 });
 afterAll(() => campaigns.stop());
-beforeEach(() => {
-  campaigns.neighbours.reset();
-});
+beforeEach(() => campaigns.reset());
 
 const AT = '2026-05-05T00:00:00.000Z';
 const PACING: Pacing = {
@@ -26,28 +31,28 @@ const PACING: Pacing = {
 };
 
 describe('the dry run of the gate', () => {
-  it('answers what a launch would, and changes nothing', async () => {
+  it('gives the verdict that a launch would get, and changes nothing', async () => {
     const draft = await campaigns.draft();
     const verdict = {
       allowed: false,
       blocking_reasons: [{ code: 'no_eligible_inbox' as const, message: 'none', actual: 0, required: 1 }],
     };
-    campaigns.neighbours.answers.gate = () => verdict;
+    await campaigns.stubs.answer(CheckGate, () => verdict);
     const before = await campaigns.trace(draft);
 
     expect(await campaigns.rpc.request(CheckCampaignGate, refTo(draft))).toEqual(verdict);
     expect(await campaigns.trace(draft)).toEqual(before);
   });
 
-  it('has nothing to ask for a campaign that needs no gate', async () => {
+  it('needs no request for a campaign without a gate', async () => {
     const draft = await campaigns.draft({ campaign_type: 'nurture' });
-    campaigns.neighbours.reset();
+    campaigns.stubs.forgetRequests();
 
     expect(await campaigns.rpc.request(CheckCampaignGate, refTo(draft))).toEqual({
       allowed: true,
       blocking_reasons: [],
     });
-    expect(campaigns.neighbours.asked).not.toContain(CheckGate.subject);
+    expect(campaigns.stubs.subjects).not.toContain(CheckGate.subject);
   });
 
   it('of a campaign of another workspace does not exist', async () => {
@@ -69,8 +74,8 @@ describe('the pacing of a campaign', () => {
     ['is no blocker while some may start', { used: 49, waiting: true }, null, []],
   ])('has the quota of new leads, which %s', async (_what, leads, binding_limit, codes) => {
     const active = await campaigns.active();
-    campaigns.neighbours.answers.pacing = () => PACING;
-    campaigns.neighbours.answers.leads = () => ({ new_leads: { limit: 50, resets_at: AT, ...leads } });
+    await campaigns.stubs.answer(GetPacing, () => PACING);
+    await campaigns.stubs.answer(GetNewLeads, () => ({ new_leads: { limit: 50, resets_at: AT, ...leads } }));
 
     const pacing = await campaigns.rpc.request(GetCampaignPacing, refTo(active));
     expect(pacing).toMatchObject({ sendable_now: 3, binding_limit });

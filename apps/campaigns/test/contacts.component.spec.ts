@@ -8,53 +8,50 @@ import {
   RemoveEnrollments,
 } from '#contracts';
 import { newId } from '#kernel';
-import { useServers } from '#testing';
-import { CampaignsUnderTest, refTo, refusalOf, toldOf } from './campaigns-harness.js';
+import { refusalOf, useServers } from '#testing';
+import { CampaignsHarness, refTo, campaignViewOf } from './campaigns-harness.js';
 
 const servers = useServers();
-let campaigns: CampaignsUnderTest;
+let campaigns: CampaignsHarness;
 
 beforeAll(async () => {
-  campaigns = await CampaignsUnderTest.start(servers);
+  campaigns = await CampaignsHarness.start(servers);
 });
 afterAll(() => campaigns.stop());
-beforeEach(() => {
-  campaigns.neighbours.reset();
-});
+beforeEach(() => campaigns.reset());
 
 describe('naming contacts', () => {
-  it('enrolls them with the campaign as it is, so that nobody has to have heard of it before', async () => {
+  it('enrolls them with the campaign as it is, also before its event has arrived', async () => {
     const draft = await campaigns.draft();
     const contact_ids = [newId('cont'), newId('cont')];
-    const asked: unknown[] = [];
-    campaigns.neighbours.answers.add = (request) => {
-      asked.push(request);
-      return { enrolled: 2, skipped: [] };
-    };
 
     expect(await campaigns.rpc.request(EnrollContacts, { ...refTo(draft), contact_ids })).toEqual({
       enrolled: 2,
       skipped: [],
     });
-    expect(asked).toMatchObject([
+    expect(campaigns.stubs.requestsOf(AddEnrollments)).toMatchObject([
       {
         contact_ids,
-        told: { version: 1, campaign: toldOf(draft), steps: [{ step_number: 1 }, { step_number: 2 }] },
+        told: {
+          version: 1,
+          campaign: campaignViewOf(draft),
+          steps: [{ step_number: 1 }, { step_number: 2 }],
+        },
       },
     ]);
   });
 
-  it('cancels what is queued for those who are removed only when that is asked for', async () => {
+  it('cancels the queued sends of removed contacts only on request', async () => {
     const active = await campaigns.active();
     const contact_ids = [newId('cont'), newId('cont')];
     const remove = (stop_pending_sends: boolean) =>
       campaigns.rpc.request(RemoveContacts, { ...refTo(active), contact_ids, stop_pending_sends });
-    campaigns.neighbours.reset();
+    campaigns.stubs.forgetRequests();
 
     expect(await remove(false)).toEqual({ removed: 1, canceled_sends: 0, not_enrolled: 1 });
-    expect(campaigns.neighbours.asked).toEqual([RemoveEnrollments.subject]);
+    expect(campaigns.stubs.subjects).toEqual([RemoveEnrollments.subject]);
     expect(await remove(true)).toEqual({ removed: 1, canceled_sends: 4, not_enrolled: 1 });
-    expect(campaigns.neighbours.asked.slice(1)).toEqual([RemoveEnrollments.subject, CancelSends.subject]);
+    expect(campaigns.stubs.subjects.slice(1)).toEqual([RemoveEnrollments.subject, CancelSends.subject]);
   });
 
   it('is over once the campaign is archived', async () => {
@@ -68,6 +65,6 @@ describe('naming contacts', () => {
     });
     const removing = campaigns.rpc.request(RemoveContacts, { ...named, stop_pending_sends: true });
     expect(await refusalOf(removing)).toMatchObject({ code: 'invalid_transition' });
-    expect(campaigns.neighbours.asked).not.toContain(AddEnrollments.subject);
+    expect(campaigns.stubs.subjects).not.toContain(AddEnrollments.subject);
   });
 });

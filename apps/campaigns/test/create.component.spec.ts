@@ -4,27 +4,26 @@ import {
   CreateCampaign,
   GetCampaignWithMetrics,
   GetContent,
+  GetSendingAccounts,
   GetSequence,
   ListCampaigns,
+  ResolveFilter,
 } from '#contracts';
 import { newId } from '#kernel';
-import { useServers } from '#testing';
-import { CampaignsUnderTest, refTo, refusalOf, toldOf } from './campaigns-harness.js';
-import { accountView } from './stub-services.js';
+import { accountView, refusalOf, useServers } from '#testing';
+import { CampaignsHarness, refTo, campaignViewOf } from './campaigns-harness.js';
 
 const servers = useServers();
-let campaigns: CampaignsUnderTest;
+let campaigns: CampaignsHarness;
 
 beforeAll(async () => {
-  campaigns = await CampaignsUnderTest.start(servers);
+  campaigns = await CampaignsHarness.start(servers);
 });
 afterAll(() => campaigns.stop());
-beforeEach(() => {
-  campaigns.neighbours.reset();
-});
+beforeEach(() => campaigns.reset());
 
 describe('creating a campaign', () => {
-  it('makes a draft with the defaults and the zone of the workspace, and tells it', async () => {
+  it('makes a draft with the defaults and the zone of the workspace, and publishes it', async () => {
     const draft = await campaigns.draft();
 
     expect(draft).toMatchObject({
@@ -39,19 +38,31 @@ describe('creating a campaign', () => {
       started_at: null,
     });
     expect(await campaigns.rpc.request(GetCampaignWithMetrics, refTo(draft))).toEqual(draft);
-    expect(await campaigns.told(CampaignCreated, draft)).toMatchObject([
-      { data: { version: 1, campaign: toldOf(draft), steps: [{ step_number: 1 }, { step_number: 2 }] } },
+    expect(await campaigns.published(CampaignCreated, draft)).toMatchObject([
+      {
+        data: {
+          version: 1,
+          campaign: campaignViewOf(draft),
+          steps: [{ step_number: 1 }, { step_number: 2 }],
+        },
+      },
     ]);
   });
 
-  it('names everything that is wrong at once', async () => {
+  it('names every reference error at once', async () => {
     const workspaceId = newId('ws');
     const [active, paused, unknown] = [newId('ea'), newId('ea'), newId('ea')];
     const segment = newId('seg');
-    campaigns.neighbours.answers.accounts = () => ({
-      results: [accountView(workspaceId, paused, 'paused'), accountView(workspaceId, active, 'active')],
-    });
-    campaigns.neighbours.answers.filter = () => ({ has_eligible: false, unknown_segment_ids: [segment] });
+    await campaigns.stubs.answer(GetSendingAccounts, () => ({
+      results: [
+        accountView({ workspace_id: workspaceId, id: paused, status: 'paused' }),
+        accountView({ workspace_id: workspaceId, id: active, status: 'active' }),
+      ],
+    }));
+    await campaigns.stubs.answer(ResolveFilter, () => ({
+      has_eligible: false,
+      unknown_segment_ids: [segment],
+    }));
 
     const refusal = await refusalOf(
       campaigns.rpc.request(CreateCampaign, {
@@ -84,11 +95,11 @@ describe('creating a campaign', () => {
     expect(refusal.details.errors).toMatchObject([{ field: 'sequence_id', code: 'not_found' }]);
   });
 
-  it('stores nothing while the accounts cannot be looked at', async () => {
+  it('stores nothing while deliverability does not answer', async () => {
     const workspaceId = newId('ws');
-    campaigns.neighbours.answers.accounts = () => {
+    await campaigns.stubs.answer(GetSendingAccounts, () => {
       throw new Error('down');
-    };
+    });
 
     expect(await refusalOf(campaigns.draft({}, workspaceId))).toMatchObject({ kind: 'unavailable' });
     const none = { results: [], next_cursor: null, has_more: false };

@@ -4,27 +4,24 @@ import {
   CampaignResumed,
   CheckGate,
   GetCampaignWithMetrics,
+  GetSendingAccounts,
   LaunchCampaign,
   PauseCampaign,
+  ResolveFilter,
   ResumeCampaign,
 } from '#contracts';
 import { DomainError, newId } from '#kernel';
-import { useServers } from '#testing';
-import { CampaignsUnderTest, refTo, refusalOf, toldOf } from './campaigns-harness.js';
-import { accountView, type Neighbours } from './stub-services.js';
+import { accountView, refusalOf, useServers } from '#testing';
+import { CampaignsHarness, refTo, campaignViewOf } from './campaigns-harness.js';
 
 const servers = useServers();
-let campaigns: CampaignsUnderTest;
-let neighbours: Neighbours;
+let campaigns: CampaignsHarness;
 
 beforeAll(async () => {
-  campaigns = await CampaignsUnderTest.start(servers);
-  neighbours = campaigns.neighbours;
+  campaigns = await CampaignsHarness.start(servers);
 });
 afterAll(() => campaigns.stop());
-beforeEach(() => {
-  neighbours.reset();
-});
+beforeEach(() => campaigns.reset());
 
 const STAGE_REASON = {
   code: 'insufficient_stage_inboxes' as const,
@@ -36,7 +33,7 @@ const blocked = () => ({
   allowed: false,
   blocking_reasons: [
     STAGE_REASON,
-    { code: 'no_eligible_inbox' as const, message: 'no inbox may send for it' },
+    { code: 'no_eligible_inbox' as const, message: 'no account may send for it' },
   ],
 });
 const down = (): never => {
@@ -44,17 +41,17 @@ const down = (): never => {
 };
 
 describe('launching a campaign', () => {
-  it('makes a draft active and tells it whole, with the schedule of its steps', async () => {
+  it('makes a draft active and publishes it whole, with the schedule of its steps', async () => {
     const draft = await campaigns.draft();
 
     const active = await campaigns.rpc.request(LaunchCampaign, refTo(draft));
 
     expect(active).toMatchObject({ id: draft.id, status: 'active', started_at: expect.any(String) });
-    const [event, ...others] = await campaigns.told(CampaignLaunched, draft);
+    const [event, ...others] = await campaigns.published(CampaignLaunched, draft);
     expect(others).toEqual([]);
     expect(event?.data).toMatchObject({
       version: 2,
-      campaign: toldOf(active),
+      campaign: campaignViewOf(active),
       steps: [
         { step_number: 1, delay_ms: 0 },
         { step_number: 2, delay_ms: 172_800_000 },
@@ -62,7 +59,7 @@ describe('launching a campaign', () => {
     });
   });
 
-  it('has one winner among fifty at once, and tells it once', async () => {
+  it('has one winner among fifty at once, and publishes it once', async () => {
     const draft = await campaigns.draft();
 
     const results = await Promise.allSettled(
@@ -72,13 +69,13 @@ describe('launching a campaign', () => {
     const lost = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
     expect(lost).toHaveLength(49);
     for (const reason of lost) expect(reason).toMatchObject({ kind: 'conflict', code: 'invalid_transition' });
-    expect(await campaigns.told(CampaignLaunched, draft)).toHaveLength(1);
+    expect(await campaigns.published(CampaignLaunched, draft)).toHaveLength(1);
   });
 
   it('leaves no trace when the gate blocks, and names every reason', async () => {
     const draft = await campaigns.draft();
     const before = await campaigns.trace(draft);
-    neighbours.answers.gate = blocked;
+    await campaigns.stubs.answer(CheckGate, blocked);
 
     const refusal = await refusalOf(campaigns.rpc.request(LaunchCampaign, refTo(draft)));
 
@@ -87,12 +84,12 @@ describe('launching a campaign', () => {
     expect(await campaigns.trace(draft)).toEqual(before);
   });
 
-  it.each(['gate', 'accounts', 'filter'] as const)(
-    'stays a draft while the %s cannot be asked',
-    async (who) => {
+  it.each([CheckGate, GetSendingAccounts, ResolveFilter])(
+    'stays a draft while $subject is not answered',
+    async (contract) => {
       const draft = await campaigns.draft();
       const before = await campaigns.trace(draft);
-      neighbours.answers[who] = down;
+      await campaigns.stubs.answer(contract, down);
 
       const refusal = await refusalOf(campaigns.rpc.request(LaunchCampaign, refTo(draft)));
 
@@ -102,16 +99,16 @@ describe('launching a campaign', () => {
   );
 
   it('asks the gate for cold outreach alone', async () => {
-    neighbours.answers.gate = blocked;
+    await campaigns.stubs.answer(CheckGate, blocked);
     const nurture = await campaigns.active({ campaign_type: 'nurture' });
 
     expect(nurture.status).toBe('active');
-    expect(neighbours.asked).not.toContain(CheckGate.subject);
+    expect(campaigns.stubs.subjects).not.toContain(CheckGate.subject);
   });
 
   it('refuses a filter that matches nobody any more', async () => {
     const draft = await campaigns.draft();
-    neighbours.answers.filter = () => ({ has_eligible: false, unknown_segment_ids: [] });
+    await campaigns.stubs.answer(ResolveFilter, () => ({ has_eligible: false, unknown_segment_ids: [] }));
 
     const refusal = await refusalOf(campaigns.rpc.request(LaunchCampaign, refTo(draft)));
 
@@ -120,15 +117,15 @@ describe('launching a campaign', () => {
 
   it('refuses an account that was paused meanwhile, naming its place', async () => {
     const draft = await campaigns.draft();
-    neighbours.answers.accounts = ({
-      workspace_id,
-      sending_account_ids: [first = newId('ea'), ...others],
-    }) => ({
-      results: [
-        accountView(workspace_id, first, 'active'),
-        ...others.map((id) => accountView(workspace_id, id, 'paused')),
-      ],
-    });
+    await campaigns.stubs.answer(
+      GetSendingAccounts,
+      ({ workspace_id, sending_account_ids: [first = newId('ea'), ...others] }) => ({
+        results: [
+          accountView({ workspace_id, id: first, status: 'active' }),
+          ...others.map((id) => accountView({ workspace_id, id: id, status: 'paused' })),
+        ],
+      }),
+    );
 
     const refusal = await refusalOf(campaigns.rpc.request(LaunchCampaign, refTo(draft)));
 
@@ -138,19 +135,19 @@ describe('launching a campaign', () => {
     ]);
   });
 
-  it('refuses a platform that is not connected, without asking anybody', async () => {
+  it('refuses a platform that is not connected, without any request', async () => {
     const draft = await campaigns.draft({ platform: 'smartlead' });
-    neighbours.reset();
+    campaigns.stubs.forgetRequests();
 
     const refusal = await refusalOf(campaigns.rpc.request(LaunchCampaign, refTo(draft)));
 
     expect(refusal).toMatchObject({ kind: 'rejected', code: 'platform_not_connected' });
-    expect(neighbours.asked).toEqual([]);
+    expect(campaigns.stubs.subjects).toEqual([]);
   });
 
-  it('answers a wrong state even while the gate is down', async () => {
+  it('refuses a wrong state even while the gate is down', async () => {
     const active = await campaigns.active();
-    neighbours.answers.gate = down;
+    await campaigns.stubs.answer(CheckGate, down);
 
     const refusal = await refusalOf(campaigns.rpc.request(LaunchCampaign, refTo(active)));
 
@@ -189,13 +186,13 @@ describe('resuming a campaign', () => {
       pause_reason: null,
       paused_by: null,
     });
-    const told = await campaigns.told(CampaignResumed, campaign);
-    expect(told.map(({ data }) => data.version)).toEqual([4]);
+    const events = await campaigns.published(CampaignResumed, campaign);
+    expect(events.map(({ data }) => data.version)).toEqual([4]);
   });
 
   it('asks the gate again, and stays paused when it blocks', async () => {
     const campaign = await paused();
-    neighbours.answers.gate = blocked;
+    await campaigns.stubs.answer(CheckGate, blocked);
 
     const refusal = await refusalOf(campaigns.rpc.request(ResumeCampaign, refTo(campaign)));
 

@@ -1,23 +1,29 @@
-import { PreviewSequence, type PreviewInput, type SequenceView } from '#contracts';
+import {
+  GetRecipient,
+  GetSendingAccounts,
+  PreviewSequence,
+  type PreviewInput,
+  type SequenceView,
+} from '#contracts';
 import { newId, notFound } from '#kernel';
-import { useServers } from '#testing';
+import { refusalOf, useServers } from '#testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { CampaignsUnderTest, refusalOf } from './campaigns-harness.js';
+import { CampaignsHarness } from './campaigns-harness.js';
 import { aStep, fieldsOf, refToSequence, type Steps } from './sequence-fixtures.js';
 
 const servers = useServers();
-let campaigns: CampaignsUnderTest;
+let campaigns: CampaignsHarness;
 
 beforeAll(async () => {
-  campaigns = await CampaignsUnderTest.start(servers);
+  campaigns = await CampaignsHarness.start(servers);
 });
-afterEach(() => campaigns.neighbours.reset());
+afterEach(() => campaigns.reset());
 afterAll(() => campaigns.stop());
 
-const preview = (sequence: SequenceView, asked: Partial<PreviewInput> = {}) =>
+const preview = (sequence: SequenceView, input: Partial<PreviewInput> = {}) =>
   campaigns.rpc.request(PreviewSequence, {
     ...refToSequence(sequence),
-    preview: { contact_id: newId('cont'), ...asked },
+    preview: { contact_id: newId('cont'), ...input },
   });
 const previewOf = async (...steps: Steps) => (await preview(await campaigns.writeSequence(steps))).results;
 
@@ -54,10 +60,10 @@ describe('the preview of a sequence', () => {
     expect(results[2]).toMatchObject({ body_html: null, body_text: 'Again' });
   });
 
-  it('shows the step and the variant that are asked for', async () => {
+  it('shows the selected step and variant', async () => {
     const sequence = await campaigns.writeSequence(STEPS);
-    const shown = async (asked: Partial<PreviewInput>) =>
-      (await preview(sequence, asked)).results.map(({ subject }) => subject);
+    const shown = async (input: Partial<PreviewInput>) =>
+      (await preview(sequence, input)).results.map(({ subject }) => subject);
 
     expect(await shown({ step_number: 3 })).toEqual(['New']);
     expect(await shown({ variant: 'Short' })).toEqual(['Hi', 'Re: Hello Grace', 'New', 'Re: New']);
@@ -69,15 +75,15 @@ describe('the preview of a sequence', () => {
     ]);
   });
 
-  it('spins and names the sender as asked, the same way each time', async () => {
+  it('spins and names the sender, the same way each time', async () => {
     const sequence = await campaigns.writeSequence([
       { subject: '{{ "Hi|Hello|Hey" | spin }}', body_text: '{{ sender.email }} {{ unsubscribe_url }}' },
     ]);
-    const asked = { contact_id: newId('cont'), sending_account_id: newId('ea') };
+    const input = { contact_id: newId('cont'), sending_account_id: newId('ea') };
 
-    const first = await preview(sequence, asked);
-    expect(first.results[0]?.body_text).toMatch(/^inbox@sender\.example https:\/\/example\.com\//);
-    expect(await preview(sequence, asked)).toEqual(first);
+    const first = await preview(sequence, input);
+    expect(first.results[0]?.body_text).toMatch(/^ada@sender\.example https:\/\/example\.com\//);
+    expect(await preview(sequence, input)).toEqual(first);
   });
 
   it('warns of what comes out empty', async () => {
@@ -105,7 +111,7 @@ describe('the preview of a sequence', () => {
     expect(fieldsOf(refusal)).toEqual(['steps.1.variants.1.body_html']);
   });
 
-  it('refuses to say more than an answer can hold, and says what to do', async () => {
+  it('refuses more than a response can hold, and says what to do', async () => {
     const long = { ...aStep('Hi'), body_html: `{% for i in (1..4) %}${'x'.repeat(99_000)}{% endfor %}` };
     const sequence = await campaigns.writeSequence([long, long]);
 
@@ -113,17 +119,17 @@ describe('the preview of a sequence', () => {
     expect((await preview(sequence, { step_number: 2 })).results).toHaveLength(1);
   });
 
-  it('is for contacts, inboxes and sequences of the workspace', async () => {
+  it('is for contacts, accounts and sequences of the workspace', async () => {
     const sequence = await campaigns.writeSequence(STEPS);
     const foreign = { ...sequence, workspace_id: newId('ws') };
     expect(await refusalOf(preview(foreign))).toMatchObject({ code: 'not_found' });
 
-    campaigns.neighbours.answers.accounts = () => ({ results: [] });
+    await campaigns.stubs.answer(GetSendingAccounts, () => ({ results: [] }));
     const elsewhere = preview(sequence, { sending_account_id: newId('ea') });
     expect(await refusalOf(elsewhere)).toMatchObject({ code: 'not_found' });
-    campaigns.neighbours.answers.recipient = ({ contact_id }) => {
+    await campaigns.stubs.answer(GetRecipient, ({ contact_id }) => {
       throw notFound('contact', contact_id);
-    };
+    });
     expect(await refusalOf(preview(sequence))).toMatchObject({ kind: 'not_found', code: 'not_found' });
   });
 });

@@ -8,16 +8,16 @@ import {
   UpdateCampaign,
 } from '#contracts';
 import { newId } from '#kernel';
-import { useServers } from '#testing';
+import { refusalOf, useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-harness.js';
+import { CampaignsHarness, refTo } from './campaigns-harness.js';
 import { aStep, idsOf, refToSequence } from './sequence-fixtures.js';
 
 const servers = useServers();
-let campaigns: CampaignsUnderTest;
+let campaigns: CampaignsHarness;
 
 beforeAll(async () => {
-  campaigns = await CampaignsUnderTest.start(servers);
+  campaigns = await CampaignsHarness.start(servers);
 });
 afterAll(() => campaigns.stop());
 
@@ -29,7 +29,7 @@ async function inUse() {
 }
 
 describe('a sequence that a campaign writes', () => {
-  it('takes other texts, variants and delays, and its campaign is told of them at once', async () => {
+  it('takes other texts, variants and delays, and publishes its campaign at once', async () => {
     const { sequence, campaign } = await inUse();
     const variants = [{ subject: 'One' }, { subject: 'Two', weight: 3 }];
     const steps = [
@@ -39,11 +39,11 @@ describe('a sequence that a campaign writes', () => {
 
     const changed = await campaigns.changeSequence(sequence, { steps });
     expect(idsOf(changed)).toEqual(idsOf(sequence));
-    const [told] = await campaigns.told(CampaignUpdated, campaign);
-    expect(told?.data.steps.map(({ delay_ms }) => delay_ms)).toEqual([0, 3 * 86_400_000]);
+    const [event] = await campaigns.published(CampaignUpdated, campaign);
+    expect(event?.data.steps.map(({ delay_ms }) => delay_ms)).toEqual([0, 3 * 86_400_000]);
     const { results } = await campaigns.rpc.request(GetContent, { campaign_ids: [campaign.id] });
     expect(results).toEqual([
-      { campaign_id: campaign.id, version: told?.data.version, steps: changed.steps },
+      { campaign_id: campaign.id, version: event?.data.version, steps: changed.steps },
     ]);
   });
 
@@ -54,8 +54,8 @@ describe('a sequence that a campaign writes', () => {
       steps: [aStep('One'), aStep('Two'), aStep('Three')],
     });
     expect(idsOf(longer).slice(0, 2)).toEqual(idsOf(sequence));
-    const [told] = await campaigns.told(CampaignUpdated, campaign);
-    expect(told?.data.steps.map(({ step_id }) => step_id)).toEqual(idsOf(longer));
+    const [event] = await campaigns.published(CampaignUpdated, campaign);
+    expect(event?.data.steps.map(({ step_id }) => step_id)).toEqual(idsOf(longer));
   });
 
   it('loses no step and keeps their order, while the campaign is active or paused', async () => {
@@ -86,8 +86,8 @@ describe('a sequence that a campaign writes', () => {
         campaigns.rpc.request(UpdateCampaign, { ...refTo(campaign), changes: { daily_send_limit: 7 } }),
       ]);
 
-      const told = await campaigns.told(CampaignUpdated, campaign);
-      expect(new Set(told.map(({ data }) => data.version)).size).toBe(2);
+      const events = await campaigns.published(CampaignUpdated, campaign);
+      expect(new Set(events.map(({ data }) => data.version)).size).toBe(2);
     }
   });
 });

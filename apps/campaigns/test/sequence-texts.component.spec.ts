@@ -1,15 +1,15 @@
 import { GetSequence, type SequenceView } from '#contracts';
 import { newId } from '#kernel';
-import { useServers } from '#testing';
+import { refusalOf, useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CampaignsUnderTest, refusalOf } from './campaigns-harness.js';
+import { CampaignsHarness } from './campaigns-harness.js';
 import { aStep, fieldsOf, refToSequence } from './sequence-fixtures.js';
 
 const servers = useServers();
-let campaigns: CampaignsUnderTest;
+let campaigns: CampaignsHarness;
 
 beforeAll(async () => {
-  campaigns = await CampaignsUnderTest.start(servers);
+  campaigns = await CampaignsHarness.start(servers);
 });
 afterAll(() => campaigns.stop());
 

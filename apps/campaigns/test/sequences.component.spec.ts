@@ -1,15 +1,15 @@
 import { CampaignLaunched, DeleteSequence, GetSequence, LaunchCampaign, ListSequences } from '#contracts';
 import { newId } from '#kernel';
-import { useServers } from '#testing';
+import { refusalOf, useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CampaignsUnderTest, refTo, refusalOf } from './campaigns-harness.js';
+import { CampaignsHarness, refTo } from './campaigns-harness.js';
 import { aStep, fieldsOf, idsOf, refToSequence } from './sequence-fixtures.js';
 
 const servers = useServers();
-let campaigns: CampaignsUnderTest;
+let campaigns: CampaignsHarness;
 
 beforeAll(async () => {
-  campaigns = await CampaignsUnderTest.start(servers);
+  campaigns = await CampaignsHarness.start(servers);
 });
 afterAll(() => campaigns.stop());
 
@@ -108,8 +108,8 @@ describe('changing a sequence', () => {
       ]);
 
       const after = await campaigns.rpc.request(GetSequence, refToSequence(sequence));
-      const [told] = await campaigns.told(CampaignLaunched, draft);
-      expect(told?.data.steps.map(({ step_id }) => step_id)).toEqual(idsOf(after));
+      const [event] = await campaigns.published(CampaignLaunched, draft);
+      expect(event?.data.steps.map(({ step_id }) => step_id)).toEqual(idsOf(after));
       expect(after.steps).toHaveLength(changed.status === 'fulfilled' ? 1 : 2);
     }
   });

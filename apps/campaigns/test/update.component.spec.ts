@@ -2,31 +2,31 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import {
   CampaignUpdated,
   GetCampaignWithMetrics,
+  GetMetrics,
+  GetSendingAccounts,
   PauseCampaign,
+  ResolveFilter,
   UpdateCampaign,
   type CampaignChanges,
   type CampaignView,
 } from '#contracts';
 import { newId } from '#kernel';
-import { useServers } from '#testing';
-import { CampaignsUnderTest, refTo, refusalOf, toldOf } from './campaigns-harness.js';
-import { accountView } from './stub-services.js';
+import { accountView, refusalOf, useServers } from '#testing';
+import { CampaignsHarness, refTo, campaignViewOf } from './campaigns-harness.js';
 
 const servers = useServers();
-let campaigns: CampaignsUnderTest;
+let campaigns: CampaignsHarness;
 
 beforeAll(async () => {
-  campaigns = await CampaignsUnderTest.start(servers);
+  campaigns = await CampaignsHarness.start(servers);
 });
 afterAll(() => campaigns.stop());
-beforeEach(() => {
-  campaigns.neighbours.reset();
-});
+beforeEach(() => campaigns.reset());
 
 const update = (campaign: CampaignView, changes: CampaignChanges) =>
   campaigns.rpc.request(UpdateCampaign, { ...refTo(campaign), changes });
 
-/** Whatever is refused leaves no trace. */
+/** A refused change leaves no trace. */
 async function refused(campaign: CampaignView, changes: CampaignChanges) {
   const before = await campaigns.trace(campaign);
   const refusal = await refusalOf(update(campaign, changes));
@@ -35,9 +35,9 @@ async function refused(campaign: CampaignView, changes: CampaignChanges) {
 }
 
 describe('changing a campaign', () => {
-  it('changes what is named, nothing else, and tells the campaign whole', async () => {
+  it('changes the named fields, nothing else, and publishes the campaign whole', async () => {
     const active = await campaigns.active();
-    campaigns.neighbours.reset();
+    campaigns.stubs.forgetRequests();
 
     const changed = await update(active, { daily_send_limit: 750, max_new_leads_per_day: 75 });
 
@@ -48,10 +48,10 @@ describe('changing a campaign', () => {
       updated_at: changed.updated_at,
     });
     expect(await campaigns.rpc.request(GetCampaignWithMetrics, refTo(active))).toEqual(changed);
-    expect(await campaigns.told(CampaignUpdated, active)).toMatchObject([
-      { data: { version: 3, campaign: toldOf(changed) } },
+    expect(await campaigns.published(CampaignUpdated, active)).toMatchObject([
+      { data: { version: 3, campaign: campaignViewOf(changed) } },
     ]);
-    expect(campaigns.neighbours.asked).toEqual([]);
+    expect(new Set(campaigns.stubs.subjects)).toEqual(new Set([GetMetrics.subject]));
   });
 
   it('takes the window to the zones of its contacts, and back', async () => {
@@ -65,7 +65,7 @@ describe('changing a campaign', () => {
     });
   });
 
-  it('takes everything in a draft, and checks what it refers to', async () => {
+  it('takes everything in a draft, and validates its references', async () => {
     const draft = await campaigns.draft();
     const { id: sequence_id } = await campaigns.sequence(draft.workspace_id);
     const changes = { campaign_type: 'nurture', platform: 'lemlist', sequence_id, client_id: null } as const;
@@ -114,16 +114,19 @@ describe('changing a campaign', () => {
     },
   );
 
-  it('refuses a filter that matches nobody, and one that names a segment of nobody', async () => {
+  it('refuses a filter that matches nobody, and one with an unknown segment', async () => {
     const active = await campaigns.active();
-    campaigns.neighbours.answers.filter = () => ({ has_eligible: false, unknown_segment_ids: [] });
+    await campaigns.stubs.answer(ResolveFilter, () => ({ has_eligible: false, unknown_segment_ids: [] }));
     expect(await refused(active, { contact_filter: { country: ['FR'] } })).toMatchObject({
       kind: 'rejected',
       code: 'empty_filter',
     });
 
     const missing = newId('seg');
-    campaigns.neighbours.answers.filter = () => ({ has_eligible: false, unknown_segment_ids: [missing] });
+    await campaigns.stubs.answer(ResolveFilter, () => ({
+      has_eligible: false,
+      unknown_segment_ids: [missing],
+    }));
     expect(await refused(active, { contact_filter: { segment_ids: [missing] } })).toMatchObject({
       code: 'validation_error',
       details: { errors: [{ field: 'contact_filter.segment_ids.0', code: 'not_found' }] },
@@ -133,9 +136,9 @@ describe('changing a campaign', () => {
   it('refuses an account that is paused, and before that one that does not exist', async () => {
     const active = await campaigns.active();
     const [paused, unknown] = [newId('ea'), newId('ea')];
-    campaigns.neighbours.answers.accounts = ({ workspace_id }) => ({
-      results: [accountView(workspace_id, paused, 'paused')],
-    });
+    await campaigns.stubs.answer(GetSendingAccounts, ({ workspace_id }) => ({
+      results: [accountView({ workspace_id, id: paused, status: 'paused' })],
+    }));
 
     expect(await refused(active, { sending_account_ids: [paused] })).toMatchObject({
       kind: 'rejected',
@@ -171,7 +174,7 @@ describe('changing a campaign', () => {
       max_new_leads_per_day: 8,
       name: 'Summer',
     });
-    const versions = (await campaigns.told(CampaignUpdated, active)).map(({ data }) => data.version);
+    const versions = (await campaigns.published(CampaignUpdated, active)).map(({ data }) => data.version);
     expect(new Set(versions)).toEqual(new Set([3, 4, 5]));
   });
 });
