@@ -1,6 +1,9 @@
 /** Services that follow docs/conventions.md: the rules about layers and aggregates hold for these. */
-const CONVERTED = '(?:campaigns|deliverability)';
+const CONVERTED = '(?:campaigns|deliverability|gateway)';
 const LAYERS = '(?:domain|use-cases|transport|persistence|clients|events|views)';
+
+/** The folders of the gateway that every request passes. */
+const EDGE = '(?:auth|http|idempotency|rate-limits)';
 
 /** The files of these layers, in services without and with aggregates. */
 const filesOf = (layers, services = '[^/]+') =>
@@ -79,11 +82,22 @@ module.exports = {
       to: { path: '^libs/testing/' },
     },
     {
-      name: 'http-does-not-depend-on-its-documentation',
-      comment: 'the edge of the gateway works without the generator of the OpenAPI document',
+      name: 'gateway-resources-meet-at-their-index',
+      comment:
+        'a resource of the gateway uses of another one only its index.ts; the folders of the edge serve all',
       severity: 'error',
-      from: { path: '^apps/gateway/src/(?!openapi/|gateway\\.module)' },
-      to: { path: '^apps/gateway/src/openapi/' },
+      from: { path: '^apps/gateway/src/([^/]+)/', pathNot: `^apps/gateway/src/${EDGE}/` },
+      to: {
+        path: '^apps/gateway/src/[^/]+/',
+        pathNot: `^apps/gateway/src/(?:$1/|${EDGE}/|[^/]+/index\\.ts$)`,
+      },
+    },
+    {
+      name: 'gateway-edge-knows-no-resource',
+      comment: 'the edge works without any resource, and without the generator of the OpenAPI document',
+      severity: 'error',
+      from: { path: `^apps/gateway/src/${EDGE}/` },
+      to: { path: '^apps/gateway/src/[^/]+/', pathNot: `^apps/gateway/src/${EDGE}/` },
     },
     { name: 'no-orphan-dependency', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],

@@ -9,13 +9,13 @@ import { Test } from '@nestjs/testing';
 import { z } from 'zod';
 import { RouteAccessCheck } from '../src/auth/route-access-check.js';
 import { Route } from '../src/http/route.js';
-import { ADMIN_TOKEN, GatewayUnderTest, problemIn } from './gateway-harness.js';
+import { ADMIN_TOKEN, GatewayHarness, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
-let gateway: GatewayUnderTest;
+let gateway: GatewayHarness;
 let key: string;
 beforeAll(async () => {
-  gateway = await GatewayUnderTest.start(servers);
+  gateway = await GatewayHarness.start(servers);
   await gateway.answer(ListCampaigns, () => ({ results: [], next_cursor: null, has_more: false }));
 });
 beforeEach(async () => {
@@ -129,7 +129,7 @@ describe('an operator', () => {
   });
 
   it('finds no such address where no token is configured', async () => {
-    const closed = await GatewayUnderTest.start(servers, { adminToken: '' });
+    const closed = await GatewayHarness.start(servers, { adminToken: '' });
     try {
       const response = await closed.ask('POST', '/api/v1/admin/workspaces/', {
         key: ADMIN_TOKEN,

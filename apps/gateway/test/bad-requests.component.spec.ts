@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
 import { z } from 'zod';
-import { GatewayUnderTest, problemIn } from './gateway-harness.js';
+import { GatewayHarness, problemIn } from './gateway-harness.js';
 
 const Paths = z.object({
   paths: z.record(
@@ -15,10 +15,10 @@ const Paths = z.object({
 });
 
 const servers = useServers();
-let gateway: GatewayUnderTest;
+let gateway: GatewayHarness;
 let key: string;
 beforeAll(async () => {
-  gateway = await GatewayUnderTest.start(servers);
+  gateway = await GatewayHarness.start(servers);
   key = (await gateway.newKey()).api_key;
 });
 afterAll(() => gateway.stop());

@@ -9,15 +9,15 @@ import {
 } from '#contracts';
 import { newId, unusedId } from '#kernel';
 import { useServers } from '#testing';
-import { GatewayUnderTest, problemIn } from './gateway-harness.js';
+import { GatewayHarness, problemIn } from './gateway-harness.js';
 import { aCampaign } from './campaign-fixtures.js';
 
 const servers = useServers();
-let gateway: GatewayUnderTest;
+let gateway: GatewayHarness;
 let key: string;
 let workspaceId: string;
 beforeAll(async () => {
-  gateway = await GatewayUnderTest.start(servers);
+  gateway = await GatewayHarness.start(servers);
   const created = await gateway.newKey();
   key = created.api_key;
   workspaceId = created.workspace_id;

@@ -9,7 +9,7 @@ import {
 } from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
-import { GatewayUnderTest, problemIn } from './gateway-harness.js';
+import { GatewayHarness, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
 const id = newId('cont');
@@ -36,11 +36,11 @@ const contact: ContactView = {
   updated_at: at,
 };
 const page = { results: [contact], next_cursor: null, has_more: false };
-let gateway: GatewayUnderTest;
+let gateway: GatewayHarness;
 let key: string;
 let workspace_id: string;
 beforeAll(async () => {
-  gateway = await GatewayUnderTest.start(servers);
+  gateway = await GatewayHarness.start(servers);
   ({ api_key: key, workspace_id } = await gateway.newKey());
 });
 afterEach(() => gateway.forgetStubs());

@@ -9,7 +9,7 @@ import {
 } from '#contracts';
 import { useServers } from '#testing';
 import { z } from 'zod';
-import { GatewayUnderTest, problemIn } from './gateway-harness.js';
+import { GatewayHarness, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
 const policy: GatePolicyView = {
@@ -34,11 +34,11 @@ const fleet: FleetView = {
   domains: [],
   inboxes: [],
 };
-let gateway: GatewayUnderTest;
+let gateway: GatewayHarness;
 let key: string;
 let workspace_id: string;
 beforeAll(async () => {
-  gateway = await GatewayUnderTest.start(servers);
+  gateway = await GatewayHarness.start(servers);
   ({ api_key: key, workspace_id } = await gateway.newKey());
 });
 afterEach(() => gateway.forgetStubs());

@@ -6,13 +6,13 @@ import { CreateSequence, GetContact, GetSequence, ListCampaigns } from '#contrac
 import { newId } from '#kernel';
 import { useServers } from '#testing';
 import type { MsgHdrs } from '@nats-io/transport-node';
-import { GatewayUnderTest, problemIn } from './gateway-harness.js';
+import { GatewayHarness, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
-let gateway: GatewayUnderTest;
+let gateway: GatewayHarness;
 let key: string;
 beforeAll(async () => {
-  gateway = await GatewayUnderTest.start(servers);
+  gateway = await GatewayHarness.start(servers);
   key = (await gateway.newKey()).api_key;
 });
 afterEach(() => gateway.forgetStubs());

@@ -4,7 +4,7 @@ import { newId } from '#kernel';
 import { eventually, useServers } from '#testing';
 import { get, type IncomingMessage } from 'node:http';
 import { z } from 'zod';
-import { GatewayUnderTest, problemIn } from './gateway-harness.js';
+import { GatewayHarness, problemIn } from './gateway-harness.js';
 import { aCampaign } from './campaign-fixtures.js';
 
 const servers = useServers();
@@ -12,12 +12,12 @@ const campaign_id = newId('camp');
 const job_id = newId('job');
 const path = `/api/v1/campaigns/${campaign_id}/export/`;
 const download = `/api/v1/jobs/${job_id}/download/`;
-let gateway: GatewayUnderTest;
+let gateway: GatewayHarness;
 let key: string;
 let workspace_id: string;
 
 beforeAll(async () => {
-  gateway = await GatewayUnderTest.start(servers);
+  gateway = await GatewayHarness.start(servers);
   ({ api_key: key, workspace_id } = await gateway.newKey());
 });
 afterEach(() => gateway.forgetStubs());

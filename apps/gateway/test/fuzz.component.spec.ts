@@ -12,14 +12,14 @@ import {
 } from '#contracts';
 import { useServers } from '#testing';
 import * as fc from 'fast-check';
-import { ADMIN_TOKEN, GatewayUnderTest, problemIn } from './gateway-harness.js';
+import { ADMIN_TOKEN, GatewayHarness, problemIn } from './gateway-harness.js';
 import { aCampaignInput } from './campaign-fixtures.js';
 
 const servers = useServers();
-let gateway: GatewayUnderTest;
+let gateway: GatewayHarness;
 let key: string;
 beforeAll(async () => {
-  gateway = await GatewayUnderTest.start(servers);
+  gateway = await GatewayHarness.start(servers);
   key = (await gateway.newKey()).api_key;
   const contracts = [
     BulkUpsertContacts,

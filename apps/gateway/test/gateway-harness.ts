@@ -9,7 +9,7 @@ import { Client } from 'pg';
 import type { SuiteServers } from '#testing';
 import { z } from 'zod';
 import { GatewayModule } from '../src/gateway.module.js';
-import { CursorSeal } from '../src/http/cursor-signer.js';
+import { CursorSigner } from '../src/http/cursor-signer.js';
 import { GatewayAdapter } from '../src/http/gateway-adapter.js';
 import { migrations } from '../src/persistence/migrations/index.js';
 
@@ -26,7 +26,7 @@ interface GatewayOptions {
 }
 
 /** The gateway whole, on real servers, with neighbours that are stubbed on NATS. */
-export class GatewayUnderTest {
+export class GatewayHarness {
   readonly clock = new MovableClock();
   readonly logged: string[] = [];
   /** What the server has registered, whoever registered it, as `GET /api/v1/campaigns/{id}`. */
@@ -43,10 +43,10 @@ export class GatewayUnderTest {
   static async start(
     { databaseUrl, natsUrl }: SuiteServers,
     { adminToken = ADMIN_TOKEN, rateLimits = 'off' }: GatewayOptions = {},
-  ): Promise<GatewayUnderTest> {
+  ): Promise<GatewayHarness> {
     await migrateService({ url: databaseUrl, service: 'gateway', migrations });
     const neighbour = await NatsConnectionHolder.connect({ service: 'stub', url: natsUrl, replicas: 1 });
-    const gateway = new GatewayUnderTest(databaseUrl, neighbour);
+    const gateway = new GatewayHarness(databaseUrl, neighbour);
     const config = {
       DATABASE_URL: databaseUrl,
       DATABASE_POOL_SIZE: 4,
@@ -109,7 +109,7 @@ export class GatewayUnderTest {
 
   /** A neighbour's cursor as this gateway gives it out, of a workspace's list at a path without a slash at its end. */
   sealed(cursor: string, workspaceId: string, path: string): string {
-    return new CursorSeal(TRACKING_SECRET).close(cursor, `${workspaceId} ${path}`);
+    return new CursorSigner(TRACKING_SECRET).sign(cursor, `${workspaceId} ${path}`);
   }
 
   /** A neighbour answers the contract's subject until `forgetStubs`. */

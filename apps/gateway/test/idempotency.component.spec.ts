@@ -4,16 +4,13 @@ import { CreateSequence } from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
 import { CleanUpSchedule } from '../src/http/clean-up.schedule.js';
-import { GatewayUnderTest, problemIn } from './gateway-harness.js';
+import { GatewayHarness, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
-let gateways: [GatewayUnderTest, GatewayUnderTest];
+let gateways: [GatewayHarness, GatewayHarness];
 let key: string;
 beforeAll(async () => {
-  const [first, second] = await Promise.all([
-    GatewayUnderTest.start(servers),
-    GatewayUnderTest.start(servers),
-  ]);
+  const [first, second] = await Promise.all([GatewayHarness.start(servers), GatewayHarness.start(servers)]);
   gateways = [first, second];
   key = (await first.newKey()).api_key;
 });
@@ -47,7 +44,7 @@ const hear = async (name = 'Hello'): Promise<unknown[]> => {
   return asked;
 };
 
-describe('a POST with an Idempotency-Key', () => {
+describe('a POST with an IdempotencyInterceptor-Key', () => {
   it('runs once; a repetition gets the first answer from any gateway, and says so', async () => {
     const asked = await hear();
     const id = randomUUID();
@@ -130,7 +127,7 @@ describe('a POST with an Idempotency-Key', () => {
 
   it('does not run under a key that cannot be one', async () => {
     const { errors } = await problemIn(await create('x'.repeat(256)));
-    expect(errors?.map(({ field }) => field)).toEqual(['Idempotency-Key']);
+    expect(errors?.map(({ field }) => field)).toEqual(['IdempotencyInterceptor-Key']);
   });
 
   it('leaves its answer unreadable in the store', async () => {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { GetEnrollmentJob, GetExportJob, type JobView, type RequestContract } from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
-import { GatewayUnderTest, problemIn } from './gateway-harness.js';
+import { GatewayHarness, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
 const job: JobView = {
@@ -17,11 +17,11 @@ const job: JobView = {
   finished_at: null,
   expires_at: '2026-03-08T12:00:00.000Z',
 };
-let gateway: GatewayUnderTest;
+let gateway: GatewayHarness;
 let key: string;
 let workspace_id: string;
 beforeAll(async () => {
-  gateway = await GatewayUnderTest.start(servers);
+  gateway = await GatewayHarness.start(servers);
   ({ api_key: key, workspace_id } = await gateway.newKey());
 });
 afterEach(() => gateway.forgetStubs());

@@ -5,16 +5,16 @@ import { uuidOf } from '#kernel';
 import { useServers } from '#testing';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { z } from 'zod';
-import { ADMIN_TOKEN, GatewayUnderTest, JWT_SECRET, problemIn } from './gateway-harness.js';
+import { ADMIN_TOKEN, GatewayHarness, JWT_SECRET, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
-let gateways: [GatewayUnderTest, GatewayUnderTest];
+let gateways: [GatewayHarness, GatewayHarness];
 let email: string;
 let workspaceId: string;
 beforeAll(async () => {
   const [first, second] = await Promise.all([
-    GatewayUnderTest.start(servers, { rateLimits: 'on' }),
-    GatewayUnderTest.start(servers, { rateLimits: 'on' }),
+    GatewayHarness.start(servers, { rateLimits: 'on' }),
+    GatewayHarness.start(servers, { rateLimits: 'on' }),
   ]);
   gateways = [first, second];
 });

@@ -3,7 +3,7 @@ import { EmailOpened, type DataOf } from '#contracts';
 import { NatsConnectionHolder } from '#messaging';
 import { eventually, useServers } from '#testing';
 import { signTrackingToken } from '#tracking';
-import { GatewayUnderTest, TRACKING_SECRET } from './gateway-harness.js';
+import { GatewayHarness, TRACKING_SECRET } from './gateway-harness.js';
 import { aTrackedMessage } from './campaign-fixtures.js';
 
 type Opened = { workspaceid: string; data: DataOf<typeof EmailOpened> };
@@ -11,10 +11,10 @@ type Opened = { workspaceid: string; data: DataOf<typeof EmailOpened> };
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Thunderbird/128.3.0';
 
 const servers = useServers();
-let gateway: GatewayUnderTest;
+let gateway: GatewayHarness;
 const opened: Opened[] = [];
 beforeAll(async () => {
-  gateway = await GatewayUnderTest.start(servers);
+  gateway = await GatewayHarness.start(servers);
   gateway.neighbour.connection.subscribe(EmailOpened.subject, {
     callback: (_, message) => void opened.push(...message.json<Opened[]>()),
   });

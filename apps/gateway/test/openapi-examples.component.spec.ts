@@ -8,14 +8,14 @@ import { openApiDocument, type OpenApiDocument } from '../src/openapi/document.j
 import { pascalCase, PROBLEM_EXAMPLES, PROBLEM_SCHEMAS } from '../src/openapi/problems.js';
 import { PROBLEM_TYPES } from '../src/openapi/problem-types.js';
 import { bodiesIn, documentChecker, examplesOf } from './document-bodies.js';
-import { GatewayUnderTest } from './gateway-harness.js';
+import { GatewayHarness } from './gateway-harness.js';
 
 const servers = useServers();
-let gateway: GatewayUnderTest;
+let gateway: GatewayHarness;
 let routes: DeclaredRoute[];
 let document: OpenApiDocument;
 beforeAll(async () => {
-  gateway = await GatewayUnderTest.start(servers);
+  gateway = await GatewayHarness.start(servers);
   routes = gateway.app.get(DeclaredRoutes, { strict: false }).list();
   document = openApiDocument(routes);
 });

@@ -6,12 +6,12 @@ import { DeclaredRoutes } from '../src/openapi/declared-routes.js';
 import { openApiDocument, TAGS } from '../src/openapi/document.js';
 import { tagOf } from '../src/openapi/operation.js';
 import { bodiesIn, documentChecker } from './document-bodies.js';
-import { GatewayUnderTest } from './gateway-harness.js';
+import { GatewayHarness } from './gateway-harness.js';
 
 const servers = useServers();
-let gateway: GatewayUnderTest;
+let gateway: GatewayHarness;
 beforeAll(async () => {
-  gateway = await GatewayUnderTest.start(servers);
+  gateway = await GatewayHarness.start(servers);
 });
 afterAll(() => gateway.stop());
 

@@ -3,18 +3,18 @@ import { LaunchCampaign, ListCampaigns } from '#contracts';
 import { newId } from '#kernel';
 import { eventually, useServers } from '#testing';
 import { CleanUpSchedule } from '../src/http/clean-up.schedule.js';
-import { GatewayUnderTest, problemIn } from './gateway-harness.js';
+import { GatewayHarness, problemIn } from './gateway-harness.js';
 import { aCampaign, METRICS } from './campaign-fixtures.js';
 
 const CROWD = 61;
 
 const servers = useServers();
-let gateways: [GatewayUnderTest, GatewayUnderTest];
+let gateways: [GatewayHarness, GatewayHarness];
 let key: string;
 beforeAll(async () => {
   const [first, second] = await Promise.all([
-    GatewayUnderTest.start(servers, { rateLimits: 'on' }),
-    GatewayUnderTest.start(servers, { rateLimits: 'on' }),
+    GatewayHarness.start(servers, { rateLimits: 'on' }),
+    GatewayHarness.start(servers, { rateLimits: 'on' }),
   ]);
   gateways = [first, second];
   await first.answer(ListCampaigns, () => ({ results: [], next_cursor: null, has_more: false }));
@@ -125,7 +125,7 @@ describe('the rate limits', () => {
 
 describe('a gateway without rate limits', () => {
   it('counts nothing', async () => {
-    const free = await GatewayUnderTest.start(servers);
+    const free = await GatewayHarness.start(servers);
     try {
       expect(left(await free.ask('GET', '/api/v1/campaigns/', { key }))).toEqual([null, null]);
     } finally {

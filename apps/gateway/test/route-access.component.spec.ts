@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { scopesOf, type Role } from '../src/auth/roles.js';
 import { ALL_SCOPES } from '../src/auth/scopes.js';
 import { DeclaredRoutes, type DeclaredRoute } from '../src/openapi/declared-routes.js';
-import { ADMIN_TOKEN, GatewayUnderTest, JWT_SECRET, problemIn } from './gateway-harness.js';
+import { ADMIN_TOKEN, GatewayHarness, JWT_SECRET, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
 const HOUR_MS = 3_600_000;
@@ -15,7 +15,7 @@ const PASSWORD = 'correct horse battery';
 const Tokens = z.object({ access_token: z.string() });
 const Key = z.object({ id: z.string(), api_key: z.string() });
 
-let gateway: GatewayUnderTest;
+let gateway: GatewayHarness;
 let owner: WorkspaceCreated;
 let routes: DeclaredRoute[];
 let stopListening: () => void;
@@ -23,7 +23,7 @@ let stopListening: () => void;
 const asked: string[] = [];
 
 beforeAll(async () => {
-  gateway = await GatewayUnderTest.start(servers);
+  gateway = await GatewayHarness.start(servers);
   owner = await gateway.newKey();
   routes = gateway.app.get(DeclaredRoutes, { strict: false }).list();
   const ears = gateway.neighbour.connection.subscribe('rpc.>', {

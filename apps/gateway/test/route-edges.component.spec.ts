@@ -2,13 +2,13 @@ import { request as httpRequest } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { useServers } from '#testing';
-import { ADMIN_TOKEN, GatewayUnderTest, problemIn } from './gateway-harness.js';
+import { ADMIN_TOKEN, GatewayHarness, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
-let gateway: GatewayUnderTest;
+let gateway: GatewayHarness;
 let key: string;
 beforeAll(async () => {
-  gateway = await GatewayUnderTest.start(servers);
+  gateway = await GatewayHarness.start(servers);
   key = (await gateway.newKey()).api_key;
 });
 afterAll(() => gateway.stop());

@@ -8,7 +8,7 @@ import {
 } from '#contracts';
 import { newId, unusedId } from '#kernel';
 import { useServers } from '#testing';
-import { GatewayUnderTest, problemIn } from './gateway-harness.js';
+import { GatewayHarness, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
 const at = '2026-04-10T09:00:00.000Z';
@@ -22,11 +22,11 @@ const segment: SegmentView = {
   created_at: at,
   updated_at: at,
 };
-let gateway: GatewayUnderTest;
+let gateway: GatewayHarness;
 let key: string;
 let ref: { workspace_id: string; segment_id: string };
 beforeAll(async () => {
-  gateway = await GatewayUnderTest.start(servers);
+  gateway = await GatewayHarness.start(servers);
   const created = await gateway.newKey();
   key = created.api_key;
   ref = { workspace_id: created.workspace_id, segment_id: segment.id };

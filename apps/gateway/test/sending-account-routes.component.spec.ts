@@ -11,7 +11,7 @@ import {
 } from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
-import { GatewayUnderTest, problemIn } from './gateway-harness.js';
+import { GatewayHarness, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
 const id = newId('ea');
@@ -41,11 +41,11 @@ const MORE_WRONGS = [
   { warmup: { started_at: 'yesterday' } },
   { health: { score: 100 } },
 ];
-let gateway: GatewayUnderTest;
+let gateway: GatewayHarness;
 let key: string;
 let ref: { workspace_id: string; sending_account_id: string };
 beforeAll(async () => {
-  gateway = await GatewayUnderTest.start(servers);
+  gateway = await GatewayHarness.start(servers);
   const created = await gateway.newKey();
   key = created.api_key;
   ref = { workspace_id: created.workspace_id, sending_account_id: id };

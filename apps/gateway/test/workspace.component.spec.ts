@@ -3,17 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { newId } from '#kernel';
 import { useServers } from '#testing';
 import { z } from 'zod';
-import { GatewayUnderTest, problemIn } from './gateway-harness.js';
+import { GatewayHarness, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
-let gateways: [GatewayUnderTest, GatewayUnderTest];
+let gateways: [GatewayHarness, GatewayHarness];
 let key: string;
 let workspaceId: string;
 beforeAll(async () => {
-  const [first, second] = await Promise.all([
-    GatewayUnderTest.start(servers),
-    GatewayUnderTest.start(servers),
-  ]);
+  const [first, second] = await Promise.all([GatewayHarness.start(servers), GatewayHarness.start(servers)]);
   gateways = [first, second];
 });
 beforeEach(async () => {

@@ -6,7 +6,7 @@ import { LookupCache } from './lookup-cache.js';
 
 /** Which keys may come in. */
 @Injectable()
-export class ApiKeyDirectory {
+export class CachedApiKeys {
   private readonly cache: LookupCache<StoredApiKey>;
 
   constructor(

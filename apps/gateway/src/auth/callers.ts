@@ -3,7 +3,7 @@ import { Clock } from '#kernel';
 import { scopesOf } from './roles.js';
 import { Sessions } from './sessions.js';
 import { AccessTokens } from './access-tokens.js';
-import { ApiKeyDirectory } from './cached-api-keys.js';
+import { CachedApiKeys } from './cached-api-keys.js';
 import { looksLikeApiKey } from './api-key.js';
 import type { Caller } from './caller.js';
 import { LookupCache } from './lookup-cache.js';
@@ -14,7 +14,7 @@ export class Callers {
   private readonly sessions: LookupCache<Caller>;
 
   constructor(
-    private readonly keys: ApiKeyDirectory,
+    private readonly keys: CachedApiKeys,
     private readonly tokens: AccessTokens,
     private readonly stored: Sessions,
     clock: Clock,

@@ -51,13 +51,13 @@ const ROTATE = `
 
 const REVOKE = 'update session set revoked_at = $2 where id = $1 and revoked_at is null';
 
-const FORGET = `
+const DELETE_EXPIRED = `
   with old as (
     select id from session where last_used_at <= $1 limit ${BATCH_SIZE} for update skip locked
-  ), forgotten as (
+  ), deleted as (
     delete from session using old where session.id = old.id returning 1
   )
-  select count(*)::int as rows from forgotten`;
+  select count(*)::int as rows from deleted`;
 
 interface Row {
   readonly id: string;
@@ -109,9 +109,9 @@ export class Sessions {
   }
 
   /** Removes one batch of those that nobody can refresh any more. */
-  async forget(now: Date): Promise<'more' | 'done'> {
+  async deleteExpired(now: Date): Promise<'more' | 'done'> {
     const idleSince = new Date(now.getTime() - IDLE_MS);
-    const [removed] = await this.database.query<{ rows: number }>(FORGET, [idleSince]);
+    const [removed] = await this.database.query<{ rows: number }>(DELETE_EXPIRED, [idleSince]);
     return removed?.rows === BATCH_SIZE ? 'more' : 'done';
   }
 }

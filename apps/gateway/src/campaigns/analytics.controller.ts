@@ -38,7 +38,7 @@ const campaignId = new PathId('camp', 'campaign');
 
 /** Reports on one campaign. Analytics knows of a campaign only what happened to it: whether there is one is asked first. */
 @Controller('api/v1/campaigns/:id/analytics')
-export class CampaignAnalyticsController {
+export class AnalyticsController {
   constructor(
     private readonly rpc: RpcClient,
     private readonly clock: Clock,

@@ -30,7 +30,7 @@ import { FromCaller, type Caller } from '../auth/caller.js';
 import { PathId } from '../http/path-id.js';
 import { anyOf, ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
-import { Clients } from '../workspaces/clients.js';
+import { Clients } from '../workspaces/index.js';
 
 const CampaignQuery = ListQuery.extend({
   status: anyOf(CampaignStatus).optional(),

@@ -7,7 +7,7 @@ const isContactId = (name: string): name is ContactId => isId('cont', name);
 
 /** Enrolls as many contacts as one request may name, whatever they are named. */
 @Injectable()
-export class EnrollNamed {
+export class EnrollBatch {
   constructor(private readonly rpc: RpcClient) {}
 
   /** What is no id is asked for as nobody's, and told as it was named: it is not found, like one that nobody has. */

@@ -21,8 +21,8 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { CampaignLists } from './campaign-lists.js';
-import { contactIdsIn, EnrollNamed } from './enroll-batch.js';
-import { EnrollUpload } from './start-enroll-job.js';
+import { contactIdsIn, EnrollBatch } from './enroll-batch.js';
+import { StartEnrollJob } from './start-enroll-job.js';
 import { PathId } from '../http/path-id.js';
 import { anyOf, ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
@@ -54,12 +54,12 @@ const campaignId = new PathId('camp', 'campaign');
 
 /** Who takes part in a campaign. */
 @Controller('api/v1/campaigns/:id')
-export class CampaignContactsController {
+export class EnrollmentsController {
   constructor(
     private readonly rpc: RpcClient,
     private readonly lists: CampaignLists,
-    private readonly enrollNamed: EnrollNamed,
-    private readonly enrollUpload: EnrollUpload,
+    private readonly enrollBatch: EnrollBatch,
+    private readonly startEnrollJob: StartEnrollJob,
   ) {}
 
   @Route('GET', 'enrollments', {
@@ -101,9 +101,9 @@ export class CampaignContactsController {
   ): Promise<EnrollResult | JobAccepted> {
     const ref = { workspace_id: workspaceId, campaign_id: id };
     const named = [...new Set(input.contact_ids)];
-    if (named.length <= MAX_NAMED_CONTACTS) return this.enrollNamed.send(ref, named);
+    if (named.length <= MAX_NAMED_CONTACTS) return this.enrollBatch.send(ref, named);
 
-    const job_id = await this.enrollUpload.send(ref, contactIdsIn(named));
+    const job_id = await this.startEnrollJob.send(ref, contactIdsIn(named));
     reply.status(202);
     return { job_id, status_url: `/api/v1/jobs/${job_id}/` };
   }

@@ -34,7 +34,7 @@ const campaignId = new PathId('camp', 'campaign');
 
 /** What came of a campaign. */
 @Controller('api/v1/campaigns/:id')
-export class CampaignResultsController {
+export class SendsController {
   constructor(
     private readonly rpc: RpcClient,
     private readonly lists: CampaignLists,

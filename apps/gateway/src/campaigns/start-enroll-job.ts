@@ -5,7 +5,7 @@ import { RpcClient } from '#messaging';
 
 /** Hands over more contacts than fit into one message to whoever enrolls them. */
 @Injectable()
-export class EnrollUpload {
+export class StartEnrollJob {
   constructor(private readonly rpc: RpcClient) {}
 
   /**

@@ -27,8 +27,8 @@ export interface WrittenExport {
 
 /** Reads exports piece by piece. One piece is in memory, however long the export is and however slowly it is read. */
 @Injectable()
-export class ExportTexts {
-  private readonly logger = new Logger('ExportTexts');
+export class ExportReader {
+  private readonly logger = new Logger('ExportReader');
 
   constructor(private readonly rpc: RpcClient) {}
 

@@ -13,7 +13,7 @@ import { RpcClient } from '#messaging';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { ExportTexts } from './export-reader.js';
+import { ExportReader } from './export-reader.js';
 import { PathId } from '../http/path-id.js';
 import { anyOf } from '../http/query.js';
 import { Route } from '../http/route.js';
@@ -27,10 +27,10 @@ type ExportQuery = z.infer<typeof ExportQuery>;
 
 /** All sends of a campaign, whatever its state: what an archived one sent stays. */
 @Controller('api/v1/campaigns/:id/export')
-export class CampaignExportController {
+export class ExportsController {
   constructor(
     private readonly rpc: RpcClient,
-    private readonly texts: ExportTexts,
+    private readonly texts: ExportReader,
   ) {}
 
   @Route('GET', '', {

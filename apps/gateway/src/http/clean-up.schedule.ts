@@ -39,9 +39,9 @@ export class CleanUpSchedule implements OnApplicationBootstrap, OnModuleDestroy 
   /** Removes all that is due now. */
   async cleanUp(): Promise<void> {
     const now = this.clock.now();
-    await this.untilDone(() => this.counters.forget(new Date(now.getTime() - COUNTERS_KEPT_MS)));
-    await this.untilDone(() => this.records.forget(now));
-    await this.untilDone(() => this.sessions.forget(now));
+    await this.untilDone(() => this.counters.deleteBefore(new Date(now.getTime() - COUNTERS_KEPT_MS)));
+    await this.untilDone(() => this.records.deleteExpired(now));
+    await this.untilDone(() => this.sessions.deleteExpired(now));
   }
 
   private async tryOnce(): Promise<void> {

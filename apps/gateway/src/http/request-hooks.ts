@@ -19,7 +19,7 @@ export class RateLimitsSwitch {
  * malformed bodies and addresses that do not exist are counted as well, and their answers tell what is left.
  */
 @Injectable()
-export class Admission implements OnModuleInit {
+export class RequestHooks implements OnModuleInit {
   constructor(
     private readonly adapter: GatewayAdapter,
     private readonly callers: Callers,
@@ -30,7 +30,7 @@ export class Admission implements OnModuleInit {
 
   onModuleInit(): void {
     const server = this.adapter.getInstance();
-    server.addHook('onRequest', (request, reply) => this.admit(request, reply));
+    server.addHook('onRequest', (request, reply) => this.identifyCaller(request, reply));
     // After the body was read: its last byte would wake a callback outside of a scope that was entered before. A route
     // without scopes stays outside of every workspace, whatever token comes with it: a login finds its user in any.
     server.addHook('preHandler', ({ caller, routeOptions }, _reply, next) => {
@@ -39,7 +39,7 @@ export class Admission implements OnModuleInit {
     });
   }
 
-  private async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  private async identifyCaller(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const token = bearerToken(request);
     const caller = token === undefined ? undefined : await this.callers.find(token);
     if (caller === undefined) return;

@@ -5,21 +5,21 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * An answer that only the `Idempotency-Key` opens, of which the store holds a hash: a new API key is shown once and
+ * An answer that only the `IdempotencyInterceptor-Key` opens, of which the store holds a hash: a new API key is shown once and
  * must not lie readable in a table for a day. `nonce ‖ tag ‖ ciphertext`.
  */
-export function seal(answer: string | Buffer, idempotencyKey: string): Buffer {
+export function encryptResponse(answer: string | Buffer, idempotencyKey: string): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(ALGORITHM, secretOf(idempotencyKey), nonce);
-  const sealed = Buffer.concat([cipher.update(Buffer.from(answer)), cipher.final()]);
-  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
+  const encrypted = Buffer.concat([cipher.update(Buffer.from(answer)), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), encrypted]);
 }
 
-export function open(sealed: Buffer, idempotencyKey: string): Buffer {
-  const nonce = sealed.subarray(0, NONCE_BYTES);
+export function decryptResponse(encrypted: Buffer, idempotencyKey: string): Buffer {
+  const nonce = encrypted.subarray(0, NONCE_BYTES);
   const decipher = createDecipheriv(ALGORITHM, secretOf(idempotencyKey), nonce, { authTagLength: TAG_BYTES });
-  decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-  return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+  decipher.setAuthTag(encrypted.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+  return Buffer.concat([decipher.update(encrypted.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
 }
 
 const secretOf = (idempotencyKey: string): Buffer =>

@@ -9,18 +9,18 @@ export interface Claim {
   readonly requestHash: Buffer;
 }
 
-export interface KeptAnswer {
+export interface StoredResponse {
   readonly status: number;
   readonly mediaType: string;
-  /** As it was given to `keep`. */
+  /** As it was given to `store`. */
   readonly body: Buffer;
 }
 
 export type Claimed =
   | { readonly state: 'claimed' | 'running' | 'other_request' }
-  | { readonly state: 'answered'; readonly answer: KeptAnswer };
+  | { readonly state: 'answered'; readonly answer: StoredResponse };
 
-const KEPT_MS = 24 * 3_600_000;
+const RETENTION_MS = 24 * 3_600_000;
 /** After this a request that neither answered nor failed is taken for dead; the longest one may run for a minute. */
 const RUNS_AT_MOST_MS = 120_000;
 
@@ -46,7 +46,7 @@ const FIND = `
   from idempotency_record
   where workspace_id = $1 and key_hash = $2`;
 
-const KEEP = `
+const STORE = `
   update idempotency_record set status = $4, media_type = $5, body = $6
   where workspace_id = $1 and key_hash = $2 and claim_id = $3`;
 
@@ -55,18 +55,18 @@ const RELEASE = `
 
 const BATCH_SIZE = 1_000;
 
-const FORGET = `
+const DELETE_EXPIRED = `
   with old as (
     select workspace_id, key_hash from idempotency_record
     where expires_at <= $1
     limit ${BATCH_SIZE}
     for update skip locked
-  ), forgotten as (
+  ), deleted as (
     delete from idempotency_record record using old
     where record.workspace_id = old.workspace_id and record.key_hash = old.key_hash
     returning 1
   )
-  select count(*)::int as rows from forgotten`;
+  select count(*)::int as rows from deleted`;
 
 interface Row {
   readonly request_hash: Buffer;
@@ -75,14 +75,14 @@ interface Row {
   readonly body: Buffer | null;
 }
 
-/** Which requests ran under which `Idempotency-Key`, and what they answered. */
+/** Which requests ran under which `IdempotencyInterceptor-Key`, and what they answered. */
 @Injectable()
 export class IdempotencyRecords {
   constructor(private readonly database: Database) {}
 
   async claim({ id, workspaceId, keyHash, requestHash }: Claim, now: Date): Promise<Claimed> {
     const after = (ms: number): Date => new Date(now.getTime() + ms);
-    const params = [workspaceId, keyHash, requestHash, id, now, after(RUNS_AT_MOST_MS), after(KEPT_MS)];
+    const params = [workspaceId, keyHash, requestHash, id, now, after(RUNS_AT_MOST_MS), after(RETENTION_MS)];
     const [claimed] = await this.database.query(CLAIM, params);
     if (claimed !== undefined) return { state: 'claimed' };
 
@@ -92,8 +92,11 @@ export class IdempotencyRecords {
   }
 
   /** Does nothing when the claim was taken over meanwhile. */
-  async keep({ workspaceId, keyHash, id }: Claim, { status, mediaType, body }: KeptAnswer): Promise<void> {
-    await this.database.query(KEEP, [workspaceId, keyHash, id, status, mediaType, body]);
+  async store(
+    { workspaceId, keyHash, id }: Claim,
+    { status, mediaType, body }: StoredResponse,
+  ): Promise<void> {
+    await this.database.query(STORE, [workspaceId, keyHash, id, status, mediaType, body]);
   }
 
   /** Lets the next request with this key run. */
@@ -102,8 +105,8 @@ export class IdempotencyRecords {
   }
 
   /** Removes one batch of what has expired. */
-  async forget(now: Date): Promise<'more' | 'done'> {
-    const [removed] = await this.database.query<{ rows: number }>(FORGET, [now]);
+  async deleteExpired(now: Date): Promise<'more' | 'done'> {
+    const [removed] = await this.database.query<{ rows: number }>(DELETE_EXPIRED, [now]);
     return removed?.rows === BATCH_SIZE ? 'more' : 'done';
   }
 }

@@ -11,16 +11,16 @@ import { Clock, DomainError, uuidOf, validationError } from '#kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { of, type Observable } from 'rxjs';
 import type { Caller } from '../auth/caller.js';
-import { IdempotencyRecords, type Claim, type KeptAnswer } from './idempotency-records.js';
+import { IdempotencyRecords, type Claim, type StoredResponse } from './idempotency-records.js';
 import { GatewayAdapter } from '../http/gateway-adapter.js';
-import { open, seal } from './encrypted-response.js';
+import { decryptResponse, encryptResponse } from './encrypted-response.js';
 
 type Repeatable =
-  { readonly key: string; readonly claim: Claim } | { readonly key: string; readonly answer: KeptAnswer };
+  { readonly key: string; readonly claim: Claim } | { readonly key: string; readonly answer: StoredResponse };
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Of a request with an `Idempotency-Key`: its claim when it runs, the first answer when it does not. */
+    /** Of a request with an `IdempotencyInterceptor-Key`: its claim when it runs, the first answer when it does not. */
     repeatable?: Repeatable;
   }
 }
@@ -28,12 +28,12 @@ declare module 'fastify' {
 const SANE_KEY = /^[\x20-\x7e]{1,255}$/;
 
 /**
- * Runs a POST with an `Idempotency-Key` once, and gives its answer to those that repeat it. After the guards, so that
+ * Runs a POST with an `IdempotencyInterceptor-Key` once, and gives its answer to those that repeat it. After the guards, so that
  * nobody is shown an answer that he may not ask for; before validation, so that a 400 is repeated too.
  */
 @Injectable()
-export class Idempotency implements NestInterceptor, OnModuleInit {
-  private readonly logger = new Logger('Idempotency');
+export class IdempotencyInterceptor implements NestInterceptor, OnModuleInit {
+  private readonly logger = new Logger('IdempotencyInterceptor');
 
   constructor(
     private readonly adapter: GatewayAdapter,
@@ -90,7 +90,7 @@ export class Idempotency implements NestInterceptor, OnModuleInit {
         throw new DomainError(
           'rejected',
           'idempotency_key_reused',
-          'this Idempotency-Key belongs to another request',
+          'this IdempotencyInterceptor-Key belongs to another request',
         );
     }
   }
@@ -114,23 +114,34 @@ export class Idempotency implements NestInterceptor, OnModuleInit {
     try {
       if (reply.statusCode >= 500) return await this.records.release(claim);
       const mediaType = String(reply.getHeader('content-type') ?? '');
-      await this.records.keep(claim, { status: reply.statusCode, mediaType, body: seal(body ?? '', key) });
+      await this.records.store(claim, {
+        status: reply.statusCode,
+        mediaType,
+        body: encryptResponse(body ?? '', key),
+      });
     } catch (error) {
-      this.logger.error('the answer to a request with an Idempotency-Key could not be kept', error);
+      this.logger.error(
+        'the answer to a request with an IdempotencyInterceptor-Key could not be kept',
+        error,
+      );
     }
   }
 }
 
-function repeat({ status, mediaType, body }: KeptAnswer, key: string, reply: FastifyReply): Buffer | null {
+function repeat(
+  { status, mediaType, body }: StoredResponse,
+  key: string,
+  reply: FastifyReply,
+): Buffer | null {
   void reply.code(status).header('idempotent-replayed', 'true');
-  const answer = open(body, key);
+  const answer = decryptResponse(body, key);
   if (mediaType !== '') void reply.type(mediaType);
   else void reply.removeHeader('content-type');
   return answer.length > 0 ? answer : null;
 }
 
 const WRONG_KEY = {
-  field: 'Idempotency-Key',
+  field: 'IdempotencyInterceptor-Key',
   code: 'invalid',
   message: 'must be 1 to 255 printable ASCII characters',
 };

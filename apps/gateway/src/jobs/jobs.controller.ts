@@ -2,11 +2,10 @@ import { Controller, Param, type StreamableFile } from '@nestjs/common';
 import { examples, ExportedSends, JobView } from '#contracts';
 import type { Id } from '#kernel';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { ExportTexts } from '../exports/export-reader.js';
+import { exportFile, ExportReader } from '../exports/index.js';
 import { Jobs } from './jobs.js';
 import { PathId } from '../http/path-id.js';
 import { Route } from '../http/route.js';
-import { exportFile } from '../exports/export-file.js';
 
 const jobId = new PathId('job', 'job');
 
@@ -15,7 +14,7 @@ const jobId = new PathId('job', 'job');
 export class JobsController {
   constructor(
     private readonly jobs: Jobs,
-    private readonly texts: ExportTexts,
+    private readonly texts: ExportReader,
   ) {}
 
   @Route('GET', '', {

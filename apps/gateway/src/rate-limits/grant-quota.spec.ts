@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { allot, asksOf, leftoversOf, stocksOf, type Ask, type Grant } from './grant-quota.js';
+import { grantQuota, demandsOf, surplusOf, quotasOf, type Demand, type Grant } from './grant-quota.js';
 
 const limit = (name: string, perMinute: number) => ({ name, perMinute });
 
@@ -8,8 +8,8 @@ const limit = (name: string, perMinute: number) => ({ name, perMinute });
 class Counters {
   readonly used = new Map<string, number>();
 
-  take(asks: readonly Ask[]): Grant[] {
-    return asks.map(({ name, count, ceiling }) => {
+  take(demands: readonly Demand[]): Grant[] {
+    return demands.map(({ name, count, ceiling }) => {
       const before = this.used.get(name) ?? 0;
       const granted = Math.max(Math.min(count, ceiling - before), Math.min(count, 0));
       this.used.set(name, before + granted);
@@ -23,15 +23,15 @@ describe('requests that share limits', () => {
     const reads = limit('reads', 2);
     const all = limit('all', 10);
     const requests = [1, 2, 3].map(() => [reads, all]);
-    const stocks = stocksOf(new Counters().take(asksOf(requests, new Map())), new Map());
-    const verdicts = allot(requests, stocks);
+    const quotas = quotasOf(new Counters().take(demandsOf(requests, new Map())), new Map());
+    const verdicts = grantQuota(requests, quotas);
 
     expect(verdicts).toEqual([
       { allowed: true, binding: reads, remaining: 1 },
       { allowed: true, binding: reads, remaining: 0 },
       { allowed: false, binding: reads, remaining: 0 },
     ]);
-    expect(leftoversOf(stocks)).toEqual(new Map([['all', 1]]));
+    expect(surplusOf(quotas)).toEqual(new Map([['all', 1]]));
   });
 
   it('use up nothing of a limit when another one refuses them, whatever the batches', () => {
@@ -42,19 +42,19 @@ describe('requests that share limits', () => {
       fc.property(batches, fc.array(fc.nat(12), { minLength: 4, maxLength: 4 }), (given, ceilings) => {
         const counters = new Counters();
         const passed = new Map<string, number>();
-        let leftovers: ReadonlyMap<string, number> = new Map();
+        let surplus: ReadonlyMap<string, number> = new Map();
         for (const batch of [...given, []]) {
           const requests = batch.map((each) =>
             each.map((name) => limit(name, ceilings[names.indexOf(name)] ?? 0)),
           );
-          const stocks = stocksOf(counters.take(asksOf(requests, leftovers)), leftovers);
-          for (const [index, { allowed }] of allot(requests, stocks).entries()) {
+          const quotas = quotasOf(counters.take(demandsOf(requests, surplus)), surplus);
+          for (const [index, { allowed }] of grantQuota(requests, quotas).entries()) {
             for (const { name } of (allowed && requests[index]) || [])
               passed.set(name, (passed.get(name) ?? 0) + 1);
           }
-          leftovers = leftoversOf(stocks);
+          surplus = surplusOf(quotas);
         }
-        expect(leftovers.size).toBe(0);
+        expect(surplus.size).toBe(0);
         for (const [name, used] of counters.used) {
           expect(used).toBe(passed.get(name) ?? 0);
           expect(used).toBeLessThanOrEqual(ceilings[names.findIndex((each) => each === name)] ?? 0);

@@ -1,7 +1,7 @@
 import type { RateLimit } from './rate-limits.js';
 
 /** How many a counter is asked for; a negative number gives back what was taken and not used. */
-export interface Ask {
+export interface Demand {
   readonly name: string;
   readonly count: number;
   readonly ceiling: number;
@@ -15,10 +15,10 @@ export interface Grant {
 }
 
 /** By the name of the limit. */
-type Leftovers = ReadonlyMap<string, number>;
+type Surplus = ReadonlyMap<string, number>;
 
 /** What a counter lets this process give away in a minute: `used` counts all that was taken, `available` included. */
-export interface Stock {
+export interface Quota {
   readonly used: number;
   available: number;
 }
@@ -31,54 +31,51 @@ export interface Verdict {
 }
 
 /** What to ask the counters for so that all of these requests may pass; each name once. */
-export function asksOf(requests: readonly (readonly RateLimit[])[], leftovers: Leftovers): Ask[] {
-  const asks = new Map<string, Ask>();
-  for (const [name, count] of leftovers) asks.set(name, { name, count: -count, ceiling: 0 });
+export function demandsOf(requests: readonly (readonly RateLimit[])[], surplus: Surplus): Demand[] {
+  const demands = new Map<string, Demand>();
+  for (const [name, count] of surplus) demands.set(name, { name, count: -count, ceiling: 0 });
   for (const { name, perMinute } of requests.flat()) {
-    asks.set(name, { name, count: (asks.get(name)?.count ?? 0) + 1, ceiling: perMinute });
+    demands.set(name, { name, count: (demands.get(name)?.count ?? 0) + 1, ceiling: perMinute });
   }
-  return [...asks.values()];
+  return [...demands.values()];
 }
 
-export const stocksOf = (grants: readonly Grant[], leftovers: Leftovers): Map<string, Stock> =>
+export const quotasOf = (grants: readonly Grant[], surplus: Surplus): Map<string, Quota> =>
   new Map(
-    grants.map(({ name, granted, used }) => [
-      name,
-      { used, available: granted + (leftovers.get(name) ?? 0) },
-    ]),
+    grants.map(({ name, granted, used }) => [name, { used, available: granted + (surplus.get(name) ?? 0) }]),
   );
 
 /** What was taken for requests that another limit refused. */
-export const leftoversOf = (stocks: ReadonlyMap<string, Stock>): Leftovers =>
+export const surplusOf = (quotas: ReadonlyMap<string, Quota>): Surplus =>
   new Map(
-    [...stocks].flatMap(([name, { available }]) => (available > 0 ? [[name, available] as const] : [])),
+    [...quotas].flatMap(([name, { available }]) => (available > 0 ? [[name, available] as const] : [])),
   );
 
 /**
- * Decides requests in their order, each against all of its limits: it takes one from every stock or nothing at all, so
- * that what one limit refuses does not use up another. What is left in the stocks afterwards was taken for nothing.
+ * Decides requests in their order, each against all of its limits: it takes one from every quota or nothing at all, so
+ * that what one limit refuses does not use up another. What is left in the quotas afterwards was taken for nothing.
  */
-export const allot = (
+export const grantQuota = (
   requests: readonly (readonly RateLimit[])[],
-  stocks: ReadonlyMap<string, Stock>,
-): Verdict[] => requests.map((limits) => decide(limits, stocks));
+  quotas: ReadonlyMap<string, Quota>,
+): Verdict[] => requests.map((limits) => decide(limits, quotas));
 
-function decide(limits: readonly RateLimit[], stocks: ReadonlyMap<string, Stock>): Verdict {
-  const refusing = limits.find(({ name }) => (stocks.get(name)?.available ?? 0) <= 0);
+function decide(limits: readonly RateLimit[], quotas: ReadonlyMap<string, Quota>): Verdict {
+  const refusing = limits.find(({ name }) => (quotas.get(name)?.available ?? 0) <= 0);
   if (refusing !== undefined) return { allowed: false, binding: refusing, remaining: 0 };
 
   for (const { name } of limits) {
-    const stock = stocks.get(name);
-    if (stock !== undefined) stock.available -= 1;
+    const quota = quotas.get(name);
+    if (quota !== undefined) quota.available -= 1;
   }
-  const [first, ...others] = limits.map((binding) => ({ binding, remaining: left(binding, stocks) }));
+  const [first, ...others] = limits.map((binding) => ({ binding, remaining: left(binding, quotas) }));
   if (first === undefined) throw new Error('every request has a limit');
   const tightest = others.reduce((least, next) => (next.remaining < least.remaining ? next : least), first);
   return { allowed: true, ...tightest };
 }
 
 /** What nobody has taken yet, and what this process took and has not given away. */
-function left({ name, perMinute }: RateLimit, stocks: ReadonlyMap<string, Stock>): number {
-  const { used = perMinute, available = 0 } = stocks.get(name) ?? {};
+function left({ name, perMinute }: RateLimit, quotas: ReadonlyMap<string, Quota>): number {
+  const { used = perMinute, available = 0 } = quotas.get(name) ?? {};
   return Math.max(0, perMinute - used + available);
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, named } from '#database';
-import type { Ask, Grant } from './grant-quota.js';
+import type { Demand, Grant } from './grant-quota.js';
 
 /** As much as the ceiling leaves; what is given back is always taken back. */
 const GRANTED = `
@@ -24,13 +24,13 @@ const TAKE = named(`
 
 const BATCH_SIZE = 5_000;
 
-const FORGET = `
+const DELETE_BEFORE = `
   with old as (
     select name, minute from rate_counter where minute < $1 limit ${BATCH_SIZE} for update skip locked
-  ), forgotten as (
+  ), deleted as (
     delete from rate_counter c using old where c.name = old.name and c.minute = old.minute returning 1
   )
-  select count(*)::int as rows from forgotten`;
+  select count(*)::int as rows from deleted`;
 
 /** How much of each limit was used in a minute, over all replicas. */
 @Injectable()
@@ -38,13 +38,13 @@ export class RateCounters {
   constructor(private readonly database: Database) {}
 
   /** Each name at most once. */
-  take(asks: readonly Ask[], minute: Date): Promise<Grant[]> {
-    return this.database.query<Grant>(TAKE, [JSON.stringify(asks), minute]);
+  take(demands: readonly Demand[], minute: Date): Promise<Grant[]> {
+    return this.database.query<Grant>(TAKE, [JSON.stringify(demands), minute]);
   }
 
   /** Removes one batch of what was counted before. */
-  async forget(before: Date): Promise<'more' | 'done'> {
-    const [removed] = await this.database.query<{ rows: number }>(FORGET, [before]);
+  async deleteBefore(before: Date): Promise<'more' | 'done'> {
+    const [removed] = await this.database.query<{ rows: number }>(DELETE_BEFORE, [before]);
     return removed?.rows === BATCH_SIZE ? 'more' : 'done';
   }
 }

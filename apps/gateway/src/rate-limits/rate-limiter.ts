@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#kernel';
-import { allot, asksOf, leftoversOf, stocksOf, type Verdict } from './grant-quota.js';
+import { grantQuota, demandsOf, surplusOf, quotasOf, type Verdict } from './grant-quota.js';
 import type { RateLimit } from './rate-limits.js';
 import { RateCounters } from './rate-counters.js';
 
@@ -30,7 +30,7 @@ export class RateLimiter {
   private asking = false;
   private minute = new Date(0);
   /** Taken for requests that another limit refused; the next statement uses it or gives it back. */
-  private leftovers: ReadonlyMap<string, number> = new Map();
+  private surplus: ReadonlyMap<string, number> = new Map();
   private readonly closedUntil = new Map<string, number>();
 
   constructor(
@@ -62,14 +62,14 @@ export class RateLimiter {
   /** One statement at a time. Never rejects: each request is told of its own failure. */
   private async work(): Promise<void> {
     this.asking = true;
-    while (this.waiting.length > 0 || this.leftovers.size > 0) {
+    while (this.waiting.length > 0 || this.surplus.size > 0) {
       const batch = this.waiting;
       this.waiting = [];
       try {
         const verdicts = await this.decide(batch.map(({ limits }) => limits));
         for (const [index, verdict] of verdicts.entries()) batch[index]?.resolve(verdict);
       } catch (error) {
-        this.leftovers = new Map(); // lost with the store: this minute lets a few less through, never one more
+        this.surplus = new Map(); // lost with the store: this minute lets a few less through, never one more
         for (const { reject } of batch) reject(error);
       }
     }
@@ -78,12 +78,12 @@ export class RateLimiter {
 
   private async decide(requests: readonly (readonly RateLimit[])[]): Promise<Verdict[]> {
     this.turnMinute();
-    const { leftovers, minute } = this;
-    const grants = await this.counters.take(asksOf(requests, leftovers), minute);
-    const stocks = stocksOf(grants, leftovers);
-    const verdicts = allot(requests, stocks);
+    const { surplus, minute } = this;
+    const grants = await this.counters.take(demandsOf(requests, surplus), minute);
+    const quotas = quotasOf(grants, surplus);
+    const verdicts = grantQuota(requests, quotas);
     if (minute === this.minute) {
-      this.leftovers = leftoversOf(stocks);
+      this.surplus = surplusOf(quotas);
       this.close(verdicts);
     }
     return verdicts;
@@ -102,7 +102,7 @@ export class RateLimiter {
     const minute = now - (now % MINUTE_MS);
     if (minute === this.minute.getTime()) return;
     this.minute = new Date(minute);
-    this.leftovers = new Map();
+    this.surplus = new Map();
     this.closedUntil.clear();
   }
 }

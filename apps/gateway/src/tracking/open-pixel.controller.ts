@@ -12,7 +12,7 @@ const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA
 
 /** The picture in a message that tells that the message was opened. */
 @Controller('t')
-export class PixelController {
+export class OpenPixelController {
   private readonly logger = new Logger('Pixel');
 
   constructor(

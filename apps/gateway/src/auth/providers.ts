@@ -1,0 +1,12 @@
+import { ApiKeys } from './api-keys.js';
+import { ApiKeysController } from './api-keys.controller.js';
+import { AuthController } from './auth.controller.js';
+import { CachedApiKeys } from './cached-api-keys.js';
+import { Callers } from './callers.js';
+import { CreateApiKey } from './create-api-key.js';
+import { LogIn } from './log-in.js';
+import { RouteAccessCheck } from './route-access-check.js';
+import { Sessions } from './sessions.js';
+
+export const controllers = [ApiKeysController, AuthController];
+export const providers = [ApiKeys, CachedApiKeys, Callers, CreateApiKey, LogIn, RouteAccessCheck, Sessions];

@@ -1,0 +1,2 @@
+export { exportFile } from './export-file.js';
+export { ExportReader } from './export-reader.js';

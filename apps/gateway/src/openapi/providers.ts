@@ -1,0 +1,6 @@
+import { DeclaredRoutes } from './declared-routes.js';
+import { DocsController } from './docs.controller.js';
+import { OpenapiController } from './openapi.controller.js';
+
+export const controllers = [DocsController, OpenapiController];
+export const providers = [DeclaredRoutes];
