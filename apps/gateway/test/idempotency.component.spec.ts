@@ -44,7 +44,7 @@ const hear = async (name = 'Hello'): Promise<unknown[]> => {
   return asked;
 };
 
-describe('a POST with an IdempotencyInterceptor-Key', () => {
+describe('a POST with an Idempotency-Key', () => {
   it('runs once; a repetition gets the first answer from any gateway, and says so', async () => {
     const asked = await hear();
     const id = randomUUID();
@@ -127,7 +127,7 @@ describe('a POST with an IdempotencyInterceptor-Key', () => {
 
   it('does not run under a key that cannot be one', async () => {
     const { errors } = await problemIn(await create('x'.repeat(256)));
-    expect(errors?.map(({ field }) => field)).toEqual(['IdempotencyInterceptor-Key']);
+    expect(errors?.map(({ field }) => field)).toEqual(['Idempotency-Key']);
   });
 
   it('leaves its answer unreadable in the store', async () => {

@@ -5,7 +5,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * An answer that only the `IdempotencyInterceptor-Key` opens, of which the store holds a hash: a new API key is shown once and
+ * An answer that only the `Idempotency-Key` opens, of which the store holds a hash: a new API key is shown once and
  * must not lie readable in a table for a day. `nonce ‖ tag ‖ ciphertext`.
  */
 export function encryptResponse(answer: string | Buffer, idempotencyKey: string): Buffer {

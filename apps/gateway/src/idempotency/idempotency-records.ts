@@ -75,7 +75,7 @@ interface Row {
   readonly body: Buffer | null;
 }
 
-/** Which requests ran under which `IdempotencyInterceptor-Key`, and what they answered. */
+/** Which requests ran under which `Idempotency-Key`, and what they answered. */
 @Injectable()
 export class IdempotencyRecords {
   constructor(private readonly database: Database) {}

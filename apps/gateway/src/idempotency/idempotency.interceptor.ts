@@ -20,7 +20,7 @@ type Repeatable =
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Of a request with an `IdempotencyInterceptor-Key`: its claim when it runs, the first answer when it does not. */
+    /** Of a request with an `Idempotency-Key`: its claim when it runs, the first answer when it does not. */
     repeatable?: Repeatable;
   }
 }
@@ -28,7 +28,7 @@ declare module 'fastify' {
 const SANE_KEY = /^[\x20-\x7e]{1,255}$/;
 
 /**
- * Runs a POST with an `IdempotencyInterceptor-Key` once, and gives its answer to those that repeat it. After the guards, so that
+ * Runs a POST with an `Idempotency-Key` once, and gives its answer to those that repeat it. After the guards, so that
  * nobody is shown an answer that he may not ask for; before validation, so that a 400 is repeated too.
  */
 @Injectable()
@@ -90,7 +90,7 @@ export class IdempotencyInterceptor implements NestInterceptor, OnModuleInit {
         throw new DomainError(
           'rejected',
           'idempotency_key_reused',
-          'this IdempotencyInterceptor-Key belongs to another request',
+          'this Idempotency-Key belongs to another request',
         );
     }
   }
@@ -121,7 +121,7 @@ export class IdempotencyInterceptor implements NestInterceptor, OnModuleInit {
       });
     } catch (error) {
       this.logger.error(
-        'the answer to a request with an IdempotencyInterceptor-Key could not be kept',
+        'the answer to a request with an Idempotency-Key could not be kept',
         error,
       );
     }
@@ -141,7 +141,7 @@ function repeat(
 }
 
 const WRONG_KEY = {
-  field: 'IdempotencyInterceptor-Key',
+  field: 'Idempotency-Key',
   code: 'invalid',
   message: 'must be 1 to 255 printable ASCII characters',
 };

@@ -75,7 +75,7 @@ export const PARAMETERS = {
     example: REQUEST_ID,
   },
   IdempotencyKey: {
-    name: 'IdempotencyInterceptor-Key',
+    name: 'Idempotency-Key',
     in: 'header',
     description:
       'Makes it safe to repeat the request: for 24 hours, the same key and body get the first response, and nothing happens twice.',

@@ -109,7 +109,7 @@ export const PROBLEM_TYPES = {
   idempotency_in_progress: {
     status: 409,
     meaning:
-      'The first request with this `IdempotencyInterceptor-Key` is still running. Try again in a moment.',
+      'The first request with this `Idempotency-Key` is still running. Try again in a moment.',
     example: { detail: 'the first request is still running' },
   },
   payload_too_large: {
@@ -168,8 +168,8 @@ export const PROBLEM_TYPES = {
   },
   idempotency_key_reused: {
     status: 422,
-    meaning: 'The `IdempotencyInterceptor-Key` belongs to another request.',
-    example: { detail: 'this IdempotencyInterceptor-Key belongs to another request' },
+    meaning: 'The `Idempotency-Key` belongs to another request.',
+    example: { detail: 'this Idempotency-Key belongs to another request' },
   },
   rate_limited: {
     status: 429,

@@ -49,7 +49,7 @@ export function oneOfProblems(codes: readonly string[]): JsonSchema {
   return { oneOf: refs, discriminator: { propertyName: 'code', mapping } };
 }
 
-/** An `IdempotencyInterceptor-Key` belongs to a workspace, and is ignored where no caller is known. */
+/** An `Idempotency-Key` belongs to a workspace, and is ignored where no caller is known. */
 export const isRepeatable = ({ method, access }: DeclaredRoute): boolean =>
   method === 'POST' && typeof access !== 'string';
 
