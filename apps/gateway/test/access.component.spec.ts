@@ -19,18 +19,18 @@ beforeAll(async () => {
   await gateway.answer(ListCampaigns, () => ({ results: [], next_cursor: null, has_more: false }));
 });
 beforeEach(async () => {
-  key = (await gateway.newKey()).api_key;
+  key = (await gateway.createWorkspace()).api_key;
 });
 afterAll(() => gateway.stop());
 
 const list = (apiKey?: string) =>
-  gateway.ask('GET', '/api/v1/campaigns/', apiKey === undefined ? {} : { key: apiKey });
+  gateway.request('GET', '/api/v1/campaigns/', apiKey === undefined ? {} : { key: apiKey });
 const prefixOf = (apiKey: string) => [apiKey.slice(0, 13)];
 
 describe('an API key', () => {
   it('lets its requests in, with or without a slash at the end', async () => {
     expect((await list(key)).status).toBe(200);
-    expect((await gateway.ask('GET', '/api/v1/campaigns', { key })).status).toBe(200);
+    expect((await gateway.request('GET', '/api/v1/campaigns', { key })).status).toBe(200);
   });
 
   it('is needed: without one the answer is a 401 that says how to authenticate', async () => {
@@ -76,9 +76,9 @@ describe('an API key', () => {
   });
 
   it('sees what row-level security shows to its workspace, whatever a query says', async () => {
-    const created = await gateway.ask('POST', '/api/v1/clients/', { key, body: { name: 'Acme' } });
+    const created = await gateway.request('POST', '/api/v1/clients/', { key, body: { name: 'Acme' } });
     const { id } = z.object({ id: z.string() }).parse(await created.json());
-    const read = (path: string) => gateway.ask('GET', `/api/v1/clients/${path}`, { key });
+    const read = (path: string) => gateway.request('GET', `/api/v1/clients/${path}`, { key });
     expect((await read(`${id}/`)).status).toBe(200);
 
     await gateway.sql('alter policy tenant on client using (false)');
@@ -98,12 +98,12 @@ describe('an API key', () => {
 describe('an operator', () => {
   const input = { name: 'Acme', owner: { email: 'o@example.com', password: 'correct horse battery' } };
   const create = (token?: string, body: unknown = input) =>
-    gateway.ask('POST', '/api/v1/admin/workspaces', { body, ...(token !== undefined && { key: token }) });
+    gateway.request('POST', '/api/v1/admin/workspaces', { body, ...(token !== undefined && { key: token }) });
 
   it('gets a workspace and a key with every scope', async () => {
     const response = await create(ADMIN_TOKEN);
     expect(response.status).toBe(201);
-    const { workspace_id, api_key } = await gateway.newKey();
+    const { workspace_id, api_key } = await gateway.createWorkspace();
     expect(isId('ws', workspace_id)).toBe(true);
     expect(api_key).toMatch(/^nmbapi_[\w-]{43}$/);
     const [row] = await gateway.sql<{ scopes: string[] }>('select scopes from api_key where prefix = $1', [
@@ -131,7 +131,7 @@ describe('an operator', () => {
   it('finds no such address where no token is configured', async () => {
     const closed = await GatewayHarness.start(servers, { adminToken: '' });
     try {
-      const response = await closed.ask('POST', '/api/v1/admin/workspaces/', {
+      const response = await closed.request('POST', '/api/v1/admin/workspaces/', {
         key: ADMIN_TOKEN,
         body: input,
       });

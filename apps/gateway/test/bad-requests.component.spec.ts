@@ -19,12 +19,12 @@ let gateway: GatewayHarness;
 let key: string;
 beforeAll(async () => {
   gateway = await GatewayHarness.start(servers);
-  key = (await gateway.newKey()).api_key;
+  key = (await gateway.createWorkspace()).api_key;
 });
 afterAll(() => gateway.stop());
 
 const post = (path: string, body: unknown, headers?: Record<string, string>) =>
-  gateway.ask('POST', path, { key, body, ...(headers && { headers }) });
+  gateway.request('POST', path, { key, body, ...(headers && { headers }) });
 
 describe('a bad request', () => {
   it.each([
@@ -110,20 +110,20 @@ describe('a bad request', () => {
     ['/api/v1/sending-accounts/?page_size=-1', 'page_size'],
     ['/api/v1/campaigns/camp_01h455vb4pex5vsknk084sn02q/sends/?step=99999999999', 'step'],
   ])('with the query of %s is a 400 that names the parameter', async (path, field) => {
-    const { status, errors } = await problemIn(await gateway.ask('GET', path, { key }));
+    const { status, errors } = await problemIn(await gateway.request('GET', path, { key }));
     expect(status).toBe(400);
     expect(errors?.map((error) => error.field)).toEqual([field]);
   });
 
   it('with a parameter that its list does not know is a 400 that names it, for each list of the document', async () => {
-    const document = Paths.parse(await (await gateway.ask('GET', '/api/v1/openapi.json')).json());
+    const document = Paths.parse(await (await gateway.request('GET', '/api/v1/openapi.json')).json());
     const lists = Object.entries(document.paths).flatMap(([path, { get }]) =>
       get?.parameters?.some(({ name }) => name === 'cursor') ? [path] : [],
     );
     expect(lists.length).toBeGreaterThan(10);
     for (const path of lists) {
       const address = path.replace('{id}', newId('camp'));
-      const response = await gateway.ask('GET', `${address}?stauts=active`, { key });
+      const response = await gateway.request('GET', `${address}?stauts=active`, { key });
       expect([path, (await problemIn(response)).errors]).toEqual([
         path,
         [expect.objectContaining({ field: 'stauts', code: 'unknown_field' })],
@@ -146,7 +146,7 @@ describe('a bad request', () => {
     '/',
     '/api/v1/campaigns//',
   ])('for %s is a 404', async (path) => {
-    expect(await problemIn(await gateway.ask('GET', path, { key }))).toMatchObject({
+    expect(await problemIn(await gateway.request('GET', path, { key }))).toMatchObject({
       status: 404,
       code: 'not_found',
     });
@@ -159,7 +159,7 @@ describe('a bad request', () => {
     ['OPTIONS', '/api/v1/sequences/', 'GET, HEAD, POST'],
     ['POST', '/health/live', 'GET, HEAD'],
   ])('by %s to %s is a 405 that says what is allowed', async (method, path, allowed) => {
-    const response = await gateway.ask(method, path, { key });
+    const response = await gateway.request(method, path, { key });
     expect(response.headers.get('allow')).toBe(allowed);
     expect(await problemIn(response)).toMatchObject({ status: 405, code: 'method_not_allowed' });
   });
@@ -167,7 +167,7 @@ describe('a bad request', () => {
   it('that breaks off in the middle of its body is no error of ours', async () => {
     gateway.logged.length = 0;
     await breakOff(gateway.url, key);
-    const response = await gateway.ask('GET', '/health/live');
+    const response = await gateway.request('GET', '/health/live');
     expect(response.status).toBe(200);
     expect(gateway.logged.filter((line) => line.includes('failed'))).toEqual([]);
   });

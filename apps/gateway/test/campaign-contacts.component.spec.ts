@@ -18,15 +18,15 @@ let key: string;
 let workspaceId: string;
 beforeAll(async () => {
   gateway = await GatewayHarness.start(servers);
-  const created = await gateway.newKey();
+  const created = await gateway.createWorkspace();
   key = created.api_key;
   workspaceId = created.workspace_id;
 });
-afterEach(() => gateway.forgetStubs());
+afterEach(() => gateway.removeStubs());
 afterAll(() => gateway.stop());
 
 const ask = (method: string, path: string, body?: unknown) =>
-  gateway.ask(method, path, { key, ...(body !== undefined && { body }) });
+  gateway.request(method, path, { key, ...(body !== undefined && { body }) });
 
 describe('the contacts of a campaign over the API', () => {
   const campaign = aCampaign();
@@ -35,8 +35,8 @@ describe('the contacts of a campaign over the API', () => {
 
   it('are listed by status and contact', async () => {
     const page = { results: [], next_cursor: null, has_more: false };
-    await gateway.hear(GetCampaign, campaign);
-    const asked = await gateway.hear(ListEnrollments, page);
+    await gateway.recordRequests(GetCampaign, campaign);
+    const asked = await gateway.recordRequests(ListEnrollments, page);
     const response = await ask(
       'GET',
       `${path}/enrollments/?status=active,pending&contact_id=${contact_ids[0]}&page_size=100`,
@@ -55,7 +55,7 @@ describe('the contacts of a campaign over the API', () => {
   });
 
   it('are not listed of a campaign that there is not', async () => {
-    await gateway.hear(ListEnrollments, { results: [], next_cursor: null, has_more: false });
+    await gateway.recordRequests(ListEnrollments, { results: [], next_cursor: null, has_more: false });
     const refusal = { status: 'refused', kind: 'not_found', code: 'not_found', message: 'no', details: {} };
     await gateway.reply(GetCampaign, () => refusal);
     expect((await ask('GET', `${path}/enrollments/`)).status).toBe(404);
@@ -63,9 +63,9 @@ describe('the contacts of a campaign over the API', () => {
 
   it('are enrolled and removed by name', async () => {
     const result = { enrolled: 1, skipped: [{ contact_id: contact_ids[1], reason: 'suppressed' }] };
-    await gateway.hear(EnrollContacts, result);
+    await gateway.recordRequests(EnrollContacts, result);
     const removal = { removed: 1, canceled_sends: 0, not_enrolled: 1 };
-    const asked = await gateway.hear(RemoveContacts, removal);
+    const asked = await gateway.recordRequests(RemoveContacts, removal);
     const enrolled = await ask('POST', `${path}/enroll/`, { contact_ids });
 
     expect(enrolled.status).toBe(200);
@@ -82,7 +82,7 @@ describe('the contacts of a campaign over the API', () => {
   it('are told as they were named where they are no ids, and each on its own', async () => {
     const nobody = unusedId('cont');
     const unknown = (contact_id: string) => ({ contact_id, reason: 'not_found' });
-    const asked = await gateway.hear(EnrollContacts, { enrolled: 0, skipped: [unknown(nobody)] });
+    const asked = await gateway.recordRequests(EnrollContacts, { enrolled: 0, skipped: [unknown(nobody)] });
     const skippedOf = async (...names: string[]): Promise<unknown> =>
       (await ask('POST', `${path}/enroll/`, { contact_ids: names })).json();
 
@@ -103,8 +103,8 @@ describe('the contacts of a campaign over the API', () => {
 
   it('are enrolled by a job that got each of them once, where there are more than a thousand', async () => {
     const job_id = newId('job');
-    const begun = await gateway.hear(BeginEnrollJob, { job_id });
-    const filled = await gateway.hear(FillEnrollJob, {});
+    const begun = await gateway.recordRequests(BeginEnrollJob, { job_id });
+    const filled = await gateway.recordRequests(FillEnrollJob, {});
     const many = Array.from({ length: 100_000 }, () => newId('cont'));
     const [first] = many;
     const named = [...many.slice(0, -1), first];
@@ -120,7 +120,7 @@ describe('the contacts of a campaign over the API', () => {
   });
 
   it('are enrolled at once where a thousand are left without repetitions', async () => {
-    const asked = await gateway.hear(EnrollContacts, { enrolled: 2, skipped: [] });
+    const asked = await gateway.recordRequests(EnrollContacts, { enrolled: 2, skipped: [] });
     const named = Array.from({ length: 1_001 }, (_, n) => contact_ids[n % 2]);
 
     expect((await ask('POST', `${path}/enroll/`, { contact_ids: named })).status).toBe(200);
@@ -128,7 +128,7 @@ describe('the contacts of a campaign over the API', () => {
   });
 
   it('are not enrolled by a job of a campaign that is over', async () => {
-    const parts = await gateway.hear(FillEnrollJob, {});
+    const parts = await gateway.recordRequests(FillEnrollJob, {});
     await gateway.reply(BeginEnrollJob, () => ({
       status: 'refused',
       kind: 'conflict',

@@ -26,22 +26,22 @@ let key: string;
 let workspaceId: string;
 beforeAll(async () => {
   gateway = await GatewayHarness.start(servers);
-  const created = await gateway.newKey();
+  const created = await gateway.createWorkspace();
   key = created.api_key;
   workspaceId = created.workspace_id;
 });
-afterEach(() => gateway.forgetStubs());
+afterEach(() => gateway.removeStubs());
 afterAll(() => gateway.stop());
 
 const ask = (method: string, path: string, body?: unknown) =>
-  gateway.ask(method, path, { key, ...(body !== undefined && { body }) });
+  gateway.request(method, path, { key, ...(body !== undefined && { body }) });
 
 describe('a campaign over the API', () => {
   const campaign = aCampaign();
   const resource = { ...campaign, metrics: METRICS };
 
   it('is created in the caller’s workspace, with the defaults filled in', async () => {
-    const asked = await gateway.hear(CreateCampaign, resource);
+    const asked = await gateway.recordRequests(CreateCampaign, resource);
     const input = aCampaignInput();
     const response = await ask('POST', '/api/v1/campaigns/', input);
 
@@ -58,7 +58,7 @@ describe('a campaign over the API', () => {
   });
 
   it('is read with its metrics, whether the path ends in a slash or not', async () => {
-    await gateway.hear(GetCampaignWithMetrics, resource);
+    await gateway.recordRequests(GetCampaignWithMetrics, resource);
     for (const slash of ['/', '']) {
       const response = await ask('GET', `/api/v1/campaigns/${campaign.id}${slash}`);
       expect(await response.json()).toEqual(resource);
@@ -67,9 +67,13 @@ describe('a campaign over the API', () => {
 
   it('is listed by status and whatever else a list is narrowed to', async () => {
     const page = [aCampaign(), aCampaign()].map((each) => ({ ...each, metrics: METRICS }));
-    const asked = await gateway.hear(ListCampaigns, { results: page, next_cursor: 'more', has_more: true });
+    const asked = await gateway.recordRequests(ListCampaigns, {
+      results: page,
+      next_cursor: 'more',
+      has_more: true,
+    });
     const client_id = newId('cli');
-    const cursor = gateway.sealed('abc', workspaceId, '/api/v1/campaigns');
+    const cursor = gateway.signedCursor('abc', workspaceId, '/api/v1/campaigns');
     const response = await ask(
       'GET',
       `/api/v1/campaigns/?status=active,paused&campaign_type=nurture&platform=native,lemlist&client_id=${client_id}&created_after=2026-01-01T00:00:00Z&page_size=3&cursor=${cursor}`,
@@ -77,7 +81,7 @@ describe('a campaign over the API', () => {
 
     expect(await response.json()).toEqual({
       results: page,
-      next_cursor: gateway.sealed('more', workspaceId, '/api/v1/campaigns'),
+      next_cursor: gateway.signedCursor('more', workspaceId, '/api/v1/campaigns'),
       has_more: true,
     });
     expect(asked).toEqual([
@@ -98,12 +102,12 @@ describe('a campaign over the API', () => {
     ['launch', LaunchCampaign],
     ['resume', ResumeCampaign],
   ])('takes %s without a body, with an empty one, and with an object', async (verb, contract) => {
-    await gateway.hear(contract, resource);
+    await gateway.recordRequests(contract, resource);
     const path = `/api/v1/campaigns/${campaign.id}/${verb}/`;
     const answers = await Promise.all([
       ask('POST', path),
-      gateway.ask('POST', path, { key, body: '' }),
-      gateway.ask('POST', path, {
+      gateway.request('POST', path, { key, body: '' }),
+      gateway.request('POST', path, {
         key,
         body: '',
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -114,7 +118,7 @@ describe('a campaign over the API', () => {
   });
 
   it('is paused with or without a reason, and tells what is still in flight', async () => {
-    const asked = await gateway.hear(PauseCampaign, { campaign: resource, in_flight: 2 });
+    const asked = await gateway.recordRequests(PauseCampaign, { campaign: resource, in_flight: 2 });
     const path = `/api/v1/campaigns/${campaign.id}/pause`;
     await ask('POST', path);
     const response = await ask('POST', path, { reason: 'reviewing_copy' });
@@ -126,7 +130,7 @@ describe('a campaign over the API', () => {
   });
 
   it('is changed by PATCH, which passes on what is named and nothing else', async () => {
-    const asked = await gateway.hear(UpdateCampaign, resource);
+    const asked = await gateway.recordRequests(UpdateCampaign, resource);
     const changes = { daily_send_limit: 750, max_new_leads_per_day: 75, recipient_time_zone: true };
     const response = await ask('PATCH', `/api/v1/campaigns/${campaign.id}/`, changes);
 
@@ -150,8 +154,8 @@ describe('a campaign over the API', () => {
   });
 
   it('is archived, and cloned with or without a name', async () => {
-    await gateway.hear(ArchiveCampaign, { campaign: resource, in_flight: 1 });
-    const asked = await gateway.hear(CloneCampaign, resource);
+    await gateway.recordRequests(ArchiveCampaign, { campaign: resource, in_flight: 1 });
+    const asked = await gateway.recordRequests(CloneCampaign, resource);
     const path = `/api/v1/campaigns/${campaign.id}`;
     const archived = await ask('POST', `${path}/archive/`);
     expect(archived.status).toBe(200);
@@ -184,8 +188,12 @@ describe('a campaign over the API', () => {
   });
 
   it('shows its sends by status, contact and step', async () => {
-    await gateway.hear(GetCampaign, campaign);
-    const asked = await gateway.hear(ListSends, { results: [], next_cursor: null, has_more: false });
+    await gateway.recordRequests(GetCampaign, campaign);
+    const asked = await gateway.recordRequests(ListSends, {
+      results: [],
+      next_cursor: null,
+      has_more: false,
+    });
     const contact_id = newId('cont');
     const path = `/api/v1/campaigns/${campaign.id}/sends/?status=sent,bounced&contact_id=${contact_id}&step=2`;
     expect((await ask('GET', path)).status).toBe(200);
@@ -202,10 +210,10 @@ describe('a campaign over the API', () => {
   });
 
   it('shows the metrics of its steps, also of one that nothing was sent of', async () => {
-    await gateway.hear(GetCampaign, campaign);
+    await gateway.recordRequests(GetCampaign, campaign);
     const [first, second] = [aStep(1, 'Hello'), aStep(2, '')];
-    await gateway.hear(GetSequence, aSequence(first, second));
-    await gateway.hear(GetStepMetrics, {
+    await gateway.recordRequests(GetSequence, aSequence(first, second));
+    await gateway.recordRequests(GetStepMetrics, {
       results: [{ step_id: first.id, step_number: 1, metrics: METRICS }],
     });
 
@@ -219,7 +227,7 @@ describe('a campaign over the API', () => {
   });
 
   it('asks for its summary in its own time zone, and for no longer than an answer can hold', async () => {
-    await gateway.hear(GetCampaign, campaign);
+    await gateway.recordRequests(GetCampaign, campaign);
     const summary = {
       campaign_id: campaign.id,
       metrics: METRICS,
@@ -228,7 +236,7 @@ describe('a campaign over the API', () => {
       time_zone: campaign.time_zone,
       updated_at: null,
     };
-    const asked = await gateway.hear(GetSummary, summary);
+    const asked = await gateway.recordRequests(GetSummary, summary);
 
     const path = `/api/v1/campaigns/${campaign.id}/analytics/summary/?granularity=hour`;
     const range = 'from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z';

@@ -41,19 +41,19 @@ let key: string;
 let workspace_id: string;
 beforeAll(async () => {
   gateway = await GatewayHarness.start(servers);
-  ({ api_key: key, workspace_id } = await gateway.newKey());
+  ({ api_key: key, workspace_id } = await gateway.createWorkspace());
 });
-afterEach(() => gateway.forgetStubs());
+afterEach(() => gateway.removeStubs());
 afterAll(() => gateway.stop());
 
 const ask = (method: string, path: string, body?: unknown) =>
-  gateway.ask(method, `/api/v1/contacts/${path}`, { key, ...(body !== undefined && { body }) });
+  gateway.request(method, `/api/v1/contacts/${path}`, { key, ...(body !== undefined && { body }) });
 
 describe('contacts', () => {
   it('are created, changed and deleted', async () => {
-    const created = await gateway.hear(CreateContact, contact);
-    const changed = await gateway.hear(UpdateContact, contact);
-    const deleted = await gateway.hear(DeleteContact, {});
+    const created = await gateway.recordRequests(CreateContact, contact);
+    const changed = await gateway.recordRequests(UpdateContact, contact);
+    const deleted = await gateway.recordRequests(DeleteContact, {});
 
     const answer = await ask('POST', '', { email: 'ann@example.com' });
     expect([answer.status, await answer.json()]).toEqual([201, contact]);
@@ -82,12 +82,12 @@ describe('contacts', () => {
   });
 
   it('are listed by every filter of the list', async () => {
-    const asked = await gateway.hear(ListContacts, page);
+    const asked = await gateway.recordRequests(ListContacts, page);
     const segment = newId('seg');
     const query = `icp_tier=A,B&grade=A&tag=vip&verification_status=valid,catch_all&segment_id=${segment}&search=ann&created_after=${at}&updated_after=${at}`;
 
     expect(await (await ask('GET', '')).json()).toEqual(page);
-    const cursor = gateway.sealed('abc', workspace_id, '/api/v1/contacts');
+    const cursor = gateway.signedCursor('abc', workspace_id, '/api/v1/contacts');
     await ask('GET', `?page_size=2&cursor=${cursor}&${query}`);
 
     expect(asked).toEqual([
@@ -114,11 +114,11 @@ describe('contacts', () => {
   });
 
   it('are searched with a total', async () => {
-    const asked = await gateway.hear(SearchContacts, { ...page, total: 7 });
+    const asked = await gateway.recordRequests(SearchContacts, { ...page, total: 7 });
     const answer = await ask('POST', 'search/', { filter: { country: ['DE'] }, page_size: 1 });
 
     expect([answer.status, await answer.json()]).toEqual([200, { ...page, total: 7 }]);
-    const cursor = gateway.sealed('abc', workspace_id, '/api/v1/contacts/search');
+    const cursor = gateway.signedCursor('abc', workspace_id, '/api/v1/contacts/search');
     await ask('POST', 'search/', { search: 'ann', cursor });
     expect(asked).toEqual([
       { workspace_id, page_size: 1, filter: { country: ['DE'] } },

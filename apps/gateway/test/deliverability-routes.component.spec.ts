@@ -39,18 +39,18 @@ let key: string;
 let workspace_id: string;
 beforeAll(async () => {
   gateway = await GatewayHarness.start(servers);
-  ({ api_key: key, workspace_id } = await gateway.newKey());
+  ({ api_key: key, workspace_id } = await gateway.createWorkspace());
 });
-afterEach(() => gateway.forgetStubs());
+afterEach(() => gateway.removeStubs());
 afterAll(() => gateway.stop());
 
 const ask = (method: string, path: string, body?: unknown) =>
-  gateway.ask(method, `/api/v1/deliverability/${path}`, { key, ...(body !== undefined && { body }) });
+  gateway.request(method, `/api/v1/deliverability/${path}`, { key, ...(body !== undefined && { body }) });
 
 describe('deliverability', () => {
   it('shows the policy and changes the fields that are named', async () => {
-    await gateway.hear(GetGatePolicy, policy);
-    const asked = await gateway.hear(UpdateGatePolicy, policy);
+    await gateway.recordRequests(GetGatePolicy, policy);
+    const asked = await gateway.recordRequests(UpdateGatePolicy, policy);
     const changes = { min_stage_inboxes: 5, max_bounce_rate: 0.02 };
 
     expect(await (await ask('GET', 'policy/')).json()).toEqual(policy);
@@ -71,7 +71,7 @@ describe('deliverability', () => {
     { version: 3 },
     { max_bounce: 0.1 },
   ])('refuses the policy %j', async (changes) => {
-    const asked = await gateway.hear(UpdateGatePolicy, policy);
+    const asked = await gateway.recordRequests(UpdateGatePolicy, policy);
     expect(await problemIn(await ask('PATCH', 'policy/', changes))).toMatchObject({
       status: 400,
       code: 'validation_error',
@@ -80,30 +80,30 @@ describe('deliverability', () => {
   });
 
   it('shows the fleet of the workspace', async () => {
-    const asked = await gateway.hear(GetFleet, fleet);
+    const asked = await gateway.recordRequests(GetFleet, fleet);
     expect(await (await ask('GET', 'fleet/')).json()).toEqual(fleet);
     expect(asked).toEqual([{ workspace_id }]);
   });
 
   it('lists decisions by their verdict', async () => {
     const page = { results: [], next_cursor: null, has_more: false };
-    const asked = await gateway.hear(ListGateDecisions, page);
+    const asked = await gateway.recordRequests(ListGateDecisions, page);
     expect(await (await ask('GET', 'events/?verdict=blocked')).json()).toEqual(page);
     expect((await ask('GET', 'events/?verdict=perhaps')).status).toBe(400);
     expect(asked).toEqual([{ workspace_id, page_size: 50, verdict: ['blocked'] }]);
   });
 
   it('is for whoever has the scope', async () => {
-    await gateway.hear(GetFleet, fleet);
-    await gateway.hear(GetGatePolicy, policy);
-    const created = await gateway.ask('POST', '/api/v1/api-keys/', {
+    await gateway.recordRequests(GetFleet, fleet);
+    await gateway.recordRequests(GetGatePolicy, policy);
+    const created = await gateway.request('POST', '/api/v1/api-keys/', {
       key,
       body: { name: 'Inboxes', scopes: ['sending_accounts:read'] },
     });
     const { api_key } = z.object({ api_key: z.string() }).parse(await created.json());
     const statusOf = async (method: string, path: string, body?: unknown) => {
       const options = { key: api_key, ...(body !== undefined && { body }) };
-      return (await gateway.ask(method, `/api/v1/deliverability/${path}`, options)).status;
+      return (await gateway.request(method, `/api/v1/deliverability/${path}`, options)).status;
     };
 
     expect(await statusOf('GET', 'fleet/')).toBe(200);

@@ -13,9 +13,9 @@ let gateway: GatewayHarness;
 let key: string;
 beforeAll(async () => {
   gateway = await GatewayHarness.start(servers);
-  key = (await gateway.newKey()).api_key;
+  key = (await gateway.createWorkspace()).api_key;
 });
-afterEach(() => gateway.forgetStubs());
+afterEach(() => gateway.removeStubs());
 afterAll(() => gateway.stop());
 
 const emptyPage = { results: [], next_cursor: null, has_more: false };
@@ -47,7 +47,7 @@ describe('an answer to a GET', () => {
 
 describe('a request', () => {
   const list = (headers: Record<string, string>) =>
-    gateway.ask('GET', '/api/v1/campaigns/', { key, headers });
+    gateway.request('GET', '/api/v1/campaigns/', { key, headers });
   const hear = async () => {
     let heard: MsgHdrs | undefined;
     await gateway.answer(ListCampaigns, (_, message) => {
@@ -87,7 +87,7 @@ describe('a request', () => {
       return { status: 'refused', kind: 'unavailable', code: 'unavailable', message: 'no', details: {} };
     });
     const body = { name: 'S', steps: [{ subject: 'Hi', body_text: 'Hello' }] };
-    await gateway.ask('POST', '/api/v1/sequences/', {
+    await gateway.request('POST', '/api/v1/sequences/', {
       key,
       body,
       headers: { 'x-request-id': 'with-a-body' },
@@ -118,7 +118,7 @@ describe('an answer', () => {
   it.each(['/api/v1/campaigns/', '/api/v1/nothing', '/api/v1/campaigns/%ff', '/t/x.gif', '/health/live'])(
     'at %s is neither stored, sniffed nor framed',
     async (path) => {
-      const { headers } = await gateway.ask('GET', path);
+      const { headers } = await gateway.request('GET', path);
       expect(headers.get('cache-control')).toContain('no-store');
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(headers.get('x-frame-options')).toBe('DENY');
@@ -132,14 +132,14 @@ describe('an answer', () => {
 
 describe('trouble behind the gateway', () => {
   it('that is a service nobody runs is a 503', async () => {
-    const response = await gateway.ask('GET', `/api/v1/sequences/${newId('seq')}`, { key });
+    const response = await gateway.request('GET', `/api/v1/sequences/${newId('seq')}`, { key });
     expect(await problemIn(response)).toMatchObject({ status: 503, code: 'unavailable' });
   });
 
   it('that is a bug of a service is a masked 500, logged once', async () => {
     gateway.logged.length = 0;
     await gateway.reply(GetContact, () => ({ status: 'bug' }));
-    const response = await gateway.ask('GET', `/api/v1/contacts/${newId('cont')}/`, { key });
+    const response = await gateway.request('GET', `/api/v1/contacts/${newId('cont')}/`, { key });
     const problem = await problemIn(response);
     expect(problem).toMatchObject({ status: 500, code: 'internal_error' });
     expect(JSON.stringify(problem)).not.toContain('enrollment');
@@ -148,7 +148,7 @@ describe('trouble behind the gateway', () => {
 
   it('that is an answer which breaks its contract is a masked 500', async () => {
     await gateway.reply(GetSequence, () => ({ status: 'ok', data: { id: 'secret' } }));
-    const response = await gateway.ask('GET', `/api/v1/sequences/${newId('seq')}/`, { key });
+    const response = await gateway.request('GET', `/api/v1/sequences/${newId('seq')}/`, { key });
     const problem = await problemIn(response);
     expect(problem).toMatchObject({ status: 500, code: 'internal_error' });
     expect(JSON.stringify(problem)).not.toContain('secret');
@@ -157,8 +157,8 @@ describe('trouble behind the gateway', () => {
 
 describe('the probes', () => {
   it('are open, and say that database and NATS work', async () => {
-    expect((await gateway.ask('GET', '/health/live')).status).toBe(200);
-    const ready = await gateway.ask('GET', '/health/ready/');
+    expect((await gateway.request('GET', '/health/live')).status).toBe(200);
+    const ready = await gateway.request('GET', '/health/ready/');
     expect(await ready.json()).toMatchObject({ status: 'ok', details: { database: { status: 'up' } } });
   });
 });

@@ -18,12 +18,12 @@ let workspace_id: string;
 
 beforeAll(async () => {
   gateway = await GatewayHarness.start(servers);
-  ({ api_key: key, workspace_id } = await gateway.newKey());
+  ({ api_key: key, workspace_id } = await gateway.createWorkspace());
 });
-afterEach(() => gateway.forgetStubs());
+afterEach(() => gateway.removeStubs());
 afterAll(() => gateway.stop());
 
-const ask = (url: string): Promise<Response> => gateway.ask('GET', url, { key });
+const ask = (url: string): Promise<Response> => gateway.request('GET', url, { key });
 const refuse = (contract: RequestContract, kind: string, code: string) =>
   gateway.reply(contract, () => ({ status: 'refused', kind, code, message: 'no', details: {} }));
 
@@ -31,8 +31,8 @@ const refuse = (contract: RequestContract, kind: string, code: string) =>
 async function anExport(texts: (index: number) => string, count: number) {
   const asked: unknown[] = [];
   const ids = new Set<unknown>();
-  await gateway.hear(GetCampaign, aCampaign({ id: campaign_id }));
-  const begun = await gateway.hear(BeginExport, { job_id: null });
+  await gateway.recordRequests(GetCampaign, aCampaign({ id: campaign_id }));
+  const begun = await gateway.recordRequests(BeginExport, { job_id: null });
   await gateway.answer(ReadExport, (request, message) => {
     asked.push(request);
     ids.add(message.headers?.get('Nimbus-Request-Id'));
@@ -67,8 +67,8 @@ describe('an export', () => {
   );
 
   it('of many sends is a job', async () => {
-    await gateway.hear(GetCampaign, aCampaign({ id: campaign_id, status: 'archived' }));
-    await gateway.hear(BeginExport, { job_id });
+    await gateway.recordRequests(GetCampaign, aCampaign({ id: campaign_id, status: 'archived' }));
+    await gateway.recordRequests(BeginExport, { job_id });
     const answer = await ask(path);
 
     expect([answer.status, await answer.json()]).toEqual([
@@ -91,16 +91,16 @@ describe('an export', () => {
   });
 
   it('whose first piece cannot be had is a problem like any other', async () => {
-    await gateway.hear(GetCampaign, aCampaign({ id: campaign_id }));
-    await gateway.hear(BeginExport, { job_id: null });
+    await gateway.recordRequests(GetCampaign, aCampaign({ id: campaign_id }));
+    await gateway.recordRequests(BeginExport, { job_id: null });
     await refuse(ReadExport, 'unavailable', 'unavailable');
 
     expect(await problemIn(await ask(path))).toMatchObject({ status: 503, code: 'unavailable' });
   });
 
   it('that breaks off later is seen to be cut, never taken for whole', async () => {
-    await gateway.hear(GetCampaign, aCampaign({ id: campaign_id }));
-    await gateway.hear(BeginExport, { job_id: null });
+    await gateway.recordRequests(GetCampaign, aCampaign({ id: campaign_id }));
+    await gateway.recordRequests(BeginExport, { job_id: null });
     await gateway.reply(ReadExport, (request) =>
       ReadExport.request.parse(request).cursor === undefined
         ? { status: 'ok', data: { text: 'the beginning', next_cursor: '1' } }
@@ -180,13 +180,13 @@ describe('the file of a job', () => {
   });
 
   it('needs the scope of campaigns', async () => {
-    const created = await gateway.ask('POST', '/api/v1/api-keys/', {
+    const created = await gateway.request('POST', '/api/v1/api-keys/', {
       key,
       body: { name: 'Contacts only', scopes: ['contacts:read'] },
     });
     const { api_key } = z.object({ api_key: z.string() }).parse(await created.json());
     for (const url of [download, path]) {
-      const answer = await gateway.ask('GET', url, { key: api_key });
+      const answer = await gateway.request('GET', url, { key: api_key });
       expect(await problemIn(answer)).toMatchObject({ status: 403, code: 'insufficient_scope' });
     }
   });

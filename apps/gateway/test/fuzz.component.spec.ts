@@ -20,7 +20,7 @@ let gateway: GatewayHarness;
 let key: string;
 beforeAll(async () => {
   gateway = await GatewayHarness.start(servers);
-  key = (await gateway.newKey()).api_key;
+  key = (await gateway.createWorkspace()).api_key;
   const contracts = [
     BulkUpsertContacts,
     CreateCampaign,
@@ -74,7 +74,7 @@ describe('whatever is posted', () => {
     const token = path.includes('admin') ? ADMIN_TOKEN : key;
     await fc.assert(
       fc.asyncProperty(body, async (text) => {
-        const response = await gateway.ask('POST', path, { key: token, body: text });
+        const response = await gateway.request('POST', path, { key: token, body: text });
         if (response.ok) return;
         const problem = await problemIn(response);
         expect(problem.code).toMatch(/^[a-z_]+$/);

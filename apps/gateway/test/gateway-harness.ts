@@ -21,20 +21,20 @@ const headersWithBody = { 'content-type': 'application/json' };
 
 interface GatewayOptions {
   readonly adminToken?: string;
-  /** Off unless told: most suites ask more than a key may. */
+  /** Off by default: most suites send more requests than a key may. */
   readonly rateLimits?: 'on' | 'off';
 }
 
-/** The gateway whole, on real servers, with neighbours that are stubbed on NATS. */
+/** The whole gateway on real servers, with the other services stubbed on NATS. */
 export class GatewayHarness {
   readonly clock = new MovableClock();
   readonly logged: string[] = [];
-  /** What the server has registered, whoever registered it, as `GET /api/v1/campaigns/{id}`. */
-  readonly served: string[] = [];
+  /** All routes of the server, such as `GET /api/v1/campaigns/{id}`. */
+  readonly registeredRoutes: string[] = [];
 
   private constructor(
     private readonly databaseUrl: string,
-    readonly neighbour: NatsConnectionHolder,
+    readonly nats: NatsConnectionHolder,
   ) {}
 
   private running: RunningService | undefined;
@@ -45,8 +45,8 @@ export class GatewayHarness {
     { adminToken = ADMIN_TOKEN, rateLimits = 'off' }: GatewayOptions = {},
   ): Promise<GatewayHarness> {
     await migrateService({ url: databaseUrl, service: 'gateway', migrations });
-    const neighbour = await NatsConnectionHolder.connect({ service: 'stub', url: natsUrl, replicas: 1 });
-    const gateway = new GatewayHarness(databaseUrl, neighbour);
+    const nats = await NatsConnectionHolder.connect({ service: 'stub', url: natsUrl, replicas: 1 });
+    const gateway = new GatewayHarness(databaseUrl, nats);
     const config = {
       DATABASE_URL: databaseUrl,
       DATABASE_POOL_SIZE: 4,
@@ -64,7 +64,7 @@ export class GatewayHarness {
     const adapter = new GatewayAdapter({ publicUrl: config.PUBLIC_URL });
     adapter.getInstance().addHook('onRoute', ({ method, url }) => {
       const path = url.replaceAll(/:(\w+)/g, '{$1}');
-      gateway.served.push(...[method].flat().map((one) => `${one} ${path}`));
+      gateway.registeredRoutes.push(...[method].flat().map((one) => `${one} ${path}`));
     });
     gateway.running = await startService({
       service: 'gateway',
@@ -81,16 +81,16 @@ export class GatewayHarness {
     return this.running?.url ?? '';
   }
 
-  /** A key with every scope, of a workspace of its own. */
-  async newKey(): Promise<WorkspaceCreated> {
-    const response = await this.ask('POST', '/api/v1/admin/workspaces/', {
+  /** A new workspace, with a key that has every scope. */
+  async createWorkspace(): Promise<WorkspaceCreated> {
+    const response = await this.request('POST', '/api/v1/admin/workspaces/', {
       key: ADMIN_TOKEN,
       body: { name: 'Tests', owner: { email: 'owner@example.com', password: 'correct horse battery' } },
     });
     return WorkspaceCreated.parse(await response.json());
   }
 
-  ask(
+  request(
     method: string,
     path: string,
     { key, body, headers }: { key?: string; body?: unknown; headers?: Record<string, string> } = {},
@@ -107,12 +107,12 @@ export class GatewayHarness {
     });
   }
 
-  /** A neighbour's cursor as this gateway gives it out, of a workspace's list at a path without a slash at its end. */
-  sealed(cursor: string, workspaceId: string, path: string): string {
+  /** The cursor of a service as this gateway signs it, for a workspace's list at a path without a slash at its end. */
+  signedCursor(cursor: string, workspaceId: string, path: string): string {
     return new CursorSigner(TRACKING_SECRET).sign(cursor, `${workspaceId} ${path}`);
   }
 
-  /** A neighbour answers the contract's subject until `forgetStubs`. */
+  /** Answers the requests of a contract until `removeStubs`. */
   async answer(
     contract: RequestContract,
     answer: (request: unknown, message: Msg) => unknown,
@@ -120,26 +120,26 @@ export class GatewayHarness {
     await this.reply(contract, (request, message) => ({ status: 'ok', data: answer(request, message) }));
   }
 
-  /** The same with a reply of any kind, e.g. `{ status: 'bug' }`. */
+  /** Answers with raw replies, such as `{ status: 'bug' }`. */
   async reply(contract: RequestContract, reply: (request: unknown, message: Msg) => object): Promise<void> {
-    const stub = this.neighbour.connection.subscribe(contract.subject, {
+    const stub = this.nats.connection.subscribe(contract.subject, {
       callback: (_, message) => void message.respond(JSON.stringify(reply(message.json(), message))),
     });
     this.stubs.push(stub);
-    await this.neighbour.connection.flush();
+    await this.nats.connection.flush();
   }
 
-  /** Answers with `data`, and collects what was asked. */
-  async hear(contract: RequestContract, data: unknown): Promise<unknown[]> {
-    const asked: unknown[] = [];
+  /** Answers with `data`, and collects the requests. */
+  async recordRequests(contract: RequestContract, data: unknown): Promise<unknown[]> {
+    const requests: unknown[] = [];
     await this.answer(contract, (request) => {
-      asked.push(request);
+      requests.push(request);
       return data;
     });
-    return asked;
+    return requests;
   }
 
-  forgetStubs(): void {
+  removeStubs(): void {
     for (const stub of this.stubs) stub.unsubscribe();
     this.stubs = [];
   }
@@ -161,7 +161,7 @@ export class GatewayHarness {
 
   async stop(): Promise<void> {
     await this.running?.stop();
-    await this.neighbour.close();
+    await this.nats.close();
   }
 
   private logger(): LoggerService {
@@ -179,7 +179,7 @@ const ProblemBody = z.looseObject({
 });
 export type ProblemBody = z.infer<typeof ProblemBody>;
 
-/** The problem document of an answer, after checking that it is one. */
+/** The problem document of a response, after a check that it is one. */
 export async function problemIn(response: Response): Promise<ProblemBody> {
   const text = await response.text();
   const type = response.headers.get('content-type');

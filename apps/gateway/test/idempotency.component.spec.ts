@@ -12,14 +12,14 @@ let key: string;
 beforeAll(async () => {
   const [first, second] = await Promise.all([GatewayHarness.start(servers), GatewayHarness.start(servers)]);
   gateways = [first, second];
-  key = (await first.newKey()).api_key;
+  key = (await first.createWorkspace()).api_key;
 });
-afterEach(() => gateways[0].forgetStubs());
+afterEach(() => gateways[0].removeStubs());
 afterAll(() => Promise.all(gateways.map((gateway) => gateway.stop())));
 
 const SEQUENCE = { name: 'Hello', steps: [{ subject: 'Hi', body_text: 'Hi' }] };
 const create = (idempotencyKey: string, { body = SEQUENCE, gateway = 0, apiKey = key } = {}) =>
-  gateways[gateway === 0 ? 0 : 1].ask('POST', '/api/v1/sequences/', {
+  gateways[gateway === 0 ? 0 : 1].request('POST', '/api/v1/sequences/', {
     key: apiKey,
     body,
     headers: { 'idempotency-key': idempotencyKey },
@@ -78,7 +78,7 @@ describe('a POST with an Idempotency-Key', () => {
     const other = await create(id, { body: { ...SEQUENCE, name: 'Other' } });
     expect(await problemIn(other)).toMatchObject({ status: 422, code: 'idempotency_key_reused' });
 
-    const stranger = (await gateways[0].newKey()).api_key;
+    const stranger = (await gateways[0].createWorkspace()).api_key;
     expect(replayed(await create(id, { apiKey: stranger }))).toBeNull();
     expect(asked).toHaveLength(2);
   });

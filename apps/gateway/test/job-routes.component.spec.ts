@@ -22,9 +22,9 @@ let key: string;
 let workspace_id: string;
 beforeAll(async () => {
   gateway = await GatewayHarness.start(servers);
-  ({ api_key: key, workspace_id } = await gateway.newKey());
+  ({ api_key: key, workspace_id } = await gateway.createWorkspace());
 });
-afterEach(() => gateway.forgetStubs());
+afterEach(() => gateway.removeStubs());
 afterAll(() => gateway.stop());
 
 const refuse = (owner: RequestContract, kind: string) =>
@@ -35,9 +35,9 @@ describe('a job', () => {
     ['enrolls', GetEnrollmentJob, GetExportJob, job],
     ['exports', GetExportJob, GetEnrollmentJob, { ...job, type: 'export', result: {} }],
   ])('that %s is shown as it is, whatever others say', async (_, owner, other, view) => {
-    const asked = await gateway.hear(owner, view);
+    const asked = await gateway.recordRequests(owner, view);
     await refuse(other, 'not_found');
-    const answer = await gateway.ask('GET', `/api/v1/jobs/${job.id}/`, { key });
+    const answer = await gateway.request('GET', `/api/v1/jobs/${job.id}/`, { key });
 
     expect([answer.status, await answer.json()]).toEqual([200, view]);
     expect(asked).toEqual([{ workspace_id, job_id: job.id }]);
@@ -48,7 +48,7 @@ describe('a job', () => {
     await refuse(GetExportJob, 'not_found');
 
     for (const id of [newId('job'), newId('camp'), 'job_1']) {
-      const answer = await gateway.ask('GET', `/api/v1/jobs/${id}/`, { key });
+      const answer = await gateway.request('GET', `/api/v1/jobs/${id}/`, { key });
       expect(await problemIn(answer)).toMatchObject({ status: 404, code: 'not_found' });
     }
   });
@@ -57,7 +57,7 @@ describe('a job', () => {
     await refuse(GetEnrollmentJob, 'not_found');
     await refuse(GetExportJob, 'unavailable');
 
-    const answer = await gateway.ask('GET', `/api/v1/jobs/${job.id}/`, { key });
+    const answer = await gateway.request('GET', `/api/v1/jobs/${job.id}/`, { key });
     expect(await problemIn(answer)).toMatchObject({ status: 503, code: 'unavailable' });
   });
 });

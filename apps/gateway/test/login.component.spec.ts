@@ -43,7 +43,7 @@ const advance = (ms: number): void => {
   for (const { clock } of gateways) clock.advance(ms);
 };
 const post = (path: string, body?: unknown, key?: string) =>
-  gateways[0].ask('POST', `/api/v1/${path}`, {
+  gateways[0].request('POST', `/api/v1/${path}`, {
     ...(body !== undefined && { body }),
     ...(key !== undefined && { key }),
   });
@@ -62,7 +62,7 @@ const tokensIn = async (response: Response) => Tokens.parse(await response.json(
 const logIn = async () => tokensIn(await post('auth/login/', { email, password: PASSWORD }));
 const refresh = (refresh_token: string) => post('auth/refresh/', { refresh_token });
 const read = (token: string, gateway = 0) =>
-  gateways[gateway === 0 ? 0 : 1].ask('GET', '/api/v1/workspace/', { key: token });
+  gateways[gateway === 0 ? 0 : 1].request('GET', '/api/v1/workspace/', { key: token });
 
 describe('somebody who logs in', () => {
   it('gets an access token for an hour, which opens his workspace at every gateway', async () => {
@@ -114,7 +114,7 @@ describe('somebody who logs in', () => {
     while (answers.length < 12) {
       beginMinute(); // each try takes a part of a second of a processor, and the minute must not end meanwhile
       const gateway = gateways[answers.length % 2 === 0 ? 0 : 1];
-      answers.push(await gateway.ask('POST', '/api/v1/auth/login/', { body: wrong }));
+      answers.push(await gateway.request('POST', '/api/v1/auth/login/', { body: wrong }));
     }
     const statuses = answers.map(({ status }) => status);
     expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), 429, 429]);
@@ -201,7 +201,7 @@ describe('an access token', () => {
   it('lets a viewer read and not write, from the moment his role changes', async () => {
     const { access_token } = await logIn();
     const rename = () =>
-      gateways[0].ask('PATCH', '/api/v1/workspace/', { key: access_token, body: { name: 'Mine' } });
+      gateways[0].request('PATCH', '/api/v1/workspace/', { key: access_token, body: { name: 'Mine' } });
     expect((await rename()).status).toBe(200);
 
     await gateways[0].sql(`update app_user set role = 'viewer' where workspace_id = $1`, [

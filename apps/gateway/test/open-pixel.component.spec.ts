@@ -15,16 +15,16 @@ let gateway: GatewayHarness;
 const opened: Opened[] = [];
 beforeAll(async () => {
   gateway = await GatewayHarness.start(servers);
-  gateway.neighbour.connection.subscribe(EmailOpened.subject, {
+  gateway.nats.connection.subscribe(EmailOpened.subject, {
     callback: (_, message) => void opened.push(...message.json<Opened[]>()),
   });
-  await gateway.neighbour.connection.flush();
+  await gateway.nats.connection.flush();
 });
 beforeEach(() => void opened.splice(0));
 afterAll(() => gateway.stop());
 
 const fetchPixel = (token: string, { method = 'GET', userAgent = BROWSER } = {}) =>
-  gateway.ask(method, `/t/${token}.gif`, { headers: { 'user-agent': userAgent } });
+  gateway.request(method, `/t/${token}.gif`, { headers: { 'user-agent': userAgent } });
 
 /** What was told since the test began: a pixel may be answered before the telling has come round to here. */
 const heard = (count: number): Promise<readonly Opened[]> =>
@@ -84,7 +84,7 @@ describe('the pixel', () => {
 
   it('loses no open while NATS does not take them: the outbox has it and tells it later', async () => {
     const message = aTrackedMessage();
-    const { manager } = gateway.neighbour;
+    const { manager } = gateway.nats;
     const stream = await manager.streams.info('EMAIL');
     await manager.streams.delete('EMAIL');
     await expectPicture(await fetchPixel(signTrackingToken(TRACKING_SECRET, message)));

@@ -28,7 +28,7 @@ describe('the OpenAPI document', () => {
     );
     const reading = described.filter((key) => key.startsWith('GET '));
     const heads = reading.map((key) => key.replace('GET', 'HEAD'));
-    const served = gateway.served.filter((route) => route.includes(' /api/'));
+    const served = gateway.registeredRoutes.filter((route) => route.includes(' /api/'));
     expect(served.toSorted()).toEqual([...described, ...heads].toSorted());
     expect(described.length).toBeGreaterThan(65);
   });
@@ -40,7 +40,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('is OpenAPI 3.1, and needs no authentication', async () => {
-    const response = await gateway.ask('GET', '/api/v1/openapi.json');
+    const response = await gateway.request('GET', '/api/v1/openapi.json');
     expect(response.status).toBe(200);
     expect(await new Validator().validate(JSON.parse(await response.text()))).toEqual({ valid: true });
   });
@@ -61,8 +61,8 @@ describe('the OpenAPI document', () => {
     ['GET', '/api/v1/clients/nobody', 404, 'NotFoundProblem'],
     ['GET', '/api/v1/clients?page_size=0', 400, 'ValidationErrorProblem'],
   ])('%s %s answers %i as it says', async (method, path, status, name) => {
-    const { api_key: key } = await gateway.newKey();
-    const response = await gateway.ask(method, path, { key });
+    const { api_key: key } = await gateway.createWorkspace();
+    const response = await gateway.request(method, path, { key });
     expect(response.status).toBe(status);
     expect(documentChecker(document()).flaws(`components/schemas/${name}`, await response.json())).toBe(null);
   });
@@ -100,7 +100,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('is a page too, which loads nothing from elsewhere', async () => {
-    const page = await gateway.ask('GET', '/docs');
+    const page = await gateway.request('GET', '/docs');
     const html = await page.text();
     expect(page.status).toBe(200);
     const csp = page.headers.get('content-security-policy') ?? '';
@@ -110,7 +110,7 @@ describe('the OpenAPI document', () => {
     const loaded = [...html.matchAll(/ (?:src|href)="([^"]*)"/g)].map(([, address]) => address ?? '');
     expect(loaded).toEqual(['/docs/scalar.js']);
 
-    const script = await gateway.ask('GET', loaded[0] ?? '');
+    const script = await gateway.request('GET', loaded[0] ?? '');
     expect(script.status).toBe(200);
     expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
     expect(await script.text()).toContain('createApiReference');

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await first.answer(LaunchCampaign, () => ({ ...aCampaign(), metrics: METRICS }));
 });
 beforeEach(async () => {
-  key = (await gateways[0].newKey()).api_key;
+  key = (await gateways[0].createWorkspace()).api_key;
   startOfMinute();
 });
 afterAll(() => Promise.all(gateways.map((gateway) => gateway.stop())));
@@ -36,7 +36,8 @@ const beginMinute = (): void => {
   for (const { clock } of gateways) clock.travelTo(new Date(minute));
 };
 
-const list = (index: number) => gateways[index % 2 === 0 ? 0 : 1].ask('GET', '/api/v1/campaigns/', { key });
+const list = (index: number) =>
+  gateways[index % 2 === 0 ? 0 : 1].request('GET', '/api/v1/campaigns/', { key });
 /** In crowds that the connections can serve. Each begins the minute anew, which so lasts as long as they need. */
 async function times<T>(count: number, call: (index: number) => Promise<T>): Promise<T[]> {
   const answers: T[] = [];
@@ -74,7 +75,7 @@ describe('the rate limits', () => {
 
   it('tell what is left with every answer, also to bad requests, and when to come again', async () => {
     const ask = (method: string, path: string, body?: unknown) =>
-      gateways[0].ask(method, path, { key, ...(body !== undefined && { body }) });
+      gateways[0].request(method, path, { key, ...(body !== undefined && { body }) });
     expect(left(await list(0))).toEqual(['600', '599']);
     expect(left(await ask('GET', '/api/v1/nothing/'))).toEqual(['600', '598']);
     expect(left(await ask('POST', '/api/v1/sequences/', '{"broken'))).toEqual(['300', '299']);
@@ -94,7 +95,9 @@ describe('the rate limits', () => {
 
   it('let ten launches and resumes of a workspace pass together, and reads go on', async () => {
     const launch = (index: number) =>
-      gateways[index % 2 === 0 ? 0 : 1].ask('POST', `/api/v1/campaigns/${newId('camp')}/launch/`, { key });
+      gateways[index % 2 === 0 ? 0 : 1].request('POST', `/api/v1/campaigns/${newId('camp')}/launch/`, {
+        key,
+      });
     const answers = await times(14, launch);
     expect(statuses(answers)).toEqual({ 200: 10, 429: 4 });
 
@@ -111,7 +114,7 @@ describe('the rate limits', () => {
   });
 
   it('say nothing to callers that nobody knows', async () => {
-    const response = await gateways[0].ask('GET', '/api/v1/campaigns/');
+    const response = await gateways[0].request('GET', '/api/v1/campaigns/');
     expect([response.status, ...left(response)]).toEqual([401, null, null]);
   });
 
@@ -127,7 +130,7 @@ describe('a gateway without rate limits', () => {
   it('counts nothing', async () => {
     const free = await GatewayHarness.start(servers);
     try {
-      expect(left(await free.ask('GET', '/api/v1/campaigns/', { key }))).toEqual([null, null]);
+      expect(left(await free.request('GET', '/api/v1/campaigns/', { key }))).toEqual([null, null]);
     } finally {
       await free.stop();
     }

@@ -25,15 +25,15 @@ let key: string;
 let workspaceId: string;
 beforeAll(async () => {
   gateway = await GatewayHarness.start(servers);
-  const created = await gateway.newKey();
+  const created = await gateway.createWorkspace();
   key = created.api_key;
   workspaceId = created.workspace_id;
 });
-afterEach(() => gateway.forgetStubs());
+afterEach(() => gateway.removeStubs());
 afterAll(() => gateway.stop());
 
 const ask = (method: string, path: string, body?: unknown) =>
-  gateway.ask(method, path, { key, ...(body !== undefined && { body }) });
+  gateway.request(method, path, { key, ...(body !== undefined && { body }) });
 
 describe('what campaigns refer to', () => {
   const at = '2026-04-10T09:00:00.000Z';
@@ -42,8 +42,8 @@ describe('what campaigns refer to', () => {
   it('sequences are created and read', async () => {
     const id = newId('seq');
     const sequence = { id, workspace_id: newId('ws'), name: 'S', steps: [], ...times };
-    const asked = await gateway.hear(CreateSequence, sequence);
-    await gateway.hear(GetSequence, sequence);
+    const asked = await gateway.recordRequests(CreateSequence, sequence);
+    await gateway.recordRequests(GetSequence, sequence);
     const created = await ask('POST', '/api/v1/sequences/', {
       name: 'S',
       steps: [{ subject: 'Hi', body_text: 'Hello' }],
@@ -56,9 +56,9 @@ describe('what campaigns refer to', () => {
   it('sequences are listed, changed and deleted', async () => {
     const id = newId('seq');
     const sequence = { id, workspace_id: newId('ws'), name: 'New', steps: [], ...times };
-    await gateway.hear(ListSequences, { results: [], next_cursor: null, has_more: false });
-    const changes = await gateway.hear(UpdateSequence, sequence);
-    const deletions = await gateway.hear(DeleteSequence, {});
+    await gateway.recordRequests(ListSequences, { results: [], next_cursor: null, has_more: false });
+    const changes = await gateway.recordRequests(UpdateSequence, sequence);
+    const deletions = await gateway.recordRequests(DeleteSequence, {});
 
     expect((await ask('GET', '/api/v1/sequences/?page_size=2')).status).toBe(200);
     expect((await ask('PATCH', `/api/v1/sequences/${id}/`, { name: 'New' })).status).toBe(200);
@@ -70,7 +70,7 @@ describe('what campaigns refer to', () => {
 
   it('sequences are previewed, by whoever may read contacts too', async () => {
     const [id, contact_id] = [newId('seq'), newId('cont')];
-    const asked = await gateway.hear(PreviewSequence, { results: [] });
+    const asked = await gateway.recordRequests(PreviewSequence, { results: [] });
 
     const previewed = await ask('POST', `/api/v1/sequences/${id}/preview/`, { contact_id, variant: 'A' });
     expect([previewed.status, await previewed.json()]).toEqual([200, { results: [] }]);
@@ -82,7 +82,7 @@ describe('what campaigns refer to', () => {
     const made = await ask('POST', '/api/v1/api-keys/', { name: 'Texts', scopes: ['sequences:read'] });
     const { api_key } = WorkspaceCreated.pick({ api_key: true }).parse(await made.json());
     const body = { contact_id };
-    const refused = await gateway.ask('POST', `/api/v1/sequences/${id}/preview/`, { key: api_key, body });
+    const refused = await gateway.request('POST', `/api/v1/sequences/${id}/preview/`, { key: api_key, body });
     expect(refused.status).toBe(403);
     expect(await problemIn(refused)).toMatchObject({ code: 'insufficient_scope' });
   });
@@ -99,8 +99,8 @@ describe('what campaigns refer to', () => {
       contact_count: 0,
       ...times,
     };
-    const asked = await gateway.hear(CreateSegment, segment);
-    await gateway.hear(GetSegment, segment);
+    const asked = await gateway.recordRequests(CreateSegment, segment);
+    await gateway.recordRequests(GetSegment, segment);
     expect((await ask('POST', '/api/v1/segments/', { name: 'S' })).status).toBe(201);
     expect(asked).toEqual([{ workspace_id: workspaceId, name: 'S', type: 'dynamic', conditions }]);
     expect(await (await ask('GET', `/api/v1/segments/${id}/`)).json()).toEqual(segment);
@@ -108,8 +108,8 @@ describe('what campaigns refer to', () => {
 
   it('sending accounts are created and listed', async () => {
     const page = { results: [], next_cursor: null, has_more: false };
-    const asked = await gateway.hear(CreateSendingAccount, { id: newId('ea') });
-    await gateway.hear(ListSendingAccounts, page);
+    const asked = await gateway.recordRequests(CreateSendingAccount, { id: newId('ea') });
+    await gateway.recordRequests(ListSendingAccounts, page);
     const smtp = { host: 'smtp.example.com', port: 587, password: 'secret' };
     await ask('POST', '/api/v1/sending-accounts/', { email: 'a@example.com', smtp });
     expect(asked).toMatchObject([

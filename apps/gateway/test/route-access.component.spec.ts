@@ -24,12 +24,12 @@ const asked: string[] = [];
 
 beforeAll(async () => {
   gateway = await GatewayHarness.start(servers);
-  owner = await gateway.newKey();
+  owner = await gateway.createWorkspace();
   routes = gateway.app.get(DeclaredRoutes, { strict: false }).list();
-  const ears = gateway.neighbour.connection.subscribe('rpc.>', {
+  const ears = gateway.nats.connection.subscribe('rpc.>', {
     callback: (_, { subject }) => void asked.push(subject),
   });
-  await gateway.neighbour.connection.flush();
+  await gateway.nats.connection.flush();
   stopListening = () => ears.unsubscribe();
 });
 afterAll(async () => {
@@ -39,7 +39,7 @@ afterAll(async () => {
 
 const newKey = async (input: object) => {
   const body = { name: 'Of the tests', scopes: ALL_SCOPES, ...input };
-  const response = await gateway.ask('POST', '/api/v1/api-keys/', { key: owner.api_key, body });
+  const response = await gateway.request('POST', '/api/v1/api-keys/', { key: owner.api_key, body });
   return Key.parse(await response.json());
 };
 
@@ -52,20 +52,20 @@ async function logInAs(role: Role): Promise<string> {
     [uuidOf(newId('user')), email, role, uuidOf(owner.workspace_id)],
   );
   const body = { email, password: PASSWORD };
-  const response = await gateway.ask('POST', '/api/v1/auth/login/', { body });
+  const response = await gateway.request('POST', '/api/v1/auth/login/', { body });
   return Tokens.parse(await response.json()).access_token;
 }
 
 /** Somebody who is logged in now, and no more. */
 async function loggedOut(): Promise<string> {
   const token = await logInAs('owner');
-  await gateway.ask('POST', '/api/v1/auth/logout/', { key: token });
+  await gateway.request('POST', '/api/v1/auth/logout/', { key: token });
   return token;
 }
 
 const revokedKey = async (): Promise<string> => {
   const { id, api_key } = await newKey({});
-  await gateway.ask('DELETE', `/api/v1/api-keys/${id}/`, { key: owner.api_key });
+  await gateway.request('DELETE', `/api/v1/api-keys/${id}/`, { key: owner.api_key });
   return api_key;
 };
 const expiredKey = async (): Promise<string> => {
@@ -116,7 +116,7 @@ const idFor = (schema: z.ZodType): string =>
 
 const ask = (route: DeclaredRoute, headers: Record<string, string>) => {
   const body = route.operation.examples?.request;
-  return gateway.ask(route.method, `${pathOf(route)}/`, { headers, ...(body !== undefined && { body }) });
+  return gateway.request(route.method, `${pathOf(route)}/`, { headers, ...(body !== undefined && { body }) });
 };
 
 /** Of everything that the gateway keeps. */
@@ -141,7 +141,7 @@ async function refusals(some: readonly DeclaredRoute[], headers: Record<string, 
       return [`${route.method} ${route.path}`, `${status} ${code} ${challenge}`] as const;
     }),
   );
-  await gateway.neighbour.connection.flush();
+  await gateway.nats.connection.flush();
   expect(asked).toEqual([]);
   expect(await kept()).toEqual(before);
   return Object.fromEntries(answers);

@@ -9,7 +9,7 @@ let gateway: GatewayHarness;
 let key: string;
 beforeAll(async () => {
   gateway = await GatewayHarness.start(servers);
-  key = (await gateway.newKey()).api_key;
+  key = (await gateway.createWorkspace()).api_key;
 });
 afterAll(() => gateway.stop());
 
@@ -25,7 +25,7 @@ interface ServedRoute {
 
 /** What the server has registered below `/api`. */
 const routes = (): ServedRoute[] =>
-  gateway.served
+  gateway.registeredRoutes
     .filter((route) => route.includes(' /api/'))
     .map((route) => {
       const [method = '', template = ''] = route.split(' ');
@@ -71,7 +71,7 @@ describe('every path', () => {
     for (const path of paths()) {
       const methods = methodsAt(path);
       for (const method of METHODS.filter((one) => !methods.includes(one))) {
-        const response = await gateway.ask(method, path + slash, { key: tokenFor(path) });
+        const response = await gateway.request(method, path + slash, { key: tokenFor(path) });
         const isRight = response.status === 405 && response.headers.get('allow') === methods.join(', ');
         const { code } = method === 'HEAD' ? { code: 'method_not_allowed' } : await problemIn(response);
         if (!isRight || code !== 'method_not_allowed') wrong.push([method, path, response.status, code]);
@@ -83,7 +83,7 @@ describe('every path', () => {
 
   it('has no neighbour that it would answer for', async () => {
     for (const path of paths()) {
-      const response = await gateway.ask('GET', `${path}/an-id/nothing-of-the-kind/`, { key });
+      const response = await gateway.request('GET', `${path}/an-id/nothing-of-the-kind/`, { key });
       expect(await problemIn(response)).toMatchObject({ status: 404, code: 'not_found' });
     }
   });
@@ -98,7 +98,7 @@ describe('every route that reads a body', () => {
   ])('refuses %s', async (_, body, type, status, code) => {
     const wrong: unknown[] = [];
     for (const [method, path] of reading()) {
-      const response = await gateway.ask(method, path, {
+      const response = await gateway.request(method, path, {
         key: tokenFor(path),
         body,
         headers: { 'content-type': type },
@@ -125,7 +125,7 @@ describe('every route that is read', () => {
   // most of them with a 503, since there is nobody behind this gateway
   it('answers HEAD as it answers GET, without a body', async () => {
     const answered = async (method: string, path: string) => {
-      const response = await gateway.ask(method, path, { key });
+      const response = await gateway.request(method, path, { key });
       const { status, headers } = response;
       return { path, status, type: headers.get('content-type'), body: await response.text() };
     };

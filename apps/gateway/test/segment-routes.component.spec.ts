@@ -27,15 +27,15 @@ let key: string;
 let ref: { workspace_id: string; segment_id: string };
 beforeAll(async () => {
   gateway = await GatewayHarness.start(servers);
-  const created = await gateway.newKey();
+  const created = await gateway.createWorkspace();
   key = created.api_key;
   ref = { workspace_id: created.workspace_id, segment_id: segment.id };
 });
-afterEach(() => gateway.forgetStubs());
+afterEach(() => gateway.removeStubs());
 afterAll(() => gateway.stop());
 
 const ask = (method: string, path: string, body?: unknown) =>
-  gateway.ask(method, `/api/v1/segments/${path}`, { key, ...(body !== undefined && { body }) });
+  gateway.request(method, `/api/v1/segments/${path}`, { key, ...(body !== undefined && { body }) });
 
 const rule = { field: 'title', operator: 'not_contains', value: 'intern' };
 const nested = (depth: number): object => (depth === 0 ? rule : { match: 'any', rules: [nested(depth - 1)] });
@@ -43,9 +43,9 @@ const nested = (depth: number): object => (depth === 0 ? rule : { match: 'any', 
 describe('segments', () => {
   it('are listed, changed and deleted', async () => {
     const page = { results: [segment], next_cursor: null, has_more: false };
-    await gateway.hear(ListSegments, page);
-    const changed = await gateway.hear(UpdateSegment, segment);
-    const deleted = await gateway.hear(DeleteSegment, {});
+    await gateway.recordRequests(ListSegments, page);
+    const changed = await gateway.recordRequests(UpdateSegment, segment);
+    const deleted = await gateway.recordRequests(DeleteSegment, {});
 
     expect(await (await ask('GET', '')).json()).toEqual(page);
     expect((await ask('PATCH', `${segment.id}/`, { conditions: nested(4) })).status).toBe(200);
@@ -67,7 +67,7 @@ describe('segments', () => {
   });
 
   it('of a fixed list take and lose contacts', async () => {
-    const asked = await gateway.hear(ChangeSegmentContacts, segment);
+    const asked = await gateway.recordRequests(ChangeSegmentContacts, segment);
     const add = [newId('cont')];
     const answer = await ask('POST', `${segment.id}/contacts/`, { add });
 

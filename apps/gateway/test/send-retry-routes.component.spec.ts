@@ -11,21 +11,21 @@ let key: string;
 let workspaceId: string;
 beforeAll(async () => {
   gateway = await GatewayHarness.start(servers);
-  const created = await gateway.newKey();
+  const created = await gateway.createWorkspace();
   key = created.api_key;
   workspaceId = created.workspace_id;
 });
-afterEach(() => gateway.forgetStubs());
+afterEach(() => gateway.removeStubs());
 afterAll(() => gateway.stop());
 
 const campaign = aCampaign();
-const ask = (method: string, path: string, body: unknown) => gateway.ask(method, path, { key, body });
+const ask = (method: string, path: string, body: unknown) => gateway.request(method, path, { key, body });
 
 describe('a campaign over the API', () => {
   it.each(['active', 'paused'] as const)('sends again what failed, also while it is %s', async (status) => {
-    await gateway.hear(GetCampaign, { ...campaign, status });
+    await gateway.recordRequests(GetCampaign, { ...campaign, status });
     const answer = { retried: 1, skipped: [], next_cursor: 'after-the-last' };
-    const asked = await gateway.hear(RetrySends, answer);
+    const asked = await gateway.recordRequests(RetrySends, answer);
     const send_ids = [newId('send')];
     const path = `/api/v1/campaigns/${campaign.id}/sends/retry/`;
     const named = await ask('POST', path, { send_ids });
@@ -44,8 +44,8 @@ describe('a campaign over the API', () => {
   it.each(['draft', 'completed', 'archived'] as const)(
     'sends nothing again while it is %s',
     async (status) => {
-      await gateway.hear(GetCampaign, { ...campaign, status });
-      const asked = await gateway.hear(RetrySends, { retried: 0, skipped: [], next_cursor: null });
+      await gateway.recordRequests(GetCampaign, { ...campaign, status });
+      const asked = await gateway.recordRequests(RetrySends, { retried: 0, skipped: [], next_cursor: null });
       const response = await ask('POST', `/api/v1/campaigns/${campaign.id}/sends/retry/`, {
         status: 'failed',
       });

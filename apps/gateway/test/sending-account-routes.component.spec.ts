@@ -46,30 +46,30 @@ let key: string;
 let ref: { workspace_id: string; sending_account_id: string };
 beforeAll(async () => {
   gateway = await GatewayHarness.start(servers);
-  const created = await gateway.newKey();
+  const created = await gateway.createWorkspace();
   key = created.api_key;
   ref = { workspace_id: created.workspace_id, sending_account_id: id };
 });
-afterEach(() => gateway.forgetStubs());
+afterEach(() => gateway.removeStubs());
 afterAll(() => gateway.stop());
 
 const ask = (method: string, url: string, body?: unknown) =>
-  gateway.ask(method, url, { key, ...(body !== undefined && { body }) });
+  gateway.request(method, url, { key, ...(body !== undefined && { body }) });
 
 describe('a sending account', () => {
   it('is read, and not found when it is not of this workspace', async () => {
-    await gateway.hear(GetSendingAccounts, { results: [account] });
+    await gateway.recordRequests(GetSendingAccounts, { results: [account] });
     expect(await (await ask('GET', path)).json()).toEqual(account);
-    gateway.forgetStubs();
+    gateway.removeStubs();
 
-    const asked = await gateway.hear(GetSendingAccounts, { results: [] });
+    const asked = await gateway.recordRequests(GetSendingAccounts, { results: [] });
     expect(await problemIn(await ask('GET', path))).toMatchObject({ status: 404, code: 'not_found' });
     expect(await problemIn(await ask('POST', `${path}test/`))).toMatchObject({ status: 404 });
     expect(asked[0]).toEqual({ workspace_id: ref.workspace_id, sending_account_ids: [id] });
   });
 
   it('is changed by the fields that are named', async () => {
-    const asked = await gateway.hear(UpdateSendingAccount, account);
+    const asked = await gateway.recordRequests(UpdateSendingAccount, account);
     const changes = {
       daily_send_limit: 5,
       provider: 'gmail',
@@ -95,10 +95,10 @@ describe('a sending account', () => {
   });
 
   it('is paused, activated and tested', async () => {
-    const paused = await gateway.hear(PauseSendingAccount, { ...account, status: 'paused' });
-    const activated = await gateway.hear(ActivateSendingAccount, account);
-    await gateway.hear(GetSendingAccounts, { results: [account] });
-    await gateway.hear(TestSendingAccount, { ok: false, code: 'login_refused', message: '535 no' });
+    const paused = await gateway.recordRequests(PauseSendingAccount, { ...account, status: 'paused' });
+    const activated = await gateway.recordRequests(ActivateSendingAccount, account);
+    await gateway.recordRequests(GetSendingAccounts, { results: [account] });
+    await gateway.recordRequests(TestSendingAccount, { ok: false, code: 'login_refused', message: '535 no' });
 
     expect((await ask('POST', `${path}pause/`)).status).toBe(200);
     expect((await ask('POST', `${path}activate/`)).status).toBe(200);
@@ -112,7 +112,7 @@ describe('a sending account', () => {
   });
 
   it('is deleted', async () => {
-    const deleted = await gateway.hear(DeleteSendingAccount, {});
+    const deleted = await gateway.recordRequests(DeleteSendingAccount, {});
     const answer = await ask('DELETE', path);
     expect([answer.status, await answer.text()]).toEqual([204, '']);
     expect(deleted).toEqual([ref]);
@@ -120,7 +120,7 @@ describe('a sending account', () => {
   });
 
   it('is listed by status, provider and search', async () => {
-    const asked = await gateway.hear(ListSendingAccounts, {
+    const asked = await gateway.recordRequests(ListSendingAccounts, {
       results: [],
       next_cursor: null,
       has_more: false,

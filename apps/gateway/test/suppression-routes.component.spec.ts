@@ -18,17 +18,17 @@ let key: string;
 let workspace_id: string;
 beforeAll(async () => {
   gateway = await GatewayHarness.start(servers);
-  ({ api_key: key, workspace_id } = await gateway.newKey());
+  ({ api_key: key, workspace_id } = await gateway.createWorkspace());
 });
-afterEach(() => gateway.forgetStubs());
+afterEach(() => gateway.removeStubs());
 afterAll(() => gateway.stop());
 
 const ask = (method: string, path: string, body?: unknown) =>
-  gateway.ask(method, `/api/v1/suppressions/${path}`, { key, ...(body !== undefined && { body }) });
+  gateway.request(method, `/api/v1/suppressions/${path}`, { key, ...(body !== undefined && { body }) });
 
 describe('suppressions', () => {
   it('are added by an address or by a domain', async () => {
-    const asked = await gateway.hear(AddSuppression, suppression);
+    const asked = await gateway.recordRequests(AddSuppression, suppression);
     expect((await ask('POST', '', { email: 'ann@example.com', reason: 'manual' })).status).toBe(201);
     expect((await ask('POST', '', { domain: 'Mail.Example.com' })).status).toBe(201);
     expect(asked).toEqual([
@@ -45,8 +45,8 @@ describe('suppressions', () => {
 
   it('are listed and lifted', async () => {
     const page = { results: [suppression], next_cursor: null, has_more: false };
-    const listed = await gateway.hear(ListSuppressions, page);
-    const lifted = await gateway.hear(LiftSuppression, {});
+    const listed = await gateway.recordRequests(ListSuppressions, page);
+    const lifted = await gateway.recordRequests(LiftSuppression, {});
 
     expect(await (await ask('GET', '?reason=manual,hard_bounce')).json()).toEqual(page);
     expect((await ask('DELETE', `${suppression.id}/`)).status).toBe(204);

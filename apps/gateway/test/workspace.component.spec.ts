@@ -14,12 +14,12 @@ beforeAll(async () => {
   gateways = [first, second];
 });
 beforeEach(async () => {
-  ({ api_key: key, workspace_id: workspaceId } = await gateways[0].newKey());
+  ({ api_key: key, workspace_id: workspaceId } = await gateways[0].createWorkspace());
 });
 afterAll(() => Promise.all(gateways.map((gateway) => gateway.stop())));
 
 const ask = (method: string, path: string, body?: unknown, apiKey = key) =>
-  gateways[0].ask(method, `/api/v1/${path}`, { key: apiKey, ...(body !== undefined && { body }) });
+  gateways[0].request(method, `/api/v1/${path}`, { key: apiKey, ...(body !== undefined && { body }) });
 const Created = z.looseObject({ id: z.string(), api_key: z.string() });
 const make = async (input: object) => {
   const response = await ask('POST', 'api-keys/', { name: 'CRM', scopes: ['workspace:read'], ...input });
@@ -41,7 +41,7 @@ describe('an API key that a workspace makes', () => {
   it('is refused at every gateway at the latest five seconds after it was revoked', async () => {
     const { id, api_key } = await make({});
     const used = () =>
-      Promise.all(gateways.map((gateway) => gateway.ask('GET', '/api/v1/workspace/', { key: api_key })));
+      Promise.all(gateways.map((gateway) => gateway.request('GET', '/api/v1/workspace/', { key: api_key })));
     expect((await used()).map(({ status }) => status)).toEqual([200, 200]);
 
     expect((await ask('DELETE', `api-keys/${id}/`)).status).toBe(204);
@@ -85,7 +85,7 @@ describe('an API key that a workspace makes', () => {
   it('is shown again, from what nobody else can read, when its creation is repeated', async () => {
     const headers = { 'idempotency-key': randomUUID() };
     const body = { name: 'Once', scopes: ['workspace:read'] };
-    const create = () => gateways[0].ask('POST', '/api/v1/api-keys/', { key, body, headers });
+    const create = () => gateways[0].request('POST', '/api/v1/api-keys/', { key, body, headers });
     const first = await (await create()).text();
     expect(await (await create()).text()).toBe(first);
     const [count] = await gateways[0].sql(`select count(*)::int from api_key where name = 'Once'`);
@@ -119,7 +119,7 @@ describe('a client', () => {
 
   it('of another workspace does not exist', async () => {
     const { id } = await add('Globex');
-    const stranger = (await gateways[0].newKey()).api_key;
+    const stranger = (await gateways[0].createWorkspace()).api_key;
     for (const method of ['GET', 'PATCH', 'DELETE']) {
       expect(
         (await ask(method, `clients/${id}/`, method === 'PATCH' ? {} : undefined, stranger)).status,

@@ -11,7 +11,7 @@ const ISSUER = 'nimbus';
 const Claims = z.object({ sub: z.string(), sid: z.uuid(), workspace_id: z.string(), email: z.string() });
 export type Claims = z.infer<typeof Claims>;
 
-/** JWTs that say who somebody is for an hour. What he may do is looked up, so that it can be taken away sooner. */
+/** JWTs that identify a user for an hour. Permissions are looked up instead, so that they can be revoked sooner. */
 export class AccessTokens {
   private readonly secret: KeyObject;
 
@@ -32,7 +32,7 @@ export class AccessTokens {
       .sign(this.secret);
   }
 
-  /** Undefined for whatever is not a token of ours that is valid now, of another algorithm (`none`) too. */
+  /** Undefined for a token that is not ours or not valid now; another algorithm, such as `none`, is refused too. */
   async read(token: string): Promise<Claims | undefined> {
     try {
       const { payload } = await jwtVerify(token, this.secret, {

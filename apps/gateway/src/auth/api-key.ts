@@ -2,13 +2,13 @@ import { hash, randomBytes } from 'node:crypto';
 
 const PREFIX = 'nmbapi_';
 const SECRET_BYTES = 32;
-/** How much of a key may be shown in lists, so that a person recognises it. */
+/** Characters of a key that lists show, so that a person recognises it. */
 const SHOWN_CHARACTERS = PREFIX.length + 6;
 
 const API_KEY = /^nmbapi_[A-Za-z0-9_-]{43}$/;
 
 export interface NewApiKey {
-  /** Shown once and kept nowhere. */
+  /** Shown once and never stored. */
   readonly secret: string;
   readonly hash: Buffer;
   readonly prefix: string;
@@ -21,5 +21,5 @@ export function newApiKey(): NewApiKey {
 
 export const looksLikeApiKey = (token: string): boolean => API_KEY.test(token);
 
-/** Plain SHA-256 is enough for 256 random bits: there is nothing to guess, and every request pays for it. */
+/** Plain SHA-256 is enough: 256 random bits cannot be guessed, and every request pays for the hash. */
 export const hashOfKey = (secret: string): Buffer => hash('sha256', secret, 'buffer');

@@ -15,7 +15,7 @@ const ApiKeyInput = z.strictObject({
   name: filledText(200),
   scopes: z.array(z.enum(ALL_SCOPES)).min(1).max(50),
   expires_at: Instant.nullish(),
-  /** Requests a minute, instead of 600. */
+  /** Requests per minute, instead of 600. */
   rate_limit: z.number().int().min(1).max(3_000).nullish(),
 });
 type ApiKeyInput = z.infer<typeof ApiKeyInput>;
@@ -62,7 +62,7 @@ export class ApiKeysController {
     return this.keys.list(workspaceId, query);
   }
 
-  /** Gateways remember a key for three seconds; after that it is refused everywhere. */
+  /** Gateways cache a key for three seconds; after that it is refused everywhere. */
   @Route('DELETE', ':id', {
     id: 'revokeApiKey',
     summary: 'Revoke an API key',

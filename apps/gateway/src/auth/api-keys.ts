@@ -9,7 +9,7 @@ export interface StoredApiKey extends Caller {
   readonly expiresAt: Date | null;
 }
 
-/** A key as its workspace sees it: enough to recognise it, nothing to use it with. */
+/** A key as the API shows it: enough to recognise it, without the secret. */
 export interface ApiKeyView {
   readonly id: Id<'key'>;
   readonly name: string;
@@ -55,7 +55,7 @@ const REVOKE = `
 export class ApiKeys {
   constructor(private readonly database: Database) {}
 
-  /** The key, unless it was revoked, with what its requests need to know of the workspace. */
+  /** The key, unless it was revoked, with the workspace's data that its requests need. */
   async findByHash(hash: Buffer): Promise<StoredApiKey | undefined> {
     const [row] = await this.database.query<Row & { workspace_id: string; time_zone: string }>(FIND, [hash]);
     if (row === undefined) return undefined;
@@ -82,7 +82,7 @@ export class ApiKeys {
     ]);
   }
 
-  /** Newest first, without those that were revoked. */
+  /** Newest first, without revoked keys. */
   async list(workspaceId: WorkspaceId, { page_size, cursor }: PageQuery): Promise<Page<ApiKeyView>> {
     const params = [uuidOf(workspaceId), uuidIn(cursor, 'key'), page_size + 1];
     const rows = await this.database.query<Row>(LIST, params);

@@ -22,7 +22,7 @@ type Login = z.infer<typeof Login>;
 const Refresh = z.strictObject({ refresh_token: text(200) });
 type Refresh = z.infer<typeof Refresh>;
 
-/** Enough for an office behind one address; each try costs 0.3 s of a core. */
+/** Logins per minute: enough for an office behind one address. Each try costs 0.3 s of a core. */
 const TRIES = { ofAddress: 30, ofEmail: 10 } as const;
 
 @Controller('api/v1/auth')
@@ -72,7 +72,7 @@ export class AuthController {
     return this.logIn.refresh(refresh_token);
   }
 
-  /** Other sessions of the same person go on. */
+  /** Other sessions of the same user continue. */
   @Route('POST', 'logout', {
     id: 'logOut',
     summary: 'End the session of the access token',
@@ -84,5 +84,5 @@ export class AuthController {
   }
 }
 
-/** Counters need no addresses of people in them. */
+/** Hashed, because counters need no addresses of people. */
 const digest = (email: string): string => createHash('sha256').update(email).digest('base64url');

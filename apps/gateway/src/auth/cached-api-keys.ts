@@ -4,7 +4,7 @@ import { ApiKeys, type StoredApiKey } from './api-keys.js';
 import { hashOfKey } from './api-key.js';
 import { LookupCache } from './lookup-cache.js';
 
-/** Which keys may come in. */
+/** The valid API keys, cached for a moment. */
 @Injectable()
 export class CachedApiKeys {
   private readonly cache: LookupCache<StoredApiKey>;
@@ -16,7 +16,7 @@ export class CachedApiKeys {
     this.cache = new LookupCache(clock, (hash) => keys.findByHash(Buffer.from(hash, 'base64')));
   }
 
-  /** The key that may be used now. Rejects with `unavailable` when it is not cached and the store is away. */
+  /** The key, if it is valid now. Rejects with `unavailable` when it is not cached and the database is down. */
   async find(token: string): Promise<StoredApiKey | undefined> {
     const key = await this.cache.find(hashOfKey(token).toString('base64'));
     const expired = key?.expiresAt != null && key.expiresAt <= this.clock.now();

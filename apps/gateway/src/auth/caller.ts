@@ -3,7 +3,7 @@ import type { WorkspaceId } from '#contracts';
 import type { FastifyRequest } from 'fastify';
 import type { Credential } from '../rate-limits/rate-limits.js';
 
-/** On whose behalf a request is made. A credential is bound to one workspace, so nothing else may name one. */
+/** The author of a request. A credential belongs to one workspace, so no other part of a request may name one. */
 export interface Caller {
   readonly workspaceId: WorkspaceId;
   readonly timeZone: string;
@@ -13,12 +13,12 @@ export interface Caller {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set before the body is read, when the request carries a token that we know. */
+    /** Set before the body is read, when the request has a valid token. */
     caller?: Caller;
   }
 }
 
-/** The caller of a route that needs a scope. */
+/** The caller of a route that needs scopes or a session. */
 export const FromCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
   if (caller === undefined) throw new Error('a route without a scope has no caller');

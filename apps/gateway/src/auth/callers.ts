@@ -8,7 +8,7 @@ import { looksLikeApiKey } from './api-key.js';
 import type { Caller } from './caller.js';
 import { LookupCache } from './lookup-cache.js';
 
-/** Finds out on whose behalf a token speaks: an API key, or the access token of somebody who logged in. */
+/** Finds the caller of a token: an API key, or the access token of a session. */
 @Injectable()
 export class Callers {
   private readonly sessions: LookupCache<Caller>;
@@ -22,7 +22,7 @@ export class Callers {
     this.sessions = new LookupCache(clock, (sessionId) => this.callerOf(sessionId));
   }
 
-  /** Undefined for a token that nobody may use now. */
+  /** Undefined for a token that is not valid now. */
   async find(token: string): Promise<Caller | undefined> {
     if (looksLikeApiKey(token)) return this.keys.find(token);
 
@@ -30,7 +30,7 @@ export class Callers {
     return claims && this.sessions.find(claims.sid);
   }
 
-  /** The role as it is now, not as it was when the token was issued. */
+  /** The current role, not the one at the time when the token was issued. */
   private async callerOf(sessionId: string): Promise<Caller | undefined> {
     const person = await this.stored.find(sessionId);
     return (

@@ -12,7 +12,7 @@ export interface NewKey {
   readonly rate_limit?: number | null | undefined;
 }
 
-/** Makes a key for the caller's workspace, which may do at most what the caller may do. */
+/** Creates a key for the caller's workspace, with at most the scopes of the caller. */
 @Injectable()
 export class CreateApiKey {
   constructor(
@@ -20,7 +20,7 @@ export class CreateApiKey {
     private readonly clock: Clock,
   ) {}
 
-  /** `api_key` is shown this once; only its hash is kept. */
+  /** `api_key` is shown this once; only its hash is stored. */
   async execute(caller: Caller, input: NewKey): Promise<ApiKeyView & { api_key: string }> {
     const { name, scopes, expires_at = null, rate_limit = null } = input;
     const now = this.clock.now();

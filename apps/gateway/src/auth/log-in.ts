@@ -11,7 +11,7 @@ import { Sessions, type Person } from './sessions.js';
 export interface Credentials {
   readonly email: string;
   readonly password: string;
-  /** For somebody who is in several. */
+  /** Needed by a user of several workspaces. */
   readonly workspace_id?: WorkspaceId | undefined;
 }
 
@@ -19,11 +19,11 @@ export interface TokenPair {
   readonly access_token: string;
   readonly refresh_token: string;
   readonly token_type: 'Bearer';
-  /** Seconds that the access token is good for. */
+  /** Lifetime of the access token in seconds. */
   readonly expires_in: number;
 }
 
-/** Opens, prolongs and ends the sessions of people. */
+/** Starts, refreshes and ends the sessions of users. */
 @Injectable()
 export class LogIn {
   constructor(
@@ -32,7 +32,7 @@ export class LogIn {
     private readonly clock: Clock,
   ) {}
 
-  /** Takes as long for an address that nobody has as for a wrong password, and says the same. */
+  /** An unknown address takes as long as a wrong password and gets the same error, so that addresses cannot be probed. */
   async execute({ email, password, workspace_id }: Credentials): Promise<TokenPair> {
     const found = await this.sessions.findPerson(email, workspace_id);
     const right = await verifyPassword(password, found?.passwordHash);
@@ -56,7 +56,7 @@ export class LogIn {
     return this.pair(sessionId, person, next.token);
   }
 
-  /** Its access token works for some seconds more, as long as gateways remember it. */
+  /** The access token still works for some seconds, until the caches of the gateways expire. */
   async end(sessionId: string): Promise<void> {
     await this.sessions.revoke(sessionId, this.clock.now());
   }

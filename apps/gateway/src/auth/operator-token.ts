@@ -5,7 +5,7 @@ import { unauthenticated } from './unauthenticated.js';
 
 const LONG_ENOUGH = 16;
 
-/** The secret of whoever runs the installation. Without one nobody is an operator, and the routes do not exist. */
+/** The secret of the operator. Without one, the routes of operators do not exist. */
 export class OperatorToken {
   constructor(private readonly token: string | undefined) {
     if (token === undefined || token.length >= LONG_ENOUGH) return;
@@ -25,5 +25,5 @@ export class OperatorToken {
   }
 }
 
-/** Hashed first, because the comparison in constant time wants equal lengths. */
+/** Hashed first, because the comparison in constant time needs equal lengths. */
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

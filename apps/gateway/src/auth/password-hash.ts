@@ -1,15 +1,15 @@
 import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
 
-/** One of OWASP's choices for scrypt: 32 MB and about 0.3 s for each guess. */
+/** A setting for scrypt that OWASP recommends: 32 MB and about 0.3 s for each guess. */
 const COST = { N: 2 ** 15, r: 8, p: 3 } as const;
-/** Node refuses to use more than this; scrypt needs 128 · N · r bytes and a little beside. */
+/** The limit for Node; scrypt needs 128 · N · r bytes and a little more. */
 const MAX_MEMORY_BYTES = 256 * COST.N * COST.r;
 const KEY_BYTES = 32;
 const SALT_BYTES = 16;
 
 /**
- * `scrypt$N$r$p$salt$key`, the last two in base64url. The parameters are kept beside the hash, so that they can be
- * raised later without locking anybody out.
+ * `scrypt$N$r$p$salt$key`, the last two in base64url. The parameters are stored with the hash, so that they can be
+ * raised later without locking users out.
  */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
@@ -18,7 +18,7 @@ export async function hashPassword(password: string): Promise<string> {
   return ['scrypt', COST.N, COST.r, COST.p, salt.toString('base64url'), key.toString('base64url')].join('$');
 }
 
-/** Whether it is the password. Without a hash to compare it with it takes as long, and is not. */
+/** Compares a password with a stored hash. Without a hash it takes as long and is false. */
 export async function verifyPassword(password: string, stored = NOBODYS): Promise<boolean> {
   const [name, N, r, p, salt, key] = stored.split('$');
   if (name !== 'scrypt' || salt === undefined || key === undefined) throw new Error('not a hash of scrypt');
@@ -29,7 +29,7 @@ export async function verifyPassword(password: string, stored = NOBODYS): Promis
   return timingSafeEqual(derived, Buffer.from(key, 'base64url'));
 }
 
-/** Of no password at all: its key is random. */
+/** The hash of no password: its key is random. */
 const NOBODYS = [
   'scrypt',
   COST.N,

@@ -4,7 +4,7 @@ export type Role = 'owner' | 'admin' | 'member' | 'viewer';
 
 const READING = ALL_SCOPES.filter((scope) => scope.endsWith(':read'));
 
-/** A member runs campaigns and contacts; inboxes, webhooks and the workspace itself are not his to change. */
+/** A member changes campaigns and contacts, but not sending accounts, webhooks and the workspace itself. */
 const SCOPES: Readonly<Record<Role, readonly Scope[]>> = {
   owner: ALL_SCOPES,
   admin: ALL_SCOPES,

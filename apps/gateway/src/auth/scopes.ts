@@ -7,7 +7,7 @@ const RESOURCES = [
   'workspace',
 ] as const;
 
-/** What a key may do: read or write one kind of resource. Writing does not imply reading. */
+/** A permission to read or write one kind of resource. Writing does not imply reading. */
 export type Scope = `${(typeof RESOURCES)[number]}:${'read' | 'write'}`;
 
 export const ALL_SCOPES: readonly Scope[] = RESOURCES.flatMap(

@@ -4,7 +4,7 @@ import { Database } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
 import type { Role } from './roles.js';
 
-/** Somebody in one workspace. */
+/** A user of one workspace. */
 export interface Person {
   readonly id: Id<'user'>;
   readonly workspaceId: WorkspaceId;
@@ -13,13 +13,13 @@ export interface Person {
   readonly role: Role;
 }
 
-/** A session is over when it was not refreshed for so long. */
+/** A session ends when it was not refreshed for this time. */
 const IDLE_MS = 30 * 24 * 3_600_000;
 const BATCH_SIZE = 1_000;
 
 const PERSON = 'u.id, u.workspace_id, u.email, u.role, w.time_zone';
 
-/** The newest, where several workspaces know the address and none is named. */
+/** The newest user, when several workspaces have the address and the login names none. */
 const FIND_PERSON = `
   select ${PERSON}, u.password_hash
   from app_user u
@@ -67,7 +67,7 @@ interface Row {
   readonly time_zone: string;
 }
 
-/** Who is logged in. Ids of sessions are uuids, and hashes those of their refresh tokens. */
+/** The sessions of users. A session id is a uuid; a hash is the one of a refresh token. */
 @Injectable()
 export class Sessions {
   constructor(private readonly database: Database) {}
@@ -85,15 +85,15 @@ export class Sessions {
     await this.database.query(START, [id, uuidOf(person.id), hash, now]);
   }
 
-  /** Whose session it is, unless it was revoked. */
+  /** The user of a session, unless the session was revoked. */
   async find(id: string): Promise<Person | undefined> {
     const [row] = await this.database.query<Row>(FIND, [id]);
     return row && personOf(row);
   }
 
   /**
-   * Puts the token `next` in the place of `current`. When that is not the current one, it was used before, and either
-   * its owner or a thief holds the newer one: nobody can tell who, so the session ends, and nothing is returned.
+   * Replaces the token `current` by `next`. A token that is not the current one was used before: its owner or a thief
+   * holds the newer one. The two cannot be told apart, so the session ends and the result is undefined.
    */
   async rotate(id: string, current: Buffer, next: Buffer, now: Date): Promise<Person | undefined> {
     const idleSince = new Date(now.getTime() - IDLE_MS);
@@ -108,7 +108,7 @@ export class Sessions {
     await this.database.query(REVOKE, [id, now]);
   }
 
-  /** Removes one batch of those that nobody can refresh any more. */
+  /** Deletes one batch of sessions that cannot be refreshed any more. */
   async deleteExpired(now: Date): Promise<'more' | 'done'> {
     const idleSince = new Date(now.getTime() - IDLE_MS);
     const [removed] = await this.database.query<{ rows: number }>(DELETE_EXPIRED, [idleSince]);

@@ -36,7 +36,7 @@ const StepReports = z.object({ results: z.array(StepReport) });
 
 const campaignId = new PathId('camp', 'campaign');
 
-/** Reports on one campaign. Analytics knows of a campaign only what happened to it: whether there is one is asked first. */
+/** Reports on a campaign. Analytics knows only facts, so the campaigns service is asked first whether the campaign exists. */
 @Controller('api/v1/campaigns/:id/analytics')
 export class AnalyticsController {
   constructor(

@@ -14,7 +14,7 @@ import { Route } from '../http/route.js';
 
 const campaignId = new PathId('camp', 'campaign');
 
-/** What would happen, without anything happening. */
+/** Checks that change nothing. */
 @Controller('api/v1/campaigns/:id')
 export class CampaignChecksController {
   constructor(private readonly rpc: RpcClient) {}

@@ -3,15 +3,14 @@ import { GetCampaign, type CampaignRef, type Page, type RequestContract } from '
 import { RpcClient } from '#messaging';
 import type { z } from 'zod';
 
-/** Pages of what happened in a campaign. */
+/** Pages of the enrollments and sends of a campaign. */
 @Injectable()
 export class CampaignLists {
   constructor(private readonly rpc: RpcClient) {}
 
   /**
-   * A page as its service wrote it. The services that keep such lists know of a campaign only what happened to it; to
-   * them an unknown one is empty. So an empty page is a reason to ask whether there is such a campaign, and asking each
-   * time would take as long as the page.
+   * A page as its service wrote it. The services with these lists cannot tell an unknown campaign from an empty one, so
+   * an empty page is a reason to ask whether the campaign exists. To ask each time would take as long as the page.
    *
    * @throws DomainError `not_found`
    */

@@ -237,7 +237,7 @@ export class CampaignsController {
     return { ...campaign, in_flight };
   }
 
-  /** Told with the request: campaigns are kept elsewhere, and a wrong client is named beside whatever else is wrong. */
+  /** Sent with the request, so that the campaigns service reports a wrong client together with every other wrong field. */
   private async hasClient(
     workspaceId: WorkspaceId,
     { client_id }: Pick<CampaignChanges, 'client_id'>,

@@ -5,12 +5,12 @@ import { RpcClient } from '#messaging';
 
 const isContactId = (name: string): name is ContactId => isId('cont', name);
 
-/** Enrolls as many contacts as one request may name, whatever they are named. */
+/** Enrolls the contacts of one request at once. */
 @Injectable()
 export class EnrollBatch {
   constructor(private readonly rpc: RpcClient) {}
 
-  /** What is no id is asked for as nobody's, and told as it was named: it is not found, like one that nobody has. */
+  /** A malformed id is sent as an id that nobody has, and reported as it was given: not found, like an unknown one. */
   async send(ref: CampaignRef, named: readonly string[]): Promise<EnrollResult> {
     const ids = named.filter(isContactId);
     const others = named.filter((name) => !isContactId(name));
@@ -24,7 +24,7 @@ export class EnrollBatch {
   }
 }
 
-/** A job tells of contacts by their ids, so that each has to be one. */
+/** A job reports contacts by their ids, so each must be well-formed. */
 export function contactIdsIn(named: readonly string[]): ContactId[] {
   const errors = named.flatMap((name, place) =>
     isContactId(name)

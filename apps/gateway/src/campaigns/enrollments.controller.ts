@@ -33,7 +33,7 @@ const EnrollmentQuery = ListQuery.extend({
 });
 type EnrollmentQuery = z.infer<typeof EnrollmentQuery>;
 
-/** A hundred thousand ids have 3.2 MB. */
+/** A hundred thousand ids need 3.2 MB. */
 const MAX_ENROLL_BYTES = 4_000_000;
 
 const EnrollInput = z.strictObject({
@@ -52,7 +52,7 @@ type RemoveInput = z.infer<typeof RemoveInput>;
 
 const campaignId = new PathId('camp', 'campaign');
 
-/** Who takes part in a campaign. */
+/** The enrollments of a campaign. */
 @Controller('api/v1/campaigns/:id')
 export class EnrollmentsController {
   constructor(

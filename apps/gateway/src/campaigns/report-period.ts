@@ -4,11 +4,11 @@ type Granularity = 'hour' | 'day';
 
 const DAY_MS = 86_400_000;
 
-/** How many days of each an answer can hold: some 750 hours, or 1,100 days. Also what is told when nobody asks. */
+/** The longest period by granularity: some 750 hours, or 1,100 days. It is also the default. */
 export const MAX_DAYS: Readonly<Record<Granularity, number>> = { hour: 31, day: 1_100 };
 
 /**
- * The time that a report is about: up to now unless told, and as far back as an answer can hold.
+ * The period of a report: until now by default, and as long as allowed.
  *
  * @throws DomainError `validation_error` when it ends before it begins, or is too long.
  */

@@ -32,7 +32,7 @@ type SendQuery = z.infer<typeof SendQuery>;
 
 const campaignId = new PathId('camp', 'campaign');
 
-/** What came of a campaign. */
+/** The sends of a campaign. */
 @Controller('api/v1/campaigns/:id')
 export class SendsController {
   constructor(
@@ -76,10 +76,10 @@ export class SendsController {
   }
 }
 
-/** Of a paused campaign they wait for its resume. */
+/** Retried sends of a paused campaign wait for its resume. */
 function requireRunning({ status }: CampaignView): void {
   if (status === 'active' || status === 'paused') return;
-  throw new DomainError('conflict', 'invalid_transition', `a campaign that is ${status} cannot send again`, {
+  throw new DomainError('conflict', 'invalid_transition', `a campaign that is ${status} cannot retry sends`, {
     state: status,
     action: 'retry',
   });

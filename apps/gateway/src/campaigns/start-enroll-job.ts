@@ -3,14 +3,14 @@ import { BeginEnrollJob, FillEnrollJob, MAX_ENROLL_PART, type CampaignRef, type 
 import type { Id } from '#kernel';
 import { RpcClient } from '#messaging';
 
-/** Hands over more contacts than fit into one message to whoever enrolls them. */
+/** Sends more contacts than fit into one message to a job that enrolls them. */
 @Injectable()
 export class StartEnrollJob {
   constructor(private readonly rpc: RpcClient) {}
 
   /**
-   * Answers the job that enrolls them, which has all of them by then. When a part fails nothing is enrolled: a job that
-   * never gets its last part never begins.
+   * Returns the id of the job once it has all contacts. When a part fails, nobody is enrolled: a job without its last part
+   * never starts.
    */
   async send(ref: CampaignRef, contactIds: readonly ContactId[]): Promise<Id<'job'>> {
     const { job_id } = await this.rpc.request(BeginEnrollJob, { ...ref, total: contactIds.length });

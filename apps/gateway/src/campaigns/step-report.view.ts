@@ -1,9 +1,9 @@
 import { NO_METRICS, type StepMetrics, type StepReport, type StepView } from '#contracts';
 
 /**
- * Every step of a sequence with its figures, in the order of the steps: a row for each variant, or one for a step that
- * has none, also when nothing was sent of it yet. What was written otherwise before keeps a row of its own, so that the
- * rows of a step add up to all of it.
+ * The metrics of a sequence in the order of its steps: a row for each variant, or one row for a step without variants,
+ * also before the first send. Sends of a variant that was deleted or renamed keep a row of their own, so that the rows
+ * of a step add up to all of its sends.
  */
 export const stepReports = (steps: readonly StepView[], figures: readonly StepMetrics[]): StepReport[] =>
   steps.flatMap((step) =>

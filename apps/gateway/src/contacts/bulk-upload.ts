@@ -3,7 +3,7 @@ import { BulkUpsertContacts, type BulkContacts, type BulkContactsResult, type Wo
 import { DomainError } from '#kernel';
 import { batchesOf, MAX_MESSAGE_BYTES, RpcClient } from '#messaging';
 
-/** Hands rows of contacts to the service that keeps them. */
+/** Sends rows of contacts to the enrollment service. */
 @Injectable()
 export class BulkUpload {
   constructor(private readonly rpc: RpcClient) {}

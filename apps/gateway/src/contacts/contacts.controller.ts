@@ -26,7 +26,7 @@ import { PathId } from '../http/path-id.js';
 import { splitAtCommas, ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
 
-/** A thousand rows with all their fields are large. */
+/** A thousand rows with all fields need several megabytes. */
 const MAX_BULK_BYTES = 8_000_000;
 
 const KEYS = ContactQuery.shape;

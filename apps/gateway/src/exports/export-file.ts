@@ -12,12 +12,12 @@ const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
 interface ExportFile {
   readonly campaign_id: Id<'camp'>;
   readonly format: ExportFormat;
-  /** Unknown while it is still being made. */
+  /** Unknown while the file is being written. */
   readonly bytes?: number;
   readonly text: Readable;
 }
 
-/** An export as an answer that a browser saves. */
+/** An export as a response that a browser saves. */
 export const exportFile = ({ campaign_id, format, bytes, text }: ExportFile): StreamableFile =>
   new StreamableFile(text, {
     type: MEDIA_TYPES[format],

@@ -11,7 +11,7 @@ import {
 import type { Id } from '#kernel';
 import { RpcClient } from '#messaging';
 
-/** A piece of a text, and where the next one begins; null for the last one. */
+/** A part of a text, and the position of the next part; null for the last one. */
 interface Piece<Place> {
   readonly text: string;
   readonly next: Place | null;
@@ -25,14 +25,14 @@ export interface WrittenExport {
   readonly text: Readable;
 }
 
-/** Reads exports piece by piece. One piece is in memory, however long the export is and however slowly it is read. */
+/** Reads exports in parts. One part is in memory, for an export of any length and a client of any speed. */
 @Injectable()
 export class ExportReader {
   private readonly logger = new Logger('ExportReader');
 
   constructor(private readonly rpc: RpcClient) {}
 
-  /** Made while it is read. Rejects when not even its beginning can be had: nothing was answered yet then. */
+  /** Written while it is read. Rejects when its first part fails: the response has not begun then. */
   async live(request: Omit<RequestOf<typeof ReadExport>, 'cursor'>): Promise<Readable> {
     const read = async (cursor?: string): Promise<Piece<string>> => {
       const { text, next_cursor } = await this.rpc.request(ReadExport, { ...request, cursor });
@@ -41,7 +41,7 @@ export class ExportReader {
     return Readable.from(this.textsOf(await read(), read));
   }
 
-  /** Written by a job. @throws `not_found` where there is no file, or none any more */
+  /** Written by a job. @throws `not_found` when there is no file, or it has expired */
   async written(workspaceId: WorkspaceId, jobId: Id<'job'>): Promise<WrittenExport> {
     const ask = (part: number): Promise<ResponseOf<typeof ReadExportPart>> =>
       this.rpc.request(ReadExportPart, { workspace_id: workspaceId, job_id: jobId, part });
@@ -55,7 +55,7 @@ export class ExportReader {
     return { ...file, text: Readable.from(this.textsOf(pieceOf(0, text), read)) };
   }
 
-  /** Asked for one by one, when the one before has gone out; not at all once nobody reads any more. */
+  /** Requests each part when the part before was sent, and stops when the client is gone. */
   private async *textsOf<Place>(
     first: Piece<Place>,
     read: (place: Place) => Promise<Piece<Place>>,
@@ -66,7 +66,7 @@ export class ExportReader {
       try {
         piece = await read(piece.next);
       } catch (error) {
-        // The answer has begun: all that is left is to cut the connection, which tells the reader that it is not whole.
+        // The response has begun: a cut connection is the only way to tell the client that the file is incomplete.
         this.logger.warn(`an export was cut off: ${String(error)}`);
         throw error;
       }

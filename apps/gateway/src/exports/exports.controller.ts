@@ -25,7 +25,7 @@ const ExportQuery = z.strictObject({
 });
 type ExportQuery = z.infer<typeof ExportQuery>;
 
-/** All sends of a campaign, whatever its state: what an archived one sent stays. */
+/** All sends of a campaign in any state, archived ones included. */
 @Controller('api/v1/campaigns/:id/export')
 export class ExportsController {
   constructor(

@@ -5,10 +5,10 @@ import { RateCounters } from '../rate-limits/rate-counters.js';
 import { Sessions } from '../auth/sessions.js';
 
 const EVERY_MS = 60_000;
-/** Long after its minute nobody counts by a counter any more, whatever the difference of clocks. */
+/** Much longer than the difference between clocks: no replica still counts in a minute that is this old. */
 const COUNTERS_KEPT_MS = 600_000;
 
-/** Removes what nobody needs any more. Every replica does, in batches that skip each other's rows. */
+/** Deletes expired rows. Every replica does so, in batches that skip each other's rows. */
 @Injectable()
 export class CleanUpSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('CleanUp');
@@ -36,7 +36,7 @@ export class CleanUpSchedule implements OnApplicationBootstrap, OnModuleDestroy 
     await this.running;
   }
 
-  /** Removes all that is due now. */
+  /** Deletes all rows that have expired. */
   async cleanUp(): Promise<void> {
     const now = this.clock.now();
     await this.untilDone(() => this.counters.deleteBefore(new Date(now.getTime() - COUNTERS_KEPT_MS)));
@@ -48,7 +48,7 @@ export class CleanUpSchedule implements OnApplicationBootstrap, OnModuleDestroy 
     try {
       await this.cleanUp();
     } catch (error) {
-      this.logger.warn(`what is old stays for another minute: ${String(error)}`);
+      this.logger.warn(`expired rows stay for another minute: ${String(error)}`);
     }
   }
 

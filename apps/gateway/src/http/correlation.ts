@@ -4,16 +4,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 export const REQUEST_ID = 'x-request-id';
 
-/** What fits into a header and a log line without being quoted. */
+/** Fits into a header and a log line without quotes. */
 const SANE_ID = /^[\x20-\x7e]{1,128}$/;
 
-/** Runs the rest of the request under its id and trace; from here they follow it through requests, events and logs. */
+/** Runs the rest of the request with its id and trace, which then appear in its requests, events and log lines. */
 export function correlate(request: FastifyRequest, reply: FastifyReply, next: () => void): void {
   const requestId = identify(request, reply);
   withCorrelation({ requestId, traceparent: single(request.headers['traceparent']) }, next);
 }
 
-/** The caller's own id when it is a sane one, else a new one; the answer carries it either way. */
+/** The caller's own id if it is valid, or else a new one; the response carries it in both cases. */
 export function identify(request: FastifyRequest, reply: FastifyReply): string {
   const given = single(request.headers[REQUEST_ID]);
   const requestId = given !== undefined && SANE_ID.test(given) ? given : randomUUID();

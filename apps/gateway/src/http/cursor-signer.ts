@@ -3,7 +3,7 @@ import { validationError } from '#kernel';
 
 const SIGNATURE_BYTES = 12;
 
-/** Binds a cursor to the list that it was given out for. Every gateway has the same secret, so that any takes it back. */
+/** Binds a cursor to its list. All gateways have the same secret, so that each accepts the cursors of the others. */
 export class CursorSigner {
   constructor(private readonly secret: string) {}
 
@@ -11,7 +11,7 @@ export class CursorSigner {
     return `${cursor}.${this.signatureOf(cursor, list)}`;
   }
 
-  /** @throws validation_error for one that was changed, cut off, or given out for another list */
+  /** @throws validation_error for a cursor that was changed, cut off, or signed for another list */
   verify(signed: string, list: string): string {
     const end = signed.lastIndexOf('.');
     const cursor = signed.slice(0, Math.max(end, 0));

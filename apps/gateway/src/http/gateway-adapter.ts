@@ -12,14 +12,14 @@ import { RouteTable } from './route-table.js';
 import { securityHeaders } from './security-headers.js';
 import { sendProblem } from './send-problem.js';
 
-/** Below the 1,048,576 bytes that a NATS message may have, so that every body fits into the request it becomes. */
+/** Below the 1,048,576 bytes of a NATS message, so that every body fits into a request to a service. */
 const MAX_BODY_BYTES = 1_000_000;
-/** For headers and body to arrive. Fastify's default is for ever, which lets idle senders hold every socket. */
+/** The time in which headers and body must arrive. Fastify has no limit by default: idle clients could hold every socket. */
 const REQUEST_TIMEOUT_MS = 60_000;
 /** A tracking token has 160 to 360 characters with its ending; find-my-way's own limit is 100. */
 const MAX_PARAMETER_CHARACTERS = 500;
 
-/** Fastify as the gateway needs it: its limits, JSON alone, and headers and correlation from the first hook on. */
+/** Fastify with the gateway's limits, JSON bodies only, and security headers and correlation from the first hook on. */
 export class GatewayAdapter extends FastifyAdapter {
   private readonly routes = new RouteTable();
 
@@ -30,7 +30,7 @@ export class GatewayAdapter extends FastifyAdapter {
       requestTimeout: REQUEST_TIMEOUT_MS,
       routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAMETER_CHARACTERS },
       clientErrorHandler: (error: Error, socket: Socket) => refuseConnection(error, socket, headers),
-      // A url that cannot be decoded, or a parameter that is too long, is refused before any hook has run.
+      // A URL that cannot be decoded, or a parameter that is too long, is refused before any hook runs.
       frameworkErrors: (_: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
         void reply.headers(headers);
         identify(request, reply);
@@ -46,12 +46,12 @@ export class GatewayAdapter extends FastifyAdapter {
     this.instance.addHook('onRoute', (route) => this.note(route));
   }
 
-  /** The methods that would have been right at this address. */
+  /** The methods that this address has. */
   allowedMethods(url: string): string[] {
     return this.routes.methodsOf(url);
   }
 
-  /** Instead of Nest's parsers, which also take forms: a form's texts would pass for what somebody said in JSON. */
+  /** Replaces Nest's parsers, which also accept forms: the texts of a form would pass for JSON values. */
   override registerParserMiddleware(): void {
     this.instance.removeAllContentTypeParsers();
     this.instance.addContentTypeParser(
@@ -68,13 +68,13 @@ export class GatewayAdapter extends FastifyAdapter {
   }
 }
 
-/** The adapter of this application. Any other has neither the limits nor the headers, so that it must not serve. */
+/** The adapter of this application. Another adapter would serve without the limits and the headers. */
 export function gatewayAdapterOf({ httpAdapter }: HttpAdapterHost): GatewayAdapter {
   if (httpAdapter instanceof GatewayAdapter) return httpAdapter;
   throw new Error('start the gateway with `adapter: new GatewayAdapter({ publicUrl })`');
 }
 
-/** Clients that post nothing still name a media type, such as curl's form. That is no reason to refuse them. */
+/** An empty body is accepted with any media type: clients such as curl send one without being told to. */
 function refuseContent({ headers }: FastifyRequest): undefined {
   if (headers['content-length'] === '0') return undefined;
   throw new DomainError('unsupported', 'unsupported_media_type', 'a body must be application/json');

@@ -1,19 +1,19 @@
 import { DomainError } from '#kernel';
 
-/** Deeper than anything we read. A deep enough document would overflow the stack of whoever writes it out again. */
+/** Deeper than any of our documents. A very deep document would overflow the stack when it is written again. */
 const MAX_DEPTH = 32;
 
-/** Names by which a parsed document could reach the prototype of what it is copied into. */
+/** Keys with which a document could change the prototype of an object that it is copied into. */
 const POISON = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** Pairs of surrogates, lone ones, and every other escape, so that an escaped backslash is never taken for one. */
+/** Surrogate pairs, lone surrogates and every other escape, so that an escaped backslash is not mistaken for one. */
 const ESCAPES = /\\(?:u(d[89ab][0-9a-f]{2})(?:\\u(d[c-f][0-9a-f]{2}))?|u(d[c-f][0-9a-f]{2})|[^])/gi;
 const SURROGATE = /\\ud[89a-f]/i;
 
 /**
  * The JSON document in a body; undefined for an empty body. Throws a `malformed_json`.
  *
- * A lone surrogate (`\ud800`) becomes U+FFFD, as it would in any UTF-8 text: PostgreSQL refuses a jsonb that holds one.
+ * A lone surrogate (`\ud800`) becomes U+FFFD, as it would in any UTF-8 text: PostgreSQL refuses a jsonb with a lone surrogate.
  */
 export function parseJsonBody(body: Buffer): unknown {
   if (body.length === 0) return undefined;
@@ -48,7 +48,7 @@ const withoutLoneSurrogates = (text: string): string =>
       })
     : text;
 
-/** Level by level instead of by recursion, which a hostile document would overflow. */
+/** Level by level: a hostile document would overflow the stack of a recursion. */
 function flawIn(document: unknown): string | undefined {
   let level = containers([document]);
   for (let depth = 1; level.length > 0; depth += 1) {

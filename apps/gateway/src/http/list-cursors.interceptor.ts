@@ -4,8 +4,8 @@ import { map, type Observable } from 'rxjs';
 import { CursorSigner } from './cursor-signer.js';
 
 /**
- * Gives every cursor out signed, and takes it back only where it was given out. A service sees where a page begins and
- * cannot see whose list that was: unsealed, the cursor of another campaign would begin a page somewhere in the middle.
+ * Signs every cursor for its list, and accepts it only there. A service sees the position in a cursor but not its list:
+ * unsigned, the cursor of another campaign would start a page somewhere in the middle.
  */
 @Injectable()
 export class ListCursorsInterceptor implements NestInterceptor {
@@ -20,7 +20,7 @@ export class ListCursorsInterceptor implements NestInterceptor {
     return next.handle().pipe(map((answer) => this.signed(answer, list)));
   }
 
-  /** Before validation, which then sees what the service will. */
+  /** Runs before validation, so that validation sees the cursor of the service. */
   private verify(input: unknown, list: string): void {
     if (!isObject(input) || typeof input['cursor'] !== 'string') return;
     input['cursor'] = this.signer.verify(input['cursor'], list);
@@ -32,7 +32,7 @@ export class ListCursorsInterceptor implements NestInterceptor {
   }
 }
 
-/** One workspace's list at one address; undefined where nobody is known, and so nothing is listed. */
+/** The list of a workspace at an address; undefined without a caller, who has no lists. */
 const listOf = ({ caller, url }: FastifyRequest): string | undefined =>
   caller && `${caller.workspaceId} ${url.split('?')[0]?.replace(/\/$/, '')}`;
 

@@ -5,14 +5,14 @@ import { GatewayAdapter } from './gateway-adapter.js';
 import { failureOf, INTERNAL_ERROR, NOTHING_HERE, type Failure } from './problem.js';
 import { sendProblem } from './send-problem.js';
 
-/** What Fastify and Nest themselves refuse, by status. */
+/** Refusals of Fastify and Nest, by status. */
 const REFUSALS: Readonly<Record<number, Failure>> = {
   400: { status: 400, code: 'malformed_json', detail: 'the body is not complete' },
   413: { status: 413, code: 'payload_too_large', detail: 'the body is larger than this address takes' },
   415: { status: 415, code: 'unsupported_media_type', detail: 'a body must be application/json' },
 };
 
-/** Answers every error as RFC 9457 wants it. What nobody expected is logged here, once, and masked. */
+/** Answers every error as RFC 9457 says. An unexpected error is logged here, once, and masked. */
 @Catch()
 export class ProblemDetailsFilter implements ExceptionFilter {
   private readonly logger = new Logger('Http');
@@ -53,6 +53,6 @@ export class ProblemDetailsFilter implements ExceptionFilter {
   }
 }
 
-/** The caller hung up in the middle of its body: nobody's mistake here, and nobody reads the answer. */
+/** The caller hung up while sending the body: this is no bug, and nobody reads the response. */
 const wasCutOff = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ECONNRESET' && error.message === 'aborted';

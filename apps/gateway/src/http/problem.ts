@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { DomainError, ErrorKind } from '#kernel';
 
-/** One status per kind: a new kind does not compile until it has one. */
+/** One status per kind: a new kind does not compile without one. */
 const STATUS_OF: Record<ErrorKind, number> = {
   invalid: 400,
   unauthenticated: 401,
@@ -37,7 +37,7 @@ export interface Failure {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a bug looks like from outside: nothing of it is told. */
+/** The response to a bug: its details stay inside. */
 export const INTERNAL_ERROR: Failure = {
   status: 500,
   code: 'internal_error',
@@ -58,14 +58,14 @@ export const failureOf = ({ kind, code, message, details }: DomainError): Failur
   headers: challenge(kind),
 });
 
-/** RFC 9110 wants a 401 to say how to authenticate; RFC 6750 does so for bearer tokens. */
+/** RFC 9110: a 401 says how to authenticate. RFC 6750 defines the words for bearer tokens. */
 function challenge(kind: ErrorKind): Record<string, string> {
   if (kind === 'unauthenticated') return { 'www-authenticate': 'Bearer' };
   if (kind === 'forbidden') return { 'www-authenticate': 'Bearer error="insufficient_scope"' };
   return {};
 }
 
-/** The members of the standard come last: details of an error must not pass for its status. */
+/** The standard members come last: the details of an error must not overwrite its status. */
 export const problemOf = ({ status, code, detail, extensions }: Failure, requestId: string): Problem => ({
   ...extensions,
   type: `urn:nimbus:problem:${code}`,

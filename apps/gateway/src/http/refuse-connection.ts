@@ -6,7 +6,7 @@ import { REQUEST_ID } from './correlation.js';
 
 const NOT_HTTP: Failure = { status: 400, code: 'bad_request', detail: 'this is not an HTTP request' };
 
-/** By Node's code of the error. */
+/** By the error code of Node. */
 const FAILURES: Readonly<Record<string, Failure>> = {
   HPE_HEADER_OVERFLOW: { status: 431, code: 'headers_too_large', detail: 'the headers are too large' },
   ERR_HTTP_REQUEST_TIMEOUT: {
@@ -16,13 +16,13 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   },
 };
 
-/** The last word to a client whose bytes Node could not read as HTTP: there is no request yet that hooks could serve. */
+/** Answers a client whose bytes are not HTTP: there is no request yet that hooks could serve. */
 export function refuseConnection(
   error: Error & { readonly code?: string },
   socket: Socket,
   headers: Readonly<Record<string, string>>,
 ): void {
-  // Hung up already, or in the middle of an answer that this would garble.
+  // The client hung up, or a response has begun that this one would garble.
   if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
     socket.destroy();
     return;

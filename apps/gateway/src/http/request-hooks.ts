@@ -9,14 +9,14 @@ import { RateLimiter } from '../rate-limits/rate-limiter.js';
 import { GatewayAdapter } from './gateway-adapter.js';
 import { throttle } from '../rate-limits/throttle.js';
 
-/** Whether requests are counted; `RATE_LIMITS=off` for load tests. */
+/** Turns rate limits on or off; `RATE_LIMITS=off` is for load tests. */
 export class RateLimitsSwitch {
   constructor(readonly state: 'on' | 'off') {}
 }
 
 /**
- * Finds out whose request it is, and whether they may make one more, before a byte of its body is read: refusals,
- * malformed bodies and addresses that do not exist are counted as well, and their answers tell what is left.
+ * Identifies the caller and counts the request before its body is read. Refusals, malformed bodies and addresses that
+ * do not exist are counted too, and their responses show the rest of the limit.
  */
 @Injectable()
 export class RequestHooks implements OnModuleInit {
@@ -31,8 +31,8 @@ export class RequestHooks implements OnModuleInit {
   onModuleInit(): void {
     const server = this.adapter.getInstance();
     server.addHook('onRequest', (request, reply) => this.identifyCaller(request, reply));
-    // After the body was read: its last byte would wake a callback outside of a scope that was entered before. A route
-    // without scopes stays outside of every workspace, whatever token comes with it: a login finds its user in any.
+    // After the body was read: a scope that was entered before would be lost in the callback of its last byte. A route
+    // without scopes runs outside of every workspace, with any token: a login finds its user in all of them.
     server.addHook('preHandler', ({ caller, routeOptions }, _reply, next) => {
       if (caller === undefined || routeOptions.config.inWorkspace !== true) next();
       else onBehalfOf(caller.workspaceId, next);

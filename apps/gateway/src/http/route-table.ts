@@ -1,4 +1,4 @@
-/** Which methods each path knows, so that a wrong one can be told what would be right. Fastify answers 404 to both. */
+/** The methods of each path, for a 405 with `Allow`: Fastify answers a wrong method with a 404. */
 export class RouteTable {
   private readonly routes: { readonly method: string; readonly segments: readonly string[] }[] = [];
 
@@ -6,7 +6,7 @@ export class RouteTable {
     this.routes.push({ method, segments: segmentsOf(pattern) });
   }
 
-  /** In alphabetical order; empty for a path that no route has. */
+  /** In alphabetical order; empty for an unknown path. */
   methodsOf(path: string): string[] {
     const segments = segmentsOf(path);
     const matching = this.routes.filter((route) => matches(route.segments, segments));

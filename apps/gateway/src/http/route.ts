@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import type { LimitClass } from '../rate-limits/rate-limits.js';
 import type { Scope } from '../auth/scopes.js';
 
-/** Who may use a route: a token with all of the scopes, the operator, somebody who is logged in, or everybody. */
+/** The access to a route: for a token with all of the scopes, the operator, a user with a session, or everybody. */
 export type Access = readonly Scope[] | 'operator' | 'session' | 'everybody';
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';

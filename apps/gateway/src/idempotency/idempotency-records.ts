@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#database';
 
-/** One attempt to be the request that runs under a key. Ids are uuids. */
+/** The attempt of a request to run under a key. Ids are uuids. */
 export interface Claim {
   readonly id: string;
   readonly workspaceId: string;
@@ -12,7 +12,7 @@ export interface Claim {
 export interface StoredResponse {
   readonly status: number;
   readonly mediaType: string;
-  /** As it was given to `store`. */
+  /** Encrypted by the caller of `store`. */
   readonly body: Buffer;
 }
 
@@ -21,10 +21,10 @@ export type Claimed =
   | { readonly state: 'answered'; readonly answer: StoredResponse };
 
 const RETENTION_MS = 24 * 3_600_000;
-/** After this a request that neither answered nor failed is taken for dead; the longest one may run for a minute. */
+/** After this time a request without a response counts as dead; the longest request takes a minute. */
 const RUNS_AT_MOST_MS = 120_000;
 
-/** Whoever inserts the row runs; the others wait for that insert alone. A dead or expired one is taken over. */
+/** The request that inserts the row runs; the others wait for the insert only. A dead or expired row is taken over. */
 const CLAIM = `
   insert into idempotency_record as record
     (workspace_id, key_hash, request_hash, claim_id, claimed_until, expires_at)
@@ -75,7 +75,7 @@ interface Row {
   readonly body: Buffer | null;
 }
 
-/** Which requests ran under which `Idempotency-Key`, and what they answered. */
+/** The requests that ran under an `Idempotency-Key`, with their responses. */
 @Injectable()
 export class IdempotencyRecords {
   constructor(private readonly database: Database) {}
@@ -87,7 +87,7 @@ export class IdempotencyRecords {
     if (claimed !== undefined) return { state: 'claimed' };
 
     const [row] = await this.database.query<Row>(FIND, [workspaceId, keyHash]);
-    // Gone in between: the first one failed just now, and the next attempt will run.
+    // The row is gone: the first request failed just now, and the next attempt will run.
     return row === undefined ? { state: 'running' } : stateOf(row, requestHash);
   }
 
@@ -104,7 +104,7 @@ export class IdempotencyRecords {
     await this.database.query(RELEASE, [workspaceId, keyHash, id]);
   }
 
-  /** Removes one batch of what has expired. */
+  /** Deletes one batch of expired records. */
   async deleteExpired(now: Date): Promise<'more' | 'done'> {
     const [removed] = await this.database.query<{ rows: number }>(DELETE_EXPIRED, [now]);
     return removed?.rows === BATCH_SIZE ? 'more' : 'done';

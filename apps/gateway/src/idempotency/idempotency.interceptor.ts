@@ -20,7 +20,7 @@ type Repeatable =
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Of a request with an `Idempotency-Key`: its claim when it runs, the first answer when it does not. */
+    /** For a request with an `Idempotency-Key`: its claim if it runs, the first response if it does not. */
     repeatable?: Repeatable;
   }
 }
@@ -28,12 +28,12 @@ declare module 'fastify' {
 const SANE_KEY = /^[\x20-\x7e]{1,255}$/;
 
 /**
- * Runs a POST with an `Idempotency-Key` once, and gives its answer to those that repeat it. After the guards, so that
- * nobody is shown an answer that he may not ask for; before validation, so that a 400 is repeated too.
+ * Runs a POST with an `Idempotency-Key` once, and repeats its response. It runs after the guards, so that a caller without
+ * access never gets a stored response, and before validation, so that a 400 is repeated too.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor, OnModuleInit {
-  private readonly logger = new Logger('IdempotencyInterceptor');
+  private readonly logger = new Logger('Idempotency');
 
   constructor(
     private readonly adapter: GatewayAdapter,
@@ -41,7 +41,7 @@ export class IdempotencyInterceptor implements NestInterceptor, OnModuleInit {
     private readonly clock: Clock,
   ) {}
 
-  /** Where the answer is final, whether a route gave it or the filter of errors. */
+  /** The response is final in `onSend`, from a route and from the filter of errors alike. */
   onModuleInit(): void {
     this.adapter
       .getInstance()
@@ -104,7 +104,7 @@ export class IdempotencyInterceptor implements NestInterceptor, OnModuleInit {
     return payload;
   }
 
-  /** What was done is answered even when that cannot be noted; the key is free again when its claim runs out. */
+  /** The caller gets the response even when it cannot be stored; the key is free again when its claim expires. */
   private async settle(
     { key, claim }: { readonly key: string; readonly claim: Claim },
     reply: FastifyReply,
@@ -120,10 +120,7 @@ export class IdempotencyInterceptor implements NestInterceptor, OnModuleInit {
         body: encryptResponse(body ?? '', key),
       });
     } catch (error) {
-      this.logger.error(
-        'the answer to a request with an Idempotency-Key could not be kept',
-        error,
-      );
+      this.logger.error('the answer to a request with an Idempotency-Key could not be stored', error);
     }
   }
 }
@@ -146,7 +143,7 @@ const WRONG_KEY = {
   message: 'must be 1 to 255 printable ASCII characters',
 };
 
-/** Two requests are the same when method, address and document are; how a body was indented does not matter. */
+/** Two requests are the same when method, address and document are the same, in any formatting. */
 const contentOf = ({ method, url, body }: FastifyRequest): string =>
   [method, url.replace(/\/(?=\?|$)/, ''), JSON.stringify(body) ?? ''].join('\n');
 

@@ -9,7 +9,7 @@ import { Route } from '../http/route.js';
 
 const jobId = new PathId('job', 'job');
 
-/** Work that goes on in the background, and the files that come of it. */
+/** Background jobs, and the files that they write. */
 @Controller('api/v1/jobs/:id')
 export class JobsController {
   constructor(

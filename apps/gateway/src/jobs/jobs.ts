@@ -3,15 +3,15 @@ import { GetEnrollmentJob, GetExportJob, type JobView, type WorkspaceId } from '
 import { DomainError, notFound, type Id } from '#kernel';
 import { RpcClient } from '#messaging';
 
-/** Everybody who works on jobs. An id does not tell whose job it is, so each is asked. */
+/** The services with jobs. An id does not show its service, so all of them are asked. */
 const OWNERS = [GetEnrollmentJob, GetExportJob] as const;
 
-/** Finds a job wherever it is worked on. */
+/** Finds a job in the service that runs it. */
 @Injectable()
 export class Jobs {
   constructor(private readonly rpc: RpcClient) {}
 
-  /** @throws `not_found` when everybody says so, and `unavailable` when somebody who may have it does not answer */
+  /** @throws `not_found` when no service has the job, and `unavailable` when a service that may have it does not answer */
   async find(workspaceId: WorkspaceId, jobId: Id<'job'>): Promise<JobView> {
     const ref = { workspace_id: workspaceId, job_id: jobId };
     try {

@@ -108,8 +108,7 @@ export const PROBLEM_TYPES = {
   },
   idempotency_in_progress: {
     status: 409,
-    meaning:
-      'The first request with this `Idempotency-Key` is still running. Try again in a moment.',
+    meaning: 'The first request with this `Idempotency-Key` is still running. Try again in a moment.',
     example: { detail: 'the first request is still running' },
   },
   payload_too_large: {

@@ -1,6 +1,6 @@
 import type { RateLimit } from './rate-limits.js';
 
-/** How many a counter is asked for; a negative number gives back what was taken and not used. */
+/** The demand on a counter; a negative count returns surplus. */
 export interface Demand {
   readonly name: string;
   readonly count: number;
@@ -10,14 +10,14 @@ export interface Demand {
 export interface Grant {
   readonly name: string;
   readonly granted: number;
-  /** All that was taken in this minute, by every process, this grant included. */
+  /** Requests granted in this minute to all processes, this grant included. */
   readonly used: number;
 }
 
 /** By the name of the limit. */
 type Surplus = ReadonlyMap<string, number>;
 
-/** What a counter lets this process give away in a minute: `used` counts all that was taken, `available` included. */
+/** The part of a limit that this process may grant in a minute. `used` counts all grants, `available` included. */
 export interface Quota {
   readonly used: number;
   available: number;
@@ -25,12 +25,12 @@ export interface Quota {
 
 export interface Verdict {
   readonly allowed: boolean;
-  /** The limit that refuses; of a request that is allowed the one with the least left. */
+  /** The limit that refuses; for an allowed request the limit that leaves the least. */
   readonly binding: RateLimit;
   readonly remaining: number;
 }
 
-/** What to ask the counters for so that all of these requests may pass; each name once. */
+/** The demand with which all of these requests would pass; each name once. */
 export function demandsOf(requests: readonly (readonly RateLimit[])[], surplus: Surplus): Demand[] {
   const demands = new Map<string, Demand>();
   for (const [name, count] of surplus) demands.set(name, { name, count: -count, ceiling: 0 });
@@ -45,15 +45,15 @@ export const quotasOf = (grants: readonly Grant[], surplus: Surplus): Map<string
     grants.map(({ name, granted, used }) => [name, { used, available: granted + (surplus.get(name) ?? 0) }]),
   );
 
-/** What was taken for requests that another limit refused. */
+/** Quota that was taken for requests which another limit refused. */
 export const surplusOf = (quotas: ReadonlyMap<string, Quota>): Surplus =>
   new Map(
     [...quotas].flatMap(([name, { available }]) => (available > 0 ? [[name, available] as const] : [])),
   );
 
 /**
- * Decides requests in their order, each against all of its limits: it takes one from every quota or nothing at all, so
- * that what one limit refuses does not use up another. What is left in the quotas afterwards was taken for nothing.
+ * Decides requests in their order, each against all of its limits. A request takes one from every quota or from none, so
+ * that a refusal by one limit does not use up another. The rest of the quotas is surplus.
  */
 export const grantQuota = (
   requests: readonly (readonly RateLimit[])[],
@@ -74,7 +74,7 @@ function decide(limits: readonly RateLimit[], quotas: ReadonlyMap<string, Quota>
   return { allowed: true, ...tightest };
 }
 
-/** What nobody has taken yet, and what this process took and has not given away. */
+/** The rest of a limit: not taken by any process, or taken by this one and not granted yet. */
 function left({ name, perMinute }: RateLimit, quotas: ReadonlyMap<string, Quota>): number {
   const { used = perMinute, available = 0 } = quotas.get(name) ?? {};
   return Math.max(0, perMinute - used + available);

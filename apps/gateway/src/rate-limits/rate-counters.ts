@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Database, named } from '#database';
 import type { Demand, Grant } from './grant-quota.js';
 
-/** As much as the ceiling leaves; what is given back is always taken back. */
+/** At most the rest below the ceiling; surplus is always taken back. */
 const GRANTED = `
   greatest(least(excluded.granted, excluded.ceiling - counter.used), least(excluded.granted, 0))`;
 
 /**
- * One statement under row locks, so that all processes together never take more than the ceiling. In the order of
- * names: two that want the same counters must not wait for each other. The column `granted` is there to be returned:
- * an upsert cannot tell what stood in the row before.
+ * One statement under row locks, so that all processes together never take more than the ceiling. Rows are locked in the
+ * order of names, so that two statements cannot deadlock. The column `granted` exists to be returned: an upsert cannot
+ * return the row as it was before.
  */
 const TAKE = named(`
   insert into rate_counter as counter (name, minute, ceiling, used, granted)
@@ -32,7 +32,7 @@ const DELETE_BEFORE = `
   )
   select count(*)::int as rows from deleted`;
 
-/** How much of each limit was used in a minute, over all replicas. */
+/** The use of each limit in a minute, over all replicas. */
 @Injectable()
 export class RateCounters {
   constructor(private readonly database: Database) {}
@@ -42,7 +42,7 @@ export class RateCounters {
     return this.database.query<Grant>(TAKE, [JSON.stringify(demands), minute]);
   }
 
-  /** Removes one batch of what was counted before. */
+  /** Deletes one batch of older counters. */
   async deleteBefore(before: Date): Promise<'more' | 'done'> {
     const [removed] = await this.database.query<{ rows: number }>(DELETE_BEFORE, [before]);
     return removed?.rows === BATCH_SIZE ? 'more' : 'done';

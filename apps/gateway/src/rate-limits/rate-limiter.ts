@@ -5,7 +5,7 @@ import type { RateLimit } from './rate-limits.js';
 import { RateCounters } from './rate-counters.js';
 
 const MINUTE_MS = 60_000;
-/** How long a limit that is used up is refused without asking again. Not for the whole minute: others give back. */
+/** A limit that is used up is refused for this time without a query. Not for the whole minute: surplus comes back. */
 const CLOSED_FOR_MS = 1_000;
 
 interface Waiting {
@@ -14,22 +14,22 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** A verdict, and when its minute ends. */
+/** A verdict and the end of its minute. */
 export interface Count extends Verdict {
   readonly resetsAt: Date;
 }
 
 /**
- * Counts requests by the minute, exactly and over all replicas. Requests that come while the store is being asked go
- * into its next statement together: 50 at once take 94 ms instead of 92 without counting. One alone waits about 1 ms,
- * however many limits it has. A lease in memory would be cheaper, and what it holds unused would be refused elsewhere.
+ * Counts requests per minute, exactly and over all replicas. Requests that arrive during a statement share the next one:
+ * 50 at once take 94 ms instead of 92 ms without counting. A single request waits about 1 ms, with any number of limits.
+ * A lease in memory would be cheaper, but its unused part would be refused elsewhere.
  */
 @Injectable()
 export class RateLimiter {
   private waiting: Waiting[] = [];
   private asking = false;
   private minute = new Date(0);
-  /** Taken for requests that another limit refused; the next statement uses it or gives it back. */
+  /** Quota of refused requests; the next statement uses it or returns it. */
   private surplus: ReadonlyMap<string, number> = new Map();
   private readonly closedUntil = new Map<string, number>();
 
@@ -38,7 +38,7 @@ export class RateLimiter {
     private readonly clock: Clock,
   ) {}
 
-  /** Counts one request against all of its limits, or against none when one of them refuses. */
+  /** Counts a request against all of its limits, or against none when one of them refuses. */
   async count(limits: readonly RateLimit[]): Promise<Count> {
     this.turnMinute();
     const resetsAt = new Date(this.minute.getTime() + MINUTE_MS);
@@ -59,7 +59,7 @@ export class RateLimiter {
     });
   }
 
-  /** One statement at a time. Never rejects: each request is told of its own failure. */
+  /** Runs one statement at a time. It never rejects: each request gets its own failure. */
   private async work(): Promise<void> {
     this.asking = true;
     while (this.waiting.length > 0 || this.surplus.size > 0) {
@@ -69,7 +69,7 @@ export class RateLimiter {
         const verdicts = await this.decide(batch.map(({ limits }) => limits));
         for (const [index, verdict] of verdicts.entries()) batch[index]?.resolve(verdict);
       } catch (error) {
-        this.surplus = new Map(); // lost with the store: this minute lets a few less through, never one more
+        this.surplus = new Map(); // lost with the database: this minute grants a few requests less, never one more
         for (const { reject } of batch) reject(error);
       }
     }
@@ -96,7 +96,7 @@ export class RateLimiter {
     }
   }
 
-  /** What was used up or left over in one minute means nothing in the next. */
+  /** Closed limits and surplus belong to one minute. */
   private turnMinute(): void {
     const now = this.clock.now().getTime();
     const minute = now - (now % MINUTE_MS);

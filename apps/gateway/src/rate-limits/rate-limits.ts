@@ -1,9 +1,9 @@
-/** Whose token a request carries, and how many requests a minute a key may make when it has a limit of its own. */
+/** The token of a request; `perMinute` is the limit of a key that has its own. */
 export type Credential =
   | { readonly kind: 'key'; readonly id: string; readonly perMinute: number | null }
   | { readonly kind: 'user'; readonly id: string; readonly sessionId: string };
 
-/** One counter that a request is counted by. */
+/** One counter that a request counts against. */
 export interface RateLimit {
   readonly name: string;
   readonly perMinute: number;
@@ -14,7 +14,7 @@ export type LimitClass = 'read' | 'bulk' | 'analytics' | 'start' | 'creation';
 
 export interface CountedRequest {
   readonly method: string;
-  /** Of the route; undefined for most routes, and for an address that does not exist. */
+  /** The class of the route; undefined for most routes, and for an unknown address. */
   readonly limits: LimitClass | undefined;
   readonly credential: Credential;
   readonly workspaceId: string;
@@ -24,9 +24,9 @@ const KEY = { requests: 600, writes: 300 } as const;
 const USER = { requests: 120, writes: 60 } as const;
 
 interface Rule {
-  /** Who shares the counter: all requests of one credential, or of one workspace. */
+  /** The counter is shared by all requests of one credential, or of one workspace. */
   readonly of: 'credential' | 'workspace';
-  /** Tells the counters of one owner apart; the one of all requests has none. */
+  /** The name of the counter beside its owner; empty for the one of all requests. */
   readonly what: '' | 'writes' | 'bulk' | 'analytics' | 'starts' | 'creations';
   readonly perMinute: (credential: Credential) => number;
 }

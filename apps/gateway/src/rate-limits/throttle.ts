@@ -2,7 +2,7 @@ import { DomainError } from '#kernel';
 import type { FastifyReply } from 'fastify';
 import type { Count } from './rate-limiter.js';
 
-/** Tells with the answer what a count leaves, and refuses what it does not allow. @throws DomainError `throttled` */
+/** Writes the rest of the limit into the headers, and refuses a request above it. @throws DomainError `throttled` */
 export function throttle(reply: FastifyReply, count: Count, now: Date): void {
   void reply.headers(headersOf(count));
   if (count.allowed) return;
@@ -16,7 +16,7 @@ export function throttle(reply: FastifyReply, count: Count, now: Date): void {
   );
 }
 
-/** Of the limit that leaves the least. The reset is a Unix time in seconds. */
+/** The headers show the limit that leaves the least. The reset is a Unix time in seconds. */
 const headersOf = ({ binding, remaining, resetsAt }: Count): Record<string, string> => ({
   'x-ratelimit-limit': String(binding.perMinute),
   'x-ratelimit-remaining': String(remaining),

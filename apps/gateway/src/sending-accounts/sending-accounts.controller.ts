@@ -159,7 +159,6 @@ export class SendingAccountsController {
     return this.rpc.request(ActivateSendingAccount, { workspace_id: workspaceId, sending_account_id: id });
   }
 
-  /** A session that fails is what was asked about, and so is a 200. */
   @Route('POST', ':id/test', {
     id: 'testSendingAccount',
     summary: 'Log in at the SMTP server of a sending account',
@@ -173,7 +172,7 @@ export class SendingAccountsController {
     @FromCaller() caller: Caller,
     @Param('id', accountId) id: SendingAccountId,
   ): Promise<ConnectionTest> {
-    await this.get(caller, id); // whether it is the caller's: the dispatcher works for all workspaces alike
+    await this.get(caller, id); // refuses accounts of other workspaces: the dispatcher serves all workspaces alike
     return this.rpc.request(TestSendingAccount, { sending_account_id: id });
   }
 }

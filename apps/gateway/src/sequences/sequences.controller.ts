@@ -71,7 +71,7 @@ export class SequencesController {
     return this.rpc.relay(ListSequences, { workspace_id: workspaceId, ...query });
   }
 
-  /** Shows what is known of a contact, so that whoever may not read contacts may not see it either. */
+  /** Needs `contacts:read`, because a preview shows the data of a contact. */
   @Route('POST', ':id/preview', {
     id: 'previewSequence',
     summary: 'Preview the messages that a contact would get',

@@ -7,10 +7,10 @@ import { RecordOpen } from './record-open.js';
 
 export const TRACKING_SECRET = Symbol('TRACKING_SECRET');
 
-/** One transparent pixel, the smallest that every mail client draws. */
+/** One transparent pixel, the smallest image that every mail client shows. */
 const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 
-/** The picture in a message that tells that the message was opened. */
+/** The open pixel: a mail client loads it when a person opens the message. */
 @Controller('t')
 export class OpenPixelController {
   private readonly logger = new Logger('Pixel');
@@ -20,11 +20,11 @@ export class OpenPixelController {
     @Inject(TRACKING_SECRET) private readonly secret: string,
   ) {}
 
-  /** Always the picture, whatever the token: a reader must never see a broken one, nor a forger what is wrong. */
+  /** Every token gets the image: a reader must not see a broken one, and a forger must not learn what is wrong. */
   @Route('GET', ':token', { access: 'everybody', undocumented: true })
   @Header('content-type', 'image/gif')
   async get(@Param('token') name: string, @Req() request: FastifyRequest): Promise<StreamableFile> {
-    // Fastify answers HEAD by this route too; nobody sees a picture of which only the size was asked.
+    // Fastify answers HEAD by this route too, and a HEAD shows no image to anybody.
     if (request.method === 'GET')
       await this.record(name.replace(/\.gif$/, ''), request.headers['user-agent']);
     return new StreamableFile(GIF, { type: 'image/gif', length: GIF.length });

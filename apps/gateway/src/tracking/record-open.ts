@@ -6,10 +6,10 @@ import { Clock } from '#kernel';
 import { makeEvent, toMessages } from '#messaging';
 import type { TrackedMessage } from '#tracking';
 
-/** How long the picture may keep a reader's mail client waiting for NATS. */
-const PATIENCE_MS = 1_000;
+/** The time that the response waits for NATS. */
+const PUBLISH_TIMEOUT_MS = 1_000;
 
-/** Tells that a message was opened. */
+/** Publishes that a message was opened. */
 @Injectable()
 export class RecordOpen {
   constructor(
@@ -20,9 +20,9 @@ export class RecordOpen {
   ) {}
 
   /**
-   * Straight to JetStream, because there is no state that an open must be committed with, and a query per open would
-   * make the database the limit. What NATS does not take in time goes to the outbox under the same message id: should
-   * it arrive both ways, the stream keeps one.
+   * Publishes to JetStream directly: an open changes no other state, and a query for each open would make the database
+   * the limit. When NATS does not store it in time, it goes to the outbox with the same message id: should both arrive,
+   * the stream keeps one.
    */
   async execute(message: TrackedMessage, { machine }: { readonly machine: boolean }): Promise<void> {
     const { workspace_id: workspaceId, ...fact } = message;
@@ -35,17 +35,17 @@ export class RecordOpen {
     });
     const messages = toMessages(EmailOpened, [event]);
 
-    if (await this.taken(messages)) return;
+    if (await this.published(messages)) return;
     await this.database.transaction((tx) => this.outbox.add(tx, messages));
   }
 
-  private async taken(messages: readonly OutboxMessage[]): Promise<boolean> {
-    const patience = new AbortController();
+  private async published(messages: readonly OutboxMessage[]): Promise<boolean> {
+    const timeout = new AbortController();
     const answers = await Promise.race([
       this.publisher.publish(messages),
-      pause(PATIENCE_MS, [false], { signal: patience.signal }),
+      pause(PUBLISH_TIMEOUT_MS, [false], { signal: timeout.signal }),
     ]);
-    patience.abort();
+    timeout.abort();
     return answers.every(Boolean);
   }
 }

@@ -4,7 +4,7 @@ import { Database } from '#database';
 import { idOf, newId, notFound, uuidOf, type Id } from '#kernel';
 import { pageFrom, uuidIn } from '#messaging';
 
-/** For whom an agency runs campaigns. */
+/** A customer of an agency. */
 export interface ClientView {
   readonly id: Id<'cli'>;
   readonly name: string;

@@ -6,7 +6,7 @@ import { hashPassword } from '../auth/password-hash.js';
 import { ALL_SCOPES } from '../auth/scopes.js';
 import { Workspaces } from './workspaces.js';
 
-/** Makes a workspace with its owner and a first key that may do everything. */
+/** Creates a workspace with its owner and a first key with all scopes. */
 @Injectable()
 export class CreateWorkspace {
   constructor(

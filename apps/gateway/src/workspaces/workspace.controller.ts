@@ -9,7 +9,7 @@ import { WORKSPACE, Workspace } from './workspace.view.js';
 const WorkspaceChanges = z.strictObject({ name: filledText(200), time_zone: TimeZone }).partial();
 type WorkspaceChanges = z.infer<typeof WorkspaceChanges>;
 
-/** The caller's own. */
+/** The caller's own workspace. */
 @Controller('api/v1/workspace')
 export class WorkspaceController {
   constructor(private readonly workspaces: Workspaces) {}

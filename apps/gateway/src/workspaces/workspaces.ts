@@ -3,7 +3,7 @@ import type { WorkspaceId } from '#contracts';
 import { Database } from '#database';
 import { idOf, notFound, uuidOf } from '#kernel';
 
-/** A workspace with all that it starts with. Ids are uuids. */
+/** A new workspace with its owner and its first key. Ids are uuids. */
 export interface NewWorkspace {
   readonly id: string;
   readonly name: string;
@@ -17,7 +17,7 @@ export interface NewWorkspace {
   };
 }
 
-/** One statement: a workspace without its owner or without a key would be of no use to anybody. */
+/** One statement: a workspace without an owner or a key would be useless. */
 const ADD = `
   with added as (
     insert into workspace (id, name, time_zone, created_at) values ($1, $2, $3, $4)
