@@ -25,7 +25,7 @@ describe('an answer to a GET', () => {
     let page: object = emptyPage;
     await gateway.answer(ListCampaigns, () => page);
     const list = (tag: string) =>
-      gateway.ask('GET', '/api/v1/campaigns/', { key, headers: { 'if-none-match': tag } });
+      gateway.request('GET', '/api/v1/campaigns/', { key, headers: { 'if-none-match': tag } });
     const tag = (await list('"another"')).headers.get('etag') ?? '';
 
     for (const named of [tag, tag.replace('W/', ''), `"another", ${tag}`, '*']) {
@@ -40,7 +40,7 @@ describe('an answer to a GET', () => {
   });
 
   it('has no ETag where it is a problem', async () => {
-    const refused = await gateway.ask('GET', '/api/v1/campaigns/', { headers: { 'if-none-match': '*' } });
+    const refused = await gateway.request('GET', '/api/v1/campaigns/', { headers: { 'if-none-match': '*' } });
     expect([refused.status, refused.headers.get('etag')]).toEqual([401, null]);
   });
 });

@@ -42,7 +42,7 @@ export class RateLimiter {
   async count(limits: readonly RateLimit[]): Promise<Count> {
     this.turnMinute();
     const resetsAt = new Date(this.minute.getTime() + MINUTE_MS);
-    const verdict = this.knownRefusal(limits) ?? (await this.ask(limits));
+    const verdict = this.knownRefusal(limits) ?? (await this.enqueue(limits));
     return { ...verdict, resetsAt };
   }
 
@@ -52,7 +52,7 @@ export class RateLimiter {
     return binding && { allowed: false, binding, remaining: 0 };
   }
 
-  private ask(limits: readonly RateLimit[]): Promise<Verdict> {
+  private enqueue(limits: readonly RateLimit[]): Promise<Verdict> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ limits, resolve, reject });
       if (!this.asking) void this.work();
