@@ -33,11 +33,7 @@ export const HEADERS = {
     schema: { type: 'string' },
     example: 'attachment; filename="camp_01h455vb4pex5vsknk084sn02q-sends.csv"',
   },
-  WwwAuthenticate: {
-    description: 'How to authenticate.',
-    schema: { type: 'string' },
-    example: 'Bearer',
-  },
+  WwwAuthenticate: { description: 'How to authenticate.', schema: { type: 'string' }, example: 'Bearer' },
 } as const;
 
 type HeaderName = keyof typeof HEADERS;

@@ -27,8 +27,8 @@ export interface ProblemType {
   readonly meaning: string;
   /** Members beside those that every problem has. */
   readonly members?: z.ZodRawShape;
-  /** The detail and the members of an example. */
-  readonly example: { readonly detail: string; readonly [member: string]: unknown };
+  /** The detail and the members of an example; without one, the detail is the meaning. */
+  readonly example?: { readonly detail: string; readonly [member: string]: unknown };
 }
 
 const { campaign, sequence, accounts } = examples.IDS;
@@ -54,21 +54,9 @@ export const PROBLEM_TYPES = {
       ],
     },
   },
-  malformed_json: {
-    status: 400,
-    meaning: 'The body is not JSON, not UTF-8, or incomplete.',
-    example: { detail: 'the body is not valid JSON' },
-  },
-  unauthenticated: {
-    status: 401,
-    meaning: 'The token is missing, unknown, expired or revoked.',
-    example: { detail: 'the token is unknown, expired or revoked' },
-  },
-  insufficient_scope: {
-    status: 403,
-    meaning: 'The token lacks a scope that the operation needs.',
-    example: { detail: 'this needs the scope campaigns:write' },
-  },
+  malformed_json: { status: 400, meaning: 'The body is not JSON, not UTF-8, or incomplete.' },
+  unauthenticated: { status: 401, meaning: 'The token is missing, unknown, expired or revoked.' },
+  insufficient_scope: { status: 403, meaning: 'The token lacks a scope that the operation needs.' },
   not_found: {
     status: 404,
     meaning: 'Nothing in the workspace has this id, or nothing is at this address.',
@@ -80,11 +68,7 @@ export const PROBLEM_TYPES = {
     members: { state, action },
     example: { detail: `campaign ${campaign} is draft: it cannot pause`, state: 'draft', action: 'pause' },
   },
-  duplicate_account: {
-    status: 409,
-    meaning: 'A sending account with this address exists already.',
-    example: { detail: 'a sending account of rep1@outreach.example exists already' },
-  },
+  duplicate_account: { status: 409, meaning: 'A sending account with this address exists already.' },
   duplicate_contact: {
     status: 409,
     meaning: 'A contact with this address exists already, in any case.',
@@ -94,11 +78,7 @@ export const PROBLEM_TYPES = {
       errors: [{ field: 'email', code: 'duplicate_contact', message: DUPLICATE }],
     },
   },
-  segment_in_use: {
-    status: 409,
-    meaning: 'The filter of a campaign that has not ended names the segment.',
-    example: { detail: 'a campaign that is not over has this segment in its filter' },
-  },
+  segment_in_use: { status: 409, meaning: 'The filter of a campaign that has not ended names the segment.' },
   sequence_in_use: {
     status: 409,
     meaning: 'A campaign uses the steps of the sequence.',
@@ -109,18 +89,9 @@ export const PROBLEM_TYPES = {
   idempotency_in_progress: {
     status: 409,
     meaning: 'The first request with this `Idempotency-Key` is still running. Try again in a moment.',
-    example: { detail: 'the first request is still running' },
   },
-  payload_too_large: {
-    status: 413,
-    meaning: 'The body, or the response that it asks for, is too large.',
-    example: { detail: 'the body is larger than this address takes' },
-  },
-  unsupported_media_type: {
-    status: 415,
-    meaning: 'The body is not `application/json`.',
-    example: { detail: 'a body must be application/json' },
-  },
+  payload_too_large: { status: 413, meaning: 'The body, or the response that it asks for, is too large.' },
+  unsupported_media_type: { status: 415, meaning: 'The body is not `application/json`.' },
   gate_blocked: {
     status: 422,
     meaning: 'The deliverability gate refuses, for each of `blocking_reasons`. Nothing has changed.',
@@ -134,7 +105,6 @@ export const PROBLEM_TYPES = {
     status: 422,
     meaning: '`contact_filter` matches no contact that may get messages.',
     members: { errors },
-    example: { detail: 'contact_filter matches no contact that may be written to' },
   },
   inactive_inbox: {
     status: 422,
@@ -154,7 +124,6 @@ export const PROBLEM_TYPES = {
   platform_not_connected: {
     status: 422,
     meaning: 'The platform of the campaign is not connected to the workspace.',
-    example: { detail: 'reachinbox is not connected to this workspace' },
   },
   template_failed: {
     status: 422,
@@ -165,25 +134,16 @@ export const PROBLEM_TYPES = {
       errors: [{ field: 'steps.0.subject', code: 'template_failed', message: UNDEFINED_FILTER }],
     },
   },
-  idempotency_key_reused: {
-    status: 422,
-    meaning: 'The `Idempotency-Key` belongs to another request.',
-    example: { detail: 'this Idempotency-Key belongs to another request' },
-  },
+  idempotency_key_reused: { status: 422, meaning: 'The `Idempotency-Key` belongs to another request.' },
   rate_limited: {
     status: 429,
     meaning: 'Too many requests in this minute. `Retry-After` has the seconds to wait.',
     example: { detail: 'no more than 600 such requests a minute; the next one in 24 s' },
   },
-  internal_error: {
-    status: 500,
-    meaning: 'A failure on our side. Report it with the `request_id`.',
-    example: { detail: 'something broke on our side; the request id helps to find out what' },
-  },
+  internal_error: { status: 500, meaning: 'A failure on our side. Report it with the `request_id`.' },
   unavailable: {
     status: 503,
     meaning: 'A service or a store behind the API is down. Try again in a moment.',
-    example: { detail: 'campaigns did not answer within 3000 ms' },
   },
 } as const satisfies Record<string, ProblemType>;
 

@@ -33,12 +33,10 @@ const byCode = <Value>(key: (code: string) => string, value: (code: string, type
 export const PROBLEM_SCHEMAS: Readonly<Record<string, z.ZodType>> = byCode(problemName, schemaOf);
 
 /** An example of each problem by its name, made as responses are. */
-export const PROBLEM_EXAMPLES = byCode(
-  pascalCase,
-  (code, { status, example: { detail, ...extensions } }) => ({
-    value: problemOf({ status, code, detail, extensions }, REQUEST_ID),
-  }),
-);
+export const PROBLEM_EXAMPLES = byCode(pascalCase, (code, { status, meaning, example }) => {
+  const { detail, ...extensions } = example ?? { detail: meaning };
+  return { value: problemOf({ status, code, detail, extensions }, REQUEST_ID) };
+});
 
 /** The body of a response that has one of these codes. A client tells them apart by `code`. */
 export function oneOfProblems(codes: readonly string[]): JsonSchema {

@@ -118,11 +118,7 @@ export const PACING: PacingView = {
   remaining_today: 38,
   binding_limit: 'account_daily_limit',
   blockers: [
-    {
-      code: 'outside_window',
-      message: 'the send window is closed',
-      until: '2026-04-24T07:00:00.000Z',
-    },
+    { code: 'outside_window', message: 'the send window is closed', until: '2026-04-24T07:00:00.000Z' },
   ],
   limits: [
     { name: 'campaign_daily_limit', used: 82, limit: 500, resets_at: '2026-04-23T22:00:00.000Z' },

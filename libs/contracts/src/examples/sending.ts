@@ -27,12 +27,7 @@ export const SENDING_ACCOUNT: SendingAccountView = {
   smtp: { host: 'smtp.outreach.example', port: 587, secure: false, user: 'rep1' },
   daily_send_limit: 40,
   time_zone: 'Europe/Berlin',
-  warmup: {
-    stage: 3,
-    started_at: '2026-01-05T00:00:00.000Z',
-    days_warming: 94,
-    cumulative_sends: 900,
-  },
+  warmup: { stage: 3, started_at: '2026-01-05T00:00:00.000Z', days_warming: 94, cumulative_sends: 900 },
   health: { score: 92 },
   authentication: { spf: 'pass', dkim: 'pass', dmarc: 'pass' },
   created_at: '2026-04-09T09:00:00.000Z',
