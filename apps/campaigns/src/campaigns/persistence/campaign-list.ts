@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '#database';
+import { Database, named } from '#database';
 import { uuidOf, type Id } from '#kernel';
 import type { CampaignStatus } from '../domain/campaign.js';
 import { campaignOf, type CampaignRow } from './campaign.row.js';
@@ -24,6 +24,14 @@ export interface PageRequest {
   readonly limit: number;
 }
 
+/** A campaign of a page, by uuid, and its present version. */
+export interface ListedCampaign {
+  readonly id: string;
+  readonly version: number;
+}
+
+const BY_ID = named('select * from campaign where workspace_id = $1 and id = any($2::uuid[])');
+
 /** In the order of their parameters. */
 const CONDITIONS = [
   { name: 'status', holds: (param: string) => `status = any(${param}::text[])` },
@@ -41,14 +49,20 @@ export class CampaignList {
   constructor(private readonly database: Database) {}
 
   /** Newest first. */
-  async page({ workspaceId, filter, after, limit }: PageRequest): Promise<StoredCampaign[]> {
+  async page({ workspaceId, filter, after, limit }: PageRequest): Promise<ListedCampaign[]> {
     const values = { ...filter, client_id: filter.client_id?.map(uuidOf), after: after ?? undefined };
     const given = CONDITIONS.filter(({ name }) => values[name] !== undefined);
-    const rows = await this.database.query<CampaignRow>(pageSql(given), [
+    return this.database.query<ListedCampaign>(pageSql(given), [
       uuidOf(workspaceId),
       limit,
       ...given.map(({ name }) => values[name]),
     ]);
+  }
+
+  /** In no order. `ids` are uuids. */
+  async byId(workspaceId: Id<'ws'>, ids: readonly string[]): Promise<StoredCampaign[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.database.query<CampaignRow>(BY_ID, [uuidOf(workspaceId), ids]);
     return rows.map(campaignOf);
   }
 }
@@ -57,7 +71,7 @@ function pageSql(given: readonly Condition[]): string {
   const conditions = given.map(({ holds }, place) => holds(`$${place + 3}`));
   if (!given.some(({ name }) => name === 'status')) conditions.push(`status <> 'archived'`);
   return `
-    select * from campaign
+    select id, version from campaign
     where workspace_id = $1 and ${conditions.join(' and ')}
     order by id desc limit $2`;
 }

@@ -2,29 +2,41 @@ import { Injectable } from '@nestjs/common';
 import {
   NO_METRICS,
   type CampaignResource,
+  type CampaignView,
   type ListCampaigns,
   type Metrics,
   type Page,
   type RequestOf,
 } from '#contracts';
-import type { Id } from '#kernel';
+import { uuidOf, type Id } from '#kernel';
+import { LRUCache } from 'lru-cache';
 import { pageFrom, uuidIn } from '#messaging';
 import { Analytics } from '../../clients/analytics.js';
-import { CampaignList } from '../persistence/campaign-list.js';
-import { stateFields, type StoredCampaign } from '../persistence/stored-campaign.js';
+import { CampaignList, type ListedCampaign } from '../persistence/campaign-list.js';
+import type { StoredCampaign } from '../persistence/stored-campaign.js';
 import { campaignView } from '../views/campaign.view.js';
 
 /** Campaigns as the API shows them, with the metrics of analytics. */
 @Injectable()
 export class CampaignResources {
+  /**
+   * By uuid, for as long as the version is the same. A page has 1,000 ids of sending accounts, and typeid-js takes 2.5 µs
+   * for each: without the cache a list took three times as long (0.03 instead of 0.1 of a bare route).
+   */
+  private readonly views = new LRUCache<string, { readonly version: number; readonly view: CampaignView }>({
+    max: 10_000,
+  });
+
   constructor(
     private readonly list: CampaignList,
     private readonly analytics: Analytics,
   ) {}
 
   async of(campaign: StoredCampaign): Promise<CampaignResource> {
-    const metrics = await this.metricsOf(campaign.workspaceId, [campaign]);
-    return withMetrics(campaign, metrics);
+    const view = campaignView(campaign);
+    if (!hasStarted(view)) return { ...view, metrics: NO_METRICS };
+    const metrics = await this.analytics.metricsOf(campaign.workspaceId, [campaign.id]);
+    return { ...view, metrics: metrics.get(campaign.id) ?? null };
   }
 
   /** A campaign that was just launched: it has sent nothing, so analytics is not asked. */
@@ -37,26 +49,36 @@ export class CampaignResources {
     const { workspace_id: workspaceId, cursor, page_size, ...filter } = query;
     const after = uuidIn(cursor, 'camp');
     // One row more than a page tells whether there is a next page.
-    const found = await this.list.page({ workspaceId, filter, after, limit: page_size + 1 });
-    const metrics = await this.metricsOf(workspaceId, found.slice(0, page_size));
+    const listed = await this.list.page({ workspaceId, filter, after, limit: page_size + 1 });
+    const views = await this.viewsOf(workspaceId, listed);
+    const metrics = await this.analytics.metricsOf(
+      workspaceId,
+      views.filter(hasStarted).map(({ id }) => id),
+    );
     return pageFrom(
-      found.map((campaign) => withMetrics(campaign, metrics)),
+      views.map((view) => ({
+        ...view,
+        metrics: hasStarted(view) ? (metrics.get(view.id) ?? null) : NO_METRICS,
+      })),
       { size: page_size },
     );
   }
 
-  /** One request for all campaigns that ever started. */
-  private metricsOf(workspaceId: Id<'ws'>, campaigns: readonly StoredCampaign[]) {
-    return this.analytics.metricsOf(
-      workspaceId,
-      campaigns.filter(hasStarted).map(({ id }) => id),
-    );
+  private async viewsOf(workspaceId: Id<'ws'>, listed: readonly ListedCampaign[]): Promise<CampaignView[]> {
+    const current = new Map<string, CampaignView>();
+    for (const { id, version } of listed) {
+      const cached = this.views.get(id);
+      if (cached?.version === version) current.set(id, cached.view);
+    }
+    const missing = listed.filter(({ id }) => !current.has(id)).map(({ id }) => id);
+    for (const campaign of await this.list.byId(workspaceId, missing)) {
+      const id = uuidOf(campaign.id);
+      const view = campaignView(campaign);
+      this.views.set(id, { version: campaign.version, view });
+      current.set(id, view);
+    }
+    return listed.flatMap(({ id }) => current.get(id) ?? []);
   }
 }
 
-const hasStarted = ({ state }: StoredCampaign): boolean => stateFields(state).started_at !== null;
-
-const withMetrics = (campaign: StoredCampaign, metrics: ReadonlyMap<string, Metrics>): CampaignResource => ({
-  ...campaignView(campaign),
-  metrics: hasStarted(campaign) ? (metrics.get(campaign.id) ?? null) : NO_METRICS,
-});
+const hasStarted = ({ started_at }: CampaignView): boolean => started_at !== null;
