@@ -10,6 +10,7 @@ import {
 import { newId } from '#kernel';
 import { refusalOf, useServers } from '#testing';
 import { CampaignsHarness, refTo } from './campaigns-harness.js';
+import { gateAnswer } from './stub-services.js';
 
 const servers = useServers();
 let campaigns: CampaignsHarness;
@@ -37,7 +38,7 @@ describe('the dry run of the gate', () => {
       allowed: false,
       blocking_reasons: [{ code: 'no_eligible_inbox' as const, message: 'none', actual: 0, required: 1 }],
     };
-    await campaigns.stubs.answer(CheckGate, () => verdict);
+    await campaigns.stubs.answer(CheckGate, gateAnswer(verdict));
     const before = await campaigns.trace(draft);
 
     expect(await campaigns.rpc.request(CheckCampaignGate, refTo(draft))).toEqual(verdict);

@@ -11,8 +11,9 @@ import {
   ResumeCampaign,
 } from '#contracts';
 import { DomainError, newId } from '#kernel';
-import { accountView, refusalOf, useServers } from '#testing';
+import { refusalOf, useServers } from '#testing';
 import { CampaignsHarness, refTo, campaignViewOf } from './campaigns-harness.js';
+import { gateAnswer } from './stub-services.js';
 
 const servers = useServers();
 let campaigns: CampaignsHarness;
@@ -29,13 +30,14 @@ const STAGE_REASON = {
   actual: 14,
   required: 20,
 };
-const blocked = () => ({
+const BLOCKED = {
   allowed: false,
   blocking_reasons: [
     STAGE_REASON,
     { code: 'no_eligible_inbox' as const, message: 'no account may send for it' },
   ],
-});
+};
+const blocked = gateAnswer(BLOCKED);
 const down = (): never => {
   throw new Error('down');
 };
@@ -80,14 +82,18 @@ describe('launching a campaign', () => {
     const refusal = await refusalOf(campaigns.rpc.request(LaunchCampaign, refTo(draft)));
 
     expect(refusal).toMatchObject({ kind: 'rejected', code: 'gate_blocked' });
-    expect(refusal.details.blocking_reasons).toEqual(blocked().blocking_reasons);
+    expect(refusal.details.blocking_reasons).toEqual(BLOCKED.blocking_reasons);
     expect(await campaigns.trace(draft)).toEqual(before);
   });
 
-  it.each([CheckGate, GetSendingAccounts, ResolveFilter])(
-    'stays a draft while $subject is not answered',
-    async (contract) => {
-      const draft = await campaigns.draft();
+  it.each([
+    ['cold_outreach', CheckGate],
+    ['cold_outreach', ResolveFilter],
+    ['nurture', GetSendingAccounts],
+  ] as const)(
+    'leaves a %s draft as it is while $subject is not answered',
+    async (campaign_type, contract) => {
+      const draft = await campaigns.draft({ campaign_type });
       const before = await campaigns.trace(draft);
       await campaigns.stubs.answer(contract, down);
 
@@ -97,6 +103,17 @@ describe('launching a campaign', () => {
       expect(await campaigns.trace(draft)).toEqual(before);
     },
   );
+
+  it.each([
+    ['cold_outreach', CheckGate],
+    ['nurture', GetSendingAccounts],
+  ] as const)('of a %s campaign makes one request to deliverability', async (campaign_type, contract) => {
+    const draft = await campaigns.draft({ campaign_type });
+    campaigns.stubs.forgetRequests();
+    await campaigns.rpc.request(LaunchCampaign, refTo(draft));
+
+    expect(campaigns.stubs.subjects.toSorted()).toEqual([contract.subject, ResolveFilter.subject].toSorted());
+  });
 
   it('asks the gate for cold outreach alone', async () => {
     await campaigns.stubs.answer(CheckGate, blocked);
@@ -117,15 +134,14 @@ describe('launching a campaign', () => {
 
   it('refuses an account that was paused meanwhile, naming its place', async () => {
     const draft = await campaigns.draft();
-    await campaigns.stubs.answer(
-      GetSendingAccounts,
-      ({ workspace_id, sending_account_ids: [first = newId('ea'), ...others] }) => ({
-        results: [
-          accountView({ workspace_id, id: first, status: 'active' }),
-          ...others.map((id) => accountView({ workspace_id, id: id, status: 'paused' })),
-        ],
-      }),
-    );
+    await campaigns.stubs.answer(CheckGate, ({ sending_account_ids }) => ({
+      allowed: true,
+      blocking_reasons: [],
+      accounts: sending_account_ids.map((id, place) => ({
+        sending_account_id: id,
+        status: place === 0 ? ('active' as const) : ('paused' as const),
+      })),
+    }));
 
     const refusal = await refusalOf(campaigns.rpc.request(LaunchCampaign, refTo(draft)));
 

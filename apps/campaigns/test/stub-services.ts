@@ -11,6 +11,9 @@ import {
   NO_METRICS,
   RemoveEnrollments,
   ResolveFilter,
+  type GateCheck,
+  type RequestOf,
+  type ResponseOf,
 } from '#contracts';
 import { accountView, recipient, type StubServices } from '#testing';
 
@@ -23,13 +26,21 @@ const NO_LIMITS = {
   limits: [],
 };
 
+/** With all accounts active. */
+export const gateAnswer =
+  (check: GateCheck) =>
+  ({ sending_account_ids }: RequestOf<typeof CheckGate>): ResponseOf<typeof CheckGate> => ({
+    ...check,
+    accounts: sending_account_ids.map((id) => ({ sending_account_id: id, status: 'active' })),
+  });
+
 /** Every contact matches, every account is active, the gate is open and nothing is in flight. */
 export async function answerByDefault(stubs: StubServices): Promise<void> {
   await stubs.answer(ResolveFilter, () => ({ has_eligible: true, unknown_segment_ids: [] }));
   await stubs.answer(GetSendingAccounts, ({ workspace_id, sending_account_ids }) => ({
     results: sending_account_ids.map((id) => accountView({ workspace_id, id })),
   }));
-  await stubs.answer(CheckGate, () => ({ allowed: true, blocking_reasons: [] }));
+  await stubs.answer(CheckGate, gateAnswer({ allowed: true, blocking_reasons: [] }));
   await stubs.answer(HoldCampaign, () => ({ in_flight: 0 }));
   await stubs.answer(GetPacing, () => NO_LIMITS);
   await stubs.answer(GetNewLeads, () => ({ new_leads: null }));

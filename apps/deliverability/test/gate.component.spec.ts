@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EmailBounced, EmailSent, GetFleet } from '#contracts';
+import { EmailBounced, EmailSent, GetFleet, PauseSendingAccount } from '#contracts';
 import { newId, uuidOf } from '#kernel';
 import { eventually, useServers } from '#testing';
 import { DeliverabilityHarness } from './deliverability-harness.js';
@@ -19,7 +19,7 @@ describe('the gate', () => {
   it('opens for twenty warm accounts', async () => {
     const fleet = await deliverability.warmFleet(newId('ws'), 20);
 
-    expect(await deliverability.gate(fleet)).toEqual({ allowed: true, blocking_reasons: [] });
+    expect(await deliverability.gate(fleet)).toMatchObject({ allowed: true, blocking_reasons: [] });
   });
 
   it('names fourteen of twenty', async () => {
@@ -29,7 +29,7 @@ describe('the gate', () => {
     await deliverability.warmAccount(workspaceId, { warmup: cold });
     await deliverability.warmFleet(newId('ws'), 6);
 
-    expect(await deliverability.gate(fleet)).toEqual({
+    expect(await deliverability.gate(fleet)).toMatchObject({
       allowed: false,
       blocking_reasons: [
         {
@@ -73,6 +73,24 @@ describe('the gate', () => {
     ]);
 
     expect(await deliverability.gate(fleet)).toMatchObject({ blocking_reasons: [{ actual: 19 }] });
+  });
+
+  it('reports the status of the accounts that the workspace has', async () => {
+    const workspace_id = newId('ws');
+    const [active, paused] = await deliverability.warmFleet(workspace_id, 2);
+    if (active === undefined || paused === undefined) throw new Error('no fleet');
+    await deliverability.rpc.request(PauseSendingAccount, { workspace_id, sending_account_id: paused.id });
+    const foreign = await deliverability.account(newId('ws'));
+
+    const { accounts } = await deliverability.gate([active, paused, foreign]);
+
+    expect(accounts).toHaveLength(2);
+    expect(accounts).toEqual(
+      expect.arrayContaining([
+        { sending_account_id: active.id, status: 'active' },
+        { sending_account_id: paused.id, status: 'paused' },
+      ]),
+    );
   });
 
   it('blocks a campaign whose accounts are not healthy enough for it', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineRequest } from './define.js';
 import { IdOf, WorkspaceId } from './ids.js';
+import { AccountStatus } from './sending-accounts.js';
 
 export const BlockingReasonView = z.object({
   code: z.enum([
@@ -18,7 +19,11 @@ export const BlockingReasonView = z.object({
   required: z.number().optional().meta({ description: 'What the policy asks for.' }),
 });
 
-/** May this campaign start sending? Every reason against it, not the first. */
+/** Whether a campaign may start sending, with every reason against it, not the first. */
+export const GateCheck = z.object({ allowed: z.boolean(), blocking_reasons: z.array(BlockingReasonView) });
+export type GateCheck = z.infer<typeof GateCheck>;
+
+/** The status of the accounts comes along, so that a launch needs one request. */
 export const CheckGate = defineRequest({
   subject: 'rpc.deliverability.check-gate.v1',
   request: z.object({
@@ -28,7 +33,10 @@ export const CheckGate = defineRequest({
     sending_account_ids: z.array(IdOf('ea')).min(1),
     min_health_score: z.number(),
   }),
-  response: z.object({ allowed: z.boolean(), blocking_reasons: z.array(BlockingReasonView) }),
+  response: GateCheck.extend({
+    /** Named accounts that the workspace has; the others are absent. */
+    accounts: z.array(z.object({ sending_account_id: IdOf('ea'), status: AccountStatus })),
+  }),
   refusals: [],
   timeoutMs: 3_000,
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CampaignRef } from './campaigns.js';
 import { defineRequest } from './define.js';
 import { Instant } from './fields.js';
-import { CheckGate } from './gate.js';
+import { GateCheck } from './gate.js';
 
 export const PacingLimitName = z.enum(['campaign_daily_limit', 'account_daily_limit', 'new_leads_limit']);
 
@@ -72,7 +72,7 @@ export const GetNewLeads = defineRequest({
 export const CheckCampaignGate = defineRequest({
   subject: 'rpc.campaigns.check-campaign-gate.v1',
   request: CampaignRef,
-  response: CheckGate.response,
+  response: GateCheck,
   refusals: ['not_found'],
   timeoutMs: 6_000,
 });

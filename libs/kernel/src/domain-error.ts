@@ -25,8 +25,8 @@ export interface FieldError {
 export interface BlockingReason {
   readonly code: string;
   readonly message: string;
-  readonly actual?: number;
-  readonly required?: number;
+  readonly actual?: number | undefined;
+  readonly required?: number | undefined;
 }
 
 export interface ErrorDetails {

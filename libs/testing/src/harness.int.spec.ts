@@ -51,10 +51,11 @@ describe('stub services', () => {
   const gate = { workspace_id: newId('ws'), sending_account_ids: [newId('ea')], min_health_score: 70 };
 
   it('answer with the handler that was given last, and remember the requests', async () => {
-    await stubs.answer(CheckGate, () => ({ allowed: false, blocking_reasons: [] }));
+    await stubs.answer(CheckGate, () => ({ allowed: false, blocking_reasons: [], accounts: [] }));
     await stubs.answer(CheckGate, ({ min_health_score }) => ({
       allowed: min_health_score === 70,
       blocking_reasons: [],
+      accounts: [],
     }));
 
     expect(await stubs.rpc.request(CheckGate, gate)).toMatchObject({ allowed: true });

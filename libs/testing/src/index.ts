@@ -6,7 +6,7 @@
  *   const service = await startTestService(servers, {  // the service under test, migrated; twice for two replicas
  *     service: 'campaigns', migrations, module: (env) => CampaignsModule.forConfig(loadConfig(campaignsConfig, env), clock),
  *   });
- *   await stubs.answer(CheckGate, () => ({ allowed: true, blocking_reasons: [] }));
+ *   await stubs.answer(HoldCampaign, () => ({ in_flight: 0 }));
  *   await stubs.rpc.request(LaunchCampaign, ref);      // and `refusalOf(request)` for one that is refused
  *   await eventually(async () => expect(await outboxEvents(database, CampaignLaunched)).toHaveLength(1));
  *

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CheckGate, GetSendingAccounts, type ResponseOf, type SendingAccountView } from '#contracts';
-import { notFound, type BlockingReason, type Id } from '#kernel';
+import { notFound, type Id } from '#kernel';
 import { RpcClient } from '#messaging';
 import type { StoredCampaign } from '../campaigns/persistence/stored-campaign.js';
 
@@ -30,25 +30,13 @@ export class Deliverability {
     return account;
   }
 
-  /** The gate's answer about the campaign as it is now. */
-  verdict({ id, workspaceId, settings }: StoredCampaign): Promise<ResponseOf<typeof CheckGate>> {
+  /** The gate's answer about the campaign as it is now, with the status of its accounts. */
+  checkGate({ id, workspaceId, settings }: StoredCampaign): Promise<ResponseOf<typeof CheckGate>> {
     return this.rpc.request(CheckGate, {
       workspace_id: workspaceId,
       campaign_id: id,
       sending_account_ids: settings.sending_account_ids,
       min_health_score: settings.min_health_score,
     });
-  }
-
-  /** Every reason of the gate against the campaign; empty when it may send. */
-  async blockingReasons(campaign: StoredCampaign): Promise<BlockingReason[]> {
-    const { allowed, blocking_reasons } = await this.verdict(campaign);
-    if (allowed) return [];
-
-    return blocking_reasons.map(({ actual, required, ...reason }) => ({
-      ...reason,
-      ...(actual !== undefined && { actual }),
-      ...(required !== undefined && { required }),
-    }));
   }
 }

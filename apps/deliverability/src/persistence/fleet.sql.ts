@@ -21,9 +21,10 @@ export const GATE_FACTS = `
     count(*) filter (where chosen and warm and health_score >= $4 and today_sent < daily_send_limit)::int
       as eligible_accounts,
     coalesce(array_agg(distinct domain order by domain) filter (where chosen and failing), '{}')
-      as failing_domains
+      as failing_domains,
+    coalesce(jsonb_agg(jsonb_build_object('id', id, 'status', status)) filter (where chosen), '[]') as accounts
   from (
-    select account.health_score, account.daily_send_limit, account.reputation, days.*, ${AUTHENTICATION},
+    select account.id, account.status, account.health_score, account.daily_send_limit, account.reputation, days.*, ${AUTHENTICATION},
       account.status = 'active' as active,
       account.id = any($2::uuid[]) and account.deleted_at is null as chosen,
       lower(split_part(account.email, '@', 2)) as domain,

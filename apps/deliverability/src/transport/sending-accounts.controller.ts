@@ -64,9 +64,7 @@ export class SendingAccountsController {
   }
 
   @Answers(ListSendingAccounts)
-  async list(
-    @Payload() query: RequestOf<typeof ListSendingAccounts>,
-  ): Promise<Page<SendingAccountView>> {
+  async list(@Payload() query: RequestOf<typeof ListSendingAccounts>): Promise<Page<SendingAccountView>> {
     const { cursor, page_size, ...filter } = query;
     const found = await this.accounts.page({
       ...filter,
@@ -75,7 +73,9 @@ export class SendingAccountsController {
     });
     const now = this.clock.now();
     return pageFrom(
-      found.map((account) => sendingAccountView(account, now)), { size: page_size });
+      found.map((account) => sendingAccountView(account, now)),
+      { size: page_size },
+    );
   }
 
   @Answers(GetSendingAccounts)

@@ -19,7 +19,7 @@ export class CheckGate {
   async execute(campaign: RequestOf<typeof CheckGateRequest>): Promise<ResponseOf<typeof CheckGateRequest>> {
     const now = this.clock.now();
     const policy = await this.policies.get(campaign.workspace_id);
-    const facts = await this.fleet.gateFacts({ ...campaign, min_stage: policy.min_stage }, now);
+    const { facts, accounts } = await this.fleet.gateInput({ ...campaign, min_stage: policy.min_stage }, now);
     const reasons = blockingReasons(facts, policy);
     const allowed = reasons.length === 0;
     await this.decisions.add({
@@ -31,6 +31,10 @@ export class CheckGate {
       policy_version: policy.version,
       decided_at: now,
     });
-    return { allowed, blocking_reasons: reasons };
+    return {
+      allowed,
+      blocking_reasons: reasons,
+      accounts: accounts.map(({ id, status }) => ({ sending_account_id: id, status })),
+    };
   }
 }

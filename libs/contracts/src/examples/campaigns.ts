@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { ResponseOf } from '../define.js';
 import type { CampaignChanges, CampaignInput } from '../campaign-input.js';
 import type { CampaignResource } from '../campaigns.js';
-import type { CheckGate } from '../gate.js';
+import type { GateCheck } from '../gate.js';
 import { NO_METRICS, type Metrics } from '../metrics.js';
 import type { Pacing as PacingView } from '../pacing.js';
 import { IDS } from './ids.js';
@@ -100,7 +100,7 @@ export const ARCHIVED_CAMPAIGN: HaltedCampaign = {
   in_flight: 0,
 };
 
-export const GATE_CHECK: ResponseOf<typeof CheckGate> = {
+export const GATE_CHECK: GateCheck = {
   allowed: false,
   blocking_reasons: [
     {

@@ -28,9 +28,9 @@ export class CampaignChecksController {
   @Answers(CheckCampaignGate)
   async gate(@Payload() ref: CampaignRef): Promise<ResponseOf<typeof CheckCampaignGate>> {
     const campaign = await this.campaigns.get(ref);
-    return needsGate(campaign)
-      ? this.deliverability.verdict(campaign)
-      : { allowed: true, blocking_reasons: [] };
+    if (!needsGate(campaign)) return { allowed: true, blocking_reasons: [] };
+    const { allowed, blocking_reasons } = await this.deliverability.checkGate(campaign);
+    return { allowed, blocking_reasons };
   }
 
   /** The dispatcher knows the limits of sends, enrollment the limit of new contacts. */

@@ -14,17 +14,28 @@ export class RunPreflight {
   ) {}
 
   async execute(campaign: StoredCampaign): Promise<Preflight> {
-    const { workspaceId, settings } = campaign;
-    const [filter, statusOf, blockingReasons] = await Promise.all([
+    const { workspaceId, settings, version } = campaign;
+    const [filter, { statusOf, blockingReasons }] = await Promise.all([
       this.enrollment.resolveFilter(workspaceId, settings.contact_filter),
-      this.deliverability.statusOf(workspaceId, settings.sending_account_ids),
-      needsGate(campaign) ? this.deliverability.blockingReasons(campaign) : [],
+      this.checkAccounts(campaign),
     ]);
     return {
-      checkedVersion: campaign.version,
+      checkedVersion: version,
       hasEligibleContact: filter.has_eligible,
       inactiveAccounts: accountErrors(settings.sending_account_ids, statusOf),
       blockingReasons,
     };
+  }
+
+  /** One request in either case: the gate's answer has the status of the accounts. */
+  private async checkAccounts(campaign: StoredCampaign) {
+    const { workspaceId, settings } = campaign;
+    if (!needsGate(campaign)) {
+      const statusOf = await this.deliverability.statusOf(workspaceId, settings.sending_account_ids);
+      return { statusOf, blockingReasons: [] };
+    }
+    const { accounts, blocking_reasons: blockingReasons } = await this.deliverability.checkGate(campaign);
+    const statusOf = new Map(accounts.map(({ sending_account_id, status }) => [sending_account_id, status]));
+    return { statusOf, blockingReasons };
   }
 }
