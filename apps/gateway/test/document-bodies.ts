@@ -40,7 +40,7 @@ function below(node: unknown, place: string): DocumentedBody[] {
 const escaped = (word: string): string =>
   encodeURIComponent(word.replaceAll('~', '~0').replaceAll('/', '~1'));
 
-/** What is shown of a body, also where it is kept elsewhere and referred to. */
+/** The examples of a body, also those that it refers to. */
 export function examplesOf({ media }: DocumentedBody, { components }: OpenApiDocument): unknown[] {
   const named = Object.values(media.examples ?? {}).map(({ $ref }) => $ref.split('/').at(-1) ?? '');
   const kept = Examples.parse(components['examples']);

@@ -31,7 +31,7 @@ beforeAll(async () => {
     PauseCampaign,
     ResumeCampaign,
   ];
-  // What passes the gateway is refused behind it with a code of its own, so that only the gateway's part is seen.
+  // Requests that pass the gateway are refused behind it with a code of its own, so that only the gateway is tested.
   const refusal = { status: 'refused', kind: 'rejected', code: 'passed', message: 'passed', details: {} };
   for (const contract of contracts) await gateway.reply(contract, () => refusal);
 });

@@ -31,6 +31,8 @@ export class GatewayHarness {
   readonly logged: string[] = [];
   /** All routes of the server, such as `GET /api/v1/campaigns/{id}`. */
   readonly registeredRoutes: string[] = [];
+  /** The routes that run under row-level security. */
+  readonly workspaceRoutes: string[] = [];
 
   private constructor(
     private readonly databaseUrl: string,
@@ -62,9 +64,11 @@ export class GatewayHarness {
       ...(adminToken !== '' && { ADMIN_TOKEN: adminToken }),
     };
     const adapter = new GatewayAdapter({ publicUrl: config.PUBLIC_URL });
-    adapter.getInstance().addHook('onRoute', ({ method, url }) => {
+    adapter.getInstance().addHook('onRoute', ({ method, url, config }) => {
       const path = url.replaceAll(/:(\w+)/g, '{$1}');
-      gateway.registeredRoutes.push(...[method].flat().map((one) => `${one} ${path}`));
+      const routes = [method].flat().map((one) => `${one} ${path}`);
+      gateway.registeredRoutes.push(...routes);
+      if (config?.inWorkspace === true) gateway.workspaceRoutes.push(...routes);
     });
     gateway.running = await startService({
       service: 'gateway',

@@ -26,7 +26,7 @@ afterAll(() => gateway.stop());
 const fetchPixel = (token: string, { method = 'GET', userAgent = BROWSER } = {}) =>
   gateway.request(method, `/t/${token}.gif`, { headers: { 'user-agent': userAgent } });
 
-/** What was told since the test began: a pixel may be answered before the telling has come round to here. */
+/** Events since the test began: a pixel may be answered before its event arrives here. */
 const heard = (count: number): Promise<readonly Opened[]> =>
   eventually(() => {
     expect(opened).toHaveLength(count);

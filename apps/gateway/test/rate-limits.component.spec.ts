@@ -93,6 +93,28 @@ describe('the rate limits', () => {
     expect(reset - now).toBeLessThanOrEqual(60_000);
   });
 
+  it.each([
+    ['10', 'POST', 'campaigns/'],
+    ['10', 'POST', 'campaigns/camp_x/clone/'],
+    ['10', 'POST', 'campaigns/camp_x/launch/'],
+    ['10', 'POST', 'campaigns/camp_x/resume/'],
+    ['30', 'POST', 'contacts/bulk/'],
+    ['30', 'GET', 'campaigns/camp_x/export/'],
+    ['30', 'GET', 'jobs/job_x/download/'],
+    ['120', 'GET', 'campaigns/camp_x/analytics/summary/'],
+    ['120', 'GET', 'campaigns/camp_x/analytics/steps/'],
+    ['120', 'GET', 'campaigns/camp_x/analytics/reply-intents/'],
+    ['120', 'GET', 'campaigns/camp_x/analytics/bounces/'],
+    ['300', 'POST', 'campaigns/camp_x/pause/'],
+    ['300', 'PATCH', 'campaigns/camp_x/'],
+    ['600', 'POST', 'contacts/search/'],
+    ['600', 'POST', 'sequences/seq_x/preview/'],
+    ['600', 'HEAD', 'campaigns/camp_x/'],
+  ])('allow %s requests a minute to %s %s', async (limit, method, path) => {
+    const response = await gateways[0].request(method, `/api/v1/${path}`, { key });
+    expect(left(response)[0]).toBe(limit);
+  });
+
   it('let ten launches and resumes of a workspace pass together, and reads go on', async () => {
     const launch = (index: number) =>
       gateways[index % 2 === 0 ? 0 : 1].request('POST', `/api/v1/campaigns/${newId('camp')}/launch/`, {

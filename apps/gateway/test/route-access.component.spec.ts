@@ -73,7 +73,7 @@ const expiredKey = async (): Promise<string> => {
   return (await newKey({ expires_at })).api_key;
 };
 
-/** What somebody sends who may not come in; `{}` sends nothing. */
+/** Headers of callers without access; `{}` sends no token. */
 async function intruders(): Promise<Record<string, Record<string, string>>> {
   const expired = await logInAs('owner');
   const tokens = {
@@ -119,7 +119,7 @@ const ask = (route: DeclaredRoute, headers: Record<string, string>) => {
   return gateway.request(route.method, `${pathOf(route)}/`, { headers, ...(body !== undefined && { body }) });
 };
 
-/** Of everything that the gateway keeps. */
+/** All rows of the gateway. */
 const kept = () =>
   gateway.sql(`
     select (select jsonb_agg(to_jsonb(k) order by id) from api_key k) as keys,
@@ -129,7 +129,7 @@ const kept = () =>
       (select jsonb_agg(to_jsonb(w) order by id) from workspace w) as workspaces,
       (select count(*) from idempotency_record) as repeatable`);
 
-/** What each of the routes answers, by `method path`, while nothing changes and nobody else is asked. */
+/** The responses of the routes by `method path`. No row changes meanwhile, and no service gets a request. */
 async function refusals(some: readonly DeclaredRoute[], headers: Record<string, string>) {
   asked.length = 0;
   const before = await kept();
@@ -151,6 +151,12 @@ const each = (some: readonly DeclaredRoute[], answer: string) =>
   Object.fromEntries(some.map(({ method, path }) => [`${method} ${path}`, answer]));
 
 describe('every route that needs a scope', () => {
+  it('runs under row-level security, and no other route does', () => {
+    const keys = ofScope().map(({ route }) => `${route.method} ${route.path}`);
+    const heads = keys.flatMap((key) => (key.startsWith('GET ') ? [key.replace('GET', 'HEAD')] : []));
+    expect(gateway.workspaceRoutes.toSorted()).toEqual([...keys, ...heads].toSorted());
+  });
+
   it('is a 401 to everybody without a token that is good now', async () => {
     const some = ofScope().map(({ route }) => route);
     for (const [who, headers] of Object.entries(await intruders())) {

@@ -23,7 +23,7 @@ interface ServedRoute {
   readonly pattern: RegExp;
 }
 
-/** What the server has registered below `/api`. */
+/** The routes of the server below `/api`. */
 const routes = (): ServedRoute[] =>
   gateway.registeredRoutes
     .filter((route) => route.includes(' /api/'))

@@ -73,7 +73,7 @@ describe('segments', () => {
 
     expect([answer.status, await answer.json()]).toEqual([200, segment]);
     expect(asked).toEqual([{ ...ref, add, remove: [] }]);
-    // What is no id is nobody's, and passed over like one that nobody has.
+    // A malformed id is ignored, like an id that nobody has.
     expect((await ask('POST', `${segment.id}/contacts/`, { add: ['cont_1'] })).status).toBe(200);
     expect(asked.at(-1)).toEqual({ ...ref, add: [unusedId('cont')], remove: [] });
     expect((await ask('POST', `${segment.id}/contacts/`, { add: [1] })).status).toBe(400);

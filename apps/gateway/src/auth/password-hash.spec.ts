@@ -17,7 +17,7 @@ describe('a password', () => {
   });
 });
 
-/** Of this process, because a busy machine makes the time on the wall mean nothing. */
+/** CPU time of this process: on a busy machine, wall-clock time means nothing. */
 async function cpuTimeOf(work: () => Promise<unknown>): Promise<number> {
   const before = process.cpuUsage();
   await work();

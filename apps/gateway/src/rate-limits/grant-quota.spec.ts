@@ -4,7 +4,7 @@ import { grantQuota, demandsOf, surplusOf, quotasOf, type Demand, type Grant } f
 
 const limit = (name: string, perMinute: number) => ({ name, perMinute });
 
-/** What the store does: as much as the ceiling leaves, and what is given back is taken back. */
+/** Behaves like the database: grants at most the rest below the ceiling, and takes surplus back. */
 class Counters {
   readonly used = new Map<string, number>();
 
