@@ -94,7 +94,7 @@ const ACCOUNTS = [
     `'id', new.id, 'email', 'account-' || new.id || '@fleet.example'`,
   ),
   copies(
-    'dispatcher.lane',
+    'dispatcher.account_state',
     'account_id',
     `'account_id', new.id, 'email', 'account-' || new.id || '@fleet.example'`,
   ),
@@ -104,7 +104,7 @@ const CAMPAIGNS = [
   copies('campaigns.campaign', 'id', `'id', new.id, 'name', 'Campaign ' || new.n`),
   copies('enrollment.campaign_plan', 'campaign_id', `'campaign_id', new.id`),
   copies('enrollment.enrollment', 'campaign_id', `'id', enrollment.uuid_v7(), 'campaign_id', new.id`),
-  copies('dispatcher.campaign_pace', 'campaign_id', `'campaign_id', new.id`),
+  copies('dispatcher.campaign_send_state', 'campaign_id', `'campaign_id', new.id`),
 ];
 
 const SENDS = `
@@ -115,19 +115,19 @@ const SENDS = `
       'id', dispatcher.uuid_v7(), 'campaign_id', e.campaign_id, 'enrollment_id', e.id)) copy
   where original.campaign_id = $1`;
 
-const MEMBERS = 'insert into dispatcher.campaign_lane select * from unnest($1::uuid[], $2::uuid[])';
+const MEMBERS = 'insert into dispatcher.campaign_account select * from unnest($1::uuid[], $2::uuid[])';
 
 const CAMPAIGN_ACCOUNTS = `
   update campaigns.campaign c set sending_account_ids = own.ids
-  from (select campaign_id, array_agg(account_id) as ids from dispatcher.campaign_lane group by 1) own
+  from (select campaign_id, array_agg(account_id) as ids from dispatcher.campaign_account group by 1) own
   where own.campaign_id = c.id`;
 
 const TABLES = [
   'campaigns.campaign',
   'deliverability.sending_account',
-  'dispatcher.campaign_lane',
-  'dispatcher.campaign_pace',
-  'dispatcher.lane',
+  'dispatcher.campaign_account',
+  'dispatcher.campaign_send_state',
+  'dispatcher.account_state',
   'dispatcher.send',
   'enrollment.campaign_plan',
   'enrollment.enrollment',
@@ -148,7 +148,7 @@ export async function copyCampaigns(
   const accounts = Array.from({ length: size * ACCOUNTS_PER_CAMPAIGN }, () => randomUUID());
   const owners = accounts.map((_, n) => campaigns[Math.floor(n / ACCOUNTS_PER_CAMPAIGN)]);
   await database.query('begin');
-  await database.query('update dispatcher.campaign_pace set held = true where campaign_id = $1', [
+  await database.query('update dispatcher.campaign_send_state set held = true where campaign_id = $1', [
     template.campaign,
   ]);
   for (const sql of ACCOUNTS) await database.query(sql, [template.account, accounts]);
@@ -163,7 +163,7 @@ export async function copyCampaigns(
 /** Lets the dispatcher work on all copies. */
 export async function release(system: BenchSystem, campaigns: readonly string[]): Promise<void> {
   await system.database.query(
-    'update dispatcher.campaign_pace set held = false, wake_at = now() where campaign_id = any ($1::uuid[])',
+    'update dispatcher.campaign_send_state set held = false, wake_at = now() where campaign_id = any ($1::uuid[])',
     [campaigns],
   );
 }

@@ -28,12 +28,12 @@ const minutes = (): number => {
  * gaps are 24 minutes on average, and 5,000 accounts send 3.5 messages/s. Their first gaps end spread over 24 minutes.
  */
 const MID_DAY = [
-  `update dispatcher.campaign_pace set open_from = now() - interval '1 hour',
+  `update dispatcher.campaign_send_state set open_from = now() - interval '1 hour',
      open_until = greatest(date_trunc('day', now()) + interval '1 day', now() + interval '1 hour'),
      send_days = '{1,2,3,4,5,6,7}', day_resets_at = '-infinity' where campaign_id = any ($1::uuid[])`,
-  `update dispatcher.lane l set day_resets_at = open_until, next_at = now() + random() * interval '24 minutes',
+  `update dispatcher.account_state l set day_resets_at = open_until, next_at = now() + random() * interval '24 minutes',
      sent_today = l.daily_limit - ceil(l.daily_limit * extract(epoch from open_until - now()) / 86400)
-   from dispatcher.campaign_lane c join dispatcher.campaign_pace p using (campaign_id)
+   from dispatcher.campaign_account c join dispatcher.campaign_send_state p using (campaign_id)
    where c.account_id = l.account_id and campaign_id = any ($1::uuid[])`,
   `update dispatcher.send set due_at = now() where campaign_id = any ($1::uuid[])`,
   `update campaigns.campaign set send_days = '{1,2,3,4,5,6,7}' where id = any ($1::uuid[])`,
@@ -47,7 +47,7 @@ const SECOND_STEPS = [
      from dispatcher.send s where s.campaign_id = any ($1::uuid[])) numbered where place <= $2`,
   `update dispatcher.send s set status = 'sent', sent_at = now() - interval '1 day', message_id = '<' || s.id || '@fleet.example>',
      subject = 'A question', account_id = (
-       select account_id from dispatcher.campaign_lane c where c.campaign_id = s.campaign_id order by account_id
+       select account_id from dispatcher.campaign_account c where c.campaign_id = s.campaign_id order by account_id
        offset f.place - 1 limit 1)
    from follow_up f where f.id = s.id`,
   `insert into dispatcher.send
@@ -67,7 +67,7 @@ const WATCH = `
     insert into dispatcher.bench_claim (account_id, free_at) values (old.account_id, old.next_at);
     return null;
   end $$;
-  create trigger bench_note after update of next_at on dispatcher.lane
+  create trigger bench_note after update of next_at on dispatcher.account_state
     for each row when (new.next_at > old.next_at) execute function dispatcher.bench_note()`;
 
 const LATENESS = `
@@ -88,7 +88,7 @@ const LATENESS = `
   from late`;
 
 const OVERDUE = `
-  select count(*)::int as n from dispatcher.campaign_pace where not held and wake_at < now() - interval '1 second'`;
+  select count(*)::int as n from dispatcher.campaign_send_state where not held and wake_at < now() - interval '1 second'`;
 
 /** The delays and the cost of messages of 1,000 campaigns over 5,000 sending accounts with gaps. */
 export async function run(): Promise<void> {
@@ -116,7 +116,7 @@ async function arrange({ database }: BenchSystem, campaigns: string[], { steps }
   await database.query(makeTable.replace('$2', String(FOLLOW_UPS)), [campaigns]);
   for (const sql of rest) await database.query(sql, sql.includes('$1') ? [steps[1]] : []);
   await database.query(WATCH);
-  for (const table of ['dispatcher.lane', 'dispatcher.send', 'enrollment.enrollment'])
+  for (const table of ['dispatcher.account_state', 'dispatcher.send', 'enrollment.enrollment'])
     await database.query(`vacuum analyze ${table}`);
 }
 

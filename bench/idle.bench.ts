@@ -19,24 +19,24 @@ const OF_CAMPAIGNS = 'where campaign_id = any ($1::uuid[])';
 /** Reasons to wait, and the statements that make campaigns (`$1`) wait for them. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   'their window': [
-    `update dispatcher.campaign_pace set open_from = ${TOMORROW}, open_until = ${TOMORROW} + interval '8 hours' ${OF_CAMPAIGNS}`,
+    `update dispatcher.campaign_send_state set open_from = ${TOMORROW}, open_until = ${TOMORROW} + interval '8 hours' ${OF_CAMPAIGNS}`,
   ],
   'their gap': [
-    `update dispatcher.campaign_pace set ${NEVER_CLOSED} ${OF_CAMPAIGNS}`,
-    `update dispatcher.lane set next_at = now() + (30 + 90 * random()) * interval '1 minute'
-     where account_id in (select account_id from dispatcher.campaign_lane ${OF_CAMPAIGNS})`,
+    `update dispatcher.campaign_send_state set ${NEVER_CLOSED} ${OF_CAMPAIGNS}`,
+    `update dispatcher.account_state set next_at = now() + (30 + 90 * random()) * interval '1 minute'
+     where account_id in (select account_id from dispatcher.campaign_account ${OF_CAMPAIGNS})`,
   ],
   'their daily limit': [
-    `update dispatcher.campaign_pace set sent_today = daily_limit, day_resets_at = now() + interval '5 hours',
+    `update dispatcher.campaign_send_state set sent_today = daily_limit, day_resets_at = now() + interval '5 hours',
        ${NEVER_CLOSED} ${OF_CAMPAIGNS}`,
   ],
   'replies and later steps': [
-    `update dispatcher.campaign_pace set ${NEVER_CLOSED} ${OF_CAMPAIGNS}`,
+    `update dispatcher.campaign_send_state set ${NEVER_CLOSED} ${OF_CAMPAIGNS}`,
     `${THEIR_SENDS} ${OF_CAMPAIGNS}`,
     `${THEIR_ENROLLMENTS} = 1, next_step_at = now() + interval '3 days' ${OF_CAMPAIGNS}`,
   ],
   'nothing: all is sent': [
-    `update dispatcher.campaign_pace set ${NEVER_CLOSED} ${OF_CAMPAIGNS}`,
+    `update dispatcher.campaign_send_state set ${NEVER_CLOSED} ${OF_CAMPAIGNS}`,
     `${THEIR_SENDS} ${OF_CAMPAIGNS}`,
     `${THEIR_ENROLLMENTS} = 2, next_step_at = null, status = 'completed', finished_at = now() ${OF_CAMPAIGNS}`,
   ],
@@ -64,7 +64,7 @@ async function arrange({ database }: BenchSystem, campaigns: readonly string[]):
     const ofKind = campaigns.filter((_, place) => place % kinds.length === n);
     for (const sql of updates) await database.query(sql, [ofKind]);
   }
-  for (const table of ['campaign_pace', 'lane', 'send'])
+  for (const table of ['campaign_send_state', 'account_state', 'send'])
     await database.query(`vacuum analyze dispatcher.${table}`);
 }
 
@@ -73,7 +73,7 @@ async function settled(system: BenchSystem): Promise<void> {
   const deadline = performance.now() + 120_000;
   for (;;) {
     const { rows } = await system.database.query<{ n: number }>(
-      'select count(*)::int as n from dispatcher.campaign_pace where not held and wake_at < now()',
+      'select count(*)::int as n from dispatcher.campaign_send_state where not held and wake_at < now()',
     );
     if (rows[0]?.n === 0 || performance.now() > deadline) break;
     await pause(500);

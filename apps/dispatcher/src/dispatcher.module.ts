@@ -4,20 +4,20 @@ import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
 import { HealthModule } from '#service';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { Contents } from './clients/contents.js';
+import { CampaignContents } from './clients/campaign-contents.js';
 import { Enrollment } from './clients/enrollment.js';
 import { SmtpSenderOptions, SmtpSender } from './clients/smtp/smtp-sender.js';
-import { Transports } from './clients/transports.js';
+import { SmtpCredentialsClient } from './clients/smtp-credentials.js';
 import type { DispatcherConfig } from './dispatcher.config.js';
 import { Instance } from './domain/instance.js';
 import { Claims } from './persistence/claims.js';
 import { DeliveryAttempts } from './persistence/delivery-attempts.js';
 import { Instances } from './persistence/instances.js';
-import { Lanes } from './persistence/lanes.js';
+import { AccountStates } from './persistence/account-states.js';
 import { migrations } from './persistence/migrations/index.js';
-import { Paces } from './persistence/paces.js';
-import { Pacings } from './persistence/pacings.js';
-import { Plans } from './persistence/plans.js';
+import { CampaignSendStates } from './persistence/campaign-send-states.js';
+import { PacingReports } from './persistence/pacing-reports.js';
+import { PlannedSends } from './persistence/planned-sends.js';
 import { Retries } from './persistence/retries.js';
 import { SendLog } from './persistence/send-log.js';
 import { Sends } from './persistence/sends.js';
@@ -77,10 +77,10 @@ const PERSISTENCE: Provider[] = [
   Claims,
   DeliveryAttempts,
   Instances,
-  Lanes,
-  Paces,
-  Pacings,
-  Plans,
+  AccountStates,
+  CampaignSendStates,
+  PacingReports,
+  PlannedSends,
   Retries,
   SendLog,
   Sends,
@@ -90,7 +90,7 @@ const DISPATCHING: Provider[] = [
   Alarm,
   StartDelivery,
   ClaimNext,
-  Contents,
+  CampaignContents,
   DispatchClaim,
   DispatchLoop,
   Enrollment,
@@ -98,7 +98,7 @@ const DISPATCHING: Provider[] = [
   RecordOutcomes,
   RetrySends,
   SmtpSender,
-  Transports,
+  SmtpCredentialsClient,
 ];
 
 const optionsOf = (config: DispatcherConfig): Provider[] => [

@@ -4,8 +4,8 @@ import { uuidOf } from '#kernel';
 import { ended, eventually, spawnService, useServers } from '#testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ChildProcess } from 'node:child_process';
-import { DispatcherUnderTest, environment } from './dispatcher-under-test.js';
-import { Scene } from './scene.js';
+import { DispatcherHarness, environment } from './dispatcher-harness.js';
+import { CampaignFixture } from './campaign-fixtures.js';
 import { startScriptedSmtp, type ScriptedSmtp } from './scripted-smtp.js';
 
 const SENDS = 1_500;
@@ -14,7 +14,7 @@ const NOTICED = { timeoutMs: 120_000 };
 
 const servers = useServers();
 let smtp: ScriptedSmtp;
-let dispatcher: DispatcherUnderTest;
+let dispatcher: DispatcherHarness;
 const processes: ChildProcess[] = [];
 
 beforeEach(async () => {
@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => smtp.close());
 beforeAll(async () => {
-  dispatcher = await DispatcherUnderTest.prepare(servers);
+  dispatcher = await DispatcherHarness.prepare(servers);
 });
 afterAll(async () => {
   for (const process of processes) process.kill('SIGKILL');
@@ -39,8 +39,8 @@ async function aProcess(): Promise<ChildProcess> {
   return process;
 }
 
-/** How many processes have claimed sends of the scene. */
-async function claimants({ campaign }: Scene): Promise<number | undefined> {
+/** How many processes have claimed sends of the fixture. */
+async function claimants({ campaign }: CampaignFixture): Promise<number | undefined> {
   const [row] = await dispatcher.database.query<{ count: number }>(
     'select count(distinct claimed_by)::int as count from send where campaign_id = $1',
     [uuidOf(campaign.id)],
@@ -50,10 +50,10 @@ async function claimants({ campaign }: Scene): Promise<number | undefined> {
 
 describe('a process that is killed while it hands over', () => {
   it('leaves no message twice and none forgotten: another one sends the rest', async () => {
-    const scene = new Scene(smtp.port, { inboxes: 4 });
+    const fixture = new CampaignFixture(smtp.port, { accounts: 4 });
     const victim = await aProcess();
-    await dispatcher.play(scene);
-    await dispatcher.plan(scene, scene.due(SENDS));
+    await dispatcher.introduce(fixture);
+    await dispatcher.publishSteps(fixture, fixture.due(SENDS));
     await eventually(() => expect(smtp.taken.length).toBeGreaterThan(150));
 
     victim.kill('SIGKILL');
@@ -62,36 +62,36 @@ describe('a process that is killed while it hands over', () => {
     await dispatcher.startReplica();
 
     await eventually(async () => {
-      const { sent = 0, indeterminate = 0, ...others } = await dispatcher.countsByStatus(scene);
+      const { sent = 0, indeterminate = 0, ...others } = await dispatcher.countsByStatus(fixture);
       expect(others).toEqual({});
       expect(sent + indeterminate).toBe(SENDS);
     }, NOTICED);
 
-    const { sent = 0, indeterminate = 0 } = await dispatcher.countsByStatus(scene);
+    const { sent = 0, indeterminate = 0 } = await dispatcher.countsByStatus(fixture);
     const ids = smtp.taken.map((content) => /^Message-ID: (.*)$/im.exec(content)?.[1]);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.length).toBeGreaterThanOrEqual(sent);
     expect(ids.length).toBeLessThanOrEqual(sent + indeterminate);
     await eventually(async () => {
-      expect(await dispatcher.told(EmailSent, scene)).toHaveLength(sent);
-      expect(await dispatcher.told(EmailIndeterminate, scene)).toHaveLength(indeterminate);
+      expect(await dispatcher.published(EmailSent, fixture)).toHaveLength(sent);
+      expect(await dispatcher.published(EmailIndeterminate, fixture)).toHaveLength(indeterminate);
     });
   });
 });
 
 describe('a process that is asked to end', () => {
   it('finishes what had begun, gives the rest back, and leaves nothing in doubt', async () => {
-    const scene = new Scene(smtp.port, { inboxes: 4 });
+    const fixture = new CampaignFixture(smtp.port, { accounts: 4 });
     const leaving = await aProcess();
-    await dispatcher.play(scene);
-    await dispatcher.plan(scene, scene.due(SENDS));
-    await eventually(async () => expect(await claimants(scene)).toBe(2));
+    await dispatcher.introduce(fixture);
+    await dispatcher.publishSteps(fixture, fixture.due(SENDS));
+    await eventually(async () => expect(await claimants(fixture)).toBe(2));
 
     leaving.kill('SIGTERM');
     await ended(leaving);
     expect(leaving.exitCode).toBe(0);
 
-    await eventually(async () => expect(await dispatcher.countsByStatus(scene)).toEqual({ sent: SENDS }));
+    await eventually(async () => expect(await dispatcher.countsByStatus(fixture)).toEqual({ sent: SENDS }));
     expect(smtp.taken.length).toBe(SENDS);
   });
 });

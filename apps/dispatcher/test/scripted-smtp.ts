@@ -20,7 +20,7 @@ const REPLIES: Readonly<Record<Moment, string>> = {
 
 export interface ScriptedSmtp {
   readonly port: number;
-  /** Contents that were answered with a yes. */
+  /** CampaignContents that were answered with a yes. */
   readonly taken: string[];
   connections: number;
   /** May be changed between messages. */

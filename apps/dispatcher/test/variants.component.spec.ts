@@ -6,17 +6,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DispatcherUnderTest } from './dispatcher-under-test.js';
-import { aVariant, Scene } from './scene.js';
+import { DispatcherHarness } from './dispatcher-harness.js';
+import { stepVariant, CampaignFixture } from './campaign-fixtures.js';
 
 const servers = useServers();
 const dir = mkdtempSync(join(tmpdir(), 'nimbus-variants-'));
 let mailbox: Mailbox;
-let dispatcher: DispatcherUnderTest;
+let dispatcher: DispatcherHarness;
 
 beforeAll(async () => {
   mailbox = await startMailbox({ dir });
-  dispatcher = await DispatcherUnderTest.prepare(servers);
+  dispatcher = await DispatcherHarness.prepare(servers);
   await dispatcher.startReplica();
 });
 afterAll(async () => {
@@ -26,24 +26,24 @@ afterAll(async () => {
 });
 
 /** A campaign whose first step is written in two ways. */
-function aVariedScene() {
-  const scene = new Scene(mailbox.smtpPort, { inboxes: 2 });
-  const variants = [aVariant('A', 'Subject A', 1), aVariant('B', 'Subject B', 3)];
-  Object.assign(scene.steps[0] ?? {}, { variants });
-  return { scene, variants };
+function fixtureWithVariants() {
+  const fixture = new CampaignFixture(mailbox.smtpPort, { accounts: 2 });
+  const variants = [stepVariant('A', 'Subject A', 1), stepVariant('B', 'Subject B', 3)];
+  Object.assign(fixture.steps[0] ?? {}, { variants });
+  return { fixture, variants };
 }
 
-const allSent = (scene: Scene, count: number) =>
-  eventually(async () => expect(await dispatcher.countsByStatus(scene)).toEqual({ sent: count }));
+const allSent = (fixture: CampaignFixture, count: number) =>
+  eventually(async () => expect(await dispatcher.countsByStatus(fixture)).toEqual({ sent: count }));
 
 describe('a step that is written in variants', () => {
   it('is sent in the one that each send chooses, which the send and its event name', async () => {
-    const { scene, variants } = aVariedScene();
-    await dispatcher.play(scene);
-    await dispatcher.plan(scene, scene.due(40));
-    await allSent(scene, 40);
+    const { fixture, variants } = fixtureWithVariants();
+    await dispatcher.introduce(fixture);
+    await dispatcher.publishSteps(fixture, fixture.due(40));
+    await allSent(fixture, 40);
 
-    const sends = await dispatcher.sends(scene);
+    const sends = await dispatcher.sends(fixture);
     const written = new Map(sends.map(({ id, variant, subject }) => [id, [variant, subject]]));
     const chosen = new Map(
       sends.map(({ id }) => {
@@ -52,51 +52,53 @@ describe('a step that is written in variants', () => {
       }),
     );
     expect(written).toEqual(chosen);
-    const told = await dispatcher.told(EmailSent, scene);
-    expect(new Map(told.map(({ data }) => [data.send_id, [data.variant, data.subject]]))).toEqual(chosen);
+    const published = await dispatcher.published(EmailSent, fixture);
+    expect(new Map(published.map(({ data }) => [data.send_id, [data.variant, data.subject]]))).toEqual(
+      chosen,
+    );
   });
 
   it('is sent in the same one when it is sent again', async () => {
-    const { scene, variants } = aVariedScene();
+    const { fixture, variants } = fixtureWithVariants();
     for (const variant of variants) variant.body_text = '{% for i in (1..9000000) %}{% endfor %}';
-    await dispatcher.play(scene);
-    await dispatcher.plan(scene, scene.due(3));
-    await eventually(async () => expect(await dispatcher.countsByStatus(scene)).toEqual({ failed: 3 }));
-    const failed = await dispatcher.sends(scene);
+    await dispatcher.introduce(fixture);
+    await dispatcher.publishSteps(fixture, fixture.due(3));
+    await eventually(async () => expect(await dispatcher.countsByStatus(fixture)).toEqual({ failed: 3 }));
+    const failed = await dispatcher.sends(fixture);
 
     for (const variant of variants) variant.body_text = 'Mended';
-    await dispatcher.neighbours.tell(CampaignUpdated, scene.workspaceId, scene.next('active'));
-    await versionIsKnown(scene);
+    await dispatcher.stubs.publish(CampaignUpdated, fixture.workspaceId, fixture.next('active'));
+    await versionIsKnown(fixture);
     await dispatcher.rpc.request(RetrySends, {
-      workspace_id: scene.workspaceId,
-      campaign_id: scene.campaign.id,
+      workspace_id: fixture.workspaceId,
+      campaign_id: fixture.campaign.id,
       retry: { status: 'failed' },
     });
-    await allSent(scene, 3);
+    await allSent(fixture, 3);
     for (const { id, error } of failed) {
       const label = chooseVariant(variants, id)?.label;
       expect(error?.message).toContain(`variant ${label}: `);
-      expect(await dispatcher.sends(scene)).toContainEqual(expect.objectContaining({ id, variant: label }));
+      expect(await dispatcher.sends(fixture)).toContainEqual(expect.objectContaining({ id, variant: label }));
     }
   });
 
   it('is sent in its new texts as soon as a newer version of its campaign is known', async () => {
-    const { scene, variants } = aVariedScene();
-    await dispatcher.play(scene);
-    await dispatcher.plan(scene, scene.due(5));
-    await allSent(scene, 5);
+    const { fixture, variants } = fixtureWithVariants();
+    await dispatcher.introduce(fixture);
+    await dispatcher.publishSteps(fixture, fixture.due(5));
+    await allSent(fixture, 5);
 
     for (const variant of variants) variant.subject = 'New subject';
-    await dispatcher.neighbours.tell(CampaignUpdated, scene.workspaceId, scene.next('active'));
-    await versionIsKnown(scene);
-    await dispatcher.plan(scene, scene.due(5));
-    await allSent(scene, 10);
+    await dispatcher.stubs.publish(CampaignUpdated, fixture.workspaceId, fixture.next('active'));
+    await versionIsKnown(fixture);
+    await dispatcher.publishSteps(fixture, fixture.due(5));
+    await allSent(fixture, 10);
 
-    const subjects = (await dispatcher.sends(scene)).map(({ subject }) => subject);
+    const subjects = (await dispatcher.sends(fixture)).map(({ subject }) => subject);
     expect(subjects.filter((subject) => subject === 'New subject')).toHaveLength(5);
   });
 });
 
 /** A claim from then on is made with this version or a later one. */
-const versionIsKnown = (scene: Scene) =>
-  eventually(async () => expect(await dispatcher.versionOf(scene)).toBe(scene.currentVersion));
+const versionIsKnown = (fixture: CampaignFixture) =>
+  eventually(async () => expect(await dispatcher.versionOf(fixture)).toBe(fixture.currentVersion));

@@ -15,17 +15,17 @@ export interface OutcomeRecord {
   /** Nothing left, so the limits that the claim reserved are given back. */
   readonly gives_back: boolean;
   /** A first message may leave from any account next time. */
-  readonly frees_inbox: boolean;
+  readonly unassigns_account: boolean;
   /** The account's server could not be reached: other accounts go first for a while. */
-  readonly rests_inbox: boolean;
+  readonly starts_cooldown: boolean;
   /** The sending account's minimum gap does not apply after this outcome. */
-  readonly ends_gap: boolean;
+  readonly skips_gap: boolean;
 }
 
 const NO_ERROR = { error_code: null, smtp_code: null, error_message: null };
-const AS_IT_WAS = { due_at: null, closes_at: null, rests_inbox: false, ends_gap: false } as const;
-const KEPT = { ...AS_IT_WAS, tries: 1, gives_back: false, frees_inbox: false } as const;
-const GIVEN_BACK = { ...AS_IT_WAS, tries: 0, gives_back: true, frees_inbox: true } as const;
+const AS_IT_WAS = { due_at: null, closes_at: null, starts_cooldown: false, skips_gap: false } as const;
+const KEPT = { ...AS_IT_WAS, tries: 1, gives_back: false, unassigns_account: false } as const;
+const GIVEN_BACK = { ...AS_IT_WAS, tries: 0, gives_back: true, unassigns_account: true } as const;
 
 /**
  * A retry keeps its account, because greylisting knows the sender by its address. A retry after a refused login or an
@@ -62,7 +62,7 @@ export function outcomeRecordOf(outcome: Outcome): OutcomeRecord {
       return {
         status: 'canceled',
         ...GIVEN_BACK,
-        frees_inbox: false,
+        unassigns_account: false,
         ...NO_ERROR,
         error_code: outcome.reason,
       };
@@ -72,7 +72,7 @@ export function outcomeRecordOf(outcome: Outcome): OutcomeRecord {
         ...GIVEN_BACK,
         due_at: outcome.dueAt,
         closes_at: outcome.closesAt,
-        ends_gap: true,
+        skips_gap: true,
         ...NO_ERROR,
       };
     case 'released':
@@ -83,10 +83,10 @@ export function outcomeRecordOf(outcome: Outcome): OutcomeRecord {
 /** The server did not answer, which says nothing about the send: another account may succeed. */
 const UNREACHED = new Set(['connection_refused', 'connection_failed', 'no_transport']);
 
-function accountAfter({ code }: Refusal): Pick<OutcomeRecord, 'frees_inbox' | 'rests_inbox'> {
+function accountAfter({ code }: Refusal): Pick<OutcomeRecord, 'unassigns_account' | 'starts_cooldown'> {
   const unreached = UNREACHED.has(code);
 
-  return { frees_inbox: unreached, rests_inbox: unreached };
+  return { unassigns_account: unreached, starts_cooldown: unreached };
 }
 
 const errorOf = ({ code, smtp_code, message }: Refusal) => ({

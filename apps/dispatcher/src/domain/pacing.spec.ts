@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { pacingOf, type LaneFacts, type PacingFacts } from './pacing.js';
+import { pacingOf, type AccountFacts, type PacingFacts } from './pacing.js';
 
 const NOON = new Date('2026-05-04T12:00:00Z'); // a Monday
 const MIDNIGHT = new Date('2026-05-05T00:00:00Z');
 const PAST = new Date('2026-05-04T11:00:00Z');
 const SOON = new Date('2026-05-04T12:05:00Z');
 
-const aLane = (facts: Partial<LaneFacts> = {}): LaneFacts => ({
+const anAccount = (facts: Partial<AccountFacts> = {}): AccountFacts => ({
   used: 10,
   limit: 40,
   resetsAt: MIDNIGHT,
@@ -23,7 +23,7 @@ const facts = (changes: Partial<PacingFacts> = {}): PacingFacts => ({
   used: 20,
   limit: 500,
   resetsAt: MIDNIGHT,
-  lanes: [aLane(), aLane()],
+  accounts: [anAccount(), anAccount()],
   due: 5,
   waiting: 15,
   nextDueAt: PAST,
@@ -46,13 +46,13 @@ describe('what a campaign can send', () => {
   });
 
   it('is one for each inbox whose gap is over, with smart time gaps', () => {
-    const lanes = [aLane(), aLane({ nextAt: SOON })];
-    expect(pacingOf(facts({ smartTimeGaps: true, lanes }), NOON).sendable_now).toBe(1);
+    const accounts = [anAccount(), anAccount({ nextAt: SOON })];
+    expect(pacingOf(facts({ smartTimeGaps: true, accounts }), NOON).sendable_now).toBe(1);
   });
 
   it.each([
     ['campaign_daily_limit', { limit: 30 }, 10],
-    ['account_daily_limit', { lanes: [aLane({ limit: 14 })] }, 4],
+    ['account_daily_limit', { accounts: [anAccount({ limit: 14 })] }, 4],
   ])('names %s where that leaves less than what waits', (binding_limit, changes, remaining_today) => {
     expect(pacingOf(facts(changes), NOON)).toMatchObject({ binding_limit, remaining_today });
   });
@@ -61,10 +61,15 @@ describe('what a campaign can send', () => {
 describe('what is in the way', () => {
   it.each([
     ['campaign_paused', { held: true }, undefined, null],
-    ['no_eligible_inbox', { lanes: [] }, undefined, null],
+    ['no_eligible_inbox', { accounts: [] }, undefined, null],
     ['campaign_daily_limit', { used: 500 }, MIDNIGHT, new Date('2026-05-05T09:00:00Z')],
-    ['account_daily_limit', { lanes: [aLane({ used: 40 })] }, MIDNIGHT, new Date('2026-05-05T09:00:00Z')],
-    ['gap', { smartTimeGaps: true, lanes: [aLane({ nextAt: SOON })] }, SOON, SOON],
+    [
+      'account_daily_limit',
+      { accounts: [anAccount({ used: 40 })] },
+      MIDNIGHT,
+      new Date('2026-05-05T09:00:00Z'),
+    ],
+    ['gap', { smartTimeGaps: true, accounts: [anAccount({ nextAt: SOON })] }, SOON, SOON],
   ])('is %s, until when, and the next send after it', (code, changes, until, next) => {
     const pacing = pacingOf(facts(changes), NOON);
 
@@ -92,7 +97,7 @@ describe('what is in the way', () => {
   });
 
   it('is told whole, not only the first of it', () => {
-    const pacing = pacingOf(facts({ held: true, used: 500, lanes: [] }), NOON);
+    const pacing = pacingOf(facts({ held: true, used: 500, accounts: [] }), NOON);
 
     expect(pacing.blockers.map(({ code }) => code)).toEqual([
       'campaign_paused',

@@ -2,7 +2,7 @@ import { claimInterval } from './recipient-window.js';
 import type { SendWindow } from './send-window.js';
 
 /** One inbox that may send for the campaign, today. */
-export interface LaneFacts {
+export interface AccountFacts {
   readonly used: number;
   readonly limit: number;
   readonly resetsAt: Date;
@@ -20,7 +20,7 @@ export interface PacingFacts {
   readonly limit: number;
   readonly resetsAt: Date;
   /** Active, healthy enough, and of the campaign. */
-  readonly lanes: readonly LaneFacts[];
+  readonly accounts: readonly AccountFacts[];
   readonly due: number;
   readonly waiting: number;
   readonly nextDueAt: Date | null;
@@ -53,7 +53,7 @@ interface Pacing {
 }
 
 /** The news of a campaign comes before its launch, so that one without news does not send. */
-export const NEVER_HEARD_OF: Pacing = {
+export const UNKNOWN_CAMPAIGN: Pacing = {
   sendable_now: 0,
   next_send_at: null,
   remaining_today: 0,
@@ -71,7 +71,7 @@ const earliest = (dates: readonly Date[]): Date => new Date(Math.min(...dates.ma
 export function pacingOf(facts: PacingFacts, now: Date): Pacing {
   const blockers = blockersOf(facts, now);
   const byCampaign = left(facts);
-  const byAccounts = sum(facts.lanes.map(left));
+  const byAccounts = sum(facts.accounts.map(left));
   const remaining = Math.min(byCampaign, byAccounts);
   const tightest = byAccounts < byCampaign ? 'account_daily_limit' : 'campaign_daily_limit';
 
@@ -79,16 +79,18 @@ export function pacingOf(facts: PacingFacts, now: Date): Pacing {
     sendable_now: blockers.length > 0 ? 0 : Math.min(facts.due, byCampaign, slotsNow(facts, now)),
     next_send_at: nextSendAt(facts, now)?.toISOString() ?? null,
     remaining_today: remaining,
-    binding_limit: facts.waiting > remaining && facts.lanes.length > 0 ? tightest : null,
+    binding_limit: facts.waiting > remaining && facts.accounts.length > 0 ? tightest : null,
     blockers,
     limits: limitsOf(facts),
   };
 }
 
-const free = ({ lanes }: PacingFacts): LaneFacts[] => lanes.filter((lane) => left(lane) > 0);
+const free = ({ accounts }: PacingFacts): AccountFacts[] => accounts.filter((account) => left(account) > 0);
 
 const slotsNow = (facts: PacingFacts, now: Date): number =>
-  facts.smartTimeGaps ? free(facts).filter(({ nextAt }) => nextAt <= now).length : sum(facts.lanes.map(left));
+  facts.smartTimeGaps
+    ? free(facts).filter(({ nextAt }) => nextAt <= now).length
+    : sum(facts.accounts.map(left));
 
 function blockersOf(facts: PacingFacts, now: Date): Blocker[] {
   const { from } = claimInterval(facts.window, facts.recipientTimeZone, now);
@@ -99,23 +101,23 @@ function blockersOf(facts: PacingFacts, now: Date): Blocker[] {
     const message = `the campaign has sent ${facts.used} of ${facts.limit} today`;
     blockers.push(until('campaign_daily_limit', message, facts.resetsAt));
   }
-  return [...blockers, ...laneBlockers(facts, now)];
+  return [...blockers, ...accountBlockers(facts, now)];
 }
 
-function laneBlockers(facts: PacingFacts, now: Date): Blocker[] {
-  const { lanes, smartTimeGaps } = facts;
-  if (lanes.length === 0) {
-    const message = 'none of its inboxes is active and healthy enough';
+function accountBlockers(facts: PacingFacts, now: Date): Blocker[] {
+  const { accounts, smartTimeGaps } = facts;
+  if (accounts.length === 0) {
+    const message = 'none of its sending accounts is active and healthy enough';
     return [{ code: 'no_eligible_inbox', message }];
   }
   const open = free(facts);
   if (open.length === 0) {
-    const resetsAt = earliest(lanes.map((lane) => lane.resetsAt));
-    return [until('account_daily_limit', 'every inbox has sent what it may today', resetsAt)];
+    const resetsAt = earliest(accounts.map((account) => account.resetsAt));
+    return [until('account_daily_limit', 'every sending account has sent what it may today', resetsAt)];
   }
-  const nextAt = earliest(open.map((lane) => lane.nextAt));
+  const nextAt = earliest(open.map((account) => account.nextAt));
   return smartTimeGaps && nextAt > now
-    ? [until('gap', 'every inbox waits between two messages', nextAt)]
+    ? [until('gap', 'every sending account waits between two messages', nextAt)]
     : [];
 }
 
@@ -127,28 +129,28 @@ const until = (code: Blocker['code'], message: string, at: Date): Blocker => ({
 
 function nextSendAt(facts: PacingFacts, now: Date): Date | null {
   const { held, nextDueAt, window, recipientTimeZone } = facts;
-  if (held || nextDueAt === null || facts.lanes.length === 0) return null;
-  const inbox = earliest(facts.lanes.map((lane) => readyAt(lane, facts)));
-  const earliestTry = latest([now, nextDueAt, inbox, ...(left(facts) === 0 ? [facts.resetsAt] : [])]);
+  if (held || nextDueAt === null || facts.accounts.length === 0) return null;
+  const account = earliest(facts.accounts.map((each) => readyAt(each, facts)));
+  const earliestTry = latest([now, nextDueAt, account, ...(left(facts) === 0 ? [facts.resetsAt] : [])]);
 
   return latest([earliestTry, claimInterval(window, recipientTimeZone, earliestTry).from]);
 }
 
-const readyAt = (lane: LaneFacts, { smartTimeGaps }: PacingFacts): Date => {
-  if (left(lane) === 0) return lane.resetsAt;
-  return smartTimeGaps ? lane.nextAt : new Date(0);
+const readyAt = (account: AccountFacts, { smartTimeGaps }: PacingFacts): Date => {
+  if (left(account) === 0) return account.resetsAt;
+  return smartTimeGaps ? account.nextAt : new Date(0);
 };
 
 function limitsOf(facts: PacingFacts): Limit[] {
-  const { used, limit, resetsAt, lanes } = facts;
+  const { used, limit, resetsAt, accounts } = facts;
   const campaign = { name: 'campaign_daily_limit' as const, used, limit, resets_at: resetsAt.toISOString() };
-  if (lanes.length === 0) return [campaign];
+  if (accounts.length === 0) return [campaign];
 
-  const accounts = {
+  const byAccounts = {
     name: 'account_daily_limit' as const,
-    used: sum(lanes.map((lane) => lane.used)),
-    limit: sum(lanes.map((lane) => lane.limit)),
-    resets_at: earliest(lanes.map((lane) => lane.resetsAt)).toISOString(),
+    used: sum(accounts.map((account) => account.used)),
+    limit: sum(accounts.map((account) => account.limit)),
+    resets_at: earliest(accounts.map((account) => account.resetsAt)).toISOString(),
   };
-  return [campaign, accounts];
+  return [campaign, byAccounts];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { anyInstant, anyWindow, isOpen, MINUTE, ZONES } from '../../test/any-window.js';
+import { anyInstant, anyWindow, isOpen, MINUTE, ZONES } from '../../test/window-arbitraries.js';
 import { claimInterval, RecipientWindow } from './recipient-window.js';
 import { openInterval } from './send-window.js';
 

@@ -1,24 +1,30 @@
-import { useServers } from '#testing';
+import { startServiceCore, useServers, type ServiceCore } from '#testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
-import { Fleet } from '../../test/fleet.js';
-import { openStore, type Store } from '../../test/store.js';
-import { CLAIM } from './claim.sql.js';
+import { Seeder } from '../../test/seed-sends.js';
+import { migrations } from './migrations/index.js';
+import { CLAIM } from './claims.sql.js';
 import { Claims, type Claim, type ClaimedSend } from './claims.js';
 
 const servers = useServers();
-let store: Store;
+let core: ServiceCore;
 let claims: Claims;
-let fleet: Fleet;
+let seeder: Seeder;
 
 beforeAll(async () => {
-  store = await openStore(servers.databaseUrl, [Claims]);
-  claims = store.app.get(Claims);
-  fleet = new Fleet(store.database);
+  core = await startServiceCore({
+    service: 'dispatcher',
+    url: servers.databaseUrl,
+    migrations,
+    providers: [Claims],
+    poolSize: 12,
+  });
+  claims = core.get(Claims);
+  seeder = new Seeder(core.database);
 });
-afterAll(() => store.app.close());
-beforeEach(() => fleet.clear());
+afterAll(() => core.close());
+beforeEach(() => seeder.clear());
 
 const NOON = new Date('2026-05-04T12:00:00Z');
 const minutesLater = (minutes: number): Date => new Date(NOON.getTime() + minutes * 60_000);
@@ -50,12 +56,12 @@ const expectNoDuplicates = (sends: readonly ClaimedSend[]): void => {
 
 describe('four claimants at once', () => {
   it('claim each of 20,000 due sends exactly once, over 50 inboxes and 10 campaigns', async () => {
-    const lanes = await fleet.lanes(50);
+    const accounts = await seeder.accounts(50);
     for (let i = 0; i < 10; i += 1) {
-      const campaign = await fleet.campaign({ lanes });
-      await fleet.sends({ campaign, count: 1_500, dueAt: minutesLater(-1) });
-      for (const lane of lanes.slice(i, i + 5)) {
-        await fleet.sends({ campaign, count: 100, dueAt: minutesLater(-2), lane });
+      const campaign = await seeder.campaign({ accounts });
+      await seeder.sends({ campaign, count: 1_500, dueAt: minutesLater(-1) });
+      for (const account of accounts.slice(i, i + 5)) {
+        await seeder.sends({ campaign, count: 100, dueAt: minutesLater(-2), account });
       }
     }
 
@@ -72,26 +78,26 @@ describe('four claimants at once', () => {
 
     expect(claimed).toHaveLength(20_000);
     expectNoDuplicates(claimed);
-    const [row] = await store.database.query<{ lanes: number; paces: number }>(
-      `select (select sum(sent_today)::int from lane) as lanes, (select sum(sent_today)::int from campaign_pace) as paces`,
+    const [row] = await core.database.query<{ accounts: number; campaigns: number }>(
+      `select (select sum(sent_today)::int from account_state) as accounts, (select sum(sent_today)::int from campaign_send_state) as campaigns`,
     );
-    expect(row).toEqual({ lanes: 20_000, paces: 20_000 });
+    expect(row).toEqual({ accounts: 20_000, campaigns: 20_000 });
   });
 
   it('take no inbox and no campaign over its limit', async () => {
-    const lanes = await fleet.lanes(20, { dailyLimit: 37 });
+    const accounts = await seeder.accounts(20, { dailyLimit: 37 });
     const campaigns = await Promise.all(
-      [100, 250, 1_000].map((dailyLimit) => fleet.campaign({ lanes, dailyLimit })),
+      [100, 250, 1_000].map((dailyLimit) => seeder.campaign({ accounts, dailyLimit })),
     );
-    for (const campaign of campaigns) await fleet.sends({ campaign, count: 2_000, dueAt: minutesLater(-1) });
+    for (const campaign of campaigns) await seeder.sends({ campaign, count: 2_000, dueAt: minutesLater(-1) });
 
     const claimed = (await Promise.all([1, 2, 3, 4].map(() => claimAll(NOON, 50)))).flat();
 
     expectNoDuplicates(claimed);
     expect(Math.max(...countsBy(claimed, 'accountId'))).toBeLessThanOrEqual(37);
     const rest = await claimAll(minutesLater(20));
-    const over = await store.database.query(
-      'select campaign_id, daily_limit, count(*)::int from send join campaign_pace using (campaign_id) ' +
+    const over = await core.database.query(
+      'select campaign_id, daily_limit, count(*)::int from send join campaign_send_state using (campaign_id) ' +
         `where status = 'sending' group by 1, 2 having count(*) > daily_limit`,
     );
     expect(over).toEqual([]);
@@ -101,10 +107,10 @@ describe('four claimants at once', () => {
 
 describe('daily limits', () => {
   it('start anew at the local midnight of the inbox that carries them', async () => {
-    const [berlin] = await fleet.lanes(1, { dailyLimit: 3, timeZone: 'Europe/Berlin' });
-    const [kolkata] = await fleet.lanes(1, { dailyLimit: 3, timeZone: 'Asia/Kolkata' });
-    const campaign = await fleet.campaign({ lanes: [berlin ?? '', kolkata ?? ''] });
-    await fleet.sends({ campaign, count: 100, dueAt: minutesLater(-1) });
+    const [berlin] = await seeder.accounts(1, { dailyLimit: 3, timeZone: 'Europe/Berlin' });
+    const [kolkata] = await seeder.accounts(1, { dailyLimit: 3, timeZone: 'Asia/Kolkata' });
+    const campaign = await seeder.campaign({ accounts: [berlin ?? '', kolkata ?? ''] });
+    await seeder.sends({ campaign, count: 100, dueAt: minutesLater(-1) });
 
     const at = async (instant: string): Promise<number> => (await claimAll(new Date(instant))).length;
     expect(await at('2026-05-04T12:00:00Z')).toBe(6);
@@ -115,12 +121,12 @@ describe('daily limits', () => {
   });
 
   it('start anew at the local midnight of the campaign that carries them', async () => {
-    const campaign = await fleet.campaign({
-      lanes: await fleet.lanes(3),
+    const campaign = await seeder.campaign({
+      accounts: await seeder.accounts(3),
       dailyLimit: 5,
       timeZone: 'America/New_York',
     });
-    await fleet.sends({ campaign, count: 100, dueAt: minutesLater(-1) });
+    await seeder.sends({ campaign, count: 100, dueAt: minutesLater(-1) });
 
     const at = async (instant: string): Promise<number> => (await claimAll(new Date(instant))).length;
     expect(await at('2026-05-04T12:00:00Z')).toBe(5);
@@ -131,13 +137,13 @@ describe('daily limits', () => {
 
 describe('a claim', () => {
   it('rotates first messages evenly, the least used inbox first', async () => {
-    const lanes = await fleet.lanes(10);
-    await store.database.query(
-      `update lane set sent_today = 4, day_resets_at = '2100-01-01' where account_id = $1`,
-      [lanes[0]],
+    const accounts = await seeder.accounts(10);
+    await core.database.query(
+      `update account_state set sent_today = 4, day_resets_at = '2100-01-01' where account_id = $1`,
+      [accounts[0]],
     );
-    const campaign = await fleet.campaign({ lanes });
-    await fleet.sends({ campaign, count: 106, dueAt: minutesLater(-1) });
+    const campaign = await seeder.campaign({ accounts });
+    await seeder.sends({ campaign, count: 106, dueAt: minutesLater(-1) });
 
     const claimed = await claimAll(NOON, 30);
 
@@ -145,10 +151,10 @@ describe('a claim', () => {
   });
 
   it('lets a follow-up go from its own inbox only', async () => {
-    const lanes = await fleet.lanes(5);
-    const campaign = await fleet.campaign({ lanes });
-    await fleet.sends({ campaign, count: 40, dueAt: minutesLater(-1), lane: lanes[2] ?? '' });
-    await fleet.sends({ campaign, count: 40, dueAt: minutesLater(-2) });
+    const accounts = await seeder.accounts(5);
+    const campaign = await seeder.campaign({ accounts });
+    await seeder.sends({ campaign, count: 40, dueAt: minutesLater(-1), account: accounts[2] ?? '' });
+    await seeder.sends({ campaign, count: 40, dueAt: minutesLater(-2) });
 
     const claimed = await claimAll(NOON);
 
@@ -164,35 +170,38 @@ describe('a claim', () => {
     ['after its window', { openUntil: NOON }, {}],
     ['without a healthy inbox', { minHealth: 91 }, {}],
     ['without an active inbox', {}, { active: false }],
-  ])('takes nothing of a campaign that is %s', async (_, campaignFacts, laneFacts) => {
-    const campaign = await fleet.campaign({ lanes: await fleet.lanes(2, laneFacts), ...campaignFacts });
-    await fleet.sends({ campaign, count: 3, dueAt: minutesLater(-1) });
+  ])('takes nothing of a campaign that is %s', async (_, campaignFacts, accountFacts) => {
+    const campaign = await seeder.campaign({
+      accounts: await seeder.accounts(2, accountFacts),
+      ...campaignFacts,
+    });
+    await seeder.sends({ campaign, count: 3, dueAt: minutesLater(-1) });
 
     expect(await claimAll(NOON)).toEqual([]);
   });
 
   it('takes nothing before it is due, and all of it then', async () => {
-    const campaign = await fleet.campaign({ lanes: await fleet.lanes(2) });
-    await fleet.sends({ campaign, count: 3, dueAt: minutesLater(1) });
+    const campaign = await seeder.campaign({ accounts: await seeder.accounts(2) });
+    await seeder.sends({ campaign, count: 3, dueAt: minutesLater(1) });
 
     expect(await claimAll(NOON)).toEqual([]);
     expect(await claimAll(minutesLater(2))).toHaveLength(3);
   });
 
   it('leaves busy inboxes alone', async () => {
-    const lanes = await fleet.lanes(2);
-    const campaign = await fleet.campaign({ lanes });
-    await fleet.sends({ campaign, count: 10, dueAt: minutesLater(-1) });
+    const accounts = await seeder.accounts(2);
+    const campaign = await seeder.campaign({ accounts });
+    await seeder.sends({ campaign, count: 10, dueAt: minutesLater(-1) });
 
-    const looked = await claims.claim({ instance: me, size: 10, busy: lanes.slice(0, 1), now: NOON });
+    const looked = await claims.claim({ instance: me, size: 10, busy: accounts.slice(0, 1), now: NOON });
 
     expect(countsBy(looked?.sends ?? [], 'accountId')).toEqual([10]);
   });
 
   it('lets campaigns take turns', async () => {
-    const lanes = await fleet.lanes(4);
-    const both = [await fleet.campaign({ lanes }), await fleet.campaign({ lanes })];
-    for (const campaign of both) await fleet.sends({ campaign, count: 100, dueAt: minutesLater(-1) });
+    const accounts = await seeder.accounts(4);
+    const both = [await seeder.campaign({ accounts }), await seeder.campaign({ accounts })];
+    for (const campaign of both) await seeder.sends({ campaign, count: 100, dueAt: minutesLater(-1) });
 
     const first = await claim(NOON, 10);
     const second = await claim(minutesLater(0.001), 10);
@@ -209,14 +218,14 @@ describe('smart time gaps', () => {
         fc.integer({ min: 5, max: 600 }),
         fc.array(fc.integer({ min: 1, max: 50_000 }), { minLength: 5, maxLength: 25 }),
         async (dailyLimit, windowMinutes, pausesMs) => {
-          await fleet.clear();
+          await seeder.clear();
           const openUntil = minutesLater(windowMinutes);
-          const campaign = await fleet.campaign({
-            lanes: await fleet.lanes(3, { dailyLimit }),
+          const campaign = await seeder.campaign({
+            accounts: await seeder.accounts(3, { dailyLimit }),
             smart: true,
             openUntil,
           });
-          await fleet.sends({ campaign, count: 100, dueAt: minutesLater(-1) });
+          await seeder.sends({ campaign, count: 100, dueAt: minutesLater(-1) });
 
           const lastOf = new Map<string, number>();
           let at = NOON.getTime();
@@ -235,12 +244,12 @@ describe('smart time gaps', () => {
   });
 
   it('spread the quota of an inbox over its window', async () => {
-    const campaign = await fleet.campaign({
-      lanes: await fleet.lanes(1, { dailyLimit: 40 }),
+    const campaign = await seeder.campaign({
+      accounts: await seeder.accounts(1, { dailyLimit: 40 }),
       smart: true,
       openUntil: minutesLater(480),
     });
-    await fleet.sends({ campaign, count: 500, dueAt: minutesLater(-1) });
+    await seeder.sends({ campaign, count: 500, dueAt: minutesLater(-1) });
 
     const times: number[] = [];
     for (let minute = 0; minute < 480; minute += 1) {
@@ -254,8 +263,8 @@ describe('smart time gaps', () => {
 
 describe('a campaign that gave nothing', () => {
   it('is not looked at again until something can go', async () => {
-    const campaign = await fleet.campaign({ lanes: await fleet.lanes(1) });
-    await fleet.sends({ campaign, count: 1, dueAt: minutesLater(5) });
+    const campaign = await seeder.campaign({ accounts: await seeder.accounts(1) });
+    await seeder.sends({ campaign, count: 1, dueAt: minutesLater(5) });
     await claimAll(NOON);
 
     expect(await claim(minutesLater(4.9))).toBeNull();
@@ -263,10 +272,10 @@ describe('a campaign that gave nothing', () => {
   });
 
   it('does not sleep over what was planned since it was looked at', async () => {
-    const campaign = await fleet.campaign({ lanes: await fleet.lanes(1) });
+    const campaign = await seeder.campaign({ accounts: await seeder.accounts(1) });
     const looked = await claim(NOON);
-    await fleet.sends({ campaign, count: 1, dueAt: minutesLater(-1) });
-    await store.database.query('update campaign_pace set plan_seq = plan_seq + 1');
+    await seeder.sends({ campaign, count: 1, dueAt: minutesLater(-1) });
+    await core.database.query('update campaign_send_state set plan_version = plan_version + 1');
     if (looked !== null) await claims.sleep(looked, NOON);
 
     expect((await claim(NOON))?.sends).toHaveLength(1);
@@ -275,14 +284,14 @@ describe('a campaign that gave nothing', () => {
 
 describe('a claim beside many finished sends', () => {
   it('reads only what waits', async () => {
-    const lanes = await fleet.lanes(20);
-    const campaign = await fleet.campaign({ lanes });
-    await fleet.sends({ campaign, count: 100_000, dueAt: minutesLater(-1), status: 'canceled' });
-    await fleet.sends({ campaign, count: 2_000, dueAt: minutesLater(-1) });
-    await store.database.query('vacuum analyze send');
+    const accounts = await seeder.accounts(20);
+    const campaign = await seeder.campaign({ accounts });
+    await seeder.sends({ campaign, count: 100_000, dueAt: minutesLater(-1), status: 'canceled' });
+    await seeder.sends({ campaign, count: 2_000, dueAt: minutesLater(-1) });
+    await core.database.query('vacuum analyze send');
 
     const explain = `explain (analyze, buffers, timing off, format json) ${CLAIM}`;
-    const [row] = await store.database.query<Explained>(explain, [NOON, me, randomUUID(), 200, []]);
+    const [row] = await core.database.query<Explained>(explain, [NOON, me, randomUUID(), 200, []]);
     const plan = row?.['QUERY PLAN'][0]?.Plan;
 
     expect(plan?.['Actual Rows']).toBe(200);

@@ -3,7 +3,7 @@ import { idOf, type Id } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import type { SendWindow } from '../domain/send-window.js';
-import { CLAIM, NEXT_LOOK, SLEEP } from './claim.sql.js';
+import { CLAIM, NEXT_LOOK, SLEEP } from './claims.sql.js';
 import { windowIn, type WindowColumns } from './window-columns.js';
 
 /** A send that this process may work on, and nobody else. Ids are those of the wire; `uuid` is the stored id. */
@@ -29,7 +29,7 @@ export interface Claim {
   readonly campaignVersion: number;
   readonly openTracking: boolean;
   /** What `sleep` wants back. */
-  readonly planSeq: string;
+  readonly planVersion: string;
   /** The campaign's interval has passed, and the next one has to be computed. */
   readonly windowOver: boolean;
   /** Each of its sending accounts sends one message, and then nothing for a minute at least. */
@@ -47,11 +47,11 @@ export interface ClaimRequest {
   readonly now: Date;
 }
 
-interface PaceColumns extends WindowColumns {
+interface CampaignColumns extends WindowColumns {
   readonly campaign_id: string;
   readonly workspace_id: string;
   readonly version: number;
-  readonly plan_seq: string;
+  readonly plan_version: string;
   readonly open_tracking: boolean;
   readonly window_over: boolean;
   readonly smart_time_gaps: boolean;
@@ -68,7 +68,7 @@ interface SendColumns {
   readonly attempts: number;
 }
 
-type ClaimRow = PaceColumns & (SendColumns | { readonly id: null });
+type ClaimRow = CampaignColumns & (SendColumns | { readonly id: null });
 
 @Injectable()
 export class Claims {
@@ -78,25 +78,25 @@ export class Claims {
   async claim({ instance, size, busy, now }: ClaimRequest): Promise<Claim | null> {
     const claimId = randomUUID();
     const rows = await this.database.query<ClaimRow>(CLAIM, [now, instance, claimId, size, busy]);
-    const [pace] = rows;
-    if (pace === undefined) return null;
+    const [campaign] = rows;
+    if (campaign === undefined) return null;
 
     return {
-      campaignUuid: pace.campaign_id,
-      campaignId: idOf('camp', pace.campaign_id),
-      campaignVersion: pace.version,
-      openTracking: pace.open_tracking,
-      planSeq: pace.plan_seq,
-      windowOver: pace.window_over,
-      smartTimeGaps: pace.smart_time_gaps,
-      recipientWindow: pace.recipient_time_zone ? windowIn(pace) : null,
+      campaignUuid: campaign.campaign_id,
+      campaignId: idOf('camp', campaign.campaign_id),
+      campaignVersion: campaign.version,
+      openTracking: campaign.open_tracking,
+      planVersion: campaign.plan_version,
+      windowOver: campaign.window_over,
+      smartTimeGaps: campaign.smart_time_gaps,
+      recipientWindow: campaign.recipient_time_zone ? windowIn(campaign) : null,
       sends: rows.flatMap((row) => (row.id === null ? [] : [claimedSend(row, claimId)])),
     };
   }
 
   /** Lets a campaign that has nothing more to give sleep until it can send; not if something was planned meanwhile. */
-  async sleep({ campaignUuid, planSeq }: Claim, now: Date): Promise<void> {
-    await this.database.query(SLEEP, [now, campaignUuid, planSeq]);
+  async sleep({ campaignUuid, planVersion }: Claim, now: Date): Promise<void> {
+    await this.database.query(SLEEP, [now, campaignUuid, planVersion]);
   }
 
   /** When the first campaign is due for a look; null when there is none. */
@@ -106,7 +106,7 @@ export class Claims {
   }
 }
 
-const claimedSend = (row: PaceColumns & SendColumns, claimId: string): ClaimedSend => ({
+const claimedSend = (row: CampaignColumns & SendColumns, claimId: string): ClaimedSend => ({
   uuid: row.id,
   id: idOf('send', row.id),
   claimId,

@@ -2,17 +2,17 @@ import { EmailSent } from '#contracts';
 import { useServers } from '#testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { Desk, LATER, NOON, TOMORROW } from '../../test/desk.js';
+import { DeliveryHarness, LATER, NOON, TOMORROW } from '../../test/delivery-harness.js';
 import { refusalOf, type Outcome } from '../domain/outcome.js';
 
 const servers = useServers();
-let desk: Desk;
+let harness: DeliveryHarness;
 
 beforeAll(async () => {
-  desk = await Desk.open(servers.databaseUrl);
+  harness = await DeliveryHarness.open(servers.databaseUrl);
 });
-afterAll(() => desk.close());
-beforeEach(() => desk.fleet.clear());
+afterAll(() => harness.close());
+beforeEach(() => harness.seeder.clear());
 
 const refusal = refusalOf('recipient_deferred', '451 later');
 describe('a result', () => {
@@ -26,50 +26,50 @@ describe('a result', () => {
     ['released', { kind: 'released' }, 'scheduled', 0],
     ['login_refused', { kind: 'login_refused', refusal }, 'scheduled', 0],
   ])('%s leaves what was reserved as it counts', async (_, outcome, status, left) => {
-    const { sends } = await desk.claimed(10);
-    await desk.begin(sends);
-    await desk.record(sends, outcome);
+    const { sends } = await harness.claimed(10);
+    await harness.start(sends);
+    await harness.record(sends, outcome);
 
-    expect(await desk.statuses()).toEqual({ [status]: 10 });
-    expect(await desk.reserved()).toEqual({ lanes: left, paces: left });
+    expect(await harness.statuses()).toEqual({ [status]: 10 });
+    expect(await harness.reserved()).toEqual({ accounts: left, campaigns: left });
   });
 
   it('gives back nothing of today for what was reserved yesterday', async () => {
-    const yesterday = await desk.claimed(3);
-    await desk.fleet.sends({ campaign: yesterday.campaign, count: 4, dueAt: NOON });
-    await desk.claim(TOMORROW);
-    await desk.record(yesterday.sends, { kind: 'failed', refusal }, TOMORROW);
+    const yesterday = await harness.claimed(3);
+    await harness.seeder.sends({ campaign: yesterday.campaign, count: 4, dueAt: NOON });
+    await harness.claim(TOMORROW);
+    await harness.record(yesterday.sends, { kind: 'failed', refusal }, TOMORROW);
 
-    expect(await desk.reserved()).toEqual({ lanes: 4, paces: 4 });
+    expect(await harness.reserved()).toEqual({ accounts: 4, campaigns: 4 });
   });
 
   it('is told once, however often it is recorded', async () => {
-    const { sends } = await desk.claimed(3);
-    await desk.begin(sends);
-    await desk.record(sends, { kind: 'sent' });
-    await desk.record(sends, { kind: 'sent' });
+    const { sends } = await harness.claimed(3);
+    await harness.start(sends);
+    await harness.record(sends, { kind: 'sent' });
+    await harness.record(sends, { kind: 'sent' });
 
-    expect(await desk.told(EmailSent)).toHaveLength(3);
-    expect(await desk.reserved()).toEqual({ lanes: 3, paces: 3 });
+    expect(await harness.published(EmailSent)).toHaveLength(3);
+    expect(await harness.reserved()).toEqual({ accounts: 3, campaigns: 3 });
   });
 
   it('of a claim that is not ours any more changes nothing', async () => {
-    const { sends } = await desk.claimed(3);
-    await desk.record(
+    const { sends } = await harness.claimed(3);
+    await harness.record(
       sends.map((send) => ({ ...send, claimId: randomUUID() })),
       { kind: 'sent' },
     );
 
-    expect(await desk.statuses()).toEqual({ sending: 3 });
-    expect(await desk.told(EmailSent)).toEqual([]);
+    expect(await harness.statuses()).toEqual({ sending: 3 });
+    expect(await harness.published(EmailSent)).toEqual([]);
   });
 
   it('that is to be tried again is claimed when it is due, from the same inbox', async () => {
-    const { sends } = await desk.claimed(1);
-    await desk.record(sends, { kind: 'retry', dueAt: LATER, refusal });
+    const { sends } = await harness.claimed(1);
+    await harness.record(sends, { kind: 'retry', dueAt: LATER, refusal });
 
-    expect(await desk.claim(new Date(LATER.getTime() - 1))).toEqual([]);
-    const again = await desk.claim(LATER);
+    expect(await harness.claim(new Date(LATER.getTime() - 1))).toEqual([]);
+    const again = await harness.claim(LATER);
     expect(again).toMatchObject([{ id: sends[0]?.id, accountId: sends[0]?.accountId, attempts: 1 }]);
   });
 });
@@ -79,110 +79,118 @@ describe('an inbox whose server cannot be reached', () => {
   const inMinutes = (minutes: number) => new Date(NOON.getTime() + minutes * 60_000);
 
   it('rests for a minute, while others send its first messages', async () => {
-    const { sends } = await desk.claimed(10);
+    const { sends } = await harness.claimed(10);
     const [account] = sends.map(({ accountId }) => accountId);
     const unlucky = sends.filter(({ accountId }) => accountId === account);
-    await desk.record(unlucky, { kind: 'retry', dueAt: NOON, refusal: away });
+    await harness.record(unlucky, { kind: 'retry', dueAt: NOON, refusal: away });
 
-    const again = await desk.claim(NOON);
+    const again = await harness.claim(NOON);
     expect(again.map(({ uuid }) => uuid).toSorted()).toEqual(unlucky.map(({ uuid }) => uuid).toSorted());
     expect(again.map(({ accountId }) => accountId)).not.toContain(account);
-    expect(await desk.reserved()).toEqual({ lanes: 10, paces: 10 });
+    expect(await harness.reserved()).toEqual({ accounts: 10, campaigns: 10 });
   });
 
   it('is asked again after that', async () => {
-    const { campaign, sends } = await desk.claimed(10);
-    await desk.record(sends, { kind: 'retry', dueAt: NOON, refusal: away });
+    const { campaign, sends } = await harness.claimed(10);
+    await harness.record(sends, { kind: 'retry', dueAt: NOON, refusal: away });
 
-    await desk.fleet.sends({ campaign, count: 10, dueAt: NOON });
-    expect(await desk.claim(inMinutes(0.9))).toEqual([]);
-    expect(await desk.claim(inMinutes(1))).toHaveLength(20);
+    await harness.seeder.sends({ campaign, count: 10, dueAt: NOON });
+    expect(await harness.claim(inMinutes(0.9))).toEqual([]);
+    expect(await harness.claim(inMinutes(1))).toHaveLength(20);
   });
 });
 
 describe('a refused login', () => {
-  const activeLanes = async (): Promise<number> => {
-    const rows = await desk.store.database.query('select 1 from lane where active');
+  const activeAccounts = async (): Promise<number> => {
+    const rows = await harness.core.database.query('select 1 from account_state where active');
     return rows.length;
   };
 
   it('closes its inbox and frees the first messages that wait for it', async () => {
-    const { sends } = await desk.claimed(10);
+    const { sends } = await harness.claimed(10);
     const [first, ...others] = sends.filter(({ accountId }) => accountId === sends[0]?.accountId);
-    await desk.record(others, { kind: 'retry', dueAt: LATER, refusal });
-    await desk.record(first === undefined ? [] : [first], { kind: 'login_refused', refusal });
+    await harness.record(others, { kind: 'retry', dueAt: LATER, refusal });
+    await harness.record(first === undefined ? [] : [first], { kind: 'login_refused', refusal });
 
-    expect(await activeLanes()).toBe(4);
+    expect(await activeAccounts()).toBe(4);
     expect(
-      await desk.store.database.query(
+      await harness.core.database.query(
         `select 1 from send where status = 'scheduled' and account_id is not null`,
       ),
     ).toEqual([]);
   });
 
   it('of an older version closes nothing: its password may have been mended meanwhile', async () => {
-    const { sends } = await desk.claimed(10);
-    await desk.store.database.query('update lane set version = 2');
-    await desk.record(sends, { kind: 'login_refused', refusal });
+    const { sends } = await harness.claimed(10);
+    await harness.core.database.query('update account_state set version = 2');
+    await harness.record(sends, { kind: 'login_refused', refusal });
 
-    expect(await activeLanes()).toBe(5);
+    expect(await activeAccounts()).toBe(5);
   });
 });
 
 describe('a hold', () => {
   const hold = (campaign: string, version: number): Promise<number> =>
-    desk.paces.hold({ uuid: campaign, workspaceUuid: desk.fleet.workspace, version }, NOON);
+    harness.campaignSendStates.hold(
+      { uuid: campaign, workspaceUuid: harness.seeder.workspace, version },
+      NOON,
+    );
 
   it('lets nothing begin after its answer, while deliveries begin all the time', async () => {
-    const { campaign, sends } = await desk.claimed(200);
-    const beginnings = sends.map((send) => desk.begin([send]));
+    const { campaign, sends } = await harness.claimed(200);
+    const beginnings = sends.map((send) => harness.start([send]));
     const inFlight = await hold(campaign, 5);
-    const [row] = await desk.store.database.query<{ count: number }>(
-      'select count(handover_at)::int as count from send',
+    const [row] = await harness.core.database.query<{ count: number }>(
+      'select count(delivery_started_at)::int as count from send',
     );
     const begun = (await Promise.all(beginnings)).filter((ids) => ids.size > 0).length;
 
     expect(begun).toBe(inFlight);
     expect(row?.count).toBe(inFlight);
-    expect(await desk.claim(TOMORROW)).toEqual([]);
+    expect(await harness.claim(TOMORROW)).toEqual([]);
   });
 
-  it('says the same when it is asked again, and counts what has begun only', async () => {
-    const { campaign, sends } = await desk.claimed(10);
-    await desk.begin(sends.slice(0, 4));
+  it('says the same when it is asked again, and counts what has started only', async () => {
+    const { campaign, sends } = await harness.claimed(10);
+    await harness.start(sends.slice(0, 4));
 
     expect([await hold(campaign, 5), await hold(campaign, 5)]).toEqual([4, 4]);
   });
 
   it('that comes after a newer version holds nothing', async () => {
-    const { campaign, sends } = await desk.claimed(2);
-    await desk.store.database.query('update campaign_pace set version = 6');
+    const { campaign, sends } = await harness.claimed(2);
+    await harness.core.database.query('update campaign_send_state set version = 6');
     await hold(campaign, 5);
 
-    expect((await desk.begin(sends)).size).toBe(2);
+    expect((await harness.start(sends)).size).toBe(2);
   });
 
   it('of another workspace changes nothing', async () => {
-    const { campaign, sends } = await desk.claimed(2);
+    const { campaign, sends } = await harness.claimed(2);
 
-    expect(await desk.paces.hold({ uuid: campaign, workspaceUuid: randomUUID(), version: 9 }, NOON)).toBe(0);
-    expect((await desk.begin(sends)).size).toBe(2);
+    expect(
+      await harness.campaignSendStates.hold(
+        { uuid: campaign, workspaceUuid: randomUUID(), version: 9 },
+        NOON,
+      ),
+    ).toBe(0);
+    expect((await harness.start(sends)).size).toBe(2);
   });
 });
 
 describe('a beginning', () => {
   it('is refused when the window has closed meanwhile', async () => {
-    const { sends } = await desk.claimed(2);
-    await desk.store.database.query('update campaign_pace set open_until = $1', [LATER]);
+    const { sends } = await harness.claimed(2);
+    await harness.core.database.query('update campaign_send_state set open_until = $1', [LATER]);
 
-    expect((await desk.begin(sends, LATER)).size).toBe(0);
-    expect((await desk.begin(sends, NOON)).size).toBe(2);
+    expect((await harness.start(sends, LATER)).size).toBe(0);
+    expect((await harness.start(sends, NOON)).size).toBe(2);
   });
 
   it('happens once', async () => {
-    const { sends } = await desk.claimed(2);
+    const { sends } = await harness.claimed(2);
 
-    expect((await desk.begin(sends)).size).toBe(2);
-    expect((await desk.begin(sends)).size).toBe(0);
+    expect((await harness.start(sends)).size).toBe(2);
+    expect((await harness.start(sends)).size).toBe(0);
   });
 });

@@ -3,10 +3,10 @@ import { idOf, uuidOf, type Id } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { outcomeRecordOf } from '../domain/outcome-record.js';
 import { START } from './start-delivery.sql.js';
-import { CLOSE_LANES, FREE_FIRST_MESSAGES, WAKE_CAMPAIGNS } from './lane.sql.js';
-import { CANCEL_ARCHIVED } from './pace.sql.js';
+import { DEACTIVATE_ACCOUNTS, UNASSIGN_FIRST_MESSAGES, WAKE_CAMPAIGNS } from './account-states.sql.js';
+import { CANCEL_ARCHIVED } from './campaign-send-states.sql.js';
 import { outcomeEvents, type EndedSendFacts } from '../events/outcome-events.js';
-import { SETTLE } from './settle.sql.js';
+import { RECORD_OUTCOMES } from './delivery-attempts.sql.js';
 
 /** A composed message that may leave. */
 export interface ReadyMessage {
@@ -59,12 +59,15 @@ export class DeliveryAttempts {
   }
 
   async recordIn(tx: Transaction, results: readonly Result[], now: Date): Promise<void> {
-    const rows = await tx.query<{ id: string }>(SETTLE, [now, JSON.stringify(results.map(recordOf))]);
+    const rows = await tx.query<{ id: string }>(RECORD_OUTCOMES, [
+      now,
+      JSON.stringify(results.map(recordOf)),
+    ]);
     const settled = new Set(rows.map(({ id }) => id));
     const recorded = results.filter(({ uuid }) => settled.has(uuid));
 
     await this.cancelArchived(tx, recorded, now);
-    const closed = await this.closeLanes(tx, recorded, now);
+    const closed = await this.deactivateAccounts(tx, recorded, now);
     await this.outbox.add(tx, outcomeEvents(recorded, closed));
   }
 
@@ -80,7 +83,7 @@ export class DeliveryAttempts {
    * Deliverability consumes the refused login too, but the next claim must not wait for that. Resolves with the accounts
    * that were in service until now.
    */
-  private async closeLanes(
+  private async deactivateAccounts(
     tx: Transaction,
     results: readonly Result[],
     now: Date,
@@ -90,8 +93,11 @@ export class DeliveryAttempts {
     const versions = new Map(refused.map((each) => [uuidOf(each.accountId), each.accountVersion ?? 0]));
     const accounts = [...versions.keys()];
 
-    const closed = await tx.query<{ account_id: string }>(CLOSE_LANES, [accounts, [...versions.values()]]);
-    await tx.query(FREE_FIRST_MESSAGES, [accounts, now]);
+    const closed = await tx.query<{ account_id: string }>(DEACTIVATE_ACCOUNTS, [
+      accounts,
+      [...versions.values()],
+    ]);
+    await tx.query(UNASSIGN_FIRST_MESSAGES, [accounts, now]);
     await tx.query(WAKE_CAMPAIGNS, [accounts, now]);
     return new Set(closed.map(({ account_id }) => idOf('ea', account_id)));
   }

@@ -3,27 +3,27 @@ import { idOf } from '#kernel';
 import { makeEvent } from '#messaging';
 import { useServers } from '#testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Desk, NOON } from '../../test/desk.js';
-import { Scene } from '../../test/scene.js';
-import { Plans } from './plans.js';
+import { DeliveryHarness, NOON } from '../../test/delivery-harness.js';
+import { CampaignFixture } from '../../test/campaign-fixtures.js';
+import { PlannedSends } from './planned-sends.js';
 
 const servers = useServers();
-let desk: Desk;
-let plans: Plans;
-let scene: Scene;
+let harness: DeliveryHarness;
+let plannedSends: PlannedSends;
+let fixture: CampaignFixture;
 let campaign: CampaignView;
 
 beforeAll(async () => {
-  desk = await Desk.open(servers.databaseUrl);
-  plans = new Plans(desk.store.database);
+  harness = await DeliveryHarness.open(servers.databaseUrl);
+  plannedSends = new PlannedSends(harness.core.database);
 });
-afterAll(() => desk.close());
+afterAll(() => harness.close());
 beforeEach(async () => {
-  scene = new Scene(25, { inboxes: 0 });
+  fixture = new CampaignFixture(25, { accounts: 0 });
   campaign = {
-    ...scene.campaign,
-    workspace_id: idOf('ws', desk.fleet.workspace),
-    sending_account_ids: (await desk.fleet.lanes(1)).map((lane) => idOf('ea', lane)),
+    ...fixture.campaign,
+    workspace_id: idOf('ws', harness.seeder.workspace),
+    sending_account_ids: (await harness.seeder.accounts(1)).map((account) => idOf('ea', account)),
     recipient_time_zone: true,
     time_zone: 'Europe/Berlin',
     send_window_start: 9,
@@ -31,24 +31,24 @@ beforeEach(async () => {
     send_days: [1, 2, 3, 4, 5],
   };
 });
-afterEach(() => desk.fleet.clear());
+afterEach(() => harness.seeder.clear());
 
 const keep = (version: number, changes: Partial<CampaignView> = {}, now = NOON): Promise<void> =>
-  desk.paces.keep([{ version, campaign: { ...campaign, ...changes }, resumedAt: null }], now);
+  harness.campaignSendStates.keep([{ version, campaign: { ...campaign, ...changes }, resumedAt: null }], now);
 
 /** Contacts by their zones, each with a step that is due at noon of a Monday in UTC. */
 async function plan(zones: readonly (string | null | undefined)[]): Promise<void> {
-  const steps = scene.due(zones.length, NOON).map((step, at): StepDue => {
+  const steps = fixture.due(zones.length, NOON).map((step, at): StepDue => {
     const time_zone = zones[at];
     return { ...step, email: String(time_zone), ...(time_zone !== undefined && { time_zone }) };
   });
   const data = { campaign_id: campaign.id, steps };
   const fact = { service: 'enrollment', workspaceId: campaign.workspace_id, time: NOON, data } as const;
-  await plans.plan([makeEvent(StepsDue, fact)], NOON);
+  await plannedSends.plan([makeEvent(StepsDue, fact)], NOON);
 }
 
 async function dueTimes(): Promise<Record<string, string>> {
-  const rows = await desk.store.database.query<{ email: string; due_at: Date }>(
+  const rows = await harness.core.database.query<{ email: string; due_at: Date }>(
     'select email, due_at from send',
   );
   return Object.fromEntries(rows.map(({ email, due_at }) => [email, due_at.toISOString()]));
@@ -108,7 +108,7 @@ describe('a step of a campaign that is judged where its contacts are', () => {
     await keep(3, { status: 'paused', send_window_start: 14, send_window_end: 20 });
     expect(await dueTimes()).toEqual({ 'America/New_York': PLACED['America/New_York'] });
 
-    await desk.store.database.query('update send set attempts = 1');
+    await harness.core.database.query('update send set attempts = 1');
     await keep(4, { send_window_start: 15, send_window_end: 20 });
     expect(await dueTimes()).toEqual({ 'America/New_York': PLACED['America/New_York'] });
   });
@@ -116,14 +116,16 @@ describe('a step of a campaign that is judged where its contacts are', () => {
 
 describe('smart time gaps where windows are those of contacts', () => {
   it('spread the quota of an inbox over what is left of the window of the contact it writes to', async () => {
-    await desk.store.database.query('update lane set daily_limit = 40');
+    await harness.core.database.query('update account_state set daily_limit = 40');
     await keep(2, { smart_time_gaps: true, daily_send_limit: 1_000 });
     await plan(['America/New_York']);
     const opens = new Date(PLACED['America/New_York']);
-    expect(await desk.claim(opens)).toHaveLength(1);
+    expect(await harness.claim(opens)).toHaveLength(1);
 
-    const [lane] = await desk.store.database.query<{ next_at: Date }>('select next_at from lane');
-    const gapMs = (lane?.next_at.getTime() ?? 0) - opens.getTime();
+    const [account] = await harness.core.database.query<{ next_at: Date }>(
+      'select next_at from account_state',
+    );
+    const gapMs = (account?.next_at.getTime() ?? 0) - opens.getTime();
     expect(gapMs).toBeLessThanOrEqual((1.5 * 3_600_000) / 39); // an hour for 39, with up to a half more
   });
 });
@@ -133,38 +135,38 @@ describe('a claim that is put off', () => {
     await keep(2, { smart_time_gaps: true });
     await plan(['America/New_York']);
     const opens = new Date(PLACED['America/New_York']);
-    const claimed = await desk.claim(opens);
-    expect(await desk.reserved()).toEqual({ lanes: 1, paces: 1 });
+    const claimed = await harness.claim(opens);
+    expect(await harness.reserved()).toEqual({ accounts: 1, campaigns: 1 });
 
     const tomorrow = new Date('2026-05-05T13:00:00Z');
     const closesAt = new Date('2026-05-05T14:00:00Z');
     const settledAt = new Date(opens.getTime() + 1_000);
-    await desk.store.database.query(`update campaign_pace set wake_at = 'infinity'`);
-    await desk.record(claimed, { kind: 'deferred', dueAt: tomorrow, closesAt }, settledAt);
+    await harness.core.database.query(`update campaign_send_state set wake_at = 'infinity'`);
+    await harness.record(claimed, { kind: 'deferred', dueAt: tomorrow, closesAt }, settledAt);
 
-    expect(await desk.reserved()).toEqual({ lanes: 0, paces: 0 });
-    const [send] = await desk.store.database.query('select * from send');
+    expect(await harness.reserved()).toEqual({ accounts: 0, campaigns: 0 });
+    const [send] = await harness.core.database.query('select * from send');
     const waiting = { status: 'scheduled', account_id: null, attempts: 0, claim_id: null, error_code: null };
     expect(send).toMatchObject({ ...waiting, due_at: tomorrow, closes_at: closesAt });
-    const [lane] = await desk.store.database.query('select next_at from lane');
-    expect(lane).toEqual({ next_at: settledAt });
-    const [pace] = await desk.store.database.query('select wake_at from campaign_pace');
-    expect(pace).toEqual({ wake_at: settledAt });
-    expect(await desk.claim(settledAt)).toEqual([]);
-    await desk.paces.openNextWindows(tomorrow);
-    expect(await desk.claim(tomorrow)).toHaveLength(1);
+    const [account] = await harness.core.database.query('select next_at from account_state');
+    expect(account).toEqual({ next_at: settledAt });
+    const [campaign] = await harness.core.database.query('select wake_at from campaign_send_state');
+    expect(campaign).toEqual({ wake_at: settledAt });
+    expect(await harness.claim(settledAt)).toEqual([]);
+    await harness.campaignSendStates.openNextWindows(tomorrow);
+    expect(await harness.claim(tomorrow)).toHaveLength(1);
   });
 
   it('leaves the gap of an inbox that another message may have begun since', async () => {
     await keep(2, { smart_time_gaps: true });
     await plan(['America/New_York']);
     const opens = new Date(PLACED['America/New_York']);
-    const claimed = await desk.claim(opens);
-    const [before] = await desk.store.database.query('select next_at from lane');
+    const claimed = await harness.claim(opens);
+    const [before] = await harness.core.database.query('select next_at from account_state');
 
     const dueAt = new Date('2026-05-05T13:00:00Z');
     const late = new Date(opens.getTime() + 31_000);
-    await desk.record(claimed, { kind: 'deferred', dueAt, closesAt: dueAt }, late);
-    expect(await desk.store.database.query('select next_at from lane')).toEqual([before]);
+    await harness.record(claimed, { kind: 'deferred', dueAt, closesAt: dueAt }, late);
+    expect(await harness.core.database.query('select next_at from account_state')).toEqual([before]);
   });
 });

@@ -1,7 +1,7 @@
 /** Those of the campaigns $1 whose windows are judged in the zones of their contacts. */
 export const RECIPIENT_WINDOWS = `
 select campaign_id, start_hour, end_hour, send_days, time_zone, recipient_time_zone
-from campaign_pace where campaign_id = any ($1::uuid[]) and recipient_time_zone`;
+from campaign_send_state where campaign_id = any ($1::uuid[]) and recipient_time_zone`;
 
 /** In which zones contacts of the campaigns $1 wait. */
 export const WAITING_ZONES = `

@@ -3,7 +3,7 @@ import { idOf } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { refusalOf, type Outcome } from '../domain/outcome.js';
 import { DeliveryAttempts, type Result } from './delivery-attempts.js';
-import { ABANDONED, BEAT, FORGET_DEAD, LEAVE } from './instance.sql.js';
+import { ABANDONED, BEAT, FORGET_DEAD, LEAVE } from './instances.sql.js';
 
 const BATCH = 1_000;
 
@@ -19,7 +19,7 @@ interface AbandonedRow {
   readonly step_id: string;
   readonly step_number: number;
   readonly account_id: string;
-  readonly begun: boolean;
+  readonly started: boolean;
   readonly message_id: string | null;
   readonly subject: string | null;
   readonly variant: string | null;
@@ -87,9 +87,9 @@ const resultOf = (row: AbandonedRow, now: Date): Result => ({
   stepNumber: row.step_number,
   accountId: idOf('ea', row.account_id),
   email: row.email,
-  message: row.begun
+  message: row.started
     ? { messageId: row.message_id ?? '', subject: row.subject ?? '', variant: row.variant }
     : null,
-  outcome: row.begun ? LOST : { kind: 'released' },
+  outcome: row.started ? LOST : { kind: 'released' },
   at: now,
 });

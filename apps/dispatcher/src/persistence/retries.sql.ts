@@ -26,14 +26,14 @@ with ended as materialized (
   update send s
   set status = 'scheduled', due_at = $5, attempts = 0, updated_at = $5,
     account_id = case when (s.status = 'indeterminate' or s.step_number > 1) and exists (
-      select from campaign_lane c where c.campaign_id = s.campaign_id and c.account_id = s.account_id
+      select from campaign_account c where c.campaign_id = s.campaign_id and c.account_id = s.account_id
     ) then s.account_id end,
-    claim_id = null, claimed_by = null, claimed_at = null, handover_at = null,
+    claim_id = null, claimed_by = null, claimed_at = null, delivery_started_at = null,
     error_code = null, smtp_code = null, error_message = null
   from ended where s.id = ended.id and s.status in ('failed', 'indeterminate')
   returning s.id
 ), woken as (
-  update campaign_pace set wake_at = least(wake_at, $5), plan_seq = plan_seq + 1
+  update campaign_send_state set wake_at = least(wake_at, $5), plan_version = plan_version + 1
   where campaign_id = $2 and exists (select from retried)
 )
 select id from retried`;

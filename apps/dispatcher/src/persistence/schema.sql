@@ -1,43 +1,4 @@
-create table campaign_lane (
-  campaign_id uuid not null,
-  account_id uuid not null,
-  constraint campaign_lane_pkey PRIMARY KEY (campaign_id, account_id),
-  constraint campaign_lane_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign_pace(campaign_id) ON DELETE CASCADE
-);
-
-create table campaign_pace (
-  campaign_id uuid not null,
-  workspace_id uuid not null,
-  version integer not null default 0,
-  held boolean not null,
-  hold_version integer not null default 0,
-  min_health_score integer not null default 0,
-  smart_time_gaps boolean not null default true,
-  open_tracking boolean not null default false,
-  daily_limit integer not null default 0,
-  time_zone text not null default 'UTC'::text,
-  start_hour integer not null default 0,
-  end_hour integer not null default 24,
-  send_days integer[] not null default '{1,2,3,4,5,6,7}'::integer[],
-  open_from timestamp with time zone not null default '-infinity'::timestamp with time zone,
-  open_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
-  sent_today integer not null default 0,
-  day_resets_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
-  wake_at timestamp with time zone not null,
-  plan_seq bigint not null default 0,
-  archived boolean not null default false,
-  recipient_time_zone boolean not null default false,
-  constraint campaign_pace_pkey PRIMARY KEY (campaign_id),
-  constraint never_open_unheard_of CHECK (((version > 0) OR held))
-);
-
-create table dispatcher_instance (
-  id uuid not null,
-  seen_at timestamp with time zone not null,
-  constraint dispatcher_instance_pkey PRIMARY KEY (id)
-);
-
-create table lane (
+create table account_state (
   account_id uuid not null,
   workspace_id uuid not null,
   email text not null,
@@ -49,8 +10,47 @@ create table lane (
   sent_today integer not null default 0,
   day_resets_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
   next_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
-  rests_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
-  constraint lane_pkey PRIMARY KEY (account_id)
+  cooldown_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  constraint account_state_pkey PRIMARY KEY (account_id)
+);
+
+create table campaign_account (
+  campaign_id uuid not null,
+  account_id uuid not null,
+  constraint campaign_account_pkey PRIMARY KEY (campaign_id, account_id),
+  constraint campaign_account_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign_send_state(campaign_id) ON DELETE CASCADE
+);
+
+create table campaign_send_state (
+  campaign_id uuid not null,
+  workspace_id uuid not null,
+  version integer not null default 0,
+  held boolean not null,
+  hold_version integer not null default 0,
+  archived boolean not null default false,
+  min_health_score integer not null default 0,
+  smart_time_gaps boolean not null default true,
+  open_tracking boolean not null default false,
+  daily_limit integer not null default 0,
+  time_zone text not null default 'UTC'::text,
+  recipient_time_zone boolean not null default false,
+  start_hour integer not null default 0,
+  end_hour integer not null default 24,
+  send_days integer[] not null default '{1,2,3,4,5,6,7}'::integer[],
+  open_from timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  open_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  sent_today integer not null default 0,
+  day_resets_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  wake_at timestamp with time zone not null,
+  plan_version bigint not null default 0,
+  constraint campaign_send_state_pkey PRIMARY KEY (campaign_id),
+  constraint unknown_campaign_is_held CHECK (((version > 0) OR held))
+);
+
+create table dispatcher_instance (
+  id uuid not null,
+  seen_at timestamp with time zone not null,
+  constraint dispatcher_instance_pkey PRIMARY KEY (id)
 );
 
 create table outbox (
@@ -79,16 +79,19 @@ create table send (
   enrollment_id uuid not null,
   contact_id uuid not null,
   email text not null,
+  time_zone text,
   step_id uuid not null,
   step_number integer not null,
+  variant text,
   account_id uuid,
   status text not null default 'scheduled'::text,
   due_at timestamp with time zone not null,
+  closes_at timestamp with time zone,
   attempts integer not null default 0,
   claimed_by uuid,
   claim_id uuid,
   claimed_at timestamp with time zone,
-  handover_at timestamp with time zone,
+  delivery_started_at timestamp with time zone,
   message_id text,
   subject text,
   sent_at timestamp with time zone,
@@ -99,19 +102,16 @@ create table send (
   error_message text,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
-  variant text,
-  time_zone text,
-  closes_at timestamp with time zone,
   constraint send_pkey PRIMARY KEY (id),
   constraint once UNIQUE (enrollment_id, step_id),
-  constraint claimed_by_somebody CHECK (((status <> 'sending'::text) OR ((claim_id IS NOT NULL) AND (claimed_by IS NOT NULL) AND (claimed_at IS NOT NULL) AND (account_id IS NOT NULL)))),
   constraint known_status CHECK ((status = ANY (ARRAY['scheduled'::text, 'sending'::text, 'sent'::text, 'bounced'::text, 'failed'::text, 'canceled'::text, 'dropped'::text, 'indeterminate'::text]))),
-  constraint sent_some_time CHECK (((status <> 'sent'::text) OR ((sent_at IS NOT NULL) AND (message_id IS NOT NULL))))
+  constraint sending_is_claimed CHECK (((status <> 'sending'::text) OR ((claim_id IS NOT NULL) AND (claimed_by IS NOT NULL) AND (claimed_at IS NOT NULL) AND (account_id IS NOT NULL)))),
+  constraint sent_is_complete CHECK (((status <> 'sent'::text) OR ((sent_at IS NOT NULL) AND (message_id IS NOT NULL))))
 );
 
-CREATE INDEX campaign_lane_account ON campaign_lane USING btree (account_id);
+CREATE INDEX campaign_account_account ON campaign_account USING btree (account_id);
 
-CREATE INDEX campaign_pace_wake_at ON campaign_pace USING btree (wake_at) WHERE (NOT held);
+CREATE INDEX campaign_send_state_wake_at ON campaign_send_state USING btree (wake_at) WHERE (NOT held);
 
 CREATE INDEX outbox_history ON outbox USING btree (published_at) WHERE (published_at IS NOT NULL);
 
@@ -129,21 +129,21 @@ CREATE INDEX send_of_contact ON send USING btree (contact_id, campaign_id);
 
 CREATE INDEX send_waiting ON send USING btree (campaign_id, account_id, due_at) WHERE (status = 'scheduled'::text);
 
-alter table campaign_lane enable row level security;
+alter table account_state enable row level security;
 
-alter table campaign_pace enable row level security;
+alter table campaign_account enable row level security;
 
-alter table lane enable row level security;
+alter table campaign_send_state enable row level security;
 
 alter table send enable row level security;
 
-create policy tenant on campaign_lane as permissive for all to nimbus_dispatcher_request using ((EXISTS ( SELECT
-   FROM campaign_pace
-  WHERE (campaign_pace.campaign_id = campaign_lane.campaign_id))));
+create policy tenant on account_state as permissive for all to nimbus_dispatcher_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
-create policy tenant on campaign_pace as permissive for all to nimbus_dispatcher_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+create policy tenant on campaign_account as permissive for all to nimbus_dispatcher_request using ((EXISTS ( SELECT
+   FROM campaign_send_state
+  WHERE (campaign_send_state.campaign_id = campaign_account.campaign_id))));
 
-create policy tenant on lane as permissive for all to nimbus_dispatcher_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+create policy tenant on campaign_send_state as permissive for all to nimbus_dispatcher_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on send as permissive for all to nimbus_dispatcher_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 

@@ -1,33 +1,39 @@
-import { useServers } from '#testing';
+import { startServiceCore, useServers, type ServiceCore } from '#testing';
 import type { Statement } from '#database';
 import { MAX_LOG_PAGE_BYTES, type CampaignRef, type SendView } from '#contracts';
 import { idOf, newId, onBehalfOf } from '#kernel';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { Fleet } from '../../test/fleet.js';
-import { openStore, type Store } from '../../test/store.js';
+import { Seeder } from '../../test/seed-sends.js';
+import { migrations } from './migrations/index.js';
 import { SendLog } from './send-log.js';
 import { listSends, type ListedSends } from './sends.sql.js';
 
 const servers = useServers();
-let store: Store;
-let fleet: Fleet;
+let core: ServiceCore;
+let seeder: Seeder;
 let campaign: string;
 
 beforeAll(async () => {
-  store = await openStore(servers.databaseUrl, [SendLog]);
-  fleet = new Fleet(store.database);
-  campaign = await fleet.campaign({ lanes: await fleet.lanes(1) });
-  await fleet.sends({ campaign, count: 20_000, dueAt: new Date('2026-05-04T12:00:00Z') });
-  const another = await fleet.campaign({ lanes: await fleet.lanes(1) });
-  await fleet.sends({ campaign: another, count: 100, dueAt: new Date('2026-05-04T12:00:00Z') });
-  await store.database.query(`update send set status = 'sent', sent_at = due_at, message_id = id::text`);
-  await store.database.query('vacuum analyze send');
+  core = await startServiceCore({
+    service: 'dispatcher',
+    url: servers.databaseUrl,
+    migrations,
+    providers: [SendLog],
+    poolSize: 12,
+  });
+  seeder = new Seeder(core.database);
+  campaign = await seeder.campaign({ accounts: await seeder.accounts(1) });
+  await seeder.sends({ campaign, count: 20_000, dueAt: new Date('2026-05-04T12:00:00Z') });
+  const another = await seeder.campaign({ accounts: await seeder.accounts(1) });
+  await seeder.sends({ campaign: another, count: 100, dueAt: new Date('2026-05-04T12:00:00Z') });
+  await core.database.query(`update send set status = 'sent', sent_at = due_at, message_id = id::text`);
+  await core.database.query('vacuum analyze send');
 });
-afterAll(() => store.app.close());
+afterAll(() => core.close());
 
 const listed = (narrowed: Partial<ListedSends>): Statement => {
-  const list = { workspace: fleet.workspace, owner: campaign, after: null, limit: 51 };
+  const list = { workspace: seeder.workspace, owner: campaign, after: null, limit: 51 };
   return listSends({ ...list, statuses: undefined, contact: undefined, step: undefined, ...narrowed });
 };
 
@@ -38,7 +44,7 @@ it.each<[string, () => Partial<ListedSends>, string]>([
   ['a status that is frequent', () => ({ statuses: ['sent'], after: randomUUID() }), 'send_listed'],
 ])('the sends of %s are found by an index among all that went out', async (_, narrowed, index) => {
   const { sql, values } = listed(narrowed());
-  const lines = await store.database.query(`explain ${sql}`, values);
+  const lines = await core.database.query(`explain ${sql}`, values);
 
   expect(JSON.stringify(lines)).toContain(index);
 });
@@ -46,17 +52,17 @@ it.each<[string, () => Partial<ListedSends>, string]>([
 it('no status at all is asked for by an empty list, which nothing has', async () => {
   const { sql, values } = listed({ statuses: [] });
 
-  expect(await store.database.query(sql, values)).toEqual([]);
+  expect(await core.database.query(sql, values)).toEqual([]);
 });
 
 describe('the log of a campaign', () => {
   const ref = (): CampaignRef => ({
-    workspace_id: idOf('ws', fleet.workspace),
+    workspace_id: idOf('ws', seeder.workspace),
     campaign_id: idOf('camp', campaign),
   });
   const read = (of: CampaignRef, cursor?: string) =>
-    onBehalfOf(of.workspace_id, () => store.app.get(SendLog).page({ ...of, cursor }));
-  const count = (of: CampaignRef) => onBehalfOf(of.workspace_id, () => store.app.get(SendLog).count(of));
+    onBehalfOf(of.workspace_id, () => core.get(SendLog).page({ ...of, cursor }));
+  const count = (of: CampaignRef) => onBehalfOf(of.workspace_id, () => core.get(SendLog).count(of));
 
   async function pages(): Promise<SendView[][]> {
     const all: SendView[][] = [];
@@ -83,7 +89,7 @@ describe('the log of a campaign', () => {
   it('begins with what was there: sends that are planned while it is read do not move its pages', async () => {
     const first = await read(ref());
     const second = await read(ref(), first.next_cursor ?? undefined);
-    await fleet.sends({ campaign, count: 500, dueAt: new Date('2026-05-05T12:00:00Z') });
+    await seeder.sends({ campaign, count: 500, dueAt: new Date('2026-05-05T12:00:00Z') });
 
     expect(await read(ref(), first.next_cursor ?? undefined)).toEqual(second);
     expect(await count(ref())).toBe(20_500);

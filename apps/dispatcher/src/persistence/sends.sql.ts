@@ -35,7 +35,7 @@ order by enrollment_id, step_number`;
  * The first fetch of the pixel by a person: $1 sends, $2 their workspaces, $3 when, element by element. The earliest one
  * stands in whatever order they come: signals of one send are told apart, and a repeated message overtakes others.
  */
-export const KEEP_OPENED = `
+export const RECORD_OPENED = `
 update send s set opened_at = o.at
 from (
   select id, workspace_id, min(at) as at from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as o (id, workspace_id, at)

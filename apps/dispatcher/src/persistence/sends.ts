@@ -5,7 +5,7 @@ import { pageFrom, uuidIn } from '#messaging';
 import { Injectable } from '@nestjs/common';
 import type { EarlierMessage } from '../domain/thread.js';
 import { sendView, type SendRow } from '../views/send.view.js';
-import { CANCEL_OF_CONTACTS, EARLIER_MESSAGES, KEEP_OPENED, listSends } from './sends.sql.js';
+import { CANCEL_OF_CONTACTS, EARLIER_MESSAGES, RECORD_OPENED, listSends } from './sends.sql.js';
 
 interface EarlierRow {
   readonly enrollment_id: string;
@@ -63,10 +63,10 @@ export class Sends {
     return messages;
   }
 
-  async keepOpened(events: readonly EventOf<typeof EmailOpened>[]): Promise<void> {
+  async recordOpened(events: readonly EventOf<typeof EmailOpened>[]): Promise<void> {
     const people = events.filter(({ data }) => !data.machine);
     if (people.length === 0) return;
-    await this.database.query(KEEP_OPENED, [
+    await this.database.query(RECORD_OPENED, [
       people.map(({ data }) => uuidOf(data.send_id)),
       people.map(({ workspaceid }) => uuidOf(workspaceid)),
       people.map(({ data }) => data.at),

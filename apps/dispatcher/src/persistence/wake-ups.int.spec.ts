@@ -4,22 +4,22 @@ import { newId, uuidOf } from '#kernel';
 import { makeEvent } from '#messaging';
 import { eventually, useServers } from '#testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { Desk, LATER, NOON } from '../../test/desk.js';
-import { Scene } from '../../test/scene.js';
-import { Lanes } from './lanes.js';
-import { Plans } from './plans.js';
+import { DeliveryHarness, LATER, NOON } from '../../test/delivery-harness.js';
+import { CampaignFixture } from '../../test/campaign-fixtures.js';
+import { AccountStates } from './account-states.js';
+import { PlannedSends } from './planned-sends.js';
 
 const servers = useServers();
-let desk: Desk;
+let harness: DeliveryHarness;
 
 beforeAll(async () => {
-  desk = await Desk.open(servers.databaseUrl);
+  harness = await DeliveryHarness.open(servers.databaseUrl);
 });
-afterAll(() => desk.close());
-afterEach(() => desk.fleet.clear());
+afterAll(() => harness.close());
+afterEach(() => harness.seeder.clear());
 
 const keep = (campaign: CampaignView): Promise<void> =>
-  desk.paces.keep([{ version: 2, campaign, resumedAt: null }], NOON);
+  harness.campaignSendStates.keep([{ version: 2, campaign, resumedAt: null }], NOON);
 
 /** Runs `meanwhile` while `work` waits in its middle for what `hold` has locked or written. */
 async function inTheMiddle(
@@ -27,7 +27,7 @@ async function inTheMiddle(
   work: () => Promise<unknown>,
   meanwhile: () => Promise<unknown>,
 ): Promise<void> {
-  const { database } = desk.store;
+  const { database } = harness.core;
   let working: Promise<unknown> = Promise.resolve();
   await database.transaction(async (tx) => {
     await hold(tx);
@@ -45,22 +45,22 @@ async function inTheMiddle(
 
 /** What a claimant does: a campaign that gives nothing sleeps. */
 async function look(): Promise<number> {
-  const claim = await desk.claims.claim({ instance: desk.me, size: 200, busy: [], now: NOON });
-  if (claim?.sends.length === 0) await desk.claims.sleep(claim, NOON);
+  const claim = await harness.claims.claim({ instance: harness.me, size: 200, busy: [], now: NOON });
+  if (claim?.sends.length === 0) await harness.claims.sleep(claim, NOON);
   return claim?.sends.length ?? 0;
 }
 
 describe('a campaign that becomes known and looks for work', () => {
   it('while its steps are being planned, finds them', async () => {
-    const scene = new Scene(25, { inboxes: 1 });
-    const data = { campaign_id: scene.campaign.id, steps: scene.due(2, NOON) };
+    const fixture = new CampaignFixture(25, { accounts: 1 });
+    const data = { campaign_id: fixture.campaign.id, steps: fixture.due(2, NOON) };
     const due = makeEvent(StepsDue, {
       service: 'enrollment',
-      workspaceId: scene.workspaceId,
+      workspaceId: fixture.workspaceId,
       time: NOON,
       data,
     });
-    await new Lanes(desk.store.database).keep(accountsOf(scene), NOON);
+    await new AccountStates(harness.core.database).keep(accountsOf(fixture), NOON);
 
     await inTheMiddle(
       (tx) =>
@@ -74,9 +74,9 @@ describe('a campaign that becomes known and looks for work', () => {
             '2100-01-01',
           ],
         ),
-      () => new Plans(desk.store.database).plan([due], NOON),
+      () => new PlannedSends(harness.core.database).plan([due], NOON),
       async () => {
-        await keep(scene.campaign);
+        await keep(fixture.campaign);
         expect(await look()).toBe(0);
       },
     );
@@ -85,21 +85,24 @@ describe('a campaign that becomes known and looks for work', () => {
   });
 
   it('while its inbox becomes known too, finds it', async () => {
-    const [before, scene] = [new Scene(25, { inboxes: 1 }), new Scene(25, { inboxes: 0 })];
+    const [before, fixture] = [
+      new CampaignFixture(25, { accounts: 1 }),
+      new CampaignFixture(25, { accounts: 0 }),
+    ];
     const { sending_account_ids } = before.campaign;
     await keep(before.campaign);
-    await desk.fleet.sends({
-      campaign: uuidOf(scene.campaign.id),
+    await harness.seeder.sends({
+      campaign: uuidOf(fixture.campaign.id),
       count: 3,
       dueAt: new Date(NOON.getTime() - 60_000),
     });
     let found = 0;
 
     await inTheMiddle(
-      (tx) => tx.query('select from campaign_pace for update'),
-      () => new Lanes(desk.store.database).keep(accountsOf(before), NOON),
+      (tx) => tx.query('select from campaign_send_state for update'),
+      () => new AccountStates(harness.core.database).keep(accountsOf(before), NOON),
       async () => {
-        await keep({ ...scene.campaign, sending_account_ids });
+        await keep({ ...fixture.campaign, sending_account_ids });
         found = await look();
       },
     );
@@ -109,14 +112,17 @@ describe('a campaign that becomes known and looks for work', () => {
 });
 
 it('a campaign that sleeps at its daily limit wakes when a send that counted does not go', async () => {
-  const campaign = await desk.fleet.campaign({ lanes: await desk.fleet.lanes(1), dailyLimit: 2 });
-  await desk.fleet.sends({ campaign, count: 3, dueAt: new Date(NOON.getTime() - 60_000) });
-  const sends = await desk.claim(NOON);
+  const campaign = await harness.seeder.campaign({
+    accounts: await harness.seeder.accounts(1),
+    dailyLimit: 2,
+  });
+  await harness.seeder.sends({ campaign, count: 3, dueAt: new Date(NOON.getTime() - 60_000) });
+  const sends = await harness.claim(NOON);
   expect(sends).toHaveLength(2);
   expect(await look()).toBe(0);
 
   const [canceled] = sends;
-  await desk.record(canceled ? [canceled] : [], { kind: 'canceled', reason: 'suppressed' });
+  await harness.record(canceled ? [canceled] : [], { kind: 'canceled', reason: 'suppressed' });
   expect(await look()).toBe(1);
 });
 
@@ -124,34 +130,34 @@ describe('a campaign that shares a sending account with another one', () => {
   const past = new Date(NOON.getTime() - 60_000);
 
   it('wakes when a send of the other one gives back what the limit of the account had counted', async () => {
-    const lanes = await desk.fleet.lanes(1, { dailyLimit: 2 });
-    const first = await desk.fleet.campaign({ lanes });
-    await desk.fleet.sends({ campaign: first, count: 2, dueAt: past });
-    const sends = await desk.claim(NOON);
+    const accounts = await harness.seeder.accounts(1, { dailyLimit: 2 });
+    const first = await harness.seeder.campaign({ accounts });
+    await harness.seeder.sends({ campaign: first, count: 2, dueAt: past });
+    const sends = await harness.claim(NOON);
     expect(sends).toHaveLength(2);
-    const second = await desk.fleet.campaign({ lanes });
-    await desk.fleet.sends({ campaign: second, count: 1, dueAt: past });
+    const second = await harness.seeder.campaign({ accounts });
+    await harness.seeder.sends({ campaign: second, count: 1, dueAt: past });
     expect((await look()) + (await look())).toBe(0);
 
-    await desk.record(sends.slice(0, 1), { kind: 'canceled', reason: 'suppressed' });
+    await harness.record(sends.slice(0, 1), { kind: 'canceled', reason: 'suppressed' });
     expect((await look()) + (await look())).toBe(1);
   });
 
   it('wakes when a send of the other one is put off and ends its gap', async () => {
-    const lanes = await desk.fleet.lanes(1);
-    const first = await desk.fleet.campaign({ lanes, smart: true });
-    await desk.fleet.sends({ campaign: first, count: 1, dueAt: past });
-    const sends = await desk.claim(NOON);
-    const second = await desk.fleet.campaign({ lanes, smart: true });
-    await desk.fleet.sends({ campaign: second, count: 1, dueAt: past });
+    const accounts = await harness.seeder.accounts(1);
+    const first = await harness.seeder.campaign({ accounts, smart: true });
+    await harness.seeder.sends({ campaign: first, count: 1, dueAt: past });
+    const sends = await harness.claim(NOON);
+    const second = await harness.seeder.campaign({ accounts, smart: true });
+    await harness.seeder.sends({ campaign: second, count: 1, dueAt: past });
     expect((await look()) + (await look())).toBe(0);
 
-    await desk.record(sends, { kind: 'deferred', dueAt: LATER, closesAt: LATER });
+    await harness.record(sends, { kind: 'deferred', dueAt: LATER, closesAt: LATER });
     expect((await look()) + (await look())).toBe(1);
   });
 });
 
-const accountsOf = ({ accounts, workspaceId }: Scene) =>
+const accountsOf = ({ accounts, workspaceId }: CampaignFixture) =>
   accounts.map((data) =>
     makeEvent(AccountChanged, { service: 'deliverability', workspaceId, time: NOON, data }),
   );

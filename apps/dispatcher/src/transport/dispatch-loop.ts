@@ -25,7 +25,7 @@ export class DispatchLoop {
   private readonly logger = new Logger(DispatchLoop.name);
   private readonly dispatching = new Set<Promise<void>>();
   private inHand = 0;
-  /** Failures in a row, of claims and of neighbours. */
+  /** Failures in a row, of claims and of stubs. */
   private failures = 0;
   private stopping = false;
   private readonly stopped = new Alarm();

@@ -9,11 +9,11 @@ import {
 import { Alarm, Clock } from '#kernel';
 import { isEvent, OnEvents, type AnyEventOf } from '#messaging';
 import { Injectable } from '@nestjs/common';
-import { Transports } from '../clients/transports.js';
-import { Lanes } from '../persistence/lanes.js';
-import type { VersionedCampaign } from '../persistence/pace-row.js';
-import { Paces } from '../persistence/paces.js';
-import { Plans } from '../persistence/plans.js';
+import { SmtpCredentialsClient } from '../clients/smtp-credentials.js';
+import { AccountStates } from '../persistence/account-states.js';
+import type { VersionedCampaign } from '../persistence/campaign-send-state.row.js';
+import { CampaignSendStates } from '../persistence/campaign-send-states.js';
+import { PlannedSends } from '../persistence/planned-sends.js';
 import { Sends } from '../persistence/sends.js';
 
 type CampaignEvent = AnyEventOf<(typeof CAMPAIGN_EVENTS)[number]>;
@@ -22,37 +22,37 @@ type CampaignEvent = AnyEventOf<(typeof CAMPAIGN_EVENTS)[number]>;
 @Injectable()
 export class EventsConsumer {
   constructor(
-    private readonly plans: Plans,
-    private readonly paces: Paces,
-    private readonly lanes: Lanes,
+    private readonly plannedSends: PlannedSends,
+    private readonly campaignSendStates: CampaignSendStates,
+    private readonly accountStates: AccountStates,
     private readonly sends: Sends,
-    private readonly transports: Transports,
+    private readonly credentials: SmtpCredentialsClient,
     private readonly alarm: Alarm,
     private readonly clock: Clock,
   ) {}
 
   @OnEvents([StepsDue], { durable: 'dispatcher-plan' })
   async plan(events: EventOf<typeof StepsDue>[]): Promise<void> {
-    const planned = await this.plans.plan(events, this.clock.now());
+    const planned = await this.plannedSends.plan(events, this.clock.now());
     if (planned > 0) this.alarm.ring();
   }
 
   @OnEvents(CAMPAIGN_EVENTS, { durable: 'dispatcher-campaigns' })
-  async keepPaces(events: CampaignEvent[]): Promise<void> {
-    await this.paces.keep(newestOfEach(events), this.clock.now());
+  async storeCampaigns(events: CampaignEvent[]): Promise<void> {
+    await this.campaignSendStates.keep(newestOfEach(events), this.clock.now());
     this.alarm.ring();
   }
 
   @OnEvents([AccountChanged], { durable: 'dispatcher-accounts' })
-  async keepLanes(events: EventOf<typeof AccountChanged>[]): Promise<void> {
-    this.transports.forget(events.map(({ data }) => data.sending_account_id));
-    await this.lanes.keep(events, this.clock.now());
+  async storeAccounts(events: EventOf<typeof AccountChanged>[]): Promise<void> {
+    this.credentials.forget(events.map(({ data }) => data.sending_account_id));
+    await this.accountStates.keep(events, this.clock.now());
     this.alarm.ring();
   }
 
   @OnEvents([EmailOpened], { durable: 'dispatcher-signals' })
-  async keepOpened(events: EventOf<typeof EmailOpened>[]): Promise<void> {
-    await this.sends.keepOpened(events);
+  async recordOpened(events: EventOf<typeof EmailOpened>[]): Promise<void> {
+    await this.sends.recordOpened(events);
   }
 }
 

@@ -13,9 +13,9 @@ import { Alarm, Clock, uuidOf } from '#kernel';
 import { Answers } from '#messaging';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import { NEVER_HEARD_OF, pacingOf } from '../domain/pacing.js';
-import { Paces } from '../persistence/paces.js';
-import { Pacings } from '../persistence/pacings.js';
+import { UNKNOWN_CAMPAIGN, pacingOf } from '../domain/pacing.js';
+import { CampaignSendStates } from '../persistence/campaign-send-states.js';
+import { PacingReports } from '../persistence/pacing-reports.js';
 import { Sends } from '../persistence/sends.js';
 import { RetrySends } from '../use-cases/retry-sends.js';
 
@@ -23,8 +23,8 @@ import { RetrySends } from '../use-cases/retry-sends.js';
 export class SendsController {
   constructor(
     private readonly sends: Sends,
-    private readonly paces: Paces,
-    private readonly pacings: Pacings,
+    private readonly campaignSendStates: CampaignSendStates,
+    private readonly pacingReports: PacingReports,
     private readonly retrySends: RetrySends,
     private readonly alarm: Alarm,
     private readonly clock: Clock,
@@ -47,8 +47,8 @@ export class SendsController {
   @Answers(GetPacing)
   async pacing(@Payload() ref: CampaignRef): Promise<Pacing> {
     const now = this.clock.now();
-    const facts = await this.pacings.factsOf(ref, now);
-    return facts === undefined ? NEVER_HEARD_OF : pacingOf(facts, now);
+    const facts = await this.pacingReports.factsOf(ref, now);
+    return facts === undefined ? UNKNOWN_CAMPAIGN : pacingOf(facts, now);
   }
 
   @Answers(CancelSends)
@@ -61,6 +61,6 @@ export class SendsController {
     const { workspace_id, campaign_id, version } = request;
     const campaign = { uuid: uuidOf(campaign_id), workspaceUuid: uuidOf(workspace_id), version };
 
-    return { in_flight: await this.paces.hold(campaign, this.clock.now()) };
+    return { in_flight: await this.campaignSendStates.hold(campaign, this.clock.now()) };
   }
 }

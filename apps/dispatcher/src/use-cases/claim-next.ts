@@ -3,14 +3,14 @@ import { Injectable } from '@nestjs/common';
 import { SmtpSender } from '../clients/smtp/smtp-sender.js';
 import { Instance } from '../domain/instance.js';
 import { Claims, type Claim } from '../persistence/claims.js';
-import { Paces } from '../persistence/paces.js';
+import { CampaignSendStates } from '../persistence/campaign-send-states.js';
 
 /** Looks at the campaign whose turn it is. */
 @Injectable()
 export class ClaimNext {
   constructor(
     private readonly claims: Claims,
-    private readonly paces: Paces,
+    private readonly campaignSendStates: CampaignSendStates,
     private readonly smtpSender: SmtpSender,
     private readonly instance: Instance,
     private readonly clock: Clock,
@@ -23,7 +23,7 @@ export class ClaimNext {
     const claim = await this.claims.claim({ instance: this.instance.id, size, busy, now });
     if (claim === null) return null;
 
-    if (claim.windowOver) await this.paces.openNextWindows(now);
+    if (claim.windowOver) await this.campaignSendStates.openNextWindows(now);
     else if (hasGivenAll(claim)) await this.claims.sleep(claim, now);
     return claim;
   }

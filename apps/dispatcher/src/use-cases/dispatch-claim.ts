@@ -2,7 +2,7 @@ import { Clock } from '#kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { rawMessageOf, type RawMessage } from '../clients/smtp/raw-message.js';
 import { SmtpSender } from '../clients/smtp/smtp-sender.js';
-import { Transports } from '../clients/transports.js';
+import { SmtpCredentialsClient } from '../clients/smtp-credentials.js';
 import type { EmailMessage } from '../domain/email-message.js';
 import { outcomeOf, refusalOf, type Outcome } from '../domain/outcome.js';
 import type { Claim, ClaimedSend } from '../persistence/claims.js';
@@ -25,7 +25,7 @@ export class DispatchClaim {
     private readonly prepareMessages: PrepareMessages,
     private readonly startDelivery: StartDelivery,
     private readonly smtpSender: SmtpSender,
-    private readonly transports: Transports,
+    private readonly credentials: SmtpCredentialsClient,
     private readonly recordOutcomes: RecordOutcomes,
     private readonly clock: Clock,
   ) {}
@@ -49,21 +49,27 @@ export class DispatchClaim {
 
   private async reportOf(prepared: Prepared): Promise<Report> {
     if ('outcome' in prepared) return reportFor(prepared.send, prepared.outcome);
-    const { send, message, variant, transport } = prepared;
+    const { send, message, variant, credentials } = prepared;
     const outcome = await this.deliver(prepared);
     // The password may have been corrected already, and the cache holds the refused one.
-    if (outcome.kind === 'login_refused') this.transports.forget([send.accountId]);
+    if (outcome.kind === 'login_refused') this.credentials.forget([send.accountId]);
 
     return {
       send,
       email: message.to,
       message: { messageId: message.messageId, subject: message.subject, variant },
-      accountVersion: transport.version,
+      accountVersion: credentials.version,
       outcome,
     };
   }
 
-  private async deliver({ send, message, variant, transport, closesAt }: PreparedMessage): Promise<Outcome> {
+  private async deliver({
+    send,
+    message,
+    variant,
+    credentials,
+    closesAt,
+  }: PreparedMessage): Promise<Outcome> {
     const raw = await this.rawOf(message);
     if (raw === null) return IMPOSSIBLE;
 
@@ -71,7 +77,7 @@ export class DispatchClaim {
     const start = (): Promise<boolean> =>
       this.startDelivery.execute({ send, messageId, subject, variant, email: to, closesAt });
     try {
-      const delivery = await this.smtpSender.deliver(transport, raw, start);
+      const delivery = await this.smtpSender.deliver(credentials, raw, start);
       if (delivery.end === 'not_started') return RELEASED;
       return outcomeOf(delivery, { attempts: send.attempts, now: this.clock.now() });
     } catch (error) {

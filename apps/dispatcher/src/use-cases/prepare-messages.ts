@@ -3,9 +3,9 @@ import type { StepVariant, StepView, Transport } from '#contracts';
 import { Clock } from '#kernel';
 import { signTrackingToken } from '#tracking';
 import { Injectable } from '@nestjs/common';
-import { Contents } from '../clients/contents.js';
+import { CampaignContents } from '../clients/campaign-contents.js';
 import { Enrollment, type Confirmation } from '../clients/enrollment.js';
-import { Transports } from '../clients/transports.js';
+import { SmtpCredentialsClient } from '../clients/smtp-credentials.js';
 import { composeEmailMessage } from '../composing/compose-email-message.js';
 import type { EmailMessage } from '../domain/email-message.js';
 import { refusalOf, tryAgain, type Outcome } from '../domain/outcome.js';
@@ -27,7 +27,7 @@ export interface PreparedMessage {
   readonly message: EmailMessage;
   /** The label of the variant. */
   readonly variant: string | null;
-  readonly transport: Transport;
+  readonly credentials: Transport;
   /** The end of the contact's window; null where the campaign's zone counts. */
   readonly closesAt: Date | null;
 }
@@ -40,13 +40,13 @@ type Wanted = Extract<Confirmation, { wanted: true }>;
 interface MessageParts extends Pick<Wanted, 'recipient'> {
   readonly step: StepView;
   readonly threadRoot: StepView;
-  readonly transport: Transport;
+  readonly credentials: Transport;
 }
 
 /** Everything that the preparation of one claim needs. */
 interface ClaimContext {
   readonly steps: readonly StepView[];
-  readonly transports: ReadonlyMap<string, Transport>;
+  readonly credentials: ReadonlyMap<string, Transport>;
   /** The sent messages of each enrollment, oldest first. */
   readonly earlier: ReadonlyMap<string, readonly EarlierMessage[]>;
   readonly openTracking: boolean;
@@ -57,8 +57,8 @@ interface ClaimContext {
 export class PrepareMessages {
   constructor(
     private readonly enrollment: Enrollment,
-    private readonly contents: Contents,
-    private readonly transports: Transports,
+    private readonly contents: CampaignContents,
+    private readonly credentials: SmtpCredentialsClient,
     private readonly sends: Sends,
     private readonly tracking: TrackingOptions,
     private readonly clock: Clock,
@@ -69,13 +69,13 @@ export class PrepareMessages {
     const { sends, campaignId, campaignVersion, openTracking } = claim;
     const window = claim.recipientWindow && new RecipientWindow(claim.recipientWindow);
     const followUps = sends.filter(({ stepNumber }) => stepNumber > 1);
-    const [confirmations, { steps }, transports, earlier] = await Promise.all([
+    const [confirmations, { steps }, credentials, earlier] = await Promise.all([
       this.enrollment.confirm(sends),
       this.contents.of(campaignId, campaignVersion),
-      this.transports.of(new Set(sends.map(({ accountId }) => accountId))),
+      this.credentials.of(new Set(sends.map(({ accountId }) => accountId))),
       this.sends.earlierMessages(followUps.map(({ enrollmentId }) => enrollmentId)),
     ]);
-    const context = { steps, transports, earlier, openTracking };
+    const context = { steps, credentials, earlier, openTracking };
 
     return inTurns(sends, (send, at): Prepared => {
       const confirmation = confirmations[at];
@@ -106,10 +106,10 @@ export class PrepareMessages {
     if (step === undefined || threadRoot === undefined) {
       return { send, outcome: failed('step_missing', 'the step is not part of the sequence any more') };
     }
-    const transport = context.transports.get(send.accountId);
-    if (transport === undefined) return { send, outcome: this.withoutServer(send) };
+    const credentials = context.credentials.get(send.accountId);
+    if (credentials === undefined) return { send, outcome: this.withoutServer(send) };
 
-    const prepared = this.compose(send, { recipient, step, threadRoot, transport }, context);
+    const prepared = this.compose(send, { recipient, step, threadRoot, credentials }, context);
     return 'outcome' in prepared ? prepared : { ...prepared, closesAt: interval?.until ?? null };
   }
 
@@ -120,7 +120,7 @@ export class PrepareMessages {
 
   private compose(
     send: ClaimedSend,
-    { recipient, step, threadRoot, transport }: MessageParts,
+    { recipient, step, threadRoot, credentials }: MessageParts,
     { earlier, openTracking }: ClaimContext,
   ): Prepared {
     const variant = variantOf(step, send);
@@ -131,12 +131,12 @@ export class PrepareMessages {
         variant,
         threadRoot: messageTextOf(threadRoot, variantOf(threadRoot, send)),
         recipient,
-        sender: transport,
+        sender: credentials,
         earlier: inThread(earlier.get(send.enrollmentId) ?? [], threadRoot),
         pixelUrl: openTracking ? this.pixelUrl(send, variant) : null,
         date: this.clock.now(),
       });
-      return { send, message, variant: variant?.label ?? null, transport, closesAt: null };
+      return { send, message, variant: variant?.label ?? null, credentials, closesAt: null };
     } catch (error) {
       // A template is a customer's text, so its failure is an outcome of this send and no failure of the process.
       const where = variant === undefined ? '' : `variant ${variant.label}: `;

@@ -1,23 +1,23 @@
 import { MovableClock } from '#kernel';
 import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Desk } from '../../test/desk.js';
+import { DeliveryHarness } from '../../test/delivery-harness.js';
 import { Instance } from '../domain/instance.js';
 import { StartDelivery } from './start-delivery.js';
 
 const servers = useServers();
 const clock = new MovableClock();
-let desk: Desk;
+let harness: DeliveryHarness;
 
 beforeAll(async () => {
-  desk = await Desk.open(servers.databaseUrl);
+  harness = await DeliveryHarness.open(servers.databaseUrl);
 });
-afterAll(() => desk.close());
+afterAll(() => harness.close());
 
 describe('a delivery', () => {
   it('does not begin once the window has closed where the contact is', async () => {
-    const { sends } = await desk.claimed(3);
-    const startDelivery = new StartDelivery(desk.deliveryAttempts, new Instance(desk.me), clock);
+    const { sends } = await harness.claimed(3);
+    const startDelivery = new StartDelivery(harness.deliveryAttempts, new Instance(harness.me), clock);
     const minutes = (count: number): Date => new Date(clock.now().getTime() + count * 60_000);
     const windows = [minutes(-1), minutes(60), null];
     const begun = sends.map((send, at) => {

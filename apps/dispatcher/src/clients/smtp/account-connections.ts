@@ -28,7 +28,7 @@ export class AccountConnections {
   private idleTimer: NodeJS.Timeout | undefined;
 
   constructor(
-    readonly transport: Transport,
+    readonly credentials: Transport,
     private readonly options: AccountConnectionOptions,
   ) {}
 
@@ -101,7 +101,7 @@ export class AccountConnections {
 
   private async open(): Promise<SmtpSession | SmtpResult> {
     try {
-      return await SmtpSession.open(this.transport, this.options.timeouts);
+      return await SmtpSession.open(this.credentials, this.options.timeouts);
     } catch (error) {
       return smtpResultOf(error, { contentSent: false });
     }

@@ -14,10 +14,10 @@ afterEach(async () => {
 const testOf = async (script: Script, limits = LIMITS) => {
   const server = await startScriptedSmtp(script);
   servers.push(server);
-  return { server, result: await testConnection(transportTo(server.port), limits) };
+  return { server, result: await testConnection(credentialsFor(server.port), limits) };
 };
 
-const transportTo = (port: number) => ({
+const credentialsFor = (port: number) => ({
   sending_account_id: newId('ea'),
   version: 1,
   email: 'ada@example.com',
@@ -48,7 +48,7 @@ describe('the test of a connection', () => {
   it('tells a port where nobody listens', async () => {
     const { server } = await testOf({});
     await server.close();
-    expect(await testConnection(transportTo(server.port), LIMITS)).toMatchObject({
+    expect(await testConnection(credentialsFor(server.port), LIMITS)).toMatchObject({
       ok: false,
       code: 'connection_refused',
     });

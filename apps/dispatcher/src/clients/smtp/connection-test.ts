@@ -9,7 +9,7 @@ const DEADLINE_MS = 10_000;
 
 /** Opens a session and logs in, as a delivery would. What fails is said in the words of a failed send. */
 export async function testConnection(
-  transport: Transport,
+  credentials: Transport,
   { timeouts = TIMEOUTS, deadlineMs = DEADLINE_MS } = {},
 ): Promise<ConnectionTest> {
   let timer: NodeJS.Timeout | undefined;
@@ -18,16 +18,16 @@ export async function testConnection(
     timer = setTimeout(() => resolve({ ok: false, code: 'timeout', message }), deadlineMs);
   });
   try {
-    return await Promise.race([tryOut(transport, timeouts), late]);
+    return await Promise.race([tryOut(credentials, timeouts), late]);
   } finally {
     clearTimeout(timer);
   }
 }
 
 /** Never rejects, so that one that ends after the deadline disturbs nobody; it closes its session all the same. */
-async function tryOut(transport: Transport, timeouts: SmtpTimeouts): Promise<ConnectionTest> {
+async function tryOut(credentials: Transport, timeouts: SmtpTimeouts): Promise<ConnectionTest> {
   try {
-    const session = await SmtpSession.open(transport, timeouts);
+    const session = await SmtpSession.open(credentials, timeouts);
     session.close();
     return { ok: true };
   } catch (error) {

@@ -38,7 +38,7 @@ const aCourier = (connectionsPerAccount = 2, timeouts = PATIENT): SmtpSender => 
   return smtpSender;
 };
 
-const transportTo = (port: number, version = 1): Transport => ({
+const credentialsFor = (port: number, version = 1): Transport => ({
   sending_account_id: newId('ea'),
   version,
   email: 'ada@example.com',
@@ -79,25 +79,27 @@ describe('a delivery', () => {
   ])('that %s: %j is %s', async (_, script, kind) => {
     const server = await aServer(script);
     const smtpSender = aCourier(2, Object.values(script).includes('silence') ? HURRIED : PATIENT);
-    expect(kindOf(await smtpSender.deliver(transportTo(server.port), MAIL, yes))).toBe(kind);
+    expect(kindOf(await smtpSender.deliver(credentialsFor(server.port), MAIL, yes))).toBe(kind);
     expect(server.taken).toHaveLength(kind === 'sent' ? 1 : 0);
   });
 
   it('that is dropped in the middle of its content may be tried again', async () => {
     const server = await aServer({ content: 'drop' });
-    expect(kindOf(await aCourier().deliver(transportTo(server.port), LARGE, yes))).toBe('retry');
+    expect(kindOf(await aCourier().deliver(credentialsFor(server.port), LARGE, yes))).toBe('retry');
   });
 
   it('to nobody is tried again soon', async () => {
     const server = await aServer({});
     await server.close();
-    const delivery = await aCourier().deliver(transportTo(server.port), MAIL, yes);
+    const delivery = await aCourier().deliver(credentialsFor(server.port), MAIL, yes);
     expect(delivery).toMatchObject({ end: 'broken', connectionRefused: true });
   });
 
   it('that may not begin does not leave', async () => {
     const server = await aServer({});
-    const delivery = await aCourier().deliver(transportTo(server.port), MAIL, () => Promise.resolve(false));
+    const delivery = await aCourier().deliver(credentialsFor(server.port), MAIL, () =>
+      Promise.resolve(false),
+    );
     expect(delivery).toEqual({ end: 'not_started' });
     expect(server.taken).toEqual([]);
   });
@@ -105,7 +107,7 @@ describe('a delivery', () => {
   it('does not begin before its server is ready for it', async () => {
     const server = await aServer({ AUTH: '535 no' });
     let begun = 0;
-    await aCourier().deliver(transportTo(server.port), MAIL, () => {
+    await aCourier().deliver(credentialsFor(server.port), MAIL, () => {
       begun += 1;
       return Promise.resolve(true);
     });
@@ -117,10 +119,10 @@ describe('the connections of an account', () => {
   it('are few, and carry many messages', async () => {
     const server = await aServer({});
     const smtpSender = aCourier(2);
-    const transport = transportTo(server.port);
+    const credentials = credentialsFor(server.port);
 
     const deliveries = await Promise.all(
-      Array.from({ length: 150 }, () => smtpSender.deliver(transport, MAIL, yes)),
+      Array.from({ length: 150 }, () => smtpSender.deliver(credentials, MAIL, yes)),
     );
 
     expect(new Set(deliveries.map(({ end }) => end))).toEqual(new Set(['accepted']));
@@ -131,42 +133,42 @@ describe('the connections of an account', () => {
   it('survive a message that was refused', async () => {
     const server = await aServer({ RCPT: '550 5.1.1 no such user' });
     const smtpSender = aCourier(1);
-    const transport = transportTo(server.port);
-    await smtpSender.deliver(transport, MAIL, yes);
+    const credentials = credentialsFor(server.port);
+    await smtpSender.deliver(credentials, MAIL, yes);
     server.script = {};
 
-    expect(await smtpSender.deliver(transport, MAIL, yes)).toEqual({ end: 'accepted' });
+    expect(await smtpSender.deliver(credentials, MAIL, yes)).toEqual({ end: 'accepted' });
     expect(server.connections).toBe(1);
   });
 
   it('are opened anew, when the server dropped an old one before any content', async () => {
     const server = await aServer({});
     const smtpSender = aCourier(1);
-    const transport = transportTo(server.port);
-    await smtpSender.deliver(transport, MAIL, yes);
+    const credentials = credentialsFor(server.port);
+    await smtpSender.deliver(credentials, MAIL, yes);
     server.script = { MAIL: 'drop once' };
 
-    expect(await smtpSender.deliver(transport, MAIL, yes)).toEqual({ end: 'accepted' });
+    expect(await smtpSender.deliver(credentials, MAIL, yes)).toEqual({ end: 'accepted' });
     expect(server.connections).toBe(2);
   });
 
   it('are never used twice for a message whose content had left', async () => {
     const server = await aServer({});
     const smtpSender = aCourier(1);
-    const transport = transportTo(server.port);
-    await smtpSender.deliver(transport, MAIL, yes);
+    const credentials = credentialsFor(server.port);
+    await smtpSender.deliver(credentials, MAIL, yes);
     server.script = { dot: 'drop' };
 
-    expect(kindOf(await smtpSender.deliver(transport, MAIL, yes))).toBe('indeterminate');
+    expect(kindOf(await smtpSender.deliver(credentials, MAIL, yes))).toBe('indeterminate');
     expect(server.connections).toBe(1);
   });
 
   it('fail all that wait for a server that cannot be reached, at once', async () => {
     const server = await aServer({ connect: 'silence' });
     const smtpSender = aCourier(1, HURRIED);
-    const transport = transportTo(server.port);
+    const credentials = credentialsFor(server.port);
 
-    await Promise.all(Array.from({ length: 20 }, () => smtpSender.deliver(transport, MAIL, yes)));
+    await Promise.all(Array.from({ length: 20 }, () => smtpSender.deliver(credentials, MAIL, yes)));
 
     expect(server.connections).toBe(1);
   });
@@ -174,10 +176,10 @@ describe('the connections of an account', () => {
   it('are those of the newest version of the account', async () => {
     const [before, after] = [await aServer({}), await aServer({})];
     const smtpSender = aCourier(1);
-    const transport = transportTo(before.port);
-    await smtpSender.deliver(transport, MAIL, yes);
+    const credentials = credentialsFor(before.port);
+    await smtpSender.deliver(credentials, MAIL, yes);
     await smtpSender.deliver(
-      { ...transportTo(after.port, 2), sending_account_id: transport.sending_account_id },
+      { ...credentialsFor(after.port, 2), sending_account_id: credentials.sending_account_id },
       MAIL,
       yes,
     );
@@ -188,10 +190,10 @@ describe('the connections of an account', () => {
   it('make an account busy that has more to do than it can', async () => {
     const server = await aServer({ dot: 'silence' });
     const smtpSender = aCourier(1);
-    const transport = transportTo(server.port);
-    const deliveries = Array.from({ length: 8 }, () => smtpSender.deliver(transport, MAIL, yes));
+    const credentials = credentialsFor(server.port);
+    const deliveries = Array.from({ length: 8 }, () => smtpSender.deliver(credentials, MAIL, yes));
 
-    expect(smtpSender.busy()).toEqual([transport.sending_account_id]);
+    expect(smtpSender.busy()).toEqual([credentials.sending_account_id]);
     await server.close();
     await Promise.all(deliveries);
     expect(smtpSender.busy()).toEqual([]);

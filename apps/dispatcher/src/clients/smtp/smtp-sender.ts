@@ -27,8 +27,8 @@ export class SmtpSender {
   constructor(private readonly options: SmtpSenderOptions) {}
 
   /** See `AccountConnections.deliver`. */
-  deliver(transport: Transport, message: RawMessage, start: () => Promise<boolean>): Promise<Delivery> {
-    return this.connectionsOf(transport).deliver(message, start);
+  deliver(credentials: Transport, message: RawMessage, start: () => Promise<boolean>): Promise<Delivery> {
+    return this.connectionsOf(credentials).deliver(message, start);
   }
 
   /** The accounts (wire ids) that have more waiting messages than their connections can take soon. */
@@ -45,12 +45,12 @@ export class SmtpSender {
     for (const connections of this.byAccount.values()) connections.close();
   }
 
-  private connectionsOf(transport: Transport): AccountConnections {
-    const account = transport.sending_account_id;
+  private connectionsOf(credentials: Transport): AccountConnections {
+    const account = credentials.sending_account_id;
     const known = this.byAccount.get(account);
-    const current = known?.transport.version === transport.version;
+    const current = known?.credentials.version === credentials.version;
     if (!current) known?.close();
-    const connections = known !== undefined && current ? known : this.connect(transport);
+    const connections = known !== undefined && current ? known : this.connect(credentials);
 
     this.byAccount.delete(account);
     this.byAccount.set(account, connections);
@@ -58,10 +58,10 @@ export class SmtpSender {
     return connections;
   }
 
-  private connect(transport: Transport): AccountConnections {
+  private connect(credentials: Transport): AccountConnections {
     const { connectionsPerAccount, idleMs = IDLE_MS, timeouts = SMTP_TIMEOUTS } = this.options;
 
-    return new AccountConnections(transport, { maxConnections: connectionsPerAccount, idleMs, timeouts });
+    return new AccountConnections(credentials, { maxConnections: connectionsPerAccount, idleMs, timeouts });
   }
 
   private closeOldest(): void {

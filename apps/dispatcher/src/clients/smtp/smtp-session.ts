@@ -39,12 +39,12 @@ export class SmtpSession {
   /** Rejects the running step when the connection is lost without a call of its callback. */
   private lost: (error: Error) => void = () => undefined;
 
-  private constructor(transport: Transport, timeouts: SmtpTimeouts) {
+  private constructor(credentials: Transport, timeouts: SmtpTimeouts) {
     this.connection = new SMTPConnection({
-      host: transport.smtp.host,
-      port: transport.smtp.port,
-      secure: transport.smtp.secure,
-      name: domainOf(transport.email),
+      host: credentials.smtp.host,
+      port: credentials.smtp.port,
+      secure: credentials.smtp.secure,
+      name: domainOf(credentials.email),
       connectionTimeout: timeouts.connectionMs,
       greetingTimeout: timeouts.greetingMs,
       socketTimeout: timeouts.socketMs,
@@ -54,10 +54,10 @@ export class SmtpSession {
   }
 
   /** Rejects with nodemailer's error. */
-  static async open(transport: Transport, timeouts: SmtpTimeouts): Promise<SmtpSession> {
-    const session = new SmtpSession(transport, timeouts);
+  static async open(credentials: Transport, timeouts: SmtpTimeouts): Promise<SmtpSession> {
+    const session = new SmtpSession(credentials, timeouts);
     const { connection } = session;
-    const { user, password } = transport.smtp;
+    const { user, password } = credentials.smtp;
 
     try {
       await session.step((done) => connection.connect(done));

@@ -1,46 +1,56 @@
 import type { EventContract, EventOf } from '#contracts';
+import { outboxEvents, startServiceCore, type ServiceCore } from '#testing';
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../src/domain/outcome.js';
 import { Claims, type ClaimedSend } from '../src/persistence/claims.js';
 import { DeliveryAttempts, type Result } from '../src/persistence/delivery-attempts.js';
 import { Instances } from '../src/persistence/instances.js';
-import { Paces } from '../src/persistence/paces.js';
-import { Fleet } from './fleet.js';
-import { openStore, type Store } from './store.js';
+import { CampaignSendStates } from '../src/persistence/campaign-send-states.js';
+import { Seeder } from './seed-sends.js';
+
+import { migrations } from '../src/persistence/migrations/index.js';
 
 export const NOON = new Date('2026-05-04T12:00:00Z');
 export const LATER = new Date('2026-05-04T13:00:00Z');
 export const TOMORROW = new Date('2026-05-05T12:00:00Z');
 
-/** One process's hands on claimed sends, without any mail server: claim, begin, record, reap. */
-export class Desk {
+/** One dispatcher process on the database, without an SMTP server: it claims sends, starts and records deliveries, and reaps. */
+export class DeliveryHarness {
   readonly me = randomUUID();
-  readonly fleet: Fleet;
+  readonly seeder: Seeder;
   readonly claims: Claims;
   readonly deliveryAttempts: DeliveryAttempts;
   readonly instances: Instances;
-  readonly paces: Paces;
+  readonly campaignSendStates: CampaignSendStates;
 
-  private constructor(readonly store: Store) {
-    this.fleet = new Fleet(store.database);
-    this.claims = store.app.get(Claims);
-    this.deliveryAttempts = store.app.get(DeliveryAttempts);
-    this.instances = store.app.get(Instances);
-    this.paces = store.app.get(Paces);
+  private constructor(readonly core: ServiceCore) {
+    this.seeder = new Seeder(core.database);
+    this.claims = core.get(Claims);
+    this.deliveryAttempts = core.get(DeliveryAttempts);
+    this.instances = core.get(Instances);
+    this.campaignSendStates = core.get(CampaignSendStates);
   }
 
-  static async open(databaseUrl: string): Promise<Desk> {
-    return new Desk(await openStore(databaseUrl, [Claims, DeliveryAttempts, Instances, Paces]));
+  static async open(databaseUrl: string): Promise<DeliveryHarness> {
+    return new DeliveryHarness(
+      await startServiceCore({
+        service: 'dispatcher',
+        url: databaseUrl,
+        migrations,
+        providers: [Claims, DeliveryAttempts, Instances, CampaignSendStates],
+        poolSize: 12,
+      }),
+    );
   }
 
   close(): Promise<void> {
-    return this.store.app.close();
+    return this.core.close();
   }
 
   /** A campaign with `count` sends, all of them claimed. */
   async claimed(count: number): Promise<{ campaign: string; sends: ClaimedSend[] }> {
-    const campaign = await this.fleet.campaign({ lanes: await this.fleet.lanes(5) });
-    await this.fleet.sends({ campaign, count, dueAt: new Date(NOON.getTime() - 60_000) });
+    const campaign = await this.seeder.campaign({ accounts: await this.seeder.accounts(5) });
+    await this.seeder.sends({ campaign, count, dueAt: new Date(NOON.getTime() - 60_000) });
     const sends: ClaimedSend[] = [];
     while (sends.length < count) sends.push(...(await this.claim(NOON)));
 
@@ -53,7 +63,7 @@ export class Desk {
     return claim?.sends ?? [];
   }
 
-  begin(sends: readonly ClaimedSend[], now = NOON): Promise<Set<string>> {
+  start(sends: readonly ClaimedSend[], now = NOON): Promise<Set<string>> {
     const messages = sends.map((send) => ({
       send,
       ...messageOf(send),
@@ -78,33 +88,29 @@ export class Desk {
 
   /** This process was last seen long ago. */
   async dies(): Promise<void> {
-    await this.store.database.query(
+    await this.core.database.query(
       `update dispatcher_instance set seen_at = clock_timestamp() - interval '16 s' where id = $1`,
       [this.me],
     );
   }
 
   async statuses(): Promise<Record<string, number>> {
-    const rows = await this.store.database.query<{ status: string; count: number }>(
+    const rows = await this.core.database.query<{ status: string; count: number }>(
       'select status, count(*)::int as count from send group by status',
     );
     return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
   }
 
-  /** What the limits count. */
-  async reserved(): Promise<{ lanes: number; paces: number } | undefined> {
-    const [row] = await this.store.database.query<{ lanes: number; paces: number }>(
-      `select (select sum(sent_today)::int from lane) as lanes, (select sum(sent_today)::int from campaign_pace) as paces`,
+  /** The used part of the limits. */
+  async reserved(): Promise<{ accounts: number; campaigns: number } | undefined> {
+    const [row] = await this.core.database.query<{ accounts: number; campaigns: number }>(
+      `select (select sum(sent_today)::int from account_state) as accounts, (select sum(sent_today)::int from campaign_send_state) as campaigns`,
     );
     return row;
   }
 
-  async told<C extends EventContract>(contract: C): Promise<EventOf<C>[]> {
-    const rows = await this.store.database.query<{ events: EventOf<C>[] }>(
-      'select payload::jsonb as events from outbox where subject = $1',
-      [contract.subject],
-    );
-    return rows.flatMap(({ events }) => events);
+  published<C extends EventContract>(contract: C): Promise<EventOf<C>[]> {
+    return outboxEvents(this.core.database, contract);
   }
 }
 

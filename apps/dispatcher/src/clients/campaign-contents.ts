@@ -3,24 +3,24 @@ import { RpcClient } from '#messaging';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
-export interface Content {
+export interface CampaignContent {
   readonly version: number;
   readonly steps: readonly StepView[];
 }
 
-const NO_CONTENT: Content = { version: 0, steps: [] };
+const NO_CONTENT: CampaignContent = { version: 0, steps: [] };
 /** Campaigns whose texts are cached; of up to 50 steps of 200 KB each, so not many. */
 const MAX_CACHED = 200;
 
 /** What each campaign writes, as its service last told. */
 @Injectable()
-export class Contents {
-  private readonly cache = new LRUCache<CampaignId, Content>({ max: MAX_CACHED });
+export class CampaignContents {
+  private readonly cache = new LRUCache<CampaignId, CampaignContent>({ max: MAX_CACHED });
 
   constructor(private readonly rpc: RpcClient) {}
 
   /** The campaign's content of at least `version`. Rejects with DomainError `unavailable` when nobody answers. */
-  async of(campaign: CampaignId, version: number): Promise<Content> {
+  async of(campaign: CampaignId, version: number): Promise<CampaignContent> {
     const cached = this.cache.get(campaign);
     if (cached !== undefined && cached.version >= version) return cached;
 
@@ -29,7 +29,7 @@ export class Contents {
     return content;
   }
 
-  private async ask(campaign: CampaignId): Promise<Content> {
+  private async ask(campaign: CampaignId): Promise<CampaignContent> {
     const { results } = await this.rpc.request(GetContent, { campaign_ids: [campaign] });
 
     return results.find(({ campaign_id }) => campaign_id === campaign) ?? NO_CONTENT;

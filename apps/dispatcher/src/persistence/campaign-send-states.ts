@@ -8,12 +8,12 @@ import { droppedEvents } from '../events/outcome-events.js';
 import {
   CANCEL_ARCHIVED,
   DROP_OVERDUE,
-  KEEP_MEMBERS,
-  KEEP_PACES,
-  KEEP_WINDOWS,
+  STORE_CAMPAIGN_ACCOUNTS,
+  STORE_CAMPAIGNS,
+  STORE_WINDOWS,
   WINDOWS_OVER,
-} from './pace.sql.js';
-import { paceRow, type VersionedCampaign } from './pace-row.js';
+} from './campaign-send-states.sql.js';
+import { campaignRow, type VersionedCampaign } from './campaign-send-state.row.js';
 import { windowIn, type WindowColumns } from './window-columns.js';
 
 const DROP_BATCH = 5_000;
@@ -21,7 +21,7 @@ const OVERDUE_AFTER_MS = 24 * 3_600_000;
 
 interface WindowRow extends WindowColumns {
   readonly campaign_id: string;
-  readonly plan_seq: string;
+  readonly plan_version: string;
 }
 
 interface DroppedRow {
@@ -36,7 +36,7 @@ interface DroppedRow {
 
 /** What campaigns are allowed, and when. */
 @Injectable()
-export class Paces {
+export class CampaignSendStates {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
@@ -53,14 +53,14 @@ export class Paces {
         tx,
         campaigns.map(({ campaign }) => uuidOf(campaign.id)),
       );
-      const rows = await tx.query<{ campaign_id: string }>(KEEP_PACES, [
+      const rows = await tx.query<{ campaign_id: string }>(STORE_CAMPAIGNS, [
         now,
-        JSON.stringify(campaigns.map((each) => paceRow(each, now))),
+        JSON.stringify(campaigns.map((each) => campaignRow(each, now))),
       ]);
       const kept = new Set(rows.map((row) => row.campaign_id));
       const fresh = campaigns.filter(({ campaign }) => kept.has(uuidOf(campaign.id)));
 
-      await keepMembers(tx, fresh, now);
+      await storeCampaignAccounts(tx, fresh, now);
       await this.dropOverdue(tx, campaigns, now);
       await moveDueTimes(tx, waitingForContacts(fresh, before), now);
       await tx.query(CANCEL_ARCHIVED, [now, [...kept]]);
@@ -84,11 +84,11 @@ export class Paces {
     if (rows.length === 0) return;
     const intervals = rows.map((row) => claimInterval(windowIn(row), row.recipient_time_zone, now));
 
-    await this.database.query(KEEP_WINDOWS, [
+    await this.database.query(STORE_WINDOWS, [
       rows.map((row) => row.campaign_id),
       intervals.map(({ from }) => from),
       intervals.map(({ until }) => until),
-      rows.map((row) => row.plan_seq),
+      rows.map((row) => row.plan_version),
     ]);
   }
 
@@ -127,7 +127,7 @@ const waitingForContacts = (
     )
     .map(({ campaign }) => uuidOf(campaign.id));
 
-async function keepMembers(
+async function storeCampaignAccounts(
   tx: Transaction,
   campaigns: readonly VersionedCampaign[],
   now: Date,
@@ -135,7 +135,7 @@ async function keepMembers(
   const members = campaigns.flatMap(({ campaign }) =>
     campaign.sending_account_ids.map((account) => [uuidOf(campaign.id), uuidOf(account)] as const),
   );
-  await tx.query(KEEP_MEMBERS, [
+  await tx.query(STORE_CAMPAIGN_ACCOUNTS, [
     members.map(([campaign]) => campaign),
     members.map(([, account]) => account),
     now,

@@ -10,8 +10,8 @@ export interface VersionedCampaign {
   readonly resumedAt: Date | null;
 }
 
-/** A campaign as `KEEP_PACES` takes it. */
-export function paceRow({ version, campaign }: VersionedCampaign, now: Date) {
+/** A campaign as `STORE_CAMPAIGNS` takes it. */
+export function campaignRow({ version, campaign }: VersionedCampaign, now: Date) {
   const window: SendWindow = {
     startHour: campaign.send_window_start,
     endHour: campaign.send_window_end,

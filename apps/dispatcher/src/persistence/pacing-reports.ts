@@ -3,7 +3,7 @@ import { Database } from '#database';
 import { uuidOf } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import type { PacingFacts } from '../domain/pacing.js';
-import { PACING_FACTS } from './pacing.sql.js';
+import { PACING_FACTS } from './pacing-reports.sql.js';
 import { windowIn, type WindowColumns } from './window-columns.js';
 
 interface FactsRow extends WindowColumns {
@@ -13,7 +13,7 @@ interface FactsRow extends WindowColumns {
   readonly used: number;
   readonly resets_at: Date;
   /** Times are texts within JSON. */
-  readonly lanes: readonly { used: number; limit: number; resetsAt: string; nextAt: string }[];
+  readonly accounts: readonly { used: number; limit: number; resetsAt: string; nextAt: string }[];
   readonly waiting: number;
   readonly due: number;
   readonly next_due_at: Date | null;
@@ -21,7 +21,7 @@ interface FactsRow extends WindowColumns {
 
 /** What is known of what a campaign can send. */
 @Injectable()
-export class Pacings {
+export class PacingReports {
   constructor(private readonly database: Database) {}
 
   async factsOf({ workspace_id, campaign_id }: CampaignRef, now: Date): Promise<PacingFacts | undefined> {
@@ -39,8 +39,8 @@ const factsIn = (row: FactsRow): PacingFacts => ({
   used: row.used,
   limit: row.daily_limit,
   resetsAt: row.resets_at,
-  lanes: row.lanes.map(({ resetsAt, nextAt, ...lane }) => ({
-    ...lane,
+  accounts: row.accounts.map(({ resetsAt, nextAt, ...account }) => ({
+    ...account,
     resetsAt: new Date(resetsAt),
     nextAt: new Date(nextAt),
   })),

@@ -3,11 +3,11 @@ import { newId, SystemClock } from '#kernel';
 import { NatsConnectionHolder, RpcClient } from '#messaging';
 import { eventually, useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Transports } from './transports.js';
+import { SmtpCredentialsClient } from './smtp-credentials.js';
 
 const servers = useServers();
 
-describe('the transports of inboxes', () => {
+describe('the credentials of inboxes', () => {
   let nats: NatsConnectionHolder;
   /** Answers that deliverability has not given yet. */
   const waiting: (() => void)[] = [];
@@ -17,7 +17,7 @@ describe('the transports of inboxes', () => {
     nats.connection.subscribe(GetTransports.subject, {
       callback: (_, message) => {
         const { sending_account_ids } = GetTransports.request.parse(message.json());
-        const results = sending_account_ids.map(transportOf);
+        const results = sending_account_ids.map(credentialsOf);
         waiting.push(() => void message.respond(JSON.stringify({ status: 'ok', data: { results } })));
       },
     });
@@ -26,15 +26,15 @@ describe('the transports of inboxes', () => {
   afterAll(() => nats.close());
 
   it('that a caller found are not lost to it, when they are forgotten while it waits for others', async () => {
-    const transports = new Transports(new RpcClient(nats), new SystemClock());
+    const credentials = new SmtpCredentialsClient(new RpcClient(nats), new SystemClock());
     const [known, unknown] = [newId('ea'), newId('ea')];
-    const first = transports.of(new Set([known]));
+    const first = credentials.of(new Set([known]));
     await answerNext();
     await first;
 
-    const both = transports.of(new Set([known, unknown]));
+    const both = credentials.of(new Set([known, unknown]));
     await eventually(() => expect(waiting).toHaveLength(1));
-    transports.forget([known]);
+    credentials.forget([known]);
     await answerNext();
 
     expect([...(await both).keys()].toSorted()).toEqual([known, unknown].toSorted());
@@ -45,7 +45,7 @@ describe('the transports of inboxes', () => {
     waiting.shift()?.();
   };
 
-  const transportOf = (sending_account_id: SendingAccountId) => ({
+  const credentialsOf = (sending_account_id: SendingAccountId) => ({
     sending_account_id,
     version: 1,
     email: 'ada@example.com',

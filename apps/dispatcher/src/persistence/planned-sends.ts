@@ -3,8 +3,8 @@ import { Database } from '#database';
 import { uuidOf } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { recipientWindows } from './due-times.js';
-import { CANCEL_ARCHIVED } from './pace.sql.js';
-import { FREE_FROM_REMOVED, PLAN, WAKE_PLANNED } from './plan.sql.js';
+import { CANCEL_ARCHIVED } from './campaign-send-states.sql.js';
+import { UNASSIGN_REMOVED, PLAN_SENDS, WAKE_CAMPAIGNS_AT } from './planned-sends.sql.js';
 
 interface PlannedStep {
   readonly campaign_id: string;
@@ -13,12 +13,12 @@ interface PlannedStep {
 }
 
 @Injectable()
-export class Plans {
+export class PlannedSends {
   constructor(private readonly database: Database) {}
 
-  /** Plans one send per enrollment and step, however often it is told; resolves with how many are new. */
+  /** Plans one send per enrollment and step, however often its event comes; resolves with how many are new. */
   async plan(events: readonly EventOf<typeof StepsDue>[], now: Date): Promise<number> {
-    const told = events.flatMap(({ workspaceid, data }) =>
+    const due = events.flatMap(({ workspaceid, data }) =>
       data.steps.map((step) => ({
         workspace_id: uuidOf(workspaceid),
         campaign_id: uuidOf(data.campaign_id),
@@ -31,14 +31,14 @@ export class Plans {
         time_zone: step.time_zone ?? null,
       })),
     );
-    const steps = await this.inWindows(told);
-    const [row] = await this.database.query<{ planned: number }>(PLAN, [now, JSON.stringify(steps)]);
+    const steps = await this.inWindows(due);
+    const [row] = await this.database.query<{ planned: number }>(PLAN_SENDS, [now, JSON.stringify(steps)]);
     const followUps = steps.filter(({ step_number }) => step_number > 1);
     if (followUps.length > 0) {
-      await this.database.query(FREE_FROM_REMOVED, [followUps.map((step) => step.enrollment_id), now]);
+      await this.database.query(UNASSIGN_REMOVED, [followUps.map((step) => step.enrollment_id), now]);
     }
     const campaigns = steps.map(({ campaign_id }) => campaign_id);
-    await this.database.query(WAKE_PLANNED, [campaigns, steps.map(({ due_at }) => due_at)]);
+    await this.database.query(WAKE_CAMPAIGNS_AT, [campaigns, steps.map(({ due_at }) => due_at)]);
     await this.database.query(CANCEL_ARCHIVED, [now, [...new Set(campaigns)]]);
     return row?.planned ?? 0;
   }

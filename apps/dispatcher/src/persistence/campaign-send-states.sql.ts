@@ -2,8 +2,8 @@
  * Keeps what campaigns are allowed, the newest version of each, and makes them look for work: $1 now, $2 the campaigns.
  * A campaign that is not active is held by its own version; one that is active stays held by a newer hold.
  */
-export const KEEP_PACES = `
-insert into campaign_pace (campaign_id, workspace_id, version, held, archived, hold_version, min_health_score,
+export const STORE_CAMPAIGNS = `
+insert into campaign_send_state (campaign_id, workspace_id, version, held, archived, hold_version, min_health_score,
   smart_time_gaps, open_tracking, daily_limit, time_zone, recipient_time_zone, start_hour, end_hour, send_days, open_from,
   open_until, wake_at)
 select campaign_id, workspace_id, version, not active, archived, case when active then 0 else version end,
@@ -16,16 +16,16 @@ from jsonb_to_recordset($2::jsonb) as c (
 order by campaign_id
 on conflict (campaign_id) do update
 set version = excluded.version,
-  held = excluded.held or excluded.version <= campaign_pace.hold_version,
+  held = excluded.held or excluded.version <= campaign_send_state.hold_version,
   archived = excluded.archived,
-  hold_version = greatest(campaign_pace.hold_version, excluded.hold_version),
+  hold_version = greatest(campaign_send_state.hold_version, excluded.hold_version),
   min_health_score = excluded.min_health_score, smart_time_gaps = excluded.smart_time_gaps,
   open_tracking = excluded.open_tracking, daily_limit = excluded.daily_limit, time_zone = excluded.time_zone,
   recipient_time_zone = excluded.recipient_time_zone,
   start_hour = excluded.start_hour, end_hour = excluded.end_hour, send_days = excluded.send_days,
   open_from = excluded.open_from, open_until = excluded.open_until,
-  wake_at = excluded.wake_at, plan_seq = campaign_pace.plan_seq + 1
-where campaign_pace.version < excluded.version and campaign_pace.workspace_id = excluded.workspace_id
+  wake_at = excluded.wake_at, plan_version = campaign_send_state.plan_version + 1
+where campaign_send_state.version < excluded.version and campaign_send_state.workspace_id = excluded.workspace_id
 returning campaign_id`;
 
 /**
@@ -33,11 +33,11 @@ returning campaign_id`;
  * an inbox that is gone may go from another, follow-ups too, since nothing would ever send them else. What somebody has
  * locked is on its way, or is being freed by them; waiting for it could be a deadlock.
  */
-export const KEEP_MEMBERS = `
+export const STORE_CAMPAIGN_ACCOUNTS = `
 with member as (
   select * from unnest($1::uuid[], $2::uuid[]) as m (campaign_id, account_id)
 ), removed as (
-  delete from campaign_lane
+  delete from campaign_account
   where campaign_id in (select campaign_id from member)
     and (campaign_id, account_id) not in (select campaign_id, account_id from member)
   returning campaign_id, account_id
@@ -49,7 +49,7 @@ with member as (
   update send s set account_id = null, updated_at = $3
   from stranded where s.id = stranded.id and s.status = 'scheduled'
 )
-insert into campaign_lane (campaign_id, account_id) select campaign_id, account_id from member
+insert into campaign_account (campaign_id, account_id) select campaign_id, account_id from member
 on conflict do nothing`;
 
 /**
@@ -74,8 +74,8 @@ returning s.id, s.workspace_id, s.campaign_id, s.enrollment_id, s.contact_id, s.
  */
 export const CANCEL_ARCHIVED = `
 with waiting as (
-  select s.id from send s join campaign_pace p using (campaign_id)
-  where s.campaign_id = any ($2::uuid[]) and p.archived and s.status = 'scheduled'
+  select s.id from send s join campaign_send_state state using (campaign_id)
+  where s.campaign_id = any ($2::uuid[]) and state.archived and s.status = 'scheduled'
   order by s.id
   for update of s skip locked
 )
@@ -84,12 +84,12 @@ from waiting where s.id = waiting.id and s.status = 'scheduled'`;
 
 /** Campaigns whose interval has passed and that are due for a look: $1 now. */
 export const WINDOWS_OVER = `
-select campaign_id, start_hour, end_hour, send_days, time_zone, recipient_time_zone, plan_seq from campaign_pace
+select campaign_id, start_hour, end_hour, send_days, time_zone, recipient_time_zone, plan_version from campaign_send_state
 where not held and wake_at <= $1 and open_until <= $1`;
 
-/** $1 campaigns, $2 and $3 their intervals, $4 the `plan_seq` they were computed for, element by element. */
-export const KEEP_WINDOWS = `
-update campaign_pace p set open_from = w.open_from, open_until = w.open_until, plan_seq = p.plan_seq + 1
+/** $1 campaigns, $2 and $3 their intervals, $4 the `plan_version` they were computed for, element by element. */
+export const STORE_WINDOWS = `
+update campaign_send_state state set open_from = w.open_from, open_until = w.open_until, plan_version = state.plan_version + 1
 from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::bigint[])
-  as w (campaign_id, open_from, open_until, plan_seq)
-where p.campaign_id = w.campaign_id and p.plan_seq = w.plan_seq`;
+  as w (campaign_id, open_from, open_until, plan_version)
+where state.campaign_id = w.campaign_id and state.plan_version = w.plan_version`;

@@ -2,21 +2,21 @@ import type { AccountChanged, EventOf } from '#contracts';
 import { Database } from '#database';
 import { uuidOf } from '#kernel';
 import { Injectable } from '@nestjs/common';
-import { FREE_FIRST_MESSAGES, KEEP_LANES, WAKE_CAMPAIGNS } from './lane.sql.js';
+import { UNASSIGN_FIRST_MESSAGES, STORE_ACCOUNTS, WAKE_CAMPAIGNS } from './account-states.sql.js';
 
 type AccountEvent = EventOf<typeof AccountChanged>;
 
 /** The inboxes, as far as sending needs to know them. */
 @Injectable()
-export class Lanes {
+export class AccountStates {
   constructor(private readonly database: Database) {}
 
   /** Keeps what is newer than what was known; first messages that wait for an inbox out of service may go from another. */
   async keep(events: readonly AccountEvent[], now: Date): Promise<void> {
-    const rows = [...newestOfEach(events).values()].map(laneRow);
+    const rows = [...newestOfEach(events).values()].map(accountRow);
     await this.database.transaction(async (tx) => {
-      const kept = await tx.query<{ account_id: string }>(KEEP_LANES, [JSON.stringify(rows)]);
-      await tx.query(FREE_FIRST_MESSAGES, [kept.map((row) => row.account_id), now]);
+      const kept = await tx.query<{ account_id: string }>(STORE_ACCOUNTS, [JSON.stringify(rows)]);
+      await tx.query(UNASSIGN_FIRST_MESSAGES, [kept.map((row) => row.account_id), now]);
     });
     // When they are committed: a campaign that becomes known meanwhile is woken here, or finds them at its first look.
     await this.database.query(WAKE_CAMPAIGNS, [rows.map((row) => row.account_id), now]);
@@ -35,7 +35,7 @@ function newestOfEach(events: readonly AccountEvent[]): Map<string, AccountEvent
   return newest;
 }
 
-const laneRow = ({ workspaceid, data }: AccountEvent) => ({
+const accountRow = ({ workspaceid, data }: AccountEvent) => ({
   account_id: uuidOf(data.sending_account_id),
   workspace_id: uuidOf(workspaceid),
   email: data.email,

@@ -3,44 +3,47 @@ import { idOf, newId, uuidOf, type Id } from '#kernel';
 import { makeEvent } from '#messaging';
 import { useServers } from '#testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Desk, NOON } from '../../test/desk.js';
-import { Scene } from '../../test/scene.js';
-import { Plans } from './plans.js';
+import { DeliveryHarness, NOON } from '../../test/delivery-harness.js';
+import { CampaignFixture } from '../../test/campaign-fixtures.js';
+import { PlannedSends } from './planned-sends.js';
 import { Sends } from './sends.js';
 
 const servers = useServers();
-let desk: Desk;
-let plans: Plans;
+let harness: DeliveryHarness;
+let plannedSends: PlannedSends;
 let campaign: CampaignView;
 let kept: string;
 let removed: string;
 
 beforeAll(async () => {
-  desk = await Desk.open(servers.databaseUrl);
-  plans = new Plans(desk.store.database);
+  harness = await DeliveryHarness.open(servers.databaseUrl);
+  plannedSends = new PlannedSends(harness.core.database);
 });
-afterAll(() => desk.close());
+afterAll(() => harness.close());
 beforeEach(async () => {
-  const lanes = await desk.fleet.lanes(2);
-  [kept = '', removed = ''] = lanes;
+  const accounts = await harness.seeder.accounts(2);
+  [kept = '', removed = ''] = accounts;
   campaign = {
-    ...new Scene(25, { inboxes: 0 }).campaign,
-    workspace_id: idOf('ws', desk.fleet.workspace),
-    sending_account_ids: lanes.map((lane) => idOf('ea', lane)),
+    ...new CampaignFixture(25, { accounts: 0 }).campaign,
+    workspace_id: idOf('ws', harness.seeder.workspace),
+    sending_account_ids: accounts.map((account) => idOf('ea', account)),
   };
   await keep(2);
 });
-afterEach(() => desk.fleet.clear());
+afterEach(() => harness.seeder.clear());
 
 const keep = (version: number, changes: Partial<CampaignView> = {}): Promise<void> =>
-  desk.paces.keep([{ version, campaign: { ...campaign, ...changes }, resumedAt: null }], NOON);
+  harness.campaignSendStates.keep(
+    [{ version, campaign: { ...campaign, ...changes }, resumedAt: null }],
+    NOON,
+  );
 
 const withoutRemoved = (): { sending_account_ids: Id<'ea'>[] } => ({
   sending_account_ids: [idOf('ea', kept)],
 });
 
 const waitingFor = async (): Promise<(string | null)[]> => {
-  const rows = await desk.store.database.query<{ account_id: string | null }>(
+  const rows = await harness.core.database.query<{ account_id: string | null }>(
     `select account_id from send where status = 'scheduled' order by account_id nulls first`,
   );
   return rows.map(({ account_id }) => account_id);
@@ -50,34 +53,34 @@ describe('an inbox that leaves a campaign', () => {
   it('frees what waits for it, follow-ups too, and another sends them', async () => {
     const uuid = uuidOf(campaign.id);
     const dueAt = new Date(NOON.getTime() - 60_000);
-    await desk.fleet.sends({ campaign: uuid, count: 2, dueAt, lane: removed });
-    await desk.fleet.sends({ campaign: uuid, count: 1, dueAt, lane: kept });
+    await harness.seeder.sends({ campaign: uuid, count: 2, dueAt, account: removed });
+    await harness.seeder.sends({ campaign: uuid, count: 1, dueAt, account: kept });
     await keep(3, withoutRemoved());
 
     expect(await waitingFor()).toEqual([null, null, kept]);
-    const claimed = [...(await desk.claim(NOON)), ...(await desk.claim(NOON))];
+    const claimed = [...(await harness.claim(NOON)), ...(await harness.claim(NOON))];
     expect(new Set(claimed.map(({ accountId }) => uuidOf(accountId)))).toEqual(new Set([kept]));
     expect(claimed).toHaveLength(3);
   });
 
   it('gets no follow-up of what it sent before, nor one back that fails for now', async () => {
     const uuid = uuidOf(campaign.id);
-    await desk.fleet.sends({ campaign: uuid, count: 2, dueAt: NOON, lane: removed });
-    const sends = await desk.claim(new Date(NOON.getTime() + 1_000));
-    await desk.begin(sends);
+    await harness.seeder.sends({ campaign: uuid, count: 2, dueAt: NOON, account: removed });
+    const sends = await harness.claim(new Date(NOON.getTime() + 1_000));
+    await harness.start(sends);
     await keep(3, withoutRemoved());
     const [sent, greylisted] = sends;
     if (sent === undefined || greylisted === undefined) throw new Error('both are claimed');
     const refusal = { code: 'later', smtp_code: 451, enhanced_code: null, message: 'later' };
-    await desk.record([sent], { kind: 'sent' });
-    await desk.record([greylisted], { kind: 'retry', dueAt: NOON, refusal });
+    await harness.record([sent], { kind: 'sent' });
+    await harness.record([greylisted], { kind: 'retry', dueAt: NOON, refusal });
     expect(await waitingFor()).toEqual([null]);
 
     const due = { ...sent, enrollment_id: sent.enrollmentId, contact_id: sent.contactId };
     const step = { ...due, step_id: newId('step'), step_number: 3, due_at: NOON.toISOString() };
     const data = { campaign_id: campaign.id, steps: [step] };
     const fact = { service: 'enrollment', workspaceId: campaign.workspace_id, time: NOON, data } as const;
-    await plans.plan([makeEvent(StepsDue, fact)], NOON);
+    await plannedSends.plan([makeEvent(StepsDue, fact)], NOON);
     expect(await waitingFor()).toEqual([null, null]);
   });
 });
@@ -85,30 +88,30 @@ describe('an inbox that leaves a campaign', () => {
 describe('an archived campaign', () => {
   it('cancels what waits, lets nothing begin, and leaves what was sent', async () => {
     const uuid = uuidOf(campaign.id);
-    await desk.fleet.sends({ campaign: uuid, count: 1, dueAt: new Date(NOON.getTime() - 60_000) });
-    const inHand = await desk.claim(NOON);
-    await desk.fleet.sends({ campaign: uuid, count: 5, dueAt: NOON });
+    await harness.seeder.sends({ campaign: uuid, count: 1, dueAt: new Date(NOON.getTime() - 60_000) });
+    const inHand = await harness.claim(NOON);
+    await harness.seeder.sends({ campaign: uuid, count: 5, dueAt: NOON });
     await keep(3, { status: 'archived', archived_at: NOON.toISOString() });
 
-    expect(await desk.statuses()).toEqual({ canceled: 5, sending: 1 });
-    expect(await desk.begin(inHand)).toEqual(new Set());
-    expect(await desk.claim(NOON)).toEqual([]);
+    expect(await harness.statuses()).toEqual({ canceled: 5, sending: 1 });
+    expect(await harness.start(inHand)).toEqual(new Set());
+    expect(await harness.claim(NOON)).toEqual([]);
   });
 
   it('cancels also what is given back, and steps that were told before, once they come', async () => {
     const uuid = uuidOf(campaign.id);
-    await desk.fleet.sends({ campaign: uuid, count: 2, dueAt: new Date(NOON.getTime() - 60_000) });
-    const inHand = await desk.claim(NOON);
+    await harness.seeder.sends({ campaign: uuid, count: 2, dueAt: new Date(NOON.getTime() - 60_000) });
+    const inHand = await harness.claim(NOON);
     await keep(3, { status: 'archived', archived_at: NOON.toISOString() });
-    await desk.record(inHand, { kind: 'released' });
-    expect(await desk.statuses()).toEqual({ canceled: 2 });
+    await harness.record(inHand, { kind: 'released' });
+    expect(await harness.statuses()).toEqual({ canceled: 2 });
 
     const who = { enrollment_id: newId('enr'), contact_id: newId('cont'), email: 'late@x.test' };
     const step = { ...who, step_id: newId('step'), step_number: 1, due_at: NOON.toISOString() };
     const data = { campaign_id: campaign.id, steps: [step] };
     const fact = { service: 'enrollment', workspaceId: campaign.workspace_id, time: NOON, data } as const;
-    await plans.plan([makeEvent(StepsDue, fact)], NOON);
-    expect(await desk.statuses()).toEqual({ canceled: 3 });
+    await plannedSends.plan([makeEvent(StepsDue, fact)], NOON);
+    expect(await harness.statuses()).toEqual({ canceled: 3 });
   });
 });
 
@@ -117,16 +120,16 @@ describe('a resume', () => {
     const uuid = uuidOf(campaign.id);
     const hoursAgo = (hours: number) => new Date(NOON.getTime() - hours * 3_600_000);
     for (const hours of [50, 30, 20])
-      await desk.fleet.sends({ campaign: uuid, count: 1, dueAt: hoursAgo(hours) });
+      await harness.seeder.sends({ campaign: uuid, count: 1, dueAt: hoursAgo(hours) });
     await keep(5);
 
     const resumed = { version: 4, campaign, resumedAt: hoursAgo(8) };
-    await desk.paces.keep([{ ...resumed, resumedAt: hoursAgo(12) }], NOON);
-    expect(await desk.statuses()).toEqual({ dropped: 1, scheduled: 2 });
-    await desk.paces.keep([resumed], NOON);
-    expect(await desk.statuses()).toEqual({ dropped: 1, scheduled: 2 });
-    await desk.paces.keep([{ ...resumed, resumedAt: hoursAgo(4) }], NOON);
-    expect(await desk.statuses()).toEqual({ dropped: 2, scheduled: 1 });
+    await harness.campaignSendStates.keep([{ ...resumed, resumedAt: hoursAgo(12) }], NOON);
+    expect(await harness.statuses()).toEqual({ dropped: 1, scheduled: 2 });
+    await harness.campaignSendStates.keep([resumed], NOON);
+    expect(await harness.statuses()).toEqual({ dropped: 1, scheduled: 2 });
+    await harness.campaignSendStates.keep([{ ...resumed, resumedAt: hoursAgo(4) }], NOON);
+    expect(await harness.statuses()).toEqual({ dropped: 2, scheduled: 1 });
   });
 });
 
@@ -134,20 +137,20 @@ describe('sends of contacts that are removed', () => {
   it('are canceled where they wait, and left where they are in hand or of others', async () => {
     const uuid = uuidOf(campaign.id);
     const dueAt = new Date(NOON.getTime() - 60_000);
-    await desk.fleet.sends({ campaign: uuid, count: 2, dueAt });
-    const [inHand] = await desk.claim(NOON);
-    await desk.fleet.sends({ campaign: uuid, count: 3, dueAt });
-    const waiting = await desk.store.database.query<{ contact_id: string }>(
+    await harness.seeder.sends({ campaign: uuid, count: 2, dueAt });
+    const [inHand] = await harness.claim(NOON);
+    await harness.seeder.sends({ campaign: uuid, count: 3, dueAt });
+    const waiting = await harness.core.database.query<{ contact_id: string }>(
       `select contact_id from send where status = 'scheduled' limit 2`,
     );
     const contact_ids = waiting.map(({ contact_id }) => idOf('cont', contact_id));
     if (inHand !== undefined) contact_ids.push(inHand.contactId);
     const command = { workspace_id: campaign.workspace_id, campaign_id: campaign.id, contact_ids };
-    const sends = new Sends(desk.store.database);
+    const sends = new Sends(harness.core.database);
 
     expect(await sends.cancel({ ...command, workspace_id: newId('ws') }, NOON)).toBe(0);
     expect(await sends.cancel(command, NOON)).toBe(2);
     expect(await sends.cancel(command, NOON)).toBe(0);
-    expect(await desk.statuses()).toEqual({ canceled: 2, sending: 2, scheduled: 1 });
+    expect(await harness.statuses()).toEqual({ canceled: 2, sending: 2, scheduled: 1 });
   });
 });

@@ -22,16 +22,16 @@ const STILL_ITS_GAP = `interval '30 seconds'`;
  *
  * Locks are taken in the order sends, inboxes, campaigns, each by id; `skip locked` in the claim needs no order.
  */
-export const SETTLE = `
+export const RECORD_OUTCOMES = `
 with result as (
   select * from jsonb_to_recordset($2::jsonb) as r (
     id uuid, claim_id uuid, claimed_by uuid, status text, at timestamptz, due_at timestamptz, closes_at timestamptz,
-    tries int, error_code text, smtp_code int, error_message text, gives_back boolean, frees_inbox boolean,
-    rests_inbox boolean, ends_gap boolean)
+    tries int, error_code text, smtp_code int, error_message text, gives_back boolean, unassigns_account boolean,
+    starts_cooldown boolean, skips_gap boolean)
 ), mine as materialized (
   select s.id, s.account_id, s.campaign_id, s.claimed_at, s.status as before, r.status as after,
-    r.gives_back and s.status = 'sending' as gives_back, r.rests_inbox,
-    r.ends_gap and s.claimed_at > $1::timestamptz - ${STILL_ITS_GAP} as ends_gap, coalesce(r.due_at, s.due_at) as due_at
+    r.gives_back and s.status = 'sending' as gives_back, r.starts_cooldown,
+    r.skips_gap and s.claimed_at > $1::timestamptz - ${STILL_ITS_GAP} as skips_gap, coalesce(r.due_at, s.due_at) as due_at
   from send s join result r on r.id = s.id
   where s.claim_id = r.claim_id and s.claimed_by = r.claimed_by
     and (s.status = 'sending' or (s.status = 'indeterminate' and r.status in ('sent', 'bounced', 'failed')))
@@ -44,56 +44,56 @@ with result as (
     sent_at = case when r.status = 'sent' then r.at end,
     bounced_at = case when r.status = 'bounced' then r.at end,
     error_code = r.error_code, smtp_code = r.smtp_code, error_message = r.error_message,
-    account_id = case when r.frees_inbox and s.step_number = 1 then null
+    account_id = case when r.unassigns_account and s.step_number = 1 then null
       -- The inbox may have left the campaign meanwhile: nothing would ever send it from there.
       when r.status = 'scheduled' and not exists (
-        select from campaign_lane c where c.campaign_id = s.campaign_id and c.account_id = s.account_id
+        select from campaign_account c where c.campaign_id = s.campaign_id and c.account_id = s.account_id
       ) then null
       else s.account_id end,
     claim_id = case when r.status <> 'scheduled' then s.claim_id end,
     claimed_by = case when r.status <> 'scheduled' then s.claimed_by end,
     claimed_at = case when r.status <> 'scheduled' then s.claimed_at end,
-    handover_at = case when r.status <> 'scheduled' then s.handover_at end
+    delivery_started_at = case when r.status <> 'scheduled' then s.delivery_started_at end
   from mine join result r using (id)
   where s.id = mine.id and s.status = mine.before
   returning s.id
-), locked_lane as materialized (
-  select l.account_id, ${dayBegan('l', '$1')} as day_began, l.sent_today >= l.daily_limit as used_up from lane l
-  where l.account_id in (select account_id from mine where gives_back)
-  order by l.account_id for update
+), locked_account as materialized (
+  select a.account_id, ${dayBegan('a', '$1')} as day_began, a.sent_today >= a.daily_limit as used_up from account_state a
+  where a.account_id in (select account_id from mine where gives_back)
+  order by a.account_id for update
 ), regained as materialized (
-  select account_id, count(*) filter (where claimed_at >= day_began)::int as n, bool_or(rests_inbox) as rests,
-    bool_or(ends_gap and smart_time_gaps) as ends_gap, bool_or(used_up) as used_up
-  from mine join locked_lane using (account_id) join campaign_pace using (campaign_id)
+  select account_id, count(*) filter (where claimed_at >= day_began)::int as n, bool_or(starts_cooldown) as rests,
+    bool_or(skips_gap and smart_time_gaps) as skips_gap, bool_or(used_up) as used_up
+  from mine join locked_account using (account_id) join campaign_send_state using (campaign_id)
   where gives_back group by account_id
-), lane_back as (
-  update lane l
-  set sent_today = greatest(0, l.sent_today - back.n),
-    rests_until = case when back.rests then greatest(l.rests_until, $1::timestamptz + ${REST}) else l.rests_until end,
-    next_at = case when back.ends_gap then least(l.next_at, $1) else l.next_at end
+), account_back as (
+  update account_state a
+  set sent_today = greatest(0, a.sent_today - back.n),
+    cooldown_until = case when back.rests then greatest(a.cooldown_until, $1::timestamptz + ${REST}) else a.cooldown_until end,
+    next_at = case when back.skips_gap then least(a.next_at, $1) else a.next_at end
   from regained back
-  where l.account_id = back.account_id
+  where a.account_id = back.account_id
 ), free_again as materialized (
   -- All campaigns of a sending account may be asleep until tomorrow, or until its gap is over.
-  select distinct c.campaign_id from regained r join campaign_lane c using (account_id)
-  where r.ends_gap or (r.used_up and r.n > 0)
-), locked_pace as materialized (
-  select p.campaign_id, ${dayBegan('p', '$1')} as day_began from campaign_pace p
-  where (p.campaign_id in (select campaign_id from mine where gives_back or after = 'scheduled')
-      or p.campaign_id in (select campaign_id from free_again))
-    and (select count(*) from locked_lane) >= 0 -- after the inboxes
-  order by p.campaign_id for update
-), pace_back as (
-  update campaign_pace p
-  set sent_today = greatest(0, p.sent_today - back.n), plan_seq = p.plan_seq + 1,
+  select distinct c.campaign_id from regained r join campaign_account c using (account_id)
+  where r.skips_gap or (r.used_up and r.n > 0)
+), locked_campaign as materialized (
+  select state.campaign_id, ${dayBegan('state', '$1')} as day_began from campaign_send_state state
+  where (state.campaign_id in (select campaign_id from mine where gives_back or after = 'scheduled')
+      or state.campaign_id in (select campaign_id from free_again))
+    and (select count(*) from locked_account) >= 0 -- after the inboxes
+  order by state.campaign_id for update
+), campaign_back as (
+  update campaign_send_state state
+  set sent_today = greatest(0, state.sent_today - back.n), plan_version = state.plan_version + 1,
     -- It may sleep until tomorrow, at a limit that has room again.
-    wake_at = least(p.wake_at, back.due_at, case when back.free_again or back.n > 0 then $1 end)
+    wake_at = least(state.wake_at, back.due_at, case when back.free_again or back.n > 0 then $1 end)
   from (
     select campaign_id, count(*) filter (where gives_back and claimed_at >= day_began)::int as n,
       min(due_at) filter (where after = 'scheduled') as due_at,
       campaign_id in (select campaign_id from free_again) as free_again
-    from locked_pace left join mine using (campaign_id) group by campaign_id
+    from locked_campaign left join mine using (campaign_id) group by campaign_id
   ) back
-  where p.campaign_id = back.campaign_id
+  where state.campaign_id = back.campaign_id
 )
 select id from settled`;

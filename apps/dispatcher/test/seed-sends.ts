@@ -2,7 +2,7 @@ import type { Database } from '#database';
 import { randomUUID } from 'node:crypto';
 
 export interface CampaignFacts {
-  readonly lanes: readonly string[];
+  readonly accounts: readonly string[];
   readonly dailyLimit?: number;
   readonly smart?: boolean;
   readonly held?: boolean;
@@ -12,7 +12,7 @@ export interface CampaignFacts {
   readonly openUntil?: Date;
 }
 
-export interface LaneFacts {
+export interface AccountFacts {
   readonly dailyLimit?: number;
   readonly health?: number;
   readonly active?: boolean;
@@ -24,19 +24,19 @@ export interface SendFacts {
   readonly count: number;
   readonly dueAt: Date;
   /** The inbox of follow-ups; first messages have none. */
-  readonly lane?: string;
+  readonly account?: string;
   readonly status?: 'scheduled' | 'canceled';
 }
 
 /** Campaigns, inboxes and sends as the events would have left them, in bulk. */
-export class Fleet {
+export class Seeder {
   readonly workspace = randomUUID();
 
   constructor(private readonly database: Database) {}
 
-  async lanes(count: number, facts: LaneFacts = {}): Promise<string[]> {
+  async accounts(count: number, facts: AccountFacts = {}): Promise<string[]> {
     const rows = await this.database.query<{ account_id: string }>(
-      `insert into lane (account_id, workspace_id, email, version, active, health_score, daily_limit, time_zone)
+      `insert into account_state (account_id, workspace_id, email, version, active, health_score, daily_limit, time_zone)
        select gen_random_uuid(), $1, 'inbox' || i || '@example.com', 1, $3, $4, $5, $6 from generate_series(1, $2) i
        returning account_id`,
       [
@@ -54,7 +54,7 @@ export class Fleet {
   async campaign(facts: CampaignFacts): Promise<string> {
     const id = randomUUID();
     await this.database.query(
-      `insert into campaign_pace (campaign_id, workspace_id, version, held, min_health_score, smart_time_gaps, daily_limit,
+      `insert into campaign_send_state (campaign_id, workspace_id, version, held, min_health_score, smart_time_gaps, daily_limit,
          time_zone, open_from, open_until, wake_at)
        values ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, '2000-01-01')`,
       [
@@ -69,24 +69,27 @@ export class Fleet {
         facts.openUntil ?? new Date('2100-01-01'),
       ],
     );
-    await this.database.query('insert into campaign_lane select $1, unnest($2::uuid[])', [id, facts.lanes]);
+    await this.database.query('insert into campaign_account select $1, unnest($2::uuid[])', [
+      id,
+      facts.accounts,
+    ]);
     return id;
   }
 
-  async sends({ campaign, count, dueAt, lane, status = 'scheduled' }: SendFacts): Promise<void> {
+  async sends({ campaign, count, dueAt, account, status = 'scheduled' }: SendFacts): Promise<void> {
     await this.database.query(
       `insert into send (workspace_id, campaign_id, enrollment_id, contact_id, email, step_id, step_number, account_id,
          due_at, created_at, updated_at, status)
        select $1, $2, gen_random_uuid(), gen_random_uuid(), 'contact' || i || '@example.org', gen_random_uuid(),
-         case when $5::uuid is null then 1 else 2 end, $5, $4::timestamptz + i * interval '1 microsecond', $4, $4, $6
+         case when $5::uuid is null then 1 else 2 end, $5, $4::timestamptz + (i - 1) * interval '1 microsecond', $4, $4, $6
        from generate_series(1, $3) i`,
-      [this.workspace, campaign, count, dueAt, lane ?? null, status],
+      [this.workspace, campaign, count, dueAt, account ?? null, status],
     );
   }
 
   async clear(): Promise<void> {
     await this.database.query(
-      'truncate campaign_pace, campaign_lane, lane, send, dispatcher_instance, outbox',
+      'truncate campaign_send_state, campaign_account, account_state, send, dispatcher_instance, outbox',
     );
   }
 }

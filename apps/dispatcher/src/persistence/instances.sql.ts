@@ -24,7 +24,7 @@ where i.seen_at < clock_timestamp() - ${DEAD_AFTER}
 /** Up to $1 sends in the hands of dead processes. */
 export const ABANDONED = `
 select s.id, s.claim_id, s.claimed_by, s.workspace_id, s.campaign_id, s.enrollment_id, s.contact_id, s.email, s.step_id,
-  s.step_number, s.account_id, s.attempts, s.handover_at is not null as begun, s.message_id, s.subject,
+  s.step_number, s.account_id, s.attempts, s.delivery_started_at is not null as started, s.message_id, s.subject,
   s.variant
 from send s
 where s.status = 'sending' and not exists (

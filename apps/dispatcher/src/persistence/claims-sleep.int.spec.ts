@@ -1,23 +1,29 @@
-import { useServers } from '#testing';
+import { startServiceCore, useServers, type ServiceCore } from '#testing';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
-import { Fleet } from '../../test/fleet.js';
-import { openStore, type Store } from '../../test/store.js';
+import { Seeder } from '../../test/seed-sends.js';
+import { migrations } from './migrations/index.js';
 import { Claims } from './claims.js';
 
 const servers = useServers();
-let store: Store;
+let core: ServiceCore;
 let claims: Claims;
-let fleet: Fleet;
+let seeder: Seeder;
 
 beforeAll(async () => {
-  store = await openStore(servers.databaseUrl, [Claims]);
-  claims = store.app.get(Claims);
-  fleet = new Fleet(store.database);
+  core = await startServiceCore({
+    service: 'dispatcher',
+    url: servers.databaseUrl,
+    migrations,
+    providers: [Claims],
+    poolSize: 12,
+  });
+  claims = core.get(Claims);
+  seeder = new Seeder(core.database);
 });
-afterAll(() => store.app.close());
-beforeEach(() => fleet.clear());
+afterAll(() => core.close());
+beforeEach(() => seeder.clear());
 
 const NOON = Date.parse('2026-05-04T12:00:00Z');
 const MINUTE = 60_000;
@@ -43,7 +49,7 @@ const accountState = fc.record({
   sentToday: fc.integer({ min: 0, max: 4 }),
   dayResets: moment,
   nextAt: moment,
-  restsUntil: moment,
+  cooldownUntil: moment,
 });
 
 const campaignState = fc.record({
@@ -63,32 +69,37 @@ const campaignState = fc.record({
 type CampaignState = typeof campaignState extends fc.Arbitrary<infer State> ? State : never;
 
 async function arrange(state: CampaignState): Promise<{ campaign: string; openUntil: number }> {
-  await fleet.clear();
-  const lanes: string[] = [];
+  await seeder.clear();
+  const accounts: string[] = [];
   for (const account of state.accounts) {
-    const [lane = ''] = await fleet.lanes(1, account);
-    lanes.push(lane);
-    await store.database.query(
-      'update lane set sent_today = $2, day_resets_at = $3, next_at = $4, rests_until = $5 where account_id = $1',
-      [lane, account.sentToday, at(account.dayResets), at(account.nextAt), at(account.restsUntil)],
+    const [id = ''] = await seeder.accounts(1, account);
+    accounts.push(id);
+    await core.database.query(
+      'update account_state set sent_today = $2, day_resets_at = $3, next_at = $4, cooldown_until = $5 where account_id = $1',
+      [id, account.sentToday, at(account.dayResets), at(account.nextAt), at(account.cooldownUntil)],
     );
   }
   const openUntil = at(Math.max(1, state.openFrom + state.openFor)); // an open or a coming window
-  const campaign = await fleet.campaign({ ...state, lanes, openFrom: at(state.openFrom), openUntil });
-  await store.database.query(
-    'update campaign_pace set sent_today = $2, day_resets_at = $3 where campaign_id = $1',
+  const campaign = await seeder.campaign({ ...state, accounts, openFrom: at(state.openFrom), openUntil });
+  await core.database.query(
+    'update campaign_send_state set sent_today = $2, day_resets_at = $3 where campaign_id = $1',
     [campaign, state.sentToday, at(state.dayResets)],
   );
   for (const send of state.sends) {
-    const lane = send.account === null ? undefined : lanes[send.account];
-    await fleet.sends({ campaign, count: 1, dueAt: at(send.dueAt), ...(lane !== undefined && { lane }) });
+    const account = send.account === null ? undefined : accounts[send.account];
+    await seeder.sends({
+      campaign,
+      count: 1,
+      dueAt: at(send.dueAt),
+      ...(account !== undefined && { account }),
+    });
   }
   return { campaign, openUntil: openUntil.getTime() };
 }
 
 /** How many sends a look gives at `time`, whenever the campaign wanted to be looked at. */
 async function lookAt(time: number) {
-  await store.database.query(`update campaign_pace set wake_at = '-infinity'`);
+  await core.database.query(`update campaign_send_state set wake_at = '-infinity'`);
   const claim = await claims.claim({ instance: randomUUID(), size: 200, busy: [], now: new Date(time) });
   if (claim === null) throw new Error('no campaign was due for a look');
   return claim;
@@ -96,8 +107,8 @@ async function lookAt(time: number) {
 
 /** To the millisecond above: due times and gaps have microseconds. */
 async function wakeAt(): Promise<number> {
-  const [row] = await store.database.query<{ ms: number }>(
-    'select ceil(extract(epoch from wake_at) * 1000)::float8 as ms from campaign_pace',
+  const [row] = await core.database.query<{ ms: number }>(
+    'select ceil(extract(epoch from wake_at) * 1000)::float8 as ms from campaign_send_state',
   );
   return row?.ms ?? NaN;
 }
@@ -126,15 +137,15 @@ it('a campaign sleeps until the first moment at which a claim gives a send, not 
 });
 
 it('a campaign that gave a send with a gap sleeps until its next one without another look', async () => {
-  const campaign = await fleet.campaign({ lanes: await fleet.lanes(3), smart: true });
-  await fleet.sends({ campaign, count: 10, dueAt: at(-1) });
+  const campaign = await seeder.campaign({ accounts: await seeder.accounts(3), smart: true });
+  await seeder.sends({ campaign, count: 10, dueAt: at(-1) });
 
   const claim = await lookAt(NOON);
   expect(claim.sends).toHaveLength(3);
   await claims.sleep(claim, new Date(NOON));
 
-  const [row] = await store.database.query<{ first: Date; wake_at: Date }>(
-    'select wake_at, (select min(next_at) from lane) as first from campaign_pace',
+  const [row] = await core.database.query<{ first: Date; wake_at: Date }>(
+    'select wake_at, (select min(next_at) from account_state) as first from campaign_send_state',
   );
   expect(row?.wake_at.getTime()).toBe(Math.min(row?.first.getTime() ?? NaN, NOON + LONGEST_SLEEP));
 });

@@ -11,7 +11,7 @@ const MAX_ASKED = 500;
 
 /** How to reach the servers of the inboxes. Secrets: in memory alone, and for a short time. */
 @Injectable()
-export class Transports {
+export class SmtpCredentialsClient {
   private readonly cache: LRUCache<SendingAccountId, Transport>;
 
   constructor(
@@ -36,9 +36,9 @@ export class Transports {
     for (let at = 0; at < unknown.length; at += MAX_ASKED) {
       const asked = unknown.slice(at, at + MAX_ASKED);
       const { results } = await this.rpc.request(GetTransports, { sending_account_ids: asked });
-      for (const transport of results) {
-        this.cache.set(transport.sending_account_id, transport);
-        found.set(transport.sending_account_id, transport);
+      for (const credentials of results) {
+        this.cache.set(credentials.sending_account_id, credentials);
+        found.set(credentials.sending_account_id, credentials);
       }
     }
     return found;
@@ -52,8 +52,8 @@ export class Transports {
   private cached(accounts: ReadonlySet<SendingAccountId>): Map<SendingAccountId, Transport> {
     const found = new Map<SendingAccountId, Transport>();
     for (const account of accounts) {
-      const transport = this.cache.get(account);
-      if (transport !== undefined) found.set(account, transport);
+      const credentials = this.cache.get(account);
+      if (credentials !== undefined) found.set(account, credentials);
     }
     return found;
   }
