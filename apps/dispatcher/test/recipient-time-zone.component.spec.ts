@@ -77,7 +77,7 @@ async function departures(fixture: CampaignFixture): Promise<Record<string, stri
 async function counted(fixture: CampaignFixture): Promise<unknown> {
   const [row] = await dispatcher.database.query(
     `select p.sent_today as campaign, (select sum(l.sent_today)::int from account_state l join campaign_account c using (account_id)
-       where c.campaign_id = p.campaign_id) as inboxes
+       where c.campaign_id = p.campaign_id) as accounts
      from campaign_send_state p where p.campaign_id = $1`,
     [uuidOf(fixture.campaign.id)],
   );
