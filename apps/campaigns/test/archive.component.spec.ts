@@ -115,7 +115,7 @@ describe('cloning a campaign', () => {
 });
 
 describe('the list of campaigns', () => {
-  it('is narrowed by each filter and by all of them, and hides what is archived unless it is named', async () => {
+  it('is narrowed by each filter and by all of them, and hides archived campaigns unless they are named', async () => {
     const client_id = newId('cli');
     const plain = await campaigns.draft();
     const { workspace_id } = plain;

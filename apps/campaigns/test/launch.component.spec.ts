@@ -115,7 +115,7 @@ describe('launching a campaign', () => {
     expect(campaigns.stubs.subjects.toSorted()).toEqual([contract.subject, ResolveFilter.subject].toSorted());
   });
 
-  it('asks the gate for cold outreach alone', async () => {
+  it('needs the gate for cold outreach alone', async () => {
     await campaigns.stubs.answer(CheckGate, blocked);
     const nurture = await campaigns.active({ campaign_type: 'nurture' });
 
@@ -206,7 +206,7 @@ describe('resuming a campaign', () => {
     expect(events.map(({ data }) => data.version)).toEqual([4]);
   });
 
-  it('asks the gate again, and stays paused when it blocks', async () => {
+  it('checks the gate again, and stays paused when it blocks', async () => {
     const campaign = await paused();
     await campaigns.stubs.answer(CheckGate, blocked);
 

@@ -43,7 +43,7 @@ describe('the list of campaigns', () => {
     expect(third.next_cursor).toBeNull();
   });
 
-  it('hides archived campaigns unless they are asked for', async () => {
+  it('hides archived campaigns unless the filter names them', async () => {
     const draft = await campaigns.draft();
     await campaigns.database.query(
       `update campaign set status = 'archived', archived_at = now() where id = $1`,

@@ -86,7 +86,7 @@ describe('the preview of a sequence', () => {
     expect(await preview(sequence, input)).toEqual(first);
   });
 
-  it('warns of what comes out empty', async () => {
+  it('warns of variables that come out empty', async () => {
     const [{ warnings } = { warnings: [] }] = await previewOf({
       subject: '{{ first_name }} {{ last_name }}',
       body_html: '{{ last_name | default: "you" }}{% if title %}{{ title }}{% endif %}',

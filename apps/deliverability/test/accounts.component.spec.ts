@@ -173,7 +173,7 @@ describe('a login that the mail server refuses', () => {
     ]);
   });
 
-  it('does not undo a pause that somebody meant', async () => {
+  it('does not undo a pause by a user', async () => {
     const [paused, active] = await deliverability.warmFleet(newId('ws'), 2);
     if (paused === undefined || active === undefined) throw new Error('no fleet');
     await deliverability.database.query(`update sending_account set status = 'paused' where id = $1`, [

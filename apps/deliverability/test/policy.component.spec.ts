@@ -73,7 +73,7 @@ describe('the policy of the gate', () => {
     });
   });
 
-  it('is what the gate goes by', async () => {
+  it('decides the answers of the gate', async () => {
     const workspaceId = newId('ws');
     const fleet = await deliverability.warmFleet(workspaceId, 2);
     expect(await deliverability.gate(fleet)).toMatchObject({ allowed: false });
@@ -102,7 +102,7 @@ describe('the fleet', () => {
     });
   });
 
-  it('shows its worst domain and inbox first, and the stages that accounts show', async () => {
+  it('shows its worst domain and account first, and the stages that accounts show', async () => {
     const workspaceId = newId('ws');
     const [good] = await deliverability.warmFleet(workspaceId, 2);
     const bad = await deliverability.warmAccount(workspaceId, {

@@ -165,7 +165,7 @@ describe('a deleted account', () => {
     expect(again.id).not.toBe(account.id);
   });
 
-  it('does not wash the fleet of what it sent', async () => {
+  it('does not improve the rates of its fleet', async () => {
     const account = await deliverability.warmAccount(newId('ws'));
     const { workspace_id } = account;
     await remove(account);

@@ -45,7 +45,7 @@ describe('the deliverability score', () => {
     );
   });
 
-  it('weighs what is left as 30 to 25 to 20', () => {
+  it('weighs the known components as 30 to 25 to 20', () => {
     expect(scoreOf({ authentication: 100, reputation: 0, list_hygiene: 0 })).toBe(40);
     expect(scoreOf({ authentication: 100, reputation: 0, list_hygiene: null })).toBe(55);
     expect(scoreOf({ authentication: null, reputation: 100, list_hygiene: 0 })).toBe(56);
@@ -65,7 +65,7 @@ describe('the deliverability score', () => {
     );
   });
 
-  it('is judged by the worse of bounces and complaints', () => {
+  it('depends on the worse of bounces and complaints', () => {
     const known = { authentication_known: 0, authentication_passed: 0, reputation: null, sent: 2_000 };
     expect(scored({ ...known, bounced: 100, complained: 0 })).toBe(50);
     expect(scored({ ...known, bounced: 100, complained: 6 })).toBe(0);

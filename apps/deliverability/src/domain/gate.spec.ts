@@ -18,7 +18,7 @@ describe('the gate', () => {
     expect(reasonsOf({})).toEqual([]);
   });
 
-  it('says how many warm inboxes are missing', () => {
+  it('says how many warm accounts are missing', () => {
     expect(reasonsOf({ stage_accounts: 14 })).toEqual([
       {
         code: 'insufficient_stage_inboxes',
@@ -87,7 +87,7 @@ describe('the gate', () => {
     ]);
   });
 
-  it('tells every reason, not the first', () => {
+  it('gives every reason, not the first', () => {
     const reasons = blockingReasons(
       {
         stage_accounts: 0,

@@ -56,7 +56,7 @@ export interface VersionedPolicy extends GatePolicy {
 export interface GateDecision {
   readonly id: Id<'evt'>;
   readonly workspace_id: Id<'ws'>;
-  /** Null: the gate was asked for no campaign. */
+  /** Null: the request named no campaign. */
   readonly campaign_id: Id<'camp'> | null;
   readonly verdict: 'allowed' | 'blocked';
   readonly blocking_reasons: GateReason[];
@@ -64,7 +64,7 @@ export interface GateDecision {
   readonly decided_at: Date;
 }
 
-/** Every reason against sending, not the first: nobody should have to find them one launch at a time. */
+/** Every reason against sending, not the first: a user does not have to find them one launch at a time. */
 export const blockingReasons = (facts: GateFacts, policy: GatePolicy): GateReason[] =>
   [
     insufficientStageInboxes(facts, policy),

@@ -31,7 +31,7 @@ describe('the health score', () => {
     ['one failure of two known', { spf: 'pass', dkim: 'fail' }, 50],
     ['reputation alone', { reputation: 64 }, 64],
     ['authentication and reputation', { ...passing, reputation: 45 }, 75],
-    ['too few sends to judge the list', { reputation: 64, sent: 19, bounced: 19 }, 64],
+    ['too few sends for a list hygiene', { reputation: 64, sent: 19, bounced: 19 }, 64],
     ['a list that bounces at half of the worst rate', { sent: 100, bounced: 5 }, 50],
     ['all three', { ...passing, reputation: 92, sent: 1_000, bounced: 30 }, 89],
     ['more bounces than sends, reported late', { sent: 20, bounced: 40 }, 0],

@@ -99,7 +99,7 @@ export class SendingAccounts {
     });
   }
 
-  /** Those that the workspace has; others are absent. */
+  /** Accounts that the workspace does not have are absent. */
   async named(workspaceId: Id<'ws'>, ids: readonly Id<'ea'>[]): Promise<SendingAccount[]> {
     const rows = await this.database.query<SendingAccountRow>(NAMED, [uuidOf(workspaceId), ids.map(uuidOf)]);
     return rows.map(accountOf);

@@ -65,7 +65,7 @@ export class GateController {
       workspace_id,
       verdict,
       after: uuidIn(cursor, 'evt'),
-      limit: page_size + 1, // one more than asked for tells whether there is a next page
+      limit: page_size + 1, // one more than a page tells whether there is a next page
     });
     return pageFrom(decisions.map(gateDecisionView), { size: page_size });
   }

@@ -69,7 +69,7 @@ export class SendingAccountsController {
     const found = await this.accounts.page({
       ...filter,
       after: uuidIn(cursor, 'ea'),
-      limit: page_size + 1, // one more than asked for tells whether there is a next page
+      limit: page_size + 1, // one more than a page tells whether there is a next page
     });
     const now = this.clock.now();
     return pageFrom(

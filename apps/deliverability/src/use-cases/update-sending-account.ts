@@ -52,6 +52,6 @@ export class UpdateSendingAccount {
   }
 }
 
-/** Without the undefined fields: those stay as they are. */
+/** Drops the undefined fields, which stay as they are. */
 const given = (fields: object) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import type { ResponseOf } from '../define.js';
 import type { CampaignChanges, CampaignInput } from '../campaign-input.js';
 import type { CampaignResource } from '../campaigns.js';
 import type { GateCheck } from '../gate.js';

@@ -32,7 +32,7 @@ const refusalOf = (decide: () => unknown): DomainError => {
 };
 
 describe('what a campaign needs to start', () => {
-  it('is refused when nobody matches the filter', () => {
+  it('is refused when no contact matches the filter', () => {
     const refusal = refusalOf(() => launch(draft, { ...passed, hasEligibleContact: false }, now));
 
     expect(refusal).toMatchObject({ kind: 'rejected', code: 'empty_filter' });

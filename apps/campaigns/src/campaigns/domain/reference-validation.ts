@@ -18,7 +18,7 @@ export interface KnownReferences {
   readonly clientExists: boolean;
 }
 
-/** All errors at once, so that nobody has to correct them one answer at a time. */
+/** All errors at once: a caller does not have to correct them one request at a time. */
 export const referenceErrors = (references: References, known: KnownReferences): FieldError[] => [
   ...(known.sequenceExists ? [] : [notFound('sequence_id', `sequence ${references.sequence_id}`)]),
   ...accountErrors(references.sending_account_ids ?? [], known.accountStatus),

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database, named } from '#database';
-import { uuidOf, type Id } from '#kernel';
+import { idOf, uuidOf, type Id } from '#kernel';
 import type { CampaignStatus } from '../domain/campaign.js';
 import { campaignOf, type CampaignRow } from './campaign.row.js';
 import type { CampaignSettings, StoredCampaign } from './stored-campaign.js';
 
-/** What a list is narrowed to; undefined: to nothing. */
+/** The campaigns of a list match every field that is not undefined. */
 export interface CampaignListFilter {
   /** Undefined: all but the archived ones. */
   readonly status?: readonly CampaignStatus[] | undefined;
@@ -24,9 +24,9 @@ export interface PageRequest {
   readonly limit: number;
 }
 
-/** A campaign of a page, by uuid, and its present version. */
+/** A campaign of a page, and its present version. */
 export interface ListedCampaign {
-  readonly id: string;
+  readonly id: Id<'camp'>;
   readonly version: number;
 }
 
@@ -52,17 +52,18 @@ export class CampaignList {
   async page({ workspaceId, filter, after, limit }: PageRequest): Promise<ListedCampaign[]> {
     const values = { ...filter, client_id: filter.client_id?.map(uuidOf), after: after ?? undefined };
     const given = CONDITIONS.filter(({ name }) => values[name] !== undefined);
-    return this.database.query<ListedCampaign>(pageSql(given), [
+    const rows = await this.database.query<{ id: string; version: number }>(pageSql(given), [
       uuidOf(workspaceId),
       limit,
       ...given.map(({ name }) => values[name]),
     ]);
+    return rows.map(({ id, version }) => ({ id: idOf('camp', id), version }));
   }
 
-  /** In no order. `ids` are uuids. */
-  async byId(workspaceId: Id<'ws'>, ids: readonly string[]): Promise<StoredCampaign[]> {
+  /** In no order. */
+  async byId(workspaceId: Id<'ws'>, ids: readonly Id<'camp'>[]): Promise<StoredCampaign[]> {
     if (ids.length === 0) return [];
-    const rows = await this.database.query<CampaignRow>(BY_ID, [uuidOf(workspaceId), ids]);
+    const rows = await this.database.query<CampaignRow>(BY_ID, [uuidOf(workspaceId), ids.map(uuidOf)]);
     return rows.map(campaignOf);
   }
 }

@@ -4,13 +4,12 @@ import {
   type CampaignResource,
   type CampaignView,
   type ListCampaigns,
-  type Metrics,
   type Page,
   type RequestOf,
 } from '#contracts';
-import { uuidOf, type Id } from '#kernel';
-import { LRUCache } from 'lru-cache';
+import type { Id } from '#kernel';
 import { pageFrom, uuidIn } from '#messaging';
+import { LRUCache } from 'lru-cache';
 import { Analytics } from '../../clients/analytics.js';
 import { CampaignList, type ListedCampaign } from '../persistence/campaign-list.js';
 import type { StoredCampaign } from '../persistence/stored-campaign.js';
@@ -20,7 +19,7 @@ import { campaignView } from '../views/campaign.view.js';
 @Injectable()
 export class CampaignResources {
   /**
-   * By uuid, for as long as the version is the same. A page has 1,000 ids of sending accounts, and typeid-js takes 2.5 µs
+   * By id, for as long as the version is the same. A page has 1,000 ids of sending accounts, and typeid-js takes 2.5 µs
    * for each: without the cache a list took three times as long (0.03 instead of 0.1 of a bare route).
    */
   private readonly views = new LRUCache<string, { readonly version: number; readonly view: CampaignView }>({
@@ -39,7 +38,7 @@ export class CampaignResources {
     return { ...view, metrics: metrics.get(campaign.id) ?? null };
   }
 
-  /** A campaign that was just launched: it has sent nothing, so analytics is not asked. */
+  /** A campaign that was just launched has sent nothing: it needs no request to analytics. */
   launched(campaign: StoredCampaign): CampaignResource {
     return { ...campaignView(campaign), metrics: NO_METRICS };
   }
@@ -72,10 +71,9 @@ export class CampaignResources {
     }
     const missing = listed.filter(({ id }) => !current.has(id)).map(({ id }) => id);
     for (const campaign of await this.list.byId(workspaceId, missing)) {
-      const id = uuidOf(campaign.id);
       const view = campaignView(campaign);
-      this.views.set(id, { version: campaign.version, view });
-      current.set(id, view);
+      this.views.set(campaign.id, { version: campaign.version, view });
+      current.set(campaign.id, view);
     }
     return listed.flatMap(({ id }) => current.get(id) ?? []);
   }

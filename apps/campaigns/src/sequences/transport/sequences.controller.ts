@@ -42,7 +42,7 @@ export class SequencesController {
   async page(
     @Payload() { workspace_id, page_size, cursor }: RequestOf<typeof ListSequences>,
   ): Promise<ResponseOf<typeof ListSequences>> {
-    // One more than asked for tells whether there is a next page.
+    // One more than a page tells whether there is a next page.
     const found = await this.sequences.page(workspace_id, uuidIn(cursor, 'seq'), page_size + 1);
     return pageFrom(found.map(sequenceSummary), { size: page_size });
   }
