@@ -16,11 +16,11 @@ import { ExportSchedule } from './transport/export-schedule.js';
 import { ExportsController } from './transport/exports.controller.js';
 import { MetricsController } from './transport/metrics.controller.js';
 import { ReportsController } from './transport/reports.controller.js';
-import { BeginExport } from './use-cases/begin-export.js';
+import { StartExport } from './use-cases/start-export.js';
 import { ExportJob } from './use-cases/export-job.js';
 import { ReadExport } from './use-cases/read-export.js';
 
-const EXPORTS: Provider[] = [BeginExport, ExportSchedule, ReadExport, SendLog, ...provideJobs(ExportJob)];
+const EXPORTS: Provider[] = [StartExport, ExportSchedule, ReadExport, SendLog, ...provideJobs(ExportJob)];
 
 @Module({})
 export class AnalyticsModule {

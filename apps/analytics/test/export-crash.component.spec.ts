@@ -1,4 +1,4 @@
-import { BeginExport, GetExportJob, ReadExportPart, type RequestOf } from '#contracts';
+import { StartExport, GetExportJob, ReadExportPart, type RequestOf } from '#contracts';
 import { newId } from '#kernel';
 import { ended, eventually, spawnService, useServers } from '#testing';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -27,7 +27,7 @@ afterAll(async () => {
 
 it('an export goes on in another process when the one that writes it is killed, and nothing is in it twice', async () => {
   const { campaign_id, sends } = log.campaign(12_000);
-  const options: RequestOf<typeof BeginExport> = {
+  const options: RequestOf<typeof StartExport> = {
     workspace_id: newId('ws'),
     campaign_id,
     format: 'ndjson',
@@ -40,7 +40,7 @@ it('an export goes on in another process when the one that writes it is killed, 
       await new Promise(() => {}); // the page never comes: the process is killed while it waits
     };
   });
-  const { job_id } = await eventually(() => analytics.rpc.request(BeginExport, options));
+  const { job_id } = await eventually(() => analytics.rpc.request(StartExport, options));
   if (job_id === null) throw new Error('this export needs a job');
   const ref = { workspace_id: options.workspace_id, job_id };
   await asked;

@@ -1,5 +1,5 @@
 import {
-  BeginExport,
+  StartExport,
   ExportCompleted,
   GetExportJob,
   ReadExport,
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => analytics.stop());
 
-type Options = RequestOf<typeof BeginExport>;
+type Options = RequestOf<typeof StartExport>;
 const ndjson = (campaign_id: Id<'camp'>): Options => ({
   workspace_id,
   campaign_id,
@@ -36,7 +36,7 @@ const ndjson = (campaign_id: Id<'camp'>): Options => ({
 });
 
 async function begun(options: Options): Promise<Id<'job'>> {
-  const { job_id } = await analytics.rpc.request(BeginExport, options);
+  const { job_id } = await analytics.rpc.request(StartExport, options);
   if (job_id === null) throw new Error('this export needs a job');
   return job_id;
 }
@@ -65,7 +65,7 @@ const notFound = expect.objectContaining({ code: 'not_found' });
 describe('an export of up to 10,000 sends', () => {
   it('needs no job, and is read piece by piece', async () => {
     const { campaign_id, sends } = log.campaign(10_000);
-    expect(await analytics.rpc.request(BeginExport, ndjson(campaign_id))).toEqual({ job_id: null });
+    expect(await analytics.rpc.request(StartExport, ndjson(campaign_id))).toEqual({ job_id: null });
 
     let piece = await analytics.rpc.request(ReadExport, ndjson(campaign_id));
     let text = piece.text;

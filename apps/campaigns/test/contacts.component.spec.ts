@@ -32,7 +32,7 @@ describe('naming contacts', () => {
     expect(campaigns.stubs.requestsOf(AddEnrollments)).toMatchObject([
       {
         contact_ids,
-        told: {
+        snapshot: {
           version: 1,
           campaign: campaignViewOf(draft),
           steps: [{ step_number: 1 }, { step_number: 2 }],

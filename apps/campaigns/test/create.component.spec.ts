@@ -3,7 +3,7 @@ import {
   CampaignCreated,
   CreateCampaign,
   GetCampaignWithMetrics,
-  GetContent,
+  GetCampaignContent,
   GetSendingAccounts,
   GetSequence,
   ListCampaigns,
@@ -128,7 +128,7 @@ describe('a sequence', () => {
       await campaigns.draft({ sequence_id: sequence.id }, workspaceId),
     ];
 
-    const { results } = await campaigns.rpc.request(GetContent, {
+    const { results } = await campaigns.rpc.request(GetCampaignContent, {
       campaign_ids: [one.id, two.id, newId('camp')],
     });
 

@@ -1,7 +1,7 @@
 import {
   ArchiveCampaign,
   CampaignUpdated,
-  GetContent,
+  GetCampaignContent,
   GetSequence,
   LaunchCampaign,
   PauseCampaign,
@@ -41,7 +41,7 @@ describe('a sequence that a campaign writes', () => {
     expect(idsOf(changed)).toEqual(idsOf(sequence));
     const [event] = await campaigns.published(CampaignUpdated, campaign);
     expect(event?.data.steps.map(({ delay_ms }) => delay_ms)).toEqual([0, 3 * 86_400_000]);
-    const { results } = await campaigns.rpc.request(GetContent, { campaign_ids: [campaign.id] });
+    const { results } = await campaigns.rpc.request(GetCampaignContent, { campaign_ids: [campaign.id] });
     expect(results).toEqual([
       { campaign_id: campaign.id, version: event?.data.version, steps: changed.steps },
     ]);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { GetSendingAccounts, GetTransports, ListSendingAccounts, LoginRefused } from '#contracts';
+import { GetSendingAccounts, GetSmtpCredentials, ListSendingAccounts, LoginRefused } from '#contracts';
 import { newId, uuidOf } from '#kernel';
 import { eventually, refusalOf, useServers } from '#testing';
 import { DeliverabilityHarness } from './deliverability-harness.js';
@@ -98,7 +98,7 @@ describe('the list of sending accounts', () => {
 
 describe('the password of an account', () => {
   const credentialsOf = async (id: `ea_${string}`) => {
-    const { results } = await deliverability.rpc.request(GetTransports, { sending_account_ids: [id] });
+    const { results } = await deliverability.rpc.request(GetSmtpCredentials, { sending_account_ids: [id] });
     return results[0];
   };
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   ActivateSendingAccount,
-  GetTransports,
+  GetSmtpCredentials,
   ListSendingAccounts,
   LoginRefused,
   PauseSendingAccount,
@@ -32,7 +32,7 @@ const activate = (account: SendingAccountView) =>
   deliverability.rpc.request(ActivateSendingAccount, refOf(account));
 
 const smtpOf = async ({ id }: SendingAccountView) => {
-  const { results } = await deliverability.rpc.request(GetTransports, { sending_account_ids: [id] });
+  const { results } = await deliverability.rpc.request(GetSmtpCredentials, { sending_account_ids: [id] });
   return results[0]?.smtp;
 };
 

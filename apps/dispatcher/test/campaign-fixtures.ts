@@ -6,7 +6,7 @@ import type {
   StepDue,
   StepVariant,
   StepView,
-  Transport,
+  SmtpCredentials,
 } from '#contracts';
 import { newId } from '#kernel';
 import { campaignView, stepView } from '#testing';
@@ -70,7 +70,7 @@ export class CampaignFixture {
     }));
   }
 
-  credentials(account: string): Transport[] {
+  credentials(account: string): SmtpCredentials[] {
     return this.accounts
       .filter(({ sending_account_id }) => sending_account_id === account)
       .map(({ sending_account_id, version, email }) => ({

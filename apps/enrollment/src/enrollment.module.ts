@@ -43,7 +43,7 @@ import { JudgeSends } from './enrollments/use-cases/confirm-sends.js';
 import { LiftSuppression } from './suppressions/use-cases/lift-suppression.js';
 import { MatchChangedContacts } from './campaigns/use-cases/match-changed-contacts.js';
 import { EnrollJob } from './enrollments/use-cases/enroll-job.js';
-import { OpenEnrollJob } from './enrollments/use-cases/create-enroll-job.js';
+import { CreateEnrollJob } from './enrollments/use-cases/create-enroll-job.js';
 import { RemoveEnrollments } from './enrollments/use-cases/remove-enrollments.js';
 import { RequireValidConditions } from './segments/use-cases/require-valid-conditions.js';
 import { TellDueSteps } from './enrollments/use-cases/publish-due-steps.js';
@@ -78,7 +78,7 @@ const useCases = [
   JudgeSends,
   LiftSuppression,
   MatchChangedContacts,
-  OpenEnrollJob,
+  CreateEnrollJob,
   RemoveEnrollments,
   RequireValidConditions,
   TellDueSteps,

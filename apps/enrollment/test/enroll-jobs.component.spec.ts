@@ -1,10 +1,10 @@
 import {
   AddEnrollments,
   BulkUpsertContacts,
-  FillEnrollJob,
+  AddEnrollJobPart,
   GetEnrollmentJob,
   ListEnrollments,
-  OpenEnrollJob,
+  CreateEnrollJob,
 } from '#contracts';
 import { newId } from '#kernel';
 import type { RunningService } from '#service';
@@ -36,16 +36,16 @@ async function people(workspace_id: ReturnType<typeof aWorkspace>, ...emails: st
 
 describe('a job that enrolls', () => {
   it('is shown while it waits and when it is done, and enrolls in a campaign that was never heard of', async () => {
-    const told = aCampaign({ version: 1, status: 'draft' });
-    const { id: campaign_id, workspace_id } = told.campaign;
+    const snapshot = aCampaign({ version: 1, status: 'draft' });
+    const { id: campaign_id, workspace_id } = snapshot.campaign;
     const [ann, bob] = await people(workspace_id, 'ann@x.test', 'bob@x.test');
     if (ann === undefined || bob === undefined) throw new Error('two contacts');
-    await others.ask.request(AddEnrollments, { told, contact_ids: [ann] });
+    await others.ask.request(AddEnrollments, { snapshot, contact_ids: [ann] });
     const ref = {
       workspace_id,
-      ...(await others.ask.request(OpenEnrollJob, { workspace_id, told, total: 3 })),
+      ...(await others.ask.request(CreateEnrollJob, { workspace_id, snapshot, total: 3 })),
     };
-    await others.ask.request(FillEnrollJob, { ...ref, part: 0, contact_ids: [ann, bob] });
+    await others.ask.request(AddEnrollJobPart, { ...ref, part: 0, contact_ids: [ann, bob] });
 
     const waiting = await others.ask.request(GetEnrollmentJob, ref);
     expect(waiting).toMatchObject({
@@ -56,7 +56,7 @@ describe('a job that enrolls', () => {
       finished_at: null,
     });
     const stranger = newId('cont');
-    await others.ask.request(FillEnrollJob, { ...ref, part: 1, contact_ids: [stranger] });
+    await others.ask.request(AddEnrollJobPart, { ...ref, part: 1, contact_ids: [stranger] });
     await eventually(async () =>
       expect(await others.ask.request(GetEnrollmentJob, ref)).toMatchObject({ status: 'succeeded' }),
     );
@@ -80,14 +80,14 @@ describe('a job that enrolls', () => {
   });
 
   it('is not found by anybody else, neither to be seen nor to be filled', async () => {
-    const told = aCampaign({ version: 1, status: 'draft' });
-    const { workspace_id } = told.campaign;
-    const { job_id } = await others.ask.request(OpenEnrollJob, { workspace_id, told, total: 1 });
+    const snapshot = aCampaign({ version: 1, status: 'draft' });
+    const { workspace_id } = snapshot.campaign;
+    const { job_id } = await others.ask.request(CreateEnrollJob, { workspace_id, snapshot, total: 1 });
     const ref = { workspace_id: aWorkspace(), job_id };
 
     await expect(others.ask.request(GetEnrollmentJob, ref)).rejects.toMatchObject({ code: 'not_found' });
     await expect(
-      others.ask.request(FillEnrollJob, { ...ref, part: 0, contact_ids: [newId('cont')] }),
+      others.ask.request(AddEnrollJobPart, { ...ref, part: 0, contact_ids: [newId('cont')] }),
     ).rejects.toMatchObject({ code: 'not_found' });
   });
 });

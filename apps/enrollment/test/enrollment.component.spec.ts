@@ -40,17 +40,17 @@ const write = (workspace_id: Id<'ws'>, contacts: unknown[]) =>
 
 describe('the enrollment service', () => {
   it('takes a campaign from its launch to its end', async () => {
-    const told = aCampaign({ delays: [0, 50] });
-    const { id: campaign_id, workspace_id } = told.campaign;
+    const snapshot = aCampaign({ delays: [0, 50] });
+    const { id: campaign_id, workspace_id } = snapshot.campaign;
     await write(workspace_id, [
       { email: 'ann@x.test', country: 'DE', first_name: 'Ann' },
       { email: 'bob@x.test', country: 'DE' },
       { email: 'eve@x.test', country: 'FR' },
     ]);
-    await others.tell(CampaignLaunched, workspace_id, told, told);
+    await others.tell(CampaignLaunched, workspace_id, snapshot, snapshot);
 
     const dueOf = (step: number): StepDue[] => {
-      const ids = new Set(told.steps.map(({ step_id }) => step_id));
+      const ids = new Set(snapshot.steps.map(({ step_id }) => step_id));
       return others.steps
         .filter(({ step_id, step_number }) => ids.has(step_id) && step_number === step)
         .toSorted((one, other) => one.email.localeCompare(other.email));
@@ -97,15 +97,17 @@ describe('the enrollment service', () => {
   });
 
   it('lists who takes part, newest first and page by page', async () => {
-    const told = aCampaign({ version: 1, status: 'draft', delays: [0, 50] });
-    const { id: campaign_id, workspace_id } = told.campaign;
+    const snapshot = aCampaign({ version: 1, status: 'draft', delays: [0, 50] });
+    const { id: campaign_id, workspace_id } = snapshot.campaign;
     const { results: contacts } = await write(workspace_id, [
       { email: 'ann@x.test' },
       { email: 'bob@x.test' },
       { email: 'eve@x.test' },
     ]);
     const contact_ids = contacts.flatMap(({ id }) => (id === null ? [] : [id]));
-    expect(await others.ask.request(AddEnrollments, { told, contact_ids })).toMatchObject({ enrolled: 3 });
+    expect(await others.ask.request(AddEnrollments, { snapshot, contact_ids })).toMatchObject({
+      enrolled: 3,
+    });
 
     const list = (query: object) =>
       others.ask.request(ListEnrollments, { workspace_id, campaign_id, page_size: 2, ...query });

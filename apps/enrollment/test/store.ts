@@ -29,7 +29,7 @@ import { GetNewLeads } from '../src/campaigns/use-cases/get-new-leads.js';
 import { JudgeSends } from '../src/enrollments/use-cases/confirm-sends.js';
 import { LiftSuppression } from '../src/suppressions/use-cases/lift-suppression.js';
 import { MatchChangedContacts } from '../src/campaigns/use-cases/match-changed-contacts.js';
-import { OpenEnrollJob } from '../src/enrollments/use-cases/create-enroll-job.js';
+import { CreateEnrollJob } from '../src/enrollments/use-cases/create-enroll-job.js';
 import { RemoveEnrollments } from '../src/enrollments/use-cases/remove-enrollments.js';
 import { RequireValidConditions } from '../src/segments/use-cases/require-valid-conditions.js';
 import { TellDueSteps } from '../src/enrollments/use-cases/publish-due-steps.js';
@@ -108,7 +108,7 @@ export class Store {
           JudgeSends,
           LiftSuppression,
           MatchChangedContacts,
-          OpenEnrollJob,
+          CreateEnrollJob,
           RemoveEnrollments,
           RequireValidConditions,
           TellDueSteps,

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
-  BeginEnrollJob,
+  StartEnrollJob,
   EnrollContacts,
-  FillEnrollJob,
+  AddEnrollJobPart,
   GetCampaign,
   ListEnrollments,
   RemoveContacts,
@@ -103,8 +103,8 @@ describe('the contacts of a campaign over the API', () => {
 
   it('are enrolled by a job that got each of them once, where there are more than a thousand', async () => {
     const job_id = newId('job');
-    const begun = await gateway.recordRequests(BeginEnrollJob, { job_id });
-    const filled = await gateway.recordRequests(FillEnrollJob, {});
+    const begun = await gateway.recordRequests(StartEnrollJob, { job_id });
+    const filled = await gateway.recordRequests(AddEnrollJobPart, {});
     const many = Array.from({ length: 100_000 }, () => newId('cont'));
     const [first] = many;
     const named = [...many.slice(0, -1), first];
@@ -113,7 +113,7 @@ describe('the contacts of a campaign over the API', () => {
     expect(response.status).toBe(202);
     expect(await response.json()).toEqual({ job_id, status_url: `/api/v1/jobs/${job_id}/` });
     expect(begun).toEqual([{ workspace_id: workspaceId, campaign_id: campaign.id, total: 99_999 }]);
-    const parts = filled.map((part) => FillEnrollJob.request.parse(part));
+    const parts = filled.map((part) => AddEnrollJobPart.request.parse(part));
     expect(parts.map(({ part }) => part)).toEqual(Array.from({ length: 20 }, (_, part) => part));
     expect(parts.every((part) => part.job_id === job_id && part.workspace_id === workspaceId)).toBe(true);
     expect(parts.flatMap(({ contact_ids: ids }) => ids)).toEqual(many.slice(0, -1));
@@ -128,8 +128,8 @@ describe('the contacts of a campaign over the API', () => {
   });
 
   it('are not enrolled by a job of a campaign that is over', async () => {
-    const parts = await gateway.recordRequests(FillEnrollJob, {});
-    await gateway.reply(BeginEnrollJob, () => ({
+    const parts = await gateway.recordRequests(AddEnrollJobPart, {});
+    await gateway.reply(StartEnrollJob, () => ({
       status: 'refused',
       kind: 'conflict',
       code: 'invalid_transition',

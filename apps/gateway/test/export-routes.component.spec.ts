@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { BeginExport, GetCampaign, ReadExport, ReadExportPart, type RequestContract } from '#contracts';
+import { StartExport, GetCampaign, ReadExport, ReadExportPart, type RequestContract } from '#contracts';
 import { newId } from '#kernel';
 import { eventually, useServers } from '#testing';
 import { get, type IncomingMessage } from 'node:http';
@@ -32,7 +32,7 @@ async function anExport(texts: (index: number) => string, count: number) {
   const asked: unknown[] = [];
   const ids = new Set<unknown>();
   await gateway.recordRequests(GetCampaign, aCampaign({ id: campaign_id }));
-  const begun = await gateway.recordRequests(BeginExport, { job_id: null });
+  const begun = await gateway.recordRequests(StartExport, { job_id: null });
   await gateway.answer(ReadExport, (request, message) => {
     asked.push(request);
     ids.add(message.headers?.get('Nimbus-Request-Id'));
@@ -68,7 +68,7 @@ describe('an export', () => {
 
   it('of many sends is a job', async () => {
     await gateway.recordRequests(GetCampaign, aCampaign({ id: campaign_id, status: 'archived' }));
-    await gateway.recordRequests(BeginExport, { job_id });
+    await gateway.recordRequests(StartExport, { job_id });
     const answer = await ask(path);
 
     expect([answer.status, await answer.json()]).toEqual([
@@ -92,7 +92,7 @@ describe('an export', () => {
 
   it('whose first piece cannot be had is a problem like any other', async () => {
     await gateway.recordRequests(GetCampaign, aCampaign({ id: campaign_id }));
-    await gateway.recordRequests(BeginExport, { job_id: null });
+    await gateway.recordRequests(StartExport, { job_id: null });
     await refuse(ReadExport, 'unavailable', 'unavailable');
 
     expect(await problemIn(await ask(path))).toMatchObject({ status: 503, code: 'unavailable' });
@@ -100,7 +100,7 @@ describe('an export', () => {
 
   it('that breaks off later is seen to be cut, never taken for whole', async () => {
     await gateway.recordRequests(GetCampaign, aCampaign({ id: campaign_id }));
-    await gateway.recordRequests(BeginExport, { job_id: null });
+    await gateway.recordRequests(StartExport, { job_id: null });
     await gateway.reply(ReadExport, (request) =>
       ReadExport.request.parse(request).cursor === undefined
         ? { status: 'ok', data: { text: 'the beginning', next_cursor: '1' } }

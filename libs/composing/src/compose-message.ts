@@ -1,4 +1,4 @@
-import type { Recipient, Transport } from '#contracts';
+import type { Recipient, SmtpCredentials } from '#contracts';
 import { htmlToText } from './html-to-text.js';
 import { hasText, type MessageField, type MessageText } from './message-text.js';
 
@@ -40,7 +40,7 @@ const replySubject = (subject: string): string => (/^re:/i.test(subject) ? subje
 /** The variables that a template may name. */
 export function templateScope(
   recipient: Recipient,
-  sender: Pick<Transport, 'email' | 'display_name'>,
+  sender: Pick<SmtpCredentials, 'email' | 'display_name'>,
   unsubscribeUrl: string | null,
 ): object {
   return {

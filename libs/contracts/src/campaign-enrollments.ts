@@ -87,7 +87,7 @@ export const EnrollContacts = defineRequest({
 /** Asked by the campaigns service, with the campaign as it is: the event that tells of it may still be on its way. */
 export const AddEnrollments = defineRequest({
   subject: 'rpc.enrollment.add-enrollments.v1',
-  request: z.object({ told: CampaignEventData, contact_ids: ContactIds }),
+  request: z.object({ snapshot: CampaignEventData, contact_ids: ContactIds }),
   response: EnrollResult,
   refusals: [],
   timeoutMs: 5_000,
@@ -106,8 +106,8 @@ export const EnrollJobResult = EnrollResult.extend({ skipped_count: z.number().i
 export type EnrollJobResult = z.infer<typeof EnrollJobResult>;
 
 /** Opens a job that enrolls more contacts than one request may name. It begins when all of them were handed over. */
-export const BeginEnrollJob = defineRequest({
-  subject: 'rpc.campaigns.begin-enroll-job.v1',
+export const StartEnrollJob = defineRequest({
+  subject: 'rpc.campaigns.start-enroll-job.v1',
   request: CampaignRef.extend({ total: EnrollJobTotal }),
   response: EnrollJobRef,
   refusals: ['not_found', 'invalid_transition'],
@@ -115,17 +115,17 @@ export const BeginEnrollJob = defineRequest({
 });
 
 /** Asked by the campaigns service, with the campaign as it is. */
-export const OpenEnrollJob = defineRequest({
-  subject: 'rpc.enrollment.open-enroll-job.v1',
-  request: z.object({ workspace_id: WorkspaceId, told: CampaignEventData, total: EnrollJobTotal }),
+export const CreateEnrollJob = defineRequest({
+  subject: 'rpc.enrollment.create-enroll-job.v1',
+  request: z.object({ workspace_id: WorkspaceId, snapshot: CampaignEventData, total: EnrollJobTotal }),
   response: EnrollJobRef,
   refusals: [],
   timeoutMs: 5_000,
 });
 
 /** Hands over one part of a job's contacts, each of which is named once. The same part again changes nothing. */
-export const FillEnrollJob = defineRequest({
-  subject: 'rpc.enrollment.fill-enroll-job.v1',
+export const AddEnrollJobPart = defineRequest({
+  subject: 'rpc.enrollment.add-enroll-job-part.v1',
   request: EnrollJobRef.extend({
     workspace_id: WorkspaceId,
     part: z.number().int().min(0),

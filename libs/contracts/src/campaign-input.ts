@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ContactFilter } from './contact-filter.js';
-import { filledText, TimeZone } from './fields.js';
+import { nonEmptyText, TimeZone } from './fields.js';
 import { CAMPAIGN_FIELD } from './campaign-fields.js';
 import { IdOf } from './ids.js';
 
@@ -11,7 +11,7 @@ const hour = z.number().int().min(0).max(24);
 
 /** What a caller may say about a campaign, each by itself. */
 const FIELDS = {
-  name: filledText(200),
+  name: nonEmptyText(200),
   campaign_type: CampaignType,
   platform: Platform.meta(CAMPAIGN_FIELD.platform),
   sequence_id: IdOf('seq'),

@@ -3,7 +3,7 @@ import { CAMPAIGN_FIELD } from './campaign-fields.js';
 import { CampaignChanges, CampaignInput, CampaignType, Platform } from './campaign-input.js';
 import { ContactFilter } from './contact-filter.js';
 import { defineRequest } from './define.js';
-import { filledText, Instant, text, TimeZone } from './fields.js';
+import { nonEmptyText, Instant, text, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { Metrics } from './metrics.js';
 import { pageOf, PageQuery } from './paging.js';
@@ -127,7 +127,7 @@ export const UpdateCampaign = defineRequest({
 /** A draft with the same configuration; its name is the old one with "(copy)" unless one is given. */
 export const CloneCampaign = defineRequest({
   subject: 'rpc.campaigns.clone-campaign.v1',
-  request: CampaignRef.extend({ name: filledText(200).optional() }),
+  request: CampaignRef.extend({ name: nonEmptyText(200).optional() }),
   response: CampaignResource,
   refusals: ['not_found'],
   timeoutMs: 3_000,
@@ -182,8 +182,8 @@ export const ArchiveCampaign = defineRequest({
 });
 
 /** What to write: asked by the dispatcher, which keeps the answer by campaign and version. */
-export const GetContent = defineRequest({
-  subject: 'rpc.campaigns.get-content.v1',
+export const GetCampaignContent = defineRequest({
+  subject: 'rpc.campaigns.get-campaign-content.v1',
   request: z.object({ campaign_ids: z.array(IdOf('camp')).min(1).max(100) }),
   response: z.object({
     results: z.array(

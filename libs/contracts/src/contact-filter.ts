@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRequest } from './define.js';
-import { filledText, Instant, text } from './fields.js';
+import { nonEmptyText, Instant, text } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 
 const anyOf = <Item extends z.ZodType>(item: Item) => z.array(item).min(1).max(100);
@@ -33,7 +33,7 @@ const KEYS = {
   lead_score_min: z.number().int().optional(),
   lead_score_max: z.number().int().optional(),
   created_after: Instant.optional(),
-  search: filledText(200).optional().meta({
+  search: nonEmptyText(200).optional().meta({
     description:
       'Words of the address, the name, the title or the company, all of them; the last one may be the beginning of a word. A term with an `@` inside is the beginning of the address.',
   }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ContactQuery, IcpTier, VerificationStatus } from './contact-filter.js';
 import { defineRequest } from './define.js';
-import { EmailAddress, FieldErrorView, filledText, Instant, text, TimeZone } from './fields.js';
+import { EmailAddress, FieldErrorView, nonEmptyText, Instant, text, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 
@@ -40,12 +40,12 @@ export const ContactInput = z.strictObject({
   lead_score: z.number().int().min(0).max(1_000).nullish().meta(CONTACT_FIELD.lead_score),
   icp_tier: IcpTier.nullish(),
   grade: text(10).nullish(),
-  tags: z.array(filledText(100)).max(100).optional(),
+  tags: z.array(nonEmptyText(100)).max(100).optional(),
   verification_status: VerificationStatus.nullish(),
   is_enriched: z.boolean().optional(),
   company: CompanyInput.nullish(),
   custom_fields: z
-    .record(filledText(100), z.union([text(2_000), z.number(), z.boolean(), z.null()]))
+    .record(nonEmptyText(100), z.union([text(2_000), z.number(), z.boolean(), z.null()]))
     .refine((fields) => Object.keys(fields).length <= 100, { error: 'must have at most 100 fields' })
     .optional(),
 });

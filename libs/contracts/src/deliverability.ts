@@ -87,7 +87,7 @@ export const FleetDomain = z.object({
   inboxes_total: z.number().int(),
 });
 
-export const FleetInbox = z.object({
+export const FleetAccount = z.object({
   sending_account_id: IdOf('ea'),
   email: z.string(),
   status: z.string(),
@@ -107,7 +107,7 @@ export const FleetView = z.object({
     .array(z.object({ stage: z.number().int().min(0).max(5), inboxes: z.number().int() }))
     .meta({ description: 'Active inboxes by their warmup stage.' }),
   domains: z.array(FleetDomain).meta({ description: 'Worst first, at most 200.' }),
-  inboxes: z.array(FleetInbox).meta({ description: 'Worst first, at most 200.' }),
+  inboxes: z.array(FleetAccount).meta({ description: 'Worst first, at most 200.' }),
 });
 export type FleetView = z.infer<typeof FleetView>;
 

@@ -65,8 +65,8 @@ const ExportRequest = CampaignRef.extend({ format: ExportFormat, include: z.arra
  * Answers no job where the export is small enough to be read at once. Else the job that writes it: one that is under way
  * with the same options already, or a new one.
  */
-export const BeginExport = defineRequest({
-  subject: 'rpc.analytics.begin-export.v1',
+export const StartExport = defineRequest({
+  subject: 'rpc.analytics.start-export.v1',
   request: ExportRequest,
   response: z.object({ job_id: IdOf('job').nullable() }),
   refusals: [],

@@ -49,7 +49,7 @@ export const text = (maxLength: number) =>
     .refine((value) => !value.includes(NULL_BYTE), { error: 'must not contain a null byte' });
 
 /** Text that says something. */
-export const filledText = (maxLength: number) =>
+export const nonEmptyText = (maxLength: number) =>
   text(maxLength).refine((value) => value.trim() !== '', { error: 'must not be empty' });
 
 /** An address as SMTP can carry it: RFC 5321 limits, 64 octets before the @ and 254 in all. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRequest } from './define.js';
-import { filledText, Instant, text } from './fields.js';
+import { nonEmptyText, Instant, text } from './fields.js';
 import { IdOf, ReferenceTo, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 
@@ -101,7 +101,7 @@ export const SegmentType = z.enum(['dynamic', 'static']).meta({
 export type SegmentType = z.infer<typeof SegmentType>;
 
 export const SegmentInput = z.strictObject({
-  name: filledText(200),
+  name: nonEmptyText(200),
   type: SegmentType.default('dynamic'),
   /** Of a dynamic one. */
   conditions: SegmentConditions.default({ match: 'all', rules: [] }),
@@ -110,7 +110,7 @@ export type SegmentInput = z.infer<typeof SegmentInput>;
 
 /** What a caller changes: at least one field. */
 export const SegmentChanges = z
-  .strictObject({ name: filledText(200), conditions: SegmentConditions })
+  .strictObject({ name: nonEmptyText(200), conditions: SegmentConditions })
   .partial()
   .refine((changes) => Object.values(changes).some((value) => value !== undefined), {
     error: 'must change at least one field',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, defineRequest } from './define.js';
-import { EmailAddress, filledText, Instant, text, TimeZone } from './fields.js';
+import { EmailAddress, nonEmptyText, Instant, text, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 
@@ -11,7 +11,7 @@ const SECURE = {
 const PASSWORD = { description: 'Stored encrypted, never shown again.', writeOnly: true };
 
 export const MailServer = z.strictObject({
-  host: filledText(253),
+  host: nonEmptyText(253),
   port: z.number().int().min(1).max(65_535),
   secure: z.boolean().default(false).meta(SECURE),
   user: text(254).optional(),
@@ -145,7 +145,7 @@ export const ListSendingAccounts = defineRequest({
     status: z.array(AccountStatus).optional(),
     provider: z.array(AccountProvider).optional(),
     /** Part of the address or of the name, whatever its case. */
-    search: filledText(254).optional(),
+    search: nonEmptyText(254).optional(),
   }),
   response: pageOf(SendingAccountView),
   refusals: [],
@@ -223,8 +223,8 @@ export const GetSendingAccounts = defineRequest({
  * How to hand a message over, secrets included: asked by the dispatcher alone, kept in memory for a short time, never
  * in an event or a log line.
  */
-export const GetTransports = defineRequest({
-  subject: 'rpc.deliverability.get-transports.v1',
+export const GetSmtpCredentials = defineRequest({
+  subject: 'rpc.deliverability.get-smtp-credentials.v1',
   request: z.object({ sending_account_ids: z.array(IdOf('ea')).min(1).max(500) }),
   response: z.object({
     results: z.array(
@@ -246,7 +246,7 @@ export const GetTransports = defineRequest({
   refusals: [],
   timeoutMs: 3_000,
 });
-export type Transport = z.infer<typeof GetTransports.response>['results'][number];
+export type SmtpCredentials = z.infer<typeof GetSmtpCredentials.response>['results'][number];
 
 /** Carries what the dispatcher's lanes need, and never a secret. */
 export const AccountChanged = defineEvent({

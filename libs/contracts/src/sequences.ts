@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRequest } from './define.js';
-import { filledText, Instant, text } from './fields.js';
+import { nonEmptyText, Instant, text } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 
@@ -8,7 +8,7 @@ export const MAX_STEPS = 50;
 export const MAX_VARIANTS = 10;
 const MAX_BODY = 200_000;
 
-const label = filledText(50);
+const label = nonEmptyText(50);
 
 export const DelayUnit = z.enum(['minutes', 'hours', 'days']);
 
@@ -86,7 +86,7 @@ const Steps = z
     }
   });
 
-export const SequenceInput = z.strictObject({ name: filledText(200), steps: Steps });
+export const SequenceInput = z.strictObject({ name: nonEmptyText(200), steps: Steps });
 export type SequenceInput = z.infer<typeof SequenceInput>;
 
 /**
@@ -94,7 +94,7 @@ export type SequenceInput = z.infer<typeof SequenceInput>;
  * their ids, or, when none has one, by their places; and the variants of a step likewise.
  */
 export const SequenceChanges = z
-  .strictObject({ name: filledText(200).optional(), steps: Steps.optional() })
+  .strictObject({ name: nonEmptyText(200).optional(), steps: Steps.optional() })
   .refine(({ name, steps }) => name !== undefined || steps !== undefined, {
     error: 'must change something',
   });

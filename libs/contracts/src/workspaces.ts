@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { EmailAddress, filledText, text, TimeZone } from './fields.js';
+import { EmailAddress, nonEmptyText, text, TimeZone } from './fields.js';
 import { IdOf } from './ids.js';
 
 /** `POST /admin/workspaces/`: an operator makes a workspace with its owner and a first API key. */
 export const WorkspaceInput = z.strictObject({
-  name: filledText(200),
+  name: nonEmptyText(200),
   time_zone: TimeZone.default('UTC'),
   owner: z.strictObject({ email: EmailAddress, password: text(1_000).min(12) }),
 });

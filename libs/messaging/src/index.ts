@@ -11,6 +11,6 @@ export * from './health.js';
 export * from './message-size.js';
 export * from './messaging.module.js';
 export * from './page.js';
-export * from './rpc/answers.js';
+export * from './rpc/request-handler.js';
 export * from './rpc/rpc-client.js';
 export * from './rpc/rpc-server.js';

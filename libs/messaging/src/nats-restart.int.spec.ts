@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { boot } from '../test/boot.js';
 import { NoteReader, tell } from '../test/noted.js';
 import { NatsHealth } from './health.js';
-import { Answers } from './rpc/answers.js';
+import { HandlesRequest } from './rpc/request-handler.js';
 import { RpcClient } from './rpc/rpc-client.js';
 
 const Ping = defineRequest({
@@ -23,7 +23,7 @@ const Ping = defineRequest({
 
 @Controller()
 class PingController {
-  @Answers(Ping)
+  @HandlesRequest(Ping)
   ping(): string {
     return 'pong';
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Controller, Get, Module, type DynamicModule } from '@nestjs/common';
 import { defineRequest } from '#contracts';
-import { Answers, MessagingModule, NatsHealth, RpcClient, RpcServer } from '#messaging';
+import { HandlesRequest, MessagingModule, NatsHealth, RpcClient, RpcServer } from '#messaging';
 import { eventually, useServers } from '#testing';
 import { z } from 'zod';
 import { HealthModule } from './health.module.js';
@@ -22,7 +22,7 @@ let release: () => void = () => undefined;
 class DoublingController {
   constructor(private readonly rpc: RpcClient) {}
 
-  @Answers(Double)
+  @HandlesRequest(Double)
   double({ n }: { n: number }) {
     return { n: 2 * n };
   }

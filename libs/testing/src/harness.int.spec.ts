@@ -4,7 +4,7 @@ import {
   CampaignView,
   CheckGate,
   EnrollmentsExhausted,
-  GetContent,
+  GetCampaignContent,
   GetRecipient,
   Recipient,
   SendingAccountView,
@@ -67,13 +67,15 @@ describe('stub services', () => {
     await stubs.answer(GetRecipient, () => {
       throw new DomainError('not_found', 'not_found', 'no such contact');
     });
-    await stubs.answer(GetContent, () => {
+    await stubs.answer(GetCampaignContent, () => {
       throw new Error('out of memory');
     });
     const request = { workspace_id: newId('ws'), contact_id: newId('cont') };
 
     expect(await refusalOf(stubs.rpc.request(GetRecipient, request))).toMatchObject({ code: 'not_found' });
-    expect(await refusalOf(stubs.rpc.request(GetContent, { campaign_ids: [newId('camp')] }))).toMatchObject({
+    expect(
+      await refusalOf(stubs.rpc.request(GetCampaignContent, { campaign_ids: [newId('camp')] })),
+    ).toMatchObject({
       kind: 'unavailable',
     });
   });

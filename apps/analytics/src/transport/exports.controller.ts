@@ -1,5 +1,5 @@
 import {
-  BeginExport as BeginExportRequest,
+  StartExport as BeginExportRequest,
   GetExportJob,
   ReadExport as ReadExportRequest,
   ReadExportPart,
@@ -9,10 +9,10 @@ import {
 } from '#contracts';
 import { Jobs } from '#jobs';
 import { Clock, idOf, notFound, uuidOf } from '#kernel';
-import { Answers } from '#messaging';
+import { HandlesRequest } from '#messaging';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import { BeginExport } from '../use-cases/begin-export.js';
+import { StartExport } from '../use-cases/start-export.js';
 import { EXPORT, ExportInput, ExportState } from '../use-cases/export-job.js';
 import { ReadExport } from '../use-cases/read-export.js';
 import { exportJobView } from './export-job.view.js';
@@ -21,30 +21,30 @@ import { ExportSchedule } from './export-schedule.js';
 @Controller()
 export class ExportsController {
   constructor(
-    private readonly beginExport: BeginExport,
+    private readonly startExport: StartExport,
     private readonly readExport: ReadExport,
     private readonly jobs: Jobs,
     private readonly schedule: ExportSchedule,
     private readonly clock: Clock,
   ) {}
 
-  @Answers(BeginExportRequest)
+  @HandlesRequest(BeginExportRequest)
   async begin(
     @Payload() request: RequestOf<typeof BeginExportRequest>,
   ): Promise<ResponseOf<typeof BeginExportRequest>> {
-    const job_id = await this.beginExport.execute(request);
+    const job_id = await this.startExport.execute(request);
     if (job_id !== null) this.schedule.wake();
     return { job_id };
   }
 
-  @Answers(ReadExportRequest)
+  @HandlesRequest(ReadExportRequest)
   read(
     @Payload() request: RequestOf<typeof ReadExportRequest>,
   ): Promise<ResponseOf<typeof ReadExportRequest>> {
     return this.readExport.execute(request);
   }
 
-  @Answers(GetExportJob)
+  @HandlesRequest(GetExportJob)
   async get(@Payload() { workspace_id, job_id }: RequestOf<typeof GetExportJob>): Promise<JobView> {
     const job = await this.jobs.find(
       { workspaceId: uuidOf(workspace_id), jobId: uuidOf(job_id) },
@@ -55,7 +55,7 @@ export class ExportsController {
     return exportJobView(job);
   }
 
-  @Answers(ReadExportPart)
+  @HandlesRequest(ReadExportPart)
   async readPart(
     @Payload() { workspace_id, job_id, part }: RequestOf<typeof ReadExportPart>,
   ): Promise<ResponseOf<typeof ReadExportPart>> {

@@ -1,5 +1,5 @@
 import { GetMetrics, GetStepMetrics, type RequestOf, type ResponseOf } from '#contracts';
-import { Answers } from '#messaging';
+import { HandlesRequest } from '#messaging';
 import { Controller } from '@nestjs/common';
 import { metricsOf, NO_COUNTS } from '../domain/metrics.js';
 import { Totals } from '../persistence/totals.js';
@@ -9,7 +9,7 @@ export class MetricsController {
   constructor(private readonly totals: Totals) {}
 
   /** In the order of the request. */
-  @Answers(GetMetrics)
+  @HandlesRequest(GetMetrics)
   async getMetrics({
     workspace_id,
     campaign_ids,
@@ -24,7 +24,7 @@ export class MetricsController {
     };
   }
 
-  @Answers(GetStepMetrics)
+  @HandlesRequest(GetStepMetrics)
   async getStepMetrics({
     workspace_id,
     campaign_id,

@@ -6,7 +6,7 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
-import { Answers } from '#messaging';
+import { HandlesRequest } from '#messaging';
 import { Controller } from '@nestjs/common';
 import type { BounceClass } from '../domain/bounce-class.js';
 import { metricsOf } from '../domain/metrics.js';
@@ -25,7 +25,7 @@ export class ReportsController {
     private readonly bounces: Bounces,
   ) {}
 
-  @Answers(GetSummary)
+  @HandlesRequest(GetSummary)
   async summary({
     workspace_id,
     campaign_id,
@@ -46,7 +46,7 @@ export class ReportsController {
     };
   }
 
-  @Answers(GetReplyIntents)
+  @HandlesRequest(GetReplyIntents)
   async replyIntents({
     workspace_id,
     campaign_id,
@@ -56,7 +56,7 @@ export class ReportsController {
     return { total: replied, intents: { ...NO_REPLIES, other: replied } };
   }
 
-  @Answers(GetBounces)
+  @HandlesRequest(GetBounces)
   async bounceBreakdown({
     workspace_id,
     campaign_id,

@@ -3,7 +3,7 @@ import {
   AddEnrollments,
   GetNewLeads,
   GetRecipient,
-  OpenEnrollJob,
+  CreateEnrollJob,
   RemoveEnrollments,
   ResolveFilter,
   type CampaignRef,
@@ -26,8 +26,8 @@ export class Enrollment {
     return this.rpc.request(AddEnrollments, request);
   }
 
-  openEnrollJob(request: RequestOf<typeof OpenEnrollJob>) {
-    return this.rpc.request(OpenEnrollJob, request);
+  createEnrollJob(request: RequestOf<typeof CreateEnrollJob>) {
+    return this.rpc.request(CreateEnrollJob, request);
   }
 
   removeEnrollments(request: RequestOf<typeof RemoveEnrollments>) {

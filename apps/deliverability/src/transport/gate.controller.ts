@@ -14,7 +14,7 @@ import {
   type ResponseOf,
 } from '#contracts';
 import { Clock } from '#kernel';
-import { Answers, pageFrom, uuidIn } from '#messaging';
+import { HandlesRequest, pageFrom, uuidIn } from '#messaging';
 import { Fleet } from '../persistence/fleet.js';
 import { GateDecisions } from '../persistence/gate-decisions.js';
 import { GatePolicies } from '../persistence/gate-policies.js';
@@ -32,31 +32,31 @@ export class GateController {
     private readonly clock: Clock,
   ) {}
 
-  @Answers(CheckGateRequest)
+  @HandlesRequest(CheckGateRequest)
   check(
     @Payload() campaign: RequestOf<typeof CheckGateRequest>,
   ): Promise<ResponseOf<typeof CheckGateRequest>> {
     return this.checkGate.execute(campaign);
   }
 
-  @Answers(GetFleet)
+  @HandlesRequest(GetFleet)
   async getFleet(@Payload() { workspace_id }: RequestOf<typeof GetFleet>): Promise<FleetView> {
     return fleetView(await this.fleet.figures(workspace_id, MAX_SHOWN, this.clock.now()));
   }
 
-  @Answers(GetGatePolicy)
+  @HandlesRequest(GetGatePolicy)
   async getPolicy(@Payload() { workspace_id }: RequestOf<typeof GetGatePolicy>): Promise<GatePolicyView> {
     return gatePolicyView(await this.policies.get(workspace_id));
   }
 
-  @Answers(UpdateGatePolicy)
+  @HandlesRequest(UpdateGatePolicy)
   async changePolicy(
     @Payload() { workspace_id, changes }: RequestOf<typeof UpdateGatePolicy>,
   ): Promise<GatePolicyView> {
     return gatePolicyView(await this.policies.change(workspace_id, changes, this.clock.now()));
   }
 
-  @Answers(ListGateDecisions)
+  @HandlesRequest(ListGateDecisions)
   async listDecisions(
     @Payload() query: RequestOf<typeof ListGateDecisions>,
   ): Promise<Page<GateDecisionView>> {

@@ -5,7 +5,7 @@ import {
   CreateSendingAccount as CreateSendingAccountRequest,
   DeleteSendingAccount,
   GetSendingAccounts,
-  GetTransports,
+  GetSmtpCredentials as GetSmtpCredentialsRequest,
   ListSendingAccounts,
   PauseSendingAccount,
   UpdateSendingAccount as UpdateSendingAccountRequest,
@@ -15,7 +15,7 @@ import {
   type SendingAccountView,
 } from '#contracts';
 import { Clock } from '#kernel';
-import { Answers, pageFrom, uuidIn } from '#messaging';
+import { HandlesRequest, pageFrom, uuidIn } from '#messaging';
 import { deleted, pausedOrActivated, type AccountAction } from '../domain/sending-account.js';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
 import { CreateSendingAccount } from '../use-cases/create-sending-account.js';
@@ -33,37 +33,37 @@ export class SendingAccountsController {
     private readonly clock: Clock,
   ) {}
 
-  @Answers(CreateSendingAccountRequest)
+  @HandlesRequest(CreateSendingAccountRequest)
   async create(
     @Payload() command: RequestOf<typeof CreateSendingAccountRequest>,
   ): Promise<SendingAccountView> {
     return sendingAccountView(await this.createSendingAccount.execute(command), this.clock.now());
   }
 
-  @Answers(UpdateSendingAccountRequest)
+  @HandlesRequest(UpdateSendingAccountRequest)
   async update(
     @Payload() command: RequestOf<typeof UpdateSendingAccountRequest>,
   ): Promise<SendingAccountView> {
     return sendingAccountView(await this.updateSendingAccount.execute(command), this.clock.now());
   }
 
-  @Answers(DeleteSendingAccount)
+  @HandlesRequest(DeleteSendingAccount)
   async delete(@Payload() ref: RequestOf<typeof DeleteSendingAccount>): Promise<Record<string, never>> {
     await this.accounts.change(ref, (account) => deleted(account, this.clock.now()));
     return {};
   }
 
-  @Answers(PauseSendingAccount)
+  @HandlesRequest(PauseSendingAccount)
   pause(@Payload() ref: RequestOf<typeof PauseSendingAccount>): Promise<SendingAccountView> {
     return this.pauseOrActivate('pause', ref);
   }
 
-  @Answers(ActivateSendingAccount)
+  @HandlesRequest(ActivateSendingAccount)
   activate(@Payload() ref: RequestOf<typeof ActivateSendingAccount>): Promise<SendingAccountView> {
     return this.pauseOrActivate('activate', ref);
   }
 
-  @Answers(ListSendingAccounts)
+  @HandlesRequest(ListSendingAccounts)
   async list(@Payload() query: RequestOf<typeof ListSendingAccounts>): Promise<Page<SendingAccountView>> {
     const { cursor, page_size, ...filter } = query;
     const found = await this.accounts.page({
@@ -78,7 +78,7 @@ export class SendingAccountsController {
     );
   }
 
-  @Answers(GetSendingAccounts)
+  @HandlesRequest(GetSendingAccounts)
   async get(
     @Payload() { workspace_id, sending_account_ids }: RequestOf<typeof GetSendingAccounts>,
   ): Promise<ResponseOf<typeof GetSendingAccounts>> {
@@ -87,10 +87,10 @@ export class SendingAccountsController {
     return { results: accounts.map((account) => sendingAccountView(account, now)) };
   }
 
-  @Answers(GetTransports)
+  @HandlesRequest(GetSmtpCredentialsRequest)
   async getCredentials(
-    @Payload() query: RequestOf<typeof GetTransports>,
-  ): Promise<ResponseOf<typeof GetTransports>> {
+    @Payload() query: RequestOf<typeof GetSmtpCredentialsRequest>,
+  ): Promise<ResponseOf<typeof GetSmtpCredentialsRequest>> {
     return { results: await this.getSmtpCredentials.execute(query) };
   }
 

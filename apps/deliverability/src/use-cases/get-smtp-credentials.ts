@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { GetTransports, RequestOf, Transport } from '#contracts';
+import type { GetSmtpCredentials as GetSmtpCredentialsRequest, RequestOf, SmtpCredentials } from '#contracts';
 import type { SendingAccount } from '../domain/sending-account.js';
 import { passwordOwner, SecretBox } from '../persistence/secret-box.js';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
@@ -12,7 +12,9 @@ export class GetSmtpCredentials {
   ) {}
 
   /** The SMTP servers of these accounts, with the passwords in plain text. */
-  async execute({ sending_account_ids }: RequestOf<typeof GetTransports>): Promise<Transport[]> {
+  async execute({
+    sending_account_ids,
+  }: RequestOf<typeof GetSmtpCredentialsRequest>): Promise<SmtpCredentials[]> {
     const accounts = await this.accounts.ofAnyWorkspace(sending_account_ids);
     return accounts.map((account) => ({
       sending_account_id: account.id,
@@ -23,7 +25,10 @@ export class GetSmtpCredentials {
     }));
   }
 
-  private decrypted({ id, smtp: { encrypted_password, ...server } }: SendingAccount): Transport['smtp'] {
+  private decrypted({
+    id,
+    smtp: { encrypted_password, ...server },
+  }: SendingAccount): SmtpCredentials['smtp'] {
     const owner = passwordOwner(id, 'smtp');
     const password = encrypted_password === null ? null : this.secrets.decrypt(encrypted_password, owner);
     return { ...server, password };

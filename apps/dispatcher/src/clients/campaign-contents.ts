@@ -1,4 +1,4 @@
-import { GetContent, type CampaignId, type StepView } from '#contracts';
+import { GetCampaignContent, type CampaignId, type StepView } from '#contracts';
 import { RpcClient } from '#messaging';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
@@ -30,7 +30,7 @@ export class CampaignContents {
   }
 
   private async ask(campaign: CampaignId): Promise<CampaignContent> {
-    const { results } = await this.rpc.request(GetContent, { campaign_ids: [campaign] });
+    const { results } = await this.rpc.request(GetCampaignContent, { campaign_ids: [campaign] });
 
     return results.find(({ campaign_id }) => campaign_id === campaign) ?? NO_CONTENT;
   }

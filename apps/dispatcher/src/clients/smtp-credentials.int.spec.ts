@@ -1,4 +1,4 @@
-import { GetTransports, type SendingAccountId } from '#contracts';
+import { GetSmtpCredentials, type SendingAccountId } from '#contracts';
 import { newId, SystemClock } from '#kernel';
 import { NatsConnectionHolder, RpcClient } from '#messaging';
 import { eventually, useServers } from '#testing';
@@ -14,9 +14,9 @@ describe('the credentials of inboxes', () => {
 
   beforeAll(async () => {
     nats = await NatsConnectionHolder.connect({ service: 'dispatcher', url: servers.natsUrl, replicas: 1 });
-    nats.connection.subscribe(GetTransports.subject, {
+    nats.connection.subscribe(GetSmtpCredentials.subject, {
       callback: (_, message) => {
-        const { sending_account_ids } = GetTransports.request.parse(message.json());
+        const { sending_account_ids } = GetSmtpCredentials.request.parse(message.json());
         const results = sending_account_ids.map(credentialsOf);
         waiting.push(() => void message.respond(JSON.stringify({ status: 'ok', data: { results } })));
       },

@@ -1,4 +1,4 @@
-import { GetTransports, type SendingAccountId, type Transport } from '#contracts';
+import { GetSmtpCredentials, type SendingAccountId, type SmtpCredentials } from '#contracts';
 import { Clock } from '#kernel';
 import { RpcClient } from '#messaging';
 import { Injectable } from '@nestjs/common';
@@ -12,7 +12,7 @@ const MAX_ASKED = 500;
 /** How to reach the servers of the inboxes. Secrets: in memory alone, and for a short time. */
 @Injectable()
 export class SmtpCredentialsClient {
-  private readonly cache: LRUCache<SendingAccountId, Transport>;
+  private readonly cache: LRUCache<SendingAccountId, SmtpCredentials>;
 
   constructor(
     private readonly rpc: RpcClient,
@@ -27,7 +27,7 @@ export class SmtpCredentialsClient {
   }
 
   /** Those of the accounts that exist. Rejects with DomainError `unavailable` when nobody answers. */
-  async of(accounts: ReadonlySet<SendingAccountId>): Promise<Map<SendingAccountId, Transport>> {
+  async of(accounts: ReadonlySet<SendingAccountId>): Promise<Map<SendingAccountId, SmtpCredentials>> {
     this.cache.purgeStale(); // secrets must not stay in memory for want of a reader
     // A map of this call's own: while it waits, others forget what it has found.
     const found = this.cached(accounts);
@@ -35,7 +35,7 @@ export class SmtpCredentialsClient {
 
     for (let at = 0; at < unknown.length; at += MAX_ASKED) {
       const asked = unknown.slice(at, at + MAX_ASKED);
-      const { results } = await this.rpc.request(GetTransports, { sending_account_ids: asked });
+      const { results } = await this.rpc.request(GetSmtpCredentials, { sending_account_ids: asked });
       for (const credentials of results) {
         this.cache.set(credentials.sending_account_id, credentials);
         found.set(credentials.sending_account_id, credentials);
@@ -49,8 +49,8 @@ export class SmtpCredentialsClient {
     for (const account of accounts) this.cache.delete(account);
   }
 
-  private cached(accounts: ReadonlySet<SendingAccountId>): Map<SendingAccountId, Transport> {
-    const found = new Map<SendingAccountId, Transport>();
+  private cached(accounts: ReadonlySet<SendingAccountId>): Map<SendingAccountId, SmtpCredentials> {
+    const found = new Map<SendingAccountId, SmtpCredentials>();
     for (const account of accounts) {
       const credentials = this.cache.get(account);
       if (credentials !== undefined) found.set(account, credentials);

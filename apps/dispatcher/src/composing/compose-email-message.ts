@@ -10,7 +10,7 @@ import {
   type Render,
   type TemplateKind,
 } from '#composing';
-import type { Recipient, StepVariant, StepView, Transport } from '#contracts';
+import type { Recipient, StepVariant, StepView, SmtpCredentials } from '#contracts';
 import type { Template } from 'liquidjs';
 import type { EmailMessage } from '../domain/email-message.js';
 import { messageIdOf } from '../domain/message-id.js';
@@ -22,7 +22,7 @@ export interface MessageFacts {
   readonly variant: StepVariant | undefined;
   readonly threadRoot: MessageText;
   readonly recipient: Recipient;
-  readonly sender: Pick<Transport, 'email' | 'display_name'>;
+  readonly sender: Pick<SmtpCredentials, 'email' | 'display_name'>;
   /** Of the same enrollment and thread, oldest first. */
   readonly earlier: readonly EarlierMessage[];
   readonly pixelUrl: string | null;

@@ -1,6 +1,6 @@
 import { TestSendingAccount, type ConnectionTest, type RequestOf } from '#contracts';
 import { notFound } from '#kernel';
-import { Answers } from '#messaging';
+import { HandlesRequest } from '#messaging';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { testConnection } from '../clients/smtp/connection-test.js';
@@ -10,7 +10,7 @@ import { SmtpCredentialsClient } from '../clients/smtp-credentials.js';
 export class SendingAccountsController {
   constructor(private readonly credentials: SmtpCredentialsClient) {}
 
-  @Answers(TestSendingAccount)
+  @HandlesRequest(TestSendingAccount)
   async test(
     @Payload() { sending_account_id: id }: RequestOf<typeof TestSendingAccount>,
   ): Promise<ConnectionTest> {

@@ -10,7 +10,7 @@ import {
   type ResponseOf,
 } from '#contracts';
 import { Alarm, Clock, uuidOf } from '#kernel';
-import { Answers } from '#messaging';
+import { HandlesRequest } from '#messaging';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { UNKNOWN_CAMPAIGN, pacingOf } from '../domain/pacing.js';
@@ -30,12 +30,12 @@ export class SendsController {
     private readonly clock: Clock,
   ) {}
 
-  @Answers(ListSends)
+  @HandlesRequest(ListSends)
   list(@Payload() query: RequestOf<typeof ListSends>): Promise<ResponseOf<typeof ListSends>> {
     return this.sends.list(query);
   }
 
-  @Answers(RetrySendsRequest)
+  @HandlesRequest(RetrySendsRequest)
   async retry(
     @Payload() command: RequestOf<typeof RetrySendsRequest>,
   ): Promise<ResponseOf<typeof RetrySendsRequest>> {
@@ -44,19 +44,19 @@ export class SendsController {
     return result;
   }
 
-  @Answers(GetPacing)
+  @HandlesRequest(GetPacing)
   async pacing(@Payload() ref: CampaignRef): Promise<Pacing> {
     const now = this.clock.now();
     const facts = await this.pacingReports.factsOf(ref, now);
     return facts === undefined ? UNKNOWN_CAMPAIGN : pacingOf(facts, now);
   }
 
-  @Answers(CancelSends)
+  @HandlesRequest(CancelSends)
   async cancel(@Payload() command: RequestOf<typeof CancelSends>): Promise<ResponseOf<typeof CancelSends>> {
     return { canceled: await this.sends.cancel(command, this.clock.now()) };
   }
 
-  @Answers(HoldCampaign)
+  @HandlesRequest(HoldCampaign)
   async hold(@Payload() request: RequestOf<typeof HoldCampaign>): Promise<ResponseOf<typeof HoldCampaign>> {
     const { workspace_id, campaign_id, version } = request;
     const campaign = { uuid: uuidOf(campaign_id), workspaceUuid: uuidOf(workspace_id), version };

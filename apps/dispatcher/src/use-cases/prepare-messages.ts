@@ -1,5 +1,5 @@
 import { chooseVariant, messageTextOf, reasonOf, threadRootOf } from '#composing';
-import type { StepVariant, StepView, Transport } from '#contracts';
+import type { StepVariant, StepView, SmtpCredentials } from '#contracts';
 import { Clock } from '#kernel';
 import { signTrackingToken } from '#tracking';
 import { Injectable } from '@nestjs/common';
@@ -27,7 +27,7 @@ export interface PreparedMessage {
   readonly message: EmailMessage;
   /** The label of the variant. */
   readonly variant: string | null;
-  readonly credentials: Transport;
+  readonly credentials: SmtpCredentials;
   /** The end of the contact's window; null where the campaign's zone counts. */
   readonly closesAt: Date | null;
 }
@@ -40,13 +40,13 @@ type Wanted = Extract<Confirmation, { wanted: true }>;
 interface MessageParts extends Pick<Wanted, 'recipient'> {
   readonly step: StepView;
   readonly threadRoot: StepView;
-  readonly credentials: Transport;
+  readonly credentials: SmtpCredentials;
 }
 
 /** Everything that the preparation of one claim needs. */
 interface ClaimContext {
   readonly steps: readonly StepView[];
-  readonly credentials: ReadonlyMap<string, Transport>;
+  readonly credentials: ReadonlyMap<string, SmtpCredentials>;
   /** The sent messages of each enrollment, oldest first. */
   readonly earlier: ReadonlyMap<string, readonly EarlierMessage[]>;
   readonly openTracking: boolean;

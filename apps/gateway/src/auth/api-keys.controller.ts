@@ -1,5 +1,5 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
-import { examples, filledText, Instant, pageOf, type Page } from '#contracts';
+import { examples, nonEmptyText, Instant, pageOf, type Page } from '#contracts';
 import { Clock, type Id } from '#kernel';
 import { z } from 'zod';
 import { FromCaller, type Caller } from './caller.js';
@@ -12,7 +12,7 @@ import { CreateApiKey } from './create-api-key.js';
 import { API_KEY, API_KEY_CREATED, ApiKey, ApiKeyCreated } from './api-key.view.js';
 
 const ApiKeyInput = z.strictObject({
-  name: filledText(200),
+  name: nonEmptyText(200),
   scopes: z.array(z.enum(ALL_SCOPES)).min(1).max(50),
   expires_at: Instant.nullish(),
   /** Requests per minute, instead of 600. */

@@ -8,7 +8,7 @@ import {
   CloneCampaign,
   CreateCampaign,
   examples,
-  filledText,
+  nonEmptyText,
   GetCampaignWithMetrics,
   IdOf,
   Instant,
@@ -45,7 +45,7 @@ type CampaignQuery = z.infer<typeof CampaignQuery>;
 const PauseInput = z.strictObject({ reason: text(500).nullish() }).default({});
 type PauseInput = z.infer<typeof PauseInput>;
 
-const CloneInput = z.strictObject({ name: filledText(200).optional() }).default({});
+const CloneInput = z.strictObject({ name: nonEmptyText(200).optional() }).default({});
 type CloneInput = z.infer<typeof CloneInput>;
 
 const HaltedCampaign = CampaignResource.extend({

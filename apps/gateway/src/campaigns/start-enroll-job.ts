@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { BeginEnrollJob, FillEnrollJob, MAX_ENROLL_PART, type CampaignRef, type ContactId } from '#contracts';
+import {
+  AddEnrollJobPart,
+  StartEnrollJob as StartEnrollJobRequest,
+  MAX_ENROLL_PART,
+  type CampaignRef,
+  type ContactId,
+} from '#contracts';
 import type { Id } from '#kernel';
 import { RpcClient } from '#messaging';
 
@@ -13,10 +19,10 @@ export class StartEnrollJob {
    * never starts.
    */
   async send(ref: CampaignRef, contactIds: readonly ContactId[]): Promise<Id<'job'>> {
-    const { job_id } = await this.rpc.request(BeginEnrollJob, { ...ref, total: contactIds.length });
+    const { job_id } = await this.rpc.request(StartEnrollJobRequest, { ...ref, total: contactIds.length });
     const { workspace_id } = ref;
     for (const [part, contact_ids] of partsOf(contactIds).entries()) {
-      await this.rpc.request(FillEnrollJob, { workspace_id, job_id, part, contact_ids });
+      await this.rpc.request(AddEnrollJobPart, { workspace_id, job_id, part, contact_ids });
     }
     return job_id;
   }

@@ -1,6 +1,6 @@
 import { Controller, Param, Query, Res, type StreamableFile } from '@nestjs/common';
 import {
-  BeginExport,
+  StartExport,
   examples,
   ExportedSends,
   ExportFormat,
@@ -54,7 +54,7 @@ export class ExportsController {
     const ref = { workspace_id: workspaceId, campaign_id };
     await this.rpc.request(GetCampaign, ref);
 
-    const { job_id } = await this.rpc.request(BeginExport, { ...ref, format, include });
+    const { job_id } = await this.rpc.request(StartExport, { ...ref, format, include });
     if (job_id === null) {
       const text = await this.texts.live({ ...ref, format, include });
       return exportFile({ campaign_id, format, text });

@@ -6,7 +6,7 @@ import {
   CreateSendingAccount,
   DeleteSendingAccount,
   examples,
-  filledText,
+  nonEmptyText,
   GetSendingAccounts,
   ListSendingAccounts,
   PauseSendingAccount,
@@ -30,7 +30,7 @@ import { Route } from '../http/route.js';
 const AccountQuery = ListQuery.extend({
   status: anyOf(AccountStatus).optional(),
   provider: anyOf(AccountProvider).optional(),
-  search: filledText(254).optional(),
+  search: nonEmptyText(254).optional(),
 });
 type AccountQuery = z.infer<typeof AccountQuery>;
 

@@ -1,5 +1,5 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
-import { examples, filledText, pageOf, type Page } from '#contracts';
+import { examples, nonEmptyText, pageOf, type Page } from '#contracts';
 import { Clock, type Id } from '#kernel';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
@@ -9,7 +9,7 @@ import { Route } from '../http/route.js';
 import { Clients, type ClientView } from './clients.js';
 import { CLIENT, Client } from './client.view.js';
 
-const ClientInput = z.strictObject({ name: filledText(200) });
+const ClientInput = z.strictObject({ name: nonEmptyText(200) });
 type ClientInput = z.infer<typeof ClientInput>;
 
 const ClientChanges = ClientInput.partial();

@@ -1,12 +1,12 @@
 import { Body, Controller } from '@nestjs/common';
-import { filledText, TimeZone } from '#contracts';
+import { nonEmptyText, TimeZone } from '#contracts';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { Route } from '../http/route.js';
 import { Workspaces, type WorkspaceView } from './workspaces.js';
 import { WORKSPACE, Workspace } from './workspace.view.js';
 
-const WorkspaceChanges = z.strictObject({ name: filledText(200), time_zone: TimeZone }).partial();
+const WorkspaceChanges = z.strictObject({ name: nonEmptyText(200), time_zone: TimeZone }).partial();
 type WorkspaceChanges = z.infer<typeof WorkspaceChanges>;
 
 /** The caller's own workspace. */

@@ -2,17 +2,16 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import type { Msg, Subscription } from '@nats-io/transport-node';
 import type { RequestContract } from '#contracts';
-import { DomainError } from '#kernel';
+import { DomainError, isId, onBehalfOf } from '#kernel';
 import { MAX_MESSAGE_BYTES } from '../message-size.js';
 import { ResultPage } from '../page.js';
-import { onBehalfOfAsker } from './asker.js';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { NatsConnectionHolder } from '../connection.js';
 import { correlationIn, withCorrelation } from '../correlation.js';
 import { parseRequest } from './parse-request.js';
 import { DEADLINE_HEADER, refusal, type Reply } from './rpc-wire.js';
 
-/** Answers other services: every method with `@Answers` is subscribed in the queue group of this service. */
+/** Answers other services: every method with `@HandlesRequest` is subscribed in the queue group of this service. */
 @Injectable()
 export class RpcServer extends Server implements CustomTransportStrategy {
   protected override readonly logger = new Logger('RpcServer');
@@ -98,7 +97,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
   private async reply(message: Msg, contract: RequestContract, handler: MessageHandler): Promise<string> {
     try {
       const request = parseRequest(contract, message);
-      const result: unknown = await onBehalfOfAsker(request, () => handle(handler, request, message));
+      const result: unknown = await onBehalfOfRequester(request, () => handle(handler, request, message));
       if (RpcServer.checksResponses) contract.response.parse(result);
       return okReply(result);
     } catch (error) {
@@ -107,6 +106,18 @@ export class RpcServer extends Server implements CustomTransportStrategy {
       return BUG;
     }
   }
+}
+
+/**
+ * A request that names its `workspace_id` is handled on behalf of that workspace, and row-level security limits the
+ * handler to its rows. A request without one comes from another service and may concern any workspace.
+ */
+function onBehalfOfRequester<T>(request: unknown, handling: () => T): T {
+  const workspace =
+    typeof request === 'object' && request !== null && 'workspace_id' in request && request.workspace_id;
+  return typeof workspace === 'string' && isId('ws', workspace)
+    ? onBehalfOf(workspace, handling)
+    : handling();
 }
 
 /** Nest answers with an observable where its filters or interceptors had a hand in it. */
@@ -118,7 +129,7 @@ async function handle(handler: MessageHandler, request: unknown, message: Msg): 
 function contractOf(handler: MessageHandler, subject: string): RequestContract {
   const contract: RequestContract | undefined = handler.extras?.['contract'];
   if (contract === undefined)
-    throw new Error(`${subject} must be answered with @Answers, not @MessagePattern`);
+    throw new Error(`${subject} must be answered with @HandlesRequest, not @MessagePattern`);
   return contract;
 }
 

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { boot } from '../../test/boot.js';
 import { NatsConnectionHolder } from '../connection.js';
 import { currentCorrelation, withCorrelation, type Correlation } from '../correlation.js';
-import { Answers } from './answers.js';
+import { HandlesRequest } from './request-handler.js';
 import { RpcClient } from './rpc-client.js';
 
 const contractOf = <Req extends z.ZodType, Res extends z.ZodType>(
@@ -40,29 +40,29 @@ let gate: Promise<void> = Promise.resolve();
 class SumsController {
   private readonly replica = (replicas += 1);
 
-  @Answers(Add)
+  @HandlesRequest(Add)
   async add({ a, b }: z.output<typeof Add.request>) {
     answered.push(a);
     await gate;
     return { sum: a + b, replica: this.replica };
   }
 
-  @Answers(Refuse)
+  @HandlesRequest(Refuse)
   refuse(): Promise<never> {
     throw new DomainError('conflict', 'too_late', 'the door is closed', { blocking_reasons: [] });
   }
 
-  @Answers(Break)
+  @HandlesRequest(Break)
   break(): Promise<never> {
     throw new TypeError('the password is hunter2');
   }
 
-  @Answers(Drift)
+  @HandlesRequest(Drift)
   drift() {
     return JSON.parse('{"delivered":1}');
   }
 
-  @Answers(Trace)
+  @HandlesRequest(Trace)
   trace(): Correlation {
     const current = currentCorrelation();
     if (current === undefined) throw notFound('correlation', 'here');

@@ -7,7 +7,7 @@ import {
   type Pacing,
   type ResponseOf,
 } from '#contracts';
-import { Answers } from '#messaging';
+import { HandlesRequest } from '#messaging';
 import { Deliverability } from '../../clients/deliverability.js';
 import { Dispatcher } from '../../clients/dispatcher.js';
 import { Enrollment } from '../../clients/enrollment.js';
@@ -25,7 +25,7 @@ export class CampaignChecksController {
     private readonly enrollment: Enrollment,
   ) {}
 
-  @Answers(CheckCampaignGate)
+  @HandlesRequest(CheckCampaignGate)
   async gate(@Payload() ref: CampaignRef): Promise<ResponseOf<typeof CheckCampaignGate>> {
     const campaign = await this.campaigns.get(ref);
     if (!needsGate(campaign)) return { allowed: true, blocking_reasons: [] };
@@ -34,7 +34,7 @@ export class CampaignChecksController {
   }
 
   /** The dispatcher knows the limits of sends, enrollment the limit of new contacts. */
-  @Answers(GetCampaignPacing)
+  @HandlesRequest(GetCampaignPacing)
   async pacing(@Payload() ref: CampaignRef): Promise<Pacing> {
     await this.campaigns.get(ref);
     const [pacing, { new_leads }] = await Promise.all([

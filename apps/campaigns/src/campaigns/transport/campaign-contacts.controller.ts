@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import {
-  BeginEnrollJob,
+  StartEnrollJob,
   EnrollContacts,
   RemoveContacts as RemoveContactsRequest,
   type CampaignRef,
@@ -9,7 +9,7 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
-import { Answers } from '#messaging';
+import { HandlesRequest } from '#messaging';
 import { Enrollment } from '../../clients/enrollment.js';
 import { requireAllowed } from '../domain/campaign.js';
 import { Campaigns } from '../persistence/campaigns.js';
@@ -24,20 +24,20 @@ export class CampaignContactsController {
     private readonly removeContacts: RemoveContacts,
   ) {}
 
-  @Answers(EnrollContacts)
+  @HandlesRequest(EnrollContacts)
   async enroll(@Payload() { contact_ids, ...ref }: RequestOf<typeof EnrollContacts>): Promise<EnrollResult> {
-    return this.enrollment.addEnrollments({ told: await this.enrollable(ref), contact_ids });
+    return this.enrollment.addEnrollments({ snapshot: await this.enrollable(ref), contact_ids });
   }
 
-  @Answers(BeginEnrollJob)
+  @HandlesRequest(StartEnrollJob)
   async beginJob(
-    @Payload() { total, ...ref }: RequestOf<typeof BeginEnrollJob>,
-  ): Promise<ResponseOf<typeof BeginEnrollJob>> {
+    @Payload() { total, ...ref }: RequestOf<typeof StartEnrollJob>,
+  ): Promise<ResponseOf<typeof StartEnrollJob>> {
     const { workspace_id } = ref;
-    return this.enrollment.openEnrollJob({ workspace_id, told: await this.enrollable(ref), total });
+    return this.enrollment.createEnrollJob({ workspace_id, snapshot: await this.enrollable(ref), total });
   }
 
-  @Answers(RemoveContactsRequest)
+  @HandlesRequest(RemoveContactsRequest)
   remove(
     @Payload() command: RequestOf<typeof RemoveContactsRequest>,
   ): Promise<ResponseOf<typeof RemoveContactsRequest>> {

@@ -6,7 +6,7 @@ import {
   CreateCampaign as CreateCampaignRequest,
   GetCampaign,
   GetCampaignWithMetrics,
-  GetContent,
+  GetCampaignContent,
   LaunchCampaign as LaunchCampaignRequest,
   ListCampaigns,
   PauseCampaign as PauseCampaignRequest,
@@ -19,7 +19,7 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
-import { Answers } from '#messaging';
+import { HandlesRequest } from '#messaging';
 import { Campaigns } from '../persistence/campaigns.js';
 import { ArchiveCampaign } from '../use-cases/archive-campaign.js';
 import { CloneCampaign } from '../use-cases/clone-campaign.js';
@@ -45,42 +45,42 @@ export class CampaignsController {
     private readonly cloneCampaign: CloneCampaign,
   ) {}
 
-  @Answers(CreateCampaignRequest)
+  @HandlesRequest(CreateCampaignRequest)
   async create(@Payload() command: RequestOf<typeof CreateCampaignRequest>): Promise<CampaignResource> {
     return this.resources.of(await this.createCampaign.execute(command));
   }
 
-  @Answers(GetCampaign)
+  @HandlesRequest(GetCampaign)
   async get(@Payload() ref: CampaignRef): Promise<CampaignView> {
     return campaignView(await this.campaigns.get(ref));
   }
 
-  @Answers(GetCampaignWithMetrics)
+  @HandlesRequest(GetCampaignWithMetrics)
   async getWithMetrics(@Payload() ref: CampaignRef): Promise<CampaignResource> {
     return this.resources.of(await this.campaigns.get(ref));
   }
 
-  @Answers(ListCampaigns)
+  @HandlesRequest(ListCampaigns)
   list(@Payload() query: RequestOf<typeof ListCampaigns>): Promise<Page<CampaignResource>> {
     return this.resources.page(query);
   }
 
-  @Answers(UpdateCampaignRequest)
+  @HandlesRequest(UpdateCampaignRequest)
   async update(@Payload() command: RequestOf<typeof UpdateCampaignRequest>): Promise<CampaignResource> {
     return this.resources.of(await this.updateCampaign.execute(command));
   }
 
-  @Answers(CloneCampaignRequest)
+  @HandlesRequest(CloneCampaignRequest)
   async clone(@Payload() command: RequestOf<typeof CloneCampaignRequest>): Promise<CampaignResource> {
     return this.resources.of(await this.cloneCampaign.execute(command));
   }
 
-  @Answers(LaunchCampaignRequest)
+  @HandlesRequest(LaunchCampaignRequest)
   async launch(@Payload() ref: CampaignRef): Promise<CampaignResource> {
     return this.resources.launched(await this.launchCampaign.execute(ref));
   }
 
-  @Answers(PauseCampaignRequest)
+  @HandlesRequest(PauseCampaignRequest)
   async pause(
     @Payload() command: RequestOf<typeof PauseCampaignRequest>,
   ): Promise<ResponseOf<typeof PauseCampaignRequest>> {
@@ -88,21 +88,21 @@ export class CampaignsController {
     return { campaign: await this.resources.of(campaign), in_flight: inFlight };
   }
 
-  @Answers(ResumeCampaignRequest)
+  @HandlesRequest(ResumeCampaignRequest)
   async resume(@Payload() ref: CampaignRef): Promise<CampaignResource> {
     return this.resources.of(await this.resumeCampaign.execute(ref));
   }
 
-  @Answers(ArchiveCampaignRequest)
+  @HandlesRequest(ArchiveCampaignRequest)
   async archive(@Payload() ref: CampaignRef): Promise<ResponseOf<typeof ArchiveCampaignRequest>> {
     const { campaign, inFlight } = await this.archiveCampaign.execute(ref);
     return { campaign: await this.resources.of(campaign), in_flight: inFlight };
   }
 
-  @Answers(GetContent)
+  @HandlesRequest(GetCampaignContent)
   async content(
-    @Payload() { campaign_ids }: RequestOf<typeof GetContent>,
-  ): Promise<ResponseOf<typeof GetContent>> {
+    @Payload() { campaign_ids }: RequestOf<typeof GetCampaignContent>,
+  ): Promise<ResponseOf<typeof GetCampaignContent>> {
     return { results: await this.campaigns.contentOf(campaign_ids) };
   }
 }

@@ -12,7 +12,7 @@ import {
   type SequencePreview,
   type SequenceView,
 } from '#contracts';
-import { Answers, pageFrom, uuidIn } from '#messaging';
+import { HandlesRequest, pageFrom, uuidIn } from '#messaging';
 import { Sequences } from '../persistence/sequences.js';
 import { CreateSequence } from '../use-cases/create-sequence.js';
 import { PreviewSequence } from '../use-cases/preview-sequence.js';
@@ -28,17 +28,17 @@ export class SequencesController {
     private readonly previewSequence: PreviewSequence,
   ) {}
 
-  @Answers(CreateSequenceRequest)
+  @HandlesRequest(CreateSequenceRequest)
   async create(@Payload() command: RequestOf<typeof CreateSequenceRequest>): Promise<SequenceView> {
     return sequenceView(await this.createSequence.execute(command));
   }
 
-  @Answers(GetSequence)
+  @HandlesRequest(GetSequence)
   async get(@Payload() ref: RequestOf<typeof GetSequence>): Promise<SequenceView> {
     return sequenceView(await this.sequences.get(ref));
   }
 
-  @Answers(ListSequences)
+  @HandlesRequest(ListSequences)
   async page(
     @Payload() { workspace_id, page_size, cursor }: RequestOf<typeof ListSequences>,
   ): Promise<ResponseOf<typeof ListSequences>> {
@@ -47,17 +47,17 @@ export class SequencesController {
     return pageFrom(found.map(sequenceSummary), { size: page_size });
   }
 
-  @Answers(PreviewSequenceRequest)
+  @HandlesRequest(PreviewSequenceRequest)
   preview(@Payload() command: RequestOf<typeof PreviewSequenceRequest>): Promise<SequencePreview> {
     return this.previewSequence.execute(command);
   }
 
-  @Answers(UpdateSequenceRequest)
+  @HandlesRequest(UpdateSequenceRequest)
   async update(@Payload() command: RequestOf<typeof UpdateSequenceRequest>): Promise<SequenceView> {
     return sequenceView(await this.updateSequence.execute(command));
   }
 
-  @Answers(DeleteSequence)
+  @HandlesRequest(DeleteSequence)
   async delete(@Payload() ref: RequestOf<typeof DeleteSequence>): Promise<Record<string, never>> {
     await this.sequences.delete(ref);
     return {};

@@ -1,4 +1,4 @@
-import type { Transport } from '#contracts';
+import type { SmtpCredentials } from '#contracts';
 import type { SmtpResult } from '../../domain/smtp-result.js';
 import type { RawMessage } from './raw-message.js';
 import { smtpResultOf } from './smtp-error.js';
@@ -28,7 +28,7 @@ export class AccountConnections {
   private idleTimer: NodeJS.Timeout | undefined;
 
   constructor(
-    readonly credentials: Transport,
+    readonly credentials: SmtpCredentials,
     private readonly options: AccountConnectionOptions,
   ) {}
 

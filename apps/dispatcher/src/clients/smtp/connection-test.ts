@@ -1,4 +1,4 @@
-import type { ConnectionTest, Transport } from '#contracts';
+import type { ConnectionTest, SmtpCredentials } from '#contracts';
 import { outcomeOf } from '../../domain/outcome.js';
 import { smtpResultOf } from './smtp-error.js';
 import { SmtpSession, type SmtpTimeouts } from './smtp-session.js';
@@ -9,7 +9,7 @@ const DEADLINE_MS = 10_000;
 
 /** Opens a session and logs in, as a delivery would. What fails is said in the words of a failed send. */
 export async function testConnection(
-  credentials: Transport,
+  credentials: SmtpCredentials,
   { timeouts = TIMEOUTS, deadlineMs = DEADLINE_MS } = {},
 ): Promise<ConnectionTest> {
   let timer: NodeJS.Timeout | undefined;
@@ -25,7 +25,7 @@ export async function testConnection(
 }
 
 /** Never rejects, so that one that ends after the deadline disturbs nobody; it closes its session all the same. */
-async function tryOut(credentials: Transport, timeouts: SmtpTimeouts): Promise<ConnectionTest> {
+async function tryOut(credentials: SmtpCredentials, timeouts: SmtpTimeouts): Promise<ConnectionTest> {
   try {
     const session = await SmtpSession.open(credentials, timeouts);
     session.close();

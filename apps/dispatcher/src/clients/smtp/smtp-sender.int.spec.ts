@@ -1,4 +1,4 @@
-import type { Transport } from '#contracts';
+import type { SmtpCredentials } from '#contracts';
 import { newId } from '#kernel';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { startScriptedSmtp, type Script, type ScriptedSmtp } from '../../../test/scripted-smtp.js';
@@ -38,7 +38,7 @@ const aCourier = (connectionsPerAccount = 2, timeouts = PATIENT): SmtpSender => 
   return smtpSender;
 };
 
-const credentialsFor = (port: number, version = 1): Transport => ({
+const credentialsFor = (port: number, version = 1): SmtpCredentials => ({
   sending_account_id: newId('ea'),
   version,
   email: 'ada@example.com',

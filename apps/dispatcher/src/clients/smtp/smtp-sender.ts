@@ -1,4 +1,4 @@
-import type { Transport } from '#contracts';
+import type { SmtpCredentials } from '#contracts';
 import { Injectable } from '@nestjs/common';
 import { AccountConnections, type Delivery } from './account-connections.js';
 import type { RawMessage } from './raw-message.js';
@@ -27,7 +27,11 @@ export class SmtpSender {
   constructor(private readonly options: SmtpSenderOptions) {}
 
   /** See `AccountConnections.deliver`. */
-  deliver(credentials: Transport, message: RawMessage, start: () => Promise<boolean>): Promise<Delivery> {
+  deliver(
+    credentials: SmtpCredentials,
+    message: RawMessage,
+    start: () => Promise<boolean>,
+  ): Promise<Delivery> {
     return this.connectionsOf(credentials).deliver(message, start);
   }
 
@@ -45,7 +49,7 @@ export class SmtpSender {
     for (const connections of this.byAccount.values()) connections.close();
   }
 
-  private connectionsOf(credentials: Transport): AccountConnections {
+  private connectionsOf(credentials: SmtpCredentials): AccountConnections {
     const account = credentials.sending_account_id;
     const known = this.byAccount.get(account);
     const current = known?.credentials.version === credentials.version;
@@ -58,7 +62,7 @@ export class SmtpSender {
     return connections;
   }
 
-  private connect(credentials: Transport): AccountConnections {
+  private connect(credentials: SmtpCredentials): AccountConnections {
     const { connectionsPerAccount, idleMs = IDLE_MS, timeouts = SMTP_TIMEOUTS } = this.options;
 
     return new AccountConnections(credentials, { maxConnections: connectionsPerAccount, idleMs, timeouts });

@@ -1,4 +1,4 @@
-import type { Transport } from '#contracts';
+import type { SmtpCredentials } from '#contracts';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { Readable } from 'node:stream';
 import type { SmtpResult } from '../../domain/smtp-result.js';
@@ -39,7 +39,7 @@ export class SmtpSession {
   /** Rejects the running step when the connection is lost without a call of its callback. */
   private lost: (error: Error) => void = () => undefined;
 
-  private constructor(credentials: Transport, timeouts: SmtpTimeouts) {
+  private constructor(credentials: SmtpCredentials, timeouts: SmtpTimeouts) {
     this.connection = new SMTPConnection({
       host: credentials.smtp.host,
       port: credentials.smtp.port,
@@ -54,7 +54,7 @@ export class SmtpSession {
   }
 
   /** Rejects with nodemailer's error. */
-  static async open(credentials: Transport, timeouts: SmtpTimeouts): Promise<SmtpSession> {
+  static async open(credentials: SmtpCredentials, timeouts: SmtpTimeouts): Promise<SmtpSession> {
     const session = new SmtpSession(credentials, timeouts);
     const { connection } = session;
     const { user, password } = credentials.smtp;

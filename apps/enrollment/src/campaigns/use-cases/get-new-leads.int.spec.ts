@@ -79,7 +79,7 @@ describe('the new leads of a campaign', () => {
     expect(await leadsOf(campaign)).toMatchObject({ used: 0, waiting: false });
 
     const contact_ids = contacts.map(({ id }) => idOf('cont', id));
-    await store.get(AddEnrollments).execute({ told: campaign, contact_ids });
+    await store.get(AddEnrollments).execute({ snapshot: campaign, contact_ids });
     await store.enrollAll();
     expect(await leadsOf(campaign)).toMatchObject({ used: 1, limit: 1, waiting: true });
   });

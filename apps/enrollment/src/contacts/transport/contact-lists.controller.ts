@@ -10,7 +10,7 @@ import {
   type ResponseOf,
 } from '#contracts';
 import { uuidOf } from '#kernel';
-import { Answers, cursorAfter, pageFrom, uuidIn } from '#messaging';
+import { HandlesRequest, cursorAfter, pageFrom, uuidIn } from '#messaging';
 import { FindContacts } from '../use-cases/find-contacts.js';
 import { contactView } from '../views/contact.view.js';
 import { placeIn, searchCursor } from './search-cursor.js';
@@ -19,7 +19,7 @@ import { placeIn, searchCursor } from './search-cursor.js';
 export class ContactListsController {
   constructor(private readonly findContacts: FindContacts) {}
 
-  @Answers(ListContacts)
+  @HandlesRequest(ListContacts)
   async list(@Payload() query: RequestOf<typeof ListContacts>): Promise<Page<ContactView>> {
     const contacts = await this.findContacts.page({
       workspaceId: uuidOf(query.workspace_id),
@@ -30,7 +30,7 @@ export class ContactListsController {
     return pageFrom(contacts.map(contactView), { size: query.page_size });
   }
 
-  @Answers(SearchContacts)
+  @HandlesRequest(SearchContacts)
   async search(
     @Payload() query: RequestOf<typeof SearchContacts>,
   ): Promise<ResponseOf<typeof SearchContacts>> {

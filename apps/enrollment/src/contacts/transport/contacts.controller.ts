@@ -17,7 +17,7 @@ import {
 } from '#contracts';
 import { Database } from '#database';
 import { idOf, notFound, uuidOf } from '#kernel';
-import { Answers } from '#messaging';
+import { HandlesRequest } from '#messaging';
 import { duplicateContact } from '../domain/contact-batch.js';
 import { Contacts } from '../persistence/contacts.js';
 import { Segments } from '../../segments/persistence/segments.js';
@@ -40,7 +40,7 @@ export class ContactsController {
     private readonly schedules: Schedules,
   ) {}
 
-  @Answers(BulkUpsertContacts)
+  @HandlesRequest(BulkUpsertContacts)
   async bulkUpsert(
     @Payload() { workspace_id, mode, contacts }: RequestOf<typeof BulkUpsertContacts>,
   ): Promise<BulkContactsResult> {
@@ -51,7 +51,7 @@ export class ContactsController {
     return bulkResult(results.toSorted((one, other) => one.index - other.index));
   }
 
-  @Answers(CreateContact)
+  @HandlesRequest(CreateContact)
   async create(@Payload() { workspace_id, contact }: RequestOf<typeof CreateContact>): Promise<ContactView> {
     const [result] = await this.writeContacts.execute(uuidOf(workspace_id), 'create', [rowOf(contact, 0)]);
     if (result === undefined || result.status === 'failed') throw duplicateContact();
@@ -59,14 +59,14 @@ export class ContactsController {
     return this.get({ workspace_id, contact_id: idOf('cont', result.id) });
   }
 
-  @Answers(GetContact)
+  @HandlesRequest(GetContact)
   async get(@Payload() { workspace_id, contact_id }: RequestOf<typeof GetContact>): Promise<ContactView> {
     const contact = await this.contacts.find(uuidOf(workspace_id), uuidOf(contact_id));
     if (contact === undefined) throw notFound('contact', contact_id);
     return contactView(contact);
   }
 
-  @Answers(GetRecipient)
+  @HandlesRequest(GetRecipient)
   async recipient(
     @Payload() { workspace_id, contact_id }: RequestOf<typeof GetRecipient>,
   ): Promise<Recipient> {
@@ -75,7 +75,7 @@ export class ContactsController {
     return recipientView(contact.id, contact);
   }
 
-  @Answers(UpdateContact)
+  @HandlesRequest(UpdateContact)
   async update(
     @Payload() { workspace_id, contact_id, changes }: RequestOf<typeof UpdateContact>,
   ): Promise<ContactView> {
@@ -86,7 +86,7 @@ export class ContactsController {
     return contactView(contact);
   }
 
-  @Answers(DeleteContactRequest)
+  @HandlesRequest(DeleteContactRequest)
   async delete(
     @Payload() { workspace_id, contact_id }: RequestOf<typeof DeleteContactRequest>,
   ): Promise<ResponseOf<typeof DeleteContactRequest>> {
@@ -95,7 +95,7 @@ export class ContactsController {
     return {};
   }
 
-  @Answers(ResolveFilter)
+  @HandlesRequest(ResolveFilter)
   async resolveFilter(
     @Payload() { workspace_id, filter }: RequestOf<typeof ResolveFilter>,
   ): Promise<ResponseOf<typeof ResolveFilter>> {

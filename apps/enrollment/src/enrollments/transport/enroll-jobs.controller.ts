@@ -1,18 +1,18 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import {
-  FillEnrollJob,
+  AddEnrollJobPart,
   GetEnrollmentJob,
-  OpenEnrollJob as OpenEnrollJobRequest,
+  CreateEnrollJob as OpenEnrollJobRequest,
   type JobView,
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
 import { Jobs } from '#jobs';
 import { Clock, idOf, notFound, uuidOf } from '#kernel';
-import { Answers } from '#messaging';
+import { HandlesRequest } from '#messaging';
 import { ENROLL } from '../use-cases/enroll-job.js';
-import { OpenEnrollJob } from '../use-cases/create-enroll-job.js';
+import { CreateEnrollJob } from '../use-cases/create-enroll-job.js';
 import { enrollJobView, MAX_SKIPS_SHOWN } from '../views/enroll-job.view.js';
 import { Schedules } from '../../campaigns/transport/enrolling.schedule.js';
 
@@ -20,22 +20,22 @@ import { Schedules } from '../../campaigns/transport/enrolling.schedule.js';
 export class EnrollJobsController {
   constructor(
     private readonly jobs: Jobs,
-    private readonly openEnrollJob: OpenEnrollJob,
+    private readonly createEnrollJob: CreateEnrollJob,
     private readonly schedules: Schedules,
     private readonly clock: Clock,
   ) {}
 
-  @Answers(OpenEnrollJobRequest)
+  @HandlesRequest(OpenEnrollJobRequest)
   async open(
-    @Payload() { told, total }: RequestOf<typeof OpenEnrollJobRequest>,
+    @Payload() { snapshot, total }: RequestOf<typeof OpenEnrollJobRequest>,
   ): Promise<ResponseOf<typeof OpenEnrollJobRequest>> {
-    return { job_id: idOf('job', await this.openEnrollJob.execute(told, total)) };
+    return { job_id: idOf('job', await this.createEnrollJob.execute(snapshot, total)) };
   }
 
-  @Answers(FillEnrollJob)
+  @HandlesRequest(AddEnrollJobPart)
   async fill(
-    @Payload() { workspace_id, job_id, part, contact_ids }: RequestOf<typeof FillEnrollJob>,
-  ): Promise<ResponseOf<typeof FillEnrollJob>> {
+    @Payload() { workspace_id, job_id, part, contact_ids }: RequestOf<typeof AddEnrollJobPart>,
+  ): Promise<ResponseOf<typeof AddEnrollJobPart>> {
     const ref = { workspaceId: uuidOf(workspace_id), jobId: uuidOf(job_id) };
     const found = await this.jobs.receivePart(ref, part, contact_ids.map(uuidOf), this.clock.now());
     if (!found) throw notFound('job', job_id);
@@ -43,7 +43,7 @@ export class EnrollJobsController {
     return {};
   }
 
-  @Answers(GetEnrollmentJob)
+  @HandlesRequest(GetEnrollmentJob)
   async get(@Payload() { workspace_id, job_id }: RequestOf<typeof GetEnrollmentJob>): Promise<JobView> {
     const ref = { workspaceId: uuidOf(workspace_id), jobId: uuidOf(job_id) };
     const job = await this.jobs.find(ref, ENROLL, this.clock.now());

@@ -12,7 +12,7 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
-import { Answers } from '#messaging';
+import { HandlesRequest } from '#messaging';
 import { EnrollmentList } from '../persistence/enrollment-list.js';
 import { AddEnrollments } from '../use-cases/add-enrollments.js';
 import { GetNewLeads } from '../../campaigns/use-cases/get-new-leads.js';
@@ -29,24 +29,24 @@ export class EnrollmentsController {
     private readonly schedules: Schedules,
   ) {}
 
-  @Answers(ListEnrollments)
+  @HandlesRequest(ListEnrollments)
   list(@Payload() query: RequestOf<typeof ListEnrollments>): Promise<Page<EnrollmentView>> {
     return this.enrollments.page(query);
   }
 
-  @Answers(GetNewLeadsRequest)
+  @HandlesRequest(GetNewLeadsRequest)
   newLeads(@Payload() ref: CampaignRef): Promise<ResponseOf<typeof GetNewLeadsRequest>> {
     return this.getNewLeads.execute(ref);
   }
 
-  @Answers(AddEnrollmentsRequest)
+  @HandlesRequest(AddEnrollmentsRequest)
   async add(@Payload() command: RequestOf<typeof AddEnrollmentsRequest>): Promise<EnrollResult> {
     const result = await this.addEnrollments.execute(command);
     this.schedules.wakeEnrolling();
     return result;
   }
 
-  @Answers(RemoveEnrollmentsRequest)
+  @HandlesRequest(RemoveEnrollmentsRequest)
   async remove(
     @Payload() command: RequestOf<typeof RemoveEnrollmentsRequest>,
   ): Promise<ResponseOf<typeof RemoveEnrollmentsRequest>> {

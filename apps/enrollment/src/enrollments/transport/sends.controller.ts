@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { ConfirmSends, ReopenSteps, type RequestOf, type ResponseOf } from '#contracts';
 import { uuidOf } from '#kernel';
-import { Answers } from '#messaging';
+import { HandlesRequest } from '#messaging';
 import { Enrollments } from '../persistence/enrollments.js';
 import { JudgeSends } from '../use-cases/confirm-sends.js';
 import { recipientView } from '../../contacts/views/contact.view.js';
@@ -14,12 +14,12 @@ export class SendsController {
     private readonly enrollments: Enrollments,
   ) {}
 
-  @Answers(ReopenSteps)
+  @HandlesRequest(ReopenSteps)
   async reopen(@Payload() command: RequestOf<typeof ReopenSteps>): Promise<ResponseOf<typeof ReopenSteps>> {
     return { results: await this.enrollments.reopen(command) };
   }
 
-  @Answers(ConfirmSends)
+  @HandlesRequest(ConfirmSends)
   async confirm(
     @Payload() { sends }: RequestOf<typeof ConfirmSends>,
   ): Promise<ResponseOf<typeof ConfirmSends>> {

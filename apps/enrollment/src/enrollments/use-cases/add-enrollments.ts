@@ -15,12 +15,12 @@ export class AddEnrollments {
     private readonly clock: Clock,
   ) {}
 
-  execute({ told, contact_ids }: RequestOf<typeof AddEnrollmentsRequest>): Promise<EnrollResult> {
-    const workspaceId = uuidOf(told.campaign.workspace_id);
-    const campaignId = uuidOf(told.campaign.id);
+  execute({ snapshot, contact_ids }: RequestOf<typeof AddEnrollmentsRequest>): Promise<EnrollResult> {
+    const workspaceId = uuidOf(snapshot.campaign.workspace_id);
+    const campaignId = uuidOf(snapshot.campaign.id);
     return this.database.transaction(async (tx) => {
       const now = this.clock.now();
-      await this.plans.accept(tx, [told], now); // locks the plan, also where it is known already
+      await this.plans.accept(tx, [snapshot], now); // locks the plan, also where it is known already
       const contactIds = contact_ids.map(uuidOf);
       const result = await this.manual.add(tx, { workspaceId, campaignId, contactIds, now });
       await this.plans.wake(tx, [campaignId], now);

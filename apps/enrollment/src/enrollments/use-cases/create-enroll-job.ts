@@ -8,7 +8,7 @@ import { ENROLL, ENROLL_KEPT_MS } from './enroll-job.js';
 
 /** Opens a job that will enroll contacts in a campaign, which may not have been heard of yet. */
 @Injectable()
-export class OpenEnrollJob {
+export class CreateEnrollJob {
   constructor(
     private readonly database: Database,
     private readonly plans: CampaignPlans,
@@ -17,12 +17,12 @@ export class OpenEnrollJob {
   ) {}
 
   /** Answers its id. */
-  execute(told: CampaignEventData, total: number): Promise<string> {
-    const workspaceId = uuidOf(told.campaign.workspace_id);
-    const campaignId = uuidOf(told.campaign.id);
+  execute(snapshot: CampaignEventData, total: number): Promise<string> {
+    const workspaceId = uuidOf(snapshot.campaign.workspace_id);
+    const campaignId = uuidOf(snapshot.campaign.id);
     return this.database.transaction(async (tx) => {
       const now = this.clock.now();
-      await this.plans.accept(tx, [told], now);
+      await this.plans.accept(tx, [snapshot], now);
       const input = { campaignId };
       const opening = { workspaceId, type: ENROLL, input, total, awaitsParts: true, keptMs: ENROLL_KEPT_MS };
       return this.jobs.open(tx, opening, now);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { aCampaign, changed } from '../../../test/builders.js';
 import { Store } from '../../../test/store.js';
-import { OpenEnrollJob } from './create-enroll-job.js';
+import { CreateEnrollJob } from './create-enroll-job.js';
 import { ENROLL, EnrollState } from './enroll-job.js';
 
 const MINUTE_MS = 60_000;
@@ -42,7 +42,7 @@ class Job {
   ) {}
 
   static async open(told: CampaignEventData, total: number): Promise<Job> {
-    const id = await store.get(OpenEnrollJob).execute(told, total);
+    const id = await store.get(CreateEnrollJob).execute(told, total);
     return new Job(uuidOf(told.campaign.workspace_id), id);
   }
 

@@ -32,8 +32,8 @@ async function contactsOf({ campaign }: CampaignEventData, count: number): Promi
   return rows.map(({ id }) => idOf('cont', id));
 }
 
-const add = (told: CampaignEventData, contact_ids: Id<'cont'>[]): Promise<EnrollResult> =>
-  store.get(AddEnrollments).execute({ told, contact_ids });
+const add = (snapshot: CampaignEventData, contact_ids: Id<'cont'>[]): Promise<EnrollResult> =>
+  store.get(AddEnrollments).execute({ snapshot, contact_ids });
 
 const remove = ({ campaign }: CampaignEventData, contact_ids: Id<'cont'>[], stop_pending_sends = false) =>
   store.get(RemoveEnrollments).execute({

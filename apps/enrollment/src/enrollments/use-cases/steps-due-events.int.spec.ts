@@ -33,7 +33,7 @@ const ZONES = {
   'nowhere1@corp.test': null,
 };
 
-describe('a step that is told to be due tells the zone of its contact', () => {
+describe('a step that is snapshot to be due tells the zone of its contact', () => {
   it('when a page of those who are found starts', async () => {
     const campaign = aCampaign();
     await insertContacts(campaign);
@@ -51,7 +51,7 @@ describe('a step that is told to be due tells the zone of its contact', () => {
       uuidOf(campaign.campaign.workspace_id),
     ]);
     const contact_ids = contacts.map(({ id }) => idOf('cont', id));
-    await store.get(AddEnrollments).execute({ told: campaign, contact_ids });
+    await store.get(AddEnrollments).execute({ snapshot: campaign, contact_ids });
     await store.enrollAll();
 
     expect(await toldZones(campaign)).toEqual(ZONES);

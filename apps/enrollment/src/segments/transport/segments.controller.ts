@@ -13,7 +13,7 @@ import {
   type SegmentView,
 } from '#contracts';
 import { Clock, DomainError, newId, notFound, uuidOf } from '#kernel';
-import { Answers, pageFrom, uuidIn } from '#messaging';
+import { HandlesRequest, pageFrom, uuidIn } from '#messaging';
 import { Segments, type Segment } from '../persistence/segments.js';
 import { ChangeSegment } from '../use-cases/change-segment.js';
 import { CountSegments } from '../use-cases/count-segments.js';
@@ -34,7 +34,7 @@ export class SegmentsController {
     private readonly schedules: Schedules,
   ) {}
 
-  @Answers(CreateSegment)
+  @HandlesRequest(CreateSegment)
   async create(
     @Payload() { workspace_id, name, type, conditions }: RequestOf<typeof CreateSegment>,
   ): Promise<SegmentView> {
@@ -48,26 +48,26 @@ export class SegmentsController {
     return this.countedView({ ...given, contactCount: null, countedAt: null });
   }
 
-  @Answers(GetSegment)
+  @HandlesRequest(GetSegment)
   async get(@Payload() ref: Ref): Promise<SegmentView> {
     return segmentView(await this.countSegments.fresh(await this.find(ref)));
   }
 
-  @Answers(ListSegments)
+  @HandlesRequest(ListSegments)
   async list(@Payload() query: RequestOf<typeof ListSegments>): Promise<Page<SegmentView>> {
     const { workspace_id, cursor, page_size } = query;
     const found = await this.segments.page(uuidOf(workspace_id), uuidIn(cursor, 'seg'), page_size + 1);
     return pageFrom(found.map(segmentView), { size: page_size });
   }
 
-  @Answers(UpdateSegment)
+  @HandlesRequest(UpdateSegment)
   async update(@Payload() { changes, ...ref }: RequestOf<typeof UpdateSegment>): Promise<SegmentView> {
     const changed = await this.changeSegment.execute(await this.find(ref), changes);
     this.schedules.wakeEnrolling();
     return this.countedView(changed);
   }
 
-  @Answers(DeleteSegment)
+  @HandlesRequest(DeleteSegment)
   async delete(@Payload() ref: RequestOf<typeof DeleteSegment>): Promise<ResponseOf<typeof DeleteSegment>> {
     const { id, workspaceId } = await this.find(ref);
     if (await this.segments.isNamed(workspaceId, id)) {
@@ -81,7 +81,7 @@ export class SegmentsController {
     return {};
   }
 
-  @Answers(ChangeSegmentContacts)
+  @HandlesRequest(ChangeSegmentContacts)
   async contacts(
     @Payload() { add, remove, ...ref }: RequestOf<typeof ChangeSegmentContacts>,
   ): Promise<SegmentView> {

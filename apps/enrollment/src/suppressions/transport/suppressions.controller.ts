@@ -10,7 +10,7 @@ import {
   type SuppressionView,
 } from '#contracts';
 import { Clock, idOf, notFound, uuidOf } from '#kernel';
-import { Answers, pageFrom, uuidIn } from '#messaging';
+import { HandlesRequest, pageFrom, uuidIn } from '#messaging';
 import { Suppressions, type Suppression } from '../persistence/suppressions.js';
 import { LiftSuppression } from '../use-cases/lift-suppression.js';
 import { Schedules } from '../../campaigns/transport/enrolling.schedule.js';
@@ -24,7 +24,7 @@ export class SuppressionsController {
     private readonly schedules: Schedules,
   ) {}
 
-  @Answers(AddSuppression)
+  @HandlesRequest(AddSuppression)
   async add(
     @Payload() { workspace_id, suppression }: RequestOf<typeof AddSuppression>,
   ): Promise<SuppressionView> {
@@ -39,7 +39,7 @@ export class SuppressionsController {
     return suppressionView(stored);
   }
 
-  @Answers(ListSuppressions)
+  @HandlesRequest(ListSuppressions)
   async list(@Payload() query: RequestOf<typeof ListSuppressions>): Promise<Page<SuppressionView>> {
     const found = await this.suppressions.page({
       workspaceId: uuidOf(query.workspace_id),
@@ -50,7 +50,7 @@ export class SuppressionsController {
     return pageFrom(found.map(suppressionView), { size: query.page_size });
   }
 
-  @Answers(LiftSuppressionRequest)
+  @HandlesRequest(LiftSuppressionRequest)
   async lift(
     @Payload() { workspace_id, suppression_id }: RequestOf<typeof LiftSuppressionRequest>,
   ): Promise<ResponseOf<typeof LiftSuppressionRequest>> {

@@ -17,7 +17,9 @@ type Answer<Req extends z.ZodType, Res extends z.ZodType> = (
   ...rest: never[]
 ) => Promise<z.input<Res>> | z.input<Res>;
 
-type AnswersDecorator<Req extends z.ZodType, Res extends z.ZodType> = <Method extends Answer<Req, Res>>(
+type HandlesRequestDecorator<Req extends z.ZodType, Res extends z.ZodType> = <
+  Method extends Answer<Req, Res>,
+>(
   target: object,
   name: string | symbol,
   method: TypedPropertyDescriptor<Method>,
@@ -28,7 +30,7 @@ type AnswersDecorator<Req extends z.ZodType, Res extends z.ZodType> = <Method ex
  * request, and may throw DomainErrors, which the caller gets as they are; anything else that it throws is a bug and is
  * masked.
  */
-export const Answers = <Req extends z.ZodType, Res extends z.ZodType>(
+export const HandlesRequest = <Req extends z.ZodType, Res extends z.ZodType>(
   contract: RequestContract<Req, Res>,
-): AnswersDecorator<Req, Res> =>
+): HandlesRequestDecorator<Req, Res> =>
   applyDecorators(MessagePattern(contract.subject, { contract }), UseFilters(HandOn));

@@ -1,4 +1,4 @@
-import { MAX_STREAMED_SENDS, type BeginExport as BeginExportRequest, type RequestOf } from '#contracts';
+import { MAX_STREAMED_SENDS, type StartExport as BeginExportRequest, type RequestOf } from '#contracts';
 import { Database } from '#database';
 import { Jobs } from '#jobs';
 import { Clock, idOf, uuidOf, type Id } from '#kernel';
@@ -8,7 +8,7 @@ import { EXPORT, EXPORT_KEPT_MS, type ExportInput } from './export-job.js';
 
 /** Opens a job for an export that is too large to be the answer of one request. */
 @Injectable()
-export class BeginExport {
+export class StartExport {
   constructor(
     private readonly log: SendLog,
     private readonly database: Database,
