@@ -102,7 +102,7 @@ const ACCOUNTS = [
 
 const CAMPAIGNS = [
   copies('campaigns.campaign', 'id', `'id', new.id, 'name', 'Campaign ' || new.n`),
-  copies('enrollment.campaign_plan', 'campaign_id', `'campaign_id', new.id`),
+  copies('enrollment.campaign_replica', 'campaign_id', `'campaign_id', new.id`),
   copies('enrollment.enrollment', 'campaign_id', `'id', enrollment.uuid_v7(), 'campaign_id', new.id`),
   copies('dispatcher.campaign_send_state', 'campaign_id', `'campaign_id', new.id`),
 ];
@@ -129,7 +129,7 @@ const TABLES = [
   'dispatcher.campaign_send_state',
   'dispatcher.account_state',
   'dispatcher.send',
-  'enrollment.campaign_plan',
+  'enrollment.campaign_replica',
   'enrollment.enrollment',
 ];
 

@@ -54,7 +54,7 @@ async function peaksOf(system: BenchSystem, smtpPort: number, size: number) {
 
 async function enrolled({ database }: BenchSystem, workspace: string): Promise<number> {
   const { rows } = await database.query<{ n: number }>(
-    'select coalesce(sum(started_today), 0)::int as n from enrollment.campaign_plan where workspace_id = $1',
+    'select coalesce(sum(started_today), 0)::int as n from enrollment.campaign_replica where workspace_id = $1',
     [uuidOf(workspace)],
   );
   return rows[0]?.n ?? 0;

@@ -6,7 +6,7 @@ import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
 import { HealthModule } from '#service';
 import type { EnrollmentConfig } from './enrollment.config.js';
 import { CampaignCandidates } from './campaigns/persistence/campaign-candidates.js';
-import { CampaignPlans } from './campaigns/persistence/campaign-replicas.js';
+import { CampaignReplicas } from './campaigns/persistence/campaign-replicas.js';
 import { ChangedContacts } from './contacts/persistence/changed-contacts.js';
 import { ContactCounts } from './contacts/persistence/contact-counts.js';
 import { ContactList } from './contacts/persistence/contact-list.js';
@@ -37,21 +37,21 @@ import { CountSegments } from './segments/use-cases/count-segments.js';
 import { DeleteContact } from './contacts/use-cases/delete-contact.js';
 import { EnrollNextPage } from './campaigns/use-cases/enroll-next-page.js';
 import { FindContacts } from './contacts/use-cases/find-contacts.js';
-import { FollowCampaigns } from './campaigns/use-cases/sync-campaigns.js';
+import { SyncCampaigns } from './campaigns/use-cases/sync-campaigns.js';
 import { GetNewLeads } from './campaigns/use-cases/get-new-leads.js';
-import { JudgeSends } from './enrollments/use-cases/confirm-sends.js';
+import { ConfirmSends } from './enrollments/use-cases/confirm-sends.js';
 import { LiftSuppression } from './suppressions/use-cases/lift-suppression.js';
 import { MatchChangedContacts } from './campaigns/use-cases/match-changed-contacts.js';
 import { EnrollJob } from './enrollments/use-cases/enroll-job.js';
 import { CreateEnrollJob } from './enrollments/use-cases/create-enroll-job.js';
 import { RemoveEnrollments } from './enrollments/use-cases/remove-enrollments.js';
 import { RequireValidConditions } from './segments/use-cases/require-valid-conditions.js';
-import { TellDueSteps } from './enrollments/use-cases/publish-due-steps.js';
+import { PublishDueSteps } from './enrollments/use-cases/publish-due-steps.js';
 import { WriteContacts } from './contacts/use-cases/write-contacts.js';
 
 const repositories = [
   CampaignCandidates,
-  CampaignPlans,
+  CampaignReplicas,
   ChangedContacts,
   ContactCounts,
   ContactList,
@@ -73,15 +73,15 @@ const useCases = [
   DeleteContact,
   EnrollNextPage,
   FindContacts,
-  FollowCampaigns,
+  SyncCampaigns,
   GetNewLeads,
-  JudgeSends,
+  ConfirmSends,
   LiftSuppression,
   MatchChangedContacts,
   CreateEnrollJob,
   RemoveEnrollments,
   RequireValidConditions,
-  TellDueSteps,
+  PublishDueSteps,
   ...provideJobs(EnrollJob),
   WriteContacts,
 ];

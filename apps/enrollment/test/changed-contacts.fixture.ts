@@ -58,7 +58,7 @@ export class ChangedContactsFixture {
   }
 
   async scanOf({ campaign }: CampaignEventData): Promise<ScanRow | undefined> {
-    const sql = 'select scan_after, scan_done, scan_again from campaign_plan where campaign_id = $1';
+    const sql = 'select scan_after, scan_done, scan_again from campaign_replica where campaign_id = $1';
     return (await this.store.query<ScanRow>(sql, [uuidOf(campaign.id)]))[0];
   }
 

@@ -4,7 +4,7 @@ import type { CampaignEventData, EventOf, StepDue, StepsDue } from '#contracts';
 import { Database, DatabaseModule, MessagePublisher, migrateService } from '#database';
 import { Clock, MovableClock, uuidOf } from '#kernel';
 import { CampaignCandidates } from '../src/campaigns/persistence/campaign-candidates.js';
-import { CampaignPlans } from '../src/campaigns/persistence/campaign-replicas.js';
+import { CampaignReplicas } from '../src/campaigns/persistence/campaign-replicas.js';
 import { ChangedContacts } from '../src/contacts/persistence/changed-contacts.js';
 import { ContactCounts } from '../src/contacts/persistence/contact-counts.js';
 import { ContactList } from '../src/contacts/persistence/contact-list.js';
@@ -24,15 +24,15 @@ import { CountSegments } from '../src/segments/use-cases/count-segments.js';
 import { DeleteContact } from '../src/contacts/use-cases/delete-contact.js';
 import { EnrollNextPage } from '../src/campaigns/use-cases/enroll-next-page.js';
 import { FindContacts } from '../src/contacts/use-cases/find-contacts.js';
-import { FollowCampaigns } from '../src/campaigns/use-cases/sync-campaigns.js';
+import { SyncCampaigns } from '../src/campaigns/use-cases/sync-campaigns.js';
 import { GetNewLeads } from '../src/campaigns/use-cases/get-new-leads.js';
-import { JudgeSends } from '../src/enrollments/use-cases/confirm-sends.js';
+import { ConfirmSends } from '../src/enrollments/use-cases/confirm-sends.js';
 import { LiftSuppression } from '../src/suppressions/use-cases/lift-suppression.js';
 import { MatchChangedContacts } from '../src/campaigns/use-cases/match-changed-contacts.js';
 import { CreateEnrollJob } from '../src/enrollments/use-cases/create-enroll-job.js';
 import { RemoveEnrollments } from '../src/enrollments/use-cases/remove-enrollments.js';
 import { RequireValidConditions } from '../src/segments/use-cases/require-valid-conditions.js';
-import { TellDueSteps } from '../src/enrollments/use-cases/publish-due-steps.js';
+import { PublishDueSteps } from '../src/enrollments/use-cases/publish-due-steps.js';
 import { EnrollJob } from '../src/enrollments/use-cases/enroll-job.js';
 import { WriteContacts } from '../src/contacts/use-cases/write-contacts.js';
 
@@ -85,7 +85,7 @@ export class Store {
           { provide: Clock, useValue: clock },
           { provide: MessagePublisher, useClass: SilentPublisher },
           CampaignCandidates,
-          CampaignPlans,
+          CampaignReplicas,
           ChangedContacts,
           ContactCounts,
           ContactList,
@@ -103,15 +103,15 @@ export class Store {
           DeleteContact,
           EnrollNextPage,
           FindContacts,
-          FollowCampaigns,
+          SyncCampaigns,
           GetNewLeads,
-          JudgeSends,
+          ConfirmSends,
           LiftSuppression,
           MatchChangedContacts,
           CreateEnrollJob,
           RemoveEnrollments,
           RequireValidConditions,
-          TellDueSteps,
+          PublishDueSteps,
           ...provideJobs(EnrollJob),
           WriteContacts,
         ],
@@ -133,7 +133,7 @@ export class Store {
   }
 
   async tell(...campaigns: CampaignEventData[]): Promise<void> {
-    await this.app.get(FollowCampaigns).execute(campaigns);
+    await this.app.get(SyncCampaigns).execute(campaigns);
   }
 
   /** Works until nobody has anything to do; answers how many portions that took. */

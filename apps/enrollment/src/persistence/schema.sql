@@ -2,10 +2,10 @@ create table campaign_candidate (
   campaign_id uuid not null,
   contact_id uuid not null,
   constraint campaign_candidate_pkey PRIMARY KEY (campaign_id, contact_id),
-  constraint campaign_candidate_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign_plan(campaign_id)
+  constraint campaign_candidate_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign_replica(campaign_id)
 );
 
-create table campaign_plan (
+create table campaign_replica (
   campaign_id uuid not null,
   workspace_id uuid not null,
   version integer not null,
@@ -20,9 +20,9 @@ create table campaign_plan (
   scan_done boolean not null default false,
   scan_again boolean not null default false,
   wake_at timestamp with time zone,
-  exhausted_told_version integer,
-  constraint campaign_plan_pkey PRIMARY KEY (campaign_id),
-  constraint campaign_plan_check CHECK (((wake_at IS NULL) OR (status = 'active'::text)))
+  exhausted_published_version integer,
+  constraint campaign_replica_pkey PRIMARY KEY (campaign_id),
+  constraint campaign_replica_check CHECK (((wake_at IS NULL) OR (status = 'active'::text)))
 );
 
 create table changed_contact (
@@ -86,7 +86,7 @@ create table enrollment (
   reopened_after timestamp with time zone,
   constraint enrollment_pkey PRIMARY KEY (id),
   constraint enrollment_campaign_id_contact_id_key UNIQUE (campaign_id, contact_id),
-  constraint enrollment_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign_plan(campaign_id),
+  constraint enrollment_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign_replica(campaign_id),
   constraint enrollment_awaits CHECK (((awaiting_step IS NULL) OR (status = ANY (ARRAY['active'::text, 'removed'::text])))),
   constraint enrollment_check CHECK (((finished_at IS NULL) = (status = ANY (ARRAY['pending'::text, 'active'::text])))),
   constraint enrollment_check2 CHECK (((next_step_at IS NULL) OR (status = ANY (ARRAY['pending'::text, 'active'::text])))),
@@ -187,9 +187,9 @@ create table suppression (
   constraint suppression_value_check CHECK ((value = lower(value)))
 );
 
-CREATE INDEX campaign_plan_wake ON campaign_plan USING btree (wake_at) WHERE (wake_at IS NOT NULL);
+CREATE INDEX campaign_replica_wake ON campaign_replica USING btree (wake_at) WHERE (wake_at IS NOT NULL);
 
-CREATE INDEX campaign_plan_workspace ON campaign_plan USING btree (workspace_id) WHERE (status = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text]));
+CREATE INDEX campaign_replica_workspace ON campaign_replica USING btree (workspace_id) WHERE (status = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text]));
 
 CREATE INDEX changed_contact_workspace ON changed_contact USING btree (workspace_id, id);
 
@@ -235,7 +235,7 @@ CREATE UNIQUE INDEX suppression_of_workspace ON suppression USING btree (workspa
 
 alter table campaign_candidate enable row level security;
 
-alter table campaign_plan enable row level security;
+alter table campaign_replica enable row level security;
 
 alter table changed_contact enable row level security;
 
@@ -254,10 +254,10 @@ alter table segment_contact enable row level security;
 alter table suppression enable row level security;
 
 create policy tenant on campaign_candidate as permissive for all to nimbus_enrollment_request using ((EXISTS ( SELECT
-   FROM campaign_plan
-  WHERE (campaign_plan.campaign_id = campaign_candidate.campaign_id))));
+   FROM campaign_replica
+  WHERE (campaign_replica.campaign_id = campaign_candidate.campaign_id))));
 
-create policy tenant on campaign_plan as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+create policy tenant on campaign_replica as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on changed_contact as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 

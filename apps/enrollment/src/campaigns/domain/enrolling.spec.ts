@@ -19,11 +19,11 @@ const aState = (changes: Partial<EnrollingState> = {}): EnrollingState => ({
   startedToday: 0,
   dayResetsAt: MIDNIGHT,
   scan: { after: null, done: false, again: false },
-  exhaustedToldVersion: null,
+  exhaustedPublishedVersion: null,
   ...changes,
 });
 
-describe('beginning to work on a plan', () => {
+describe('beginning to work on a replica', () => {
   it('keeps the count of a day that is not over', () => {
     expect(beginWork(aState({ startedToday: 50 }), NOW)).toMatchObject({ startedToday: 50 });
   });
@@ -83,8 +83,8 @@ describe('a campaign is exhausted', () => {
 
   it('when everybody is finished and nobody is left, once per version', () => {
     expect(isExhausted(aState({ scan: done }), nothing)).toBe(true);
-    expect(isExhausted(aState({ scan: done, exhaustedToldVersion: 1 }), nothing)).toBe(true);
-    expect(isExhausted(aState({ scan: done, exhaustedToldVersion: 2 }), nothing)).toBe(false);
+    expect(isExhausted(aState({ scan: done, exhaustedPublishedVersion: 1 }), nothing)).toBe(true);
+    expect(isExhausted(aState({ scan: done, exhaustedPublishedVersion: 2 }), nothing)).toBe(false);
   });
 
   it('not while somebody is under way, or contacts are still to be looked at', () => {

@@ -16,7 +16,7 @@ export interface EnrollingState {
   /** The end of the local day that `startedToday` counts. */
   readonly dayResetsAt: Date | null;
   readonly scan: Scan;
-  readonly exhaustedToldVersion: number | null;
+  readonly exhaustedPublishedVersion: number | null;
 }
 
 /** What a look at one window of contacts came to. */
@@ -82,7 +82,7 @@ export const isExhausted = (state: EnrollingState, remainder: Remainder): boolea
   !remainder.unfinished &&
   !remainder.candidates &&
   !remainder.unmatched &&
-  state.exhaustedToldVersion !== state.version;
+  state.exhaustedPublishedVersion !== state.version;
 
 const isOver = ({ scan }: EnrollingState): boolean => scan.done && !scan.again;
 
@@ -96,7 +96,7 @@ export function wakeAfterEnd(
   now: Date,
 ): Date | null {
   if (candidates) return now;
-  return isOver(state) && !unfinished && unmatched && state.exhaustedToldVersion !== state.version
+  return isOver(state) && !unfinished && unmatched && state.exhaustedPublishedVersion !== state.version
     ? new Date(now.getTime() + UNMATCHED_REST_MS)
     : null;
 }

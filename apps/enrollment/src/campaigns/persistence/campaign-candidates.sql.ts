@@ -12,7 +12,7 @@ export interface MatchingCampaign {
 
 /** A campaign that has not been launched scans all contacts when it is. */
 export const MATCHING_CAMPAIGNS = `
-  select campaign_id as "campaignId", filter from campaign_plan
+  select campaign_id as "campaignId", filter from campaign_replica
   where workspace_id = $1 and status in ('active', 'paused')
   order by campaign_id`;
 
@@ -49,7 +49,7 @@ export function matchChangedSql(
 
 /** In one order, so that two replicas wait for each other instead of deadlocking. */
 export const LOCK_MATCHED = `
-  select from campaign_plan where campaign_id = any($1::uuid[]) order by campaign_id for update`;
+  select from campaign_replica where campaign_id = any($1::uuid[]) order by campaign_id for update`;
 
 /**
  * $1 campaigns, $2 a matched contact for each, $3 now; after LOCK_MATCHED, whose locks keep the scans where they are.
@@ -60,7 +60,7 @@ export const ADD_MATCHED = `
   with matched as (
     select p.campaign_id, m.contact_id, p.scan_after is null or m.contact_id > p.scan_after as ahead, p.scan_done
     from unnest($1::uuid[], $2::uuid[]) as m(campaign_id, contact_id)
-    join campaign_plan p on p.campaign_id = m.campaign_id
+    join campaign_replica p on p.campaign_id = m.campaign_id
     where p.status in ('active', 'paused') and not (p.scan_done and p.scan_again)
   ), added as (
     insert into campaign_candidate (campaign_id, contact_id)
@@ -73,7 +73,7 @@ export const ADD_MATCHED = `
     union
     select campaign_id from matched where ahead and scan_done
   )
-  update campaign_plan p set
+  update campaign_replica p set
     scan_done = p.scan_done and not exists (
       select from matched m where m.campaign_id = p.campaign_id and m.ahead
     ),

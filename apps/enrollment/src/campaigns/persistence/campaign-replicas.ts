@@ -5,7 +5,7 @@ import { uuidOf, type Id } from '#kernel';
 import type { EnrollingState } from '../domain/enrolling.js';
 
 /** What this service knows of a campaign, and how far it has got with it. */
-export interface CampaignPlan extends EnrollingState {
+export interface CampaignReplica extends EnrollingState {
   readonly campaignId: string;
   readonly workspaceId: string;
   readonly filter: ContactFilter;
@@ -26,7 +26,7 @@ export interface AcceptedCampaign {
  */
 const ACCEPT = `
   with accepted as (
-    insert into campaign_plan as known (
+    insert into campaign_replica as known (
       campaign_id, workspace_id, version, status, filter, steps, time_zone, max_new_leads_per_day, wake_at
     )
     select distinct on (campaign_id)
@@ -58,7 +58,7 @@ const ACCEPT = `
 
 /** In the order in which they are written. */
 const LOCK_STEPS = `
-  select campaign_id as "campaignId", steps from campaign_plan
+  select campaign_id as "campaignId", steps from campaign_replica
   where campaign_id = any($1::uuid[])
   order by campaign_id
   for update`;
@@ -66,7 +66,7 @@ const LOCK_STEPS = `
 const PLAN_COLUMNS = `
     campaign_id as "campaignId", workspace_id as "workspaceId", version, filter, steps,
     time_zone as "timeZone", max_new_leads_per_day as "maxNewLeadsPerDay", started_today as "startedToday",
-    day_resets_at as "dayResetsAt", exhausted_told_version as "exhaustedToldVersion",
+    day_resets_at as "dayResetsAt", exhausted_published_version as "exhaustedPublishedVersion",
     jsonb_build_object('after', scan_after, 'done', scan_done, 'again', scan_again) as scan`;
 
 const HAS_CANDIDATES = `exists (
@@ -77,31 +77,31 @@ const FIND = `
   select ${PLAN_COLUMNS}, ${HAS_CANDIDATES}, exists (
     select from enrollment e where e.campaign_id = p.campaign_id and e.status = 'pending'
   ) as "hasPending"
-  from campaign_plan p
+  from campaign_replica p
   where workspace_id = $1 and campaign_id = $2`;
 
 const CLAIM_DUE = `
   select ${PLAN_COLUMNS}, ${HAS_CANDIDATES}
-  from campaign_plan p
+  from campaign_replica p
   where wake_at <= $1
   order by wake_at
   limit 1
   for update of p skip locked`;
 
 const SAVE = `
-  update campaign_plan set
+  update campaign_replica set
     started_today = $2, day_resets_at = $3, scan_after = $4, scan_done = $5, scan_again = $6,
-    exhausted_told_version = $7, wake_at = $8
+    exhausted_published_version = $7, wake_at = $8
   where campaign_id = $1`;
 
 const WAKE = `
   with woken as (
-    select campaign_id from campaign_plan
+    select campaign_id from campaign_replica
     where campaign_id = any($1::uuid[]) and status = 'active'
     order by campaign_id
     for update
   )
-  update campaign_plan p set wake_at = least(coalesce(p.wake_at, $2), $2)
+  update campaign_replica p set wake_at = least(coalesce(p.wake_at, $2), $2)
   from woken where p.campaign_id = woken.campaign_id`;
 
 /**
@@ -109,16 +109,16 @@ const WAKE = `
  * enrollments at once the second sees the work of both.
  */
 const WAKE_FINISHED = `
-  update campaign_plan p set wake_at = least(p.wake_at, $2)
+  update campaign_replica p set wake_at = least(p.wake_at, $2)
   where campaign_id = any($1::uuid[]) and status = 'active'
     and not exists (
       select from enrollment e where e.campaign_id = p.campaign_id and e.status in ('pending', 'active')
     )`;
 
 const LOCK_CAMPAIGNS = `
-  select from campaign_plan where campaign_id = any($1::uuid[]) order by campaign_id for update`;
+  select from campaign_replica where campaign_id = any($1::uuid[]) order by campaign_id for update`;
 
-const LOCK = 'select status from campaign_plan where campaign_id = $1 for update';
+const LOCK = 'select status from campaign_replica where campaign_id = $1 for update';
 
 /**
  * $1 workspace, $2 now, $3 the wire id of a segment, or null for all campaigns. A scan that has not begun sees the
@@ -126,19 +126,19 @@ const LOCK = 'select status from campaign_plan where campaign_id = $1 for update
  */
 const SCAN_AGAIN = `
   with stale as (
-    select campaign_id from campaign_plan
+    select campaign_id from campaign_replica
     where workspace_id = $1 and status in ('active', 'paused')
       and ($3::text is null or filter -> 'segment_ids' ? $3)
     order by campaign_id
     for update
   )
-  update campaign_plan p set
+  update campaign_replica p set
     scan_again = p.scan_again or p.scan_done or p.scan_after is not null,
     wake_at = case when p.scan_done and p.status = 'active' then least(p.wake_at, $2) else p.wake_at end
   from stale where p.campaign_id = stale.campaign_id`;
 
 @Injectable()
-export class CampaignPlans {
+export class CampaignReplicas {
   /** The steps that campaigns have had so far; they stay as they are until the transaction ends. */
   async lockSteps(tx: Transaction, campaignIds: readonly string[]): Promise<Map<string, StepSchedule[]>> {
     const rows = await tx.query<{ campaignId: string; steps: StepSchedule[] }>(LOCK_STEPS, [campaignIds]);
@@ -165,41 +165,44 @@ export class CampaignPlans {
     on: Queryable,
     workspaceId: string,
     campaignId: string,
-  ): Promise<(CampaignPlan & { readonly hasPending: boolean }) | undefined> {
-    const [plan] = await on.query<CampaignPlan & { hasPending: boolean }>(FIND, [workspaceId, campaignId]);
-    return plan;
+  ): Promise<(CampaignReplica & { readonly hasPending: boolean }) | undefined> {
+    const [replica] = await on.query<CampaignReplica & { hasPending: boolean }>(FIND, [
+      workspaceId,
+      campaignId,
+    ]);
+    return replica;
   }
 
-  /** Has everybody else wait with the plan until the transaction ends; answers the status of its campaign. */
+  /** Has everybody else wait with the replica until the transaction ends; answers the status of its campaign. */
   async lock(tx: Transaction, campaignId: string): Promise<string> {
-    const [plan] = await tx.query<{ status: string }>(LOCK, [campaignId]);
-    if (plan === undefined) throw new Error('a plan is never removed');
-    return plan.status;
+    const [replica] = await tx.query<{ status: string }>(LOCK, [campaignId]);
+    if (replica === undefined) throw new Error('a replica is never removed');
+    return replica.status;
   }
 
-  /** One active plan with something to do, locked until the transaction ends; others pass it by meanwhile. */
-  async claimDue(tx: Transaction, now: Date): Promise<CampaignPlan | undefined> {
-    const [plan] = await tx.query<CampaignPlan>(CLAIM_DUE, [now]);
-    return plan;
+  /** One active replica with something to do, locked until the transaction ends; others pass it by meanwhile. */
+  async claimDue(tx: Transaction, now: Date): Promise<CampaignReplica | undefined> {
+    const [replica] = await tx.query<CampaignReplica>(CLAIM_DUE, [now]);
+    return replica;
   }
 
-  /** Stores how far a claimed plan has got. `wakeAt` null: not before something happens. */
-  async save(tx: Transaction, plan: CampaignPlan, wakeAt: Date | null): Promise<void> {
-    const { scan } = plan;
+  /** Stores how far a claimed replica has got. `wakeAt` null: not before something happens. */
+  async save(tx: Transaction, replica: CampaignReplica, wakeAt: Date | null): Promise<void> {
+    const { scan } = replica;
     await tx.query(SAVE, [
-      plan.campaignId,
-      plan.startedToday,
-      plan.dayResetsAt,
+      replica.campaignId,
+      replica.startedToday,
+      replica.dayResetsAt,
       scan.after,
       scan.done,
       scan.again,
-      plan.exhaustedToldVersion,
+      replica.exhaustedPublishedVersion,
       wakeAt,
     ]);
   }
 
   /**
-   * Has the active ones among the campaigns looked at soon, and waits for whoever is at work on them: a plan that was
+   * Has the active ones among the campaigns looked at soon, and waits for whoever is at work on them: a replica that was
    * passed by while it went to sleep would sleep for ever. To be the last statement of a transaction, so that
    * enrolling does not wait for the rest of it.
    */

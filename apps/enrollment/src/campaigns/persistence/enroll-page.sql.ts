@@ -1,5 +1,5 @@
 import { SqlParams } from '#database';
-import type { CampaignPlan } from './campaign-replicas.js';
+import type { CampaignReplica } from './campaign-replicas.js';
 import { filterSql, type SegmentMembers } from '../../contacts/persistence/contact-filter.sql.js';
 import { mayBeWrittenTo } from '../../contacts/persistence/eligible.sql.js';
 
@@ -27,13 +27,13 @@ interface Statement {
  * the order of their ids, and says where the window ended and whether anybody of it is left over.
  */
 export function enrollPageSql(
-  plan: CampaignPlan,
+  replica: CampaignReplica,
   segments: readonly SegmentMembers[],
   options: PageOptions,
 ): Statement {
   const params = new SqlParams();
-  const workspace = params.bind(plan.workspaceId, 'uuid');
-  const after = params.bind(plan.scan.after ?? FIRST_UUID, 'uuid');
+  const workspace = params.bind(replica.workspaceId, 'uuid');
+  const after = params.bind(replica.scan.after ?? FIRST_UUID, 'uuid');
   const sql = `
     with boundary as (
       select id from contact where workspace_id = ${workspace} and id > ${after}
@@ -41,7 +41,7 @@ export function enrollPageSql(
     ), looked as not materialized (
       select * from contact where workspace_id = ${workspace} and id > ${after}
         and id <= coalesce((select id from boundary), '${LAST_UUID}')
-    ), ${enrollLooked(plan, segments, { ...options, gather: options.limit + 1 }, params)}
+    ), ${enrollLooked(replica, segments, { ...options, gather: options.limit + 1 }, params)}
     select
       not exists (select from boundary) as "atEnd",
       coalesce((select id from boundary), (
@@ -56,13 +56,13 @@ export function enrollPageSql(
  * eligible and forgets those that are not. Each contact is looked up by its key, which `limit 1` makes sure of.
  */
 export function enrollCandidatesSql(
-  plan: CampaignPlan,
+  replica: CampaignReplica,
   segments: readonly SegmentMembers[],
   options: PageOptions,
 ): Statement {
   const params = new SqlParams();
-  const workspace = params.bind(plan.workspaceId, 'uuid');
-  const campaign = params.bind(plan.campaignId, 'uuid');
+  const workspace = params.bind(replica.workspaceId, 'uuid');
+  const campaign = params.bind(replica.campaignId, 'uuid');
   const sql = `
     with candidate as materialized (
       select contact_id from campaign_candidate where campaign_id = ${campaign}
@@ -71,7 +71,7 @@ export function enrollCandidatesSql(
       select found.* from candidate cross join lateral (
         select * from contact where workspace_id = ${workspace} and id = candidate.contact_id limit 1
       ) found
-    ), ${enrollLooked(plan, segments, { ...options, gather: CANDIDATES_SIZE }, params)}, settled as (
+    ), ${enrollLooked(replica, segments, { ...options, gather: CANDIDATES_SIZE }, params)}, settled as (
       delete from campaign_candidate where campaign_id = ${campaign} and contact_id = any(array(
         select contact_id from candidate
         except (select id from eligible except select id from started)
@@ -83,13 +83,13 @@ export function enrollCandidatesSql(
 
 /** At most `gather` of the contacts `looked` as `eligible`; those that start as `started`, and their rows as `enrolled`. */
 function enrollLooked(
-  plan: CampaignPlan,
+  replica: CampaignReplica,
   segments: readonly SegmentMembers[],
   { limit: most, gather, delayMs, now: at }: PageOptions & { readonly gather: number },
   params: SqlParams,
 ): string {
-  const workspace = params.bind(plan.workspaceId, 'uuid');
-  const campaign = params.bind(plan.campaignId, 'uuid');
+  const workspace = params.bind(replica.workspaceId, 'uuid');
+  const campaign = params.bind(replica.campaignId, 'uuid');
   const limit = params.bind(most, 'integer');
   const now = params.bind(at, 'timestamptz');
   const dueAt = params.bind(new Date(at.getTime() + delayMs), 'timestamptz');
@@ -97,7 +97,7 @@ function enrollLooked(
   return `eligible as materialized (
       select c.id, c.email, c.time_zone from looked c
       where ${mayBeWrittenTo('c')}
-        and (${filterSql(plan.filter, segments, params)})
+        and (${filterSql(replica.filter, segments, params)})
         and not exists (
           select from enrollment e where e.campaign_id = ${campaign} and e.contact_id = c.id
         )

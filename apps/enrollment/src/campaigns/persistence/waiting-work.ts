@@ -10,7 +10,7 @@ export interface Waiting {
 
 const FIND = `
   select
-    exists (select from campaign_plan where wake_at <= $1) as enrolling,
+    exists (select from campaign_replica where wake_at <= $1) as enrolling,
     exists (select from changed_contact) as matching`;
 
 /** Finds with one statement what another replica left behind, or what time has made due. */

@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { CAMPAIGN_EVENTS } from '#contracts';
 import { OnEvents, type AnyEventOf } from '#messaging';
-import { FollowCampaigns } from '../use-cases/sync-campaigns.js';
+import { SyncCampaigns } from '../use-cases/sync-campaigns.js';
 import { Schedules } from './enrolling.schedule.js';
 
 @Injectable()
 export class CampaignEventsConsumer {
   constructor(
-    private readonly followCampaigns: FollowCampaigns,
+    private readonly syncCampaigns: SyncCampaigns,
     private readonly schedules: Schedules,
   ) {}
 
   @OnEvents(CAMPAIGN_EVENTS, { durable: 'enrollment-campaigns' })
   async follow(events: AnyEventOf<(typeof CAMPAIGN_EVENTS)[number]>[]): Promise<void> {
-    await this.followCampaigns.execute(events.map(({ data }) => data));
+    await this.syncCampaigns.execute(events.map(({ data }) => data));
     this.schedules.wakeEnrolling();
     this.schedules.expectDueSteps();
   }

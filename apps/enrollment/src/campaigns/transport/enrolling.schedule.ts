@@ -6,7 +6,7 @@ import { WaitingWork } from '../persistence/waiting-work.js';
 import { CountSegments } from '../../segments/use-cases/count-segments.js';
 import { EnrollNextPage } from '../use-cases/enroll-next-page.js';
 import { MatchChangedContacts } from '../use-cases/match-changed-contacts.js';
-import { TellDueSteps } from '../../enrollments/use-cases/publish-due-steps.js';
+import { PublishDueSteps } from '../../enrollments/use-cases/publish-due-steps.js';
 
 /** One statement for all that is not woken in this process: work of another replica, or work that time made due. */
 const POLL_REST_MS = 1_000;
@@ -35,7 +35,7 @@ export class Schedules implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     enrollNextPage: EnrollNextPage,
     matchChangedContacts: MatchChangedContacts,
-    private readonly tellDueSteps: TellDueSteps,
+    private readonly publishDueSteps: PublishDueSteps,
     jobWorker: JobWorker,
     countSegments: CountSegments,
     private readonly waitingWork: WaitingWork,
@@ -118,7 +118,7 @@ export class Schedules implements OnApplicationBootstrap, OnModuleDestroy {
     if (now < this.stepsLookAt) return 'idle';
 
     this.stepsLookAt = now + DUE_STEPS_LOOK_MS; // before looking: a step that is expected meanwhile sets it back
-    const answer = await this.tellDueSteps.execute();
+    const answer = await this.publishDueSteps.execute();
     if (answer === 'more') this.expectDueSteps();
     else if (answer.nextAt !== null) this.stepsLookAt = Math.min(this.stepsLookAt, answer.nextAt.getTime());
     return answer === 'more' ? 'more' : 'idle';

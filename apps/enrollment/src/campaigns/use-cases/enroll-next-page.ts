@@ -11,11 +11,11 @@ import {
   wakeAfterEnd,
   wakeAfterPage,
 } from '../domain/enrolling.js';
-import { CampaignPlans, type CampaignPlan } from '../persistence/campaign-replicas.js';
+import { CampaignReplicas, type CampaignReplica } from '../persistence/campaign-replicas.js';
 import { Enrollments, type EnrolledContact } from '../../enrollments/persistence/enrollments.js';
 import { ManualEnrollments } from '../../enrollments/persistence/manual-enrollments.js';
 import { Segments } from '../../segments/persistence/segments.js';
-import { stepsDueMessages } from '../../enrollments/use-cases/steps-due-events.js';
+import { stepsDueEvents } from '../../enrollments/use-cases/steps-due-events.js';
 
 /**
  * Takes one campaign that has something to do one page further: contacts, quota, place of the scan and events in one
@@ -27,7 +27,7 @@ export class EnrollNextPage {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
-    private readonly plans: CampaignPlans,
+    private readonly replicas: CampaignReplicas,
     private readonly segments: Segments,
     private readonly enrollments: Enrollments,
     private readonly manual: ManualEnrollments,
@@ -38,16 +38,16 @@ export class EnrollNextPage {
   execute(): Promise<'more' | 'idle'> {
     return this.database.transaction(async (tx) => {
       const now = this.clock.now();
-      const claimed = await this.plans.claimDue(tx, now);
+      const claimed = await this.replicas.claimDue(tx, now);
       if (claimed === undefined) return 'idle';
 
-      const plan = beginWork(claimed, now);
-      const first = plan.steps.find((step) => step.step_number === 1);
-      if (first === undefined) await this.plans.save(tx, plan, null);
-      else if (await this.startPending(tx, plan, first, now)) return 'more';
-      else if (plan.hasCandidates) await this.enrollCandidates(tx, plan, first, now);
-      else if (plan.scan.done) await this.conclude(tx, plan, now);
-      else await this.enrollPage(tx, plan, first, now);
+      const replica = beginWork(claimed, now);
+      const first = replica.steps.find((step) => step.step_number === 1);
+      if (first === undefined) await this.replicas.save(tx, replica, null);
+      else if (await this.startPending(tx, replica, first, now)) return 'more';
+      else if (replica.hasCandidates) await this.enrollCandidates(tx, replica, first, now);
+      else if (replica.scan.done) await this.conclude(tx, replica, now);
+      else await this.enrollPage(tx, replica, first, now);
       return 'more';
     });
   }
@@ -55,70 +55,74 @@ export class EnrollNextPage {
   /** Those who were named come before those who are found. False when none of them waits. */
   private async startPending(
     tx: Transaction,
-    plan: CampaignPlan,
+    replica: CampaignReplica,
     first: StepSchedule,
     now: Date,
   ): Promise<boolean> {
-    const options = { limit: pageLimit(plan), delayMs: first.delay_ms, now };
-    const page = await this.manual.start(tx, plan, options);
+    const options = { limit: pageLimit(replica), delayMs: first.delay_ms, now };
+    const page = await this.manual.start(tx, replica, options);
     if (!page.waiting) return false;
-    if (first.delay_ms === 0) await this.outbox.add(tx, firstStepsDue(plan, first, page.rows, now));
+    if (first.delay_ms === 0) await this.outbox.add(tx, firstStepsDue(replica, first, page.rows, now));
 
-    const next = { ...plan, startedToday: plan.startedToday + page.rows.length };
-    await this.plans.save(tx, next, page.looked > 0 ? now : plan.dayResetsAt);
+    const next = { ...replica, startedToday: replica.startedToday + page.rows.length };
+    await this.replicas.save(tx, next, page.looked > 0 ? now : replica.dayResetsAt);
     return true;
   }
 
   /** Contacts that changed behind the scan come before those that are ahead of it. */
   private async enrollCandidates(
     tx: Transaction,
-    plan: CampaignPlan,
+    replica: CampaignReplica,
     first: StepSchedule,
     now: Date,
   ): Promise<void> {
-    const segments = await this.segments.named(tx, plan.workspaceId, plan.filter);
-    const batch = await this.enrollments.enrollCandidates(tx, plan, segments, {
-      limit: pageLimit(plan),
+    const segments = await this.segments.named(tx, replica.workspaceId, replica.filter);
+    const batch = await this.enrollments.enrollCandidates(tx, replica, segments, {
+      limit: pageLimit(replica),
       delayMs: first.delay_ms,
       now,
     });
-    if (first.delay_ms === 0) await this.outbox.add(tx, firstStepsDue(plan, first, batch.rows, now));
+    if (first.delay_ms === 0) await this.outbox.add(tx, firstStepsDue(replica, first, batch.rows, now));
 
-    const next = { ...plan, startedToday: plan.startedToday + batch.rows.length };
-    await this.plans.save(tx, next, wakeAfterPage(next, batch, now));
+    const next = { ...replica, startedToday: replica.startedToday + batch.rows.length };
+    await this.replicas.save(tx, next, wakeAfterPage(next, batch, now));
   }
 
   private async enrollPage(
     tx: Transaction,
-    plan: CampaignPlan,
+    replica: CampaignReplica,
     first: StepSchedule,
     now: Date,
   ): Promise<void> {
-    const segments = await this.segments.named(tx, plan.workspaceId, plan.filter);
-    const page = await this.enrollments.enrollPage(tx, plan, segments, {
-      limit: pageLimit(plan),
+    const segments = await this.segments.named(tx, replica.workspaceId, replica.filter);
+    const page = await this.enrollments.enrollPage(tx, replica, segments, {
+      limit: pageLimit(replica),
       delayMs: first.delay_ms,
       now,
     });
-    if (first.delay_ms === 0) await this.outbox.add(tx, firstStepsDue(plan, first, page.rows, now));
+    if (first.delay_ms === 0) await this.outbox.add(tx, firstStepsDue(replica, first, page.rows, now));
 
-    const next = afterPage(plan, page);
-    await this.plans.save(tx, next, wakeAfterPage(next, page, now));
+    const next = afterPage(replica, page);
+    await this.replicas.save(tx, next, wakeAfterPage(next, page, now));
   }
 
   /** The scan is done. Publishes the end when nobody is under way either; else the last outcome wakes the campaign. */
-  private async conclude(tx: Transaction, plan: CampaignPlan, now: Date): Promise<void> {
-    const remainder = await this.enrollments.remainder(tx, plan);
-    const exhausted = isExhausted(plan, remainder);
-    if (exhausted) await this.outbox.add(tx, exhaustedMessages(plan, now));
+  private async conclude(tx: Transaction, replica: CampaignReplica, now: Date): Promise<void> {
+    const remainder = await this.enrollments.remainder(tx, replica);
+    const exhausted = isExhausted(replica, remainder);
+    if (exhausted) await this.outbox.add(tx, exhaustedMessages(replica, now));
 
-    const told = exhausted ? plan.version : plan.exhaustedToldVersion;
-    await this.plans.save(tx, { ...plan, exhaustedToldVersion: told }, wakeAfterEnd(plan, remainder, now));
+    const told = exhausted ? replica.version : replica.exhaustedPublishedVersion;
+    await this.replicas.save(
+      tx,
+      { ...replica, exhaustedPublishedVersion: told },
+      wakeAfterEnd(replica, remainder, now),
+    );
   }
 }
 
 function firstStepsDue(
-  { workspaceId, campaignId }: CampaignPlan,
+  { workspaceId, campaignId }: CampaignReplica,
   { step_id: stepId, step_number: stepNumber }: StepSchedule,
   enrolled: readonly EnrolledContact[],
   now: Date,
@@ -131,10 +135,13 @@ function firstStepsDue(
     stepNumber,
     dueAt: now,
   }));
-  return stepsDueMessages(steps, now);
+  return stepsDueEvents(steps, now);
 }
 
-const exhaustedMessages = ({ workspaceId, campaignId, version }: CampaignPlan, now: Date): OutboxMessage[] =>
+const exhaustedMessages = (
+  { workspaceId, campaignId, version }: CampaignReplica,
+  now: Date,
+): OutboxMessage[] =>
   toMessages(EnrollmentsExhausted, [
     makeEvent(EnrollmentsExhausted, {
       service: 'enrollment',

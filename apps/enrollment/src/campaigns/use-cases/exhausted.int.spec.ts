@@ -57,7 +57,7 @@ describe('the end of a campaign', () => {
        where campaign_id = $1`,
       [uuidOf(campaign.campaign.id)],
     );
-    await store.query('update campaign_plan set wake_at = $2 where campaign_id = $1', [
+    await store.query('update campaign_replica set wake_at = $2 where campaign_id = $1', [
       uuidOf(campaign.campaign.id),
       store.clock.now(),
     ]);

@@ -8,7 +8,7 @@ import { aCampaign, changed } from '../../../test/builders.js';
 import { ChangedContactsFixture, NOTHING, range } from '../../../test/changed-contacts.fixture.js';
 import { Store } from '../../../test/store.js';
 import { pageLimit } from '../domain/enrolling.js';
-import { CampaignPlans } from '../persistence/campaign-replicas.js';
+import { CampaignReplicas } from '../persistence/campaign-replicas.js';
 import { Enrollments } from '../../enrollments/persistence/enrollments.js';
 import { ChangeContact } from '../../contacts/use-cases/change-contact.js';
 import { EnrollNextPage } from './enroll-next-page.js';
@@ -41,13 +41,13 @@ describe('a page that is being enrolled', () => {
 
     await store.get(Database).transaction(async (tx) => {
       const now = store.clock.now();
-      const plan = await store.get(CampaignPlans).claimDue(tx, now);
-      if (plan === undefined) throw new Error('the campaign has something to do');
-      const options = { limit: pageLimit(plan), delayMs: 0, now };
+      const claimed = await store.get(CampaignReplicas).claimDue(tx, now);
+      if (claimed === undefined) throw new Error('the campaign has something to do');
+      const options = { limit: pageLimit(claimed), delayMs: 0, now };
       const none = { conditions: [], unknown: [] };
-      await store.get(Enrollments).enrollPage(tx, plan, none, options);
+      await store.get(Enrollments).enrollPage(tx, claimed, none, options);
       const scan = { after: LAST_UUID, done: true, again: false };
-      await store.get(CampaignPlans).save(tx, { ...plan, scan }, null);
+      await store.get(CampaignReplicas).save(tx, { ...claimed, scan }, null);
       await fixture.write(campaign, [1], 'DE', replica); // commits, or this test never ends
     });
 
@@ -87,7 +87,7 @@ describe('writers and replicas that race', () => {
 });
 
 describe('a crash', () => {
-  it.each(['changed_contact', 'campaign_candidate', 'campaign_plan', 'enrollment', 'outbox'])(
+  it.each(['changed_contact', 'campaign_candidate', 'campaign_replica', 'enrollment', 'outbox'])(
     'at a write of %s loses no contact and enrolls none twice',
     async (table) => {
       const campaign = await fixture.scanned(3);
@@ -119,7 +119,7 @@ describe('an edit beside 200,000 contacts and 20 campaigns', () => {
     ];
     await store.tell(...campaigns);
     await store.query(
-      `update campaign_plan set scan_done = true, wake_at = null,
+      `update campaign_replica set scan_done = true, wake_at = null,
          scan_after = (select id from contact where workspace_id = $1 order by id desc limit 1)
        where workspace_id = $1`,
       [uuidOf(workspace_id)],

@@ -3,7 +3,7 @@ import type { CampaignEventData } from '#contracts';
 import { Database } from '#database';
 import { Clock, uuidOf } from '#kernel';
 import { delayChanges } from '../domain/delay-changes.js';
-import { CampaignPlans } from '../persistence/campaign-replicas.js';
+import { CampaignReplicas } from '../persistence/campaign-replicas.js';
 import { Enrollments } from '../../enrollments/persistence/enrollments.js';
 
 /**
@@ -11,10 +11,10 @@ import { Enrollments } from '../../enrollments/persistence/enrollments.js';
  * other delays has everybody wait as long as they are now.
  */
 @Injectable()
-export class FollowCampaigns {
+export class SyncCampaigns {
   constructor(
     private readonly database: Database,
-    private readonly plans: CampaignPlans,
+    private readonly replicas: CampaignReplicas,
     private readonly enrollments: Enrollments,
     private readonly clock: Clock,
   ) {}
@@ -22,11 +22,11 @@ export class FollowCampaigns {
   async execute(told: readonly CampaignEventData[]): Promise<void> {
     await this.database.transaction(async (tx) => {
       const now = this.clock.now();
-      const before = await this.plans.lockSteps(
+      const before = await this.replicas.lockSteps(
         tx,
         told.map(({ campaign }) => uuidOf(campaign.id)),
       );
-      const accepted = await this.plans.accept(tx, told, now);
+      const accepted = await this.replicas.accept(tx, told, now);
       const changes = accepted.flatMap(({ campaignId: campaign_id, steps }) =>
         delayChanges(before.get(campaign_id) ?? [], steps).map((change) => ({ campaign_id, ...change })),
       );

@@ -127,7 +127,7 @@ async function enrolledBy(filter: ContactFilter): Promise<string[]> {
   await store.enrollAll();
   const enrolled = (await store.enrollmentsOf(data)).map(({ contact_id }) => contact_id);
   await store.query(`delete from enrollment where campaign_id = $1`, [uuidOf(data.campaign.id)]);
-  await store.query(`delete from campaign_plan where campaign_id = $1`, [uuidOf(data.campaign.id)]);
+  await store.query(`delete from campaign_replica where campaign_id = $1`, [uuidOf(data.campaign.id)]);
   return enrolled.toSorted();
 }
 

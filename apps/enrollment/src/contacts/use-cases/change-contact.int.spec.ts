@@ -40,14 +40,14 @@ describe('a change of a contact', () => {
       lead_score: 5,
       tags: ['a'],
       company: { name: 'X', domain: 'x.test' },
-      custom_fields: { plan: 'free', seats: 3 },
+      custom_fields: { replica: 'free', seats: 3 },
     });
 
     const changed = await change(workspace, id, {
       title: null,
       tags: ['b', 'c'],
       company_name: 'Y',
-      custom_fields: { plan: 'pro', seats: null },
+      custom_fields: { replica: 'pro', seats: null },
     });
 
     expect(changed).toMatchObject({
@@ -58,7 +58,7 @@ describe('a change of a contact', () => {
       tags: ['b', 'c'],
       company_name: 'Y',
       company_domain: 'x.test',
-      custom_fields: { plan: 'pro' },
+      custom_fields: { replica: 'pro' },
     });
     expect(changed).toEqual(await store.get(Contacts).find(workspace, id));
   });

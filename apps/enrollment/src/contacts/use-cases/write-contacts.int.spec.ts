@@ -96,7 +96,7 @@ describe('an upsert', () => {
 
   it('brings a deleted contact back as the same one', async () => {
     workspace = randomUUID();
-    const [before] = await write([{ email: 'ann@x.test', tags: ['old'], custom_fields: { plan: 'old' } }]);
+    const [before] = await write([{ email: 'ann@x.test', tags: ['old'], custom_fields: { replica: 'old' } }]);
     await store.query('update contact set deleted_at = $2 where id = $1', [before?.id, store.clock.now()]);
     expect(await write([{ email: 'ann@x.test', title: 'CEO' }], 'create')).toMatchObject([
       { id: before?.id, status: 'created' },

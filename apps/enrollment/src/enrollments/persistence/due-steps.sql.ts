@@ -8,7 +8,7 @@
 export const CLAIM_DUE_STEPS = `
   with due as (
     select e.id, p.campaign_id
-    from campaign_plan p
+    from campaign_replica p
     cross join lateral (
       select id from enrollment
       where campaign_id = p.campaign_id and status = 'active' and awaiting_step is null and next_step_at <= $1
@@ -21,7 +21,7 @@ export const CLAIM_DUE_STEPS = `
   )
   update enrollment e set awaiting_step = e.current_step + 1
   from due
-  join campaign_plan p on p.campaign_id = due.campaign_id
+  join campaign_replica p on p.campaign_id = due.campaign_id
   cross join lateral jsonb_to_recordset(p.steps) as step(step_id text, step_number integer)
   where e.id = due.id and step.step_number = e.current_step + 1
   returning
@@ -32,7 +32,7 @@ export const CLAIM_DUE_STEPS = `
 /** When the next step of an active campaign is due. One probe of the index per campaign: 5 ms for 2,000 of them. */
 export const NEXT_DUE_STEP = `
   select min(next.next_step_at) as "nextAt"
-  from campaign_plan p
+  from campaign_replica p
   cross join lateral (
     select next_step_at from enrollment
     where campaign_id = p.campaign_id and status = 'active' and awaiting_step is null
@@ -43,7 +43,7 @@ export const NEXT_DUE_STEP = `
 
 /**
  * $1: campaigns, steps and by how many milliseconds those who wait for them move. Who is just being claimed or moved on
- * is left alone: to wait for them would be a deadlock, since they may wait for the plan that is held here.
+ * is left alone: to wait for them would be a deadlock, since they may wait for the replica that is held here.
  */
 export const MOVE_WAITING = `
   with moved as (

@@ -13,7 +13,7 @@ let store: Store;
 beforeAll(async () => {
   store = await Store.boot(servers.databaseUrl);
   await store.query(
-    `insert into campaign_plan (campaign_id, workspace_id, version, status, filter, steps, time_zone, max_new_leads_per_day)
+    `insert into campaign_replica (campaign_id, workspace_id, version, status, filter, steps, time_zone, max_new_leads_per_day)
      select id, $1, 1, 'active', '{}', '[{}, {}]', 'UTC', 1 from unnest($2::uuid[]) id`,
     [workspace, [campaign, another]],
   );
@@ -38,15 +38,12 @@ it.each<[string, Partial<ListedEnrollments>, string]>([
   ['a status that is rare', { statuses: ['bounced'] }, 'enrollment_ended'],
   ['a status that is frequent', { statuses: ['completed'], after: randomUUID() }, 'enrollment_of_campaign'],
   ['a campaign beside a larger one', { owner: another }, 'enrollment_of_campaign'],
-])(
-  'the enrollments of %s are found by an index',
-  async (_, narrowed, index) => {
-    const { sql, values } = listed(narrowed);
-    const lines = await store.query(`explain ${sql}`, [...values]);
+])('the enrollments of %s are found by an index', async (_, narrowed, index) => {
+  const { sql, values } = listed(narrowed);
+  const lines = await store.query(`explain ${sql}`, [...values]);
 
-    expect(JSON.stringify(lines)).toContain(index);
-  },
-);
+  expect(JSON.stringify(lines)).toContain(index);
+});
 
 it.each([
   [{}, 19_800],

@@ -15,7 +15,7 @@ export function listEnrollments({ contact, ...list }: ListedEnrollments): Statem
   const columns = `
     id, campaign_id, contact_id, email, status, current_step, next_step_at, last_sent_at, enrolled_at, finished_at,
     stop_reason, source, sending_account_id,
-    (select jsonb_array_length(steps) from campaign_plan where campaign_id = ${campaign}) as total_steps`;
+    (select jsonb_array_length(steps) from campaign_replica where campaign_id = ${campaign}) as total_steps`;
   // Few rows, for which an index of contacts is best that has to know the campaign.
   const ofContact = (uuid: string): string[] => [
     `campaign_id = ${campaign}`,

@@ -7,11 +7,15 @@ import type { Advance, Stop } from '../domain/outcome.js';
 import type { DelayChange } from '../../campaigns/domain/delay-changes.js';
 import type { DueStep } from '../domain/due-step.js';
 import type { SendCandidate } from '../domain/send-refusal.js';
-import type { CampaignPlan } from '../../campaigns/persistence/campaign-replicas.js';
+import type { CampaignReplica } from '../../campaigns/persistence/campaign-replicas.js';
 import { CONFIRM_SENDS } from './confirm-sends.sql.js';
 import type { PersonColumns } from '../../contacts/persistence/contacts.js';
 import { CLAIM_DUE_STEPS, MOVE_WAITING, NEXT_DUE_STEP } from './due-steps.sql.js';
-import { enrollCandidatesSql, enrollPageSql, type PageOptions } from '../../campaigns/persistence/enroll-page.sql.js';
+import {
+  enrollCandidatesSql,
+  enrollPageSql,
+  type PageOptions,
+} from '../../campaigns/persistence/enroll-page.sql.js';
 import { REOPEN_STEPS } from './reopen-steps.sql.js';
 import { ADVANCE, CLOSE_CAMPAIGNS, REMOVE, STOP } from './outcomes.sql.js';
 import type { NamedSegments } from '../../segments/persistence/segments.js';
@@ -48,7 +52,7 @@ const withZones = ({ rows, zones }: FoundBatch): EnrolledContact[] =>
 /** An enrollment that a send is about, with its contact as it is now. */
 export type SendCandidateRow = SendCandidate & PersonColumns & { readonly contact_id: string };
 
-export interface AskedSend {
+export interface SendToConfirm {
   readonly workspaceId: string;
   readonly enrollmentId: string;
   readonly stepNumber: number;
@@ -73,14 +77,14 @@ const REMAINDER = `
 export class Enrollments {
   constructor(private readonly database: Database) {}
 
-  /** Enrolls the next page of a claimed plan. */
+  /** Enrolls the next page of a claimed replica. */
   async enrollPage(
     tx: Transaction,
-    plan: CampaignPlan,
+    replica: CampaignReplica,
     segments: NamedSegments,
     options: PageOptions,
   ): Promise<EnrolledPage> {
-    const { sql, values } = enrollPageSql(plan, segments.conditions, options);
+    const { sql, values } = enrollPageSql(replica, segments.conditions, options);
     const [found] = await tx.query<FoundPage>(sql, values);
     if (found === undefined) throw new Error('a select without from answers one row');
     const { lastEnrolled, windowEnd, atEnd, more } = found;
@@ -90,18 +94,18 @@ export class Enrollments {
   /** Enrolls candidates of a claimed campaign, and forgets those that are not eligible any more. */
   async enrollCandidates(
     tx: Transaction,
-    plan: CampaignPlan,
+    replica: CampaignReplica,
     segments: NamedSegments,
     options: PageOptions,
   ): Promise<EnrolledBatch> {
-    const { sql, values } = enrollCandidatesSql(plan, segments.conditions, options);
+    const { sql, values } = enrollCandidatesSql(replica, segments.conditions, options);
     const [found] = await tx.query<FoundBatch>(sql, values);
     if (found === undefined) throw new Error('a select without from answers one row');
     return { more: found.more, rows: withZones(found) };
   }
 
   /** In one snapshot: a changed contact that becomes a candidate is seen as the one or as the other. */
-  async remainder(tx: Transaction, { workspaceId, campaignId }: CampaignPlan): Promise<Remainder> {
+  async remainder(tx: Transaction, { workspaceId, campaignId }: CampaignReplica): Promise<Remainder> {
     const [row] = await tx.query<Remainder>(REMAINDER, [workspaceId, campaignId]);
     if (row === undefined) throw new Error('a select without from answers one row');
     return row;
@@ -157,7 +161,7 @@ export class Enrollments {
   }
 
   /** In the order in which they were asked for; all null where no such enrollment exists. */
-  candidates(asked: readonly AskedSend[]): Promise<SendCandidateRow[]> {
+  candidates(asked: readonly SendToConfirm[]): Promise<SendCandidateRow[]> {
     return this.database.query<SendCandidateRow>(CONFIRM_SENDS, [
       asked.map(({ workspaceId }) => workspaceId),
       asked.map(({ enrollmentId }) => enrollmentId),

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EnrollResult } from '#contracts';
 import type { Transaction } from '#database';
 import { idOf } from '#kernel';
-import type { CampaignPlan } from '../../campaigns/persistence/campaign-replicas.js';
+import type { CampaignReplica } from '../../campaigns/persistence/campaign-replicas.js';
 import type { PageOptions } from '../../campaigns/persistence/enroll-page.sql.js';
 import type { EnrolledContact } from './enrollments.js';
 import { ADD_ENROLLMENTS, REMOVE_CONTACTS, START_PENDING } from './manual-enrollments.sql.js';
@@ -39,8 +39,8 @@ export class ManualEnrollments {
     return { enrolled: rows.length - skipped.length, skipped };
   }
 
-  /** Starts those of a claimed plan that wait. */
-  async start(tx: Transaction, { campaignId }: CampaignPlan, options: PageOptions): Promise<StartedPage> {
+  /** Starts those of a claimed replica that wait. */
+  async start(tx: Transaction, { campaignId }: CampaignReplica, options: PageOptions): Promise<StartedPage> {
     const { limit, delayMs, now } = options;
     const dueAt = new Date(now.getTime() + delayMs);
     const values = [campaignId, limit, now, delayMs === 0 ? 1 : null, dueAt];

@@ -14,7 +14,7 @@ export const ADVANCE = `
     select o.*, o.at + make_interval(secs => step.delay_ms / 1000.0) as next_at
     from outcome o
     join enrollment e on e.id = o."enrollmentId" and e.workspace_id = o."workspaceId"
-    join campaign_plan p on p.campaign_id = e.campaign_id
+    join campaign_replica p on p.campaign_id = e.campaign_id
     left join lateral jsonb_to_recordset(p.steps) as step(step_number integer, delay_ms bigint)
       on step.step_number = o."stepNumber" + 1
   ), advanced as (

@@ -19,14 +19,14 @@ const REOPENABLE = `(
   )`;
 
 /**
- * $1 workspace, $2 campaign, $3 steps as a JSON array; answers in their order. The plan is shared, so that a campaign
+ * $1 workspace, $2 campaign, $3 steps as a JSON array; answers in their order. The replica is shared, so that a campaign
  * is not called exhausted while a step of it is reopened.
  */
 export const REOPEN_STEPS = `
-  with plan as materialized (
-    select campaign_id from campaign_plan
+  with replica as materialized (
+    select campaign_id from campaign_replica
     where campaign_id = $2 and workspace_id = $1 and status in ('active', 'paused')
-      and exhausted_told_version is distinct from version
+      and exhausted_published_version is distinct from version
     for share
   ), latest as (
     select distinct on (enrollment_id) * from ${STEPS}
@@ -35,15 +35,15 @@ export const REOPEN_STEPS = `
     update enrollment e set
       status = 'active', current_step = s.step_number - 1, awaiting_step = s.step_number, next_step_at = null,
       finished_at = null, stop_reason = null, reopened_after = s.settled_at
-    from latest s, plan, contact c
-    where e.id = s.enrollment_id and e.workspace_id = $1 and e.campaign_id = plan.campaign_id
+    from latest s, replica, contact c
+    where e.id = s.enrollment_id and e.workspace_id = $1 and e.campaign_id = replica.campaign_id
       and c.id = e.contact_id and c.deleted_at is null and ${notSuppressed('c')}
       and ${REOPENABLE}
     returning e.id, e.awaiting_step
   )
   select case
       when r.id is not null then 'reopened'
-      when not exists (select from plan) then 'campaign_over'
+      when not exists (select from replica) then 'campaign_over'
       when e.status in ('active', 'completed', 'failed') and c.deleted_at is null and ${notSuppressed('c')}
         then 'already_past_step'
       else 'contact_stopped'

@@ -1,16 +1,21 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import { ConfirmSends, ReopenSteps, type RequestOf, type ResponseOf } from '#contracts';
+import {
+  ConfirmSends as ConfirmSendsRequest,
+  ReopenSteps,
+  type RequestOf,
+  type ResponseOf,
+} from '#contracts';
 import { uuidOf } from '#kernel';
 import { HandlesRequest } from '#messaging';
 import { Enrollments } from '../persistence/enrollments.js';
-import { JudgeSends } from '../use-cases/confirm-sends.js';
+import { ConfirmSends } from '../use-cases/confirm-sends.js';
 import { recipientView } from '../../contacts/views/contact.view.js';
 
 @Controller()
 export class SendsController {
   constructor(
-    private readonly judgeSends: JudgeSends,
+    private readonly confirmSends: ConfirmSends,
     private readonly enrollments: Enrollments,
   ) {}
 
@@ -19,11 +24,11 @@ export class SendsController {
     return { results: await this.enrollments.reopen(command) };
   }
 
-  @HandlesRequest(ConfirmSends)
+  @HandlesRequest(ConfirmSendsRequest)
   async confirm(
-    @Payload() { sends }: RequestOf<typeof ConfirmSends>,
-  ): Promise<ResponseOf<typeof ConfirmSends>> {
-    const judgements = await this.judgeSends.execute(
+    @Payload() { sends }: RequestOf<typeof ConfirmSendsRequest>,
+  ): Promise<ResponseOf<typeof ConfirmSendsRequest>> {
+    const confirmations = await this.confirmSends.execute(
       sends.map((send) => ({
         workspaceId: uuidOf(send.workspace_id),
         enrollmentId: uuidOf(send.enrollment_id),
@@ -31,7 +36,7 @@ export class SendsController {
       })),
     );
     return {
-      results: judgements.map(({ candidate, refusal }) =>
+      results: confirmations.map(({ candidate, refusal }) =>
         refusal === undefined
           ? { wanted: true, recipient: recipientView(candidate.contact_id, candidate) }
           : { wanted: false, reason: refusal },

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AddEnrollments as AddEnrollmentsRequest, EnrollResult, RequestOf } from '#contracts';
 import { Database } from '#database';
 import { Clock, uuidOf } from '#kernel';
-import { CampaignPlans } from '../../campaigns/persistence/campaign-replicas.js';
+import { CampaignReplicas } from '../../campaigns/persistence/campaign-replicas.js';
 import { ManualEnrollments } from '../persistence/manual-enrollments.js';
 
 /** Enrolls contacts that were named. They wait until the campaign and its daily quota let them start. */
@@ -10,7 +10,7 @@ import { ManualEnrollments } from '../persistence/manual-enrollments.js';
 export class AddEnrollments {
   constructor(
     private readonly database: Database,
-    private readonly plans: CampaignPlans,
+    private readonly replicas: CampaignReplicas,
     private readonly manual: ManualEnrollments,
     private readonly clock: Clock,
   ) {}
@@ -20,10 +20,10 @@ export class AddEnrollments {
     const campaignId = uuidOf(snapshot.campaign.id);
     return this.database.transaction(async (tx) => {
       const now = this.clock.now();
-      await this.plans.accept(tx, [snapshot], now); // locks the plan, also where it is known already
+      await this.replicas.accept(tx, [snapshot], now); // locks the replica, also where it is known already
       const contactIds = contact_ids.map(uuidOf);
       const result = await this.manual.add(tx, { workspaceId, campaignId, contactIds, now });
-      await this.plans.wake(tx, [campaignId], now);
+      await this.replicas.wake(tx, [campaignId], now);
       return result;
     });
   }

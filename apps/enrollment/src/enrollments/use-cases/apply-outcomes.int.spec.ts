@@ -6,7 +6,7 @@ import { aCampaign } from '../../../test/builders.js';
 import { Store } from '../../../test/store.js';
 import type { Advance, Stop } from '../domain/outcome.js';
 import { ApplyOutcomes, type Outcomes } from './apply-outcomes.js';
-import { TellDueSteps } from './publish-due-steps.js';
+import { PublishDueSteps } from './publish-due-steps.js';
 
 type Campaign = ReturnType<typeof aCampaign>;
 type Enrollment = Awaited<ReturnType<Store['enrollmentsOf']>>[number];
@@ -101,7 +101,7 @@ describe('a sent step', () => {
     expect(await onlyOneOf(campaign)).toEqual(afterFirst);
 
     store.clock.advance(HOUR_MS);
-    await store.get(TellDueSteps).execute();
+    await store.get(PublishDueSteps).execute();
     await apply({ advances: [first] });
     expect(await onlyOneOf(campaign)).toMatchObject({ current_step: 1, awaiting_step: 2 });
   });
@@ -216,7 +216,7 @@ describe('a failed step', () => {
     expect(await onlyOneOf(campaign)).toMatchObject({ status: 'active' });
 
     store.clock.advance(HOUR_MS);
-    await store.get(TellDueSteps).execute();
+    await store.get(PublishDueSteps).execute();
     await apply({ stops: [{ ...failed, stepNumber: 2 }] });
     expect(await onlyOneOf(campaign)).toMatchObject({
       status: 'failed',

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#database';
 import { Clock } from '#kernel';
 import type { Advance, Stop } from '../domain/outcome.js';
-import { CampaignPlans } from '../../campaigns/persistence/campaign-replicas.js';
+import { CampaignReplicas } from '../../campaigns/persistence/campaign-replicas.js';
 import { Enrollments } from '../persistence/enrollments.js';
 
 export interface Outcomes {
@@ -16,7 +16,7 @@ export class ApplyOutcomes {
   constructor(
     private readonly database: Database,
     private readonly enrollments: Enrollments,
-    private readonly plans: CampaignPlans,
+    private readonly replicas: CampaignReplicas,
     private readonly clock: Clock,
   ) {}
 
@@ -26,7 +26,7 @@ export class ApplyOutcomes {
         ...(await this.enrollments.advance(tx, advances)),
         ...(await this.enrollments.stop(tx, stops)),
       ];
-      await this.plans.wakeFinished(tx, finished, this.clock.now());
+      await this.replicas.wakeFinished(tx, finished, this.clock.now());
     });
   }
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { aCampaign } from '../../../test/builders.js';
 import { Store } from '../../../test/store.js';
-import { JudgeSends } from './confirm-sends.js';
+import { ConfirmSends } from './confirm-sends.js';
 
 const servers = useServers();
 let store: Store;
@@ -31,7 +31,7 @@ async function judge(
   const workspaceId = uuidOf(campaign.campaign.workspace_id);
   const enrollmentIds = ids ?? (await store.enrollmentsOf(campaign)).map(({ id }) => id);
   const asked = enrollmentIds.map((enrollmentId) => ({ workspaceId, enrollmentId, stepNumber }));
-  const judgements = await store.get(JudgeSends).execute(asked);
+  const judgements = await store.get(ConfirmSends).execute(asked);
   return judgements.map(({ refusal }) => refusal ?? 'wanted');
 }
 
@@ -73,14 +73,14 @@ describe('confirming a batch of sends', () => {
     const campaign = await startedCampaign(1);
     const [enrollment] = await store.enrollmentsOf(campaign);
     const asked = { workspaceId: randomUUID(), enrollmentId: enrollment?.id ?? '', stepNumber: 1 };
-    expect(await store.get(JudgeSends).execute([asked])).toMatchObject([{ refusal: 'unknown' }]);
+    expect(await store.get(ConfirmSends).execute([asked])).toMatchObject([{ refusal: 'unknown' }]);
   });
 
   it('gives the contact as it is now', async () => {
     const campaign = await startedCampaign(1);
     const [enrollment] = await store.enrollmentsOf(campaign);
     await store.query(
-      `update contact set first_name = 'Zoë', custom_fields = '{"plan": "pro"}' where id = $1`,
+      `update contact set first_name = 'Zoë', custom_fields = '{"replica": "pro"}' where id = $1`,
       [enrollment?.contact_id],
     );
     const asked = {
@@ -88,8 +88,8 @@ describe('confirming a batch of sends', () => {
       enrollmentId: enrollment?.id ?? '',
       stepNumber: 1,
     };
-    const [judgement] = await store.get(JudgeSends).execute([asked]);
-    expect(judgement?.candidate).toMatchObject({ first_name: 'Zoë', custom_fields: { plan: 'pro' } });
+    const [judgement] = await store.get(ConfirmSends).execute([asked]);
+    expect(judgement?.candidate).toMatchObject({ first_name: 'Zoë', custom_fields: { replica: 'pro' } });
   });
 
   it('ends what it refuses for good, so that the campaign can end', async () => {

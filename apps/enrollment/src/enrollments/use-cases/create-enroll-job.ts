@@ -3,7 +3,7 @@ import type { CampaignEventData } from '#contracts';
 import { Database } from '#database';
 import { Jobs } from '#jobs';
 import { Clock, uuidOf } from '#kernel';
-import { CampaignPlans } from '../../campaigns/persistence/campaign-replicas.js';
+import { CampaignReplicas } from '../../campaigns/persistence/campaign-replicas.js';
 import { ENROLL, ENROLL_KEPT_MS } from './enroll-job.js';
 
 /** Opens a job that will enroll contacts in a campaign, which may not have been heard of yet. */
@@ -11,7 +11,7 @@ import { ENROLL, ENROLL_KEPT_MS } from './enroll-job.js';
 export class CreateEnrollJob {
   constructor(
     private readonly database: Database,
-    private readonly plans: CampaignPlans,
+    private readonly replicas: CampaignReplicas,
     private readonly jobs: Jobs,
     private readonly clock: Clock,
   ) {}
@@ -22,7 +22,7 @@ export class CreateEnrollJob {
     const campaignId = uuidOf(snapshot.campaign.id);
     return this.database.transaction(async (tx) => {
       const now = this.clock.now();
-      await this.plans.accept(tx, [snapshot], now);
+      await this.replicas.accept(tx, [snapshot], now);
       const input = { campaignId };
       const opening = { workspaceId, type: ENROLL, input, total, awaitsParts: true, keptMs: ENROLL_KEPT_MS };
       return this.jobs.open(tx, opening, now);

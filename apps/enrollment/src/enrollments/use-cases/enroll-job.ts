@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Job, JobType, StorePart } from '#jobs';
-import { CampaignPlans } from '../../campaigns/persistence/campaign-replicas.js';
+import { CampaignReplicas } from '../../campaigns/persistence/campaign-replicas.js';
 import { ManualEnrollments } from '../persistence/manual-enrollments.js';
 
 export const ENROLL = 'enroll';
@@ -24,7 +24,7 @@ export class EnrollJob implements JobType {
   readonly name = ENROLL;
 
   constructor(
-    private readonly plans: CampaignPlans,
+    private readonly replicas: CampaignReplicas,
     private readonly manual: ManualEnrollments,
   ) {}
 
@@ -34,11 +34,11 @@ export class EnrollJob implements JobType {
 
     return async (tx, partInput, now) => {
       const contactIds = PartInput.parse(partInput);
-      if (!TAKES_CONTACTS.includes(await this.plans.lock(tx, campaignId))) return 'invalid_transition';
+      if (!TAKES_CONTACTS.includes(await this.replicas.lock(tx, campaignId))) return 'invalid_transition';
 
       const named = { workspaceId: job.workspace_id, campaignId, contactIds, now };
       const { enrolled, skipped } = await this.manual.add(tx, named);
-      await this.plans.wake(tx, [campaignId], now);
+      await this.replicas.wake(tx, [campaignId], now);
       return {
         items: contactIds.length,
         state: { enrolled: before.enrolled + enrolled },

@@ -7,7 +7,7 @@ import { Store } from '../../../test/store.js';
 import { ADD_ENROLLMENTS } from '../persistence/manual-enrollments.sql.js';
 import { AddEnrollments } from './add-enrollments.js';
 import { ApplyOutcomes } from './apply-outcomes.js';
-import { JudgeSends } from './confirm-sends.js';
+import { ConfirmSends } from './confirm-sends.js';
 import { RemoveEnrollments } from './remove-enrollments.js';
 
 const DAY_MS = 86_400_000;
@@ -183,7 +183,7 @@ describe('contacts that are removed', () => {
     const workspaceId = uuidOf(campaign.campaign.workspace_id);
     const judge = async (stepNumber: number) => {
       const asked = [{ workspaceId, enrollmentId: enrollment.id, stepNumber }];
-      return (await store.get(JudgeSends).execute(asked)).map(({ refusal }) => refusal);
+      return (await store.get(ConfirmSends).execute(asked)).map(({ refusal }) => refusal);
     };
     expect(await remove(campaign, contacts)).toBe(1);
     await store.enrollAll();

@@ -3,7 +3,7 @@ import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aCampaign, changed } from '../../../test/builders.js';
 import { Store } from '../../../test/store.js';
-import { TellDueSteps } from './publish-due-steps.js';
+import { PublishDueSteps } from './publish-due-steps.js';
 
 const DAY_MS = 86_400_000;
 const servers = useServers();
@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 async function tellAll(from = store): Promise<void> {
-  while ((await from.get(TellDueSteps).execute()) === 'more');
+  while ((await from.get(PublishDueSteps).execute()) === 'more');
 }
 
 async function waiting(contacts: number): Promise<ReturnType<typeof aCampaign>> {
@@ -67,9 +67,9 @@ describe('steps that fall due', () => {
     const campaign = await waiting(2);
     await tellAll();
     const [enrollment] = await store.enrollmentsOf(campaign);
-    expect(await store.get(TellDueSteps).execute()).toEqual({ nextAt: enrollment?.next_step_at });
+    expect(await store.get(PublishDueSteps).execute()).toEqual({ nextAt: enrollment?.next_step_at });
 
     await store.tell(changed(campaign, { status: 'paused' }));
-    expect(await store.get(TellDueSteps).execute()).toEqual({ nextAt: null });
+    expect(await store.get(PublishDueSteps).execute()).toEqual({ nextAt: null });
   });
 });

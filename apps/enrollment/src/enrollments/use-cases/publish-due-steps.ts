@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Database, Outbox } from '#database';
 import { Clock } from '#kernel';
 import { Enrollments } from '../persistence/enrollments.js';
-import { stepsDueMessages } from './steps-due-events.js';
+import { stepsDueEvents } from './steps-due-events.js';
 
 /** Hands follow-ups that fell due to whoever sends them. A row that is handed over waits for its outcome. */
 @Injectable()
-export class TellDueSteps {
+export class PublishDueSteps {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
@@ -22,7 +22,7 @@ export class TellDueSteps {
     const claimed = await this.database.transaction(async (tx) => {
       const now = this.clock.now();
       const due = await this.enrollments.claimDue(tx, now);
-      await this.outbox.add(tx, stepsDueMessages(due, now));
+      await this.outbox.add(tx, stepsDueEvents(due, now));
       return due.length;
     });
     return claimed > 0 ? 'more' : { nextAt }; // another replica has claimed it

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { RemoveEnrollments as RemoveEnrollmentsRequest, RequestOf } from '#contracts';
 import { Database } from '#database';
 import { Clock, uuidOf } from '#kernel';
-import { CampaignPlans } from '../../campaigns/persistence/campaign-replicas.js';
+import { CampaignReplicas } from '../../campaigns/persistence/campaign-replicas.js';
 import { ManualEnrollments } from '../persistence/manual-enrollments.js';
 
 @Injectable()
 export class RemoveEnrollments {
   constructor(
     private readonly database: Database,
-    private readonly plans: CampaignPlans,
+    private readonly replicas: CampaignReplicas,
     private readonly manual: ManualEnrollments,
     private readonly clock: Clock,
   ) {}
@@ -26,7 +26,7 @@ export class RemoveEnrollments {
         stopPendingSends: command.stop_pending_sends,
         now,
       });
-      await this.plans.wakeFinished(tx, [campaignId], now);
+      await this.replicas.wakeFinished(tx, [campaignId], now);
       return removed;
     });
   }

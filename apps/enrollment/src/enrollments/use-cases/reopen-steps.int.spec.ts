@@ -8,7 +8,7 @@ import { Store } from '../../../test/store.js';
 import type { Advance, Stop } from '../domain/outcome.js';
 import { Enrollments } from '../persistence/enrollments.js';
 import { ApplyOutcomes, type Outcomes } from './apply-outcomes.js';
-import { TellDueSteps } from './publish-due-steps.js';
+import { PublishDueSteps } from './publish-due-steps.js';
 
 type Campaign = ReturnType<typeof aCampaign>;
 type Enrollment = Awaited<ReturnType<Store['enrollmentsOf']>>[number];
@@ -98,7 +98,7 @@ describe('a step that is reopened', () => {
     expect(await reopen(command(campaign, [{ id }]))).toEqual(['reopened']);
 
     store.clock.advance(2 * HOUR_MS);
-    await store.get(TellDueSteps).execute();
+    await store.get(PublishDueSteps).execute();
     expect(await enrollmentOf(campaign, id)).toMatchObject({ awaiting_step: 1, next_step_at: null });
     const again = left(campaign, id);
     await apply({ advances: [again] });
@@ -158,7 +158,7 @@ describe('a step stays closed', () => {
     const { campaign, id } = await started();
     await apply({ advances: [left(campaign, id)] });
     store.clock.advance(HOUR_MS);
-    await store.get(TellDueSteps).execute();
+    await store.get(PublishDueSteps).execute();
     expect(await reopen(command(campaign, [{ id }]))).toEqual(['already_past_step']);
 
     await apply({ advances: [left(campaign, id, 2)] });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aCampaign } from '../../../test/builders.js';
 import { Store } from '../../../test/store.js';
 import { AddEnrollments } from './add-enrollments.js';
-import { TellDueSteps } from './publish-due-steps.js';
+import { PublishDueSteps } from './publish-due-steps.js';
 
 const DAY_MS = 86_400_000;
 const servers = useServers();
@@ -63,7 +63,7 @@ describe('a step that is snapshot to be due tells the zone of its contact', () =
     await store.tell(campaign);
     await store.enrollAll();
     store.clock.advance(DAY_MS + 60_000);
-    while ((await store.get(TellDueSteps).execute()) === 'more');
+    while ((await store.get(PublishDueSteps).execute()) === 'more');
 
     expect(await toldZones(campaign)).toEqual(ZONES);
   });

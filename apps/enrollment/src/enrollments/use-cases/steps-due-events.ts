@@ -5,7 +5,7 @@ import { makeEvent, toMessages } from '#messaging';
 import type { DueStep } from '../domain/due-step.js';
 
 /** Tells that steps fell due: campaign by campaign, in as few messages as the limits allow. */
-export function stepsDueMessages(steps: readonly DueStep[], now: Date): OutboxMessage[] {
+export function stepsDueEvents(steps: readonly DueStep[], now: Date): OutboxMessage[] {
   const events = byCampaign(steps)
     .flatMap(chunksOf)
     .map((chunk) => stepsDueEvent(chunk, now));

@@ -14,6 +14,7 @@ import { ContactAddress1765500000000 } from './1765500000000-contact-address.js'
 import { EndedEnrollments1765600000000 } from './1765600000000-ended-enrollments.js';
 import { ChangedContacts1765750000000 } from './1765750000000-changed-contacts.js';
 import { SearchInSql1765760000000 } from './1765760000000-search-in-sql.js';
+import { Glossary1765900000000 } from './1765900000000-glossary.js';
 
 /** All of them, oldest first. */
 export const migrations = [
@@ -32,5 +33,6 @@ export const migrations = [
   EndedEnrollments1765600000000,
   ChangedContacts1765750000000,
   SearchInSql1765760000000,
+  Glossary1765900000000,
   JobTables1795910400000,
 ];

@@ -24,7 +24,7 @@ export const DELETE = 'delete from segment where workspace_id = $1 and id = $2';
 
 /** $2 is the wire id, as filters have it. */
 export const IS_NAMED = `
-  select from campaign_plan
+  select from campaign_replica
   where workspace_id = $1 and status in ('draft', 'active', 'paused') and filter -> 'segment_ids' ? $2
   limit 1`;
 

@@ -3,7 +3,7 @@ import type { SegmentChanges } from '#contracts';
 import { Database } from '#database';
 import { Clock, idOf, validationError } from '#kernel';
 import { wrong } from '../domain/segment-rule-errors.js';
-import { CampaignPlans } from '../../campaigns/persistence/campaign-replicas.js';
+import { CampaignReplicas } from '../../campaigns/persistence/campaign-replicas.js';
 import { ChangedContacts } from '../../contacts/persistence/changed-contacts.js';
 import { Segments, type Segment } from '../persistence/segments.js';
 import { RequireValidConditions } from './require-valid-conditions.js';
@@ -14,7 +14,7 @@ export class ChangeSegment {
   constructor(
     private readonly database: Database,
     private readonly segments: Segments,
-    private readonly plans: CampaignPlans,
+    private readonly replicas: CampaignReplicas,
     private readonly changedContacts: ChangedContacts,
     private readonly requireValidConditions: RequireValidConditions,
     private readonly clock: Clock,
@@ -32,7 +32,7 @@ export class ChangeSegment {
     await this.database.transaction(async (tx) => {
       await this.segments.update(tx, changed);
       if (conditions === undefined) return;
-      await this.plans.scanAgain(tx, segment.workspaceId, changed.updatedAt, idOf('seg', segment.id));
+      await this.replicas.scanAgain(tx, segment.workspaceId, changed.updatedAt, idOf('seg', segment.id));
     });
     return changed;
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#database';
 import { Clock } from '#kernel';
-import { CampaignPlans } from '../../campaigns/persistence/campaign-replicas.js';
+import { CampaignReplicas } from '../../campaigns/persistence/campaign-replicas.js';
 import { ChangedContacts } from '../../contacts/persistence/changed-contacts.js';
 import { Suppressions } from '../persistence/suppressions.js';
 
@@ -14,7 +14,7 @@ export class LiftSuppression {
   constructor(
     private readonly database: Database,
     private readonly suppressions: Suppressions,
-    private readonly plans: CampaignPlans,
+    private readonly plans: CampaignReplicas,
     private readonly changedContacts: ChangedContacts,
     private readonly clock: Clock,
   ) {}
