@@ -64,6 +64,8 @@ create table contact (
   is_enriched boolean not null default false,
   company_employee_count integer,
   company_revenue_band text,
+  words tsvector not null generated always as (to_tsvector('simple'::regconfig, translate(((((((((((email || ' '::text) || COALESCE(first_name, ''::text)) || ' '::text) || COALESCE(last_name, ''::text)) || ' '::text) || COALESCE(title, ''::text)) || ' '::text) || COALESCE(company_name, ''::text)) || ' '::text) || COALESCE(company_domain, ''::text)), '@.-_+/'::text, '      '::text))) stored,
+  facets text[] not null generated always as (array_remove(ARRAY[('icp_tier='::text || lower(icp_tier)), ('grade='::text || lower(grade)), ('seniority='::text || lower(seniority)), ('department='::text || lower(department)), ('country='::text || lower(country)), ('industry='::text || lower(company_industry)), ('verification_status='::text || lower(verification_status))], NULL::text)) stored,
   constraint contact_pkey PRIMARY KEY (workspace_id, id)
 );
 
@@ -195,7 +197,9 @@ CREATE INDEX changed_contact_workspace ON changed_contact USING btree (workspace
 
 CREATE UNIQUE INDEX contact_email ON contact USING btree (workspace_id, lower(email) COLLATE "C");
 
-CREATE INDEX contact_lookup_terms ON contact USING gin (to_tsvector('simple'::regconfig, translate(((((((((((email || ' '::text) || COALESCE(first_name, ''::text)) || ' '::text) || COALESCE(last_name, ''::text)) || ' '::text) || COALESCE(title, ''::text)) || ' '::text) || COALESCE(company_name, ''::text)) || ' '::text) || COALESCE(company_domain, ''::text)), '@.-_+/'::text, '      '::text)), tags, array_remove(ARRAY[('icp_tier='::text || lower(icp_tier)), ('grade='::text || lower(grade)), ('seniority='::text || lower(seniority)), ('department='::text || lower(department)), ('country='::text || lower(country)), ('industry='::text || lower(company_industry)), ('verification_status='::text || lower(verification_status))], NULL::text));
+CREATE INDEX contact_score ON contact USING btree (workspace_id, lead_score);
+
+CREATE INDEX contact_terms ON contact USING gin (words, tags, facets);
 
 CREATE INDEX contact_times ON contact USING brin (created_at, updated_at);
 

@@ -14,8 +14,8 @@ import {
 } from '../../../test/contact-samples.js';
 import { Store } from '../../../test/store.js';
 import { kindOf, segmentRuleErrors } from '../../segments/domain/segment-rule-errors.js';
-import { Contacts } from './contacts.js';
 import { filterSql, segmentSql } from './contact-filter.sql.js';
+import { ContactList } from './contact-list.js';
 import { Segments } from '../../segments/persistence/segments.js';
 
 const servers = useServers();
@@ -181,6 +181,6 @@ describe('a compiled filter', () => {
     const named = await store.get(Segments).named(store, workspaceId, filter);
 
     expect(named).toEqual({ conditions: [], unknown: filter.segment_ids });
-    expect(await store.get(Contacts).hasEligible(workspaceId, filter, named.conditions)).toBe(false);
+    expect(await store.get(ContactList).hasEligible(workspaceId, filter, named.conditions)).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import type { SqlParams } from '#database';
 import type { ContactQuery, SegmentGroup, SegmentRule } from '#contracts';
 import { kindOf } from '../../segments/domain/segment-rule-errors.js';
-import { searchSql, wordsSql } from './contact-words.sql.js';
+import { searchSql } from './contact-words.sql.js';
 
 type Field = SegmentRule['field'];
 type Compile = (column: string, value: SegmentRule['value'], params: SqlParams) => string;
@@ -103,73 +103,46 @@ function ruleSql({ field, operator, value }: SegmentRule, params: SqlParams): st
   return compile(COLUMNS[field], value, params);
 }
 
-const ANY_OF = [
-  ['icp_tier', COLUMNS.icp_tier],
-  ['grade', COLUMNS.grade],
-  ['seniority', COLUMNS.seniority],
-  ['department', COLUMNS.department],
-  ['country', COLUMNS.country],
-  ['industry', COLUMNS['company.industry']],
-  ['verification_status', COLUMNS.verification_status],
+/** The keys whose values are facets of a contact. */
+const FACETS = [
+  'icp_tier',
+  'grade',
+  'seniority',
+  'department',
+  'country',
+  'industry',
+  'verification_status',
 ] as const;
 
 /**
- * A filter as one SQL condition on the contact `c`: AND between keys, OR within one, everybody without any. `segments`
- * are those of the named segments that exist; one that does not exist matches nobody.
+ * A filter as one SQL condition on `c`, a row of `contact` or `contact_lookup`: AND between keys, OR within one,
+ * everybody without any. `segments` are those of the named segments that exist; one that does not exist matches nobody.
  */
 export function filterSql(
   filter: ContactQuery,
   segments: readonly SegmentMembers[],
   params: SqlParams,
 ): string {
-  const parts = partsOf(filter, segments, params);
-  if (filter.search !== undefined) parts.push(searchSql(filter.search, params));
-  return allOf(parts);
-}
-
-/**
- * The same condition on a row `c` of `contact_lookup`, said so that the index of terms answers it: tags, words, and one
- * facet for each value of a key. PostgreSQL combines them within the index, however common each is alone.
- */
-export function lookupSql(
-  filter: ContactQuery,
-  segments: readonly SegmentMembers[],
-  params: SqlParams,
-): string {
-  const parts = partsOf(filter, segments, params);
-  for (const [key] of ANY_OF) {
-    const facets = filter[key]?.map((value) => `lower(${params.bind(`${key}=${value}`, 'text')})`);
-    if (facets) parts.push(`c.facets && array[${facets.join(', ')}]`);
-  }
-  if (filter.search !== undefined) parts.push(wordsSql('c', filter.search, params));
-  return allOf(parts);
-}
-
-/** Whether the index of terms narrows the filter. */
-export const namesTerms = ({ tags, search, ...filter }: ContactQuery): boolean =>
-  tags !== undefined || search !== undefined || ANY_OF.some(([key]) => filter[key] !== undefined);
-
-const allOf = (parts: readonly string[]): string => parts.map((part) => `(${part})`).join(' and ');
-
-function partsOf(filter: ContactQuery, segments: readonly SegmentMembers[], params: SqlParams): string[] {
   const parts = [
     'true',
-    ...anyOfSql(filter, params),
+    ...facetsSql(filter, params),
     ...scoreSql(filter, params),
     ...sinceSql(filter, params),
   ];
   if (filter.tags) parts.push(`c.tags && ${params.bind(filter.tags, 'text[]')}`);
+  if (filter.search !== undefined) parts.push(searchSql(filter.search, params));
   if (filter.segment_ids) parts.push(anySegmentSql(segments, params));
-  return parts;
+  return parts.map((part) => `(${part})`).join(' and ');
 }
 
-function anyOfSql(filter: ContactQuery, params: SqlParams): string[] {
-  return ANY_OF.flatMap(([key, column]) => {
-    const values = filter[key];
-    if (values === undefined) return [];
-    // Each by itself, so that PostgreSQL knows the values when it plans.
-    const wanted = values.map((value) => `lower(${params.bind(value, 'text')})`);
-    return [`lower(${column}) in (${wanted.join(', ')})`];
+/** Whether the index of terms finds the contacts of the filter. */
+export const namesTerms = ({ tags, search, ...filter }: ContactQuery): boolean =>
+  tags !== undefined || search !== undefined || FACETS.some((key) => filter[key] !== undefined);
+
+function facetsSql(filter: ContactQuery, params: SqlParams): string[] {
+  return FACETS.flatMap((key) => {
+    const facets = filter[key]?.map((value) => `lower(${params.bind(`${key}=${value}`, 'text')})`);
+    return facets === undefined ? [] : [`c.facets && array[${facets.join(', ')}]`];
   });
 }
 

@@ -1,6 +1,4 @@
 import type { ContactQuery } from '#contracts';
-import { Database, SqlParams } from '#database';
-import { newId, onBehalfOf } from '#kernel';
 import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
@@ -8,7 +6,6 @@ import { Store } from '../../../test/store.js';
 import { parseContacts } from '../transport/parse-contacts.js';
 import { WriteContacts } from '../use-cases/write-contacts.js';
 import { ContactList } from './contact-list.js';
-import { searchSql } from './contact-words.sql.js';
 
 const servers = useServers();
 const workspaceId = randomUUID();
@@ -102,21 +99,5 @@ describe('the list of contacts', () => {
 
     // Newest first; those of one millisecond in any order that stays.
     expect([...first, ...second].map(({ id }) => id)).toEqual(made.toSorted().toReversed());
-  });
-});
-
-describe('the index of words', () => {
-  it('is the one that a search takes, also for a request, which row-level security holds', async () => {
-    const params = new SqlParams();
-    const explain = `explain select from contact c where ${searchSql('ann', params)}`;
-    // With no other way allowed, PostgreSQL takes the index if it may and if its expression is the one of the search.
-    const plan = (): Promise<object[]> =>
-      store.get(Database).transaction(async (tx) => {
-        await tx.query('set local enable_seqscan = off');
-        return tx.query(explain, params.values);
-      });
-
-    expect(JSON.stringify(await plan())).toContain('contact_lookup_terms');
-    expect(JSON.stringify(await onBehalfOf(newId('ws'), plan))).toContain('contact_lookup_terms');
   });
 });

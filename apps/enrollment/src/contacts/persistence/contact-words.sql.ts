@@ -1,23 +1,14 @@
 import type { SqlParams } from '#database';
 
 /**
- * The contact `c` has every word that is looked for. The matches are an array, so that PostgreSQL looks them up first
- * and the contacts by their key.
+ * The contact `c` has every word, whole but for the last one, which may be the beginning of one. A term with an `@`
+ * inside is the beginning of the address. A search without a letter or digit finds nobody. PostgreSQL lowers the words,
+ * as it lowers those of the contacts.
  */
-export const searchSql = (search: string, params: SqlParams): string =>
-  `c.id = any(array(select found.id from contact_lookup found where ${wordsSql('found', search, params)}))`;
-
-/**
- * The row of `contact_lookup` has every word, whole but for the last one, which may be the beginning of one. A term with
- * an `@` inside is the beginning of the address. A search without a letter or digit finds nobody. PostgreSQL lowers the
- * words, as it lowers those of the contacts.
- */
-export function wordsSql(lookup: string, search: string, params: SqlParams): string {
+export function searchSql(search: string, params: SqlParams): string {
   const { addresses, words } = termsIn(search);
-  const parts = addresses.map((address) => beginsWith(lookup, address, params));
-  if (words.length > 0) {
-    parts.push(`${lookup}.words @@ lower(${params.bind(queryOf(words), 'text')})::tsquery`);
-  }
+  const parts = addresses.map((address) => beginsWith(address, params));
+  if (words.length > 0) parts.push(`c.words @@ lower(${params.bind(queryOf(words), 'text')})::tsquery`);
   return parts.length === 0 ? 'false' : parts.join(' and ');
 }
 
@@ -37,7 +28,7 @@ const queryOf = (words: readonly string[]): string =>
   words.map((word, place) => (place === words.length - 1 ? `'${word}':*` : `'${word}'`)).join(' & ');
 
 /** A range, which an index answers where it cannot answer `starts_with`. U+10FFFF sorts behind all other characters. */
-function beginsWith(lookup: string, address: string, params: SqlParams): string {
+function beginsWith(address: string, params: SqlParams): string {
   const from = `lower(${params.bind(address, 'text')})`;
-  return `${lookup}.address between ${from} and ${from} || U&'\\+10FFFF'`;
+  return `lower(c.email) collate "C" between ${from} and ${from} || U&'\\+10FFFF'`;
 }

@@ -1,10 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { ContactFilter } from '#contracts';
-import { Database, named, type Transaction, SqlParams } from '#database';
+import { Database, named, type Transaction } from '#database';
 import type { ContactRow, GivenFields, StoredContact, WriteMode } from '../domain/contact-batch.js';
-import { filterSql, type SegmentMembers } from './contact-filter.sql.js';
-import { mayBeWrittenTo } from './eligible.sql.js';
-import { DELETE_CONTACT, UPDATE_CONTACT, WRITE_CONTACTS } from './write-contacts.sql.js';
+import { contactColumns, DELETE_CONTACT, UPDATE_CONTACT, WRITE_CONTACTS } from './contacts.sql.js';
 
 /** What is known of a person, as columns. */
 export interface PersonColumns {
@@ -57,7 +54,8 @@ const EXISTING = `
   select id, address as key, 'existing' as status from contact_lookup
   where workspace_id = $1 and address = any($2::text[])`;
 
-const FIND = named('select * from contact where workspace_id = $1 and id = $2 and deleted_at is null');
+const FIND = named(`
+  select ${contactColumns('c')} from contact c where workspace_id = $1 and id = $2 and deleted_at is null`);
 
 @Injectable()
 export class Contacts {
@@ -114,22 +112,5 @@ export class Contacts {
   async delete(tx: Transaction, workspaceId: string, id: string, now: Date): Promise<Contact | undefined> {
     const [contact] = await tx.query<Contact>(DELETE_CONTACT, [workspaceId, id, now]);
     return contact;
-  }
-
-  /** Whether anybody matches who may be written to; stops at the first. */
-  async hasEligible(
-    workspaceId: string,
-    filter: ContactFilter,
-    segments: readonly SegmentMembers[],
-  ): Promise<boolean> {
-    const params = new SqlParams();
-    const sql = `
-      select exists (
-        select from contact c
-        where c.workspace_id = ${params.bind(workspaceId, 'uuid')} and ${mayBeWrittenTo('c')}
-          and (${filterSql(filter, segments, params)})
-      ) as found`;
-    const [row] = await this.database.query<{ found: boolean }>(sql, params.values);
-    return row?.found === true;
   }
 }

@@ -8,8 +8,7 @@ import { aCampaign } from '../../../test/builders.js';
 import { Store } from '../../../test/store.js';
 import { CountSegments } from '../../segments/use-cases/count-segments.js';
 import { FindContacts, type FoundContacts } from '../use-cases/find-contacts.js';
-import type { ContactPage } from './contact-list.js';
-import { Contacts } from './contacts.js';
+import { ContactList, type ContactPage } from './contact-list.js';
 import { Segments } from '../../segments/persistence/segments.js';
 
 const servers = useServers();
@@ -144,7 +143,7 @@ describe('a filter', () => {
     const property = fc.asyncProperty(keys, async (filter) => {
       const { ids, total } = await searched(filter);
       const enrolled = await enrolledBy(filter);
-      const hasEligible = await store.get(Contacts).hasEligible(workspaceId, filter, []);
+      const hasEligible = await store.get(ContactList).hasEligible(workspaceId, filter, []);
 
       expect([total, enrolled, hasEligible]).toEqual([ids.length, ids, ids.length > 0]);
     });
@@ -160,7 +159,7 @@ describe('a filter', () => {
       const stored = await store.get(Segments).find(workspaceId, id);
       if (stored === undefined) throw new Error('no segment');
       const { contactCount } = await store.get(CountSegments).execute(stored);
-      const hasEligible = await store.get(Contacts).hasEligible(workspaceId, filter, named.conditions);
+      const hasEligible = await store.get(ContactList).hasEligible(workspaceId, filter, named.conditions);
 
       const counts = [total, contactCount, (await store.get(Segments).find(workspaceId, id))?.contactCount];
       expect(counts).toEqual([ids.length, ids.length, ids.length]);

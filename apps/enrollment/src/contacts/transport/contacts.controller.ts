@@ -19,6 +19,7 @@ import { Database } from '#database';
 import { idOf, notFound, uuidOf } from '#kernel';
 import { HandlesRequest } from '#messaging';
 import { duplicateContact } from '../domain/contact-batch.js';
+import { ContactList } from '../persistence/contact-list.js';
 import { Contacts } from '../persistence/contacts.js';
 import { Segments } from '../../segments/persistence/segments.js';
 import { ChangeContact } from '../use-cases/change-contact.js';
@@ -33,6 +34,7 @@ export class ContactsController {
   constructor(
     private readonly database: Database,
     private readonly contacts: Contacts,
+    private readonly contactList: ContactList,
     private readonly segments: Segments,
     private readonly writeContacts: WriteContacts,
     private readonly changeContact: ChangeContact,
@@ -102,7 +104,7 @@ export class ContactsController {
     const workspaceId = uuidOf(workspace_id);
     const { conditions, unknown } = await this.segments.named(this.database, workspaceId, filter);
     return {
-      has_eligible: await this.contacts.hasEligible(workspaceId, filter, conditions),
+      has_eligible: await this.contactList.hasEligible(workspaceId, filter, conditions),
       unknown_segment_ids: [...unknown],
     };
   }

@@ -9,7 +9,7 @@ const WORDS = `
     '@.-_+/', '      '
   ))`;
 
-/** Filters that name values, as `<key>=<value in lower case>`: one index answers any combination of them. */
+/** The values that filters name, as `<key>=<value in lower case>`: one index answers any combination of them. */
 const FACETS = `
   array_remove(array[
     'icp_tier=' || lower(icp_tier), 'grade=' || lower(grade), 'seniority=' || lower(seniority),
@@ -18,12 +18,12 @@ const FACETS = `
   ], null)`;
 
 /**
- * All of a contact, with the expressions of the index. Under row-level security PostgreSQL uses no index for `&&`, `@@`
- * or `lower()`; a view is read with the rights of its owner, and this one compares the workspace itself.
+ * Contacts for statements that need the index of terms or of addresses. Under row-level security PostgreSQL uses no
+ * index for `&&`, `@@` or `lower()`; a view is read with the rights of its owner, and this one compares the workspace.
  */
 const LOOKUP = `
   create view contact_lookup as
-  select contact.*, lower(email) collate "C" as address, ${WORDS} as words, ${FACETS} as facets
+  select contact.*, lower(email) collate "C" as address
   from contact
   where workspace_id = ${WORKSPACE} or (${WORKSPACE} is null)`;
 
@@ -36,9 +36,12 @@ export class SearchInSql1765760000000 implements MigrationInterface {
 
     await runner.query('drop view contact_lookup');
     await runner.query('drop index contact_words');
-    await runner.query(
-      `create index contact_lookup_terms on contact using gin ((${WORDS}), tags, (${FACETS}))`,
-    );
+    await runner.query(`
+      alter table contact
+        add column words tsvector not null generated always as (${WORDS}) stored,
+        add column facets text[] not null generated always as (${FACETS}) stored`);
+    await runner.query('create index contact_terms on contact using gin (words, tags, facets)');
+    await runner.query('create index contact_score on contact (workspace_id, lead_score)');
     await runner.query('create index contact_times on contact using brin (created_at, updated_at)');
     await runner.query(LOOKUP);
     await runner.query('grant select on contact_lookup to nimbus_enrollment_request');

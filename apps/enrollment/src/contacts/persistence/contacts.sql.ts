@@ -22,6 +22,12 @@ const TEXT_COLUMNS = [
 ];
 const COLUMNS = [...TEXT_COLUMNS, 'lead_score', 'company_employee_count', 'tags', 'is_enriched'];
 
+/** All of the contact `alias` but its words and facets, which only filters read. */
+export const contactColumns = (alias: string): string =>
+  ['id', 'workspace_id', 'email', ...COLUMNS, 'custom_fields', 'deleted_at', 'created_at', 'updated_at']
+    .map((column) => `${alias}.${column}`)
+    .join(', ');
+
 /** What the caller gave for the contact of this conflict: `excluded` alone does not tell null from absent. */
 const GIVEN = `($1::jsonb -> lower(excluded.email))`;
 
@@ -67,7 +73,7 @@ export const WRITE_CONTACTS = `
     updated_at = excluded.updated_at
   where $4 = 'upsert' or known.deleted_at is not null
   returning
-    known.*, lower(known.email) as key,
+    ${contactColumns('known')}, lower(known.email) as key,
     case when known.xmax = 0 or lower(known.email) in (select address from gone)
       then 'created' else 'updated' end as status`;
 
@@ -80,10 +86,10 @@ export const UPDATE_CONTACT = `
   custom_fields = jsonb_strip_nulls(known.custom_fields || coalesce($3::jsonb -> 'custom_fields', '{}')),
   updated_at = $4
   where known.workspace_id = $1 and known.id = $2 and known.deleted_at is null
-  returning *`;
+  returning ${contactColumns('known')}`;
 
 /** $1 workspace, $2 contact, $3 now. */
 export const DELETE_CONTACT = `
-  update contact set deleted_at = $3, updated_at = $3
+  update contact known set deleted_at = $3, updated_at = $3
   where workspace_id = $1 and id = $2 and deleted_at is null
-  returning *`;
+  returning ${contactColumns('known')}`;

@@ -1,0 +1,54 @@
+import { SqlParams, type Statement } from '#database';
+import { filterSql, namesTerms, type SegmentMembers } from './contact-filter.sql.js';
+import { contactColumns } from './contacts.sql.js';
+import type { ContactPage } from './contact-list.js';
+import { mayBeWrittenTo } from './eligible.sql.js';
+
+/** So many of the newest contacts are tested before the index is asked: 5 to 15 ms for all of them. */
+const NEWEST = 5_000;
+const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** A page of contacts, newest first. */
+export function pageSql(page: ContactPage, segments: readonly SegmentMembers[]): Statement {
+  const params = new SqlParams();
+  const sql = `
+    select ${contactColumns('c')} from contact c
+    where c.workspace_id = ${params.bind(page.workspaceId, 'uuid')}
+      and c.id = any(array(${idsSql(page, filterSql(page.filter, segments, params), params)}))
+    order by c.id desc`;
+  return { sql, values: params.values };
+}
+
+/** The ids of a page of contacts that may be written to. */
+export function eligibleSql(page: ContactPage, segments: readonly SegmentMembers[]): Statement {
+  const params = new SqlParams();
+  const condition = `${filterSql(page.filter, segments, params)} and ${mayBeWrittenTo('c')}`;
+  return { sql: idsSql(page, condition, params), values: params.values };
+}
+
+function idsSql(page: ContactPage, condition: string, params: SqlParams): string {
+  const limit = params.bind(page.limit, 'integer');
+  const listed = `
+    c.workspace_id = ${params.bind(page.workspaceId, 'uuid')} and c.deleted_at is null
+    and c.id < ${params.bind(page.after ?? LAST_UUID, 'uuid')}`;
+  return namesTerms(page.filter)
+    ? newestThenIndexed(listed, condition, limit)
+    : `select c.id from contact_lookup c where ${listed} and ${condition} order by c.id desc limit ${limit}`;
+}
+
+/**
+ * The newest contacts are tested one by one: they hold a page of any common value. Only where they do not, the index of
+ * terms finds all that match. PostgreSQL left alone takes two values that never meet for a common pair, or a rare
+ * word for a frequent one, and walks a million contacts for a page: 2 to 4 s.
+ */
+const newestThenIndexed = (listed: string, condition: string, limit: string): string => `
+  with newest as materialized (
+    select c.id from (
+      select * from contact c where ${listed} order by c.id desc limit ${NEWEST}
+    ) c
+    where ${condition} order by c.id desc limit ${limit}
+  ), indexed as materialized (
+    select c.id from contact_lookup c
+    where (select count(*) from newest) < ${limit} and ${listed} and ${condition}
+  )
+  select id from newest union select id from indexed order by id desc limit ${limit}`;
