@@ -1,33 +1,19 @@
+import { Module, type DynamicModule } from '@nestjs/common';
 import { DatabaseHealth, DatabaseModule, MessagePublisher } from '#database';
-import { provideJobs } from '#jobs';
 import { Clock, SystemClock } from '#kernel';
 import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
 import { HealthModule } from '#service';
-import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { AnalyticsConfig } from './analytics.config.js';
-import { SendLog } from './clients/send-log.js';
-import { Bounces } from './persistence/bounces.js';
-import { Facts } from './persistence/facts.js';
+import * as exports from './exports/providers.js';
+import * as metrics from './metrics/providers.js';
 import { migrations } from './persistence/migrations/index.js';
-import { TimeSeries } from './persistence/time-series.js';
-import { Totals } from './persistence/totals.js';
-import { EmailEventsConsumer } from './transport/email-events.consumer.js';
-import { ExportSchedule } from './transport/export-schedule.js';
-import { ExportsController } from './transport/exports.controller.js';
-import { MetricsController } from './transport/metrics.controller.js';
-import { ReportsController } from './transport/reports.controller.js';
-import { StartExport } from './use-cases/start-export.js';
-import { ExportJob } from './use-cases/export-job.js';
-import { ReadExport } from './use-cases/read-export.js';
-
-const EXPORTS: Provider[] = [StartExport, ExportSchedule, ReadExport, SendLog, ...provideJobs(ExportJob)];
 
 @Module({})
 export class AnalyticsModule {
   static forConfig(config: AnalyticsConfig, clock: Clock = new SystemClock()): DynamicModule {
     return {
       module: AnalyticsModule,
-      global: true, // the outbox's relay asks for a MessagePublisher from outside of its own module
+      global: true, // the outbox relay, which is in another module, needs the MessagePublisher
       imports: [
         DatabaseModule.forService({
           service: 'analytics',
@@ -43,16 +29,16 @@ export class AnalyticsModule {
         }),
         HealthModule.forChecks([DatabaseHealth, NatsHealth]),
       ],
-      controllers: [ExportsController, MetricsController, ReportsController],
+      controllers: [...exports.controllers, ...metrics.controllers],
       providers: [
         { provide: Clock, useValue: clock },
         { provide: MessagePublisher, useExisting: JetStreamPublisher },
-        Bounces,
-        Facts,
-        TimeSeries,
-        Totals,
-        EmailEventsConsumer,
-        ...EXPORTS,
+        ...exports.clients,
+        ...exports.repositories,
+        ...metrics.repositories,
+        ...exports.useCases,
+        ...exports.schedules,
+        ...metrics.consumers,
       ],
       exports: [MessagePublisher],
     };

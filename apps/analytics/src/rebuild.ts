@@ -1,6 +1,6 @@
 import { createLogger, databaseConfig, loadConfig, logConfig } from '#service';
 import { z } from 'zod';
-import { rebuildTotals } from './persistence/rebuild-totals.js';
+import { rebuildTotals } from './metrics/index.js';
 
 /** Run by hand: the totals follow from the facts, whatever happened to them. Consumers wait meanwhile, readers do not. */
 const config = loadConfig(z.object({ ...databaseConfig('analytics'), ...logConfig }));

@@ -1,22 +1,25 @@
 import { StartExport, GetExportJob, ReadExportPart, type RequestOf } from '#contracts';
+import { migrateService } from '#database';
 import { newId } from '#kernel';
 import { ended, eventually, spawnService, useServers } from '#testing';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { ChildProcess } from 'node:child_process';
-import { AnalyticsUnderTest } from './analytics-under-test.js';
-import { SendLogStub } from './send-log-stub.js';
+import { migrations } from '../src/persistence/migrations/index.js';
+import { AnalyticsHarness } from './analytics-harness.js';
+import type { StubDispatcher } from './stub-services.js';
 
 /** Longer than the lease of a part. */
 const TAKEN_OVER_MS = 60_000;
 
 const servers = useServers();
-let analytics: AnalyticsUnderTest;
-let log: SendLogStub;
+let analytics: AnalyticsHarness;
+let log: StubDispatcher;
 let victim: ChildProcess;
 
 beforeAll(async () => {
-  analytics = await AnalyticsUnderTest.prepare(servers);
-  log = await SendLogStub.start(analytics.client);
+  analytics = await AnalyticsHarness.start(servers, 0);
+  log = analytics.dispatcher;
+  await migrateService({ service: 'analytics', url: servers.databaseUrl, migrations });
   victim = spawnService('analytics', { DATABASE_URL: servers.databaseUrl, NATS_URL: servers.natsUrl });
 });
 afterAll(async () => {
@@ -33,7 +36,7 @@ it('an export goes on in another process when the one that writes it is killed, 
     format: 'ndjson',
     include: [],
   };
-  const asked = new Promise<void>((resolve) => {
+  const requested = new Promise<void>((resolve) => {
     log.beforePage = async ({ cursor }) => {
       if (cursor !== '3000') return;
       resolve();
@@ -43,7 +46,7 @@ it('an export goes on in another process when the one that writes it is killed, 
   const { job_id } = await eventually(() => analytics.rpc.request(StartExport, options));
   if (job_id === null) throw new Error('this export needs a job');
   const ref = { workspace_id: options.workspace_id, job_id };
-  await asked;
+  await requested;
 
   victim.kill('SIGKILL');
   await ended(victim);

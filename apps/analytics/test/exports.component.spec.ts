@@ -9,21 +9,21 @@ import {
   type SendView,
 } from '#contracts';
 import { newId, type Id } from '#kernel';
-import { eventually, useServers } from '#testing';
+import { eventually, outboxEvents, useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AnalyticsUnderTest } from './analytics-under-test.js';
-import { SendLogStub } from './send-log-stub.js';
+import { AnalyticsHarness } from './analytics-harness.js';
+import type { StubDispatcher } from './stub-services.js';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const servers = useServers();
 const workspace_id = newId('ws');
-let analytics: AnalyticsUnderTest;
-let log: SendLogStub;
+let analytics: AnalyticsHarness;
+let log: StubDispatcher;
 
 beforeAll(async () => {
-  analytics = await AnalyticsUnderTest.start(servers);
-  log = await SendLogStub.start(analytics.client);
+  analytics = await AnalyticsHarness.start(servers);
+  log = analytics.dispatcher;
 });
 afterAll(() => analytics.stop());
 
@@ -109,7 +109,11 @@ describe('a larger one', () => {
     const { expires_at, download_url, result } = await finished(job_id);
 
     await eventually(async () =>
-      expect((await analytics.told(ExportCompleted)).filter(({ data }) => data.job_id === job_id)).toEqual([
+      expect(
+        (await outboxEvents(analytics.database, ExportCompleted)).filter(
+          ({ data }) => data.job_id === job_id,
+        ),
+      ).toEqual([
         expect.objectContaining({
           workspaceid: workspace_id,
           data: { ...result, job_id, sends: 12_000, download_url, expires_at },
@@ -195,6 +199,6 @@ describe('a file', () => {
     expect((await part(job_id, 1)).text).not.toBe('');
 
     analytics.clock.advance(HOUR_MS);
-    await eventually(async () => expect(await analytics.stored(job_id)).toEqual({ jobs: 0, parts: 0 }));
+    await eventually(async () => expect(await analytics.storedRows(job_id)).toEqual({ jobs: 0, parts: 0 }));
   });
 });

@@ -15,13 +15,13 @@ import { newId } from '#kernel';
 import { makeEvent } from '#messaging';
 import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AnalyticsUnderTest } from './analytics-under-test.js';
+import { AnalyticsHarness } from './analytics-harness.js';
 
 const servers = useServers();
-let analytics: AnalyticsUnderTest;
+let analytics: AnalyticsHarness;
 
 beforeAll(async () => {
-  analytics = await AnalyticsUnderTest.start(servers);
+  analytics = await AnalyticsHarness.start(servers);
 });
 afterAll(() => analytics.stop());
 
@@ -76,12 +76,12 @@ describe('the metrics of a campaign', () => {
       opened.map((send) => ({ ...send, machine: false })),
     );
 
-    await analytics.publish(EmailOpened, opens);
-    await analytics.publish(EmailBounced, bounced);
-    await analytics.publish(EmailSent, sent);
-    await analytics.publish(EmailSent, sent.toReversed());
-    await analytics.publish(EmailOpened, opens.toReversed());
-    await analytics.publish(EmailBounced, bounced.toReversed());
+    await analytics.dispatcher.services.publish(EmailOpened, opens);
+    await analytics.dispatcher.services.publish(EmailBounced, bounced);
+    await analytics.dispatcher.services.publish(EmailSent, sent);
+    await analytics.dispatcher.services.publish(EmailSent, sent.toReversed());
+    await analytics.dispatcher.services.publish(EmailOpened, opens.toReversed());
+    await analytics.dispatcher.services.publish(EmailBounced, bounced.toReversed());
     await analytics.everythingIsCounted();
 
     const metrics = {
@@ -106,14 +106,14 @@ describe('the metrics of a campaign', () => {
     const written = sends.map((send, at) => ({ ...send, ...handedOver, variant: at < 6 ? 'A' : 'B' }));
     const opens = sends.slice(5, 7).map((send) => ({ ...send, machine: false }));
 
-    await analytics.publish(EmailOpened, told(EmailOpened, opens));
+    await analytics.dispatcher.services.publish(EmailOpened, told(EmailOpened, opens));
     await analytics.everythingIsCounted();
     const ask = async () =>
       (await analytics.rpc.request(GetStepMetrics, { workspace_id, campaign_id })).results;
     expect(await ask()).toMatchObject([{ step_id, variant: null, metrics: { total_sent: 0, opened: 2 } }]);
 
-    await analytics.publish(EmailSent, told(EmailSent, written));
-    await analytics.publish(EmailSent, told(EmailSent, written.toReversed()));
+    await analytics.dispatcher.services.publish(EmailSent, told(EmailSent, written));
+    await analytics.dispatcher.services.publish(EmailSent, told(EmailSent, written.toReversed()));
     await analytics.everythingIsCounted();
     expect(await ask()).toMatchObject([
       { step_id, variant: 'A', metrics: { total_sent: 6, opened: 1 } },
@@ -125,21 +125,21 @@ describe('the metrics of a campaign', () => {
     const { sends, told, campaign_id, workspace_id } = aCampaign(3);
     const refusal = { ...REFUSAL, code: 'gave_up' };
 
-    await analytics.publish(
+    await analytics.dispatcher.services.publish(
       EmailOpened,
       told(
         EmailOpened,
         sends.map((send) => ({ ...send, machine: true })),
       ),
     );
-    await analytics.publish(
+    await analytics.dispatcher.services.publish(
       EmailIndeterminate,
       told(
         EmailIndeterminate,
         sends.slice(1).map((send) => ({ ...send, ...handedOver })),
       ),
     );
-    await analytics.publish(
+    await analytics.dispatcher.services.publish(
       EmailFailed,
       told(
         EmailFailed,
@@ -151,7 +151,7 @@ describe('the metrics of a campaign', () => {
     const ask = () => analytics.rpc.request(GetMetrics, { workspace_id, campaign_ids: [campaign_id] });
     expect(await ask()).toEqual({ results: [{ campaign_id, metrics: NO_METRICS }] });
 
-    await analytics.publish(
+    await analytics.dispatcher.services.publish(
       EmailSent,
       told(
         EmailSent,
@@ -167,7 +167,7 @@ describe('the metrics of a campaign', () => {
   it('answer in the order of the request, and zeros for another workspace', async () => {
     const { sends, told, campaign_id, workspace_id } = aCampaign(1);
     const unknown = newId('camp');
-    await analytics.publish(
+    await analytics.dispatcher.services.publish(
       EmailSent,
       told(
         EmailSent,

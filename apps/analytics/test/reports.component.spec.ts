@@ -11,10 +11,10 @@ import { newId } from '#kernel';
 import { makeEvent } from '#messaging';
 import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AnalyticsUnderTest } from './analytics-under-test.js';
+import { AnalyticsHarness } from './analytics-harness.js';
 
 const servers = useServers();
-let analytics: AnalyticsUnderTest;
+let analytics: AnalyticsHarness;
 
 const workspace_id = newId('ws');
 const campaign_id = newId('camp');
@@ -49,7 +49,7 @@ const event = <C extends typeof EmailSent | typeof EmailBounced>(contract: C, da
   makeEvent(contract, { service: 'dispatcher', workspaceId: workspace_id, time: new Date(data.at), data });
 
 beforeAll(async () => {
-  analytics = await AnalyticsUnderTest.start(servers);
+  analytics = await AnalyticsHarness.start(servers);
   // 23:30 in Berlin, where it is winter, and an hour later, on the next day.
   const [late, next, last] = [
     aSend('2026-03-01T22:30:00.000Z'),
@@ -60,11 +60,11 @@ beforeAll(async () => {
     bounce(next, '2026-03-02T08:00:00.000Z'),
     bounce(last, '2026-03-03T12:30:00.000Z', { hard: true, enhanced_code: '5.1.1', message: 'no such user' }),
   ];
-  await analytics.publish(
+  await analytics.dispatcher.services.publish(
     EmailSent,
     [late, next, last].map((send) => event(EmailSent, send)),
   );
-  await analytics.publish(
+  await analytics.dispatcher.services.publish(
     EmailBounced,
     [...bounces, ...bounces].map((each) => event(EmailBounced, each)),
   );

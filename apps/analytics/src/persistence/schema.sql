@@ -7,7 +7,8 @@ create table bounce (
   enhanced_code text,
   message text not null,
   at timestamp with time zone not null,
-  constraint bounce_pkey PRIMARY KEY (send_id)
+  constraint bounce_pkey PRIMARY KEY (send_id),
+  constraint bounce_class CHECK ((class = ANY (ARRAY['hard'::text, 'mailbox_unavailable'::text, 'content_rejected'::text, 'reputation_blocked'::text, 'policy_rejected'::text, 'network'::text, 'unknown'::text])))
 );
 
 create table contact_fact (
@@ -21,7 +22,9 @@ create table contact_fact (
   step_number integer not null,
   variant text,
   constraint contact_fact_pkey PRIMARY KEY (campaign_id, contact_id, counter),
-  constraint contact_fact_counter_check CHECK ((counter = ANY (ARRAY['replied'::text, 'unsubscribed'::text, 'spam_complaints'::text])))
+  constraint contact_fact_counter CHECK ((counter = ANY (ARRAY['replied'::text, 'unsubscribed'::text, 'spam_complaints'::text]))),
+  constraint contact_fact_step_number CHECK ((step_number >= 1)),
+  constraint contact_fact_variant CHECK ((variant <> ''::text))
 );
 
 create table email_fact (
@@ -32,6 +35,7 @@ create table email_fact (
   contact_id uuid not null,
   step_id uuid not null,
   step_number integer not null,
+  variant text,
   account_id uuid,
   sent_at timestamp with time zone,
   bounced_at timestamp with time zone,
@@ -40,8 +44,9 @@ create table email_fact (
   replied_at timestamp with time zone,
   unsubscribed_at timestamp with time zone,
   complained_at timestamp with time zone,
-  variant text,
-  constraint email_fact_pkey PRIMARY KEY (send_id)
+  constraint email_fact_pkey PRIMARY KEY (send_id),
+  constraint email_fact_step_number CHECK ((step_number >= 1)),
+  constraint email_fact_variant CHECK ((variant <> ''::text))
 );
 
 create table hour_total (
@@ -55,7 +60,8 @@ create table hour_total (
   replied integer not null,
   unsubscribed integer not null,
   spam_complaints integer not null,
-  constraint hour_total_pkey PRIMARY KEY (campaign_id, hour)
+  constraint hour_total_pkey PRIMARY KEY (campaign_id, hour),
+  constraint hour_total_hour CHECK ((hour = date_trunc('hour'::text, hour, 'UTC'::text)))
 );
 
 create table job (
@@ -118,6 +124,7 @@ create table processed_event (
 create table step_total (
   campaign_id uuid not null,
   step_id uuid not null,
+  variant text not null default ''::text,
   step_number integer not null,
   workspace_id uuid not null,
   total_sent integer not null,
@@ -128,8 +135,8 @@ create table step_total (
   unsubscribed integer not null,
   spam_complaints integer not null,
   updated_at timestamp with time zone not null default now(),
-  variant text not null default ''::text,
-  constraint step_total_pkey PRIMARY KEY (campaign_id, step_id, variant)
+  constraint step_total_pkey PRIMARY KEY (campaign_id, step_id, variant),
+  constraint step_total_step_number CHECK ((step_number >= 1))
 );
 
 CREATE INDEX bounce_of_campaign ON bounce USING btree (campaign_id);

@@ -2,7 +2,7 @@ import type { SendView } from '#contracts';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
-import { aSend } from '../../test/a-send.js';
+import { sendView } from '../../../test/send-fixtures.js';
 import { csvHeader, csvLines } from './csv.js';
 
 type Row = Record<string, string>;
@@ -26,7 +26,7 @@ const instant = fc
   .map((date) => date.toISOString());
 const orNull = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value);
 
-const SEND = aSend();
+const SEND = sendView();
 const sends = fc.array(
   fc
     .record({
@@ -94,7 +94,7 @@ describe('with events', () => {
   const times = { sent_at: '2026-03-02T09:12:00.000Z', opened_at: '2026-03-03T08:00:00.000Z' };
 
   it('each event is a line, oldest first, with its send beside it', () => {
-    const send = aSend({ ...times, replied_at: '2026-03-02T10:00:00.000Z' });
+    const send = sendView({ ...times, replied_at: '2026-03-02T10:00:00.000Z' });
     const rows = written([send], { events: true });
 
     expect(rows.map(({ event, event_at, id }) => [event, event_at, id])).toEqual([
@@ -105,7 +105,7 @@ describe('with events', () => {
   });
 
   it('a send that nothing has happened to keeps a line', () => {
-    const rows = written([aSend({ status: 'scheduled', sent_at: null })], { events: true });
+    const rows = written([sendView({ status: 'scheduled', sent_at: null })], { events: true });
 
     expect(rows).toMatchObject([{ event: '', event_at: '', status: 'scheduled' }]);
   });

@@ -1,6 +1,6 @@
 import { ExportedSend, ExportFormat, MAX_LOG_PAGE_BYTES, type SendView } from '#contracts';
 import { describe, expect, it } from '@jest/globals';
-import { aSend } from '../../test/a-send.js';
+import { sendView } from '../../../test/send-fixtures.js';
 import { exportText } from './export-text.js';
 
 /** What a NATS server takes unless it is told otherwise, less what goes around the text. */
@@ -18,7 +18,7 @@ function fileOf(format: ExportFormat, pages: readonly SendView[][], include: 'ev
     .join('');
 }
 
-const sends = Array.from({ length: 7 }, (_, index) => aSend({ email: `person-${index}@example.com` }));
+const sends = Array.from({ length: 7 }, (_, index) => sendView({ email: `person-${index}@example.com` }));
 const cuts = [[sends], [sends.slice(0, 3), sends.slice(3)], sends.map((send) => [send]), [sends, []]];
 
 describe('the pages of an export, one after the other', () => {
@@ -47,7 +47,7 @@ describe('an export of nothing', () => {
 
 describe('with events', () => {
   it('JSON shows them in each send', () => {
-    const send = aSend({ opened_at: '2026-03-02T10:00:00.000Z' });
+    const send = sendView({ opened_at: '2026-03-02T10:00:00.000Z' });
     const [shown] = ExportedSend.array().parse(JSON.parse(fileOf('json', [[send]], ['events'])));
 
     expect(shown).toEqual({
@@ -60,7 +60,7 @@ describe('with events', () => {
   });
 
   it.each(ExportFormat.options)('a page of the longest sends fits into a message as %s', (format) => {
-    const longest = aSend({ ...EVERYTHING_HAPPENED, unsubscribed_at: at, subject: '"'.repeat(998) });
+    const longest = sendView({ ...EVERYTHING_HAPPENED, unsubscribed_at: at, subject: '"'.repeat(998) });
     const count = Math.floor(MAX_LOG_PAGE_BYTES / Buffer.byteLength(JSON.stringify(longest)));
     const text = fileOf(format, [Array.from({ length: count }, () => longest)], ['events']);
 

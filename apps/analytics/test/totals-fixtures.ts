@@ -1,7 +1,9 @@
-import type { Milestone, Observation } from '../src/domain/email-fact.js';
-import { NO_COUNTS, type Counter, type Counters } from '../src/domain/metrics.js';
+import type { Database } from '#database';
+import { idOf, uuidOf } from '#kernel';
+import type { Milestone, Observation } from '../src/metrics/domain/email-fact.js';
+import { COUNTERS, NO_COUNTS, type Counter, type Counters } from '../src/metrics/domain/metrics.js';
 
-/** What the totals have to be. Written from the rules and for nothing but to be obviously right. */
+/** The right totals, from the rules alone: slow, and simple enough to be correct at first sight. */
 export function expectedTotals(observations: readonly Observation[]): ExpectedTotals {
   const steps = new Map<string, Counters>();
   const hours = new Map<string, Counters>();
@@ -20,7 +22,7 @@ export interface ExpectedTotals {
   readonly hours: Record<string, Counters>;
 }
 
-/** The one that any of a message's observations names. */
+/** The variant that any observation of the message names. */
 const variantOf = (sendId: string, observations: readonly Observation[]): string =>
   observations.find(({ send_id, variant }) => send_id === sendId && variant !== null)?.variant ?? '';
 
@@ -67,3 +69,40 @@ const raise = (totals: Map<string, Counters>, key: string, counter: Counter): vo
 
 const inOrder = (totals: Map<string, Counters>): Record<string, Counters> =>
   Object.fromEntries([...totals].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+
+const COLUMNS = COUNTERS.join(', ');
+/** A reply that moved to an earlier message leaves a row of zeros behind. */
+const HAS_COUNTS = `(${COUNTERS.join(' + ')}) > 0`;
+
+/** The totals of some campaigns that the database holds. */
+export async function storedTotals(
+  database: Database,
+  campaignIds: readonly string[],
+): Promise<ExpectedTotals> {
+  const ids = campaignIds.map(uuidOf);
+  const steps = await database.query<Counters & { campaign_id: string; step_id: string; variant: string }>(
+    `select campaign_id, step_id, variant, ${COLUMNS} from step_total
+     where campaign_id = any($1) and ${HAS_COUNTS} order by campaign_id, step_id, variant`,
+    [ids],
+  );
+  const hours = await database.query<Counters & { campaign_id: string; hour: Date }>(
+    `select campaign_id, hour, ${COLUMNS} from hour_total
+     where campaign_id = any($1) and ${HAS_COUNTS} order by campaign_id, hour`,
+    [ids],
+  );
+
+  return {
+    steps: Object.fromEntries(
+      steps.map(({ campaign_id, step_id, variant, ...counters }) => [
+        `${idOf('camp', campaign_id)} ${idOf('step', step_id)} ${variant}`,
+        counters,
+      ]),
+    ),
+    hours: Object.fromEntries(
+      hours.map(({ campaign_id, hour, ...counters }) => [
+        `${idOf('camp', campaign_id)} ${hour.toISOString().slice(0, 13)}`,
+        counters,
+      ]),
+    ),
+  };
+}

@@ -4,7 +4,7 @@ import { newId } from '#kernel';
 const campaign_id = newId('camp');
 
 /** A send that was delivered, unless told otherwise. */
-export const aSend = (some: Partial<SendView> = {}): SendView => ({
+export const sendView = (some: Partial<SendView> = {}): SendView => ({
   id: newId('send'),
   campaign_id,
   contact_id: newId('cont'),

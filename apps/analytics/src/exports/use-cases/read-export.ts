@@ -1,7 +1,7 @@
 import type { ReadExport as ReadExportRequest, RequestOf, ResponseOf } from '#contracts';
 import { Injectable } from '@nestjs/common';
 import { SendLog } from '../clients/send-log.js';
-import { exportText } from '../exporting/export-text.js';
+import { exportText } from '../views/export-text.js';
 
 /** Reads a small export piece by piece; nothing of it is kept. */
 @Injectable()

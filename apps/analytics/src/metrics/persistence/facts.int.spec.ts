@@ -1,11 +1,10 @@
 import type { Database } from '#database';
 import { newId } from '#kernel';
-import { eventually, useServers } from '#testing';
+import { eventually, startServiceCore, useServers, type ServiceCore } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { array, assert, asyncProperty, constantFrom, nat, record } from 'fast-check';
-import { expectedTotals } from '../../test/expected-totals.js';
-import { openStore, type Store } from '../../test/store.js';
-import { storedTotals } from '../../test/stored-totals.js';
+import { expectedTotals, storedTotals } from '../../../test/totals-fixtures.js';
+import { migrations } from '../../persistence/migrations/index.js';
 import { factsOf, MILESTONES, type Message, type Milestone, type Observation } from '../domain/email-fact.js';
 import { Facts } from './facts.js';
 import { rebuildTotals } from './rebuild-totals.js';
@@ -13,14 +12,20 @@ import { rebuildTotals } from './rebuild-totals.js';
 const servers = useServers();
 let database: Database;
 let facts: Facts;
-let store: Store;
+let core: ServiceCore;
 
 beforeAll(async () => {
-  store = await openStore(servers.databaseUrl);
-  ({ database } = store);
-  facts = new Facts(database);
+  core = await startServiceCore({
+    service: 'analytics',
+    url: servers.databaseUrl,
+    migrations,
+    poolSize: 8,
+    providers: [Facts],
+  });
+  ({ database } = core);
+  facts = core.get(Facts);
 });
-afterAll(() => store.close());
+afterAll(() => core.close());
 
 const HOUR_MS = 3_600_000;
 const START = Date.parse('2026-03-02T09:00:00Z');
@@ -75,7 +80,7 @@ const something = record({
   milestone: constantFrom(...MILESTONES),
   quarters: nat({ max: 12 }),
 });
-/** How a stream may deliver: in any order, anything again, cut anywhere. */
+/** A stream may deliver in any order, repeat events and cut batches anywhere. */
 const delivery = array(array(something, { minLength: 1, maxLength: 40 }), {
   minLength: 1,
   maxLength: 6,
@@ -95,7 +100,7 @@ function observe(batches: Delivery): { observed: Observation[][]; campaignIds: s
   return { observed, campaignIds: [...new Set(messages.map(({ campaign_id }) => campaign_id))] };
 }
 
-/** Only who sends a message says in which variant it is written. */
+/** Only the events of the dispatcher name the variant. */
 const happened = (message: Message, milestone: Milestone, quarters: number): Observation => ({
   ...message,
   variant: milestone === 'sent' || milestone === 'bounced' ? message.variant : null,
@@ -103,7 +108,7 @@ const happened = (message: Message, milestone: Milestone, quarters: number): Obs
   at: new Date(START + (quarters * HOUR_MS) / 4),
 });
 
-/** Until so many sessions wait for somebody's lock. */
+/** Resolves when `sessions` sessions wait for a lock. */
 const waiting = (sessions: number): Promise<void> =>
   eventually(async () => {
     const rows = await database.query(
@@ -117,7 +122,7 @@ const consume = async (batches: readonly Observation[][]): Promise<void> => {
 };
 
 describe('the totals', () => {
-  it('are exactly what happened, in whatever order and batches it was told', async () => {
+  it('are exactly the events, in any order and any batches', async () => {
     await assert(
       asyncProperty(delivery, array(nat({ max: 5 })), async (batches, again) => {
         const { observed, campaignIds } = observe(batches);
@@ -151,7 +156,7 @@ describe('the totals', () => {
     );
   });
 
-  it('count a contact once when consumers hear at once of its replies to different messages', async () => {
+  it('count a contact once when consumers get its replies to different messages at once', async () => {
     const toOne = messagesToOneContact(6);
     const sent = toOne.map((message) => happened(message, 'sent', 0));
     const again = toOne.map((message) => happened(message, 'replied', 4 * (20 - message.step_number)));
@@ -195,7 +200,7 @@ describe('the totals', () => {
     );
   });
 
-  it('miss nothing that arrives while they are rebuilt', async () => {
+  it('miss no event that arrives while they are rebuilt', async () => {
     const about = messagesToOneContact(40).map((message) => happened(message, 'sent', 0));
 
     await Promise.all([
@@ -213,8 +218,8 @@ describe('the totals', () => {
   });
 });
 
-describe('a message that is told of again', () => {
-  it('leaves its rows alone', async () => {
+describe('an event that comes again', () => {
+  it('changes no row', async () => {
     const { observed } = observe([[{ message: 0, milestone: 'sent', quarters: 1 }]]);
     const written = () =>
       database.query(`select 'fact', xmin::text, send_id::text from email_fact union all

@@ -1,0 +1,1 @@
+export { rebuildTotals } from './persistence/rebuild-totals.js';
