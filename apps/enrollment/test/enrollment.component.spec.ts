@@ -161,9 +161,8 @@ describe('the enrollment service', () => {
     const conditions = { rules: [{ field: 'title' as const, operator: 'contains' as const, value: '0% c' }] };
     const segment = await others.ask.request(CreateSegment, { workspace_id, name: 'CTOs', conditions });
     expect(segment).toMatchObject({ contact_count: 1, conditions: { match: 'all' } });
-    await write(workspace_id, [{ email: 'eve@x.test', title: '100% cto' }]);
     const found = await others.ask.request(GetSegment, { workspace_id, segment_id: segment.id });
-    expect(found).toEqual({ ...segment, contact_count: 2 });
+    expect(found).toEqual(segment);
 
     const missing = newId('seg');
     const filter = { segment_ids: [segment.id, missing] };
