@@ -253,7 +253,7 @@ export const AccountChanged = defineEvent({
   type: 'account.changed',
   version: 1,
   producer: 'deliverability',
-  summary: 'An inbox was added, or something about it changed.',
+  summary: 'A sending account was added or changed.',
   data: z.object({
     version: z.number().int().min(1),
     sending_account_id: IdOf('ea'),
