@@ -2,7 +2,7 @@ import { createLogger, databaseConfig, loadConfig, logConfig } from '#service';
 import { z } from 'zod';
 import { rebuildTotals } from './metrics/index.js';
 
-/** Run by hand: the totals follow from the facts, whatever happened to them. Consumers wait meanwhile, readers do not. */
+/** Run by hand: counts the totals anew from the facts. Consumers wait meanwhile, readers do not. */
 const config = loadConfig(z.object({ ...databaseConfig('analytics'), ...logConfig }));
 const logger = createLogger({ service: 'analytics', level: config.LOG_LEVEL });
 

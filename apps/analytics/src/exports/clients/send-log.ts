@@ -2,12 +2,12 @@ import { CountSends, ReadSendLog, type CampaignRef, type ResponseOf } from '#con
 import { RpcClient } from '#messaging';
 import { Injectable } from '@nestjs/common';
 
-/** What the dispatcher has of a campaign's sends. */
+/** The dispatcher's log of the sends of a campaign. */
 @Injectable()
 export class SendLog {
   constructor(private readonly rpc: RpcClient) {}
 
-  /** From the newest send on, or after where another page ended. */
+  /** From the newest send on, or from the cursor of the page before. */
   page(ref: CampaignRef, cursor?: string): Promise<ResponseOf<typeof ReadSendLog>> {
     return this.rpc.request(ReadSendLog, { ...ref, cursor });
   }

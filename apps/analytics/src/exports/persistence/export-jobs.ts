@@ -91,11 +91,6 @@ export class ExportJobs {
     return this.jobs.find(storedRef(ref), EXPORT, this.clock.now());
   }
 
-  /** @throws `not_found`, and `invalid_transition` when the job has ended otherwise */
-  cancel(ref: JobRef): Promise<Job> {
-    return this.jobs.cancel(storedRef(ref), EXPORT, this.clock.now());
-  }
-
   /** A part of the file of a job that succeeded. */
   async filePart(ref: JobRef, part: number): Promise<FilePart | undefined> {
     const stored = await this.jobs.content(storedRef(ref), part, this.clock.now());

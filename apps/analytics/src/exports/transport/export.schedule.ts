@@ -2,7 +2,7 @@ import { JobWorker } from '#jobs';
 import { Ticker } from '#service';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 
-/** A new job wakes this process. A job that another replica has let go of is seen this late. */
+/** A new job wakes this process. A job whose lease ran out in another replica is found this late. */
 const REST_MS = 10_000;
 
 /** Writes exports, in every replica: each part is claimed in the database. */

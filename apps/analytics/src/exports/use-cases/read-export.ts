@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { SendLog } from '../clients/send-log.js';
 import { exportText } from '../views/export-text.js';
 
-/** Reads a small export piece by piece; nothing of it is kept. */
+/** Reads a small export piece by piece, and stores none of it. */
 @Injectable()
 export class ReadExport {
   constructor(private readonly log: SendLog) {}

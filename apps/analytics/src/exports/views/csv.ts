@@ -31,8 +31,8 @@ const EVENT_COLUMNS = ['event', 'event_at'] as const;
 type Cell = string | number | null;
 
 /**
- * As RFC 4180 has it. A spreadsheet takes a cell that begins like a formula for one, whoever wrote it: subjects and the
- * words of receiving servers are other people's, so such a cell gets an apostrophe before it.
+ * RFC 4180. A spreadsheet runs a cell that begins like a formula. Subjects and error messages come from strangers, so that
+ * such a cell gets an apostrophe before it.
  */
 const OPTIONS = { record_delimiter: 'windows', escape_formulas: true } as const;
 

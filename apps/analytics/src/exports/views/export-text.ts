@@ -2,7 +2,7 @@ import type { ExportedSend, ExportFormat, ExportInclude, SendView } from '#contr
 import { csvHeader, csvLines } from './csv.js';
 import { sendEvents } from './send-events.js';
 
-/** Some sends of an export, and where in it they are. */
+/** A page of the sends of an export, and its place in the file. */
 export interface ExportPage {
   readonly sends: readonly SendView[];
   readonly isFirst: boolean;

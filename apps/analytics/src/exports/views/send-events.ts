@@ -1,6 +1,6 @@
 import { SendEvent, type SendView } from '#contracts';
 
-/** What happened to a message, in the order it happened; at the same instant in the order that things take. */
+/** The events of a message in the order of their times; at the same instant, in the order of the enumeration. */
 export const sendEvents = (send: SendView): SendEvent[] =>
   SendEvent.shape.type.options
     .flatMap((type) => {

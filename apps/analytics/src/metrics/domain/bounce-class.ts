@@ -11,7 +11,7 @@ export type BounceClass = (typeof BOUNCE_CLASSES)[number];
 
 /** How a server refused a message. */
 export interface Refusal {
-  /** Of RFC 3463, such as 5.1.1. */
+  /** The code of RFC 3463, such as 5.1.1. */
   readonly enhanced_code: string | null;
   readonly message: string;
 }
@@ -32,7 +32,7 @@ const BY_SUBJECT: Readonly<Record<string, BounceClass>> = {
   '7': 'policy_rejected',
 };
 
-/** What a bounce is put down to. `hard`, the dispatcher's word that the address is dead, decides before any text. */
+/** The class of a bounce. `hard`, by which the dispatcher marks a dead address, decides before any text. */
 export function bounceClassOf(hard: boolean, { enhanced_code, message }: Refusal): BounceClass {
   if (hard) return 'hard';
   if (REPUTATION.test(message)) return 'reputation_blocked';

@@ -1,4 +1,4 @@
-/** What can happen to a message; each counts once, however often it is told or done again. */
+/** The milestones of a message; each counts once, however often its event comes or it happens again. */
 export const MILESTONES = [
   'sent',
   'bounced',
@@ -10,7 +10,7 @@ export const MILESTONES = [
 ] as const;
 export type Milestone = (typeof MILESTONES)[number];
 
-/** Whose message of which step it is. Ids are those of the wire. */
+/** A message of one step to one contact. */
 export interface Message {
   readonly send_id: string;
   readonly workspace_id: string;
@@ -19,13 +19,13 @@ export interface Message {
   readonly contact_id: string;
   readonly step_id: string;
   readonly step_number: number;
-  /** The label of the one that it was written in; null for none, and not told with every milestone. */
+  /** The label of the variant; null for none. Not every event names it. */
   readonly variant: string | null;
-  /** Not told with every milestone. */
+  /** Not every event names it. */
   readonly account_id: string | null;
 }
 
-/** One milestone of one message, as an event told it. */
+/** One milestone of one message, from one event. */
 export interface Observation extends Message {
   readonly milestone: Milestone;
   readonly at: Date;
@@ -66,7 +66,7 @@ function withObservation(
   };
 }
 
-/** A message is written in one variant. Should it be told of two, the order in which they come must not matter. */
+/** A message has one variant. Should events name two, the order in which they come must not matter. */
 const leastOf = (one: string | null, other: string | null): string | null =>
   one === null || (other !== null && other < one) ? other : one;
 

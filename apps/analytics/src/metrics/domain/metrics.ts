@@ -1,4 +1,4 @@
-/** What is counted of a campaign, a step or an hour. */
+/** The counters of a campaign, a step or an hour. */
 export const COUNTERS = [
   'total_sent',
   'bounced',
@@ -48,8 +48,8 @@ export function metricsOf(counters: Counters): Metrics {
 }
 
 /**
- * Three decimals, 0 when there is nothing to divide by. Never above 1: an open that overtook the news of its own
- * sending, or one of a message that bounced later, would make it more.
+ * Three decimals, 0 when there is nothing to divide by. Never above 1: an open that comes before its `email.sent`,
+ * or an open of a message that bounced later, would make it more.
  */
 function rate(part: number, whole: number): number {
   if (whole === 0) return 0;

@@ -3,7 +3,7 @@ import { uuidOf, type Id } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import type { BounceClass } from '../domain/bounce-class.js';
 
-/** Why one message came back. Ids are those of the wire. */
+/** The reason why one message bounced. */
 export interface Bounce {
   readonly send_id: Id<'send'>;
   readonly workspace_id: Id<'ws'>;
@@ -33,7 +33,7 @@ const ADD = `
   order by send_id
   on conflict do nothing`;
 
-// A campaign's bounces are few beside its messages: auto-pause ends it at some per cent. Counted when asked.
+// A campaign's bounces are few beside its messages: auto-pause ends it at some per cent. They are counted at each request.
 const BY_CODE = `
   select smtp_code, enhanced_code, class, count(*)::int as count,
     left((array_agg(message order by at desc))[1], 300) as sample
@@ -46,7 +46,7 @@ const BY_CODE = `
 export class Bounces {
   constructor(private readonly database: Database) {}
 
-  /** Telling one again changes nothing. */
+  /** To record a bounce again changes nothing. */
   async record(bounces: readonly Bounce[]): Promise<void> {
     if (bounces.length === 0) return;
 

@@ -1,9 +1,9 @@
 import { COUNTERS } from '../domain/metrics.js';
 
 /**
- * What counts, said once for the projection and for the rebuild: each fact raises these counters, in the hour of the
- * given instant. A message has a definite outcome once, whether it was refused at the hand-over, or accepted and
- * returned later.
+ * The rules of counting, the same for the projection and the rebuild: each fact raises these counters, in the hour of the
+ * given instant. A message has a definite outcome once, whether it was refused at the delivery attempt, or accepted and
+ * bounced later.
  */
 export const COUNTED_OF_MESSAGE = (fact: string): string => `
   cross join lateral (values
@@ -13,7 +13,7 @@ export const COUNTED_OF_MESSAGE = (fact: string): string => `
     ('clicked', ${fact}.clicked_at)
   ) as counted (counter, at)`;
 
-/** What a contact does by a message, but counts once for all messages of the campaign; see contact_fact. */
+/** Replies, unsubscribes and complaints count once for all messages of the campaign; see contact_fact. */
 export const DONE_BY_CONTACT = (fact: string): string => `
   cross join lateral (values
     ('replied', ${fact}.replied_at),

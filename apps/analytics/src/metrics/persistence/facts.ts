@@ -26,13 +26,13 @@ interface Change {
   readonly change: number;
 }
 
-/** What happened to every message, and the totals that follow from it. */
+/** The facts about every message, and the totals that follow from them. */
 @Injectable()
 export class Facts {
   constructor(private readonly database: Database) {}
 
   /**
-   * Adds what is new in `facts` (one per message) to what is stored, and moves the totals by exactly as much. Telling
+   * Adds what is new in `facts` (one per message) to what is stored, and moves the totals by exactly as much. To record
    * the same again changes nothing.
    *
    * The cost of a fact does not grow with history, since every statement finds it by its key: one consumer recorded

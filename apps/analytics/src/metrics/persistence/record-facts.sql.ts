@@ -83,7 +83,7 @@ export const UPDATE_FACTS = `
   group by workspace_id, campaign_id, step_id, step_number, variant, hour, counter
   having sum(change) <> 0`;
 
-/** What the messages of a batch made their contacts do first. The variant is the one that the stored message has by now. */
+/** The first replies, unsubscribes and complaints by messages of a batch. The variant is that of the stored message. */
 const DONE = `
   (
     select distinct on (campaign_id, contact_id, counter)
@@ -94,7 +94,7 @@ const DONE = `
     order by campaign_id, contact_id, counter, at, send_id
   ) as done`;
 
-/** What contacts did by messages of the batch that were told of by then, but not yet in which variant they were written. */
+/** Stored facts of contacts whose message got its variant after they were stored. */
 const RENAMED = `
   (
     select fact.campaign_id, fact.contact_id, fact.counter, fact.workspace_id, fact.at, fact.send_id, fact.step_id,
@@ -108,7 +108,7 @@ const RENAMED = `
 
 /**
  * $1: facts as a JSON array. Inserts and locks in one: a contact does so little that rewriting its row costs nothing.
- * A new row is there to be locked before it says anything; `infinity` is later than whatever the next statement puts.
+ * A new row exists only to be locked; `infinity` is later than any time that the next statement writes.
  */
 export const CLAIM_CONTACT_FACTS = `
   insert into contact_fact (campaign_id, contact_id, counter, workspace_id, at, send_id, step_id, step_number)
@@ -118,7 +118,7 @@ export const CLAIM_CONTACT_FACTS = `
   order by campaign_id, contact_id, counter
   on conflict (campaign_id, contact_id, counter) do update set at = contact_fact.at`;
 
-/** What the rows of contacts that `changed` count now, minus what they counted before. */
+/** The counts of the `changed` rows of contacts now, minus their counts before. */
 const CHANGES_OF_CONTACTS = `
   side as (
     select 1 as change, * from changed
@@ -132,7 +132,7 @@ const CHANGES_OF_CONTACTS = `
   group by workspace_id, campaign_id, step_id, step_number, variant, hour, counter
   having sum(change) <> 0`;
 
-/** $1: facts as a JSON array. What a contact did counts for the variant of its message, also when that is heard of later. */
+/** $1: facts as a JSON array. A contact's reply counts for the variant of its message, also when that is known only later. */
 export const RENAME_CONTACT_FACTS = `
   with changed as (
     update contact_fact as fact set variant = renamed.variant
@@ -160,7 +160,7 @@ const CHANGES = `
     counter text, change integer
   )`;
 
-/** $1: what the updates answered, as a JSON array. Every consumer wants these rows: each once per batch, and last. */
+/** $1: the changes that the updates returned, as a JSON array. Every consumer wants these rows: each once per batch, and last. */
 export const ADD_TO_STEP_TOTALS = `
   insert into step_total (campaign_id, step_id, variant, step_number, workspace_id, ${COUNTER_COLUMNS})
   select campaign_id, step_id, ${VARIANT_KEY}, min(step_number), workspace_id,
@@ -172,7 +172,7 @@ export const ADD_TO_STEP_TOTALS = `
     updated_at = now(),
     ${ADD_EXCLUDED('step_total')}`;
 
-/** $1: what the updates answered, as a JSON array. */
+/** $1: the changes that the updates returned, as a JSON array. */
 export const ADD_TO_HOUR_TOTALS = `
   insert into hour_total (campaign_id, hour, workspace_id, ${COUNTER_COLUMNS})
   select campaign_id, hour, workspace_id,

@@ -27,7 +27,7 @@ export interface Period {
 }
 
 /**
- * What happened when, in hours of UTC or days of a time zone. Where midnight falls into an hour of UTC, as in India, that
+ * The counts over time, in hours of UTC or days of a time zone. Where midnight falls into an hour of UTC, as in India, that
  * hour counts for the day in which it begins.
  */
 @Injectable()

@@ -12,11 +12,11 @@ const OF_CAMPAIGNS = named(`
   where workspace_id = $1 and campaign_id = any($2::uuid[])
   group by campaign_id`);
 
-/** One row, also for a campaign that nothing was counted of. */
+/** One row, also for a campaign without counts. */
 const OF_CAMPAIGN = named(`
   select max(updated_at) as changed_at, ${SUMS} from step_total where workspace_id = $1 and campaign_id = $2`);
 
-/** A row whose figures moved on to the variant that they are of says nothing any more. */
+/** A row whose figures moved to another variant has only zeros and is left out. */
 const OF_STEPS = `
   select step_id, step_number, nullif(variant, '') as variant, ${COLUMNS}
   from step_total
@@ -26,23 +26,23 @@ const OF_STEPS = `
 export interface StepCounters {
   readonly step_id: Id<'step'>;
   readonly step_number: number;
-  /** Null for what was written in none. */
+  /** Null for messages without a variant. */
   readonly variant: string | null;
   readonly counters: Counters;
 }
 
 export interface CampaignTotals {
   readonly counters: Counters;
-  /** When something was counted last; null while nothing was. */
+  /** The time of the last change; null before the first. */
   readonly changedAt: Date | null;
 }
 
-/** What the consumers have counted so far. */
+/** The totals that the consumers have counted so far. */
 @Injectable()
 export class Totals {
   constructor(private readonly database: Database) {}
 
-  /** By campaign; one that nothing was counted of, or of another workspace, is absent. */
+  /** By campaign; a campaign without counts, or of another workspace, is absent. */
   async ofCampaigns(
     workspaceId: Id<'ws'>,
     campaignIds: readonly Id<'camp'>[],

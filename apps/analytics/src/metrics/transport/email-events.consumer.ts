@@ -12,7 +12,7 @@ export class EmailEventsConsumer {
     private readonly bounces: Bounces,
   ) {}
 
-  /** Needs no inbox, nor one transaction: facts and bounces are the same however often and in whatever order they are told. */
+  /** Needs no inbox, nor one transaction: facts and bounces are the same in any order and after any repetition. */
   @OnEvents(COUNTED_EVENTS, { durable: 'analytics-email' })
   async record(events: CountedEvent[]): Promise<void> {
     await this.bounces.record(bouncesOf(events));

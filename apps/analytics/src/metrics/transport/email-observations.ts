@@ -11,11 +11,11 @@ import type { Bounce } from '../persistence/bounces.js';
 export const COUNTED_EVENTS = [EmailSent, EmailBounced, EmailOpened] as const;
 export type CountedEvent = AnyEventOf<(typeof COUNTED_EVENTS)[number]>;
 
-/** What the events say about their messages, without the opens of machines. */
+/** The observations in the events, without the opens of machines. */
 export const observationsOf = (events: readonly CountedEvent[]): Observation[] =>
   events.filter((event) => !isOpenOfMachine(event)).map(observationOf);
 
-/** Why those that came back did. */
+/** The bounces in the events. */
 export const bouncesOf = (events: readonly CountedEvent[]): Bounce[] =>
   events
     .filter((event) => isEvent(EmailBounced, event))

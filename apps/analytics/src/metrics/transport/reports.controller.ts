@@ -16,7 +16,7 @@ import { Totals } from '../persistence/totals.js';
 
 const MAX_CODES = 100;
 
-/** Reports on one campaign. One of which nothing is known yet has empty ones. */
+/** Reports on one campaign. The reports on a campaign without facts are empty. */
 @Controller()
 export class ReportsController {
   constructor(
