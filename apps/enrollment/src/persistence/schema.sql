@@ -22,7 +22,8 @@ create table campaign_replica (
   wake_at timestamp with time zone,
   exhausted_published_version integer,
   constraint campaign_replica_pkey PRIMARY KEY (campaign_id),
-  constraint campaign_replica_check CHECK (((wake_at IS NULL) OR (status = 'active'::text)))
+  constraint campaign_replica_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'completed'::text, 'archived'::text]))),
+  constraint campaign_replica_wakes CHECK (((wake_at IS NULL) OR (status = 'active'::text)))
 );
 
 create table changed_contact (
@@ -90,8 +91,8 @@ create table enrollment (
   constraint enrollment_campaign_id_contact_id_key UNIQUE (campaign_id, contact_id),
   constraint enrollment_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign_replica(campaign_id),
   constraint enrollment_awaits CHECK (((awaiting_step IS NULL) OR (status = ANY (ARRAY['active'::text, 'removed'::text])))),
-  constraint enrollment_check CHECK (((finished_at IS NULL) = (status = ANY (ARRAY['pending'::text, 'active'::text])))),
-  constraint enrollment_check2 CHECK (((next_step_at IS NULL) OR (status = ANY (ARRAY['pending'::text, 'active'::text])))),
+  constraint enrollment_finishes CHECK (((finished_at IS NULL) = (status = ANY (ARRAY['pending'::text, 'active'::text])))),
+  constraint enrollment_has_next_step CHECK (((next_step_at IS NULL) OR (status = ANY (ARRAY['pending'::text, 'active'::text])))),
   constraint enrollment_source_check CHECK ((source = ANY (ARRAY['filter'::text, 'manual'::text]))),
   constraint enrollment_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'active'::text, 'completed'::text, 'replied'::text, 'bounced'::text, 'unsubscribed'::text, 'removed'::text, 'failed'::text])))
 );

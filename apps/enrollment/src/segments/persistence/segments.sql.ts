@@ -39,7 +39,10 @@ export const ADD_CONTACTS = `
 export const REMOVE_CONTACTS =
   'delete from segment_contact where segment_id = $1 and contact_id = any($2::uuid[])';
 
-/** $1 uuids, $2 their counts, $3 when those were taken, $4 when the segments had changed last. A count that is older than the one that is stored is passed over. */
+/**
+ * $1 uuids, $2 their counts, $3 when those were taken, $4 when the segments had changed last. A count that is older than
+ * the stored one is passed over.
+ */
 export const STORE_COUNTS = `
   update segment s set contact_count = taken.count, contact_count_at = $3, count_claimed_until = null
   from unnest($1::uuid[], $2::int[], $4::timestamptz[]) as taken(id, count, updated_at)
@@ -48,18 +51,20 @@ export const STORE_COUNTS = `
 
 /**
  * Claims until $3 up to 20 segments of one workspace whose counts are missing or older than $1: $2 is now. Nothing of a
- * workspace in which others are claimed, so that only one statement at a time counts its contacts.
+ * workspace in which others are claimed, so that only one statement at a time counts its contacts. A replica that claims
+ * at the same moment waits for the row, finds it claimed and passes it over.
  */
 export const CLAIM_STALE = `
   with oldest as (
     select workspace_id from segment s
     where (contact_count_at is null or contact_count_at < $1)
+      and (count_claimed_until is null or count_claimed_until < $2)
       and not exists (
         select from segment claimed
         where claimed.workspace_id = s.workspace_id and claimed.count_claimed_until >= $2
       )
-    order by contact_count_at nulls first limit 1
-    for update skip locked
+    order by contact_count_at nulls first, id limit 1
+    for update
   )
   update segment set count_claimed_until = $3
   where id in (

@@ -1,0 +1,61 @@
+import { newId, uuidOf, type Id } from '#kernel';
+import { useServers } from '#testing';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Store } from '../../../test/store.js';
+import { Segments } from '../persistence/segments.js';
+import { CountSegments } from './count-segments.js';
+
+const HOUR_MS = 3_600_000;
+
+const servers = useServers();
+let replica: Store;
+let otherReplica: Store;
+
+beforeAll(async () => {
+  replica = await Store.boot(servers.databaseUrl);
+  otherReplica = await Store.boot(servers.databaseUrl, replica.clock);
+});
+afterAll(() => Promise.all([replica.close(), otherReplica.close()]));
+
+const refresh = (store: Store) => store.get(CountSegments).refreshStale();
+
+async function insertSegment(workspace: Id<'ws'>): Promise<string> {
+  const [id, now] = [uuidOf(newId('seg')), replica.clock.now()];
+  const conditions = { match: 'all' as const, rules: [] };
+  const segment = { id, workspaceId: uuidOf(workspace), name: 'All', type: 'dynamic' as const, conditions };
+  await replica.get(Segments).insert({ ...segment, createdAt: now, updatedAt: now });
+  return id;
+}
+
+const stored = async (workspace: Id<'ws'>, id: string) => {
+  const segment = await replica.get(Segments).find(uuidOf(workspace), id);
+  return [segment?.contactCount, segment?.countedAt];
+};
+
+it('a segment is counted once by the background, and again when its count is an hour old', async () => {
+  const workspace = newId('ws');
+  await replica.insertContacts(workspace, 3);
+  const id = await insertSegment(workspace);
+
+  expect(await refresh(replica)).toBe('more');
+  expect(await stored(workspace, id)).toEqual([3, replica.clock.now()]);
+  expect(await refresh(replica)).toBe('idle');
+
+  await replica.insertContacts(workspace, 2, { prefix: 'q' });
+  expect(await refresh(replica)).toBe('idle');
+  replica.clock.advance(HOUR_MS + 1);
+  expect(await refresh(replica)).toBe('more');
+  expect(await stored(workspace, id)).toEqual([5, replica.clock.now()]);
+});
+
+it('two replicas never count in one workspace at once', async () => {
+  const workspace = newId('ws');
+  for (let segment = 0; segment < 3; segment += 1) await insertSegment(workspace);
+  const [before, now] = [new Date(replica.clock.now().getTime() - HOUR_MS), replica.clock.now()];
+
+  const claims = await Promise.all(
+    [replica, otherReplica].map((store) => store.get(Segments).claimStale(before, now)),
+  );
+
+  expect(claims.map(({ length }) => length).toSorted()).toEqual([0, 3]);
+});
