@@ -27,10 +27,8 @@ async function insertSegment(workspace: Id<'ws'>): Promise<string> {
   return id;
 }
 
-const stored = async (workspace: Id<'ws'>, id: string) => {
-  const segment = await replica.get(Segments).find(uuidOf(workspace), id);
-  return [segment?.contactCount, segment?.countedAt];
-};
+const storedCount = async (workspace: Id<'ws'>, id: string) =>
+  (await replica.get(Segments).find(uuidOf(workspace), id))?.contactCount;
 
 it('a segment is counted once by the background, and again when its count is an hour old', async () => {
   const workspace = newId('ws');
@@ -38,14 +36,15 @@ it('a segment is counted once by the background, and again when its count is an 
   const id = await insertSegment(workspace);
 
   expect(await refresh(replica)).toBe('more');
-  expect(await stored(workspace, id)).toEqual([3, replica.clock.now()]);
+  expect(await storedCount(workspace, id)).toBe(3);
   expect(await refresh(replica)).toBe('idle');
 
   await replica.insertContacts(workspace, 2, { prefix: 'q' });
   expect(await refresh(replica)).toBe('idle');
+  expect(await storedCount(workspace, id)).toBe(3);
   replica.clock.advance(HOUR_MS + 1);
   expect(await refresh(replica)).toBe('more');
-  expect(await stored(workspace, id)).toEqual([5, replica.clock.now()]);
+  expect(await storedCount(workspace, id)).toBe(5);
 });
 
 it('two replicas never count in one workspace at once', async () => {
