@@ -1,5 +1,5 @@
 /** Services that follow docs/conventions.md: the rules about layers and aggregates hold for these. */
-const CONVERTED = '(?:analytics|campaigns|deliverability|gateway)';
+const CONVERTED = '(?:analytics|campaigns|deliverability|dispatcher|gateway)';
 const LAYERS = '(?:domain|use-cases|transport|persistence|clients|events|views)';
 
 /** The folders of the gateway that every request passes. */

@@ -14,9 +14,9 @@ export const dispatcherConfig = z.object({
   SMTP_CONNECTIONS_PER_ACCOUNT: z.coerce.number().int().min(1).max(20).default(3),
   /** Accounts with open connections at once. */
   SMTP_MAX_ACCOUNTS: z.coerce.number().int().min(1).max(10_000).default(300),
-  /** Sends of one claim; a confirmation may ask for 500 at once. */
+  /** Sends of one claim; one request confirms up to 500. */
   BATCH_SIZE: z.coerce.number().int().min(1).max(500).default(200),
-  /** Sends in hand at once. */
+  /** Claimed sends at once. */
   MAX_IN_HAND: z.coerce.number().int().min(1).max(10_000).default(1_500),
 });
 export type DispatcherConfig = z.infer<typeof dispatcherConfig>;

@@ -9,10 +9,9 @@ import { Enrollment } from './clients/enrollment.js';
 import { SmtpSenderOptions, SmtpSender } from './clients/smtp/smtp-sender.js';
 import { SmtpCredentialsClient } from './clients/smtp-credentials.js';
 import type { DispatcherConfig } from './dispatcher.config.js';
-import { Instance } from './domain/instance.js';
 import { Claims } from './persistence/claims.js';
 import { DeliveryAttempts } from './persistence/delivery-attempts.js';
-import { Instances } from './persistence/instances.js';
+import { Instance, Instances } from './persistence/instances.js';
 import { AccountStates } from './persistence/account-states.js';
 import { migrations } from './persistence/migrations/index.js';
 import { CampaignSendStates } from './persistence/campaign-send-states.js';
@@ -21,9 +20,9 @@ import { PlannedSends } from './persistence/planned-sends.js';
 import { Retries } from './persistence/retries.js';
 import { SendLog } from './persistence/send-log.js';
 import { Sends } from './persistence/sends.js';
-import { DispatchLoop, LoopOptions } from './transport/dispatch-loop.js';
+import { DispatchLoop, LoopOptions } from './transport/dispatch-loop.schedule.js';
 import { EventsConsumer } from './transport/events.consumer.js';
-import { Lifecycle } from './transport/lifecycle.js';
+import { Lifecycle } from './transport/lifecycle.schedule.js';
 import { SendLogController } from './transport/send-log.controller.js';
 import { SendingAccountsController } from './transport/sending-accounts.controller.js';
 import { SendsController } from './transport/sends.controller.js';
@@ -31,10 +30,34 @@ import { StartDelivery } from './use-cases/start-delivery.js';
 import { ClaimNext } from './use-cases/claim-next.js';
 import { DispatchClaim } from './use-cases/dispatch-claim.js';
 import { PrepareMessages, TrackingOptions } from './use-cases/prepare-messages.js';
+import { ReadSendLog } from './use-cases/read-send-log.js';
 import { RecordOutcomes } from './use-cases/record-outcomes.js';
 import { RetrySends } from './use-cases/retry-sends.js';
 
-const SERVICE = 'dispatcher';
+const clients = [CampaignContents, Enrollment, SmtpCredentialsClient, SmtpSender];
+const repositories = [
+  AccountStates,
+  CampaignSendStates,
+  Claims,
+  DeliveryAttempts,
+  Instances,
+  PacingReports,
+  PlannedSends,
+  Retries,
+  SendLog,
+  Sends,
+];
+const useCases = [
+  ClaimNext,
+  DispatchClaim,
+  PrepareMessages,
+  ReadSendLog,
+  RecordOutcomes,
+  RetrySends,
+  StartDelivery,
+];
+const schedules = [DispatchLoop, Lifecycle];
+const consumers = [EventsConsumer];
 
 @Module({})
 export class DispatcherModule {
@@ -44,14 +67,14 @@ export class DispatcherModule {
       global: true, // the outbox's relay asks for a MessagePublisher from outside of its own module
       imports: [
         DatabaseModule.forService({
-          service: SERVICE,
+          service: 'dispatcher',
           url: config.DATABASE_URL,
           entities: [],
           migrations,
           poolSize: config.DATABASE_POOL_SIZE,
         }),
         MessagingModule.forService({
-          service: SERVICE,
+          service: 'dispatcher',
           url: config.NATS_URL,
           replicas: config.NATS_REPLICAS,
         }),
@@ -59,47 +82,21 @@ export class DispatcherModule {
       ],
       controllers: [SendingAccountsController, SendLogController, SendsController],
       providers: [
+        Alarm,
         { provide: Clock, useValue: clock },
         { provide: MessagePublisher, useExisting: JetStreamPublisher },
         { provide: Instance, useFactory: () => new Instance(randomUUID()) },
         ...optionsOf(config),
-        ...PERSISTENCE,
-        ...DISPATCHING,
-        EventsConsumer,
-        Lifecycle,
+        ...clients,
+        ...repositories,
+        ...useCases,
+        ...schedules,
+        ...consumers,
       ],
       exports: [MessagePublisher],
     };
   }
 }
-
-const PERSISTENCE: Provider[] = [
-  Claims,
-  DeliveryAttempts,
-  Instances,
-  AccountStates,
-  CampaignSendStates,
-  PacingReports,
-  PlannedSends,
-  Retries,
-  SendLog,
-  Sends,
-];
-
-const DISPATCHING: Provider[] = [
-  Alarm,
-  StartDelivery,
-  ClaimNext,
-  CampaignContents,
-  DispatchClaim,
-  DispatchLoop,
-  Enrollment,
-  PrepareMessages,
-  RecordOutcomes,
-  RetrySends,
-  SmtpSender,
-  SmtpCredentialsClient,
-];
 
 const optionsOf = (config: DispatcherConfig): Provider[] => [
   {

@@ -48,7 +48,7 @@ async function claimants({ campaign }: CampaignFixture): Promise<number | undefi
   return row?.count;
 }
 
-describe('a process that is killed while it hands over', () => {
+describe('a process that is killed while it delivers', () => {
   it('leaves no message twice and none forgotten: another one sends the rest', async () => {
     const fixture = new CampaignFixture(smtp.port, { accounts: 4 });
     const victim = await aProcess();
@@ -80,7 +80,7 @@ describe('a process that is killed while it hands over', () => {
 });
 
 describe('a process that is asked to end', () => {
-  it('finishes what had begun, gives the rest back, and leaves nothing in doubt', async () => {
+  it('finishes what had started, gives the rest back, and leaves nothing in doubt', async () => {
     const fixture = new CampaignFixture(smtp.port, { accounts: 4 });
     const leaving = await aProcess();
     await dispatcher.introduce(fixture);

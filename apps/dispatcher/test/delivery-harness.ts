@@ -1,5 +1,6 @@
 import type { EventContract, EventOf } from '#contracts';
 import { outboxEvents, startServiceCore, type ServiceCore } from '#testing';
+import type { Id } from '#kernel';
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../src/domain/outcome.js';
 import { Claims, type ClaimedSend } from '../src/persistence/claims.js';
@@ -63,7 +64,7 @@ export class DeliveryHarness {
     return claim?.sends ?? [];
   }
 
-  start(sends: readonly ClaimedSend[], now = NOON): Promise<Set<string>> {
+  start(sends: readonly ClaimedSend[], now = NOON): Promise<Set<Id<'send'>>> {
     const messages = sends.map((send) => ({
       send,
       ...messageOf(send),

@@ -37,7 +37,7 @@ const subjectsInMailbox = async (): Promise<string[]> => {
 };
 
 describe('a campaign', () => {
-  it('is sent by two replicas, each message once, over all its inboxes', async () => {
+  it('is sent by two replicas, each message once, over all its accounts', async () => {
     const fixture = new CampaignFixture(mailbox.smtpPort, { accounts: 5 });
     await dispatcher.introduce(fixture);
     const before = mailbox.count();
@@ -50,7 +50,7 @@ describe('a campaign', () => {
     expect(new Set(sends.map(({ message_id }) => message_id)).size).toBe(700);
     for (const { sending_account_id } of fixture.accounts) {
       const share = sends.filter((send) => send.sending_account_id === sending_account_id).length;
-      // an inbox that is busy in both replicas is passed over for a while, so that shares are not equal
+      // an account that is busy in both replicas is passed over for a while, so that shares are not equal
       expect(share).toBeGreaterThan(0);
     }
     const published = await dispatcher.published(EmailSent, fixture);
@@ -59,7 +59,7 @@ describe('a campaign', () => {
     );
   });
 
-  it('plans a step once, however often it is told, and whether or not the campaign is known yet', async () => {
+  it('plans a step once, however often its event comes, and whether or not the campaign is known yet', async () => {
     const fixture = new CampaignFixture(mailbox.smtpPort, { accounts: 1 });
     const steps = fixture.due(20);
     await dispatcher.publishSteps(fixture, steps);
@@ -71,7 +71,7 @@ describe('a campaign', () => {
     await eventually(async () => expect(await dispatcher.countsByStatus(fixture)).toEqual({ sent: 20 }));
   });
 
-  it('answers in the thread and from the inbox of its first message', async () => {
+  it('answers in the thread and from the account of its first message', async () => {
     const fixture = new CampaignFixture(mailbox.smtpPort, { accounts: 3 });
     await dispatcher.introduce(fixture);
     const [first] = fixture.due(1);
@@ -145,13 +145,13 @@ describe('a send', () => {
     const fixture = new CampaignFixture(mailbox.smtpPort, { accounts: 1 });
     await dispatcher.introduce(fixture);
     const { confirm } = dispatcher.stubs;
-    let asked = 0;
+    let requests = 0;
     dispatcher.stubs.confirm = () => {
-      asked += 1;
+      requests += 1;
       throw new Error('away');
     };
     await dispatcher.publishSteps(fixture, fixture.due(10));
-    await eventually(() => expect(asked).toBeGreaterThan(0));
+    await eventually(() => expect(requests).toBeGreaterThan(0));
     await eventually(async () => expect(await sentToday(fixture)).toEqual({ accounts: 0, campaign: 0 }));
 
     dispatcher.stubs.confirm = confirm;
@@ -208,7 +208,7 @@ describe('a list of sends', () => {
   });
 });
 
-/** What the limits of the fixture's campaign and inboxes count. */
+/** The used part of the limits of the fixture's campaign and accounts. */
 async function sentToday({
   campaign,
 }: CampaignFixture): Promise<{ accounts: number; campaign: number } | undefined> {

@@ -47,7 +47,7 @@ describe('a hold and the events around it', () => {
     const fixture = new CampaignFixture(smtp.port, { accounts: 1 });
     const ref = { workspace_id: fixture.workspaceId, campaign_id: fixture.campaign.id };
     expect(await dispatcher.rpc.request(HoldCampaign, { ...ref, version: 9 })).toEqual({ in_flight: 0 });
-    await dispatcher.introduce(fixture); // tells the launch
+    await dispatcher.introduce(fixture); // publishes the launch
     await dispatcher.publishSteps(fixture, fixture.due(3, ago(1_000)));
     await knows(fixture, 2);
     await eventually(async () => expect(await dispatcher.countsByStatus(fixture)).toEqual({ scheduled: 3 }));
@@ -75,7 +75,7 @@ describe('a hold and the events around it', () => {
 });
 
 describe('a resume', () => {
-  it('drops what is overdue by more than a day, tells it, and sends the rest', async () => {
+  it('drops what is overdue by more than a day, publishes it, and sends the rest', async () => {
     const fixture = new CampaignFixture(smtp.port, { accounts: 2 });
     await dispatcher.introduce(fixture);
     await dispatcher.stubs.publish(CampaignPaused, fixture.workspaceId, fixture.next('paused'));
@@ -123,12 +123,12 @@ describe('a window', () => {
   });
 });
 
-describe('an inbox that goes out of service', () => {
+describe('an account that goes out of service', () => {
   it('frees its first messages for others, and keeps its follow-ups', async () => {
     clock.travelTo(new Date('2026-05-12T12:00:00Z'));
     const fixture = new CampaignFixture(smtp.port, { accounts: 2 });
     const [first, second] = fixture.accounts;
-    if (first === undefined || second === undefined) throw new Error('the fixture has two inboxes');
+    if (first === undefined || second === undefined) throw new Error('the fixture has two accounts');
     smtp.script = { RCPT: '451 4.7.1 later' };
     Object.assign(second, { version: 2, status: 'paused' });
     await dispatcher.introduce(fixture);

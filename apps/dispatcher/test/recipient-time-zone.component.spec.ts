@@ -22,7 +22,7 @@ afterAll(async () => {
   await smtp.close();
 });
 
-/** From 9 to 10 on weekdays where the contact is; in India where nobody knows. */
+/** From 9 to 10 on weekdays in the zone of the contact, in India where it is unknown. */
 const fixtureOf = (changes: Partial<CampaignView> = {}): CampaignFixture =>
   new CampaignFixture(smtp.port, {
     accounts: 1,
@@ -73,7 +73,7 @@ async function departures(fixture: CampaignFixture): Promise<Record<string, stri
   return Object.fromEntries(sends.map(({ email, sent_at }) => [email.split('@')[0], sent_at?.slice(0, 16)]));
 }
 
-/** What the limits of the campaign and its inboxes count. */
+/** The used part of the limits of the campaign and its accounts. */
 async function counted(fixture: CampaignFixture): Promise<unknown> {
   const [row] = await dispatcher.database.query(
     `select p.sent_today as campaign, (select sum(l.sent_today)::int from account_state l join campaign_account c using (account_id)
@@ -99,7 +99,7 @@ describe('a window that is judged where contacts are', () => {
     });
   });
 
-  it('puts a message off whose contact has moved, and gives back what it had reserved', async () => {
+  it('defers a message whose contact has moved, and gives back what it had reserved', async () => {
     const fixture = fixtureOf();
     clock.travelTo(new Date('2026-05-05T06:00:00Z'));
     await plan(fixture, ['Europe/Berlin'], ['America/New_York']);

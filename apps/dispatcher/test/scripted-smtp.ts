@@ -28,7 +28,7 @@ export interface ScriptedSmtp {
   close(): Promise<void>;
 }
 
-/** An SMTP server that does what it is told at each point of the dialogue, over plain TCP. */
+/** An SMTP server that follows its script at each point of the dialogue, over plain TCP. */
 export async function startScriptedSmtp(script: Script = {}): Promise<ScriptedSmtp> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -65,7 +65,7 @@ function converse(socket: Socket, scripted: ScriptedSmtp): void {
     else if (reply !== 'silence' && reply !== '') socket.write(`${reply}\r\n`);
     return /^[23]/.test(reply);
   };
-  const hear = (said: string): void => {
+  const receive = (said: string): void => {
     if (inContent) {
       if (answer('dot')) scripted.taken.push(said);
       inContent = false;
@@ -85,7 +85,7 @@ function converse(socket: Socket, scripted: ScriptedSmtp): void {
       if (at < 0) return;
       const said = buffer.slice(0, at);
       buffer = buffer.slice(at + end.length);
-      hear(said);
+      receive(said);
     }
   });
 }

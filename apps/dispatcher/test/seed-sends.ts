@@ -23,12 +23,12 @@ export interface SendFacts {
   readonly campaign: string;
   readonly count: number;
   readonly dueAt: Date;
-  /** The inbox of follow-ups; first messages have none. */
+  /** The account of follow-ups; first messages have none. */
   readonly account?: string;
   readonly status?: 'scheduled' | 'canceled';
 }
 
-/** Campaigns, inboxes and sends as the events would have left them, in bulk. */
+/** Campaigns, accounts and sends as the events would have left them, in bulk. */
 export class Seeder {
   readonly workspace = randomUUID();
 
@@ -37,7 +37,7 @@ export class Seeder {
   async accounts(count: number, facts: AccountFacts = {}): Promise<string[]> {
     const rows = await this.database.query<{ account_id: string }>(
       `insert into account_state (account_id, workspace_id, email, version, active, health_score, daily_limit, time_zone)
-       select gen_random_uuid(), $1, 'inbox' || i || '@example.com', 1, $3, $4, $5, $6 from generate_series(1, $2) i
+       select gen_random_uuid(), $1, 'account' || i || '@example.com', 1, $3, $4, $5, $6 from generate_series(1, $2) i
        returning account_id`,
       [
         this.workspace,

@@ -26,8 +26,8 @@ async function aServer(script: Script = {}): Promise<ScriptedSmtp> {
   return server;
 }
 
-describe('an inbox whose login is refused', () => {
-  it('stops at once, is told once, and its first messages go from another', async () => {
+describe('an account whose login is refused', () => {
+  it('stops at once, is published once, and its first messages go from another', async () => {
     const [working, refusing] = [await aServer(), await aServer({ AUTH: '535 5.7.8 bad credentials' })];
     const fixture = new CampaignFixture(working.port, { accounts: 2 });
     const [broken] = fixture.accounts;
@@ -71,7 +71,7 @@ describe('an inbox whose login is refused', () => {
 });
 
 describe('a pause in the middle of a run', () => {
-  it('lets nothing begin after its answer, and a resume sends the rest', async () => {
+  it('lets nothing start after its answer, and a resume sends the rest', async () => {
     const server = await aServer();
     const fixture = new CampaignFixture(server.port, { accounts: 3 });
     await dispatcher.introduce(fixture);
@@ -81,12 +81,12 @@ describe('a pause in the middle of a run', () => {
     const paused = fixture.next('paused');
     const ref = { workspace_id: fixture.workspaceId, campaign_id: fixture.campaign.id };
     const { in_flight } = await dispatcher.rpc.request(HoldCampaign, { ...ref, version: paused.version });
-    const begunBefore = await begun(fixture);
+    const startedBefore = await started(fixture);
 
     await eventually(async () => expect((await dispatcher.countsByStatus(fixture)).sending).toBeUndefined());
-    expect(await begun(fixture)).toBe(begunBefore);
+    expect(await started(fixture)).toBe(startedBefore);
     const atPause = server.taken.length;
-    expect(in_flight).toBeLessThan(200); // what is at a server, or was and is not written down yet
+    expect(in_flight).toBeLessThan(200); // what is at a server, or was and is not recorded yet
     expect(atPause).toBeLessThan(1_500);
 
     await dispatcher.stubs.publish(CampaignResumed, fixture.workspaceId, fixture.next('active'));
@@ -94,8 +94,8 @@ describe('a pause in the middle of a run', () => {
     expect(server.taken).toHaveLength(1_500);
   });
 
-  /** Sends that ever began: the time of the beginning stays with what was sent. */
-  async function begun({ campaign }: CampaignFixture): Promise<number> {
+  /** Sends whose delivery ever started: a sent one keeps the time of its start. */
+  async function started({ campaign }: CampaignFixture): Promise<number> {
     const [row] = await dispatcher.database.query<{ count: number }>(
       'select count(delivery_started_at)::int as count from send where campaign_id = $1',
       [uuidOf(campaign.id)],

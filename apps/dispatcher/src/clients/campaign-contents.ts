@@ -9,27 +9,27 @@ export interface CampaignContent {
 }
 
 const NO_CONTENT: CampaignContent = { version: 0, steps: [] };
-/** Campaigns whose texts are cached; of up to 50 steps of 200 KB each, so not many. */
+/** Cached campaigns. A campaign has up to 50 steps of 200 KB each, so they are few. */
 const MAX_CACHED = 200;
 
-/** What each campaign writes, as its service last told. */
+/** The steps and texts of campaigns, cached. */
 @Injectable()
 export class CampaignContents {
   private readonly cache = new LRUCache<CampaignId, CampaignContent>({ max: MAX_CACHED });
 
   constructor(private readonly rpc: RpcClient) {}
 
-  /** The campaign's content of at least `version`. Rejects with DomainError `unavailable` when nobody answers. */
+  /** The campaign's content of at least `version`. Rejects with DomainError `unavailable` when the service does not answer. */
   async of(campaign: CampaignId, version: number): Promise<CampaignContent> {
     const cached = this.cache.get(campaign);
     if (cached !== undefined && cached.version >= version) return cached;
 
-    const content = await this.ask(campaign);
+    const content = await this.request(campaign);
     this.cache.set(campaign, content);
     return content;
   }
 
-  private async ask(campaign: CampaignId): Promise<CampaignContent> {
+  private async request(campaign: CampaignId): Promise<CampaignContent> {
     const { results } = await this.rpc.request(GetCampaignContent, { campaign_ids: [campaign] });
 
     return results.find(({ campaign_id }) => campaign_id === campaign) ?? NO_CONTENT;

@@ -7,7 +7,7 @@ import { SmtpCredentialsClient } from './smtp-credentials.js';
 
 const servers = useServers();
 
-describe('the credentials of inboxes', () => {
+describe('the credentials of accounts', () => {
   let nats: NatsConnectionHolder;
   /** Answers that deliverability has not given yet. */
   const waiting: (() => void)[] = [];

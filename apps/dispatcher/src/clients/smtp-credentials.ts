@@ -4,12 +4,12 @@ import { RpcClient } from '#messaging';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
-/** So long a changed password may go unnoticed by the replicas that do not hear of the change themselves. */
+/** A replica that does not consume the event of a changed password uses the old one no longer than this. */
 const TTL_MS = 60_000;
 const MAX_CACHED = 20_000;
-const MAX_ASKED = 500;
+const MAX_REQUESTED = 500;
 
-/** How to reach the servers of the inboxes. Secrets: in memory alone, and for a short time. */
+/** The SMTP servers and credentials of accounts. They are secrets: in memory only, and for a short time. */
 @Injectable()
 export class SmtpCredentialsClient {
   private readonly cache: LRUCache<SendingAccountId, SmtpCredentials>;
@@ -26,16 +26,16 @@ export class SmtpCredentialsClient {
     });
   }
 
-  /** Those of the accounts that exist. Rejects with DomainError `unavailable` when nobody answers. */
+  /** The credentials of the accounts that exist. Rejects with DomainError `unavailable` when the service does not answer. */
   async of(accounts: ReadonlySet<SendingAccountId>): Promise<Map<SendingAccountId, SmtpCredentials>> {
-    this.cache.purgeStale(); // secrets must not stay in memory for want of a reader
-    // A map of this call's own: while it waits, others forget what it has found.
+    this.cache.purgeStale(); // secrets that no message needs must not stay in memory
+    // A map of this call: while it waits, other calls may remove its accounts from the cache.
     const found = this.cached(accounts);
     const unknown = [...accounts].filter((account) => !found.has(account));
 
-    for (let at = 0; at < unknown.length; at += MAX_ASKED) {
-      const asked = unknown.slice(at, at + MAX_ASKED);
-      const { results } = await this.rpc.request(GetSmtpCredentials, { sending_account_ids: asked });
+    for (let at = 0; at < unknown.length; at += MAX_REQUESTED) {
+      const requested = unknown.slice(at, at + MAX_REQUESTED);
+      const { results } = await this.rpc.request(GetSmtpCredentials, { sending_account_ids: requested });
       for (const credentials of results) {
         this.cache.set(credentials.sending_account_id, credentials);
         found.set(credentials.sending_account_id, credentials);
@@ -44,7 +44,7 @@ export class SmtpCredentialsClient {
     return found;
   }
 
-  /** The next message asks again. */
+  /** The next message requests them again. */
   forget(accounts: readonly SendingAccountId[]): void {
     for (const account of accounts) this.cache.delete(account);
   }

@@ -13,8 +13,7 @@ import {
 import type { Recipient, StepVariant, StepView, SmtpCredentials } from '#contracts';
 import type { Template } from 'liquidjs';
 import type { EmailMessage } from '../domain/email-message.js';
-import { messageIdOf } from '../domain/message-id.js';
-import { threadHeaders, type EarlierMessage } from '../domain/thread.js';
+import { messageIdOf, threadHeaders, type EarlierMessage } from '../domain/thread.js';
 
 export interface MessageFacts {
   readonly sendId: string;
@@ -23,7 +22,7 @@ export interface MessageFacts {
   readonly threadRoot: MessageText;
   readonly recipient: Recipient;
   readonly sender: Pick<SmtpCredentials, 'email' | 'display_name'>;
-  /** Of the same enrollment and thread, oldest first. */
+  /** The earlier messages of the enrollment in this thread, oldest first. */
   readonly earlier: readonly EarlierMessage[];
   readonly pixelUrl: string | null;
   readonly date: Date;

@@ -80,7 +80,7 @@ const isLoginRefused = (during: SmtpStage, code: number | null): boolean =>
 const isPermanent = (code: number | null): boolean => code !== null && code >= 500 && code !== OUT_OF_STEP;
 
 /**
- * After the final dot and before the reply nobody knows whether the server has the message (RFC 1047), so a second try
+ * After the final dot and before the reply it is unknown whether the server has the message (RFC 1047), so a second try
  * could be a second message.
  */
 function outcomeOfBreak(result: SmtpResult & { end: 'broken' }, attempt: Try): Outcome {

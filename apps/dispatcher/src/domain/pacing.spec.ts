@@ -14,7 +14,7 @@ const anAccount = (facts: Partial<AccountFacts> = {}): AccountFacts => ({
   ...facts,
 });
 
-/** 5 due and 10 more to come, with room for 60 by two inboxes and 480 by the campaign. */
+/** 5 due and 10 more to come, with room for 60 by two accounts and 480 by the campaign. */
 const facts = (changes: Partial<PacingFacts> = {}): PacingFacts => ({
   held: false,
   window: { startHour: 9, endHour: 17, days: [1, 2, 3, 4, 5], timeZone: 'UTC' },
@@ -45,7 +45,7 @@ describe('what a campaign can send', () => {
     });
   });
 
-  it('is one for each inbox whose gap is over, with smart time gaps', () => {
+  it('is one for each account whose gap is over, with smart time gaps', () => {
     const accounts = [anAccount(), anAccount({ nextAt: SOON })];
     expect(pacingOf(facts({ smartTimeGaps: true, accounts }), NOON).sendable_now).toBe(1);
   });
@@ -96,7 +96,7 @@ describe('what is in the way', () => {
     expect(pacingOf(facts({ recipientTimeZone: true }), saturday)).toMatchObject({ sendable_now: 5 });
   });
 
-  it('is told whole, not only the first of it', () => {
+  it('is reported whole, not only the first of it', () => {
     const pacing = pacingOf(facts({ held: true, used: 500, accounts: [] }), NOON);
 
     expect(pacing.blockers.map(({ code }) => code)).toEqual([

@@ -1,7 +1,7 @@
 import { claimInterval } from './recipient-window.js';
 import type { SendWindow } from './send-window.js';
 
-/** One inbox that may send for the campaign, today. */
+/** One sending account that may send for the campaign today. */
 export interface AccountFacts {
   readonly used: number;
   readonly limit: number;
@@ -13,13 +13,13 @@ export interface AccountFacts {
 export interface PacingFacts {
   readonly held: boolean;
   readonly window: SendWindow;
-  /** The window is judged where each contact is: due times say when it opens, and the campaign has none of its own. */
+  /** The window counts in the zone of each contact: due times tell when it opens, and the campaign has none of its own. */
   readonly recipientTimeZone: boolean;
   readonly smartTimeGaps: boolean;
   readonly used: number;
   readonly limit: number;
   readonly resetsAt: Date;
-  /** Active, healthy enough, and of the campaign. */
+  /** The active and healthy accounts of the campaign. */
   readonly accounts: readonly AccountFacts[];
   readonly due: number;
   readonly waiting: number;
@@ -42,7 +42,7 @@ interface Limit {
   readonly resets_at: string;
 }
 
-/** In the words of the API. */
+/** The answer of the API. */
 interface Pacing {
   readonly sendable_now: number;
   readonly next_send_at: string | null;
@@ -52,7 +52,7 @@ interface Pacing {
   readonly limits: Limit[];
 }
 
-/** The news of a campaign comes before its launch, so that one without news does not send. */
+/** The events of a campaign come before its launch, so an unknown campaign does not send. */
 export const UNKNOWN_CAMPAIGN: Pacing = {
   sendable_now: 0,
   next_send_at: null,
@@ -67,7 +67,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, each)
 const latest = (dates: readonly Date[]): Date => new Date(Math.max(...dates.map(Number)));
 const earliest = (dates: readonly Date[]): Date => new Date(Math.min(...dates.map(Number)));
 
-/** What can go now and today. Follow-ups are counted as if any inbox could take them, so that it is an upper bound. */
+/** The sends that can leave now and today. Follow-ups count as if any account could send them, so this is an upper bound. */
 export function pacingOf(facts: PacingFacts, now: Date): Pacing {
   const blockers = blockersOf(facts, now);
   const byCampaign = left(facts);

@@ -9,8 +9,8 @@ interface Found {
 }
 
 /**
- * The window of a campaign as it is where each contact is. To find an interval takes 0.8 ms, and thousands of contacts
- * share a few zones: an interval that was found is used again for every instant that it answers.
+ * The window of a campaign in the zone of each contact. The search for an interval takes 0.8 ms, and thousands of contacts
+ * share a few zones: an interval is used again for every instant between the one it was searched for and its end.
  */
 export class RecipientWindow {
   private readonly found = new Map<string, Found>();
@@ -18,8 +18,8 @@ export class RecipientWindow {
   constructor(private readonly window: SendWindow) {}
 
   /**
-   * The interval that is open at `at` in the contact's zone, else the next one there. Where the zone is unknown, or is
-   * none, the campaign's own counts.
+   * The interval that is open at `at` in the contact's zone, else the next one there. Where the zone is unknown or
+   * invalid, the campaign's zone counts.
    */
   openAt(zone: string | null, at: Date): OpenInterval {
     const key = zone ?? this.window.timeZone;
@@ -34,8 +34,8 @@ export class RecipientWindow {
 }
 
 /**
- * When a campaign may claim. Where windows are its contacts', somebody's is open at nearly any hour: it always may, and
- * the due times of its sends keep each back until its own.
+ * The interval in which a campaign may claim. Where windows count in the zones of contacts, one of them is open at nearly
+ * any hour: the campaign may always claim, and each send is due when its own window opens.
  */
 export const claimInterval = (window: SendWindow, recipientTimeZone: boolean, now: Date): OpenInterval =>
   recipientTimeZone ? { from: now, until: new Date(now.getTime() + DAY_MS) } : openInterval(window, now);

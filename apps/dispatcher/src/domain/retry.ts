@@ -3,7 +3,7 @@ const HOUR = 60 * MINUTE;
 
 export const MAX_TRIES = 5;
 
-/** `soon`: nobody listened at the server's port, a restart more often than a verdict. */
+/** `soon`: no process listened at the server's port, which is mostly a restart. */
 export type RetryPace = 'soon' | 'patient';
 
 const FIRST_PAUSE_MS: Readonly<Record<RetryPace, number>> = { soon: MINUTE, patient: HOUR };

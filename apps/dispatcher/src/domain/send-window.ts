@@ -15,7 +15,7 @@ export interface OpenInterval {
   readonly until: Date;
 }
 
-/** Yesterday too: a day of the zone may have begun on what is yesterday's date by the calendar of the search. */
+/** Yesterday too: where clocks change, a day of the zone may have started on the date before. */
 const FIRST_DAY = -1;
 /** A week, and one more for a zone that skips a whole day at the date line. */
 const LAST_DAY = 15;
@@ -50,6 +50,6 @@ function instantOf(date: DateTime, hour: number, zone: string): Date {
     { zone },
   );
 
-  // An hour that comes twice begins with its first coming; luxon picks either.
+  // An hour that comes twice counts from its first time; luxon picks either.
   return new Date(Math.min(...local.getPossibleOffsets().map((each) => each.toMillis())));
 }

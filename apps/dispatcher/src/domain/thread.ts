@@ -5,7 +5,7 @@ export interface EarlierMessage {
   readonly subject: string;
 }
 
-/** What the next message says to belong to the earlier ones; empty for a first one. */
+/** The headers that put the next message into the thread of the earlier ones; empty for a first message. */
 export interface ThreadHeaders {
   readonly inReplyTo: string | null;
   readonly references: readonly string[];
@@ -17,8 +17,13 @@ export const threadHeaders = (earlier: readonly EarlierMessage[]): ThreadHeaders
   references: earlier.map(({ messageId }) => messageId),
 });
 
-/** What went out since the thread began with the step `opening`. */
+/** The messages of the thread that the step `threadRoot` starts. */
 export const inThread = (
   earlier: readonly EarlierMessage[],
-  opening: { readonly step_number: number },
-): EarlierMessage[] => earlier.filter(({ stepNumber }) => stepNumber >= opening.step_number);
+  threadRoot: { readonly step_number: number },
+): EarlierMessage[] => earlier.filter(({ stepNumber }) => stepNumber >= threadRoot.step_number);
+
+/** A pure function of the send, so that a reader who gets the message twice can see that it is the same one. */
+export const messageIdOf = (sendId: string, sender: string): string => `<${sendId}@${domainOf(sender)}>`;
+
+export const domainOf = (email: string): string => email.slice(email.lastIndexOf('@') + 1).toLowerCase();

@@ -1,4 +1,4 @@
-/** Keeps the newest version of each inbox: $1 the inboxes. A refused login, and a rest, are lifted by it. */
+/** Stores the newest version of each account: $1 the accounts. A new version ends a refused login and a cooldown. */
 export const STORE_ACCOUNTS = `
 insert into account_state (account_id, workspace_id, email, version, active, health_score, daily_limit, time_zone)
 select account_id, workspace_id, email, version, active, health_score, daily_limit, time_zone
@@ -14,8 +14,8 @@ where account_state.version < excluded.version
 returning account_id`;
 
 /**
- * What a refused login does at once: $1 inboxes, $2 the versions of their accounts that it was refused to, element by
- * element. A newer version rules again, and may have come in before the refusal of an older one is written down.
+ * Deactivates accounts after a refused login: $1 accounts, $2 the versions whose login was refused, element by element. A
+ * newer version stays active: it may be stored before the refusal of an older one is recorded.
  */
 export const DEACTIVATE_ACCOUNTS = `
 update account_state a set active = false
@@ -24,8 +24,8 @@ where a.account_id = refused.account_id and a.version <= refused.version and a.a
 returning a.account_id`;
 
 /**
- * First messages that wait for an inbox which may not send now are free to go from another: $1 inboxes, $2 now.
- * Follow-ups stay with theirs.
+ * Unassigns first messages from accounts that may not send now, so that they leave from another account: $1 accounts, $2
+ * now. Follow-ups stay with their account.
  */
 export const UNASSIGN_FIRST_MESSAGES = `
 update send s set account_id = null, updated_at = $2
@@ -35,7 +35,7 @@ join campaign_send_state state using (campaign_id)
 where a.account_id = any ($1::uuid[]) and (not a.active or a.health_score < state.min_health_score)
   and s.campaign_id = state.campaign_id and s.account_id = a.account_id and s.status = 'scheduled' and s.step_number = 1`;
 
-/** Makes the campaigns of inboxes look for work: $1 inboxes, $2 now. */
+/** Wakes the campaigns of accounts: $1 accounts, $2 now. */
 export const WAKE_CAMPAIGNS = `
 with touched as (
   select state.campaign_id from campaign_send_state state

@@ -6,19 +6,19 @@ import { UNASSIGN_FIRST_MESSAGES, STORE_ACCOUNTS, WAKE_CAMPAIGNS } from './accou
 
 type AccountEvent = EventOf<typeof AccountChanged>;
 
-/** The inboxes, as far as sending needs to know them. */
+/** The sending accounts with their limits and the used part of them. */
 @Injectable()
 export class AccountStates {
   constructor(private readonly database: Database) {}
 
-  /** Keeps what is newer than what was known; first messages that wait for an inbox out of service may go from another. */
-  async keep(events: readonly AccountEvent[], now: Date): Promise<void> {
+  /** Stores accounts that are newer than the stored ones; first messages of an inactive account may leave from another. */
+  async store(events: readonly AccountEvent[], now: Date): Promise<void> {
     const rows = [...newestOfEach(events).values()].map(accountRow);
     await this.database.transaction(async (tx) => {
-      const kept = await tx.query<{ account_id: string }>(STORE_ACCOUNTS, [JSON.stringify(rows)]);
-      await tx.query(UNASSIGN_FIRST_MESSAGES, [kept.map((row) => row.account_id), now]);
+      const stored = await tx.query<{ account_id: string }>(STORE_ACCOUNTS, [JSON.stringify(rows)]);
+      await tx.query(UNASSIGN_FIRST_MESSAGES, [stored.map((row) => row.account_id), now]);
     });
-    // When they are committed: a campaign that becomes known meanwhile is woken here, or finds them at its first look.
+    // After the commit: a campaign that is stored meanwhile is woken here, or finds the accounts at its first look.
     await this.database.query(WAKE_CAMPAIGNS, [rows.map((row) => row.account_id), now]);
   }
 }

@@ -6,11 +6,11 @@ import type { SendWindow } from '../domain/send-window.js';
 export interface VersionedCampaign {
   readonly version: number;
   readonly campaign: CampaignView;
-  /** When it was resumed, which drops what was long overdue then; null where it was not. */
+  /** The time of a resume, which drops sends that were long overdue then; null without a resume. */
   readonly resumedAt: Date | null;
 }
 
-/** A campaign as `STORE_CAMPAIGNS` takes it. */
+/** A campaign as a row of `STORE_CAMPAIGNS`. */
 export function campaignRow({ version, campaign }: VersionedCampaign, now: Date) {
   const window: SendWindow = {
     startHour: campaign.send_window_start,

@@ -33,7 +33,7 @@ beforeEach(async () => {
 afterEach(() => harness.seeder.clear());
 
 const keep = (version: number, changes: Partial<CampaignView> = {}): Promise<void> =>
-  harness.campaignSendStates.keep(
+  harness.campaignSendStates.store(
     [{ version, campaign: { ...campaign, ...changes }, resumedAt: null }],
     NOON,
   );
@@ -49,7 +49,7 @@ const waitingFor = async (): Promise<(string | null)[]> => {
   return rows.map(({ account_id }) => account_id);
 };
 
-describe('an inbox that leaves a campaign', () => {
+describe('an account that leaves a campaign', () => {
   it('frees what waits for it, follow-ups too, and another sends them', async () => {
     const uuid = uuidOf(campaign.id);
     const dueAt = new Date(NOON.getTime() - 60_000);
@@ -86,7 +86,7 @@ describe('an inbox that leaves a campaign', () => {
 });
 
 describe('an archived campaign', () => {
-  it('cancels what waits, lets nothing begin, and leaves what was sent', async () => {
+  it('cancels what waits, lets nothing start, and leaves what was sent', async () => {
     const uuid = uuidOf(campaign.id);
     await harness.seeder.sends({ campaign: uuid, count: 1, dueAt: new Date(NOON.getTime() - 60_000) });
     const inHand = await harness.claim(NOON);
@@ -98,7 +98,7 @@ describe('an archived campaign', () => {
     expect(await harness.claim(NOON)).toEqual([]);
   });
 
-  it('cancels also what is given back, and steps that were told before, once they come', async () => {
+  it('cancels also what is given back, and steps that were due before, once they come', async () => {
     const uuid = uuidOf(campaign.id);
     await harness.seeder.sends({ campaign: uuid, count: 2, dueAt: new Date(NOON.getTime() - 60_000) });
     const inHand = await harness.claim(NOON);
@@ -124,11 +124,11 @@ describe('a resume', () => {
     await keep(5);
 
     const resumed = { version: 4, campaign, resumedAt: hoursAgo(8) };
-    await harness.campaignSendStates.keep([{ ...resumed, resumedAt: hoursAgo(12) }], NOON);
+    await harness.campaignSendStates.store([{ ...resumed, resumedAt: hoursAgo(12) }], NOON);
     expect(await harness.statuses()).toEqual({ dropped: 1, scheduled: 2 });
-    await harness.campaignSendStates.keep([resumed], NOON);
+    await harness.campaignSendStates.store([resumed], NOON);
     expect(await harness.statuses()).toEqual({ dropped: 1, scheduled: 2 });
-    await harness.campaignSendStates.keep([{ ...resumed, resumedAt: hoursAgo(4) }], NOON);
+    await harness.campaignSendStates.store([{ ...resumed, resumedAt: hoursAgo(4) }], NOON);
     expect(await harness.statuses()).toEqual({ dropped: 2, scheduled: 1 });
   });
 });

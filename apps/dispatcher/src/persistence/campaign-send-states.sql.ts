@@ -1,6 +1,6 @@
 /**
- * Keeps what campaigns are allowed, the newest version of each, and makes them look for work: $1 now, $2 the campaigns.
- * A campaign that is not active is held by its own version; one that is active stays held by a newer hold.
+ * Stores the newest version of each campaign and wakes the campaign: $1 now, $2 the campaigns. A campaign that is not
+ * active is held by its own version; an active one stays held by a newer hold.
  */
 export const STORE_CAMPAIGNS = `
 insert into campaign_send_state (campaign_id, workspace_id, version, held, archived, hold_version, min_health_score,
@@ -29,9 +29,9 @@ where campaign_send_state.version < excluded.version and campaign_send_state.wor
 returning campaign_id`;
 
 /**
- * $1 campaigns and $2 their inboxes, pair by pair: exactly these, for each campaign that occurs; $3 now. What waits for
- * an inbox that is gone may go from another, follow-ups too, since nothing would ever send them else. What somebody has
- * locked is on its way, or is being freed by them; waiting for it could be a deadlock.
+ * Stores exactly these accounts of each campaign: $1 campaigns and $2 their accounts, pair by pair; $3 now. The scheduled
+ * sends of a removed account may leave from another account, follow-ups too: nothing else would ever send them. A locked
+ * send is claimed, or another statement unassigns it; a wait for the lock could be a deadlock.
  */
 export const STORE_CAMPAIGN_ACCOUNTS = `
 with member as (
@@ -53,8 +53,8 @@ insert into campaign_account (campaign_id, account_id) select campaign_id, accou
 on conflict do nothing`;
 
 /**
- * Drops what was overdue at a resume: $1 now, $2 campaigns and $3 what was due before it, pair by pair, $4 how many at
- * once. Only what still waits; what is in somebody's hands goes.
+ * Drops sends that were overdue at a resume: $1 now, $2 campaigns and $3 the time before which a send is overdue, pair by
+ * pair, $4 how many at once. Only scheduled sends: a claimed send is delivered.
  */
 export const DROP_OVERDUE = `
 with overdue as (
@@ -69,8 +69,8 @@ from overdue where s.id = overdue.id and s.status = 'scheduled'
 returning s.id, s.workspace_id, s.campaign_id, s.enrollment_id, s.contact_id, s.step_id, s.step_number`;
 
 /**
- * What waits in those of the campaigns $2 that are archived never goes: $1 now. Asked when one is archived, and of what
- * comes to wait afterwards: a claim that is given back, a step that was told before.
+ * Cancels the scheduled sends of archived campaigns: $1 now, $2 campaigns. It runs when a campaign is archived, and again
+ * when a send is scheduled afterwards: by a released claim, or by a step that became due before.
  */
 export const CANCEL_ARCHIVED = `
 with waiting as (
@@ -82,14 +82,31 @@ with waiting as (
 update send s set status = 'canceled', error_code = 'campaign_archived', updated_at = $1
 from waiting where s.id = waiting.id and s.status = 'scheduled'`;
 
-/** Campaigns whose interval has passed and that are due for a look: $1 now. */
+/** Campaigns that are due for a look after their interval has passed: $1 now. */
 export const WINDOWS_OVER = `
 select campaign_id, start_hour, end_hour, send_days, time_zone, recipient_time_zone, plan_version from campaign_send_state
 where not held and wake_at <= $1 and open_until <= $1`;
 
-/** $1 campaigns, $2 and $3 their intervals, $4 the `plan_version` they were computed for, element by element. */
+/** Stores intervals: $1 campaigns, $2 and $3 start and end, $4 the `plan_version` they were computed for, element by element. */
 export const STORE_WINDOWS = `
 update campaign_send_state state set open_from = w.open_from, open_until = w.open_until, plan_version = state.plan_version + 1
 from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::bigint[])
   as w (campaign_id, open_from, open_until, plan_version)
 where state.campaign_id = w.campaign_id and state.plan_version = w.plan_version`;
+
+/**
+ * No send of the campaign starts after this commit: $1 campaign, $2 workspace, $3 version of the hold, $4 now. An unknown
+ * campaign is held in advance, so that the launch event that this hold overtook does not lift it.
+ */
+export const HOLD = `
+insert into campaign_send_state (campaign_id, workspace_id, held, hold_version, wake_at)
+values ($1, $2, true, $3, $4)
+on conflict (campaign_id) do update
+set held = campaign_send_state.held or campaign_send_state.version <= excluded.hold_version,
+  hold_version = greatest(campaign_send_state.hold_version, excluded.hold_version)
+where campaign_send_state.workspace_id = excluded.workspace_id`;
+
+/** A separate statement after the hold: its snapshot must be younger than the hold's lock. */
+export const IN_FLIGHT = `
+select count(*)::int as in_flight from send
+where campaign_id = $1 and workspace_id = $2 and status = 'sending' and delivery_started_at is not null`;

@@ -1,13 +1,15 @@
+import type { HoldCampaign, RequestOf } from '#contracts';
 import { Database, Outbox, type Transaction } from '#database';
 import { idOf, uuidOf } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { claimInterval } from '../domain/recipient-window.js';
-import { HOLD, IN_FLIGHT } from './start-delivery.sql.js';
 import { moveDueTimes, recipientWindows } from './due-times.js';
 import { droppedEvents } from '../events/outcome-events.js';
 import {
   CANCEL_ARCHIVED,
   DROP_OVERDUE,
+  HOLD,
+  IN_FLIGHT,
   STORE_CAMPAIGN_ACCOUNTS,
   STORE_CAMPAIGNS,
   STORE_WINDOWS,
@@ -34,7 +36,7 @@ interface DroppedRow {
   readonly step_number: number;
 }
 
-/** What campaigns are allowed, and when. */
+/** The limits and windows of campaigns, and the used part of them. */
 @Injectable()
 export class CampaignSendStates {
   constructor(
@@ -43,11 +45,11 @@ export class CampaignSendStates {
   ) {}
 
   /**
-   * Keeps what is newer than what was known, drops what was long overdue at a resume, and cancels what an archived one
-   * left. A resume drops also where a later change became known before it. What waits for windows of contacts waits for
-   * those that are known now.
+   * Stores campaigns that are newer than the stored ones, drops sends that were long overdue at a resume, and cancels the
+   * scheduled sends of an archived campaign. A resume drops also where a later change was stored before it. Sends that
+   * wait for windows of contacts move into the new windows.
    */
-  async keep(campaigns: readonly VersionedCampaign[], now: Date): Promise<void> {
+  async store(campaigns: readonly VersionedCampaign[], now: Date): Promise<void> {
     await this.database.transaction(async (tx) => {
       const before = await recipientWindows(
         tx,
@@ -57,22 +59,22 @@ export class CampaignSendStates {
         now,
         JSON.stringify(campaigns.map((each) => campaignRow(each, now))),
       ]);
-      const kept = new Set(rows.map((row) => row.campaign_id));
-      const fresh = campaigns.filter(({ campaign }) => kept.has(uuidOf(campaign.id)));
+      const stored = new Set(rows.map((row) => row.campaign_id));
+      const fresh = campaigns.filter(({ campaign }) => stored.has(uuidOf(campaign.id)));
 
       await storeCampaignAccounts(tx, fresh, now);
       await this.dropOverdue(tx, campaigns, now);
       await moveDueTimes(tx, waitingForContacts(fresh, before), now);
-      await tx.query(CANCEL_ARCHIVED, [now, [...kept]]);
+      await tx.query(CANCEL_ARCHIVED, [now, [...stored]]);
     });
   }
 
-  /** Nothing of the campaign begins once this has resolved, with how many sends had begun before. */
-  async hold(campaign: { uuid: string; workspaceUuid: string; version: number }, now: Date): Promise<number> {
+  /** No send of the campaign starts once this has resolved with the number of sends in flight. */
+  async hold(campaign: RequestOf<typeof HoldCampaign>, now: Date): Promise<number> {
+    const [id, workspace] = [uuidOf(campaign.campaign_id), uuidOf(campaign.workspace_id)];
     return this.database.transaction(async (tx) => {
-      const { uuid, workspaceUuid, version } = campaign;
-      await tx.query(HOLD, [uuid, workspaceUuid, version, now]);
-      const [row] = await tx.query<{ in_flight: number }>(IN_FLIGHT, [uuid, workspaceUuid]);
+      await tx.query(HOLD, [id, workspace, campaign.version, now]);
+      const [row] = await tx.query<{ in_flight: number }>(IN_FLIGHT, [id, workspace]);
 
       return row?.in_flight ?? 0;
     });
@@ -114,8 +116,8 @@ export class CampaignSendStates {
 }
 
 /**
- * Campaigns whose waiting sends are to move: those that send and are judged in the zones of their contacts, and those
- * that were until now. In a paused one what waits keeps its time, so that a resume knows what is overdue.
+ * Campaigns with sends to move: active ones whose windows count in the zones of their contacts, and ones whose windows
+ * did so until now. The sends of a paused campaign keep their times, so that a resume knows the overdue ones.
  */
 const waitingForContacts = (
   fresh: readonly VersionedCampaign[],

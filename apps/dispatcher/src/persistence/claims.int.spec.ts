@@ -1,4 +1,5 @@
 import { startServiceCore, useServers, type ServiceCore } from '#testing';
+import { idOf } from '#kernel';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
@@ -33,7 +34,7 @@ const me = randomUUID();
 const claim = (now: Date, size = 200): Promise<Claim | null> =>
   claims.claim({ instance: me, size, busy: [], now });
 
-/** What a claimant does over and over: a campaign that gives nothing sleeps, and it ends when all are asleep. */
+/** Claims over and over, as a dispatcher does: a campaign that gives nothing sleeps. Ends when all of them sleep. */
 async function claimAll(now: Date, size = 200): Promise<ClaimedSend[]> {
   const all: ClaimedSend[] = [];
   for (;;) {
@@ -55,7 +56,7 @@ const expectNoDuplicates = (sends: readonly ClaimedSend[]): void => {
 };
 
 describe('four claimants at once', () => {
-  it('claim each of 20,000 due sends exactly once, over 50 inboxes and 10 campaigns', async () => {
+  it('claim each of 20,000 due sends exactly once, over 50 accounts and 10 campaigns', async () => {
     const accounts = await seeder.accounts(50);
     for (let i = 0; i < 10; i += 1) {
       const campaign = await seeder.campaign({ accounts });
@@ -84,7 +85,7 @@ describe('four claimants at once', () => {
     expect(row).toEqual({ accounts: 20_000, campaigns: 20_000 });
   });
 
-  it('take no inbox and no campaign over its limit', async () => {
+  it('take no account and no campaign over its limit', async () => {
     const accounts = await seeder.accounts(20, { dailyLimit: 37 });
     const campaigns = await Promise.all(
       [100, 250, 1_000].map((dailyLimit) => seeder.campaign({ accounts, dailyLimit })),
@@ -106,7 +107,7 @@ describe('four claimants at once', () => {
 });
 
 describe('daily limits', () => {
-  it('start anew at the local midnight of the inbox that carries them', async () => {
+  it('start anew at the local midnight of the account that carries them', async () => {
     const [berlin] = await seeder.accounts(1, { dailyLimit: 3, timeZone: 'Europe/Berlin' });
     const [kolkata] = await seeder.accounts(1, { dailyLimit: 3, timeZone: 'Asia/Kolkata' });
     const campaign = await seeder.campaign({ accounts: [berlin ?? '', kolkata ?? ''] });
@@ -136,7 +137,7 @@ describe('daily limits', () => {
 });
 
 describe('a claim', () => {
-  it('rotates first messages evenly, the least used inbox first', async () => {
+  it('rotates first messages evenly, the least used account first', async () => {
     const accounts = await seeder.accounts(10);
     await core.database.query(
       `update account_state set sent_today = 4, day_resets_at = '2100-01-01' where account_id = $1`,
@@ -150,7 +151,7 @@ describe('a claim', () => {
     expect(countsBy(claimed, 'accountId')).toEqual([7, 11, 11, 11, 11, 11, 11, 11, 11, 11]);
   });
 
-  it('lets a follow-up go from its own inbox only', async () => {
+  it('lets a follow-up go from its own account only', async () => {
     const accounts = await seeder.accounts(5);
     const campaign = await seeder.campaign({ accounts });
     await seeder.sends({ campaign, count: 40, dueAt: minutesLater(-1), account: accounts[2] ?? '' });
@@ -188,12 +189,17 @@ describe('a claim', () => {
     expect(await claimAll(minutesLater(2))).toHaveLength(3);
   });
 
-  it('leaves busy inboxes alone', async () => {
+  it('leaves busy accounts alone', async () => {
     const accounts = await seeder.accounts(2);
     const campaign = await seeder.campaign({ accounts });
     await seeder.sends({ campaign, count: 10, dueAt: minutesLater(-1) });
 
-    const looked = await claims.claim({ instance: me, size: 10, busy: accounts.slice(0, 1), now: NOON });
+    const looked = await claims.claim({
+      instance: me,
+      size: 10,
+      busy: accounts.slice(0, 1).map((id) => idOf('ea', id)),
+      now: NOON,
+    });
 
     expect(countsBy(looked?.sends ?? [], 'accountId')).toEqual([10]);
   });
@@ -211,7 +217,7 @@ describe('a claim', () => {
 });
 
 describe('smart time gaps', () => {
-  it('keep two messages of an inbox at least a minute apart, whatever is due', async () => {
+  it('keep two messages of an account at least a minute apart, whatever is due', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 200 }),
@@ -243,7 +249,7 @@ describe('smart time gaps', () => {
     );
   });
 
-  it('spread the quota of an inbox over its window', async () => {
+  it('spread the quota of an account over its window', async () => {
     const campaign = await seeder.campaign({
       accounts: await seeder.accounts(1, { dailyLimit: 40 }),
       smart: true,

@@ -1,12 +1,12 @@
 import { dayResetsAt, sentToday } from './day.sql.js';
 
-/** How many inboxes one claim may take: their rows are locked for its duration. */
+/** The accounts of one claim at most: their rows are locked for its duration. */
 const MAX_ACCOUNTS = 100;
 
-/** What one claim gives a single inbox at most, so that a slow server does not hold a whole batch. */
+/** The sends of one account in a claim at most, so that a slow server does not hold a whole batch. */
 const MAX_PER_ACCOUNT = 40;
 
-/** Smart time gaps are a minute at least. The seconds more are what a hand-over may be late after its claim. */
+/** Smart time gaps are a minute at least. A delivery may start five seconds after its claim. */
 const SHORTEST_GAP = `interval '65 seconds'`;
 
 const DUE = `status = 'scheduled' and due_at <= $1`;
@@ -14,17 +14,17 @@ const DUE = `status = 'scheduled' and due_at <= $1`;
 /**
  * Claims up to a batch of due sends of ONE campaign, with every limit checked and every counter raised in this statement.
  *
- * $1 now, $2 this instance, $3 id of the claim, $4 batch, $5 inboxes that are busy here.
+ * $1 now, $2 this instance, $3 id of the claim, $4 batch, $5 accounts that are busy in this process.
  *
- * Answers one row per claimed send, each with its campaign; one row without a send when the campaign that was due for a
- * look has nothing that may go; no row when none was due.
+ * Returns one row per claimed send, each with its campaign; one row without a send when the campaign that was due for a
+ * look has no send that may leave; no row when no campaign was due.
  *
- * The rows of the campaign and its inboxes are locked, which re-reads them, before any counter is looked at; `skip
+ * The rows of the campaign and its accounts are locked, which reads them again, before any counter is used; `skip
  * locked` keeps claimants apart, and as a claim waits for nothing, it cannot be part of a deadlock. The update repeats
  * `status = 'scheduled'`: a snapshot older than another's claim still shows its sends as waiting, and without the
  * condition the update takes them again (500 of 200,000 were, with four claimants).
  *
- * `limit 1` and not `exists` where an inbox is asked for its own due sends: the planner makes an `exists` a hash of
+ * `limit 1` and not `exists` where an account's own due sends are looked up: the planner makes an `exists` a hash of
  * everything that is due anywhere.
  */
 export const CLAIM = `
@@ -104,12 +104,12 @@ with campaign as materialized (
 ), account_counted as (
   update account_state a
   set sent_today = ${sentToday('a', '$1')} + taken.n, day_resets_at = ${dayResetsAt('a', '$1')},
-    -- Where windows are those of contacts, the quota is spread over what is left of this one's.
+    -- Where windows count in the zones of contacts, the quota is spread over the rest of this contact's window.
     next_at = case when campaign.smart_time_gaps then $1 + greatest(${SHORTEST_GAP},
       (least(campaign.open_until, case when campaign.recipient_time_zone then taken.closes_at end) - $1)
       / greatest(1, least(
           a.daily_limit - ${sentToday('a', '$1')} - taken.n,
-          -- A campaign's limit may be less than its inboxes' together: their gaps share what it leaves.
+          -- The limit of a campaign may be less than the sum of its accounts' limits: their gaps share it.
           ceil(campaign.left_today::numeric / (select count(*) from campaign_account c where c.campaign_id = campaign.campaign_id))
         ))::float8
       * (0.5 + random())) else a.next_at end
@@ -131,13 +131,13 @@ select campaign.campaign_id, campaign.workspace_id, campaign.version, campaign.p
 from campaign left join claimed c on true
 order by c.due_at, c.id`;
 
-/** A campaign that had nothing to give is left alone this long at least: what it needs may be locked or busy. */
+/** The shortest sleep of a campaign: the rows that it needs may be locked, or its accounts busy. */
 const SHORTEST_SLEEP = `interval '50 milliseconds'`;
-/** And this long at most, in case a wake-up was missed. 2,000 idle campaigns then cost one look in two seconds. */
+/** The longest sleep, in case a wake-up was missed. 2,000 idle campaigns then cost one look in two seconds. */
 const LONGEST_SLEEP = `interval '1 hour'`;
 
 /**
- * Lets a campaign sleep that has nothing more to give, until the first moment at which it can send again: $1 now,
+ * Puts a campaign without a send that may leave to sleep until the first moment at which it can send again: $1 now,
  * $2 campaign, $3 the `plan_version` that the claim saw. If anything was planned or changed since, nothing happens, and the
  * next claim looks again.
  *
@@ -178,5 +178,5 @@ set wake_at = least($1 + ${LONGEST_SLEEP},
 from campaign
 where state.campaign_id = campaign.campaign_id`;
 
-/** When the first campaign is due for a look. */
+/** The time at which the first campaign is due for a look. */
 export const NEXT_LOOK = 'select wake_at from campaign_send_state where not held order by wake_at limit 1';

@@ -1,14 +1,13 @@
 import { Database } from '#database';
-import { idOf, type Id } from '#kernel';
+import { idOf, uuidOf, type Id } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import type { SendWindow } from '../domain/send-window.js';
 import { CLAIM, NEXT_LOOK, SLEEP } from './claims.sql.js';
 import { windowIn, type WindowColumns } from './window-columns.js';
 
-/** A send that this process may work on, and nobody else. Ids are those of the wire; `uuid` is the stored id. */
+/** A send that only this process may work on. */
 export interface ClaimedSend {
-  readonly uuid: string;
   readonly id: Id<'send'>;
   readonly claimId: string;
   readonly workspaceId: Id<'ws'>;
@@ -22,19 +21,18 @@ export interface ClaimedSend {
   readonly attempts: number;
 }
 
-/** A look at one campaign, and what it gave. */
+/** The result of a look at one campaign. */
 export interface Claim {
-  readonly campaignUuid: string;
   readonly campaignId: Id<'camp'>;
   readonly campaignVersion: number;
   readonly openTracking: boolean;
-  /** What `sleep` wants back. */
+  /** `sleep` refuses when a plan or a change has raised it since. */
   readonly planVersion: string;
   /** The campaign's interval has passed, and the next one has to be computed. */
   readonly windowOver: boolean;
   /** Each of its sending accounts sends one message, and then nothing for a minute at least. */
   readonly smartTimeGaps: boolean;
-  /** The window that is judged where each contact is; null where the campaign's own zone counts, as the claim has done. */
+  /** The window that counts in the zone of each contact; null where the campaign's zone counts, which the claim checked. */
   readonly recipientWindow: SendWindow | null;
   readonly sends: readonly ClaimedSend[];
 }
@@ -42,8 +40,8 @@ export interface Claim {
 export interface ClaimRequest {
   readonly instance: string;
   readonly size: number;
-  /** Wire ids of inboxes that have enough to do here. */
-  readonly busy: readonly string[];
+  /** Sending accounts that have enough to do in this process. */
+  readonly busy: readonly Id<'ea'>[];
   readonly now: Date;
 }
 
@@ -74,15 +72,14 @@ type ClaimRow = CampaignColumns & (SendColumns | { readonly id: null });
 export class Claims {
   constructor(private readonly database: Database) {}
 
-  /** Claims a batch of the campaign whose turn it is; null when no campaign is due for a look. */
+  /** Claims a batch of the campaign that is due first; null when no campaign is due for a look. */
   async claim({ instance, size, busy, now }: ClaimRequest): Promise<Claim | null> {
     const claimId = randomUUID();
-    const rows = await this.database.query<ClaimRow>(CLAIM, [now, instance, claimId, size, busy]);
+    const rows = await this.database.query<ClaimRow>(CLAIM, [now, instance, claimId, size, busy.map(uuidOf)]);
     const [campaign] = rows;
     if (campaign === undefined) return null;
 
     return {
-      campaignUuid: campaign.campaign_id,
       campaignId: idOf('camp', campaign.campaign_id),
       campaignVersion: campaign.version,
       openTracking: campaign.open_tracking,
@@ -94,12 +91,15 @@ export class Claims {
     };
   }
 
-  /** Lets a campaign that has nothing more to give sleep until it can send; not if something was planned meanwhile. */
-  async sleep({ campaignUuid, planVersion }: Claim, now: Date): Promise<void> {
-    await this.database.query(SLEEP, [now, campaignUuid, planVersion]);
+  /** Puts a campaign to sleep until it can send again, unless its plan has changed since the claim. */
+  async sleep(
+    { campaignId, planVersion }: Pick<Claim, 'campaignId' | 'planVersion'>,
+    now: Date,
+  ): Promise<void> {
+    await this.database.query(SLEEP, [now, uuidOf(campaignId), planVersion]);
   }
 
-  /** When the first campaign is due for a look; null when there is none. */
+  /** The time at which the first campaign is due for a look; null when there is none. */
   async nextLookAt(): Promise<Date | null> {
     const [row] = await this.database.query<{ wake_at: Date }>(NEXT_LOOK);
     return row?.wake_at ?? null;
@@ -107,7 +107,6 @@ export class Claims {
 }
 
 const claimedSend = (row: CampaignColumns & SendColumns, claimId: string): ClaimedSend => ({
-  uuid: row.id,
   id: idOf('send', row.id),
   claimId,
   workspaceId: idOf('ws', row.workspace_id),

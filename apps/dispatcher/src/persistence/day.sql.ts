@@ -1,6 +1,6 @@
-/** SQL fragments about the local day of a counter, which both campaigns and inboxes carry. */
+/** SQL fragments about the local day of a counter, for campaigns and sending accounts. */
 
-/** What has been sent today: the counter is of an earlier day once its reset has passed. */
+/** The number of sends today: the counter is of an earlier day once its reset has passed. */
 export const sentToday = (table: string, now: string): string =>
   `case when ${table}.day_resets_at <= ${now} then 0 else ${table}.sent_today end`;
 
@@ -10,6 +10,6 @@ export const dayResetsAt = (table: string, now: string): string =>
     then (date_trunc('day', ${now} at time zone ${table}.time_zone) + interval '1 day') at time zone ${table}.time_zone
     else ${table}.day_resets_at end`;
 
-/** When the local day that is today began. */
-export const dayBegan = (table: string, now: string): string =>
+/** The local midnight before now. */
+export const dayStart = (table: string, now: string): string =>
   `date_trunc('day', ${now} at time zone ${table}.time_zone) at time zone ${table}.time_zone`;

@@ -1,4 +1,5 @@
 import { EmailSent } from '#contracts';
+import { idOf, newId } from '#kernel';
 import { useServers } from '#testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
@@ -43,7 +44,7 @@ describe('a result', () => {
     expect(await harness.reserved()).toEqual({ accounts: 4, campaigns: 4 });
   });
 
-  it('is told once, however often it is recorded', async () => {
+  it('publishes its event once, however often it is recorded', async () => {
     const { sends } = await harness.claimed(3);
     await harness.start(sends);
     await harness.record(sends, { kind: 'sent' });
@@ -74,7 +75,7 @@ describe('a result', () => {
   });
 });
 
-describe('an inbox whose server cannot be reached', () => {
+describe('an account whose server cannot be reached', () => {
   const away = refusalOf('connection_refused', 'connect ECONNREFUSED');
   const inMinutes = (minutes: number) => new Date(NOON.getTime() + minutes * 60_000);
 
@@ -85,7 +86,7 @@ describe('an inbox whose server cannot be reached', () => {
     await harness.record(unlucky, { kind: 'retry', dueAt: NOON, refusal: away });
 
     const again = await harness.claim(NOON);
-    expect(again.map(({ uuid }) => uuid).toSorted()).toEqual(unlucky.map(({ uuid }) => uuid).toSorted());
+    expect(again.map(({ id }) => id).toSorted()).toEqual(unlucky.map(({ id }) => id).toSorted());
     expect(again.map(({ accountId }) => accountId)).not.toContain(account);
     expect(await harness.reserved()).toEqual({ accounts: 10, campaigns: 10 });
   });
@@ -106,7 +107,7 @@ describe('a refused login', () => {
     return rows.length;
   };
 
-  it('closes its inbox and frees the first messages that wait for it', async () => {
+  it('closes its account and frees the first messages that wait for it', async () => {
     const { sends } = await harness.claimed(10);
     const [first, ...others] = sends.filter(({ accountId }) => accountId === sends[0]?.accountId);
     await harness.record(others, { kind: 'retry', dueAt: LATER, refusal });
@@ -132,7 +133,7 @@ describe('a refused login', () => {
 describe('a hold', () => {
   const hold = (campaign: string, version: number): Promise<number> =>
     harness.campaignSendStates.hold(
-      { uuid: campaign, workspaceUuid: harness.seeder.workspace, version },
+      { campaign_id: idOf('camp', campaign), workspace_id: idOf('ws', harness.seeder.workspace), version },
       NOON,
     );
 
@@ -170,7 +171,7 @@ describe('a hold', () => {
 
     expect(
       await harness.campaignSendStates.hold(
-        { uuid: campaign, workspaceUuid: randomUUID(), version: 9 },
+        { campaign_id: idOf('camp', campaign), workspace_id: newId('ws'), version: 9 },
         NOON,
       ),
     ).toBe(0);

@@ -2,15 +2,14 @@ import { Database, Outbox, type Transaction } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { outcomeRecordOf } from '../domain/outcome-record.js';
-import { START } from './start-delivery.sql.js';
 import { DEACTIVATE_ACCOUNTS, UNASSIGN_FIRST_MESSAGES, WAKE_CAMPAIGNS } from './account-states.sql.js';
 import { CANCEL_ARCHIVED } from './campaign-send-states.sql.js';
 import { outcomeEvents, type EndedSendFacts } from '../events/outcome-events.js';
-import { RECORD_OUTCOMES } from './delivery-attempts.sql.js';
+import { RECORD_OUTCOMES, START } from './delivery-attempts.sql.js';
 
 /** A composed message that may leave. */
 export interface ReadyMessage {
-  readonly send: { readonly uuid: string; readonly claimId: string; readonly campaignId: string };
+  readonly send: { readonly id: Id<'send'>; readonly claimId: string; readonly campaignId: Id<'camp'> };
   readonly messageId: string;
   readonly subject: string;
   readonly variant: string | null;
@@ -21,7 +20,6 @@ export interface ReadyMessage {
 
 /** The outcome of a send, recorded by the process that claimed it or on behalf of a dead one. */
 export interface Result extends EndedSendFacts {
-  readonly uuid: string;
   readonly claimId: string;
   /** The process that claimed it. */
   readonly claimedBy: string;
@@ -36,10 +34,10 @@ export class DeliveryAttempts {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Marks the start of delivery. Resolves with the uuids of the sends that may leave; the others are held or taken over. */
-  async start(instance: string, ready: readonly ReadyMessage[], now: Date): Promise<Set<string>> {
+  /** Marks the start of delivery. Resolves with the ids of the sends that may leave; the others are held or taken over. */
+  async start(instance: string, ready: readonly ReadyMessage[], now: Date): Promise<Set<Id<'send'>>> {
     const messages = ready.map(({ send, messageId, subject, variant, email }) => ({
-      id: send.uuid,
+      id: uuidOf(send.id),
       claim_id: send.claimId,
       campaign_id: uuidOf(send.campaignId),
       message_id: messageId,
@@ -49,7 +47,7 @@ export class DeliveryAttempts {
     }));
     const rows = await this.database.query<{ id: string }>(START, [now, instance, JSON.stringify(messages)]);
 
-    return new Set(rows.map(({ id }) => id));
+    return new Set(rows.map(({ id }) => idOf('send', id)));
   }
 
   /** Stores outcomes, gives back reserved limits and publishes, in one transaction. Idempotent. */
@@ -63,8 +61,8 @@ export class DeliveryAttempts {
       now,
       JSON.stringify(results.map(recordOf)),
     ]);
-    const settled = new Set(rows.map(({ id }) => id));
-    const recorded = results.filter(({ uuid }) => settled.has(uuid));
+    const stored = new Set(rows.map(({ id }) => idOf('send', id)));
+    const recorded = results.filter(({ id }) => stored.has(id));
 
     await this.cancelArchived(tx, recorded, now);
     const closed = await this.deactivateAccounts(tx, recorded, now);
@@ -103,8 +101,8 @@ export class DeliveryAttempts {
   }
 }
 
-const recordOf = ({ uuid, claimId, claimedBy, outcome, at }: Result) => ({
-  id: uuid,
+const recordOf = ({ id, claimId, claimedBy, outcome, at }: Result) => ({
+  id: uuidOf(id),
   claim_id: claimId,
   claimed_by: claimedBy,
   at,

@@ -34,7 +34,10 @@ beforeEach(async () => {
 afterEach(() => harness.seeder.clear());
 
 const keep = (version: number, changes: Partial<CampaignView> = {}, now = NOON): Promise<void> =>
-  harness.campaignSendStates.keep([{ version, campaign: { ...campaign, ...changes }, resumedAt: null }], now);
+  harness.campaignSendStates.store(
+    [{ version, campaign: { ...campaign, ...changes }, resumedAt: null }],
+    now,
+  );
 
 /** Contacts by their zones, each with a step that is due at noon of a Monday in UTC. */
 async function plan(zones: readonly (string | null | undefined)[]): Promise<void> {
@@ -77,7 +80,7 @@ describe('a step of a campaign that is judged where its contacts are', () => {
     expect(await dueTimes()).toEqual(PLACED);
   });
 
-  it('stays when it was told to be due, in a window that is open then', async () => {
+  it('stays at its due time, in a window that is open then', async () => {
     await keep(2, { send_window_start: 8, send_window_end: 18 });
     await plan(['America/New_York', 'Asia/Kolkata', 'Europe/Berlin']);
     expect(new Set(Object.values(await dueTimes()))).toEqual(new Set([NOON.toISOString()]));
@@ -115,7 +118,7 @@ describe('a step of a campaign that is judged where its contacts are', () => {
 });
 
 describe('smart time gaps where windows are those of contacts', () => {
-  it('spread the quota of an inbox over what is left of the window of the contact it writes to', async () => {
+  it('spread the quota of an account over what is left of the window of the contact it writes to', async () => {
     await harness.core.database.query('update account_state set daily_limit = 40');
     await keep(2, { smart_time_gaps: true, daily_send_limit: 1_000 });
     await plan(['America/New_York']);
@@ -130,8 +133,8 @@ describe('smart time gaps where windows are those of contacts', () => {
   });
 });
 
-describe('a claim that is put off', () => {
-  it('gives back the limits and the gap of its inbox, and frees a first message of it', async () => {
+describe('a claim that is deferred', () => {
+  it('gives back the limits and the gap of its account, and frees a first message of it', async () => {
     await keep(2, { smart_time_gaps: true });
     await plan(['America/New_York']);
     const opens = new Date(PLACED['America/New_York']);
@@ -157,7 +160,7 @@ describe('a claim that is put off', () => {
     expect(await harness.claim(tomorrow)).toHaveLength(1);
   });
 
-  it('leaves the gap of an inbox that another message may have begun since', async () => {
+  it('leaves the gap of an account that another message may have started since', async () => {
     await keep(2, { smart_time_gaps: true });
     await plan(['America/New_York']);
     const opens = new Date(PLACED['America/New_York']);

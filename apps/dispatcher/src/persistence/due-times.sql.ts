@@ -1,20 +1,21 @@
-/** Those of the campaigns $1 whose windows are judged in the zones of their contacts. */
+/** Selects from the campaigns $1 those whose windows count in the zones of their contacts. */
 export const RECIPIENT_WINDOWS = `
 select campaign_id, start_hour, end_hour, send_days, time_zone, recipient_time_zone
 from campaign_send_state where campaign_id = any ($1::uuid[]) and recipient_time_zone`;
 
-/** In which zones contacts of the campaigns $1 wait. */
+/** The zones of the contacts with scheduled sends in the campaigns $1. */
 export const WAITING_ZONES = `
 select distinct campaign_id, time_zone from send
 where campaign_id = any ($1::uuid[]) and status = 'scheduled'`;
 
 /**
- * Moves what waits in the campaigns $2 to when its window is open: $1 now, $3 when that opens and closes, by campaign
- * and zone as `placeOf` names them. Whatever was tried before keeps its pause; all else was due by now when it was
- * planned, so that it goes now where the window is open. A campaign that is judged in its own zone has no `closes_at`.
+ * Moves the scheduled sends of the campaigns $2 into their windows: $1 now, $3 the time at which each window opens and
+ * closes, by campaign and zone as `placeOf` names them. A send that was tried before keeps its pause. Every other send was
+ * due when it was planned, so it leaves now where the window is open. Where the campaign's zone counts there is no
+ * `closes_at`.
  *
- * What somebody has locked is on its way, and is looked at again before its hand-over; waiting for it could be a
- * deadlock. Windows are looked up and not joined: PostgreSQL read all that waits once for each zone (2 to 4 s for 100,000
+ * A locked send is claimed, and its window is checked again before its delivery; a wait for the lock could be a deadlock.
+ * Windows are looked up and not joined: PostgreSQL read all that waits once for each zone (2 to 4 s for 100,000
  * sends in 60 zones). Now it takes half a second, and 2.5 s more where all of them move.
  */
 export const MOVE_DUE_TIMES = `

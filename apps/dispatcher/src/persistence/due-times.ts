@@ -8,7 +8,7 @@ interface WaitingZone {
   readonly time_zone: string | null;
 }
 
-/** The windows of those campaigns that are judged in the zones of their contacts. */
+/** The windows of those campaigns whose windows count in the zones of their contacts. */
 export async function recipientWindows(
   reader: Pick<Database | Transaction, 'query'>,
   campaigns: readonly string[],
@@ -17,7 +17,7 @@ export async function recipientWindows(
   return new Map(rows.map((row) => [row.campaign_id, new RecipientWindow(windowIn(row))]));
 }
 
-/** Has what waits in these campaigns wait for the windows that are known of them now. */
+/** Moves the scheduled sends of these campaigns into the windows that are stored now. */
 export async function moveDueTimes(tx: Transaction, campaigns: readonly string[], now: Date): Promise<void> {
   if (campaigns.length === 0) return;
   const windows = await recipientWindows(tx, campaigns);

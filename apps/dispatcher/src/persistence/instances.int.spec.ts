@@ -22,7 +22,7 @@ describe('the reaper', () => {
     expect(await harness.statuses()).toEqual({ sending: 5 });
   });
 
-  it('lets what had not begun wait again, and doubts the rest aloud', async () => {
+  it('lets unstarted sends wait again, and publishes the rest as indeterminate', async () => {
     await harness.instances.beat(harness.me);
     const { sends } = await harness.claimed(10);
     await harness.start(sends.slice(0, 4));
@@ -43,7 +43,7 @@ describe('the reaper', () => {
     expect(await harness.core.database.query('select * from dispatcher_instance')).toEqual([]);
   });
 
-  it('takes from a process that was only frozen what that one may no longer begin', async () => {
+  it('takes from a process that was only frozen what that one may no longer start', async () => {
     await harness.instances.beat(harness.me);
     const { sends } = await harness.claimed(3);
     await harness.dies();
@@ -52,7 +52,7 @@ describe('the reaper', () => {
     expect((await harness.start(sends)).size).toBe(0);
   });
 
-  it('gives way to the truth that a frozen process tells late', async () => {
+  it('gives way to the late outcome of a frozen process', async () => {
     await harness.instances.beat(harness.me);
     const { sends } = await harness.claimed(3);
     await harness.start(sends);

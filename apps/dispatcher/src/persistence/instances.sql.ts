@@ -2,8 +2,8 @@
 const DEAD_AFTER = `interval '15 seconds'`;
 
 /**
- * One beat of $1, and whether the beat before came in time. After an outage of the database itself everybody looks
- * dead: who reaped at the first beat would take the sends of all others, which are about to beat as well.
+ * Stores a beat of $1 and returns whether the beat before came in time. After an outage of the database every process
+ * looks dead: a process that reaped at its first beat would take the sends of others that are about to beat as well.
  */
 export const BEAT = `
 with before as (
@@ -15,13 +15,13 @@ returning coalesce((select in_time from before), false) as steady`;
 
 export const LEAVE = 'delete from dispatcher_instance where id = $1';
 
-/** Dead processes that nothing refers to any more. */
+/** Deletes dead processes without claimed sends. */
 export const FORGET_DEAD = `
 delete from dispatcher_instance i
 where i.seen_at < clock_timestamp() - ${DEAD_AFTER}
   and not exists (select from send s where s.status = 'sending' and s.claimed_by = i.id)`;
 
-/** Up to $1 sends in the hands of dead processes. */
+/** Up to $1 claimed sends of dead processes. */
 export const ABANDONED = `
 select s.id, s.claim_id, s.claimed_by, s.workspace_id, s.campaign_id, s.enrollment_id, s.contact_id, s.email, s.step_id,
   s.step_number, s.account_id, s.attempts, s.delivery_started_at is not null as started, s.message_id, s.subject,

@@ -25,6 +25,11 @@ interface AbandonedRow {
   readonly variant: string | null;
 }
 
+/** This process among the replicas: its claims carry the id. Injected. */
+export class Instance {
+  constructor(readonly id: string) {}
+}
+
 /** The dispatcher processes that are alive, and the sends that dead ones left behind. */
 @Injectable()
 export class Instances {
@@ -74,7 +79,6 @@ const LOST: Outcome = {
 };
 
 const resultOf = (row: AbandonedRow, now: Date): Result => ({
-  uuid: row.id,
   claimId: row.claim_id,
   claimedBy: row.claimed_by,
   accountVersion: null,

@@ -16,7 +16,7 @@ afterAll(() => harness.close());
 afterEach(() => harness.seeder.clear());
 
 describe('the facts of a pacing', () => {
-  it('count what waits, what was sent today, and the inboxes that may send', async () => {
+  it('count what waits, what was sent today, and the accounts that may send', async () => {
     const good = await harness.seeder.accounts(1, { dailyLimit: 40 });
     const bad = [
       ...(await harness.seeder.accounts(1, { active: false })),

@@ -1,6 +1,6 @@
 /**
- * Plans sends once per enrollment and step: $1 now, $2 the steps. A follow-up gets the inbox of the enrollment's latest
- * message. In the order of the enrollments: two deliveries of the same steps would deadlock.
+ * Plans sends once per enrollment and step: $1 now, $2 the steps. A follow-up gets the account of the enrollment's
+ * latest message. In the order of the enrollments: two deliveries of the same steps would deadlock.
  */
 export const PLAN_SENDS = `
 with step as (
@@ -26,9 +26,9 @@ with step as (
 select count(*)::int as planned from planned`;
 
 /**
- * Makes campaigns look for what was planned: $1 campaigns, $2 when something is due, pair by pair. It runs when the plan
- * is committed: either it sees a campaign that became known meanwhile, or the first look of that one sees the plan.
- * Within the plan's own transaction neither might, and the campaign would sleep over it for a quarter of an hour.
+ * Wakes campaigns at their due times: $1 campaigns, $2 due times, pair by pair. It runs after the commit of the plan:
+ * either it sees a campaign that was stored meanwhile, or the first look of that campaign sees the plan. Within the plan's
+ * own transaction neither might, and the campaign would sleep over its sends for up to an hour.
  */
 export const WAKE_CAMPAIGNS_AT = `
 with coming as (
@@ -41,8 +41,8 @@ update campaign_send_state state set wake_at = least(state.wake_at, coming.at), 
 from coming where state.campaign_id = coming.campaign_id`;
 
 /**
- * Follow-ups of the enrollments $1 whose inbox is not the campaign's any more may go from another: $2 now. A statement
- * of its own after the plan, which waited for whoever was removing the inbox.
+ * Unassigns follow-ups of the enrollments $1 whose account has left the campaign: $2 now. It is a separate statement,
+ * because the plan may have waited for the transaction that removed the account.
  */
 export const UNASSIGN_REMOVED = `
 update send s set account_id = null, updated_at = $2

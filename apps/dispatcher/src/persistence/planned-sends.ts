@@ -44,9 +44,8 @@ export class PlannedSends {
   }
 
   /**
-   * Where windows are judged in the zones of contacts, a step is due when its contact's is open: the first instant from
-   * which it may go. A claim then finds hardly a send that it has to put off. Campaigns that are not known yet move
-   * what waits once they are.
+   * Where windows count in the zones of contacts, a step is due at the first instant at which its contact's window is
+   * open, so that claims hardly ever defer a send. A campaign that is not stored yet moves its sends when it is.
    */
   private async inWindows<Step extends PlannedStep>(
     steps: readonly Step[],

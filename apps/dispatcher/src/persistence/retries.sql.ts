@@ -1,4 +1,4 @@
-/** Sends by name: $1 workspace, $2 campaign, $3 ids. */
+/** Sends by id: $1 workspace, $2 campaign, $3 ids. */
 export const NAMED = `
 select id, enrollment_id, step_number, status, updated_at from send
 where workspace_id = $1 and campaign_id = $2 and id = any ($3::uuid[])
@@ -11,14 +11,14 @@ where workspace_id = $1 and campaign_id = $2 and status = $3 and ($4::uuid is nu
 order by id limit $5`;
 
 /**
- * Has sends wait again that ended: $1 workspace, $2 campaign, $3 ids and $4 when each had ended, $5 now. Answers those
- * it did; whoever comes second finds them waiting. What may have arrived goes from its inbox, so that it keeps its
- * Message-ID; a first message that did not leave may go from any.
+ * Schedules ended sends again: $1 workspace, $2 campaign, $3 ids and $4 the time of each outcome, $5 now. Returns the sends
+ * that it scheduled; a second retry of the same sends finds none. A message that may have arrived leaves from the same
+ * account, so that it keeps its Message-ID; a first message that did not leave may leave from any account.
  */
 export const RETRY = `
 with ended as materialized (
   select s.id from send s
-  join unnest($3::uuid[], $4::timestamptz[]) as asked (id, at) on asked.id = s.id and asked.at = s.updated_at
+  join unnest($3::uuid[], $4::timestamptz[]) as requested (id, at) on requested.id = s.id and requested.at = s.updated_at
   where s.workspace_id = $1 and s.campaign_id = $2 and s.status in ('failed', 'indeterminate')
   order by s.id
   for update of s

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { Seeder } from '../../test/seed-sends.js';
 import { migrations } from './migrations/index.js';
+import { ReadSendLog } from '../use-cases/read-send-log.js';
 import { SendLog } from './send-log.js';
 import { listSends, type ListedSends } from './sends.sql.js';
 
@@ -19,7 +20,7 @@ beforeAll(async () => {
     service: 'dispatcher',
     url: servers.databaseUrl,
     migrations,
-    providers: [SendLog],
+    providers: [ReadSendLog, SendLog],
     poolSize: 12,
   });
   seeder = new Seeder(core.database);
@@ -49,7 +50,7 @@ it.each<[string, () => Partial<ListedSends>, string]>([
   expect(JSON.stringify(lines)).toContain(index);
 });
 
-it('no status at all is asked for by an empty list, which nothing has', async () => {
+it('an empty list of statuses finds nothing', async () => {
   const { sql, values } = listed({ statuses: [] });
 
   expect(await core.database.query(sql, values)).toEqual([]);
@@ -61,7 +62,7 @@ describe('the log of a campaign', () => {
     campaign_id: idOf('camp', campaign),
   });
   const read = (of: CampaignRef, cursor?: string) =>
-    onBehalfOf(of.workspace_id, () => core.get(SendLog).page({ ...of, cursor }));
+    onBehalfOf(of.workspace_id, () => core.get(ReadSendLog).execute({ ...of, cursor }));
   const count = (of: CampaignRef) => onBehalfOf(of.workspace_id, () => core.get(SendLog).count(of));
 
   async function pages(): Promise<SendView[][]> {
@@ -86,7 +87,7 @@ describe('the log of a campaign', () => {
     );
   });
 
-  it('begins with what was there: sends that are planned while it is read do not move its pages', async () => {
+  it('keeps its pages: sends that are planned while it is read are on none of them', async () => {
     const first = await read(ref());
     const second = await read(ref(), first.next_cursor ?? undefined);
     await seeder.sends({ campaign, count: 500, dueAt: new Date('2026-05-05T12:00:00Z') });

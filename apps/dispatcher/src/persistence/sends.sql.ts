@@ -1,12 +1,12 @@
 import type { SendStatus } from '#contracts';
 import { newestRows, SqlParams, type Statement, type OwnedList } from '#database';
 
-/** What a list shows of a send. */
+/** The columns of a send in a list. */
 const LISTED = `
   id, campaign_id, contact_id, email, step_number, variant, account_id, status, due_at, sent_at, message_id, subject,
   opened_at, bounced_at, error_code, smtp_code, error_message`;
 
-/** Which sends of a campaign, the owner, a list has. */
+/** The filter of a list of sends; the owner is the campaign. */
 export interface ListedSends extends OwnedList {
   readonly statuses: readonly SendStatus[] | undefined;
   /** Uuid. */
@@ -18,22 +18,22 @@ export interface ListedSends extends OwnedList {
 export function listSends({ contact, step, ...list }: ListedSends): Statement {
   const params = new SqlParams();
   const where: string[] = [];
-  // Few rows, for which an index of contacts is best that has to know the campaign.
+  // A contact has few sends; the index that finds them needs the campaign too.
   if (contact !== undefined) where.push(`campaign_id = ${params.bind(list.owner, 'uuid')}`);
   if (contact !== undefined) where.push(`contact_id = ${params.bind(contact, 'uuid')}`);
   if (step !== undefined) where.push(`step_number = ${params.bind(step, 'int')}`);
   return newestRows({ table: 'send', owner: 'campaign_id', columns: LISTED }, list, { params, where });
 }
 
-/** What went out before to the enrollments $1, oldest first; a lost one may have arrived and be answered. */
+/** The messages that left before for the enrollments $1, oldest first; an indeterminate one may have arrived too. */
 export const EARLIER_MESSAGES = `
 select enrollment_id, step_number, message_id, subject from send
 where enrollment_id = any ($1::uuid[]) and status in ('sent', 'indeterminate') and message_id is not null
 order by enrollment_id, step_number`;
 
 /**
- * The first fetch of the pixel by a person: $1 sends, $2 their workspaces, $3 when, element by element. The earliest one
- * stands in whatever order they come: signals of one send are told apart, and a repeated message overtakes others.
+ * Records the first fetch of the pixel by a person: $1 sends, $2 their workspaces, $3 times, element by element. The
+ * earliest time stands, whatever the order of the events: a repeated message overtakes others.
  */
 export const RECORD_OPENED = `
 update send s set opened_at = o.at
@@ -44,7 +44,7 @@ from (
 where s.id = o.id and s.workspace_id = o.workspace_id
   and (s.opened_at is null or s.opened_at > o.at)`;
 
-/** Cancels what waits for the contacts $3 in the campaign $2 of the workspace $1, at $4; what is in hand is not touched. */
+/** Cancels the scheduled sends for the contacts $3 in the campaign $2 of the workspace $1, at $4. Claimed sends stay. */
 export const CANCEL_OF_CONTACTS = `
 with waiting as (
   select id from send

@@ -1,11 +1,11 @@
-import type { CancelSends, EmailOpened, EventOf, ListSends, Page, RequestOf, SendView } from '#contracts';
+import type { CancelSends, EmailOpened, EventOf, ListSends, RequestOf } from '#contracts';
 import { Database } from '#database';
-import { idOf, uuidOf } from '#kernel';
-import { pageFrom, uuidIn } from '#messaging';
+import { idOf, uuidOf, type Id } from '#kernel';
+import { uuidIn } from '#messaging';
 import { Injectable } from '@nestjs/common';
 import type { EarlierMessage } from '../domain/thread.js';
-import { sendView, type SendRow } from '../views/send.view.js';
 import { CANCEL_OF_CONTACTS, EARLIER_MESSAGES, RECORD_OPENED, listSends } from './sends.sql.js';
+import { storedSend, type SendRow, type StoredSend } from './stored-send.js';
 
 interface EarlierRow {
   readonly enrollment_id: string;
@@ -14,17 +14,12 @@ interface EarlierRow {
   readonly subject: string;
 }
 
-/** What was planned and what became of it. */
 @Injectable()
 export class Sends {
   constructor(private readonly database: Database) {}
 
-  async list(query: RequestOf<typeof ListSends>): Promise<Page<SendView>> {
-    const rows = await this.listed(query);
-    return pageFrom(rows.map(sendView), { size: query.page_size });
-  }
-
-  private listed({ status: statuses, step, ...query }: RequestOf<typeof ListSends>): Promise<SendRow[]> {
+  /** Up to one send more than the page holds: the last one tells that there is a next page. */
+  async list({ status: statuses, step, ...query }: RequestOf<typeof ListSends>): Promise<StoredSend[]> {
     const list = {
       workspace: uuidOf(query.workspace_id),
       owner: uuidOf(query.campaign_id),
@@ -32,13 +27,13 @@ export class Sends {
       statuses,
       contact: query.contact_id && uuidOf(query.contact_id),
       step,
-      limit: query.page_size + 1, // one more than asked for tells whether there is a next page
+      limit: query.page_size + 1,
     };
     const { sql, values } = listSends(list);
-    return this.database.query(sql, values);
+    return (await this.database.query<SendRow>(sql, values)).map(storedSend);
   }
 
-  /** Cancels what waits for the contacts; answers how many sends that were. */
+  /** Cancels the scheduled sends of the contacts; resolves with their number. */
   async cancel(command: RequestOf<typeof CancelSends>, now: Date): Promise<number> {
     const [row] = await this.database.query<{ canceled: number }>(CANCEL_OF_CONTACTS, [
       uuidOf(command.workspace_id),
@@ -49,9 +44,9 @@ export class Sends {
     return row?.canceled ?? 0;
   }
 
-  /** The messages that went out before, by enrollment (wire id), oldest first. */
-  async earlierMessages(enrollments: readonly string[]): Promise<Map<string, EarlierMessage[]>> {
-    const messages = new Map<string, EarlierMessage[]>();
+  /** The messages that left before, by enrollment, oldest first. */
+  async earlierMessages(enrollments: readonly Id<'enr'>[]): Promise<Map<Id<'enr'>, EarlierMessage[]>> {
+    const messages = new Map<Id<'enr'>, EarlierMessage[]>();
     if (enrollments.length === 0) return messages;
     const rows = await this.database.query<EarlierRow>(EARLIER_MESSAGES, [enrollments.map(uuidOf)]);
 

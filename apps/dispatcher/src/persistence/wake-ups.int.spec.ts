@@ -19,7 +19,7 @@ afterAll(() => harness.close());
 afterEach(() => harness.seeder.clear());
 
 const keep = (campaign: CampaignView): Promise<void> =>
-  harness.campaignSendStates.keep([{ version: 2, campaign, resumedAt: null }], NOON);
+  harness.campaignSendStates.store([{ version: 2, campaign, resumedAt: null }], NOON);
 
 /** Runs `meanwhile` while `work` waits in its middle for what `hold` has locked or written. */
 async function inTheMiddle(
@@ -43,7 +43,7 @@ async function inTheMiddle(
   await working;
 }
 
-/** What a claimant does: a campaign that gives nothing sleeps. */
+/** Claims once, as a dispatcher does: a campaign that gives nothing sleeps. */
 async function look(): Promise<number> {
   const claim = await harness.claims.claim({ instance: harness.me, size: 200, busy: [], now: NOON });
   if (claim?.sends.length === 0) await harness.claims.sleep(claim, NOON);
@@ -60,7 +60,7 @@ describe('a campaign that becomes known and looks for work', () => {
       time: NOON,
       data,
     });
-    await new AccountStates(harness.core.database).keep(accountsOf(fixture), NOON);
+    await new AccountStates(harness.core.database).store(accountsOf(fixture), NOON);
 
     await inTheMiddle(
       (tx) =>
@@ -84,7 +84,7 @@ describe('a campaign that becomes known and looks for work', () => {
     expect(await look()).toBe(1);
   });
 
-  it('while its inbox becomes known too, finds it', async () => {
+  it('while its account becomes known too, finds it', async () => {
     const [before, fixture] = [
       new CampaignFixture(25, { accounts: 1 }),
       new CampaignFixture(25, { accounts: 0 }),
@@ -100,7 +100,7 @@ describe('a campaign that becomes known and looks for work', () => {
 
     await inTheMiddle(
       (tx) => tx.query('select from campaign_send_state for update'),
-      () => new AccountStates(harness.core.database).keep(accountsOf(before), NOON),
+      () => new AccountStates(harness.core.database).store(accountsOf(before), NOON),
       async () => {
         await keep({ ...fixture.campaign, sending_account_ids });
         found = await look();
@@ -143,7 +143,7 @@ describe('a campaign that shares a sending account with another one', () => {
     expect((await look()) + (await look())).toBe(1);
   });
 
-  it('wakes when a send of the other one is put off and ends its gap', async () => {
+  it('wakes when a send of the other one is deferred and skips its gap', async () => {
     const accounts = await harness.seeder.accounts(1);
     const first = await harness.seeder.campaign({ accounts, smart: true });
     await harness.seeder.sends({ campaign: first, count: 1, dueAt: past });

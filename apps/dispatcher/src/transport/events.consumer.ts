@@ -18,7 +18,7 @@ import { Sends } from '../persistence/sends.js';
 
 type CampaignEvent = AnyEventOf<(typeof CAMPAIGN_EVENTS)[number]>;
 
-/** What the dispatcher hears. Each of these may come twice, late or in any order: versions and natural keys sort it out. */
+/** Events may come twice, late or in any order: versions and natural keys keep the result the same. */
 @Injectable()
 export class EventsConsumer {
   constructor(
@@ -39,14 +39,14 @@ export class EventsConsumer {
 
   @OnEvents(CAMPAIGN_EVENTS, { durable: 'dispatcher-campaigns' })
   async storeCampaigns(events: CampaignEvent[]): Promise<void> {
-    await this.campaignSendStates.keep(newestOfEach(events), this.clock.now());
+    await this.campaignSendStates.store(newestOfEach(events), this.clock.now());
     this.alarm.ring();
   }
 
   @OnEvents([AccountChanged], { durable: 'dispatcher-accounts' })
   async storeAccounts(events: EventOf<typeof AccountChanged>[]): Promise<void> {
     this.credentials.forget(events.map(({ data }) => data.sending_account_id));
-    await this.accountStates.keep(events, this.clock.now());
+    await this.accountStates.store(events, this.clock.now());
     this.alarm.ring();
   }
 

@@ -1,16 +1,26 @@
-import { CountSends, ReadSendLog, type CampaignRef, type RequestOf, type ResponseOf } from '#contracts';
+import {
+  CountSends,
+  ReadSendLog as ReadRequest,
+  type CampaignRef,
+  type RequestOf,
+  type ResponseOf,
+} from '#contracts';
 import { HandlesRequest } from '#messaging';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { SendLog } from '../persistence/send-log.js';
+import { ReadSendLog } from '../use-cases/read-send-log.js';
 
 @Controller()
 export class SendLogController {
-  constructor(private readonly log: SendLog) {}
+  constructor(
+    private readonly log: SendLog,
+    private readonly readSendLog: ReadSendLog,
+  ) {}
 
-  @HandlesRequest(ReadSendLog)
-  read(@Payload() query: RequestOf<typeof ReadSendLog>): Promise<ResponseOf<typeof ReadSendLog>> {
-    return this.log.page(query);
+  @HandlesRequest(ReadRequest)
+  read(@Payload() query: RequestOf<typeof ReadRequest>): Promise<ResponseOf<typeof ReadRequest>> {
+    return this.readSendLog.execute(query);
   }
 
   @HandlesRequest(CountSends)

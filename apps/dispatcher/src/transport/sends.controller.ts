@@ -9,8 +9,8 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
-import { Alarm, Clock, uuidOf } from '#kernel';
-import { HandlesRequest } from '#messaging';
+import { Alarm, Clock } from '#kernel';
+import { HandlesRequest, pageFrom } from '#messaging';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { UNKNOWN_CAMPAIGN, pacingOf } from '../domain/pacing.js';
@@ -18,6 +18,7 @@ import { CampaignSendStates } from '../persistence/campaign-send-states.js';
 import { PacingReports } from '../persistence/pacing-reports.js';
 import { Sends } from '../persistence/sends.js';
 import { RetrySends } from '../use-cases/retry-sends.js';
+import { sendView } from '../views/send.view.js';
 
 @Controller()
 export class SendsController {
@@ -31,8 +32,9 @@ export class SendsController {
   ) {}
 
   @HandlesRequest(ListSends)
-  list(@Payload() query: RequestOf<typeof ListSends>): Promise<ResponseOf<typeof ListSends>> {
-    return this.sends.list(query);
+  async list(@Payload() query: RequestOf<typeof ListSends>): Promise<ResponseOf<typeof ListSends>> {
+    const rows = await this.sends.list(query);
+    return pageFrom(rows.map(sendView), { size: query.page_size });
   }
 
   @HandlesRequest(RetrySendsRequest)
@@ -58,9 +60,6 @@ export class SendsController {
 
   @HandlesRequest(HoldCampaign)
   async hold(@Payload() request: RequestOf<typeof HoldCampaign>): Promise<ResponseOf<typeof HoldCampaign>> {
-    const { workspace_id, campaign_id, version } = request;
-    const campaign = { uuid: uuidOf(campaign_id), workspaceUuid: uuidOf(workspace_id), version };
-
-    return { in_flight: await this.campaignSendStates.hold(campaign, this.clock.now()) };
+    return { in_flight: await this.campaignSendStates.hold(request, this.clock.now()) };
   }
 }

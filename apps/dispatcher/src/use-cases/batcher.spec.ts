@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Batcher } from './batcher.js';
 
-/** Work that ends when it is told to. */
+/** Work that the test ends. */
 class SlowWork {
   readonly batches: number[][] = [];
   private readonly ends: (() => void)[] = [];
@@ -32,7 +32,7 @@ describe('a batcher', () => {
     expect(batches).toEqual([3]);
   });
 
-  it('begins at once when it is full, and never works on two batches at a time', async () => {
+  it('starts at once when it is full, and never works on two batches at a time', async () => {
     const slow = new SlowWork();
     const batcher = new Batcher(slow.work, { windowMs: 60_000, maxSize: 2 });
     const results = [1, 2, 3, 4].map((item) => batcher.add(item));
@@ -48,7 +48,7 @@ describe('a batcher', () => {
     expect(await Promise.all(results.slice(2))).toEqual([6, 8]);
   });
 
-  it('tells all of a batch that failed, and goes on with the next', async () => {
+  it('rejects every item of a failed batch, and continues with the next batch', async () => {
     let fails = true;
     const batcher = new Batcher<number, number>(
       (items) => (fails ? Promise.reject(new Error('away')) : Promise.resolve([...items])),

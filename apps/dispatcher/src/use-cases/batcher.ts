@@ -1,4 +1,4 @@
-/** What one item waits for. */
+/** An item that waits for its result. */
 interface Waiting<Item, Result> {
   readonly item: Item;
   readonly resolve: (result: Result) => void;
@@ -17,7 +17,7 @@ export class Batcher<Item, Result> {
   private timer: NodeJS.Timeout | undefined;
   private working = false;
 
-  /** `work` answers one result per item, in their order. */
+  /** `work` resolves with one result per item, in their order. */
   constructor(
     private readonly work: (items: readonly Item[]) => Promise<readonly Result[]>,
     private readonly options: BatcherOptions,
@@ -54,6 +54,7 @@ export class Batcher<Item, Result> {
 }
 
 function settleAll<Item, Result>(batch: readonly Waiting<Item, Result>[], results: readonly Result[]): void {
-  if (results.length !== batch.length) throw new Error('a batch was answered with another number of results');
+  if (results.length !== batch.length)
+    throw new Error('the work of a batch resolved with another number of results than items');
   for (const [at, result] of results.entries()) batch[at]?.resolve(result);
 }

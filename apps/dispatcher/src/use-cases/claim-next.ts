@@ -1,7 +1,7 @@
-import { Clock, uuidOf } from '#kernel';
+import { Clock } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { SmtpSender } from '../clients/smtp/smtp-sender.js';
-import { Instance } from '../domain/instance.js';
+import { Instance } from '../persistence/instances.js';
 import { Claims, type Claim } from '../persistence/claims.js';
 import { CampaignSendStates } from '../persistence/campaign-send-states.js';
 
@@ -16,10 +16,10 @@ export class ClaimNext {
     private readonly clock: Clock,
   ) {}
 
-  /** Up to `size` sends of one campaign, an empty claim when that one had nothing to give, null when none is due for a look. */
+  /** Up to `size` sends of one campaign: an empty claim where none of its sends may leave, null where no campaign is due for a look. */
   async execute(size: number): Promise<Claim | null> {
     const now = this.clock.now();
-    const busy = this.smtpSender.busy().map(uuidOf);
+    const busy = this.smtpSender.busy();
     const claim = await this.claims.claim({ instance: this.instance.id, size, busy, now });
     if (claim === null) return null;
 

@@ -1,7 +1,7 @@
 import { Clock } from '#kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Instance } from '../domain/instance.js';
+import { Instance } from '../persistence/instances.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { ClaimedSend } from '../persistence/claims.js';
 import { DeliveryAttempts, type Result } from '../persistence/delivery-attempts.js';

@@ -5,7 +5,7 @@ import {
   type RetryResult,
   type RetrySends as RetrySendsRequest,
 } from '#contracts';
-import { Clock, idOf, uuidOf } from '#kernel';
+import { Clock } from '#kernel';
 import { cursorAfter } from '#messaging';
 import { Injectable } from '@nestjs/common';
 import { Enrollment } from '../clients/enrollment.js';
@@ -14,8 +14,8 @@ import { Retries, type EndedSend } from '../persistence/retries.js';
 type Skipped = RetryResult['skipped'][number];
 
 /**
- * Sends what failed or is in doubt once more. The step is reopened first: a crash between the two leaves a campaign
- * that waits, and the same request again goes on from there.
+ * Schedules failed and indeterminate sends again. The steps are reopened first: a crash after that leaves a campaign that
+ * waits, and the same request continues from there.
  */
 @Injectable()
 export class RetrySends {
@@ -42,17 +42,15 @@ export class RetrySends {
 }
 
 const skippedIf = (send: EndedSend, result: Skipped['reason'] | 'reopened' | undefined): Skipped[] =>
-  result === undefined || result === 'reopened' ? [] : [{ send_id: idOf('send', send.id), reason: result }];
+  result === undefined || result === 'reopened' ? [] : [{ send_id: send.id, reason: result }];
 
-const notRetryable = ({ id }: EndedSend): Skipped => ({ send_id: idOf('send', id), reason: 'not_retryable' });
+const notRetryable = ({ id }: EndedSend): Skipped => ({ send_id: id, reason: 'not_retryable' });
 
 function missing({ retry }: RequestOf<typeof RetrySendsRequest>, found: readonly EndedSend[]): Skipped[] {
   const known = new Set(found.map(({ id }) => id));
   const named = [...new Set(retry.send_ids)];
 
-  return named
-    .filter((id) => !known.has(uuidOf(id)))
-    .map((send_id) => ({ send_id, reason: 'not_found' as const }));
+  return named.filter((id) => !known.has(id)).map((send_id) => ({ send_id, reason: 'not_found' as const }));
 }
 
 function nextCursor(
@@ -62,5 +60,5 @@ function nextCursor(
   const last = found.at(-1);
   const mayGoOn = retry.status !== undefined && found.length === MAX_RETRIES;
 
-  return mayGoOn && last ? cursorAfter(idOf('send', last.id)) : null;
+  return mayGoOn && last ? cursorAfter(last.id) : null;
 }

@@ -2,7 +2,7 @@ import { MovableClock } from '#kernel';
 import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DeliveryHarness } from '../../test/delivery-harness.js';
-import { Instance } from '../domain/instance.js';
+import { Instance } from '../persistence/instances.js';
 import { StartDelivery } from './start-delivery.js';
 
 const servers = useServers();
@@ -15,16 +15,16 @@ beforeAll(async () => {
 afterAll(() => harness.close());
 
 describe('a delivery', () => {
-  it('does not begin once the window has closed where the contact is', async () => {
+  it('does not start once the window has closed where the contact is', async () => {
     const { sends } = await harness.claimed(3);
     const startDelivery = new StartDelivery(harness.deliveryAttempts, new Instance(harness.me), clock);
     const minutes = (count: number): Date => new Date(clock.now().getTime() + count * 60_000);
     const windows = [minutes(-1), minutes(60), null];
-    const begun = sends.map((send, at) => {
+    const started = sends.map((send, at) => {
       const text = { messageId: `<${send.id}@x>`, subject: 'Hi', variant: null, email: send.email };
       return startDelivery.execute({ send, ...text, closesAt: windows[at] ?? null });
     });
 
-    expect(await Promise.all(begun)).toEqual([false, true, true]);
+    expect(await Promise.all(started)).toEqual([false, true, true]);
   });
 });

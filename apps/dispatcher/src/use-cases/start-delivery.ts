@@ -1,6 +1,6 @@
 import { Clock } from '#kernel';
 import { Injectable } from '@nestjs/common';
-import { Instance } from '../domain/instance.js';
+import { Instance } from '../persistence/instances.js';
 import { DeliveryAttempts, type ReadyMessage } from '../persistence/delivery-attempts.js';
 import { Batcher } from './batcher.js';
 
@@ -45,6 +45,6 @@ export class StartDelivery {
   private async start(messages: readonly ReadyMessage[]): Promise<boolean[]> {
     const started = await this.deliveryAttempts.start(this.instance.id, messages, this.clock.now());
 
-    return messages.map(({ send }) => started.has(send.uuid));
+    return messages.map(({ send }) => started.has(send.id));
   }
 }

@@ -39,13 +39,13 @@ describe('the test of a connection', () => {
     ['a server that is closed to us', { connect: '554 go away' }, 'greeting_deferred', /go away/],
     ['a server that hangs up', { connect: 'drop' }, 'connection_failed', /clos/i],
     ['a server that is silent', { connect: 'silence' }, 'connection_failed', /never received|timeout/i],
-  ])('tells %s', async (_, script, code, message) => {
+  ])('reports %s', async (_, script, code, message) => {
     const isSilent = script.connect === 'silence';
     const { result } = await testOf(script, isSilent ? { ...LIMITS, timeouts: within(1_000) } : LIMITS);
     expect(result).toEqual({ ok: false, code, message: expect.stringMatching(message) });
   });
 
-  it('tells a port where nobody listens', async () => {
+  it('reports a port without a listener', async () => {
     const { server } = await testOf({});
     await server.close();
     expect(await testConnection(credentialsFor(server.port), LIMITS)).toMatchObject({

@@ -4,10 +4,10 @@ import { smtpResultOf } from './smtp-error.js';
 import { SmtpSession, type SmtpTimeouts } from './smtp-session.js';
 
 const TIMEOUTS: SmtpTimeouts = { connectionMs: 8_000, greetingMs: 8_000, socketMs: 8_000 };
-/** Of all steps together: a server that takes its time at each could hold the asker for longer than he waits. */
+/** For all steps together: a server that is slow at each could take longer than the requester waits. */
 const DEADLINE_MS = 10_000;
 
-/** Opens a session and logs in, as a delivery would. What fails is said in the words of a failed send. */
+/** Opens a session and logs in, as a delivery would. A failure has the codes of a failed send. */
 export async function testConnection(
   credentials: SmtpCredentials,
   { timeouts = TIMEOUTS, deadlineMs = DEADLINE_MS } = {},
@@ -24,7 +24,7 @@ export async function testConnection(
   }
 }
 
-/** Never rejects, so that one that ends after the deadline disturbs nobody; it closes its session all the same. */
+/** Never rejects, so that an attempt that ends after the deadline is harmless; it closes its session all the same. */
 async function tryOut(credentials: SmtpCredentials, timeouts: SmtpTimeouts): Promise<ConnectionTest> {
   try {
     const session = await SmtpSession.open(credentials, timeouts);

@@ -95,7 +95,7 @@ describe('a delivery', () => {
     expect(delivery).toMatchObject({ end: 'broken', connectionRefused: true });
   });
 
-  it('that may not begin does not leave', async () => {
+  it('that may not start does not leave', async () => {
     const server = await aServer({});
     const delivery = await aCourier().deliver(credentialsFor(server.port), MAIL, () =>
       Promise.resolve(false),
@@ -104,14 +104,14 @@ describe('a delivery', () => {
     expect(server.taken).toEqual([]);
   });
 
-  it('does not begin before its server is ready for it', async () => {
+  it('does not start before its server is ready for it', async () => {
     const server = await aServer({ AUTH: '535 no' });
-    let begun = 0;
+    let started = 0;
     await aCourier().deliver(credentialsFor(server.port), MAIL, () => {
-      begun += 1;
+      started += 1;
       return Promise.resolve(true);
     });
-    expect(begun).toBe(0);
+    expect(started).toBe(0);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { SmtpCredentials } from '#contracts';
+import type { SendingAccountId, SmtpCredentials } from '#contracts';
 import { Injectable } from '@nestjs/common';
 import { AccountConnections, type Delivery } from './account-connections.js';
 import type { RawMessage } from './raw-message.js';
@@ -22,21 +22,17 @@ const BUSY_PER_CONNECTION = 8;
 @Injectable()
 export class SmtpSender {
   /** In the order of their last use. */
-  private readonly byAccount = new Map<string, AccountConnections>();
+  private readonly byAccount = new Map<SendingAccountId, AccountConnections>();
 
   constructor(private readonly options: SmtpSenderOptions) {}
 
   /** See `AccountConnections.deliver`. */
-  deliver(
-    credentials: SmtpCredentials,
-    message: RawMessage,
-    start: () => Promise<boolean>,
-  ): Promise<Delivery> {
+  deliver(credentials: SmtpCredentials, message: RawMessage, start: () => Promise<boolean>): Promise<Delivery> {
     return this.connectionsOf(credentials).deliver(message, start);
   }
 
-  /** The accounts (wire ids) that have more waiting messages than their connections can take soon. */
-  busy(): string[] {
+  /** The accounts that have more waiting messages than their connections can take soon. */
+  busy(): SendingAccountId[] {
     const limit = this.options.connectionsPerAccount * BUSY_PER_CONNECTION;
 
     return [...this.byAccount]

@@ -2,7 +2,7 @@ import type { SmtpCredentials } from '#contracts';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { Readable } from 'node:stream';
 import type { SmtpResult } from '../../domain/smtp-result.js';
-import { domainOf } from '../../domain/message-id.js';
+import { domainOf } from '../../domain/thread.js';
 import type { RawMessage } from './raw-message.js';
 import { smtpResultOf } from './smtp-error.js';
 
@@ -100,7 +100,7 @@ export class SmtpSession {
     this.alive = false;
   }
 
-  /** Ends a refused transaction, so that the next message can begin one. */
+  /** Ends a refused transaction, so that the next message can start one. */
   private async readyForNext(): Promise<void> {
     if (!this.alive) return;
     try {

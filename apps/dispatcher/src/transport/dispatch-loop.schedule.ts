@@ -8,24 +8,24 @@ import type { Claim } from '../persistence/claims.js';
 export abstract class LoopOptions {
   /** Sends of one claim. */
   abstract readonly batchSize: number;
-  /** Sends in hand at once: the next batch is claimed while others are being handed over. */
+  /** Claimed sends at once: the next batch is claimed while others are being delivered. */
   abstract readonly maxInHand: number;
 }
 
 /** Work that is made in this process rings the alarm. Work that another process leaves is seen this late. */
 const LONGEST_REST_MS = 1_000;
-/** A campaign that is due and was not claimed is locked by another replica: to ask again at once would disturb it. */
+/** A campaign that is due and was not claimed is locked by another replica: an immediate second claim would disturb it. */
 const LOCKED_REST_MS = 20;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 
-/** Claims and dispatches, over and over, as long as there is something to do. */
+/** Claims and dispatches, over and over, as long as there is work. */
 @Injectable()
 export class DispatchLoop {
   private readonly logger = new Logger(DispatchLoop.name);
   private readonly dispatching = new Set<Promise<void>>();
   private inHand = 0;
-  /** Failures in a row, of claims and of stubs. */
+  /** Failures in a row, of claims and of other services. */
   private failures = 0;
   private stopping = false;
   private readonly stopped = new Alarm();
@@ -42,7 +42,7 @@ export class DispatchLoop {
     this.running ??= this.run();
   }
 
-  /** Claims nothing more; resolves when what was claimed is recorded. */
+  /** Stops claiming; resolves when the outcomes of all claimed sends are recorded. */
   async stop(): Promise<void> {
     this.stopping = true;
     this.alarm.ring();
@@ -54,13 +54,13 @@ export class DispatchLoop {
   private async run(): Promise<void> {
     while (!this.stopping) {
       const restMs = await this.turn();
-      // What ends a claim rings: after a failure that must not wake us, or we would fail as fast as we can.
+      // The end of a claim rings the alarm. After a failure it must not end the pause, or failures would follow at full speed.
       if (this.failures > 0) await this.stopped.sleep(this.backoffMs());
       else if (restMs > 0) await this.alarm.sleep(Math.min(restMs, LONGEST_REST_MS));
     }
   }
 
-  /** One look for work; answers how long to rest before the next one. */
+  /** One look for work; resolves with the milliseconds to wait before the next one. */
   private async turn(): Promise<number> {
     const room = this.options.maxInHand - this.inHand;
     // Small claims cost as much as large ones, so one waits until there is room for half of one.
@@ -95,7 +95,7 @@ export class DispatchLoop {
       await this.dispatchClaim.execute(claim, recorded);
       this.failures = 0;
     } catch (error) {
-      this.fail(`a claim of ${claim.campaignId} was given back`, error);
+      this.fail(`a claim of ${claim.campaignId} was released`, error);
     }
     this.alarm.ring();
   }

@@ -1,14 +1,13 @@
 import { Alarm, Clock } from '#kernel';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { SmtpSender } from '../clients/smtp/smtp-sender.js';
-import { Instance } from '../domain/instance.js';
-import { Instances } from '../persistence/instances.js';
+import { Instance, Instances } from '../persistence/instances.js';
 import { StartDelivery } from '../use-cases/start-delivery.js';
-import { DispatchLoop } from './dispatch-loop.js';
+import { DispatchLoop } from './dispatch-loop.schedule.js';
 
 const BEAT_MS = 5_000;
 
-/** This process's life: it shows that it lives, takes over from those that do not, and leaves nothing behind when it ends. */
+/** Beats, reaps the sends of dead processes, and leaves no claimed send behind when the process ends. */
 @Injectable()
 export class Lifecycle implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(Lifecycle.name);
@@ -40,7 +39,7 @@ export class Lifecycle implements OnApplicationBootstrap, OnModuleDestroy {
     await this.instances.leave(this.instance.id);
   }
 
-  /** Claims begin after the first beat: what is claimed by somebody never seen would be taken for abandoned. */
+  /** Claims start after the first beat: the reaper takes the sends of a process that has no beat. */
   private async beatOverAndOver(): Promise<void> {
     while (!this.stopping) {
       try {
@@ -48,7 +47,7 @@ export class Lifecycle implements OnApplicationBootstrap, OnModuleDestroy {
         this.loop.start();
         if (steady) await this.reap();
       } catch (error) {
-        this.logger.warn(`no beat: ${String(error)}`);
+        this.logger.warn(`the beat failed: ${String(error)}`);
       }
       await this.stopped.sleep(BEAT_MS);
     }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { messageIdOf } from './message-id.js';
-import { inThread, threadHeaders } from './thread.js';
+import { inThread, messageIdOf, threadHeaders } from './thread.js';
 
 describe('a thread', () => {
   it('names the last message and all before it', () => {
