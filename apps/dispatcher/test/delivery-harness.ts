@@ -1,6 +1,7 @@
 import type { EventContract, EventOf } from '#contracts';
 import { outboxEvents, startServiceCore, type ServiceCore } from '#testing';
 import type { Id } from '#kernel';
+import type { Provider } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../src/domain/outcome.js';
 import { Claims, type ClaimedSend } from '../src/persistence/claims.js';
@@ -14,6 +15,10 @@ import { migrations } from '../src/persistence/migrations/index.js';
 export const NOON = new Date('2026-05-04T12:00:00Z');
 export const LATER = new Date('2026-05-04T13:00:00Z');
 export const TOMORROW = new Date('2026-05-05T12:00:00Z');
+
+/** Some providers of the dispatcher on its migrated database. */
+export const startCore = (url: string, providers: readonly Provider[]): Promise<ServiceCore> =>
+  startServiceCore({ service: 'dispatcher', url, migrations, providers, poolSize: 12 });
 
 /** One dispatcher process on the database, without an SMTP server: it claims sends, starts and records deliveries, and reaps. */
 export class DeliveryHarness {
@@ -34,13 +39,7 @@ export class DeliveryHarness {
 
   static async open(databaseUrl: string): Promise<DeliveryHarness> {
     return new DeliveryHarness(
-      await startServiceCore({
-        service: 'dispatcher',
-        url: databaseUrl,
-        migrations,
-        providers: [Claims, DeliveryAttempts, Instances, CampaignSendStates],
-        poolSize: 12,
-      }),
+      await startCore(databaseUrl, [Claims, DeliveryAttempts, Instances, CampaignSendStates]),
     );
   }
 

@@ -1,9 +1,9 @@
-import { startServiceCore, useServers, type ServiceCore } from '#testing';
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { useServers, type ServiceCore } from '#testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
+import { startCore } from '../../test/delivery-harness.js';
 import { Seeder } from '../../test/seed-sends.js';
-import { migrations } from './migrations/index.js';
 import { Claims } from './claims.js';
 
 const servers = useServers();
@@ -12,13 +12,7 @@ let claims: Claims;
 let seeder: Seeder;
 
 beforeAll(async () => {
-  core = await startServiceCore({
-    service: 'dispatcher',
-    url: servers.databaseUrl,
-    migrations,
-    providers: [Claims],
-    poolSize: 12,
-  });
+  core = await startCore(servers.databaseUrl, [Claims]);
   claims = core.get(Claims);
   seeder = new Seeder(core.database);
 });
@@ -148,4 +142,27 @@ it('a campaign that gave a send with a gap sleeps until its next one without ano
     'select wake_at, (select min(next_at) from account_state) as first from campaign_send_state',
   );
   expect(row?.wake_at.getTime()).toBe(Math.min(row?.first.getTime() ?? NaN, NOON + LONGEST_SLEEP));
+});
+
+describe('a campaign that gave nothing', () => {
+  const claim = (now: Date) => claims.claim({ instance: randomUUID(), size: 200, busy: [], now });
+
+  it('is not looked at again until something can go', async () => {
+    const campaign = await seeder.campaign({ accounts: await seeder.accounts(1) });
+    await seeder.sends({ campaign, count: 1, dueAt: at(5) });
+    await claims.sleep(await lookAt(NOON), at(0));
+
+    expect(await claim(at(4.9))).toBeNull();
+    expect((await claim(at(5.1)))?.sends).toHaveLength(1);
+  });
+
+  it('does not sleep over what was planned since it was looked at', async () => {
+    const campaign = await seeder.campaign({ accounts: await seeder.accounts(1) });
+    const looked = await lookAt(NOON);
+    await seeder.sends({ campaign, count: 1, dueAt: at(-1) });
+    await core.database.query('update campaign_send_state set plan_version = plan_version + 1');
+    await claims.sleep(looked, at(0));
+
+    expect((await claim(at(0)))?.sends).toHaveLength(1);
+  });
 });

@@ -1,10 +1,10 @@
-import { startServiceCore, useServers, type ServiceCore } from '#testing';
+import { useServers, type ServiceCore } from '#testing';
 import { idOf } from '#kernel';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
+import { startCore } from '../../test/delivery-harness.js';
 import { Seeder } from '../../test/seed-sends.js';
-import { migrations } from './migrations/index.js';
 import { CLAIM } from './claims.sql.js';
 import { Claims, type Claim, type ClaimedSend } from './claims.js';
 
@@ -14,13 +14,7 @@ let claims: Claims;
 let seeder: Seeder;
 
 beforeAll(async () => {
-  core = await startServiceCore({
-    service: 'dispatcher',
-    url: servers.databaseUrl,
-    migrations,
-    providers: [Claims],
-    poolSize: 12,
-  });
+  core = await startCore(servers.databaseUrl, [Claims]);
   claims = core.get(Claims);
   seeder = new Seeder(core.database);
 });
@@ -264,27 +258,6 @@ describe('smart time gaps', () => {
     expect(times.length).toBeGreaterThan(25);
     expect(times.length).toBeLessThanOrEqual(40);
     expect(times.filter((minute) => minute < 240).length).toBeLessThan(28);
-  });
-});
-
-describe('a campaign that gave nothing', () => {
-  it('is not looked at again until something can go', async () => {
-    const campaign = await seeder.campaign({ accounts: await seeder.accounts(1) });
-    await seeder.sends({ campaign, count: 1, dueAt: minutesLater(5) });
-    await claimAll(NOON);
-
-    expect(await claim(minutesLater(4.9))).toBeNull();
-    expect((await claim(minutesLater(5.1)))?.sends).toHaveLength(1);
-  });
-
-  it('does not sleep over what was planned since it was looked at', async () => {
-    const campaign = await seeder.campaign({ accounts: await seeder.accounts(1) });
-    const looked = await claim(NOON);
-    await seeder.sends({ campaign, count: 1, dueAt: minutesLater(-1) });
-    await core.database.query('update campaign_send_state set plan_version = plan_version + 1');
-    if (looked !== null) await claims.sleep(looked, NOON);
-
-    expect((await claim(NOON))?.sends).toHaveLength(1);
   });
 });
 

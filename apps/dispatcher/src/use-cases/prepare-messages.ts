@@ -41,6 +41,7 @@ interface MessageParts extends Pick<Wanted, 'recipient'> {
   readonly step: StepView;
   readonly threadRoot: StepView;
   readonly credentials: SmtpCredentials;
+  readonly closesAt: Date | null;
 }
 
 /** Everything that the preparation of one claim needs. */
@@ -109,8 +110,8 @@ export class PrepareMessages {
     const credentials = context.credentials.get(send.accountId);
     if (credentials === undefined) return { send, outcome: this.withoutServer(send) };
 
-    const prepared = this.compose(send, { recipient, step, threadRoot, credentials }, context);
-    return 'outcome' in prepared ? prepared : { ...prepared, closesAt: interval?.until ?? null };
+    const closesAt = interval?.until ?? null;
+    return this.compose(send, { recipient, step, threadRoot, credentials, closesAt }, context);
   }
 
   private withoutServer({ attempts }: ClaimedSend): Outcome {
@@ -120,7 +121,7 @@ export class PrepareMessages {
 
   private compose(
     send: ClaimedSend,
-    { recipient, step, threadRoot, credentials }: MessageParts,
+    { recipient, step, threadRoot, credentials, closesAt }: MessageParts,
     { earlier, openTracking }: ClaimContext,
   ): Prepared {
     const variant = variantOf(step, send);
@@ -136,7 +137,7 @@ export class PrepareMessages {
         pixelUrl: openTracking ? this.pixelUrl(send, variant) : null,
         date: this.clock.now(),
       });
-      return { send, message, variant: variant?.label ?? null, credentials, closesAt: null };
+      return { send, message, variant: variant?.label ?? null, credentials, closesAt };
     } catch (error) {
       // A template is a customer's text, so its failure is an outcome of this send and no failure of the process.
       const where = variant === undefined ? '' : `variant ${variant.label}: `;
