@@ -59,7 +59,7 @@ function rendererOf({ sendId, step, recipient, sender }: MessageFacts): Render {
   };
 }
 
-/** Parsing costs more than rendering; a step lives as long as the content it came with is kept. */
+/** Parsing costs more than rendering; a step lives as long as its content is cached. */
 const parsedByStep = new WeakMap<StepView, Map<string, Template[]>>();
 
 function parsed(step: StepView, kind: TemplateKind, source: string): Template[] {

@@ -23,9 +23,9 @@ export interface OutcomeRecord {
 }
 
 const NO_ERROR = { error_code: null, smtp_code: null, error_message: null };
-const AS_IT_WAS = { due_at: null, closes_at: null, starts_cooldown: false, skips_gap: false } as const;
-const KEPT = { ...AS_IT_WAS, tries: 1, gives_back: false, unassigns_account: false } as const;
-const GIVEN_BACK = { ...AS_IT_WAS, tries: 0, gives_back: true, unassigns_account: true } as const;
+const UNCHANGED = { due_at: null, closes_at: null, starts_cooldown: false, skips_gap: false } as const;
+const LIMITS_USED = { ...UNCHANGED, tries: 1, gives_back: false, unassigns_account: false } as const;
+const LIMITS_GIVEN_BACK = { ...UNCHANGED, tries: 0, gives_back: true, unassigns_account: true } as const;
 
 /**
  * A retry keeps its account, because greylisting knows the sender by its address. A retry after a refused login or an
@@ -34,15 +34,15 @@ const GIVEN_BACK = { ...AS_IT_WAS, tries: 0, gives_back: true, unassigns_account
 export function outcomeRecordOf(outcome: Outcome): OutcomeRecord {
   switch (outcome.kind) {
     case 'sent':
-      return { status: 'sent', ...KEPT, ...NO_ERROR };
+      return { status: 'sent', ...LIMITS_USED, ...NO_ERROR };
     case 'bounced':
-      return { status: 'bounced', ...KEPT, ...errorOf(outcome.refusal) };
+      return { status: 'bounced', ...LIMITS_USED, ...errorOf(outcome.refusal) };
     case 'indeterminate':
-      return { status: 'indeterminate', ...KEPT, ...errorOf(outcome.refusal) };
+      return { status: 'indeterminate', ...LIMITS_USED, ...errorOf(outcome.refusal) };
     case 'failed':
       return {
         status: 'failed',
-        ...GIVEN_BACK,
+        ...LIMITS_GIVEN_BACK,
         tries: 1,
         ...accountAfter(outcome.refusal),
         ...errorOf(outcome.refusal),
@@ -50,18 +50,18 @@ export function outcomeRecordOf(outcome: Outcome): OutcomeRecord {
     case 'retry':
       return {
         status: 'scheduled',
-        ...GIVEN_BACK,
+        ...LIMITS_GIVEN_BACK,
         tries: 1,
         due_at: outcome.dueAt,
         ...accountAfter(outcome.refusal),
         ...errorOf(outcome.refusal),
       };
     case 'login_refused':
-      return { status: 'scheduled', ...GIVEN_BACK, ...errorOf(outcome.refusal) };
+      return { status: 'scheduled', ...LIMITS_GIVEN_BACK, ...errorOf(outcome.refusal) };
     case 'canceled':
       return {
         status: 'canceled',
-        ...GIVEN_BACK,
+        ...LIMITS_GIVEN_BACK,
         unassigns_account: false,
         ...NO_ERROR,
         error_code: outcome.reason,
@@ -69,14 +69,14 @@ export function outcomeRecordOf(outcome: Outcome): OutcomeRecord {
     case 'deferred':
       return {
         status: 'scheduled',
-        ...GIVEN_BACK,
+        ...LIMITS_GIVEN_BACK,
         due_at: outcome.dueAt,
         closes_at: outcome.closesAt,
         skips_gap: true,
         ...NO_ERROR,
       };
     case 'released':
-      return { status: 'scheduled', ...GIVEN_BACK, ...NO_ERROR };
+      return { status: 'scheduled', ...LIMITS_GIVEN_BACK, ...NO_ERROR };
   }
 }
 
