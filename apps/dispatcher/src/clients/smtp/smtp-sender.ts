@@ -27,7 +27,11 @@ export class SmtpSender {
   constructor(private readonly options: SmtpSenderOptions) {}
 
   /** See `AccountConnections.deliver`. */
-  deliver(credentials: SmtpCredentials, message: RawMessage, start: () => Promise<boolean>): Promise<Delivery> {
+  deliver(
+    credentials: SmtpCredentials,
+    message: RawMessage,
+    start: () => Promise<boolean>,
+  ): Promise<Delivery> {
     return this.connectionsOf(credentials).deliver(message, start);
   }
 
