@@ -31,16 +31,13 @@ import { SendsController } from './enrollments/transport/sends.controller.js';
 import { SuppressionsController } from './suppressions/transport/suppressions.controller.js';
 import { AddEnrollments } from './enrollments/use-cases/add-enrollments.js';
 import { ApplyOutcomes } from './enrollments/use-cases/apply-outcomes.js';
-import { ChangeContact } from './contacts/use-cases/change-contact.js';
 import { ChangeSegment } from './segments/use-cases/change-segment.js';
 import { CountSegments } from './segments/use-cases/count-segments.js';
-import { DeleteContact } from './contacts/use-cases/delete-contact.js';
 import { EnrollNextPage } from './campaigns/use-cases/enroll-next-page.js';
 import { FindContacts } from './contacts/use-cases/find-contacts.js';
 import { SyncCampaigns } from './campaigns/use-cases/sync-campaigns.js';
 import { GetNewLeads } from './campaigns/use-cases/get-new-leads.js';
 import { ConfirmSends } from './enrollments/use-cases/confirm-sends.js';
-import { LiftSuppression } from './suppressions/use-cases/lift-suppression.js';
 import { MatchChangedContacts } from './campaigns/use-cases/match-changed-contacts.js';
 import { EnrollJob } from './enrollments/use-cases/enroll-job.js';
 import { CreateEnrollJob } from './enrollments/use-cases/create-enroll-job.js';
@@ -67,16 +64,13 @@ const repositories = [
 const useCases = [
   AddEnrollments,
   ApplyOutcomes,
-  ChangeContact,
   ChangeSegment,
   CountSegments,
-  DeleteContact,
   EnrollNextPage,
   FindContacts,
   SyncCampaigns,
   GetNewLeads,
   ConfirmSends,
-  LiftSuppression,
   MatchChangedContacts,
   CreateEnrollJob,
   RemoveEnrollments,

@@ -1,7 +1,7 @@
 import type { CampaignEventData } from '#contracts';
 import { uuidOf } from '#kernel';
 import { parseContacts } from '../src/contacts/transport/parse-contacts.js';
-import { DeleteContact } from '../src/contacts/use-cases/delete-contact.js';
+import { Contacts } from '../src/contacts/persistence/contacts.js';
 import { WriteContacts } from '../src/contacts/use-cases/write-contacts.js';
 import { aCampaign } from './builders.js';
 import type { Store } from './store.js';
@@ -42,8 +42,7 @@ export class ChangedContactsFixture {
 
   async remove(campaign: CampaignEventData, number: number): Promise<void> {
     const id = await this.idOf(campaign, number);
-    if (id !== undefined)
-      await this.store.get(DeleteContact).execute(uuidOf(campaign.campaign.workspace_id), id);
+    if (id !== undefined) await this.store.get(Contacts).delete(uuidOf(campaign.campaign.workspace_id), id);
   }
 
   /** The contact's uuid. */

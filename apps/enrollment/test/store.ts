@@ -18,16 +18,13 @@ import { Segments } from '../src/segments/persistence/segments.js';
 import { Suppressions } from '../src/suppressions/persistence/suppressions.js';
 import { AddEnrollments } from '../src/enrollments/use-cases/add-enrollments.js';
 import { ApplyOutcomes } from '../src/enrollments/use-cases/apply-outcomes.js';
-import { ChangeContact } from '../src/contacts/use-cases/change-contact.js';
 import { ChangeSegment } from '../src/segments/use-cases/change-segment.js';
 import { CountSegments } from '../src/segments/use-cases/count-segments.js';
-import { DeleteContact } from '../src/contacts/use-cases/delete-contact.js';
 import { EnrollNextPage } from '../src/campaigns/use-cases/enroll-next-page.js';
 import { FindContacts } from '../src/contacts/use-cases/find-contacts.js';
 import { SyncCampaigns } from '../src/campaigns/use-cases/sync-campaigns.js';
 import { GetNewLeads } from '../src/campaigns/use-cases/get-new-leads.js';
 import { ConfirmSends } from '../src/enrollments/use-cases/confirm-sends.js';
-import { LiftSuppression } from '../src/suppressions/use-cases/lift-suppression.js';
 import { MatchChangedContacts } from '../src/campaigns/use-cases/match-changed-contacts.js';
 import { CreateEnrollJob } from '../src/enrollments/use-cases/create-enroll-job.js';
 import { RemoveEnrollments } from '../src/enrollments/use-cases/remove-enrollments.js';
@@ -97,16 +94,13 @@ export class Store {
           Suppressions,
           AddEnrollments,
           ApplyOutcomes,
-          ChangeContact,
           ChangeSegment,
           CountSegments,
-          DeleteContact,
           EnrollNextPage,
           FindContacts,
           SyncCampaigns,
           GetNewLeads,
           ConfirmSends,
-          LiftSuppression,
           MatchChangedContacts,
           CreateEnrollJob,
           RemoveEnrollments,

@@ -40,7 +40,7 @@ export class CampaignCandidates {
       workspaceId,
     ]);
     const filters = rows.map(({ filter }) => filter);
-    const named = await this.segments.namedByEach(tx, workspaceId, filters);
+    const named = await this.segments.namedByEach(workspaceId, filters, tx);
     return rows.map((row, place) => ({ ...row, segments: named[place]?.conditions ?? [] }));
   }
 

@@ -76,7 +76,7 @@ export class EnrollNextPage {
     first: StepSchedule,
     now: Date,
   ): Promise<void> {
-    const segments = await this.segments.named(tx, replica.workspaceId, replica.filter);
+    const segments = await this.segments.named(replica.workspaceId, replica.filter, tx);
     const batch = await this.enrollments.enrollCandidates(tx, replica, segments, {
       limit: pageLimit(replica),
       delayMs: first.delay_ms,
@@ -94,7 +94,7 @@ export class EnrollNextPage {
     first: StepSchedule,
     now: Date,
   ): Promise<void> {
-    const segments = await this.segments.named(tx, replica.workspaceId, replica.filter);
+    const segments = await this.segments.named(replica.workspaceId, replica.filter, tx);
     const page = await this.enrollments.enrollPage(tx, replica, segments, {
       limit: pageLimit(replica),
       delayMs: first.delay_ms,

@@ -10,7 +10,7 @@ import { Store } from '../../../test/store.js';
 import { pageLimit } from '../domain/enrolling.js';
 import { CampaignReplicas } from '../persistence/campaign-replicas.js';
 import { Enrollments } from '../../enrollments/persistence/enrollments.js';
-import { ChangeContact } from '../../contacts/use-cases/change-contact.js';
+import { Contacts } from '../../contacts/persistence/contacts.js';
 import { EnrollNextPage } from './enroll-next-page.js';
 import { MatchChangedContacts } from './match-changed-contacts.js';
 
@@ -131,7 +131,7 @@ describe('an edit beside 200,000 contacts and 20 campaigns', () => {
       [uuidOf(workspace_id), uuidOf(campaign.campaign.id), store.clock.now()],
     );
     const contactId = (await fixture.idOf(campaign, 77)) ?? '';
-    const edit = () => store.get(ChangeContact).execute(uuidOf(workspace_id), contactId, { country: 'FR' });
+    const edit = () => store.get(Contacts).update(uuidOf(workspace_id), contactId, { country: 'FR' });
 
     const blocks = {
       edit: await blocksRead(store, edit),

@@ -178,7 +178,7 @@ describe('a compiled filter', () => {
 
   it('matches nobody by a segment that does not exist, and names it', async () => {
     const filter = { segment_ids: [newId('seg')] };
-    const named = await store.get(Segments).named(store, workspaceId, filter);
+    const named = await store.get(Segments).named(workspaceId, filter);
 
     expect(named).toEqual({ conditions: [], unknown: filter.segment_ids });
     expect(await store.get(ContactList).hasEligible(workspaceId, filter, named.conditions)).toBe(false);

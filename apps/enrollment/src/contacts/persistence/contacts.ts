@@ -1,9 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { Database, named, type Transaction } from '#database';
-import type { ContactRow, GivenFields, StoredContact, WriteMode } from '../domain/contact-batch.js';
+import { Database, named, Outbox, violatedConstraint, type Transaction } from '#database';
+import { Clock } from '#kernel';
+import type { EventMessage } from '#messaging';
+import {
+  duplicateContact,
+  type ContactRow,
+  type GivenFields,
+  type StoredContact,
+  type WriteMode,
+} from '../domain/contact-batch.js';
+import { contactMessages } from '../events/contact-events.js';
+import { ChangedContacts } from './changed-contacts.js';
 import { contactColumns, DELETE_CONTACT, UPDATE_CONTACT, WRITE_CONTACTS } from './contacts.sql.js';
 
-/** What is known of a person, as columns. */
+/** The columns that describe a person. */
 export interface PersonColumns {
   readonly email: string;
   readonly first_name: string | null;
@@ -43,13 +53,6 @@ export interface Contact extends PersonColumns {
 
 type Keyed = StoredContact & { readonly key: string };
 
-export interface WrittenBatch {
-  /** What became of each row, by its key. */
-  readonly stored: ReadonlyMap<string, StoredContact>;
-  readonly created: readonly Contact[];
-  readonly updated: readonly Contact[];
-}
-
 const EXISTING = `
   select id, address as key, 'existing' as status from contact_lookup
   where workspace_id = $1 and address = any($2::text[])`;
@@ -59,34 +62,63 @@ const FIND = named(`
 
 @Injectable()
 export class Contacts {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly changedContacts: ChangedContacts,
+    private readonly clock: Clock,
+  ) {}
 
-  /** Writes the rows as the mode says. */
+  /** Writes the rows as the mode says, and publishes the contacts that it wrote. The answer is by the rows' keys. */
   async write(
-    tx: Transaction,
-    {
-      workspaceId,
-      rows,
-      mode,
-      now,
-    }: { workspaceId: string; rows: readonly ContactRow[]; mode: WriteMode; now: Date },
-  ): Promise<WrittenBatch> {
-    const given = Object.fromEntries(rows.map(({ key, fields }) => [key, fields]));
-    const written = await tx.query<Keyed & Contact>(WRITE_CONTACTS, [
-      JSON.stringify(given),
-      workspaceId,
-      now,
-      mode,
-    ]);
-    const keys = new Set(written.map(({ key }) => key));
-    const passedOver = rows.map(({ key }) => key).filter((key) => !keys.has(key));
-    const existing = passedOver.length === 0 ? [] : await this.existing(tx, workspaceId, passedOver);
+    workspaceId: string,
+    rows: readonly ContactRow[],
+    mode: WriteMode,
+  ): Promise<ReadonlyMap<string, StoredContact>> {
+    const given = JSON.stringify(Object.fromEntries(rows.map(({ key, fields }) => [key, fields])));
+    return this.database.transaction(async (tx) => {
+      const written = await tx.query<Keyed & Contact>(WRITE_CONTACTS, [
+        given,
+        workspaceId,
+        this.clock.now(),
+        mode,
+      ]);
+      await this.publish(
+        tx,
+        workspaceId,
+        [
+          ...contactMessages(
+            'created',
+            written.filter(({ status }) => status === 'created'),
+          ),
+          ...contactMessages(
+            'updated',
+            written.filter(({ status }) => status === 'updated'),
+          ),
+        ],
+        written,
+      );
 
-    return {
-      stored: new Map([...written, ...existing].map(({ key, id, status }) => [key, { id, status }])),
-      created: written.filter(({ status }) => status === 'created'),
-      updated: written.filter(({ status }) => status === 'updated'),
-    };
+      const keys = new Set(written.map(({ key }) => key));
+      const unwritten = rows.map(({ key }) => key).filter((key) => !keys.has(key));
+      const existing = unwritten.length === 0 ? [] : await this.existing(tx, workspaceId, unwritten);
+      return new Map([...written, ...existing].map(({ key, id, status }) => [key, { id, status }]));
+    });
+  }
+
+  /** Has the messages published and the contacts matched again. */
+  private async publish(
+    tx: Transaction,
+    workspaceId: string,
+    messages: readonly EventMessage[],
+    contacts: readonly Contact[],
+  ): Promise<void> {
+    await this.outbox.add(tx, messages);
+    await this.changedContacts.note(
+      tx,
+      workspaceId,
+      contacts.map(({ id }) => id),
+    );
   }
 
   private existing(tx: Transaction, workspaceId: string, keys: readonly string[]): Promise<Keyed[]> {
@@ -98,19 +130,27 @@ export class Contacts {
     return contact;
   }
 
-  /** Undefined when there is none. Rejects with the violated `contact_email` when another one has the address. */
-  async update(
-    tx: Transaction,
-    { workspaceId, id, given, now }: { workspaceId: string; id: string; given: GivenFields; now: Date },
-  ): Promise<Contact | undefined> {
-    const values = [workspaceId, id, JSON.stringify(given), now];
-    const [contact] = await tx.query<Contact>(UPDATE_CONTACT, values);
-    return contact;
+  /** Undefined when there is none; `duplicate_contact` when another one has the address. */
+  async update(workspaceId: string, id: string, given: GivenFields): Promise<Contact | undefined> {
+    try {
+      return await this.database.transaction(async (tx) => {
+        const values = [workspaceId, id, JSON.stringify(given), this.clock.now()];
+        const updated = await tx.query<Contact>(UPDATE_CONTACT, values);
+        await this.publish(tx, workspaceId, contactMessages('updated', updated), updated);
+        return updated[0];
+      });
+    } catch (error) {
+      if (violatedConstraint(error) === 'contact_email') throw duplicateContact();
+      throw error;
+    }
   }
 
-  /** As it is after it; undefined when there is none. */
-  async delete(tx: Transaction, workspaceId: string, id: string, now: Date): Promise<Contact | undefined> {
-    const [contact] = await tx.query<Contact>(DELETE_CONTACT, [workspaceId, id, now]);
-    return contact;
+  /** False when there is none. Planned sends of the contact are refused when they are confirmed. */
+  delete(workspaceId: string, id: string): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const deleted = await tx.query<Contact>(DELETE_CONTACT, [workspaceId, id, this.clock.now()]);
+      await this.outbox.add(tx, contactMessages('deleted', deleted));
+      return deleted.length > 0;
+    });
   }
 }

@@ -1,5 +1,4 @@
 import type { ContactFilter, SegmentConditions } from '#contracts';
-import { Database } from '#database';
 import { idOf, newId, onBehalfOf, uuidOf } from '#kernel';
 import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -155,7 +154,7 @@ describe('a filter', () => {
       const id = await segmentOf(group);
       const filter = { segment_ids: [idOf('seg', id)] };
       const { ids, total } = await searched(filter);
-      const named = await store.get(Segments).named(store.get(Database), workspaceId, filter);
+      const named = await store.get(Segments).named(workspaceId, filter);
       const stored = await store.get(Segments).find(workspaceId, id);
       if (stored === undefined) throw new Error('no segment');
       const { contactCount } = await store.get(CountSegments).execute(stored);

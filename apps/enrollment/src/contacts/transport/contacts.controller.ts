@@ -3,7 +3,7 @@ import { Payload } from '@nestjs/microservices';
 import {
   BulkUpsertContacts,
   CreateContact,
-  DeleteContact as DeleteContactRequest,
+  DeleteContact,
   GetContact,
   GetRecipient,
   ResolveFilter,
@@ -15,15 +15,12 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
-import { Database } from '#database';
 import { idOf, notFound, uuidOf } from '#kernel';
 import { HandlesRequest } from '#messaging';
 import { duplicateContact } from '../domain/contact-batch.js';
 import { ContactList } from '../persistence/contact-list.js';
 import { Contacts } from '../persistence/contacts.js';
 import { Segments } from '../../segments/persistence/segments.js';
-import { ChangeContact } from '../use-cases/change-contact.js';
-import { DeleteContact } from '../use-cases/delete-contact.js';
 import { WriteContacts } from '../use-cases/write-contacts.js';
 import { contactView, recipientView } from '../views/contact.view.js';
 import { Schedules } from '../../campaigns/transport/enrolling.schedule.js';
@@ -32,13 +29,10 @@ import { givenFields, parseContacts, rowOf } from './parse-contacts.js';
 @Controller()
 export class ContactsController {
   constructor(
-    private readonly database: Database,
     private readonly contacts: Contacts,
     private readonly contactList: ContactList,
     private readonly segments: Segments,
     private readonly writeContacts: WriteContacts,
-    private readonly changeContact: ChangeContact,
-    private readonly deleteContact: DeleteContact,
     private readonly schedules: Schedules,
   ) {}
 
@@ -82,17 +76,17 @@ export class ContactsController {
     @Payload() { workspace_id, contact_id, changes }: RequestOf<typeof UpdateContact>,
   ): Promise<ContactView> {
     const given = givenFields(changes);
-    const contact = await this.changeContact.execute(uuidOf(workspace_id), uuidOf(contact_id), given);
+    const contact = await this.contacts.update(uuidOf(workspace_id), uuidOf(contact_id), given);
     if (contact === undefined) throw notFound('contact', contact_id);
     this.schedules.wakeMatching();
     return contactView(contact);
   }
 
-  @HandlesRequest(DeleteContactRequest)
+  @HandlesRequest(DeleteContact)
   async delete(
-    @Payload() { workspace_id, contact_id }: RequestOf<typeof DeleteContactRequest>,
-  ): Promise<ResponseOf<typeof DeleteContactRequest>> {
-    const deleted = await this.deleteContact.execute(uuidOf(workspace_id), uuidOf(contact_id));
+    @Payload() { workspace_id, contact_id }: RequestOf<typeof DeleteContact>,
+  ): Promise<ResponseOf<typeof DeleteContact>> {
+    const deleted = await this.contacts.delete(uuidOf(workspace_id), uuidOf(contact_id));
     if (!deleted) throw notFound('contact', contact_id);
     return {};
   }
@@ -102,7 +96,7 @@ export class ContactsController {
     @Payload() { workspace_id, filter }: RequestOf<typeof ResolveFilter>,
   ): Promise<ResponseOf<typeof ResolveFilter>> {
     const workspaceId = uuidOf(workspace_id);
-    const { conditions, unknown } = await this.segments.named(this.database, workspaceId, filter);
+    const { conditions, unknown } = await this.segments.named(workspaceId, filter);
     return {
       has_eligible: await this.contactList.hasEligible(workspaceId, filter, conditions),
       unknown_segment_ids: [...unknown],

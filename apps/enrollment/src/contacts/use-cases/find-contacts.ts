@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { ContactQuery } from '#contracts';
-import { Database } from '#database';
 import { ContactCounts } from '../persistence/contact-counts.js';
 import { ContactList, type ContactPage } from '../persistence/contact-list.js';
 import type { Contact } from '../persistence/contacts.js';
@@ -16,7 +15,6 @@ export interface FoundContacts {
 @Injectable()
 export class FindContacts {
   constructor(
-    private readonly database: Database,
     private readonly segments: Segments,
     private readonly list: ContactList,
     private readonly counts: ContactCounts,
@@ -37,6 +35,6 @@ export class FindContacts {
   }
 
   private async membersOf(workspaceId: string, filter: ContactQuery) {
-    return (await this.segments.named(this.database, workspaceId, filter)).conditions;
+    return (await this.segments.named(workspaceId, filter)).conditions;
   }
 }

@@ -7,8 +7,6 @@ import { Store } from '../../../test/store.js';
 import type { WriteMode } from '../domain/contact-batch.js';
 import { Contacts } from '../persistence/contacts.js';
 import { parseContacts } from '../transport/parse-contacts.js';
-import { ChangeContact } from './change-contact.js';
-import { DeleteContact } from './delete-contact.js';
 import { WriteContacts } from './write-contacts.js';
 
 const servers = useServers();
@@ -123,9 +121,9 @@ describe('what is told of contacts', () => {
     await write([{ email: 'a@x.test', title: 'CTO' }]);
     await write([{ email: 'a@x.test', title: 'CEO' }, { email: 'b@x.test' }], 'skip');
     const [changed] = await write([{ email: 'a@x.test', title: 'COO' }]);
-    await store.get(ChangeContact).execute(workspace, changed?.id ?? '', { title: 'CFO' });
-    await store.get(DeleteContact).execute(workspace, changed?.id ?? '');
-    await store.get(DeleteContact).execute(workspace, changed?.id ?? '');
+    await store.get(Contacts).update(workspace, changed?.id ?? '', { title: 'CFO' });
+    await store.get(Contacts).delete(workspace, changed?.id ?? '');
+    await store.get(Contacts).delete(workspace, changed?.id ?? '');
 
     expect(await told()).toEqual([
       'nimbus.contact.created.v1 a@x.test CTO false',

@@ -1,6 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Database, Outbox } from '#database';
-import { Clock } from '#kernel';
 import {
   onePerAddress,
   repetitionResult,
@@ -10,53 +8,24 @@ import {
   type StoredContact,
   type WriteMode,
 } from '../domain/contact-batch.js';
-import { ChangedContacts } from '../persistence/changed-contacts.js';
-import { contactMessages } from '../events/contact-events.js';
 import { Contacts } from '../persistence/contacts.js';
 
-/** Stores a batch of contacts, publishes it, and notes the contacts for the workspace's campaigns to match. */
+/** Stores a batch of contacts. */
 @Injectable()
 export class WriteContacts {
-  constructor(
-    private readonly database: Database,
-    private readonly outbox: Outbox,
-    private readonly contacts: Contacts,
-    private readonly changedContacts: ChangedContacts,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly contacts: Contacts) {}
 
-  /** What became of every row. */
+  /** The result of every row. */
   async execute(workspaceId: string, mode: WriteMode, all: readonly ContactRow[]): Promise<RowResult[]> {
     const { rows, repetitions } = onePerAddress(all, mode);
     const stored =
-      rows.length === 0 ? new Map<string, StoredContact>() : await this.store(workspaceId, mode, rows);
+      rows.length === 0
+        ? new Map<string, StoredContact>()
+        : await this.contacts.write(workspaceId, rows, mode);
     return [
       ...rows.map((row) => rowResult(row, storedAs(stored, row), mode)),
       ...repetitions.map((row) => repetitionResult(row, storedAs(stored, row), mode)),
     ];
-  }
-
-  private store(
-    workspaceId: string,
-    mode: WriteMode,
-    rows: readonly ContactRow[],
-  ): Promise<ReadonlyMap<string, StoredContact>> {
-    return this.database.transaction(async (tx) => {
-      const now = this.clock.now();
-      const { stored, created, updated } = await this.contacts.write(tx, { workspaceId, rows, mode, now });
-      if (created.length + updated.length === 0) return stored;
-
-      await this.outbox.add(tx, [
-        ...contactMessages('created', created),
-        ...contactMessages('updated', updated),
-      ]);
-      await this.changedContacts.note(
-        tx,
-        workspaceId,
-        [...created, ...updated].map(({ id }) => id),
-      );
-      return stored;
-    });
   }
 }
 

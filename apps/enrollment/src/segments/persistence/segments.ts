@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { SegmentConditions, type ContactQuery, type SegmentType } from '#contracts';
-import { Database, type Queryable, type Transaction, SqlParams } from '#database';
+import { Database, type Queryable, SqlParams } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
+import { CampaignReplicas } from '../../campaigns/persistence/campaign-replicas.js';
+import { ChangedContacts } from '../../contacts/persistence/changed-contacts.js';
 import { segmentSql, type SegmentMembers } from '../../contacts/persistence/contact-filter.sql.js';
 import {
   ADD_CONTACTS,
@@ -21,7 +23,7 @@ export interface Segment {
   readonly workspaceId: string;
   readonly name: string;
   readonly type: SegmentType;
-  /** Of a static one they say nothing. */
+  /** A static segment has none. */
   readonly conditions: SegmentConditions;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -30,12 +32,16 @@ export interface Segment {
   readonly countedAt: Date | null;
 }
 
-/** Of a claim to count: who crashed meanwhile counts no more. */
+/** A claim to count ends by then, so that another replica counts when the claiming one crashed. */
 const CLAIM_MS = 120_000;
 
 @Injectable()
 export class Segments {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly replicas: CampaignReplicas,
+    private readonly changedContacts: ChangedContacts,
+  ) {}
 
   async insert(segment: Omit<Segment, 'contactCount' | 'countedAt'>): Promise<void> {
     const { id, workspaceId, name, conditions, createdAt, updatedAt, type } = segment;
@@ -53,8 +59,15 @@ export class Segments {
     return parsed(await this.database.query<Segment>(PAGE, [workspaceId, after, limit]));
   }
 
-  async update(tx: Transaction, { id, name, conditions, updatedAt }: Segment): Promise<void> {
-    await tx.query(UPDATE, [id, name, JSON.stringify(conditions), updatedAt]);
+  /** Campaigns that name the segment scan again when its conditions change. */
+  async update(
+    { id, workspaceId, name, conditions, updatedAt }: Segment,
+    { rescan }: { readonly rescan: boolean },
+  ): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await tx.query(UPDATE, [id, name, JSON.stringify(conditions), updatedAt]);
+      if (rescan) await this.replicas.scanAgain(tx, workspaceId, updatedAt, idOf('seg', id));
+    });
   }
 
   async delete(workspaceId: string, id: string): Promise<void> {
@@ -67,15 +80,20 @@ export class Segments {
     return rows.length > 0;
   }
 
-  /** Contacts that do not exist in the workspace are passed over. Answers those that it did not hold before. */
+  /** Contacts that do not exist in the workspace are passed over. The added ones are matched again. */
   async changeContacts(
-    tx: Transaction,
     { id, workspaceId }: Segment,
     { add, remove }: { add: readonly string[]; remove: readonly string[] },
-  ): Promise<string[]> {
-    const added = await tx.query<{ contactId: string }>(ADD_CONTACTS, [id, workspaceId, add]);
-    await tx.query(REMOVE_CONTACTS, [id, remove]);
-    return added.map(({ contactId }) => contactId);
+  ): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const added = await tx.query<{ contactId: string }>(ADD_CONTACTS, [id, workspaceId, add]);
+      await tx.query(REMOVE_CONTACTS, [id, remove]);
+      await this.changedContacts.note(
+        tx,
+        workspaceId,
+        added.map(({ contactId }) => contactId),
+      );
+    });
   }
 
   /** How many contacts each of them holds now, in their order. All are of one workspace. */
@@ -104,23 +122,25 @@ export class Segments {
     return parsed(await this.database.query<Segment>(CLAIM_STALE, [before, now, until]));
   }
 
-  /** Whom the segments that a filter names hold, and which of them do not exist. Asks only where one is named. */
+  /** The members of the segments that a filter names, and the segments that do not exist. */
   async named(
-    on: Queryable,
     workspaceId: string,
     { segment_ids: ids = [] }: ContactQuery,
+    on: Queryable = this.database,
   ): Promise<NamedSegments> {
-    const [named = { conditions: [], unknown: [] }] = await this.namedByEach(on, workspaceId, [
-      { segment_ids: ids },
-    ]);
+    const [named = { conditions: [], unknown: [] }] = await this.namedByEach(
+      workspaceId,
+      [{ segment_ids: ids }],
+      on,
+    );
     return named;
   }
 
   /** As `named`, for each of the filters in their order, with one question for all of them. */
   async namedByEach(
-    on: Queryable,
     workspaceId: string,
     filters: readonly ContactQuery[],
+    on: Queryable,
   ): Promise<NamedSegments[]> {
     const wanted = new Set(filters.flatMap(({ segment_ids: ids = [] }) => ids));
     const found = wanted.size === 0 ? [] : await findAll(on, workspaceId, [...wanted].map(uuidOf));

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { SuppressionReason } from '#contracts';
-import { Database, type Transaction } from '#database';
+import { Database } from '#database';
+import { Clock } from '#kernel';
+import { CampaignReplicas } from '../../campaigns/persistence/campaign-replicas.js';
+import { ChangedContacts } from '../../contacts/persistence/changed-contacts.js';
 
 export interface Suppression {
   readonly id: string;
@@ -40,7 +43,12 @@ const LIFT = 'delete from suppression where workspace_id = $1 and id = $2 return
 
 @Injectable()
 export class Suppressions {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly replicas: CampaignReplicas,
+    private readonly changedContacts: ChangedContacts,
+    private readonly clock: Clock,
+  ) {}
 
   /** Answers what stands there now: the new one, or the one that was faster or earlier. */
   add({ workspace_id, kind, value, reason, created_at }: NewSuppression): Promise<Suppression> {
@@ -57,9 +65,17 @@ export class Suppressions {
     return this.database.query<Suppression>(PAGE, [workspaceId, reason, after, limit]);
   }
 
-  /** The one that was lifted; undefined when there is none. */
-  async lift(tx: Transaction, workspaceId: string, id: string): Promise<Suppression | undefined> {
-    const [lifted] = await tx.query<Suppression>(LIFT, [workspaceId, id]);
-    return lifted;
+  /**
+   * False when there is none. The contact that was suppressed is matched again; for a domain, which may be that of many
+   * contacts, the campaigns of the workspace scan again.
+   */
+  lift(workspaceId: string, id: string): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const [lifted] = await tx.query<Suppression>(LIFT, [workspaceId, id]);
+      if (lifted === undefined) return false;
+      if (lifted.kind === 'email') await this.changedContacts.noteAddress(tx, workspaceId, lifted.value);
+      else await this.replicas.scanAgain(tx, workspaceId, this.clock.now());
+      return true;
+    });
   }
 }

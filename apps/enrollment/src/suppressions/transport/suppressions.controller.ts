@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import {
   AddSuppression,
-  LiftSuppression as LiftSuppressionRequest,
+  LiftSuppression,
   ListSuppressions,
   type Page,
   type RequestOf,
@@ -12,14 +12,12 @@ import {
 import { Clock, idOf, notFound, uuidOf } from '#kernel';
 import { HandlesRequest, pageFrom, uuidIn } from '#messaging';
 import { Suppressions, type Suppression } from '../persistence/suppressions.js';
-import { LiftSuppression } from '../use-cases/lift-suppression.js';
 import { Schedules } from '../../campaigns/transport/enrolling.schedule.js';
 
 @Controller()
 export class SuppressionsController {
   constructor(
     private readonly suppressions: Suppressions,
-    private readonly liftSuppression: LiftSuppression,
     private readonly clock: Clock,
     private readonly schedules: Schedules,
   ) {}
@@ -50,11 +48,11 @@ export class SuppressionsController {
     return pageFrom(found.map(suppressionView), { size: query.page_size });
   }
 
-  @HandlesRequest(LiftSuppressionRequest)
+  @HandlesRequest(LiftSuppression)
   async lift(
-    @Payload() { workspace_id, suppression_id }: RequestOf<typeof LiftSuppressionRequest>,
-  ): Promise<ResponseOf<typeof LiftSuppressionRequest>> {
-    const lifted = await this.liftSuppression.execute(uuidOf(workspace_id), uuidOf(suppression_id));
+    @Payload() { workspace_id, suppression_id }: RequestOf<typeof LiftSuppression>,
+  ): Promise<ResponseOf<typeof LiftSuppression>> {
+    const lifted = await this.suppressions.lift(uuidOf(workspace_id), uuidOf(suppression_id));
     if (!lifted) throw notFound('suppression', suppression_id);
     this.schedules.wakeMatching();
     this.schedules.wakeEnrolling();

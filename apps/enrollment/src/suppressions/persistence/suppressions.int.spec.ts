@@ -5,8 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { aCampaign } from '../../../test/builders.js';
 import { ChangedContactsFixture } from '../../../test/changed-contacts.fixture.js';
 import { Store } from '../../../test/store.js';
-import { Suppressions, type Suppression } from '../persistence/suppressions.js';
-import { LiftSuppression } from './lift-suppression.js';
+import { Suppressions, type Suppression } from './suppressions.js';
 
 const servers = useServers();
 let store: Store;
@@ -63,9 +62,9 @@ describe('a suppression', () => {
     await store.enrollAll();
     expect(await store.enrollmentsOf(campaign)).toEqual([]);
 
-    expect(await store.get(LiftSuppression).execute(randomUUID(), id)).toBe(false);
-    expect(await store.get(LiftSuppression).execute(workspace, id)).toBe(true);
-    expect(await store.get(LiftSuppression).execute(workspace, id)).toBe(false);
+    expect(await store.get(Suppressions).lift(randomUUID(), id)).toBe(false);
+    expect(await store.get(Suppressions).lift(workspace, id)).toBe(true);
+    expect(await store.get(Suppressions).lift(workspace, id)).toBe(false);
     await store.enrollAll();
 
     expect(await store.enrollmentsOf(campaign)).toMatchObject([{ status: 'active' }]);
@@ -80,7 +79,7 @@ describe('a suppression', () => {
     await store.enrollAll();
     expect(await fixture.emailsOf(campaign)).toEqual([]);
 
-    await store.get(LiftSuppression).execute(workspace, id);
+    await store.get(Suppressions).lift(workspace, id);
     await store.enrollAll();
     expect(await fixture.emailsOf(campaign)).toEqual(['p2@corp.test']);
     expect(await fixture.scanOf(campaign)).toEqual(before);

@@ -5,11 +5,9 @@ import { randomUUID } from 'node:crypto';
 import { aCampaign } from '../../../test/builders.js';
 import { Store } from '../../../test/store.js';
 import type { GivenFields } from '../domain/contact-batch.js';
-import { Contacts } from '../persistence/contacts.js';
 import { parseContacts } from '../transport/parse-contacts.js';
-import { ChangeContact } from './change-contact.js';
-import { DeleteContact } from './delete-contact.js';
-import { WriteContacts } from './write-contacts.js';
+import { Contacts } from './contacts.js';
+import { WriteContacts } from '../use-cases/write-contacts.js';
 
 const servers = useServers();
 let store: Store;
@@ -28,7 +26,7 @@ async function stored(workspaceId: string, contact: object): Promise<string> {
 }
 
 const change = (workspaceId: string, id: string, given: GivenFields) =>
-  store.get(ChangeContact).execute(workspaceId, id, given);
+  store.get(Contacts).update(workspaceId, id, given);
 
 describe('a change of a contact', () => {
   it('keeps what is absent, clears what is null and merges custom fields', async () => {
@@ -80,9 +78,9 @@ describe('a change of a contact', () => {
     const id = await stored(workspace, { email: 'ann@x.test' });
     expect(await change(randomUUID(), id, { title: 'CEO' })).toBeUndefined();
 
-    expect(await store.get(DeleteContact).execute(randomUUID(), id)).toBe(false);
-    expect(await store.get(DeleteContact).execute(workspace, id)).toBe(true);
-    expect(await store.get(DeleteContact).execute(workspace, id)).toBe(false);
+    expect(await store.get(Contacts).delete(randomUUID(), id)).toBe(false);
+    expect(await store.get(Contacts).delete(workspace, id)).toBe(true);
+    expect(await store.get(Contacts).delete(workspace, id)).toBe(false);
     expect(await change(workspace, id, { title: 'CEO' })).toBeUndefined();
     expect(await store.get(Contacts).find(workspace, id)).toBeUndefined();
   });
@@ -107,7 +105,7 @@ describe('a deleted contact', () => {
     const campaign = aCampaign();
     const workspace = uuidOf(campaign.campaign.workspace_id);
     const id = await stored(workspace, { email: 'ann@x.test', country: 'DE' });
-    await store.get(DeleteContact).execute(workspace, id);
+    await store.get(Contacts).delete(workspace, id);
     await store.tell(campaign);
     await store.enrollAll();
 
