@@ -2,7 +2,7 @@ import { ContactCreated, ContactDeleted, ContactUpdated, type ContactView } from
 import { idOf } from '#kernel';
 import { makeEvent, toMessages, type EventMessage } from '#messaging';
 import { contactView } from '../views/contact.view.js';
-import type { Contact } from '../persistence/contacts.js';
+import type { Contact } from '../domain/contact.js';
 
 const EVENT_OF = { created: ContactCreated, updated: ContactUpdated, deleted: ContactDeleted } as const;
 

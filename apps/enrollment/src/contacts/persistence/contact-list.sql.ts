@@ -1,8 +1,16 @@
+import type { ContactQuery } from '#contracts';
 import { SqlParams, type Statement } from '#database';
 import { filterSql, namesTerms, type SegmentMembers } from './contact-filter.sql.js';
 import { contactColumns } from './contacts.sql.js';
-import type { ContactPage } from './contact-list.js';
 import { mayBeWrittenTo } from './eligible.sql.js';
+
+export interface ContactPage {
+  readonly workspaceId: string;
+  readonly filter: ContactQuery;
+  /** Uuid of the last one of the page before; null for the first page. */
+  readonly after: string | null;
+  readonly limit: number;
+}
 
 /** So many of the newest contacts are tested before the index is asked: 5 to 15 ms for all of them. */
 const NEWEST = 5_000;

@@ -2,16 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { ContactFilter, ContactQuery } from '#contracts';
 import { Database, SqlParams } from '#database';
 import { filterSql, type SegmentMembers } from './contact-filter.sql.js';
-import { eligibleSql, pageSql } from './contact-list.sql.js';
-import type { Contact } from './contacts.js';
-
-export interface ContactPage {
-  readonly workspaceId: string;
-  readonly filter: ContactQuery;
-  /** Uuid of the last one of the page before; null for the first page. */
-  readonly after: string | null;
-  readonly limit: number;
-}
+import { eligibleSql, pageSql, type ContactPage } from './contact-list.sql.js';
+import type { Contact } from '../domain/contact.js';
 
 /** Contacts that are not deleted, newest first. `segments` are those that the filter names. */
 @Injectable()

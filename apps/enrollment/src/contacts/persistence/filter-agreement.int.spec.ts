@@ -7,7 +7,8 @@ import { aCampaign } from '../../../test/builders.js';
 import { Store } from '../../../test/store.js';
 import { CountSegments } from '../../segments/use-cases/count-segments.js';
 import { FindContacts, type FoundContacts } from '../use-cases/find-contacts.js';
-import { ContactList, type ContactPage } from './contact-list.js';
+import { ContactList } from './contact-list.js';
+import type { ContactPage } from './contact-list.sql.js';
 import { Segments } from '../../segments/persistence/segments.js';
 
 const servers = useServers();

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ContactQuery } from '#contracts';
 import { ContactCounts } from '../persistence/contact-counts.js';
-import { ContactList, type ContactPage } from '../persistence/contact-list.js';
-import type { Contact } from '../persistence/contacts.js';
+import { ContactList } from '../persistence/contact-list.js';
+import type { ContactPage } from '../persistence/contact-list.sql.js';
+import type { Contact } from '../domain/contact.js';
 import { Segments } from '../../segments/persistence/segments.js';
 
 export interface FoundContacts {

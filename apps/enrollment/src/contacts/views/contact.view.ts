@@ -1,6 +1,6 @@
 import type { ContactView, Recipient } from '#contracts';
 import { idOf } from '#kernel';
-import type { Contact, PersonColumns } from '../persistence/contacts.js';
+import type { Contact, PersonColumns } from '../domain/contact.js';
 import { companyId } from './company-id.js';
 
 type Company = Recipient['company'];

@@ -9,7 +9,7 @@ import type { DueStep } from '../domain/due-step.js';
 import type { SendCandidate } from '../domain/send-refusal.js';
 import type { CampaignReplica } from '../../campaigns/persistence/campaign-replicas.js';
 import { CONFIRM_SENDS } from './confirm-sends.sql.js';
-import type { PersonColumns } from '../../contacts/persistence/contacts.js';
+import type { PersonColumns } from '../../contacts/domain/contact.js';
 import { CLAIM_DUE_STEPS, MOVE_WAITING, NEXT_DUE_STEP } from './due-steps.sql.js';
 import {
   enrollCandidatesSql,
