@@ -30,7 +30,7 @@ export async function blocksRead(store: Store, work: () => Promise<unknown>): Pr
       const query: Transaction['query'] = tx.query.bind(tx);
       tx.query = async (sql, params) => {
         await query('savepoint before_explain');
-        const explain = `explain (analyze, buffers, timing off, format json) ${sql}`;
+        const explain = `explain (analyze, buffers, timing off, format json) ${typeof sql === 'string' ? sql : sql.text}`;
         for (const { 'QUERY PLAN': plans } of await query<Explained>(explain, params)) {
           for (const { Plan } of plans) blocks += blocksOf(Plan);
         }

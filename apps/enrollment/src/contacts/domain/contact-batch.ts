@@ -9,7 +9,7 @@ export type GivenFields = Readonly<Record<string, unknown>>;
 export interface ContactRow {
   /** Its place in the request. */
   readonly index: number;
-  /** What identifies it: the address in lower case. */
+  /** The address in lower case: it identifies the row. */
   readonly key: string;
   readonly fields: GivenFields;
 }
@@ -21,7 +21,7 @@ export interface ContactBatch {
   readonly repetitions: readonly ContactRow[];
 }
 
-/** Of several rows with one address the last one is written by an upsert, and the first one otherwise. */
+/** An upsert writes the last of several rows with one address, the other modes the first. */
 export function onePerAddress(all: readonly ContactRow[], mode: WriteMode): ContactBatch {
   const inOrder = mode === 'upsert' ? all.toReversed() : all;
   const rows = new Map<string, ContactRow>();
@@ -29,16 +29,16 @@ export function onePerAddress(all: readonly ContactRow[], mode: WriteMode): Cont
   return { rows: [...rows.values()], repetitions: inOrder.filter((row) => rows.get(row.key) !== row) };
 }
 
-/** What became of the address of a row. */
+/** The contact that has the address of a row. */
 export interface StoredContact {
   readonly id: string;
   readonly status: 'created' | 'updated' | 'existing';
 }
 
-/** What became of a row. */
+/** The result of a row. */
 export interface RowResult {
   readonly index: number;
-  /** Of the contact, as it is stored. */
+  /** The id of the stored contact. */
   readonly id: string;
   readonly status: 'created' | 'updated' | 'skipped' | 'failed';
   readonly errors?: FieldError[];

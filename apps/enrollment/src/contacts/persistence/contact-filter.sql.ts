@@ -79,7 +79,7 @@ const TAG_RULES: Partial<Record<SegmentRule['operator'], Compile>> = {
 
 const RULES = { text: TEXT_RULES, number: NUMBER_RULES, tags: TAG_RULES };
 
-/** Whom a segment holds: whoever meets the conditions, or whoever was put into the one of that uuid. */
+/** The members of a segment: contacts that meet the conditions, or that were put into the segment of that uuid. */
 export type SegmentMembers = SegmentGroup | { readonly staticId: string };
 
 /** The members of a segment as one SQL condition on the contact `c`. No rules at all mean everybody. */

@@ -28,7 +28,7 @@ export const contactColumns = (alias: string): string =>
     .map((column) => `${alias}.${column}`)
     .join(', ');
 
-/** What the caller gave for the contact of this conflict: `excluded` alone does not tell null from absent. */
+/** The columns that the caller gave for the contact of this conflict: `excluded` alone does not tell null from absent. */
 const GIVEN = `($1::jsonb -> lower(excluded.email))`;
 
 /** A deleted contact comes back with nothing but what was given: what was deleted stays deleted. */

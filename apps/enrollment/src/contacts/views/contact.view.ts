@@ -44,7 +44,7 @@ function companyView(contact: Contact): ContactView['company'] {
   return { id: domain ? companyId(contact.workspace_id, domain) : null, ...company };
 }
 
-/** What a message may say about the person. */
+/** The data of the person that a message may use. */
 export const recipientView = (contactId: string, person: PersonColumns): Recipient => ({
   contact_id: idOf('cont', contactId),
   email: person.email,

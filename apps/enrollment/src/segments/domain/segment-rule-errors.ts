@@ -37,7 +37,7 @@ interface Group {
   readonly rules: readonly (Rule | Group)[];
 }
 
-/** What is wrong with the rules: an operator that does not fit its field, a value that is missing or no number. */
+/** The errors of the rules: an operator that does not fit its field, a value that is missing or no number. */
 export const segmentRuleErrors = (rules: Group['rules'], path = 'conditions.rules'): FieldError[] =>
   rules.flatMap((rule, index) =>
     'rules' in rule

@@ -6,7 +6,7 @@ const CANCELED = '57014';
 /** Compiling takes microseconds, and seconds for what somebody nested on purpose. */
 const TIMEOUT_MS = 500;
 
-/** What the store takes for a regular expression: it is the one that will match it. */
+/** PostgreSQL decides what a regular expression is, because it is PostgreSQL that matches contacts with it. */
 @Injectable()
 export class Regexes {
   constructor(private readonly database: Database) {}

@@ -157,7 +157,7 @@ export interface NamedSegments {
   readonly unknown: readonly Id<'seg'>[];
 }
 
-export const membersOf = ({ id, type, conditions }: Segment): SegmentMembers =>
+const membersOf = ({ id, type, conditions }: Segment): SegmentMembers =>
   type === 'static' ? { staticId: id } : conditions;
 
 async function findAll(on: Queryable, workspaceId: string, ids: readonly string[]): Promise<Segment[]> {

@@ -5,7 +5,7 @@ import { Segments, type Segment } from '../persistence/segments.js';
 
 /** The background counts again after an hour. Lists show the stored figure. */
 const STALE_MS = 3_600_000;
-/** Whoever looks at one segment sees a figure that is at most that old. */
+/** A request for one segment gets a figure that is at most that old. */
 const FRESH_MS = 10_000;
 
 /** How many contacts segments hold: a stored figure, exact when it was taken. */
