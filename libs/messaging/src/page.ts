@@ -35,8 +35,10 @@ export class ResultPage<Item extends Identified> {
   /** The first items that fit into a message, one at least; the next page continues after them. */
   shortened(): this {
     const [results = []] = batchesOf(this.results);
-    const hasMore = this.has_more || results.length < this.results.length;
-    return Object.assign(this, { ...new ResultPage(results, hasMore, this.#cursorAfter) });
+    const isShorter = results.length < this.results.length;
+    const page = new ResultPage(results, this.has_more || isShorter, this.#cursorAfter);
+    const { has_more, next_cursor } = page;
+    return Object.assign(this, { results, has_more, next_cursor });
   }
 }
 
