@@ -18,7 +18,6 @@ export class AnalyticsModule {
         DatabaseModule.forService({
           service: 'analytics',
           url: config.DATABASE_URL,
-          entities: [],
           migrations,
           poolSize: config.DATABASE_POOL_SIZE,
         }),

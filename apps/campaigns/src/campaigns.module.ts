@@ -26,7 +26,6 @@ export class CampaignsModule {
         DatabaseModule.forService({
           service: 'campaigns',
           url: config.DATABASE_URL,
-          entities: [],
           migrations,
           poolSize: config.DATABASE_POOL_SIZE,
         }),

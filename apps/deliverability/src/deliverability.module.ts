@@ -36,7 +36,6 @@ export class DeliverabilityModule {
         DatabaseModule.forService({
           service: 'deliverability',
           url: config.DATABASE_URL,
-          entities: [],
           migrations,
           poolSize: config.DATABASE_POOL_SIZE,
         }),

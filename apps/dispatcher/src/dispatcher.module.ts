@@ -69,7 +69,6 @@ export class DispatcherModule {
         DatabaseModule.forService({
           service: 'dispatcher',
           url: config.DATABASE_URL,
-          entities: [],
           migrations,
           poolSize: config.DATABASE_POOL_SIZE,
         }),

@@ -90,7 +90,6 @@ export class EnrollmentModule {
         DatabaseModule.forService({
           service: 'enrollment',
           url: config.DATABASE_URL,
-          entities: [],
           migrations,
           poolSize: config.DATABASE_POOL_SIZE,
         }),

@@ -77,7 +77,7 @@ export class Store {
       {
         module: class EnrollmentStore {},
         global: true,
-        imports: [DatabaseModule.forService({ service: SERVICE, url, entities: [], migrations })],
+        imports: [DatabaseModule.forService({ service: SERVICE, url, migrations })],
         providers: [
           { provide: Clock, useValue: clock },
           { provide: MessagePublisher, useClass: SilentPublisher },

@@ -94,7 +94,6 @@ export class GatewayModule {
         DatabaseModule.forService({
           service: 'gateway',
           url: config.DATABASE_URL,
-          entities: [],
           migrations,
           poolSize: config.DATABASE_POOL_SIZE,
         }),

@@ -17,7 +17,6 @@ export class WebhooksModule {
         DatabaseModule.forService({
           service: 'webhooks',
           url: config.DATABASE_URL,
-          entities: [],
           migrations,
           poolSize: config.DATABASE_POOL_SIZE,
         }),

@@ -1,16 +1,9 @@
 import { freePort } from '#embedded';
 import { useServers } from '#testing';
 import { describe, expect, it } from '@jest/globals';
-import { DataSource, Entity, PrimaryColumn } from 'typeorm';
 import { aService, bootService } from '../test/boot-service.js';
 import { startLossyProxy } from '../test/lossy-proxy.js';
 import { Database } from './index.js';
-
-@Entity('customer')
-class CustomerRow {
-  @PrimaryColumn('int')
-  id = 0;
-}
 
 const servers = useServers();
 
@@ -34,9 +27,9 @@ describe('a service', () => {
     const apps = await Promise.all(
       [1, 2].map(async (id) => {
         const service = await aService(servers.databaseUrl);
-        const app = await bootService({ url: servers.databaseUrl, service, entities: [CustomerRow] });
+        const app = await bootService({ url: servers.databaseUrl, service });
         await app.get(Database).query('create table customer (id int primary key)');
-        await app.get(DataSource).getRepository(CustomerRow).insert({ id });
+        await app.get(Database).query('insert into customer (id) values ($1)', [id]);
         return app;
       }),
     );

@@ -16,6 +16,17 @@ class AddCustomer1800000000000 implements MigrationInterface {
   }
 }
 
+class IndexCustomer1850000000000 implements MigrationInterface {
+  readonly transaction = false;
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('create index concurrently customer_index on customer (id)');
+  }
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop index concurrently customer_index');
+  }
+}
+
 class Broken1900000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('create table half (id int)');
@@ -60,6 +71,21 @@ describe('migrating a service', () => {
       .query(`select to_regclass('half') as half, to_regclass('customer')::text as customer`);
     await app.close();
     expect(row).toEqual({ half: null, customer: 'customer' });
+  });
+
+  it('builds an index concurrently, outside a transaction', async () => {
+    const applied = await migrateService({
+      ...target,
+      migrations: [...migrations, IndexCustomer1850000000000],
+    });
+    expect(applied.at(-1)).toBe('IndexCustomer1850000000000');
+
+    const app = await bootService(target);
+    const rows = await app
+      .get(Database)
+      .query(`select indisvalid from pg_index where indexrelid = to_regclass('customer_index')`);
+    await app.close();
+    expect(rows).toEqual([{ indisvalid: true }]);
   });
 
   it('is rolled out once nothing is pending; asking changes nothing', async () => {

@@ -13,11 +13,16 @@ export type Migratable = Pick<ServiceDatabase, 'service' | 'url' | 'migrations'>
 const MIGRATION_LOCK = 0x0319;
 
 /**
- * Creates the service's schema if it is missing and applies what is pending, each migration in its own transaction;
- * resolves with the names applied. A second runner waits for the first one and then finds nothing to do. Afterwards every
- * table that holds rows of workspaces is under row-level security.
+ * Creates the service's schema if it is missing and applies the pending migrations, each in its own transaction.
+ * Resolves with the names of the applied migrations. A second runner waits for the first one and then finds nothing to
+ * do. Afterwards every table that holds rows of workspaces is under row-level security.
  *
- * @throws Error that tells what an administrator has to run, if the service has no request role and may not make one.
+ * A migration that sets `transaction = false` runs outside a transaction, as `create index concurrently` requires
+ * (TypeORM 1.1, 2026-11-28). PostgreSQL keeps the effects of its statements when a later one fails, so that it holds one
+ * statement, which can be run again: `create index concurrently if not exists`, after a `drop index` of an invalid one.
+ *
+ * @throws Error with the statement that an administrator must run, if the service has no request role and may not create
+ * one.
  */
 export async function migrateService(target: Migratable): Promise<string[]> {
   const schema = schemaOf(target.service);
@@ -50,9 +55,7 @@ async function createSchema(client: Client, schema: string): Promise<void> {
 }
 
 async function applyPending(target: Migratable): Promise<string[]> {
-  const dataSource = new DataSource(
-    dataSourceOptions({ ...target, entities: [], poolSize: 2, statementTimeoutMs: 0 }),
-  );
+  const dataSource = new DataSource(dataSourceOptions({ ...target, poolSize: 2, statementTimeoutMs: 0 }));
 
   await dataSource.initialize();
   try {

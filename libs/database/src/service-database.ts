@@ -8,7 +8,6 @@ export interface ServiceDatabase {
   readonly service: string;
   /** `postgres://user:password@host:port/database`. It may carry pg's own parameters (`sslmode`), but not `options`. */
   readonly url: string;
-  readonly entities: readonly Type<object>[];
   /** All of them, oldest first; the first is the foundation of #database. */
   readonly migrations: readonly Type<MigrationInterface>[];
   /** Connections of this process, 10 if not told. The relay holds one more. */
@@ -79,7 +78,6 @@ export function dataSourceOptions(database: ServiceDatabase): DataSourceOptions 
     type: 'postgres',
     url: database.url,
     schema: schemaOf(database.service),
-    entities: [...database.entities],
     migrations: [...database.migrations],
     migrationsTableName: MIGRATION_TABLE,
     migrationsTransactionMode: 'each',

@@ -145,17 +145,6 @@ describe('a transaction', () => {
     expect(await balance(1)).toBe(100);
   });
 
-  it('gives the rows and the entity manager of the same transaction', async () => {
-    const seen = await database.transaction(async (tx) => {
-      await tx.query('update account set balance = 50 where id = 1');
-      const rows: unknown = await tx.manager.query('select balance from account where id = 1');
-      await tx.query('update account set balance = 100 where id = 1');
-      return rows;
-    });
-
-    expect(seen).toEqual([{ balance: 50 }]);
-  });
-
   it('is not reported as done when a failed statement was swallowed in it', async () => {
     const work = database.transaction(async (tx) => {
       await failureOf(tx.query('select no_such_column'));

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { currentTenant } from '#kernel';
 import type { Client } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DataSource, QueryRunnerAlreadyReleasedError, type EntityManager, type QueryRunner } from 'typeorm';
+import { DataSource, QueryRunnerAlreadyReleasedError, type QueryRunner } from 'typeorm';
 import type { Queryable } from './queryable.js';
 import { SERVICE_DATABASE, type ServiceDatabase } from './service-database.js';
 import { run, type NamedQuery } from './run-query.js';
@@ -20,11 +20,6 @@ export class Transaction implements Queryable {
     private readonly runner: QueryRunner,
     private readonly client: Client,
   ) {}
-
-  /** TypeORM's view of this transaction, for work on single rows. */
-  get manager(): EntityManager {
-    return this.runner.manager;
-  }
 
   async query<Row extends object>(sql: string | NamedQuery, params: readonly unknown[] = []): Promise<Row[]> {
     try {

@@ -45,7 +45,6 @@ export async function bootService(
       imports: [
         StreamModule.of(publisher),
         DatabaseModule.forService({
-          entities: [],
           migrations: MIGRATIONS,
           outbox: { pollIntervalMs: 20, standbyIntervalMs: 20 },
           ...database,

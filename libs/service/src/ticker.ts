@@ -1,21 +1,24 @@
+import { Alarm } from '#kernel';
 import { Logger } from '@nestjs/common';
 
 export interface TickerOptions {
-  /** For the log. */
+  /** The name of the logger. */
   readonly name: string;
-  /** How long to rest when there was nothing to do. */
+  /** Milliseconds between two runs when there was no work. */
   readonly restMs: number;
-  /** Does one portion; answers whether there may be more. */
+  /** Does one portion of the work. Resolves with `more` when there may be another one. */
   readonly work: () => Promise<'more' | 'idle'>;
 }
 
-/** Works portion by portion, never two at once, and rests while there is nothing to do. A failure is logged and rested upon. */
+/**
+ * Runs `work` portion by portion, never two at once, and rests when a portion resolved with `idle`. A failed portion is
+ * logged, and the ticker rests before the next one.
+ */
 export class Ticker {
   private readonly logger: Logger;
+  private alarm = new Alarm();
   private running: Promise<void> | undefined;
   private stopping = false;
-  private woken = false;
-  private endRest: (() => void) | undefined;
 
   constructor(private readonly options: TickerOptions) {
     this.logger = new Logger(options.name);
@@ -25,49 +28,32 @@ export class Ticker {
     this.running ??= this.run();
   }
 
-  /** Ends the rest; while working, has it look again before it rests. */
+  /** Ends the rest. During a portion, it makes the ticker run another one before the next rest. */
   wake(): void {
-    this.woken = true;
-    this.endRest?.();
+    this.alarm.ring();
   }
 
-  /** Resolves when the portion at hand is finished. */
+  /** Resolves when the current portion has ended. */
   async stop(): Promise<void> {
     this.stopping = true;
-    this.endRest?.();
+    this.alarm.ring();
     await this.running;
   }
 
   private async run(): Promise<void> {
     while (!this.stopping) {
-      this.woken = false;
-      if ((await this.workOnce()) === 'idle' && !this.mustGoOn()) await this.rest();
+      if ((await this.workOnce()) === 'idle') await this.alarm.sleep(this.options.restMs);
     }
-  }
-
-  private mustGoOn(): boolean {
-    return this.woken || this.stopping;
   }
 
   private async workOnce(): Promise<'more' | 'idle'> {
     try {
       return await this.options.work();
     } catch (error) {
-      this.logger.error('one run failed; trying again', error);
-      // Woken or not, it rests: a failure that stays would keep the machine busy.
-      this.woken = false;
+      this.logger.error('one portion failed; the next one runs after the rest', error);
+      // A wake during the failed portion is dropped: without the rest, a lasting failure would use a whole core.
+      if (!this.stopping) this.alarm = new Alarm();
       return 'idle';
     }
-  }
-
-  private rest(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => this.endRest?.(), this.options.restMs);
-      this.endRest = () => {
-        clearTimeout(timer);
-        this.endRest = undefined;
-        resolve();
-      };
-    });
   }
 }

@@ -57,10 +57,7 @@ export async function startServiceCore({
   const app = await NestFactory.createApplicationContext(
     {
       module: class ServiceCoreModule {},
-      imports: [
-        Surroundings.with(publisher, clock),
-        DatabaseModule.forService({ entities: [], ...database }),
-      ],
+      imports: [Surroundings.with(publisher, clock), DatabaseModule.forService(database)],
       providers: [...providers],
     },
     { logger: ['error', 'warn'], abortOnError: false },
