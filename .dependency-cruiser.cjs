@@ -63,10 +63,11 @@ module.exports = {
       to: { path: 'node_modules/typeorm/' },
     },
     {
-      name: 'use-cases-know-no-typeorm',
+      name: 'use-cases-and-transport-know-no-driver',
+      comment: 'repositories in persistence/ run the statements',
       severity: 'error',
       from: { path: filesOf('use-cases|transport'), pathNot: '\\.spec\\.ts$' },
-      to: { path: 'node_modules/typeorm/' },
+      to: { path: 'node_modules/(typeorm|pg)/' },
     },
     {
       name: 'aggregates-meet-at-their-index',

@@ -1,5 +1,5 @@
-// node tools/check-schema.mjs [--write]: compares what the migrations of each service make of an empty database with
-// apps/<service>/src/persistence/schema.sql, so that a review sees a change of the schema as one; --write updates it.
+// node tools/check-schema.mjs [--write]: applies the migrations of each service to an empty database and compares its
+// schema with apps/<service>/src/persistence/schema.sql, so that a review shows schema changes; --write updates the file.
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,7 +34,7 @@ process.exitCode = drifted.length === 0 ? 0 : 1;
 
 async function withPostgres(work) {
   const dir = mkdtempSync(join(tmpdir(), 'nimbus-schema-'));
-  chmodSync(dir, 0o755); // run by root, PostgreSQL is another user, who has to get in
+  chmodSync(dir, 0o755); // started by root, PostgreSQL runs as another user, who must read the folder
   const server = await startPostgres({ dir, settings: { fsync: 'off' } });
   const stop = async () => {
     await server.stop();
@@ -83,7 +83,7 @@ function isCurrent({ service }, dump) {
   return false;
 }
 
-/** What is between the first and the last line that differ. */
+/** The lines between the first and the last difference. */
 function changedLines(before, after) {
   const [old, current] = [before.split('\n'), after.split('\n')];
   const shorter = Math.min(old.length, current.length);
@@ -94,5 +94,9 @@ function changedLines(before, after) {
 
   const removed = old.slice(head, old.length - tail).map((line) => `- ${line}`);
   const added = current.slice(head, current.length - tail).map((line) => `+ ${line}`);
-  return [`is not what the migrations make, from line ${head + 1}:`, ...removed, ...added].join('\n');
+  return [
+    `differs from the schema that the migrations create, from line ${head + 1}:`,
+    ...removed,
+    ...added,
+  ].join('\n');
 }

@@ -40,7 +40,7 @@ function installDependencies() {
 
   if (!npmInstalled()) {
     console.error('Installing the dependencies, once…');
-    // a registry may fail for a moment, and what did arrive is in npm's cache
+    // A registry may fail for a moment, and npm caches the packages that arrived.
     if (!installLocked() && !installLocked()) {
       console.error('npm ci failed twice; see above.');
       process.exit(1);
@@ -59,7 +59,7 @@ function installLocked() {
   return status === 0;
 }
 
-/** True when somebody ran npm themselves since the lock changed: installing again would only cost a minute. */
+/** True when npm was run by hand since the lock changed: installing again would only cost a minute. */
 function npmInstalled() {
   const hidden = `${ROOT}node_modules/.package-lock.json`;
   if (!existsSync(hidden)) return false;

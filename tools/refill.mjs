@@ -1,6 +1,6 @@
-// npm run refill -- <STREAM> [since]: publishes again what a stream that was lost should hold, from the outboxes' history.
+// npm run refill -- <STREAM> [since]: publishes the messages of a lost stream again, from the outboxes' history.
 //   npm run refill -- EMAIL 2026-05-01T00:00:00Z
-// Needs the services' databases, as npm run migrate does; consumers recognise what they have handled.
+// Needs the services' databases, as npm run migrate does; consumers skip events that they have handled.
 import { pathToFileURL } from 'node:url';
 import { databaseUrlOf, findServices } from './migrate.mjs';
 import { prepare, ROOT } from './prepare.mjs';

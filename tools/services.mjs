@@ -15,7 +15,7 @@ const SERVICES = [
   'analytics',
   'webhooks',
 ];
-/** Room for the answers that are being made: they should be gone before V8 looks for what is alive. */
+/** Young generation in MB, large enough that answers are dropped before V8 collects it. */
 const NODE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=64'];
 const RESTART_AFTER_MS = 1_000;
 
@@ -43,7 +43,7 @@ function start(service, index) {
   const child = spawn(process.execPath, [...NODE_FLAGS, `dist/apps/${service}/src/main.js`], {
     env: { ...shared, PORT: String(port + index) },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // their own group: the terminal's Ctrl-C reaches this process alone, which then stops them in order
+    // A process group of its own: the terminal's Ctrl-C reaches only this process, which then stops the others in order.
     detached: true,
   });
   children.set(service, child);
@@ -61,7 +61,7 @@ function start(service, index) {
 async function stop() {
   if (stopping) return;
   stopping = true;
-  // the door first, so that nothing new comes in while the others finish
+  // The gateway stops first, so that no new request arrives while the others finish.
   for (const service of SERVICES) children.get(service)?.kill('SIGTERM');
   while (children.size > 0) await pause(50);
   process.exit(0);

@@ -9,7 +9,7 @@ const count = z.number().int().min(0);
 export const Granularity = z.enum(['hour', 'day']);
 export type Granularity = z.infer<typeof Granularity>;
 
-/** What happened in one hour or day, which begins at `at`. Only those in which something happened are told. */
+/** The figures of one hour or day, which begins at `at`. Hours and days without figures are left out. */
 export const TimePoint = Metrics.pick({
   total_sent: true,
   delivered: true,
@@ -63,7 +63,7 @@ export const GetSummary = defineRequest({
   timeoutMs: 3_000,
 });
 
-/** What an answer wants. `ooo` is out of the office. */
+/** The intent of a reply. `ooo` is out of the office. */
 export const ReplyIntent = z.enum([
   'interested',
   'not_interested',
@@ -78,11 +78,11 @@ export const ReplyIntent = z.enum([
 ]);
 export type ReplyIntent = z.infer<typeof ReplyIntent>;
 
-/** Contacts that answered, by what they want. */
+/** Contacts that replied, by intent. */
 export const ReplyIntents = z.object({
-  total: count.meta({ description: 'Contacts that answered.' }),
+  total: count.meta({ description: 'Contacts that replied.' }),
   intents: z.record(ReplyIntent, count).meta({
-    description: 'How many of them want what. An answer that nobody has read for its intent is `other`.',
+    description: 'Replies by intent. A reply whose intent is not known is `other`.',
   }),
 });
 export type ReplyIntents = z.infer<typeof ReplyIntents>;
@@ -95,7 +95,7 @@ export const GetReplyIntents = defineRequest({
   timeoutMs: 3_000,
 });
 
-/** Why a message came back; `hard`: the address itself is dead. */
+/** Why a message bounced; `hard`: the address itself is dead. */
 export const BounceClass = z.enum([
   'hard',
   'mailbox_unavailable',
@@ -109,15 +109,15 @@ export type BounceClass = z.infer<typeof BounceClass>;
 
 export const BounceCode = z.object({
   smtp_code: z.number().int().nullable().meta({ description: 'Such as 550.' }),
-  enhanced_code: z.string().nullable().meta({ description: 'Of RFC 3463, such as `5.1.1`.' }),
+  enhanced_code: z.string().nullable().meta({ description: 'The RFC 3463 code, such as `5.1.1`.' }),
   class: BounceClass,
   count,
-  sample: z.string().meta({ description: 'What a server said, the latest of them.' }),
+  sample: z.string().meta({ description: 'The latest answer of a server.' }),
 });
 
 export const BounceBreakdown = z.object({
-  total: count.meta({ description: 'Messages that came back.' }),
-  classes: z.record(BounceClass, count).meta({ description: 'How many of them for what kind of reason.' }),
+  total: count.meta({ description: 'Messages that bounced.' }),
+  classes: z.record(BounceClass, count).meta({ description: 'Bounces by kind of reason.' }),
   codes: z.array(BounceCode).meta({ description: 'Most frequent first, at most 100.' }),
 });
 export type BounceBreakdown = z.infer<typeof BounceBreakdown>;

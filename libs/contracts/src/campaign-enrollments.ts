@@ -84,7 +84,7 @@ export const EnrollContacts = defineRequest({
   timeoutMs: 8_000,
 });
 
-/** Asked by the campaigns service, with the campaign as it is: the event that tells of it may still be on its way. */
+/** Requested by the campaigns service, with a snapshot of the campaign: its event may not have arrived yet. */
 export const AddEnrollments = defineRequest({
   subject: 'rpc.enrollment.add-enrollments.v1',
   request: z.object({ snapshot: CampaignEventData, contact_ids: ContactIds }),
@@ -95,17 +95,17 @@ export const AddEnrollments = defineRequest({
 
 /** Contacts that one job enrolls. */
 export const MAX_ENROLL_JOB = 100_000;
-/** What one request hands over, and one statement enrolls: 170 KB of the megabyte that a message may have. */
+/** Contacts in one request and one statement: 170 KB of the 1 MB that a message may have. */
 export const MAX_ENROLL_PART = 5_000;
 
 const EnrollJobTotal = z.number().int().min(1).max(MAX_ENROLL_JOB);
 const EnrollJobRef = z.object({ job_id: IdOf('job') });
 
-/** What a job has come to so far: `skipped` are the first 5,000 of those whom it did not enroll. */
+/** The result of a job so far: `skipped` has the first 5,000 contacts that it did not enroll. */
 export const EnrollJobResult = EnrollResult.extend({ skipped_count: z.number().int() });
 export type EnrollJobResult = z.infer<typeof EnrollJobResult>;
 
-/** Opens a job that enrolls more contacts than one request may name. It begins when all of them were handed over. */
+/** Starts a job that enrolls more contacts than one request may name. It runs once all of its parts have arrived. */
 export const StartEnrollJob = defineRequest({
   subject: 'rpc.campaigns.start-enroll-job.v1',
   request: CampaignRef.extend({ total: EnrollJobTotal }),
@@ -114,7 +114,7 @@ export const StartEnrollJob = defineRequest({
   timeoutMs: 8_000,
 });
 
-/** Asked by the campaigns service, with the campaign as it is. */
+/** Requested by the campaigns service, with a snapshot of the campaign. */
 export const CreateEnrollJob = defineRequest({
   subject: 'rpc.enrollment.create-enroll-job.v1',
   request: z.object({ workspace_id: WorkspaceId, snapshot: CampaignEventData, total: EnrollJobTotal }),
@@ -123,7 +123,7 @@ export const CreateEnrollJob = defineRequest({
   timeoutMs: 5_000,
 });
 
-/** Hands over one part of a job's contacts, each of which is named once. The same part again changes nothing. */
+/** Adds one part of a job's contacts, each of which is named once. A repeated part changes nothing. */
 export const AddEnrollJobPart = defineRequest({
   subject: 'rpc.enrollment.add-enroll-job-part.v1',
   request: EnrollJobRef.extend({

@@ -1,13 +1,16 @@
-/** What the fields of a campaign mean, in what a caller sends and in what it is answered. */
+/** The meaning of a campaign's fields, in requests and answers. */
 export const CAMPAIGN_FIELD = {
-  platform: { description: 'Who sends the messages; `native` is this installation.' },
-  min_health_score: { description: 'From 0 to 100: inboxes with a lower score of health send nothing.' },
+  platform: { description: 'The platform that sends the messages; `native` is this installation.' },
+  min_health_score: {
+    description: 'From 0 to 100: sending accounts with a lower health score send nothing.',
+  },
   daily_send_limit: {
     description: 'Messages a day at most, of all steps together. The day is that of `time_zone`.',
   },
   max_new_leads_per_day: { description: 'Contacts a day at most that get their first message.' },
   smart_time_gaps: {
-    description: 'Messages of one inbox are spread over the send window, at least 60 seconds apart.',
+    description:
+      'Messages of one sending account are spread over the send window, at least 60 seconds apart.',
   },
   send_window_start: { description: 'The local hour in which sending begins, from 0 to 23.' },
   send_window_end: {
@@ -20,12 +23,12 @@ export const CAMPAIGN_FIELD = {
     description:
       'Hours and days of the send window are those of the contact’s own time zone, where it is known; else those of `time_zone`.',
   },
-  open_tracking_enabled: { description: 'A pixel in the HTML part tells when a message was opened.' },
-  link_tracking_enabled: { description: 'Links in the HTML part tell when they are followed.' },
-  stop_on_reply: { description: 'Who answers gets no further message.' },
+  open_tracking_enabled: { description: 'A pixel in the HTML part shows when a message was opened.' },
+  link_tracking_enabled: { description: 'Clicks on links in the HTML part are recorded.' },
+  stop_on_reply: { description: 'A contact that replies gets no further message.' },
   stop_on_domain_reply: {
-    description: 'Everybody of the company’s domain gets no further message when one of them answers.',
+    description: 'All contacts of a company’s domain get no further message when one of them replies.',
   },
-  stop_on_unsubscribe: { description: 'Who unsubscribes gets no further message.' },
+  stop_on_unsubscribe: { description: 'A contact that unsubscribes gets no further message.' },
   client_id: { description: 'The client of an agency that the campaign is for.' },
 } as const;

@@ -9,7 +9,7 @@ export const Platform = z.enum(['native', 'reachinbox', 'smartlead', 'instantly'
 
 const hour = z.number().int().min(0).max(24);
 
-/** What a caller may say about a campaign, each by itself. */
+/** The fields of a campaign that a caller may set. */
 const FIELDS = {
   name: nonEmptyText(200),
   campaign_type: CampaignType,
@@ -46,7 +46,7 @@ const FIELDS = {
 const inOrder = (window: { send_window_start: number; send_window_end: number }): boolean =>
   window.send_window_start < window.send_window_end;
 
-/** What a caller chooses. Everything but name, sequence, accounts and filter has a default. */
+/** A new campaign. All fields but name, sequence, accounts and filter have a default. */
 export const CampaignInput = z
   .strictObject({
     ...FIELDS,
@@ -72,7 +72,7 @@ export const CampaignInput = z
   .refine(inOrder, { error: 'must be later than send_window_start', path: ['send_window_end'] });
 export type CampaignInput = z.infer<typeof CampaignInput>;
 
-/** What a caller changes: at least one field. Whether the window stays in order is known only with the rest of it. */
+/** A change of at least one field. The window is checked together with the stored fields. */
 export const CampaignChanges = z
   .strictObject(FIELDS)
   .partial()

@@ -14,7 +14,7 @@ export type CampaignStatus = z.infer<typeof CampaignStatus>;
 
 export const PausedBy = z.enum(['user', 'deliverability']);
 
-/** A campaign as events tell it. */
+/** A campaign as events carry it. */
 export const CampaignView = z.object({
   id: IdOf('camp'),
   workspace_id: WorkspaceId,
@@ -24,7 +24,7 @@ export const CampaignView = z.object({
   campaign_type: CampaignType,
   platform: Platform.meta(CAMPAIGN_FIELD.platform),
   sequence_id: IdOf('seq'),
-  sending_account_ids: z.array(IdOf('ea')).meta({ description: 'The inboxes that it sends from.' }),
+  sending_account_ids: z.array(IdOf('ea')).meta({ description: 'The sending accounts of the campaign.' }),
   min_health_score: z.number().int().meta(CAMPAIGN_FIELD.min_health_score),
   daily_send_limit: z.number().int().meta(CAMPAIGN_FIELD.daily_send_limit),
   max_new_leads_per_day: z.number().int().meta(CAMPAIGN_FIELD.max_new_leads_per_day),
@@ -43,10 +43,10 @@ export const CampaignView = z.object({
   pause_reason: z
     .string()
     .nullable()
-    .meta({ description: 'What was said when it was paused; null unless it is.' }),
+    .meta({ description: 'The reason that was given for the pause; null unless the campaign is paused.' }),
   paused_by: PausedBy.nullable().meta({ description: 'Null unless it is paused.' }),
   started_at: Instant.nullable().meta({ description: 'When it was launched.' }),
-  completed_at: Instant.nullable().meta({ description: 'When nobody was left to write to.' }),
+  completed_at: Instant.nullable().meta({ description: 'When no contact was left to write to.' }),
   archived_at: Instant.nullable(),
   created_at: Instant,
   updated_at: Instant,
@@ -54,11 +54,11 @@ export const CampaignView = z.object({
 export type CampaignView = z.infer<typeof CampaignView>;
 
 /**
- * A campaign as the API shows it. Its figures are waited for 1.5 s; without them it stays readable and pausable.
+ * A campaign as the API shows it. Its figures are awaited for 1.5 s; without them it stays readable and can be paused.
  */
 export const CampaignResource = CampaignView.extend({
   metrics: Metrics.nullable().meta({
-    description: 'Null only while the figures cannot be had. Those in a list are up to a second old.',
+    description: 'Null only while the figures are not available.',
   }),
 });
 export type CampaignResource = z.infer<typeof CampaignResource>;
@@ -82,7 +82,7 @@ export const CreateCampaign = defineRequest({
   timeoutMs: 10_000,
 });
 
-/** For who wants to know whether there is such a campaign and what it is; it asks nobody else. */
+/** One campaign without its figures; the handler needs no other service. */
 export const GetCampaign = defineRequest({
   subject: 'rpc.campaigns.get-campaign.v1',
   request: CampaignRef,
@@ -151,7 +151,7 @@ export const LaunchCampaign = defineRequest({
 export const PauseCampaign = defineRequest({
   subject: 'rpc.campaigns.pause-campaign.v1',
   request: CampaignRef.extend({ reason: text(500).nullish() }),
-  /** `in_flight`: sends that were already being handed over when the pause took hold; they finish. */
+  /** `in_flight`: sends whose delivery had started before the pause; they finish. */
   response: z.object({ campaign: CampaignResource, in_flight: z.number().int() }),
   refusals: ['not_found', 'invalid_transition'],
   timeoutMs: 10_000,
@@ -175,13 +175,13 @@ export const ResumeCampaign = defineRequest({
 export const ArchiveCampaign = defineRequest({
   subject: 'rpc.campaigns.archive-campaign.v1',
   request: CampaignRef,
-  /** As of a pause; 0 where nothing could be under way. */
+  /** `in_flight` as for a pause; 0 where no delivery could be running. */
   response: z.object({ campaign: CampaignResource, in_flight: z.number().int() }),
   refusals: ['not_found', 'invalid_transition'],
   timeoutMs: 10_000,
 });
 
-/** What to write: asked by the dispatcher, which keeps the answer by campaign and version. */
+/** The texts of campaigns. The dispatcher requests them and caches them by campaign and version. */
 export const GetCampaignContent = defineRequest({
   subject: 'rpc.campaigns.get-campaign-content.v1',
   request: z.object({ campaign_ids: z.array(IdOf('camp')).min(1).max(100) }),

@@ -5,7 +5,7 @@ import { IdOf, WorkspaceId } from './ids.js';
 
 const anyOf = <Item extends z.ZodType>(item: Item) => z.array(item).min(1).max(100);
 
-/** What a check of the address came to. */
+/** The result of a check of the address. */
 export const VerificationStatus = z.enum([
   'valid',
   'invalid',
@@ -17,7 +17,7 @@ export const VerificationStatus = z.enum([
 ]);
 
 export const IcpTier = z.enum(['A', 'B', 'C', 'D']).meta({
-  description: 'How well somebody fits the profile of an ideal customer; A is best.',
+  description: 'How well the contact fits the profile of an ideal customer; A is best.',
 });
 
 const KEYS = {
@@ -39,7 +39,7 @@ const KEYS = {
   }),
 } as const;
 
-/** Whom a campaign is for: AND between keys, OR within one. An unknown key is an error, and so is none at all. */
+/** The contacts of a campaign: AND between keys, OR within one. An unknown key is an error, and so is no key. */
 export const ContactFilter = z
   .strictObject(KEYS)
   .refine((filter) => Object.values(filter).some((value) => value !== undefined), {
@@ -47,11 +47,11 @@ export const ContactFilter = z
   });
 export type ContactFilter = z.infer<typeof ContactFilter>;
 
-/** What a list of contacts is narrowed to; no key at all means all of them. */
+/** The filter of a list of contacts; without a key, the list has all of them. */
 export const ContactQuery = z.strictObject({ ...KEYS, updated_after: Instant.optional() });
 export type ContactQuery = z.infer<typeof ContactQuery>;
 
-/** Does anybody match who may be written to? Answers without counting, so that it costs the same at a million contacts. */
+/** Does an eligible contact match? Answers without counting, so that it costs the same at a million contacts. */
 export const ResolveFilter = defineRequest({
   subject: 'rpc.enrollment.resolve-filter.v1',
   request: z.object({ workspace_id: WorkspaceId, filter: ContactFilter }),

@@ -21,7 +21,7 @@ export const CompanyInput = z.strictObject({
   revenue_band: text(50).nullish().meta({ description: 'Such as `25M_50M`.' }),
 });
 
-/** What a caller may say about a contact. */
+/** The fields of a contact that a caller may set. */
 export const ContactInput = z.strictObject({
   email: EmailAddress.meta({ description: 'Identifies it within the workspace, whatever its case.' }),
   first_name: text(100).nullish(),
@@ -51,7 +51,7 @@ export const ContactInput = z.strictObject({
 });
 export type ContactInput = z.infer<typeof ContactInput>;
 
-/** What a caller changes: at least one field. What is absent stays, null clears, and custom fields are merged. */
+/** A change of at least one field. An absent field stays, null clears it, and custom fields are merged. */
 export const ContactChanges = ContactInput.partial().refine(
   (changes) => Object.values(changes).some((value) => value !== undefined),
   { error: 'must change at least one field' },
@@ -71,14 +71,14 @@ export const CompanyView = z.object({
   revenue_band: lateText,
 });
 
-/** A contact as the API shows it. What may be absent was added later: a replica of an older release leaves it out. */
+/** A contact as the API shows it. Optional fields were added later: a replica of an older release leaves them out. */
 export const ContactView = z.object({
   id: IdOf('cont'),
   workspace_id: WorkspaceId,
   email: z.string(),
   first_name: z.string().nullable(),
   last_name: z.string().nullable(),
-  full_name: z.string().meta({ description: 'Of the first and the last name; empty without any.' }),
+  full_name: z.string().meta({ description: 'First and last name; empty without any.' }),
   title: z.string().nullable(),
   seniority: z.string().nullable(),
   department: z.string().nullable(),
@@ -124,7 +124,7 @@ export const BulkContactResult = z.object({
   index: z.number().int().meta({ description: 'The place of the row in the request, from 0.' }),
   id: IdOf('cont').nullable().meta({ description: 'Null where the row failed.' }),
   status: z.enum(['created', 'updated', 'skipped', 'failed']),
-  errors: z.array(FieldErrorView).optional().meta({ description: 'Of a row that failed.' }),
+  errors: z.array(FieldErrorView).optional().meta({ description: 'The errors of a row that failed.' }),
 });
 export type BulkContactResult = z.infer<typeof BulkContactResult>;
 
@@ -171,7 +171,7 @@ export const UpdateContact = defineRequest({
   timeoutMs: 3_000,
 });
 
-/** From then on it is not found, not enrolled and not written to. Whoever creates its address again gets its id. */
+/** From then on it is not found, not enrolled and not written to. A contact that is created with its address again gets its id. */
 export const DeleteContact = defineRequest({
   subject: 'rpc.enrollment.delete-contact.v1',
   request: ContactRef,
@@ -180,7 +180,7 @@ export const DeleteContact = defineRequest({
   timeoutMs: 3_000,
 });
 
-/** A page may have fewer contacts than asked for although there are more: as many as fit into one message. */
+/** A page may have fewer contacts than requested although there are more: as many as fit into one message. */
 export const ListContacts = defineRequest({
   subject: 'rpc.enrollment.list-contacts.v1',
   request: PageQuery.extend({ workspace_id: WorkspaceId, filter: ContactQuery }),
@@ -189,7 +189,7 @@ export const ListContacts = defineRequest({
   timeoutMs: 10_000,
 });
 
-/** What is asked with a body: the same as a list, with the exact number of all that match. */
+/** A list that is requested with a body, with the exact number of contacts that match. */
 export const ContactSearch = z.strictObject({
   ...PageQuery.shape,
   filter: ContactQuery.default({}),
@@ -203,7 +203,7 @@ export const SearchContacts = defineRequest({
   subject: 'rpc.enrollment.search-contacts.v1',
   request: ContactSearch.extend({ workspace_id: WorkspaceId }),
   response: pageOf(ContactView).extend({
-    total: z.number().int().meta({ description: 'Of all that match, exactly.' }),
+    total: z.number().int().meta({ description: 'The exact number of contacts that match.' }),
   }),
   refusals: [],
   timeoutMs: 10_000,

@@ -8,21 +8,23 @@ import { pageOf, PageQuery } from './paging.js';
 const share = z.number().min(0).max(1);
 const score = z.number().int().min(0).max(100);
 
-/** What the gate asks of a workspace's fleet. */
+/** The conditions of the gate for a workspace's fleet. */
 export const GatePolicy = z.strictObject({
   min_stage: z
     .literal([0, 1, 2, 3, 4, 5])
-    .meta({ type: 'integer', description: 'The warmup stage from which an inbox counts.' }),
+    .meta({ type: 'integer', description: 'The warmup stage from which a sending account counts.' }),
   min_stage_inboxes: z.number().int().min(0).max(100_000).meta({
-    description: 'Active inboxes of that stage or a later one.',
+    description: 'Active sending accounts of that stage or a later one.',
   }),
   min_fleet_score: score.meta({ description: 'From 0 to 100.' }),
-  max_bounce_rate: share.meta({ description: 'Of what was sent in seven days, as a fraction from 0 to 1.' }),
+  max_bounce_rate: share.meta({
+    description: 'The share of the messages of seven days, as a fraction from 0 to 1.',
+  }),
   max_complaint_rate: share.meta({
-    description: 'Of what was sent in seven days, as a fraction from 0 to 1.',
+    description: 'The share of the messages of seven days, as a fraction from 0 to 1.',
   }),
   min_sample: z.number().int().min(1).max(1_000_000).meta({
-    description: 'Sends in seven days from which a rate says something.',
+    description: 'Messages in seven days from which rates are checked.',
   }),
 });
 export type GatePolicy = z.infer<typeof GatePolicy>;
@@ -65,7 +67,7 @@ export type Band = z.infer<typeof Band>;
 const Score = {
   score: score
     .nullable()
-    .meta({ description: 'From 0 to 100; null while nothing is known that could be judged.' }),
+    .meta({ description: 'From 0 to 100; null while there is nothing to compute it from.' }),
   band: Band.nullable(),
 };
 const points = z.number().min(0).max(100).nullable();
@@ -73,10 +75,10 @@ const points = z.number().min(0).max(100).nullable();
 const Week = {
   sent: z.number().int().meta({ description: 'Messages of the last seven days; the two below likewise.' }),
   bounced: z.number().int(),
-  complained: z.number().int().nullable().meta({ description: 'Null while nobody reports complaints.' }),
+  complained: z.number().int().nullable().meta({ description: 'Null while no complaints are reported.' }),
 };
 
-/** Each from 0 to 100, and null while it cannot be judged. */
+/** Each from 0 to 100, and null while it cannot be computed. */
 export const ScoreComponents = z.object({ authentication: points, reputation: points, list_hygiene: points });
 
 export const FleetDomain = z.object({
@@ -91,7 +93,7 @@ export const FleetAccount = z.object({
   sending_account_id: IdOf('ea'),
   email: z.string(),
   status: z.string(),
-  stage: z.number().int().meta({ description: 'Of its warmup, from 0 to 5.' }),
+  stage: z.number().int().meta({ description: 'The warmup stage, from 0 to 5.' }),
   score: score.meta({ description: 'From 0 to 100.' }),
   band: Band,
   ...Week,
@@ -105,7 +107,7 @@ export const FleetView = z.object({
   inboxes_total: z.number().int(),
   stages: z
     .array(z.object({ stage: z.number().int().min(0).max(5), inboxes: z.number().int() }))
-    .meta({ description: 'Active inboxes by their warmup stage.' }),
+    .meta({ description: 'Active sending accounts by their warmup stage.' }),
   domains: z.array(FleetDomain).meta({ description: 'Worst first, at most 200.' }),
   inboxes: z.array(FleetAccount).meta({ description: 'Worst first, at most 200.' }),
 });
@@ -122,20 +124,20 @@ export const GetFleet = defineRequest({
 export const GateVerdict = z.enum(['allowed', 'blocked']);
 export type GateVerdict = z.infer<typeof GateVerdict>;
 
-/** One answer of the gate, as it was given. */
+/** One stored verdict of the gate. */
 export const GateDecisionView = z.object({
   id: IdOf('evt'),
   workspace_id: WorkspaceId,
   type: z.literal('gate_decision'),
-  campaign_id: IdOf('camp').nullable().meta({ description: 'Null when the gate was asked for none.' }),
+  campaign_id: IdOf('camp').nullable().meta({ description: 'Null when the request named no campaign.' }),
   verdict: GateVerdict,
   blocking_reasons: z.array(BlockingReasonView),
-  policy_version: z.number().int().meta({ description: 'Of the policy that it was judged by.' }),
+  policy_version: z.number().int().meta({ description: 'The version of the policy that was applied.' }),
   decided_at: Instant,
 });
 export type GateDecisionView = z.infer<typeof GateDecisionView>;
 
-/** Of the last 90 days. */
+/** The decisions of the last 90 days. */
 export const ListGateDecisions = defineRequest({
   subject: 'rpc.deliverability.list-gate-decisions.v1',
   request: PageQuery.extend({ workspace_id: WorkspaceId, verdict: z.array(GateVerdict).optional() }),

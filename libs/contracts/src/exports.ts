@@ -10,7 +10,7 @@ import { SendView } from './sends.js';
 export const ExportFormat = z.enum(['csv', 'json', 'ndjson']);
 export type ExportFormat = z.infer<typeof ExportFormat>;
 
-/** What an export may hold beside the sends themselves. */
+/** Data that an export may hold beside the sends. */
 export const ExportInclude = z.enum(['events']);
 export type ExportInclude = z.infer<typeof ExportInclude>;
 
@@ -21,7 +21,7 @@ export const SendEvent = z.object({
 });
 export type SendEvent = z.infer<typeof SendEvent>;
 
-/** A send as exports in JSON show it; `events`, in the order they happened, where they were asked for. */
+/** A send as exports in JSON show it; `events`, in the order they happened, when the request includes them. */
 export const ExportedSend = SendView.extend({
   events: z.array(SendEvent).optional().meta({
     description: 'With `include=events`: in the order in which they happened.',
@@ -32,11 +32,11 @@ export type ExportedSend = z.infer<typeof ExportedSend>;
 /** An export in JSON. */
 export const ExportedSends = z.array(ExportedSend);
 
-/** Up to so many sends are the answer to a request; more are written by a job. */
+/** An export of at most this many sends is streamed; a job writes a larger one. */
 export const MAX_STREAMED_SENDS = 10_000;
 
 /**
- * What the JSON of a page of the log has at most. Written for somebody it may grow twelvefold: in CSV a send is repeated
+ * The largest JSON of a page of the log, in bytes. Its text may grow twelvefold: in CSV a send is repeated
  * for each of up to six events, and its quotes are doubled. A message on NATS has 1,048,576 bytes.
  */
 export const MAX_LOG_PAGE_BYTES = 80_000;
@@ -62,8 +62,8 @@ export const CountSends = defineRequest({
 const ExportRequest = CampaignRef.extend({ format: ExportFormat, include: z.array(ExportInclude) });
 
 /**
- * Answers no job where the export is small enough to be read at once. Else the job that writes it: one that is under way
- * with the same options already, or a new one.
+ * Resolves with no job when the export is small enough to be read at once. Else with the job that writes it: an unfinished
+ * one with the same options, or a new one.
  */
 export const StartExport = defineRequest({
   subject: 'rpc.analytics.start-export.v1',
@@ -87,7 +87,7 @@ const ExportJobRef = z.object({ workspace_id: WorkspaceId, job_id: IdOf('job') }
 /** Where the file of a job is downloaded. */
 export const downloadUrlOf = (jobId: string): string => `/api/v1/jobs/${jobId}/download/`;
 
-/** What came of a job that exports; `bytes` are null until it has ended well. */
+/** The result of an export job; `bytes` is null until it has succeeded. */
 export const ExportJobResult = z.object({
   campaign_id: IdOf('camp'),
   format: ExportFormat,
@@ -96,7 +96,7 @@ export const ExportJobResult = z.object({
 });
 export type ExportJobResult = z.infer<typeof ExportJobResult>;
 
-/** Of the jobs that the analytics service works on. */
+/** A job of the analytics service. */
 export const GetExportJob = defineRequest({
   subject: 'rpc.analytics.get-job.v1',
   request: ExportJobRef,
@@ -106,8 +106,8 @@ export const GetExportJob = defineRequest({
 });
 
 /**
- * One part of the file that a job has written, counted from 0. Who reads the first part before the file expires can read
- * it to its end.
+ * One part of the file that a job has written, counted from 0. A reader that gets the first part before the file
+ * expires can read all parts.
  */
 export const ReadExportPart = defineRequest({
   subject: 'rpc.analytics.read-export-part.v1',
@@ -116,7 +116,7 @@ export const ReadExportPart = defineRequest({
     campaign_id: IdOf('camp'),
     format: ExportFormat,
     parts: z.number().int().min(1),
-    /** Of the whole file. */
+    /** The number of parts of the file. */
     bytes: z.number().int(),
     text: z.string(),
   }),

@@ -34,7 +34,7 @@ function isTimeZone(zone: string): boolean {
 /** PostgreSQL's text cannot hold U+0000: without this check a null byte would surface as a 500. */
 const NULL_BYTE = String.fromCodePoint(0);
 
-/** One wrong field of what somebody sent. */
+/** One wrong field of a request. */
 export const FieldErrorView = z.object({
   field: z.string().meta({ description: 'The path to it, such as `steps.0.subject`.' }),
   code: z.string().meta({ description: 'Stable, for machines.' }),
@@ -48,7 +48,7 @@ export const text = (maxLength: number) =>
     .max(maxLength)
     .refine((value) => !value.includes(NULL_BYTE), { error: 'must not contain a null byte' });
 
-/** Text that says something. */
+/** Text with at least one visible character. */
 export const nonEmptyText = (maxLength: number) =>
   text(maxLength).refine((value) => value.trim() !== '', { error: 'must not be empty' });
 

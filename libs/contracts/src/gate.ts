@@ -15,8 +15,8 @@ export const BlockingReasonView = z.object({
   message: z.string().meta({
     description: 'For people, with the figures: "fleet has only 14 stage 3+ inboxes; 20 required".',
   }),
-  actual: z.number().optional().meta({ description: 'What it is; rates are fractions from 0 to 1.' }),
-  required: z.number().optional().meta({ description: 'What the policy asks for.' }),
+  actual: z.number().optional().meta({ description: 'The present figure; rates are fractions from 0 to 1.' }),
+  required: z.number().optional().meta({ description: 'The figure that the policy requires.' }),
 });
 
 /** Whether a campaign may start sending, with every reason against it, not the first. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /**
  * Schema of a TypeID with the given prefix, e.g. `IdOf('camp')` for `camp_01h4…`. Carries its JSON Schema as metadata. A
- * malformed one is told as `not_found`, as one that nobody has would be.
+ * malformed id gives `not_found`, as an unknown one does.
  */
 export const IdOf = <P extends IdPrefix>(prefix: P): z.ZodCustom<Id<P>, Id<P>> =>
   z
@@ -13,12 +13,11 @@ export const IdOf = <P extends IdPrefix>(prefix: P): z.ZodCustom<Id<P>, Id<P>> =
     })
     .meta({ type: 'string', pattern: idPattern(prefix), examples: [`${prefix}_01h455vb4pex5vsknk084sn02q`] });
 
-/** Nothing that is named is longer; what an answer repeats has to end somewhere. */
+/** The longest id that an answer repeats. */
 const MAX_NAME = 100;
 
 /**
- * An id in a list of which those that exist are taken. One that is malformed names nothing, as one does that nobody has,
- * and becomes that.
+ * An id in a list from which the existing ones are taken. A malformed id is treated as an unknown one.
  */
 export const ReferenceTo = <P extends IdPrefix>(prefix: P): z.ZodType<Id<P>, Id<P>> =>
   z

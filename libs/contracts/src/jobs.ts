@@ -8,19 +8,19 @@ export const JobStatus = z.enum(['queued', 'running', 'succeeded', 'failed', 'ca
 export const JobError = z.object({ code: z.string(), message: z.string() });
 
 export const JobProgress = z.object({
-  done: z.number().int().meta({ description: 'Contacts or sends that it has been through.' }),
+  done: z.number().int().meta({ description: 'Contacts or sends that are processed.' }),
   total: z.number().int(),
   percent: z.number().int().min(0).max(100),
 });
 
-/** Work that goes on in the background, as the API shows it. */
+/** Work in the background, as the API shows it. */
 export const JobView = z.object({
   id: IdOf('job'),
-  type: z.string().meta({ description: 'What it does: `enroll` or `export`.' }),
+  type: z.string().meta({ description: '`enroll` or `export`.' }),
   status: JobStatus,
   progress: JobProgress,
   result: z.record(z.string(), z.unknown()).nullable().meta({
-    description: 'What it has come to so far; each type of job has its own.',
+    description: 'The result so far; each type of job has its own.',
   }),
   error: JobError.nullable(),
   download_url: z.string().nullable().meta({
@@ -32,14 +32,14 @@ export const JobView = z.object({
 });
 export type JobView = z.infer<typeof JobView>;
 
-/** The answer to a request whose work goes on in the background: the job that does it, and where to ask for it. */
+/** The answer to a request that starts a job: the job's id and the path of its status. */
 export const JobAccepted = z.object({
   job_id: IdOf('job'),
-  status_url: z.string().meta({ description: 'The path at which to ask how far it is.' }),
+  status_url: z.string().meta({ description: 'The path of the job.' }),
 });
 export type JobAccepted = z.infer<typeof JobAccepted>;
 
-/** Of the jobs that the enrollment service works on. */
+/** A job of the enrollment service. */
 export const GetEnrollmentJob = defineRequest({
   subject: 'rpc.enrollment.get-job.v1',
   request: z.object({ workspace_id: WorkspaceId, job_id: IdOf('job') }),

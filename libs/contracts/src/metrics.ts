@@ -21,7 +21,7 @@ export const Metrics = z.object({
   delivered: count.meta({ description: '`total_sent` without `bounced`.' }),
   opened: count.meta({ description: 'Messages that a person opened, each once.' }),
   clicked: count.meta({ description: 'Messages in which a link was followed, each once.' }),
-  replied: count.meta({ description: 'Contacts that answered, each once.' }),
+  replied: count.meta({ description: 'Contacts that replied, each once.' }),
   bounced: count.meta({ description: 'Messages that were refused for good.' }),
   unsubscribed: count.meta({ description: 'Contacts that unsubscribed, each once.' }),
   spam_complaints: count,
@@ -31,7 +31,7 @@ export const Metrics = z.object({
 });
 export type Metrics = z.infer<typeof Metrics>;
 
-/** Of what nothing was sent of yet. */
+/** The figures before the first message. */
 export const NO_METRICS: Metrics = {
   total_sent: 0,
   delivered: 0,

@@ -6,33 +6,33 @@ import { GateCheck } from './gate.js';
 
 export const PacingLimitName = z.enum(['campaign_daily_limit', 'account_daily_limit', 'new_leads_limit']);
 
-/** How much of something is left until when. The one of the accounts is the sum of those that may send. */
+/** The use of a limit. The limit of the accounts is the sum over accounts that may send. */
 export const PacingLimit = z.object({
   name: PacingLimitName,
-  used: z.number().int().meta({ description: 'Of today.' }),
+  used: z.number().int().meta({ description: 'The use of today.' }),
   limit: z.number().int(),
   resets_at: Instant.meta({ description: 'The end of the day, where the limit is kept.' }),
 });
 
-/** Why nothing, or nobody new, goes at this moment. */
+/** Why no message, or no first message, can leave now. */
 export const PacingBlocker = z.object({
   code: z.enum([...PacingLimitName.options, 'campaign_paused', 'outside_window', 'no_eligible_inbox', 'gap']),
   message: z.string(),
   until: Instant.optional().meta({ description: 'When it ends by itself.' }),
 });
 
-/** What a campaign can send now and today, and what is in the way. */
+/** The messages that a campaign can send now and today, and the limits that apply. */
 export const Pacing = z.object({
-  sendable_now: z.number().int().meta({ description: 'Messages that may go at this moment.' }),
+  sendable_now: z.number().int().meta({ description: 'Messages that can leave now.' }),
   next_send_at: Instant.nullable().meta({
-    description: 'Null when nothing waits, or what is in the way does not end by itself.',
+    description: 'Null when no message waits, or the obstacle does not end by itself.',
   }),
-  remaining_today: z.number().int().meta({ description: 'What the limits leave until the day is over.' }),
+  remaining_today: z.number().int().meta({ description: 'Messages that the limits still allow today.' }),
   binding_limit: PacingLimitName.nullable().meta({
     description: 'The limit that is reached first today; null when what waits is less than any.',
   }),
   blockers: z.array(PacingBlocker).meta({
-    description: 'Why nothing, or nobody new, goes at this moment.',
+    description: 'Why no message, or no first message, can leave now.',
   }),
   limits: z.array(PacingLimit),
 });
@@ -46,7 +46,7 @@ export const GetCampaignPacing = defineRequest({
   timeoutMs: 6_000,
 });
 
-/** Everything but the new leads, of which the dispatcher knows nothing. */
+/** The dispatcher's part: all but the new leads. */
 export const GetPacing = defineRequest({
   subject: 'rpc.dispatcher.get-pacing.v1',
   request: CampaignRef,
@@ -55,7 +55,7 @@ export const GetPacing = defineRequest({
   timeoutMs: 3_000,
 });
 
-/** How many contacts started today; null for a campaign that was never heard of. `waiting`: more would start if they could. */
+/** How many contacts started today; null for an unknown campaign. `waiting`: more would start if they could. */
 export const GetNewLeads = defineRequest({
   subject: 'rpc.enrollment.get-new-leads.v1',
   request: CampaignRef,
@@ -68,7 +68,7 @@ export const GetNewLeads = defineRequest({
   timeoutMs: 3_000,
 });
 
-/** What the gate would say now; nothing changes by it. */
+/** The verdict that the gate would give now; it is not stored. */
 export const CheckCampaignGate = defineRequest({
   subject: 'rpc.campaigns.check-campaign-gate.v1',
   request: CampaignRef,

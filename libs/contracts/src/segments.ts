@@ -4,7 +4,7 @@ import { nonEmptyText, Instant, text } from './fields.js';
 import { IdOf, ReferenceTo, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 
-/** Fields of a contact that a rule may look at. */
+/** Fields of a contact that a rule may compare. */
 export const SEGMENT_FIELDS = [
   'email',
   'first_name',
@@ -59,7 +59,7 @@ export const SegmentRule = z.strictObject({
 });
 export type SegmentRule = z.infer<typeof SegmentRule>;
 
-/** Rules that all hold, or of which any holds; no rules at all means everybody. */
+/** Rules that all hold, or of which any holds; no rule matches every contact. */
 export interface SegmentGroup {
   readonly match: 'all' | 'any';
   readonly rules: readonly (SegmentRule | SegmentGroup)[];
@@ -75,12 +75,12 @@ const groupOf = <Item extends z.ZodType>(item: Item) =>
     rules: z
       .array(item)
       .max(50)
-      .meta({ description: 'Rules, and groups of them. None at all means everybody.' }),
+      .meta({ description: 'Rules, and groups of them. Without any, every contact matches.' }),
   });
 
 const MAX_RULES = 200;
 
-/** Groups within groups, four deep: written out, because a schema that calls itself could be led down without end. */
+/** Groups within groups, four deep: written out, because a recursive schema would accept any depth. */
 export const FourthSegmentGroup = groupOf(SegmentRule);
 export const ThirdSegmentGroup = groupOf(z.union([SegmentRule, FourthSegmentGroup]));
 export const SecondSegmentGroup = groupOf(z.union([SegmentRule, ThirdSegmentGroup]));
@@ -103,12 +103,12 @@ export type SegmentType = z.infer<typeof SegmentType>;
 export const SegmentInput = z.strictObject({
   name: nonEmptyText(200),
   type: SegmentType.default('dynamic'),
-  /** Of a dynamic one. */
+  /** Only for a dynamic segment. */
   conditions: SegmentConditions.default({ match: 'all', rules: [] }),
 });
 export type SegmentInput = z.infer<typeof SegmentInput>;
 
-/** What a caller changes: at least one field. */
+/** A change of at least one field. */
 export const SegmentChanges = z
   .strictObject({ name: nonEmptyText(200), conditions: SegmentConditions })
   .partial()
@@ -119,7 +119,7 @@ export type SegmentChanges = z.infer<typeof SegmentChanges>;
 
 const contactIds = z.array(ReferenceTo('cont')).max(1_000).default([]);
 
-/** Who is put into a static segment and who is taken out of it. */
+/** Contacts to add to and to remove from a static segment. */
 export const SegmentContacts = z.strictObject({ add: contactIds, remove: contactIds });
 export type SegmentContacts = z.infer<typeof SegmentContacts>;
 
@@ -177,7 +177,7 @@ export const UpdateSegment = defineRequest({
   timeoutMs: COUNTING_MS,
 });
 
-/** Refused while the filter of a campaign that is not over names it: nobody would match any more. */
+/** Refused while the filter of a campaign that is not over names it: no contact would match any more. */
 export const DeleteSegment = defineRequest({
   subject: 'rpc.enrollment.delete-segment.v1',
   request: SegmentRef,

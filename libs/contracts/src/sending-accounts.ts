@@ -18,7 +18,7 @@ export const MailServer = z.strictObject({
   password: text(1_000).optional().meta(PASSWORD),
 });
 
-/** Where the replies of an inbox are read. */
+/** The server at which the replies of a sending account are read. */
 export const Imap = z.strictObject({ ...MailServer.shape, secure: z.boolean().default(true).meta(SECURE) });
 
 /** Null takes the user or the password away. */
@@ -47,11 +47,11 @@ export const AuthenticationInput = z.strictObject({
 
 const ACCOUNT_FIELD = {
   daily_send_limit: { description: 'Messages a day at most. The day is that of `time_zone`.' },
-  time_zone: { description: 'IANA, such as `Europe/Berlin`; the one of the workspace where none is given.' },
+  time_zone: { description: 'IANA, such as `Europe/Berlin`; by default the workspace’s.' },
   reputation: { description: 'From 0 to 100.' },
 } as const;
 
-/** A new inbox; `warmup`, `reputation` and `authentication` bring its history, so that a warmed fleet can move in. */
+/** A new sending account; `warmup`, `reputation` and `authentication` bring its history, so that a warmed fleet can move in. */
 export const SendingAccountInput = z.strictObject({
   email: EmailAddress,
   display_name: text(200).default(''),
@@ -66,7 +66,7 @@ export const SendingAccountInput = z.strictObject({
 });
 export type SendingAccountInput = z.infer<typeof SendingAccountInput>;
 
-/** What a caller changes: at least one field. The address stays: what was sent from it refers to it. */
+/** A change of at least one field. The address stays, because sent messages refer to it. */
 export const SendingAccountChanges = z
   .strictObject({
     display_name: text(200),
@@ -162,7 +162,7 @@ export const UpdateSendingAccount = defineRequest({
   timeoutMs: 3_000,
 });
 
-/** It sends nothing more and is not found any more; its passwords are gone, its sends and figures stay. */
+/** The account sends nothing more and is not found any more. Its passwords are deleted; its sends and figures stay. */
 export const DeleteSendingAccount = defineRequest({
   subject: 'rpc.deliverability.delete-sending-account.v1',
   request: AccountRef,
@@ -187,17 +187,20 @@ export const ActivateSendingAccount = defineRequest({
   timeoutMs: 3_000,
 });
 
-/** How a session with the inbox's server ended. The code is one of those that a send fails with. */
+/** How a session with the account's server ended. A failed send has the same codes. */
 export const ConnectionTest = z.object({
   ok: z.boolean(),
   code: z.string().optional().meta({ description: 'For machines; absent when it went well.' }),
-  message: z.string().optional().meta({ description: 'What the server said, or why it could not be asked.' }),
+  message: z
+    .string()
+    .optional()
+    .meta({ description: 'The answer of the server, or why it could not be reached.' }),
 });
 export type ConnectionTest = z.infer<typeof ConnectionTest>;
 
 /**
- * Opens a session and logs in, as a hand-over would, and sends nothing. Answers within 10 seconds, whatever the server
- * does. Whose account it is, is for the asker to know.
+ * Opens a session and logs in, as a delivery would, and sends nothing. Resolves within 10 seconds, even when the server
+ * does not answer. The requester checks that the account belongs to the workspace.
  */
 export const TestSendingAccount = defineRequest({
   subject: 'rpc.dispatcher.test-sending-account.v1',
@@ -220,8 +223,8 @@ export const GetSendingAccounts = defineRequest({
 });
 
 /**
- * How to hand a message over, secrets included: asked by the dispatcher alone, kept in memory for a short time, never
- * in an event or a log line.
+ * The SMTP credentials of sending accounts, with their passwords. Only the dispatcher requests them; it caches them in
+ * memory for a short time. They are never in an event or a log line.
  */
 export const GetSmtpCredentials = defineRequest({
   subject: 'rpc.deliverability.get-smtp-credentials.v1',
@@ -248,7 +251,7 @@ export const GetSmtpCredentials = defineRequest({
 });
 export type SmtpCredentials = z.infer<typeof GetSmtpCredentials.response>['results'][number];
 
-/** Carries what the dispatcher's lanes need, and never a secret. */
+/** The fields of a sending account that the dispatcher needs, and never a secret. */
 export const AccountChanged = defineEvent({
   type: 'account.changed',
   version: 1,

@@ -16,7 +16,9 @@ const STEP_FIELD = {
   delay_value: {
     description: 'In `delay_unit`: after the step before, and for the first step after the enrollment.',
   },
-  same_thread: { description: 'It answers the message before, with its subject when it has none.' },
+  same_thread: {
+    description: 'The message replies to the one before, under its subject when it has none of its own.',
+  },
   variants: {
     description:
       'When there are any, each message is written in one of them, and the texts of the step are what they leave out.',
@@ -36,10 +38,10 @@ type Copy = z.infer<typeof Copy>;
  * of all weights.
  */
 export const VariantInput = Copy.extend({
-  id: IdOf('var').optional().meta({ description: 'In a change: which one it was before.' }),
+  id: IdOf('var').optional().meta({ description: 'In a change: the id that it had before.' }),
   label: label
     .optional()
-    .meta({ description: 'What sends and figures call it: A, B and so on where none is given.' }),
+    .meta({ description: 'The name in sends and figures: A, B and so on where none is given.' }),
   weight: z.number().int().min(1).max(10_000).default(1).meta({
     description: 'It is written in this part of all messages: its weight of the sum of all weights.',
   }),
@@ -48,7 +50,7 @@ export type VariantInput = z.infer<typeof VariantInput>;
 
 /** One e-mail of a sequence. The delay counts from the step before; the first step's delay from the enrollment. */
 export const StepInput = Copy.extend({
-  id: IdOf('step').optional().meta({ description: 'In a change: which one it was before.' }),
+  id: IdOf('step').optional().meta({ description: 'In a change: the id that it had before.' }),
   delay_value: z.number().min(0).max(10_000).default(0).meta(STEP_FIELD.delay_value),
   delay_unit: DelayUnit.default('days'),
   same_thread: z.boolean().default(true).meta(STEP_FIELD.same_thread),
@@ -73,7 +75,7 @@ const hasBody = ({ body_html, body_text }: Copy): boolean => filled(body_html) |
 const hasSubject = ({ subject, variants }: StepInput): boolean =>
   filled(subject) || (variants.length > 0 && variants.every((variant) => filled(variant.subject)));
 
-/** A follow-up without a subject goes out as `Re:` of its thread; what begins a thread has nothing to answer. */
+/** A follow-up without a subject is sent as `Re:` of its thread; the first message of a thread needs a subject. */
 const Steps = z
   .array(StepInput)
   .min(1)
@@ -90,8 +92,8 @@ export const SequenceInput = z.strictObject({ name: nonEmptyText(200), steps: St
 export type SequenceInput = z.infer<typeof SequenceInput>;
 
 /**
- * What is absent stays. `steps` are all of them, in their order: whatever is not among them goes. They are recognised by
- * their ids, or, when none has one, by their places; and the variants of a step likewise.
+ * An absent field stays. `steps` is the whole list in its order: a step that is not in it is deleted. Steps are matched by
+ * their ids, or, when no step has one, by their places; and the variants of a step likewise.
  */
 export const SequenceChanges = z
   .strictObject({ name: nonEmptyText(200).optional(), steps: Steps.optional() })
@@ -119,7 +121,7 @@ export const StepView = z.object({
   body_html: z.string().nullable(),
   body_text: z.string().nullable(),
   same_thread: z.boolean().meta(STEP_FIELD.same_thread),
-  /** Absent in what was told before there were any. */
+  /** Absent in events from before variants existed. */
   variants: z.array(StepVariant).optional().meta(STEP_FIELD.variants),
 });
 export type StepView = z.infer<typeof StepView>;
@@ -195,7 +197,7 @@ export const PreviewInput = z.strictObject({
     .meta({ description: 'Without it: all steps.' }),
   variant: label.optional().meta({ description: 'A label. Without it: all variants.' }),
   sending_account_id: IdOf('ea').optional().meta({
-    description: 'Whose `sender.*` it is; without it a made-up one.',
+    description: 'The sending account for `sender.*`; without it, an example.',
   }),
 });
 export type PreviewInput = z.infer<typeof PreviewInput>;

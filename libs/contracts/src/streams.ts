@@ -1,4 +1,4 @@
-/** One JetStream stream: what it keeps and for how long. Provisioned and compared at boot by every service. */
+/** One JetStream stream: its subjects and how long it keeps messages. Provisioned and compared at boot by every service. */
 export interface StreamDefinition {
   readonly name: string;
   readonly subjects: readonly string[];

@@ -11,7 +11,7 @@ const Domain = text(253).regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-
   error: 'must be a domain, such as example.com',
 });
 
-/** Whom nobody of the workspace may write to any more: one address, or everybody of a domain. */
+/** An address or a domain that gets no mail from the workspace. */
 export const SuppressionInput = z
   .strictObject({
     email: EmailAddress.optional(),
@@ -29,14 +29,14 @@ export const SuppressionView = z.object({
   workspace_id: WorkspaceId,
   email: z.string().nullable().meta({ description: 'In lower case; null where it is a domain.' }),
   domain: z.string().nullable().meta({
-    description: 'In lower case: everybody of it. Null where it is an address.',
+    description: 'In lower case: all addresses of the domain. Null where it is an address.',
   }),
   reason: SuppressionReason,
   created_at: Instant,
 });
 export type SuppressionView = z.infer<typeof SuppressionView>;
 
-/** Answers the one that is there already, with its own reason, when there is one. */
+/** Resolves with the existing suppression and its reason, when there is one. */
 export const AddSuppression = defineRequest({
   subject: 'rpc.enrollment.add-suppression.v1',
   request: z.object({ workspace_id: WorkspaceId, suppression: SuppressionInput }),
@@ -53,7 +53,7 @@ export const ListSuppressions = defineRequest({
   timeoutMs: 3_000,
 });
 
-/** Whoever was suppressed by it may be written to again, unless another one stands in the way. */
+/** The suppressed contacts may get mail again, unless another suppression matches them. */
 export const LiftSuppression = defineRequest({
   subject: 'rpc.enrollment.lift-suppression.v1',
   request: z.object({ workspace_id: WorkspaceId, suppression_id: IdOf('sup') }),

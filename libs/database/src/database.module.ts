@@ -9,11 +9,11 @@ import { Outbox } from './outbox/outbox.js';
 import { dataSourceOptions, SERVICE_DATABASE, type ServiceDatabase } from './service-database.js';
 import { Database } from './transaction.js';
 
-/** The store of one service, for its whole application: `Database`, `Outbox`, `Inbox`, `DatabaseHealth`, TypeORM's `DataSource`. */
+/** The database of one service, for its whole application: `Database`, `Outbox`, `Inbox`, `DatabaseHealth`, TypeORM's `DataSource`. */
 @Module({})
 export class DatabaseModule {
   /**
-   * At boot it asks for a minute until PostgreSQL answers; it applies no migrations. The outbox's relay needs a
+   * At boot it retries for a minute until PostgreSQL answers. It applies no migrations. The outbox's relay needs a
    * `MessagePublisher` from a global module.
    */
   static forService(database: ServiceDatabase): DynamicModule {

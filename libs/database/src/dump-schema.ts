@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import { clientConfig, MIGRATION_TABLE, schemaOf, type ServiceDatabase } from './service-database.js';
 import { withClient } from './with-client.js';
 
-/** One row per line of a `create table`. Their order is the order in which the migrations made them. */
+/** One row per line of a `create table`, in the order in which the migrations created the columns. */
 const COLUMNS = `
   select quote_ident(c.relname) as "table",
     concat_ws(' ',
@@ -30,7 +30,7 @@ const CONSTRAINTS = `
   where o.connamespace = $1::regnamespace and o.contype in ('p', 'u', 'f', 'c', 'x') and c.relname <> $2
   order by c.relname, array_position(array['p', 'u', 'x', 'f', 'c'], o.contype::text), o.conname`;
 
-/** What stands on its own after the tables. Indexes that belong to a constraint are told by it. */
+/** Objects after the tables. An index that belongs to a constraint is part of the constraint's line. */
 const REST = `
   select line from (
     select 1 as part, i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as line
@@ -69,8 +69,8 @@ interface Line {
 
 /**
  * The service's schema as readable SQL: tables, constraints, indexes, policies, triggers and functions, in a stable
- * order and without the schema's name. The same migrations give the same text on PostgreSQL 15 and 18, so that a diff
- * of two dumps is a drift.
+ * order and without the schema's name. The same migrations give the same text on PostgreSQL 15 and 18, so that two
+ * dumps differ only when the schemas differ.
  */
 export async function dumpSchema(target: Pick<ServiceDatabase, 'url' | 'service'>): Promise<string> {
   const schema = schemaOf(target.service);

@@ -41,7 +41,7 @@ const UUID_V7 = `
     )::uuid
   $$`;
 
-/** What every service's schema starts with: its outbox, its inbox and its ids. Each service lists it first. */
+/** The tables and functions of every service: outbox, inbox and `uuid_v7`. Each service lists this migration first. */
 export class Foundation1700000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(UUID_V7);

@@ -3,7 +3,7 @@ import { pendingMigrations } from './pending-migrations.js';
 import { SERVICE_DATABASE, type ServiceDatabase } from './service-database.js';
 import { Database } from './transaction.js';
 
-/** Whether this process may be given work, as far as its store goes. */
+/** Checks that the database answers and that every migration is applied. */
 @Injectable()
 export class DatabaseHealth {
   readonly name = 'database';

@@ -25,7 +25,7 @@ const FORGET = `
   )
   select count(*)::int as rows from forgotten`;
 
-/** Which events a consumer has handled. JetStream delivers at least once; with the inbox an effect happens once. */
+/** Stores the events that a consumer has handled. JetStream delivers at least once; with the inbox an effect happens once. */
 @Injectable()
 export class Inbox {
   /**
@@ -39,7 +39,7 @@ export class Inbox {
     return new Set(rows.map((row) => row.event_id));
   }
 
-  /** Removes one batch of what was handled more than `days` ago. For the relay, which alone does it. */
+  /** Removes one batch of events that were handled more than `days` ago. Only the outbox relay calls it. */
   async cleanUp(on: Queryable, days: number): Promise<'more' | 'done'> {
     const [removed] = await on.query<{ rows: number }>(FORGET, [days]);
 

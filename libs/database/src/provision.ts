@@ -6,8 +6,8 @@ import { withClient } from './with-client.js';
 
 /**
  * Gives a service its own role and schema in the database of `adminUrl` (a superuser's) and resolves with the role's
- * URL. The role may log in, owns its schema and can read no other; for requests it takes on a second one, which
- * row-level security holds. Done again it changes nothing but the password, which is made up unless it is given.
+ * URL. The role may log in, owns its schema and can read no other; for requests it switches to a second one, which
+ * is subject to row-level security. A second run changes only the password, which is random unless it is given.
  */
 export async function provisionService(options: {
   readonly adminUrl: string;
@@ -56,7 +56,7 @@ async function putSchema(client: Client, schema: string, role: string): Promise<
   );
 }
 
-/** Nothing is granted by default. This takes back what somebody granted by hand. */
+/** Nothing is granted by default. This revokes rights that were granted by hand. */
 async function closeOtherSchemas(client: Client, schema: string, role: string): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
     `select nspname as name from pg_namespace

@@ -2,7 +2,7 @@ import { Logger, type Type } from '@nestjs/common';
 import { escapeIdentifier, type ClientConfig } from 'pg';
 import type { DataSourceOptions, MigrationInterface } from 'typeorm';
 
-/** Where the tables of one service are and what they look like. */
+/** The database of one service: where it is, and the migrations that create its tables. */
 export interface ServiceDatabase {
   /** Name of the service and of its PostgreSQL schema: lower case, e.g. `campaigns`. */
   readonly service: string;
@@ -10,15 +10,15 @@ export interface ServiceDatabase {
   readonly url: string;
   /** All of them, oldest first; the first is the foundation of #database. */
   readonly migrations: readonly Type<MigrationInterface>[];
-  /** Connections of this process, 10 if not told. The relay holds one more. */
+  /** Connections of this process, 10 by default. The relay holds one more. */
   readonly poolSize?: number;
-  /** How long one statement may run, 30 s if not told; 0 is for ever. */
+  /** Milliseconds that one statement may run, 30,000 by default; 0 for no limit. */
   readonly statementTimeoutMs?: number;
   readonly outbox?: Partial<OutboxOptions>;
 }
 
 export interface OutboxOptions {
-  /** How often the relay looks without having been told; what other replicas add is seen this late. */
+  /** How often the relay polls; messages of other replicas are published this late. */
   readonly pollIntervalMs: number;
   /** How long a relay that stands by waits before it asks for the lock again. */
   readonly standbyIntervalMs: number;
@@ -39,7 +39,7 @@ export const OUTBOX_DEFAULTS: OutboxOptions = {
 /** Injection token of the `ServiceDatabase` of this process. */
 export const SERVICE_DATABASE = Symbol('SERVICE_DATABASE');
 
-/** Which table TypeORM notes applied migrations in, within the service's schema. */
+/** The table of applied migrations, within the service's schema. */
 export const MIGRATION_TABLE = 'migration';
 
 const logger = new Logger('Database');
@@ -53,9 +53,9 @@ export function clientConfig({ service, url, statementTimeoutMs = 30_000 }: Conn
     application_name: `nimbus-${service}`,
     options: [
       `-c search_path=${escapeIdentifier(schemaOf(service))}`,
-      // Whatever the server is set to: what a statement makes of a day must not depend on it.
+      // The days that a statement computes must not depend on the server's setting.
       '-c TimeZone=UTC',
-      // To start helpers took 7 of the 10 ms of a search for words, and they took the cores of other requests.
+      // Starting parallel workers took 7 of the 10 ms of a word search, and the workers took the cores of other requests.
       '-c max_parallel_workers_per_gather=0',
     ].join(' '),
     connectionTimeoutMillis: 5_000,
@@ -63,7 +63,7 @@ export function clientConfig({ service, url, statementTimeoutMs = 30_000 }: Conn
     // The server cancels at `statement_timeout`. No answer at all means that the network swallows packets, which TCP
     // would report only after a quarter of an hour.
     ...(statementTimeoutMs > 0 ? { query_timeout: statementTimeoutMs + 5_000 } : {}),
-    // A process that froze inside a transaction must not hold its locks against everybody else.
+    // A process that froze inside a transaction must not keep its locks.
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,

@@ -64,8 +64,8 @@ export function violatedConstraint(error: unknown): string | undefined {
 }
 
 /**
- * What a failure of the store is to the caller: `unavailable` when the store is away, else the failed query without
- * its values, since parameters and the server's DETAIL hold whatever the row holds and would end up in a log.
+ * Converts a failure of the database: to `unavailable` when the database is away, else to the failed query without its
+ * values, since parameters and the server's DETAIL hold data of the row and would be logged.
  */
 export function storeError(error: unknown): unknown {
   if (error instanceof QueryRunnerAlreadyReleasedError) return away(error);

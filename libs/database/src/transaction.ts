@@ -58,8 +58,8 @@ export class Transaction implements Queryable {
 }
 
 /**
- * The store of this service. Within `onBehalfOf` a workspace every statement runs under row-level security: it sees and
- * changes rows of that workspace alone, also when it forgets to say so.
+ * The database of this service. Within `onBehalfOf` a workspace every statement runs under row-level security: it reads
+ * and changes only rows of that workspace, also when its `where` lacks the condition.
  */
 @Injectable()
 export class Database implements Queryable {
@@ -112,7 +112,7 @@ export class Database implements Queryable {
     }
   }
 
-  /** The error that made us roll back matters; a rollback fails only on a connection that is gone, and with it the transaction. */
+  /** Only logs its own failure, so that the caller gets the first error. It fails only on a lost connection, which ended the transaction. */
   private async rollBack(runner: QueryRunner): Promise<void> {
     if (runner.isReleased || !runner.isTransactionActive) return;
     try {

@@ -18,13 +18,13 @@ import {
 /** A part takes 10 to 200 ms, and 7 s where another service does not answer; a worker that is later has died or failed. */
 const LEASE_MS = 30_000;
 const RECEIVING_MS = 10 * 60_000;
-/** Until a job whose next part could not be read is tried again. */
+/** Delay before a job whose next part could not be read is tried again. */
 const PAUSE_MS = 5_000;
 const TOO_LONG_MS = 24 * 3_600_000;
-/** For a download that began in time. */
+/** Parts stay this long after a job expired, for a download that began in time. */
 const GRACE_MS = 3_600_000;
 /** Parts have 100 kB each: a statement of half a second. */
-const FORGOTTEN_AT_ONCE = 500;
+const DELETED_AT_ONCE = 500;
 
 export interface Job {
   readonly id: string;
@@ -43,7 +43,7 @@ export interface Job {
   readonly expires_at: Date | null;
 }
 
-/** What a part leaves behind; it is stored in the transaction that made it. */
+/** The result of a part; it is stored in the transaction that made it. */
 export interface JobPart {
   readonly items: number;
   readonly state: unknown;
@@ -53,7 +53,7 @@ export interface JobPart {
   readonly result?: readonly unknown[];
 }
 
-/** Does one part in the transaction, with the job locked; or answers the code of the error that ends the job. */
+/** Does one part in the transaction, with the job locked; or resolves with the code of the error that ends the job. */
 export type StorePart = (tx: Transaction, partInput: unknown, now: Date) => Promise<JobPart | string>;
 
 export interface JobType {
@@ -65,7 +65,7 @@ export interface JobType {
 export interface JobOpening {
   readonly workspaceId: string;
   readonly type: string;
-  /** A job with the same key that is under way is answered instead. */
+  /** An unfinished job with the same key is used instead of a new one. */
   readonly key?: string;
   readonly input: unknown;
   readonly total: number;
@@ -161,9 +161,9 @@ export class Jobs {
 
   /** Gives up jobs that cannot end well, and deletes some of the expired ones. */
   async sweep(now: Date): Promise<'more' | 'idle'> {
-    const values = [now, after(now, -TOO_LONG_MS), after(now, -GRACE_MS), FORGOTTEN_AT_ONCE];
+    const values = [now, after(now, -TOO_LONG_MS), after(now, -GRACE_MS), DELETED_AT_ONCE];
     const [forgotten] = await this.database.query<{ parts: number }>(SWEEP, values);
-    return forgotten?.parts === FORGOTTEN_AT_ONCE ? 'more' : 'idle';
+    return forgotten?.parts === DELETED_AT_ONCE ? 'more' : 'idle';
   }
 
   async find({ workspaceId, jobId }: JobRef, type: string, now: Date): Promise<Job | undefined> {

@@ -1,4 +1,4 @@
-/** Where the time of business rules comes from. Injected, so that a test moves it and nothing ever waits. */
+/** The time of business rules. Injected, so that a test moves it instead of waiting. */
 export abstract class Clock {
   abstract now(): Date;
 }
@@ -9,7 +9,7 @@ export class SystemClock extends Clock {
   }
 }
 
-/** Runs with the system clock, shifted by as much as it was told: a test travels over days in an instant. */
+/** The system clock plus a shift that a test sets. */
 export class MovableClock extends Clock {
   private shiftMs = 0;
 

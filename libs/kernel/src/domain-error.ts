@@ -1,15 +1,15 @@
 /** Why an expected failure happened, in transport-neutral words. Each has one HTTP status at the edge. */
 export const ERROR_KINDS = [
   'invalid', // the input is wrong: 400
-  'unauthenticated', // who is asking is unknown: 401
+  'unauthenticated', // the caller is unknown: 401
   'forbidden', // known, but not allowed: 403
   'not_found', // 404
-  'conflict', // the state does not allow it, or somebody else was faster: 409
+  'conflict', // the state does not allow it, or another request was faster: 409
   'too_large', // 413
   'unsupported', // the media type is not ours: 415
   'rejected', // well-formed, but a rule of the business says no: 422
   'throttled', // 429
-  'unavailable', // a neighbour or store is down; nothing was changed: 503
+  'unavailable', // another service or the database is down: 503
 ] as const;
 
 export type ErrorKind = (typeof ERROR_KINDS)[number];

@@ -34,7 +34,7 @@ export const newId = <P extends IdPrefix>(prefix: P): Id<P> => `${prefix}_${type
 /** The wire form of a stored uuid. */
 export const idOf = <P extends IdPrefix>(prefix: P, uuid: string): Id<P> => `${prefix}_${fromUUID(uuid, '')}`;
 
-/** An id of its kind that nothing ever has. */
+/** A valid id that no row has. */
 export const unusedId = <P extends IdPrefix>(prefix: P): Id<P> => `${prefix}_${'0'.repeat(26)}`;
 
 /** The stored form of a wire id. Expects an id that already passed its schema; throws on a malformed one. */

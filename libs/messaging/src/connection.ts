@@ -10,11 +10,11 @@ export interface MessagingOptions {
   readonly url: string;
   /** Copies of every stream: 1 on a single server, 3 in a cluster. */
   readonly replicas: number;
-  /** How long the server waits for a sign of life about a message before it delivers it again. Default 15 s. */
+  /** Milliseconds without a heartbeat after which the server delivers a message again. Default 15,000. */
   readonly ackWaitMs?: number;
 }
 
-/** What a killed process had in hands waits this long for another one; a living one gives signs three times as often. */
+/** Messages of a killed process wait this long; a living process sends heartbeats three times as often. */
 const DEFAULT_ACK_WAIT_MS = 15_000;
 const RECONNECT_WAIT_MS = 250;
 
@@ -35,7 +35,7 @@ export class NatsConnectionHolder implements OnApplicationShutdown {
     void this.followStatus();
   }
 
-  /** Resolves when a server answered; waits for one as long as it takes. Rejects on a malformed url. */
+  /** Resolves when a server has answered, however long that takes. Rejects on a malformed url. */
   static async connect({ url, ...options }: MessagingOptions): Promise<NatsConnectionHolder> {
     const connection = await connect({
       ...serversOf(url),
@@ -43,11 +43,11 @@ export class NatsConnectionHolder implements OnApplicationShutdown {
       waitOnFirstConnect: true,
       maxReconnectAttempts: -1,
       reconnectTimeWait: RECONNECT_WAIT_MS,
-      // Without the jitter every client of a restarted server knocks in the same millisecond.
+      // Without the jitter all clients of a restarted server would reconnect in the same millisecond.
       reconnectDelayHandler: () => RECONNECT_WAIT_MS + randomInt(RECONNECT_WAIT_MS),
       // Two refusals in a row would close the connection for good, as happens while credentials are rotated.
       ignoreAuthErrorAbort: true,
-      // Else every request takes down a stack, in case it fails: 2.5 % of its time, and none of it is in our code.
+      // Stack traces for failed requests took 2.5 % of the time of every request and showed none of our code.
       noAsyncTraces: true,
     });
     // checkAPI would make booting fail while a cluster still elects its leader; provisioning waits for that.
@@ -60,14 +60,14 @@ export class NatsConnectionHolder implements OnApplicationShutdown {
     return this.connected && !this.connection.isClosed();
   }
 
-  /** Sends what is still buffered and closes. Runs after everything that publishes has stopped. */
+  /** Sends buffered messages and closes the connection. Runs after every publisher has stopped. */
   async close(): Promise<void> {
     if (this.connection.isClosed()) return;
     if (this.connection.isDraining()) {
       await this.connection.closed();
       return;
     }
-    // A drain waits for the server's answer, which would be for ever when there is no server.
+    // A drain waits for the server's answer, which never comes without a server.
     await (this.connected ? this.connection.drain() : this.connection.close());
   }
 
@@ -91,7 +91,7 @@ export class NatsConnectionHolder implements OnApplicationShutdown {
   }
 }
 
-/** The client ignores credentials that stand in a url, so they are handed over beside it. */
+/** Splits urls into servers and credentials, because the client ignores credentials inside a url. */
 export function serversOf(list: string): Pick<NodeConnectionOptions, 'servers' | 'user' | 'pass' | 'token'> {
   const urls = list.split(',').map((url) => parseUrl(url.trim()));
   const { username = '', password = '' } = urls.find((url) => url.username !== '') ?? {};

@@ -2,18 +2,18 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { childTraceparent } from './traceparent.js';
 
-/** What ties everything together that one outside request caused, across services and events. */
+/** The identifiers that connect all work of one outside request, across services and events. */
 export interface Correlation {
-  /** As the caller knows it from `X-Request-Id`. */
+  /** The `X-Request-Id` of the caller. */
   readonly requestId: string;
-  /** W3C trace context of the work at hand: its own span of the caller's trace. */
+  /** W3C trace context of the current work: its own span of the caller's trace. */
   readonly traceparent: string;
 }
 
 const REQUEST_ID_HEADER = 'Nimbus-Request-Id';
 const TRACEPARENT_HEADER = 'traceparent';
 
-/** What a caller sent, where anything may be missing. */
+/** The correlation that a caller sent; every field may be missing. */
 export interface IncomingCorrelation {
   readonly requestId?: string | undefined;
   readonly traceparent?: string | undefined;
@@ -21,7 +21,7 @@ export interface IncomingCorrelation {
 
 const storage = new AsyncLocalStorage<Correlation>();
 
-/** Runs `fn` as a child span of what came in; a request id or trace that is missing is made. */
+/** Runs `fn` as a child span of the incoming trace. A missing request id or trace is created. */
 export const withCorrelation = <T>(incoming: IncomingCorrelation, fn: () => T): T =>
   storage.run(
     {

@@ -5,9 +5,9 @@ import { serversOf } from './connection.js';
 const ANSWER_WITHIN_MS = 5_000;
 
 /**
- * Resolves when a nats-server with JetStream answers at one of the comma-separated urls. Rejects with the client's
- * error when none does within five seconds, refuses the login or has no JetStream: what services wait for in silence,
- * since their servers may start after them, a person at a terminal wants to be told.
+ * Resolves when a nats-server with JetStream answers at one of the comma-separated urls. Rejects with the client's error
+ * when no server answers within five seconds, the server refuses the login, or it has no JetStream. Services wait for
+ * their server without an error, because it may start after them; a person at a terminal needs the error.
  */
 export async function findJetStream(urls: string): Promise<void> {
   const connection = await connect({ ...serversOf(urls), reconnect: false, timeout: ANSWER_WITHIN_MS });

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { STREAMS } from '#contracts';
 import { NatsConnectionHolder } from './connection.js';
 
-/** Whether this service can ask, answer, tell and hear. */
+/** Checks that this service can send and handle requests, and publish and consume events. */
 @Injectable()
 export class NatsHealth {
   readonly name = 'nats';
 
   constructor(private readonly nats: NatsConnectionHolder) {}
 
-  /** Rejects with the reason when it is not connected, or when a stream has no leader that answers. */
+  /** Rejects with the reason when NATS is not connected, or when a stream has no leader that answers. */
   async check(): Promise<void> {
     if (!this.nats.isConnected()) throw new Error('not connected to NATS');
     await Promise.all(STREAMS.map(({ name }) => this.checkStream(name)));

@@ -8,7 +8,7 @@ import { NatsHealth } from './health.js';
 import { RpcClient } from './rpc/rpc-client.js';
 import { RpcServer } from './rpc/rpc-server.js';
 
-/** Everything a service needs to ask, answer, tell and hear. Global, so it is the last of its app to shut down. */
+/** Requests and events of a service. Global, so that it is the last module of its app to shut down. */
 @Module({})
 export class MessagingModule {
   static forService(options: MessagingOptions): DynamicModule {

@@ -2,12 +2,12 @@ import { z } from 'zod';
 
 declare module 'zod' {
   interface GlobalMeta {
-    /** Variables to look at, in this order, instead of the one that the key names. */
+    /** Environment variables to read, in this order, instead of the one that the key names. */
     variables?: readonly string[];
   }
 }
 
-/** A wrong environment. Names every variable that is wrong, and never a value. */
+/** The environment is wrong. The message names every wrong variable, and never a value. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }

@@ -2,10 +2,10 @@ import { Controller, Get, Inject, Logger, Res, ServiceUnavailableException } fro
 import { HealthCheckService, HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
 
-/** Something that must work before this process can do its work. */
+/** A dependency that this process needs. */
 export interface HealthCheck {
   readonly name: string;
-  /** Rejects with the reason when it does not work. */
+  /** Rejects with the reason when the dependency does not work. */
   check(): Promise<void>;
 }
 
@@ -23,7 +23,7 @@ export class HealthController {
     @Inject(HEALTH_CHECKS) private readonly checks: readonly HealthCheck[],
   ) {}
 
-  /** Answers while the event loop turns. Looks at nothing else: restarting this process mends no database. */
+  /** Answers while the event loop runs. It checks no dependency, because a restart of this process repairs no database. */
   @Get('live')
   live(): { status: 'ok' } {
     return { status: 'ok' };
@@ -36,13 +36,13 @@ export class HealthController {
       return await this.health.check(this.checks.map((check) => () => this.stateOf(check)));
     } catch (error) {
       if (!(error instanceof ServiceUnavailableException)) throw error;
-      // Answered here, so that an application's own error format leaves the states readable.
+      // Answered here, because an application's own error format would drop the states.
       reply.status(error.getStatus());
       return error.getResponse();
     }
   }
 
-  /** The reason goes to the log alone: it names hosts and users. */
+  /** The reason is only logged, because it names hosts and users. */
   private async stateOf(check: HealthCheck): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check(check.name);
     try {

@@ -6,7 +6,7 @@ import { redactFields, redactText } from './redact.js';
 export interface LoggerOptions {
   readonly service: string;
   readonly level: Level;
-  /** Fields of every line, asked for each time; by default the request and trace at hand. */
+  /** Called for every line; returns its extra fields. By default the request and trace ids. */
   readonly mixin?: () => object;
   /** Default: standard output. */
   readonly destination?: DestinationStream;
@@ -33,7 +33,7 @@ export const createLogger = ({
     ),
   );
 
-/** `request_id` and `trace_id` of the work at hand; nothing outside of a request. */
+/** `request_id` and `trace_id` of the current work; no field outside a request. */
 function correlationFields(): { request_id?: string; trace_id?: string } {
   const current = currentCorrelation();
   if (current === undefined) return {};

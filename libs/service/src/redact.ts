@@ -4,7 +4,7 @@ const URL_PASSWORD = /(:\/\/[^\s:/@]*:)[^\s/@]+@/g;
 /** `Authorization: Bearer …`, as it stands in dumps of requests. */
 const BEARER = /\b(bearer|basic)\s+[\w+/.=-]{8,}/gi;
 const REDACTED = '[redacted]';
-/** Deeper structures are cut: they are somebody's whole client object, and may be cyclic. */
+/** Deeper structures are cut: they are usually whole client objects, and may be cyclic. */
 const MAX_DEPTH = 6;
 
 /** A copy of what is to be logged without the values of keys that name secrets, at every depth. */

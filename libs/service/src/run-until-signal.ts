@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 
-/** After it the orchestrator's kill is near, and a process that hangs must say so itself. */
+/** An orchestrator kills a process soon after this time; a process that hangs must log it before. */
 const STOP_WITHIN_MS = 10_000;
 
 /**

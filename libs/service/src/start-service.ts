@@ -67,8 +67,8 @@ async function listen(app: NestFastifyApplication, port: number, host: string): 
 }
 
 /**
- * Nest closes the transports between two rounds of hooks, too late: handlers must be done before their tools go.
- * Then `onModuleDestroy` ends what works by itself (event consumers, schedules), `beforeApplicationShutdown` flushes
+ * Nest closes the transports between two rounds of hooks, too late: handlers must end before the clients that they use close.
+ * Then `onModuleDestroy` stops event consumers and schedules, `beforeApplicationShutdown` flushes
  * the outbox, and `onApplicationShutdown` closes the database and, as its module is global, NATS at the end.
  */
 async function stop(
@@ -82,7 +82,7 @@ async function stop(
 
 const SWEEP_MS = 50;
 
-/** Fastify closes connections that are idle at this moment; those that finish a request later would stay open. */
+/** Fastify closes only the connections that are idle now; connections that become idle later would stay open. */
 async function closeHttp(app: NestFastifyApplication): Promise<void> {
   const sweep = setInterval(() => app.getHttpServer().closeIdleConnections(), SWEEP_MS);
   try {

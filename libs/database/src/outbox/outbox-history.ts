@@ -17,7 +17,7 @@ const FORGET = `
 /** The messages that were published: kept for a while, so that a stream that was lost can be filled again. */
 @Injectable()
 export class OutboxHistory {
-  /** Removes one batch of what was published more than `days` ago. For the relay, which alone does it. */
+  /** Removes one batch of messages that were published more than `days` ago. Only the outbox relay calls it. */
   async cleanUp(on: Queryable, days: number): Promise<'more' | 'done'> {
     const [removed] = await on.query<{ rows: number }>(FORGET, [days]);
 

@@ -84,14 +84,14 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     this.running = this.run();
   }
 
-  /** The batch at hand is finished and marked; what is left waits for another replica or the next start. */
+  /** Finishes and marks the current batch; the other messages wait for another replica or the next start. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     this.interrupt();
     await this.running;
   }
 
-  /** There is something to publish: look now. */
+  /** Reads the outbox now, because there is a message to publish. */
   wake(): void {
     this.newWork.ring();
   }
@@ -120,7 +120,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
-  /** Until this process stops; rejects when the session breaks. */
+  /** Relays until this process stops. Rejects when the session breaks. */
   private async serve(session: RelaySession): Promise<void> {
     let failures = 0;
     let refused = 0; // messages of a batch that the stream did not take: each goes alone before anything newer
@@ -157,7 +157,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     return { size: batch.length, refused: batch.length - published.length };
   }
 
-  /** A publisher that fails has stored nothing that we know of. */
+  /** A publisher that rejects counts as having stored nothing. */
   private async publish(batch: readonly Stored[]): Promise<readonly boolean[]> {
     try {
       const answers = await this.publisher.publish(

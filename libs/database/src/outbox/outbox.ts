@@ -10,15 +10,15 @@ const ADD = `
     with ordinality as message (id, subject, payload, headers, place)
   order by place`;
 
-/** Puts messages beside the change of state that they tell: both are stored, or neither. */
+/** Stores messages in the transaction that changes the state: both are stored, or neither. */
 @Injectable()
 export class Outbox {
   constructor(private readonly relay: OutboxRelay) {}
 
   /**
-   * Adds `messages` in this order, with one statement. They are published after the commit, as soon as the relay gets
-   * to them. It is woken inside this process and polls for what other replicas add. Not LISTEN/NOTIFY: a transaction
-   * that notifies takes a lock on the whole database at its commit, so that no two of them could commit at once.
+   * Adds `messages` in this order, with one statement. The relay publishes them after the commit. A
+   * commit wakes the relay of this process; the relay polls for messages of other replicas. LISTEN/NOTIFY is not used: a
+   * transaction that notifies locks the whole database during its commit, so that two of them cannot commit at once.
    */
   async add(tx: Transaction, messages: readonly OutboxMessage[]): Promise<void> {
     if (messages.length === 0) return;

@@ -8,8 +8,8 @@ const RELAY_LOCK = 0x0b07;
 const DROP_DEAD_PEERS = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3';
 
 /**
- * The connection that holds the right to relay. Everything the relay asks runs on this very connection: with the
- * connection the lock is lost, and then nothing more can be read or marked.
+ * The connection that holds the relay's lock. Every statement of the relay runs on this connection: when it breaks, the
+ * lock is lost, and no statement of this relay can run any more.
  */
 export class RelaySession implements Queryable {
   private readonly client: Client;

@@ -16,8 +16,8 @@ const PUBLISH_AGAIN = `
   select count(*)::int as rows from reset`;
 
 /**
- * Lets the relay of a service publish again what it had published after `since` on subjects that start with
- * `subjectPrefix` (`evt.campaign.`); resolves with how many messages that are.
+ * Makes the relay of a service publish again the messages that it published after `since` on subjects that start with
+ * `subjectPrefix` (`evt.campaign.`). Resolves with the number of messages.
  *
  * For a stream that was lost and created anew: `since` is the time of its last backup, or the epoch. Messages keep
  * their ids, and so do the events in them, so that consumers drop the ones they have handled. They come in their old
@@ -39,7 +39,7 @@ export const republish = (options: {
   );
 
 async function publishAgain(client: Client, subjectPrefix: string, since: Date): Promise<number> {
-  // What the relay publishes meanwhile is newer than this and is left alone; else the two would go round in circles.
+  // Messages that the relay publishes meanwhile are newer than this and are left out, or the loop would never end.
   const start = await client.query<{ at: Date }>('select clock_timestamp() as at');
   let total = 0;
 

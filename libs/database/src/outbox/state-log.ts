@@ -1,12 +1,12 @@
 import type { Logger } from '@nestjs/common';
 
-/** Tells a state when it begins and not each time it is met: a store that is away for an hour is one line, not thousands. */
+/** Logs a state when it begins, and not again while it lasts: a database outage of an hour is one line, not thousands. */
 export class StateLog<State extends string> {
   private current: State | undefined;
 
   constructor(private readonly logger: Logger) {}
 
-  /** `problem` is what began the state, if it is not a good one. */
+  /** `problem`: the error that caused a bad state. */
   enter(state: State, problem?: string): void {
     if (state === this.current) return;
     this.current = state;

@@ -2,19 +2,19 @@ import type { Client } from 'pg';
 import { run } from '../run-query.js';
 import { requestRoleOf, WORKSPACE_SETTING } from './request-role.js';
 
-/** For whom each connection of a pool works now. A connection that nobody has used works for the service itself. */
+/** The workspace that each pooled connection works for. A connection that was not used works for the service itself. */
 const acting = new WeakMap<Client, string>();
 
 const SERVICE = '';
 const UNSURE = '?';
 
-const TAKE_ON = `select set_config('role', $1, false), set_config('${WORKSPACE_SETTING}', $2, false)`;
+const SET_ROLE = `select set_config('role', $1, false), set_config('${WORKSPACE_SETTING}', $2, false)`;
 
 /**
- * Makes a connection work on behalf of one workspace, under the request role, or of none, as the service
- * itself. Asked before every use, and a round trip only when it worked for somebody else before.
+ * Makes a connection work on behalf of one workspace, under the request role, or, without one, as the service itself. It
+ * is called before every use and costs a round trip only when the connection worked for another workspace before.
  *
- * Outside of transactions: a rollback would take back what is remembered here.
+ * It must run outside a transaction: a rollback would undo the role that is remembered here.
  */
 export async function actAs(
   connection: Client,
@@ -23,6 +23,6 @@ export async function actAs(
   if ((acting.get(connection) ?? SERVICE) === tenant) return;
 
   acting.set(connection, UNSURE);
-  await run(connection, TAKE_ON, [tenant === SERVICE ? 'none' : requestRoleOf(service), tenant]);
+  await run(connection, SET_ROLE, [tenant === SERVICE ? 'none' : requestRoleOf(service), tenant]);
   acting.set(connection, tenant);
 }

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { requestRoleOf, WORKSPACE_SETTING } from './request-role.js';
 
-/** How each table knows whose a row is. A table of `workspace`s is its own; a part belongs to what it is deleted with. */
+/** How each table names the workspace of a row: by its column, or by the parent row that it is deleted with. */
 const TABLES = `
   select quote_ident(c.relname) as "table",
     (select quote_ident(a.attname) from pg_attribute a
@@ -34,8 +34,8 @@ interface TableOwnership {
 const WORKSPACE = `(select nullif(current_setting('${WORKSPACE_SETTING}', true), '')::uuid)`;
 
 /**
- * Puts row-level security under every table of the service that says whose its rows are, and lets the request role at
- * nothing else: a request reads and writes rows of its own workspace, or fails. Run again it only adds what is new.
+ * Enables row-level security on every table whose rows belong to a workspace, and grants the request role nothing else: a
+ * request reads and writes rows of its own workspace, or fails. A second run only adds policies for new tables.
  *
  * A table with neither a `workspace_id` nor a parent is the service's own: the request role may add to its outbox and
  * cannot see the rest.
@@ -54,7 +54,7 @@ export async function protectTables(client: Client, service: string): Promise<vo
 
 function conditionOf({ tenant, whole, pairs }: TableOwnership): string | undefined {
   if (tenant !== null) return `${tenant} = ${WORKSPACE}`;
-  // What the parent shows is decided by its own policy.
+  // The parent's own policy decides which parent rows are visible.
   return whole === null ? undefined : `exists (select from ${whole} where ${String(pairs)})`;
 }
 

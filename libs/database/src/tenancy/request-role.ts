@@ -1,17 +1,17 @@
 import { DatabaseError, type Client } from 'pg';
 import { schemaOf } from '../service-database.js';
 
-/** The role that statements of a request run as: it owns nothing, so that no policy of a table lets it by. */
+/** The role of a request's statements. It owns no table, because a table's policies do not apply to its owner. */
 export const requestRoleOf = (service: string): string => `nimbus_${schemaOf(service)}_request`;
 
 /** The setting that the policies compare with: the workspace on whose behalf the connection works. */
 export const WORKSPACE_SETTING = 'nimbus.workspace_id';
 
 /**
- * Makes the request role of a service if it is missing and lets `member` take it on, who is the role of this connection
- * if not told.
+ * Creates the request role of a service if it is missing and grants it to `member`, by default the role of this
+ * connection.
  *
- * @throws Error that tells what an administrator has to run, if this connection may not make roles.
+ * @throws Error with the statement that an administrator must run, if this connection may not create roles.
  */
 export async function putRequestRole(client: Client, service: string, member?: string): Promise<void> {
   const role = requestRoleOf(service);

@@ -4,8 +4,8 @@ import type { JetStreamClient, JsMsg } from '@nats-io/jetstream';
 const REASON_LENGTH = 1_000;
 
 /**
- * Stores a message as it came under `dlq.<service>.<durable>`, with where it came from and why nobody could use it.
- * Resolves when the server has it: only then may the original be given up.
+ * Stores a message unchanged under `dlq.<service>.<durable>`, with its origin and the reason in the headers. Resolves
+ * when the server has stored it; the original may be terminated only then.
  */
 export async function storeDeadLetter(
   jetstream: JetStreamClient,
@@ -14,7 +14,7 @@ export async function storeDeadLetter(
 ): Promise<void> {
   const { stream, streamSequence } = message.info;
   await jetstream.publish(subject, message.data, {
-    // The same letter when the first try was stored but its answer was lost.
+    // The same id when the first try was stored but its acknowledgement was lost.
     msgID: `${subject}:${stream}:${streamSequence}`,
     headers: deadLetterHeaders(message, reason),
   });

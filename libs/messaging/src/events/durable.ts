@@ -4,7 +4,7 @@ import type { MessagingSettings, NatsConnectionHolder } from '../connection.js';
 import { isRefused } from './api-error.js';
 import { filterSubject, streamOf, type EventSubscription } from './subscription.js';
 
-/** The durable pull consumer of a subscription: made when it is missing, changed when it differs. */
+/** Opens the durable pull consumer of a subscription. It is created when missing and updated when it differs. */
 export async function openDurable(
   nats: NatsConnectionHolder,
   subscription: EventSubscription,
@@ -15,7 +15,7 @@ export async function openDurable(
   try {
     return nats.jetstream.consumers.getConsumerFromInfo(await consumers.add(stream, config));
   } catch (error) {
-    // From 2.10 on the server only creates what is new or the same; before, it also updates.
+    // From nats-server 2.10 on, `add` refuses a consumer that differs; earlier servers update it.
     if (!isRefused(error, 'consumerExists')) throw error;
     const info = await consumers.update(stream, subscription.durable, config);
     return nats.jetstream.consumers.getConsumerFromInfo(info);
@@ -31,6 +31,6 @@ const configOf = (
   ack_policy: AckPolicy.Explicit,
   ack_wait: nanos(ackWaitMs),
   deliver_policy: DeliverPolicy.All,
-  // Without end: settlement.ts gives bugs up, and an outage is no reason to lose an event.
+  // Unlimited: settlement.ts ends the retries of a bug, and an outage must not lose an event.
   max_deliver: -1,
 });

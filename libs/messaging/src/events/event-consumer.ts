@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { Consumer, ConsumerMessages, JsMsg } from '@nats-io/jetstream';
 import type { MessageWorker } from './message-worker.js';
 
-/** Few, because one message holds up to 250 events, and what waits here is kept from other replicas. */
+/** Few, because one message holds up to 250 events, and other replicas cannot get a message that waits here. */
 const FETCH_MESSAGES = 8;
 const FETCH_MS = 20_000;
 /** Two missed heartbeats end a fetch, so that a lost consumer is noticed within five seconds. */
@@ -13,18 +13,18 @@ const TRY_AGAIN_MS = 1_000;
 export interface EventConsumerOptions {
   readonly durable: string;
   readonly ackWaitMs: number;
-  /** The consumer on the server; makes what is missing. */
+  /** Opens the consumer on the server, and creates the consumer and its stream where they are missing. */
   readonly open: () => Promise<Consumer>;
   readonly worker: MessageWorker;
 }
 
 /**
  * Feeds the messages of one durable consumer to its worker, one after another, until it is stopped. Survives restarts
- * of the server and the deletion of the consumer or its stream, since `open` makes what is missing.
+ * of the server and the deletion of the consumer or its stream, since `open` creates what is missing.
  */
 export class EventConsumer {
   private readonly logger: Logger;
-  /** Delivered and not begun; each needs heartbeats, or the server delivers it again after the ack wait. */
+  /** Delivered and not started messages. Without heartbeats the server would deliver them again after the ack wait. */
   private readonly waiting = new Set<JsMsg>();
   private running: JsMsg | undefined;
   private fetching: ConsumerMessages | undefined;
@@ -40,13 +40,13 @@ export class EventConsumer {
     this.finished = this.run();
   }
 
-  /** Takes no new message, gives back those that wait, and resolves when the running one is settled. */
+  /** Takes no new message, returns the waiting messages, and resolves when the running message is settled. */
   async stop(): Promise<void> {
     this.stopping = true;
     void this.fetching?.close();
-    const handedBack = [...this.waiting].map((message) => this.options.worker.handBack(message));
+    const givenBack = [...this.waiting].map((message) => this.options.worker.giveBack(message));
     this.waiting.clear();
-    await Promise.all([...handedBack, this.finished]);
+    await Promise.all([...givenBack, this.finished]);
   }
 
   private async run(): Promise<void> {
@@ -69,14 +69,14 @@ export class EventConsumer {
         expires: FETCH_MS,
         idle_heartbeat: IDLE_HEARTBEAT_MS,
       });
-      // stop() may have come while the fetch was being made, and closed only the one before it.
+      // stop() may have run during the fetch; it then closed the fetch before this one.
       if (this.stopping) void this.fetching.close();
       await this.workThrough(this.fetching);
       this.reportRecovery();
     }
   }
 
-  /** Takes what is delivered as it comes, so that all of it gets heartbeats, and works on it in that order. */
+  /** Takes each message when it arrives, so that every message gets heartbeats, and processes them in that order. */
   private async workThrough(fetched: ConsumerMessages): Promise<void> {
     let working: Promise<void> = Promise.resolve();
     try {
@@ -90,13 +90,13 @@ export class EventConsumer {
   }
 
   private take(message: JsMsg): void {
-    if (this.stopping) void this.options.worker.handBack(message);
+    if (this.stopping) void this.options.worker.giveBack(message);
     else this.waiting.add(message);
   }
 
   private async workOn(message: JsMsg): Promise<void> {
     const wasWaiting = this.waiting.delete(message);
-    if (!wasWaiting) return; // given back meanwhile
+    if (!wasWaiting) return; // returned to the server meanwhile
     this.running = message;
     await this.options.worker.process(message);
     this.running = undefined;
@@ -110,7 +110,7 @@ export class EventConsumer {
   private reportInterruption(error: unknown): void {
     if (this.interrupted || this.stopping) return;
     this.interrupted = true;
-    this.logger.warn(`interrupted, trying again until it works: ${String(error)}`);
+    this.logger.warn(`consuming was interrupted and is retried until it works: ${String(error)}`);
   }
 
   private reportRecovery(): void {

@@ -11,7 +11,7 @@ import { parserFor } from './parse-message.js';
 import { streamOf, type EventSubscription } from './subscription.js';
 import { Topology } from './topology.js';
 
-interface Listener {
+interface DecoratedMethod {
   readonly subscription: EventSubscription;
   readonly handle: EventHandler;
 }
@@ -30,9 +30,9 @@ export class EventConsumers implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    const listeners = this.listeners();
-    assertSound(listeners.map(({ subscription }) => subscription));
-    this.consumers = listeners.map((listener) => this.consumerOf(listener));
+    const methods = this.decoratedMethods();
+    assertSound(methods.map(({ subscription }) => subscription));
+    this.consumers = methods.map((method) => this.consumerOf(method));
     for (const consumer of this.consumers) consumer.start();
   }
 
@@ -40,18 +40,18 @@ export class EventConsumers implements OnApplicationBootstrap, OnModuleDestroy {
     await this.stop();
   }
 
-  /** Resolves when the messages that were being worked on are settled and the others given back. */
+  /** Resolves when the running messages are settled and the waiting messages are returned to the server. */
   async stop(): Promise<void> {
     await Promise.all(this.consumers.map((consumer) => consumer.stop()));
   }
 
-  private listeners(): Listener[] {
+  private decoratedMethods(): DecoratedMethod[] {
     const wrappers = [...this.discovery.getProviders(), ...this.discovery.getControllers()];
     const instances = new Set(wrappers.map((wrapper): unknown => wrapper.instance));
-    return [...instances].filter(isObject).flatMap((instance) => this.listenersOf(instance));
+    return [...instances].filter(isObject).flatMap((instance) => this.decoratedMethodsOf(instance));
   }
 
-  private listenersOf(instance: object): Listener[] {
+  private decoratedMethodsOf(instance: object): DecoratedMethod[] {
     return this.scanner.getAllMethodNames(Object.getPrototypeOf(instance)).flatMap((name) => {
       const method: unknown = Reflect.get(instance, name);
       if (typeof method !== 'function') return [];
@@ -64,7 +64,7 @@ export class EventConsumers implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
-  private consumerOf({ subscription, handle }: Listener): EventConsumer {
+  private consumerOf({ subscription, handle }: DecoratedMethod): EventConsumer {
     const { durable, contracts } = subscription;
     const { jetstream, settings } = this.nats;
     const { service, ackWaitMs } = settings;

@@ -5,7 +5,7 @@ import type { EventMessage } from './to-messages.js';
 
 const ACK_TIMEOUT_MS = 5_000;
 
-/** Hands messages to JetStream. */
+/** Publishes messages on JetStream. */
 @Injectable()
 export class JetStreamPublisher {
   private readonly logger = new Logger('JetStreamPublisher');
@@ -13,8 +13,9 @@ export class JetStreamPublisher {
   constructor(private readonly nats: NatsConnectionHolder) {}
 
   /**
-   * Sends all messages at once, in their order, and waits until the server has stored them. The answer says for each
-   * whether it is stored; one that is not may be sent again with the same id, and is then kept only once.
+   * Sends all messages at once, in their order, and waits until the server has stored them. Resolves with
+   * one boolean per message: whether it is stored. A message that is not stored may be published again with the same id;
+   * the server then stores it once.
    */
   async publish(messages: readonly EventMessage[]): Promise<readonly boolean[]> {
     const results = await Promise.allSettled(messages.map((message) => this.publishOne(message)));

@@ -3,16 +3,16 @@ import { newId, type Id } from '#kernel';
 import { currentCorrelation } from '../correlation.js';
 
 export interface EventDraft<Data> {
-  /** Given when the event must stay the same one however often it is told; made otherwise. */
+  /** Set when a repeated publication must have the same id; a new id otherwise. */
   readonly id?: Id<'evt'>;
-  /** The service that tells it. */
+  /** The service that publishes the event. */
   readonly service: string;
   readonly workspaceId: Id<'ws'>;
   readonly time: Date;
   readonly data: Data;
 }
 
-/** A CloudEvent of the contract's type, tied to the request that is being worked on. */
+/** A CloudEvent of the contract's type with the correlation of the current request. */
 export function makeEvent<C extends EventContract>(contract: C, draft: EventDraft<DataOf<C>>): EventOf<C> {
   const correlation = currentCorrelation();
   return {

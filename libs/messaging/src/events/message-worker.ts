@@ -6,7 +6,7 @@ import { storeDeadLetter } from './dead-letter.js';
 import type { ParseMessage } from './parse-message.js';
 import { settle, type Outcome, type Settlement } from './settlement.js';
 
-/** What is done with the events of one message. */
+/** Handles the events of one message. */
 export type EventHandler = (events: CloudEventEnvelope[]) => Promise<void>;
 
 export interface MessageWorkerOptions {
@@ -17,7 +17,7 @@ export interface MessageWorkerOptions {
   readonly handle: EventHandler;
 }
 
-/** Runs the handler on one message and does with the message what the settlement says. */
+/** Runs the handler on one message and settles the message: ack, retry or dead letter. */
 export class MessageWorker {
   private readonly logger: Logger;
 
@@ -25,13 +25,13 @@ export class MessageWorker {
     this.logger = new Logger(options.durable);
   }
 
-  /** Never rejects: a message that cannot even be settled comes back when its ack wait is over. */
+  /** Never rejects: the server delivers a message that could not be settled again after its ack wait. */
   async process(message: JsMsg): Promise<void> {
     await this.conclude(message, await this.run(message));
   }
 
-  /** Gives back a message that has not been started, so that another replica has it at once. */
-  async handBack(message: JsMsg): Promise<void> {
+  /** Returns a message that was not started, so that another replica gets it at once. */
+  async giveBack(message: JsMsg): Promise<void> {
     await this.conclude(message, { type: 'not_started' });
   }
 
@@ -56,7 +56,7 @@ export class MessageWorker {
       case 'retry':
         return message.nak(settlement.delayMs);
       case 'dead_letter':
-        return this.bury(message, settlement.reason);
+        return this.moveToDeadLetters(message, settlement.reason);
     }
   }
 
@@ -68,26 +68,26 @@ export class MessageWorker {
     if (settlement.action === 'dead_letter') this.report(message, error, 'moved to the dead letters');
   }
 
-  private async bury(message: JsMsg, reason: string): Promise<void> {
+  private async moveToDeadLetters(message: JsMsg, reason: string): Promise<void> {
     const { jetstream, service, durable } = this.options;
     try {
       await storeDeadLetter(jetstream, message, { subject: `dlq.${service}.${durable}`, reason });
       message.term();
     } catch (error) {
-      this.report(message, error, 'the dead letter could not be stored, so the message stays');
+      this.report(message, error, 'the dead letter could not be stored, so the message is delivered again');
       message.nak(DEAD_LETTER_PAUSE_MS);
     }
   }
 
   private report(message: JsMsg, error: unknown, consequence: string): void {
-    const which = `${message.subject} #${message.seq}, delivery ${message.info.deliveryCount}: ${consequence}`;
-    this.logger.error(which, error instanceof Error ? error.stack : String(error));
+    const text = `${message.subject} #${message.seq}, delivery ${message.info.deliveryCount}: ${consequence}`;
+    this.logger.error(text, error instanceof Error ? error.stack : String(error));
   }
 }
 
 const DEAD_LETTER_PAUSE_MS = 30_000;
 
-/** The outbox gives a message the correlation of its request; foreign producers put it on the events alone. */
+/** The outbox writes the correlation into the message's headers; other producers write it into the events only. */
 function correlationOf(message: JsMsg, [first]: readonly CloudEventEnvelope[]) {
   const { requestId, traceparent } = correlationIn(message.headers);
   return { requestId: requestId ?? first?.requestid, traceparent: traceparent ?? first?.traceparent };

@@ -14,8 +14,8 @@ type EventsDecorator<C extends EventContract> = <Method extends (events: AnyEven
 ) => void;
 
 /**
- * The decorated method of a provider hears every event of the contracts, at least once: always as an array, the
- * events of one message, already parsed. What it throws decides what happens to the message: see settlement.ts.
+ * Marks the provider method that consumes the events of the contracts. It gets the parsed events of one message as an
+ * array, at least once. An error that it throws decides how the message is settled: see settlement.ts.
  */
 export const OnEvents = <const C extends readonly EventContract[]>(
   contracts: C,

@@ -5,7 +5,7 @@ import { isRefused } from './api-error.js';
 
 const DAY_MS = 86_400_000;
 
-/** The settings that a running stream takes over. */
+/** The settings that can be changed on an existing stream. */
 type Mutable = Pick<StreamConfig, 'subjects' | 'max_age' | 'duplicate_window' | 'num_replicas'>;
 
 const IMMUTABLE = { retention: 'limits', storage: 'file' } as const satisfies Partial<StreamConfig>;
@@ -16,9 +16,9 @@ export class StreamMismatch extends Error {
 }
 
 /**
- * Brings the streams on the server in line with their definitions, and answers the names of those that were created.
- * Services may race: whoever comes second finds nothing to do. Throws
- * `StreamMismatch` when one differs in what cannot be changed.
+ * Brings the streams on the server in line with their definitions, and resolves with the names of those that were
+ * created. Services may race: the second one finds nothing to do. Throws `StreamMismatch` when a stream differs in a
+ * setting that cannot be changed.
  */
 export async function provisionStreams(
   manager: JetStreamManager,
@@ -53,7 +53,7 @@ async function create(manager: JetStreamManager, name: string, wanted: Mutable):
     await manager.streams.add({ name, ...IMMUTABLE, ...wanted });
     return true;
   } catch (error) {
-    // Another service was faster, and one of another version asked for other settings: the next boot settles those.
+    // Another service was faster. If its version wants other settings, the next start of a service updates them.
     if (isRefused(error, 'streamNameInUse')) return false;
     throw error;
   }
@@ -90,6 +90,6 @@ function assertSameWhereImmutable(name: string, existing: StreamConfig): void {
 
   const list = wrong.map(([setting, [is, want]]) => `${setting} is ${is}, must be ${want}`).join('; ');
   throw new StreamMismatch(
-    `stream ${name} cannot be changed into what is needed (${list}): delete or rename it`,
+    `stream ${name} has settings that cannot be changed (${list}): delete or rename the stream`,
   );
 }

@@ -5,37 +5,37 @@ export class MalformedMessage extends Error {
   override readonly name = 'MalformedMessage';
 }
 
-/** How far a message got. */
+/** The result of processing a message. */
 export type Outcome =
   | { readonly type: 'returned' }
   | { readonly type: 'threw'; readonly error: unknown }
-  /** The process shuts down and the message was still waiting for its turn. */
+  /** The process shuts down before the message was started. */
   | { readonly type: 'not_started' };
 
-/** What becomes of it. */
+/** The way in which a message is settled. */
 export type Settlement =
   | { readonly action: 'ack' }
   | { readonly action: 'retry'; readonly delayMs: number }
-  /** Kept under `dlq.>` for people to look at, then never delivered again. */
+  /** The message is stored under `dlq.>` for a person to read and is not delivered again. */
   | { readonly action: 'dead_letter'; readonly reason: string };
 
-/** Deliveries after which a bug is believed to be one: about half an hour with the pauses below. */
+/** Deliveries after which an unexpected error counts as a bug: about half an hour with the delays below. */
 export const MAX_DELIVERIES = 10;
 /**
  * Not 0: nats-server 2.9.10 answers several naks without a delay, sent as their pull request is closed, by sending
  * some of the messages into the closed inbox and others twice.
  */
-const HAND_BACK_MS = 50;
-const PAUSES_MS = [1_000, 5_000, 30_000, 60_000, 300_000];
-/** A store that was down for an hour is asked again within seconds of its return. */
-const LONGEST_WAIT_MS = 5_000;
+const NOT_STARTED_DELAY_MS = 50;
+const DELAYS_MS = [1_000, 5_000, 30_000, 60_000, 300_000];
+/** Bounds the delay, so that processing goes on within seconds after a long outage of a database ends. */
+const UNAVAILABLE_DELAY_MS = 5_000;
 
 /**
- * Whether the same event can fare better later. `final` cannot; `retry` may, since events of different streams
- * overtake one another and the state moves on; `wait` will, and is never given up: a store that is down for an hour
- * must not cost an event.
+ * The retry policy for each kind of DomainError. `final`: a retry cannot succeed. `retry`: it may succeed, since events of
+ * different streams overtake one another and the state changes. `wait`: it will succeed, so that the event is never given
+ * up; an outage of a database for an hour must not lose an event.
  */
-const PROSPECTS = {
+const RETRY_POLICIES = {
   invalid: 'final',
   unauthenticated: 'final',
   forbidden: 'final',
@@ -48,22 +48,22 @@ const PROSPECTS = {
   unavailable: 'wait',
 } as const satisfies Record<ErrorKind, 'final' | 'retry' | 'wait'>;
 
-/** Every way a message can end. `deliveries` counts this one. */
+/** Decides how a message is settled. `deliveries` counts the current delivery. */
 export function settle(outcome: Outcome, deliveries: number): Settlement {
   if (outcome.type === 'returned') return { action: 'ack' };
-  if (outcome.type === 'not_started') return { action: 'retry', delayMs: HAND_BACK_MS };
+  if (outcome.type === 'not_started') return { action: 'retry', delayMs: NOT_STARTED_DELAY_MS };
 
   const { error } = outcome;
-  const prospect = prospectOf(error);
-  const exhausted = prospect === 'retry' && deliveries >= MAX_DELIVERIES;
-  if (prospect === 'final' || exhausted) return { action: 'dead_letter', reason: reasonOf(error) };
-  const delayMs = pauseAfter(deliveries);
-  return { action: 'retry', delayMs: prospect === 'wait' ? Math.min(delayMs, LONGEST_WAIT_MS) : delayMs };
+  const policy = retryPolicyOf(error);
+  const exhausted = policy === 'retry' && deliveries >= MAX_DELIVERIES;
+  if (policy === 'final' || exhausted) return { action: 'dead_letter', reason: reasonOf(error) };
+  const delayMs = delayAfter(deliveries);
+  return { action: 'retry', delayMs: policy === 'wait' ? Math.min(delayMs, UNAVAILABLE_DELAY_MS) : delayMs };
 }
 
-function prospectOf(error: unknown): 'final' | 'retry' | 'wait' {
+function retryPolicyOf(error: unknown): 'final' | 'retry' | 'wait' {
   if (error instanceof MalformedMessage) return 'final';
-  return error instanceof DomainError ? PROSPECTS[error.kind] : 'retry';
+  return error instanceof DomainError ? RETRY_POLICIES[error.kind] : 'retry';
 }
 
 function reasonOf(error: unknown): string {
@@ -71,4 +71,4 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-const pauseAfter = (deliveries: number): number => PAUSES_MS[Math.min(deliveries, PAUSES_MS.length) - 1] ?? 0;
+const delayAfter = (deliveries: number): number => DELAYS_MS[Math.min(deliveries, DELAYS_MS.length) - 1] ?? 0;

@@ -1,6 +1,6 @@
 import { STREAMS, type EventContract, type StreamDefinition } from '#contracts';
 
-/** What a consumer wants to hear, and the name under which the server remembers how far it got. */
+/** The events that a consumer gets, and the durable name under which the server stores its position. */
 export interface EventSubscription {
   readonly contracts: readonly EventContract[];
   /** `<service>-<what-it-does>`, e.g. `enrollment-start-on-launch`. Never renamed: a new name starts from the first event. */
@@ -13,13 +13,13 @@ export function streamOf({ contracts, durable }: EventSubscription): StreamDefin
   const [stream, ...others] = streams;
   if (stream !== undefined && others.length === 0) return stream;
   throw new Error(
-    `${durable} must listen to events of exactly one stream: ${contracts.map((c) => c.subject).join(', ')}`,
+    `${durable} must consume events of exactly one stream: ${contracts.map((c) => c.subject).join(', ')}`,
   );
 }
 
 /**
- * The subject that a consumer asks the server for: the contract's own, or the narrowest `a.b.>` over several. The
- * types between that nobody asked for are thrown away here; servers before 2.10 take no list of subjects.
+ * The filter subject of a consumer: the subject of its only contract, or the narrowest `a.b.>` over several. The parser
+ * skips other types that such a filter lets through; nats-server before 2.10 takes no list of subjects.
  */
 export function filterSubject(contracts: readonly EventContract[]): string {
   const [first = [], ...others] = contracts.map(({ subject }) => subject.split('.'));

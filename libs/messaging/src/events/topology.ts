@@ -15,12 +15,12 @@ export class Topology implements OnModuleInit {
 
   constructor(private readonly nats: NatsConnectionHolder) {}
 
-  /** Names of the streams that were missing at boot: on a new system all, later those that were lost. */
+  /** Names of the streams that were created at boot: all of them on a new system, later only lost ones. */
   get created(): readonly string[] {
     return this.newStreams;
   }
 
-  /** Makes streams that are missing and changes those that differ; safe to call at any time. */
+  /** Creates missing streams and updates those that differ. Safe to call at any time. */
   async provision(): Promise<readonly string[]> {
     const created = await provisionStreams(this.nats.manager, STREAMS, this.nats.settings.replicas);
     if (created.length > 0) this.logger.log(`created the streams ${created.join(', ')}`);
@@ -35,7 +35,7 @@ export class Topology implements OnModuleInit {
         return;
       } catch (error) {
         if (error instanceof StreamMismatch || attempt === ATTEMPTS) throw error;
-        if (attempt === 1) this.logger.warn(`JetStream does not take the streams yet: ${String(error)}`);
+        if (attempt === 1) this.logger.warn(`JetStream cannot create the streams yet: ${String(error)}`);
         await pause(TRY_AGAIN_MS);
       }
     }

@@ -4,21 +4,21 @@ import type { RequestContract } from '#contracts';
 import { throwError, type Observable } from 'rxjs';
 import type { z } from 'zod';
 
-/** Hands every error on as it is. Nest's own filter would mask a DomainError as "Internal server error". */
+/** Rethrows every error unchanged. Nest's own filter would mask a DomainError as "Internal server error". */
 @Catch()
-class HandOn implements RpcExceptionFilter {
+class RethrowErrors implements RpcExceptionFilter {
   catch(error: unknown): Observable<never> {
     return throwError(() => error);
   }
 }
 
-type Answer<Req extends z.ZodType, Res extends z.ZodType> = (
+type RequestHandler<Req extends z.ZodType, Res extends z.ZodType> = (
   request: z.output<Req>,
   ...rest: never[]
 ) => Promise<z.input<Res>> | z.input<Res>;
 
 type HandlesRequestDecorator<Req extends z.ZodType, Res extends z.ZodType> = <
-  Method extends Answer<Req, Res>,
+  Method extends RequestHandler<Req, Res>,
 >(
   target: object,
   name: string | symbol,
@@ -26,11 +26,10 @@ type HandlesRequestDecorator<Req extends z.ZodType, Res extends z.ZodType> = <
 ) => void;
 
 /**
- * The decorated controller method answers the requests of a contract. It gets the parsed
- * request, and may throw DomainErrors, which the caller gets as they are; anything else that it throws is a bug and is
- * masked.
+ * Marks the controller method that handles the requests of a contract. The method gets the parsed request. The requester
+ * gets a DomainError that the method throws; any other error is a bug, which is logged and masked.
  */
 export const HandlesRequest = <Req extends z.ZodType, Res extends z.ZodType>(
   contract: RequestContract<Req, Res>,
 ): HandlesRequestDecorator<Req, Res> =>
-  applyDecorators(MessagePattern(contract.subject, { contract }), UseFilters(HandOn));
+  applyDecorators(MessagePattern(contract.subject, { contract }), UseFilters(RethrowErrors));

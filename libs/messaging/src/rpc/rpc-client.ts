@@ -11,15 +11,15 @@ import { dataOf, DEADLINE_HEADER, Reply, type ReplyOf } from './rpc-wire.js';
 /** Covers the moment in which a service's only replica restarts: 1.5 s in all. */
 const NO_RESPONDER_PAUSES_MS = [100, 200, 400, 800];
 
-/** Asks other services. */
+/** Sends requests to other services. */
 @Injectable()
 export class RpcClient {
   constructor(private readonly nats: NatsConnectionHolder) {}
 
   /**
-   * The answer to a request, parsed. Rejects with the DomainError that the other side threw; with `unavailable` when
-   * nobody answered before the contract's deadline, where the other side may still have done the work; and with a
-   * plain Error for a bug on either side.
+   * Sends a request and resolves with the parsed answer. Rejects with the DomainError that the handler threw; with
+   * `unavailable` when no answer came before the contract's deadline, although the handler may have done the work; and
+   * with a plain Error for a bug on either side.
    */
   async request<Req extends z.ZodType, Res extends z.ZodType>(
     contract: RequestContract<Req, Res>,
@@ -34,9 +34,9 @@ export class RpcClient {
   }
 
   /**
-   * The answer for a third party: a list or a resource that is handed on and decides nothing here. It is not checked
-   * against the contract, which would cost 0.6 ms for a page of 50 campaigns; the handler is tested to keep it. Rejects
-   * as a request does.
+   * Sends a request and resolves with an answer that this service only relays: a list or a resource that decides nothing
+   * here. The answer is parsed as JSON and not checked against the contract, because the check took 0.6 ms for a page of
+   * 50 campaigns (2026-11-26); tests check the answers of the handlers. Rejects as `request` does.
    */
   async relay<Req extends z.ZodType, Res extends z.ZodType>(
     contract: RequestContract<Req, Res>,

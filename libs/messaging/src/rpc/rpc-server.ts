@@ -31,7 +31,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
       this.subscriptions = [...this.messageHandlers].map(([subject, handler]) =>
         this.subscribe(subject, handler),
       );
-      // Callers may ask as soon as listen is over, so the subscriptions must have reached the server.
+      // Requests may arrive as soon as listen has ended, so the subscriptions must have reached the server.
       await this.nats.connection.flush();
     } catch (error) {
       callback(error);
@@ -80,7 +80,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
   }
 
   private async answer(message: Msg, contract: RequestContract, handler: MessageHandler): Promise<void> {
-    // Nobody waits any more; doing it now would surprise a caller who was told that it failed.
+    // The requester has given up; handling the request now would contradict the failure that it reported.
     if (Date.now() > deadlineOf(message)) return;
 
     const reply = await withCorrelation(correlationIn(message.headers), () =>
@@ -120,7 +120,7 @@ function onBehalfOfRequester<T>(request: unknown, handling: () => T): T {
     : handling();
 }
 
-/** Nest answers with an observable where its filters or interceptors had a hand in it. */
+/** Nest returns an observable when a filter or interceptor was involved. */
 async function handle(handler: MessageHandler, request: unknown, message: Msg): Promise<unknown> {
   const answer: unknown = await handler(request, message);
   return isObservable(answer) ? lastValueFrom(answer, { defaultValue: undefined }) : answer;
@@ -133,7 +133,7 @@ function contractOf(handler: MessageHandler, subject: string): RequestContract {
   return contract;
 }
 
-/** Infinite for a caller that set none. */
+/** Unix milliseconds; infinite when the requester set no deadline. */
 const deadlineOf = (message: Msg): number => Number(message.headers?.get(DEADLINE_HEADER) || Infinity);
 
 /** A page that is too large for a message is shortened; its cursor then points to the rest. */
