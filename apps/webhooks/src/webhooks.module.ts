@@ -6,13 +6,13 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { migrations } from './persistence/migrations/index.js';
 import type { WebhooksConfig } from './webhooks.config.js';
 
-/** Boots, connects and says how it is; endpoints and deliveries are not built yet. */
+/** Connects and reports its health; endpoints and deliveries are not built yet. */
 @Module({})
 export class WebhooksModule {
   static forConfig(config: WebhooksConfig, clock: Clock = new SystemClock()): DynamicModule {
     return {
       module: WebhooksModule,
-      global: true, // the outbox's relay asks for a MessagePublisher from outside of its own module
+      global: true, // the outbox relay needs a MessagePublisher from a global module
       imports: [
         DatabaseModule.forService({
           service: 'webhooks',

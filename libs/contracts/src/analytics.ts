@@ -29,7 +29,7 @@ export type TimePoint = z.infer<typeof TimePoint>;
 
 /**
  * The figures of a campaign since its start, and a time series of them, oldest first. Days are those of `time_zone`.
- * What is counted in an hour happened in it: a message that bounced a day later is sent on the first and bounced on the
+ * An hour counts only what happened in it: a message that bounced a day later is sent on the first and bounced on the
  * second, so that `delivered` of a day may be below zero.
  */
 export const CampaignSummary = z.object({

@@ -66,7 +66,7 @@ export type CampaignResource = z.infer<typeof CampaignResource>;
 export const CampaignRef = z.object({ workspace_id: WorkspaceId, campaign_id: IdOf('camp') });
 export type CampaignRef = z.infer<typeof CampaignRef>;
 
-/** Of the asker, who keeps the clients: whether the workspace has the `client_id` that is to be set, if one is. */
+/** Set by the requester, which stores the clients: whether the workspace has the `client_id` of the request, if any. */
 const clientExists = z.boolean().default(true);
 
 export const CreateCampaign = defineRequest({

@@ -57,8 +57,8 @@ export const StepMetrics = z.object({
 export type StepMetrics = z.infer<typeof StepMetrics>;
 
 /**
- * The figures of a step, or of one of its variants, beside what it says. `variant`: null for a step that is written in
- * one way, and for what was sent before it had variants.
+ * The figures of a step, or of one of its variants, with its subject. `variant`: null for a step without variants, and
+ * for messages from before it had variants.
  */
 export const StepReport = StepMetrics.extend({
   subject: z.string(),

@@ -35,9 +35,8 @@ export class ResultPage<Item extends Identified> {
   /** The first items that fit into a message, one at least; the next page continues after them. */
   shortened(): this {
     const [results = []] = batchesOf(this.results);
-    const isShorter = results.length < this.results.length;
-    const page = new ResultPage(results, this.has_more || isShorter, this.#cursorAfter);
-    const { has_more, next_cursor } = page;
+    const hasMore = this.has_more || results.length < this.results.length;
+    const { has_more, next_cursor } = new ResultPage(results, hasMore, this.#cursorAfter);
     return Object.assign(this, { results, has_more, next_cursor });
   }
 }

@@ -25,7 +25,7 @@ export function childTraceparent(header: string | undefined): string {
 // Both are made of random UUIDs, which Node has in stock: bytes that are asked for anew each time took 3 % of a request.
 const newTraceId = (): string => randomUUID().replaceAll('-', '');
 
-/** Of the parts of a UUID that are random throughout. */
+/** Uses only the random parts of a UUID. */
 function newSpanId(): string {
   const uuid = randomUUID();
   return uuid.slice(0, 8) + uuid.slice(-8);

@@ -14,7 +14,7 @@ const FORGET = `
   )
   select count(*)::int as rows from forgotten`;
 
-/** The messages that were published: kept for a while, so that a stream that was lost can be filled again. */
+/** Published messages, stored for some days, so that a lost stream can be refilled. */
 @Injectable()
 export class OutboxHistory {
   /** Removes one batch of messages that were published more than `days` ago. Only the outbox relay calls it. */

@@ -54,7 +54,7 @@ describe('provisioning streams', () => {
     const provisioning = provisionStreams(nats.manager, [ONE], 1);
     await expect(provisioning).rejects.toThrow(StreamMismatch);
     await expect(provisioning).rejects.toThrow(
-      'stream ONE cannot be changed into what is needed (retention is workqueue, must be limits; storage is memory, must be file)',
+      'stream ONE has settings that cannot be changed (retention is workqueue, must be limits; storage is memory, must be file)',
     );
   });
 });
