@@ -25,7 +25,7 @@ import { ContactsController } from './contacts/transport/contacts.controller.js'
 import { EnrollJobsController } from './enrollments/transport/enroll-jobs.controller.js';
 import { EnrollmentsController } from './enrollments/transport/enrollments.controller.js';
 import { OutcomeEventsConsumer } from './enrollments/transport/outcome-events.consumer.js';
-import { Schedules } from './campaigns/transport/enrolling.schedule.js';
+import { EnrollingSchedule } from './campaigns/transport/enrolling.schedule.js';
 import { SegmentsController } from './segments/transport/segments.controller.js';
 import { SendsController } from './enrollments/transport/sends.controller.js';
 import { SuppressionsController } from './suppressions/transport/suppressions.controller.js';
@@ -114,7 +114,7 @@ export class EnrollmentModule {
         { provide: MessagePublisher, useExisting: JetStreamPublisher },
         ...repositories,
         ...useCases,
-        Schedules,
+        EnrollingSchedule,
         CampaignEventsConsumer,
         OutcomeEventsConsumer,
       ],

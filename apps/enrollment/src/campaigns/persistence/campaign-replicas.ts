@@ -63,7 +63,7 @@ const LOCK_STEPS = `
   order by campaign_id
   for update`;
 
-const PLAN_COLUMNS = `
+const REPLICA_COLUMNS = `
     campaign_id as "campaignId", workspace_id as "workspaceId", version, filter, steps,
     time_zone as "timeZone", max_new_leads_per_day as "maxNewLeadsPerDay", started_today as "startedToday",
     day_resets_at as "dayResetsAt", exhausted_published_version as "exhaustedPublishedVersion",
@@ -74,14 +74,14 @@ const HAS_CANDIDATES = `exists (
   ) as "hasCandidates"`;
 
 const FIND = `
-  select ${PLAN_COLUMNS}, ${HAS_CANDIDATES}, exists (
+  select ${REPLICA_COLUMNS}, ${HAS_CANDIDATES}, exists (
     select from enrollment e where e.campaign_id = p.campaign_id and e.status = 'pending'
   ) as "hasPending"
   from campaign_replica p
   where workspace_id = $1 and campaign_id = $2`;
 
 const CLAIM_DUE = `
-  select ${PLAN_COLUMNS}, ${HAS_CANDIDATES}
+  select ${REPLICA_COLUMNS}, ${HAS_CANDIDATES}
   from campaign_replica p
   where wake_at <= $1
   order by wake_at

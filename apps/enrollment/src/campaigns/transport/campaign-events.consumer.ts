@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { CAMPAIGN_EVENTS } from '#contracts';
 import { OnEvents, type AnyEventOf } from '#messaging';
 import { SyncCampaigns } from '../use-cases/sync-campaigns.js';
-import { Schedules } from './enrolling.schedule.js';
+import { EnrollingSchedule } from './enrolling.schedule.js';
 
 @Injectable()
 export class CampaignEventsConsumer {
   constructor(
     private readonly syncCampaigns: SyncCampaigns,
-    private readonly schedules: Schedules,
+    private readonly schedules: EnrollingSchedule,
   ) {}
 
   @OnEvents(CAMPAIGN_EVENTS, { durable: 'enrollment-campaigns' })

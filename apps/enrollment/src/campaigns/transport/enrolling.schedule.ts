@@ -22,7 +22,7 @@ const SEGMENT_COUNTS_REST_MS = 300_000;
 
 /** Work that this service does by itself, in every replica: each portion is claimed in the database. */
 @Injectable()
-export class Schedules implements OnApplicationBootstrap, OnModuleDestroy {
+export class EnrollingSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly enrolling: Ticker;
   private readonly matching: Ticker;
   private readonly dueSteps: Ticker;

@@ -23,7 +23,7 @@ import { Contacts } from '../persistence/contacts.js';
 import { Segments } from '../../segments/persistence/segments.js';
 import { WriteContacts } from '../use-cases/write-contacts.js';
 import { contactView, recipientView } from '../views/contact.view.js';
-import { Schedules } from '../../campaigns/transport/enrolling.schedule.js';
+import { EnrollingSchedule } from '../../campaigns/transport/enrolling.schedule.js';
 import { givenFields, parseContacts, rowOf } from './parse-contacts.js';
 
 @Controller()
@@ -33,7 +33,7 @@ export class ContactsController {
     private readonly contactList: ContactList,
     private readonly segments: Segments,
     private readonly writeContacts: WriteContacts,
-    private readonly schedules: Schedules,
+    private readonly schedules: EnrollingSchedule,
   ) {}
 
   @HandlesRequest(BulkUpsertContacts)

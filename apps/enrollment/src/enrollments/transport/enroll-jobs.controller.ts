@@ -14,14 +14,14 @@ import { HandlesRequest } from '#messaging';
 import { ENROLL } from '../use-cases/enroll-job.js';
 import { CreateEnrollJob } from '../use-cases/create-enroll-job.js';
 import { enrollJobView, MAX_SKIPS_SHOWN } from '../views/enroll-job.view.js';
-import { Schedules } from '../../campaigns/transport/enrolling.schedule.js';
+import { EnrollingSchedule } from '../../campaigns/transport/enrolling.schedule.js';
 
 @Controller()
 export class EnrollJobsController {
   constructor(
     private readonly jobs: Jobs,
     private readonly createEnrollJob: CreateEnrollJob,
-    private readonly schedules: Schedules,
+    private readonly schedules: EnrollingSchedule,
     private readonly clock: Clock,
   ) {}
 

@@ -17,7 +17,7 @@ import { EnrollmentList } from '../persistence/enrollment-list.js';
 import { AddEnrollments } from '../use-cases/add-enrollments.js';
 import { GetNewLeads } from '../../campaigns/use-cases/get-new-leads.js';
 import { RemoveEnrollments } from '../use-cases/remove-enrollments.js';
-import { Schedules } from '../../campaigns/transport/enrolling.schedule.js';
+import { EnrollingSchedule } from '../../campaigns/transport/enrolling.schedule.js';
 
 @Controller()
 export class EnrollmentsController {
@@ -26,7 +26,7 @@ export class EnrollmentsController {
     private readonly addEnrollments: AddEnrollments,
     private readonly removeEnrollments: RemoveEnrollments,
     private readonly getNewLeads: GetNewLeads,
-    private readonly schedules: Schedules,
+    private readonly schedules: EnrollingSchedule,
   ) {}
 
   @HandlesRequest(ListEnrollments)

@@ -12,7 +12,7 @@ import { uuidOf } from '#kernel';
 import { isEvent, OnEvents, type AnyEventOf } from '#messaging';
 import type { Advance, Stop } from '../domain/outcome.js';
 import { ApplyOutcomes } from '../use-cases/apply-outcomes.js';
-import { Schedules } from '../../campaigns/transport/enrolling.schedule.js';
+import { EnrollingSchedule } from '../../campaigns/transport/enrolling.schedule.js';
 
 type OutcomeEvent = AnyEventOf<(typeof OUTCOME_EVENTS)[number]>;
 
@@ -20,7 +20,7 @@ type OutcomeEvent = AnyEventOf<(typeof OUTCOME_EVENTS)[number]>;
 export class OutcomeEventsConsumer {
   constructor(
     private readonly applyOutcomes: ApplyOutcomes,
-    private readonly schedules: Schedules,
+    private readonly schedules: EnrollingSchedule,
   ) {}
 
   @OnEvents(OUTCOME_EVENTS, { durable: 'enrollment-outcomes' })

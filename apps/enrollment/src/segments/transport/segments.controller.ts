@@ -18,7 +18,7 @@ import { Segments, type Segment } from '../persistence/segments.js';
 import { ChangeSegment } from '../use-cases/change-segment.js';
 import { CountSegments } from '../use-cases/count-segments.js';
 import { RequireValidConditions } from '../use-cases/require-valid-conditions.js';
-import { Schedules } from '../../campaigns/transport/enrolling.schedule.js';
+import { EnrollingSchedule } from '../../campaigns/transport/enrolling.schedule.js';
 import { segmentView } from '../views/segment.view.js';
 
 type Ref = RequestOf<typeof GetSegment>;
@@ -31,7 +31,7 @@ export class SegmentsController {
     private readonly changeSegment: ChangeSegment,
     private readonly countSegments: CountSegments,
     private readonly clock: Clock,
-    private readonly schedules: Schedules,
+    private readonly schedules: EnrollingSchedule,
   ) {}
 
   @HandlesRequest(CreateSegment)

@@ -12,14 +12,14 @@ import {
 import { Clock, idOf, notFound, uuidOf } from '#kernel';
 import { HandlesRequest, pageFrom, uuidIn } from '#messaging';
 import { Suppressions, type Suppression } from '../persistence/suppressions.js';
-import { Schedules } from '../../campaigns/transport/enrolling.schedule.js';
+import { EnrollingSchedule } from '../../campaigns/transport/enrolling.schedule.js';
 
 @Controller()
 export class SuppressionsController {
   constructor(
     private readonly suppressions: Suppressions,
     private readonly clock: Clock,
-    private readonly schedules: Schedules,
+    private readonly schedules: EnrollingSchedule,
   ) {}
 
   @HandlesRequest(AddSuppression)
