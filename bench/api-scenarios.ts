@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import {
   CampaignResource,
   ContactView,
@@ -7,7 +8,6 @@ import {
   SendView,
   type CampaignId,
 } from '#contracts';
-import type { z } from 'zod';
 import type { RestClient } from '../apps/standalone/src/demo/rest-client.js';
 import type { LoadRequest } from './load.js';
 

@@ -1,5 +1,5 @@
-import { uuidOf, type Id } from '#kernel';
 import type { Client } from 'pg';
+import { uuidOf, type Id } from '#kernel';
 
 /**
  * Contacts like those of a real workspace: 40 countries, the first ones the most frequent, tiers, grades, 200 tags, some of

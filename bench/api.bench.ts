@@ -8,9 +8,9 @@ import type { RestClient } from '../apps/standalone/src/demo/rest-client.js';
 import { requestTo, scenariosOf, type Scenario } from './api-scenarios.js';
 import { seed } from './api-seed.js';
 import { addCampaign, addContacts, addSendingAccounts } from './bench-fixtures.js';
-import { manySearches, oneCount, writesPerSecond } from './search-load.js';
 import { startBenchSystem, type BenchSystem } from './bench-system.js';
 import { LoadResult, type Load } from './load.js';
+import { manySearches, oneCount, writesPerSecond } from './search-load.js';
 
 const IN_FLIGHT = 20;
 const SECONDS = 4;

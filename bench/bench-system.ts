@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startNats, startPostgres } from '#embedded';
+import { Client } from 'pg';
 import { WorkspaceCreated } from '#contracts';
+import { startNats, startPostgres } from '#embedded';
 import { SystemClock } from '#kernel';
 import { createLogger } from '#service';
-import { Client } from 'pg';
 import { RestClient } from '../apps/standalone/src/demo/rest-client.js';
 import { migrateAll, startSystem } from '../apps/standalone/src/services.js';
-import { cpuSeconds, type CpuSeconds } from './cpu.js';
 import { CleanUps } from './clean-ups.js';
+import { cpuSeconds, type CpuSeconds } from './cpu.js';
 
 const ADMIN_TOKEN = randomBytes(16).toString('hex');
 

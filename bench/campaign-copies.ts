@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { uuidOf } from '#kernel';
 import {
   CampaignResource,
   SegmentView,
@@ -7,6 +6,7 @@ import {
   SequenceView,
   type CampaignResource as Campaign,
 } from '#contracts';
+import { uuidOf } from '#kernel';
 import type { RestClient } from '../apps/standalone/src/demo/rest-client.js';
 import { addContacts, HTML } from './bench-fixtures.js';
 import type { BenchSystem } from './bench-system.js';

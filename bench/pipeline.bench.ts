@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { CampaignResource } from '#contracts';
 import { createTransport } from 'nodemailer';
+import { CampaignResource } from '#contracts';
 import { ACCOUNTS, addCampaign, addContacts, addSendingAccounts, HTML } from './bench-fixtures.js';
 import { startBenchSystem, type BenchSystem } from './bench-system.js';
 import { startSink } from './start-sink.js';

@@ -1,5 +1,5 @@
-import { createServer, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
 
 /**
  * Accepts every message and stores none, as fast as Node can. A separate process, so that it does not take the sender's

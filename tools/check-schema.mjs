@@ -5,7 +5,6 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-
 import { findServices } from './migrate.mjs';
 import { prepare, ROOT } from './prepare.mjs';
 

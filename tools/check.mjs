@@ -1,6 +1,5 @@
 // node tools/check.mjs [names…]: every check that needs no test, each with its time; goes on after a failure.
 import { spawnSync } from 'node:child_process';
-
 import { prepare, ROOT } from './prepare.mjs';
 
 const CHECKS = {

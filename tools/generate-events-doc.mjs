@@ -2,7 +2,6 @@
 // fails when the page is stale.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-
 import { prepare, ROOT } from './prepare.mjs';
 
 const PAGE = `${ROOT}docs/events.md`;

@@ -2,7 +2,6 @@
 //   <SERVICE>_DATABASE_URL (CAMPAIGNS_DATABASE_URL=postgres://…), else DATABASE_URL for all of them
 import { existsSync, readdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-
 import { prepare, ROOT } from './prepare.mjs';
 
 /** Every built application that exports migrations, as `{ service, migrations }`. */

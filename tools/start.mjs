@@ -1,5 +1,4 @@
 import { pathToFileURL } from 'node:url';
-
 import { prepare, ROOT } from './prepare.mjs';
 
 await prepare({ build: true });

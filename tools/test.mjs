@@ -1,6 +1,5 @@
 // node tools/test.mjs <tiers…> [-- <arguments of jest…>]
 import { spawn } from 'node:child_process';
-
 import { prepare, ROOT } from './prepare.mjs';
 
 const TIERS = ['unit', 'integration', 'component', 'e2e', 'chaos'];

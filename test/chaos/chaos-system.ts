@@ -1,11 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomBytes } from 'node:crypto';
 import { startMailbox, startNats, startPostgres } from '#embedded';
-import { freePorts } from '../support/free-ports.js';
 import { ADMIN_TOKEN } from '../support/campaign-fixtures.js';
-import { SERVICES, ServiceProcesses } from './service-processes.js';
+import { freePorts } from '../support/free-ports.js';
+import { ServiceProcesses, SERVICES } from './service-processes.js';
 
 type Mailbox = Awaited<ReturnType<typeof startMailbox>>;
 

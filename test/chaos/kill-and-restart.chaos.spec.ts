@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CampaignResource, SendView } from '#contracts';
 import { eventually } from '#testing';
-import { build } from '../../tools/build.mjs';
 import { reconcile } from '../../apps/standalone/src/demo/reconciliation.js';
-import { migrateAll } from '../../apps/standalone/src/services.js';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
+import { migrateAll } from '../../apps/standalone/src/services.js';
+import { build } from '../../tools/build.mjs';
 import {
   createCampaign,
-  createSendingAccounts,
   createContacts,
+  createSendingAccounts,
   createWorkspace,
 } from '../support/campaign-fixtures.js';
 import { duplicateRecipients, receivedMessages } from '../support/received-messages.js';

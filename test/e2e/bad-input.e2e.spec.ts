@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { newId } from '#kernel';
 import { z } from 'zod';
-import { pageOf, problem } from '../support/response-shapes.js';
+import { newId } from '#kernel';
+import { call } from '../support/call.js';
 import {
   createCampaign,
-  createSendingAccounts,
   createContacts,
+  createSendingAccounts,
   createWorkspace,
 } from '../support/campaign-fixtures.js';
-import { call } from '../support/call.js';
+import { pageOf, problem } from '../support/response-shapes.js';
 import { useSystem } from '../support/use-system.js';
 
 describe('a request that is wrong', () => {

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { pageOf } from '#contracts';
 import { z } from 'zod';
+import { pageOf } from '#contracts';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { ApiContract } from '../support/api-contract.js';
 import { call } from '../support/call.js';
 import {
-  createSendingAccounts,
   createContacts,
+  createSendingAccounts,
   createSequence,
   createWorkspace,
 } from '../support/campaign-fixtures.js';

@@ -1,20 +1,20 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { newId } from '#kernel';
-import { eventually } from '#testing';
 import * as fc from 'fast-check';
 import { z } from 'zod';
+import { newId } from '#kernel';
+import { eventually } from '#testing';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
-import { problem } from '../support/response-shapes.js';
 import { ApiContract } from '../support/api-contract.js';
 import type { ApiOperation } from '../support/api-operations.js';
 import { call, type ApiResponse } from '../support/call.js';
 import {
   createCampaign,
-  createSendingAccounts,
   createContacts,
+  createSendingAccounts,
   createSequence,
   createWorkspace,
 } from '../support/campaign-fixtures.js';
+import { problem } from '../support/response-shapes.js';
 import { useSystem } from '../support/use-system.js';
 
 const WithId = z.object({ id: z.string() });

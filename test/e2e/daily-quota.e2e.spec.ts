@@ -3,8 +3,8 @@ import { CampaignResource, Pacing, SendView } from '#contracts';
 import { eventually } from '#testing';
 import {
   createCampaign,
-  createSendingAccounts,
   createContacts,
+  createSendingAccounts,
   createWorkspace,
 } from '../support/campaign-fixtures.js';
 import { useSystem } from '../support/use-system.js';

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { CampaignResource, SegmentView } from '#contracts';
 import { z } from 'zod';
+import { CampaignResource, SegmentView } from '#contracts';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import {
   createCampaign,
-  createSendingAccounts,
   createContacts,
+  createSendingAccounts,
   createWorkspace,
 } from '../support/campaign-fixtures.js';
 import { useSystem } from '../support/use-system.js';

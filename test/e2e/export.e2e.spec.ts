@@ -1,14 +1,14 @@
+import type { ChildProcess } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
 import { CampaignResource, ExportedSend, JobAccepted, JobView } from '#contracts';
 import { ended, eventually, spawnService } from '#testing';
-import { parse } from 'csv-parse/sync';
-import type { ChildProcess } from 'node:child_process';
 import { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { call } from '../support/call.js';
 import {
   createCampaign,
-  createSendingAccounts,
   createContacts,
+  createSendingAccounts,
   createWorkspace,
 } from '../support/campaign-fixtures.js';
 import { seedSends } from '../support/seed-sends.js';

@@ -4,8 +4,8 @@ import { eventually } from '#testing';
 import { reconcile } from '../../apps/standalone/src/demo/reconciliation.js';
 import {
   createCampaign,
-  createSendingAccounts,
   createContacts,
+  createSendingAccounts,
   createWorkspace,
 } from '../support/campaign-fixtures.js';
 import { receivedMessages } from '../support/received-messages.js';

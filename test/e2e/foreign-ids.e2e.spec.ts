@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
-import { pageOf, problem } from '../support/response-shapes.js';
 import { ApiContract } from '../support/api-contract.js';
 import { kindOf, type ApiOperation } from '../support/api-operations.js';
 import { call } from '../support/call.js';
 import { createWorkspace } from '../support/campaign-fixtures.js';
 import { validBody } from '../support/hostile-values.js';
+import { pageOf, problem } from '../support/response-shapes.js';
 import { seedOneOfEach } from '../support/seed-one-of-each.js';
 import { seedFinishedExport } from '../support/seed-sends.js';
 import { useSystem } from '../support/use-system.js';

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
-import { ADMIN_TOKEN, createWorkspace } from '../support/campaign-fixtures.js';
 import { ApiContract } from '../support/api-contract.js';
 import type { ApiOperation } from '../support/api-operations.js';
 import { call } from '../support/call.js';
+import { ADMIN_TOKEN, createWorkspace } from '../support/campaign-fixtures.js';
 import { hostileBody, hostileInUrl, someOf } from '../support/hostile-values.js';
 import { seedOneOfEach } from '../support/seed-one-of-each.js';
 import { useSystem } from '../support/use-system.js';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { CampaignResource } from '#contracts';
+import { call } from '../support/call.js';
 import {
   createCampaign,
-  createSendingAccounts,
   createContacts,
+  createSendingAccounts,
   createWorkspace,
 } from '../support/campaign-fixtures.js';
-import { call } from '../support/call.js';
 import { useSystem } from '../support/use-system.js';
 
 describe('the deliverability gate', () => {

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
 import { CampaignResource } from '#contracts';
 import { newId, uuidOf } from '#kernel';
 import { eventually } from '#testing';
-import { Client } from 'pg';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import {
   createCampaign,
-  createSendingAccounts,
   createContacts,
+  createSendingAccounts,
   createWorkspace,
 } from '../support/campaign-fixtures.js';
 import { useSystem } from '../support/use-system.js';

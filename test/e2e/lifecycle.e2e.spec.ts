@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { CampaignResource, EnrollmentView, Pacing, type Page } from '#contracts';
 import { newId } from '#kernel';
 import { eventually } from '#testing';
-import { z } from 'zod';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
+import { call } from '../support/call.js';
 import {
   createCampaign,
-  createSendingAccounts,
   createContacts,
+  createSendingAccounts,
   createWorkspace,
 } from '../support/campaign-fixtures.js';
-import { call } from '../support/call.js';
 import { useSystem } from '../support/use-system.js';
 
 const STATES = ['draft', 'active', 'paused', 'completed', 'archived'] as const;

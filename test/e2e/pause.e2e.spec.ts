@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { CampaignResource, SendView } from '#contracts';
 import { z } from 'zod';
+import { CampaignResource, SendView } from '#contracts';
 import { eventually } from '#testing';
-import { duplicateRecipients, receivedMessages } from '../support/received-messages.js';
+import { call } from '../support/call.js';
 import {
   createCampaign,
-  createSendingAccounts,
   createContacts,
+  createSendingAccounts,
   createWorkspace,
 } from '../support/campaign-fixtures.js';
-import { call } from '../support/call.js';
+import { duplicateRecipients, receivedMessages } from '../support/received-messages.js';
 import { useSystem } from '../support/use-system.js';
 
 describe('pausing a campaign that is sending', () => {

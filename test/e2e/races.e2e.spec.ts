@@ -4,8 +4,8 @@ import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { callUntilAvailable, type ApiResponse } from '../support/call.js';
 import {
   createCampaign,
-  createSendingAccounts,
   createContacts,
+  createSendingAccounts,
   createWorkspace,
 } from '../support/campaign-fixtures.js';
 import { useSystem } from '../support/use-system.js';

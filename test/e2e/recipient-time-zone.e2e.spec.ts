@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { BulkContactsResult, CampaignResource, Pacing, SendView } from '#contracts';
 import { eventually } from '#testing';
-import { z } from 'zod';
 import { createCampaign, createSendingAccounts, createWorkspace } from '../support/campaign-fixtures.js';
 import { useSystem } from '../support/use-system.js';
 

@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { CampaignResource } from '#contracts';
 import { eventually } from '#testing';
-import { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { reconcile } from '../../apps/standalone/src/demo/reconciliation.js';
+import { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
+import { callUntilAvailable } from '../support/call.js';
 import {
   createCampaign,
-  createSendingAccounts,
   createContacts,
+  createSendingAccounts,
   createWorkspace,
 } from '../support/campaign-fixtures.js';
 import { duplicateRecipients, receivedMessages } from '../support/received-messages.js';
-import { callUntilAvailable } from '../support/call.js';
 import { useSystem } from '../support/use-system.js';
 
 describe('two replicas of every service', () => {

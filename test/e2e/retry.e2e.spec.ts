@@ -1,12 +1,12 @@
+import { describe, expect, it } from '@jest/globals';
 import { CampaignResource, pageOf, RetryResult, SendView } from '#contracts';
 import { withClient } from '#database';
 import { uuidOf } from '#kernel';
 import { eventually } from '#testing';
-import { describe, expect, it } from '@jest/globals';
 import {
   createCampaign,
-  createSendingAccounts,
   createContacts,
+  createSendingAccounts,
   createWorkspace,
 } from '../support/campaign-fixtures.js';
 import { useSystem } from '../support/use-system.js';

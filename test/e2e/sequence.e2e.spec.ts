@@ -1,3 +1,5 @@
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import {
   CampaignResource,
   ContactView,
@@ -8,14 +10,12 @@ import {
   StepReport,
 } from '#contracts';
 import { eventually } from '#testing';
-import { describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { call } from '../support/call.js';
 import {
   createCampaign,
-  createSendingAccounts,
   createContacts,
+  createSendingAccounts,
   createWorkspace,
 } from '../support/campaign-fixtures.js';
 import { useSystem } from '../support/use-system.js';

@@ -1,15 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '#testing';
-import { build } from '../../tools/build.mjs';
 import { Demo } from '../../apps/standalone/src/demo/demo-workspace.js';
 import { reconcile } from '../../apps/standalone/src/demo/reconciliation.js';
 import { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
+import { build } from '../../tools/build.mjs';
 import { freePorts } from '../support/free-ports.js';
 import { duplicateRecipients, receivedMessages, textOf } from '../support/received-messages.js';
 

@@ -1,5 +1,5 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { z } from 'zod';
 import { apiDocument, operationsIn, type ApiOperation, type JsonSchema } from './api-operations.js';
 import type { ApiResponse } from './call.js';

@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
 import { newId } from '#kernel';
 import {
-  draftWith,
   anId,
+  draftWith,
   ENROLLMENT,
   instant,
   metrics,

@@ -1,8 +1,8 @@
+import { z } from 'zod';
 import { newId } from '#kernel';
 import { eventually } from '#testing';
-import { z } from 'zod';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
-import { createCampaign, createSendingAccounts, createContacts } from './campaign-fixtures.js';
+import { createCampaign, createContacts, createSendingAccounts } from './campaign-fixtures.js';
 
 const WithId = z.object({ id: z.string() });
 const Listed = z.object({ results: z.array(WithId) });

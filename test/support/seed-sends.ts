@@ -1,8 +1,8 @@
+import { Client } from 'pg';
+import { z } from 'zod';
 import { CampaignResource, JobAccepted, JobView, MAX_STREAMED_SENDS, type CampaignView } from '#contracts';
 import { uuidOf } from '#kernel';
 import { eventually } from '#testing';
-import { Client } from 'pg';
-import { z } from 'zod';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 
 /** Every second send was opened, every tenth refused, with texts that a spreadsheet would take for formulas. */

@@ -1,5 +1,5 @@
-import { databaseConfig, httpConfig, logConfig, natsConfig } from '#service';
 import { z } from 'zod';
+import { databaseConfig, httpConfig, logConfig, natsConfig } from '#service';
 
 export const analyticsConfig = z.object({
   ...databaseConfig('analytics'),

@@ -1,5 +1,5 @@
-import { createLogger, databaseConfig, loadConfig, logConfig } from '#service';
 import { z } from 'zod';
+import { createLogger, databaseConfig, loadConfig, logConfig } from '#service';
 import { rebuildTotals } from './metrics/index.js';
 
 /** Run by hand: counts the totals anew from the facts. Consumers wait meanwhile, readers do not. */

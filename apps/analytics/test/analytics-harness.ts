@@ -1,5 +1,5 @@
-import { MovableClock, uuidOf, type Id } from '#kernel';
 import { Database } from '#database';
+import { MovableClock, uuidOf, type Id } from '#kernel';
 import { loadConfig, type RunningService } from '#service';
 import { eventually, startTestService, type SuiteServers } from '#testing';
 import { analyticsConfig } from '../src/analytics.config.js';

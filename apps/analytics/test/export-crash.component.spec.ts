@@ -1,9 +1,9 @@
-import { StartExport, GetExportJob, ReadExportPart, type RequestOf } from '#contracts';
+import type { ChildProcess } from 'node:child_process';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { GetExportJob, ReadExportPart, StartExport, type RequestOf } from '#contracts';
 import { migrateService } from '#database';
 import { newId } from '#kernel';
 import { ended, eventually, spawnService, useServers } from '#testing';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { ChildProcess } from 'node:child_process';
 import { migrations } from '../src/persistence/migrations/index.js';
 import { AnalyticsHarness } from './analytics-harness.js';
 import type { StubDispatcher } from './stub-services.js';

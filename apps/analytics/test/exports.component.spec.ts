@@ -1,16 +1,16 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
-  StartExport,
   ExportCompleted,
   GetExportJob,
   ReadExport,
   ReadExportPart,
+  StartExport,
   type JobView,
   type RequestOf,
   type SendView,
 } from '#contracts';
 import { newId, type Id } from '#kernel';
 import { eventually, outboxEvents, useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AnalyticsHarness } from './analytics-harness.js';
 import type { StubDispatcher } from './stub-services.js';
 

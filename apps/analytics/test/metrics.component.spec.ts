@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   EmailBounced,
   EmailFailed,
@@ -5,8 +6,8 @@ import {
   EmailOpened,
   EmailSent,
   GetMetrics,
-  NO_METRICS,
   GetStepMetrics,
+  NO_METRICS,
   type DataOf,
   type EventContract,
   type EventOf,
@@ -14,7 +15,6 @@ import {
 import { newId } from '#kernel';
 import { makeEvent } from '#messaging';
 import { useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AnalyticsHarness } from './analytics-harness.js';
 
 const servers = useServers();

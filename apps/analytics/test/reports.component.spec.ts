@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   EmailBounced,
   EmailSent,
@@ -10,7 +11,6 @@ import {
 import { newId } from '#kernel';
 import { makeEvent } from '#messaging';
 import { useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AnalyticsHarness } from './analytics-harness.js';
 
 const servers = useServers();

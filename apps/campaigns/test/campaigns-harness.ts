@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import {
   CampaignView,
   CreateCampaign,
@@ -15,7 +16,6 @@ import { MovableClock, newId, uuidOf, type Id } from '#kernel';
 import type { RpcClient } from '#messaging';
 import { loadConfig, type RunningService } from '#service';
 import { startTestService, StubServices, type SuiteServers } from '#testing';
-import type { z } from 'zod';
 import { campaignsConfig } from '../src/campaigns.config.js';
 import { CampaignsModule } from '../src/campaigns.module.js';
 import { migrations } from '../src/persistence/migrations/index.js';

@@ -9,7 +9,7 @@ import {
 } from '#contracts';
 import { newId } from '#kernel';
 import { refusalOf, useServers } from '#testing';
-import { CampaignsHarness, refTo, campaignViewOf } from './campaigns-harness.js';
+import { CampaignsHarness, campaignViewOf, refTo } from './campaigns-harness.js';
 
 const servers = useServers();
 let campaigns: CampaignsHarness;

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import {
   CampaignCreated,
   CreateCampaign,
-  GetCampaignWithMetrics,
   GetCampaignContent,
+  GetCampaignWithMetrics,
   GetSendingAccounts,
   GetSequence,
   ListCampaigns,
@@ -11,7 +11,7 @@ import {
 } from '#contracts';
 import { newId } from '#kernel';
 import { accountView, refusalOf, useServers } from '#testing';
-import { CampaignsHarness, refTo, campaignViewOf } from './campaigns-harness.js';
+import { CampaignsHarness, campaignViewOf, refTo } from './campaigns-harness.js';
 
 const servers = useServers();
 let campaigns: CampaignsHarness;

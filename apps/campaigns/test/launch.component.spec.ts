@@ -12,7 +12,7 @@ import {
 } from '#contracts';
 import { DomainError, newId } from '#kernel';
 import { refusalOf, useServers } from '#testing';
-import { CampaignsHarness, refTo, campaignViewOf } from './campaigns-harness.js';
+import { CampaignsHarness, campaignViewOf, refTo } from './campaigns-harness.js';
 import { gateAnswer } from './stub-services.js';
 
 const servers = useServers();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
 import {
   GetCampaignWithMetrics,
   GetMetrics,
@@ -11,7 +12,6 @@ import {
 } from '#contracts';
 import { newId, uuidOf, type Id } from '#kernel';
 import { refusalOf, useServers } from '#testing';
-import * as fc from 'fast-check';
 import { CampaignsHarness, refTo } from './campaigns-harness.js';
 
 const servers = useServers();

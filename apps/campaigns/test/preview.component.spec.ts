@@ -1,3 +1,4 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   GetRecipient,
   GetSendingAccounts,
@@ -7,7 +8,6 @@ import {
 } from '#contracts';
 import { newId, notFound } from '#kernel';
 import { refusalOf, useServers } from '#testing';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { CampaignsHarness } from './campaigns-harness.js';
 import { aStep, fieldsOf, refToSequence, type Steps } from './sequence-fixtures.js';
 

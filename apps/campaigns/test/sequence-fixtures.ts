@@ -1,6 +1,6 @@
+import type { z } from 'zod';
 import type { SequenceInput, SequenceView } from '#contracts';
 import type { DomainError } from '#kernel';
-import type { z } from 'zod';
 
 export type Steps = z.input<typeof SequenceInput>['steps'];
 

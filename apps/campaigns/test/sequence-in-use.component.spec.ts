@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   ArchiveCampaign,
   CampaignUpdated,
@@ -9,7 +10,6 @@ import {
 } from '#contracts';
 import { newId } from '#kernel';
 import { refusalOf, useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CampaignsHarness, refTo } from './campaigns-harness.js';
 import { aStep, idsOf, refToSequence } from './sequence-fixtures.js';
 

@@ -1,7 +1,7 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { GetSequence, type SequenceView } from '#contracts';
 import { newId } from '#kernel';
 import { refusalOf, useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CampaignsHarness } from './campaigns-harness.js';
 import { aStep, fieldsOf, refToSequence } from './sequence-fixtures.js';
 

@@ -1,7 +1,7 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CampaignLaunched, DeleteSequence, GetSequence, LaunchCampaign, ListSequences } from '#contracts';
 import { newId } from '#kernel';
 import { refusalOf, useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CampaignsHarness, refTo } from './campaigns-harness.js';
 import { aStep, fieldsOf, idsOf, refToSequence } from './sequence-fixtures.js';
 

@@ -12,7 +12,7 @@ import {
 } from '#contracts';
 import { newId } from '#kernel';
 import { accountView, refusalOf, useServers } from '#testing';
-import { CampaignsHarness, refTo, campaignViewOf } from './campaigns-harness.js';
+import { CampaignsHarness, campaignViewOf, refTo } from './campaigns-harness.js';
 
 const servers = useServers();
 let campaigns: CampaignsHarness;

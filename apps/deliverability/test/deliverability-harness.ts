@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { z } from 'zod';
 import {
   AccountChanged,
   CheckGate,
@@ -18,7 +19,6 @@ import { MovableClock, newId, type Id } from '#kernel';
 import { makeEvent, type RpcClient } from '#messaging';
 import { loadConfig, type RunningService } from '#service';
 import { outboxEvents, startTestService, StubServices, type SuiteServers } from '#testing';
-import type { z } from 'zod';
 import { deliverabilityConfig } from '../src/deliverability.config.js';
 import { DeliverabilityModule } from '../src/deliverability.module.js';
 import { migrations } from '../src/persistence/migrations/index.js';

@@ -3,10 +3,10 @@ import type {
   CampaignEventData,
   CampaignView,
   DataOf,
+  SmtpCredentials,
   StepDue,
   StepVariant,
   StepView,
-  SmtpCredentials,
 } from '#contracts';
 import { newId } from '#kernel';
 import { campaignView, stepView } from '#testing';

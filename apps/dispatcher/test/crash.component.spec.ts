@@ -1,11 +1,11 @@
+import type { ChildProcess } from 'node:child_process';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { EmailIndeterminate, EmailSent } from '#contracts';
 import { freePort } from '#embedded';
 import { uuidOf } from '#kernel';
 import { ended, eventually, spawnService, useServers } from '#testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ChildProcess } from 'node:child_process';
-import { DispatcherHarness, environment } from './dispatcher-harness.js';
 import { CampaignFixture } from './campaign-fixtures.js';
+import { DispatcherHarness, environment } from './dispatcher-harness.js';
 import { startScriptedSmtp, type ScriptedSmtp } from './scripted-smtp.js';
 
 const SENDS = 1_500;

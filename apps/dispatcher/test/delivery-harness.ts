@@ -1,16 +1,15 @@
-import type { EventContract, EventOf } from '#contracts';
-import { outboxEvents, startServiceCore, type ServiceCore } from '#testing';
-import type { Id } from '#kernel';
-import type { Provider } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import type { Provider } from '@nestjs/common';
+import type { EventContract, EventOf } from '#contracts';
+import type { Id } from '#kernel';
+import { outboxEvents, startServiceCore, type ServiceCore } from '#testing';
 import type { Outcome } from '../src/domain/outcome.js';
+import { CampaignSendStates } from '../src/persistence/campaign-send-states.js';
 import { Claims, type ClaimedSend } from '../src/persistence/claims.js';
 import { DeliveryAttempts, type Result } from '../src/persistence/delivery-attempts.js';
 import { Instances } from '../src/persistence/instances.js';
-import { CampaignSendStates } from '../src/persistence/campaign-send-states.js';
-import { Seeder } from './seed-sends.js';
-
 import { migrations } from '../src/persistence/migrations/index.js';
+import { Seeder } from './seed-sends.js';
 
 export const NOON = new Date('2026-05-04T12:00:00Z');
 export const LATER = new Date('2026-05-04T13:00:00Z');

@@ -1,14 +1,14 @@
-import { EmailBounced, EmailFailed, EmailOpened, EmailSent, ListSends } from '#contracts';
-import { DomainError, uuidOf } from '#kernel';
-import { startMailbox, type Mailbox } from '#embedded';
-import { eventually, recipient, useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { DispatcherHarness } from './dispatcher-harness.js';
+import { EmailBounced, EmailFailed, EmailOpened, EmailSent, ListSends } from '#contracts';
+import { startMailbox, type Mailbox } from '#embedded';
+import { DomainError, uuidOf } from '#kernel';
+import { eventually, recipient, useServers } from '#testing';
 import { CampaignFixture } from './campaign-fixtures.js';
+import { DispatcherHarness } from './dispatcher-harness.js';
 
 const servers = useServers();
 const dir = mkdtempSync(join(tmpdir(), 'nimbus-dispatcher-'));

@@ -1,3 +1,4 @@
+import { ConsoleLogger } from '@nestjs/common';
 import {
   AccountChanged,
   CampaignLaunched,
@@ -10,11 +11,10 @@ import {
   type StepDue,
 } from '#contracts';
 import { Database, migrateService } from '#database';
-import { uuidOf, type Clock, SystemClock } from '#kernel';
+import { SystemClock, uuidOf, type Clock } from '#kernel';
 import type { RpcClient } from '#messaging';
 import { loadConfig, type RunningService } from '#service';
 import { eventually, outboxEvents, recipient, startTestService, type SuiteServers } from '#testing';
-import { ConsoleLogger } from '@nestjs/common';
 import { dispatcherConfig } from '../src/dispatcher.config.js';
 import { DispatcherModule } from '../src/dispatcher.module.js';
 import { migrations } from '../src/persistence/migrations/index.js';

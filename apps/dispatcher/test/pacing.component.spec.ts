@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   AccountChanged,
   CampaignLaunched,
@@ -8,9 +9,8 @@ import {
 } from '#contracts';
 import { MovableClock, uuidOf } from '#kernel';
 import { eventually, useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DispatcherHarness } from './dispatcher-harness.js';
 import { CampaignFixture } from './campaign-fixtures.js';
+import { DispatcherHarness } from './dispatcher-harness.js';
 import { startScriptedSmtp, type ScriptedSmtp } from './scripted-smtp.js';
 
 const HOUR = 3_600_000;

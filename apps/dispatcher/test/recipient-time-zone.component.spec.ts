@@ -1,9 +1,9 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CampaignUpdated, type CampaignView, type StepDue } from '#contracts';
 import { MovableClock, uuidOf } from '#kernel';
 import { eventually, recipient, useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DispatcherHarness } from './dispatcher-harness.js';
 import { CampaignFixture } from './campaign-fixtures.js';
+import { DispatcherHarness } from './dispatcher-harness.js';
 import { startScriptedSmtp, type ScriptedSmtp } from './scripted-smtp.js';
 
 const servers = useServers();

@@ -1,5 +1,5 @@
-import type { Database } from '#database';
 import { randomUUID } from 'node:crypto';
+import type { Database } from '#database';
 
 export interface CampaignFacts {
   readonly accounts: readonly string[];

@@ -1,9 +1,9 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AccountChanged, CampaignResumed, HoldCampaign, LoginRefused } from '#contracts';
 import { uuidOf } from '#kernel';
 import { eventually, useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DispatcherHarness } from './dispatcher-harness.js';
 import { CampaignFixture } from './campaign-fixtures.js';
+import { DispatcherHarness } from './dispatcher-harness.js';
 import { startScriptedSmtp, type Script, type ScriptedSmtp } from './scripted-smtp.js';
 
 const servers = useServers();

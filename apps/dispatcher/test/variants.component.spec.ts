@@ -1,13 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { chooseVariant } from '#composing';
 import { CampaignUpdated, EmailSent, RetrySends } from '#contracts';
 import { startMailbox, type Mailbox } from '#embedded';
 import { eventually, useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { CampaignFixture, stepVariant } from './campaign-fixtures.js';
 import { DispatcherHarness } from './dispatcher-harness.js';
-import { stepVariant, CampaignFixture } from './campaign-fixtures.js';
 
 const servers = useServers();
 const dir = mkdtempSync(join(tmpdir(), 'nimbus-variants-'));

@@ -1,7 +1,7 @@
 import type { CampaignEventData } from '#contracts';
 import { uuidOf } from '#kernel';
-import { parseContacts } from '../src/contacts/transport/parse-contacts.js';
 import { Contacts } from '../src/contacts/persistence/contacts.js';
+import { parseContacts } from '../src/contacts/transport/parse-contacts.js';
 import { WriteContacts } from '../src/contacts/use-cases/write-contacts.js';
 import { aCampaign } from './builders.js';
 import type { Store } from './store.js';

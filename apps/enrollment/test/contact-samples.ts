@@ -1,6 +1,6 @@
+import * as fc from 'fast-check';
 import { SEGMENT_FIELDS, type SegmentGroup, type SegmentRule } from '#contracts';
 import { newId } from '#kernel';
-import * as fc from 'fast-check';
 import { segmentRuleErrors } from '../src/segments/domain/segment-rule-errors.js';
 import type { Store } from './store.js';
 

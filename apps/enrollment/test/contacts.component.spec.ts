@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   BulkUpsertContacts,
   CreateContact,
@@ -11,7 +12,6 @@ import { Database } from '#database';
 import { newId, uuidOf } from '#kernel';
 import type { RunningService } from '#service';
 import { useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aWorkspace } from './builders.js';
 import { Neighbours } from './neighbours.js';
 import { startEnrollment } from './start-enrollment.js';

@@ -1,15 +1,15 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  AddEnrollJobPart,
   AddEnrollments,
   BulkUpsertContacts,
-  AddEnrollJobPart,
+  CreateEnrollJob,
   GetEnrollmentJob,
   ListEnrollments,
-  CreateEnrollJob,
 } from '#contracts';
 import { newId } from '#kernel';
 import type { RunningService } from '#service';
 import { eventually, useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aCampaign, aWorkspace } from './builders.js';
 import { Neighbours } from './neighbours.js';
 import { startEnrollment } from './start-enrollment.js';

@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   AddEnrollments,
   BulkUpsertContacts,
@@ -16,7 +17,6 @@ import {
 import { newId, type Id } from '#kernel';
 import type { RunningService } from '#service';
 import { eventually, useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aCampaign, aWorkspace } from './builders.js';
 import { Neighbours } from './neighbours.js';
 import { startEnrollment } from './start-enrollment.js';

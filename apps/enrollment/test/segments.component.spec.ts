@@ -1,3 +1,5 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { z } from 'zod';
 import {
   BulkUpsertContacts,
   CampaignLaunched,
@@ -15,8 +17,6 @@ import { newId, type Id } from '#kernel';
 import { RpcServer } from '#messaging';
 import { startService, type RunningService } from '#service';
 import { eventually, useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { z } from 'zod';
 import { EnrollmentModule } from '../src/enrollment.module.js';
 import { migrations } from '../src/persistence/migrations/index.js';
 import { aCampaign, aWorkspace } from './builders.js';

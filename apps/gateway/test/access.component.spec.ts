@@ -1,12 +1,12 @@
 import { scryptSync } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ListCampaigns } from '#contracts';
-import { isId } from '#kernel';
-import { useServers } from '#testing';
 import { Controller, Get } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import { z } from 'zod';
+import { ListCampaigns } from '#contracts';
+import { isId } from '#kernel';
+import { useServers } from '#testing';
 import { RouteAccessCheck } from '../src/auth/route-access-check.js';
 import { Route } from '../src/http/route.js';
 import { ADMIN_TOKEN, GatewayHarness, problemIn } from './gateway-harness.js';

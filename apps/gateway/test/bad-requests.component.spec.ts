@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
-import { z } from 'zod';
 import { GatewayHarness, problemIn } from './gateway-harness.js';
 
 const Paths = z.object({

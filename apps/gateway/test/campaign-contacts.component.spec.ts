@@ -1,16 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
-  StartEnrollJob,
-  EnrollContacts,
   AddEnrollJobPart,
+  EnrollContacts,
   GetCampaign,
   ListEnrollments,
   RemoveContacts,
+  StartEnrollJob,
 } from '#contracts';
 import { newId, unusedId } from '#kernel';
 import { useServers } from '#testing';
-import { GatewayHarness, problemIn } from './gateway-harness.js';
 import { aCampaign } from './campaign-fixtures.js';
+import { GatewayHarness, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
 let gateway: GatewayHarness;

@@ -17,8 +17,8 @@ import {
 } from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
-import { GatewayHarness, problemIn } from './gateway-harness.js';
 import { aCampaign, aCampaignInput, aSequence, aStep, METRICS } from './campaign-fixtures.js';
+import { GatewayHarness, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
 let gateway: GatewayHarness;

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import {
   GetFleet,
   GetGatePolicy,
@@ -8,7 +9,6 @@ import {
   type GatePolicyView,
 } from '#contracts';
 import { useServers } from '#testing';
-import { z } from 'zod';
 import { GatewayHarness, problemIn } from './gateway-harness.js';
 
 const servers = useServers();

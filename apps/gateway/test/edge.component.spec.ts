@@ -1,11 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { MsgHdrs } from '@nats-io/transport-node';
 import { CreateSequence, GetContact, GetSequence, ListCampaigns } from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
-import type { MsgHdrs } from '@nats-io/transport-node';
 import { GatewayHarness, problemIn } from './gateway-harness.js';
 
 const servers = useServers();

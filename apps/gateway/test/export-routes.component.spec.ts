@@ -1,11 +1,11 @@
+import { get, type IncomingMessage } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { StartExport, GetCampaign, ReadExport, ReadExportPart, type RequestContract } from '#contracts';
+import { z } from 'zod';
+import { GetCampaign, ReadExport, ReadExportPart, StartExport, type RequestContract } from '#contracts';
 import { newId } from '#kernel';
 import { eventually, useServers } from '#testing';
-import { get, type IncomingMessage } from 'node:http';
-import { z } from 'zod';
-import { GatewayHarness, problemIn } from './gateway-harness.js';
 import { aCampaign } from './campaign-fixtures.js';
+import { GatewayHarness, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
 const campaign_id = newId('camp');

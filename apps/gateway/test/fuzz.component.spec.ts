@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId } from '#kernel';
+import * as fc from 'fast-check';
 import {
   BulkUpsertContacts,
   CreateCampaign,
@@ -10,10 +10,10 @@ import {
   PauseCampaign,
   ResumeCampaign,
 } from '#contracts';
+import { newId } from '#kernel';
 import { useServers } from '#testing';
-import * as fc from 'fast-check';
-import { ADMIN_TOKEN, GatewayHarness, problemIn } from './gateway-harness.js';
 import { aCampaignInput } from './campaign-fixtures.js';
+import { ADMIN_TOKEN, GatewayHarness, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
 let gateway: GatewayHarness;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { SignJWT, UnsecuredJWT } from 'jose';
+import { z } from 'zod';
 import { WorkspaceCreated } from '#contracts';
 import { uuidOf } from '#kernel';
 import { useServers } from '#testing';
-import { SignJWT, UnsecuredJWT } from 'jose';
-import { z } from 'zod';
 import { ADMIN_TOKEN, GatewayHarness, JWT_SECRET, problemIn } from './gateway-harness.js';
 
 const servers = useServers();

@@ -3,8 +3,8 @@ import { EmailOpened, type DataOf } from '#contracts';
 import { NatsConnectionHolder } from '#messaging';
 import { eventually, useServers } from '#testing';
 import { signTrackingToken } from '#tracking';
-import { GatewayHarness, TRACKING_SECRET } from './gateway-harness.js';
 import { aTrackedMessage } from './campaign-fixtures.js';
+import { GatewayHarness, TRACKING_SECRET } from './gateway-harness.js';
 
 type Opened = { workspaceid: string; data: DataOf<typeof EmailOpened> };
 

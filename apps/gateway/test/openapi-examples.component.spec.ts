@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { useServers } from '#testing';
 import type { z } from 'zod';
+import { useServers } from '#testing';
 import { responseOf } from '../src/openapi/components.js';
 import { DeclaredRoutes, type DeclaredRoute } from '../src/openapi/declared-routes.js';
 import { openApiDocument, type OpenApiDocument } from '../src/openapi/document.js';
-import { pascalCase, PROBLEM_EXAMPLES, PROBLEM_SCHEMAS } from '../src/openapi/problems.js';
 import { PROBLEM_TYPES } from '../src/openapi/problem-types.js';
+import { pascalCase, PROBLEM_EXAMPLES, PROBLEM_SCHEMAS } from '../src/openapi/problems.js';
 import { bodiesIn, documentChecker, examplesOf } from './document-bodies.js';
 import { GatewayHarness } from './gateway-harness.js';
 

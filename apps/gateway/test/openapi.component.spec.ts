@@ -1,7 +1,7 @@
-import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { useServers } from '#testing';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { z } from 'zod';
+import { useServers } from '#testing';
 import { DeclaredRoutes } from '../src/openapi/declared-routes.js';
 import { openApiDocument, TAGS } from '../src/openapi/document.js';
 import { tagOf } from '../src/openapi/operation.js';

@@ -3,8 +3,8 @@ import { LaunchCampaign, ListCampaigns } from '#contracts';
 import { newId } from '#kernel';
 import { eventually, useServers } from '#testing';
 import { CleanUpSchedule } from '../src/http/clean-up.schedule.js';
-import { GatewayHarness, problemIn } from './gateway-harness.js';
 import { aCampaign, METRICS } from './campaign-fixtures.js';
+import { GatewayHarness, problemIn } from './gateway-harness.js';
 
 const CROWD = 61;
 

@@ -5,14 +5,14 @@ import {
   CreateSegment,
   CreateSendingAccount,
   CreateSequence,
+  DeleteSequence,
   GetContact,
   GetSegment,
-  DeleteSequence,
   GetSequence,
+  ListSendingAccounts,
   ListSequences,
   PreviewSequence,
   UpdateSequence,
-  ListSendingAccounts,
   WorkspaceCreated,
 } from '#contracts';
 import { newId } from '#kernel';

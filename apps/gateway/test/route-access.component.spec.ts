@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { decodeJwt, SignJWT, UnsecuredJWT } from 'jose';
+import { z } from 'zod';
 import type { WorkspaceCreated } from '#contracts';
 import { newId, uuidOf } from '#kernel';
 import { useServers } from '#testing';
-import { decodeJwt, SignJWT, UnsecuredJWT } from 'jose';
-import { z } from 'zod';
 import { scopesOf, type Role } from '../src/auth/roles.js';
 import { ALL_SCOPES } from '../src/auth/scopes.js';
 import { DeclaredRoutes, type DeclaredRoute } from '../src/openapi/declared-routes.js';

@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { GetCampaign, RetryResult, RetrySends } from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
-import { GatewayHarness, problemIn } from './gateway-harness.js';
 import { aCampaign } from './campaign-fixtures.js';
+import { GatewayHarness, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
 let gateway: GatewayHarness;

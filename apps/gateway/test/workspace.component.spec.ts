@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
-import { z } from 'zod';
 import { GatewayHarness, problemIn } from './gateway-harness.js';
 
 const servers = useServers();

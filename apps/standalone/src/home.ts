@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { claimFolder, FolderInUse, releaseFolder } from '#embedded';
 import { z } from 'zod';
+import { claimFolder, FolderInUse, releaseFolder } from '#embedded';
 
 /** Services finish their work before they stop: longer than that takes. */
 const CLAIM_TIMEOUT_MS = 20_000;

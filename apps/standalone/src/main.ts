@@ -1,10 +1,10 @@
-import { SystemClock } from '#kernel';
 import { FolderInUse } from '#embedded';
+import { SystemClock } from '#kernel';
 import { ConfigError, loadConfig } from '#service';
 import { Home } from './home.js';
 import { whenLauncherDies } from './launcher.js';
-import { Standalone } from './standalone.js';
 import { standaloneConfig } from './standalone.config.js';
+import { Standalone } from './standalone.js';
 import { Terminal } from './terminal.js';
 
 const terminal = new Terminal(process.stdout);

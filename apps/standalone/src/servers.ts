@@ -1,10 +1,10 @@
-import { findNatsServer, startNats, startPostgres } from '#embedded';
 import { provisionService, withClient } from '#database';
+import { findNatsServer, startNats, startPostgres } from '#embedded';
 import { findJetStream } from '#messaging';
 import { ConfigError } from '#service';
 import type { Home } from './home.js';
-import type { StandaloneConfig } from './standalone.config.js';
 import { SERVICE_NAMES, type DatabaseUrlOf, type ServiceName } from './services.js';
+import type { StandaloneConfig } from './standalone.config.js';
 
 /** The servers of the services. With the embedded PostgreSQL each service has a role that sees its own schema only. */
 export interface Servers {

@@ -1,10 +1,10 @@
-import type { Clock } from '#kernel';
-import { RpcServer } from '#messaging';
-import { loadConfig, startService, type RunningService, type StartOptions } from '#service';
-import { migrateService } from '#database';
 import type { DynamicModule, LoggerService } from '@nestjs/common';
 import type { MigrationInterface } from 'typeorm';
 import type { z } from 'zod';
+import { migrateService } from '#database';
+import type { Clock } from '#kernel';
+import { RpcServer } from '#messaging';
+import { loadConfig, startService, type RunningService, type StartOptions } from '#service';
 import { analyticsConfig } from '../../analytics/src/analytics.config.js';
 import { AnalyticsModule } from '../../analytics/src/analytics.module.js';
 import { migrations as analyticsMigrations } from '../../analytics/src/persistence/migrations/index.js';

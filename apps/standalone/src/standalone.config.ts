@@ -1,5 +1,5 @@
-import { NatsUrl, PostgresUrl } from '#service';
 import { z } from 'zod';
+import { NatsUrl, PostgresUrl } from '#service';
 
 /** The environment of `npm start`; everything has a default, so that a fresh clone runs. */
 export const standaloneConfig = z.object({

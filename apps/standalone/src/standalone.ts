@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
 import { startMailbox } from '#embedded';
 import type { Clock } from '#kernel';
 import { createLogger } from '#service';
-import { pino } from 'pino';
 import { CreateWorkspace } from '../../gateway/src/workspaces/create-workspace.js';
 import { isGone } from './demo/demo-people.js';
 import { runDemo } from './demo/run-demo.js';

@@ -1,8 +1,8 @@
+import { Module, type DynamicModule } from '@nestjs/common';
 import { DatabaseHealth, DatabaseModule, MessagePublisher } from '#database';
 import { Clock, SystemClock } from '#kernel';
 import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
 import { HealthModule } from '#service';
-import { Module, type DynamicModule } from '@nestjs/common';
 import { migrations } from './persistence/migrations/index.js';
 import type { WebhooksConfig } from './webhooks.config.js';
 

@@ -1,6 +1,6 @@
-import { newId } from '#kernel';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { newId } from '#kernel';
 import { chooseVariant } from './choose-variant.js';
 
 /** Variants with weights; their ids, like those of sends, are as good as any other text. */

@@ -1,6 +1,6 @@
+import { describe, expect, it } from '@jest/globals';
 import type { StepVariant, StepView } from '#contracts';
 import { newId } from '#kernel';
-import { describe, expect, it } from '@jest/globals';
 import { messageTextOf, threadRootOf } from './message-text.js';
 
 const STEP: StepView = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { CAMPAIGN_FIELD } from './campaign-fields.js';
 import { ContactFilter } from './contact-filter.js';
 import { nonEmptyText, TimeZone } from './fields.js';
-import { CAMPAIGN_FIELD } from './campaign-fields.js';
 import { IdOf } from './ids.js';
 
 export const CampaignType = z.enum(['cold_outreach', 'nurture', 're_engagement', 'warmup']);

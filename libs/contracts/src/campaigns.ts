@@ -3,7 +3,7 @@ import { CAMPAIGN_FIELD } from './campaign-fields.js';
 import { CampaignChanges, CampaignInput, CampaignType, Platform } from './campaign-input.js';
 import { ContactFilter } from './contact-filter.js';
 import { defineRequest } from './define.js';
-import { nonEmptyText, Instant, text, TimeZone } from './fields.js';
+import { Instant, nonEmptyText, text, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { Metrics } from './metrics.js';
 import { pageOf, PageQuery } from './paging.js';

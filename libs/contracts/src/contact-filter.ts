@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRequest } from './define.js';
-import { nonEmptyText, Instant, text } from './fields.js';
+import { Instant, nonEmptyText, text } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 
 const anyOf = <Item extends z.ZodType>(item: Item) => z.array(item).min(1).max(100);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ContactQuery, IcpTier, VerificationStatus } from './contact-filter.js';
 import { defineRequest } from './define.js';
-import { EmailAddress, FieldErrorView, nonEmptyText, Instant, text, TimeZone } from './fields.js';
+import { EmailAddress, FieldErrorView, Instant, nonEmptyText, text, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 

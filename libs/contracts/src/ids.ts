@@ -1,5 +1,5 @@
-import { idPattern, isId, unusedId, type Id, type IdPrefix } from '#kernel';
 import { z } from 'zod';
+import { idPattern, isId, unusedId, type Id, type IdPrefix } from '#kernel';
 
 /**
  * Schema of a TypeID with the given prefix, e.g. `IdOf('camp')` for `camp_01h4…`. Carries its JSON Schema as metadata. A

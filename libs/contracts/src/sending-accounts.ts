@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, defineRequest } from './define.js';
-import { EmailAddress, nonEmptyText, Instant, text, TimeZone } from './fields.js';
+import { EmailAddress, Instant, nonEmptyText, text, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 

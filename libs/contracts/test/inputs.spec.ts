@@ -1,3 +1,5 @@
+import { describe, expect, it } from '@jest/globals';
+import type { z } from 'zod';
 import {
   BulkContacts,
   CampaignInput,
@@ -9,8 +11,6 @@ import {
   WorkspaceInput,
 } from '#contracts';
 import { newId } from '#kernel';
-import { describe, expect, it } from '@jest/globals';
-import type { z } from 'zod';
 
 const CAMPAIGN = {
   name: 'Autumn',

@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import type { z } from 'zod';
 import {
   BulkContactsResult,
   CampaignResource,
@@ -15,9 +18,6 @@ import {
   StepMetrics,
   WorkspaceCreated,
 } from '#contracts';
-import { describe, expect, it } from '@jest/globals';
-import { readdirSync, readFileSync } from 'node:fs';
-import type { z } from 'zod';
 import { EVENTS } from './contracts.js';
 
 /*

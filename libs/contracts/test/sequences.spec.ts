@@ -1,5 +1,5 @@
-import { SequenceChanges, SequenceInput } from '#contracts';
 import { describe, expect, it } from '@jest/globals';
+import { SequenceChanges, SequenceInput } from '#contracts';
 
 const HI = { subject: 'Hi', body_text: 'Hi' };
 

@@ -1,5 +1,5 @@
-import { serviceOf, STREAMS } from '#contracts';
 import { describe, expect, it } from '@jest/globals';
+import { serviceOf, STREAMS } from '#contracts';
 import { EVENTS, REQUESTS } from './contracts.js';
 
 const SERVICES = [

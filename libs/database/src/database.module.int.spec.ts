@@ -1,6 +1,6 @@
+import { describe, expect, it } from '@jest/globals';
 import { freePort } from '#embedded';
 import { useServers } from '#testing';
-import { describe, expect, it } from '@jest/globals';
 import { aService, bootService } from '../test/boot-service.js';
 import { startLossyProxy } from '../test/lossy-proxy.js';
 import { Database } from './index.js';

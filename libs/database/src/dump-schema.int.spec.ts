@@ -1,6 +1,6 @@
-import { useServers } from '#testing';
 import { describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { useServers } from '#testing';
 import { Foundation1700000000000 } from './foundation-migration.js';
 import { dumpSchema, migrateService } from './index.js';
 

@@ -1,7 +1,7 @@
-import { useServers } from '#testing';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import { randomUUID } from 'node:crypto';
+import { useServers } from '#testing';
 import { aService, bootService } from '../test/boot-service.js';
 import { Database, Inbox } from './index.js';
 

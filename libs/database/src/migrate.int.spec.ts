@@ -1,8 +1,8 @@
-import { useServers } from '#testing';
+import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { randomBytes } from 'node:crypto';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { useServers } from '#testing';
 import { bootService } from '../test/boot-service.js';
 import { Foundation1700000000000 } from './foundation-migration.js';
 import { Database, DatabaseHealth, migrateService, rolledOut, type Migratable } from './index.js';

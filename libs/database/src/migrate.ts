@@ -2,10 +2,10 @@ import type { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { pendingMigrations } from './pending-migrations.js';
 import type { Queryable } from './queryable.js';
+import { clientConfig, dataSourceOptions, schemaOf, type ServiceDatabase } from './service-database.js';
 import { protectTables } from './tenancy/protect-tables.js';
 import { putRequestRole } from './tenancy/request-role.js';
 import { withClient } from './with-client.js';
-import { clientConfig, dataSourceOptions, schemaOf, type ServiceDatabase } from './service-database.js';
 
 export type Migratable = Pick<ServiceDatabase, 'service' | 'url' | 'migrations'>;
 

@@ -1,7 +1,7 @@
-import { useServers } from '#testing';
-import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { useServers } from '#testing';
 import { Foundation1700000000000 } from './foundation-migration.js';
 import { migrateService, provisionService } from './index.js';
 

@@ -1,7 +1,7 @@
-import { DomainError } from '#kernel';
 import { describe, expect, it } from '@jest/globals';
 import { DatabaseError } from 'pg';
 import { QueryFailedError } from 'typeorm';
+import { DomainError } from '#kernel';
 import { connectError, isConnectionFailure, lostRace, storeError } from './store-error.js';
 
 const withCode = (code: string): DatabaseError => {

@@ -1,6 +1,6 @@
-import { DomainError, unavailable } from '#kernel';
 import { DatabaseError } from 'pg';
 import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
+import { DomainError, unavailable } from '#kernel';
 
 /** SQLSTATEs after which the same question may be answered a little later, by this server or by its successor. */
 const UNAVAILABLE_STATES = [

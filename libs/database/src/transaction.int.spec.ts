@@ -1,10 +1,10 @@
-import { DomainError } from '#kernel';
-import { eventually, useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
+import { QueryFailedError } from 'typeorm';
+import { DomainError } from '#kernel';
+import { eventually, useServers } from '#testing';
 import { aService, bootService } from '../test/boot-service.js';
 import { startLossyProxy } from '../test/lossy-proxy.js';
-import { QueryFailedError } from 'typeorm';
 import { Database, named, violatedConstraint } from './index.js';
 
 const servers = useServers();

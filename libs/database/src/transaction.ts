@@ -1,11 +1,11 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import { currentTenant } from '#kernel';
-import type { Client } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { Client } from 'pg';
 import { DataSource, QueryRunnerAlreadyReleasedError, type QueryRunner } from 'typeorm';
+import { currentTenant } from '#kernel';
 import type { Queryable } from './queryable.js';
-import { SERVICE_DATABASE, type ServiceDatabase } from './service-database.js';
 import { run, type NamedQuery } from './run-query.js';
+import { SERVICE_DATABASE, type ServiceDatabase } from './service-database.js';
 import { connectError, isOutdated, isSilent, lostRace, storeError } from './store-error.js';
 import { actAs } from './tenancy/act-as.js';
 

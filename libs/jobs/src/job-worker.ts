@@ -1,6 +1,6 @@
+import { Inject, Injectable, type Provider, type Type } from '@nestjs/common';
 import { Database } from '#database';
 import { Clock, DomainError } from '#kernel';
-import { Inject, Injectable, type Provider, type Type } from '@nestjs/common';
 import { Jobs, type JobType } from './jobs.js';
 
 const JOB_TYPES = Symbol('JOB_TYPES');

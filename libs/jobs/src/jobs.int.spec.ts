@@ -1,9 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
 import { Database, Foundation1700000000000, migrateService } from '#database';
 import { MovableClock, unavailable } from '#kernel';
 import { useServers } from '#testing';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
-import { randomUUID } from 'node:crypto';
 import { bootService } from '../../database/test/boot-service.js';
 import { Jobs, JobTables1795910400000, JobWorker, type Job, type JobType, type StorePart } from './index.js';
 

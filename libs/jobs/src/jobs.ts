@@ -1,6 +1,6 @@
+import { Injectable } from '@nestjs/common';
 import { Database, type Queryable, type Transaction } from '#database';
 import { DomainError, notFound } from '#kernel';
-import { Injectable } from '@nestjs/common';
 import {
   ADD_PART,
   CLAIM,

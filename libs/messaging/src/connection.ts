@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 
 export interface MessagingOptions {
   /** Name of the service: its queue group, and part of every name it takes on the server. */

@@ -1,8 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
+import { z } from 'zod';
 import { defineEvent, type EventOf } from '#contracts';
 import { newId } from '#kernel';
 import { JetStreamPublisher, makeEvent, OnEvents, toMessages } from '#messaging';
-import { z } from 'zod';
 
 export const Noted = defineEvent({ type: 'contact.noted', version: 1, data: z.object({ note: z.string() }) });
 export const Moved = defineEvent({ type: 'contact.moved', version: 1, data: z.object({ to: z.string() }) });

@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
-import { currentCorrelation } from '#messaging';
 import { pino, type DestinationStream, type Level, type Logger as Pino } from 'pino';
+import { currentCorrelation } from '#messaging';
 import { redactFields, redactText } from './redact.js';
 
 export interface LoggerOptions {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { Controller, Get, Module, type DynamicModule } from '@nestjs/common';
+import { z } from 'zod';
 import { defineRequest } from '#contracts';
 import { HandlesRequest, MessagingModule, NatsHealth, RpcClient, RpcServer } from '#messaging';
 import { eventually, useServers } from '#testing';
-import { z } from 'zod';
 import { HealthModule } from './health.module.js';
 import { startService } from './start-service.js';
 

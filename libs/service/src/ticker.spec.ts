@@ -1,6 +1,6 @@
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { eventually } from '#testing';
-import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ticker, type TickerOptions } from './ticker.js';
 
 let ticker: Ticker;

@@ -1,5 +1,5 @@
-import { Alarm } from '#kernel';
 import { Logger } from '@nestjs/common';
+import { Alarm } from '#kernel';
 
 export interface TickerOptions {
   /** The name of the logger. */

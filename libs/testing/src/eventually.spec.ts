@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-
 import { eventually } from './eventually.js';
 
 describe('eventually', () => {

@@ -1,5 +1,5 @@
-import { Module, type DynamicModule } from '@nestjs/common';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Module, type DynamicModule } from '@nestjs/common';
 import {
   CampaignView,
   CheckGate,

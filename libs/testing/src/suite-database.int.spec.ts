@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-
 import { createSuiteDatabase, dropSuiteDatabase } from './suite-database.js';
 
 const server = process.env['NIMBUS_TEST_DATABASE_URL'] ?? '';

@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-
 import { Client } from 'pg';
-
 import { eventually } from './eventually.js';
 
 /** After a pool ends, the server needs a moment to close its connections, longer on a busy machine. */

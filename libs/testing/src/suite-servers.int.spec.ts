@@ -3,7 +3,6 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Client } from 'pg';
-
 import { useServers } from './suite-servers.js';
 
 const servers = useServers();

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll } from '@jest/globals';
-
 import { deleteStreams, suiteAccount } from './suite-account.js';
 import { createSuiteDatabase, dropSuiteDatabase } from './suite-database.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { idOf } from '#kernel';
 import * as fc from 'fast-check';
+import { idOf } from '#kernel';
 import { readTrackingToken, signTrackingToken, type TrackedMessage } from './tracking-token.js';
 
 const SECRET = 'a secret of the tests';

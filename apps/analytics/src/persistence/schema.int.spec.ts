@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
 import { dumpSchema, migrateService } from '#database';
 import { useServers } from '#testing';
-import { Client } from 'pg';
 import { migrations } from './migrations/index.js';
 
 const servers = useServers();

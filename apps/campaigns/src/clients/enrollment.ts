@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import {
   AddEnrollments,
+  CreateEnrollJob,
   GetNewLeads,
   GetRecipient,
-  CreateEnrollJob,
   RemoveEnrollments,
   ResolveFilter,
   type CampaignRef,

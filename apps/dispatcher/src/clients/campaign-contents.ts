@@ -1,7 +1,7 @@
-import { GetCampaignContent, type CampaignId, type StepView } from '#contracts';
-import { RpcClient } from '#messaging';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { GetCampaignContent, type CampaignId, type StepView } from '#contracts';
+import { RpcClient } from '#messaging';
 
 export interface CampaignContent {
   readonly version: number;

@@ -1,6 +1,6 @@
+import { Injectable } from '@nestjs/common';
 import { ConfirmSends, ReopenSteps, type CampaignRef, type ResponseOf } from '#contracts';
 import { RpcClient } from '#messaging';
-import { Injectable } from '@nestjs/common';
 import type { ClaimedSend } from '../persistence/claims.js';
 import type { EndedSend } from '../persistence/retries.js';
 

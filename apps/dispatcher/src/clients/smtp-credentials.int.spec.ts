@@ -1,8 +1,8 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { GetSmtpCredentials, type SendingAccountId } from '#contracts';
 import { newId, SystemClock } from '#kernel';
 import { NatsConnectionHolder, RpcClient } from '#messaging';
 import { eventually, useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SmtpCredentialsClient } from './smtp-credentials.js';
 
 const servers = useServers();

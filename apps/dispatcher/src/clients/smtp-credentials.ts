@@ -1,8 +1,8 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { GetSmtpCredentials, type SendingAccountId, type SmtpCredentials } from '#contracts';
 import { Clock } from '#kernel';
 import { RpcClient } from '#messaging';
-import { Injectable } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 
 /** A replica that does not consume the event of a changed password uses the old one no longer than this. */
 const TTL_MS = 60_000;

@@ -1,7 +1,7 @@
-import type { Recipient, StepView } from '#contracts';
-import { newId } from '#kernel';
 import { describe, expect, it } from '@jest/globals';
 import { simpleParser } from 'mailparser';
+import type { Recipient, StepView } from '#contracts';
+import { newId } from '#kernel';
 import { rawMessageOf } from '../clients/smtp/raw-message.js';
 import { composeEmailMessage, type MessageFacts } from './compose-email-message.js';
 

@@ -1,3 +1,4 @@
+import type { Template } from 'liquidjs';
 import {
   addToBody,
   composeMessage,
@@ -10,8 +11,7 @@ import {
   type Render,
   type TemplateKind,
 } from '#composing';
-import type { Recipient, StepVariant, StepView, SmtpCredentials } from '#contracts';
-import type { Template } from 'liquidjs';
+import type { Recipient, SmtpCredentials, StepVariant, StepView } from '#contracts';
 import type { EmailMessage } from '../domain/email-message.js';
 import { messageIdOf, threadHeaders, type EarlierMessage } from '../domain/thread.js';
 

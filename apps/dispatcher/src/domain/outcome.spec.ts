@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SmtpResult, SmtpStage } from './smtp-result.js';
 import { outcomeOf, type Try } from './outcome.js';
 import { MAX_TRIES, nextTry } from './retry.js';
+import type { SmtpResult, SmtpStage } from './smtp-result.js';
 
 const NOW = new Date('2026-05-04T10:00:00Z');
 const FIRST: Try = { attempts: 0, now: NOW };

@@ -1,5 +1,5 @@
-import type { SmtpResult, SmtpStage } from './smtp-result.js';
 import { nextTry, type RetryPace } from './retry.js';
+import type { SmtpResult, SmtpStage } from './smtp-result.js';
 
 /** Why a delivery did not work, for people and machines. */
 export interface Refusal {

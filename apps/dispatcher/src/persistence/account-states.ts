@@ -1,8 +1,8 @@
+import { Injectable } from '@nestjs/common';
 import type { AccountChanged, EventOf } from '#contracts';
 import { Database } from '#database';
 import { uuidOf } from '#kernel';
-import { Injectable } from '@nestjs/common';
-import { UNASSIGN_FIRST_MESSAGES, STORE_ACCOUNTS, WAKE_CAMPAIGNS } from './account-states.sql.js';
+import { STORE_ACCOUNTS, UNASSIGN_FIRST_MESSAGES, WAKE_CAMPAIGNS } from './account-states.sql.js';
 
 type AccountEvent = EventOf<typeof AccountChanged>;
 

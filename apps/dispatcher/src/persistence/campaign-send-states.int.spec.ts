@@ -1,10 +1,10 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { StepsDue, type CampaignView } from '#contracts';
 import { idOf, newId, uuidOf, type Id } from '#kernel';
 import { makeEvent } from '#messaging';
 import { useServers } from '#testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { DeliveryHarness, NOON } from '../../test/delivery-harness.js';
 import { CampaignFixture } from '../../test/campaign-fixtures.js';
+import { DeliveryHarness, NOON } from '../../test/delivery-harness.js';
 import { PlannedSends } from './planned-sends.js';
 import { Sends } from './sends.js';
 

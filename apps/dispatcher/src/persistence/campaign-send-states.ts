@@ -1,10 +1,10 @@
+import { Injectable } from '@nestjs/common';
 import type { HoldCampaign, RequestOf } from '#contracts';
 import { Database, Outbox, type Transaction } from '#database';
 import { idOf, uuidOf } from '#kernel';
-import { Injectable } from '@nestjs/common';
 import { claimInterval } from '../domain/recipient-window.js';
-import { moveDueTimes, recipientWindows } from './due-times.js';
 import { droppedEvents } from '../events/outcome-events.js';
+import { campaignRow, type VersionedCampaign } from './campaign-send-state.row.js';
 import {
   CANCEL_ARCHIVED,
   DROP_OVERDUE,
@@ -15,7 +15,7 @@ import {
   STORE_WINDOWS,
   WINDOWS_OVER,
 } from './campaign-send-states.sql.js';
-import { campaignRow, type VersionedCampaign } from './campaign-send-state.row.js';
+import { moveDueTimes, recipientWindows } from './due-times.js';
 import { windowIn, type WindowColumns } from './window-columns.js';
 
 const DROP_BATCH = 5_000;

@@ -1,7 +1,7 @@
-import { useServers, type ServiceCore } from '#testing';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { randomUUID } from 'node:crypto';
+import { useServers, type ServiceCore } from '#testing';
 import { startCore } from '../../test/delivery-harness.js';
 import { Seeder } from '../../test/seed-sends.js';
 import { Claims } from './claims.js';

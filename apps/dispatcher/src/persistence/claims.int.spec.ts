@@ -1,12 +1,12 @@
-import { useServers, type ServiceCore } from '#testing';
-import { idOf } from '#kernel';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { randomUUID } from 'node:crypto';
+import { idOf } from '#kernel';
+import { useServers, type ServiceCore } from '#testing';
 import { startCore } from '../../test/delivery-harness.js';
 import { Seeder } from '../../test/seed-sends.js';
-import { CLAIM } from './claims.sql.js';
 import { Claims, type Claim, type ClaimedSend } from './claims.js';
+import { CLAIM } from './claims.sql.js';
 
 const servers = useServers();
 let core: ServiceCore;

@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
 import { Database } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
-import { Injectable } from '@nestjs/common';
-import { randomUUID } from 'node:crypto';
 import type { SendWindow } from '../domain/send-window.js';
 import { CLAIM, NEXT_LOOK, SLEEP } from './claims.sql.js';
 import { windowIn, type WindowColumns } from './window-columns.js';

@@ -1,8 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { EmailSent } from '#contracts';
 import { idOf, newId } from '#kernel';
 import { useServers } from '#testing';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
 import { DeliveryHarness, LATER, NOON, TOMORROW } from '../../test/delivery-harness.js';
 import { refusalOf, type Outcome } from '../domain/outcome.js';
 

@@ -1,10 +1,10 @@
+import { Injectable } from '@nestjs/common';
 import { Database, Outbox, type Transaction } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
-import { Injectable } from '@nestjs/common';
 import { outcomeRecordOf } from '../domain/outcome-record.js';
+import { outcomeEvents, type EndedSendFacts } from '../events/outcome-events.js';
 import { DEACTIVATE_ACCOUNTS, UNASSIGN_FIRST_MESSAGES, WAKE_CAMPAIGNS } from './account-states.sql.js';
 import { CANCEL_ARCHIVED } from './campaign-send-states.sql.js';
-import { outcomeEvents, type EndedSendFacts } from '../events/outcome-events.js';
 import { RECORD_OUTCOMES, START } from './delivery-attempts.sql.js';
 
 /** A composed message that may leave. */

@@ -1,10 +1,10 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { StepsDue, type CampaignView, type StepDue } from '#contracts';
 import { idOf } from '#kernel';
 import { makeEvent } from '#messaging';
 import { useServers } from '#testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { DeliveryHarness, NOON } from '../../test/delivery-harness.js';
 import { CampaignFixture } from '../../test/campaign-fixtures.js';
+import { DeliveryHarness, NOON } from '../../test/delivery-harness.js';
 import { PlannedSends } from './planned-sends.js';
 
 const servers = useServers();

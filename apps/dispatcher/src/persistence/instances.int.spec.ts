@@ -1,6 +1,6 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { EmailIndeterminate, EmailSent } from '#contracts';
 import { useServers } from '#testing';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DeliveryHarness, LATER, NOON } from '../../test/delivery-harness.js';
 import { refusalOf } from '../domain/outcome.js';
 

@@ -1,6 +1,6 @@
+import { Injectable } from '@nestjs/common';
 import { Database } from '#database';
 import { idOf } from '#kernel';
-import { Injectable } from '@nestjs/common';
 import { refusalOf, type Outcome } from '../domain/outcome.js';
 import { DeliveryAttempts, type Result } from './delivery-attempts.js';
 import { ABANDONED, BEAT, FORGET_DEAD, LEAVE } from './instances.sql.js';

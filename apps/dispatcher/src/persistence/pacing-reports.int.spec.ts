@@ -1,6 +1,6 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { idOf, newId } from '#kernel';
 import { useServers } from '#testing';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { DeliveryHarness, LATER, NOON } from '../../test/delivery-harness.js';
 import { PacingReports } from './pacing-reports.js';
 

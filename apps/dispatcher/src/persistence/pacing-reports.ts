@@ -1,7 +1,7 @@
+import { Injectable } from '@nestjs/common';
 import type { CampaignRef } from '#contracts';
 import { Database } from '#database';
 import { uuidOf } from '#kernel';
-import { Injectable } from '@nestjs/common';
 import type { PacingFacts } from '../domain/pacing.js';
 import { dayResetsAt, sentToday } from './day.sql.js';
 import { windowIn, type WindowColumns } from './window-columns.js';

@@ -1,10 +1,10 @@
+import { Injectable } from '@nestjs/common';
 import type { EventOf, StepsDue } from '#contracts';
 import { Database } from '#database';
 import { uuidOf } from '#kernel';
-import { Injectable } from '@nestjs/common';
-import { recipientWindows } from './due-times.js';
 import { CANCEL_ARCHIVED } from './campaign-send-states.sql.js';
-import { UNASSIGN_REMOVED, PLAN_SENDS, WAKE_CAMPAIGNS_AT } from './planned-sends.sql.js';
+import { recipientWindows } from './due-times.js';
+import { PLAN_SENDS, UNASSIGN_REMOVED, WAKE_CAMPAIGNS_AT } from './planned-sends.sql.js';
 
 interface PlannedStep {
   readonly campaign_id: string;

@@ -1,8 +1,8 @@
+import { Injectable } from '@nestjs/common';
 import { MAX_RETRIES, type RequestOf, type RetrySends, type SendStatus } from '#contracts';
 import { Database } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
 import { uuidIn } from '#messaging';
-import { Injectable } from '@nestjs/common';
 import { IN_STATUS, NAMED, RETRY } from './retries.sql.js';
 
 export interface EndedSend {

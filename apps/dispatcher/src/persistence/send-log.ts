@@ -1,8 +1,8 @@
+import { Injectable } from '@nestjs/common';
 import type { CampaignRef, ReadSendLog, RequestOf } from '#contracts';
 import { Database } from '#database';
 import { uuidOf } from '#kernel';
 import { uuidIn } from '#messaging';
-import { Injectable } from '@nestjs/common';
 import { storedSend, type SendRow, type StoredSend } from './stored-send.js';
 
 /** $1 workspace, $2 campaign, $3 the last id of the page before or null, $4 how many. Newest first. */

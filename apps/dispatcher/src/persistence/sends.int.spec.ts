@@ -1,7 +1,7 @@
-import { useServers, type ServiceCore } from '#testing';
-import type { Statement } from '#database';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Statement } from '#database';
+import { useServers, type ServiceCore } from '#testing';
 import { startCore } from '../../test/delivery-harness.js';
 import { Seeder } from '../../test/seed-sends.js';
 import { listSends, type ListedSends } from './sends.sql.js';

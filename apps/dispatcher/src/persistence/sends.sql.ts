@@ -1,5 +1,5 @@
 import type { SendStatus } from '#contracts';
-import { newestRows, SqlParams, type Statement, type OwnedList } from '#database';
+import { newestRows, SqlParams, type OwnedList, type Statement } from '#database';
 
 /** The columns of a send in a list. */
 const LISTED = `

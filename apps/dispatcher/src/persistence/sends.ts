@@ -1,10 +1,10 @@
+import { Injectable } from '@nestjs/common';
 import type { CancelSends, EmailOpened, EventOf, ListSends, RequestOf } from '#contracts';
 import { Database } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
 import { uuidIn } from '#messaging';
-import { Injectable } from '@nestjs/common';
 import type { EarlierMessage } from '../domain/thread.js';
-import { CANCEL_OF_CONTACTS, EARLIER_MESSAGES, RECORD_OPENED, listSends } from './sends.sql.js';
+import { CANCEL_OF_CONTACTS, EARLIER_MESSAGES, listSends, RECORD_OPENED } from './sends.sql.js';
 import { storedSend, type SendRow, type StoredSend } from './stored-send.js';
 
 interface EarlierRow {

@@ -1,11 +1,11 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { AccountChanged, StepsDue, type CampaignView } from '#contracts';
 import type { Transaction } from '#database';
 import { newId, uuidOf } from '#kernel';
 import { makeEvent } from '#messaging';
 import { eventually, useServers } from '#testing';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { DeliveryHarness, LATER, NOON } from '../../test/delivery-harness.js';
 import { CampaignFixture } from '../../test/campaign-fixtures.js';
+import { DeliveryHarness, LATER, NOON } from '../../test/delivery-harness.js';
 import { AccountStates } from './account-states.js';
 import { PlannedSends } from './planned-sends.js';
 

@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Alarm } from '#kernel';
+import type { Claim } from '../persistence/claims.js';
 import { ClaimNext } from '../use-cases/claim-next.js';
 import { DispatchClaim } from '../use-cases/dispatch-claim.js';
-import type { Claim } from '../persistence/claims.js';
 
 /** Injected. */
 export abstract class LoopOptions {

@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import {
   AccountChanged,
   CAMPAIGN_EVENTS,
@@ -8,7 +9,6 @@ import {
 } from '#contracts';
 import { Alarm, Clock } from '#kernel';
 import { isEvent, OnEvents, type AnyEventOf } from '#messaging';
-import { Injectable } from '@nestjs/common';
 import { SmtpCredentialsClient } from '../clients/smtp-credentials.js';
 import { AccountStates } from '../persistence/account-states.js';
 import type { VersionedCampaign } from '../persistence/campaign-send-state.row.js';

@@ -1,5 +1,5 @@
-import { Alarm, Clock } from '#kernel';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Alarm, Clock } from '#kernel';
 import { SmtpSender } from '../clients/smtp/smtp-sender.js';
 import { Instance, Instances } from '../persistence/instances.js';
 import { StartDelivery } from '../use-cases/start-delivery.js';

@@ -1,3 +1,5 @@
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
 import {
   CountSends,
   ReadSendLog as ReadRequest,
@@ -6,8 +8,6 @@ import {
   type ResponseOf,
 } from '#contracts';
 import { HandlesRequest } from '#messaging';
-import { Controller } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
 import { SendLog } from '../persistence/send-log.js';
 import { ReadSendLog } from '../use-cases/read-send-log.js';
 

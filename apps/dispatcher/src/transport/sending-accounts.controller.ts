@@ -1,10 +1,10 @@
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
 import { TestSendingAccount, type ConnectionTest, type RequestOf } from '#contracts';
 import { notFound } from '#kernel';
 import { HandlesRequest } from '#messaging';
-import { Controller } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
-import { testConnection } from '../clients/smtp/connection-test.js';
 import { SmtpCredentialsClient } from '../clients/smtp-credentials.js';
+import { testConnection } from '../clients/smtp/connection-test.js';
 
 @Controller()
 export class SendingAccountsController {

@@ -1,3 +1,5 @@
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
 import {
   CancelSends,
   GetPacing,
@@ -11,9 +13,7 @@ import {
 } from '#contracts';
 import { Alarm, Clock } from '#kernel';
 import { HandlesRequest, pageFrom } from '#messaging';
-import { Controller } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
-import { UNKNOWN_CAMPAIGN, pacingOf } from '../domain/pacing.js';
+import { pacingOf, UNKNOWN_CAMPAIGN } from '../domain/pacing.js';
 import { CampaignSendStates } from '../persistence/campaign-send-states.js';
 import { PacingReports } from '../persistence/pacing-reports.js';
 import { Sends } from '../persistence/sends.js';

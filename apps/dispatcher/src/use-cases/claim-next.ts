@@ -1,9 +1,9 @@
-import { Clock } from '#kernel';
 import { Injectable } from '@nestjs/common';
+import { Clock } from '#kernel';
 import { SmtpSender } from '../clients/smtp/smtp-sender.js';
-import { Instance } from '../persistence/instances.js';
-import { Claims, type Claim } from '../persistence/claims.js';
 import { CampaignSendStates } from '../persistence/campaign-send-states.js';
+import { Claims, type Claim } from '../persistence/claims.js';
+import { Instance } from '../persistence/instances.js';
 
 /** Looks at the campaign whose turn it is. */
 @Injectable()

@@ -1,8 +1,8 @@
-import { Clock } from '#kernel';
 import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '#kernel';
+import { SmtpCredentialsClient } from '../clients/smtp-credentials.js';
 import { rawMessageOf, type RawMessage } from '../clients/smtp/raw-message.js';
 import { SmtpSender } from '../clients/smtp/smtp-sender.js';
-import { SmtpCredentialsClient } from '../clients/smtp-credentials.js';
 import type { EmailMessage } from '../domain/email-message.js';
 import { outcomeOf, refusalOf, type Outcome } from '../domain/outcome.js';
 import type { Claim, ClaimedSend } from '../persistence/claims.js';

@@ -1,8 +1,8 @@
+import { Injectable } from '@nestjs/common';
 import { chooseVariant, messageTextOf, reasonOf, threadRootOf } from '#composing';
-import type { StepVariant, StepView, SmtpCredentials } from '#contracts';
+import type { SmtpCredentials, StepVariant, StepView } from '#contracts';
 import { Clock } from '#kernel';
 import { signTrackingToken } from '#tracking';
-import { Injectable } from '@nestjs/common';
 import { CampaignContents } from '../clients/campaign-contents.js';
 import { Enrollment, type Confirmation } from '../clients/enrollment.js';
 import { SmtpCredentialsClient } from '../clients/smtp-credentials.js';

@@ -1,7 +1,7 @@
-import { useServers, type ServiceCore } from '#testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MAX_LOG_PAGE_BYTES, type CampaignRef, type SendView } from '#contracts';
 import { idOf, newId, onBehalfOf } from '#kernel';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { useServers, type ServiceCore } from '#testing';
 import { startCore } from '../../test/delivery-harness.js';
 import { Seeder } from '../../test/seed-sends.js';
 import { SendLog } from '../persistence/send-log.js';

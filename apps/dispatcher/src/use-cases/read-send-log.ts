@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import {
   MAX_LOG_PAGE_BYTES,
   type ReadSendLog as ReadRequest,
@@ -5,7 +6,6 @@ import {
   type ResponseOf,
 } from '#contracts';
 import { batchesOf, cursorAfter } from '#messaging';
-import { Injectable } from '@nestjs/common';
 import { SendLog } from '../persistence/send-log.js';
 import { sendView } from '../views/send.view.js';
 

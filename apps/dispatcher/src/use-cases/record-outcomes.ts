@@ -1,11 +1,11 @@
-import { Clock } from '#kernel';
-import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Instance } from '../persistence/instances.js';
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '#kernel';
 import type { Outcome } from '../domain/outcome.js';
+import type { SentMessage } from '../events/outcome-events.js';
 import type { ClaimedSend } from '../persistence/claims.js';
 import { DeliveryAttempts, type Result } from '../persistence/delivery-attempts.js';
-import type { SentMessage } from '../events/outcome-events.js';
+import { Instance } from '../persistence/instances.js';
 import { Batcher } from './batcher.js';
 
 /** Measured with a fast server: 25 ms gather 30 to 100 results at 1,500 messages/s, and one transaction costs about 10 ms. */

@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import {
   MAX_RETRIES,
   RetryableStatus,
@@ -7,7 +8,6 @@ import {
 } from '#contracts';
 import { Clock } from '#kernel';
 import { cursorAfter } from '#messaging';
-import { Injectable } from '@nestjs/common';
 import { Enrollment } from '../clients/enrollment.js';
 import { Retries, type EndedSend } from '../persistence/retries.js';
 

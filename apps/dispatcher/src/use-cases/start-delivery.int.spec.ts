@@ -1,6 +1,6 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MovableClock } from '#kernel';
 import { useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DeliveryHarness } from '../../test/delivery-harness.js';
 import { Instance } from '../persistence/instances.js';
 import { StartDelivery } from './start-delivery.js';

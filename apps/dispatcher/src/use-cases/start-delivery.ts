@@ -1,7 +1,7 @@
-import { Clock } from '#kernel';
 import { Injectable } from '@nestjs/common';
-import { Instance } from '../persistence/instances.js';
+import { Clock } from '#kernel';
 import { DeliveryAttempts, type ReadyMessage } from '../persistence/delivery-attempts.js';
+import { Instance } from '../persistence/instances.js';
 import { Batcher } from './batcher.js';
 
 /**

@@ -1,7 +1,7 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import type { Clock } from '#kernel';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
+import type { Clock } from '#kernel';
 
 export const ACCESS_TOKEN_SECONDS = 3_600;
 

@@ -1,5 +1,5 @@
-import { examples, IdOf, Instant } from '#contracts';
 import { z } from 'zod';
+import { examples, IdOf, Instant } from '#contracts';
 import type { ApiKeyView } from './api-keys.js';
 
 export const ApiKey = z

@@ -1,15 +1,15 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
-import { examples, nonEmptyText, Instant, pageOf, type Page } from '#contracts';
-import { Clock, type Id } from '#kernel';
 import { z } from 'zod';
-import { FromCaller, type Caller } from './caller.js';
-import { ALL_SCOPES } from './scopes.js';
+import { examples, Instant, nonEmptyText, pageOf, type Page } from '#contracts';
+import { Clock, type Id } from '#kernel';
 import { PathId } from '../http/path-id.js';
 import { ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
-import { ApiKeys, type ApiKeyView } from './api-keys.js';
-import { CreateApiKey } from './create-api-key.js';
 import { API_KEY, API_KEY_CREATED, ApiKey, ApiKeyCreated } from './api-key.view.js';
+import { ApiKeys, type ApiKeyView } from './api-keys.js';
+import { FromCaller, type Caller } from './caller.js';
+import { CreateApiKey } from './create-api-key.js';
+import { ALL_SCOPES } from './scopes.js';
 
 const ApiKeyInput = z.strictObject({
   name: nonEmptyText(200),

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { Body, Controller, Ip, Res } from '@nestjs/common';
-import { EmailAddress, IdOf, text } from '#contracts';
-import { Clock } from '#kernel';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { FromCaller, type Caller } from './caller.js';
+import { EmailAddress, IdOf, text } from '#contracts';
+import { Clock } from '#kernel';
 import { RateLimitsSwitch } from '../http/request-hooks.js';
 import { Route } from '../http/route.js';
-import { throttle } from '../rate-limits/throttle.js';
 import { RateLimiter } from '../rate-limits/rate-limiter.js';
+import { throttle } from '../rate-limits/throttle.js';
+import { FromCaller, type Caller } from './caller.js';
 import { LogIn, type TokenPair as Tokens } from './log-in.js';
 import { TokenPair, TOKENS } from './token-pair.view.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#kernel';
-import { ApiKeys, type StoredApiKey } from './api-keys.js';
 import { hashOfKey } from './api-key.js';
+import { ApiKeys, type StoredApiKey } from './api-keys.js';
 import { LookupCache } from './lookup-cache.js';
 
 /** The valid API keys, cached for a moment. */

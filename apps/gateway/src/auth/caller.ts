@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { WorkspaceId } from '#contracts';
 import type { FastifyRequest } from 'fastify';
+import type { WorkspaceId } from '#contracts';
 import type { Credential } from '../rate-limits/rate-limits.js';
 
 /** The author of a request. A credential belongs to one workspace, so no other part of a request may name one. */

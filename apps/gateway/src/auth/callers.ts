@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#kernel';
-import { scopesOf } from './roles.js';
-import { Sessions } from './sessions.js';
 import { AccessTokens } from './access-tokens.js';
-import { CachedApiKeys } from './cached-api-keys.js';
 import { looksLikeApiKey } from './api-key.js';
+import { CachedApiKeys } from './cached-api-keys.js';
 import type { Caller } from './caller.js';
 import { LookupCache } from './lookup-cache.js';
+import { scopesOf } from './roles.js';
+import { Sessions } from './sessions.js';
 
 /** Finds the caller of a token: an API key, or the access token of a session. */
 @Injectable()

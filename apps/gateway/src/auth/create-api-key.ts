@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, DomainError, newId, validationError } from '#kernel';
 import { newApiKey } from './api-key.js';
+import { ApiKeys, type ApiKeyView } from './api-keys.js';
 import type { Caller } from './caller.js';
 import type { Scope } from './scopes.js';
-import { ApiKeys, type ApiKeyView } from './api-keys.js';
 
 export interface NewKey {
   readonly name: string;

@@ -5,8 +5,8 @@ import { Clock } from '#kernel';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from './access-tokens.js';
 import { verifyPassword } from './password-hash.js';
 import { newRefreshToken, readRefreshToken } from './refresh-token.js';
-import { unauthenticated } from './unauthenticated.js';
 import { Sessions, type Person } from './sessions.js';
+import { unauthenticated } from './unauthenticated.js';
 
 export interface Credentials {
   readonly email: string;

@@ -1,5 +1,5 @@
-import type { Clock } from '#kernel';
 import { LRUCache } from 'lru-cache';
+import type { Clock } from '#kernel';
 
 /** How long what was revoked may still be let in; the promise is five seconds. */
 const FOUND_TTL_MS = 3_000;

@@ -1,5 +1,5 @@
-import { ApiKeys } from './api-keys.js';
 import { ApiKeysController } from './api-keys.controller.js';
+import { ApiKeys } from './api-keys.js';
 import { AuthController } from './auth.controller.js';
 import { CachedApiKeys } from './cached-api-keys.js';
 import { Callers } from './callers.js';

@@ -1,5 +1,5 @@
-import { examples } from '#contracts';
 import { z } from 'zod';
+import { examples } from '#contracts';
 import type { TokenPair as Tokens } from './log-in.js';
 
 export const TokenPair = z

@@ -1,4 +1,5 @@
 import { Controller, Param, Query } from '@nestjs/common';
+import { z } from 'zod';
 import {
   examples,
   GetBounces,
@@ -9,20 +10,19 @@ import {
   GetSummary,
   Granularity,
   Instant,
+  StepReport,
   type BounceBreakdown,
   type CampaignId,
   type CampaignSummary,
   type CampaignView,
   type ReplyIntents,
-  StepReport,
 } from '#contracts';
 import { Clock } from '#kernel';
 import { RpcClient } from '#messaging';
-import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { reportPeriod } from './report-period.js';
 import { PathId } from '../http/path-id.js';
 import { Route } from '../http/route.js';
+import { reportPeriod } from './report-period.js';
 import { stepReports } from './step-report.view.js';
 
 const SummaryQuery = z.strictObject({

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
 import { GetCampaign, type CampaignRef, type Page, type RequestContract } from '#contracts';
 import { RpcClient } from '#messaging';
-import type { z } from 'zod';
 
 /** Pages of the enrollments and sends of a campaign. */
 @Injectable()

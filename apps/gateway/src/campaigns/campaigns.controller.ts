@@ -1,31 +1,31 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
+import { z } from 'zod';
 import {
   ArchiveCampaign,
   CampaignChanges,
   CampaignInput,
+  CampaignResource,
   CampaignStatus,
   CampaignType,
   CloneCampaign,
   CreateCampaign,
   examples,
-  nonEmptyText,
   GetCampaignWithMetrics,
   IdOf,
   Instant,
   LaunchCampaign,
   ListCampaigns,
+  nonEmptyText,
   PauseCampaign,
   Platform,
   ResumeCampaign,
   text,
   UpdateCampaign,
   type CampaignId,
-  CampaignResource,
   type Page,
   type WorkspaceId,
 } from '#contracts';
 import { RpcClient } from '#messaging';
-import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { PathId } from '../http/path-id.js';
 import { anyOf, ListQuery } from '../http/query.js';

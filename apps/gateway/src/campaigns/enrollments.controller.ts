@@ -1,4 +1,6 @@
 import { Body, Controller, Param, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import {
   ContactIds,
   EnrollContacts,
@@ -17,15 +19,13 @@ import {
   type ResponseOf,
 } from '#contracts';
 import { RpcClient } from '#messaging';
-import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { CampaignLists } from './campaign-lists.js';
-import { contactIdsIn, EnrollBatch } from './enroll-batch.js';
-import { StartEnrollJob } from './start-enroll-job.js';
 import { PathId } from '../http/path-id.js';
 import { anyOf, ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
+import { CampaignLists } from './campaign-lists.js';
+import { contactIdsIn, EnrollBatch } from './enroll-batch.js';
+import { StartEnrollJob } from './start-enroll-job.js';
 
 const EnrollmentQuery = ListQuery.extend({
   status: anyOf(EnrollmentStatus).optional(),

@@ -1,4 +1,5 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
+import { z } from 'zod';
 import {
   examples,
   GetCampaign,
@@ -16,12 +17,11 @@ import {
 } from '#contracts';
 import { DomainError } from '#kernel';
 import { RpcClient } from '#messaging';
-import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { CampaignLists } from './campaign-lists.js';
 import { PathId } from '../http/path-id.js';
 import { anyOf, ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
+import { CampaignLists } from './campaign-lists.js';
 
 const SendQuery = ListQuery.extend({
   status: anyOf(SendStatus).optional(),

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import {
   AddEnrollJobPart,
-  StartEnrollJob as StartEnrollJobRequest,
   MAX_ENROLL_PART,
+  StartEnrollJob as StartEnrollJobRequest,
   type CampaignRef,
   type ContactId,
 } from '#contracts';

@@ -1,6 +1,6 @@
+import { describe, expect, it } from '@jest/globals';
 import type { StepMetrics, StepVariant } from '#contracts';
 import { newId } from '#kernel';
-import { describe, expect, it } from '@jest/globals';
 import { aStep, METRICS } from '../../test/campaign-fixtures.js';
 import { stepReports } from './step-report.view.js';
 

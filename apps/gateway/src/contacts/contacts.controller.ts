@@ -1,4 +1,5 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
+import { z } from 'zod';
 import {
   BulkContacts,
   BulkContactsResult,
@@ -19,12 +20,11 @@ import {
   type ResponseOf,
 } from '#contracts';
 import { RpcClient } from '#messaging';
-import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { BulkUpload } from './bulk-upload.js';
 import { PathId } from '../http/path-id.js';
-import { splitAtCommas, ListQuery } from '../http/query.js';
+import { ListQuery, splitAtCommas } from '../http/query.js';
 import { Route } from '../http/route.js';
+import { BulkUpload } from './bulk-upload.js';
 
 /** A thousand rows with all fields need several megabytes. */
 const MAX_BULK_BYTES = 8_000_000;

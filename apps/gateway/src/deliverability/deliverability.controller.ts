@@ -1,4 +1,5 @@
 import { Body, Controller, Query } from '@nestjs/common';
+import type { z } from 'zod';
 import {
   examples,
   GatePolicyChanges,
@@ -13,7 +14,6 @@ import {
   type Page,
 } from '#contracts';
 import { RpcClient } from '#messaging';
-import type { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { anyOf, ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';

@@ -1,23 +1,23 @@
 import { Controller, Param, Query, Res, type StreamableFile } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import {
-  StartExport,
   examples,
   ExportedSends,
   ExportFormat,
   ExportInclude,
   GetCampaign,
   JobAccepted,
+  StartExport,
   type CampaignId,
 } from '#contracts';
 import { RpcClient } from '#messaging';
-import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { ExportReader } from './export-reader.js';
 import { PathId } from '../http/path-id.js';
 import { anyOf } from '../http/query.js';
 import { Route } from '../http/route.js';
 import { exportFile } from './export-file.js';
+import { ExportReader } from './export-reader.js';
 
 const ExportQuery = z.strictObject({
   format: ExportFormat.default('csv'),

@@ -1,8 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '#kernel';
+import { Sessions } from '../auth/sessions.js';
 import { IdempotencyRecords } from '../idempotency/idempotency-records.js';
 import { RateCounters } from '../rate-limits/rate-counters.js';
-import { Sessions } from '../auth/sessions.js';
 
 const EVERY_MS = 60_000;
 /** Much longer than the difference between clocks: no replica still counts in a minute that is this old. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { withCorrelation } from '#messaging';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { withCorrelation } from '#messaging';
 
 export const REQUEST_ID = 'x-request-id';
 

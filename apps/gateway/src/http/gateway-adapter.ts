@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
-import { DomainError } from '#kernel';
 import type { HttpAdapterHost } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { DomainError } from '#kernel';
 import { correlate, identify } from './correlation.js';
 import { notModified } from './etag.js';
 import { parseJsonBody } from './json-body.js';

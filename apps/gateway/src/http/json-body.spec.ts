@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { DomainError } from '#kernel';
 import * as fc from 'fast-check';
+import { DomainError } from '#kernel';
 import { parseJsonBody } from './json-body.js';
 
 const parsed = (text: string): unknown => parseJsonBody(Buffer.from(text));

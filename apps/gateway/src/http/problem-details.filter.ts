@@ -1,6 +1,6 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { DomainError } from '#kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '#kernel';
 import { GatewayAdapter } from './gateway-adapter.js';
 import { failureOf, INTERNAL_ERROR, NOTHING_HERE, type Failure } from './problem.js';
 import { sendProblem } from './send-problem.js';

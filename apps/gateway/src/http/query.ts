@@ -1,5 +1,5 @@
-import { PageQuery } from '#contracts';
 import { z } from 'zod';
+import { PageQuery } from '#contracts';
 
 const MAX_VALUES = 20;
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
-import { PROBLEM_JSON, problemOf, type Failure } from './problem.js';
+import type { Socket } from 'node:net';
 import { REQUEST_ID } from './correlation.js';
+import { PROBLEM_JSON, problemOf, type Failure } from './problem.js';
 
 const NOT_HTTP: Failure = { status: 400, code: 'bad_request', detail: 'this is not an HTTP request' };
 

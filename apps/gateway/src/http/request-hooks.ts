@@ -1,13 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Clock, onBehalfOf } from '#kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Clock, onBehalfOf } from '#kernel';
 import { bearerToken } from '../auth/bearer-token.js';
 import type { Caller } from '../auth/caller.js';
 import { Callers } from '../auth/callers.js';
-import { limitsOn } from '../rate-limits/rate-limits.js';
 import { RateLimiter } from '../rate-limits/rate-limiter.js';
-import { GatewayAdapter } from './gateway-adapter.js';
+import { limitsOn } from '../rate-limits/rate-limits.js';
 import { throttle } from '../rate-limits/throttle.js';
+import { GatewayAdapter } from './gateway-adapter.js';
 
 /** Turns rate limits on or off; `RATE_LIMITS=off` is for load tests. */
 export class RateLimitsSwitch {

@@ -1,10 +1,10 @@
 import { applyDecorators, HttpCode, RequestMapping, RequestMethod } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import type { RequestContract } from '#contracts';
 import type { z } from 'zod';
-import type { LimitClass } from '../rate-limits/rate-limits.js';
+import type { RequestContract } from '#contracts';
 import type { Scope } from '../auth/scopes.js';
+import type { LimitClass } from '../rate-limits/rate-limits.js';
 
 /** The access to a route: for a token with all of the scopes, the operator, a user with a session, or everybody. */
 export type Access = readonly Scope[] | 'operator' | 'session' | 'everybody';

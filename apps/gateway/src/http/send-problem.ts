@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
-import { PROBLEM_JSON, problemOf, type Failure } from './problem.js';
 import { REQUEST_ID } from './correlation.js';
+import { PROBLEM_JSON, problemOf, type Failure } from './problem.js';
 
 /** Answers with a problem document. The request id is the one in the headers of the response. */
 export function sendProblem(reply: FastifyReply, failure: Failure): void {

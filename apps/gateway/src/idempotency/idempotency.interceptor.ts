@@ -7,13 +7,13 @@ import {
   type NestInterceptor,
   type OnModuleInit,
 } from '@nestjs/common';
-import { Clock, DomainError, uuidOf, validationError } from '#kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { of, type Observable } from 'rxjs';
+import { Clock, DomainError, uuidOf, validationError } from '#kernel';
 import type { Caller } from '../auth/caller.js';
-import { IdempotencyRecords, type Claim, type StoredResponse } from './idempotency-records.js';
 import { GatewayAdapter } from '../http/gateway-adapter.js';
 import { decryptResponse, encryptResponse } from './encrypted-response.js';
+import { IdempotencyRecords, type Claim, type StoredResponse } from './idempotency-records.js';
 
 type Repeatable =
   { readonly key: string; readonly claim: Claim } | { readonly key: string; readonly answer: StoredResponse };

@@ -3,9 +3,9 @@ import { examples, ExportedSends, JobView } from '#contracts';
 import type { Id } from '#kernel';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { exportFile, ExportReader } from '../exports/index.js';
-import { Jobs } from './jobs.js';
 import { PathId } from '../http/path-id.js';
 import { Route } from '../http/route.js';
+import { Jobs } from './jobs.js';
 
 const jobId = new PathId('job', 'job');
 

@@ -1,5 +1,5 @@
-import { Jobs } from './jobs.js';
 import { JobsController } from './jobs.controller.js';
+import { Jobs } from './jobs.js';
 
 export const controllers = [JobsController];
 export const providers = [Jobs];

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import * as contracts from '#contracts';
 import { z } from 'zod';
+import * as contracts from '#contracts';
 import type { DeclaredRoute } from './declared-routes.js';
 import { requestSchemas, responseSchemas, type JsonSchema, type Named } from './json-schema.js';
 import { Problem } from './problem-types.js';

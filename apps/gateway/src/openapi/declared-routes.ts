@@ -2,8 +2,8 @@ import { Injectable, type Type } from '@nestjs/common';
 import { PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import { IdOf } from '#contracts';
 import { z } from 'zod';
+import { IdOf } from '#contracts';
 import { PathId } from '../http/path-id.js';
 import { ROUTE_SPEC, type Operation, type RouteSpec } from '../http/route.js';
 

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Controller, Header, StreamableFile } from '@nestjs/common';
 import { Route } from '../http/route.js';
 

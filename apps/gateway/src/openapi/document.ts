@@ -1,5 +1,5 @@
-import type { DeclaredRoute } from './declared-routes.js';
 import { schemasOf } from './components.js';
+import type { DeclaredRoute } from './declared-routes.js';
 import { HEADERS, PARAMETERS } from './headers.js';
 import type { JsonSchema } from './json-schema.js';
 import { operationOf, tagOf, type OperationObject } from './operation.js';

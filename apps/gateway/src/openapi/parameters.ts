@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { DeclaredRoute } from './declared-routes.js';
 import { partsOf } from './components.js';
+import type { DeclaredRoute } from './declared-routes.js';
 import { parameterRef } from './headers.js';
 import { requestSchemas, type JsonSchema } from './json-schema.js';
 import { isRepeatable } from './problems.js';

@@ -1,5 +1,5 @@
-import { BlockingReasonView, examples, FieldErrorView } from '#contracts';
 import { z } from 'zod';
+import { BlockingReasonView, examples, FieldErrorView } from '#contracts';
 
 /** A problem of RFC 9457 with our own members. */
 export const Problem = z.object({

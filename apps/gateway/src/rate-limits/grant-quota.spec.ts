@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { grantQuota, demandsOf, surplusOf, quotasOf, type Demand, type Grant } from './grant-quota.js';
+import { demandsOf, grantQuota, quotasOf, surplusOf, type Demand, type Grant } from './grant-quota.js';
 
 const limit = (name: string, perMinute: number) => ({ name, perMinute });
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#kernel';
-import { grantQuota, demandsOf, surplusOf, quotasOf, type Verdict } from './grant-quota.js';
-import type { RateLimit } from './rate-limits.js';
+import { demandsOf, grantQuota, quotasOf, surplusOf, type Verdict } from './grant-quota.js';
 import { RateCounters } from './rate-counters.js';
+import type { RateLimit } from './rate-limits.js';
 
 const MINUTE_MS = 60_000;
 /** A limit that is used up is refused for this time without a query. Not for the whole minute: surplus comes back. */

@@ -1,5 +1,5 @@
-import { DomainError } from '#kernel';
 import type { FastifyReply } from 'fastify';
+import { DomainError } from '#kernel';
 import type { Count } from './rate-limiter.js';
 
 /** Writes the rest of the limit into the headers, and refuses a request above it. @throws DomainError `throttled` */

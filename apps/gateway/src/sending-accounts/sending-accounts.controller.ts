@@ -1,4 +1,5 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
+import type { z } from 'zod';
 import {
   AccountProvider,
   AccountStatus,
@@ -6,9 +7,9 @@ import {
   CreateSendingAccount,
   DeleteSendingAccount,
   examples,
-  nonEmptyText,
   GetSendingAccounts,
   ListSendingAccounts,
+  nonEmptyText,
   PauseSendingAccount,
   SendingAccountChanges,
   SendingAccountInput,
@@ -21,7 +22,6 @@ import {
 } from '#contracts';
 import { notFound } from '#kernel';
 import { RpcClient } from '#messaging';
-import type { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { PathId } from '../http/path-id.js';
 import { anyOf, ListQuery } from '../http/query.js';

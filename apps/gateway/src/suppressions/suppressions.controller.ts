@@ -1,4 +1,5 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
+import type { z } from 'zod';
 import {
   AddSuppression,
   examples,
@@ -11,7 +12,6 @@ import {
 } from '#contracts';
 import type { Id } from '#kernel';
 import { RpcClient } from '#messaging';
-import type { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { PathId } from '../http/path-id.js';
 import { anyOf, ListQuery } from '../http/query.js';

@@ -1,8 +1,8 @@
 import { Controller, Header, Inject, Logger, Param, Req, StreamableFile } from '@nestjs/common';
-import { readTrackingToken } from '#tracking';
 import type { FastifyRequest } from 'fastify';
-import { isMachineOpen } from './machine-open.js';
+import { readTrackingToken } from '#tracking';
 import { Route } from '../http/route.js';
+import { isMachineOpen } from './machine-open.js';
 import { RecordOpen } from './record-open.js';
 
 export const TRACKING_SECRET = Symbol('TRACKING_SECRET');

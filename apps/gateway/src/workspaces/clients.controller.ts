@@ -1,13 +1,13 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
+import { z } from 'zod';
 import { examples, nonEmptyText, pageOf, type Page } from '#contracts';
 import { Clock, type Id } from '#kernel';
-import { z } from 'zod';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { PathId } from '../http/path-id.js';
 import { ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
-import { Clients, type ClientView } from './clients.js';
 import { CLIENT, Client } from './client.view.js';
+import { Clients, type ClientView } from './clients.js';
 
 const ClientInput = z.strictObject({ name: nonEmptyText(200) });
 type ClientInput = z.infer<typeof ClientInput>;

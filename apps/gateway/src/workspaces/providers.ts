@@ -1,6 +1,6 @@
 import { AdminWorkspacesController } from './admin-workspaces.controller.js';
-import { Clients } from './clients.js';
 import { ClientsController } from './clients.controller.js';
+import { Clients } from './clients.js';
 import { CreateWorkspace } from './create-workspace.js';
 import { WorkspaceController } from './workspace.controller.js';
 import { Workspaces } from './workspaces.js';

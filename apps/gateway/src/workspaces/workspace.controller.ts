@@ -1,10 +1,10 @@
 import { Body, Controller } from '@nestjs/common';
-import { nonEmptyText, TimeZone } from '#contracts';
 import { z } from 'zod';
+import { nonEmptyText, TimeZone } from '#contracts';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { Route } from '../http/route.js';
-import { Workspaces, type WorkspaceView } from './workspaces.js';
 import { WORKSPACE, Workspace } from './workspace.view.js';
+import { Workspaces, type WorkspaceView } from './workspaces.js';
 
 const WorkspaceChanges = z.strictObject({ name: nonEmptyText(200), time_zone: TimeZone }).partial();
 type WorkspaceChanges = z.infer<typeof WorkspaceChanges>;

@@ -1,5 +1,5 @@
-import { examples, IdOf, Instant } from '#contracts';
 import { z } from 'zod';
+import { examples, IdOf, Instant } from '#contracts';
 import type { WorkspaceView } from './workspaces.js';
 
 export const Workspace = z

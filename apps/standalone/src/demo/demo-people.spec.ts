@@ -1,8 +1,8 @@
+import { describe, expect, it } from '@jest/globals';
 import { renderPreview, templateKindOf, templateScope, type MessageField } from '#composing';
 import type { Recipient } from '#contracts';
 import { newId } from '#kernel';
-import { describe, expect, it } from '@jest/globals';
-import { DEMO_CONTACTS, DEMO_ACCOUNTS, demoContact, demoAccount, demoSequence } from './demo-people.js';
+import { DEMO_ACCOUNTS, DEMO_CONTACTS, demoAccount, demoContact, demoSequence } from './demo-people.js';
 
 const accounts = Array.from({ length: DEMO_ACCOUNTS }, (_, index) =>
   demoAccount(index, 25, new Date('2026-12-07T10:00:00Z')),

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   BulkContactsResult,
   CampaignResource,
@@ -6,8 +7,7 @@ import {
   SequenceView,
   type WorkspaceCreated,
 } from '#contracts';
-import { z } from 'zod';
-import { demoContact, DEMO_CONTACTS, demoAccount, DEMO_ACCOUNTS, demoSequence } from './demo-people.js';
+import { DEMO_ACCOUNTS, DEMO_CONTACTS, demoAccount, demoContact, demoSequence } from './demo-people.js';
 import { RestClient } from './rest-client.js';
 
 /** The content of `demo.json`: everything that a user needs to continue by hand. */

@@ -1,5 +1,5 @@
-import { CampaignResource, GetStepMetrics, SendStatus, SendView, StepMetrics } from '#contracts';
 import { z } from 'zod';
+import { CampaignResource, GetStepMetrics, SendStatus, SendView, StepMetrics } from '#contracts';
 import type { RestClient } from './rest-client.js';
 
 /** Answers of the mailbox API, as far as they matter here. */

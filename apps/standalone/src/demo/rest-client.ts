@@ -1,5 +1,5 @@
-import { pageOf } from '#contracts';
 import { z } from 'zod';
+import { pageOf } from '#contracts';
 
 /** Calls the REST API with an API key, as every user of the product does, and parses responses by their contracts. */
 export class RestClient {

@@ -1,6 +1,6 @@
-import { eventually, useServers } from '#testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
+import { eventually, useServers } from '#testing';
 import { aMessage, aService, bootService, tell } from '../../test/boot-service.js';
 import { MemoryStream } from '../../test/memory-stream.js';
 import { Database, Outbox, type OutboxMessage } from '../index.js';

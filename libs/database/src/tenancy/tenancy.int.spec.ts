@@ -1,9 +1,9 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
+import type { QueryRunner } from 'typeorm';
 import { newId, onBehalfOf, uuidOf, type Id } from '#kernel';
 import { useServers } from '#testing';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
-import type { QueryRunner } from 'typeorm';
 import { aMessage, bootService, tell } from '../../test/boot-service.js';
 import { Database, Foundation1700000000000, migrateService, provisionService } from '../index.js';
 

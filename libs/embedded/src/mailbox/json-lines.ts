@@ -1,6 +1,5 @@
 import { open, readFile, truncate } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-
 import type { z } from 'zod';
 
 /** An append-only file of one JSON value per line, held in memory as well. */

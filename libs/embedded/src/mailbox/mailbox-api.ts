@@ -1,11 +1,9 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-
 import { z } from 'zod';
-
 import type { JsonLines } from './json-lines.js';
-import type { Reply } from './simulated-recipients.js';
 import type { MessageLog, StoredMessage } from './message-log.js';
+import type { Reply } from './simulated-recipients.js';
 import type { RefusedRecipient } from './smtp-server.js';
 
 export interface MailboxContent {

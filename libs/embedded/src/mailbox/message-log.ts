@@ -1,9 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-
 import { z } from 'zod';
-
 import { JsonLines } from './json-lines.js';
 
 export const StoredMessage = z.object({

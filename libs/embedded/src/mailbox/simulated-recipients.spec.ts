@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-
 import { findOpenPixel } from './simulated-recipients.js';
 
 describe('finding the open pixel', () => {

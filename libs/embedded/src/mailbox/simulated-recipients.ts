@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-
 import { Parser } from 'htmlparser2';
 import { simpleParser } from 'mailparser';
 import { z } from 'zod';
-
 import type { Log } from '../process/log.js';
 import type { JsonLines } from './json-lines.js';
 import type { MessageLog, StoredMessage } from './message-log.js';

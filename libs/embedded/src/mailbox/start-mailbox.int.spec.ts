@@ -1,13 +1,10 @@
 import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-
 import { describe, expect, it } from '@jest/globals';
 import { createTransport } from 'nodemailer';
 import { z } from 'zod';
-
 import { eventually } from '#testing';
-
 import { afterThisTest } from '../../test/after-each-test.js';
 import { kill, startInOwnProcess } from '../../test/killed-process.js';
 import { tempFolder } from '../../test/temp-folder.js';

@@ -1,10 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-
+import { claimFolder, releaseFolder } from '../process/folder-owner.js';
 import { onFreePort } from '../process/free-port.js';
 import { silent } from '../process/log.js';
 import type { Log } from '../process/log.js';
-import { claimFolder, releaseFolder } from '../process/folder-owner.js';
 import { JsonLines } from './json-lines.js';
 import { MailboxApi } from './mailbox-api.js';
 import { MessageLog } from './message-log.js';

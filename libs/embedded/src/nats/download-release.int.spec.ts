@@ -1,12 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-
 import { afterThisTest } from '../../test/after-each-test.js';
 import { tempFolder } from '../../test/temp-folder.js';
 import { downloadRelease } from './download-release.js';

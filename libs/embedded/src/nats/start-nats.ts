@@ -1,10 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
-
 import { startDetached } from '../process/detached-server.js';
-import { onFreePort } from '../process/free-port.js';
 import { claimFolder, readIfExists, releaseFolder } from '../process/folder-owner.js';
+import { onFreePort } from '../process/free-port.js';
 import { silent } from '../process/log.js';
 import type { Log } from '../process/log.js';
 import { commandLineOf, stopProcess } from '../process/running-process.js';

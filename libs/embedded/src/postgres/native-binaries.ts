@@ -1,9 +1,7 @@
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
-
 import { z } from 'zod';
-
 import { hasCode } from '../process/error-code.js';
 
 /** Each package holds the PostgreSQL binaries of one platform; npm installs only the one that fits. */

@@ -12,7 +12,6 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { join } from 'node:path';
-
 import type { Log } from '../process/log.js';
 import { findNativeFolder } from './native-binaries.js';
 import { canEnter, canRun, findServerUser } from './server-user.js';

@@ -1,10 +1,8 @@
 import { mkdirSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-
 import { describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { z } from 'zod';
-
 import { afterThisTest } from '../../test/after-each-test.js';
 import { kill, startInOwnProcess } from '../../test/killed-process.js';
 import { tempFolder } from '../../test/temp-folder.js';

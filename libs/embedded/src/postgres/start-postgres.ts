@@ -1,11 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-
 import { startDetached } from '../process/detached-server.js';
+import { claimFolder, readIfExists, releaseFolder } from '../process/folder-owner.js';
 import { onFreePort } from '../process/free-port.js';
 import { silent } from '../process/log.js';
 import type { Log } from '../process/log.js';
-import { claimFolder, readIfExists, releaseFolder } from '../process/folder-owner.js';
 import { commandLineOf, stopProcess } from '../process/running-process.js';
 import type { StopSignal } from '../process/running-process.js';
 import { createCluster, dataFolder, postgresEnvironment, readPassword } from './create-cluster.js';

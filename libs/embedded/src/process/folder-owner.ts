@@ -1,8 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
 import { z } from 'zod';
-
 import { hasCode } from './error-code.js';
 import { commandLineOf } from './running-process.js';
 

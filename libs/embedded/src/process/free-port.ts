@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-
 import { readIfExists } from './folder-owner.js';
 
 const LOOPBACK = '127.0.0.1';

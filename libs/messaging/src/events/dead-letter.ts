@@ -1,5 +1,5 @@
-import { headers, type MsgHdrs } from '@nats-io/transport-node';
 import type { JetStreamClient, JsMsg } from '@nats-io/jetstream';
+import { headers, type MsgHdrs } from '@nats-io/transport-node';
 
 const REASON_LENGTH = 1_000;
 

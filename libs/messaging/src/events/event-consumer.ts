@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Logger } from '@nestjs/common';
 import type { Consumer, ConsumerMessages, JsMsg } from '@nats-io/jetstream';
+import { Logger } from '@nestjs/common';
 import type { MessageWorker } from './message-worker.js';
 
 /** Few, because one message holds up to 250 events, and other replicas cannot get a message that waits here. */

@@ -1,6 +1,6 @@
+import type { Consumer } from '@nats-io/jetstream';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import type { Consumer } from '@nats-io/jetstream';
 import { NatsConnectionHolder } from '../connection.js';
 import { isRefused } from './api-error.js';
 import { openDurable } from './durable.js';

@@ -1,5 +1,5 @@
-import { Injectable, Logger } from '@nestjs/common';
 import { headers } from '@nats-io/transport-node';
+import { Injectable, Logger } from '@nestjs/common';
 import { NatsConnectionHolder } from '../connection.js';
 import type { EventMessage } from './to-messages.js';
 

@@ -1,6 +1,6 @@
+import type { JetStreamClient, JsMsg } from '@nats-io/jetstream';
 import { Logger } from '@nestjs/common';
 import type { CloudEventEnvelope } from '#contracts';
-import type { JetStreamClient, JsMsg } from '@nats-io/jetstream';
 import { correlationIn, withCorrelation } from '../correlation.js';
 import { storeDeadLetter } from './dead-letter.js';
 import type { ParseMessage } from './parse-message.js';

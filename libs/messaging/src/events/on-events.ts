@@ -1,5 +1,5 @@
-import { cloudEventType, type CloudEventEnvelope, type EventContract, type EventOf } from '#contracts';
 import { SetMetadata } from '@nestjs/common';
+import { cloudEventType, type CloudEventEnvelope, type EventContract, type EventOf } from '#contracts';
 import type { EventSubscription } from './subscription.js';
 
 export const ON_EVENTS = Symbol('OnEvents');

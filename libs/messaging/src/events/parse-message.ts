@@ -1,5 +1,5 @@
-import { cloudEventType, CloudEventEnvelope, type EventContract } from '#contracts';
 import { z } from 'zod';
+import { CloudEventEnvelope, cloudEventType, type EventContract } from '#contracts';
 import { MalformedMessage } from './settlement.js';
 
 export type ParseMessage = (message: { json(): unknown }) => CloudEventEnvelope[];

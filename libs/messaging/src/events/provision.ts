@@ -1,6 +1,6 @@
-import type { StreamDefinition } from '#contracts';
 import type { JetStreamManager, StreamConfig } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
+import type { StreamDefinition } from '#contracts';
 import { isRefused } from './api-error.js';
 
 const DAY_MS = 86_400_000;

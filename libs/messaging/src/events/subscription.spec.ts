@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { defineEvent } from '#contracts';
 import { z } from 'zod';
+import { defineEvent } from '#contracts';
 import { filterSubject, streamOf } from './subscription.js';
 
 const contract = (type: string) => defineEvent({ type, version: 1, data: z.object({}) });

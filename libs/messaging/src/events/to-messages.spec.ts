@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { CLOUD_EVENT_BATCH, defineEvent, type EventOf } from '#contracts';
 import { newId } from '#kernel';
-import { z } from 'zod';
 import { withCorrelation } from '../correlation.js';
 import { makeEvent } from './make-event.js';
 import { toMessages } from './to-messages.js';

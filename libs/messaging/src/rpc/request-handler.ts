@@ -1,8 +1,8 @@
 import { applyDecorators, Catch, UseFilters, type RpcExceptionFilter } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
-import type { RequestContract } from '#contracts';
 import { throwError, type Observable } from 'rxjs';
 import type { z } from 'zod';
+import type { RequestContract } from '#contracts';
 
 /** Rethrows every error unchanged. Nest's own filter would mask a DomainError as "Internal server error". */
 @Catch()

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
 import { errors, headers, type Msg, type MsgHdrs } from '@nats-io/transport-node';
+import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
 import { serviceOf, type RequestContract } from '#contracts';
 import { unavailable } from '#kernel';
-import type { z } from 'zod';
 import { NatsConnectionHolder } from '../connection.js';
 import { correlationHeaders } from '../correlation.js';
 import { dataOf, DEADLINE_HEADER, Reply, type ReplyOf } from './rpc-wire.js';

@@ -1,13 +1,13 @@
+import type { Msg, Subscription } from '@nats-io/transport-node';
 import { Injectable, Logger } from '@nestjs/common';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
-import type { Msg, Subscription } from '@nats-io/transport-node';
+import { isObservable, lastValueFrom } from 'rxjs';
 import type { RequestContract } from '#contracts';
 import { DomainError, isId, onBehalfOf } from '#kernel';
-import { MAX_MESSAGE_BYTES } from '../message-size.js';
-import { ResultPage } from '../page.js';
-import { isObservable, lastValueFrom } from 'rxjs';
 import { NatsConnectionHolder } from '../connection.js';
 import { correlationIn, withCorrelation } from '../correlation.js';
+import { MAX_MESSAGE_BYTES } from '../message-size.js';
+import { ResultPage } from '../page.js';
 import { parseRequest } from './parse-request.js';
 import { DEADLINE_HEADER, refusal, type Reply } from './rpc-wire.js';
 

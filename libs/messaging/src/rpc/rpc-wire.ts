@@ -1,5 +1,5 @@
-import { DomainError, ERROR_KINDS, type ErrorDetails } from '#kernel';
 import { z } from 'zod';
+import { DomainError, ERROR_KINDS, type ErrorDetails } from '#kernel';
 
 /** Unix milliseconds after which the requester waits no longer. Assumes clocks that agree within a second. */
 export const DEADLINE_HEADER = 'Nimbus-Deadline';

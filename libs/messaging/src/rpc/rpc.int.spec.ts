@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Controller, type INestApplication, type LoggerService } from '@nestjs/common';
 import { headers } from '@nats-io/transport-node';
+import { Controller, type INestApplication, type LoggerService } from '@nestjs/common';
+import { z } from 'zod';
 import { defineRequest } from '#contracts';
 import { DomainError, notFound } from '#kernel';
 import { eventually, useServers } from '#testing';
-import { z } from 'zod';
 import { boot } from '../../test/boot.js';
 import { NatsConnectionHolder } from '../connection.js';
 import { currentCorrelation, withCorrelation, type Correlation } from '../correlation.js';

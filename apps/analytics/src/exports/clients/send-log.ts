@@ -1,6 +1,6 @@
+import { Injectable } from '@nestjs/common';
 import { CountSends, ReadSendLog, type CampaignRef, type ResponseOf } from '#contracts';
 import { RpcClient } from '#messaging';
-import { Injectable } from '@nestjs/common';
 
 /** The dispatcher's log of the sends of a campaign. */
 @Injectable()

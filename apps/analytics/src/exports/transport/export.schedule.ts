@@ -1,6 +1,6 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { JobWorker } from '#jobs';
 import { Ticker } from '#service';
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 
 /** A new job wakes this process. A job whose lease ran out in another replica is found this late. */
 const REST_MS = 10_000;

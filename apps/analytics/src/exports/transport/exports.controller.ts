@@ -1,10 +1,10 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import {
-  StartExport as StartExportRequest,
   GetExportJob,
-  ReadExport as ReadExportRequest,
   ReadExportPart,
+  ReadExport as ReadExportRequest,
+  StartExport as StartExportRequest,
   type JobView,
   type RequestOf,
   type ResponseOf,

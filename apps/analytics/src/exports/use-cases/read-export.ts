@@ -1,5 +1,5 @@
-import type { ReadExport as ReadExportRequest, RequestOf, ResponseOf } from '#contracts';
 import { Injectable } from '@nestjs/common';
+import type { ReadExport as ReadExportRequest, RequestOf, ResponseOf } from '#contracts';
 import { SendLog } from '../clients/send-log.js';
 import { exportText } from '../views/export-text.js';
 

@@ -1,7 +1,7 @@
-import type { SendView } from '#contracts';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
+import type { SendView } from '#contracts';
 import { sendView } from '../../../test/send-fixtures.js';
 import { csvHeader, csvLines } from './csv.js';
 

@@ -1,5 +1,5 @@
-import type { SendEvent, SendView } from '#contracts';
 import { stringify } from 'csv-stringify/sync';
+import type { SendEvent, SendView } from '#contracts';
 import { sendEvents } from './send-events.js';
 
 /** In the order of the file. New ones are added at the end, so that nobody's column moves. */

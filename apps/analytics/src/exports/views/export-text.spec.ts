@@ -1,5 +1,5 @@
-import { ExportedSend, ExportFormat, MAX_LOG_PAGE_BYTES, type SendView } from '#contracts';
 import { describe, expect, it } from '@jest/globals';
+import { ExportedSend, ExportFormat, MAX_LOG_PAGE_BYTES, type SendView } from '#contracts';
 import { sendView } from '../../../test/send-fixtures.js';
 import { exportText } from './export-text.js';
 

@@ -1,5 +1,5 @@
-import { newId } from '#kernel';
 import { describe, expect, it } from '@jest/globals';
+import { newId } from '#kernel';
 import { factsOf, type Milestone, type Observation } from './email-fact.js';
 
 const NINE = new Date('2026-03-02T09:00:00Z');

@@ -1,6 +1,6 @@
+import { Injectable } from '@nestjs/common';
 import { Database } from '#database';
 import { uuidOf, type Id } from '#kernel';
-import { Injectable } from '@nestjs/common';
 import type { BounceClass } from '../domain/bounce-class.js';
 
 /** The reason why one message bounced. */

@@ -1,8 +1,8 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { array, assert, asyncProperty, constantFrom, nat, record } from 'fast-check';
 import type { Database } from '#database';
 import { newId } from '#kernel';
 import { eventually, startServiceCore, useServers, type ServiceCore } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { array, assert, asyncProperty, constantFrom, nat, record } from 'fast-check';
 import { expectedTotals, storedTotals } from '../../../test/totals-fixtures.js';
 import { migrations } from '../../persistence/migrations/index.js';
 import { factsOf, MILESTONES, type Message, type Milestone, type Observation } from '../domain/email-fact.js';

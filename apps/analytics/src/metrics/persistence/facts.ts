@@ -1,6 +1,6 @@
+import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '#database';
 import { uuidOf } from '#kernel';
-import { Injectable } from '@nestjs/common';
 import type { EmailFact } from '../domain/email-fact.js';
 import type { Counter } from '../domain/metrics.js';
 import {

@@ -1,7 +1,7 @@
+import { Injectable } from '@nestjs/common';
 import type { Granularity } from '#contracts';
 import { Database, named } from '#database';
 import { uuidOf, type Id } from '#kernel';
-import { Injectable } from '@nestjs/common';
 import { COUNTERS, type Counters } from '../domain/metrics.js';
 
 const SUMS = COUNTERS.map((counter) => `sum(${counter})::int as ${counter}`).join(', ');

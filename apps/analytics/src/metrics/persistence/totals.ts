@@ -1,6 +1,6 @@
+import { Injectable } from '@nestjs/common';
 import { Database, named } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
-import { Injectable } from '@nestjs/common';
 import { COUNTERS, NO_COUNTS, type Counters } from '../domain/metrics.js';
 
 const SUMS = COUNTERS.map((counter) => `sum(${counter})::int as ${counter}`).join(', ');

@@ -1,5 +1,5 @@
-import { OnEvents } from '#messaging';
 import { Injectable } from '@nestjs/common';
+import { OnEvents } from '#messaging';
 import { factsOf } from '../domain/email-fact.js';
 import { Bounces } from '../persistence/bounces.js';
 import { Facts } from '../persistence/facts.js';

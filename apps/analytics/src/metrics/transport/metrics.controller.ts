@@ -1,6 +1,6 @@
+import { Controller } from '@nestjs/common';
 import { GetMetrics, GetStepMetrics, type RequestOf, type ResponseOf } from '#contracts';
 import { HandlesRequest } from '#messaging';
-import { Controller } from '@nestjs/common';
 import { metricsOf, NO_COUNTS } from '../domain/metrics.js';
 import { Totals } from '../persistence/totals.js';
 

@@ -1,3 +1,4 @@
+import { Controller } from '@nestjs/common';
 import {
   GetBounces,
   GetReplyIntents,
@@ -7,7 +8,6 @@ import {
   type ResponseOf,
 } from '#contracts';
 import { HandlesRequest } from '#messaging';
-import { Controller } from '@nestjs/common';
 import type { BounceClass } from '../domain/bounce-class.js';
 import { metricsOf } from '../domain/metrics.js';
 import { Bounces, type CodeCount } from '../persistence/bounces.js';

@@ -12,8 +12,8 @@ import {
 } from '#contracts';
 import { makeEvent, toMessages, type EventMessage } from '#messaging';
 import type { Transition } from '../domain/campaign.js';
-import { campaignView } from '../views/campaign.view.js';
 import type { StoredCampaign } from '../persistence/stored-campaign.js';
+import { campaignView } from '../views/campaign.view.js';
 
 const EVENT_OF = {
   create: CampaignCreated,

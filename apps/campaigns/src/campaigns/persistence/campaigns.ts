@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CampaignEventData, CampaignRef, StepView } from '#contracts';
 import { Database, named, Outbox, violatedConstraint, type Transaction } from '#database';
 import { DomainError, idOf, notFound, uuidOf, validationError, type Id } from '#kernel';
-import { StepSchedules, stepOf, type SequenceUsers, type StepRow } from '../../sequences/index.js';
+import { stepOf, StepSchedules, type SequenceUsers, type StepRow } from '../../sequences/index.js';
 import type { Transition } from '../domain/campaign.js';
 import { campaignEventData, campaignEvents } from '../events/campaign-events.js';
 import { campaignOf, rowOf, type CampaignRow } from './campaign.row.js';

@@ -1,9 +1,9 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import {
-  StartEnrollJob,
   EnrollContacts,
   RemoveContacts as RemoveContactsRequest,
+  StartEnrollJob,
   type CampaignRef,
   type EnrollResult,
   type RequestOf,

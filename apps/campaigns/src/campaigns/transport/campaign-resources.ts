@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import {
   NO_METRICS,
   type CampaignResource,
@@ -9,7 +10,6 @@ import {
 } from '#contracts';
 import type { Id } from '#kernel';
 import { pageFrom, uuidIn } from '#messaging';
-import { LRUCache } from 'lru-cache';
 import { Analytics } from '../../clients/analytics.js';
 import { CampaignList, type ListedCampaign } from '../persistence/campaign-list.js';
 import type { StoredCampaign } from '../persistence/stored-campaign.js';

@@ -5,8 +5,8 @@ import {
   CloneCampaign as CloneCampaignRequest,
   CreateCampaign as CreateCampaignRequest,
   GetCampaign,
-  GetCampaignWithMetrics,
   GetCampaignContent,
+  GetCampaignWithMetrics,
   LaunchCampaign as LaunchCampaignRequest,
   ListCampaigns,
   PauseCampaign as PauseCampaignRequest,
@@ -28,8 +28,8 @@ import { LaunchCampaign } from '../use-cases/launch-campaign.js';
 import { PauseCampaign } from '../use-cases/pause-campaign.js';
 import { ResumeCampaign } from '../use-cases/resume-campaign.js';
 import { UpdateCampaign } from '../use-cases/update-campaign.js';
-import { CampaignResources } from './campaign-resources.js';
 import { campaignView } from '../views/campaign.view.js';
+import { CampaignResources } from './campaign-resources.js';
 
 @Controller()
 export class CampaignsController {

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
 import { templateScope } from '#composing';
 import type {
   MessagePreview,
@@ -6,8 +8,6 @@ import type {
   SequencePreview,
 } from '#contracts';
 import { DomainError, type Id } from '#kernel';
-import { Injectable } from '@nestjs/common';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Deliverability } from '../../clients/deliverability.js';
 import { Enrollment } from '../../clients/enrollment.js';
 import { Sequences } from '../persistence/sequences.js';

@@ -1,5 +1,5 @@
-import { newId } from '#kernel';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { newId } from '#kernel';
 import { startScriptedSmtp, type Script, type ScriptedSmtp } from '../../../test/scripted-smtp.js';
 import { testConnection } from './connection-test.js';
 

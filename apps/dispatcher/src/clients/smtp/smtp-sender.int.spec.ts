@@ -1,6 +1,6 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
 import type { SmtpCredentials } from '#contracts';
 import { newId } from '#kernel';
-import { afterEach, describe, expect, it } from '@jest/globals';
 import { startScriptedSmtp, type Script, type ScriptedSmtp } from '../../../test/scripted-smtp.js';
 import { outcomeOf } from '../../domain/outcome.js';
 import type { Delivery } from './account-connections.js';

@@ -1,5 +1,5 @@
-import type { SendingAccountId, SmtpCredentials } from '#contracts';
 import { Injectable } from '@nestjs/common';
+import type { SendingAccountId, SmtpCredentials } from '#contracts';
 import { AccountConnections, type Delivery } from './account-connections.js';
 import type { RawMessage } from './raw-message.js';
 import { SMTP_TIMEOUTS, type SmtpTimeouts } from './smtp-session.js';

@@ -1,6 +1,6 @@
-import type { SmtpCredentials } from '#contracts';
-import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { Readable } from 'node:stream';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { SmtpCredentials } from '#contracts';
 import type { SmtpResult } from '../../domain/smtp-result.js';
 import { domainOf } from '../../domain/thread.js';
 import type { RawMessage } from './raw-message.js';

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { ContactFilter } from '#contracts';
 import type { Transaction } from '#database';
+import type { ChangedContactBatch } from '../../contacts/persistence/changed-contacts.js';
+import { Segments } from '../../segments/persistence/segments.js';
 import {
   ADD_MATCHED,
   LOCK_MATCHED,
-  MATCHING_CAMPAIGNS,
   matchChangedSql,
+  MATCHING_CAMPAIGNS,
   type MatchingCampaign,
 } from './campaign-candidates.sql.js';
-import type { ChangedContactBatch } from '../../contacts/persistence/changed-contacts.js';
-import { Segments } from '../../segments/persistence/segments.js';
 
 /** Campaigns that one statement matches. */
 const CAMPAIGNS_SIZE = 50;

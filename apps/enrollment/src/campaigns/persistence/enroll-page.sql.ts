@@ -1,7 +1,7 @@
 import { SqlParams } from '#database';
-import type { CampaignReplica } from './campaign-replicas.js';
 import { filterSql, type SegmentMembers } from '../../contacts/persistence/contact-filter.sql.js';
 import { mayBeWrittenTo } from '../../contacts/persistence/eligible.sql.js';
+import type { CampaignReplica } from './campaign-replicas.js';
 
 /** Contacts that one statement looks at, however few of them match. A window of enrolled contacts takes 50 ms. */
 const WINDOW_SIZE = 20_000;

@@ -1,12 +1,12 @@
-import { uuidOf } from '#kernel';
-import { useServers } from '#testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
+import { uuidOf } from '#kernel';
+import { useServers } from '#testing';
 import { aCampaign, aWorkspace, changed } from '../../../test/builders.js';
 import { Store } from '../../../test/store.js';
 import { parseContacts } from '../../contacts/transport/parse-contacts.js';
-import { EnrollNextPage } from './enroll-next-page.js';
 import { WriteContacts } from '../../contacts/use-cases/write-contacts.js';
+import { EnrollNextPage } from './enroll-next-page.js';
 
 const DAY_MS = 86_400_000;
 const servers = useServers();

@@ -3,6 +3,10 @@ import { EnrollmentsExhausted, type StepSchedule } from '#contracts';
 import { Database, Outbox, type OutboxMessage, type Transaction } from '#database';
 import { Clock, idOf } from '#kernel';
 import { makeEvent, toMessages } from '#messaging';
+import { Enrollments, type EnrolledContact } from '../../enrollments/persistence/enrollments.js';
+import { ManualEnrollments } from '../../enrollments/persistence/manual-enrollments.js';
+import { stepsDueEvents } from '../../enrollments/use-cases/steps-due-events.js';
+import { Segments } from '../../segments/persistence/segments.js';
 import {
   afterPage,
   beginWork,
@@ -12,10 +16,6 @@ import {
   wakeAfterPage,
 } from '../domain/enrolling.js';
 import { CampaignReplicas, type CampaignReplica } from '../persistence/campaign-replicas.js';
-import { Enrollments, type EnrolledContact } from '../../enrollments/persistence/enrollments.js';
-import { ManualEnrollments } from '../../enrollments/persistence/manual-enrollments.js';
-import { Segments } from '../../segments/persistence/segments.js';
-import { stepsDueEvents } from '../../enrollments/use-cases/steps-due-events.js';
 
 /**
  * Takes one campaign that has something to do one page further: contacts, quota, place of the scan and events in one

@@ -1,6 +1,6 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { uuidOf } from '#kernel';
 import { useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aCampaign, changed } from '../../../test/builders.js';
 import { Store } from '../../../test/store.js';
 import { parseContacts } from '../../contacts/transport/parse-contacts.js';

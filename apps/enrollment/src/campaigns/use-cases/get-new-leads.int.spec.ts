@@ -1,8 +1,8 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { DateTime } from 'luxon';
 import type { CampaignEventData } from '#contracts';
 import { idOf, uuidOf } from '#kernel';
 import { useServers } from '#testing';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { DateTime } from 'luxon';
 import { aCampaign, aWorkspace } from '../../../test/builders.js';
 import { Store } from '../../../test/store.js';
 import { AddEnrollments } from '../../enrollments/use-cases/add-enrollments.js';

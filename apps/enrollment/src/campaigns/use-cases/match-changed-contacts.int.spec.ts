@@ -1,6 +1,6 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CampaignEventData } from '#contracts';
 import { useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aCampaign, changed } from '../../../test/builders.js';
 import { ChangedContactsFixture, NOTHING, range } from '../../../test/changed-contacts.fixture.js';
 import { Store } from '../../../test/store.js';

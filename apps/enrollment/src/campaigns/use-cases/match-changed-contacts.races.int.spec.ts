@@ -1,16 +1,16 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
 import { Database } from '#database';
 import { uuidOf } from '#kernel';
 import { useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import * as fc from 'fast-check';
 import { blocksRead } from '../../../test/block-count.js';
 import { aCampaign, changed } from '../../../test/builders.js';
 import { ChangedContactsFixture, NOTHING, range } from '../../../test/changed-contacts.fixture.js';
 import { Store } from '../../../test/store.js';
+import { Contacts } from '../../contacts/persistence/contacts.js';
+import { Enrollments } from '../../enrollments/persistence/enrollments.js';
 import { pageLimit } from '../domain/enrolling.js';
 import { CampaignReplicas } from '../persistence/campaign-replicas.js';
-import { Enrollments } from '../../enrollments/persistence/enrollments.js';
-import { Contacts } from '../../contacts/persistence/contacts.js';
 import { EnrollNextPage } from './enroll-next-page.js';
 import { MatchChangedContacts } from './match-changed-contacts.js';
 

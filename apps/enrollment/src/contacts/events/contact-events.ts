@@ -1,8 +1,8 @@
 import { ContactCreated, ContactDeleted, ContactUpdated, type ContactView } from '#contracts';
 import { idOf } from '#kernel';
 import { makeEvent, toMessages, type EventMessage } from '#messaging';
-import { contactView } from '../views/contact.view.js';
 import type { Contact } from '../domain/contact.js';
+import { contactView } from '../views/contact.view.js';
 
 const EVENT_OF = { created: ContactCreated, updated: ContactUpdated, deleted: ContactDeleted } as const;
 

@@ -1,10 +1,10 @@
-import { SqlParams } from '#database';
-import { SEGMENT_FIELDS, type ContactFilter, type SegmentGroup, type SegmentRule } from '#contracts';
-import { newId } from '#kernel';
-import { useServers } from '#testing';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { randomUUID } from 'node:crypto';
+import { SEGMENT_FIELDS, type ContactFilter, type SegmentGroup, type SegmentRule } from '#contracts';
+import { SqlParams } from '#database';
+import { newId } from '#kernel';
+import { useServers } from '#testing';
 import {
   anyConditions,
   anyFilter,
@@ -14,9 +14,9 @@ import {
 } from '../../../test/contact-samples.js';
 import { Store } from '../../../test/store.js';
 import { kindOf, segmentRuleErrors } from '../../segments/domain/segment-rule-errors.js';
+import { Segments } from '../../segments/persistence/segments.js';
 import { filterSql, segmentSql } from './contact-filter.sql.js';
 import { ContactList } from './contact-list.js';
-import { Segments } from '../../segments/persistence/segments.js';
 
 const servers = useServers();
 const workspaceId = randomUUID();

@@ -1,5 +1,5 @@
-import type { SqlParams } from '#database';
 import type { ContactQuery, SegmentGroup, SegmentRule } from '#contracts';
+import type { SqlParams } from '#database';
 import { kindOf } from '../../segments/domain/segment-rule-errors.js';
 import { searchSql } from './contact-words.sql.js';
 

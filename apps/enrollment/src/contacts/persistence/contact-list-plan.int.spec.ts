@@ -1,8 +1,8 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ContactQuery } from '#contracts';
 import { Database, type Statement } from '#database';
 import { newId, onBehalfOf, uuidOf } from '#kernel';
 import { useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Store } from '../../../test/store.js';
 import { eligibleSql, pageSql } from './contact-list.sql.js';
 

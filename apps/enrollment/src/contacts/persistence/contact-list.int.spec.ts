@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ContactQuery } from '#contracts';
 import { useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
 import { Store } from '../../../test/store.js';
 import { parseContacts } from '../transport/parse-contacts.js';
 import { WriteContacts } from '../use-cases/write-contacts.js';

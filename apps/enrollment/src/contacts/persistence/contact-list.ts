@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ContactFilter, ContactQuery } from '#contracts';
 import { Database, SqlParams } from '#database';
+import type { Contact } from '../domain/contact.js';
 import { filterSql, type SegmentMembers } from './contact-filter.sql.js';
 import { eligibleSql, pageSql, type ContactPage } from './contact-list.sql.js';
-import type { Contact } from '../domain/contact.js';
 
 /** Contacts that are not deleted, newest first. `segments` are those that the filter names. */
 @Injectable()

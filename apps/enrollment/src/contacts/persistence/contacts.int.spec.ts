@@ -1,13 +1,13 @@
-import { useServers } from '#testing';
-import { uuidOf } from '#kernel';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { uuidOf } from '#kernel';
+import { useServers } from '#testing';
 import { aCampaign } from '../../../test/builders.js';
 import { Store } from '../../../test/store.js';
 import type { GivenFields } from '../domain/contact-batch.js';
 import { parseContacts } from '../transport/parse-contacts.js';
-import { Contacts } from './contacts.js';
 import { WriteContacts } from '../use-cases/write-contacts.js';
+import { Contacts } from './contacts.js';
 
 const servers = useServers();
 let store: Store;

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Database, named, Outbox, violatedConstraint, type Transaction } from '#database';
 import { Clock } from '#kernel';
 import type { EventMessage } from '#messaging';
-import type { Contact } from '../domain/contact.js';
 import {
   duplicateContact,
   type ContactRow,
@@ -10,6 +9,7 @@ import {
   type StoredContact,
   type WriteMode,
 } from '../domain/contact-batch.js';
+import type { Contact } from '../domain/contact.js';
 import { contactMessages } from '../events/contact-events.js';
 import { ChangedContacts } from './changed-contacts.js';
 import { contactColumns, DELETE_CONTACT, UPDATE_CONTACT, WRITE_CONTACTS } from './contacts.sql.js';

@@ -1,15 +1,15 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
 import type { ContactFilter, SegmentConditions } from '#contracts';
 import { idOf, newId, onBehalfOf, uuidOf } from '#kernel';
 import { useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import * as fc from 'fast-check';
 import { aCampaign } from '../../../test/builders.js';
 import { Store } from '../../../test/store.js';
+import { Segments } from '../../segments/persistence/segments.js';
 import { CountSegments } from '../../segments/use-cases/count-segments.js';
 import { FindContacts, type FoundContacts } from '../use-cases/find-contacts.js';
 import { ContactList } from './contact-list.js';
 import type { ContactPage } from './contact-list.sql.js';
-import { Segments } from '../../segments/persistence/segments.js';
 
 const servers = useServers();
 const workspace = newId('ws');

@@ -10,7 +10,7 @@ import {
   type ResponseOf,
 } from '#contracts';
 import { uuidOf } from '#kernel';
-import { HandlesRequest, cursorAfter, pageFrom, uuidIn } from '#messaging';
+import { cursorAfter, HandlesRequest, pageFrom, uuidIn } from '#messaging';
 import { FindContacts } from '../use-cases/find-contacts.js';
 import { contactView } from '../views/contact.view.js';
 import { placeIn, searchCursor } from './search-cursor.js';

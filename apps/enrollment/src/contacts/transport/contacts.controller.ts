@@ -17,13 +17,13 @@ import {
 } from '#contracts';
 import { idOf, notFound, uuidOf } from '#kernel';
 import { HandlesRequest } from '#messaging';
+import { EnrollingSchedule } from '../../campaigns/transport/enrolling.schedule.js';
+import { Segments } from '../../segments/persistence/segments.js';
 import { duplicateContact } from '../domain/contact-batch.js';
 import { ContactList } from '../persistence/contact-list.js';
 import { Contacts } from '../persistence/contacts.js';
-import { Segments } from '../../segments/persistence/segments.js';
 import { WriteContacts } from '../use-cases/write-contacts.js';
 import { contactView, recipientView } from '../views/contact.view.js';
-import { EnrollingSchedule } from '../../campaigns/transport/enrolling.schedule.js';
 import { givenFields, parseContacts, rowOf } from './parse-contacts.js';
 
 @Controller()

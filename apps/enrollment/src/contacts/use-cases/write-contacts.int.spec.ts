@@ -1,8 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ContactView } from '#contracts';
 import { idOf } from '#kernel';
 import { useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
 import { Store } from '../../../test/store.js';
 import type { WriteMode } from '../domain/contact-batch.js';
 import { Contacts } from '../persistence/contacts.js';

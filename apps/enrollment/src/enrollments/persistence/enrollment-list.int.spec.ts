@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Statement } from '#database';
 import { useServers } from '#testing';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
 import { Store } from '../../../test/store.js';
 import { listEnrollments, type ListedEnrollments } from './enrollment-list.sql.js';
 

@@ -1,5 +1,5 @@
 import type { EnrollmentView } from '#contracts';
-import { newestRows, SqlParams, type Statement, type OwnedList } from '#database';
+import { newestRows, SqlParams, type OwnedList, type Statement } from '#database';
 
 /** Which enrollments of a campaign, the owner, a list has. */
 export interface ListedEnrollments extends OwnedList {

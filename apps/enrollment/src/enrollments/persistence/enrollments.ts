@@ -1,24 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import type { RequestOf, ReopenSteps, ResponseOf } from '#contracts';
+import type { ReopenSteps, RequestOf, ResponseOf } from '#contracts';
 import { Database, type Transaction } from '#database';
 import { uuidOf } from '#kernel';
-import type { Page, Remainder } from '../../campaigns/domain/enrolling.js';
-import type { Advance, Stop } from '../domain/outcome.js';
 import type { DelayChange } from '../../campaigns/domain/delay-changes.js';
-import type { DueStep } from '../domain/due-step.js';
-import type { SendCandidate } from '../domain/send-refusal.js';
+import type { Page, Remainder } from '../../campaigns/domain/enrolling.js';
 import type { CampaignReplica } from '../../campaigns/persistence/campaign-replicas.js';
-import { CONFIRM_SENDS } from './confirm-sends.sql.js';
-import type { PersonColumns } from '../../contacts/domain/contact.js';
-import { CLAIM_DUE_STEPS, MOVE_WAITING, NEXT_DUE_STEP } from './due-steps.sql.js';
 import {
   enrollCandidatesSql,
   enrollPageSql,
   type PageOptions,
 } from '../../campaigns/persistence/enroll-page.sql.js';
-import { REOPEN_STEPS } from './reopen-steps.sql.js';
-import { ADVANCE, CLOSE_CAMPAIGNS, REMOVE, STOP } from './outcomes.sql.js';
+import type { PersonColumns } from '../../contacts/domain/contact.js';
 import type { NamedSegments } from '../../segments/persistence/segments.js';
+import type { DueStep } from '../domain/due-step.js';
+import type { Advance, Stop } from '../domain/outcome.js';
+import type { SendCandidate } from '../domain/send-refusal.js';
+import { CONFIRM_SENDS } from './confirm-sends.sql.js';
+import { CLAIM_DUE_STEPS, MOVE_WAITING, NEXT_DUE_STEP } from './due-steps.sql.js';
+import { ADVANCE, CLOSE_CAMPAIGNS, REMOVE, STOP } from './outcomes.sql.js';
+import { REOPEN_STEPS } from './reopen-steps.sql.js';
 
 /** Due rows that are claimed by one statement. */
 const CLAIM_SIZE = 5_000;

@@ -11,10 +11,10 @@ import {
 import { Jobs } from '#jobs';
 import { Clock, idOf, notFound, uuidOf } from '#kernel';
 import { HandlesRequest } from '#messaging';
-import { ENROLL } from '../use-cases/enroll-job.js';
-import { CreateEnrollJob } from '../use-cases/create-enroll-job.js';
-import { enrollJobView, MAX_SKIPS_SHOWN } from '../views/enroll-job.view.js';
 import { EnrollingSchedule } from '../../campaigns/transport/enrolling.schedule.js';
+import { CreateEnrollJob } from '../use-cases/create-enroll-job.js';
+import { ENROLL } from '../use-cases/enroll-job.js';
+import { enrollJobView, MAX_SKIPS_SHOWN } from '../views/enroll-job.view.js';
 
 @Controller()
 export class EnrollJobsController {

@@ -13,11 +13,11 @@ import {
   type ResponseOf,
 } from '#contracts';
 import { HandlesRequest } from '#messaging';
+import { EnrollingSchedule } from '../../campaigns/transport/enrolling.schedule.js';
+import { GetNewLeads } from '../../campaigns/use-cases/get-new-leads.js';
 import { EnrollmentList } from '../persistence/enrollment-list.js';
 import { AddEnrollments } from '../use-cases/add-enrollments.js';
-import { GetNewLeads } from '../../campaigns/use-cases/get-new-leads.js';
 import { RemoveEnrollments } from '../use-cases/remove-enrollments.js';
-import { EnrollingSchedule } from '../../campaigns/transport/enrolling.schedule.js';
 
 @Controller()
 export class EnrollmentsController {

@@ -10,9 +10,9 @@ import {
 } from '#contracts';
 import { uuidOf } from '#kernel';
 import { isEvent, OnEvents, type AnyEventOf } from '#messaging';
+import { EnrollingSchedule } from '../../campaigns/transport/enrolling.schedule.js';
 import type { Advance, Stop } from '../domain/outcome.js';
 import { ApplyOutcomes } from '../use-cases/apply-outcomes.js';
-import { EnrollingSchedule } from '../../campaigns/transport/enrolling.schedule.js';
 
 type OutcomeEvent = AnyEventOf<(typeof OUTCOME_EVENTS)[number]>;
 

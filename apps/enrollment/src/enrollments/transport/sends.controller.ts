@@ -8,9 +8,9 @@ import {
 } from '#contracts';
 import { uuidOf } from '#kernel';
 import { HandlesRequest } from '#messaging';
+import { recipientView } from '../../contacts/views/contact.view.js';
 import { Enrollments } from '../persistence/enrollments.js';
 import { ConfirmSends } from '../use-cases/confirm-sends.js';
-import { recipientView } from '../../contacts/views/contact.view.js';
 
 @Controller()
 export class SendsController {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#database';
 import { Clock } from '#kernel';
-import type { Advance, Stop } from '../domain/outcome.js';
 import { CampaignReplicas } from '../../campaigns/persistence/campaign-replicas.js';
+import type { Advance, Stop } from '../domain/outcome.js';
 import { Enrollments } from '../persistence/enrollments.js';
 
 export interface Outcomes {

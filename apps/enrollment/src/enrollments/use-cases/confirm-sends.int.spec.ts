@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { uuidOf } from '#kernel';
 import { useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
 import { aCampaign } from '../../../test/builders.js';
 import { Store } from '../../../test/store.js';
 import { ConfirmSends } from './confirm-sends.js';

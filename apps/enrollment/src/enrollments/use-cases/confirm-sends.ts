@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#database';
 import { Clock } from '#kernel';
-import { refusalOf, type RefusalReason } from '../domain/send-refusal.js';
 import { CampaignReplicas } from '../../campaigns/persistence/campaign-replicas.js';
-import { Enrollments, type SendToConfirm, type SendCandidateRow } from '../persistence/enrollments.js';
+import { refusalOf, type RefusalReason } from '../domain/send-refusal.js';
+import { Enrollments, type SendCandidateRow, type SendToConfirm } from '../persistence/enrollments.js';
 
 export interface Confirmation {
   readonly candidate: SendCandidateRow;

@@ -1,10 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CampaignEventData } from '#contracts';
 import { Database } from '#database';
 import { Jobs, JobWorker, type Job as StoredJob } from '#jobs';
 import { idOf, newId, uuidOf } from '#kernel';
 import { useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
 import { aCampaign, changed } from '../../../test/builders.js';
 import { Store } from '../../../test/store.js';
 import { CreateEnrollJob } from './create-enroll-job.js';

@@ -1,7 +1,7 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CampaignEventData, EnrollResult } from '#contracts';
 import { idOf, newId, uuidOf, type Id } from '#kernel';
 import { useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aCampaign, changed } from '../../../test/builders.js';
 import { Store } from '../../../test/store.js';
 import { ADD_ENROLLMENTS } from '../persistence/manual-enrollments.sql.js';

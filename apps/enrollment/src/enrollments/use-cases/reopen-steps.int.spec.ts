@@ -1,8 +1,8 @@
-import type { RequestOf, ReopenSteps } from '#contracts';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ReopenSteps, RequestOf } from '#contracts';
 import { idOf, uuidOf } from '#kernel';
 import { useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
 import { aCampaign } from '../../../test/builders.js';
 import { Store } from '../../../test/store.js';
 import type { Advance, Stop } from '../domain/outcome.js';

@@ -1,5 +1,5 @@
-import type { SegmentRule } from '#contracts';
 import { describe, expect, it } from '@jest/globals';
+import type { SegmentRule } from '#contracts';
 import { segmentRuleErrors } from './segment-rule-errors.js';
 
 const errorsOf = (rule: SegmentRule): string[] => segmentRuleErrors([rule]).map(({ field }) => field);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SegmentConditions, type ContactQuery, type SegmentType } from '#contracts';
-import { Database, type Queryable, SqlParams } from '#database';
+import { Database, SqlParams, type Queryable } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
 import { CampaignReplicas } from '../../campaigns/persistence/campaign-replicas.js';
 import { ChangedContacts } from '../../contacts/persistence/changed-contacts.js';

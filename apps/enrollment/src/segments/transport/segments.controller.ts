@@ -14,11 +14,11 @@ import {
 } from '#contracts';
 import { Clock, DomainError, newId, notFound, uuidOf } from '#kernel';
 import { HandlesRequest, pageFrom, uuidIn } from '#messaging';
+import { EnrollingSchedule } from '../../campaigns/transport/enrolling.schedule.js';
 import { Segments, type Segment } from '../persistence/segments.js';
 import { ChangeSegment } from '../use-cases/change-segment.js';
 import { CountSegments } from '../use-cases/count-segments.js';
 import { RequireValidConditions } from '../use-cases/require-valid-conditions.js';
-import { EnrollingSchedule } from '../../campaigns/transport/enrolling.schedule.js';
 import { segmentView } from '../views/segment.view.js';
 
 type Ref = RequestOf<typeof GetSegment>;

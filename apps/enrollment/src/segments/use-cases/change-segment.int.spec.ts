@@ -1,7 +1,7 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CampaignEventData } from '#contracts';
 import { idOf, newId, uuidOf } from '#kernel';
 import { useServers } from '#testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aCampaign, changed } from '../../../test/builders.js';
 import { ChangedContactsFixture } from '../../../test/changed-contacts.fixture.js';
 import { Store } from '../../../test/store.js';

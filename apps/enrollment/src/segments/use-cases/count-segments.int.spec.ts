@@ -1,6 +1,6 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { newId, uuidOf, type Id } from '#kernel';
 import { useServers } from '#testing';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Store } from '../../../test/store.js';
 import { Segments } from '../persistence/segments.js';
 import { CountSegments } from './count-segments.js';

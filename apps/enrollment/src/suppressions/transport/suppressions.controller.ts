@@ -11,8 +11,8 @@ import {
 } from '#contracts';
 import { Clock, idOf, notFound, uuidOf } from '#kernel';
 import { HandlesRequest, pageFrom, uuidIn } from '#messaging';
-import { Suppressions, type Suppression } from '../persistence/suppressions.js';
 import { EnrollingSchedule } from '../../campaigns/transport/enrolling.schedule.js';
+import { Suppressions, type Suppression } from '../persistence/suppressions.js';
 
 @Controller()
 export class SuppressionsController {
