@@ -1,5 +1,5 @@
 import { Database, type Transaction } from '#database';
-import type { Store } from './store.js';
+import type { EnrollmentHarness } from './enrollment-harness.js';
 
 interface PlanNode {
   readonly 'Subplan Name'?: string;
@@ -21,8 +21,8 @@ function blocksOf(node: PlanNode, isRoot = true): number {
 }
 
 /** How many blocks the statements of the transactions in `work` touch at most: each is explained, taken back, and run. */
-export async function blocksRead(store: Store, work: () => Promise<unknown>): Promise<number> {
-  const database = store.get(Database);
+export async function blocksRead(harness: EnrollmentHarness, work: () => Promise<unknown>): Promise<number> {
+  const database = harness.get(Database);
   const begin = database.transaction.bind(database);
   let blocks = 0;
   database.transaction = (run) =>

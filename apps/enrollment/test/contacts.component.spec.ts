@@ -12,17 +12,17 @@ import { Database } from '#database';
 import { newId, uuidOf } from '#kernel';
 import type { RunningService } from '#service';
 import { useServers } from '#testing';
-import { aWorkspace } from './builders.js';
-import { Neighbours } from './neighbours.js';
-import { startEnrollment } from './start-enrollment.js';
+import { aWorkspace } from './campaign-fixtures.js';
+import { startEnrollment } from './start-service.js';
+import { StubServices } from './stub-services.js';
 
 const servers = useServers();
 let service: RunningService;
-let others: Neighbours;
+let others: StubServices;
 
 beforeAll(async () => {
   service = await startEnrollment(servers);
-  others = await Neighbours.boot(servers.natsUrl);
+  others = await StubServices.boot(servers.natsUrl);
 });
 
 afterAll(async () => {

@@ -17,17 +17,17 @@ import {
 import { newId, type Id } from '#kernel';
 import type { RunningService } from '#service';
 import { eventually, useServers } from '#testing';
-import { aCampaign, aWorkspace } from './builders.js';
-import { Neighbours } from './neighbours.js';
-import { startEnrollment } from './start-enrollment.js';
+import { aCampaign, aWorkspace } from './campaign-fixtures.js';
+import { startEnrollment } from './start-service.js';
+import { StubServices } from './stub-services.js';
 
 const servers = useServers();
 let replicas: RunningService[] = [];
-let others: Neighbours;
+let others: StubServices;
 
 beforeAll(async () => {
   replicas = [await startEnrollment(servers), await startEnrollment(servers)];
-  others = await Neighbours.boot(servers.natsUrl);
+  others = await StubServices.boot(servers.natsUrl);
 });
 
 afterAll(async () => {

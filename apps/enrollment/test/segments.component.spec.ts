@@ -19,13 +19,13 @@ import { startService, type RunningService } from '#service';
 import { eventually, useServers } from '#testing';
 import { EnrollmentModule } from '../src/enrollment.module.js';
 import { migrations } from '../src/persistence/migrations/index.js';
-import { aCampaign, aWorkspace } from './builders.js';
-import { Neighbours } from './neighbours.js';
+import { aCampaign, aWorkspace } from './campaign-fixtures.js';
+import { StubServices } from './stub-services.js';
 
 const servers = useServers();
 const silent = { log: () => undefined, warn: () => undefined, error: () => undefined };
 let service: RunningService;
-let others: Neighbours;
+let others: StubServices;
 
 beforeAll(async () => {
   await migrateService({ url: servers.databaseUrl, service: 'enrollment', migrations });
@@ -45,7 +45,7 @@ beforeAll(async () => {
     logger: silent,
     strategy: RpcServer,
   });
-  others = await Neighbours.boot(servers.natsUrl);
+  others = await StubServices.boot(servers.natsUrl);
 });
 
 afterAll(async () => {

@@ -1,6 +1,6 @@
 """Start this week's campaign: the latest sequence for the next batch of a waiting list. Meant for a weekly job.
 
-The waiting list is a static segment. Who is taken moves to a segment of this week before the launch, so that nobody is
+The waiting list is a static segment. A contact that is taken moves to a segment of this week before the launch, so that nobody is
 written to twice when the job breaks off half-way.
 """
 

@@ -33,9 +33,9 @@ const Copy = z.strictObject({
 type Copy = z.infer<typeof Copy>;
 
 /**
- * One way of writing a step. Without a subject it has the step's; without any body both of the step's. `label` is what
- * sends and figures call it: A, B and so on when none is given. Of the messages of a step it gets its `weight` in the sum
- * of all weights.
+ * One way of writing a step. Without a subject it has the step's; without any body both of the step's. `label` names it in
+ * sends and figures: A, B and so on by default. It gets the share of the step's messages that its `weight` has in the
+ * sum of all weights.
  */
 export const VariantInput = Copy.extend({
   id: IdOf('var').optional().meta({ description: 'In a change: the id that it had before.' }),

@@ -21,7 +21,7 @@ import {
 import { EVENTS } from './contracts.js';
 
 /*
- * What others have stored and rely on: events wait in streams for two weeks and longer, and clients were written
+ * Payloads that others have stored and rely on: events wait in streams for two weeks and longer, and clients were written
  * against the views. A sample is added with a new contract and never edited afterwards. A change that breaks one needs
  * a new version of the event, or an optional field in the view.
  */

@@ -2,7 +2,7 @@ import { connect, createServer } from 'node:net';
 
 export interface LossyProxy {
   readonly url: string;
-  /** What is sent from now on disappears, without a reset, as on a network that was cut. */
+  /** Bytes that are sent from now on disappear without a reset, as on a network that was cut. */
   loseEverything(): void;
   /** New connections work again; those that have lost something stay silent. */
   recover(): void;

@@ -200,7 +200,7 @@ CREATE UNIQUE INDEX contact_email ON contact USING btree (workspace_id, lower(em
 
 CREATE INDEX contact_score ON contact USING btree (workspace_id, lead_score);
 
-CREATE INDEX contact_terms ON contact USING gin (words, tags, facets);
+CREATE INDEX contact_terms ON contact USING gin (words, tags, facets) WITH (gin_pending_list_limit='512');
 
 CREATE INDEX contact_times ON contact USING brin (created_at, updated_at);
 

@@ -11,7 +11,7 @@ const read = (csv: string): Row[] => parse(csv, { columns: true, record_delimite
 const written = (sends: readonly SendView[], included = { events: false }): Row[] =>
   read(csvHeader(included) + csvLines(sends, included));
 
-/** What a spreadsheet would calculate, OWASP's list. */
+/** Cells that a spreadsheet would calculate: OWASP's list. */
 const FORMULA = /^[=+\-@\t\r]/;
 
 const text = fc

@@ -3,7 +3,7 @@ import { ExportedSend, ExportFormat, MAX_LOG_PAGE_BYTES, type SendView } from '#
 import { sendView } from '../../../test/send-fixtures.js';
 import { exportText } from './export-text.js';
 
-/** What a NATS server takes unless it is told otherwise, less what goes around the text. */
+/** The default limit of a NATS message, less the envelope of the text. */
 const MAX_MESSAGE_BYTES = 1_048_576 - 1_000;
 
 const at = '2026-03-02T09:12:00.000Z';

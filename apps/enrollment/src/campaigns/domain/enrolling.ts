@@ -7,7 +7,7 @@ export interface Scan {
   readonly again: boolean;
 }
 
-/** What decides whom a campaign starts with next, and when. */
+/** The state that decides which contacts a campaign starts next, and when. */
 export interface EnrollingState {
   readonly version: number;
   readonly timeZone: string;
@@ -19,7 +19,7 @@ export interface EnrollingState {
   readonly exhaustedPublishedVersion: number | null;
 }
 
-/** What a look at one window of contacts came to. */
+/** The result of one window of contacts. */
 export interface Page {
   readonly enrolled: number;
   readonly lastEnrolled: string | null;

@@ -4,7 +4,7 @@ import type { Queryable, Transaction } from '#database';
 import { uuidOf, type Id } from '#kernel';
 import type { EnrollingState } from '../domain/enrolling.js';
 
-/** What this service knows of a campaign, and how far it has got with it. */
+/** The copy of a campaign in this service, and the progress of its enrolling. */
 export interface CampaignReplica extends EnrollingState {
   readonly campaignId: string;
   readonly workspaceId: string;
@@ -32,7 +32,7 @@ const ACCEPT = `
     select distinct on (campaign_id)
       campaign_id, workspace_id, version, status, filter, steps, time_zone, max_new_leads_per_day,
       case when status = 'active' then $2::timestamptz end
-    from jsonb_to_recordset($1::jsonb) as told(
+    from jsonb_to_recordset($1::jsonb) as snapshot(
       campaign_id uuid, workspace_id uuid, version integer, status text, filter jsonb, steps jsonb,
       time_zone text, max_new_leads_per_day integer
     )
@@ -146,8 +146,12 @@ export class CampaignReplicas {
   }
 
   /** Keeps each campaign's highest version; answers the campaigns of which this was one, as they are now. */
-  async accept(on: Queryable, told: readonly CampaignEventData[], now: Date): Promise<AcceptedCampaign[]> {
-    const rows = told.map(({ version, campaign, steps }) => ({
+  async accept(
+    on: Queryable,
+    snapshots: readonly CampaignEventData[],
+    now: Date,
+  ): Promise<AcceptedCampaign[]> {
+    const rows = snapshots.map(({ version, campaign, steps }) => ({
       campaign_id: uuidOf(campaign.id),
       workspace_id: uuidOf(campaign.workspace_id),
       version,
@@ -160,7 +164,7 @@ export class CampaignReplicas {
     return on.query<AcceptedCampaign>(ACCEPT, [JSON.stringify(rows), now]);
   }
 
-  /** With whether anybody waits in it by name; undefined for a campaign that was never heard of. */
+  /** With whether anybody waits in it by name; undefined for an unknown campaign. */
   async find(
     on: Queryable,
     workspaceId: string,

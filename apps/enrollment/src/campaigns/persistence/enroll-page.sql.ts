@@ -12,7 +12,7 @@ const FIRST_UUID = '00000000-0000-0000-0000-000000000000';
 
 export interface PageOptions {
   readonly limit: number;
-  /** Of the first step: 0 is due at once and awaits its outcome, a later one waits for the due ticker. */
+  /** The delay of the first step: with 0 it is due at once and awaits its outcome, else the due-steps ticker finds it. */
   readonly delayMs: number;
   readonly now: Date;
 }

@@ -112,10 +112,10 @@ export class EnrollNextPage {
     const exhausted = isExhausted(replica, remainder);
     if (exhausted) await this.outbox.add(tx, exhaustedMessages(replica, now));
 
-    const told = exhausted ? replica.version : replica.exhaustedPublishedVersion;
+    const published = exhausted ? replica.version : replica.exhaustedPublishedVersion;
     await this.replicas.save(
       tx,
-      { ...replica, exhaustedPublishedVersion: told },
+      { ...replica, exhaustedPublishedVersion: published },
       wakeAfterEnd(replica, remainder, now),
     );
   }

@@ -3,29 +3,29 @@ import { DateTime } from 'luxon';
 import type { CampaignEventData } from '#contracts';
 import { idOf, uuidOf } from '#kernel';
 import { useServers } from '#testing';
-import { aCampaign, aWorkspace } from '../../../test/builders.js';
-import { Store } from '../../../test/store.js';
+import { aCampaign, aWorkspace } from '../../../test/campaign-fixtures.js';
+import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import { AddEnrollments } from '../../enrollments/use-cases/add-enrollments.js';
 import { GetNewLeads } from './get-new-leads.js';
 
 const DAY_MS = 86_400_000;
 const ZONE = 'Pacific/Auckland';
 const servers = useServers();
-let store: Store;
+let harness: EnrollmentHarness;
 
 beforeAll(async () => {
-  store = await Store.boot(servers.databaseUrl);
+  harness = await EnrollmentHarness.boot(servers.databaseUrl);
 });
-afterAll(() => store.close());
+afterAll(() => harness.close());
 
 /** So that the local day does not end while a test looks at it. */
 beforeEach(() => {
-  const now = DateTime.fromJSDate(store.clock.now(), { zone: ZONE });
-  store.clock.advance(now.plus({ days: 1 }).set({ hour: 12 }).toMillis() - now.toMillis());
+  const now = DateTime.fromJSDate(harness.clock.now(), { zone: ZONE });
+  harness.clock.advance(now.plus({ days: 1 }).set({ hour: 12 }).toMillis() - now.toMillis());
 });
 
 const leadsOf = async ({ campaign }: CampaignEventData, workspace_id = campaign.workspace_id) => {
-  const answer = await store.get(GetNewLeads).execute({ workspace_id, campaign_id: campaign.id });
+  const answer = await harness.get(GetNewLeads).execute({ workspace_id, campaign_id: campaign.id });
   return answer.new_leads;
 };
 
@@ -34,14 +34,14 @@ async function running(
   contacts: number,
 ): Promise<CampaignEventData> {
   const campaign = aCampaign({ time_zone: ZONE, ...changes });
-  await store.insertContacts(campaign.campaign.workspace_id, contacts);
-  await store.tell(campaign);
-  await store.enrollAll();
+  await harness.insertContacts(campaign.campaign.workspace_id, contacts);
+  await harness.tell(campaign);
+  await harness.enrollAll();
   return campaign;
 }
 
 const nextMidnight = (): string =>
-  DateTime.fromJSDate(store.clock.now(), { zone: ZONE })
+  DateTime.fromJSDate(harness.clock.now(), { zone: ZONE })
     .plus({ days: 1 })
     .startOf('day')
     .toJSDate()
@@ -56,10 +56,10 @@ describe('the new leads of a campaign', () => {
 
   it('are none again after midnight, before anybody has looked at the campaign', async () => {
     const campaign = await running({ max_new_leads_per_day: 2 }, 3);
-    store.clock.advance(DAY_MS);
+    harness.clock.advance(DAY_MS);
 
     expect(await leadsOf(campaign)).toEqual({ used: 0, limit: 2, resets_at: nextMidnight(), waiting: true });
-    await store.enrollAll();
+    await harness.enrollAll();
     expect(await leadsOf(campaign)).toMatchObject({ used: 1, waiting: false });
   });
 
@@ -73,14 +73,14 @@ describe('the new leads of a campaign', () => {
 
   it('wait where somebody was named, though the filter finds nobody', async () => {
     const campaign = await running({ max_new_leads_per_day: 1, contact_filter: { country: ['XX'] } }, 2);
-    const contacts = await store.query<{ id: string }>('select id from contact where workspace_id = $1', [
+    const contacts = await harness.query<{ id: string }>('select id from contact where workspace_id = $1', [
       uuidOf(campaign.campaign.workspace_id),
     ]);
     expect(await leadsOf(campaign)).toMatchObject({ used: 0, waiting: false });
 
     const contact_ids = contacts.map(({ id }) => idOf('cont', id));
-    await store.get(AddEnrollments).execute({ snapshot: campaign, contact_ids });
-    await store.enrollAll();
+    await harness.get(AddEnrollments).execute({ snapshot: campaign, contact_ids });
+    await harness.enrollAll();
     expect(await leadsOf(campaign)).toMatchObject({ used: 1, limit: 1, waiting: true });
   });
 

@@ -1,34 +1,34 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CampaignEventData } from '#contracts';
 import { useServers } from '#testing';
-import { aCampaign, changed } from '../../../test/builders.js';
-import { ChangedContactsFixture, NOTHING, range } from '../../../test/changed-contacts.fixture.js';
-import { Store } from '../../../test/store.js';
+import { aCampaign, changed } from '../../../test/campaign-fixtures.js';
+import { ChangedContactsFixture, NOTHING, range } from '../../../test/changed-contacts-fixture.js';
+import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import { EnrollNextPage } from './enroll-next-page.js';
 import { MatchChangedContacts } from './match-changed-contacts.js';
 
 const DAY_MS = 86_400_000;
 const servers = useServers();
-let store: Store;
+let harness: EnrollmentHarness;
 let fixture: ChangedContactsFixture;
 
 beforeAll(async () => {
-  store = await Store.boot(servers.databaseUrl);
-  fixture = new ChangedContactsFixture(store);
+  harness = await EnrollmentHarness.boot(servers.databaseUrl);
+  fixture = new ChangedContactsFixture(harness);
 });
 
-afterAll(() => store.close());
+afterAll(() => harness.close());
 
 describe('a changed contact', () => {
   it('is enrolled without another scan, and leaves nothing behind', async () => {
     const campaign = await fixture.scanned(10);
     const before = await fixture.scanOf(campaign);
     await fixture.write(campaign, [3], 'FR');
-    await store.get(MatchChangedContacts).execute();
+    await harness.get(MatchChangedContacts).execute();
     expect(await fixture.scanOf(campaign)).toEqual(before);
     expect(await fixture.leftOf(campaign)).toEqual({ changes: 0, candidates: 1 });
 
-    await store.enrollAll();
+    await harness.enrollAll();
     expect(await fixture.emailsOf(campaign)).toEqual(['p3@corp.test']);
     expect(await fixture.leftOf(campaign)).toEqual(NOTHING);
   });
@@ -37,11 +37,11 @@ describe('a changed contact', () => {
     const campaign = await fixture.scanned(10);
     const before = await fixture.scanOf(campaign);
     await fixture.write(campaign, [11], 'FR');
-    await store.get(MatchChangedContacts).execute();
+    await harness.get(MatchChangedContacts).execute();
     expect(await fixture.leftOf(campaign)).toEqual(NOTHING);
     expect(await fixture.scanOf(campaign)).toEqual({ ...before, scan_done: false });
 
-    await store.enrollAll();
+    await harness.enrollAll();
     expect(await fixture.emailsOf(campaign)).toEqual(['p11@corp.test']);
   });
 
@@ -49,20 +49,20 @@ describe('a changed contact', () => {
     const campaign = await fixture.scanned(5);
     const { workspace_id } = campaign.campaign;
     const others = [aCampaign({ workspace_id }), aCampaign({ workspace_id, contact_filter: {} })];
-    await store.tell(...others);
-    await store.enrollAll();
+    await harness.tell(...others);
+    await harness.enrollAll();
     for (const country of ['FR', 'FR', 'DE', 'FR']) await fixture.write(campaign, [2], country);
-    await store.enrollAll();
+    await harness.enrollAll();
     expect(await fixture.emailsOf(campaign)).toEqual(['p2@corp.test']);
-    for (const other of others) expect(await store.enrollmentsOf(other)).toHaveLength(5);
+    for (const other of others) expect(await harness.enrollmentsOf(other)).toHaveLength(5);
   });
 
   it('that is not eligible any more when its turn comes is forgotten', async () => {
     const campaign = await fixture.scanned(3);
     await fixture.write(campaign, [1, 2], 'FR');
-    await store.get(MatchChangedContacts).execute();
+    await harness.get(MatchChangedContacts).execute();
     await fixture.write(campaign, [1], 'DE');
-    await store.enrollAll();
+    await harness.enrollAll();
     expect(await fixture.emailsOf(campaign)).toEqual(['p2@corp.test']);
     expect(await fixture.leftOf(campaign)).toEqual(NOTHING);
   });
@@ -70,13 +70,13 @@ describe('a changed contact', () => {
   it('goes where no campaign can want it', async () => {
     const draft = aCampaign({ status: 'draft' });
     await fixture.write(draft, range(1, 2_500), 'DE');
-    await store.tell(draft);
-    await store.enrollAll();
+    await harness.tell(draft);
+    await harness.enrollAll();
     expect(await fixture.leftOf(draft)).toEqual(NOTHING);
 
-    await store.tell(changed(draft, { status: 'active' }));
-    await store.enrollAll();
-    expect(await store.enrollmentsOf(draft)).toHaveLength(2_500);
+    await harness.tell(changed(draft, { status: 'active' }));
+    await harness.enrollAll();
+    expect(await harness.enrollmentsOf(draft)).toHaveLength(2_500);
   });
 
   it('waits for the campaign that is paused, and goes with the one that is archived', async () => {
@@ -85,20 +85,20 @@ describe('a changed contact', () => {
       workspace_id: campaign.campaign.workspace_id,
       contact_filter: { country: ['FR'] },
     });
-    await store.tell(archived);
-    await store.enrollAll();
+    await harness.tell(archived);
+    await harness.enrollAll();
     const paused = changed(campaign, { status: 'paused' });
     const alsoPaused = changed(archived, { status: 'paused' });
-    await store.tell(paused, alsoPaused);
+    await harness.tell(paused, alsoPaused);
     await fixture.write(campaign, [2], 'FR');
-    await store.enrollAll();
+    await harness.enrollAll();
     expect(await fixture.emailsOf(campaign)).toEqual([]);
 
-    await store.tell(changed(alsoPaused, { status: 'archived' }));
+    await harness.tell(changed(alsoPaused, { status: 'archived' }));
     expect(await fixture.leftOf(archived)).toEqual(NOTHING);
-    await store.tell(changed(paused, { status: 'active' }));
+    await harness.tell(changed(paused, { status: 'active' }));
     expect(await fixture.scanOf(campaign)).toMatchObject({ scan_done: true, scan_again: false });
-    await store.enrollAll();
+    await harness.enrollAll();
     expect(await fixture.emailsOf(campaign)).toEqual(['p2@corp.test']);
   });
 });
@@ -107,20 +107,20 @@ describe('beyond the daily quota', () => {
   it('candidates wait for the days to come, and cost no look at the campaign until then', async () => {
     const campaign = await fixture.scanned(9, { max_new_leads_per_day: 2 });
     const enrolled = async (): Promise<number> => {
-      await store.enrollAll();
-      return (await store.enrollmentsOf(campaign)).length;
+      await harness.enrollAll();
+      return (await harness.enrollmentsOf(campaign)).length;
     };
     await fixture.write(campaign, range(1, 4), 'FR');
     expect(await enrolled()).toBe(2);
 
     await fixture.write(campaign, [5], 'FR');
-    await store.get(MatchChangedContacts).execute();
-    expect(await store.get(EnrollNextPage).execute()).toBe('idle');
+    await harness.get(MatchChangedContacts).execute();
+    expect(await harness.get(EnrollNextPage).execute()).toBe('idle');
     expect(await fixture.leftOf(campaign)).toEqual({ changes: 0, candidates: 3 });
 
-    store.clock.advance(DAY_MS);
+    harness.clock.advance(DAY_MS);
     expect(await enrolled()).toBe(4);
-    store.clock.advance(DAY_MS);
+    harness.clock.advance(DAY_MS);
     expect(await enrolled()).toBe(5);
     expect(await fixture.leftOf(campaign)).toEqual(NOTHING);
   });
@@ -128,9 +128,9 @@ describe('beyond the daily quota', () => {
 
 describe('the end of a campaign', () => {
   const ends = async (campaign: CampaignEventData): Promise<number> =>
-    (await store.toldOf('enrollment.exhausted', campaign)).length;
+    (await harness.toldOf('enrollment.exhausted', campaign)).length;
   const enrollOnly = async (): Promise<void> => {
-    while ((await store.get(EnrollNextPage).execute()) === 'more');
+    while ((await harness.get(EnrollNextPage).execute()) === 'more');
   };
 
   it.each([
@@ -139,13 +139,13 @@ describe('the end of a campaign', () => {
   ])('%s', async (_, country, expected) => {
     const campaign = await fixture.scanned(3);
     expect(await ends(campaign)).toBe(1);
-    await store.tell(changed(campaign, {}));
+    await harness.tell(changed(campaign, {}));
     await fixture.write(campaign, [1], country);
     await enrollOnly();
     expect(await ends(campaign)).toBe(1);
 
-    await store.get(MatchChangedContacts).execute();
-    store.clock.advance(1_000);
+    await harness.get(MatchChangedContacts).execute();
+    harness.clock.advance(1_000);
     await enrollOnly();
     expect(await ends(campaign)).toBe(expected);
   });
@@ -153,8 +153,8 @@ describe('the end of a campaign', () => {
   it('is not told while a candidate waits for quota', async () => {
     const campaign = await fixture.scanned(3, { max_new_leads_per_day: 0 });
     await fixture.write(campaign, [1], 'FR');
-    await store.tell(changed(campaign, {}));
-    await store.enrollAll();
+    await harness.tell(changed(campaign, {}));
+    await harness.enrollAll();
     expect(await fixture.leftOf(campaign)).toEqual({ changes: 0, candidates: 1 });
     expect(await ends(campaign)).toBe(1);
   });

@@ -2,44 +2,44 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CampaignEventData } from '#contracts';
 import { uuidOf } from '#kernel';
 import { useServers } from '#testing';
-import { aCampaign, changed } from '../../../test/builders.js';
-import { Store } from '../../../test/store.js';
+import { aCampaign, changed } from '../../../test/campaign-fixtures.js';
+import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 
 const HOUR_MS = 3_600_000;
 const servers = useServers();
-let store: Store;
+let harness: EnrollmentHarness;
 
 beforeAll(async () => {
-  store = await Store.boot(servers.databaseUrl);
+  harness = await EnrollmentHarness.boot(servers.databaseUrl);
 });
-afterAll(() => store.close());
+afterAll(() => harness.close());
 
-const emailsOf = async (campaign: Parameters<Store['enrollmentsOf']>[0]): Promise<string[]> =>
-  (await store.enrollmentsOf(campaign)).map(({ email }) => email).toSorted();
+const emailsOf = async (campaign: Parameters<EnrollmentHarness['enrollmentsOf']>[0]): Promise<string[]> =>
+  (await harness.enrollmentsOf(campaign)).map(({ email }) => email).toSorted();
 
 describe('another filter', () => {
   it('finds from the first contact on who matches now, and keeps who was enrolled', async () => {
     const campaign = aCampaign({ contact_filter: { country: ['FR'] }, max_new_leads_per_day: 1 });
     const workspace = campaign.campaign.workspace_id;
-    await store.insertContacts(workspace, 2, { prefix: 'de' });
-    await store.insertContacts(workspace, 2, { prefix: 'fr' });
-    await store.query(`update contact set country = 'FR' where email like 'fr%'`);
-    await store.tell(campaign);
-    await store.enrollAll();
+    await harness.insertContacts(workspace, 2, { prefix: 'de' });
+    await harness.insertContacts(workspace, 2, { prefix: 'fr' });
+    await harness.query(`update contact set country = 'FR' where email like 'fr%'`);
+    await harness.tell(campaign);
+    await harness.enrollAll();
     expect(await emailsOf(campaign)).toEqual(['fr1@corp.test']);
 
     // The scan of the old filter rests behind both Germans, with today's quota used up.
-    await store.tell(changed(campaign, { contact_filter: { country: ['DE'] }, max_new_leads_per_day: 3 }));
-    await store.enrollAll();
+    await harness.tell(changed(campaign, { contact_filter: { country: ['DE'] }, max_new_leads_per_day: 3 }));
+    await harness.enrollAll();
     expect(await emailsOf(campaign)).toEqual(['de1@corp.test', 'de2@corp.test', 'fr1@corp.test']);
   });
 
   it('keeps the end of the old one from ending the campaign: the end names its version', async () => {
     const campaign = aCampaign({ version: 4 });
-    await store.tell(campaign);
-    await store.enrollAll();
+    await harness.tell(campaign);
+    await harness.enrollAll();
 
-    expect(await store.toldOf('enrollment.exhausted', campaign)).toMatchObject([{ version: 4 }]);
+    expect(await harness.toldOf('enrollment.exhausted', campaign)).toMatchObject([{ version: 4 }]);
   });
 });
 
@@ -50,28 +50,28 @@ describe('another delay', () => {
     steps: told.steps.map((step, at) => ({ ...step, delay_ms: delays[at] ?? 0 })),
   });
   const waits = async (campaign: CampaignEventData) =>
-    (await store.enrollmentsOf(campaign)).map(({ enrolled_at, next_step_at }) =>
+    (await harness.enrollmentsOf(campaign)).map(({ enrolled_at, next_step_at }) =>
       next_step_at === null ? null : (next_step_at.getTime() - enrolled_at.getTime()) / HOUR_MS,
     );
 
   it('is waited by who waits already, once however often it is told, and by nobody else', async () => {
     const campaign = aCampaign({ delays: [2 * HOUR_MS, 5 * HOUR_MS] });
     const other = aCampaign({ delays: [2 * HOUR_MS], workspace_id: campaign.campaign.workspace_id });
-    await store.insertContacts(campaign.campaign.workspace_id, 3);
-    await store.tell(campaign, other);
-    await store.enrollAll();
-    await store.query(
+    await harness.insertContacts(campaign.campaign.workspace_id, 3);
+    await harness.tell(campaign, other);
+    await harness.enrollAll();
+    await harness.query(
       `update enrollment set current_step = 1 where campaign_id = $1 and email = 'p1@corp.test'`,
       [uuidOf(campaign.campaign.id)],
     );
 
     const longer = delayed(campaign, [4 * HOUR_MS, 5 * HOUR_MS]);
-    await store.tell(longer);
-    await store.tell(longer, campaign);
+    await harness.tell(longer);
+    await harness.tell(longer, campaign);
     expect(await waits(campaign)).toEqual([2, 4, 4]);
     expect(await waits(other)).toEqual([2, 2, 2]);
 
-    await store.tell(delayed(longer, [HOUR_MS, 5 * HOUR_MS]));
+    await harness.tell(delayed(longer, [HOUR_MS, 5 * HOUR_MS]));
     expect(await waits(campaign)).toEqual([2, 1, 1]);
   });
 });
@@ -79,14 +79,14 @@ describe('another delay', () => {
 describe('an archived campaign', () => {
   it('has nobody under way any more, and starts nobody', async () => {
     const campaign = aCampaign({ max_new_leads_per_day: 2 });
-    await store.insertContacts(campaign.campaign.workspace_id, 5);
-    await store.tell(campaign);
-    await store.enrollAll();
-    await store.tell(changed(campaign, { status: 'archived' }));
-    store.clock.advance(2 * 86_400_000);
-    await store.enrollAll();
+    await harness.insertContacts(campaign.campaign.workspace_id, 5);
+    await harness.tell(campaign);
+    await harness.enrollAll();
+    await harness.tell(changed(campaign, { status: 'archived' }));
+    harness.clock.advance(2 * 86_400_000);
+    await harness.enrollAll();
 
-    const enrollments = await store.enrollmentsOf(campaign);
+    const enrollments = await harness.enrollmentsOf(campaign);
     expect(enrollments).toHaveLength(2);
     expect(enrollments).toMatchObject([
       { status: 'removed', stop_reason: 'campaign_archived', next_step_at: null },

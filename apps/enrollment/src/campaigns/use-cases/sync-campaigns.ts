@@ -19,14 +19,14 @@ export class SyncCampaigns {
     private readonly clock: Clock,
   ) {}
 
-  async execute(told: readonly CampaignEventData[]): Promise<void> {
+  async execute(snapshots: readonly CampaignEventData[]): Promise<void> {
     await this.database.transaction(async (tx) => {
       const now = this.clock.now();
       const before = await this.replicas.lockSteps(
         tx,
-        told.map(({ campaign }) => uuidOf(campaign.id)),
+        snapshots.map(({ campaign }) => uuidOf(campaign.id)),
       );
-      const accepted = await this.replicas.accept(tx, told, now);
+      const accepted = await this.replicas.accept(tx, snapshots, now);
       const changes = accepted.flatMap(({ campaignId: campaign_id, steps }) =>
         delayChanges(before.get(campaign_id) ?? [], steps).map((change) => ({ campaign_id, ...change })),
       );

@@ -11,8 +11,8 @@ import {
   insertSamples,
   OPERATORS,
   type Sample,
-} from '../../../test/contact-samples.js';
-import { Store } from '../../../test/store.js';
+} from '../../../test/contact-fixtures.js';
+import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import { kindOf, segmentRuleErrors } from '../../segments/domain/segment-rule-errors.js';
 import { Segments } from '../../segments/persistence/segments.js';
 import { filterSql, segmentSql } from './contact-filter.sql.js';
@@ -20,16 +20,16 @@ import { ContactList } from './contact-list.js';
 
 const servers = useServers();
 const workspaceId = randomUUID();
-let store: Store;
+let harness: EnrollmentHarness;
 
 let samples: Sample[];
 
 beforeAll(async () => {
-  store = await Store.boot(servers.databaseUrl);
-  samples = await insertSamples(store, workspaceId, 150);
+  harness = await EnrollmentHarness.boot(servers.databaseUrl);
+  samples = await insertSamples(harness, workspaceId, 150);
 });
 
-afterAll(() => store.close());
+afterAll(() => harness.close());
 
 /** The meaning of a rule, said a second time in plain TypeScript. */
 function holds({ field, operator, value }: SegmentRule, contact: Sample): boolean {
@@ -92,7 +92,7 @@ async function selected(compile: (params: SqlParams) => string): Promise<string[
   const params = new SqlParams();
   const workspace = params.bind(workspaceId, 'uuid');
   const condition = compile(params);
-  const rows = await store.query<{ email: string }>(
+  const rows = await harness.query<{ email: string }>(
     `select c.email from contact c where c.workspace_id = ${workspace} and (${condition})`,
     params.values,
   );
@@ -178,9 +178,9 @@ describe('a compiled filter', () => {
 
   it('matches nobody by a segment that does not exist, and names it', async () => {
     const filter = { segment_ids: [newId('seg')] };
-    const named = await store.get(Segments).named(workspaceId, filter);
+    const named = await harness.get(Segments).named(workspaceId, filter);
 
     expect(named).toEqual({ conditions: [], unknown: filter.segment_ids });
-    expect(await store.get(ContactList).hasEligible(workspaceId, filter, named.conditions)).toBe(false);
+    expect(await harness.get(ContactList).hasEligible(workspaceId, filter, named.conditions)).toBe(false);
   });
 });

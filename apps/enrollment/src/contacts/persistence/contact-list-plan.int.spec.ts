@@ -3,7 +3,7 @@ import type { ContactQuery } from '#contracts';
 import { Database, type Statement } from '#database';
 import { newId, onBehalfOf, uuidOf } from '#kernel';
 import { useServers } from '#testing';
-import { Store } from '../../../test/store.js';
+import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import { eligibleSql, pageSql } from './contact-list.sql.js';
 
 interface Plan {
@@ -16,7 +16,7 @@ const MOST_BLOCKS = 5_500;
 const servers = useServers();
 const workspace = newId('ws');
 const workspaceId = uuidOf(workspace);
-let store: Store;
+let harness: EnrollmentHarness;
 
 /** Every second contact has the grade A, every other one the country DE, and nobody has both. */
 const SEED = `
@@ -26,16 +26,16 @@ const SEED = `
   from generate_series($2::int, $2::int + 9999) n`;
 
 beforeAll(async () => {
-  store = await Store.boot(servers.databaseUrl);
-  for (let first = 0; first < 150_000; first += 10_000) await store.query(SEED, [workspaceId, first]);
-  await store.query('analyze contact');
+  harness = await EnrollmentHarness.boot(servers.databaseUrl);
+  for (let first = 0; first < 150_000; first += 10_000) await harness.query(SEED, [workspaceId, first]);
+  await harness.query('analyze contact');
 }, 240_000);
-afterAll(() => store.close());
+afterAll(() => harness.close());
 
 /** Blocks that the statement reads, under row-level security. */
 async function blocksOf({ sql, values }: Statement): Promise<number> {
   const [row] = await onBehalfOf(workspace, () =>
-    store.get(Database).query<Plan>(`explain (analyze, buffers, format json) ${sql}`, values),
+    harness.get(Database).query<Plan>(`explain (analyze, buffers, format json) ${sql}`, values),
   );
   const plan = row?.['QUERY PLAN'][0]?.Plan ?? {};
   return (plan['Shared Hit Blocks'] ?? NaN) + (plan['Shared Read Blocks'] ?? NaN);

@@ -2,20 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ContactQuery } from '#contracts';
 import { useServers } from '#testing';
-import { Store } from '../../../test/store.js';
+import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import { parseContacts } from '../transport/parse-contacts.js';
 import { WriteContacts } from '../use-cases/write-contacts.js';
 import { ContactList } from './contact-list.js';
 
 const servers = useServers();
 const workspaceId = randomUUID();
-let store: Store;
+let harness: EnrollmentHarness;
 
 const write = (workspace: string, ...contacts: object[]) =>
-  store.get(WriteContacts).execute(workspace, 'upsert', parseContacts(contacts).rows);
+  harness.get(WriteContacts).execute(workspace, 'upsert', parseContacts(contacts).rows);
 
 beforeAll(async () => {
-  store = await Store.boot(servers.databaseUrl);
+  harness = await EnrollmentHarness.boot(servers.databaseUrl);
   await write(
     workspaceId,
     { email: 'ann.lee@corp.test', first_name: 'Ann', last_name: 'Lee', icp_tier: 'A', tags: ['vip'] },
@@ -31,11 +31,11 @@ beforeAll(async () => {
   await write(randomUUID(), { email: 'ann@elsewhere.test', first_name: 'Ann', icp_tier: 'A' });
 });
 
-afterAll(() => store.close());
+afterAll(() => harness.close());
 
 const found = async (filter: ContactQuery): Promise<string[]> => {
-  const page = await store.get(ContactList).page({ workspaceId, filter, after: null, limit: 100 }, []);
-  expect(await store.get(ContactList).count(workspaceId, filter, [])).toBe(page.length);
+  const page = await harness.get(ContactList).page({ workspaceId, filter, after: null, limit: 100 }, []);
+  expect(await harness.get(ContactList).count(workspaceId, filter, [])).toBe(page.length);
   return page.map(({ email }) => email.split('@')[0] ?? '').toSorted();
 };
 
@@ -73,9 +73,9 @@ describe('the list of contacts', () => {
   });
 
   it('knows what is new, and what has changed since', async () => {
-    const before = store.clock.now().toISOString();
+    const before = harness.clock.now().toISOString();
     expect(await found({ created_after: before })).toEqual([]);
-    store.clock.advance(1_000);
+    harness.clock.advance(1_000);
     await write(workspaceId, { email: 'bob@shop.test', grade: 'B' });
 
     expect(await found({ updated_after: before })).toEqual(['bob']);
@@ -91,7 +91,7 @@ describe('the list of contacts', () => {
       made.push(result?.id ?? '');
     }
     const page = (after: string | null) =>
-      store.get(ContactList).page({ workspaceId: workspace, filter: {}, after, limit: 2 }, []);
+      harness.get(ContactList).page({ workspaceId: workspace, filter: {}, after, limit: 2 }, []);
 
     const first = await page(null);
     await write(workspace, { email: 'c5@x.test' });

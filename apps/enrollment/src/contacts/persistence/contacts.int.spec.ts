@@ -2,31 +2,31 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { uuidOf } from '#kernel';
 import { useServers } from '#testing';
-import { aCampaign } from '../../../test/builders.js';
-import { Store } from '../../../test/store.js';
+import { aCampaign } from '../../../test/campaign-fixtures.js';
+import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import type { GivenFields } from '../domain/contact-batch.js';
 import { parseContacts } from '../transport/parse-contacts.js';
 import { WriteContacts } from '../use-cases/write-contacts.js';
 import { Contacts } from './contacts.js';
 
 const servers = useServers();
-let store: Store;
+let harness: EnrollmentHarness;
 
 beforeAll(async () => {
-  store = await Store.boot(servers.databaseUrl);
+  harness = await EnrollmentHarness.boot(servers.databaseUrl);
 });
 
-afterAll(() => store.close());
+afterAll(() => harness.close());
 
 async function stored(workspaceId: string, contact: object): Promise<string> {
   const rows = parseContacts([contact]).rows;
-  const [result] = await store.get(WriteContacts).execute(workspaceId, 'create', rows);
+  const [result] = await harness.get(WriteContacts).execute(workspaceId, 'create', rows);
   if (result?.status !== 'created') throw new Error('not created');
   return result.id;
 }
 
 const change = (workspaceId: string, id: string, given: GivenFields) =>
-  store.get(Contacts).update(workspaceId, id, given);
+  harness.get(Contacts).update(workspaceId, id, given);
 
 describe('a change of a contact', () => {
   it('keeps what is absent, clears what is null and merges custom fields', async () => {
@@ -58,7 +58,7 @@ describe('a change of a contact', () => {
       company_domain: 'x.test',
       custom_fields: { replica: 'pro' },
     });
-    expect(changed).toEqual(await store.get(Contacts).find(workspace, id));
+    expect(changed).toEqual(await harness.get(Contacts).find(workspace, id));
   });
 
   it('does not take the address of another one', async () => {
@@ -78,25 +78,25 @@ describe('a change of a contact', () => {
     const id = await stored(workspace, { email: 'ann@x.test' });
     expect(await change(randomUUID(), id, { title: 'CEO' })).toBeUndefined();
 
-    expect(await store.get(Contacts).delete(randomUUID(), id)).toBe(false);
-    expect(await store.get(Contacts).delete(workspace, id)).toBe(true);
-    expect(await store.get(Contacts).delete(workspace, id)).toBe(false);
+    expect(await harness.get(Contacts).delete(randomUUID(), id)).toBe(false);
+    expect(await harness.get(Contacts).delete(workspace, id)).toBe(true);
+    expect(await harness.get(Contacts).delete(workspace, id)).toBe(false);
     expect(await change(workspace, id, { title: 'CEO' })).toBeUndefined();
-    expect(await store.get(Contacts).find(workspace, id)).toBeUndefined();
+    expect(await harness.get(Contacts).find(workspace, id)).toBeUndefined();
   });
 
   it('brings it into the campaigns that it matches now', async () => {
     const campaign = aCampaign();
     const workspace = uuidOf(campaign.campaign.workspace_id);
     const id = await stored(workspace, { email: 'ann@x.test', country: 'FR' });
-    await store.tell(campaign);
-    await store.enrollAll();
-    expect(await store.enrollmentsOf(campaign)).toEqual([]);
+    await harness.tell(campaign);
+    await harness.enrollAll();
+    expect(await harness.enrollmentsOf(campaign)).toEqual([]);
 
     await change(workspace, id, { country: 'DE' });
-    await store.enrollAll();
+    await harness.enrollAll();
 
-    expect(await store.enrollmentsOf(campaign)).toMatchObject([{ contact_id: id, status: 'active' }]);
+    expect(await harness.enrollmentsOf(campaign)).toMatchObject([{ contact_id: id, status: 'active' }]);
   });
 });
 
@@ -105,10 +105,10 @@ describe('a deleted contact', () => {
     const campaign = aCampaign();
     const workspace = uuidOf(campaign.campaign.workspace_id);
     const id = await stored(workspace, { email: 'ann@x.test', country: 'DE' });
-    await store.get(Contacts).delete(workspace, id);
-    await store.tell(campaign);
-    await store.enrollAll();
+    await harness.get(Contacts).delete(workspace, id);
+    await harness.tell(campaign);
+    await harness.enrollAll();
 
-    expect(await store.enrollmentsOf(campaign)).toEqual([]);
+    expect(await harness.enrollmentsOf(campaign)).toEqual([]);
   });
 });

@@ -77,7 +77,7 @@ export const WRITE_CONTACTS = `
     case when known.xmax = 0 or lower(known.email) in (select address from gone)
       then 'created' else 'updated' end as status`;
 
-/** $1 workspace, $2 contact, $3 the given columns, $4 now. What is absent stays as it is; custom fields are merged. */
+/** $1 workspace, $2 contact, $3 the given columns, $4 now. Absent columns stay as they are; custom fields are merged. */
 export const UPDATE_CONTACT = `
   update contact known set (email, ${COLUMNS.join(', ')}) = (
     select coalesce(given.email, known.email), ${COLUMNS.map((column) => `given.${column}`).join(', ')}

@@ -3,8 +3,8 @@ import * as fc from 'fast-check';
 import type { ContactFilter, SegmentConditions } from '#contracts';
 import { idOf, newId, onBehalfOf, uuidOf } from '#kernel';
 import { useServers } from '#testing';
-import { aCampaign } from '../../../test/builders.js';
-import { Store } from '../../../test/store.js';
+import { aCampaign } from '../../../test/campaign-fixtures.js';
+import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import { Segments } from '../../segments/persistence/segments.js';
 import { CountSegments } from '../../segments/use-cases/count-segments.js';
 import { FindContacts, type FoundContacts } from '../use-cases/find-contacts.js';
@@ -14,7 +14,7 @@ import type { ContactPage } from './contact-list.sql.js';
 const servers = useServers();
 const workspace = newId('ws');
 const workspaceId = uuidOf(workspace);
-let store: Store;
+let harness: EnrollmentHarness;
 
 /** Texts of which JavaScript and PostgreSQL make different lower cases, their usual partners, emptiness and null. */
 const TEXTS = [
@@ -85,9 +85,9 @@ const keys = fc
   .filter((filter) => Object.keys(filter).length > 0);
 
 beforeAll(async () => {
-  store = await Store.boot(servers.databaseUrl);
+  harness = await EnrollmentHarness.boot(servers.databaseUrl);
   const contacts = fc.sample(aContact, { numRuns: 200, seed: 11 });
-  await store.query(
+  await harness.query(
     `insert into contact (id, workspace_id, email, first_name, title, seniority, department, company_name,
        company_industry, grade, verification_status, tags, lead_score, created_at, updated_at)
      select uuid_v7(), $2, 'c' || n || '@x.test', c.first_name, c.title, c.seniority, c.department, c.company_name,
@@ -97,10 +97,10 @@ beforeAll(async () => {
        grade text, verification_status text, tags text[], lead_score int
      )) with ordinality c(first_name, title, seniority, department, company_name, company_industry, grade,
        verification_status, tags, lead_score, n)`,
-    [JSON.stringify(contacts), workspaceId, store.clock.now()],
+    [JSON.stringify(contacts), workspaceId, harness.clock.now()],
   );
 });
-afterAll(() => store.close());
+afterAll(() => harness.close());
 
 /** As a request: under row-level security. */
 async function searched(filter: ContactFilter): Promise<{ ids: string[]; total: number }> {
@@ -111,7 +111,7 @@ async function searched(filter: ContactFilter): Promise<{ ids: string[]; total: 
     const page: ContactPage = { workspaceId, filter, after, limit: 50 };
     const known: number | undefined = total;
     const found: FoundContacts = await onBehalfOf(workspace, () =>
-      store.get(FindContacts).search(page, known),
+      harness.get(FindContacts).search(page, known),
     );
     ({ total } = found);
     ids.push(...found.contacts.map(({ id }) => id));
@@ -122,19 +122,19 @@ async function searched(filter: ContactFilter): Promise<{ ids: string[]; total: 
 
 async function enrolledBy(filter: ContactFilter): Promise<string[]> {
   const data = aCampaign({ contact_filter: filter, workspace_id: workspace });
-  await store.tell(data);
-  await store.enrollAll();
-  const enrolled = (await store.enrollmentsOf(data)).map(({ contact_id }) => contact_id);
-  await store.query(`delete from enrollment where campaign_id = $1`, [uuidOf(data.campaign.id)]);
-  await store.query(`delete from campaign_replica where campaign_id = $1`, [uuidOf(data.campaign.id)]);
+  await harness.tell(data);
+  await harness.enrollAll();
+  const enrolled = (await harness.enrollmentsOf(data)).map(({ contact_id }) => contact_id);
+  await harness.query(`delete from enrollment where campaign_id = $1`, [uuidOf(data.campaign.id)]);
+  await harness.query(`delete from campaign_replica where campaign_id = $1`, [uuidOf(data.campaign.id)]);
   return enrolled.toSorted();
 }
 
 async function segmentOf(group: SegmentConditions): Promise<string> {
-  const now = store.clock.now();
+  const now = harness.clock.now();
   const id = uuidOf(newId('seg'));
   const segment = { id, workspaceId, name: 'S', type: 'dynamic' as const, conditions: group };
-  await store.get(Segments).insert({ ...segment, createdAt: now, updatedAt: now });
+  await harness.get(Segments).insert({ ...segment, createdAt: now, updatedAt: now });
   return id;
 }
 
@@ -143,7 +143,7 @@ describe('a filter', () => {
     const property = fc.asyncProperty(keys, async (filter) => {
       const { ids, total } = await searched(filter);
       const enrolled = await enrolledBy(filter);
-      const hasEligible = await store.get(ContactList).hasEligible(workspaceId, filter, []);
+      const hasEligible = await harness.get(ContactList).hasEligible(workspaceId, filter, []);
 
       expect([total, enrolled, hasEligible]).toEqual([ids.length, ids, ids.length > 0]);
     });
@@ -155,13 +155,13 @@ describe('a filter', () => {
       const id = await segmentOf(group);
       const filter = { segment_ids: [idOf('seg', id)] };
       const { ids, total } = await searched(filter);
-      const named = await store.get(Segments).named(workspaceId, filter);
-      const stored = await store.get(Segments).find(workspaceId, id);
+      const named = await harness.get(Segments).named(workspaceId, filter);
+      const stored = await harness.get(Segments).find(workspaceId, id);
       if (stored === undefined) throw new Error('no segment');
-      const { contactCount } = await store.get(CountSegments).execute(stored);
-      const hasEligible = await store.get(ContactList).hasEligible(workspaceId, filter, named.conditions);
+      const { contactCount } = await harness.get(CountSegments).execute(stored);
+      const hasEligible = await harness.get(ContactList).hasEligible(workspaceId, filter, named.conditions);
 
-      const counts = [total, contactCount, (await store.get(Segments).find(workspaceId, id))?.contactCount];
+      const counts = [total, contactCount, (await harness.get(Segments).find(workspaceId, id))?.contactCount];
       expect(counts).toEqual([ids.length, ids.length, ids.length]);
       expect([await enrolledBy(filter), hasEligible]).toEqual([ids, ids.length > 0]);
     });

@@ -3,31 +3,31 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ContactView } from '#contracts';
 import { idOf } from '#kernel';
 import { useServers } from '#testing';
-import { Store } from '../../../test/store.js';
+import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import type { WriteMode } from '../domain/contact-batch.js';
 import { Contacts } from '../persistence/contacts.js';
 import { parseContacts } from '../transport/parse-contacts.js';
 import { WriteContacts } from './write-contacts.js';
 
 const servers = useServers();
-let store: Store;
+let harness: EnrollmentHarness;
 let workspace: string;
 
 beforeAll(async () => {
-  store = await Store.boot(servers.databaseUrl);
+  harness = await EnrollmentHarness.boot(servers.databaseUrl);
 });
 
-afterAll(() => store.close());
+afterAll(() => harness.close());
 
 const write = (contacts: object[], mode: WriteMode = 'upsert'): ReturnType<WriteContacts['execute']> =>
-  store.get(WriteContacts).execute(workspace, mode, parseContacts(contacts).rows);
+  harness.get(WriteContacts).execute(workspace, mode, parseContacts(contacts).rows);
 
 async function onlyOne(): Promise<unknown> {
-  const rows = await store.query<{ id: string }>('select id from contact where workspace_id = $1', [
+  const rows = await harness.query<{ id: string }>('select id from contact where workspace_id = $1', [
     workspace,
   ]);
   expect(rows).toHaveLength(1);
-  return store.get(Contacts).find(workspace, rows[0]?.id ?? '');
+  return harness.get(Contacts).find(workspace, rows[0]?.id ?? '');
 }
 
 describe('an upsert', () => {
@@ -95,7 +95,10 @@ describe('an upsert', () => {
   it('brings a deleted contact back as the same one', async () => {
     workspace = randomUUID();
     const [before] = await write([{ email: 'ann@x.test', tags: ['old'], custom_fields: { replica: 'old' } }]);
-    await store.query('update contact set deleted_at = $2 where id = $1', [before?.id, store.clock.now()]);
+    await harness.query('update contact set deleted_at = $2 where id = $1', [
+      before?.id,
+      harness.clock.now(),
+    ]);
     expect(await write([{ email: 'ann@x.test', title: 'CEO' }], 'create')).toMatchObject([
       { id: before?.id, status: 'created' },
     ]);
@@ -105,7 +108,7 @@ describe('an upsert', () => {
 
 describe('what is told of contacts', () => {
   const told = async (): Promise<string[]> => {
-    const rows = await store.query<{ payload: string }>('select payload from outbox order by position');
+    const rows = await harness.query<{ payload: string }>('select payload from outbox order by position');
     const events = rows.flatMap(({ payload }): { type: string; data: { contact?: ContactView } }[] =>
       JSON.parse(payload),
     );
@@ -121,9 +124,9 @@ describe('what is told of contacts', () => {
     await write([{ email: 'a@x.test', title: 'CTO' }]);
     await write([{ email: 'a@x.test', title: 'CEO' }, { email: 'b@x.test' }], 'skip');
     const [changed] = await write([{ email: 'a@x.test', title: 'COO' }]);
-    await store.get(Contacts).update(workspace, changed?.id ?? '', { title: 'CFO' });
-    await store.get(Contacts).delete(workspace, changed?.id ?? '');
-    await store.get(Contacts).delete(workspace, changed?.id ?? '');
+    await harness.get(Contacts).update(workspace, changed?.id ?? '', { title: 'CFO' });
+    await harness.get(Contacts).delete(workspace, changed?.id ?? '');
+    await harness.get(Contacts).delete(workspace, changed?.id ?? '');
 
     expect(await told()).toEqual([
       'nimbus.contact.created.v1 a@x.test CTO false',
@@ -146,7 +149,7 @@ describe('what is told of contacts', () => {
 });
 
 describe('the other modes', () => {
-  it('create fails on what exists, in the store or earlier in the request', async () => {
+  it('create fails on what exists, in the harness or earlier in the request', async () => {
     workspace = randomUUID();
     await write([{ email: 'a@x.test', first_name: 'Ann' }]);
     const results = await write(

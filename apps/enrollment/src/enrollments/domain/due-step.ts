@@ -2,7 +2,7 @@ import type { Id } from '#kernel';
 
 /** A step of an enrollment that fell due. */
 export interface DueStep {
-  /** Of the enrollment. */
+  /** The uuid of the enrollment. */
   readonly id: string;
   readonly workspaceId: string;
   readonly campaignId: string;

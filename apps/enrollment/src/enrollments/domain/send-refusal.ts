@@ -1,4 +1,4 @@
-/** What decides whether a send is still wanted. Null throughout where there is no such enrollment. */
+/** The facts that decide whether a send is still wanted; all null where the enrollment does not exist. */
 export interface SendCandidate {
   readonly enrollmentId: string | null;
   readonly status: string | null;
@@ -21,6 +21,6 @@ export function refusalOf(candidate: SendCandidate, stepNumber: number): Refusal
   return candidate.suppressed === true ? 'suppressed' : undefined;
 }
 
-/** Whoever was removed still gets the message that was queued before, unless it was stopped with the removal. */
+/** A removed contact still gets a message that was queued before, unless the removal stopped it. */
 const expects = ({ status, awaitingStep }: SendCandidate, stepNumber: number): boolean =>
   status === 'active' || (status === 'removed' && awaitingStep === stepNumber);

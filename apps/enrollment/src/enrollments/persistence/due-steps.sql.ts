@@ -42,8 +42,8 @@ export const NEXT_DUE_STEP = `
   where p.status = 'active'`;
 
 /**
- * $1: campaigns, steps and by how many milliseconds those who wait for them move. Who is just being claimed or moved on
- * is left alone: to wait for them would be a deadlock, since they may wait for the replica that is held here.
+ * $1: campaigns, steps and the milliseconds by which enrollments that wait for them move. Rows that another transaction
+ * has locked are skipped: waiting for it would be a deadlock, because it may wait for the replica that is locked here.
  */
 export const MOVE_WAITING = `
   with moved as (

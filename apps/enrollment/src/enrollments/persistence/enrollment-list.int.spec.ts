@@ -2,31 +2,31 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Statement } from '#database';
 import { useServers } from '#testing';
-import { Store } from '../../../test/store.js';
+import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import { listEnrollments, type ListedEnrollments } from './enrollment-list.sql.js';
 
 const servers = useServers();
 const workspace = randomUUID();
 const [campaign, another] = [randomUUID(), randomUUID()];
-let store: Store;
+let harness: EnrollmentHarness;
 
 beforeAll(async () => {
-  store = await Store.boot(servers.databaseUrl);
-  await store.query(
+  harness = await EnrollmentHarness.boot(servers.databaseUrl);
+  await harness.query(
     `insert into campaign_replica (campaign_id, workspace_id, version, status, filter, steps, time_zone, max_new_leads_per_day)
      select id, $1, 1, 'active', '{}', '[{}, {}]', 'UTC', 1 from unnest($2::uuid[]) id`,
     [workspace, [campaign, another]],
   );
-  await store.query(
+  await harness.query(
     `insert into enrollment (id, workspace_id, campaign_id, contact_id, email, status, enrolled_at, finished_at, source)
      select uuid_v7(), $1, case when n % 100 = 0 then $3 else $2 end::uuid, gen_random_uuid(), 'a@x.test',
        case when n % 1000 = 0 then 'bounced' else 'completed' end, now(), now(), 'filter'
      from generate_series(1, 20000) n`,
     [workspace, campaign, another],
   );
-  await store.query('vacuum analyze enrollment');
+  await harness.query('vacuum analyze enrollment');
 });
-afterAll(() => store.close());
+afterAll(() => harness.close());
 
 function listed(narrowed: Partial<ListedEnrollments>): Statement {
   const list = { workspace, owner: campaign, after: null, limit: 51 };
@@ -40,7 +40,7 @@ it.each<[string, Partial<ListedEnrollments>, string]>([
   ['a campaign beside a larger one', { owner: another }, 'enrollment_of_campaign'],
 ])('the enrollments of %s are found by an index', async (_, narrowed, index) => {
   const { sql, values } = listed(narrowed);
-  const lines = await store.query(`explain ${sql}`, [...values]);
+  const lines = await harness.query(`explain ${sql}`, [...values]);
 
   expect(JSON.stringify(lines)).toContain(index);
 });
@@ -55,7 +55,7 @@ it.each([
   const met: string[] = [];
   for (let after: string | null = null; ; after = met.at(-1) ?? null) {
     const { sql, values } = listed({ ...narrowed, after, limit: 500 });
-    const rows: { id: string; total_steps: number }[] = await store.query(sql, values);
+    const rows: { id: string; total_steps: number }[] = await harness.query(sql, values);
     expect(rows.every(({ total_steps }) => total_steps === 2)).toBe(true);
     met.push(...rows.map(({ id }) => id));
     if (rows.length < 500) break;

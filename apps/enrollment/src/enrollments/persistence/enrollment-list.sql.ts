@@ -1,7 +1,7 @@
 import type { EnrollmentView } from '#contracts';
 import { newestRows, SqlParams, type OwnedList, type Statement } from '#database';
 
-/** Which enrollments of a campaign, the owner, a list has. */
+/** The enrollments of a campaign (the owner) that a list shows. */
 export interface ListedEnrollments extends OwnedList {
   readonly statuses: readonly EnrollmentView['status'][] | undefined;
   /** Uuid. */

@@ -62,7 +62,7 @@ interface CampaignIdRow {
   readonly campaignId: string;
 }
 
-/** Who was removed with a message still to go is under way too. */
+/** A removed contact whose queued message still leaves is unfinished too. */
 const REMAINDER = `
   select
     exists (
@@ -160,12 +160,12 @@ export class Enrollments {
     if (campaignIds.length > 0) await tx.query(CLOSE_CAMPAIGNS, [campaignIds, now]);
   }
 
-  /** In the order in which they were asked for; all null where no such enrollment exists. */
-  candidates(asked: readonly SendToConfirm[]): Promise<SendCandidateRow[]> {
+  /** In the order of the request; all null where the enrollment does not exist. */
+  candidates(sends: readonly SendToConfirm[]): Promise<SendCandidateRow[]> {
     return this.database.query<SendCandidateRow>(CONFIRM_SENDS, [
-      asked.map(({ workspaceId }) => workspaceId),
-      asked.map(({ enrollmentId }) => enrollmentId),
-      asked.map(({ stepNumber }) => stepNumber),
+      sends.map(({ workspaceId }) => workspaceId),
+      sends.map(({ enrollmentId }) => enrollmentId),
+      sends.map(({ stepNumber }) => stepNumber),
     ]);
   }
 }

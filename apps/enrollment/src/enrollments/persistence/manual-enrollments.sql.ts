@@ -4,14 +4,14 @@ import { isInvalid, mayBeWrittenTo, notSuppressed } from '../../contacts/persist
  * $1 workspace, $2 campaign, $3 contacts, $4 now: enrolls those that may be, as waiting for their start, and answers
  * the others with what is in the way, in the order in which they were named.
  *
- * Each contact and its enrollment are looked up by their keys, one by one, which `limit 1` makes sure of. Of tables that
- * an import has just filled and nobody has analyzed, PostgreSQL thinks that they are empty: it read all contacts of the
- * workspace for each one named, 200,000 times 5,000 in minutes.
+ * Each contact and its enrollment are looked up by their keys, one by one; `limit 1` enforces it. PostgreSQL takes tables
+ * that an import has just filled, and that were not analyzed yet, for empty: it read all contacts of the workspace for each
+ * named one, 5,000 times 200,000 in minutes.
  */
 export const ADD_ENROLLMENTS = `
   with asked as (
     select id, min(place) as place from unnest($3::uuid[]) with ordinality as a(id, place) group by id
-  ), judged as materialized (
+  ), checked as materialized (
     select asked.id, asked.place, c.workspace_id, c.email,
       case
         when c.id is null then 'not_found'
@@ -28,17 +28,17 @@ export const ADD_ENROLLMENTS = `
     ) e on true
   ), added as (
     insert into enrollment (id, workspace_id, campaign_id, contact_id, email, status, enrolled_at, source)
-    select uuid_v7(), $1, $2, id, email, 'pending', $4, 'manual' from judged where reason is null order by place
+    select uuid_v7(), $1, $2, id, email, 'pending', $4, 'manual' from checked where reason is null order by place
     on conflict (campaign_id, contact_id) do nothing
     returning contact_id
   )
-  select id as "contactId", reason from judged where reason is not null
+  select id as "contactId", reason from checked where reason is not null
   union all
   select contact_id, null from added`;
 
 /**
  * Starts what waits in the campaign $1, at most $2 of it, in the order in which it was enrolled: $3 now, $4 the step
- * that is awaited from now on or null, $5 when the first step is due. Who may not be written to any more is removed.
+ * that is awaited from now on or null, $5 when the first step is due. Contacts that may get no mail any more are removed.
  */
 export const START_PENDING = `
   with next as materialized (
@@ -62,7 +62,7 @@ export const START_PENDING = `
     coalesce((select jsonb_agg(started) from started), '[]') as rows`;
 
 /**
- * Takes the contacts $3 out of the campaign $2 of the workspace $1, at $4. With $5 the step that was told of already is
+ * Takes the contacts $3 out of the campaign $2 of the workspace $1, at $4. With $5 the step that was published already is
  * not wanted any more either; else the enrollment keeps it until its outcome is known.
  */
 export const REMOVE_CONTACTS = `

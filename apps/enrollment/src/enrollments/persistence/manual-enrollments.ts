@@ -7,7 +7,7 @@ import type { PageOptions } from '../../campaigns/persistence/enroll-page.sql.js
 import type { EnrolledContact } from './enrollments.js';
 import { ADD_ENROLLMENTS, REMOVE_CONTACTS, START_PENDING } from './manual-enrollments.sql.js';
 
-interface JudgedRow {
+interface CheckedRow {
   readonly contactId: string;
   /** Null: enrolled. */
   readonly reason: EnrollResult['skipped'][number]['reason'] | null;
@@ -32,7 +32,7 @@ export interface Named {
 @Injectable()
 export class ManualEnrollments {
   async add(tx: Transaction, { workspaceId, campaignId, contactIds, now }: Named): Promise<EnrollResult> {
-    const rows = await tx.query<JudgedRow>(ADD_ENROLLMENTS, [workspaceId, campaignId, contactIds, now]);
+    const rows = await tx.query<CheckedRow>(ADD_ENROLLMENTS, [workspaceId, campaignId, contactIds, now]);
     const skipped = rows.flatMap(({ contactId, reason }) =>
       reason === null ? [] : [{ contact_id: idOf('cont', contactId), reason }],
     );

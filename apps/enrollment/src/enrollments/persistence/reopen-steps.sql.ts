@@ -5,8 +5,8 @@ const STEPS = `rows from (
   ) with ordinality as step (enrollment_id, step_number, settled_at, place)`;
 
 /**
- * Who may get a message of the step again: it was the last that happened, and nothing came between. Of two requests at
- * once the later finds the step reopened for the same outcome; once that has ended too, it must not be opened anew.
+ * An enrollment may get the message of the step again if the step was its last one. The later one of two requests at once
+ * finds the step reopened for the same outcome; after that outcome has ended too, the step must not be reopened again.
  */
 const REOPENABLE = `(
     (e.status = 'failed' and e.current_step = s.step_number - 1)

@@ -2,39 +2,39 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { uuidOf } from '#kernel';
 import { useServers } from '#testing';
-import { aCampaign } from '../../../test/builders.js';
-import { Store } from '../../../test/store.js';
+import { aCampaign } from '../../../test/campaign-fixtures.js';
+import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import type { Advance, Stop } from '../domain/outcome.js';
 import { ApplyOutcomes, type Outcomes } from './apply-outcomes.js';
 import { PublishDueSteps } from './publish-due-steps.js';
 
 type Campaign = ReturnType<typeof aCampaign>;
-type Enrollment = Awaited<ReturnType<Store['enrollmentsOf']>>[number];
+type Enrollment = Awaited<ReturnType<EnrollmentHarness['enrollmentsOf']>>[number];
 
 const HOUR_MS = 3_600_000;
 const servers = useServers();
-let store: Store;
+let harness: EnrollmentHarness;
 
 beforeAll(async () => {
-  store = await Store.boot(servers.databaseUrl);
+  harness = await EnrollmentHarness.boot(servers.databaseUrl);
 });
 
-afterAll(() => store.close());
+afterAll(() => harness.close());
 
 const apply = (outcomes: Partial<Outcomes>): Promise<void> =>
-  store.get(ApplyOutcomes).execute({ advances: [], stops: [], ...outcomes });
+  harness.get(ApplyOutcomes).execute({ advances: [], stops: [], ...outcomes });
 
 /** A campaign whose contacts all await the outcome of the first step. */
 async function started(contacts: number, changes: Parameters<typeof aCampaign>[0] = {}): Promise<Campaign> {
   const campaign = aCampaign({ delays: [0, HOUR_MS], ...changes });
-  await store.insertContacts(campaign.campaign.workspace_id, contacts);
-  await store.tell(campaign);
-  await store.enrollAll();
+  await harness.insertContacts(campaign.campaign.workspace_id, contacts);
+  await harness.tell(campaign);
+  await harness.enrollAll();
   return campaign;
 }
 
 async function onlyOneOf(campaign: Campaign): Promise<Enrollment> {
-  const [enrollment] = await store.enrollmentsOf(campaign);
+  const [enrollment] = await harness.enrollmentsOf(campaign);
   if (enrollment === undefined) throw new Error('nobody is enrolled');
   return enrollment;
 }
@@ -45,7 +45,7 @@ const sent = (
   { campaign }: Campaign,
   { id }: Enrollment,
   stepNumber = 1,
-  at = store.clock.now(),
+  at = harness.clock.now(),
 ): Advance => ({
   enrollmentId: id,
   workspaceId: uuidOf(campaign.workspace_id),
@@ -62,7 +62,7 @@ const bounced = (campaign: Campaign, enrollment: Enrollment, changes: Partial<St
 describe('a sent step', () => {
   it('makes the next one due after its delay, counted from the sending', async () => {
     const campaign = await started(1);
-    const at = store.clock.now();
+    const at = harness.clock.now();
     await apply({ advances: [sent(campaign, await onlyOneOf(campaign), 1, at)] });
 
     expect(await onlyOneOf(campaign)).toMatchObject({
@@ -77,19 +77,19 @@ describe('a sent step', () => {
 
   it('completes the enrollment after the last one, and the campaign with the last enrollment', async () => {
     const campaign = await started(2, { delays: [0] });
-    const [one, other] = await store.enrollmentsOf(campaign);
+    const [one, other] = await harness.enrollmentsOf(campaign);
     if (one === undefined || other === undefined) throw new Error('two are enrolled');
     await apply({ advances: [sent(campaign, one)] });
-    await store.enrollAll();
-    expect(await store.toldOf('enrollment.exhausted', campaign)).toEqual([]);
+    await harness.enrollAll();
+    expect(await harness.toldOf('enrollment.exhausted', campaign)).toEqual([]);
 
     await apply({ advances: [sent(campaign, other)] });
-    await store.enrollAll();
-    expect(await store.enrollmentsOf(campaign)).toMatchObject([
+    await harness.enrollAll();
+    expect(await harness.enrollmentsOf(campaign)).toMatchObject([
       { status: 'completed' },
       { status: 'completed' },
     ]);
-    expect(await store.toldOf('enrollment.exhausted', campaign)).toHaveLength(1);
+    expect(await harness.toldOf('enrollment.exhausted', campaign)).toHaveLength(1);
   });
 
   it('changes nothing when it is told again, even after the next step was handed over', async () => {
@@ -100,8 +100,8 @@ describe('a sent step', () => {
     await apply({ advances: [first, first] });
     expect(await onlyOneOf(campaign)).toEqual(afterFirst);
 
-    store.clock.advance(HOUR_MS);
-    await store.get(PublishDueSteps).execute();
+    harness.clock.advance(HOUR_MS);
+    await harness.get(PublishDueSteps).execute();
     await apply({ advances: [first] });
     expect(await onlyOneOf(campaign)).toMatchObject({ current_step: 1, awaiting_step: 2 });
   });
@@ -117,7 +117,7 @@ describe('a sent step', () => {
 describe('a dropped step', () => {
   it('moves the contact on from now without counting as sent', async () => {
     const campaign = await started(1);
-    const at = store.clock.now();
+    const at = harness.clock.now();
     await apply({ advances: [{ ...sent(campaign, await onlyOneOf(campaign), 1, at), sentFrom: null }] });
 
     expect(await onlyOneOf(campaign)).toMatchObject({
@@ -131,7 +131,7 @@ describe('a dropped step', () => {
 
 describe('a sending and its bounce', () => {
   it('come to the same in any order and repetition', async () => {
-    const at = store.clock.now();
+    const at = harness.clock.now();
     const bounceAt = new Date(at.getTime() + 1_000);
     const orders = [
       ['sent', 'bounced'],
@@ -173,21 +173,21 @@ describe('a hard bounce', () => {
     const campaign = await started(2);
     const other = aCampaign({ workspace_id: campaign.campaign.workspace_id });
     const elsewhere = await started(2);
-    await store.tell(other);
-    await store.enrollAll();
+    await harness.tell(other);
+    await harness.enrollAll();
     const enrollment = await onlyOneOf(campaign);
     const stop = bounced(campaign, enrollment, { deadAddress: enrollment.email.toUpperCase() });
     await apply({ stops: [stop, stop] });
     await apply({ stops: [stop] });
 
     const statuses = async (of: Campaign): Promise<string[]> =>
-      (await store.enrollmentsOf(of)).map(({ status, stop_reason }) =>
+      (await harness.enrollmentsOf(of)).map(({ status, stop_reason }) =>
         `${status} ${stop_reason ?? ''}`.trim(),
       );
     expect(await statuses(campaign)).toEqual(['bounced hard_bounce', 'active']);
     expect(await statuses(other)).toEqual(['bounced hard_bounce', 'active']);
     expect(await statuses(elsewhere)).toEqual(['active', 'active']);
-    const suppressions = await store.query(
+    const suppressions = await harness.query(
       'select kind, value, reason from suppression where workspace_id = $1',
       [uuidOf(campaign.campaign.workspace_id)],
     );
@@ -198,11 +198,11 @@ describe('a hard bounce', () => {
     const campaign = await started(1);
     await apply({ stops: [bounced(campaign, await onlyOneOf(campaign))] });
     const later = aCampaign({ workspace_id: campaign.campaign.workspace_id });
-    await store.tell(later);
-    await store.enrollAll();
+    await harness.tell(later);
+    await harness.enrollAll();
 
-    expect(await store.enrollmentsOf(later)).toEqual([]);
-    expect(await store.toldOf('enrollment.exhausted', later)).toHaveLength(1);
+    expect(await harness.enrollmentsOf(later)).toEqual([]);
+    expect(await harness.toldOf('enrollment.exhausted', later)).toHaveLength(1);
   });
 });
 
@@ -215,8 +215,8 @@ describe('a failed step', () => {
     await apply({ stops: [failed] });
     expect(await onlyOneOf(campaign)).toMatchObject({ status: 'active' });
 
-    store.clock.advance(HOUR_MS);
-    await store.get(PublishDueSteps).execute();
+    harness.clock.advance(HOUR_MS);
+    await harness.get(PublishDueSteps).execute();
     await apply({ stops: [{ ...failed, stepNumber: 2 }] });
     expect(await onlyOneOf(campaign)).toMatchObject({
       status: 'failed',

@@ -2,24 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { uuidOf } from '#kernel';
 import { useServers } from '#testing';
-import { aCampaign } from '../../../test/builders.js';
-import { Store } from '../../../test/store.js';
+import { aCampaign } from '../../../test/campaign-fixtures.js';
+import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import { ConfirmSends } from './confirm-sends.js';
 
 const servers = useServers();
-let store: Store;
+let harness: EnrollmentHarness;
 
 beforeAll(async () => {
-  store = await Store.boot(servers.databaseUrl);
+  harness = await EnrollmentHarness.boot(servers.databaseUrl);
 });
 
-afterAll(() => store.close());
+afterAll(() => harness.close());
 
 async function startedCampaign(contacts: number): Promise<ReturnType<typeof aCampaign>> {
   const campaign = aCampaign();
-  await store.insertContacts(campaign.campaign.workspace_id, contacts);
-  await store.tell(campaign);
-  await store.enrollAll();
+  await harness.insertContacts(campaign.campaign.workspace_id, contacts);
+  await harness.tell(campaign);
+  await harness.enrollAll();
   return campaign;
 }
 
@@ -29,9 +29,9 @@ async function judge(
   ids?: string[],
 ): Promise<string[]> {
   const workspaceId = uuidOf(campaign.campaign.workspace_id);
-  const enrollmentIds = ids ?? (await store.enrollmentsOf(campaign)).map(({ id }) => id);
+  const enrollmentIds = ids ?? (await harness.enrollmentsOf(campaign)).map(({ id }) => id);
   const asked = enrollmentIds.map((enrollmentId) => ({ workspaceId, enrollmentId, stepNumber }));
-  const judgements = await store.get(ConfirmSends).execute(asked);
+  const judgements = await harness.get(ConfirmSends).execute(asked);
   return judgements.map(({ refusal }) => refusal ?? 'wanted');
 }
 
@@ -39,21 +39,21 @@ describe('confirming a batch of sends', () => {
   it('answers each in the order of the request', async () => {
     const campaign = await startedCampaign(5);
     const workspace = uuidOf(campaign.campaign.workspace_id);
-    const enrollments = await store.enrollmentsOf(campaign);
+    const enrollments = await harness.enrollmentsOf(campaign);
     const [first, deleted, suppressed, finished, past] = enrollments;
-    const now = store.clock.now();
-    await store.query('update contact set deleted_at = $2 where id = $1', [deleted?.contact_id, now]);
-    await store.query(`insert into suppression values ($1, 'email', lower($2), 'unsubscribed', $3)`, [
+    const now = harness.clock.now();
+    await harness.query('update contact set deleted_at = $2 where id = $1', [deleted?.contact_id, now]);
+    await harness.query(`insert into suppression values ($1, 'email', lower($2), 'unsubscribed', $3)`, [
       workspace,
       suppressed?.email,
       now,
     ]);
-    await store.query(
+    await harness.query(
       `update enrollment set status = 'replied', finished_at = $2, awaiting_step = null, next_step_at = null
        where id = $1`,
       [finished?.id, now],
     );
-    await store.query('update enrollment set current_step = 1, awaiting_step = null where id = $1', [
+    await harness.query('update enrollment set current_step = 1, awaiting_step = null where id = $1', [
       past?.id,
     ]);
 
@@ -71,15 +71,15 @@ describe('confirming a batch of sends', () => {
 
   it('knows nothing of another workspace', async () => {
     const campaign = await startedCampaign(1);
-    const [enrollment] = await store.enrollmentsOf(campaign);
+    const [enrollment] = await harness.enrollmentsOf(campaign);
     const asked = { workspaceId: randomUUID(), enrollmentId: enrollment?.id ?? '', stepNumber: 1 };
-    expect(await store.get(ConfirmSends).execute([asked])).toMatchObject([{ refusal: 'unknown' }]);
+    expect(await harness.get(ConfirmSends).execute([asked])).toMatchObject([{ refusal: 'unknown' }]);
   });
 
   it('gives the contact as it is now', async () => {
     const campaign = await startedCampaign(1);
-    const [enrollment] = await store.enrollmentsOf(campaign);
-    await store.query(
+    const [enrollment] = await harness.enrollmentsOf(campaign);
+    await harness.query(
       `update contact set first_name = 'Zoë', custom_fields = '{"replica": "pro"}' where id = $1`,
       [enrollment?.contact_id],
     );
@@ -88,22 +88,22 @@ describe('confirming a batch of sends', () => {
       enrollmentId: enrollment?.id ?? '',
       stepNumber: 1,
     };
-    const [judgement] = await store.get(ConfirmSends).execute([asked]);
+    const [judgement] = await harness.get(ConfirmSends).execute([asked]);
     expect(judgement?.candidate).toMatchObject({ first_name: 'Zoë', custom_fields: { replica: 'pro' } });
   });
 
   it('ends what it refuses for good, so that the campaign can end', async () => {
     const campaign = await startedCampaign(1);
-    await store.query(`insert into suppression values ($1, 'domain', 'corp.test', 'manual', $2)`, [
+    await harness.query(`insert into suppression values ($1, 'domain', 'corp.test', 'manual', $2)`, [
       uuidOf(campaign.campaign.workspace_id),
-      store.clock.now(),
+      harness.clock.now(),
     ]);
     expect(await judge(campaign)).toEqual(['suppressed']);
-    await store.enrollAll();
+    await harness.enrollAll();
 
-    expect(await store.enrollmentsOf(campaign)).toMatchObject([
+    expect(await harness.enrollmentsOf(campaign)).toMatchObject([
       { status: 'removed', stop_reason: 'suppressed' },
     ]);
-    expect(await store.toldOf('enrollment.exhausted', campaign)).toHaveLength(1);
+    expect(await harness.toldOf('enrollment.exhausted', campaign)).toHaveLength(1);
   });
 });

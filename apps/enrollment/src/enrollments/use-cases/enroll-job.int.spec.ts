@@ -5,30 +5,30 @@ import { Database } from '#database';
 import { Jobs, JobWorker, type Job as StoredJob } from '#jobs';
 import { idOf, newId, uuidOf } from '#kernel';
 import { useServers } from '#testing';
-import { aCampaign, changed } from '../../../test/builders.js';
-import { Store } from '../../../test/store.js';
+import { aCampaign, changed } from '../../../test/campaign-fixtures.js';
+import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import { CreateEnrollJob } from './create-enroll-job.js';
 import { ENROLL, EnrollState } from './enroll-job.js';
 
 const MINUTE_MS = 60_000;
 const servers = useServers();
-let store: Store;
-let other: Store;
+let harness: EnrollmentHarness;
+let other: EnrollmentHarness;
 
 beforeAll(async () => {
-  store = await Store.boot(servers.databaseUrl);
-  other = await Store.boot(servers.databaseUrl, store.clock);
+  harness = await EnrollmentHarness.boot(servers.databaseUrl);
+  other = await EnrollmentHarness.boot(servers.databaseUrl, harness.clock);
 });
 afterAll(async () => {
-  await Promise.all([store.close(), other.close()]);
+  await Promise.all([harness.close(), other.close()]);
 });
 
 const draftFor = (workspace_id = newId('ws')): CampaignEventData =>
   aCampaign({ workspace_id, version: 1, status: 'draft', contact_filter: { country: ['XX'] } });
 
 async function contactsOf({ campaign }: CampaignEventData, count: number): Promise<string[]> {
-  await store.insertContacts(campaign.workspace_id, count);
-  const rows = await store.query<{ id: string }>(
+  await harness.insertContacts(campaign.workspace_id, count);
+  const rows = await harness.query<{ id: string }>(
     'select id from contact where workspace_id = $1 order by id',
     [uuidOf(campaign.workspace_id)],
   );
@@ -42,27 +42,29 @@ class Job {
   ) {}
 
   static async open(told: CampaignEventData, total: number): Promise<Job> {
-    const id = await store.get(CreateEnrollJob).execute(told, total);
+    const id = await harness.get(CreateEnrollJob).execute(told, total);
     return new Job(uuidOf(told.campaign.workspace_id), id);
   }
 
   fill(part: number, contactIds: readonly string[], workspaceId = this.workspaceId): Promise<boolean> {
-    return store.get(Jobs).receivePart({ workspaceId, jobId: this.id }, part, contactIds, store.clock.now());
+    return harness
+      .get(Jobs)
+      .receivePart({ workspaceId, jobId: this.id }, part, contactIds, harness.clock.now());
   }
 
   find(workspaceId = this.workspaceId): Promise<StoredJob | undefined> {
-    return store.get(Jobs).find({ workspaceId, jobId: this.id }, ENROLL, store.clock.now());
+    return harness.get(Jobs).find({ workspaceId, jobId: this.id }, ENROLL, harness.clock.now());
   }
 
   async now(): Promise<StoredJob & { enrolled: number; skips: unknown[] }> {
     const job = await this.find();
     if (job === undefined) throw new Error('there is no such job');
-    const skips = await store.get(Jobs).results(this.id, 3);
+    const skips = await harness.get(Jobs).results(this.id, 3);
     return { ...job, enrolled: EnrollState.parse(job.state).enrolled, skips };
   }
 }
 
-async function workOn(on: Store): Promise<number> {
+async function workOn(on: EnrollmentHarness): Promise<number> {
   for (let parts = 0; ; parts += 1) {
     if ((await on.get(JobWorker).execute()) === 'idle') return parts;
   }
@@ -73,18 +75,18 @@ describe('a job that enrolls', () => {
     const draft = draftFor();
     const [a, b, c, d] = await contactsOf(draft, 4);
     if (!a || !b || !c || !d) throw new Error('four contacts');
-    await store.query('update contact set deleted_at = now() where id = $1', [b]);
+    await harness.query('update contact set deleted_at = now() where id = $1', [b]);
     const stranger = randomUUID();
     const job = await Job.open(draft, 5);
 
     await job.fill(1, [c, d]);
-    expect(await workOn(store)).toBe(0);
+    expect(await workOn(harness)).toBe(0);
     expect(await job.now()).toMatchObject({ status: 'receiving', done: 0 });
 
     await job.fill(0, [a, b, stranger]);
-    expect(await store.get(JobWorker).execute()).toBe('more');
+    expect(await harness.get(JobWorker).execute()).toBe('more');
     expect(await job.now()).toMatchObject({ status: 'running', done: 3, enrolled: 1, finished_at: null });
-    expect(await workOn(store)).toBe(1);
+    expect(await workOn(harness)).toBe(1);
 
     const skips = [b, stranger].map((id) => ({ contact_id: idOf('cont', id), reason: 'not_found' }));
     expect(await job.now()).toMatchObject({
@@ -95,7 +97,7 @@ describe('a job that enrolls', () => {
     });
     expect((await job.now()).skips).toHaveLength(2);
     expect((await job.now()).skips).toEqual(expect.arrayContaining(skips));
-    expect(await store.enrollmentsOf(draft)).toMatchObject([
+    expect(await harness.enrollmentsOf(draft)).toMatchObject([
       { contact_id: a, status: 'pending' },
       { contact_id: c },
       { contact_id: d },
@@ -113,7 +115,7 @@ describe('a job that enrolls', () => {
     expect(await job.now()).toMatchObject({ status: 'receiving' });
     await job.fill(1, [b ?? '']);
     await job.fill(1, [b ?? '']);
-    await workOn(store);
+    await workOn(harness);
     expect(await job.now()).toMatchObject({ status: 'succeeded', total: 2, enrolled: 2 });
   });
 
@@ -124,13 +126,13 @@ describe('a job that enrolls', () => {
     for (const job of jobs) {
       for (let part = 0; part < 4; part += 1) await job.fill(part, contacts.slice(part * 50, part * 50 + 50));
     }
-    await Promise.all([workOn(store), workOn(other), workOn(store)]);
-    await workOn(store);
+    await Promise.all([workOn(harness), workOn(other), workOn(harness)]);
+    await workOn(harness);
 
     const [one, two] = await Promise.all(jobs.map((job) => job.now()));
     expect([one?.status, two?.status]).toEqual(['succeeded', 'succeeded']);
     expect((one?.enrolled ?? 0) + (two?.enrolled ?? 0)).toBe(200);
-    expect(await store.enrollmentsOf(draft)).toHaveLength(200);
+    expect(await harness.enrollmentsOf(draft)).toHaveLength(200);
   });
 
   it('is gone on with by another replica when the one at work dies, once its lease has run out', async () => {
@@ -138,10 +140,10 @@ describe('a job that enrolls', () => {
     const contacts = await contactsOf(draft, 2);
     const job = await Job.open(draft, 2);
     await job.fill(0, contacts);
-    expect(await store.get(Jobs).claim([ENROLL], store.clock.now())).toMatchObject({ id: job.id });
+    expect(await harness.get(Jobs).claim([ENROLL], harness.clock.now())).toMatchObject({ id: job.id });
 
     expect(await workOn(other)).toBe(0);
-    store.clock.advance(MINUTE_MS);
+    harness.clock.advance(MINUTE_MS);
     expect(await workOn(other)).toBe(1);
     expect(await job.now()).toMatchObject({ status: 'succeeded', enrolled: 2 });
   });
@@ -152,12 +154,12 @@ describe('a job that enrolls', () => {
     const job = await Job.open(draft, 1);
     await job.fill(0, contacts);
     for (let tries = 0; tries < 5; tries += 1) {
-      expect(await store.get(Jobs).claim([ENROLL], store.clock.now())).toMatchObject({ id: job.id });
-      expect(await workOn(store)).toBe(0);
-      store.clock.advance(MINUTE_MS);
+      expect(await harness.get(Jobs).claim([ENROLL], harness.clock.now())).toMatchObject({ id: job.id });
+      expect(await workOn(harness)).toBe(0);
+      harness.clock.advance(MINUTE_MS);
     }
 
-    expect(await workOn(store)).toBe(0);
+    expect(await workOn(harness)).toBe(0);
     expect(await job.now()).toMatchObject({ status: 'failed', error: 'internal_error' });
   });
 
@@ -166,27 +168,27 @@ describe('a job that enrolls', () => {
     const contacts = await contactsOf(draft, 1);
     const job = await Job.open(draft, 1);
     await job.fill(0, contacts);
-    await store.tell(changed(draft, { status: 'archived' }));
-    await workOn(store);
+    await harness.tell(changed(draft, { status: 'archived' }));
+    await workOn(harness);
 
     expect(await job.now()).toMatchObject({ status: 'failed', error: 'invalid_transition', enrolled: 0 });
-    expect(await store.enrollmentsOf(draft)).toEqual([]);
+    expect(await harness.enrollmentsOf(draft)).toEqual([]);
   });
 
   it('fails where its last part never came, and is forgotten after a week', async () => {
     const job = await Job.open(draftFor(), 2);
     await job.fill(0, [randomUUID()]);
-    store.clock.advance(5 * MINUTE_MS);
-    await workOn(store);
+    harness.clock.advance(5 * MINUTE_MS);
+    await workOn(harness);
     expect(await job.now()).toMatchObject({ status: 'receiving' });
 
-    store.clock.advance(5 * MINUTE_MS);
-    await workOn(store);
+    harness.clock.advance(5 * MINUTE_MS);
+    await workOn(harness);
     expect(await job.now()).toMatchObject({ status: 'failed', error: 'incomplete' });
-    store.clock.advance((7 * 1_440 + 60) * MINUTE_MS);
-    await workOn(store);
+    harness.clock.advance((7 * 1_440 + 60) * MINUTE_MS);
+    await workOn(harness);
     expect(await job.find()).toBeUndefined();
-    expect(await store.get(Database).query('select from job_part where job_id = $1', [job.id])).toEqual([]);
+    expect(await harness.get(Database).query('select from job_part where job_id = $1', [job.id])).toEqual([]);
   });
 
   it('shows nobody else that it is there', async () => {

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CampaignEventData, EnrollResult } from '#contracts';
 import { idOf, newId, uuidOf, type Id } from '#kernel';
 import { useServers } from '#testing';
-import { aCampaign, changed } from '../../../test/builders.js';
-import { Store } from '../../../test/store.js';
+import { aCampaign, changed } from '../../../test/campaign-fixtures.js';
+import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import { ADD_ENROLLMENTS } from '../persistence/manual-enrollments.sql.js';
 import { AddEnrollments } from './add-enrollments.js';
 import { ApplyOutcomes } from './apply-outcomes.js';
@@ -12,20 +12,20 @@ import { RemoveEnrollments } from './remove-enrollments.js';
 
 const DAY_MS = 86_400_000;
 const servers = useServers();
-let store: Store;
+let harness: EnrollmentHarness;
 
 beforeAll(async () => {
-  store = await Store.boot(servers.databaseUrl);
+  harness = await EnrollmentHarness.boot(servers.databaseUrl);
 });
-afterAll(() => store.close());
+afterAll(() => harness.close());
 
 /** Nobody matches its filter: who takes part was named. */
 const forNobody = (changes: Parameters<typeof aCampaign>[0] = {}): CampaignEventData =>
   aCampaign({ contact_filter: { country: ['XX'] }, ...changes });
 
 async function contactsOf({ campaign }: CampaignEventData, count: number): Promise<Id<'cont'>[]> {
-  await store.insertContacts(campaign.workspace_id, count);
-  const rows = await store.query<{ id: string }>(
+  await harness.insertContacts(campaign.workspace_id, count);
+  const rows = await harness.query<{ id: string }>(
     'select id from contact where workspace_id = $1 order by id',
     [uuidOf(campaign.workspace_id)],
   );
@@ -33,10 +33,10 @@ async function contactsOf({ campaign }: CampaignEventData, count: number): Promi
 }
 
 const add = (snapshot: CampaignEventData, contact_ids: Id<'cont'>[]): Promise<EnrollResult> =>
-  store.get(AddEnrollments).execute({ snapshot, contact_ids });
+  harness.get(AddEnrollments).execute({ snapshot, contact_ids });
 
 const remove = ({ campaign }: CampaignEventData, contact_ids: Id<'cont'>[], stop_pending_sends = false) =>
-  store.get(RemoveEnrollments).execute({
+  harness.get(RemoveEnrollments).execute({
     workspace_id: campaign.workspace_id,
     campaign_id: campaign.id,
     contact_ids,
@@ -44,21 +44,21 @@ const remove = ({ campaign }: CampaignEventData, contact_ids: Id<'cont'>[], stop
   });
 
 const statusesOf = async (campaign: CampaignEventData): Promise<string[]> =>
-  (await store.enrollmentsOf(campaign))
+  (await harness.enrollmentsOf(campaign))
     .map(({ status }) => status)
     .toSorted((one, other) => one.localeCompare(other));
 
 describe('contacts that are enrolled by name', () => {
   it('are looked up by their keys, also in tables that were filled a moment ago', async () => {
     const campaign = forNobody();
-    await store.tell(campaign);
+    await harness.tell(campaign);
     const contacts = await contactsOf(campaign, 20_000);
     const values = [
       uuidOf(campaign.campaign.workspace_id),
       uuidOf(campaign.campaign.id),
       contacts.map(uuidOf),
     ];
-    const plan = JSON.stringify(await store.query(`explain ${ADD_ENROLLMENTS}`, [...values, new Date()]));
+    const plan = JSON.stringify(await harness.query(`explain ${ADD_ENROLLMENTS}`, [...values, new Date()]));
 
     expect(plan).toContain('Index Scan using contact_pkey on contact');
   });
@@ -67,20 +67,20 @@ describe('contacts that are enrolled by name', () => {
     const draft = forNobody({ version: 1, status: 'draft' });
     const contacts = await contactsOf(draft, 3);
     expect(await add(draft, contacts)).toEqual({ enrolled: 3, skipped: [] });
-    await store.enrollAll();
+    await harness.enrollAll();
     expect(await statusesOf(draft)).toEqual(['pending', 'pending', 'pending']);
 
-    await store.tell(changed(draft, { status: 'active' }));
-    await store.enrollAll();
+    await harness.tell(changed(draft, { status: 'active' }));
+    await harness.enrollAll();
     expect(await statusesOf(draft)).toEqual(['active', 'active', 'active']);
-    expect(await store.dueStepsOf(draft)).toHaveLength(3);
+    expect(await harness.dueStepsOf(draft)).toHaveLength(3);
   });
 
   it('are passed over, and never start, where a check found the address to be invalid', async () => {
     const campaign = forNobody();
     const contacts = await contactsOf(campaign, 3);
     const check = (place: number, status: string) =>
-      store.query('update contact set verification_status = $2 where id = $1', [
+      harness.query('update contact set verification_status = $2 where id = $1', [
         uuidOf(contacts[place] ?? ''),
         status,
       ]);
@@ -92,8 +92,8 @@ describe('contacts that are enrolled by name', () => {
     });
 
     await check(2, 'disposable');
-    await store.enrollAll();
-    expect(await store.enrollmentsOf(campaign)).toMatchObject([
+    await harness.enrollAll();
+    expect(await harness.enrollmentsOf(campaign)).toMatchObject([
       { status: 'active' },
       { status: 'removed', stop_reason: 'invalid_email' },
     ]);
@@ -102,19 +102,19 @@ describe('contacts that are enrolled by name', () => {
   it('start within the quota of the day, before those who are found, and the rest on the next days', async () => {
     const campaign = aCampaign({ max_new_leads_per_day: 2 });
     const contacts = await contactsOf(campaign, 6);
-    await store.query(`update contact set country = 'FR' where id = any($1::uuid[])`, [
+    await harness.query(`update contact set country = 'FR' where id = any($1::uuid[])`, [
       contacts.slice(0, 3).map(uuidOf),
     ]);
     await add(campaign, contacts.slice(0, 3));
-    await store.enrollAll();
+    await harness.enrollAll();
     expect(await statusesOf(campaign)).toEqual(['active', 'active', 'pending']);
 
-    store.clock.advance(DAY_MS);
-    await store.enrollAll();
+    harness.clock.advance(DAY_MS);
+    await harness.enrollAll();
     expect(await statusesOf(campaign)).toEqual(['active', 'active', 'active', 'active']);
-    store.clock.advance(DAY_MS);
-    await store.enrollAll();
-    expect(await store.dueStepsOf(campaign)).toHaveLength(6);
+    harness.clock.advance(DAY_MS);
+    await harness.enrollAll();
+    expect(await harness.dueStepsOf(campaign)).toHaveLength(6);
   });
 
   it('are enrolled once; who is enrolled, unknown, of another workspace or suppressed is skipped by name', async () => {
@@ -125,10 +125,10 @@ describe('contacts that are enrolled by name', () => {
     const unknown = newId('cont');
     if (known === undefined || suppressed === undefined || foreign === undefined)
       throw new Error('three contacts');
-    await store.query(
+    await harness.query(
       `insert into suppression (workspace_id, kind, value, reason, created_at)
        select workspace_id, 'email', lower(email), 'manual', $2 from contact where id = $1`,
-      [uuidOf(suppressed), store.clock.now()],
+      [uuidOf(suppressed), harness.clock.now()],
     );
     const asked = [known, suppressed, foreign, unknown, known];
 
@@ -145,30 +145,30 @@ describe('contacts that are enrolled by name', () => {
     expect(second.skipped).toEqual(
       expect.arrayContaining([{ contact_id: known, reason: 'already_enrolled' }, ...skipped]),
     );
-    expect(await store.enrollmentsOf(campaign)).toHaveLength(1);
+    expect(await harness.enrollmentsOf(campaign)).toHaveLength(1);
   });
 
   it('are removed instead of started when they were suppressed meanwhile', async () => {
     const draft = forNobody({ version: 1, status: 'draft' });
     await add(draft, await contactsOf(draft, 1));
-    await store.query(
+    await harness.query(
       `insert into suppression (workspace_id, kind, value, reason, created_at)
        values ($1, 'domain', 'corp.test', 'manual', $2)`,
-      [uuidOf(draft.campaign.workspace_id), store.clock.now()],
+      [uuidOf(draft.campaign.workspace_id), harness.clock.now()],
     );
-    await store.tell(changed(draft, { status: 'active' }));
-    await store.enrollAll();
+    await harness.tell(changed(draft, { status: 'active' }));
+    await harness.enrollAll();
 
     expect(await statusesOf(draft)).toEqual(['removed']);
-    expect(await store.dueStepsOf(draft)).toEqual([]);
+    expect(await harness.dueStepsOf(draft)).toEqual([]);
   });
 
   it('keep the campaign from ending while they wait', async () => {
     const campaign = forNobody({ max_new_leads_per_day: 0 });
     await add(campaign, await contactsOf(campaign, 1));
-    await store.enrollAll();
+    await harness.enrollAll();
 
-    expect(await store.toldOf('enrollment.exhausted', campaign)).toEqual([]);
+    expect(await harness.toldOf('enrollment.exhausted', campaign)).toEqual([]);
   });
 });
 
@@ -177,38 +177,38 @@ describe('contacts that are removed', () => {
     const campaign = forNobody({ delays: [0, 0] });
     const contacts = await contactsOf(campaign, 1);
     await add(campaign, contacts);
-    await store.enrollAll();
-    const [enrollment] = await store.enrollmentsOf(campaign);
+    await harness.enrollAll();
+    const [enrollment] = await harness.enrollmentsOf(campaign);
     if (enrollment === undefined) throw new Error('one is enrolled');
     const workspaceId = uuidOf(campaign.campaign.workspace_id);
     const judge = async (stepNumber: number) => {
       const asked = [{ workspaceId, enrollmentId: enrollment.id, stepNumber }];
-      return (await store.get(ConfirmSends).execute(asked)).map(({ refusal }) => refusal);
+      return (await harness.get(ConfirmSends).execute(asked)).map(({ refusal }) => refusal);
     };
     expect(await remove(campaign, contacts)).toBe(1);
-    await store.enrollAll();
-    expect(await store.toldOf('enrollment.exhausted', campaign)).toEqual([]);
+    await harness.enrollAll();
+    expect(await harness.toldOf('enrollment.exhausted', campaign)).toEqual([]);
     expect([await judge(1), await judge(2)]).toEqual([[undefined], ['enrollment_finished']]);
 
     const sent = { enrollmentId: enrollment.id, workspaceId, stepNumber: 1, at: new Date() };
-    await store.get(ApplyOutcomes).execute({ advances: [{ ...sent, sentFrom: null }], stops: [] });
-    await store.enrollAll();
-    expect(await store.enrollmentsOf(campaign)).toMatchObject([
+    await harness.get(ApplyOutcomes).execute({ advances: [{ ...sent, sentFrom: null }], stops: [] });
+    await harness.enrollAll();
+    expect(await harness.enrollmentsOf(campaign)).toMatchObject([
       { status: 'removed', stop_reason: 'removed', current_step: 1, awaiting_step: null, next_step_at: null },
     ]);
-    expect(await store.toldOf('enrollment.exhausted', campaign)).toHaveLength(1);
+    expect(await harness.toldOf('enrollment.exhausted', campaign)).toHaveLength(1);
   });
 
   it('get nothing more when that was asked for, also when it is asked for later', async () => {
     const campaign = forNobody();
     const contacts = await contactsOf(campaign, 2);
     await add(campaign, contacts);
-    await store.enrollAll();
+    await harness.enrollAll();
     expect(await remove(campaign, contacts.slice(0, 1))).toBe(1);
     expect(await remove(campaign, contacts, true)).toBe(1);
     expect(await remove(campaign, contacts, true)).toBe(0);
 
-    expect(await store.enrollmentsOf(campaign)).toMatchObject([
+    expect(await harness.enrollmentsOf(campaign)).toMatchObject([
       { status: 'removed', awaiting_step: null },
       { status: 'removed', awaiting_step: null },
     ]);

@@ -3,48 +3,48 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ReopenSteps, RequestOf } from '#contracts';
 import { idOf, uuidOf } from '#kernel';
 import { useServers } from '#testing';
-import { aCampaign } from '../../../test/builders.js';
-import { Store } from '../../../test/store.js';
+import { aCampaign } from '../../../test/campaign-fixtures.js';
+import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import type { Advance, Stop } from '../domain/outcome.js';
 import { Enrollments } from '../persistence/enrollments.js';
 import { ApplyOutcomes, type Outcomes } from './apply-outcomes.js';
 import { PublishDueSteps } from './publish-due-steps.js';
 
 type Campaign = ReturnType<typeof aCampaign>;
-type Enrollment = Awaited<ReturnType<Store['enrollmentsOf']>>[number];
+type Enrollment = Awaited<ReturnType<EnrollmentHarness['enrollmentsOf']>>[number];
 
 const HOUR_MS = 3_600_000;
 const ACCOUNT = randomUUID();
 const servers = useServers();
-let store: Store;
+let harness: EnrollmentHarness;
 
 beforeAll(async () => {
-  store = await Store.boot(servers.databaseUrl);
+  harness = await EnrollmentHarness.boot(servers.databaseUrl);
 });
-afterAll(() => store.close());
+afterAll(() => harness.close());
 
 /** Two contacts, so that the campaign goes on while one of them is finished. */
 async function started(delays = [0, HOUR_MS]): Promise<{ campaign: Campaign; id: string }> {
   const campaign = aCampaign({ delays });
-  await store.insertContacts(campaign.campaign.workspace_id, 2);
-  await store.tell(campaign);
-  await store.enrollAll();
-  const [enrollment] = await store.enrollmentsOf(campaign);
+  await harness.insertContacts(campaign.campaign.workspace_id, 2);
+  await harness.tell(campaign);
+  await harness.enrollAll();
+  const [enrollment] = await harness.enrollmentsOf(campaign);
   if (enrollment === undefined) throw new Error('nobody is enrolled');
   return { campaign, id: enrollment.id };
 }
 
 const enrollmentOf = async (campaign: Campaign, id: string): Promise<Enrollment | undefined> =>
-  (await store.enrollmentsOf(campaign)).find((each) => each.id === id);
+  (await harness.enrollmentsOf(campaign)).find((each) => each.id === id);
 
 const apply = (outcomes: Partial<Outcomes>): Promise<void> =>
-  store.get(ApplyOutcomes).execute({ advances: [], stops: [], ...outcomes });
+  harness.get(ApplyOutcomes).execute({ advances: [], stops: [], ...outcomes });
 
 const stepOf = ({ campaign }: Campaign, enrollmentId: string, stepNumber = 1) => ({
   enrollmentId,
   workspaceId: uuidOf(campaign.workspace_id),
   stepNumber,
-  at: store.clock.now(),
+  at: harness.clock.now(),
 });
 const failed = (campaign: Campaign, id: string): Stop => ({
   ...stepOf(campaign, id),
@@ -63,14 +63,14 @@ const command = (
 ): RequestOf<typeof ReopenSteps> => ({
   workspace_id: campaign.workspace_id,
   campaign_id: campaign.id,
-  steps: steps.map(({ id, step = 1, at = store.clock.now() }) => ({
+  steps: steps.map(({ id, step = 1, at = harness.clock.now() }) => ({
     enrollment_id: idOf('enr', id),
     step_number: step,
     settled_at: at.toISOString(),
   })),
 });
 const reopen = (request: RequestOf<typeof ReopenSteps>): Promise<string[]> =>
-  store.get(Enrollments).reopen(request);
+  harness.get(Enrollments).reopen(request);
 
 describe('a step that is reopened', () => {
   it('is awaited again after a failure, and its message moves the contact on', async () => {
@@ -87,7 +87,7 @@ describe('a step that is reopened', () => {
       stop_reason: null,
     });
 
-    store.clock.advance(HOUR_MS);
+    harness.clock.advance(HOUR_MS);
     await apply({ advances: [left(campaign, id)] });
     expect(await enrollmentOf(campaign, id)).toMatchObject({ status: 'active', current_step: 1 });
   });
@@ -97,8 +97,8 @@ describe('a step that is reopened', () => {
     await apply({ advances: [left(campaign, id)] });
     expect(await reopen(command(campaign, [{ id }]))).toEqual(['reopened']);
 
-    store.clock.advance(2 * HOUR_MS);
-    await store.get(PublishDueSteps).execute();
+    harness.clock.advance(2 * HOUR_MS);
+    await harness.get(PublishDueSteps).execute();
     expect(await enrollmentOf(campaign, id)).toMatchObject({ awaiting_step: 1, next_step_at: null });
     const again = left(campaign, id);
     await apply({ advances: [again] });
@@ -118,7 +118,7 @@ describe('a step that is reopened', () => {
     await apply({ advances: [doubt], stops: [before] });
     expect(await enrollmentOf(campaign, id)).toMatchObject({ status: 'active', awaiting_step: 1 });
 
-    store.clock.advance(1_000);
+    harness.clock.advance(1_000);
     await apply({ advances: [doubt, left(campaign, id)] });
     expect(await enrollmentOf(campaign, id)).toMatchObject({ current_step: 1, awaiting_step: null });
   });
@@ -129,7 +129,7 @@ describe('a step that is reopened', () => {
     const request = command(campaign, [{ id }]);
     expect([await reopen(request), await reopen(request)]).toEqual([['reopened'], ['reopened']]);
 
-    store.clock.advance(1_000);
+    harness.clock.advance(1_000);
     await apply({ advances: [left(campaign, id)] });
     expect(await reopen(request)).toEqual(['already_past_step']);
     expect(await enrollmentOf(campaign, id)).toMatchObject({ current_step: 1, awaiting_step: null });
@@ -140,15 +140,15 @@ describe('a step that is reopened', () => {
     await apply({ advances: [left(campaign, id)] });
     expect(await enrollmentOf(campaign, id)).toMatchObject({ status: 'completed' });
     expect(await reopen(command(campaign, [{ id }]))).toEqual(['reopened']);
-    const [, other] = await store.enrollmentsOf(campaign);
+    const [, other] = await harness.enrollmentsOf(campaign);
     await apply({ advances: [left(campaign, other?.id ?? '')] });
-    await store.enrollAll();
-    expect(await store.toldOf('enrollment.exhausted', campaign)).toEqual([]);
+    await harness.enrollAll();
+    expect(await harness.toldOf('enrollment.exhausted', campaign)).toEqual([]);
 
-    store.clock.advance(1_000);
+    harness.clock.advance(1_000);
     await apply({ advances: [left(campaign, id)] });
-    await store.enrollAll();
-    expect(await store.toldOf('enrollment.exhausted', campaign)).toHaveLength(1);
+    await harness.enrollAll();
+    expect(await harness.toldOf('enrollment.exhausted', campaign)).toHaveLength(1);
     expect(await reopen(command(campaign, [{ id }]))).toEqual(['campaign_over']);
   });
 });
@@ -157,8 +157,8 @@ describe('a step stays closed', () => {
   it('for whom a later step went to, of several of one contact all but the last', async () => {
     const { campaign, id } = await started();
     await apply({ advances: [left(campaign, id)] });
-    store.clock.advance(HOUR_MS);
-    await store.get(PublishDueSteps).execute();
+    harness.clock.advance(HOUR_MS);
+    await harness.get(PublishDueSteps).execute();
     expect(await reopen(command(campaign, [{ id }]))).toEqual(['already_past_step']);
 
     await apply({ advances: [left(campaign, id, 2)] });
@@ -186,7 +186,7 @@ describe('a step stays closed', () => {
   ])('for a contact that %s', async (_, change) => {
     const { campaign, id } = await started();
     await apply({ stops: [failed(campaign, id)] });
-    await store.query(change, [id]);
+    await harness.query(change, [id]);
 
     expect(await reopen(command(campaign, [{ id }]))).toEqual(['contact_stopped']);
   });

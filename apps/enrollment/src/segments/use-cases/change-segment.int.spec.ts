@@ -2,26 +2,26 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CampaignEventData } from '#contracts';
 import { idOf, newId, uuidOf } from '#kernel';
 import { useServers } from '#testing';
-import { aCampaign, changed } from '../../../test/builders.js';
-import { ChangedContactsFixture } from '../../../test/changed-contacts.fixture.js';
-import { Store } from '../../../test/store.js';
+import { aCampaign, changed } from '../../../test/campaign-fixtures.js';
+import { ChangedContactsFixture } from '../../../test/changed-contacts-fixture.js';
+import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import { Segments, type Segment } from '../persistence/segments.js';
 import { ChangeSegment } from './change-segment.js';
 
 const servers = useServers();
-let store: Store;
+let harness: EnrollmentHarness;
 let fixture: ChangedContactsFixture;
 
 beforeAll(async () => {
-  store = await Store.boot(servers.databaseUrl);
-  fixture = new ChangedContactsFixture(store);
+  harness = await EnrollmentHarness.boot(servers.databaseUrl);
+  fixture = new ChangedContactsFixture(harness);
 });
 
-afterAll(() => store.close());
+afterAll(() => harness.close());
 
 describe('a segment', () => {
   const segmentOf = async ({ campaign }: CampaignEventData, type: 'static' | 'dynamic'): Promise<Segment> => {
-    const at = store.clock.now();
+    const at = harness.clock.now();
     const segment: Segment = {
       id: uuidOf(newId('seg')),
       workspaceId: uuidOf(campaign.workspace_id),
@@ -33,13 +33,13 @@ describe('a segment', () => {
       contactCount: null,
       countedAt: null,
     };
-    await store.get(Segments).insert(segment);
+    await harness.get(Segments).insert(segment);
     return segment;
   };
   const named = async (campaign: CampaignEventData, { id }: Segment): Promise<CampaignEventData> => {
     const naming = changed(campaign, { contact_filter: { segment_ids: [idOf('seg', id)] } });
-    await store.tell(naming);
-    await store.enrollAll();
+    await harness.tell(naming);
+    await harness.enrollAll();
     return naming;
   };
 
@@ -49,18 +49,18 @@ describe('a segment', () => {
       workspace_id: campaign.campaign.workspace_id,
       contact_filter: { tags: ['x'] },
     });
-    await store.tell(other);
+    await harness.tell(other);
     const segment = await segmentOf(campaign, 'dynamic');
     await named(campaign, segment);
 
-    await store.get(ChangeSegment).execute(segment, { name: 'Still wanted' });
+    await harness.get(ChangeSegment).execute(segment, { name: 'Still wanted' });
     expect(await fixture.scanOf(campaign)).toMatchObject({ scan_again: false });
     const rules = [{ field: 'country' as const, operator: 'equals' as const, value: 'DE' }];
-    await store.get(ChangeSegment).execute(segment, { conditions: { match: 'all', rules } });
+    await harness.get(ChangeSegment).execute(segment, { conditions: { match: 'all', rules } });
     expect(await fixture.scanOf(campaign)).toMatchObject({ scan_again: true });
     expect(await fixture.scanOf(other)).toMatchObject({ scan_again: false });
-    await store.enrollAll();
-    expect(await store.enrollmentsOf(campaign)).toHaveLength(3);
+    await harness.enrollAll();
+    expect(await harness.enrollmentsOf(campaign)).toHaveLength(3);
   });
 
   it('that is static has its new members enrolled without a scan', async () => {
@@ -70,8 +70,8 @@ describe('a segment', () => {
     const before = await fixture.scanOf(campaign);
     const contactId = (await fixture.idOf(campaign, 2)) ?? '';
 
-    await store.get(ChangeSegment).contacts(segment, { add: [contactId], remove: [] });
-    await store.enrollAll();
+    await harness.get(ChangeSegment).contacts(segment, { add: [contactId], remove: [] });
+    await harness.enrollAll();
     expect(await fixture.emailsOf(campaign)).toEqual(['p2@corp.test']);
     expect(await fixture.scanOf(campaign)).toEqual(before);
   });

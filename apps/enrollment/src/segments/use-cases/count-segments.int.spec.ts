@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { newId, uuidOf, type Id } from '#kernel';
 import { useServers } from '#testing';
-import { Store } from '../../../test/store.js';
+import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import { Segments } from '../persistence/segments.js';
 import { CountSegments } from './count-segments.js';
 
 const HOUR_MS = 3_600_000;
 
 const servers = useServers();
-let replica: Store;
-let otherReplica: Store;
+let replica: EnrollmentHarness;
+let otherReplica: EnrollmentHarness;
 
 beforeAll(async () => {
-  replica = await Store.boot(servers.databaseUrl);
-  otherReplica = await Store.boot(servers.databaseUrl, replica.clock);
+  replica = await EnrollmentHarness.boot(servers.databaseUrl);
+  otherReplica = await EnrollmentHarness.boot(servers.databaseUrl, replica.clock);
 });
 afterAll(() => Promise.all([replica.close(), otherReplica.close()]));
 
-const refresh = (store: Store) => store.get(CountSegments).refreshStale();
+const refresh = (harness: EnrollmentHarness) => harness.get(CountSegments).refreshStale();
 
 async function insertSegment(workspace: Id<'ws'>): Promise<string> {
   const [id, now] = [uuidOf(newId('seg')), replica.clock.now()];
@@ -53,7 +53,7 @@ it('two replicas never count in one workspace at once', async () => {
   const [before, now] = [new Date(replica.clock.now().getTime() - HOUR_MS), replica.clock.now()];
 
   const claims = await Promise.all(
-    [replica, otherReplica].map((store) => store.get(Segments).claimStale(before, now)),
+    [replica, otherReplica].map((harness) => harness.get(Segments).claimStale(before, now)),
   );
 
   expect(claims.map(({ length }) => length).toSorted((one, other) => one - other)).toEqual([0, 3]);

@@ -2,28 +2,28 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { uuidOf } from '#kernel';
 import { useServers } from '#testing';
-import { aCampaign } from '../../../test/builders.js';
-import { ChangedContactsFixture } from '../../../test/changed-contacts.fixture.js';
-import { Store } from '../../../test/store.js';
+import { aCampaign } from '../../../test/campaign-fixtures.js';
+import { ChangedContactsFixture } from '../../../test/changed-contacts-fixture.js';
+import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import { Suppressions, type Suppression } from './suppressions.js';
 
 const servers = useServers();
-let store: Store;
+let harness: EnrollmentHarness;
 let fixture: ChangedContactsFixture;
 
 beforeAll(async () => {
-  store = await Store.boot(servers.databaseUrl);
-  fixture = new ChangedContactsFixture(store);
+  harness = await EnrollmentHarness.boot(servers.databaseUrl);
+  fixture = new ChangedContactsFixture(harness);
 });
 
-afterAll(() => store.close());
+afterAll(() => harness.close());
 
 const suppress = (
   workspace_id: string,
   value: string,
   kind: Suppression['kind'] = 'email',
   reason: Suppression['reason'] = 'manual',
-) => store.get(Suppressions).add({ workspace_id, kind, value, reason, created_at: store.clock.now() });
+) => harness.get(Suppressions).add({ workspace_id, kind, value, reason, created_at: harness.clock.now() });
 
 describe('a suppression', () => {
   it('is one per address, whatever its case, and keeps its first reason', async () => {
@@ -45,7 +45,7 @@ describe('a suppression', () => {
     const added = newestFirst(manual);
     const page = async (reason: Suppression['reason'][] | undefined, after: string | null) => {
       const asked = { workspaceId: workspace, reason, after, limit: 2 };
-      return (await store.get(Suppressions).page(asked)).map(({ id }) => id);
+      return (await harness.get(Suppressions).page(asked)).map(({ id }) => id);
     };
 
     expect(await page(['manual'], null)).toEqual(added.slice(0, 2));
@@ -56,18 +56,18 @@ describe('a suppression', () => {
   it('keeps a contact out of a campaign until it is lifted', async () => {
     const campaign = aCampaign();
     const workspace = uuidOf(campaign.campaign.workspace_id);
-    await store.insertContacts(campaign.campaign.workspace_id, 1);
+    await harness.insertContacts(campaign.campaign.workspace_id, 1);
     const { id } = await suppress(workspace, 'corp.test', 'domain');
-    await store.tell(campaign);
-    await store.enrollAll();
-    expect(await store.enrollmentsOf(campaign)).toEqual([]);
+    await harness.tell(campaign);
+    await harness.enrollAll();
+    expect(await harness.enrollmentsOf(campaign)).toEqual([]);
 
-    expect(await store.get(Suppressions).lift(randomUUID(), id)).toBe(false);
-    expect(await store.get(Suppressions).lift(workspace, id)).toBe(true);
-    expect(await store.get(Suppressions).lift(workspace, id)).toBe(false);
-    await store.enrollAll();
+    expect(await harness.get(Suppressions).lift(randomUUID(), id)).toBe(false);
+    expect(await harness.get(Suppressions).lift(workspace, id)).toBe(true);
+    expect(await harness.get(Suppressions).lift(workspace, id)).toBe(false);
+    await harness.enrollAll();
 
-    expect(await store.enrollmentsOf(campaign)).toMatchObject([{ status: 'active' }]);
+    expect(await harness.enrollmentsOf(campaign)).toMatchObject([{ status: 'active' }]);
   });
 
   it('of one address has its contact enrolled when it is lifted, without a scan', async () => {
@@ -76,11 +76,11 @@ describe('a suppression', () => {
     const workspace = uuidOf(campaign.campaign.workspace_id);
     const { id } = await suppress(workspace, 'P2@corp.test');
     await fixture.write(campaign, [2], 'FR');
-    await store.enrollAll();
+    await harness.enrollAll();
     expect(await fixture.emailsOf(campaign)).toEqual([]);
 
-    await store.get(Suppressions).lift(workspace, id);
-    await store.enrollAll();
+    await harness.get(Suppressions).lift(workspace, id);
+    await harness.enrollAll();
     expect(await fixture.emailsOf(campaign)).toEqual(['p2@corp.test']);
     expect(await fixture.scanOf(campaign)).toEqual(before);
   });

@@ -21,7 +21,7 @@ class Listener {
   readonly steps: StepDue[] = [];
   readonly exhausted: Id<'camp'>[] = [];
 
-  @OnEvents(ENROLLMENT_EVENTS, { durable: 'neighbours-hear' })
+  @OnEvents(ENROLLMENT_EVENTS, { durable: 'stubs-hear' })
   async hear(events: AnyEventOf<(typeof ENROLLMENT_EVENTS)[number]>[]): Promise<void> {
     for (const event of events) {
       if (isEvent(StepsDue, event)) this.steps.push(...event.data.steps);
@@ -31,19 +31,19 @@ class Listener {
 }
 
 /** The other services, as far as the enrollment service meets them on NATS. */
-export class Neighbours {
+export class StubServices {
   private constructor(private readonly app: INestApplicationContext) {}
 
-  static async boot(url: string): Promise<Neighbours> {
+  static async boot(url: string): Promise<StubServices> {
     const app = await NestFactory.createApplicationContext(
       {
         module: class NeighboursModule {},
-        imports: [MessagingModule.forService({ service: 'neighbours', url, replicas: 1 })],
+        imports: [MessagingModule.forService({ service: 'stubs', url, replicas: 1 })],
         providers: [Listener],
       },
       { logger: false, abortOnError: false },
     );
-    return new Neighbours(app);
+    return new StubServices(app);
   }
 
   get ask(): RpcClient {
@@ -64,7 +64,7 @@ export class Neighbours {
     ...data: DataOf<C>[]
   ): Promise<void> {
     const events = data.map((each) =>
-      makeEvent(contract, { service: 'neighbours', workspaceId, time: new Date(), data: each }),
+      makeEvent(contract, { service: 'stubs', workspaceId, time: new Date(), data: each }),
     );
     const stored = await this.app.get(JetStreamPublisher).publish(toMessages(contract, events));
     if (stored.includes(false)) throw new Error('the event was not stored');

@@ -3,8 +3,8 @@ import { uuidOf } from '#kernel';
 import { Contacts } from '../src/contacts/persistence/contacts.js';
 import { parseContacts } from '../src/contacts/transport/parse-contacts.js';
 import { WriteContacts } from '../src/contacts/use-cases/write-contacts.js';
-import { aCampaign } from './builders.js';
-import type { Store } from './store.js';
+import { aCampaign } from './campaign-fixtures.js';
+import type { EnrollmentHarness } from './enrollment-harness.js';
 
 interface ScanRow {
   readonly scan_after: string | null;
@@ -19,14 +19,14 @@ export const range = (from: number, to: number): number[] =>
 
 /** Campaigns that want contacts of France, and contacts `p1@corp.test` and so on that come and go. */
 export class ChangedContactsFixture {
-  constructor(private readonly store: Store) {}
+  constructor(private readonly harness: EnrollmentHarness) {}
 
   /** A campaign that has looked at `count` contacts that it does not want. */
   async scanned(count: number, changes: Parameters<typeof aCampaign>[0] = {}): Promise<CampaignEventData> {
     const campaign = aCampaign({ contact_filter: { country: ['FR'] }, ...changes });
-    await this.store.insertContacts(campaign.campaign.workspace_id, count);
-    await this.store.tell(campaign);
-    await this.store.enrollAll();
+    await this.harness.insertContacts(campaign.campaign.workspace_id, count);
+    await this.harness.tell(campaign);
+    await this.harness.enrollAll();
     return campaign;
   }
 
@@ -34,7 +34,7 @@ export class ChangedContactsFixture {
     { campaign }: CampaignEventData,
     numbers: readonly number[],
     country: string,
-    on = this.store,
+    on = this.harness,
   ): Promise<unknown> {
     const { rows } = parseContacts(numbers.map((n) => ({ email: `p${n}@corp.test`, country })));
     return on.get(WriteContacts).execute(uuidOf(campaign.workspace_id), 'upsert', rows);
@@ -42,23 +42,23 @@ export class ChangedContactsFixture {
 
   async remove(campaign: CampaignEventData, number: number): Promise<void> {
     const id = await this.idOf(campaign, number);
-    if (id !== undefined) await this.store.get(Contacts).delete(uuidOf(campaign.campaign.workspace_id), id);
+    if (id !== undefined) await this.harness.get(Contacts).delete(uuidOf(campaign.campaign.workspace_id), id);
   }
 
   /** The contact's uuid. */
   async idOf({ campaign }: CampaignEventData, number: number): Promise<string | undefined> {
     const sql = 'select id from contact where workspace_id = $1 and email = $2';
     const values = [uuidOf(campaign.workspace_id), `p${number}@corp.test`];
-    return (await this.store.query<{ id: string }>(sql, values))[0]?.id;
+    return (await this.harness.query<{ id: string }>(sql, values))[0]?.id;
   }
 
   async emailsOf(campaign: CampaignEventData): Promise<string[]> {
-    return (await this.store.enrollmentsOf(campaign)).map(({ email }) => email).toSorted();
+    return (await this.harness.enrollmentsOf(campaign)).map(({ email }) => email).toSorted();
   }
 
   async scanOf({ campaign }: CampaignEventData): Promise<ScanRow | undefined> {
     const sql = 'select scan_after, scan_done, scan_again from campaign_replica where campaign_id = $1';
-    return (await this.store.query<ScanRow>(sql, [uuidOf(campaign.id)]))[0];
+    return (await this.harness.query<ScanRow>(sql, [uuidOf(campaign.id)]))[0];
   }
 
   /** Changes and candidates that are left of the campaign and its workspace. */
@@ -66,6 +66,6 @@ export class ChangedContactsFixture {
     const sql = `
       select (select count(*)::int from changed_contact where workspace_id = $1) as changes,
         (select count(*)::int from campaign_candidate where campaign_id = $2) as candidates`;
-    return (await this.store.query(sql, [uuidOf(campaign.workspace_id), uuidOf(campaign.id)]))[0];
+    return (await this.harness.query(sql, [uuidOf(campaign.workspace_id), uuidOf(campaign.id)]))[0];
   }
 }

@@ -5,7 +5,7 @@ const AT = '2026-01-05T08:00:00.000Z';
 
 interface CampaignChanges extends Partial<Omit<CampaignView, 'id'>> {
   readonly version?: number;
-  /** Of each step, in milliseconds. */
+  /** The delay of each step, in milliseconds. */
   readonly delays?: readonly number[];
 }
 

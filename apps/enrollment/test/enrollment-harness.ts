@@ -64,14 +64,14 @@ interface EnrollmentRow {
 }
 
 /** The service without its transport, on a real database: use cases are called by hand, one after the other. */
-export class Store {
+export class EnrollmentHarness {
   private constructor(
     private readonly app: INestApplicationContext,
     readonly clock: MovableClock,
   ) {}
 
   /** Another one on the same database is another replica. Time goes on from noon, so that no day ends in a test. */
-  static async boot(url: string, clock = fromNoon()): Promise<Store> {
+  static async boot(url: string, clock = fromNoon()): Promise<EnrollmentHarness> {
     await migrateService({ url, service: SERVICE, migrations });
     const app = await NestFactory.createApplicationContext(
       {
@@ -113,7 +113,7 @@ export class Store {
       },
       { logger: false, abortOnError: false },
     );
-    return new Store(app, clock);
+    return new EnrollmentHarness(app, clock);
   }
 
   readonly get: INestApplicationContext['get'] = (token: never) => this.app.get(token);
@@ -162,7 +162,7 @@ export class Store {
     );
   }
 
-  /** What was told about a campaign, in order. */
+  /** The published events about a campaign, in order. */
   async toldOf<Data extends { campaign_id: string }>(
     type: string,
     { campaign }: CampaignEventData,

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { SEGMENT_FIELDS, type SegmentGroup, type SegmentRule } from '#contracts';
 import { newId } from '#kernel';
 import { segmentRuleErrors } from '../src/segments/domain/segment-rule-errors.js';
-import type { Store } from './store.js';
+import type { EnrollmentHarness } from './enrollment-harness.js';
 
 /** Texts that catch wildcards, quotes, escapes, case, emptiness and null. */
 const TEXTS = ['', 'a', 'A', 'ab', 'aB', 'b', '%', '_', 'a%', '%a', 'a_b', '\\', "'", '";--', '$1', 'é', 'É'];
@@ -89,18 +89,22 @@ export const anyFilter = fc
   .filter((filter) => Object.keys(filter).length > 0);
 
 /** Contacts with such values, straight into the table. */
-export async function insertSamples(store: Store, workspaceId: string, count: number): Promise<Sample[]> {
+export async function insertSamples(
+  harness: EnrollmentHarness,
+  workspaceId: string,
+  count: number,
+): Promise<Sample[]> {
   const samples = fc
     .sample(aContact, { numRuns: count, seed: 7 })
     .map((contact, n) => ({ ...contact, email: `${'aAb%'.charAt(n % 4)}${n}@x.test` }));
-  await store.query(
+  await harness.query(
     `insert into contact
      select uuid_v7(), $2, c.email, c.first_name, c.last_name, c.title, c.seniority, c.department, c.country, null,
        c.lead_score, c.icp_tier, c.grade, c.company_name, c.company_domain, c.company_industry, c.tags, '{}', null, $3, $3,
        c.phone, c.mobile, c.linkedin_url, c.city, c.state, c.lead_source, c.verification_status, false,
        c.company_employee_count, c.company_revenue_band
      from jsonb_populate_recordset(null::contact, $1::jsonb) c`,
-    [JSON.stringify(samples), workspaceId, store.clock.now()],
+    [JSON.stringify(samples), workspaceId, harness.clock.now()],
   );
   return samples;
 }
