@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CAMPAIGN_EVENTS } from '#contracts';
 import { OnEvents, type AnyEventOf } from '#messaging';
-import { SyncCampaigns } from '../use-cases/sync-campaigns.js';
+import { SyncCampaigns } from '../persistence/sync-campaigns.js';
 import { EnrollingSchedule } from './enrolling.schedule.js';
 
 @Injectable()

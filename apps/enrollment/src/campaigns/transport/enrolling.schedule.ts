@@ -2,11 +2,11 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { JobWorker } from '#jobs';
 import { Clock } from '#kernel';
 import { Ticker } from '#service';
-import { PublishDueSteps } from '../../enrollments/use-cases/publish-due-steps.js';
+import { PublishDueSteps } from '../../enrollments/persistence/publish-due-steps.js';
 import { CountSegments } from '../../segments/use-cases/count-segments.js';
+import { EnrollNextPage } from '../persistence/enroll-next-page.js';
+import { MatchChangedContacts } from '../persistence/match-changed-contacts.js';
 import { WaitingWork } from '../persistence/waiting-work.js';
-import { EnrollNextPage } from '../use-cases/enroll-next-page.js';
-import { MatchChangedContacts } from '../use-cases/match-changed-contacts.js';
 
 /** One statement for all that is not woken in this process: work of another replica, or work that time made due. */
 const POLL_REST_MS = 1_000;

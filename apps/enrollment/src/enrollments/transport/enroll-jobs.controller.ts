@@ -12,8 +12,8 @@ import { Jobs } from '#jobs';
 import { Clock, idOf, notFound, uuidOf } from '#kernel';
 import { HandlesRequest } from '#messaging';
 import { EnrollingSchedule } from '../../campaigns/transport/enrolling.schedule.js';
-import { CreateEnrollJob } from '../use-cases/create-enroll-job.js';
-import { ENROLL } from '../use-cases/enroll-job.js';
+import { CreateEnrollJob } from '../persistence/create-enroll-job.js';
+import { ENROLL } from '../persistence/enroll-job.js';
 import { enrollJobView, MAX_SKIPS_SHOWN } from '../views/enroll-job.view.js';
 
 @Controller()

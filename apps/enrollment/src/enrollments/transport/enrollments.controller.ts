@@ -13,11 +13,11 @@ import {
   type ResponseOf,
 } from '#contracts';
 import { HandlesRequest } from '#messaging';
+import { GetNewLeads } from '../../campaigns/persistence/get-new-leads.js';
 import { EnrollingSchedule } from '../../campaigns/transport/enrolling.schedule.js';
-import { GetNewLeads } from '../../campaigns/use-cases/get-new-leads.js';
+import { AddEnrollments } from '../persistence/add-enrollments.js';
 import { EnrollmentList } from '../persistence/enrollment-list.js';
-import { AddEnrollments } from '../use-cases/add-enrollments.js';
-import { RemoveEnrollments } from '../use-cases/remove-enrollments.js';
+import { RemoveEnrollments } from '../persistence/remove-enrollments.js';
 
 @Controller()
 export class EnrollmentsController {

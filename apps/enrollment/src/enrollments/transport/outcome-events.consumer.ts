@@ -12,7 +12,7 @@ import { uuidOf } from '#kernel';
 import { isEvent, OnEvents, type AnyEventOf } from '#messaging';
 import { EnrollingSchedule } from '../../campaigns/transport/enrolling.schedule.js';
 import type { Advance, Stop } from '../domain/outcome.js';
-import { ApplyOutcomes } from '../use-cases/apply-outcomes.js';
+import { ApplyOutcomes } from '../persistence/apply-outcomes.js';
 
 type OutcomeEvent = AnyEventOf<(typeof OUTCOME_EVENTS)[number]>;
 

@@ -9,8 +9,8 @@ import {
 import { uuidOf } from '#kernel';
 import { HandlesRequest } from '#messaging';
 import { recipientView } from '../../contacts/views/contact.view.js';
+import { ConfirmSends } from '../persistence/confirm-sends.js';
 import { Enrollments } from '../persistence/enrollments.js';
-import { ConfirmSends } from '../use-cases/confirm-sends.js';
 
 @Controller()
 export class SendsController {

@@ -1,6 +1,6 @@
 import { SkippedContact, type EnrollJobResult, type JobView } from '#contracts';
 import { jobView, type Job } from '#jobs';
-import { EnrollState } from '../use-cases/enroll-job.js';
+import { EnrollState } from '../persistence/enroll-job.js';
 
 /** As many of 75 bytes each fit well into a message. */
 export const MAX_SKIPS_SHOWN = 5_000;

@@ -3,9 +3,9 @@ import { EnrollmentsExhausted, type StepSchedule } from '#contracts';
 import { Database, Outbox, type OutboxMessage, type Transaction } from '#database';
 import { Clock, idOf } from '#kernel';
 import { makeEvent, toMessages } from '#messaging';
+import { stepsDueEvents } from '../../enrollments/events/steps-due-events.js';
 import { Enrollments, type EnrolledContact } from '../../enrollments/persistence/enrollments.js';
 import { ManualEnrollments } from '../../enrollments/persistence/manual-enrollments.js';
-import { stepsDueEvents } from '../../enrollments/use-cases/steps-due-events.js';
 import { Segments } from '../../segments/persistence/segments.js';
 import {
   afterPage,
@@ -15,7 +15,7 @@ import {
   wakeAfterEnd,
   wakeAfterPage,
 } from '../domain/enrolling.js';
-import { CampaignReplicas, type CampaignReplica } from '../persistence/campaign-replicas.js';
+import { CampaignReplicas, type CampaignReplica } from './campaign-replicas.js';
 
 /**
  * Takes one campaign that has something to do one page further: contacts, quota, place of the scan and events in one

@@ -5,7 +5,7 @@ import { idOf, uuidOf } from '#kernel';
 import { useServers } from '#testing';
 import { aCampaign, aWorkspace } from '../../../test/campaign-fixtures.js';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
-import { AddEnrollments } from '../../enrollments/use-cases/add-enrollments.js';
+import { AddEnrollments } from '../../enrollments/persistence/add-enrollments.js';
 import { GetNewLeads } from './get-new-leads.js';
 
 const DAY_MS = 86_400_000;

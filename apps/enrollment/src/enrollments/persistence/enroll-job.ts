@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Job, JobType, StorePart } from '#jobs';
 import { CampaignReplicas } from '../../campaigns/persistence/campaign-replicas.js';
-import { ManualEnrollments } from '../persistence/manual-enrollments.js';
+import { ManualEnrollments } from './manual-enrollments.js';
 
 export const ENROLL = 'enroll';
 export const ENROLL_KEPT_MS = 7 * 86_400_000;

@@ -4,7 +4,7 @@ import { Database } from '#database';
 import { Clock, uuidOf } from '#kernel';
 import { beginWork } from '../domain/enrolling.js';
 import { nextLocalMidnight } from '../domain/local-day.js';
-import { CampaignReplicas } from '../persistence/campaign-replicas.js';
+import { CampaignReplicas } from './campaign-replicas.js';
 
 @Injectable()
 export class GetNewLeads {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Outbox } from '#database';
 import { Clock } from '#kernel';
-import { Enrollments } from '../persistence/enrollments.js';
-import { stepsDueEvents } from './steps-due-events.js';
+import { stepsDueEvents } from '../events/steps-due-events.js';
+import { Enrollments } from './enrollments.js';
 
 /** Hands follow-ups that fell due to whoever sends them. A row that is handed over waits for its outcome. */
 @Injectable()

@@ -10,7 +10,7 @@ import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import { Contacts } from '../../contacts/persistence/contacts.js';
 import { Enrollments } from '../../enrollments/persistence/enrollments.js';
 import { pageLimit } from '../domain/enrolling.js';
-import { CampaignReplicas } from '../persistence/campaign-replicas.js';
+import { CampaignReplicas } from './campaign-replicas.js';
 import { EnrollNextPage } from './enroll-next-page.js';
 import { MatchChangedContacts } from './match-changed-contacts.js';
 

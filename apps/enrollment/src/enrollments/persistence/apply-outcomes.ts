@@ -3,7 +3,7 @@ import { Database } from '#database';
 import { Clock } from '#kernel';
 import { CampaignReplicas } from '../../campaigns/persistence/campaign-replicas.js';
 import type { Advance, Stop } from '../domain/outcome.js';
-import { Enrollments } from '../persistence/enrollments.js';
+import { Enrollments } from './enrollments.js';
 
 export interface Outcomes {
   readonly advances: readonly Advance[];

@@ -4,8 +4,8 @@ import { idOf, uuidOf } from '#kernel';
 import { useServers } from '#testing';
 import { aCampaign } from '../../../test/campaign-fixtures.js';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
-import { AddEnrollments } from './add-enrollments.js';
-import { PublishDueSteps } from './publish-due-steps.js';
+import { AddEnrollments } from '../persistence/add-enrollments.js';
+import { PublishDueSteps } from '../persistence/publish-due-steps.js';
 
 const DAY_MS = 86_400_000;
 const servers = useServers();

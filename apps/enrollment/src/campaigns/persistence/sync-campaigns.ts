@@ -4,7 +4,7 @@ import { Database } from '#database';
 import { Clock, uuidOf } from '#kernel';
 import { Enrollments } from '../../enrollments/persistence/enrollments.js';
 import { delayChanges } from '../domain/delay-changes.js';
-import { CampaignReplicas } from '../persistence/campaign-replicas.js';
+import { CampaignReplicas } from './campaign-replicas.js';
 
 /**
  * Keeps up with what campaigns have become. One that is archived has nobody under way any more; one whose steps have

@@ -3,7 +3,7 @@ import type { AddEnrollments as AddEnrollmentsRequest, EnrollResult, RequestOf }
 import { Database } from '#database';
 import { Clock, uuidOf } from '#kernel';
 import { CampaignReplicas } from '../../campaigns/persistence/campaign-replicas.js';
-import { ManualEnrollments } from '../persistence/manual-enrollments.js';
+import { ManualEnrollments } from './manual-enrollments.js';
 
 /** Enrolls contacts that were named. They wait until the campaign and its daily quota let them start. */
 @Injectable()

@@ -4,10 +4,10 @@ import { idOf, newId, uuidOf, type Id } from '#kernel';
 import { useServers } from '#testing';
 import { aCampaign, changed } from '../../../test/campaign-fixtures.js';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
-import { ADD_ENROLLMENTS } from '../persistence/manual-enrollments.sql.js';
 import { AddEnrollments } from './add-enrollments.js';
 import { ApplyOutcomes } from './apply-outcomes.js';
 import { ConfirmSends } from './confirm-sends.js';
+import { ADD_ENROLLMENTS } from './manual-enrollments.sql.js';
 import { RemoveEnrollments } from './remove-enrollments.js';
 
 const DAY_MS = 86_400_000;

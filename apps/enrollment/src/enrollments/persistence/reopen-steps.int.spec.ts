@@ -6,8 +6,8 @@ import { useServers } from '#testing';
 import { aCampaign } from '../../../test/campaign-fixtures.js';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import type { Advance, Stop } from '../domain/outcome.js';
-import { Enrollments } from '../persistence/enrollments.js';
 import { ApplyOutcomes, type Outcomes } from './apply-outcomes.js';
+import { Enrollments } from './enrollments.js';
 import { PublishDueSteps } from './publish-due-steps.js';
 
 type Campaign = ReturnType<typeof aCampaign>;

@@ -3,7 +3,7 @@ import { Database } from '#database';
 import { Clock } from '#kernel';
 import { CampaignReplicas } from '../../campaigns/persistence/campaign-replicas.js';
 import { refusalOf, type RefusalReason } from '../domain/send-refusal.js';
-import { Enrollments, type SendCandidateRow, type SendToConfirm } from '../persistence/enrollments.js';
+import { Enrollments, type SendCandidateRow, type SendToConfirm } from './enrollments.js';
 
 export interface Confirmation {
   readonly candidate: SendCandidateRow;

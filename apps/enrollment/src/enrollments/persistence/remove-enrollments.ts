@@ -3,7 +3,7 @@ import type { RemoveEnrollments as RemoveEnrollmentsRequest, RequestOf } from '#
 import { Database } from '#database';
 import { Clock, uuidOf } from '#kernel';
 import { CampaignReplicas } from '../../campaigns/persistence/campaign-replicas.js';
-import { ManualEnrollments } from '../persistence/manual-enrollments.js';
+import { ManualEnrollments } from './manual-enrollments.js';
 
 @Injectable()
 export class RemoveEnrollments {
