@@ -1,8 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { DatabaseHealth, DatabaseModule, MessagePublisher } from '#database';
 import { Clock, SystemClock } from '#kernel';
-import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
-import { HealthModule } from '#service';
+import { serviceModule } from '#service';
 import type { AnalyticsConfig } from './analytics.config.js';
 import * as exports from './exports/providers.js';
 import * as metrics from './metrics/providers.js';
@@ -11,27 +9,14 @@ import { migrations } from './persistence/migrations/index.js';
 @Module({})
 export class AnalyticsModule {
   static forConfig(config: AnalyticsConfig, clock: Clock = new SystemClock()): DynamicModule {
-    return {
+    return serviceModule({
       module: AnalyticsModule,
-      global: true, // the outbox relay, which is in another module, needs the MessagePublisher
-      imports: [
-        DatabaseModule.forService({
-          service: 'analytics',
-          url: config.DATABASE_URL,
-          migrations,
-          poolSize: config.DATABASE_POOL_SIZE,
-        }),
-        MessagingModule.forService({
-          service: 'analytics',
-          url: config.NATS_URL,
-          replicas: config.NATS_REPLICAS,
-        }),
-        HealthModule.forChecks([DatabaseHealth, NatsHealth]),
-      ],
+      service: 'analytics',
+      config,
+      clock,
+      migrations,
       controllers: [...exports.controllers, ...metrics.controllers],
       providers: [
-        { provide: Clock, useValue: clock },
-        { provide: MessagePublisher, useExisting: JetStreamPublisher },
         ...exports.clients,
         ...exports.repositories,
         ...metrics.repositories,
@@ -39,7 +24,6 @@ export class AnalyticsModule {
         ...exports.schedules,
         ...metrics.consumers,
       ],
-      exports: [MessagePublisher],
-    };
+    });
   }
 }

@@ -1,8 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { DatabaseHealth, DatabaseModule, MessagePublisher } from '#database';
 import { Clock, SystemClock } from '#kernel';
-import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
-import { HealthModule } from '#service';
+import { serviceModule } from '#service';
 import type { CampaignsConfig } from './campaigns.config.js';
 import { Campaigns } from './campaigns/persistence/campaigns.js';
 import * as campaigns from './campaigns/providers.js';
@@ -19,27 +17,14 @@ const clients = [Analytics, Deliverability, Dispatcher, Enrollment];
 @Module({})
 export class CampaignsModule {
   static forConfig(config: CampaignsConfig, clock: Clock = new SystemClock()): DynamicModule {
-    return {
+    return serviceModule({
       module: CampaignsModule,
-      global: true, // the outbox's relay asks for a MessagePublisher from outside of its own module
-      imports: [
-        DatabaseModule.forService({
-          service: 'campaigns',
-          url: config.DATABASE_URL,
-          migrations,
-          poolSize: config.DATABASE_POOL_SIZE,
-        }),
-        MessagingModule.forService({
-          service: 'campaigns',
-          url: config.NATS_URL,
-          replicas: config.NATS_REPLICAS,
-        }),
-        HealthModule.forChecks([DatabaseHealth, NatsHealth]),
-      ],
+      service: 'campaigns',
+      config,
+      clock,
+      migrations,
       controllers: [...campaigns.controllers, ...sequences.controllers],
       providers: [
-        { provide: Clock, useValue: clock },
-        { provide: MessagePublisher, useExisting: JetStreamPublisher },
         { provide: SequenceUsers, useExisting: Campaigns },
         ...clients,
         ...campaigns.repositories,
@@ -48,7 +33,6 @@ export class CampaignsModule {
         ...sequences.useCases,
         ...campaigns.consumers,
       ],
-      exports: [MessagePublisher],
-    };
+    });
   }
 }

@@ -1,8 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { DatabaseHealth, DatabaseModule, MessagePublisher } from '#database';
 import { Clock, SystemClock } from '#kernel';
-import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
-import { HealthModule } from '#service';
+import { serviceModule } from '#service';
 import type { DeliverabilityConfig } from './deliverability.config.js';
 import { AccountHealth } from './persistence/account-health.js';
 import { Fleet } from './persistence/fleet.js';
@@ -29,34 +27,20 @@ const consumers = [EmailEventsConsumer];
 @Module({})
 export class DeliverabilityModule {
   static forConfig(config: DeliverabilityConfig, clock: Clock = new SystemClock()): DynamicModule {
-    return {
+    return serviceModule({
       module: DeliverabilityModule,
-      global: true, // the outbox's relay asks for a MessagePublisher from outside of its own module
-      imports: [
-        DatabaseModule.forService({
-          service: 'deliverability',
-          url: config.DATABASE_URL,
-          migrations,
-          poolSize: config.DATABASE_POOL_SIZE,
-        }),
-        MessagingModule.forService({
-          service: 'deliverability',
-          url: config.NATS_URL,
-          replicas: config.NATS_REPLICAS,
-        }),
-        HealthModule.forChecks([DatabaseHealth, NatsHealth]),
-      ],
+      service: 'deliverability',
+      config,
+      clock,
+      migrations,
       controllers: [GateController, SendingAccountsController],
       providers: [
-        { provide: Clock, useValue: clock },
-        { provide: MessagePublisher, useExisting: JetStreamPublisher },
         { provide: SecretBox, useValue: new SecretBox(config.SECRETS_KEY) },
         ...repositories,
         ...useCases,
         ...schedules,
         ...consumers,
       ],
-      exports: [MessagePublisher],
-    };
+    });
   }
 }

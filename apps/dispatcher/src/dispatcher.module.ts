@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
-import { DatabaseHealth, DatabaseModule, MessagePublisher } from '#database';
 import { Alarm, Clock, SystemClock } from '#kernel';
-import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
-import { HealthModule } from '#service';
+import { serviceModule } from '#service';
 import { CampaignContents } from './clients/campaign-contents.js';
 import { Enrollment } from './clients/enrollment.js';
 import { SmtpCredentialsClient } from './clients/smtp-credentials.js';
@@ -62,28 +60,15 @@ const consumers = [EventsConsumer];
 @Module({})
 export class DispatcherModule {
   static forConfig(config: DispatcherConfig, clock: Clock = new SystemClock()): DynamicModule {
-    return {
+    return serviceModule({
       module: DispatcherModule,
-      global: true, // the outbox's relay asks for a MessagePublisher from outside of its own module
-      imports: [
-        DatabaseModule.forService({
-          service: 'dispatcher',
-          url: config.DATABASE_URL,
-          migrations,
-          poolSize: config.DATABASE_POOL_SIZE,
-        }),
-        MessagingModule.forService({
-          service: 'dispatcher',
-          url: config.NATS_URL,
-          replicas: config.NATS_REPLICAS,
-        }),
-        HealthModule.forChecks([DatabaseHealth, NatsHealth]),
-      ],
+      service: 'dispatcher',
+      config,
+      clock,
+      migrations,
       controllers: [SendingAccountsController, SendLogController, SendsController],
       providers: [
         Alarm,
-        { provide: Clock, useValue: clock },
-        { provide: MessagePublisher, useExisting: JetStreamPublisher },
         { provide: Instance, useFactory: () => new Instance(randomUUID()) },
         ...optionsOf(config),
         ...clients,
@@ -92,8 +77,7 @@ export class DispatcherModule {
         ...schedules,
         ...consumers,
       ],
-      exports: [MessagePublisher],
-    };
+    });
   }
 }
 

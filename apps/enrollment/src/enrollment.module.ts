@@ -1,9 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { DatabaseHealth, DatabaseModule, MessagePublisher } from '#database';
 import { provideJobs } from '#jobs';
 import { Clock, SystemClock } from '#kernel';
-import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
-import { HealthModule } from '#service';
+import { serviceModule } from '#service';
 import { CampaignCandidates } from './campaigns/persistence/campaign-candidates.js';
 import { CampaignReplicas } from './campaigns/persistence/campaign-replicas.js';
 import { EnrollNextPage } from './campaigns/persistence/enroll-next-page.js';
@@ -83,23 +81,12 @@ const useCases = [
 @Module({})
 export class EnrollmentModule {
   static forConfig(config: EnrollmentConfig, clock: Clock = new SystemClock()): DynamicModule {
-    return {
+    return serviceModule({
       module: EnrollmentModule,
-      global: true, // the outbox's relay asks for a MessagePublisher from outside of its own module
-      imports: [
-        DatabaseModule.forService({
-          service: 'enrollment',
-          url: config.DATABASE_URL,
-          migrations,
-          poolSize: config.DATABASE_POOL_SIZE,
-        }),
-        MessagingModule.forService({
-          service: 'enrollment',
-          url: config.NATS_URL,
-          replicas: config.NATS_REPLICAS,
-        }),
-        HealthModule.forChecks([DatabaseHealth, NatsHealth]),
-      ],
+      service: 'enrollment',
+      config,
+      clock,
+      migrations,
       controllers: [
         ContactListsController,
         ContactsController,
@@ -110,15 +97,12 @@ export class EnrollmentModule {
         SuppressionsController,
       ],
       providers: [
-        { provide: Clock, useValue: clock },
-        { provide: MessagePublisher, useExisting: JetStreamPublisher },
         ...repositories,
         ...useCases,
         EnrollingSchedule,
         CampaignEventsConsumer,
         OutcomeEventsConsumer,
       ],
-      exports: [MessagePublisher],
-    };
+    });
   }
 }

@@ -7,10 +7,8 @@ import {
   DiscoveryModule,
   HttpAdapterHost,
 } from '@nestjs/core';
-import { DatabaseHealth, DatabaseModule, MessagePublisher } from '#database';
 import { Clock, SystemClock } from '#kernel';
-import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
-import { HealthModule } from '#service';
+import { serviceModule } from '#service';
 import { AccessTokens } from './auth/access-tokens.js';
 import { AccessGuard } from './auth/access.guard.js';
 import { OperatorToken } from './auth/operator-token.js';
@@ -87,29 +85,16 @@ const PROVIDERS: Provider[] = [
 @Module({})
 export class GatewayModule {
   static forConfig(config: GatewayConfig, clock: Clock = new SystemClock()): DynamicModule {
-    return {
+    return serviceModule({
       module: GatewayModule,
-      global: true, // the outbox relay resolves MessagePublisher outside of its own module
-      imports: [
-        DatabaseModule.forService({
-          service: 'gateway',
-          url: config.DATABASE_URL,
-          migrations,
-          poolSize: config.DATABASE_POOL_SIZE,
-        }),
-        MessagingModule.forService({
-          service: 'gateway',
-          url: config.NATS_URL,
-          replicas: config.NATS_REPLICAS,
-        }),
-        HealthModule.forChecks([DatabaseHealth, NatsHealth]),
-        DiscoveryModule,
-      ],
+      service: 'gateway',
+      config,
+      clock,
+      migrations,
+      imports: [DiscoveryModule],
       controllers: CONTROLLERS,
       providers: [
         ...EDGE,
-        { provide: Clock, useValue: clock },
-        { provide: MessagePublisher, useExisting: JetStreamPublisher },
         { provide: OperatorToken, useValue: new OperatorToken(config.ADMIN_TOKEN) },
         { provide: RateLimitsSwitch, useValue: new RateLimitsSwitch(config.RATE_LIMITS) },
         { provide: AccessTokens, useValue: new AccessTokens(config.JWT_SECRET, clock) },
@@ -117,7 +102,6 @@ export class GatewayModule {
         { provide: TRACKING_SECRET, useValue: config.TRACKING_SECRET },
         ...PROVIDERS,
       ],
-      exports: [MessagePublisher],
-    };
+    });
   }
 }

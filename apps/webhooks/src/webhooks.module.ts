@@ -1,8 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { DatabaseHealth, DatabaseModule, MessagePublisher } from '#database';
 import { Clock, SystemClock } from '#kernel';
-import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
-import { HealthModule } from '#service';
+import { serviceModule } from '#service';
 import { migrations } from './persistence/migrations/index.js';
 import type { WebhooksConfig } from './webhooks.config.js';
 
@@ -10,28 +8,12 @@ import type { WebhooksConfig } from './webhooks.config.js';
 @Module({})
 export class WebhooksModule {
   static forConfig(config: WebhooksConfig, clock: Clock = new SystemClock()): DynamicModule {
-    return {
+    return serviceModule({
       module: WebhooksModule,
-      global: true, // the outbox relay needs a MessagePublisher from a global module
-      imports: [
-        DatabaseModule.forService({
-          service: 'webhooks',
-          url: config.DATABASE_URL,
-          migrations,
-          poolSize: config.DATABASE_POOL_SIZE,
-        }),
-        MessagingModule.forService({
-          service: 'webhooks',
-          url: config.NATS_URL,
-          replicas: config.NATS_REPLICAS,
-        }),
-        HealthModule.forChecks([DatabaseHealth, NatsHealth]),
-      ],
-      providers: [
-        { provide: Clock, useValue: clock },
-        { provide: MessagePublisher, useExisting: JetStreamPublisher },
-      ],
-      exports: [MessagePublisher],
-    };
+      service: 'webhooks',
+      config,
+      clock,
+      migrations,
+    });
   }
 }

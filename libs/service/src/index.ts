@@ -4,5 +4,6 @@ export * from './health.module.js';
 export * from './logger.js';
 export * from './redact.js';
 export * from './run-until-signal.js';
+export * from './service-module.js';
 export * from './start-service.js';
 export * from './ticker.js';

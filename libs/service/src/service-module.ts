@@ -1,0 +1,49 @@
+import type { DynamicModule, ModuleMetadata, Type } from '@nestjs/common';
+import { DatabaseHealth, DatabaseModule, MessagePublisher, type ServiceDatabase } from '#database';
+import { Clock } from '#kernel';
+import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
+import { HealthModule } from './health.module.js';
+
+export interface ServiceParts extends Pick<ModuleMetadata, 'imports' | 'controllers' | 'providers'> {
+  readonly module: Type;
+  readonly service: string;
+  readonly config: {
+    readonly DATABASE_URL: string;
+    readonly DATABASE_POOL_SIZE: number;
+    readonly NATS_URL: string;
+    readonly NATS_REPLICAS: number;
+  };
+  readonly clock: Clock;
+  readonly migrations: ServiceDatabase['migrations'];
+}
+
+/** The root module of a service: its database, NATS, health and clock, and the parts of its own. */
+export const serviceModule = ({
+  module,
+  service,
+  config,
+  clock,
+  migrations,
+  ...own
+}: ServiceParts): DynamicModule => ({
+  module,
+  global: true, // the outbox relay, which is in another module, needs the MessagePublisher
+  imports: [
+    DatabaseModule.forService({
+      service,
+      url: config.DATABASE_URL,
+      migrations,
+      poolSize: config.DATABASE_POOL_SIZE,
+    }),
+    MessagingModule.forService({ service, url: config.NATS_URL, replicas: config.NATS_REPLICAS }),
+    HealthModule.forChecks([DatabaseHealth, NatsHealth]),
+    ...(own.imports ?? []),
+  ],
+  controllers: own.controllers ?? [],
+  providers: [
+    { provide: Clock, useValue: clock },
+    { provide: MessagePublisher, useExisting: JetStreamPublisher },
+    ...(own.providers ?? []),
+  ],
+  exports: [MessagePublisher],
+});
