@@ -23,27 +23,35 @@ export interface OwnedList {
   readonly limit: number;
 }
 
+/** Further conditions, with their values in `params`. */
+export interface Narrowing {
+  readonly params: SqlParams;
+  readonly where: readonly string[];
+  /** The conditions leave few rows, which another index finds. */
+  readonly isFew: boolean;
+}
+
 /**
- * Newest first. `where` has further conditions, with their values in `params`.
+ * Newest first.
  *
  * The owner is a bound and not an equality, so that the order is by the owner as well, and only the owner's own indexes
- * have that order. Among few owners PostgreSQL would else walk all rows by their key, past millions of a newer owner.
+ * have that order. Among few owners PostgreSQL would else walk all rows by their key, past millions of a newer owner. Few
+ * rows are better found by the index of their own condition, which needs the owner as an equality.
  */
 export function newestRows(
   { table, owner, columns }: OwnedRows,
   { statuses, ...list }: OwnedList,
-  { params, where }: { readonly params: SqlParams; readonly where: readonly string[] },
+  { params, where, isFew }: Narrowing,
 ): Statement {
   const ownerId = params.bind(list.owner, 'uuid');
-  const conditions = [
-    `workspace_id = ${params.bind(list.workspace, 'uuid')}`,
-    `${owner} >= ${ownerId}`,
-    `(${owner}, id) < (${ownerId}, ${params.bind(list.after ?? LAST_UUID, 'uuid')})`,
-    ...where,
-  ];
+  const after = params.bind(list.after ?? LAST_UUID, 'uuid');
+  const place = isFew
+    ? [`${owner} = ${ownerId}`, `id < ${after}`]
+    : [`${owner} >= ${ownerId}`, `(${owner}, id) < (${ownerId}, ${after})`];
+  const conditions = [`workspace_id = ${params.bind(list.workspace, 'uuid')}`, ...place, ...where];
   if (statuses !== undefined) conditions.push(`status = any (${params.bind(statuses, 'text[]')})`);
   const sql = `
     select ${columns} from ${table} where ${conditions.join(' and ')}
-    order by ${owner} desc, id desc limit ${params.bind(list.limit, 'int')}`;
+    order by ${isFew ? '' : `${owner} desc, `}id desc limit ${params.bind(list.limit, 'int')}`;
   return { sql, values: params.values };
 }

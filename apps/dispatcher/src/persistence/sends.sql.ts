@@ -18,11 +18,13 @@ export interface ListedSends extends OwnedList {
 export function listSends({ contact, step, ...list }: ListedSends): Statement {
   const params = new SqlParams();
   const where: string[] = [];
-  // A contact has few sends; the index that finds them needs the campaign too.
-  if (contact !== undefined) where.push(`campaign_id = ${params.bind(list.owner, 'uuid')}`);
   if (contact !== undefined) where.push(`contact_id = ${params.bind(contact, 'uuid')}`);
   if (step !== undefined) where.push(`step_number = ${params.bind(step, 'int')}`);
-  return newestRows({ table: 'send', owner: 'campaign_id', columns: LISTED }, list, { params, where });
+  return newestRows({ table: 'send', owner: 'campaign_id', columns: LISTED }, list, {
+    params,
+    where,
+    isFew: contact !== undefined,
+  });
 }
 
 /** The messages that left before for the enrollments $1, oldest first; an indeterminate one may have arrived too. */

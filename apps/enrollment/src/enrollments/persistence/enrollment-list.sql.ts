@@ -16,11 +16,10 @@ export function listEnrollments({ contact, ...list }: ListedEnrollments): Statem
     id, campaign_id, contact_id, email, status, current_step, next_step_at, last_sent_at, enrolled_at, finished_at,
     stop_reason, source, sending_account_id,
     (select jsonb_array_length(steps) from campaign_replica where campaign_id = ${campaign}) as total_steps`;
-  // Few rows, for which an index of contacts is best that has to know the campaign.
-  const ofContact = (uuid: string): string[] => [
-    `campaign_id = ${campaign}`,
-    `contact_id = ${params.bind(uuid, 'uuid')}`,
-  ];
-  const where = contact === undefined ? [] : ofContact(contact);
-  return newestRows({ table: 'enrollment', owner: 'campaign_id', columns }, list, { params, where });
+  const where = contact === undefined ? [] : [`contact_id = ${params.bind(contact, 'uuid')}`];
+  return newestRows({ table: 'enrollment', owner: 'campaign_id', columns }, list, {
+    params,
+    where,
+    isFew: contact !== undefined,
+  });
 }
