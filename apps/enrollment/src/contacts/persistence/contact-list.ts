@@ -5,6 +5,9 @@ import type { Contact } from '../domain/contact.js';
 import { filterSql, type SegmentMembers } from './contact-filter.sql.js';
 import { eligibleSql, pageSql, type ContactPage } from './contact-list.sql.js';
 
+/** The bitmap of a quarter of a million matches needs more than the default of 4 MB; without room every row is checked again. */
+const COUNT_MEMORY = `set local work_mem = '32MB'`;
+
 /** Contacts that are not deleted, newest first. `segments` are those that the filter names. */
 @Injectable()
 export class ContactList {
@@ -22,13 +25,15 @@ export class ContactList {
     segments: readonly SegmentMembers[],
   ): Promise<number> {
     const params = new SqlParams();
-    const [row] = await this.database.query<{ contacts: number }>(
-      `select count(*)::int as contacts from contact_lookup c
-       where c.workspace_id = ${params.bind(workspaceId, 'uuid')} and c.deleted_at is null
-         and ${filterSql(filter, segments, params)}`,
-      params.values,
-    );
-    return row?.contacts ?? 0;
+    const sql = `
+      select count(*)::int as contacts from contact_lookup c
+      where c.workspace_id = ${params.bind(workspaceId, 'uuid')} and c.deleted_at is null
+        and ${filterSql(filter, segments, params)}`;
+    return this.database.transaction(async (tx) => {
+      await tx.query(COUNT_MEMORY);
+      const [row] = await tx.query<{ contacts: number }>(sql, params.values);
+      return row?.contacts ?? 0;
+    });
   }
 
   /** Whether a contact matches that may be written to. */
