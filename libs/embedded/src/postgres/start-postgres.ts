@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startDetached } from '../process/detached-server.js';
 import { claimFolder, readIfExists, releaseFolder } from '../process/folder-owner.js';
 import { onFreePort } from '../process/free-port.js';
@@ -51,7 +52,7 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   await createCluster(placement, { sync: options.settings?.['fsync'] !== 'off' });
 
   return onFreePort(join(dir, 'port'), options.port, async (port) => {
-    const pid = await launch(placement, port, options.settings ?? {});
+    const pid = await whenMemoryIsFree(() => launch(placement, port, options.settings ?? {}));
     const password = readPassword(placement.home);
     return {
       url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
@@ -63,6 +64,22 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
       },
     };
   });
+}
+
+const LAUNCHES = 20;
+const LAUNCH_AGAIN_MS = 250;
+
+/** The backends of a postmaster that was killed hold its shared memory until they notice, and the next one refuses to start. */
+async function whenMemoryIsFree(start: () => Promise<number>): Promise<number> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await start();
+    } catch (error) {
+      const isHeld = String(error).includes('pre-existing shared memory block');
+      if (!isHeld || attempt === LAUNCHES) throw error;
+      await pause(LAUNCH_AGAIN_MS);
+    }
+  }
 }
 
 /**
