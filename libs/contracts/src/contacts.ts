@@ -207,5 +207,5 @@ export const SearchContacts = defineRequest({
   }),
   refusals: [],
   // Two counts run at a time and the others queue: 20 searches at once beside a million contacts take some 10 s.
-  timeoutMs: 30_000,
+  timeoutMs: 15_000,
 });
