@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CampaignRef } from './campaigns.js';
 import { defineRequest } from './define.js';
 import { Instant, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
@@ -59,8 +60,6 @@ export const GetSummary = defineRequest({
     to: Instant,
   }),
   response: CampaignSummary,
-  refusals: [],
-  timeoutMs: 3_000,
 });
 
 /** The intent of a reply. `ooo` is out of the office. */
@@ -89,10 +88,8 @@ export type ReplyIntents = z.infer<typeof ReplyIntents>;
 
 export const GetReplyIntents = defineRequest({
   subject: 'rpc.analytics.get-reply-intents.v1',
-  request: z.object({ workspace_id: WorkspaceId, campaign_id: IdOf('camp') }),
+  request: CampaignRef,
   response: ReplyIntents,
-  refusals: [],
-  timeoutMs: 3_000,
 });
 
 /** Why a message bounced; `hard`: the address itself is dead. */
@@ -124,8 +121,6 @@ export type BounceBreakdown = z.infer<typeof BounceBreakdown>;
 
 export const GetBounces = defineRequest({
   subject: 'rpc.analytics.get-bounces.v1',
-  request: z.object({ workspace_id: WorkspaceId, campaign_id: IdOf('camp') }),
+  request: CampaignRef,
   response: BounceBreakdown,
-  refusals: [],
-  timeoutMs: 3_000,
 });

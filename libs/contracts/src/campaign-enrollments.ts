@@ -51,8 +51,6 @@ export const ListEnrollments = defineRequest({
     contact_id: IdOf('cont').optional(),
   }),
   response: pageOf(EnrollmentView),
-  refusals: [],
-  timeoutMs: 3_000,
 });
 
 /** The most contacts that one direct request may name. */
@@ -89,7 +87,6 @@ export const AddEnrollments = defineRequest({
   subject: 'rpc.enrollment.add-enrollments.v1',
   request: z.object({ snapshot: CampaignEventData, contact_ids: ContactIds }),
   response: EnrollResult,
-  refusals: [],
   timeoutMs: 5_000,
 });
 
@@ -119,7 +116,6 @@ export const CreateEnrollJob = defineRequest({
   subject: 'rpc.enrollment.create-enroll-job.v1',
   request: z.object({ workspace_id: WorkspaceId, snapshot: CampaignEventData, total: EnrollJobTotal }),
   response: EnrollJobRef,
-  refusals: [],
   timeoutMs: 5_000,
 });
 
@@ -156,6 +152,5 @@ export const RemoveEnrollments = defineRequest({
   subject: 'rpc.enrollment.remove-enrollments.v1',
   request: RemoveContacts.request,
   response: z.object({ removed: z.number().int() }),
-  refusals: [],
   timeoutMs: 5_000,
 });

@@ -23,61 +23,37 @@ export const CampaignEventData = z.object({
 });
 export type CampaignEventData = z.infer<typeof CampaignEventData>;
 
-export const CampaignCreated = defineEvent({
-  type: 'campaign.created',
-  version: 1,
-  producer: 'campaigns',
-  summary: 'A campaign was created as a draft.',
-  data: CampaignEventData,
-});
+const campaignEvent = <Type extends string>(type: Type, summary: string) =>
+  defineEvent({ type, producer: 'campaigns', summary, data: CampaignEventData });
 
-export const CampaignUpdated = defineEvent({
-  type: 'campaign.updated',
-  version: 1,
-  producer: 'campaigns',
-  summary: 'The configuration of a campaign was changed; its state was not.',
-  data: CampaignEventData,
-});
+export const CampaignCreated = campaignEvent('campaign.created', 'A campaign was created as a draft.');
 
-export const CampaignLaunched = defineEvent({
-  type: 'campaign.launched',
-  version: 1,
-  producer: 'campaigns',
-  summary: 'A draft passed the gate and sends from now on.',
-  data: CampaignEventData,
-});
+export const CampaignUpdated = campaignEvent(
+  'campaign.updated',
+  'The configuration of a campaign was changed; its state was not.',
+);
 
-export const CampaignPaused = defineEvent({
-  type: 'campaign.paused',
-  version: 1,
-  producer: 'campaigns',
-  summary: 'Nothing of the campaign starts until it is resumed.',
-  data: CampaignEventData,
-});
+export const CampaignLaunched = campaignEvent(
+  'campaign.launched',
+  'A draft passed the gate and sends from now on.',
+);
 
-export const CampaignResumed = defineEvent({
-  type: 'campaign.resumed',
-  version: 1,
-  producer: 'campaigns',
-  summary: 'A paused campaign sends again.',
-  data: CampaignEventData,
-});
+export const CampaignPaused = campaignEvent(
+  'campaign.paused',
+  'Nothing of the campaign starts until it is resumed.',
+);
 
-export const CampaignCompleted = defineEvent({
-  type: 'campaign.completed',
-  version: 1,
-  producer: 'campaigns',
-  summary: 'Every enrollment is finished and no eligible contact is left.',
-  data: CampaignEventData,
-});
+export const CampaignResumed = campaignEvent('campaign.resumed', 'A paused campaign sends again.');
 
-export const CampaignArchived = defineEvent({
-  type: 'campaign.archived',
-  version: 1,
-  producer: 'campaigns',
-  summary: 'The campaign is archived and read-only. Its scheduled sends are canceled.',
-  data: CampaignEventData,
-});
+export const CampaignCompleted = campaignEvent(
+  'campaign.completed',
+  'Every enrollment is finished and no eligible contact is left.',
+);
+
+export const CampaignArchived = campaignEvent(
+  'campaign.archived',
+  'The campaign is archived and read-only. Its scheduled sends are canceled.',
+);
 
 export const CAMPAIGN_EVENTS = [
   CampaignCreated,

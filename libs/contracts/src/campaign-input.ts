@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CAMPAIGN_FIELD } from './campaign-fields.js';
 import { ContactFilter } from './contact-filter.js';
-import { nonEmptyText, TimeZone } from './fields.js';
+import { changesOf, nonEmptyText, TimeZone } from './fields.js';
 import { IdOf } from './ids.js';
 
 export const CampaignType = z.enum(['cold_outreach', 'nurture', 're_engagement', 'warmup']);
@@ -73,10 +73,5 @@ export const CampaignInput = z
 export type CampaignInput = z.infer<typeof CampaignInput>;
 
 /** A change of at least one field. The window is checked together with the stored fields. */
-export const CampaignChanges = z
-  .strictObject(FIELDS)
-  .partial()
-  .refine((changes) => Object.values(changes).some((value) => value !== undefined), {
-    error: 'must change at least one field',
-  });
+export const CampaignChanges = changesOf(z.strictObject(FIELDS));
 export type CampaignChanges = z.infer<typeof CampaignChanges>;

@@ -78,7 +78,6 @@ export const CreateCampaign = defineRequest({
     campaign: CampaignInput,
   }),
   response: CampaignResource,
-  refusals: [],
   timeoutMs: 10_000,
 });
 
@@ -88,7 +87,6 @@ export const GetCampaign = defineRequest({
   request: CampaignRef,
   response: CampaignView,
   refusals: ['not_found'],
-  timeoutMs: 3_000,
 });
 
 export const GetCampaignWithMetrics = defineRequest({
@@ -96,7 +94,6 @@ export const GetCampaignWithMetrics = defineRequest({
   request: CampaignRef,
   response: CampaignResource,
   refusals: ['not_found'],
-  timeoutMs: 3_000,
 });
 
 /** Without a status: all but the archived ones. */
@@ -112,8 +109,6 @@ export const ListCampaigns = defineRequest({
     updated_after: Instant.optional(),
   }),
   response: pageOf(CampaignResource),
-  refusals: [],
-  timeoutMs: 3_000,
 });
 
 export const UpdateCampaign = defineRequest({
@@ -130,7 +125,6 @@ export const CloneCampaign = defineRequest({
   request: CampaignRef.extend({ name: nonEmptyText(200).optional() }),
   response: CampaignResource,
   refusals: ['not_found'],
-  timeoutMs: 3_000,
 });
 
 export const LaunchCampaign = defineRequest({
@@ -190,6 +184,4 @@ export const GetCampaignContent = defineRequest({
       z.object({ campaign_id: IdOf('camp'), version: z.number().int(), steps: z.array(StepView) }),
     ),
   }),
-  refusals: [],
-  timeoutMs: 3_000,
 });

@@ -56,6 +56,5 @@ export const ResolveFilter = defineRequest({
   subject: 'rpc.enrollment.resolve-filter.v1',
   request: z.object({ workspace_id: WorkspaceId, filter: ContactFilter }),
   response: z.object({ has_eligible: z.boolean(), unknown_segment_ids: z.array(IdOf('seg')) }),
-  refusals: [],
   timeoutMs: 5_000,
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ContactQuery, IcpTier, VerificationStatus } from './contact-filter.js';
 import { defineRequest } from './define.js';
-import { EmailAddress, FieldErrorView, Instant, nonEmptyText, text, TimeZone } from './fields.js';
+import { changesOf, EmailAddress, FieldErrorView, Instant, nonEmptyText, text, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 
@@ -52,10 +52,7 @@ export const ContactInput = z.strictObject({
 export type ContactInput = z.infer<typeof ContactInput>;
 
 /** A change of at least one field. An absent field stays, null clears it, and custom fields are merged. */
-export const ContactChanges = ContactInput.partial().refine(
-  (changes) => Object.values(changes).some((value) => value !== undefined),
-  { error: 'must change at least one field' },
-);
+export const ContactChanges = changesOf(ContactInput);
 export type ContactChanges = z.infer<typeof ContactChanges>;
 
 const lateText = z.string().nullable().optional();
@@ -141,7 +138,6 @@ export const BulkUpsertContacts = defineRequest({
   subject: 'rpc.enrollment.bulk-upsert-contacts.v1',
   request: BulkContacts.extend({ workspace_id: WorkspaceId }),
   response: BulkContactsResult,
-  refusals: [],
   timeoutMs: 10_000,
 });
 
@@ -150,7 +146,6 @@ export const GetContact = defineRequest({
   request: z.object({ workspace_id: WorkspaceId, contact_id: IdOf('cont') }),
   response: ContactView,
   refusals: ['not_found'],
-  timeoutMs: 3_000,
 });
 
 const ContactRef = z.object({ workspace_id: WorkspaceId, contact_id: IdOf('cont') });
@@ -160,7 +155,6 @@ export const CreateContact = defineRequest({
   request: z.object({ workspace_id: WorkspaceId, contact: ContactInput }),
   response: ContactView,
   refusals: ['duplicate_contact'],
-  timeoutMs: 3_000,
 });
 
 export const UpdateContact = defineRequest({
@@ -168,7 +162,6 @@ export const UpdateContact = defineRequest({
   request: ContactRef.extend({ changes: ContactChanges }),
   response: ContactView,
   refusals: ['not_found', 'duplicate_contact'],
-  timeoutMs: 3_000,
 });
 
 /** From then on it is not found, not enrolled and not written to. A contact that is created with its address again gets its id. */
@@ -177,7 +170,6 @@ export const DeleteContact = defineRequest({
   request: ContactRef,
   response: z.object({}),
   refusals: ['not_found'],
-  timeoutMs: 3_000,
 });
 
 /** A page may have fewer contacts than requested although there are more: as many as fit into one message. */
@@ -185,7 +177,6 @@ export const ListContacts = defineRequest({
   subject: 'rpc.enrollment.list-contacts.v1',
   request: PageQuery.extend({ workspace_id: WorkspaceId, filter: ContactQuery }),
   response: pageOf(ContactView),
-  refusals: [],
   timeoutMs: 10_000,
 });
 
@@ -205,7 +196,6 @@ export const SearchContacts = defineRequest({
   response: pageOf(ContactView).extend({
     total: z.number().int().meta({ description: 'The exact number of contacts that match.' }),
   }),
-  refusals: [],
   // Two counts run at a time and the others queue: 20 searches at once beside a million contacts take some 10 s.
   timeoutMs: 15_000,
 });

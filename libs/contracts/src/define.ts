@@ -26,17 +26,19 @@ export interface EventContract<Type extends string = string, Data extends z.ZodT
   readonly summary?: string;
 }
 
+/** Without `refusals` a requester expects none of its own; without `timeoutMs` it waits 3 seconds. */
 export const defineRequest = <Req extends z.ZodType, Res extends z.ZodType>(
-  contract: RequestContract<Req, Res>,
-): RequestContract<Req, Res> => contract;
+  contract: Omit<RequestContract<Req, Res>, 'refusals' | 'timeoutMs'> &
+    Partial<Pick<RequestContract, 'refusals' | 'timeoutMs'>>,
+): RequestContract<Req, Res> => ({ refusals: [], timeoutMs: 3_000, ...contract });
 
-export const defineEvent = <Type extends string, Data extends z.ZodType>(contract: {
-  type: Type;
-  version: number;
-  data: Data;
-  producer?: string;
-  summary?: string;
-}): EventContract<Type, Data> => ({ ...contract, subject: `evt.${contract.type}.v${contract.version}` });
+/** The first version of an event, unless it names another. */
+export const defineEvent = <Type extends string, Data extends z.ZodType>(
+  contract: Omit<EventContract<Type, Data>, 'subject' | 'version'> & { version?: number },
+): EventContract<Type, Data> => {
+  const { type, version = 1 } = contract;
+  return { ...contract, version, subject: `evt.${type}.v${version}` };
+};
 
 export type RequestOf<C> = C extends RequestContract<infer Req> ? z.infer<Req> : never;
 export type ResponseOf<C> = C extends RequestContract<z.ZodType, infer Res> ? z.infer<Res> : never;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRequest } from './define.js';
-import { Instant } from './fields.js';
+import { changesOf, Instant } from './fields.js';
 import { BlockingReasonView } from './gate.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
@@ -30,10 +30,7 @@ export const GatePolicy = z.strictObject({
 export type GatePolicy = z.infer<typeof GatePolicy>;
 
 /** At least one field; what is absent stays. */
-export const GatePolicyChanges = GatePolicy.partial().refine(
-  (changes) => Object.values(changes).some((value) => value !== undefined),
-  { error: 'must change at least one field' },
-);
+export const GatePolicyChanges = changesOf(GatePolicy);
 export type GatePolicyChanges = z.infer<typeof GatePolicyChanges>;
 
 export const GatePolicyView = z.object({
@@ -49,16 +46,12 @@ export const GetGatePolicy = defineRequest({
   subject: 'rpc.deliverability.get-gate-policy.v1',
   request: z.object({ workspace_id: WorkspaceId }),
   response: GatePolicyView,
-  refusals: [],
-  timeoutMs: 3_000,
 });
 
 export const UpdateGatePolicy = defineRequest({
   subject: 'rpc.deliverability.update-gate-policy.v1',
   request: z.object({ workspace_id: WorkspaceId, changes: GatePolicyChanges }),
   response: GatePolicyView,
-  refusals: [],
-  timeoutMs: 3_000,
 });
 
 export const Band = z.enum(['excellent', 'good', 'moderate', 'poor', 'critical']);
@@ -117,7 +110,6 @@ export const GetFleet = defineRequest({
   subject: 'rpc.deliverability.get-fleet.v1',
   request: z.object({ workspace_id: WorkspaceId }),
   response: FleetView,
-  refusals: [],
   timeoutMs: 5_000,
 });
 
@@ -142,6 +134,4 @@ export const ListGateDecisions = defineRequest({
   subject: 'rpc.deliverability.list-gate-decisions.v1',
   request: PageQuery.extend({ workspace_id: WorkspaceId, verdict: z.array(GateVerdict).optional() }),
   response: pageOf(GateDecisionView),
-  refusals: [],
-  timeoutMs: 3_000,
 });

@@ -29,7 +29,6 @@ const Refusal = z.object({
 
 export const EmailSent = defineEvent({
   type: 'email.sent',
-  version: 1,
   producer: 'dispatcher',
   summary: 'A receiving server accepted the message.',
   data: OfAccount.extend({ message_id: z.string(), subject: z.string() }),
@@ -38,7 +37,6 @@ export const EmailSent = defineEvent({
 /** `hard` means that the address itself is dead. */
 export const EmailBounced = defineEvent({
   type: 'email.bounced',
-  version: 1,
   producer: 'dispatcher',
   summary: 'The message was refused for good: by a 5xx during SMTP, or by a delivery report later.',
   data: OfAccount.extend({ hard: z.boolean(), refusal: Refusal }),
@@ -46,7 +44,6 @@ export const EmailBounced = defineEvent({
 
 export const EmailFailed = defineEvent({
   type: 'email.failed',
-  version: 1,
   producer: 'dispatcher',
   summary: 'The message was given up after all tries, or could not be composed; nothing left.',
   data: EmailFact.extend({ email: z.string(), refusal: Refusal }),
@@ -54,7 +51,6 @@ export const EmailFailed = defineEvent({
 
 export const EmailDropped = defineEvent({
   type: 'email.dropped',
-  version: 1,
   producer: 'dispatcher',
   summary:
     'The message was overdue by more than a day at a resume: it is not sent, and the contact moves on.',
@@ -63,7 +59,6 @@ export const EmailDropped = defineEvent({
 
 export const EmailIndeterminate = defineEvent({
   type: 'email.indeterminate',
-  version: 1,
   producer: 'dispatcher',
   summary:
     'The process died during delivery, so the message may have left. The contact moves on without a second message.',
@@ -73,7 +68,6 @@ export const EmailIndeterminate = defineEvent({
 /** `machine`: by a scanner, prefetcher or privacy proxy; left out of the metrics. */
 export const EmailOpened = defineEvent({
   type: 'email.opened',
-  version: 1,
   producer: 'gateway',
   summary: 'A person or a machine fetched the open pixel of a message.',
   data: EmailFact.extend({ machine: z.boolean() }),
@@ -82,7 +76,6 @@ export const EmailOpened = defineEvent({
 /** Internal. The sending account caused it, not the contact. */
 export const LoginRefused = defineEvent({
   type: 'email.login_refused',
-  version: 1,
   producer: 'dispatcher',
   summary: 'The server of a sending account refused the login.',
   data: z.object({ sending_account_id: IdOf('ea'), at: Instant, smtp_code: z.number().int().nullable() }),

@@ -22,7 +22,6 @@ export const MAX_STEPS_PER_EVENT = 500;
 /** Internal: many steps at once, because a page of contacts is one statement and a handful of messages. */
 export const StepsDue = defineEvent({
   type: 'enrollment.steps_due',
-  version: 1,
   producer: 'enrollment',
   summary: 'Steps of contacts are due and must be sent.',
   data: z.object({ campaign_id: IdOf('camp'), steps: z.array(StepDue).min(1).max(MAX_STEPS_PER_EVENT) }),
@@ -30,7 +29,6 @@ export const StepsDue = defineEvent({
 
 export const EnrollmentsExhausted = defineEvent({
   type: 'enrollment.exhausted',
-  version: 1,
   producer: 'enrollment',
   summary: 'Every enrollment of the campaign is finished and no eligible contact is left.',
   /** `version`: the campaign version that this holds for; a newer version may have more contacts. */
@@ -73,7 +71,6 @@ export const GetRecipient = defineRequest({
   request: z.object({ workspace_id: WorkspaceId, contact_id: IdOf('cont') }),
   response: Recipient,
   refusals: ['not_found'],
-  timeoutMs: 3_000,
 });
 
 export const MAX_CONFIRM_BATCH = 500;
@@ -110,7 +107,6 @@ export const ConfirmSends = defineRequest({
       ]),
     ),
   }),
-  refusals: [],
   timeoutMs: 5_000,
 });
 
@@ -134,6 +130,5 @@ export const ReopenSteps = defineRequest({
     /** In the order of the request. */
     results: z.array(z.enum(['reopened', 'contact_stopped', 'already_past_step', 'campaign_over'])),
   }),
-  refusals: [],
   timeoutMs: 5_000,
 });

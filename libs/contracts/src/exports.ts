@@ -46,7 +46,6 @@ export const ReadSendLog = defineRequest({
   subject: 'rpc.dispatcher.read-send-log.v1',
   request: CampaignRef.extend({ cursor: PageQuery.shape.cursor }),
   response: z.object({ results: z.array(SendView), next_cursor: z.string().nullable() }),
-  refusals: [],
   timeoutMs: 5_000,
 });
 
@@ -55,7 +54,6 @@ export const CountSends = defineRequest({
   subject: 'rpc.dispatcher.count-sends.v1',
   request: CampaignRef,
   response: z.object({ count: z.number().int().min(0) }),
-  refusals: [],
   timeoutMs: 10_000,
 });
 
@@ -69,7 +67,6 @@ export const StartExport = defineRequest({
   subject: 'rpc.analytics.start-export.v1',
   request: ExportRequest,
   response: z.object({ job_id: IdOf('job').nullable() }),
-  refusals: [],
   timeoutMs: 12_000,
 });
 
@@ -78,7 +75,6 @@ export const ReadExport = defineRequest({
   subject: 'rpc.analytics.read-export.v1',
   request: ExportRequest.extend({ cursor: PageQuery.shape.cursor }),
   response: z.object({ text: z.string(), next_cursor: z.string().nullable() }),
-  refusals: [],
   timeoutMs: 7_000,
 });
 
@@ -102,7 +98,6 @@ export const GetExportJob = defineRequest({
   request: ExportJobRef,
   response: JobView,
   refusals: ['not_found'],
-  timeoutMs: 3_000,
 });
 
 /**
@@ -127,7 +122,6 @@ export const ReadExportPart = defineRequest({
 /** `download_url` is a path of this API, good until `expires_at` for everybody who may read the campaign. */
 export const ExportCompleted = defineEvent({
   type: 'export.completed',
-  version: 1,
   producer: 'analytics',
   summary: 'A job has written an export of a campaign, which waits to be downloaded.',
   data: z.object({

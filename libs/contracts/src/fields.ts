@@ -41,6 +41,14 @@ export const FieldErrorView = z.object({
   message: z.string().meta({ description: 'For people.' }),
 });
 
+/** A change of at least one of the fields. */
+export const changesOf = <Shape extends z.ZodRawShape, Config extends z.core.$ZodObjectConfig>(
+  fields: z.ZodObject<Shape, Config>,
+) =>
+  fields.partial().refine((changes) => Object.values(changes).some((value) => value !== undefined), {
+    error: 'must change at least one field',
+  });
+
 /** Text from outside: bounded, and storable. */
 export const text = (maxLength: number) =>
   z

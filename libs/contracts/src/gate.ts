@@ -37,6 +37,4 @@ export const CheckGate = defineRequest({
     /** Named accounts that the workspace has; the others are absent. */
     accounts: z.array(z.object({ sending_account_id: IdOf('ea'), status: AccountStatus })),
   }),
-  refusals: [],
-  timeoutMs: 3_000,
 });

@@ -45,5 +45,4 @@ export const GetEnrollmentJob = defineRequest({
   request: z.object({ workspace_id: WorkspaceId, job_id: IdOf('job') }),
   response: JobView,
   refusals: ['not_found'],
-  timeoutMs: 3_000,
 });

@@ -73,7 +73,6 @@ export const GetMetrics = defineRequest({
   subject: 'rpc.analytics.get-metrics.v1',
   request: z.object({ workspace_id: WorkspaceId, campaign_ids: z.array(IdOf('camp')).min(1).max(500) }),
   response: z.object({ results: z.array(z.object({ campaign_id: IdOf('camp'), metrics: Metrics })) }),
-  refusals: [],
   timeoutMs: 1_500,
 });
 
@@ -81,6 +80,4 @@ export const GetStepMetrics = defineRequest({
   subject: 'rpc.analytics.get-step-metrics.v1',
   request: z.object({ workspace_id: WorkspaceId, campaign_id: IdOf('camp') }),
   response: z.object({ results: z.array(StepMetrics) }),
-  refusals: [],
-  timeoutMs: 3_000,
 });

@@ -51,8 +51,6 @@ export const GetPacing = defineRequest({
   subject: 'rpc.dispatcher.get-pacing.v1',
   request: CampaignRef,
   response: Pacing,
-  refusals: [],
-  timeoutMs: 3_000,
 });
 
 /** How many contacts started today; null for an unknown campaign. `waiting`: more would start if they could. */
@@ -64,8 +62,6 @@ export const GetNewLeads = defineRequest({
       .object({ used: z.number().int(), limit: z.number().int(), resets_at: Instant, waiting: z.boolean() })
       .nullable(),
   }),
-  refusals: [],
-  timeoutMs: 3_000,
 });
 
 /** The verdict that the gate would give now; it is not stored. */

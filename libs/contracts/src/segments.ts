@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRequest } from './define.js';
-import { Instant, nonEmptyText, text } from './fields.js';
+import { changesOf, Instant, nonEmptyText, text } from './fields.js';
 import { IdOf, ReferenceTo, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 
@@ -109,12 +109,9 @@ export const SegmentInput = z.strictObject({
 export type SegmentInput = z.infer<typeof SegmentInput>;
 
 /** A change of at least one field. */
-export const SegmentChanges = z
-  .strictObject({ name: nonEmptyText(200), conditions: SegmentConditions })
-  .partial()
-  .refine((changes) => Object.values(changes).some((value) => value !== undefined), {
-    error: 'must change at least one field',
-  });
+export const SegmentChanges = changesOf(
+  z.strictObject({ name: nonEmptyText(200), conditions: SegmentConditions }),
+);
 export type SegmentChanges = z.infer<typeof SegmentChanges>;
 
 const contactIds = z.array(ReferenceTo('cont')).max(1_000).default([]);
@@ -147,7 +144,6 @@ export const CreateSegment = defineRequest({
   subject: 'rpc.enrollment.create-segment.v1',
   request: SegmentInput.extend({ workspace_id: WorkspaceId }),
   response: SegmentView,
-  refusals: [],
   timeoutMs: COUNTING_MS,
 });
 
@@ -165,7 +161,6 @@ export const ListSegments = defineRequest({
   subject: 'rpc.enrollment.list-segments.v1',
   request: PageQuery.extend({ workspace_id: WorkspaceId }),
   response: pageOf(SegmentView),
-  refusals: [],
   timeoutMs: COUNTING_MS,
 });
 
@@ -183,7 +178,6 @@ export const DeleteSegment = defineRequest({
   request: SegmentRef,
   response: z.object({}),
   refusals: ['not_found', 'segment_in_use'],
-  timeoutMs: 3_000,
 });
 
 /** Contacts that do not exist are passed over. */

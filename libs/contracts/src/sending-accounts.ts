@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, defineRequest } from './define.js';
-import { EmailAddress, Instant, nonEmptyText, text, TimeZone } from './fields.js';
+import { changesOf, EmailAddress, Instant, nonEmptyText, text, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 
@@ -67,8 +67,8 @@ export const SendingAccountInput = z.strictObject({
 export type SendingAccountInput = z.infer<typeof SendingAccountInput>;
 
 /** A change of at least one field. The address stays, because sent messages refer to it. */
-export const SendingAccountChanges = z
-  .strictObject({
+export const SendingAccountChanges = changesOf(
+  z.strictObject({
     display_name: text(200),
     provider: AccountProvider,
     daily_send_limit: z.number().int().min(0).max(100_000).meta(ACCOUNT_FIELD.daily_send_limit),
@@ -80,11 +80,8 @@ export const SendingAccountChanges = z
     warmup: WarmupHistory.partial(),
     reputation: z.number().min(0).max(100).meta(ACCOUNT_FIELD.reputation),
     authentication: z.strictObject({ spf: AuthResult, dkim: AuthResult, dmarc: AuthResult }).partial(),
-  })
-  .partial()
-  .refine((changes) => Object.values(changes).some((value) => value !== undefined), {
-    error: 'must change at least one field',
-  });
+  }),
+);
 export type SendingAccountChanges = z.infer<typeof SendingAccountChanges>;
 
 export const AccountStatus = z.enum(['active', 'paused', 'disconnected', 'error']);
@@ -135,7 +132,6 @@ export const CreateSendingAccount = defineRequest({
   }),
   response: SendingAccountView,
   refusals: ['duplicate_account'],
-  timeoutMs: 3_000,
 });
 
 export const ListSendingAccounts = defineRequest({
@@ -148,8 +144,6 @@ export const ListSendingAccounts = defineRequest({
     search: nonEmptyText(254).optional(),
   }),
   response: pageOf(SendingAccountView),
-  refusals: [],
-  timeoutMs: 3_000,
 });
 
 const AccountRef = z.object({ workspace_id: WorkspaceId, sending_account_id: IdOf('ea') });
@@ -159,7 +153,6 @@ export const UpdateSendingAccount = defineRequest({
   request: AccountRef.extend({ changes: SendingAccountChanges }),
   response: SendingAccountView,
   refusals: ['not_found'],
-  timeoutMs: 3_000,
 });
 
 /** The account sends nothing more and is not found any more. Its passwords are deleted; its sends and figures stay. */
@@ -168,7 +161,6 @@ export const DeleteSendingAccount = defineRequest({
   request: AccountRef,
   response: z.object({}),
   refusals: ['not_found'],
-  timeoutMs: 3_000,
 });
 
 export const PauseSendingAccount = defineRequest({
@@ -176,7 +168,6 @@ export const PauseSendingAccount = defineRequest({
   request: AccountRef,
   response: SendingAccountView,
   refusals: ['not_found', 'invalid_transition'],
-  timeoutMs: 3_000,
 });
 
 export const ActivateSendingAccount = defineRequest({
@@ -184,7 +175,6 @@ export const ActivateSendingAccount = defineRequest({
   request: AccountRef,
   response: SendingAccountView,
   refusals: ['not_found', 'invalid_transition'],
-  timeoutMs: 3_000,
 });
 
 /** How a session with the account's server ended. A failed send has the same codes. */
@@ -218,8 +208,6 @@ export const GetSendingAccounts = defineRequest({
     sending_account_ids: z.array(IdOf('ea')).min(1).max(1_000),
   }),
   response: z.object({ results: z.array(SendingAccountView) }),
-  refusals: [],
-  timeoutMs: 3_000,
 });
 
 /**
@@ -246,15 +234,12 @@ export const GetSmtpCredentials = defineRequest({
       }),
     ),
   }),
-  refusals: [],
-  timeoutMs: 3_000,
 });
 export type SmtpCredentials = z.infer<typeof GetSmtpCredentials.response>['results'][number];
 
 /** The fields of a sending account that the dispatcher needs, and never a secret. */
 export const AccountChanged = defineEvent({
   type: 'account.changed',
-  version: 1,
   producer: 'deliverability',
   summary: 'A sending account was added or changed.',
   data: z.object({

@@ -97,7 +97,6 @@ export const RetrySends = defineRequest({
   subject: 'rpc.dispatcher.retry-sends.v1',
   request: CampaignRef.extend({ retry: RetryInput }),
   response: RetryResult,
-  refusals: [],
   timeoutMs: 10_000,
 });
 
@@ -110,8 +109,6 @@ export const ListSends = defineRequest({
     step: z.number().int().min(1).max(MAX_STEPS).optional(),
   }),
   response: pageOf(SendView),
-  refusals: [],
-  timeoutMs: 3_000,
 });
 
 /**
@@ -122,7 +119,6 @@ export const HoldCampaign = defineRequest({
   subject: 'rpc.dispatcher.hold-campaign.v1',
   request: CampaignRef.extend({ version: z.number().int().min(1) }),
   response: z.object({ in_flight: z.number().int() }),
-  refusals: [],
   timeoutMs: 5_000,
 });
 
@@ -131,6 +127,5 @@ export const CancelSends = defineRequest({
   subject: 'rpc.dispatcher.cancel-sends.v1',
   request: CampaignRef.extend({ contact_ids: z.array(IdOf('cont')).min(1).max(1_000) }),
   response: z.object({ canceled: z.number().int() }),
-  refusals: [],
   timeoutMs: 5_000,
 });

@@ -141,8 +141,6 @@ export const CreateSequence = defineRequest({
   subject: 'rpc.campaigns.create-sequence.v1',
   request: z.object({ workspace_id: WorkspaceId, sequence: SequenceInput }),
   response: SequenceView,
-  refusals: [],
-  timeoutMs: 3_000,
 });
 
 export const GetSequence = defineRequest({
@@ -150,7 +148,6 @@ export const GetSequence = defineRequest({
   request: z.object({ workspace_id: WorkspaceId, sequence_id: IdOf('seq') }),
   response: SequenceView,
   refusals: ['not_found'],
-  timeoutMs: 3_000,
 });
 
 /** A sequence in a list, where its texts would make a page of several megabytes. */
@@ -161,8 +158,6 @@ export const ListSequences = defineRequest({
   subject: 'rpc.campaigns.list-sequences.v1',
   request: PageQuery.extend({ workspace_id: WorkspaceId }),
   response: pageOf(SequenceSummary),
-  refusals: [],
-  timeoutMs: 3_000,
 });
 
 /**
@@ -174,7 +169,6 @@ export const UpdateSequence = defineRequest({
   request: z.object({ workspace_id: WorkspaceId, sequence_id: IdOf('seq'), changes: SequenceChanges }),
   response: SequenceView,
   refusals: ['not_found', 'sequence_in_use'],
-  timeoutMs: 3_000,
 });
 
 /** `sequence_in_use`: while there is a campaign of it, an archived one included, since its figures name the steps. */
@@ -183,7 +177,6 @@ export const DeleteSequence = defineRequest({
   request: z.object({ workspace_id: WorkspaceId, sequence_id: IdOf('seq') }),
   response: z.object({}),
   refusals: ['not_found', 'sequence_in_use'],
-  timeoutMs: 3_000,
 });
 
 export const PreviewInput = z.strictObject({

@@ -41,16 +41,12 @@ export const AddSuppression = defineRequest({
   subject: 'rpc.enrollment.add-suppression.v1',
   request: z.object({ workspace_id: WorkspaceId, suppression: SuppressionInput }),
   response: SuppressionView,
-  refusals: [],
-  timeoutMs: 3_000,
 });
 
 export const ListSuppressions = defineRequest({
   subject: 'rpc.enrollment.list-suppressions.v1',
   request: PageQuery.extend({ workspace_id: WorkspaceId, reason: z.array(SuppressionReason).optional() }),
   response: pageOf(SuppressionView),
-  refusals: [],
-  timeoutMs: 3_000,
 });
 
 /** The suppressed contacts may get mail again, unless another suppression matches them. */
@@ -59,5 +55,4 @@ export const LiftSuppression = defineRequest({
   request: z.object({ workspace_id: WorkspaceId, suppression_id: IdOf('sup') }),
   response: z.object({}),
   refusals: ['not_found'],
-  timeoutMs: 3_000,
 });
