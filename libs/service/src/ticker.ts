@@ -1,4 +1,4 @@
-import { Logger } from '@nestjs/common';
+import { Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Alarm } from '#kernel';
 
 export interface TickerOptions {
@@ -12,9 +12,9 @@ export interface TickerOptions {
 
 /**
  * Runs `work` portion by portion, never two at once, and rests when a portion resolved with `idle`. A failed portion is
- * logged, and the ticker rests before the next one.
+ * logged, and the ticker rests before the next one. As a provider, it runs as long as its service.
  */
-export class Ticker {
+export class Ticker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger: Logger;
   private alarm = new Alarm();
   private running: Promise<void> | undefined;
@@ -22,6 +22,14 @@ export class Ticker {
 
   constructor(private readonly options: TickerOptions) {
     this.logger = new Logger(options.name);
+  }
+
+  onApplicationBootstrap(): void {
+    this.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.stop();
   }
 
   start(): void {

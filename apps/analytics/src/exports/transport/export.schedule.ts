@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { JobWorker } from '#jobs';
 import { Ticker } from '#service';
 
@@ -7,23 +7,8 @@ const REST_MS = 10_000;
 
 /** Writes exports, in every replica: each part is claimed in the database. */
 @Injectable()
-export class ExportSchedule implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly ticker: Ticker;
-
+export class ExportSchedule extends Ticker {
   constructor(worker: JobWorker) {
-    this.ticker = new Ticker({ name: 'Exports', restMs: REST_MS, work: () => worker.execute() });
-  }
-
-  onApplicationBootstrap(): void {
-    this.ticker.start();
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await this.ticker.stop();
-  }
-
-  /** There is a job to work on now. */
-  wake(): void {
-    this.ticker.wake();
+    super({ name: 'Exports', restMs: REST_MS, work: () => worker.execute() });
   }
 }
