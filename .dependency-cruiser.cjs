@@ -1,15 +1,10 @@
-/** Services that follow docs/conventions.md: the rules about layers and aggregates hold for these. */
-const CONVERTED = '(?:analytics|campaigns|deliverability|dispatcher|gateway)';
-/** Enrollment keeps its layers; its aggregates still import each other's files. */
-const LAYERED = '(?:analytics|campaigns|deliverability|dispatcher|enrollment|gateway)';
 const LAYERS = '(?:domain|use-cases|transport|persistence|clients|events|views)';
 
 /** The folders of the gateway that every request passes. */
 const EDGE = '(?:auth|http|idempotency|rate-limits)';
 
 /** The files of these layers, in services without and with aggregates. */
-const filesOf = (layers, services = '[^/]+') =>
-  ['', '[^/]+/'].map((aggregate) => `^apps/${services}/src/${aggregate}(?:${layers})/`);
+const filesOf = (layers) => ['', '[^/]+/'].map((aggregate) => `^apps/[^/]+/src/${aggregate}(?:${layers})/`);
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -53,7 +48,7 @@ module.exports = {
       name: 'persistence-knows-no-layer-above',
       comment: 'rows become domain objects in persistence/; views/ and transport/ make the wire form of them',
       severity: 'error',
-      from: { path: filesOf('persistence', LAYERED), pathNot: '\\.spec\\.ts$' },
+      from: { path: filesOf('persistence'), pathNot: '\\.spec\\.ts$' },
       to: { path: filesOf('use-cases|transport|views') },
     },
     {
@@ -61,7 +56,7 @@ module.exports = {
       comment:
         'statements are SQL text that runs on Database or Transaction; TypeORM only applies the migrations',
       severity: 'error',
-      from: { path: `^apps/${LAYERED}/`, pathNot: '/persistence/migrations/|\\.spec\\.ts$' },
+      from: { path: '^apps/', pathNot: '^apps/standalone/|/persistence/migrations/|\\.spec\\.ts$' },
       to: { path: 'node_modules/typeorm/' },
     },
     {
@@ -75,7 +70,7 @@ module.exports = {
       name: 'aggregates-meet-at-their-index',
       comment: 'an aggregate uses of another one only its index.ts, and its domain/, which is pure',
       severity: 'error',
-      from: { path: `^apps/(${CONVERTED})/src/([^/]+)/${LAYERS}/` },
+      from: { path: `^apps/([^/]+)/src/([^/]+)/${LAYERS}/` },
       to: { path: `^apps/$1/src/[^/]+/${LAYERS}/`, pathNot: '^apps/$1/src/($2|[^/]+/domain)/' },
     },
     {

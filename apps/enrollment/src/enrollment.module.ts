@@ -1,81 +1,30 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { provideJobs } from '#jobs';
 import { Clock, SystemClock } from '#kernel';
 import { serviceModule } from '#service';
-import { CampaignCandidates } from './campaigns/persistence/campaign-candidates.js';
-import { CampaignReplicas } from './campaigns/persistence/campaign-replicas.js';
-import { EnrollNextPage } from './campaigns/persistence/enroll-next-page.js';
-import { GetNewLeads } from './campaigns/persistence/get-new-leads.js';
-import { MatchChangedContacts } from './campaigns/persistence/match-changed-contacts.js';
-import { SyncCampaigns } from './campaigns/persistence/sync-campaigns.js';
-import { WaitingWork } from './campaigns/persistence/waiting-work.js';
-import { CampaignEventsConsumer } from './campaigns/transport/campaign-events.consumer.js';
-import { EnrollingSchedule } from './campaigns/transport/enrolling.schedule.js';
-import { ChangedContacts } from './contacts/persistence/changed-contacts.js';
-import { ContactCounts } from './contacts/persistence/contact-counts.js';
-import { ContactList } from './contacts/persistence/contact-list.js';
-import { Contacts } from './contacts/persistence/contacts.js';
-import { ContactListsController } from './contacts/transport/contact-lists.controller.js';
-import { ContactsController } from './contacts/transport/contacts.controller.js';
-import { FindContacts } from './contacts/use-cases/find-contacts.js';
-import { WriteContacts } from './contacts/use-cases/write-contacts.js';
+import { EnrollingWork } from './campaigns/index.js';
+import * as campaigns from './campaigns/providers.js';
+import { FilterSegments } from './contacts/index.js';
+import * as contacts from './contacts/providers.js';
+import * as enrolling from './enrolling/providers.js';
+import { EnrollingSchedule } from './enrolling/transport/enrolling.schedule.js';
 import type { EnrollmentConfig } from './enrollment.config.js';
-import { AddEnrollments } from './enrollments/persistence/add-enrollments.js';
-import { ApplyOutcomes } from './enrollments/persistence/apply-outcomes.js';
-import { ConfirmSends } from './enrollments/persistence/confirm-sends.js';
-import { CreateEnrollJob } from './enrollments/persistence/create-enroll-job.js';
-import { EnrollJob } from './enrollments/persistence/enroll-job.js';
-import { EnrollmentList } from './enrollments/persistence/enrollment-list.js';
-import { Enrollments } from './enrollments/persistence/enrollments.js';
-import { ManualEnrollments } from './enrollments/persistence/manual-enrollments.js';
-import { PublishDueSteps } from './enrollments/persistence/publish-due-steps.js';
-import { RemoveEnrollments } from './enrollments/persistence/remove-enrollments.js';
-import { EnrollJobsController } from './enrollments/transport/enroll-jobs.controller.js';
-import { EnrollmentsController } from './enrollments/transport/enrollments.controller.js';
-import { OutcomeEventsConsumer } from './enrollments/transport/outcome-events.consumer.js';
-import { SendsController } from './enrollments/transport/sends.controller.js';
+import * as enrollments from './enrollments/providers.js';
 import { migrations } from './persistence/migrations/index.js';
-import { Regexes } from './segments/persistence/regexes.js';
-import { Segments } from './segments/persistence/segments.js';
-import { SegmentsController } from './segments/transport/segments.controller.js';
-import { ChangeSegment } from './segments/use-cases/change-segment.js';
-import { CountSegments } from './segments/use-cases/count-segments.js';
-import { RequireValidConditions } from './segments/use-cases/require-valid-conditions.js';
-import { Suppressions } from './suppressions/persistence/suppressions.js';
-import { SuppressionsController } from './suppressions/transport/suppressions.controller.js';
+import { Segments } from './segments/index.js';
+import * as segments from './segments/providers.js';
+import * as suppressions from './suppressions/providers.js';
 
-const repositories = [
-  CampaignCandidates,
-  CampaignReplicas,
-  ChangedContacts,
-  ContactCounts,
-  ContactList,
-  Contacts,
-  EnrollmentList,
-  Enrollments,
-  ManualEnrollments,
-  Regexes,
-  Segments,
-  Suppressions,
-  WaitingWork,
-];
-const useCases = [
-  AddEnrollments,
-  ApplyOutcomes,
-  ChangeSegment,
-  CountSegments,
-  EnrollNextPage,
-  FindContacts,
-  SyncCampaigns,
-  GetNewLeads,
-  ConfirmSends,
-  MatchChangedContacts,
-  CreateEnrollJob,
-  RemoveEnrollments,
-  RequireValidConditions,
-  PublishDueSteps,
-  ...provideJobs(EnrollJob),
-  WriteContacts,
+/** Everything but what requests, events and time start. */
+export const core = [
+  { provide: FilterSegments, useExisting: Segments },
+  ...campaigns.repositories,
+  ...contacts.repositories,
+  ...enrolling.repositories,
+  ...enrollments.repositories,
+  ...segments.repositories,
+  ...suppressions.repositories,
+  ...contacts.useCases,
+  ...segments.useCases,
 ];
 
 @Module({})
@@ -88,20 +37,18 @@ export class EnrollmentModule {
       clock,
       migrations,
       controllers: [
-        ContactListsController,
-        ContactsController,
-        EnrollJobsController,
-        EnrollmentsController,
-        SegmentsController,
-        SendsController,
-        SuppressionsController,
+        ...contacts.controllers,
+        ...enrollments.controllers,
+        ...segments.controllers,
+        ...suppressions.controllers,
       ],
       providers: [
-        ...repositories,
-        ...useCases,
-        EnrollingSchedule,
-        CampaignEventsConsumer,
-        OutcomeEventsConsumer,
+        { provide: EnrollingWork, useExisting: EnrollingSchedule },
+        ...core,
+        ...enrolling.schedules,
+        ...enrollments.schedules,
+        ...segments.schedules,
+        ...enrollments.consumers,
       ],
     });
   }

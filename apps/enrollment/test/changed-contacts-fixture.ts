@@ -1,8 +1,7 @@
 import type { CampaignEventData } from '#contracts';
 import { uuidOf } from '#kernel';
+import type { GivenFields } from '../src/contacts/domain/contact-batch.js';
 import { Contacts } from '../src/contacts/persistence/contacts.js';
-import { parseContacts } from '../src/contacts/transport/parse-contacts.js';
-import { WriteContacts } from '../src/contacts/use-cases/write-contacts.js';
 import { aCampaign } from './campaign-fixtures.js';
 import type { EnrollmentHarness } from './enrollment-harness.js';
 
@@ -36,8 +35,14 @@ export class ChangedContactsFixture {
     country: string,
     on = this.harness,
   ): Promise<unknown> {
-    const { rows } = parseContacts(numbers.map((n) => ({ email: `p${n}@corp.test`, country })));
-    return on.get(WriteContacts).execute(uuidOf(campaign.workspace_id), 'upsert', rows);
+    const contacts = numbers.map((n) => ({ email: `p${n}@corp.test`, country }));
+    return on.write(campaign.workspace_id, contacts);
+  }
+
+  async update(campaign: CampaignEventData, number: number, changes: GivenFields): Promise<void> {
+    const id = await this.idOf(campaign, number);
+    if (id !== undefined)
+      await this.harness.get(Contacts).update(uuidOf(campaign.campaign.workspace_id), id, changes);
   }
 
   async remove(campaign: CampaignEventData, number: number): Promise<void> {

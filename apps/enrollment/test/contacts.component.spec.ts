@@ -11,10 +11,9 @@ import {
 import { Database } from '#database';
 import { newId, uuidOf } from '#kernel';
 import type { RunningService } from '#service';
-import { useServers } from '#testing';
+import { StubServices, useServers } from '#testing';
 import { aWorkspace } from './campaign-fixtures.js';
 import { startEnrollment } from './start-service.js';
-import { StubServices } from './stub-services.js';
 
 const servers = useServers();
 let service: RunningService;
@@ -22,11 +21,11 @@ let others: StubServices;
 
 beforeAll(async () => {
   service = await startEnrollment(servers);
-  others = await StubServices.boot(servers.natsUrl);
+  others = await StubServices.start(servers.natsUrl);
 });
 
 afterAll(async () => {
-  await others.close();
+  await others.stop();
   await service.stop();
 });
 
@@ -34,15 +33,15 @@ describe('the service of contacts', () => {
   it('tells what messages to a contact may say, to its own workspace alone', async () => {
     const workspace_id = aWorkspace();
     const contact = { email: 'ann@lumen.test', first_name: 'Ann', company: { name: 'Lumen' } };
-    const { id: contact_id } = await others.ask.request(CreateContact, { workspace_id, contact });
+    const { id: contact_id } = await others.rpc.request(CreateContact, { workspace_id, contact });
 
-    const recipient = await others.ask.request(GetRecipient, { workspace_id, contact_id });
+    const recipient = await others.rpc.request(GetRecipient, { workspace_id, contact_id });
     expect(recipient).toMatchObject({ ...contact, contact_id, last_name: null });
     for (const ref of [
       { workspace_id: newId('ws'), contact_id },
       { workspace_id, contact_id: newId('cont') },
     ]) {
-      await expect(others.ask.request(GetRecipient, ref)).rejects.toMatchObject({ code: 'not_found' });
+      await expect(others.rpc.request(GetRecipient, ref)).rejects.toMatchObject({ code: 'not_found' });
     }
   });
 
@@ -78,11 +77,11 @@ describe('the service of contacts', () => {
       employee_count: 250,
       revenue_band: '25M_50M',
     };
-    const created = await others.ask.request(CreateContact, {
+    const created = await others.rpc.request(CreateContact, {
       workspace_id,
       contact: { ...said, company },
     });
-    const colleague = await others.ask.request(CreateContact, {
+    const colleague = await others.rpc.request(CreateContact, {
       workspace_id,
       contact: { email: 'bob@lumen.test', company: { domain: 'lumen.test' } },
     });
@@ -98,7 +97,7 @@ describe('the service of contacts', () => {
       updated_at: expect.any(String),
     });
     expect(created.company?.id).toMatch(/^comp_/);
-    const elsewhere = await others.ask.request(CreateContact, {
+    const elsewhere = await others.rpc.request(CreateContact, {
       workspace_id: aWorkspace(),
       contact: { ...said, company },
     });
@@ -112,9 +111,9 @@ describe('the service of contacts', () => {
       { email: 'bob@lumen.test', last_name: 'Lee' },
       { email: 'ann@shop.test', last_name: 'Lee' },
     ];
-    await others.ask.request(BulkUpsertContacts, { workspace_id, contacts });
+    await others.rpc.request(BulkUpsertContacts, { workspace_id, contacts });
     const search = (asked: object) =>
-      others.ask.request(SearchContacts, { workspace_id, page_size: 1, ...asked });
+      others.rpc.request(SearchContacts, { workspace_id, page_size: 1, ...asked });
 
     expect(await search({ search: 'lee' })).toMatchObject({ total: 3, has_more: true });
     expect(await search({ search: 'ann', filter: { search: 'lumen' } })).toMatchObject({
@@ -127,9 +126,9 @@ describe('the service of contacts', () => {
   it('carries the total of the first page of a search to its later pages, and counts for another filter', async () => {
     const workspace_id = aWorkspace();
     const contacts = ['DE', 'DE', 'FR'].map((country, n) => ({ email: `p${n}@lumen.test`, country }));
-    await others.ask.request(BulkUpsertContacts, { workspace_id, contacts });
+    await others.rpc.request(BulkUpsertContacts, { workspace_id, contacts });
     const search = (country: string, cursor?: string) =>
-      others.ask.request(SearchContacts, {
+      others.rpc.request(SearchContacts, {
         workspace_id,
         page_size: 1,
         filter: { country: [country] },
@@ -137,7 +136,7 @@ describe('the service of contacts', () => {
       });
     const { next_cursor, total } = await search('de');
     if (next_cursor === null) throw new Error('no second page');
-    await others.ask.request(CreateContact, { workspace_id, contact: { email: 'p3@x.test', country: 'DE' } });
+    await others.rpc.request(CreateContact, { workspace_id, contact: { email: 'p3@x.test', country: 'DE' } });
 
     expect([total, await search('de', next_cursor)]).toMatchObject([2, { total: 2, next_cursor: null }]);
     expect(await search('fr', next_cursor)).toMatchObject({ total: 1 });
@@ -146,21 +145,21 @@ describe('the service of contacts', () => {
   it('answers a search that is made again with the contacts of now, whoever changed them', async () => {
     const workspace_id = aWorkspace();
     const ask = { workspace_id, contact: { email: 'ann@lumen.test', country: 'DE' } };
-    const { id: contact_id } = await others.ask.request(CreateContact, ask);
+    const { id: contact_id } = await others.rpc.request(CreateContact, ask);
     const search = { workspace_id, filter: { country: ['DE'] } };
     const phones = async () => [
-      (await others.ask.request(SearchContacts, search)).results.map(({ phone }) => phone),
-      (await others.ask.request(ListContacts, search)).results.map(({ phone }) => phone),
+      (await others.rpc.request(SearchContacts, search)).results.map(({ phone }) => phone),
+      (await others.rpc.request(ListContacts, search)).results.map(({ phone }) => phone),
     ];
 
     expect(await phones()).toEqual([[null], [null]]);
-    await others.ask.request(UpdateContact, { workspace_id, contact_id, changes: { phone: '1' } });
+    await others.rpc.request(UpdateContact, { workspace_id, contact_id, changes: { phone: '1' } });
     expect(await phones()).toEqual([['1'], ['1']]);
     await service.app
       .get(Database)
       .query(`update contact set phone = '2' where id = $1`, [uuidOf(contact_id)]);
     expect(await phones()).toEqual([['2'], ['2']]);
-    await others.ask.request(DeleteContact, { workspace_id, contact_id });
+    await others.rpc.request(DeleteContact, { workspace_id, contact_id });
     expect(await phones()).toEqual([[], []]);
   });
 });

@@ -9,10 +9,9 @@ import {
 } from '#contracts';
 import { newId } from '#kernel';
 import type { RunningService } from '#service';
-import { eventually, useServers } from '#testing';
+import { eventually, StubServices, useServers } from '#testing';
 import { aCampaign, aWorkspace } from './campaign-fixtures.js';
 import { startEnrollment } from './start-service.js';
-import { StubServices } from './stub-services.js';
 
 const servers = useServers();
 let service: RunningService;
@@ -20,17 +19,17 @@ let others: StubServices;
 
 beforeAll(async () => {
   service = await startEnrollment(servers);
-  others = await StubServices.boot(servers.natsUrl);
+  others = await StubServices.start(servers.natsUrl);
 });
 
 afterAll(async () => {
-  await others.close();
+  await others.stop();
   await service.stop();
 });
 
 async function people(workspace_id: ReturnType<typeof aWorkspace>, ...emails: string[]) {
   const contacts = emails.map((email) => ({ email }));
-  const { results } = await others.ask.request(BulkUpsertContacts, { workspace_id, contacts });
+  const { results } = await others.rpc.request(BulkUpsertContacts, { workspace_id, contacts });
   return results.flatMap(({ id }) => (id === null ? [] : [id]));
 }
 
@@ -40,14 +39,14 @@ describe('a job that enrolls', () => {
     const { id: campaign_id, workspace_id } = snapshot.campaign;
     const [ann, bob] = await people(workspace_id, 'ann@x.test', 'bob@x.test');
     if (ann === undefined || bob === undefined) throw new Error('two contacts');
-    await others.ask.request(AddEnrollments, { snapshot, contact_ids: [ann] });
+    await others.rpc.request(AddEnrollments, { snapshot, contact_ids: [ann] });
     const ref = {
       workspace_id,
-      ...(await others.ask.request(CreateEnrollJob, { workspace_id, snapshot, total: 3 })),
+      ...(await others.rpc.request(CreateEnrollJob, { workspace_id, snapshot, total: 3 })),
     };
-    await others.ask.request(AddEnrollJobPart, { ...ref, part: 0, contact_ids: [ann, bob] });
+    await others.rpc.request(AddEnrollJobPart, { ...ref, part: 0, contact_ids: [ann, bob] });
 
-    const waiting = await others.ask.request(GetEnrollmentJob, ref);
+    const waiting = await others.rpc.request(GetEnrollmentJob, ref);
     expect(waiting).toMatchObject({
       id: ref.job_id,
       type: 'enroll',
@@ -56,12 +55,12 @@ describe('a job that enrolls', () => {
       finished_at: null,
     });
     const stranger = newId('cont');
-    await others.ask.request(AddEnrollJobPart, { ...ref, part: 1, contact_ids: [stranger] });
+    await others.rpc.request(AddEnrollJobPart, { ...ref, part: 1, contact_ids: [stranger] });
     await eventually(async () =>
-      expect(await others.ask.request(GetEnrollmentJob, ref)).toMatchObject({ status: 'succeeded' }),
+      expect(await others.rpc.request(GetEnrollmentJob, ref)).toMatchObject({ status: 'succeeded' }),
     );
 
-    expect(await others.ask.request(GetEnrollmentJob, ref)).toEqual({
+    expect(await others.rpc.request(GetEnrollmentJob, ref)).toEqual({
       ...waiting,
       status: 'succeeded',
       progress: { done: 3, total: 3, percent: 100 },
@@ -75,19 +74,19 @@ describe('a job that enrolls', () => {
       },
       finished_at: expect.any(String),
     });
-    const page = await others.ask.request(ListEnrollments, { workspace_id, campaign_id });
+    const page = await others.rpc.request(ListEnrollments, { workspace_id, campaign_id });
     expect(page.results.map(({ contact_id }) => contact_id).toSorted()).toEqual([ann, bob].toSorted());
   });
 
   it('is not found by anybody else, neither to be seen nor to be filled', async () => {
     const snapshot = aCampaign({ version: 1, status: 'draft' });
     const { workspace_id } = snapshot.campaign;
-    const { job_id } = await others.ask.request(CreateEnrollJob, { workspace_id, snapshot, total: 1 });
+    const { job_id } = await others.rpc.request(CreateEnrollJob, { workspace_id, snapshot, total: 1 });
     const ref = { workspace_id: aWorkspace(), job_id };
 
-    await expect(others.ask.request(GetEnrollmentJob, ref)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(others.rpc.request(GetEnrollmentJob, ref)).rejects.toMatchObject({ code: 'not_found' });
     await expect(
-      others.ask.request(AddEnrollJobPart, { ...ref, part: 0, contact_ids: [newId('cont')] }),
+      others.rpc.request(AddEnrollJobPart, { ...ref, part: 0, contact_ids: [newId('cont')] }),
     ).rejects.toMatchObject({ code: 'not_found' });
   });
 });

@@ -7,6 +7,7 @@ import {
   CreateSegment,
   EmailBounced,
   EmailSent,
+  EnrollmentsExhausted,
   GetContact,
   GetSegment,
   ListEnrollments,
@@ -14,29 +15,31 @@ import {
   ResolveFilter,
   type StepDue,
 } from '#contracts';
+import { Database } from '#database';
 import { newId, type Id } from '#kernel';
 import type { RunningService } from '#service';
-import { eventually, useServers } from '#testing';
+import { eventually, outboxEvents, StubServices, useServers } from '#testing';
 import { aCampaign, aWorkspace } from './campaign-fixtures.js';
-import { startEnrollment } from './start-service.js';
-import { StubServices } from './stub-services.js';
+import { dueSteps, startEnrollment } from './start-service.js';
 
 const servers = useServers();
-let replicas: RunningService[] = [];
+let service: RunningService;
+let replica: RunningService;
 let others: StubServices;
 
 beforeAll(async () => {
-  replicas = [await startEnrollment(servers), await startEnrollment(servers)];
-  others = await StubServices.boot(servers.natsUrl);
+  service = await startEnrollment(servers);
+  replica = await startEnrollment(servers);
+  others = await StubServices.start(servers.natsUrl);
 });
 
 afterAll(async () => {
-  await others.close();
-  await Promise.all(replicas.map((replica) => replica.stop()));
+  await others.stop();
+  await Promise.all([service.stop(), replica.stop()]);
 });
 
 const write = (workspace_id: Id<'ws'>, contacts: unknown[]) =>
-  others.ask.request(BulkUpsertContacts, { workspace_id, contacts });
+  others.rpc.request(BulkUpsertContacts, { workspace_id, contacts });
 
 describe('the enrollment service', () => {
   it('takes a campaign from its launch to its end', async () => {
@@ -47,17 +50,22 @@ describe('the enrollment service', () => {
       { email: 'bob@x.test', country: 'DE' },
       { email: 'eve@x.test', country: 'FR' },
     ]);
-    await others.tell(CampaignLaunched, workspace_id, snapshot, snapshot);
+    await others.publishData(CampaignLaunched, workspace_id, snapshot, snapshot);
 
-    const dueOf = (step: number): StepDue[] => {
-      const ids = new Set(snapshot.steps.map(({ step_id }) => step_id));
-      return others.steps
-        .filter(({ step_id, step_number }) => ids.has(step_id) && step_number === step)
+    const dueOf = async (step: number): Promise<StepDue[]> =>
+      (await dueSteps(service, snapshot.campaign))
+        .filter(({ step_number }) => step_number === step)
         .toSorted((one, other) => one.email.localeCompare(other.email));
-    };
-    await eventually(() => expect(dueOf(1).map(({ email }) => email)).toEqual(['ann@x.test', 'bob@x.test']));
+    await eventually(async () =>
+      expect((await dueOf(1)).map(({ email }) => email)).toEqual(['ann@x.test', 'bob@x.test']),
+    );
 
-    const [ann, bob] = dueOf(1);
+    const isExhausted = async () =>
+      (await outboxEvents(service.app.get(Database), EnrollmentsExhausted)).some(
+        ({ data }) => data.campaign_id === campaign_id,
+      );
+
+    const [ann, bob] = await dueOf(1);
     if (ann === undefined || bob === undefined) throw new Error('both are due');
     const fact = ({ enrollment_id, contact_id, email, step_id, step_number }: StepDue) => ({
       send_id: newId('send'),
@@ -71,27 +79,31 @@ describe('the enrollment service', () => {
       at: new Date().toISOString(),
     });
     const confirm = (sends: StepDue[]) =>
-      others.ask.request(ConfirmSends, { sends: sends.map((send) => ({ ...send, workspace_id })) });
+      others.rpc.request(ConfirmSends, { sends: sends.map((send) => ({ ...send, workspace_id })) });
     expect((await confirm([bob, ann])).results).toMatchObject([
       { wanted: true, recipient: { email: 'bob@x.test', company: { name: null } } },
       { wanted: true, recipient: { email: 'ann@x.test', first_name: 'Ann' } },
     ]);
 
     const left = { message_id: '<1@x.test>', subject: 'Hello' };
-    await others.tell(EmailSent, workspace_id, { ...fact(ann), ...left });
+    await others.publishData(EmailSent, workspace_id, { ...fact(ann), ...left });
     const refusal = { code: 'mailbox_unknown', smtp_code: 550, enhanced_code: null, message: 'no such user' };
-    await others.tell(EmailBounced, workspace_id, { ...fact(bob), hard: true, refusal });
-    await eventually(() => expect(dueOf(2).map(({ email }) => email)).toEqual(['ann@x.test']));
+    await others.publishData(EmailBounced, workspace_id, { ...fact(bob), hard: true, refusal });
+    await eventually(async () => expect((await dueOf(2)).map(({ email }) => email)).toEqual(['ann@x.test']));
     expect((await confirm([bob])).results).toEqual([{ wanted: false, reason: 'enrollment_finished' }]);
-    expect(others.exhausted).not.toContain(campaign_id);
+    expect(await isExhausted()).toBe(false);
 
-    await others.tell(EmailSent, workspace_id, ...dueOf(2).map((due) => ({ ...fact(due), ...left })));
-    await eventually(() => expect(others.exhausted).toContain(campaign_id));
+    await others.publishData(
+      EmailSent,
+      workspace_id,
+      ...(await dueOf(2)).map((due) => ({ ...fact(due), ...left })),
+    );
+    await eventually(async () => expect(await isExhausted()).toBe(true));
     const [filter, known] = [{ country: ['DE'] }, { country: ['DE'], grade: ['A'] }];
-    expect(await others.ask.request(ResolveFilter, { workspace_id, filter })).toMatchObject({
+    expect(await others.rpc.request(ResolveFilter, { workspace_id, filter })).toMatchObject({
       has_eligible: true,
     });
-    expect(await others.ask.request(ResolveFilter, { workspace_id, filter: known })).toMatchObject({
+    expect(await others.rpc.request(ResolveFilter, { workspace_id, filter: known })).toMatchObject({
       has_eligible: false,
     });
   });
@@ -105,12 +117,12 @@ describe('the enrollment service', () => {
       { email: 'eve@x.test' },
     ]);
     const contact_ids = contacts.flatMap(({ id }) => (id === null ? [] : [id]));
-    expect(await others.ask.request(AddEnrollments, { snapshot, contact_ids })).toMatchObject({
+    expect(await others.rpc.request(AddEnrollments, { snapshot, contact_ids })).toMatchObject({
       enrolled: 3,
     });
 
     const list = (query: object) =>
-      others.ask.request(ListEnrollments, { workspace_id, campaign_id, page_size: 2, ...query });
+      others.rpc.request(ListEnrollments, { workspace_id, campaign_id, page_size: 2, ...query });
     const first = await list({});
     const rest = await list({ cursor: first.next_cursor });
     expect([first.has_more, rest.has_more, rest.next_cursor]).toEqual([true, false, null]);
@@ -128,7 +140,7 @@ describe('the enrollment service', () => {
     await expect(list({ cursor: 'nonsense' })).rejects.toMatchObject({ code: 'validation_error' });
 
     const removal = { workspace_id, campaign_id, contact_ids, stop_pending_sends: false };
-    expect(await others.ask.request(RemoveEnrollments, removal)).toEqual({ removed: 3 });
+    expect(await others.rpc.request(RemoveEnrollments, removal)).toEqual({ removed: 3 });
     expect((await list({ status: ['removed'] })).results).toHaveLength(2);
   });
 
@@ -146,9 +158,9 @@ describe('the enrollment service', () => {
     });
 
     const contact_id = answer.results[0]?.id ?? newId('cont');
-    const contact = await others.ask.request(GetContact, { workspace_id, contact_id });
+    const contact = await others.rpc.request(GetContact, { workspace_id, contact_id });
     expect(contact).toMatchObject({ email: 'ann@x.test', full_name: 'Lee', company: null, tags: [] });
-    const elsewhere = others.ask.request(GetContact, { workspace_id: aWorkspace(), contact_id });
+    const elsewhere = others.rpc.request(GetContact, { workspace_id: aWorkspace(), contact_id });
     await expect(elsewhere).rejects.toMatchObject({ kind: 'not_found' });
   });
 
@@ -159,20 +171,20 @@ describe('the enrollment service', () => {
       { email: 'bob@x.test', title: 'CEO' },
     ]);
     const conditions = { rules: [{ field: 'title' as const, operator: 'contains' as const, value: '0% c' }] };
-    const segment = await others.ask.request(CreateSegment, { workspace_id, name: 'CTOs', conditions });
+    const segment = await others.rpc.request(CreateSegment, { workspace_id, name: 'CTOs', conditions });
     expect(segment).toMatchObject({ contact_count: 1, conditions: { match: 'all' } });
-    const found = await others.ask.request(GetSegment, { workspace_id, segment_id: segment.id });
+    const found = await others.rpc.request(GetSegment, { workspace_id, segment_id: segment.id });
     expect(found).toEqual(segment);
 
     const missing = newId('seg');
     const filter = { segment_ids: [segment.id, missing] };
-    expect(await others.ask.request(ResolveFilter, { workspace_id, filter })).toEqual({
+    expect(await others.rpc.request(ResolveFilter, { workspace_id, filter })).toEqual({
       has_eligible: true,
       unknown_segment_ids: [missing],
     });
     const wrong = { rules: [{ field: 'tags' as const, operator: 'contains' as const, value: 'x' }] };
     await expect(
-      others.ask.request(CreateSegment, { workspace_id, name: 'Wrong', conditions: wrong }),
+      others.rpc.request(CreateSegment, { workspace_id, name: 'Wrong', conditions: wrong }),
     ).rejects.toMatchObject({
       code: 'validation_error',
       details: { errors: [{ field: 'conditions.rules.0.operator' }] },
@@ -180,7 +192,7 @@ describe('the enrollment service', () => {
   });
 
   it('is ready when its stores are', async () => {
-    const answer = await fetch(`${replicas[0]?.url ?? ''}/health/ready`);
+    const answer = await fetch(`${service.url}/health/ready`);
     expect(answer.status).toBe(200);
   });
 });

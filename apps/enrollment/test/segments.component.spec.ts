@@ -12,55 +12,34 @@ import {
   UpdateSegment,
   type RequestOf,
 } from '#contracts';
-import { migrateService } from '#database';
 import { newId, type Id } from '#kernel';
-import { RpcServer } from '#messaging';
-import { startService, type RunningService } from '#service';
-import { eventually, useServers } from '#testing';
-import { EnrollmentModule } from '../src/enrollment.module.js';
-import { migrations } from '../src/persistence/migrations/index.js';
+import type { RunningService } from '#service';
+import { eventually, StubServices, useServers } from '#testing';
 import { aCampaign, aWorkspace } from './campaign-fixtures.js';
-import { StubServices } from './stub-services.js';
+import { dueSteps, startEnrollment } from './start-service.js';
 
 const servers = useServers();
-const silent = { log: () => undefined, warn: () => undefined, error: () => undefined };
 let service: RunningService;
 let others: StubServices;
 
 beforeAll(async () => {
-  await migrateService({ url: servers.databaseUrl, service: 'enrollment', migrations });
-  service = await startService({
-    service: 'enrollment',
-    module: EnrollmentModule.forConfig({
-      DATABASE_URL: servers.databaseUrl,
-      DATABASE_POOL_SIZE: 4,
-      NATS_URL: servers.natsUrl,
-      NATS_REPLICAS: 1,
-      HOST: '127.0.0.1',
-      PORT: 0,
-      LOG_LEVEL: 'error',
-    }),
-    httpPort: null,
-    host: '127.0.0.1',
-    logger: silent,
-    strategy: RpcServer,
-  });
-  others = await StubServices.boot(servers.natsUrl);
+  service = await startEnrollment(servers);
+  others = await StubServices.start(servers.natsUrl);
 });
 
 afterAll(async () => {
-  await others.close();
+  await others.stop();
   await service.stop();
 });
 
 const create = (
   workspace_id: Id<'ws'>,
   segment: Omit<z.input<typeof CreateSegment.request>, 'workspace_id'>,
-) => others.ask.request(CreateSegment, { workspace_id, ...segment });
+) => others.rpc.request(CreateSegment, { workspace_id, ...segment });
 
 async function people(workspace_id: Id<'ws'>, ...emails: string[]): Promise<Id<'cont'>[]> {
   const contacts = emails.map((email) => ({ email, country: 'DE' }));
-  const { results } = await others.ask.request(BulkUpsertContacts, { workspace_id, contacts });
+  const { results } = await others.rpc.request(BulkUpsertContacts, { workspace_id, contacts });
   return results.map(({ id }) => id ?? newId('cont'));
 }
 
@@ -74,8 +53,8 @@ describe('segments', () => {
     const some = await create(workspace_id, { name: 'A', conditions: { rules: [startsWith('a')] } });
     const none = await create(workspace_id, { name: 'None', type: 'static' });
 
-    const first = await others.ask.request(ListSegments, { workspace_id, page_size: 2 });
-    const second = await others.ask.request(ListSegments, {
+    const first = await others.rpc.request(ListSegments, { workspace_id, page_size: 2 });
+    const second = await others.rpc.request(ListSegments, {
       workspace_id,
       page_size: 2,
       cursor: first.next_cursor ?? '',
@@ -116,19 +95,16 @@ describe('segments', () => {
       conditions: { rules: [startsWith('a')] },
     });
     const campaign = { ...told.campaign, contact_filter: { segment_ids: [segment_id] } };
-    await others.tell(CampaignLaunched, workspace_id, { ...told, campaign });
-    const enrolled = () =>
-      others.steps
-        .filter(({ step_id }) => told.steps.some((step) => step.step_id === step_id))
-        .map(({ email }) => email);
-    await eventually(() => expect(enrolled()).toEqual(['ann@x.test']));
+    await others.publishData(CampaignLaunched, workspace_id, { ...told, campaign });
+    const enrolled = async () => (await dueSteps(service, told.campaign)).map(({ email }) => email);
+    await eventually(async () => expect(await enrolled()).toEqual(['ann@x.test']));
 
     const changes = { name: 'T', conditions: { rules: [startsWith('b')] } };
-    const changed = await others.ask.request(UpdateSegment, { workspace_id, segment_id, changes });
+    const changed = await others.rpc.request(UpdateSegment, { workspace_id, segment_id, changes });
 
     expect(changed).toMatchObject({ name: 'T', contact_count: 1, conditions: { match: 'all' } });
-    await eventually(() => expect(enrolled()).toEqual(['ann@x.test', 'bob@x.test']));
-    await expect(others.ask.request(DeleteSegment, { workspace_id, segment_id })).rejects.toMatchObject({
+    await eventually(async () => expect(await enrolled()).toEqual(['ann@x.test', 'bob@x.test']));
+    await expect(others.rpc.request(DeleteSegment, { workspace_id, segment_id })).rejects.toMatchObject({
       kind: 'conflict',
       code: 'segment_in_use',
     });
@@ -139,16 +115,16 @@ describe('segments', () => {
     const { id: segment_id } = await create(workspace_id, { name: 'S', type: 'static' });
     const missing = { kind: 'not_found' };
     const theirs = { workspace_id: aWorkspace(), segment_id };
-    await expect(others.ask.request(DeleteSegment, theirs)).rejects.toMatchObject(missing);
+    await expect(others.rpc.request(DeleteSegment, theirs)).rejects.toMatchObject(missing);
 
-    await others.ask.request(DeleteSegment, { workspace_id, segment_id });
-    await expect(others.ask.request(GetSegment, { workspace_id, segment_id })).rejects.toMatchObject(missing);
+    await others.rpc.request(DeleteSegment, { workspace_id, segment_id });
+    await expect(others.rpc.request(GetSegment, { workspace_id, segment_id })).rejects.toMatchObject(missing);
   });
 });
 
 describe('a static segment', () => {
   const change = (request: RequestOf<typeof ChangeSegmentContacts>) =>
-    others.ask.request(ChangeSegmentContacts, request);
+    others.rpc.request(ChangeSegmentContacts, request);
 
   it('holds whoever was put into it, and nobody else', async () => {
     const workspace_id = aWorkspace();
@@ -164,7 +140,7 @@ describe('a static segment', () => {
       contact_count: 1,
     });
     const filter = { segment_ids: [segment_id] };
-    const { results } = await others.ask.request(ListContacts, { workspace_id, filter });
+    const { results } = await others.rpc.request(ListContacts, { workspace_id, filter });
     expect(results.map(({ id }) => id)).toEqual([bob]);
   });
 

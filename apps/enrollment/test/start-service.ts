@@ -1,33 +1,22 @@
-import { migrateService } from '#database';
-import { RpcServer } from '#messaging';
-import { startService, type RunningService } from '#service';
+import { StepsDue, type CampaignView, type StepDue } from '#contracts';
+import { Database } from '#database';
+import { loadConfig, type RunningService } from '#service';
+import { outboxEvents, startTestService, type SuiteServers } from '#testing';
+import { enrollmentConfig } from '../src/enrollment.config.js';
 import { EnrollmentModule } from '../src/enrollment.module.js';
 import { migrations } from '../src/persistence/migrations/index.js';
 
-interface Servers {
-  readonly databaseUrl: string;
-  readonly natsUrl: string;
-}
-
-const silent = { log: () => undefined, warn: () => undefined, error: () => undefined };
-
-/** The whole service on those servers; started again it is another replica. */
-export async function startEnrollment({ databaseUrl, natsUrl }: Servers): Promise<RunningService> {
-  await migrateService({ url: databaseUrl, service: 'enrollment', migrations });
-  return startService({
+/** The whole service on real servers; started again it is another replica. */
+export const startEnrollment = (servers: SuiteServers): Promise<RunningService> =>
+  startTestService(servers, {
     service: 'enrollment',
-    module: EnrollmentModule.forConfig({
-      DATABASE_URL: databaseUrl,
-      DATABASE_POOL_SIZE: 4,
-      NATS_URL: natsUrl,
-      NATS_REPLICAS: 1,
-      HOST: '127.0.0.1',
-      PORT: 0,
-      LOG_LEVEL: 'error',
-    }),
+    migrations,
+    module: (environment) => EnrollmentModule.forConfig(loadConfig(enrollmentConfig, environment)),
     httpPort: 0,
-    host: '127.0.0.1',
-    logger: silent,
-    strategy: RpcServer,
   });
+
+/** The steps of the campaign that were published, oldest first. */
+export async function dueSteps({ app }: RunningService, campaign: CampaignView): Promise<StepDue[]> {
+  const events = await outboxEvents(app.get(Database), StepsDue);
+  return events.flatMap(({ data }) => (data.campaign_id === campaign.id ? data.steps : []));
 }

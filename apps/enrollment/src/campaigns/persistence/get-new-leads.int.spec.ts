@@ -5,7 +5,6 @@ import { idOf, uuidOf } from '#kernel';
 import { useServers } from '#testing';
 import { aCampaign, aWorkspace } from '../../../test/campaign-fixtures.js';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
-import { AddEnrollments } from '../../enrollments/persistence/add-enrollments.js';
 import { GetNewLeads } from './get-new-leads.js';
 
 const DAY_MS = 86_400_000;
@@ -79,7 +78,7 @@ describe('the new leads of a campaign', () => {
     expect(await leadsOf(campaign)).toMatchObject({ used: 0, waiting: false });
 
     const contact_ids = contacts.map(({ id }) => idOf('cont', id));
-    await harness.get(AddEnrollments).execute({ snapshot: campaign, contact_ids });
+    await harness.enroll(campaign, contact_ids);
     await harness.enrollAll();
     expect(await leadsOf(campaign)).toMatchObject({ used: 1, limit: 1, waiting: true });
   });

@@ -14,7 +14,7 @@ import {
 } from '../../../test/contact-fixtures.js';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import { kindOf, segmentRuleErrors } from '../../segments/domain/segment-rule-errors.js';
-import { Segments } from '../../segments/persistence/segments.js';
+import { Segments } from '../../segments/index.js';
 import { filterSql, segmentSql } from './contact-filter.sql.js';
 import { ContactList } from './contact-list.js';
 

@@ -17,11 +17,11 @@ import {
 } from '#contracts';
 import { idOf, notFound, uuidOf } from '#kernel';
 import { HandlesRequest } from '#messaging';
-import { EnrollingSchedule } from '../../campaigns/transport/enrolling.schedule.js';
-import { Segments } from '../../segments/persistence/segments.js';
+import { EnrollingWork } from '../../campaigns/index.js';
 import { duplicateContact } from '../domain/contact-batch.js';
 import { ContactList } from '../persistence/contact-list.js';
 import { Contacts } from '../persistence/contacts.js';
+import { FilterSegments } from '../persistence/filter-segments.js';
 import { WriteContacts } from '../use-cases/write-contacts.js';
 import { contactView, recipientView } from '../views/contact.view.js';
 import { givenFields, parseContacts, rowOf } from './parse-contacts.js';
@@ -31,9 +31,9 @@ export class ContactsController {
   constructor(
     private readonly contacts: Contacts,
     private readonly contactList: ContactList,
-    private readonly segments: Segments,
+    private readonly segments: FilterSegments,
     private readonly writeContacts: WriteContacts,
-    private readonly schedules: EnrollingSchedule,
+    private readonly enrolling: EnrollingWork,
   ) {}
 
   @HandlesRequest(BulkUpsertContacts)
@@ -42,7 +42,7 @@ export class ContactsController {
   ): Promise<BulkContactsResult> {
     const { rows, failed } = parseContacts(contacts);
     const stored = await this.writeContacts.execute(uuidOf(workspace_id), mode, rows);
-    this.schedules.wakeMatching();
+    this.enrolling.wakeMatching();
     const results = [...failed, ...stored.map((row) => ({ ...row, id: idOf('cont', row.id) }))];
     return bulkResult(results.toSorted((one, other) => one.index - other.index));
   }
@@ -51,7 +51,7 @@ export class ContactsController {
   async create(@Payload() { workspace_id, contact }: RequestOf<typeof CreateContact>): Promise<ContactView> {
     const [result] = await this.writeContacts.execute(uuidOf(workspace_id), 'create', [rowOf(contact, 0)]);
     if (result === undefined || result.status === 'failed') throw duplicateContact();
-    this.schedules.wakeMatching();
+    this.enrolling.wakeMatching();
     return this.get({ workspace_id, contact_id: idOf('cont', result.id) });
   }
 
@@ -78,7 +78,7 @@ export class ContactsController {
     const given = givenFields(changes);
     const contact = await this.contacts.update(uuidOf(workspace_id), uuidOf(contact_id), given);
     if (contact === undefined) throw notFound('contact', contact_id);
-    this.schedules.wakeMatching();
+    this.enrolling.wakeMatching();
     return contactView(contact);
   }
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { ContactQuery } from '#contracts';
-import { Segments } from '../../segments/persistence/segments.js';
 import type { Contact } from '../domain/contact.js';
 import { ContactCounts } from '../persistence/contact-counts.js';
 import { ContactList } from '../persistence/contact-list.js';
 import type { ContactPage } from '../persistence/contact-list.sql.js';
+import { FilterSegments } from '../persistence/filter-segments.js';
 
 export interface FoundContacts {
   readonly contacts: readonly Contact[];
@@ -16,7 +16,7 @@ export interface FoundContacts {
 @Injectable()
 export class FindContacts {
   constructor(
-    private readonly segments: Segments,
+    private readonly segments: FilterSegments,
     private readonly list: ContactList,
     private readonly counts: ContactCounts,
   ) {}

@@ -1,8 +1,11 @@
 import type { ContactFilter } from '#contracts';
 import { SqlParams } from '#database';
-import type { ChangedContactBatch } from '../../contacts/persistence/changed-contacts.js';
-import { filterSql, type SegmentMembers } from '../../contacts/persistence/contact-filter.sql.js';
-import { mayBeWrittenTo } from '../../contacts/persistence/eligible.sql.js';
+import {
+  filterSql,
+  mayBeWrittenTo,
+  type ChangedContactBatch,
+  type SegmentMembers,
+} from '../../contacts/index.js';
 
 export interface MatchingCampaign {
   readonly campaignId: string;

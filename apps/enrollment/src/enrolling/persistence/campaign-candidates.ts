@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ContactFilter } from '#contracts';
 import type { Transaction } from '#database';
-import type { ChangedContactBatch } from '../../contacts/persistence/changed-contacts.js';
-import { Segments } from '../../segments/persistence/segments.js';
+import type { ChangedContactBatch } from '../../contacts/index.js';
+import { Segments } from '../../segments/index.js';
 import {
   ADD_MATCHED,
   LOCK_MATCHED,

@@ -4,8 +4,6 @@ import { uuidOf } from '#kernel';
 import { useServers } from '#testing';
 import { aCampaign, aWorkspace, changed } from '../../../test/campaign-fixtures.js';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
-import { parseContacts } from '../../contacts/transport/parse-contacts.js';
-import { WriteContacts } from '../../contacts/use-cases/write-contacts.js';
 import { EnrollNextPage } from './enroll-next-page.js';
 
 const DAY_MS = 86_400_000;
@@ -21,9 +19,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([harness.close(), replica.close()]);
 });
-
-const write = (workspaceId: string, contacts: object[]): Promise<unknown> =>
-  harness.get(WriteContacts).execute(uuidOf(workspaceId), 'upsert', parseContacts(contacts).rows);
 
 describe('enrolling', () => {
   it('starts every eligible contact once and tells its first step, page by page', async () => {
@@ -150,7 +145,7 @@ describe('contacts that come later', () => {
   it('are enrolled when they match, new ones and changed ones', async () => {
     const campaign = aCampaign();
     const workspace = campaign.campaign.workspace_id;
-    await write(workspace, [
+    await harness.write(workspace, [
       { email: 'a@x.test', country: 'FR' },
       { email: 'b@x.test', country: 'DE' },
     ]);
@@ -158,7 +153,7 @@ describe('contacts that come later', () => {
     await harness.enrollAll();
     expect((await harness.enrollmentsOf(campaign)).map(({ email }) => email)).toEqual(['b@x.test']);
 
-    await write(workspace, [
+    await harness.write(workspace, [
       { email: 'a@x.test', country: 'de' },
       { email: 'c@x.test', country: 'DE' },
     ]);
@@ -170,7 +165,7 @@ describe('contacts that come later', () => {
   it('are found when they came while the campaign was paused', async () => {
     const campaign = aCampaign();
     const workspace = campaign.campaign.workspace_id;
-    await write(workspace, [
+    await harness.write(workspace, [
       { email: 'a@x.test', country: 'FR' },
       { email: 'b@x.test', country: 'DE' },
     ]);
@@ -178,7 +173,7 @@ describe('contacts that come later', () => {
     await harness.enrollAll();
     const paused = changed(campaign, { status: 'paused' });
     await harness.tell(paused);
-    await write(workspace, [{ email: 'a@x.test', country: 'DE' }]);
+    await harness.write(workspace, [{ email: 'a@x.test', country: 'DE' }]);
     await harness.enrollAll();
     expect(await harness.enrollmentsOf(campaign)).toHaveLength(1);
 

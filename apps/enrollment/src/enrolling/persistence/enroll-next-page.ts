@@ -3,10 +3,6 @@ import { EnrollmentsExhausted, type StepSchedule } from '#contracts';
 import { Database, Outbox, type OutboxMessage, type Transaction } from '#database';
 import { Clock, idOf } from '#kernel';
 import { makeEvent, toMessages } from '#messaging';
-import { stepsDueEvents } from '../../enrollments/events/steps-due-events.js';
-import { Enrollments, type EnrolledContact } from '../../enrollments/persistence/enrollments.js';
-import { ManualEnrollments } from '../../enrollments/persistence/manual-enrollments.js';
-import { Segments } from '../../segments/persistence/segments.js';
 import {
   afterPage,
   beginWork,
@@ -14,8 +10,11 @@ import {
   pageLimit,
   wakeAfterEnd,
   wakeAfterPage,
-} from '../domain/enrolling.js';
-import { CampaignReplicas, type CampaignReplica } from './campaign-replicas.js';
+} from '../../campaigns/domain/enrolling.js';
+import { CampaignReplicas, type CampaignReplica } from '../../campaigns/index.js';
+import { stepsDueEvents } from '../../enrollments/index.js';
+import { Segments } from '../../segments/index.js';
+import { EnrollPages, type EnrolledContact } from './enroll-pages.js';
 
 /**
  * Takes one campaign that has something to do one page further: contacts, quota, place of the scan and events in one
@@ -29,8 +28,7 @@ export class EnrollNextPage {
     private readonly outbox: Outbox,
     private readonly replicas: CampaignReplicas,
     private readonly segments: Segments,
-    private readonly enrollments: Enrollments,
-    private readonly manual: ManualEnrollments,
+    private readonly pages: EnrollPages,
     private readonly clock: Clock,
   ) {}
 
@@ -60,7 +58,7 @@ export class EnrollNextPage {
     now: Date,
   ): Promise<boolean> {
     const options = { limit: pageLimit(replica), delayMs: first.delay_ms, now };
-    const page = await this.manual.start(tx, replica, options);
+    const page = await this.pages.startPending(tx, replica, options);
     if (!page.waiting) return false;
     if (first.delay_ms === 0) await this.outbox.add(tx, firstStepsDue(replica, first, page.rows, now));
 
@@ -77,7 +75,7 @@ export class EnrollNextPage {
     now: Date,
   ): Promise<void> {
     const segments = await this.segments.named(replica.workspaceId, replica.filter, tx);
-    const batch = await this.enrollments.enrollCandidates(tx, replica, segments, {
+    const batch = await this.pages.enrollCandidates(tx, replica, segments, {
       limit: pageLimit(replica),
       delayMs: first.delay_ms,
       now,
@@ -95,7 +93,7 @@ export class EnrollNextPage {
     now: Date,
   ): Promise<void> {
     const segments = await this.segments.named(replica.workspaceId, replica.filter, tx);
-    const page = await this.enrollments.enrollPage(tx, replica, segments, {
+    const page = await this.pages.enrollPage(tx, replica, segments, {
       limit: pageLimit(replica),
       delayMs: first.delay_ms,
       now,
@@ -108,7 +106,7 @@ export class EnrollNextPage {
 
   /** The scan is done. Publishes the end when nobody is under way either; else the last outcome wakes the campaign. */
   private async conclude(tx: Transaction, replica: CampaignReplica, now: Date): Promise<void> {
-    const remainder = await this.enrollments.remainder(tx, replica);
+    const remainder = await this.pages.remainder(tx, replica);
     const exhausted = isExhausted(replica, remainder);
     if (exhausted) await this.outbox.add(tx, exhaustedMessages(replica, now));
 

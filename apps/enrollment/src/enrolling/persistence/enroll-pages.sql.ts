@@ -1,7 +1,6 @@
 import { SqlParams } from '#database';
-import { filterSql, type SegmentMembers } from '../../contacts/persistence/contact-filter.sql.js';
-import { mayBeWrittenTo } from '../../contacts/persistence/eligible.sql.js';
-import type { CampaignReplica } from './campaign-replicas.js';
+import type { CampaignReplica } from '../../campaigns/index.js';
+import { filterSql, isInvalid, mayBeWrittenTo, type SegmentMembers } from '../../contacts/index.js';
 
 /** Contacts that one statement looks at, however few of them match. A window of enrolled contacts takes 50 ms. */
 const WINDOW_SIZE = 20_000;
@@ -120,3 +119,39 @@ const ENROLLED = `
       (select count(*) from eligible) > (select count(*) from started) as more,
       coalesce((select jsonb_agg(enrolled) from enrolled), '[]') as rows,
       coalesce((select jsonb_object_agg(id, time_zone) from started where time_zone is not null), '{}') as zones`;
+
+/**
+ * Starts what waits in the campaign $1, at most $2 of it, in the order in which it was enrolled: $3 now, $4 the step
+ * that is awaited from now on or null, $5 when the first step is due. Contacts that may get no mail any more are removed.
+ */
+export const START_PENDING = `
+  with next as materialized (
+    select e.id, c.time_zone, (${mayBeWrittenTo('c')}) as welcome, ${isInvalid('c')} as invalid
+    from enrollment e join contact c on c.workspace_id = e.workspace_id and c.id = e.contact_id
+    where e.campaign_id = $1 and e.status = 'pending'
+    order by e.id limit $2
+    for update of e
+  ), refused as (
+    update enrollment e set status = 'removed', finished_at = $3,
+      stop_reason = case when invalid then 'invalid_email' else 'suppressed' end
+    from next where e.id = next.id and not next.welcome
+  ), started as (
+    update enrollment e set status = 'active', awaiting_step = $4, next_step_at = $5
+    from next where e.id = next.id and next.welcome
+    returning e.id, e.contact_id as "contactId", e.email, next.time_zone as "timeZone"
+  )
+  select
+    (select count(*)::int from next) as looked,
+    exists (select from enrollment where campaign_id = $1 and status = 'pending') as waiting,
+    coalesce((select jsonb_agg(started) from started), '[]') as rows`;
+
+/** A removed contact whose queued message still leaves is unfinished too. */
+export const REMAINDER = `
+  select
+    exists (
+      select from enrollment where campaign_id = $2 and status in ('pending', 'active')
+    ) or exists (
+      select from enrollment where campaign_id = $2 and status = 'removed' and awaiting_step is not null
+    ) as unfinished,
+    exists (select from campaign_candidate where campaign_id = $2) as candidates,
+    exists (select from changed_contact where workspace_id = $1) as unmatched`;

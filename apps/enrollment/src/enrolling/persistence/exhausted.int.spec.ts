@@ -3,8 +3,6 @@ import { uuidOf } from '#kernel';
 import { useServers } from '#testing';
 import { aCampaign, changed } from '../../../test/campaign-fixtures.js';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
-import { parseContacts } from '../../contacts/transport/parse-contacts.js';
-import { WriteContacts } from '../../contacts/use-cases/write-contacts.js';
 
 const servers = useServers();
 let harness: EnrollmentHarness;
@@ -19,24 +17,18 @@ afterAll(async () => {
   await Promise.all([harness.close(), replica.close()]);
 });
 
-const write = (workspaceId: string, contacts: object[]): Promise<unknown> =>
-  harness.get(WriteContacts).execute(uuidOf(workspaceId), 'upsert', parseContacts(contacts).rows);
-
 describe('the end of a campaign', () => {
-  const exhaustedOf = (campaign: Parameters<EnrollmentHarness['toldOf']>[1]): Promise<object[]> =>
-    harness.toldOf('enrollment.exhausted', campaign);
-
   it('is told once per version, by whichever replica is first', async () => {
     const campaign = aCampaign();
     await harness.tell(campaign);
     await Promise.all([harness.enrollAll(), replica.enrollAll()]);
-    await write(campaign.campaign.workspace_id, [{ email: 'x@x.test', country: 'FR' }]);
+    await harness.write(campaign.campaign.workspace_id, [{ email: 'x@x.test', country: 'FR' }]);
     await Promise.all([harness.enrollAll(), replica.enrollAll()]);
-    expect(await exhaustedOf(campaign)).toHaveLength(1);
+    expect(await harness.exhaustedOf(campaign)).toHaveLength(1);
 
     await harness.tell(changed(campaign, {}));
     await harness.enrollAll();
-    expect(await exhaustedOf(campaign)).toHaveLength(2);
+    expect(await harness.exhaustedOf(campaign)).toHaveLength(2);
   });
 
   it('is not told while somebody is under way', async () => {
@@ -44,7 +36,7 @@ describe('the end of a campaign', () => {
     await harness.insertContacts(campaign.campaign.workspace_id, 1);
     await harness.tell(campaign);
     await harness.enrollAll();
-    expect(await exhaustedOf(campaign)).toEqual([]);
+    expect(await harness.exhaustedOf(campaign)).toEqual([]);
   });
 
   it('is not told while the quota is all that is in the way', async () => {
@@ -62,6 +54,6 @@ describe('the end of a campaign', () => {
       harness.clock.now(),
     ]);
     await harness.enrollAll();
-    expect(await exhaustedOf(campaign)).toEqual([]);
+    expect(await harness.exhaustedOf(campaign)).toEqual([]);
   });
 });

@@ -128,7 +128,7 @@ describe('beyond the daily quota', () => {
 
 describe('the end of a campaign', () => {
   const ends = async (campaign: CampaignEventData): Promise<number> =>
-    (await harness.toldOf('enrollment.exhausted', campaign)).length;
+    (await harness.exhaustedOf(campaign)).length;
   const enrollOnly = async (): Promise<void> => {
     while ((await harness.get(EnrollNextPage).execute()) === 'more');
   };

@@ -7,11 +7,10 @@ import { blocksRead } from '../../../test/block-count.js';
 import { aCampaign, changed } from '../../../test/campaign-fixtures.js';
 import { ChangedContactsFixture, NOTHING, range } from '../../../test/changed-contacts-fixture.js';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
-import { Contacts } from '../../contacts/persistence/contacts.js';
-import { Enrollments } from '../../enrollments/persistence/enrollments.js';
-import { pageLimit } from '../domain/enrolling.js';
-import { CampaignReplicas } from './campaign-replicas.js';
+import { pageLimit } from '../../campaigns/domain/enrolling.js';
+import { CampaignReplicas } from '../../campaigns/index.js';
 import { EnrollNextPage } from './enroll-next-page.js';
+import { EnrollPages } from './enroll-pages.js';
 import { MatchChangedContacts } from './match-changed-contacts.js';
 
 const DAY_MS = 86_400_000;
@@ -45,7 +44,7 @@ describe('a page that is being enrolled', () => {
       if (claimed === undefined) throw new Error('the campaign has something to do');
       const options = { limit: pageLimit(claimed), delayMs: 0, now };
       const none = { conditions: [], unknown: [] };
-      await harness.get(Enrollments).enrollPage(tx, claimed, none, options);
+      await harness.get(EnrollPages).enrollPage(tx, claimed, none, options);
       const scan = { after: LAST_UUID, done: true, again: false };
       await harness.get(CampaignReplicas).save(tx, { ...claimed, scan }, null);
       await fixture.write(campaign, [1], 'DE', replica); // commits, or this test never ends
@@ -132,8 +131,7 @@ describe('an edit beside 200,000 contacts and 20 campaigns', () => {
        where workspace_id = $1 and email <> 'p77@corp.test'`,
       [uuidOf(workspace_id), uuidOf(campaign.campaign.id), harness.clock.now()],
     );
-    const contactId = (await fixture.idOf(campaign, 77)) ?? '';
-    const edit = () => harness.get(Contacts).update(uuidOf(workspace_id), contactId, { country: 'FR' });
+    const edit = () => fixture.update(campaign, 77, { country: 'FR' });
 
     const blocks = {
       edit: await blocksRead(harness, edit),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#database';
 import { Clock } from '#kernel';
-import { ChangedContacts } from '../../contacts/persistence/changed-contacts.js';
+import { ChangedContacts } from '../../contacts/index.js';
 import { CampaignCandidates } from './campaign-candidates.js';
 
 /** Contacts that one transaction matches; with 20 campaigns that all of them match, 40,000 candidates. */

@@ -4,7 +4,6 @@ import { idOf, uuidOf } from '#kernel';
 import { useServers } from '#testing';
 import { aCampaign } from '../../../test/campaign-fixtures.js';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
-import { AddEnrollments } from '../persistence/add-enrollments.js';
 import { PublishDueSteps } from '../persistence/publish-due-steps.js';
 
 const DAY_MS = 86_400_000;
@@ -51,7 +50,7 @@ describe('a step that is snapshot to be due tells the zone of its contact', () =
       uuidOf(campaign.campaign.workspace_id),
     ]);
     const contact_ids = contacts.map(({ id }) => idOf('cont', id));
-    await harness.get(AddEnrollments).execute({ snapshot: campaign, contact_ids });
+    await harness.enroll(campaign, contact_ids);
     await harness.enrollAll();
 
     expect(await toldZones(campaign)).toEqual(ZONES);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AddEnrollments as AddEnrollmentsRequest, EnrollResult, RequestOf } from '#contracts';
 import { Database } from '#database';
 import { Clock, uuidOf } from '#kernel';
-import { CampaignReplicas } from '../../campaigns/persistence/campaign-replicas.js';
+import { CampaignReplicas } from '../../campaigns/index.js';
 import { ManualEnrollments } from './manual-enrollments.js';
 
 /** Enrolls contacts that were named. They wait until the campaign and its daily quota let them start. */

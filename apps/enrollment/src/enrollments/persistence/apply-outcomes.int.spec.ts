@@ -81,7 +81,7 @@ describe('a sent step', () => {
     if (one === undefined || other === undefined) throw new Error('two are enrolled');
     await apply({ advances: [sent(campaign, one)] });
     await harness.enrollAll();
-    expect(await harness.toldOf('enrollment.exhausted', campaign)).toEqual([]);
+    expect(await harness.exhaustedOf(campaign)).toEqual([]);
 
     await apply({ advances: [sent(campaign, other)] });
     await harness.enrollAll();
@@ -89,7 +89,7 @@ describe('a sent step', () => {
       { status: 'completed' },
       { status: 'completed' },
     ]);
-    expect(await harness.toldOf('enrollment.exhausted', campaign)).toHaveLength(1);
+    expect(await harness.exhaustedOf(campaign)).toHaveLength(1);
   });
 
   it('changes nothing when it is told again, even after the next step was handed over', async () => {
@@ -202,7 +202,7 @@ describe('a hard bounce', () => {
     await harness.enrollAll();
 
     expect(await harness.enrollmentsOf(later)).toEqual([]);
-    expect(await harness.toldOf('enrollment.exhausted', later)).toHaveLength(1);
+    expect(await harness.exhaustedOf(later)).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#database';
 import { Clock } from '#kernel';
-import { CampaignReplicas } from '../../campaigns/persistence/campaign-replicas.js';
+import { CampaignReplicas } from '../../campaigns/index.js';
 import type { Advance, Stop } from '../domain/outcome.js';
 import { Enrollments } from './enrollments.js';
 

@@ -104,6 +104,6 @@ describe('confirming a batch of sends', () => {
     expect(await harness.enrollmentsOf(campaign)).toMatchObject([
       { status: 'removed', stop_reason: 'suppressed' },
     ]);
-    expect(await harness.toldOf('enrollment.exhausted', campaign)).toHaveLength(1);
+    expect(await harness.exhaustedOf(campaign)).toHaveLength(1);
   });
 });

@@ -1,4 +1,4 @@
-import { notSuppressed } from '../../contacts/persistence/eligible.sql.js';
+import { notSuppressed } from '../../contacts/index.js';
 
 /** $1 workspaces, $2 enrollments, $3 step numbers, as parallel arrays; answers in their order. */
 export const CONFIRM_SENDS = `

@@ -3,7 +3,7 @@ import type { CampaignEventData } from '#contracts';
 import { Database } from '#database';
 import { Jobs } from '#jobs';
 import { Clock, uuidOf } from '#kernel';
-import { CampaignReplicas } from '../../campaigns/persistence/campaign-replicas.js';
+import { CampaignReplicas } from '../../campaigns/index.js';
 import { ENROLL, ENROLL_KEPT_MS } from './enroll-job.js';
 
 /** Opens a job that will enroll contacts in a campaign, which may not have been heard of yet. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Job, JobType, StorePart } from '#jobs';
-import { CampaignReplicas } from '../../campaigns/persistence/campaign-replicas.js';
+import { CampaignReplicas } from '../../campaigns/index.js';
 import { ManualEnrollments } from './manual-enrollments.js';
 
 export const ENROLL = 'enroll';

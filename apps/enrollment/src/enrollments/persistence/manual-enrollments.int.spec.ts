@@ -168,7 +168,7 @@ describe('contacts that are enrolled by name', () => {
     await add(campaign, await contactsOf(campaign, 1));
     await harness.enrollAll();
 
-    expect(await harness.toldOf('enrollment.exhausted', campaign)).toEqual([]);
+    expect(await harness.exhaustedOf(campaign)).toEqual([]);
   });
 });
 
@@ -187,7 +187,7 @@ describe('contacts that are removed', () => {
     };
     expect(await remove(campaign, contacts)).toBe(1);
     await harness.enrollAll();
-    expect(await harness.toldOf('enrollment.exhausted', campaign)).toEqual([]);
+    expect(await harness.exhaustedOf(campaign)).toEqual([]);
     expect([await judge(1), await judge(2)]).toEqual([[undefined], ['enrollment_finished']]);
 
     const sent = { enrollmentId: enrollment.id, workspaceId, stepNumber: 1, at: new Date() };
@@ -196,7 +196,7 @@ describe('contacts that are removed', () => {
     expect(await harness.enrollmentsOf(campaign)).toMatchObject([
       { status: 'removed', stop_reason: 'removed', current_step: 1, awaiting_step: null, next_step_at: null },
     ]);
-    expect(await harness.toldOf('enrollment.exhausted', campaign)).toHaveLength(1);
+    expect(await harness.exhaustedOf(campaign)).toHaveLength(1);
   });
 
   it('get nothing more when that was asked for, also when it is asked for later', async () => {

@@ -1,4 +1,4 @@
-import { isInvalid, mayBeWrittenTo, notSuppressed } from '../../contacts/persistence/eligible.sql.js';
+import { isInvalid, notSuppressed } from '../../contacts/index.js';
 
 /**
  * $1 workspace, $2 campaign, $3 contacts, $4 now: enrolls those that may be, as waiting for their start, and answers
@@ -35,31 +35,6 @@ export const ADD_ENROLLMENTS = `
   select id as "contactId", reason from checked where reason is not null
   union all
   select contact_id, null from added`;
-
-/**
- * Starts what waits in the campaign $1, at most $2 of it, in the order in which it was enrolled: $3 now, $4 the step
- * that is awaited from now on or null, $5 when the first step is due. Contacts that may get no mail any more are removed.
- */
-export const START_PENDING = `
-  with next as materialized (
-    select e.id, c.time_zone, (${mayBeWrittenTo('c')}) as welcome, ${isInvalid('c')} as invalid
-    from enrollment e join contact c on c.workspace_id = e.workspace_id and c.id = e.contact_id
-    where e.campaign_id = $1 and e.status = 'pending'
-    order by e.id limit $2
-    for update of e
-  ), refused as (
-    update enrollment e set status = 'removed', finished_at = $3,
-      stop_reason = case when invalid then 'invalid_email' else 'suppressed' end
-    from next where e.id = next.id and not next.welcome
-  ), started as (
-    update enrollment e set status = 'active', awaiting_step = $4, next_step_at = $5
-    from next where e.id = next.id and next.welcome
-    returning e.id, e.contact_id as "contactId", e.email, next.time_zone as "timeZone"
-  )
-  select
-    (select count(*)::int from next) as looked,
-    exists (select from enrollment where campaign_id = $1 and status = 'pending') as waiting,
-    coalesce((select jsonb_agg(started) from started), '[]') as rows`;
 
 /**
  * Takes the contacts $3 out of the campaign $2 of the workspace $1, at $4. With $5 the step that was published already is

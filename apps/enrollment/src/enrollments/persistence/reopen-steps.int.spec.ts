@@ -143,12 +143,12 @@ describe('a step that is reopened', () => {
     const [, other] = await harness.enrollmentsOf(campaign);
     await apply({ advances: [left(campaign, other?.id ?? '')] });
     await harness.enrollAll();
-    expect(await harness.toldOf('enrollment.exhausted', campaign)).toEqual([]);
+    expect(await harness.exhaustedOf(campaign)).toEqual([]);
 
     harness.clock.advance(1_000);
     await apply({ advances: [left(campaign, id)] });
     await harness.enrollAll();
-    expect(await harness.toldOf('enrollment.exhausted', campaign)).toHaveLength(1);
+    expect(await harness.exhaustedOf(campaign)).toHaveLength(1);
     expect(await reopen(command(campaign, [{ id }]))).toEqual(['campaign_over']);
   });
 });

@@ -1,4 +1,4 @@
-import { notSuppressed } from '../../contacts/persistence/eligible.sql.js';
+import { notSuppressed } from '../../contacts/index.js';
 
 const STEPS = `rows from (
     jsonb_to_recordset($3::jsonb) as (enrollment_id uuid, step_number integer, settled_at timestamptz)

@@ -39,7 +39,7 @@ describe('another filter', () => {
     await harness.tell(campaign);
     await harness.enrollAll();
 
-    expect(await harness.toldOf('enrollment.exhausted', campaign)).toMatchObject([{ version: 4 }]);
+    expect(await harness.exhaustedOf(campaign)).toMatchObject([{ version: 4 }]);
   });
 });
 

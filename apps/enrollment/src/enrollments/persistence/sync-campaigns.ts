@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { CampaignEventData } from '#contracts';
 import { Database } from '#database';
 import { Clock, uuidOf } from '#kernel';
-import { Enrollments } from '../../enrollments/persistence/enrollments.js';
+import { CampaignReplicas } from '../../campaigns/index.js';
 import { delayChanges } from '../domain/delay-changes.js';
-import { CampaignReplicas } from './campaign-replicas.js';
+import { Enrollments } from './enrollments.js';
 
 /**
  * Keeps up with what campaigns have become. One that is archived has nobody under way any more; one whose steps have

@@ -11,17 +11,17 @@ import {
 import { Jobs } from '#jobs';
 import { Clock, idOf, notFound, uuidOf } from '#kernel';
 import { HandlesRequest } from '#messaging';
-import { EnrollingSchedule } from '../../campaigns/transport/enrolling.schedule.js';
 import { CreateEnrollJob } from '../persistence/create-enroll-job.js';
 import { ENROLL } from '../persistence/enroll-job.js';
 import { enrollJobView, MAX_SKIPS_SHOWN } from '../views/enroll-job.view.js';
+import { EnrollJobsSchedule } from './enroll-jobs.schedule.js';
 
 @Controller()
 export class EnrollJobsController {
   constructor(
     private readonly jobs: Jobs,
     private readonly createEnrollJob: CreateEnrollJob,
-    private readonly schedules: EnrollingSchedule,
+    private readonly enrollJobs: EnrollJobsSchedule,
     private readonly clock: Clock,
   ) {}
 
@@ -39,7 +39,7 @@ export class EnrollJobsController {
     const ref = { workspaceId: uuidOf(workspace_id), jobId: uuidOf(job_id) };
     const found = await this.jobs.receivePart(ref, part, contact_ids.map(uuidOf), this.clock.now());
     if (!found) throw notFound('job', job_id);
-    this.schedules.wakeEnrollJobs();
+    this.enrollJobs.wake();
     return {};
   }
 

@@ -13,8 +13,7 @@ import {
   type ResponseOf,
 } from '#contracts';
 import { HandlesRequest } from '#messaging';
-import { GetNewLeads } from '../../campaigns/persistence/get-new-leads.js';
-import { EnrollingSchedule } from '../../campaigns/transport/enrolling.schedule.js';
+import { EnrollingWork, GetNewLeads } from '../../campaigns/index.js';
 import { AddEnrollments } from '../persistence/add-enrollments.js';
 import { EnrollmentList } from '../persistence/enrollment-list.js';
 import { RemoveEnrollments } from '../persistence/remove-enrollments.js';
@@ -26,7 +25,7 @@ export class EnrollmentsController {
     private readonly addEnrollments: AddEnrollments,
     private readonly removeEnrollments: RemoveEnrollments,
     private readonly getNewLeads: GetNewLeads,
-    private readonly schedules: EnrollingSchedule,
+    private readonly enrolling: EnrollingWork,
   ) {}
 
   @HandlesRequest(ListEnrollments)
@@ -42,7 +41,7 @@ export class EnrollmentsController {
   @HandlesRequest(AddEnrollmentsRequest)
   async add(@Payload() command: RequestOf<typeof AddEnrollmentsRequest>): Promise<EnrollResult> {
     const result = await this.addEnrollments.execute(command);
-    this.schedules.wakeEnrolling();
+    this.enrolling.wakeEnrolling();
     return result;
   }
 
@@ -51,7 +50,7 @@ export class EnrollmentsController {
     @Payload() command: RequestOf<typeof RemoveEnrollmentsRequest>,
   ): Promise<ResponseOf<typeof RemoveEnrollmentsRequest>> {
     const removed = await this.removeEnrollments.execute(command);
-    this.schedules.wakeEnrolling();
+    this.enrolling.wakeEnrolling();
     return { removed };
   }
 }

@@ -10,9 +10,10 @@ import {
 } from '#contracts';
 import { uuidOf } from '#kernel';
 import { isEvent, OnEvents, type AnyEventOf } from '#messaging';
-import { EnrollingSchedule } from '../../campaigns/transport/enrolling.schedule.js';
+import { EnrollingWork } from '../../campaigns/index.js';
 import type { Advance, Stop } from '../domain/outcome.js';
 import { ApplyOutcomes } from '../persistence/apply-outcomes.js';
+import { DueStepsSchedule } from './due-steps.schedule.js';
 
 type OutcomeEvent = AnyEventOf<(typeof OUTCOME_EVENTS)[number]>;
 
@@ -20,7 +21,8 @@ type OutcomeEvent = AnyEventOf<(typeof OUTCOME_EVENTS)[number]>;
 export class OutcomeEventsConsumer {
   constructor(
     private readonly applyOutcomes: ApplyOutcomes,
-    private readonly schedules: EnrollingSchedule,
+    private readonly enrolling: EnrollingWork,
+    private readonly dueSteps: DueStepsSchedule,
   ) {}
 
   @OnEvents(OUTCOME_EVENTS, { durable: 'enrollment-outcomes' })
@@ -29,8 +31,8 @@ export class OutcomeEventsConsumer {
       advances: events.flatMap(advanceOf),
       stops: events.flatMap(stopOf),
     });
-    this.schedules.wakeEnrolling();
-    this.schedules.expectDueSteps();
+    this.enrolling.wakeEnrolling();
+    this.dueSteps.expect();
   }
 }
 

@@ -8,7 +8,7 @@ import {
 } from '#contracts';
 import { uuidOf } from '#kernel';
 import { HandlesRequest } from '#messaging';
-import { recipientView } from '../../contacts/views/contact.view.js';
+import { recipientView } from '../../contacts/index.js';
 import { ConfirmSends } from '../persistence/confirm-sends.js';
 import { Enrollments } from '../persistence/enrollments.js';
 

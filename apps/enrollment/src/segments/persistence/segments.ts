@@ -1,10 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { SegmentConditions, type ContactQuery, type SegmentType } from '#contracts';
 import { Database, SqlParams, type Queryable } from '#database';
-import { idOf, uuidOf, type Id } from '#kernel';
-import { CampaignReplicas } from '../../campaigns/persistence/campaign-replicas.js';
-import { ChangedContacts } from '../../contacts/persistence/changed-contacts.js';
-import { segmentSql, type SegmentMembers } from '../../contacts/persistence/contact-filter.sql.js';
+import { idOf, uuidOf } from '#kernel';
+import { CampaignReplicas } from '../../campaigns/index.js';
+import {
+  ChangedContacts,
+  FilterSegments,
+  segmentSql,
+  type NamedSegments,
+  type SegmentMembers,
+} from '../../contacts/index.js';
 import {
   ADD_CONTACTS,
   CLAIM_STALE,
@@ -36,12 +41,14 @@ export interface Segment {
 const CLAIM_MS = 120_000;
 
 @Injectable()
-export class Segments {
+export class Segments extends FilterSegments {
   constructor(
     private readonly database: Database,
     private readonly replicas: CampaignReplicas,
     private readonly changedContacts: ChangedContacts,
-  ) {}
+  ) {
+    super();
+  }
 
   async insert(segment: Omit<Segment, 'contactCount' | 'countedAt'>): Promise<void> {
     const { id, workspaceId, name, conditions, createdAt, updatedAt, type } = segment;
@@ -122,8 +129,7 @@ export class Segments {
     return parsed(await this.database.query<Segment>(CLAIM_STALE, [before, now, until]));
   }
 
-  /** The members of the segments that a filter names, and the segments that do not exist. */
-  async named(
+  override async named(
     workspaceId: string,
     { segment_ids: ids = [] }: ContactQuery,
     on: Queryable = this.database,
@@ -150,11 +156,6 @@ export class Segments {
       unknown: ids.filter((id) => !members.has(id)),
     }));
   }
-}
-
-export interface NamedSegments {
-  readonly conditions: readonly SegmentMembers[];
-  readonly unknown: readonly Id<'seg'>[];
 }
 
 const membersOf = ({ id, type, conditions }: Segment): SegmentMembers =>

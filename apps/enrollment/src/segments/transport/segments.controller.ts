@@ -14,7 +14,7 @@ import {
 } from '#contracts';
 import { Clock, DomainError, newId, notFound, uuidOf } from '#kernel';
 import { HandlesRequest, pageFrom, uuidIn } from '#messaging';
-import { EnrollingSchedule } from '../../campaigns/transport/enrolling.schedule.js';
+import { EnrollingWork } from '../../campaigns/index.js';
 import { Segments, type Segment } from '../persistence/segments.js';
 import { ChangeSegment } from '../use-cases/change-segment.js';
 import { CountSegments } from '../use-cases/count-segments.js';
@@ -31,7 +31,7 @@ export class SegmentsController {
     private readonly changeSegment: ChangeSegment,
     private readonly countSegments: CountSegments,
     private readonly clock: Clock,
-    private readonly schedules: EnrollingSchedule,
+    private readonly enrolling: EnrollingWork,
   ) {}
 
   @HandlesRequest(CreateSegment)
@@ -63,7 +63,7 @@ export class SegmentsController {
   @HandlesRequest(UpdateSegment)
   async update(@Payload() { changes, ...ref }: RequestOf<typeof UpdateSegment>): Promise<SegmentView> {
     const changed = await this.changeSegment.execute(await this.find(ref), changes);
-    this.schedules.wakeEnrolling();
+    this.enrolling.wakeEnrolling();
     return this.countedView(changed);
   }
 
@@ -87,7 +87,7 @@ export class SegmentsController {
   ): Promise<SegmentView> {
     const segment = await this.find(ref);
     await this.changeSegment.contacts(segment, { add: add.map(uuidOf), remove: remove.map(uuidOf) });
-    this.schedules.wakeMatching();
+    this.enrolling.wakeMatching();
     return this.countedView(segment);
   }
 

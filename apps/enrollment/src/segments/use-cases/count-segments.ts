@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#kernel';
-import { ContactCounts } from '../../contacts/persistence/contact-counts.js';
+import { ContactCounts } from '../../contacts/index.js';
 import { Segments, type Segment } from '../persistence/segments.js';
 
 /** The background counts again after an hour. Lists show the stored figure. */

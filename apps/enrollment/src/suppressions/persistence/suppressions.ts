@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { SuppressionReason } from '#contracts';
 import { Database } from '#database';
 import { Clock } from '#kernel';
-import { CampaignReplicas } from '../../campaigns/persistence/campaign-replicas.js';
-import { ChangedContacts } from '../../contacts/persistence/changed-contacts.js';
+import { CampaignReplicas } from '../../campaigns/index.js';
+import { ChangedContacts } from '../../contacts/index.js';
 
 export interface Suppression {
   readonly id: string;

@@ -11,7 +11,7 @@ import {
 } from '#contracts';
 import { Clock, idOf, notFound, uuidOf } from '#kernel';
 import { HandlesRequest, pageFrom, uuidIn } from '#messaging';
-import { EnrollingSchedule } from '../../campaigns/transport/enrolling.schedule.js';
+import { EnrollingWork } from '../../campaigns/index.js';
 import { Suppressions, type Suppression } from '../persistence/suppressions.js';
 
 @Controller()
@@ -19,7 +19,7 @@ export class SuppressionsController {
   constructor(
     private readonly suppressions: Suppressions,
     private readonly clock: Clock,
-    private readonly schedules: EnrollingSchedule,
+    private readonly enrolling: EnrollingWork,
   ) {}
 
   @HandlesRequest(AddSuppression)
@@ -54,8 +54,8 @@ export class SuppressionsController {
   ): Promise<ResponseOf<typeof LiftSuppression>> {
     const lifted = await this.suppressions.lift(uuidOf(workspace_id), uuidOf(suppression_id));
     if (!lifted) throw notFound('suppression', suppression_id);
-    this.schedules.wakeMatching();
-    this.schedules.wakeEnrolling();
+    this.enrolling.wakeMatching();
+    this.enrolling.wakeEnrolling();
     return {};
   }
 }

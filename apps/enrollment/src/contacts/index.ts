@@ -1,0 +1,6 @@
+export { ChangedContacts, type ChangedContactBatch } from './persistence/changed-contacts.js';
+export { ContactCounts } from './persistence/contact-counts.js';
+export { filterSql, segmentSql, type SegmentMembers } from './persistence/contact-filter.sql.js';
+export { isInvalid, mayBeWrittenTo, notSuppressed } from './persistence/eligible.sql.js';
+export { FilterSegments, type NamedSegments } from './persistence/filter-segments.js';
+export { recipientView } from './views/contact.view.js';

@@ -1,0 +1,12 @@
+import { ChangedContacts } from './persistence/changed-contacts.js';
+import { ContactCounts } from './persistence/contact-counts.js';
+import { ContactList } from './persistence/contact-list.js';
+import { Contacts } from './persistence/contacts.js';
+import { ContactListsController } from './transport/contact-lists.controller.js';
+import { ContactsController } from './transport/contacts.controller.js';
+import { FindContacts } from './use-cases/find-contacts.js';
+import { WriteContacts } from './use-cases/write-contacts.js';
+
+export const repositories = [ChangedContacts, ContactCounts, ContactList, Contacts];
+export const useCases = [FindContacts, WriteContacts];
+export const controllers = [ContactListsController, ContactsController];

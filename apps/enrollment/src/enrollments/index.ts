@@ -1,0 +1,2 @@
+export { stepsDueEvents } from './events/steps-due-events.js';
+export { DueStepsSchedule } from './transport/due-steps.schedule.js';
