@@ -141,14 +141,15 @@ export const BulkUpsertContacts = defineRequest({
   timeoutMs: 10_000,
 });
 
+export const ContactRef = z.object({ workspace_id: WorkspaceId, contact_id: IdOf('cont') });
+export type ContactRef = z.infer<typeof ContactRef>;
+
 export const GetContact = defineRequest({
   subject: 'rpc.enrollment.get-contact.v1',
-  request: z.object({ workspace_id: WorkspaceId, contact_id: IdOf('cont') }),
+  request: ContactRef,
   response: ContactView,
   refusals: ['not_found'],
 });
-
-const ContactRef = z.object({ workspace_id: WorkspaceId, contact_id: IdOf('cont') });
 
 export const CreateContact = defineRequest({
   subject: 'rpc.enrollment.create-contact.v1',

@@ -147,7 +147,8 @@ export const CreateSegment = defineRequest({
   timeoutMs: COUNTING_MS,
 });
 
-const SegmentRef = z.object({ workspace_id: WorkspaceId, segment_id: IdOf('seg') });
+export const SegmentRef = z.object({ workspace_id: WorkspaceId, segment_id: IdOf('seg') });
+export type SegmentRef = z.infer<typeof SegmentRef>;
 
 export const GetSegment = defineRequest({
   subject: 'rpc.enrollment.get-segment.v1',

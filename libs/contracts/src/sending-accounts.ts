@@ -146,11 +146,12 @@ export const ListSendingAccounts = defineRequest({
   response: pageOf(SendingAccountView),
 });
 
-const AccountRef = z.object({ workspace_id: WorkspaceId, sending_account_id: IdOf('ea') });
+export const SendingAccountRef = z.object({ workspace_id: WorkspaceId, sending_account_id: IdOf('ea') });
+export type SendingAccountRef = z.infer<typeof SendingAccountRef>;
 
 export const UpdateSendingAccount = defineRequest({
   subject: 'rpc.deliverability.update-sending-account.v1',
-  request: AccountRef.extend({ changes: SendingAccountChanges }),
+  request: SendingAccountRef.extend({ changes: SendingAccountChanges }),
   response: SendingAccountView,
   refusals: ['not_found'],
 });
@@ -158,21 +159,21 @@ export const UpdateSendingAccount = defineRequest({
 /** The account sends nothing more and is not found any more. Its passwords are deleted; its sends and figures stay. */
 export const DeleteSendingAccount = defineRequest({
   subject: 'rpc.deliverability.delete-sending-account.v1',
-  request: AccountRef,
+  request: SendingAccountRef,
   response: z.object({}),
   refusals: ['not_found'],
 });
 
 export const PauseSendingAccount = defineRequest({
   subject: 'rpc.deliverability.pause-sending-account.v1',
-  request: AccountRef,
+  request: SendingAccountRef,
   response: SendingAccountView,
   refusals: ['not_found', 'invalid_transition'],
 });
 
 export const ActivateSendingAccount = defineRequest({
   subject: 'rpc.deliverability.activate-sending-account.v1',
-  request: AccountRef,
+  request: SendingAccountRef,
   response: SendingAccountView,
   refusals: ['not_found', 'invalid_transition'],
 });

@@ -137,6 +137,9 @@ export const SequenceView = z.object({
 });
 export type SequenceView = z.infer<typeof SequenceView>;
 
+export const SequenceRef = z.object({ workspace_id: WorkspaceId, sequence_id: IdOf('seq') });
+export type SequenceRef = z.infer<typeof SequenceRef>;
+
 export const CreateSequence = defineRequest({
   subject: 'rpc.campaigns.create-sequence.v1',
   request: z.object({ workspace_id: WorkspaceId, sequence: SequenceInput }),
@@ -145,7 +148,7 @@ export const CreateSequence = defineRequest({
 
 export const GetSequence = defineRequest({
   subject: 'rpc.campaigns.get-sequence.v1',
-  request: z.object({ workspace_id: WorkspaceId, sequence_id: IdOf('seq') }),
+  request: SequenceRef,
   response: SequenceView,
   refusals: ['not_found'],
 });
@@ -166,7 +169,7 @@ export const ListSequences = defineRequest({
  */
 export const UpdateSequence = defineRequest({
   subject: 'rpc.campaigns.update-sequence.v1',
-  request: z.object({ workspace_id: WorkspaceId, sequence_id: IdOf('seq'), changes: SequenceChanges }),
+  request: SequenceRef.extend({ changes: SequenceChanges }),
   response: SequenceView,
   refusals: ['not_found', 'sequence_in_use'],
 });
@@ -174,7 +177,7 @@ export const UpdateSequence = defineRequest({
 /** `sequence_in_use`: while there is a campaign of it, an archived one included, since its figures name the steps. */
 export const DeleteSequence = defineRequest({
   subject: 'rpc.campaigns.delete-sequence.v1',
-  request: z.object({ workspace_id: WorkspaceId, sequence_id: IdOf('seq') }),
+  request: SequenceRef,
   response: z.object({}),
   refusals: ['not_found', 'sequence_in_use'],
 });
@@ -219,7 +222,7 @@ export type SequencePreview = z.infer<typeof SequencePreview>;
 /** `not_found`: the sequence, the contact or the account. `template_failed` names the field of the step that failed. */
 export const PreviewSequence = defineRequest({
   subject: 'rpc.campaigns.preview-sequence.v1',
-  request: z.object({ workspace_id: WorkspaceId, sequence_id: IdOf('seq'), preview: PreviewInput }),
+  request: SequenceRef.extend({ preview: PreviewInput }),
   response: SequencePreview,
   refusals: ['not_found', 'template_failed', 'payload_too_large'],
   timeoutMs: 8_000,

@@ -19,8 +19,11 @@ declare module 'fastify' {
 }
 
 /** The caller of a route that needs scopes or a session. */
-export const FromCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
-  const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
+export function callerOf({ caller }: FastifyRequest): Caller {
   if (caller === undefined) throw new Error('a route without a scope has no caller');
   return caller;
-});
+}
+
+export const FromCaller = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  callerOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);

@@ -1,4 +1,4 @@
-import { Controller, Param, Query } from '@nestjs/common';
+import { Controller, Query } from '@nestjs/common';
 import { z } from 'zod';
 import {
   examples,
@@ -12,15 +12,13 @@ import {
   Instant,
   StepReport,
   type BounceBreakdown,
-  type CampaignId,
+  type CampaignRef,
   type CampaignSummary,
-  type CampaignView,
   type ReplyIntents,
 } from '#contracts';
 import { Clock } from '#kernel';
 import { RpcClient } from '#messaging';
-import { FromCaller, type Caller } from '../auth/caller.js';
-import { PathId } from '../http/path-id.js';
+import { CampaignInPath } from '../auth/ref-in-path.js';
 import { Route } from '../http/route.js';
 import { reportPeriod } from './report-period.js';
 import { stepReports } from './step-report.view.js';
@@ -33,8 +31,6 @@ const SummaryQuery = z.strictObject({
 type SummaryQuery = z.infer<typeof SummaryQuery>;
 
 const StepReports = z.object({ results: z.array(StepReport) });
-
-const campaignId = new PathId('camp', 'campaign');
 
 /** Reports on a campaign. Analytics knows only facts, so the campaigns service is asked first whether the campaign exists. */
 @Controller('api/v1/campaigns/:id/analytics')
@@ -55,19 +51,12 @@ export class AnalyticsController {
     examples: { response: examples.CAMPAIGN_SUMMARY },
   })
   async summary(
-    @FromCaller() caller: Caller,
-    @Param('id', campaignId) id: CampaignId,
+    @CampaignInPath() ref: CampaignRef,
     @Query({ schema: SummaryQuery }) query: SummaryQuery,
   ): Promise<CampaignSummary> {
     const period = reportPeriod(query, this.clock.now());
-    const { time_zone } = await this.campaign(caller, id);
-    return this.rpc.request(GetSummary, {
-      workspace_id: caller.workspaceId,
-      campaign_id: id,
-      granularity: query.granularity,
-      time_zone,
-      ...period,
-    });
+    const { time_zone } = await this.rpc.request(GetCampaign, ref);
+    return this.rpc.request(GetSummary, { ...ref, granularity: query.granularity, time_zone, ...period });
   }
 
   @Route('GET', 'steps', {
@@ -80,15 +69,11 @@ export class AnalyticsController {
     response: StepReports,
     examples: { response: examples.STEP_REPORTS },
   })
-  async steps(
-    @FromCaller() caller: Caller,
-    @Param('id', campaignId) id: CampaignId,
-  ): Promise<z.infer<typeof StepReports>> {
-    const workspace_id = caller.workspaceId;
-    const { sequence_id } = await this.campaign(caller, id);
+  async steps(@CampaignInPath() ref: CampaignRef): Promise<z.infer<typeof StepReports>> {
+    const { sequence_id } = await this.rpc.request(GetCampaign, ref);
     const [{ results }, { steps }] = await Promise.all([
-      this.rpc.request(GetStepMetrics, { workspace_id, campaign_id: id }),
-      this.rpc.request(GetSequence, { workspace_id, sequence_id }),
+      this.rpc.request(GetStepMetrics, ref),
+      this.rpc.request(GetSequence, { workspace_id: ref.workspace_id, sequence_id }),
     ]);
     return { results: stepReports(steps, results) };
   }
@@ -101,12 +86,9 @@ export class AnalyticsController {
     contract: GetReplyIntents,
     examples: { response: examples.REPLY_INTENTS },
   })
-  async replyIntents(
-    @FromCaller() caller: Caller,
-    @Param('id', campaignId) id: CampaignId,
-  ): Promise<ReplyIntents> {
-    await this.campaign(caller, id);
-    return this.rpc.request(GetReplyIntents, { workspace_id: caller.workspaceId, campaign_id: id });
+  async replyIntents(@CampaignInPath() ref: CampaignRef): Promise<ReplyIntents> {
+    await this.rpc.request(GetCampaign, ref);
+    return this.rpc.request(GetReplyIntents, ref);
   }
 
   @Route('GET', 'bounces', {
@@ -117,15 +99,8 @@ export class AnalyticsController {
     contract: GetBounces,
     examples: { response: examples.BOUNCES },
   })
-  async bounces(
-    @FromCaller() caller: Caller,
-    @Param('id', campaignId) id: CampaignId,
-  ): Promise<BounceBreakdown> {
-    await this.campaign(caller, id);
-    return this.rpc.request(GetBounces, { workspace_id: caller.workspaceId, campaign_id: id });
-  }
-
-  private campaign({ workspaceId }: Caller, id: CampaignId): Promise<CampaignView> {
-    return this.rpc.request(GetCampaign, { workspace_id: workspaceId, campaign_id: id });
+  async bounces(@CampaignInPath() ref: CampaignRef): Promise<BounceBreakdown> {
+    await this.rpc.request(GetCampaign, ref);
+    return this.rpc.request(GetBounces, ref);
   }
 }

@@ -1,18 +1,15 @@
-import { Controller, Param } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import {
   CheckCampaignGate,
   examples,
   GetCampaignPacing,
-  type CampaignId,
+  type CampaignRef,
   type Pacing,
   type ResponseOf,
 } from '#contracts';
 import { RpcClient } from '#messaging';
-import { FromCaller, type Caller } from '../auth/caller.js';
-import { PathId } from '../http/path-id.js';
+import { CampaignInPath } from '../auth/ref-in-path.js';
 import { Route } from '../http/route.js';
-
-const campaignId = new PathId('camp', 'campaign');
 
 /** Checks that change nothing. */
 @Controller('api/v1/campaigns/:id')
@@ -27,11 +24,8 @@ export class CampaignChecksController {
     contract: CheckCampaignGate,
     examples: { response: examples.GATE_CHECK },
   })
-  gate(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', campaignId) id: CampaignId,
-  ): Promise<ResponseOf<typeof CheckCampaignGate>> {
-    return this.rpc.request(CheckCampaignGate, { workspace_id: workspaceId, campaign_id: id });
+  gate(@CampaignInPath() ref: CampaignRef): Promise<ResponseOf<typeof CheckCampaignGate>> {
+    return this.rpc.request(CheckCampaignGate, ref);
   }
 
   @Route('GET', 'pacing', {
@@ -41,7 +35,7 @@ export class CampaignChecksController {
     contract: GetCampaignPacing,
     examples: { response: examples.PACING },
   })
-  pacing(@FromCaller() { workspaceId }: Caller, @Param('id', campaignId) id: CampaignId): Promise<Pacing> {
-    return this.rpc.request(GetCampaignPacing, { workspace_id: workspaceId, campaign_id: id });
+  pacing(@CampaignInPath() ref: CampaignRef): Promise<Pacing> {
+    return this.rpc.request(GetCampaignPacing, ref);
   }
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Controller, Query } from '@nestjs/common';
 import { z } from 'zod';
 import {
   ArchiveCampaign,
@@ -21,13 +21,13 @@ import {
   ResumeCampaign,
   text,
   UpdateCampaign,
-  type CampaignId,
+  type CampaignRef,
   type Page,
   type WorkspaceId,
 } from '#contracts';
 import { RpcClient } from '#messaging';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { PathId } from '../http/path-id.js';
+import { CampaignInPath } from '../auth/ref-in-path.js';
 import { anyOf, ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
 import { Clients } from '../workspaces/index.js';
@@ -58,8 +58,6 @@ type HaltedCampaign = z.infer<typeof HaltedCampaign>;
 
 const GATE =
   'Cold outreach needs the consent of the deliverability gate. A refusal is a 422 `gate_blocked` with every reason in `blocking_reasons`, and the campaign does not change.';
-
-const campaignId = new PathId('camp', 'campaign');
 
 @Controller('api/v1/campaigns')
 export class CampaignsController {
@@ -112,11 +110,8 @@ export class CampaignsController {
     contract: GetCampaignWithMetrics,
     examples: { response: examples.CAMPAIGN },
   })
-  async get(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', campaignId) id: CampaignId,
-  ): Promise<CampaignResource> {
-    return this.rpc.relay(GetCampaignWithMetrics, { workspace_id: workspaceId, campaign_id: id });
+  async get(@CampaignInPath() ref: CampaignRef): Promise<CampaignResource> {
+    return this.rpc.relay(GetCampaignWithMetrics, ref);
   }
 
   @Route('PATCH', ':id', {
@@ -131,14 +126,12 @@ export class CampaignsController {
     },
   })
   async update(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', campaignId) id: CampaignId,
+    @CampaignInPath() ref: CampaignRef,
     @Body({ schema: CampaignChanges }) changes: CampaignChanges,
   ): Promise<CampaignResource> {
     return this.rpc.request(UpdateCampaign, {
-      workspace_id: workspaceId,
-      campaign_id: id,
-      client_exists: await this.hasClient(workspaceId, changes),
+      ...ref,
+      client_exists: await this.hasClient(ref.workspace_id, changes),
       changes,
     });
   }
@@ -157,11 +150,9 @@ export class CampaignsController {
     },
   })
   async clone(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', campaignId) id: CampaignId,
+    @CampaignInPath() ref: CampaignRef,
     @Body({ schema: CloneInput }) { name }: CloneInput,
   ): Promise<CampaignResource> {
-    const ref = { workspace_id: workspaceId, campaign_id: id };
     return this.rpc.request(CloneCampaign, { ...ref, name });
   }
 
@@ -174,11 +165,8 @@ export class CampaignsController {
     contract: LaunchCampaign,
     examples: { response: examples.LAUNCHED_CAMPAIGN },
   })
-  async launch(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', campaignId) id: CampaignId,
-  ): Promise<CampaignResource> {
-    return this.rpc.request(LaunchCampaign, { workspace_id: workspaceId, campaign_id: id });
+  async launch(@CampaignInPath() ref: CampaignRef): Promise<CampaignResource> {
+    return this.rpc.request(LaunchCampaign, ref);
   }
 
   @Route('POST', ':id/pause', {
@@ -191,15 +179,10 @@ export class CampaignsController {
     examples: { request: { reason: 'reviewing_copy' }, response: examples.PAUSED_CAMPAIGN },
   })
   async pause(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', campaignId) id: CampaignId,
+    @CampaignInPath() ref: CampaignRef,
     @Body({ schema: PauseInput }) { reason }: PauseInput,
   ): Promise<HaltedCampaign> {
-    const { campaign, in_flight } = await this.rpc.request(PauseCampaign, {
-      workspace_id: workspaceId,
-      campaign_id: id,
-      reason,
-    });
+    const { campaign, in_flight } = await this.rpc.request(PauseCampaign, { ...ref, reason });
     return { ...campaign, in_flight };
   }
 
@@ -212,11 +195,8 @@ export class CampaignsController {
     contract: ResumeCampaign,
     examples: { response: examples.CAMPAIGN },
   })
-  async resume(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', campaignId) id: CampaignId,
-  ): Promise<CampaignResource> {
-    return this.rpc.request(ResumeCampaign, { workspace_id: workspaceId, campaign_id: id });
+  async resume(@CampaignInPath() ref: CampaignRef): Promise<CampaignResource> {
+    return this.rpc.request(ResumeCampaign, ref);
   }
 
   @Route('POST', ':id/archive', {
@@ -228,11 +208,7 @@ export class CampaignsController {
     response: HaltedCampaign,
     examples: { response: examples.ARCHIVED_CAMPAIGN },
   })
-  async archive(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', campaignId) id: CampaignId,
-  ): Promise<HaltedCampaign> {
-    const ref = { workspace_id: workspaceId, campaign_id: id };
+  async archive(@CampaignInPath() ref: CampaignRef): Promise<HaltedCampaign> {
     const { campaign, in_flight } = await this.rpc.request(ArchiveCampaign, ref);
     return { ...campaign, in_flight };
   }

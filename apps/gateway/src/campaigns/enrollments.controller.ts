@@ -1,4 +1,4 @@
-import { Body, Controller, Param, Query, Res } from '@nestjs/common';
+import { Body, Controller, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import {
@@ -12,15 +12,14 @@ import {
   MAX_ENROLL_JOB,
   MAX_NAMED_CONTACTS,
   RemoveContacts,
-  type CampaignId,
+  type CampaignRef,
   type EnrollmentView,
   type EnrollResult,
   type Page,
   type ResponseOf,
 } from '#contracts';
 import { RpcClient } from '#messaging';
-import { FromCaller, type Caller } from '../auth/caller.js';
-import { PathId } from '../http/path-id.js';
+import { CampaignInPath } from '../auth/ref-in-path.js';
 import { anyOf, ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
 import { CampaignLists } from './campaign-lists.js';
@@ -50,8 +49,6 @@ const RemoveInput = z.strictObject({
 });
 type RemoveInput = z.infer<typeof RemoveInput>;
 
-const campaignId = new PathId('camp', 'campaign');
-
 /** The enrollments of a campaign. */
 @Controller('api/v1/campaigns/:id')
 export class EnrollmentsController {
@@ -70,11 +67,9 @@ export class EnrollmentsController {
     examples: { response: examples.pageWith(examples.ENROLLMENT) },
   })
   async list(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', campaignId) id: CampaignId,
+    @CampaignInPath() ref: CampaignRef,
     @Query({ schema: EnrollmentQuery }) query: EnrollmentQuery,
   ): Promise<Page<EnrollmentView>> {
-    const ref = { workspace_id: workspaceId, campaign_id: id };
     return this.lists.page(ListEnrollments, { ...ref, ...query });
   }
 
@@ -94,12 +89,10 @@ export class EnrollmentsController {
     },
   })
   async enroll(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', campaignId) id: CampaignId,
+    @CampaignInPath() ref: CampaignRef,
     @Body({ schema: EnrollInput }) input: EnrollInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<EnrollResult | JobAccepted> {
-    const ref = { workspace_id: workspaceId, campaign_id: id };
     const named = [...new Set(input.contact_ids)];
     if (named.length <= MAX_NAMED_CONTACTS) return this.enrollBatch.send(ref, named);
 
@@ -120,10 +113,9 @@ export class EnrollmentsController {
     },
   })
   remove(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', campaignId) id: CampaignId,
+    @CampaignInPath() ref: CampaignRef,
     @Body({ schema: RemoveInput }) input: RemoveInput,
   ): Promise<ResponseOf<typeof RemoveContacts>> {
-    return this.rpc.request(RemoveContacts, { workspace_id: workspaceId, campaign_id: id, ...input });
+    return this.rpc.request(RemoveContacts, { ...ref, ...input });
   }
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Controller, Query } from '@nestjs/common';
 import { z } from 'zod';
 import {
   examples,
@@ -9,7 +9,7 @@ import {
   RetryInput,
   RetrySends,
   SendStatus,
-  type CampaignId,
+  type CampaignRef,
   type CampaignView,
   type Page,
   type RetryResult,
@@ -17,8 +17,7 @@ import {
 } from '#contracts';
 import { DomainError } from '#kernel';
 import { RpcClient } from '#messaging';
-import { FromCaller, type Caller } from '../auth/caller.js';
-import { PathId } from '../http/path-id.js';
+import { CampaignInPath } from '../auth/ref-in-path.js';
 import { anyOf, ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
 import { CampaignLists } from './campaign-lists.js';
@@ -29,8 +28,6 @@ const SendQuery = ListQuery.extend({
   step: z.coerce.number().int().min(1).max(MAX_STEPS).optional(),
 });
 type SendQuery = z.infer<typeof SendQuery>;
-
-const campaignId = new PathId('camp', 'campaign');
 
 /** The sends of a campaign. */
 @Controller('api/v1/campaigns/:id')
@@ -48,11 +45,10 @@ export class SendsController {
     examples: { response: examples.pageWith(examples.SEND, examples.BOUNCED_SEND) },
   })
   async sends(
-    @FromCaller() caller: Caller,
-    @Param('id', campaignId) id: CampaignId,
+    @CampaignInPath() ref: CampaignRef,
     @Query({ schema: SendQuery }) query: SendQuery,
   ): Promise<Page<SendView>> {
-    return this.lists.page(ListSends, { workspace_id: caller.workspaceId, campaign_id: id, ...query });
+    return this.lists.page(ListSends, { ...ref, ...query });
   }
 
   @Route('POST', 'sends/retry', {
@@ -66,11 +62,9 @@ export class SendsController {
     examples: { request: { status: 'failed' }, response: examples.RETRY_RESULT },
   })
   async retry(
-    @FromCaller() caller: Caller,
-    @Param('id', campaignId) id: CampaignId,
+    @CampaignInPath() ref: CampaignRef,
     @Body({ schema: RetryInput }) retry: RetryInput,
   ): Promise<RetryResult> {
-    const ref = { workspace_id: caller.workspaceId, campaign_id: id };
     requireRunning(await this.rpc.request(GetCampaign, ref));
     return this.rpc.request(RetrySends, { ...ref, retry });
   }

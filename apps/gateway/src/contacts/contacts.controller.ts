@@ -1,4 +1,4 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Controller, Query } from '@nestjs/common';
 import { z } from 'zod';
 import {
   BulkContacts,
@@ -14,14 +14,14 @@ import {
   ListContacts,
   SearchContacts,
   UpdateContact,
-  type ContactId,
+  type ContactRef,
   type ContactView,
   type Page,
   type ResponseOf,
 } from '#contracts';
 import { RpcClient } from '#messaging';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { PathId } from '../http/path-id.js';
+import { ContactInPath } from '../auth/ref-in-path.js';
 import { ListQuery, splitAtCommas } from '../http/query.js';
 import { Route } from '../http/route.js';
 import { BulkUpload } from './bulk-upload.js';
@@ -42,8 +42,6 @@ const ContactListQuery = ListQuery.extend({
   updated_after: KEYS.updated_after,
 });
 type ContactListQuery = z.infer<typeof ContactListQuery>;
-
-const contactId = new PathId('cont', 'contact');
 
 @Controller('api/v1/contacts')
 export class ContactsController {
@@ -129,8 +127,8 @@ export class ContactsController {
     contract: GetContact,
     examples: { response: examples.CONTACT },
   })
-  get(@FromCaller() { workspaceId }: Caller, @Param('id', contactId) id: ContactId): Promise<ContactView> {
-    return this.rpc.relay(GetContact, { workspace_id: workspaceId, contact_id: id });
+  get(@ContactInPath() ref: ContactRef): Promise<ContactView> {
+    return this.rpc.relay(GetContact, ref);
   }
 
   @Route('PATCH', ':id', {
@@ -145,11 +143,10 @@ export class ContactsController {
     },
   })
   update(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', contactId) id: ContactId,
+    @ContactInPath() ref: ContactRef,
     @Body({ schema: ContactChanges }) changes: ContactChanges,
   ): Promise<ContactView> {
-    return this.rpc.request(UpdateContact, { workspace_id: workspaceId, contact_id: id, changes });
+    return this.rpc.request(UpdateContact, { ...ref, changes });
   }
 
   @Route('DELETE', ':id', {
@@ -158,7 +155,7 @@ export class ContactsController {
     access: ['contacts:write'],
     response: null,
   })
-  async delete(@FromCaller() { workspaceId }: Caller, @Param('id', contactId) id: ContactId): Promise<void> {
-    await this.rpc.request(DeleteContact, { workspace_id: workspaceId, contact_id: id });
+  async delete(@ContactInPath() ref: ContactRef): Promise<void> {
+    await this.rpc.request(DeleteContact, ref);
   }
 }

@@ -1,4 +1,4 @@
-import { Controller, Param, Query, Res, type StreamableFile } from '@nestjs/common';
+import { Controller, Query, Res, type StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import {
@@ -9,11 +9,10 @@ import {
   GetCampaign,
   JobAccepted,
   StartExport,
-  type CampaignId,
+  type CampaignRef,
 } from '#contracts';
 import { RpcClient } from '#messaging';
-import { FromCaller, type Caller } from '../auth/caller.js';
-import { PathId } from '../http/path-id.js';
+import { CampaignInPath } from '../auth/ref-in-path.js';
 import { anyOf } from '../http/query.js';
 import { Route } from '../http/route.js';
 import { exportFile } from './export-file.js';
@@ -46,18 +45,16 @@ export class ExportsController {
     examples: { response: examples.EXPORTED_SENDS, accepted: examples.jobAccepted(examples.IDS.exportJob) },
   })
   async export(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', new PathId('camp', 'campaign')) campaign_id: CampaignId,
+    @CampaignInPath() ref: CampaignRef,
     @Query({ schema: ExportQuery }) { format, include = [] }: ExportQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile | JobAccepted> {
-    const ref = { workspace_id: workspaceId, campaign_id };
     await this.rpc.request(GetCampaign, ref);
 
     const { job_id } = await this.rpc.request(StartExport, { ...ref, format, include });
     if (job_id === null) {
       const text = await this.texts.live({ ...ref, format, include });
-      return exportFile({ campaign_id, format, text });
+      return exportFile({ campaign_id: ref.campaign_id, format, text });
     }
     reply.status(202);
     return { job_id, status_url: `/api/v1/jobs/${job_id}/` };

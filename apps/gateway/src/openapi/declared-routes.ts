@@ -4,6 +4,7 @@ import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { z } from 'zod';
 import { IdOf } from '#contracts';
+import { RefInPath } from '../auth/ref-in-path.js';
 import { PathId } from '../http/path-id.js';
 import { ROUTE_SPEC, type Operation, type RouteSpec } from '../http/route.js';
 
@@ -70,11 +71,11 @@ function inputsOf(args: Record<string, Argument>): Pick<DeclaredRoute, 'body' | 
   return {
     body: schemaOf(RouteParamtypes.BODY),
     query: schemaOf(RouteParamtypes.QUERY),
-    params: ofKind(RouteParamtypes.PARAM).map(pathParameter),
+    params: Object.values(args).flatMap(pathParameters),
   };
 }
 
-function pathParameter({ data, pipes = [] }: Argument): DeclaredRoute['params'][number] {
-  const pipe = pipes.find((candidate) => candidate instanceof PathId);
-  return { name: String(data), schema: pipe === undefined ? z.string() : IdOf(pipe.prefix) };
-}
+const pathParameters = ({ data, pipes = [] }: Argument): DeclaredRoute['params'] =>
+  [...pipes, data instanceof RefInPath ? data.pathId : undefined].flatMap((pathId) =>
+    pathId instanceof PathId ? [{ name: 'id', schema: IdOf(pathId.prefix) }] : [],
+  );

@@ -1,4 +1,4 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Controller, Query } from '@nestjs/common';
 import {
   ChangeSegmentContacts,
   CreateSegment,
@@ -11,16 +11,14 @@ import {
   SegmentInput,
   UpdateSegment,
   type Page,
-  type SegmentId,
+  type SegmentRef,
   type SegmentView,
 } from '#contracts';
 import { RpcClient } from '#messaging';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { PathId } from '../http/path-id.js';
+import { SegmentInPath } from '../auth/ref-in-path.js';
 import { ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
-
-const segmentId = new PathId('seg', 'segment');
 
 @Controller('api/v1/segments')
 export class SegmentsController {
@@ -48,8 +46,8 @@ export class SegmentsController {
     contract: GetSegment,
     examples: { response: examples.SEGMENT },
   })
-  get(@FromCaller() { workspaceId }: Caller, @Param('id', segmentId) id: SegmentId): Promise<SegmentView> {
-    return this.rpc.request(GetSegment, { workspace_id: workspaceId, segment_id: id });
+  get(@SegmentInPath() ref: SegmentRef): Promise<SegmentView> {
+    return this.rpc.request(GetSegment, ref);
   }
 
   @Route('GET', '', {
@@ -77,11 +75,10 @@ export class SegmentsController {
     },
   })
   update(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', segmentId) id: SegmentId,
+    @SegmentInPath() ref: SegmentRef,
     @Body({ schema: SegmentChanges }) changes: SegmentChanges,
   ): Promise<SegmentView> {
-    return this.rpc.request(UpdateSegment, { workspace_id: workspaceId, segment_id: id, changes });
+    return this.rpc.request(UpdateSegment, { ...ref, changes });
   }
 
   @Route('DELETE', ':id', {
@@ -93,8 +90,8 @@ export class SegmentsController {
     contract: DeleteSegment,
     response: null,
   })
-  async delete(@FromCaller() { workspaceId }: Caller, @Param('id', segmentId) id: SegmentId): Promise<void> {
-    await this.rpc.request(DeleteSegment, { workspace_id: workspaceId, segment_id: id });
+  async delete(@SegmentInPath() ref: SegmentRef): Promise<void> {
+    await this.rpc.request(DeleteSegment, ref);
   }
 
   @Route('POST', ':id/contacts', {
@@ -105,14 +102,9 @@ export class SegmentsController {
     examples: { request: { add: [examples.IDS.contacts[0]], remove: [] }, response: examples.STATIC_SEGMENT },
   })
   contacts(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', segmentId) id: SegmentId,
+    @SegmentInPath() ref: SegmentRef,
     @Body({ schema: SegmentContacts }) members: SegmentContacts,
   ): Promise<SegmentView> {
-    return this.rpc.request(ChangeSegmentContacts, {
-      workspace_id: workspaceId,
-      segment_id: id,
-      ...members,
-    });
+    return this.rpc.request(ChangeSegmentContacts, { ...ref, ...members });
   }
 }

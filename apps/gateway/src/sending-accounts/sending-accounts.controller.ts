@@ -1,4 +1,4 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Controller, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import {
   AccountProvider,
@@ -18,12 +18,12 @@ import {
   UpdateSendingAccount,
   type ConnectionTest,
   type Page,
-  type SendingAccountId,
+  type SendingAccountRef,
 } from '#contracts';
 import { notFound } from '#kernel';
 import { RpcClient } from '#messaging';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { PathId } from '../http/path-id.js';
+import { SendingAccountInPath } from '../auth/ref-in-path.js';
 import { anyOf, ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
 
@@ -33,8 +33,6 @@ const AccountQuery = ListQuery.extend({
   search: nonEmptyText(254).optional(),
 });
 type AccountQuery = z.infer<typeof AccountQuery>;
-
-const accountId = new PathId('ea', 'sending account');
 
 @Controller('api/v1/sending-accounts')
 export class SendingAccountsController {
@@ -82,13 +80,10 @@ export class SendingAccountsController {
     response: SendingAccountView,
     examples: { response: examples.SENDING_ACCOUNT },
   })
-  async get(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', accountId) id: SendingAccountId,
-  ): Promise<SendingAccountView> {
-    const asked = { workspace_id: workspaceId, sending_account_ids: [id] };
+  async get(@SendingAccountInPath() ref: SendingAccountRef): Promise<SendingAccountView> {
+    const asked = { workspace_id: ref.workspace_id, sending_account_ids: [ref.sending_account_id] };
     const [account] = (await this.rpc.request(GetSendingAccounts, asked)).results;
-    if (account === undefined) throw notFound('sending account', id);
+    if (account === undefined) throw notFound('sending account', ref.sending_account_id);
     return account;
   }
 
@@ -105,15 +100,10 @@ export class SendingAccountsController {
     },
   })
   update(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', accountId) id: SendingAccountId,
+    @SendingAccountInPath() ref: SendingAccountRef,
     @Body({ schema: SendingAccountChanges }) changes: SendingAccountChanges,
   ): Promise<SendingAccountView> {
-    return this.rpc.request(UpdateSendingAccount, {
-      workspace_id: workspaceId,
-      sending_account_id: id,
-      changes,
-    });
+    return this.rpc.request(UpdateSendingAccount, { ...ref, changes });
   }
 
   @Route('DELETE', ':id', {
@@ -124,11 +114,8 @@ export class SendingAccountsController {
     access: ['sending_accounts:write'],
     response: null,
   })
-  async delete(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', accountId) id: SendingAccountId,
-  ): Promise<void> {
-    await this.rpc.request(DeleteSendingAccount, { workspace_id: workspaceId, sending_account_id: id });
+  async delete(@SendingAccountInPath() ref: SendingAccountRef): Promise<void> {
+    await this.rpc.request(DeleteSendingAccount, ref);
   }
 
   @Route('POST', ':id/pause', {
@@ -138,11 +125,8 @@ export class SendingAccountsController {
     contract: PauseSendingAccount,
     examples: { response: { ...examples.SENDING_ACCOUNT, status: 'paused' } },
   })
-  pause(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', accountId) id: SendingAccountId,
-  ): Promise<SendingAccountView> {
-    return this.rpc.request(PauseSendingAccount, { workspace_id: workspaceId, sending_account_id: id });
+  pause(@SendingAccountInPath() ref: SendingAccountRef): Promise<SendingAccountView> {
+    return this.rpc.request(PauseSendingAccount, ref);
   }
 
   @Route('POST', ':id/activate', {
@@ -152,11 +136,8 @@ export class SendingAccountsController {
     contract: ActivateSendingAccount,
     examples: { response: examples.SENDING_ACCOUNT },
   })
-  activate(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', accountId) id: SendingAccountId,
-  ): Promise<SendingAccountView> {
-    return this.rpc.request(ActivateSendingAccount, { workspace_id: workspaceId, sending_account_id: id });
+  activate(@SendingAccountInPath() ref: SendingAccountRef): Promise<SendingAccountView> {
+    return this.rpc.request(ActivateSendingAccount, ref);
   }
 
   @Route('POST', ':id/test', {
@@ -168,11 +149,8 @@ export class SendingAccountsController {
     contract: TestSendingAccount,
     examples: { response: { ok: true } },
   })
-  async test(
-    @FromCaller() caller: Caller,
-    @Param('id', accountId) id: SendingAccountId,
-  ): Promise<ConnectionTest> {
-    await this.get(caller, id); // refuses accounts of other workspaces: the dispatcher serves all workspaces alike
-    return this.rpc.request(TestSendingAccount, { sending_account_id: id });
+  async test(@SendingAccountInPath() ref: SendingAccountRef): Promise<ConnectionTest> {
+    await this.get(ref); // refuses accounts of other workspaces: the dispatcher serves all workspaces alike
+    return this.rpc.request(TestSendingAccount, { sending_account_id: ref.sending_account_id });
   }
 }

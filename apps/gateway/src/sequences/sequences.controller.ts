@@ -1,4 +1,4 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Controller, Query } from '@nestjs/common';
 import {
   CreateSequence,
   DeleteSequence,
@@ -11,18 +11,16 @@ import {
   SequenceInput,
   UpdateSequence,
   type Page,
-  type SequenceId,
   type SequencePreview,
+  type SequenceRef,
   type SequenceSummary,
   type SequenceView,
 } from '#contracts';
 import { RpcClient } from '#messaging';
 import { FromCaller, type Caller } from '../auth/caller.js';
-import { PathId } from '../http/path-id.js';
+import { SequenceInPath } from '../auth/ref-in-path.js';
 import { ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
-
-const sequenceId = new PathId('seq', 'sequence');
 
 @Controller('api/v1/sequences')
 export class SequencesController {
@@ -52,8 +50,8 @@ export class SequencesController {
     contract: GetSequence,
     examples: { response: examples.SEQUENCE },
   })
-  get(@FromCaller() { workspaceId }: Caller, @Param('id', sequenceId) id: SequenceId): Promise<SequenceView> {
-    return this.rpc.request(GetSequence, { workspace_id: workspaceId, sequence_id: id });
+  get(@SequenceInPath() ref: SequenceRef): Promise<SequenceView> {
+    return this.rpc.request(GetSequence, ref);
   }
 
   @Route('GET', '', {
@@ -86,11 +84,10 @@ export class SequencesController {
     },
   })
   preview(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', sequenceId) id: SequenceId,
+    @SequenceInPath() ref: SequenceRef,
     @Body({ schema: PreviewInput }) preview: PreviewInput,
   ): Promise<SequencePreview> {
-    return this.rpc.request(PreviewSequence, { workspace_id: workspaceId, sequence_id: id, preview });
+    return this.rpc.request(PreviewSequence, { ...ref, preview });
   }
 
   @Route('PATCH', ':id', {
@@ -106,11 +103,10 @@ export class SequencesController {
     },
   })
   update(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', sequenceId) id: SequenceId,
+    @SequenceInPath() ref: SequenceRef,
     @Body({ schema: SequenceChanges }) changes: SequenceChanges,
   ): Promise<SequenceView> {
-    return this.rpc.request(UpdateSequence, { workspace_id: workspaceId, sequence_id: id, changes });
+    return this.rpc.request(UpdateSequence, { ...ref, changes });
   }
 
   @Route('DELETE', ':id', {
@@ -120,10 +116,7 @@ export class SequencesController {
     contract: DeleteSequence,
     response: null,
   })
-  async delete(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', sequenceId) id: SequenceId,
-  ): Promise<void> {
-    await this.rpc.request(DeleteSequence, { workspace_id: workspaceId, sequence_id: id });
+  async delete(@SequenceInPath() ref: SequenceRef): Promise<void> {
+    await this.rpc.request(DeleteSequence, ref);
   }
 }
