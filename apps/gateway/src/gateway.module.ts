@@ -19,9 +19,8 @@ import { DeliverabilityController } from './deliverability/deliverability.contro
 import * as exports from './exports/providers.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { CleanUpSchedule } from './http/clean-up.schedule.js';
-import { CursorSigner } from './http/cursor-signer.js';
 import { GatewayAdapter, gatewayAdapterOf } from './http/gateway-adapter.js';
-import { ListCursorsInterceptor } from './http/list-cursors.interceptor.js';
+import { CursorSecret, ListCursorsInterceptor } from './http/list-cursors.interceptor.js';
 import { ProblemDetailsFilter } from './http/problem-details.filter.js';
 import { RateLimitsSwitch, RequestHooks } from './http/request-hooks.js';
 import { validationPipe } from './http/validation.js';
@@ -98,7 +97,7 @@ export class GatewayModule {
         { provide: OperatorToken, useValue: new OperatorToken(config.ADMIN_TOKEN) },
         { provide: RateLimitsSwitch, useValue: new RateLimitsSwitch(config.RATE_LIMITS) },
         { provide: AccessTokens, useValue: new AccessTokens(config.JWT_SECRET, clock) },
-        { provide: CursorSigner, useValue: new CursorSigner(config.TRACKING_SECRET) },
+        { provide: CursorSecret, useValue: new CursorSecret(config.TRACKING_SECRET) },
         { provide: TRACKING_SECRET, useValue: config.TRACKING_SECRET },
         ...PROVIDERS,
       ],

@@ -8,7 +8,7 @@ import {
   StartEnrollJob,
 } from '#contracts';
 import { newId, unusedId } from '#kernel';
-import { useServers } from '#testing';
+import { useServers, type StubReply } from '#testing';
 import { aCampaign } from './campaign-fixtures.js';
 import { GatewayHarness, problemIn } from './gateway-harness.js';
 
@@ -56,7 +56,13 @@ describe('the contacts of a campaign over the API', () => {
 
   it('are not listed of a campaign that there is not', async () => {
     await gateway.recordRequests(ListEnrollments, { results: [], next_cursor: null, has_more: false });
-    const refusal = { status: 'refused', kind: 'not_found', code: 'not_found', message: 'no', details: {} };
+    const refusal: StubReply = {
+      status: 'refused',
+      kind: 'not_found',
+      code: 'not_found',
+      message: 'no',
+      details: {},
+    };
     await gateway.reply(GetCampaign, () => refusal);
     expect((await ask('GET', `${path}/enrollments/`)).status).toBe(404);
   });

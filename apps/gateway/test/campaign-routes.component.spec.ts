@@ -16,6 +16,7 @@ import {
   UpdateCampaign,
 } from '#contracts';
 import { newId } from '#kernel';
+import { signCursor } from '#messaging';
 import { useServers } from '#testing';
 import { aCampaign, aCampaignInput, aSequence, aStep, METRICS } from './campaign-fixtures.js';
 import { GatewayHarness, problemIn } from './gateway-harness.js';
@@ -67,10 +68,11 @@ describe('a campaign over the API', () => {
 
   it('is listed by status and whatever else a list is narrowed to', async () => {
     const page = [aCampaign(), aCampaign()].map((each) => ({ ...each, metrics: METRICS }));
-    const asked = await gateway.recordRequests(ListCampaigns, {
-      results: page,
-      next_cursor: 'more',
-      has_more: true,
+    const asked: unknown[] = [];
+    await gateway.answer(ListCampaigns, (request, message) => {
+      asked.push(request);
+      const next_cursor = signCursor('more', message.headers?.get('Nimbus-Cursor-Key') ?? '');
+      return { results: page, next_cursor, has_more: true };
     });
     const client_id = newId('cli');
     const cursor = gateway.signedCursor('abc', workspaceId, '/api/v1/campaigns');

@@ -2,7 +2,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { GetCampaign, ReadExport, ReadExportPart, StartExport, type RequestContract } from '#contracts';
-import { newId } from '#kernel';
+import { newId, type ErrorKind } from '#kernel';
 import { eventually, useServers } from '#testing';
 import { aCampaign } from './campaign-fixtures.js';
 import { GatewayHarness, problemIn } from './gateway-harness.js';
@@ -24,7 +24,7 @@ afterEach(() => gateway.removeStubs());
 afterAll(() => gateway.stop());
 
 const ask = (url: string): Promise<Response> => gateway.request('GET', url, { key });
-const refuse = (contract: RequestContract, kind: string, code: string) =>
+const refuse = (contract: RequestContract, kind: ErrorKind, code: string) =>
   gateway.reply(contract, () => ({ status: 'refused', kind, code, message: 'no', details: {} }));
 
 /** A campaign whose export has so many pieces; answers what was asked for them, each with its request id. */

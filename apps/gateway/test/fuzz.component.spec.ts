@@ -11,7 +11,7 @@ import {
   ResumeCampaign,
 } from '#contracts';
 import { newId } from '#kernel';
-import { useServers } from '#testing';
+import { useServers, type StubReply } from '#testing';
 import { aCampaignInput } from './campaign-fixtures.js';
 import { ADMIN_TOKEN, GatewayHarness, problemIn } from './gateway-harness.js';
 
@@ -32,7 +32,13 @@ beforeAll(async () => {
     ResumeCampaign,
   ];
   // Requests that pass the gateway are refused behind it with a code of its own, so that only the gateway is tested.
-  const refusal = { status: 'refused', kind: 'rejected', code: 'passed', message: 'passed', details: {} };
+  const refusal: StubReply = {
+    status: 'refused',
+    kind: 'rejected',
+    code: 'passed',
+    message: 'passed',
+    details: {},
+  };
   for (const contract of contracts) await gateway.reply(contract, () => refusal);
 });
 afterAll(() => gateway.stop());

@@ -5,12 +5,12 @@ import { z } from 'zod';
 import { WorkspaceCreated, type RequestContract } from '#contracts';
 import { migrateService } from '#database';
 import { MovableClock } from '#kernel';
-import { NatsConnectionHolder } from '#messaging';
+import { NatsConnectionHolder, signCursor } from '#messaging';
 import { startService, type RunningService } from '#service';
-import type { SuiteServers } from '#testing';
+import { respondWith, type StubReply, type SuiteServers } from '#testing';
 import { GatewayModule } from '../src/gateway.module.js';
-import { CursorSigner } from '../src/http/cursor-signer.js';
 import { GatewayAdapter } from '../src/http/gateway-adapter.js';
+import { CursorSecret } from '../src/http/list-cursors.interceptor.js';
 import { migrations } from '../src/persistence/migrations/index.js';
 
 export const ADMIN_TOKEN = 'operator-token-of-the-tests';
@@ -113,7 +113,7 @@ export class GatewayHarness {
 
   /** The cursor of a service as this gateway signs it, for a workspace's list at a path without a slash at its end. */
   signedCursor(cursor: string, workspaceId: string, path: string): string {
-    return new CursorSigner(TRACKING_SECRET).sign(cursor, `${workspaceId} ${path}`);
+    return signCursor(cursor, new CursorSecret(TRACKING_SECRET).keyOf(workspaceId, path));
   }
 
   /** Answers the requests of a contract until `removeStubs`. */
@@ -124,10 +124,13 @@ export class GatewayHarness {
     await this.reply(contract, (request, message) => ({ status: 'ok', data: answer(request, message) }));
   }
 
-  /** Answers with raw replies, such as `{ status: 'bug' }`. */
-  async reply(contract: RequestContract, reply: (request: unknown, message: Msg) => object): Promise<void> {
+  /** Answers with replies that may break the contract. */
+  async reply(
+    contract: RequestContract,
+    reply: (request: unknown, message: Msg) => StubReply,
+  ): Promise<void> {
     const stub = this.nats.connection.subscribe(contract.subject, {
-      callback: (_, message) => void message.respond(JSON.stringify(reply(message.json(), message))),
+      callback: (_, message) => respondWith(message, reply(message.json(), message)),
     });
     this.stubs.push(stub);
     await this.nats.connection.flush();

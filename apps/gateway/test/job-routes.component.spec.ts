@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { GetEnrollmentJob, GetExportJob, type JobView, type RequestContract } from '#contracts';
-import { newId } from '#kernel';
+import { newId, type ErrorKind } from '#kernel';
 import { useServers } from '#testing';
 import { GatewayHarness, problemIn } from './gateway-harness.js';
 
@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterEach(() => gateway.removeStubs());
 afterAll(() => gateway.stop());
 
-const refuse = (owner: RequestContract, kind: string) =>
+const refuse = (owner: RequestContract, kind: ErrorKind) =>
   gateway.reply(owner, () => ({ status: 'refused', kind, code: kind, message: 'no', details: {} }));
 
 describe('a job', () => {

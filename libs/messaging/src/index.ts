@@ -1,5 +1,6 @@
 export * from './connection.js';
 export * from './correlation.js';
+export * from './cursor-signature.js';
 export * from './events/event-consumers.js';
 export * from './events/jetstream-publisher.js';
 export * from './events/make-event.js';
@@ -11,6 +12,8 @@ export * from './health.js';
 export * from './message-size.js';
 export * from './messaging.module.js';
 export * from './page.js';
+export * from './rpc/json-bytes.js';
 export * from './rpc/request-handler.js';
 export * from './rpc/rpc-client.js';
 export * from './rpc/rpc-server.js';
+export { bug, refusal, respond } from './rpc/rpc-wire.js';

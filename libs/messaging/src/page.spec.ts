@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { newId } from '#kernel';
+import { verifyCursor } from './cursor-signature.js';
 import { pageFrom, uuidIn } from './page.js';
 
 const items = (count: number, note = '') =>
@@ -35,12 +36,24 @@ describe('a page of a list', () => {
 
   it('is shortened to the size of a message, and continues after that', () => {
     const found = items(10, 'x'.repeat(200_000));
-    const page = pageFrom(found, { size: 10, more: { total: 10 } }).shortened();
+    const page = pageFrom(found, { size: 10, more: { total: 10 } });
+    page.shorten();
     expect(sent(page)).toMatchObject({ has_more: true, total: 10, results: found.slice(0, 3) });
     expect(page.next_cursor).toBe(pageFrom(found, { size: 3 }).next_cursor);
   });
 
+  it('has a signed cursor, also after it was shortened', () => {
+    const found = items(10, 'x'.repeat(200_000));
+    const page = pageFrom(found, { size: 9 });
+    page.sign('key');
+    expect(verifyCursor(page.next_cursor ?? '', 'key')).toBe(pageFrom(found, { size: 9 }).next_cursor);
+    page.shorten();
+    expect(verifyCursor(page.next_cursor ?? '', 'key')).toBe(pageFrom(found, { size: 3 }).next_cursor);
+  });
+
   it('keeps one item at least, however large', () => {
-    expect(pageFrom(items(2, 'x'.repeat(900_000)), { size: 2 }).shortened().results).toHaveLength(1);
+    const page = pageFrom(items(2, 'x'.repeat(900_000)), { size: 2 });
+    page.shorten();
+    expect(page.results).toHaveLength(1);
   });
 });

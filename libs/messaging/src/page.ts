@@ -1,4 +1,5 @@
 import { isId, uuidOf, validationError, type Id, type IdPrefix } from '#kernel';
+import { signCursor } from './cursor-signature.js';
 import { batchesOf } from './message-size.js';
 
 /** The place where the next page begins: after the last id of this one. Opaque to callers. */
@@ -17,27 +18,37 @@ interface Identified {
   readonly id: Id<IdPrefix>;
 }
 
-/** A page of a list. The server of requests shortens one that is too large for a message. */
+/** A page of a list. The server of requests signs its cursor, and shortens one that is too large for a message. */
 export class ResultPage<Item extends Identified> {
-  readonly next_cursor: string | null;
-  readonly #cursorAfter: (id: Id<IdPrefix>) => string;
+  next_cursor: string | null;
+  #cursorAfter: (id: Id<IdPrefix>) => string;
 
   constructor(
-    readonly results: Item[],
-    readonly has_more: boolean,
+    public results: Item[],
+    public has_more: boolean,
     cursor = cursorAfter,
   ) {
-    const last = results.at(-1);
-    this.next_cursor = has_more && last ? cursor(last.id) : null;
     this.#cursorAfter = cursor;
+    this.next_cursor = this.#nextCursor();
   }
 
-  /** The first items that fit into a message, one at least; the next page continues after them. */
-  shortened(): this {
+  sign(key: string): void {
+    const unsigned = this.#cursorAfter;
+    this.#cursorAfter = (id) => signCursor(unsigned(id), key);
+    this.next_cursor = this.#nextCursor();
+  }
+
+  /** Keeps the first items that fit into a message, one at least; the next page continues after them. */
+  shorten(): void {
     const [results = []] = batchesOf(this.results);
-    const hasMore = this.has_more || results.length < this.results.length;
-    const { has_more, next_cursor } = new ResultPage(results, hasMore, this.#cursorAfter);
-    return Object.assign(this, { results, has_more, next_cursor });
+    this.has_more ||= results.length < this.results.length;
+    this.results = results;
+    this.next_cursor = this.#nextCursor();
+  }
+
+  #nextCursor(): string | null {
+    const last = this.results.at(-1);
+    return this.has_more && last ? this.#cursorAfter(last.id) : null;
   }
 }
 

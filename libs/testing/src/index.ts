@@ -20,7 +20,7 @@ export { outboxEvents } from './outbox-events.js';
 export { refusalOf } from './refusal-of.js';
 export { startServiceCore, type ServiceCore } from './service-core.js';
 export { ended, spawnService } from './service-process.js';
-export { StubServices, type StubHandler } from './stub-services.js';
+export { respondWith, StubServices, type StubHandler, type StubReply } from './stub-services.js';
 export { useServers } from './suite-servers.js';
 export type { SuiteServers } from './suite-servers.js';
 export { startTestService } from './test-service.js';

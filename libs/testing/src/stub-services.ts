@@ -1,14 +1,35 @@
 import type { Msg } from '@nats-io/transport-node';
 import type { DataOf, EventContract, EventOf, RequestContract, RequestOf, ResponseOf } from '#contracts';
-import { DomainError, type Id } from '#kernel';
-import { JetStreamPublisher, makeEvent, NatsConnectionHolder, RpcClient, toMessages } from '#messaging';
+import { DomainError, unavailable, type ErrorDetails, type ErrorKind, type Id } from '#kernel';
+import {
+  bug,
+  JetStreamPublisher,
+  makeEvent,
+  NatsConnectionHolder,
+  refusal,
+  respond,
+  RpcClient,
+  toMessages,
+} from '#messaging';
 
 export type StubHandler<C extends RequestContract> = (
   request: RequestOf<C>,
 ) => Promise<ResponseOf<C>> | ResponseOf<C>;
 
-/** Handles a raw request: the reply is sent as it is. */
-type RawHandler = (request: unknown, message: Msg) => object | Promise<object>;
+/** The reply of a stub, whatever its contract says. */
+export type StubReply =
+  | { readonly status: 'ok'; readonly data: unknown }
+  | {
+      readonly status: 'refused';
+      readonly kind: ErrorKind;
+      readonly code: string;
+      readonly message: string;
+      readonly details: ErrorDetails;
+    }
+  | { readonly status: 'bug' };
+
+/** Handles a raw request. */
+type RawHandler = (request: unknown, message: Msg) => StubReply | Promise<StubReply>;
 
 /** The other services, as far as the service under test meets them on NATS. */
 export class StubServices {
@@ -42,7 +63,7 @@ export class StubServices {
     await this.reply(contract, (request) => replyOf(() => handler(contract.request.parse(request))));
   }
 
-  /** Answers with raw replies, such as `{ status: 'bug' }`. */
+  /** Answers with replies that may break the contract. */
   async reply({ subject }: RequestContract, handler: RawHandler): Promise<void> {
     const subscribed = this.handlers.has(subject);
     this.handlers.set(subject, handler);
@@ -90,19 +111,30 @@ export class StubServices {
     const request: unknown = message.json();
     this.received.push({ subject: message.subject, request });
     const reply = await this.handlers.get(message.subject)?.(request, message);
-    message.respond(JSON.stringify(reply));
+    if (reply !== undefined) respondWith(message, reply);
   }
 }
 
-async function replyOf(respond: () => unknown): Promise<object> {
+/** Sends the reply of a stub in the form of the wire. */
+export function respondWith(message: Msg, reply: StubReply): void {
+  switch (reply.status) {
+    case 'ok':
+      respond(message, { body: JSON.stringify(reply.data) });
+      return;
+    case 'refused':
+      respond(message, refusal(new DomainError(reply.kind, reply.code, reply.message, reply.details)));
+      return;
+    case 'bug':
+      respond(message, bug());
+  }
+}
+
+async function replyOf(handle: () => unknown): Promise<StubReply> {
   try {
-    return { status: 'ok', data: await respond() };
+    return { status: 'ok', data: await handle() };
   } catch (error) {
-    const refusal =
-      error instanceof DomainError
-        ? error
-        : { kind: 'unavailable', code: 'unavailable', message: String(error), details: {} };
-    const { kind, code, message, details } = refusal;
+    const { kind, code, message, details } =
+      error instanceof DomainError ? error : unavailable(String(error));
     return { status: 'refused', kind, code, message, details };
   }
 }

@@ -20,7 +20,7 @@ export class Analytics {
     if (campaignIds.length === 0) return new Map();
     try {
       const request = { workspace_id: workspaceId, campaign_ids: [...campaignIds] };
-      const { results } = await this.rpc.relay(GetMetrics, request);
+      const { results } = await this.rpc.request(GetMetrics, request);
       return new Map(results.map(({ campaign_id, metrics }) => [campaign_id, metrics]));
     } catch (error) {
       if (error instanceof DomainError && error.kind === 'unavailable') {

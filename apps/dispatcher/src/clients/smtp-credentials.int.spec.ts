@@ -18,7 +18,7 @@ describe('the credentials of accounts', () => {
       callback: (_, message) => {
         const { sending_account_ids } = GetSmtpCredentials.request.parse(message.json());
         const results = sending_account_ids.map(credentialsOf);
-        waiting.push(() => void message.respond(JSON.stringify({ status: 'ok', data: { results } })));
+        waiting.push(() => void message.respond(JSON.stringify({ results })));
       },
     });
   });

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { GetCampaign, type CampaignRef, type Page, type RequestContract } from '#contracts';
-import { RpcClient } from '#messaging';
+import { RpcClient, type JsonBytes } from '#messaging';
+
+/** No item is shorter, so that only the text of an empty page is parsed. */
+const SHORTEST_ITEM_BYTES = 100;
 
 /** Pages of the enrollments and sends of a campaign. */
 @Injectable()
@@ -17,12 +20,16 @@ export class CampaignLists {
   async page<Req extends z.ZodType, Res extends z.ZodType<unknown, Page<unknown>>>(
     contract: RequestContract<Req, Res>,
     request: z.input<Req> & CampaignRef,
-  ): Promise<z.input<Res>> {
-    const page = await this.rpc.relay(contract, request);
-    if (page.results.length === 0) {
+    cursorKey: string,
+  ): Promise<JsonBytes<z.input<Res>>> {
+    const page = await this.rpc.relay(contract, request, cursorKey);
+    if (isEmpty(page)) {
       const { workspace_id, campaign_id } = request;
       await this.rpc.request(GetCampaign, { workspace_id, campaign_id });
     }
     return page;
   }
 }
+
+const isEmpty = (page: JsonBytes<Page<unknown>>): boolean =>
+  page.bytes.length < SHORTEST_ITEM_BYTES && page.parse().results.length === 0;

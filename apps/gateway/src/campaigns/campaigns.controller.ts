@@ -25,9 +25,10 @@ import {
   type Page,
   type WorkspaceId,
 } from '#contracts';
-import { RpcClient } from '#messaging';
+import { RpcClient, type JsonBytes } from '#messaging';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { CampaignInPath } from '../auth/ref-in-path.js';
+import { CursorKey } from '../http/list-cursors.interceptor.js';
 import { anyOf, ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
 import { Clients } from '../workspaces/index.js';
@@ -99,8 +100,9 @@ export class CampaignsController {
   async list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: CampaignQuery }) query: CampaignQuery,
-  ): Promise<Page<CampaignResource>> {
-    return this.rpc.relay(ListCampaigns, { workspace_id: workspaceId, ...query });
+    @CursorKey() cursorKey: string,
+  ): Promise<JsonBytes<Page<CampaignResource>>> {
+    return this.rpc.relay(ListCampaigns, { workspace_id: workspaceId, ...query }, cursorKey);
   }
 
   @Route('GET', ':id', {
@@ -110,7 +112,7 @@ export class CampaignsController {
     contract: GetCampaignWithMetrics,
     examples: { response: examples.CAMPAIGN },
   })
-  async get(@CampaignInPath() ref: CampaignRef): Promise<CampaignResource> {
+  async get(@CampaignInPath() ref: CampaignRef): Promise<JsonBytes<CampaignResource>> {
     return this.rpc.relay(GetCampaignWithMetrics, ref);
   }
 

@@ -18,8 +18,9 @@ import {
   type Page,
   type ResponseOf,
 } from '#contracts';
-import { RpcClient } from '#messaging';
+import { RpcClient, type JsonBytes } from '#messaging';
 import { CampaignInPath } from '../auth/ref-in-path.js';
+import { CursorKey } from '../http/list-cursors.interceptor.js';
 import { anyOf, ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
 import { CampaignLists } from './campaign-lists.js';
@@ -69,8 +70,9 @@ export class EnrollmentsController {
   async list(
     @CampaignInPath() ref: CampaignRef,
     @Query({ schema: EnrollmentQuery }) query: EnrollmentQuery,
-  ): Promise<Page<EnrollmentView>> {
-    return this.lists.page(ListEnrollments, { ...ref, ...query });
+    @CursorKey() cursorKey: string,
+  ): Promise<JsonBytes<Page<EnrollmentView>>> {
+    return this.lists.page(ListEnrollments, { ...ref, ...query }, cursorKey);
   }
 
   @Route('POST', 'enroll', {

@@ -16,8 +16,9 @@ import {
   type SendView,
 } from '#contracts';
 import { DomainError } from '#kernel';
-import { RpcClient } from '#messaging';
+import { RpcClient, type JsonBytes } from '#messaging';
 import { CampaignInPath } from '../auth/ref-in-path.js';
+import { CursorKey } from '../http/list-cursors.interceptor.js';
 import { anyOf, ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
 import { CampaignLists } from './campaign-lists.js';
@@ -47,8 +48,9 @@ export class SendsController {
   async sends(
     @CampaignInPath() ref: CampaignRef,
     @Query({ schema: SendQuery }) query: SendQuery,
-  ): Promise<Page<SendView>> {
-    return this.lists.page(ListSends, { ...ref, ...query });
+    @CursorKey() cursorKey: string,
+  ): Promise<JsonBytes<Page<SendView>>> {
+    return this.lists.page(ListSends, { ...ref, ...query }, cursorKey);
   }
 
   @Route('POST', 'sends/retry', {

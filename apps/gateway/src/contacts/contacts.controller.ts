@@ -19,9 +19,10 @@ import {
   type Page,
   type ResponseOf,
 } from '#contracts';
-import { RpcClient } from '#messaging';
+import { RpcClient, type JsonBytes } from '#messaging';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { ContactInPath } from '../auth/ref-in-path.js';
+import { CursorKey } from '../http/list-cursors.interceptor.js';
 import { ListQuery, splitAtCommas } from '../http/query.js';
 import { Route } from '../http/route.js';
 import { BulkUpload } from './bulk-upload.js';
@@ -75,14 +76,19 @@ export class ContactsController {
   list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: ContactListQuery }) query: ContactListQuery,
-  ): Promise<Page<ContactView>> {
+    @CursorKey() cursorKey: string,
+  ): Promise<JsonBytes<Page<ContactView>>> {
     const { page_size, cursor, tag, segment_id, ...keys } = query;
-    return this.rpc.relay(ListContacts, {
-      workspace_id: workspaceId,
-      page_size,
-      cursor,
-      filter: { ...keys, tags: tag, segment_ids: segment_id },
-    });
+    return this.rpc.relay(
+      ListContacts,
+      {
+        workspace_id: workspaceId,
+        page_size,
+        cursor,
+        filter: { ...keys, tags: tag, segment_ids: segment_id },
+      },
+      cursorKey,
+    );
   }
 
   @Route('POST', 'bulk', {
@@ -116,8 +122,9 @@ export class ContactsController {
   search(
     @FromCaller() { workspaceId }: Caller,
     @Body({ schema: ContactSearch }) search: ContactSearch,
-  ): Promise<ResponseOf<typeof SearchContacts>> {
-    return this.rpc.relay(SearchContacts, { workspace_id: workspaceId, ...search });
+    @CursorKey() cursorKey: string,
+  ): Promise<JsonBytes<ResponseOf<typeof SearchContacts>>> {
+    return this.rpc.relay(SearchContacts, { workspace_id: workspaceId, ...search }, cursorKey);
   }
 
   @Route('GET', ':id', {
@@ -127,7 +134,7 @@ export class ContactsController {
     contract: GetContact,
     examples: { response: examples.CONTACT },
   })
-  get(@ContactInPath() ref: ContactRef): Promise<ContactView> {
+  get(@ContactInPath() ref: ContactRef): Promise<JsonBytes<ContactView>> {
     return this.rpc.relay(GetContact, ref);
   }
 

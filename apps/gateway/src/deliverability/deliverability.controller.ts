@@ -13,8 +13,9 @@ import {
   type GatePolicyView,
   type Page,
 } from '#contracts';
-import { RpcClient } from '#messaging';
+import { RpcClient, type JsonBytes } from '#messaging';
 import { FromCaller, type Caller } from '../auth/caller.js';
+import { CursorKey } from '../http/list-cursors.interceptor.js';
 import { anyOf, ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
 
@@ -80,7 +81,8 @@ export class DeliverabilityController {
   decisions(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: DecisionQuery }) query: DecisionQuery,
-  ): Promise<Page<GateDecisionView>> {
-    return this.rpc.relay(ListGateDecisions, { workspace_id: workspaceId, ...query });
+    @CursorKey() cursorKey: string,
+  ): Promise<JsonBytes<Page<GateDecisionView>>> {
+    return this.rpc.relay(ListGateDecisions, { workspace_id: workspaceId, ...query }, cursorKey);
   }
 }

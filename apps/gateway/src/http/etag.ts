@@ -10,7 +10,8 @@ export async function notModified(
   reply: FastifyReply,
   payload: unknown,
 ): Promise<unknown> {
-  if (method !== 'GET' || reply.statusCode !== 200 || typeof payload !== 'string') return payload;
+  if (method !== 'GET' || reply.statusCode !== 200) return payload;
+  if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload;
   if (!String(reply.getHeader('content-type')).startsWith('application/json')) return payload;
 
   const tag = `W/"${createHash('sha1').update(payload).digest('base64url')}"`;

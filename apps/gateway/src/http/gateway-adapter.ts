@@ -3,6 +3,7 @@ import type { HttpAdapterHost } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { DomainError } from '#kernel';
+import { JsonBytes } from '#messaging';
 import { correlate, identify } from './correlation.js';
 import { notModified } from './etag.js';
 import { parseJsonBody } from './json-body.js';
@@ -60,6 +61,17 @@ export class GatewayAdapter extends FastifyAdapter {
       async (_: FastifyRequest, body: Buffer) => parseJsonBody(body),
     );
     this.instance.addContentTypeParser('*', async (request: FastifyRequest) => refuseContent(request));
+  }
+
+  /** A relayed response goes out as its service wrote it. */
+  override reply(response: FastifyReply, body: unknown, status?: number): FastifyReply {
+    if (!(body instanceof JsonBytes)) return super.reply(response, body, status);
+    void response.type('application/json; charset=utf-8');
+    return super.reply(
+      response,
+      Buffer.from(body.bytes.buffer, body.bytes.byteOffset, body.bytes.length),
+      status,
+    );
   }
 
   private note(route: RouteOptions): void {

@@ -21,9 +21,10 @@ import {
   type SendingAccountRef,
 } from '#contracts';
 import { notFound } from '#kernel';
-import { RpcClient } from '#messaging';
+import { RpcClient, type JsonBytes } from '#messaging';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { SendingAccountInPath } from '../auth/ref-in-path.js';
+import { CursorKey } from '../http/list-cursors.interceptor.js';
 import { anyOf, ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
 
@@ -69,8 +70,9 @@ export class SendingAccountsController {
   list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: AccountQuery }) query: AccountQuery,
-  ): Promise<Page<SendingAccountView>> {
-    return this.rpc.relay(ListSendingAccounts, { workspace_id: workspaceId, ...query });
+    @CursorKey() cursorKey: string,
+  ): Promise<JsonBytes<Page<SendingAccountView>>> {
+    return this.rpc.relay(ListSendingAccounts, { workspace_id: workspaceId, ...query }, cursorKey);
   }
 
   @Route('GET', ':id', {

@@ -16,9 +16,10 @@ import {
   type SequenceSummary,
   type SequenceView,
 } from '#contracts';
-import { RpcClient } from '#messaging';
+import { RpcClient, type JsonBytes } from '#messaging';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { SequenceInPath } from '../auth/ref-in-path.js';
+import { CursorKey } from '../http/list-cursors.interceptor.js';
 import { ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
 
@@ -65,8 +66,9 @@ export class SequencesController {
   list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: ListQuery }) query: ListQuery,
-  ): Promise<Page<SequenceSummary>> {
-    return this.rpc.relay(ListSequences, { workspace_id: workspaceId, ...query });
+    @CursorKey() cursorKey: string,
+  ): Promise<JsonBytes<Page<SequenceSummary>>> {
+    return this.rpc.relay(ListSequences, { workspace_id: workspaceId, ...query }, cursorKey);
   }
 
   /** Needs `contacts:read`, because a preview shows the data of a contact. */

@@ -11,8 +11,9 @@ import {
   type SuppressionView,
 } from '#contracts';
 import type { Id } from '#kernel';
-import { RpcClient } from '#messaging';
+import { RpcClient, type JsonBytes } from '#messaging';
 import { FromCaller, type Caller } from '../auth/caller.js';
+import { CursorKey } from '../http/list-cursors.interceptor.js';
 import { PathId } from '../http/path-id.js';
 import { anyOf, ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
@@ -50,8 +51,9 @@ export class SuppressionsController {
   list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: SuppressionQuery }) query: SuppressionQuery,
-  ): Promise<Page<SuppressionView>> {
-    return this.rpc.relay(ListSuppressions, { workspace_id: workspaceId, ...query });
+    @CursorKey() cursorKey: string,
+  ): Promise<JsonBytes<Page<SuppressionView>>> {
+    return this.rpc.relay(ListSuppressions, { workspace_id: workspaceId, ...query }, cursorKey);
   }
 
   @Route('DELETE', ':id', {

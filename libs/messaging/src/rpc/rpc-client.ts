@@ -6,7 +6,8 @@ import { serviceOf, type RequestContract } from '#contracts';
 import { unavailable } from '#kernel';
 import { NatsConnectionHolder } from '../connection.js';
 import { correlationHeaders } from '../correlation.js';
-import { dataOf, DEADLINE_HEADER, Reply, type ReplyOf } from './rpc-wire.js';
+import { JsonBytes } from './json-bytes.js';
+import { CURSOR_KEY_HEADER, DEADLINE_HEADER, throwErrorIn } from './rpc-wire.js';
 
 /** Covers the moment in which a service's only replica restarts: 1.5 s in all. */
 const NO_RESPONDER_PAUSES_MS = [100, 200, 400, 800];
@@ -25,30 +26,39 @@ export class RpcClient {
     contract: RequestContract<Req, Res>,
     request: z.input<Req>,
   ): Promise<z.output<Res>> {
-    const service = serviceOf(contract);
-    const message = await this.send(contract, JSON.stringify(request));
-    const answer = contract.response.safeParse(dataOf(Reply.parse(message.json()), service));
-    if (answer.success) return answer.data;
+    const message = await this.send(contract, request);
+    const response = contract.response.safeParse(message.json());
+    if (response.success) return response.data;
 
-    throw new Error(`${service} broke the contract of ${contract.subject}`, { cause: answer.error });
+    throw new Error(`${serviceOf(contract)} broke the contract of ${contract.subject}`, {
+      cause: response.error,
+    });
   }
 
   /**
-   * Sends a request and resolves with an answer that this service only relays: a list or a resource that decides nothing
-   * here. The answer is parsed as JSON and not checked against the contract, because the check took 0.6 ms for a page of
-   * 50 campaigns (2026-11-26); tests check the answers of the handlers. Rejects as `request` does.
+   * Sends a request and resolves with the bytes of a response that this service only relays: a list or a resource that
+   * decides nothing here. To parse a page of 50 campaigns and to write it again took a fifth of the time of the request.
+   * The other service signs the cursor of a page with `cursorKey`. Rejects as `request` does.
    */
   async relay<Req extends z.ZodType, Res extends z.ZodType>(
     contract: RequestContract<Req, Res>,
     request: z.input<Req>,
-  ): Promise<z.input<Res>> {
-    const message = await this.send(contract, JSON.stringify(request));
-    return dataOf(message.json<ReplyOf<z.input<Res>>>(), serviceOf(contract));
+    cursorKey?: string,
+  ): Promise<JsonBytes<z.input<Res>>> {
+    return new JsonBytes((await this.send(contract, request, cursorKey)).data);
   }
 
-  private async send(contract: RequestContract, payload: string): Promise<Msg> {
+  private async send(contract: RequestContract, request: unknown, cursorKey?: string): Promise<Msg> {
+    const reply = await this.reply(contract, request, cursorKey);
+    throwErrorIn(reply, serviceOf(contract));
+    return reply;
+  }
+
+  private async reply(contract: RequestContract, request: unknown, cursorKey?: string): Promise<Msg> {
+    const payload = JSON.stringify(request);
     const deadline = Date.now() + contract.timeoutMs;
     const head = requestHeaders(deadline);
+    if (cursorKey !== undefined) head.append(CURSOR_KEY_HEADER, cursorKey);
     for (let attempt = 0; ; attempt += 1) {
       try {
         return await this.nats.connection.request(contract.subject, payload, {

@@ -9,7 +9,7 @@ import { correlationIn, withCorrelation } from '../correlation.js';
 import { MAX_MESSAGE_BYTES } from '../message-size.js';
 import { ResultPage } from '../page.js';
 import { parseRequest } from './parse-request.js';
-import { DEADLINE_HEADER, refusal, type Reply } from './rpc-wire.js';
+import { bug, CURSOR_KEY_HEADER, DEADLINE_HEADER, refusal, respond, type Reply } from './rpc-wire.js';
 
 /** Answers other services: every method with `@HandlesRequest` is subscribed in the queue group of this service. */
 @Injectable()
@@ -87,23 +87,23 @@ export class RpcServer extends Server implements CustomTransportStrategy {
       this.reply(message, contract, handler),
     );
     try {
-      message.respond(reply);
+      respond(message, reply);
     } catch (error) {
       this.logger.error(`the answer to ${contract.subject} could not be sent`, stackOf(error));
-      message.respond(BUG);
+      respond(message, bug());
     }
   }
 
-  private async reply(message: Msg, contract: RequestContract, handler: MessageHandler): Promise<string> {
+  private async reply(message: Msg, contract: RequestContract, handler: MessageHandler): Promise<Reply> {
     try {
       const request = parseRequest(contract, message);
       const result: unknown = await onBehalfOfRequester(request, () => handle(handler, request, message));
       if (RpcServer.checksResponses) contract.response.parse(result);
-      return okReply(result);
+      return { body: bodyOf(result, message.headers?.get(CURSOR_KEY_HEADER)) };
     } catch (error) {
-      if (error instanceof DomainError) return JSON.stringify(refusal(error));
+      if (error instanceof DomainError) return refusal(error);
       this.logger.error(`${contract.subject} failed`, stackOf(error));
-      return BUG;
+      return bug();
     }
   }
 }
@@ -137,13 +137,15 @@ function contractOf(handler: MessageHandler, subject: string): RequestContract {
 const deadlineOf = (message: Msg): number => Number(message.headers?.get(DEADLINE_HEADER) || Infinity);
 
 /** A page that is too large for a message is shortened; its cursor then points to the rest. */
-function okReply(data: unknown): string {
-  const reply = JSON.stringify({ status: 'ok', data } satisfies Reply);
-  const isTooLarge = data instanceof ResultPage && Buffer.byteLength(reply) > MAX_MESSAGE_BYTES;
-  return isTooLarge ? JSON.stringify({ status: 'ok', data: data.shortened() } satisfies Reply) : reply;
-}
+function bodyOf(result: unknown, cursorKey: string | undefined): string {
+  if (!(result instanceof ResultPage)) return JSON.stringify(result);
 
-const BUG = JSON.stringify({ status: 'bug' } satisfies Reply);
+  if (cursorKey) result.sign(cursorKey);
+  const body = JSON.stringify(result);
+  if (Buffer.byteLength(body) <= MAX_MESSAGE_BYTES) return body;
+  result.shorten();
+  return JSON.stringify(result);
+}
 
 const stackOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,44 +1,59 @@
+import { headers, type Msg, type MsgHdrs } from '@nats-io/transport-node';
 import { z } from 'zod';
 import { DomainError, ERROR_KINDS, type ErrorDetails } from '#kernel';
 
 /** Unix milliseconds after which the requester waits no longer. Assumes clocks that agree within a second. */
 export const DEADLINE_HEADER = 'Nimbus-Deadline';
+/** The key that signs the cursor of a page, where the requester relays the page without reading it. */
+export const CURSOR_KEY_HEADER = 'Nimbus-Cursor-Key';
+
+/**
+ * The headers of a reply that is an error, as NATS services have them (ADR-32 of NATS). Without them the body is the
+ * response, so that the gateway relays its bytes as they are.
+ */
+const ERROR_CODE_HEADER = 'Nats-Service-Error-Code';
+const ERROR_HEADER = 'Nats-Service-Error';
+const BUG = 'internal_error';
 
 const Details = z.custom<ErrorDetails>((value) => typeof value === 'object' && value !== null);
 
-/** Every reply on the wire. `bug` carries no message: the details of a bug stay in the log of the handler. */
-export const Reply = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('ok'), data: z.unknown() }),
-  z.object({
-    status: z.literal('refused'),
-    kind: z.enum(ERROR_KINDS),
-    code: z.string(),
-    message: z.string(),
-    details: Details,
-  }),
-  z.object({ status: z.literal('bug') }),
-]);
-export type Reply = z.infer<typeof Reply>;
-
-/** A reply whose data was not checked. */
-export type ReplyOf<Data> = Exclude<Reply, { status: 'ok' }> | { readonly status: 'ok'; readonly data: Data };
-
-export const refusal = ({ kind, code, message, details }: DomainError): Reply => ({
-  status: 'refused',
-  kind,
-  code,
-  message,
-  details,
+/** The body of a reply that refuses. */
+const Refusal = z.object({
+  kind: z.enum(ERROR_KINDS),
+  code: z.string(),
+  message: z.string(),
+  details: Details,
 });
 
-/** The data of a reply. Throws the DomainError that was sent, or a plain Error for a bug in the handler. */
-export function dataOf<Data>(reply: ReplyOf<Data>, service: string): Data {
-  switch (reply.status) {
-    case 'ok':
-      return reply.data;
-    case 'refused':
-      throw new DomainError(reply.kind, reply.code, reply.message, reply.details);
-    case 'bug':
-      throw new Error(`internal error in ${service}`);
-  }
+export interface Reply {
+  readonly body: string;
+  readonly headers?: MsgHdrs;
 }
+
+export const refusal = ({ kind, code, message, details }: DomainError): Reply => ({
+  body: JSON.stringify({ kind, code, message, details }),
+  headers: errorHeaders(code, message),
+});
+
+/** It carries no message: the details of a bug stay in the log of the handler. */
+export const bug = (): Reply => ({ body: '', headers: errorHeaders(BUG, 'internal error') });
+
+function errorHeaders(code: string, message: string): MsgHdrs {
+  const head = headers();
+  head.set(ERROR_CODE_HEADER, code);
+  head.set(ERROR_HEADER, message.replaceAll(/[\r\n]+/g, ' '));
+  return head;
+}
+
+/** Throws the DomainError of a reply, or a plain Error for a bug in the handler. */
+export function throwErrorIn(reply: Msg, service: string): void {
+  const code = reply.headers?.get(ERROR_CODE_HEADER) ?? '';
+  if (code === '') return;
+  if (code === BUG) throw new Error(`internal error in ${service}`);
+
+  const { kind, message, details } = Refusal.parse(reply.json());
+  throw new DomainError(kind, code, message, details);
+}
+
+export const respond = (message: Msg, { body, headers }: Reply): boolean =>
+  message.respond(body, headers && { headers });

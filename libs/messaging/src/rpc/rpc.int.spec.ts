@@ -109,7 +109,7 @@ describe('asking another service', () => {
   it('hands on what came to whoever relays, and rejects like a request', async () => {
     await start('sums');
     const sum = await client.relay(Add, { a: 2, b: 3 });
-    expect(sum).toEqual({ sum: 5, replica: 1 });
+    expect(sum.parse()).toEqual({ sum: 5, replica: 1 });
     expect(await failure(client.relay(Refuse, {}))).toMatchObject({ kind: 'conflict', code: 'too_late' });
     expect(String(await failure(client.relay(Drift, {})))).toBe('Error: internal error in sums');
   });
