@@ -154,6 +154,17 @@ describe('a canceled job', () => {
     await work();
     await expect(jobs.cancel(ref, type.name, clock.now())).rejects.toMatchObject({
       code: 'invalid_transition',
+      details: { state: 'succeeded', action: 'cancel' },
     });
+  });
+
+  it('is not one of another type or another workspace', async () => {
+    const jobId = await open();
+    const foreign = [
+      jobs.cancel({ workspaceId, jobId }, 'another', clock.now()),
+      jobs.cancel({ workspaceId: randomUUID(), jobId }, type.name, clock.now()),
+    ];
+    for (const cancel of foreign) await expect(cancel).rejects.toMatchObject({ code: 'not_found' });
+    expect(await find(jobId)).toMatchObject({ status: 'queued' });
   });
 });

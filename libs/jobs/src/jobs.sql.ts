@@ -61,10 +61,10 @@ export const ADD_PART = `
     expires_at = case when $6 then coalesce(expires_at, $5::timestamptz + kept_for) else expires_at end
   where id = $1`;
 
-/** Ends the unfinished job $2 of the workspace $1 with the status $3 and the error $4, at $5. */
+/** Ends the unfinished job $2 of the workspace $1 and the type $6 with the status $3 and the error $4, at $5. */
 export const END = `
   update job set status = $3, error = $4, finished_at = $5::timestamptz, expires_at = coalesce(expires_at, $5::timestamptz + kept_for)
-  where workspace_id = $1 and id = $2 and finished_at is null
+  where workspace_id = $1 and id = $2 and type = $6 and finished_at is null
   returning id`;
 
 /** Hands the job $1 back until $2. A service that does not answer says nothing against the job. */

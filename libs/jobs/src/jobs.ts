@@ -133,7 +133,7 @@ export class Jobs {
 
     const stored = await store(tx, next.partInput, now);
     if (typeof stored === 'string') {
-      await tx.query(END, [job.workspace_id, job.id, 'failed', stored, now]);
+      await tx.query(END, [job.workspace_id, job.id, 'failed', stored, now, job.type]);
       return;
     }
     const { items, state, isLast, content, result } = stored;
@@ -148,7 +148,7 @@ export class Jobs {
 
   /** Parts that are done stay done. To cancel again changes nothing. */
   async cancel(ref: JobRef, type: string, now: Date): Promise<Job> {
-    await this.database.query(END, [ref.workspaceId, ref.jobId, 'canceled', null, now]);
+    await this.database.query(END, [ref.workspaceId, ref.jobId, 'canceled', null, now, type]);
     const job = await this.find(ref, type, now);
     if (job === undefined) throw notFound('job', ref.jobId);
     if (job.status === 'canceled') return job;
@@ -156,6 +156,7 @@ export class Jobs {
       'conflict',
       'invalid_transition',
       `a job that has ${job.status} cannot be canceled`,
+      { state: job.status, action: 'cancel' },
     );
   }
 
