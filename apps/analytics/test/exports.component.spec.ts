@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  CancelExportJob,
   ExportCompleted,
   GetExportJob,
   ReadExport,
@@ -43,6 +44,8 @@ async function begun(options: Options): Promise<Id<'job'>> {
 
 const job = (job_id: Id<'job'>, workspace = workspace_id): Promise<JobView> =>
   analytics.rpc.request(GetExportJob, { workspace_id: workspace, job_id });
+const cancel = (job_id: Id<'job'>, workspace = workspace_id): Promise<JobView> =>
+  analytics.rpc.request(CancelExportJob, { workspace_id: workspace, job_id });
 const part = (job_id: Id<'job'>, number: number, workspace = workspace_id) =>
   analytics.rpc.request(ReadExportPart, { workspace_id: workspace, job_id, part: number });
 
@@ -181,6 +184,43 @@ describe('a larger one', () => {
     await expect(job(job_id, newId('ws'))).rejects.toEqual(notFound);
     await expect(part(job_id, 0, newId('ws'))).rejects.toEqual(notFound);
     await expect(part(job_id, 1, newId('ws'))).rejects.toEqual(notFound);
+  });
+});
+
+describe('a canceled export', () => {
+  it('shows what was done, has no file, and can be canceled again', async () => {
+    const { campaign_id } = log.campaign(11_000);
+    log.beforePage = async (request) => {
+      if (request.campaign_id === campaign_id && request.cursor === '1000') throw new Error('away');
+    };
+    const job_id = await begun(ndjson(campaign_id));
+    await eventually(async () => expect((await job(job_id)).progress.done).toBe(1_000));
+
+    const canceled = await cancel(job_id);
+    expect(canceled).toMatchObject({
+      status: 'canceled',
+      progress: { done: 1_000, total: 11_000 },
+      download_url: null,
+      finished_at: expect.any(String),
+    });
+    analytics.clock.advance(10_000);
+    expect(await cancel(job_id)).toEqual(canceled);
+    await expect(part(job_id, 0)).rejects.toEqual(notFound);
+    expect(await begun(ndjson(campaign_id))).not.toBe(job_id);
+    log.beforePage = async () => {};
+  });
+
+  it('is none that has ended, and none of another workspace', async () => {
+    const job_id = await begun(ndjson(log.campaign(10_001).campaign_id));
+    const succeeded = await finished(job_id);
+
+    await expect(cancel(job_id, newId('ws'))).rejects.toEqual(notFound);
+    await expect(cancel(job_id)).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'invalid_transition',
+      details: { state: 'succeeded', action: 'cancel' },
+    });
+    expect(await job(job_id)).toEqual(succeeded);
   });
 });
 

@@ -3,6 +3,7 @@ import {
   AddEnrollJobPart,
   AddEnrollments,
   BulkUpsertContacts,
+  CancelEnrollmentJob,
   CreateEnrollJob,
   GetEnrollmentJob,
   ListEnrollments,
@@ -59,6 +60,10 @@ describe('a job that enrolls', () => {
     await eventually(async () =>
       expect(await others.rpc.request(GetEnrollmentJob, ref)).toMatchObject({ status: 'succeeded' }),
     );
+    await expect(others.rpc.request(CancelEnrollmentJob, ref)).rejects.toMatchObject({
+      code: 'invalid_transition',
+      details: { state: 'succeeded', action: 'cancel' },
+    });
 
     expect(await others.rpc.request(GetEnrollmentJob, ref)).toEqual({
       ...waiting,
@@ -78,13 +83,37 @@ describe('a job that enrolls', () => {
     expect(page.results.map(({ contact_id }) => contact_id).toSorted()).toEqual([ann, bob].toSorted());
   });
 
-  it('is not found by anybody else, neither to be seen nor to be filled', async () => {
+  it('stays canceled when further contacts arrive, and enrolls nobody more', async () => {
+    const snapshot = aCampaign({ version: 1, status: 'draft' });
+    const { id: campaign_id, workspace_id } = snapshot.campaign;
+    const [ann, bob] = await people(workspace_id, 'ann@x.test', 'bob@x.test');
+    if (ann === undefined || bob === undefined) throw new Error('two contacts');
+    const opened = await others.rpc.request(CreateEnrollJob, { workspace_id, snapshot, total: 2 });
+    const ref = { workspace_id, ...opened };
+    await others.rpc.request(AddEnrollJobPart, { ...ref, part: 0, contact_ids: [ann] });
+
+    const canceled = await others.rpc.request(CancelEnrollmentJob, ref);
+    expect(canceled).toMatchObject({
+      status: 'canceled',
+      progress: { done: 0, total: 2 },
+      result: { enrolled: 0, skipped_count: 0, skipped: [] },
+      finished_at: expect.any(String),
+    });
+    await others.rpc.request(AddEnrollJobPart, { ...ref, part: 1, contact_ids: [bob] });
+    expect(await others.rpc.request(CancelEnrollmentJob, ref)).toEqual(canceled);
+    const page = await others.rpc.request(ListEnrollments, { workspace_id, campaign_id });
+    expect(page.results).toEqual([]);
+  });
+
+  it('is not found by anybody else, neither to be seen, filled nor canceled', async () => {
     const snapshot = aCampaign({ version: 1, status: 'draft' });
     const { workspace_id } = snapshot.campaign;
     const { job_id } = await others.rpc.request(CreateEnrollJob, { workspace_id, snapshot, total: 1 });
     const ref = { workspace_id: aWorkspace(), job_id };
 
-    await expect(others.rpc.request(GetEnrollmentJob, ref)).rejects.toMatchObject({ code: 'not_found' });
+    for (const contract of [GetEnrollmentJob, CancelEnrollmentJob]) {
+      await expect(others.rpc.request(contract, ref)).rejects.toMatchObject({ code: 'not_found' });
+    }
     await expect(
       others.rpc.request(AddEnrollJobPart, { ...ref, part: 0, contact_ids: [newId('cont')] }),
     ).rejects.toMatchObject({ code: 'not_found' });

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { CampaignRef } from './campaigns.js';
 import { defineEvent, defineRequest } from './define.js';
 import { Instant } from './fields.js';
-import { IdOf, WorkspaceId } from './ids.js';
-import { JobView } from './jobs.js';
+import { IdOf } from './ids.js';
+import { JobRef, JobView } from './jobs.js';
 import { PageQuery } from './paging.js';
 import { SendView } from './sends.js';
 
@@ -78,8 +78,6 @@ export const ReadExport = defineRequest({
   timeoutMs: 7_000,
 });
 
-const ExportJobRef = z.object({ workspace_id: WorkspaceId, job_id: IdOf('job') });
-
 /** Where the file of a job is downloaded. */
 export const downloadUrlOf = (jobId: string): string => `/api/v1/jobs/${jobId}/download/`;
 
@@ -95,9 +93,18 @@ export type ExportJobResult = z.infer<typeof ExportJobResult>;
 /** A job of the analytics service. */
 export const GetExportJob = defineRequest({
   subject: 'rpc.analytics.get-job.v1',
-  request: ExportJobRef,
+  request: JobRef,
   response: JobView,
   refusals: ['not_found'],
+});
+
+/** Ends a job; it gets no file. To cancel again changes nothing. */
+export const CancelExportJob = defineRequest({
+  subject: 'rpc.analytics.cancel-job.v1',
+  request: JobRef,
+  response: JobView,
+  refusals: ['not_found', 'invalid_transition'],
+  timeoutMs: 3_000,
 });
 
 /**
@@ -106,7 +113,7 @@ export const GetExportJob = defineRequest({
  */
 export const ReadExportPart = defineRequest({
   subject: 'rpc.analytics.read-export-part.v1',
-  request: ExportJobRef.extend({ part: z.number().int().min(0) }),
+  request: JobRef.extend({ part: z.number().int().min(0) }),
   response: z.object({
     campaign_id: IdOf('camp'),
     format: ExportFormat,

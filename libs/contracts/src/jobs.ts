@@ -39,10 +39,21 @@ export const JobAccepted = z.object({
 });
 export type JobAccepted = z.infer<typeof JobAccepted>;
 
+export const JobRef = z.object({ workspace_id: WorkspaceId, job_id: IdOf('job') });
+
 /** A job of the enrollment service. */
 export const GetEnrollmentJob = defineRequest({
   subject: 'rpc.enrollment.get-job.v1',
-  request: z.object({ workspace_id: WorkspaceId, job_id: IdOf('job') }),
+  request: JobRef,
   response: JobView,
   refusals: ['not_found'],
+});
+
+/** Ends a job; the parts that are done stay done. To cancel again changes nothing. */
+export const CancelEnrollmentJob = defineRequest({
+  subject: 'rpc.enrollment.cancel-job.v1',
+  request: JobRef,
+  response: JobView,
+  refusals: ['not_found', 'invalid_transition'],
+  timeoutMs: 3_000,
 });

@@ -1,3 +1,4 @@
+import type { EnrollJobResult } from '../campaign-enrollments.js';
 import { downloadUrlOf, type ExportJobResult } from '../exports.js';
 import type { JobAccepted, JobView } from '../jobs.js';
 import { IDS } from './ids.js';
@@ -25,4 +26,19 @@ export const EXPORT_JOB: JobView = {
   created_at: '2026-04-23T14:00:00.000Z',
   finished_at: '2026-04-23T14:00:09.000Z',
   expires_at: '2026-04-24T14:00:09.000Z',
+};
+
+const enrolledSoFar: EnrollJobResult = { enrolled: 5_000, skipped_count: 0, skipped: [] };
+
+export const CANCELED_JOB: JobView = {
+  id: IDS.enrollJob,
+  type: 'enroll',
+  status: 'canceled',
+  progress: { done: 5_000, total: 12_000, percent: 41 },
+  result: enrolledSoFar,
+  error: null,
+  download_url: null,
+  created_at: '2026-04-23T14:00:00.000Z',
+  finished_at: '2026-04-23T14:00:02.000Z',
+  expires_at: '2026-04-30T14:00:00.000Z',
 };

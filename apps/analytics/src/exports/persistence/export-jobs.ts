@@ -91,6 +91,10 @@ export class ExportJobs {
     return this.jobs.find(storedRef(ref), EXPORT, this.clock.now());
   }
 
+  cancel(ref: JobRef): Promise<Job> {
+    return this.jobs.cancel(storedRef(ref), EXPORT, this.clock.now());
+  }
+
   /** A part of the file of a job that succeeded. */
   async filePart(ref: JobRef, part: number): Promise<FilePart | undefined> {
     const stored = await this.jobs.content(storedRef(ref), part, this.clock.now());

@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import {
+  CancelExportJob,
   GetExportJob,
   ReadExportPart,
   ReadExport as ReadExportRequest,
@@ -47,6 +48,11 @@ export class ExportsController {
     const job = await this.jobs.find(ref);
     if (job === undefined) throw notFound('job', ref.job_id);
     return exportJobView(job);
+  }
+
+  @HandlesRequest(CancelExportJob)
+  async cancel(@Payload() ref: RequestOf<typeof CancelExportJob>): Promise<JobView> {
+    return exportJobView(await this.jobs.cancel(ref));
   }
 
   @HandlesRequest(ReadExportPart)

@@ -163,6 +163,21 @@ describe('a job that enrolls', () => {
     expect(await job.now()).toMatchObject({ status: 'failed', error: 'internal_error' });
   });
 
+  it('that is canceled half-way leaves enrolled whom it has enrolled, and says how many', async () => {
+    const draft = draftFor();
+    const [a, b] = await contactsOf(draft, 2);
+    const job = await Job.open(draft, 2);
+    await job.fill(0, [a ?? '']);
+    await job.fill(1, [b ?? '']);
+    await harness.get(JobWorker).execute();
+
+    const ref = { workspaceId: job.workspaceId, jobId: job.id };
+    await harness.get(Jobs).cancel(ref, ENROLL, harness.clock.now());
+    await workOn(harness);
+    expect(await job.now()).toMatchObject({ status: 'canceled', done: 1, total: 2, enrolled: 1, skips: [] });
+    expect(await harness.enrollmentsOf(draft)).toMatchObject([{ contact_id: a }]);
+  });
+
   it('fails where its campaign was archived meanwhile, and enrolls nobody', async () => {
     const draft = draftFor();
     const contacts = await contactsOf(draft, 1);

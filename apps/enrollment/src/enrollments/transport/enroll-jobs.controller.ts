@@ -2,13 +2,14 @@ import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import {
   AddEnrollJobPart,
+  CancelEnrollmentJob,
   GetEnrollmentJob,
   CreateEnrollJob as OpenEnrollJobRequest,
   type JobView,
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
-import { Jobs } from '#jobs';
+import { Jobs, type Job } from '#jobs';
 import { Clock, idOf, notFound, uuidOf } from '#kernel';
 import { HandlesRequest } from '#messaging';
 import { CreateEnrollJob } from '../persistence/create-enroll-job.js';
@@ -48,6 +49,16 @@ export class EnrollJobsController {
     const ref = { workspaceId: uuidOf(workspace_id), jobId: uuidOf(job_id) };
     const job = await this.jobs.find(ref, ENROLL, this.clock.now());
     if (job === undefined) throw notFound('job', job_id);
+    return this.viewOf(job);
+  }
+
+  @HandlesRequest(CancelEnrollmentJob)
+  async cancel(@Payload() { workspace_id, job_id }: RequestOf<typeof CancelEnrollmentJob>): Promise<JobView> {
+    const ref = { workspaceId: uuidOf(workspace_id), jobId: uuidOf(job_id) };
+    return this.viewOf(await this.jobs.cancel(ref, ENROLL, this.clock.now()));
+  }
+
+  private async viewOf(job: Job): Promise<JobView> {
     return enrollJobView(job, await this.jobs.results(job.id, MAX_SKIPS_SHOWN));
   }
 }
