@@ -9,7 +9,7 @@ import { call, type ApiResponse } from '../support/call.js';
 import { ADMIN_TOKEN, createWorkspace } from '../support/campaign-fixtures.js';
 import { exampleBody, exampleQueries } from '../support/example-requests.js';
 import { seedOneOfEach } from '../support/seed-one-of-each.js';
-import { seedFinishedExport } from '../support/seed-sends.js';
+import { reopenEnrollJob, seedFinishedExport } from '../support/seed-sends.js';
 import { useSystem } from '../support/use-system.js';
 
 const MINUTE_MS = 60_000;
@@ -17,7 +17,7 @@ const WithId = z.object({ id: z.string() });
 const Tokens = z.object({ access_token: z.string(), refresh_token: z.string() });
 
 /** Examples that end a resource run on the one that an earlier example created. */
-const TO_A_NEW_ONE = /\/(launch|pause|resume|archive|activate)$/;
+const TO_A_NEW_ONE = /\/(launch|pause|resume|archive|activate|cancel)$/;
 
 describe('every route of the document', () => {
   const system = useSystem({ rateLimits: 'on' });
@@ -32,6 +32,9 @@ describe('every route of the document', () => {
     // the contact that the examples of filters find
     await call(rest, 'POST', 'contacts/', { email: 'tier-a@example.com', icp_tier: 'A', country: 'DE' });
     ids = await seedOneOfEach(rest, system.mailbox.smtpPort, 20);
+    const [enrollJob = ''] = ids['jobs'] ?? [];
+    await reopenEnrollJob(system.databaseUrl, enrollJob);
+    made.set('jobs', enrollJob);
     ids['jobs'] = [await seedFinishedExport(rest, system.databaseUrl, ids['campaigns']?.[1] ?? '')];
     contract = await ApiContract.of(system.baseUrl, { rateLimits: 'on' });
   });

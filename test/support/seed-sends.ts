@@ -7,7 +7,7 @@ import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 
 /** Every second send was opened, every tenth refused, with texts that a spreadsheet would take for formulas. */
 const SEED = `
-  insert into send (workspace_id, campaign_id, enrollment_id, contact_id, email, step_id, step_number, status, due_at,
+  insert into dispatcher.send (workspace_id, campaign_id, enrollment_id, contact_id, email, step_id, step_number, status, due_at,
     sent_at, message_id, subject, opened_at, bounced_at, error_code, smtp_code, error_message, created_at, updated_at)
   select $1, $2, gen_random_uuid(), gen_random_uuid(), 'person-' || i || '@example.com', gen_random_uuid(), 1,
     case when i % 10 = 0 then 'bounced' else 'sent' end, $4, $4, '<' || i || '@example.com>', '=1+1, "' || i || '"',
@@ -23,13 +23,7 @@ export async function seedSends(
   { id, workspace_id }: Pick<CampaignView, 'id' | 'workspace_id'>,
   count: number,
 ): Promise<void> {
-  const client = new Client({ connectionString: databaseUrl, options: '-c search_path=dispatcher' });
-  await client.connect();
-  try {
-    await client.query(SEED, [uuidOf(workspace_id), uuidOf(id), count, '2026-03-02T09:00:00Z']);
-  } finally {
-    await client.end();
-  }
+  await run(databaseUrl, SEED, [uuidOf(workspace_id), uuidOf(id), count, '2026-03-02T09:00:00Z']);
 }
 
 /** A finished export job: its campaign has one send more than an export without a job holds. */
@@ -43,4 +37,22 @@ export async function seedFinishedExport(
   const { job_id } = await rest.get(JobAccepted, `campaigns/${campaign}/export/`);
   await eventually(() => rest.get(JobView.extend({ download_url: z.string() }), `jobs/${job_id}/`));
   return job_id;
+}
+
+/** Makes a finished enroll job wait for good, so that it can be canceled: jobs are too fast for a request to catch one. */
+export const reopenEnrollJob = (databaseUrl: string, jobId: string): Promise<void> =>
+  run(
+    databaseUrl,
+    `update enrollment.job set status = 'queued', finished_at = null, due_at = 'infinity' where id = $1`,
+    [uuidOf(jobId)],
+  );
+
+async function run(databaseUrl: string, statement: string, values: unknown[]): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query(statement, values);
+  } finally {
+    await client.end();
+  }
 }

@@ -1,5 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { GetEnrollmentJob, GetExportJob, type JobView, type RequestContract } from '#contracts';
+import { z } from 'zod';
+import {
+  CancelEnrollmentJob,
+  CancelExportJob,
+  GetEnrollmentJob,
+  GetExportJob,
+  type JobView,
+  type RequestContract,
+} from '#contracts';
 import { newId, type ErrorKind } from '#kernel';
 import { useServers } from '#testing';
 import { GatewayHarness, problemIn } from './gateway-harness.js';
@@ -27,8 +35,8 @@ beforeAll(async () => {
 afterEach(() => gateway.removeStubs());
 afterAll(() => gateway.stop());
 
-const refuse = (owner: RequestContract, kind: ErrorKind) =>
-  gateway.reply(owner, () => ({ status: 'refused', kind, code: kind, message: 'no', details: {} }));
+const refuse = (owner: RequestContract, kind: ErrorKind, code: string = kind, details = {}) =>
+  gateway.reply(owner, () => ({ status: 'refused', kind, code, message: 'no', details }));
 
 describe('a job', () => {
   it.each([
@@ -59,5 +67,50 @@ describe('a job', () => {
 
     const answer = await gateway.request('GET', `/api/v1/jobs/${job.id}/`, { key });
     expect(await problemIn(answer)).toMatchObject({ status: 503, code: 'unavailable' });
+  });
+});
+
+describe('to cancel a job', () => {
+  const path = `/api/v1/jobs/${job.id}/cancel/`;
+
+  it.each([
+    ['enrolls', CancelEnrollmentJob, CancelExportJob],
+    ['exports', CancelExportJob, CancelEnrollmentJob],
+  ])('that %s is to ask its service, whatever others say', async (_, owner, other) => {
+    const canceled = { ...job, status: 'canceled', finished_at: '2026-03-01T12:00:02.000Z' };
+    const asked = await gateway.recordRequests(owner, canceled);
+    await refuse(other, 'not_found');
+    const answer = await gateway.request('POST', path, { key });
+
+    expect([answer.status, await answer.json()]).toEqual([200, canceled]);
+    expect(asked).toEqual([{ workspace_id, job_id: job.id }]);
+  });
+
+  it('that has ended is a 409 with its state', async () => {
+    const details = { state: 'succeeded', action: 'cancel' };
+    await refuse(CancelEnrollmentJob, 'conflict', 'invalid_transition', details);
+    await refuse(CancelExportJob, 'not_found');
+
+    const answer = await gateway.request('POST', path, { key });
+    expect(await problemIn(answer)).toMatchObject({ status: 409, code: 'invalid_transition', ...details });
+  });
+
+  it('that nobody has in the workspace is a 404', async () => {
+    await refuse(CancelEnrollmentJob, 'not_found');
+    await refuse(CancelExportJob, 'not_found');
+
+    const answer = await gateway.request('POST', path, { key });
+    expect(await problemIn(answer)).toMatchObject({ status: 404, code: 'not_found' });
+  });
+
+  it('needs a key that may start one: a read-only key is a 403, and no service is asked', async () => {
+    const asked = await gateway.recordRequests(CancelEnrollmentJob, job);
+    const body = { name: 'Reads', scopes: ['campaigns:read'] };
+    const created = await gateway.request('POST', '/api/v1/api-keys/', { key, body });
+    const { api_key } = z.object({ api_key: z.string() }).parse(await created.json());
+
+    const answer = await gateway.request('POST', path, { key: api_key });
+    expect(await problemIn(answer)).toMatchObject({ status: 403, code: 'insufficient_scope' });
+    expect(asked).toEqual([]);
   });
 });

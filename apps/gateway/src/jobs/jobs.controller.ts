@@ -29,6 +29,20 @@ export class JobsController {
     return this.jobs.find(workspaceId, id);
   }
 
+  @Route('POST', 'cancel', {
+    id: 'cancelJob',
+    summary: 'Cancel a job',
+    description:
+      'Contacts that it has enrolled stay enrolled; an export gets no file. To cancel again changes nothing.',
+    access: ['campaigns:write'],
+    response: JobView,
+    refusals: ['invalid_transition'],
+    examples: { response: examples.CANCELED_JOB },
+  })
+  cancel(@FromCaller() { workspaceId }: Caller, @Param('id', jobId) id: Id<'job'>): Promise<JobView> {
+    return this.jobs.cancel(workspaceId, id);
+  }
+
   @Route('GET', 'download', {
     id: 'downloadJobFile',
     summary: 'Download the file of an export job',
