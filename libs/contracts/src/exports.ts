@@ -104,7 +104,6 @@ export const CancelExportJob = defineRequest({
   request: JobRef,
   response: JobView,
   refusals: ['not_found', 'invalid_transition'],
-  timeoutMs: 3_000,
 });
 
 /**

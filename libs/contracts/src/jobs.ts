@@ -40,6 +40,7 @@ export const JobAccepted = z.object({
 export type JobAccepted = z.infer<typeof JobAccepted>;
 
 export const JobRef = z.object({ workspace_id: WorkspaceId, job_id: IdOf('job') });
+export type JobRef = z.infer<typeof JobRef>;
 
 /** A job of the enrollment service. */
 export const GetEnrollmentJob = defineRequest({
@@ -55,5 +56,4 @@ export const CancelEnrollmentJob = defineRequest({
   request: JobRef,
   response: JobView,
   refusals: ['not_found', 'invalid_transition'],
-  timeoutMs: 3_000,
 });

@@ -4,9 +4,9 @@ import {
   ReadExport,
   ReadExportPart,
   type ExportFormat,
+  type JobRef,
   type RequestOf,
   type ResponseOf,
-  type WorkspaceId,
 } from '#contracts';
 import type { Id } from '#kernel';
 import { RpcClient } from '#messaging';
@@ -42,9 +42,9 @@ export class ExportReader {
   }
 
   /** Written by a job. @throws `not_found` when there is no file, or it has expired */
-  async written(workspaceId: WorkspaceId, jobId: Id<'job'>): Promise<WrittenExport> {
+  async written(ref: JobRef): Promise<WrittenExport> {
     const ask = (part: number): Promise<ResponseOf<typeof ReadExportPart>> =>
-      this.rpc.request(ReadExportPart, { workspace_id: workspaceId, job_id: jobId, part });
+      this.rpc.request(ReadExportPart, { ...ref, part });
     const { parts, text, ...file } = await ask(0);
     const pieceOf = (part: number, text: string): Piece<number> => ({
       text,

@@ -1,13 +1,9 @@
-import { Controller, Param, type StreamableFile } from '@nestjs/common';
-import { examples, ExportedSends, JobView } from '#contracts';
-import type { Id } from '#kernel';
-import { FromCaller, type Caller } from '../auth/caller.js';
+import { Controller, type StreamableFile } from '@nestjs/common';
+import { examples, ExportedSends, JobView, type JobRef } from '#contracts';
+import { JobInPath } from '../auth/ref-in-path.js';
 import { exportFile, ExportReader } from '../exports/index.js';
-import { PathId } from '../http/path-id.js';
 import { Route } from '../http/route.js';
 import { Jobs } from './jobs.js';
-
-const jobId = new PathId('job', 'job');
 
 /** Background jobs, and the files that they write. */
 @Controller('api/v1/jobs/:id')
@@ -25,8 +21,8 @@ export class JobsController {
     response: JobView,
     examples: { response: examples.EXPORT_JOB },
   })
-  get(@FromCaller() { workspaceId }: Caller, @Param('id', jobId) id: Id<'job'>): Promise<JobView> {
-    return this.jobs.find(workspaceId, id);
+  get(@JobInPath() ref: JobRef): Promise<JobView> {
+    return this.jobs.find(ref);
   }
 
   @Route('POST', 'cancel', {
@@ -39,8 +35,8 @@ export class JobsController {
     refusals: ['invalid_transition'],
     examples: { response: examples.CANCELED_JOB },
   })
-  cancel(@FromCaller() { workspaceId }: Caller, @Param('id', jobId) id: Id<'job'>): Promise<JobView> {
-    return this.jobs.cancel(workspaceId, id);
+  cancel(@JobInPath() ref: JobRef): Promise<JobView> {
+    return this.jobs.cancel(ref);
   }
 
   @Route('GET', 'download', {
@@ -53,10 +49,7 @@ export class JobsController {
     texts: examples.EXPORT_TEXTS,
     examples: { response: examples.EXPORTED_SENDS },
   })
-  async download(
-    @FromCaller() { workspaceId }: Caller,
-    @Param('id', jobId) id: Id<'job'>,
-  ): Promise<StreamableFile> {
-    return exportFile(await this.texts.written(workspaceId, id));
+  async download(@JobInPath() ref: JobRef): Promise<StreamableFile> {
+    return exportFile(await this.texts.written(ref));
   }
 }

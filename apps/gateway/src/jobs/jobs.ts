@@ -4,10 +4,10 @@ import {
   CancelExportJob,
   GetEnrollmentJob,
   GetExportJob,
+  type JobRef,
   type JobView,
-  type WorkspaceId,
 } from '#contracts';
-import { DomainError, notFound, type Id } from '#kernel';
+import { DomainError, notFound } from '#kernel';
 import { RpcClient } from '#messaging';
 
 /** The services with jobs. An id does not show its service, so all of them are asked. */
@@ -20,22 +20,21 @@ export class Jobs {
   constructor(private readonly rpc: RpcClient) {}
 
   /** @throws `not_found` when no service has the job, and `unavailable` when a service that may have it does not answer */
-  find(workspaceId: WorkspaceId, jobId: Id<'job'>): Promise<JobView> {
-    return this.ask(GET, workspaceId, jobId);
+  find(ref: JobRef): Promise<JobView> {
+    return this.ask(GET, ref);
   }
 
   /** @throws as `find` does, and `invalid_transition` when the job has ended */
-  cancel(workspaceId: WorkspaceId, jobId: Id<'job'>): Promise<JobView> {
-    return this.ask(CANCEL, workspaceId, jobId);
+  cancel(ref: JobRef): Promise<JobView> {
+    return this.ask(CANCEL, ref);
   }
 
-  private async ask(owners: typeof GET, workspaceId: WorkspaceId, jobId: Id<'job'>): Promise<JobView> {
-    const ref = { workspace_id: workspaceId, job_id: jobId };
+  private async ask(owners: typeof GET, ref: JobRef): Promise<JobView> {
     try {
       return await Promise.any(owners.map((owner) => this.rpc.request(owner, ref)));
     } catch (error) {
       const refusals: unknown[] = error instanceof AggregateError ? error.errors : [error];
-      throw refusals.find((refusal) => !isNotFound(refusal)) ?? notFound('job', jobId);
+      throw refusals.find((refusal) => !isNotFound(refusal)) ?? notFound('job', ref.job_id);
     }
   }
 }

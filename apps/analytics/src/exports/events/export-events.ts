@@ -1,6 +1,6 @@
-import { downloadUrlOf, ExportCompleted } from '#contracts';
+import { downloadUrlOf, ExportCompleted, type JobRef } from '#contracts';
 import { makeEvent, toMessages, type EventMessage } from '#messaging';
-import type { ExportOptions, JobRef } from '../persistence/export-jobs.js';
+import type { ExportOptions } from '../persistence/export-jobs.js';
 
 /** The event that a file can be downloaded. */
 export function exportCompleted(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { ExportFormat, ExportInclude, type CampaignRef } from '#contracts';
+import { ExportFormat, ExportInclude, type CampaignRef, type JobRef } from '#contracts';
 import { Database } from '#database';
 import { Jobs, type Job } from '#jobs';
 import { Clock, idOf, uuidOf, type Id } from '#kernel';
@@ -30,11 +30,6 @@ export interface ExportOptions extends CampaignRef {
 export interface ExportState {
   readonly cursor: string | null;
   readonly bytes: number;
-}
-
-export interface JobRef {
-  readonly workspace_id: Id<'ws'>;
-  readonly job_id: Id<'job'>;
 }
 
 /** The options and the progress of a stored job. */
