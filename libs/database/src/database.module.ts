@@ -3,7 +3,6 @@ import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { DatabaseHealth } from './health.js';
 import { Inbox } from './inbox.js';
-import { OutboxHistory } from './outbox/outbox-history.js';
 import { OutboxRelay } from './outbox/outbox-relay.js';
 import { Outbox } from './outbox/outbox.js';
 import { dataSourceOptions, SERVICE_DATABASE, type ServiceDatabase } from './service-database.js';
@@ -36,7 +35,6 @@ export class DatabaseModule {
         Database,
         Outbox,
         OutboxRelay,
-        OutboxHistory,
         Inbox,
         DatabaseHealth,
       ],

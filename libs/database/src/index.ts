@@ -1,4 +1,5 @@
 export { DatabaseModule } from './database.module.js';
+export { deleteOlder } from './delete-older.js';
 export { dumpSchema } from './dump-schema.js';
 export { Foundation1700000000000 } from './foundation-migration.js';
 export { DatabaseHealth } from './health.js';

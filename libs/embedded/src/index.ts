@@ -1,11 +1,12 @@
-export { startMailbox } from './mailbox/start-mailbox.js';
-export type { Mailbox, MailboxOptions } from './mailbox/start-mailbox.js';
-export { findNatsServer } from './nats/find-nats-server.js';
-export type { NatsBinaryOptions } from './nats/find-nats-server.js';
-export { startNats, stopLeftoverNats } from './nats/start-nats.js';
-export type { EmbeddedNats, NatsOptions } from './nats/start-nats.js';
-export { startPostgres, stopLeftoverPostgres } from './postgres/start-postgres.js';
-export type { EmbeddedPostgres, PostgresOptions } from './postgres/start-postgres.js';
+export { startMailbox, type Mailbox, type MailboxOptions } from './mailbox/start-mailbox.js';
+export { findNatsServer, type NatsBinaryOptions } from './nats/find-nats-server.js';
+export { startNats, stopLeftoverNats, type EmbeddedNats, type NatsOptions } from './nats/start-nats.js';
+export {
+  startPostgres,
+  stopLeftoverPostgres,
+  type EmbeddedPostgres,
+  type PostgresOptions,
+} from './postgres/start-postgres.js';
 export { freePort } from './process/free-port.js';
 export type { Log } from './process/log.js';
 export { claimFolder, FolderInUse, releaseFolder } from './process/folder-owner.js';

@@ -14,14 +14,12 @@
  * An app keeps its own part in `test/<service>-harness.ts` (starts and stops it all), `test/stub-services.ts` (default
  * answers), `test/<thing>-fixtures.ts` (objects) and `test/seed-<thing>.ts` (rows, written in bulk).
  */
-export { eventually } from './eventually.js';
-export type { EventuallyOptions } from './eventually.js';
+export { eventually, type EventuallyOptions } from './eventually.js';
 export { outboxEvents } from './outbox-events.js';
 export { refusalOf } from './refusal-of.js';
 export { startServiceCore, type ServiceCore } from './service-core.js';
 export { ended, spawnService } from './service-process.js';
 export { respondWith, StubServices, type StubHandler, type StubReply } from './stub-services.js';
-export { useServers } from './suite-servers.js';
-export type { SuiteServers } from './suite-servers.js';
+export { useServers, type SuiteServers } from './suite-servers.js';
 export { startTestService } from './test-service.js';
 export { accountView, campaignView, recipient, stepView } from './view-fixtures.js';

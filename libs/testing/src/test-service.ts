@@ -1,5 +1,4 @@
-import type { DynamicModule } from '@nestjs/common';
-import { ConsoleLogger } from '@nestjs/common';
+import { ConsoleLogger, type DynamicModule } from '@nestjs/common';
 import { migrateService, type Migratable } from '#database';
 import { RpcServer } from '#messaging';
 import { startService, type RunningService, type StartOptions } from '#service';

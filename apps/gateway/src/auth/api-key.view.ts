@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { examples, IdOf, Instant } from '#contracts';
-import type { ApiKeyView } from './api-keys.js';
 
+/** A key as the API shows it: enough to recognise it, without the secret. */
 export const ApiKey = z
   .object({
     id: IdOf('key'),
@@ -16,13 +16,15 @@ export const ApiKey = z
     expires_at: Instant.nullable(),
     created_at: Instant,
   })
-  .meta({ id: 'ApiKey' }) satisfies z.ZodType<ApiKeyView>;
+  .meta({ id: 'ApiKey' });
+export type ApiKey = z.infer<typeof ApiKey>;
 
 export const ApiKeyCreated = ApiKey.extend({
   api_key: z.string().meta({ description: 'Shown this once.' }),
 });
+export type ApiKeyCreated = z.infer<typeof ApiKeyCreated>;
 
-export const API_KEY: ApiKeyView = {
+export const API_KEY: ApiKey = {
   id: examples.IDS.key,
   name: 'Reports',
   prefix: 'nmbapi_pZ1v7Q',
@@ -32,7 +34,7 @@ export const API_KEY: ApiKeyView = {
   created_at: '2026-04-20T09:00:00.000Z',
 };
 
-export const API_KEY_CREATED: ApiKeyView & { api_key: string } = {
+export const API_KEY_CREATED: ApiKeyCreated = {
   ...API_KEY,
   api_key: `nmbapi_${examples.SECRET}`,
 };

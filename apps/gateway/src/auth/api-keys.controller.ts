@@ -6,7 +6,7 @@ import { PathId } from '../http/path-id.js';
 import { ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
 import { API_KEY, API_KEY_CREATED, ApiKey, ApiKeyCreated } from './api-key.view.js';
-import { ApiKeys, type ApiKeyView } from './api-keys.js';
+import { ApiKeys } from './api-keys.js';
 import { FromCaller, type Caller } from './caller.js';
 import { CreateApiKey } from './create-api-key.js';
 import { ALL_SCOPES } from './scopes.js';
@@ -44,7 +44,7 @@ export class ApiKeysController {
   create(
     @FromCaller() caller: Caller,
     @Body({ schema: ApiKeyInput }) input: ApiKeyInput,
-  ): Promise<ApiKeyView & { api_key: string }> {
+  ): Promise<ApiKeyCreated> {
     return this.createApiKey.execute(caller, input);
   }
 
@@ -58,7 +58,7 @@ export class ApiKeysController {
   list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: ListQuery }) query: ListQuery,
-  ): Promise<Page<ApiKeyView>> {
+  ): Promise<Page<ApiKey>> {
     return this.keys.list(workspaceId, query);
   }
 

@@ -3,32 +3,18 @@ import type { Page, PageQuery, WorkspaceId } from '#contracts';
 import { Database } from '#database';
 import { idOf, notFound, uuidOf, type Id } from '#kernel';
 import { pageFrom, uuidIn } from '#messaging';
+import type { ApiKey } from './api-key.view.js';
 import type { Caller } from './caller.js';
 
 export interface StoredApiKey extends Caller {
   readonly expiresAt: Date | null;
 }
 
-/** A key as the API shows it: enough to recognise it, without the secret. */
-export interface ApiKeyView {
-  readonly id: Id<'key'>;
-  readonly name: string;
-  readonly prefix: string;
-  readonly scopes: readonly string[];
-  readonly rate_limit: number | null;
-  readonly expires_at: string | null;
-  readonly created_at: string;
-}
-
-interface Row {
-  readonly id: string;
-  readonly name: string;
-  readonly prefix: string;
-  readonly scopes: string[];
-  readonly rate_limit: number | null;
-  readonly expires_at: Date | null;
-  readonly created_at: Date;
-}
+type Row = Omit<ApiKey, 'id' | 'expires_at' | 'created_at'> & {
+  id: string;
+  expires_at: Date | null;
+  created_at: Date;
+};
 
 const FIND = `
   select k.*, w.time_zone
@@ -68,7 +54,7 @@ export class ApiKeys {
     };
   }
 
-  async add(workspaceId: WorkspaceId, key: ApiKeyView, hash: Buffer): Promise<void> {
+  async add(workspaceId: WorkspaceId, key: ApiKey, hash: Buffer): Promise<void> {
     await this.database.query(ADD, [
       uuidOf(key.id),
       uuidOf(workspaceId),
@@ -83,7 +69,7 @@ export class ApiKeys {
   }
 
   /** Newest first, without revoked keys. */
-  async list(workspaceId: WorkspaceId, { page_size, cursor }: PageQuery): Promise<Page<ApiKeyView>> {
+  async list(workspaceId: WorkspaceId, { page_size, cursor }: PageQuery): Promise<Page<ApiKey>> {
     const params = [uuidOf(workspaceId), uuidIn(cursor, 'key'), page_size + 1];
     const rows = await this.database.query<Row>(LIST, params);
     return pageFrom(rows.map(viewOf), { size: page_size });
@@ -95,7 +81,7 @@ export class ApiKeys {
   }
 }
 
-const viewOf = ({ id, name, prefix, scopes, rate_limit, expires_at, created_at }: Row): ApiKeyView => ({
+const viewOf = ({ id, name, prefix, scopes, rate_limit, expires_at, created_at }: Row): ApiKey => ({
   id: idOf('key', id),
   name,
   prefix,

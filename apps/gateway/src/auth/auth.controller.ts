@@ -9,7 +9,7 @@ import { Route } from '../http/route.js';
 import { RateLimiter } from '../rate-limits/rate-limiter.js';
 import { throttle } from '../rate-limits/throttle.js';
 import { FromCaller, type Caller } from './caller.js';
-import { LogIn, type TokenPair as Tokens } from './log-in.js';
+import { LogIn } from './log-in.js';
 import { TokenPair, TOKENS } from './token-pair.view.js';
 
 const Login = z.strictObject({
@@ -48,7 +48,7 @@ export class AuthController {
     @Ip() address: string,
     @Body({ schema: Login }) credentials: Login,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Tokens> {
+  ): Promise<TokenPair> {
     if (this.limits.state === 'on') {
       const count = await this.limiter.count([
         { name: `login:${address}`, perMinute: TRIES.ofAddress },
@@ -68,7 +68,7 @@ export class AuthController {
     refusals: ['unauthenticated'],
     examples: { request: { refresh_token: TOKENS.refresh_token }, response: TOKENS },
   })
-  refresh(@Body({ schema: Refresh }) { refresh_token }: Refresh): Promise<Tokens> {
+  refresh(@Body({ schema: Refresh }) { refresh_token }: Refresh): Promise<TokenPair> {
     return this.logIn.refresh(refresh_token);
   }
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, DomainError, newId, validationError } from '#kernel';
 import { newApiKey } from './api-key.js';
-import { ApiKeys, type ApiKeyView } from './api-keys.js';
+import type { ApiKeyCreated } from './api-key.view.js';
+import { ApiKeys } from './api-keys.js';
 import type { Caller } from './caller.js';
 import type { Scope } from './scopes.js';
 
@@ -21,7 +22,7 @@ export class CreateApiKey {
   ) {}
 
   /** `api_key` is shown this once; only its hash is stored. */
-  async execute(caller: Caller, input: NewKey): Promise<ApiKeyView & { api_key: string }> {
+  async execute(caller: Caller, input: NewKey): Promise<ApiKeyCreated> {
     const { name, scopes, expires_at = null, rate_limit = null } = input;
     const now = this.clock.now();
     const lacking = scopes.filter((scope) => !caller.scopes.has(scope));

@@ -6,6 +6,7 @@ import { ACCESS_TOKEN_SECONDS, AccessTokens } from './access-tokens.js';
 import { verifyPassword } from './password-hash.js';
 import { newRefreshToken, readRefreshToken } from './refresh-token.js';
 import { Sessions, type Person } from './sessions.js';
+import type { TokenPair } from './token-pair.view.js';
 import { unauthenticated } from './unauthenticated.js';
 
 export interface Credentials {
@@ -13,14 +14,6 @@ export interface Credentials {
   readonly password: string;
   /** Needed by a user of several workspaces. */
   readonly workspace_id?: WorkspaceId | undefined;
-}
-
-export interface TokenPair {
-  readonly access_token: string;
-  readonly refresh_token: string;
-  readonly token_type: 'Bearer';
-  /** Lifetime of the access token in seconds. */
-  readonly expires_in: number;
 }
 
 /** Starts, refreshes and ends the sessions of users. */

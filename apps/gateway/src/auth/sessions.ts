@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { WorkspaceId } from '#contracts';
-import { Database } from '#database';
+import { Database, deleteOlder } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
 import type { Role } from './roles.js';
 
@@ -15,7 +15,6 @@ export interface Person {
 
 /** A session ends when it was not refreshed for this time. */
 const IDLE_MS = 30 * 24 * 3_600_000;
-const BATCH_SIZE = 1_000;
 
 const PERSON = 'u.id, u.workspace_id, u.email, u.role, w.time_zone';
 
@@ -50,14 +49,6 @@ const ROTATE = `
   join workspace w on w.id = u.workspace_id`;
 
 const REVOKE = 'update session set revoked_at = $2 where id = $1 and revoked_at is null';
-
-const DELETE_EXPIRED = `
-  with old as (
-    select id from session where last_used_at <= $1 limit ${BATCH_SIZE} for update skip locked
-  ), deleted as (
-    delete from session using old where session.id = old.id returning 1
-  )
-  select count(*)::int as rows from deleted`;
 
 interface Row {
   readonly id: string;
@@ -109,10 +100,9 @@ export class Sessions {
   }
 
   /** Deletes one batch of sessions that cannot be refreshed any more. */
-  async deleteExpired(now: Date): Promise<'more' | 'done'> {
+  deleteExpired(now: Date): Promise<'more' | 'done'> {
     const idleSince = new Date(now.getTime() - IDLE_MS);
-    const [removed] = await this.database.query<{ rows: number }>(DELETE_EXPIRED, [idleSince]);
-    return removed?.rows === BATCH_SIZE ? 'more' : 'done';
+    return deleteOlder(this.database, { table: 'session', key: ['id'], age: 'last_used_at' }, idleSince);
   }
 }
 

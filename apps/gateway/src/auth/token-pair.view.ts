@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { examples } from '#contracts';
-import type { TokenPair as Tokens } from './log-in.js';
 
 export const TokenPair = z
   .object({
@@ -9,9 +8,10 @@ export const TokenPair = z
     token_type: z.literal('Bearer'),
     expires_in: z.number().int().meta({ description: 'Lifetime of the access token in seconds.' }),
   })
-  .meta({ id: 'TokenPair' }) satisfies z.ZodType<Tokens>;
+  .meta({ id: 'TokenPair' });
+export type TokenPair = z.infer<typeof TokenPair>;
 
-export const TOKENS: Tokens = {
+export const TOKENS: TokenPair = {
   access_token: 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJuaW1idXMifQ.c2lnbmF0dXJl',
   refresh_token: `nmbrefresh_018f2c5e-8a54-7c3f-9f5c-2d1e6b7a8c90_${examples.SECRET}`,
   token_type: 'Bearer',

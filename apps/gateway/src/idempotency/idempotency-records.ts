@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '#database';
+import { Database, deleteOlder } from '#database';
 
 /** The attempt of a request to run under a key. Ids are uuids. */
 export interface Claim {
@@ -53,21 +53,6 @@ const STORE = `
 const RELEASE = `
   delete from idempotency_record where workspace_id = $1 and key_hash = $2 and claim_id = $3`;
 
-const BATCH_SIZE = 1_000;
-
-const DELETE_EXPIRED = `
-  with old as (
-    select workspace_id, key_hash from idempotency_record
-    where expires_at <= $1
-    limit ${BATCH_SIZE}
-    for update skip locked
-  ), deleted as (
-    delete from idempotency_record record using old
-    where record.workspace_id = old.workspace_id and record.key_hash = old.key_hash
-    returning 1
-  )
-  select count(*)::int as rows from deleted`;
-
 interface Row {
   readonly request_hash: Buffer;
   readonly status: number | null;
@@ -105,9 +90,9 @@ export class IdempotencyRecords {
   }
 
   /** Deletes one batch of expired records. */
-  async deleteExpired(now: Date): Promise<'more' | 'done'> {
-    const [removed] = await this.database.query<{ rows: number }>(DELETE_EXPIRED, [now]);
-    return removed?.rows === BATCH_SIZE ? 'more' : 'done';
+  deleteExpired(now: Date): Promise<'more' | 'done'> {
+    const records = { table: 'idempotency_record', key: ['workspace_id', 'key_hash'], age: 'expires_at' };
+    return deleteOlder(this.database, records, now);
   }
 }
 

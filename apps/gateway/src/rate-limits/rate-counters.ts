@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, named } from '#database';
+import { Database, deleteOlder, named } from '#database';
 import type { Demand, Grant } from './grant-quota.js';
 
 /** At most the rest below the ceiling; surplus is always taken back. */
@@ -22,16 +22,6 @@ const TAKE = named(`
     granted = ${GRANTED}
   returning name, granted, used`);
 
-const BATCH_SIZE = 5_000;
-
-const DELETE_BEFORE = `
-  with old as (
-    select name, minute from rate_counter where minute < $1 limit ${BATCH_SIZE} for update skip locked
-  ), deleted as (
-    delete from rate_counter c using old where c.name = old.name and c.minute = old.minute returning 1
-  )
-  select count(*)::int as rows from deleted`;
-
 /** The use of each limit in a minute, over all replicas. */
 @Injectable()
 export class RateCounters {
@@ -43,8 +33,8 @@ export class RateCounters {
   }
 
   /** Deletes one batch of older counters. */
-  async deleteBefore(before: Date): Promise<'more' | 'done'> {
-    const [removed] = await this.database.query<{ rows: number }>(DELETE_BEFORE, [before]);
-    return removed?.rows === BATCH_SIZE ? 'more' : 'done';
+  deleteBefore(before: Date): Promise<'more' | 'done'> {
+    const counters = { table: 'rate_counter', key: ['name', 'minute'], age: 'minute' };
+    return deleteOlder(this.database, counters, before);
   }
 }

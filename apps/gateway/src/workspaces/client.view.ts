@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { examples, IdOf, Instant } from '#contracts';
-import type { ClientView } from './clients.js';
 
+/** A customer of an agency. */
 export const Client = z
   .object({ id: IdOf('cli'), name: z.string(), created_at: Instant, updated_at: Instant })
-  .meta({ id: 'Client' }) satisfies z.ZodType<ClientView>;
+  .meta({ id: 'Client' });
+export type Client = z.infer<typeof Client>;
 
-export const CLIENT: ClientView = {
+export const CLIENT: Client = {
   id: examples.IDS.client,
   name: 'Lumen GmbH',
   created_at: '2026-04-20T09:00:00.000Z',

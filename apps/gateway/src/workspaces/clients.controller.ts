@@ -7,7 +7,7 @@ import { PathId } from '../http/path-id.js';
 import { ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
 import { CLIENT, Client } from './client.view.js';
-import { Clients, type ClientView } from './clients.js';
+import { Clients } from './clients.js';
 
 const ClientInput = z.strictObject({ name: nonEmptyText(200) });
 type ClientInput = z.infer<typeof ClientInput>;
@@ -35,7 +35,7 @@ export class ClientsController {
   create(
     @FromCaller() { workspaceId }: Caller,
     @Body({ schema: ClientInput }) client: ClientInput,
-  ): Promise<ClientView> {
+  ): Promise<Client> {
     return this.clients.add(workspaceId, client, this.clock.now());
   }
 
@@ -49,7 +49,7 @@ export class ClientsController {
   list(
     @FromCaller() { workspaceId }: Caller,
     @Query({ schema: ListQuery }) query: ListQuery,
-  ): Promise<Page<ClientView>> {
+  ): Promise<Page<Client>> {
     return this.clients.list(workspaceId, query);
   }
 
@@ -60,7 +60,7 @@ export class ClientsController {
     response: Client,
     examples: { response: CLIENT },
   })
-  get(@FromCaller() { workspaceId }: Caller, @Param('id', clientId) id: Id<'cli'>): Promise<ClientView> {
+  get(@FromCaller() { workspaceId }: Caller, @Param('id', clientId) id: Id<'cli'>): Promise<Client> {
     return this.clients.get(workspaceId, id);
   }
 
@@ -75,7 +75,7 @@ export class ClientsController {
     @FromCaller() { workspaceId }: Caller,
     @Param('id', clientId) id: Id<'cli'>,
     @Body({ schema: ClientChanges }) changes: ClientChanges,
-  ): Promise<ClientView> {
+  ): Promise<Client> {
     return this.clients.update(workspaceId, id, changes, this.clock.now());
   }
 

@@ -3,21 +3,13 @@ import type { Page, PageQuery, WorkspaceId } from '#contracts';
 import { Database } from '#database';
 import { idOf, newId, notFound, uuidOf, type Id } from '#kernel';
 import { pageFrom, uuidIn } from '#messaging';
+import type { Client } from './client.view.js';
 
-/** A customer of an agency. */
-export interface ClientView {
-  readonly id: Id<'cli'>;
-  readonly name: string;
-  readonly created_at: string;
-  readonly updated_at: string;
-}
-
-interface Row {
-  readonly id: string;
-  readonly name: string;
-  readonly created_at: Date;
-  readonly updated_at: Date;
-}
+type Row = Omit<Client, 'id' | 'created_at' | 'updated_at'> & {
+  id: string;
+  created_at: Date;
+  updated_at: Date;
+};
 
 const ADD = `
   insert into client (id, workspace_id, name, created_at, updated_at) values ($1, $2, $3, $4, $4)
@@ -42,19 +34,19 @@ const REMOVE = 'delete from client where workspace_id = $1 and id = $2 returning
 export class Clients {
   constructor(private readonly database: Database) {}
 
-  add(workspaceId: WorkspaceId, { name }: { readonly name: string }, now: Date): Promise<ClientView> {
+  add(workspaceId: WorkspaceId, { name }: { readonly name: string }, now: Date): Promise<Client> {
     const id = newId('cli');
     return this.one(ADD, id, [uuidOf(id), uuidOf(workspaceId), name, now]);
   }
 
   /** Newest first. */
-  async list(workspaceId: WorkspaceId, { page_size, cursor }: PageQuery): Promise<Page<ClientView>> {
+  async list(workspaceId: WorkspaceId, { page_size, cursor }: PageQuery): Promise<Page<Client>> {
     const params = [uuidOf(workspaceId), uuidIn(cursor, 'cli'), page_size + 1];
     const rows = await this.database.query<Row>(LIST, params);
     return pageFrom(rows.map(viewOf), { size: page_size });
   }
 
-  get(workspaceId: WorkspaceId, id: Id<'cli'>): Promise<ClientView> {
+  get(workspaceId: WorkspaceId, id: Id<'cli'>): Promise<Client> {
     return this.one(GET, id, [uuidOf(workspaceId), uuidOf(id)]);
   }
 
@@ -67,7 +59,7 @@ export class Clients {
     id: Id<'cli'>,
     { name = null }: { readonly name?: string | null | undefined },
     now: Date,
-  ): Promise<ClientView> {
+  ): Promise<Client> {
     return this.one(UPDATE, id, [uuidOf(workspaceId), uuidOf(id), name, now]);
   }
 
@@ -75,14 +67,14 @@ export class Clients {
     await this.one(REMOVE, id, [uuidOf(workspaceId), uuidOf(id)]);
   }
 
-  private async one(sql: string, id: Id<'cli'>, params: readonly unknown[]): Promise<ClientView> {
+  private async one(sql: string, id: Id<'cli'>, params: readonly unknown[]): Promise<Client> {
     const [row] = await this.database.query<Row>(sql, params);
     if (row === undefined) throw notFound('client', id);
     return viewOf(row);
   }
 }
 
-const viewOf = ({ id, name, created_at, updated_at }: Row): ClientView => ({
+const viewOf = ({ id, name, created_at, updated_at }: Row): Client => ({
   id: idOf('cli', id),
   name,
   created_at: created_at.toISOString(),

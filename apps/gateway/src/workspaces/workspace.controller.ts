@@ -4,7 +4,7 @@ import { nonEmptyText, TimeZone } from '#contracts';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { Route } from '../http/route.js';
 import { WORKSPACE, Workspace } from './workspace.view.js';
-import { Workspaces, type WorkspaceView } from './workspaces.js';
+import { Workspaces } from './workspaces.js';
 
 const WorkspaceChanges = z.strictObject({ name: nonEmptyText(200), time_zone: TimeZone }).partial();
 type WorkspaceChanges = z.infer<typeof WorkspaceChanges>;
@@ -21,7 +21,7 @@ export class WorkspaceController {
     response: Workspace,
     examples: { response: WORKSPACE },
   })
-  get(@FromCaller() { workspaceId }: Caller): Promise<WorkspaceView> {
+  get(@FromCaller() { workspaceId }: Caller): Promise<Workspace> {
     return this.workspaces.get(workspaceId);
   }
 
@@ -38,7 +38,7 @@ export class WorkspaceController {
   update(
     @FromCaller() { workspaceId }: Caller,
     @Body({ schema: WorkspaceChanges }) changes: WorkspaceChanges,
-  ): Promise<WorkspaceView> {
+  ): Promise<Workspace> {
     return this.workspaces.update(workspaceId, changes);
   }
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { examples, IdOf, Instant } from '#contracts';
-import type { WorkspaceView } from './workspaces.js';
 
 export const Workspace = z
   .object({
@@ -9,9 +8,10 @@ export const Workspace = z
     time_zone: z.string().meta({ description: 'IANA; the default of campaigns and sending accounts.' }),
     created_at: Instant,
   })
-  .meta({ id: 'Workspace' }) satisfies z.ZodType<WorkspaceView>;
+  .meta({ id: 'Workspace' });
+export type Workspace = z.infer<typeof Workspace>;
 
-export const WORKSPACE: WorkspaceView = {
+export const WORKSPACE: Workspace = {
   id: examples.IDS.workspace,
   name: 'Acme',
   time_zone: 'Europe/Berlin',

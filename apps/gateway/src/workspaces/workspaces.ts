@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { WorkspaceId } from '#contracts';
 import { Database } from '#database';
 import { idOf, notFound, uuidOf } from '#kernel';
+import type { Workspace } from './workspace.view.js';
 
 /** A new workspace with its owner and its first key. Ids are uuids. */
 export interface NewWorkspace {
@@ -29,19 +30,12 @@ const ADD = `
   insert into api_key (id, workspace_id, hash, prefix, scopes, created_at)
   select $8::uuid, id, $9::bytea, $10, $11::text[], $4 from added`;
 
-export interface WorkspaceView {
-  readonly id: WorkspaceId;
-  readonly name: string;
-  readonly time_zone: string;
-  readonly created_at: string;
-}
-
 export interface WorkspaceChanges {
   readonly name?: string | undefined;
   readonly time_zone?: string | undefined;
 }
 
-type Row = Omit<WorkspaceView, 'id' | 'created_at'> & { readonly id: string; readonly created_at: Date };
+type Row = Omit<Workspace, 'id' | 'created_at'> & { id: string; created_at: Date };
 
 const GET = 'select * from workspace where id = $1';
 
@@ -70,15 +64,15 @@ export class Workspaces {
     ]);
   }
 
-  get(id: WorkspaceId): Promise<WorkspaceView> {
+  get(id: WorkspaceId): Promise<Workspace> {
     return this.one(GET, id, []);
   }
 
-  update(id: WorkspaceId, { name, time_zone }: WorkspaceChanges): Promise<WorkspaceView> {
+  update(id: WorkspaceId, { name, time_zone }: WorkspaceChanges): Promise<Workspace> {
     return this.one(UPDATE, id, [name ?? null, time_zone ?? null]);
   }
 
-  private async one(sql: string, id: WorkspaceId, params: readonly unknown[]): Promise<WorkspaceView> {
+  private async one(sql: string, id: WorkspaceId, params: readonly unknown[]): Promise<Workspace> {
     const [row] = await this.database.query<Row>(sql, [uuidOf(id), ...params]);
     if (row === undefined) throw notFound('workspace', id);
     const { name, time_zone, created_at } = row;

@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { Alarm } from '#kernel';
-import { Inbox } from '../inbox.js';
+import { deleteOlder, type AgingTable } from '../delete-older.js';
 import {
   clientConfig,
   OUTBOX_DEFAULTS,
@@ -16,7 +16,6 @@ import {
   type ServiceDatabase,
 } from '../service-database.js';
 import { MessagePublisher } from './message-publisher.js';
-import { OutboxHistory } from './outbox-history.js';
 import type { OutboxMessage } from './outbox-message.js';
 import { RelaySession } from './relay-session.js';
 import { StateLog } from './state-log.js';
@@ -40,6 +39,11 @@ const NEXT_BATCH = `
   order by position`;
 
 const MARK_PUBLISHED = `update outbox set published_at = now() where position = any($1::bigint[])`;
+
+/** Published messages stay for some days, so that a lost stream can be refilled. */
+const PUBLISHED: AgingTable = { table: 'outbox', key: ['position'], age: 'published_at' };
+/** The events that the inbox remembers. */
+const HANDLED: AgingTable = { table: 'processed_event', key: ['consumer', 'event_id'], age: 'processed_at' };
 
 type Stored = OutboxMessage & { readonly position: string };
 
@@ -74,8 +78,6 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   constructor(
     @Inject(SERVICE_DATABASE) private readonly database: ServiceDatabase,
     private readonly publisher: MessagePublisher,
-    private readonly history: OutboxHistory,
-    private readonly inbox: Inbox,
   ) {
     this.options = { ...OUTBOX_DEFAULTS, ...database.outbox };
   }
@@ -177,12 +179,14 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private async cleanUpWhenDue(session: RelaySession): Promise<void> {
     if (performance.now() < this.nextCleanUpAt) return;
 
-    const outboxLeft = await this.history.cleanUp(session, this.options.historyDays);
-    const inboxLeft = await this.inbox.cleanUp(session, this.options.inboxDays);
+    const outboxLeft = await deleteOlder(session, PUBLISHED, daysAgo(this.options.historyDays));
+    const inboxLeft = await deleteOlder(session, HANDLED, daysAgo(this.options.inboxDays));
     const more = outboxLeft === 'more' || inboxLeft === 'more';
     this.nextCleanUpAt = performance.now() + (more ? 0 : this.options.cleanUpIntervalMs);
   }
 }
+
+const daysAgo = (days: number): Date => new Date(Date.now() - days * 86_400_000);
 
 const backoffMs = (failures: number): number =>
   Math.min(FIRST_BACKOFF_MS * 2 ** (failures - 1), MAX_BACKOFF_MS);

@@ -1,5 +1,4 @@
-import { open, readFile, truncate } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
+import { open, readFile, truncate, type FileHandle } from 'node:fs/promises';
 import type { z } from 'zod';
 
 /** An append-only file of one JSON value per line, held in memory as well. */

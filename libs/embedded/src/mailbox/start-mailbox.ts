@@ -2,12 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { claimFolder, releaseFolder } from '../process/folder-owner.js';
 import { onFreePort } from '../process/free-port.js';
-import { silent } from '../process/log.js';
-import type { Log } from '../process/log.js';
+import { silent, type Log } from '../process/log.js';
 import { JsonLines } from './json-lines.js';
 import { MailboxApi } from './mailbox-api.js';
-import { MessageLog } from './message-log.js';
-import type { StoredMessage } from './message-log.js';
+import { MessageLog, type StoredMessage } from './message-log.js';
 import { Reply, SimulatedRecipients } from './simulated-recipients.js';
 import { MailboxSmtpServer, RefusedRecipient } from './smtp-server.js';
 

@@ -2,8 +2,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { silent } from '../process/log.js';
-import type { Log } from '../process/log.js';
+import { silent, type Log } from '../process/log.js';
 import { downloadDebianPackage } from './download-debian-package.js';
 import { downloadRelease } from './download-release.js';
 

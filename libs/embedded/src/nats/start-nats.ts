@@ -4,10 +4,8 @@ import { join, resolve } from 'node:path';
 import { startDetached } from '../process/detached-server.js';
 import { claimFolder, readIfExists, releaseFolder } from '../process/folder-owner.js';
 import { onFreePort } from '../process/free-port.js';
-import { silent } from '../process/log.js';
-import type { Log } from '../process/log.js';
-import { commandLineOf, stopProcess } from '../process/running-process.js';
-import type { StopSignal } from '../process/running-process.js';
+import { silent, type Log } from '../process/log.js';
+import { commandLineOf, stopProcess, type StopSignal } from '../process/running-process.js';
 import { findNatsServer } from './find-nats-server.js';
 
 const SHUTDOWN = [

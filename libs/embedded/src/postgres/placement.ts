@@ -14,8 +14,7 @@ import {
 import { join } from 'node:path';
 import type { Log } from '../process/log.js';
 import { findNativeFolder } from './native-binaries.js';
-import { canEnter, canRun, findServerUser } from './server-user.js';
-import type { ServerUser } from './server-user.js';
+import { canEnter, canRun, findServerUser, type ServerUser } from './server-user.js';
 
 /** A place that every user can reach and that outlives a reboot. */
 const REACHABLE = '/var/tmp';

@@ -4,13 +4,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startDetached } from '../process/detached-server.js';
 import { claimFolder, readIfExists, releaseFolder } from '../process/folder-owner.js';
 import { onFreePort } from '../process/free-port.js';
-import { silent } from '../process/log.js';
-import type { Log } from '../process/log.js';
-import { commandLineOf, stopProcess } from '../process/running-process.js';
-import type { StopSignal } from '../process/running-process.js';
+import { silent, type Log } from '../process/log.js';
+import { commandLineOf, stopProcess, type StopSignal } from '../process/running-process.js';
 import { createCluster, dataFolder, postgresEnvironment, readPassword } from './create-cluster.js';
-import { homeOf, placeCluster } from './placement.js';
-import type { Placement } from './placement.js';
+import { homeOf, placeCluster, type Placement } from './placement.js';
 
 /** Fast shutdown, then immediate (which costs a recovery at the next start), then none at all. */
 const SHUTDOWN = [
