@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { connect } from '@nats-io/transport-node';
 import { fastify } from 'fastify';
 import { Pool } from 'pg';
+import { CampaignResource, pageOf } from '#contracts';
 import type { RestClient } from '../apps/standalone/src/demo/rest-client.js';
 import { requestTo, scenariosOf, type Scenario } from './api-scenarios.js';
 import { seed } from './api-seed.js';
@@ -18,6 +20,7 @@ const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
 const ENROLLED = 100_000;
 /** Keys of different workspaces, enough that no limit refuses. */
 const KEYS = 20;
+const BARE_REQUEST = { method: 'GET', path: '/', headers: {}, body: null };
 const DURING_SEARCHES = ['list campaigns', 'get a campaign'];
 
 /** `--contacts 100000 --campaigns 1000` for a smaller run. */
@@ -36,6 +39,7 @@ export async function run(): Promise<void> {
 
     printHeader(sizes);
     printRow('bare Fastify route, one select', baseline, baseline);
+    printRow('a page of campaigns, bare, over NATS', await bareRelay(system, rest), baseline);
     for (const { name, requests } of scenarios)
       printRow(name, await loadOn({ port, requests: [...requests] }), baseline);
     await searchAndWrite(rest, { port, scenarios, baseline });
@@ -112,11 +116,30 @@ async function bareRoute({ database }: BenchSystem): Promise<LoadResult> {
   });
   const address = await server.listen({ host: '127.0.0.1', port: 0 });
   try {
-    const request = { method: 'GET', path: '/', headers: {}, body: null };
-    return await loadOn({ port: Number(new URL(address).port), requests: [request] });
+    return await loadOn({ port: Number(new URL(address).port), requests: [BARE_REQUEST] });
   } finally {
     await server.close();
     await pool.end();
+  }
+}
+
+/** A page of campaigns that is in memory, written by a bare responder and relayed by a bare route: the least it can cost. */
+async function bareRelay({ natsUrl }: BenchSystem, rest: RestClient): Promise<LoadResult> {
+  const page = await rest.get(pageOf(CampaignResource), 'campaigns/?page_size=50');
+  const [service, gateway] = [await connect({ servers: natsUrl }), await connect({ servers: natsUrl })];
+  service.subscribe('bare.page', { callback: (_, message) => void message.respond(JSON.stringify(page)) });
+  await service.flush();
+  const server = fastify();
+  server.get('/', async (_, reply) => {
+    void reply.type('application/json');
+    return Buffer.from((await gateway.request('bare.page')).data);
+  });
+  const address = await server.listen({ host: '127.0.0.1', port: 0 });
+  try {
+    return await loadOn({ port: Number(new URL(address).port), requests: [BARE_REQUEST] });
+  } finally {
+    await server.close();
+    await Promise.all([service.close(), gateway.close()]);
   }
 }
 

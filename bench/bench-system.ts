@@ -20,6 +20,7 @@ const ADMIN_TOKEN = randomBytes(16).toString('hex');
 export interface BenchSystem {
   /** A connection for baselines and counts on the same server. */
   readonly database: Client;
+  readonly natsUrl: string;
   newWorkspace(): Promise<RestClient>;
   /** CPU time of all services and both servers since their start; null where the platform does not tell. */
   cpu(): CpuSeconds | null;
@@ -73,6 +74,7 @@ async function start(rateLimits: 'on' | 'off', cleanUps: CleanUps): Promise<Benc
 
   return {
     database,
+    natsUrl: nats.url,
     newWorkspace: () => newWorkspace(baseUrl),
     cpu: () => cpuSeconds({ postgres: postgres.pid, nats: nats.pid }),
     until: (sql, params, n) => until(database, sql, params, n),

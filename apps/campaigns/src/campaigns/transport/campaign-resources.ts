@@ -50,7 +50,7 @@ export class CampaignResources {
     // One row more than a page tells whether there is a next page.
     const listed = await this.list.page({ workspaceId, filter, after, limit: page_size + 1 });
     const views = await this.viewsOf(workspaceId, listed);
-    const metrics = await this.analytics.metricsOf(
+    const metrics = await this.analytics.recentMetricsOf(
       workspaceId,
       views.filter(hasStarted).map(({ id }) => id),
     );
