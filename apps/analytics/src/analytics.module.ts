@@ -1,14 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Clock, SystemClock } from '#kernel';
-import { serviceModule } from '#service';
-import type { AnalyticsConfig } from './analytics.config.js';
+import { serviceModule, type ServiceConfig } from '#service';
 import * as exports from './exports/providers.js';
 import * as metrics from './metrics/providers.js';
 import { migrations } from './persistence/migrations/index.js';
 
 @Module({})
 export class AnalyticsModule {
-  static forConfig(config: AnalyticsConfig, clock: Clock = new SystemClock()): DynamicModule {
+  static forConfig(config: ServiceConfig, clock: Clock = new SystemClock()): DynamicModule {
     return serviceModule({
       module: AnalyticsModule,
       service: 'analytics',

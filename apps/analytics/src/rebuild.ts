@@ -1,9 +1,8 @@
-import { z } from 'zod';
-import { createLogger, databaseConfig, loadConfig, logConfig } from '#service';
+import { createLogger, loadConfig, serviceConfig } from '#service';
 import { rebuildTotals } from './metrics/index.js';
 
 /** Run by hand: counts the totals anew from the facts. Consumers wait meanwhile, readers do not. */
-const config = loadConfig(z.object({ ...databaseConfig('analytics'), ...logConfig }));
+const config = loadConfig(serviceConfig('analytics'));
 const logger = createLogger({ service: 'analytics', level: config.LOG_LEVEL });
 
 const startedAt = performance.now();

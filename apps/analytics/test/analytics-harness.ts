@@ -1,8 +1,7 @@
 import { Database } from '#database';
 import { MovableClock, uuidOf, type Id } from '#kernel';
-import { loadConfig, type RunningService } from '#service';
+import { loadConfig, serviceConfig, type RunningService } from '#service';
 import { eventually, startTestService, type SuiteServers } from '#testing';
-import { analyticsConfig } from '../src/analytics.config.js';
 import { AnalyticsModule } from '../src/analytics.module.js';
 import { migrations } from '../src/persistence/migrations/index.js';
 import { StubDispatcher } from './stub-services.js';
@@ -29,7 +28,7 @@ export class AnalyticsHarness {
       service: 'analytics',
       migrations,
       module: (environment) =>
-        AnalyticsModule.forConfig(loadConfig(analyticsConfig, environment), this.clock),
+        AnalyticsModule.forConfig(loadConfig(serviceConfig('analytics'), environment), this.clock),
     });
     this.replicas.push(replica);
   }

@@ -1,7 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Clock, SystemClock } from '#kernel';
-import { serviceModule } from '#service';
-import type { CampaignsConfig } from './campaigns.config.js';
+import { serviceModule, type ServiceConfig } from '#service';
 import { Campaigns } from './campaigns/persistence/campaigns.js';
 import * as campaigns from './campaigns/providers.js';
 import { Analytics } from './clients/analytics.js';
@@ -16,7 +15,7 @@ const clients = [Analytics, Deliverability, Dispatcher, Enrollment];
 
 @Module({})
 export class CampaignsModule {
-  static forConfig(config: CampaignsConfig, clock: Clock = new SystemClock()): DynamicModule {
+  static forConfig(config: ServiceConfig, clock: Clock = new SystemClock()): DynamicModule {
     return serviceModule({
       module: CampaignsModule,
       service: 'campaigns',

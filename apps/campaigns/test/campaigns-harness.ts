@@ -14,9 +14,8 @@ import {
 import { Database } from '#database';
 import { MovableClock, newId, uuidOf, type Id } from '#kernel';
 import type { RpcClient } from '#messaging';
-import { loadConfig, type RunningService } from '#service';
+import { loadConfig, serviceConfig, type RunningService } from '#service';
 import { startTestService, StubServices, type SuiteServers } from '#testing';
-import { campaignsConfig } from '../src/campaigns.config.js';
 import { CampaignsModule } from '../src/campaigns.module.js';
 import { migrations } from '../src/persistence/migrations/index.js';
 import { refToSequence, type Steps } from './sequence-fixtures.js';
@@ -35,7 +34,8 @@ export class CampaignsHarness {
     const service = await startTestService(servers, {
       service: 'campaigns',
       migrations,
-      module: (environment) => CampaignsModule.forConfig(loadConfig(campaignsConfig, environment), clock),
+      module: (environment) =>
+        CampaignsModule.forConfig(loadConfig(serviceConfig('campaigns'), environment), clock),
     });
     const harness = new CampaignsHarness(service, await StubServices.start(servers.natsUrl), clock);
     await harness.reset();

@@ -1,13 +1,9 @@
 import { z } from 'zod';
-import { databaseConfig, httpConfig, logConfig, natsConfig } from '#service';
+import { serviceConfig } from '#service';
 
 const KEY_BYTES = 32;
 
-export const deliverabilityConfig = z.object({
-  ...databaseConfig('deliverability'),
-  ...natsConfig,
-  ...httpConfig,
-  ...logConfig,
+export const deliverabilityConfig = serviceConfig('deliverability').extend({
   /** Encrypts the passwords of sending accounts. After its loss they all have to be entered again. */
   SECRETS_KEY: z
     .base64()

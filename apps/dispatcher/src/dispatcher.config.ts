@@ -1,11 +1,7 @@
 import { z } from 'zod';
-import { databaseConfig, httpConfig, logConfig, natsConfig } from '#service';
+import { serviceConfig } from '#service';
 
-export const dispatcherConfig = z.object({
-  ...databaseConfig('dispatcher'),
-  ...natsConfig,
-  ...httpConfig,
-  ...logConfig,
+export const dispatcherConfig = serviceConfig('dispatcher').extend({
   /** Where recipients reach the gateway: the open pixel is `<PUBLIC_URL>/t/<token>.gif`. */
   PUBLIC_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
   /** The gateway's: it reads what this signs. */

@@ -1,13 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Clock, SystemClock } from '#kernel';
-import { serviceModule } from '#service';
+import { serviceModule, type ServiceConfig } from '#service';
 import { EnrollingWork } from './campaigns/index.js';
 import * as campaigns from './campaigns/providers.js';
 import { FilterSegments } from './contacts/index.js';
 import * as contacts from './contacts/providers.js';
 import * as enrolling from './enrolling/providers.js';
 import { EnrollingSchedule } from './enrolling/transport/enrolling.schedule.js';
-import type { EnrollmentConfig } from './enrollment.config.js';
 import * as enrollments from './enrollments/providers.js';
 import { migrations } from './persistence/migrations/index.js';
 import { Segments } from './segments/index.js';
@@ -29,7 +28,7 @@ export const core = [
 
 @Module({})
 export class EnrollmentModule {
-  static forConfig(config: EnrollmentConfig, clock: Clock = new SystemClock()): DynamicModule {
+  static forConfig(config: ServiceConfig, clock: Clock = new SystemClock()): DynamicModule {
     return serviceModule({
       module: EnrollmentModule,
       service: 'enrollment',

@@ -1,18 +1,4 @@
-import { RpcServer } from '#messaging';
-import { createLogger, loadConfig, runUntilSignal, startService } from '#service';
-import { enrollmentConfig } from './enrollment.config.js';
+import { runService, serviceConfig } from '#service';
 import { EnrollmentModule } from './enrollment.module.js';
 
-const service = 'enrollment';
-const config = loadConfig(enrollmentConfig);
-const logger = createLogger({ service, level: config.LOG_LEVEL });
-
-const running = await startService({
-  service,
-  module: EnrollmentModule.forConfig(config),
-  httpPort: config.PORT,
-  host: config.HOST,
-  logger,
-  strategy: RpcServer,
-});
-runUntilSignal(running, logger);
+await runService({ service: 'enrollment', schema: serviceConfig('enrollment'), module: EnrollmentModule });

@@ -1,11 +1,7 @@
 import { z } from 'zod';
-import { databaseConfig, httpConfig, logConfig, natsConfig } from '#service';
+import { serviceConfig } from '#service';
 
-export const gatewayConfig = z.object({
-  ...databaseConfig('gateway'),
-  ...natsConfig,
-  ...httpConfig,
-  ...logConfig,
+export const gatewayConfig = serviceConfig('gateway').extend({
   /** How the outside reaches this API, e.g. `https://api.example.com`. */
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must look like https://api.example.com' }),
   /** Needed to create workspaces. */

@@ -4,11 +4,9 @@ import type { z } from 'zod';
 import { migrateService } from '#database';
 import type { Clock } from '#kernel';
 import { RpcServer } from '#messaging';
-import { loadConfig, startService, type RunningService, type StartOptions } from '#service';
-import { analyticsConfig } from '../../analytics/src/analytics.config.js';
+import { loadConfig, serviceConfig, startService, type RunningService, type StartOptions } from '#service';
 import { AnalyticsModule } from '../../analytics/src/analytics.module.js';
 import { migrations as analyticsMigrations } from '../../analytics/src/persistence/migrations/index.js';
-import { campaignsConfig } from '../../campaigns/src/campaigns.config.js';
 import { CampaignsModule } from '../../campaigns/src/campaigns.module.js';
 import { migrations as campaignsMigrations } from '../../campaigns/src/persistence/migrations/index.js';
 import { deliverabilityConfig } from '../../deliverability/src/deliverability.config.js';
@@ -17,7 +15,6 @@ import { migrations as deliverabilityMigrations } from '../../deliverability/src
 import { dispatcherConfig } from '../../dispatcher/src/dispatcher.config.js';
 import { DispatcherModule } from '../../dispatcher/src/dispatcher.module.js';
 import { migrations as dispatcherMigrations } from '../../dispatcher/src/persistence/migrations/index.js';
-import { enrollmentConfig } from '../../enrollment/src/enrollment.config.js';
 import { EnrollmentModule } from '../../enrollment/src/enrollment.module.js';
 import { migrations as enrollmentMigrations } from '../../enrollment/src/persistence/migrations/index.js';
 import { gatewayConfig } from '../../gateway/src/gateway.config.js';
@@ -25,7 +22,6 @@ import { GatewayModule } from '../../gateway/src/gateway.module.js';
 import { GatewayAdapter } from '../../gateway/src/http/gateway-adapter.js';
 import { migrations as gatewayMigrations } from '../../gateway/src/persistence/migrations/index.js';
 import { migrations as webhooksMigrations } from '../../webhooks/src/persistence/migrations/index.js';
-import { webhooksConfig } from '../../webhooks/src/webhooks.config.js';
 import { WebhooksModule } from '../../webhooks/src/webhooks.module.js';
 
 /** Start order: services that others send requests to come first, the gateway last. */
@@ -59,13 +55,13 @@ const service = <Schema extends z.ZodObject>(
 ): Service => ({ migrations, module: (env, clock) => module.forConfig(loadConfig(schema, env), clock) });
 
 const SERVICES: Readonly<Record<ServiceName, Service>> = {
-  analytics: service(analyticsMigrations, analyticsConfig, AnalyticsModule),
-  campaigns: service(campaignsMigrations, campaignsConfig, CampaignsModule),
+  analytics: service(analyticsMigrations, serviceConfig('analytics'), AnalyticsModule),
+  campaigns: service(campaignsMigrations, serviceConfig('campaigns'), CampaignsModule),
   deliverability: service(deliverabilityMigrations, deliverabilityConfig, DeliverabilityModule),
   dispatcher: service(dispatcherMigrations, dispatcherConfig, DispatcherModule),
-  enrollment: service(enrollmentMigrations, enrollmentConfig, EnrollmentModule),
+  enrollment: service(enrollmentMigrations, serviceConfig('enrollment'), EnrollmentModule),
   gateway: service(gatewayMigrations, gatewayConfig, GatewayModule),
-  webhooks: service(webhooksMigrations, webhooksConfig, WebhooksModule),
+  webhooks: service(webhooksMigrations, serviceConfig('webhooks'), WebhooksModule),
 };
 
 export interface SystemOptions {

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { loadConfig, type RunningService } from '#service';
+import { loadConfig, serviceConfig, type RunningService } from '#service';
 import { startTestService, useServers } from '#testing';
 import { migrations } from '../src/persistence/migrations/index.js';
-import { webhooksConfig } from '../src/webhooks.config.js';
 import { WebhooksModule } from '../src/webhooks.module.js';
 
 const servers = useServers();
@@ -11,7 +10,7 @@ beforeAll(async () => {
   running = await startTestService(servers, {
     service: 'webhooks',
     migrations,
-    module: (environment) => WebhooksModule.forConfig(loadConfig(webhooksConfig, environment)),
+    module: (environment) => WebhooksModule.forConfig(loadConfig(serviceConfig('webhooks'), environment)),
     httpPort: 0,
   });
 });

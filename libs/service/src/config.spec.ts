@@ -1,12 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { ConfigError, databaseConfig, httpConfig, loadConfig, logConfig, natsConfig } from './config.js';
+import { ConfigError, loadConfig, serviceConfig } from './config.js';
 
-const Config = z.object({
-  ...natsConfig,
-  ...databaseConfig('campaigns'),
-  ...httpConfig,
-  ...logConfig,
+const Config = serviceConfig('campaigns').extend({
   ADMIN_TOKEN: z.string().min(20),
 });
 const sound = { DATABASE_URL: 'postgres://me@db/all', ADMIN_TOKEN: 'a'.repeat(20) };

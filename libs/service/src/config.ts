@@ -57,22 +57,15 @@ export const PostgresUrl = z.url({
   error: 'must look like postgres://user:password@host:5432/database',
 });
 
-export const natsConfig = {
-  NATS_URL: NatsUrl.default('nats://127.0.0.1:4222'),
-  NATS_REPLICAS: z.coerce.number().int().min(1).max(5).default(1),
-};
-
-export const httpConfig = {
-  HOST: z.string().default('0.0.0.0'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3_000),
-};
-
-export const logConfig = {
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
-};
-
-/** The database of one service: `CAMPAIGNS_DATABASE_URL` when it has its own, else `DATABASE_URL`. */
-export const databaseConfig = (service: string) => ({
-  DATABASE_URL: PostgresUrl.meta({ variables: [`${service.toUpperCase()}_DATABASE_URL`, 'DATABASE_URL'] }),
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
-});
+/** The environment of every service. Its database: `CAMPAIGNS_DATABASE_URL` when it has its own, else `DATABASE_URL`. */
+export const serviceConfig = (service: string) =>
+  z.object({
+    DATABASE_URL: PostgresUrl.meta({ variables: [`${service.toUpperCase()}_DATABASE_URL`, 'DATABASE_URL'] }),
+    DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
+    NATS_URL: NatsUrl.default('nats://127.0.0.1:4222'),
+    NATS_REPLICAS: z.coerce.number().int().min(1).max(5).default(1),
+    HOST: z.string().default('0.0.0.0'),
+    PORT: z.coerce.number().int().min(0).max(65_535).default(3_000),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+  });
+export type ServiceConfig = z.output<ReturnType<typeof serviceConfig>>;

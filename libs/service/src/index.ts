@@ -3,6 +3,7 @@ export * from './health.controller.js';
 export * from './health.module.js';
 export * from './logger.js';
 export * from './redact.js';
+export * from './run-service.js';
 export * from './run-until-signal.js';
 export * from './service-module.js';
 export * from './start-service.js';

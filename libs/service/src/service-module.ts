@@ -2,17 +2,13 @@ import type { DynamicModule, ModuleMetadata, Type } from '@nestjs/common';
 import { DatabaseHealth, DatabaseModule, MessagePublisher, type ServiceDatabase } from '#database';
 import { Clock } from '#kernel';
 import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
+import type { ServiceConfig } from './config.js';
 import { HealthModule } from './health.module.js';
 
 export interface ServiceParts extends Pick<ModuleMetadata, 'imports' | 'controllers' | 'providers'> {
   readonly module: Type;
   readonly service: string;
-  readonly config: {
-    readonly DATABASE_URL: string;
-    readonly DATABASE_POOL_SIZE: number;
-    readonly NATS_URL: string;
-    readonly NATS_REPLICAS: number;
-  };
+  readonly config: ServiceConfig;
   readonly clock: Clock;
   readonly migrations: ServiceDatabase['migrations'];
 }

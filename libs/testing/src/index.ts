@@ -4,7 +4,7 @@
  *   const servers = useServers();                      // this suite's own database and NATS account
  *   const stubs = await StubServices.start(natsUrl);   // the other services: answer requests, publish events
  *   const service = await startTestService(servers, {  // the service under test, migrated; twice for two replicas
- *     service: 'campaigns', migrations, module: (env) => CampaignsModule.forConfig(loadConfig(campaignsConfig, env), clock),
+ *     service: 'campaigns', migrations, module: (env) => CampaignsModule.forConfig(loadConfig(serviceConfig('campaigns'), env), clock),
  *   });
  *   await stubs.answer(HoldCampaign, () => ({ in_flight: 0 }));
  *   await stubs.rpc.request(LaunchCampaign, ref);      // and `refusalOf(request)` for one that is refused

@@ -1,0 +1,35 @@
+import type { DynamicModule } from '@nestjs/common';
+import type { z } from 'zod';
+import { RpcServer } from '#messaging';
+import { loadConfig, type ServiceConfig } from './config.js';
+import { createLogger } from './logger.js';
+import { runUntilSignal } from './run-until-signal.js';
+import { startService, type StartOptions } from './start-service.js';
+
+export interface ServiceProcess<Config extends ServiceConfig> {
+  readonly service: string;
+  readonly schema: z.ZodObject & z.ZodType<Config>;
+  readonly module: { forConfig(config: Config): DynamicModule };
+  /** Default: the transport that answers requests of other services. */
+  readonly endpoints?: (config: Config) => Pick<StartOptions, 'strategy' | 'adapter'>;
+}
+
+/** The whole of a `main.ts`: runs one service as a process of its own, until a signal ends it. */
+export async function runService<Config extends ServiceConfig>({
+  service,
+  schema,
+  module,
+  endpoints = () => ({ strategy: RpcServer }),
+}: ServiceProcess<Config>): Promise<void> {
+  const config = loadConfig(schema);
+  const logger = createLogger({ service, level: config.LOG_LEVEL });
+  const running = await startService({
+    service,
+    module: module.forConfig(config),
+    httpPort: config.PORT,
+    host: config.HOST,
+    logger,
+    ...endpoints(config),
+  });
+  runUntilSignal(running, logger);
+}
