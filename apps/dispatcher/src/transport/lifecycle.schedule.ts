@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Alarm, Clock } from '#kernel';
+import { Ticker } from '#service';
 import { SmtpSender } from '../clients/smtp/smtp-sender.js';
 import { Instance, Instances } from '../persistence/instances.js';
 import { StartDelivery } from '../use-cases/start-delivery.js';
@@ -11,9 +12,7 @@ const BEAT_MS = 5_000;
 @Injectable()
 export class Lifecycle implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(Lifecycle.name);
-  private readonly stopped = new Alarm();
-  private stopping = false;
-  private beating: Promise<void> | undefined;
+  private readonly beats = new Ticker({ name: Lifecycle.name, restMs: BEAT_MS, work: () => this.beat() });
 
   constructor(
     private readonly instances: Instances,
@@ -26,31 +25,23 @@ export class Lifecycle implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.beating = this.beatOverAndOver();
+    this.beats.start();
   }
 
   async onModuleDestroy(): Promise<void> {
     this.startDelivery.close();
     await this.loop.stop();
-    this.stopping = true;
-    this.stopped.ring();
-    await this.beating;
+    await this.beats.stop();
     this.smtpSender.close();
     await this.instances.leave(this.instance.id);
   }
 
   /** Claims start after the first beat: the reaper takes the sends of a process that has no beat. */
-  private async beatOverAndOver(): Promise<void> {
-    while (!this.stopping) {
-      try {
-        const steady = await this.instances.beat(this.instance.id);
-        this.loop.start();
-        if (steady) await this.reap();
-      } catch (error) {
-        this.logger.warn(`the beat failed: ${String(error)}`);
-      }
-      await this.stopped.sleep(BEAT_MS);
-    }
+  private async beat(): Promise<'idle'> {
+    const steady = await this.instances.beat(this.instance.id);
+    this.loop.start();
+    if (steady) await this.reap();
+    return 'idle';
   }
 
   private async reap(): Promise<void> {
