@@ -27,7 +27,6 @@ import { SendsController } from './transport/sends.controller.js';
 import { ClaimNext } from './use-cases/claim-next.js';
 import { DispatchClaim } from './use-cases/dispatch-claim.js';
 import { PrepareMessages, TrackingOptions } from './use-cases/prepare-messages.js';
-import { ReadSendLog } from './use-cases/read-send-log.js';
 import { RecordOutcomes } from './use-cases/record-outcomes.js';
 import { RetrySends } from './use-cases/retry-sends.js';
 import { StartDelivery } from './use-cases/start-delivery.js';
@@ -45,15 +44,7 @@ const repositories = [
   SendLog,
   Sends,
 ];
-const useCases = [
-  ClaimNext,
-  DispatchClaim,
-  PrepareMessages,
-  ReadSendLog,
-  RecordOutcomes,
-  RetrySends,
-  StartDelivery,
-];
+const useCases = [ClaimNext, DispatchClaim, PrepareMessages, RecordOutcomes, RetrySends, StartDelivery];
 const schedules = [DispatchLoop, Lifecycle];
 const consumers = [EventsConsumer];
 

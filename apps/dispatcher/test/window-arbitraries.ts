@@ -15,14 +15,14 @@ export const ZONES = [
 export const anyWindow: fc.Arbitrary<SendWindow> = fc
   .record({
     hours: fc.uniqueArray(fc.integer({ min: 0, max: 24 }), { minLength: 2, maxLength: 2 }),
-    days: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 7 }),
-    timeZone: fc.constantFrom(...ZONES),
+    send_days: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 7 }),
+    time_zone: fc.constantFrom(...ZONES),
   })
-  .map(({ hours, days, timeZone }) => ({
-    startHour: Math.min(...hours),
-    endHour: Math.max(...hours),
-    days,
-    timeZone,
+  .map(({ hours, send_days, time_zone }) => ({
+    start_hour: Math.min(...hours),
+    end_hour: Math.max(...hours),
+    send_days,
+    time_zone,
   }));
 
 const around = (...instants: string[]) =>
@@ -39,7 +39,7 @@ export const anyInstant = fc.oneof(
   fc.date({ min: new Date('2012-01-01'), max: new Date('2035-01-01'), noInvalidDate: true }),
 );
 
-export function isOpen({ startHour, endHour, days, timeZone }: SendWindow, at: Date): boolean {
-  const local = DateTime.fromJSDate(at, { zone: timeZone });
-  return days.includes(local.weekday) && local.hour >= startHour && local.hour < endHour;
+export function isOpen({ start_hour, end_hour, send_days, time_zone }: SendWindow, at: Date): boolean {
+  const local = DateTime.fromJSDate(at, { zone: time_zone });
+  return send_days.includes(local.weekday) && local.hour >= start_hour && local.hour < end_hour;
 }

@@ -9,24 +9,27 @@ const SOON = new Date('2026-05-04T12:05:00Z');
 const anAccount = (facts: Partial<AccountFacts> = {}): AccountFacts => ({
   used: 10,
   limit: 40,
-  resetsAt: MIDNIGHT,
-  nextAt: PAST,
+  resets_at: MIDNIGHT,
+  next_at: PAST,
   ...facts,
 });
 
 /** 5 due and 10 more to come, with room for 60 by two accounts and 480 by the campaign. */
 const facts = (changes: Partial<PacingFacts> = {}): PacingFacts => ({
   held: false,
-  window: { startHour: 9, endHour: 17, days: [1, 2, 3, 4, 5], timeZone: 'UTC' },
-  recipientTimeZone: false,
-  smartTimeGaps: false,
+  start_hour: 9,
+  end_hour: 17,
+  send_days: [1, 2, 3, 4, 5],
+  time_zone: 'UTC',
+  recipient_time_zone: false,
+  smart_time_gaps: false,
   used: 20,
   limit: 500,
-  resetsAt: MIDNIGHT,
+  resets_at: MIDNIGHT,
   accounts: [anAccount(), anAccount()],
   due: 5,
   waiting: 15,
-  nextDueAt: PAST,
+  next_due_at: PAST,
   ...changes,
 });
 
@@ -46,8 +49,8 @@ describe('what a campaign can send', () => {
   });
 
   it('is one for each account whose gap is over, with smart time gaps', () => {
-    const accounts = [anAccount(), anAccount({ nextAt: SOON })];
-    expect(pacingOf(facts({ smartTimeGaps: true, accounts }), NOON).sendable_now).toBe(1);
+    const accounts = [anAccount(), anAccount({ next_at: SOON })];
+    expect(pacingOf(facts({ smart_time_gaps: true, accounts }), NOON).sendable_now).toBe(1);
   });
 
   it.each([
@@ -69,7 +72,7 @@ describe('what is in the way', () => {
       MIDNIGHT,
       new Date('2026-05-05T09:00:00Z'),
     ],
-    ['gap', { smartTimeGaps: true, accounts: [anAccount({ nextAt: SOON })] }, SOON, SOON],
+    ['gap', { smart_time_gaps: true, accounts: [anAccount({ next_at: SOON })] }, SOON, SOON],
   ])('is %s, until when, and the next send after it', (code, changes, until, next) => {
     const pacing = pacingOf(facts(changes), NOON);
 
@@ -90,10 +93,10 @@ describe('what is in the way', () => {
   it('is never a window where those of contacts count: what is due next says when', () => {
     const saturday = new Date('2026-05-09T12:00:00Z');
     const monday = new Date('2026-05-11T13:00:00Z');
-    const waiting = facts({ recipientTimeZone: true, due: 0, nextDueAt: monday });
+    const waiting = facts({ recipient_time_zone: true, due: 0, next_due_at: monday });
 
     expect(pacingOf(waiting, saturday)).toMatchObject({ next_send_at: monday.toISOString(), blockers: [] });
-    expect(pacingOf(facts({ recipientTimeZone: true }), saturday)).toMatchObject({ sendable_now: 5 });
+    expect(pacingOf(facts({ recipient_time_zone: true }), saturday)).toMatchObject({ sendable_now: 5 });
   });
 
   it('is reported whole, not only the first of it', () => {

@@ -1,29 +1,26 @@
 import { claimInterval } from './recipient-window.js';
-import type { SendWindow } from './send-window.js';
+import type { CampaignWindow } from './send-window.js';
 
 /** One sending account that may send for the campaign today. */
 export interface AccountFacts {
   readonly used: number;
   readonly limit: number;
-  readonly resetsAt: Date;
+  readonly resets_at: Date;
   /** When its smart time gap is over. */
-  readonly nextAt: Date;
+  readonly next_at: Date;
 }
 
-export interface PacingFacts {
+export interface PacingFacts extends CampaignWindow {
   readonly held: boolean;
-  readonly window: SendWindow;
-  /** The window counts in the zone of each contact: due times tell when it opens, and the campaign has none of its own. */
-  readonly recipientTimeZone: boolean;
-  readonly smartTimeGaps: boolean;
+  readonly smart_time_gaps: boolean;
   readonly used: number;
   readonly limit: number;
-  readonly resetsAt: Date;
+  readonly resets_at: Date;
   /** The active and healthy accounts of the campaign. */
   readonly accounts: readonly AccountFacts[];
   readonly due: number;
   readonly waiting: number;
-  readonly nextDueAt: Date | null;
+  readonly next_due_at: Date | null;
 }
 
 type LimitName = 'campaign_daily_limit' | 'account_daily_limit';
@@ -88,35 +85,35 @@ export function pacingOf(facts: PacingFacts, now: Date): Pacing {
 const free = ({ accounts }: PacingFacts): AccountFacts[] => accounts.filter((account) => left(account) > 0);
 
 const slotsNow = (facts: PacingFacts, now: Date): number =>
-  facts.smartTimeGaps
-    ? free(facts).filter(({ nextAt }) => nextAt <= now).length
+  facts.smart_time_gaps
+    ? free(facts).filter(({ next_at }) => next_at <= now).length
     : sum(facts.accounts.map(left));
 
 function blockersOf(facts: PacingFacts, now: Date): Blocker[] {
-  const { from } = claimInterval(facts.window, facts.recipientTimeZone, now);
+  const { from } = claimInterval(facts, now);
   const blockers: Blocker[] = [];
   if (facts.held) blockers.push({ code: 'campaign_paused', message: 'only an active campaign sends' });
   if (from > now) blockers.push(until('outside_window', 'the send window is closed', from));
   if (left(facts) === 0) {
     const message = `the campaign has sent ${facts.used} of ${facts.limit} today`;
-    blockers.push(until('campaign_daily_limit', message, facts.resetsAt));
+    blockers.push(until('campaign_daily_limit', message, facts.resets_at));
   }
   return [...blockers, ...accountBlockers(facts, now)];
 }
 
 function accountBlockers(facts: PacingFacts, now: Date): Blocker[] {
-  const { accounts, smartTimeGaps } = facts;
+  const { accounts, smart_time_gaps } = facts;
   if (accounts.length === 0) {
     const message = 'none of its sending accounts is active and healthy enough';
     return [{ code: 'no_eligible_inbox', message }];
   }
   const open = free(facts);
   if (open.length === 0) {
-    const resetsAt = earliest(accounts.map((account) => account.resetsAt));
+    const resetsAt = earliest(accounts.map((account) => account.resets_at));
     return [until('account_daily_limit', 'every sending account has sent what it may today', resetsAt)];
   }
-  const nextAt = earliest(open.map((account) => account.nextAt));
-  return smartTimeGaps && nextAt > now
+  const nextAt = earliest(open.map((account) => account.next_at));
+  return smart_time_gaps && nextAt > now
     ? [until('gap', 'every sending account waits between two messages', nextAt)]
     : [];
 }
@@ -128,29 +125,29 @@ const until = (code: Blocker['code'], message: string, at: Date): Blocker => ({
 });
 
 function nextSendAt(facts: PacingFacts, now: Date): Date | null {
-  const { held, nextDueAt, window, recipientTimeZone } = facts;
-  if (held || nextDueAt === null || facts.accounts.length === 0) return null;
+  const { held, next_due_at } = facts;
+  if (held || next_due_at === null || facts.accounts.length === 0) return null;
   const account = earliest(facts.accounts.map((each) => readyAt(each, facts)));
-  const earliestTry = latest([now, nextDueAt, account, ...(left(facts) === 0 ? [facts.resetsAt] : [])]);
+  const earliestTry = latest([now, next_due_at, account, ...(left(facts) === 0 ? [facts.resets_at] : [])]);
 
-  return latest([earliestTry, claimInterval(window, recipientTimeZone, earliestTry).from]);
+  return latest([earliestTry, claimInterval(facts, earliestTry).from]);
 }
 
-const readyAt = (account: AccountFacts, { smartTimeGaps }: PacingFacts): Date => {
-  if (left(account) === 0) return account.resetsAt;
-  return smartTimeGaps ? account.nextAt : new Date(0);
+const readyAt = (account: AccountFacts, { smart_time_gaps }: PacingFacts): Date => {
+  if (left(account) === 0) return account.resets_at;
+  return smart_time_gaps ? account.next_at : new Date(0);
 };
 
 function limitsOf(facts: PacingFacts): Limit[] {
-  const { used, limit, resetsAt, accounts } = facts;
-  const campaign = { name: 'campaign_daily_limit' as const, used, limit, resets_at: resetsAt.toISOString() };
+  const { used, limit, resets_at, accounts } = facts;
+  const campaign = { name: 'campaign_daily_limit' as const, used, limit, resets_at: resets_at.toISOString() };
   if (accounts.length === 0) return [campaign];
 
   const byAccounts = {
     name: 'account_daily_limit' as const,
     used: sum(accounts.map((account) => account.used)),
     limit: sum(accounts.map((account) => account.limit)),
-    resets_at: earliest(accounts.map((account) => account.resetsAt)).toISOString(),
+    resets_at: earliest(accounts.map((account) => account.resets_at)).toISOString(),
   };
   return [campaign, byAccounts];
 }

@@ -10,7 +10,7 @@ describe('the window where a contact is', () => {
   it('opens at the first instant from what was asked on that is in its hours and days there', () => {
     fc.assert(
       fc.property(anyWindow, zone, anyInstant, (window, zone, asked) => {
-        const there = { ...window, timeZone: zone };
+        const there = { ...window, time_zone: zone };
         const { from, until } = new RecipientWindow(window).openAt(zone, asked);
         const due = from > asked ? from : asked;
 
@@ -30,9 +30,9 @@ describe('the window where a contact is', () => {
     fc.assert(
       fc.property(anyWindow, anyInstant, questions, (window, start, questions) => {
         const asked = new RecipientWindow(window);
-        for (const [timeZone, minutes] of questions) {
+        for (const [time_zone, minutes] of questions) {
           const at = new Date(start.getTime() + minutes * MINUTE);
-          expect(asked.openAt(timeZone, at)).toEqual(openInterval({ ...window, timeZone }, at));
+          expect(asked.openAt(time_zone, at)).toEqual(openInterval({ ...window, time_zone }, at));
         }
       }),
       { numRuns: 40 },
@@ -42,7 +42,7 @@ describe('the window where a contact is', () => {
   it.each([null, '', 'Mars', 'Europe/Atlantis', '+03:00'])(
     'is that of the campaign where the zone is %p',
     (zone) => {
-      const window = { startHour: 9, endHour: 17, days: [1], timeZone: 'Asia/Kolkata' };
+      const window = { start_hour: 9, end_hour: 17, send_days: [1], time_zone: 'Asia/Kolkata' };
       const at = new Date('2026-05-04T12:00:00Z');
       expect(new RecipientWindow(window).openAt(zone, at)).toEqual(openInterval(window, at));
     },
@@ -53,7 +53,7 @@ describe('a campaign that is judged where its contacts are', () => {
   it('may always claim', () => {
     fc.assert(
       fc.property(anyWindow, anyInstant, (window, now) => {
-        const { from, until } = claimInterval(window, true, now);
+        const { from, until } = claimInterval({ ...window, recipient_time_zone: true }, now);
         expect(from <= now && now < until).toBe(true);
       }),
     );

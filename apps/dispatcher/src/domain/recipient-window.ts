@@ -1,5 +1,5 @@
 import { IANAZone } from 'luxon';
-import { openInterval, type OpenInterval, type SendWindow } from './send-window.js';
+import { openInterval, type CampaignWindow, type OpenInterval, type SendWindow } from './send-window.js';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -22,12 +22,12 @@ export class RecipientWindow {
    * invalid, the campaign's zone counts.
    */
   openAt(zone: string | null, at: Date): OpenInterval {
-    const key = zone ?? this.window.timeZone;
+    const key = zone ?? this.window.time_zone;
     const known = this.found.get(key);
     if (known !== undefined && known.since <= at && at < known.interval.until) return known.interval;
 
-    const timeZone = IANAZone.isValidZone(key) ? key : this.window.timeZone;
-    const interval = openInterval({ ...this.window, timeZone }, at);
+    const time_zone = IANAZone.isValidZone(key) ? key : this.window.time_zone;
+    const interval = openInterval({ ...this.window, time_zone }, at);
     this.found.set(key, { since: at, interval });
     return interval;
   }
@@ -37,5 +37,7 @@ export class RecipientWindow {
  * The interval in which a campaign may claim. Where windows count in the zones of contacts, one of them is open at nearly
  * any hour: the campaign may always claim, and each send is due when its own window opens.
  */
-export const claimInterval = (window: SendWindow, recipientTimeZone: boolean, now: Date): OpenInterval =>
-  recipientTimeZone ? { from: now, until: new Date(now.getTime() + DAY_MS) } : openInterval(window, now);
+export const claimInterval = (window: CampaignWindow, now: Date): OpenInterval =>
+  window.recipient_time_zone
+    ? { from: now, until: new Date(now.getTime() + DAY_MS) }
+    : openInterval(window, now);

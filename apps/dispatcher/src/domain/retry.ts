@@ -7,12 +7,9 @@ export const MAX_TRIES = 5;
 export type RetryPace = 'soon' | 'patient';
 
 const FIRST_PAUSE_MS: Readonly<Record<RetryPace, number>> = { soon: MINUTE, patient: HOUR };
-const LONGEST_PAUSE_MS = 72 * HOUR;
 
 /** When to try again after `tries` failed tries: 1, 2, 4, 8 minutes or hours later; null when it was the last. */
 export function nextTry(tries: number, pace: RetryPace, now: Date): Date | null {
   if (tries >= MAX_TRIES) return null;
-  const pauseMs = Math.min(FIRST_PAUSE_MS[pace] * 2 ** (tries - 1), LONGEST_PAUSE_MS);
-
-  return new Date(now.getTime() + pauseMs);
+  return new Date(now.getTime() + FIRST_PAUSE_MS[pace] * 2 ** (tries - 1));
 }

@@ -12,7 +12,7 @@ describe('a send window', () => {
         expect(isOpen(window, from)).toBe(true);
         expect(isOpen(window, new Date(at))).toBe(true);
         expect(isOpen(window, new Date(until.getTime() - 1))).toBe(true);
-        expect(isOpen(window, until) && window.endHour - window.startHour < 24).toBe(false);
+        expect(isOpen(window, until) && window.end_hour - window.start_hour < 24).toBe(false);
       }),
       { numRuns: 2_000 },
     );
@@ -41,7 +41,7 @@ describe('a send window', () => {
     );
   });
 
-  const nineToFive = { startHour: 9, endHour: 17, days: [1, 2, 3, 4, 5], timeZone: 'Europe/Berlin' };
+  const nineToFive = { start_hour: 9, end_hour: 17, send_days: [1, 2, 3, 4, 5], time_zone: 'Europe/Berlin' };
   const everyDay = [1, 2, 3, 4, 5, 6, 7];
 
   it.each([
@@ -57,35 +57,35 @@ describe('a send window', () => {
     [
       'on a day of 23 hours',
       '2026-03-29T00:30:00Z',
-      { ...nineToFive, startHour: 1, endHour: 4, days: everyDay },
+      { ...nineToFive, start_hour: 1, end_hour: 4, send_days: everyDay },
       '2026-03-29T00:00:00Z',
       '2026-03-29T02:00:00Z',
     ],
     [
       'in an hour that comes twice',
       '2026-10-25T01:30:00Z',
-      { ...nineToFive, startHour: 2, endHour: 3, days: everyDay },
+      { ...nineToFive, start_hour: 2, end_hour: 3, send_days: everyDay },
       '2026-10-25T00:00:00Z',
       '2026-10-25T02:00:00Z',
     ],
     [
       'in an hour that does not come',
       '2026-03-28T23:00:00Z',
-      { ...nineToFive, startHour: 2, endHour: 3, days: everyDay },
+      { ...nineToFive, start_hour: 2, end_hour: 3, send_days: everyDay },
       '2026-03-30T00:00:00Z',
       '2026-03-30T01:00:00Z',
     ],
     [
       'with the end of the day as its end',
       '2026-05-04T12:00:00Z',
-      { ...nineToFive, startHour: 0, endHour: 24 },
+      { ...nineToFive, start_hour: 0, end_hour: 24 },
       '2026-05-03T22:00:00Z',
       '2026-05-04T22:00:00Z',
     ],
     [
       'over a day that the date line took',
       '2011-12-30T09:59:00Z',
-      { startHour: 9, endHour: 17, days: [5, 6], timeZone: 'Pacific/Apia' },
+      { start_hour: 9, end_hour: 17, send_days: [5, 6], time_zone: 'Pacific/Apia' },
       '2011-12-30T19:00:00Z',
       '2011-12-31T03:00:00Z',
     ],

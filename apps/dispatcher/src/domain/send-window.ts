@@ -2,11 +2,16 @@ import { DateTime } from 'luxon';
 
 /** When a campaign may send: local hours of its zone, the end exclusive, on ISO weekdays (1 = Monday). */
 export interface SendWindow {
-  readonly startHour: number;
+  readonly start_hour: number;
   /** 1 to 24; 24 is the end of the day. */
-  readonly endHour: number;
-  readonly days: readonly number[];
-  readonly timeZone: string;
+  readonly end_hour: number;
+  readonly send_days: readonly number[];
+  readonly time_zone: string;
+}
+
+export interface CampaignWindow extends SendWindow {
+  /** Whether the window counts in the zone of each contact; then the campaign has none of its own. */
+  readonly recipient_time_zone: boolean;
 }
 
 /** Two instants; `until` is exclusive. */
@@ -22,23 +27,23 @@ const LAST_DAY = 15;
 
 /** The interval that is open at `now`, else the next one. */
 export function openInterval(window: SendWindow, now: Date): OpenInterval {
-  const local = DateTime.fromJSDate(now, { zone: window.timeZone });
+  const local = DateTime.fromJSDate(now, { zone: window.time_zone });
   const today = DateTime.utc(local.year, local.month, local.day);
 
   for (let offset = FIRST_DAY; offset <= LAST_DAY; offset += 1) {
     const interval = intervalOn(today.plus({ days: offset }), window);
     if (interval !== undefined && interval.until > now) return interval;
   }
-  throw new Error(`a window in ${window.timeZone} never opens`);
+  throw new Error(`a window in ${window.time_zone} never opens`);
 }
 
 function intervalOn(date: DateTime, window: SendWindow): OpenInterval | undefined {
-  if (!window.days.includes(date.weekday)) return undefined;
-  const from = instantOf(date, window.startHour, window.timeZone);
-  const until = instantOf(date, window.endHour, window.timeZone);
+  if (!window.send_days.includes(date.weekday)) return undefined;
+  const from = instantOf(date, window.start_hour, window.time_zone);
+  const until = instantOf(date, window.end_hour, window.time_zone);
 
   // Clocks that jump forward swallow a window (02 to 03) or, at the date line, a whole day: Apia had no 2011-12-30.
-  const exists = DateTime.fromJSDate(from, { zone: window.timeZone }).day === date.day;
+  const exists = DateTime.fromJSDate(from, { zone: window.time_zone }).day === date.day;
   return exists && from < until ? { from, until } : undefined;
 }
 

@@ -48,42 +48,39 @@ export function outcomeEvents(
   closed: ReadonlySet<Id<'ea'>>,
 ): EventMessage[] {
   return [
-    ...messagesOf(EmailSent, sends, (send) =>
-      send.outcome.kind === 'sent'
-        ? { ...writtenFactOf(send), ...accountFieldsOf(send), ...messageOf(send) }
-        : null,
-    ),
-    ...messagesOf(EmailBounced, sends, (send) =>
-      send.outcome.kind === 'bounced'
-        ? {
-            ...writtenFactOf(send),
-            ...accountFieldsOf(send),
-            hard: send.outcome.hard,
-            refusal: send.outcome.refusal,
-          }
-        : null,
-    ),
-    ...messagesOf(EmailFailed, sends, (send) =>
-      send.outcome.kind === 'failed'
-        ? { ...writtenFactOf(send), email: send.email, refusal: send.outcome.refusal }
-        : null,
-    ),
-    ...messagesOf(EmailIndeterminate, sends, (send) =>
-      send.outcome.kind === 'indeterminate'
-        ? { ...writtenFactOf(send), ...accountFieldsOf(send), ...messageOf(send) }
-        : null,
-    ),
-    ...messagesOf(LoginRefused, firstOfEach(closed, sends), (send) =>
-      send.outcome.kind === 'login_refused'
-        ? {
-            sending_account_id: send.accountId,
-            at: send.at.toISOString(),
-            smtp_code: send.outcome.refusal.smtp_code,
-          }
-        : null,
-    ),
+    ...messagesOf(EmailSent, endedAs('sent', sends), (send) => ({
+      ...writtenFactOf(send),
+      ...accountFieldsOf(send),
+      ...messageOf(send),
+    })),
+    ...messagesOf(EmailBounced, endedAs('bounced', sends), (send) => ({
+      ...writtenFactOf(send),
+      ...accountFieldsOf(send),
+      hard: send.outcome.hard,
+      refusal: send.outcome.refusal,
+    })),
+    ...messagesOf(EmailFailed, endedAs('failed', sends), (send) => ({
+      ...writtenFactOf(send),
+      email: send.email,
+      refusal: send.outcome.refusal,
+    })),
+    ...messagesOf(EmailIndeterminate, endedAs('indeterminate', sends), (send) => ({
+      ...writtenFactOf(send),
+      ...accountFieldsOf(send),
+      ...messageOf(send),
+    })),
+    ...messagesOf(LoginRefused, lastOfEach(closed, endedAs('login_refused', sends)), (send) => ({
+      sending_account_id: send.accountId,
+      at: send.at.toISOString(),
+      smtp_code: send.outcome.refusal.smtp_code,
+    })),
   ];
 }
+
+type EndedAs<Kind extends Outcome['kind']> = EndedSendFacts & { readonly outcome: { readonly kind: Kind } };
+
+const endedAs = <Kind extends Outcome['kind']>(kind: Kind, sends: readonly EndedSendFacts[]) =>
+  sends.filter((send): send is EndedAs<Kind> => send.outcome.kind === kind);
 
 export const droppedEvents = (sends: readonly SendIdentity[], at: Date): EventMessage[] =>
   messagesOf(
@@ -95,15 +92,16 @@ export const droppedEvents = (sends: readonly SendIdentity[], at: Date): EventMe
 function messagesOf<C extends EventContract, S extends SendIdentity & { readonly at: Date }>(
   contract: C,
   sends: readonly S[],
-  dataOf: (send: S) => DataOf<C> | null,
+  dataOf: (send: S) => DataOf<C>,
 ): EventMessage[] {
-  const events = sends.flatMap((send) => {
-    const data = dataOf(send);
-    if (data === null) return [];
-    return [
-      makeEvent(contract, { service: 'dispatcher', workspaceId: send.workspaceId, time: send.at, data }),
-    ];
-  });
+  const events = sends.map((send) =>
+    makeEvent(contract, {
+      service: 'dispatcher',
+      workspaceId: send.workspaceId,
+      time: send.at,
+      data: dataOf(send),
+    }),
+  );
   return toMessages(contract, events);
 }
 
@@ -131,9 +129,7 @@ function messageOf({ id, message }: EndedSendFacts): { message_id: string; subje
 }
 
 /** One event per account: a server that refuses one login refuses all logins of the batch. */
-function firstOfEach(closed: ReadonlySet<Id<'ea'>>, sends: readonly EndedSendFacts[]): EndedSendFacts[] {
-  const refused = sends.filter(
-    ({ accountId, outcome }) => outcome.kind === 'login_refused' && closed.has(accountId),
-  );
-  return [...new Map(refused.map((send) => [send.accountId, send])).values()];
-}
+const lastOfEach = <S extends EndedSendFacts>(closed: ReadonlySet<Id<'ea'>>, refused: readonly S[]): S[] => {
+  const byAccount = new Map(refused.map((send) => [send.accountId, send]));
+  return [...byAccount.values()].filter(({ accountId }) => closed.has(accountId));
+};

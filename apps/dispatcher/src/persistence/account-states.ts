@@ -13,7 +13,7 @@ export class AccountStates {
 
   /** Stores accounts that are newer than the stored ones; first messages of an inactive account may leave from another. */
   async store(events: readonly AccountEvent[], now: Date): Promise<void> {
-    const rows = [...newestOfEach(events).values()].map(accountRow);
+    const rows = newestOfEach(events).map(accountRow);
     await this.database.transaction(async (tx) => {
       const stored = await tx.query<{ account_id: string }>(STORE_ACCOUNTS, [JSON.stringify(rows)]);
       await tx.query(UNASSIGN_FIRST_MESSAGES, [stored.map((row) => row.account_id), now]);
@@ -24,16 +24,10 @@ export class AccountStates {
 }
 
 /** One statement cannot update a row twice. */
-function newestOfEach(events: readonly AccountEvent[]): Map<string, AccountEvent> {
-  const newest = new Map<string, AccountEvent>();
-  for (const event of events) {
-    const known = newest.get(event.data.sending_account_id);
-    if (known === undefined || known.data.version < event.data.version) {
-      newest.set(event.data.sending_account_id, event);
-    }
-  }
-  return newest;
-}
+const newestOfEach = (events: readonly AccountEvent[]): AccountEvent[] => {
+  const inOrder = events.toSorted((a, b) => a.data.version - b.data.version);
+  return [...new Map(inOrder.map((event) => [event.data.sending_account_id, event])).values()];
+};
 
 const accountRow = ({ workspaceid, data }: AccountEvent) => ({
   account_id: uuidOf(data.sending_account_id),

@@ -1,7 +1,7 @@
 import type { CampaignView } from '#contracts';
 import { uuidOf } from '#kernel';
 import { claimInterval } from '../domain/recipient-window.js';
-import type { SendWindow } from '../domain/send-window.js';
+import type { CampaignWindow } from '../domain/send-window.js';
 
 export interface VersionedCampaign {
   readonly version: number;
@@ -12,13 +12,14 @@ export interface VersionedCampaign {
 
 /** A campaign as a row of `STORE_CAMPAIGNS`. */
 export function campaignRow({ version, campaign }: VersionedCampaign, now: Date) {
-  const window: SendWindow = {
-    startHour: campaign.send_window_start,
-    endHour: campaign.send_window_end,
-    days: campaign.send_days,
-    timeZone: campaign.time_zone,
+  const window: CampaignWindow = {
+    start_hour: campaign.send_window_start,
+    end_hour: campaign.send_window_end,
+    send_days: campaign.send_days,
+    time_zone: campaign.time_zone,
+    recipient_time_zone: campaign.recipient_time_zone,
   };
-  const { from, until } = claimInterval(window, campaign.recipient_time_zone, now);
+  const { from, until } = claimInterval(window, now);
 
   return {
     campaign_id: uuidOf(campaign.id),
@@ -30,11 +31,7 @@ export function campaignRow({ version, campaign }: VersionedCampaign, now: Date)
     smart_time_gaps: campaign.smart_time_gaps,
     open_tracking: campaign.open_tracking_enabled,
     daily_limit: campaign.daily_send_limit,
-    time_zone: campaign.time_zone,
-    recipient_time_zone: campaign.recipient_time_zone,
-    start_hour: window.startHour,
-    end_hour: window.endHour,
-    send_days: window.days,
+    ...window,
     open_from: from,
     open_until: until,
   };

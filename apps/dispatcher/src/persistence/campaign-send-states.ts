@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { HoldCampaign, RequestOf } from '#contracts';
 import { Database, Outbox, type Transaction } from '#database';
-import { idOf, uuidOf } from '#kernel';
+import { uuidOf } from '#kernel';
 import { claimInterval } from '../domain/recipient-window.js';
+import type { CampaignWindow } from '../domain/send-window.js';
 import { droppedEvents } from '../events/outcome-events.js';
 import { campaignRow, type VersionedCampaign } from './campaign-send-state.row.js';
 import {
@@ -16,24 +17,14 @@ import {
   WINDOWS_OVER,
 } from './campaign-send-states.sql.js';
 import { moveDueTimes, recipientWindows } from './due-times.js';
-import { windowIn, type WindowColumns } from './window-columns.js';
+import { identityOf, type IdentityColumns } from './send-identity.js';
 
 const DROP_BATCH = 5_000;
 const OVERDUE_AFTER_MS = 24 * 3_600_000;
 
-interface WindowRow extends WindowColumns {
+interface WindowRow extends CampaignWindow {
   readonly campaign_id: string;
   readonly plan_version: string;
-}
-
-interface DroppedRow {
-  readonly id: string;
-  readonly workspace_id: string;
-  readonly campaign_id: string;
-  readonly enrollment_id: string;
-  readonly contact_id: string;
-  readonly step_id: string;
-  readonly step_number: number;
 }
 
 /** The limits and windows of campaigns, and the used part of them. */
@@ -84,7 +75,7 @@ export class CampaignSendStates {
   async openNextWindows(now: Date): Promise<void> {
     const rows = await this.database.query<WindowRow>(WINDOWS_OVER, [now]);
     if (rows.length === 0) return;
-    const intervals = rows.map((row) => claimInterval(windowIn(row), row.recipient_time_zone, now));
+    const intervals = rows.map((row) => claimInterval(row, now));
 
     await this.database.query(STORE_WINDOWS, [
       rows.map((row) => row.campaign_id),
@@ -108,7 +99,7 @@ export class CampaignSendStates {
     const pairs = [resumed.map(({ id }) => id), resumed.map(({ overdue }) => overdue)];
 
     for (;;) {
-      const rows = await tx.query<DroppedRow>(DROP_OVERDUE, [now, ...pairs, DROP_BATCH]);
+      const rows = await tx.query<IdentityColumns>(DROP_OVERDUE, [now, ...pairs, DROP_BATCH]);
       await this.outbox.add(tx, droppedEvents(rows.map(identityOf), now));
       if (rows.length < DROP_BATCH) return;
     }
@@ -143,13 +134,3 @@ async function storeCampaignAccounts(
     now,
   ]);
 }
-
-const identityOf = (row: DroppedRow) => ({
-  id: idOf('send', row.id),
-  workspaceId: idOf('ws', row.workspace_id),
-  campaignId: idOf('camp', row.campaign_id),
-  enrollmentId: idOf('enr', row.enrollment_id),
-  contactId: idOf('cont', row.contact_id),
-  stepId: idOf('step', row.step_id),
-  stepNumber: row.step_number,
-});

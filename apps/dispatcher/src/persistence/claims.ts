@@ -2,21 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
-import type { SendWindow } from '../domain/send-window.js';
+import type { CampaignWindow, SendWindow } from '../domain/send-window.js';
+import type { SendIdentity } from '../events/outcome-events.js';
 import { CLAIM, NEXT_LOOK, SLEEP } from './claims.sql.js';
-import { windowIn, type WindowColumns } from './window-columns.js';
+import { identityOf, type IdentityColumns } from './send-identity.js';
 
 /** A send that only this process may work on. */
-export interface ClaimedSend {
-  readonly id: Id<'send'>;
+export interface ClaimedSend extends SendIdentity {
   readonly claimId: string;
-  readonly workspaceId: Id<'ws'>;
-  readonly campaignId: Id<'camp'>;
-  readonly enrollmentId: Id<'enr'>;
-  readonly contactId: Id<'cont'>;
   readonly email: string;
-  readonly stepId: Id<'step'>;
-  readonly stepNumber: number;
   readonly accountId: Id<'ea'>;
   readonly attempts: number;
 }
@@ -45,7 +39,7 @@ export interface ClaimRequest {
   readonly now: Date;
 }
 
-interface CampaignColumns extends WindowColumns {
+interface CampaignColumns extends CampaignWindow {
   readonly campaign_id: string;
   readonly workspace_id: string;
   readonly version: number;
@@ -55,13 +49,8 @@ interface CampaignColumns extends WindowColumns {
   readonly smart_time_gaps: boolean;
 }
 
-interface SendColumns {
-  readonly id: string;
-  readonly enrollment_id: string;
-  readonly contact_id: string;
+interface SendColumns extends IdentityColumns {
   readonly email: string;
-  readonly step_id: string;
-  readonly step_number: number;
   readonly account_id: string;
   readonly attempts: number;
 }
@@ -86,7 +75,7 @@ export class Claims {
       planVersion: campaign.plan_version,
       windowOver: campaign.window_over,
       smartTimeGaps: campaign.smart_time_gaps,
-      recipientWindow: campaign.recipient_time_zone ? windowIn(campaign) : null,
+      recipientWindow: campaign.recipient_time_zone ? campaign : null,
       sends: rows.flatMap((row) => (row.id === null ? [] : [claimedSend(row, claimId)])),
     };
   }
@@ -106,16 +95,10 @@ export class Claims {
   }
 }
 
-const claimedSend = (row: CampaignColumns & SendColumns, claimId: string): ClaimedSend => ({
-  id: idOf('send', row.id),
+const claimedSend = (row: SendColumns, claimId: string): ClaimedSend => ({
+  ...identityOf(row),
   claimId,
-  workspaceId: idOf('ws', row.workspace_id),
-  campaignId: idOf('camp', row.campaign_id),
-  enrollmentId: idOf('enr', row.enrollment_id),
-  contactId: idOf('cont', row.contact_id),
   email: row.email,
-  stepId: idOf('step', row.step_id),
-  stepNumber: row.step_number,
   accountId: idOf('ea', row.account_id),
   attempts: row.attempts,
 });

@@ -1,6 +1,6 @@
 /** Selects from the campaigns $1 those whose windows count in the zones of their contacts. */
 export const RECIPIENT_WINDOWS = `
-select campaign_id, start_hour, end_hour, send_days, time_zone, recipient_time_zone
+select campaign_id, start_hour, end_hour, send_days, time_zone
 from campaign_send_state where campaign_id = any ($1::uuid[]) and recipient_time_zone`;
 
 /** The zones of the contacts with scheduled sends in the campaigns $1. */

@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '#database';
 import { RecipientWindow } from '../domain/recipient-window.js';
+import type { SendWindow } from '../domain/send-window.js';
 import { MOVE_DUE_TIMES, placeOf, RECIPIENT_WINDOWS, WAITING_ZONES } from './due-times.sql.js';
-import { windowIn, type WindowColumns } from './window-columns.js';
 
 interface WaitingZone {
   readonly campaign_id: string;
@@ -13,8 +13,8 @@ export async function recipientWindows(
   reader: Pick<Database | Transaction, 'query'>,
   campaigns: readonly string[],
 ): Promise<ReadonlyMap<string, RecipientWindow>> {
-  const rows = await reader.query<WindowColumns & { campaign_id: string }>(RECIPIENT_WINDOWS, [campaigns]);
-  return new Map(rows.map((row) => [row.campaign_id, new RecipientWindow(windowIn(row))]));
+  const rows = await reader.query<SendWindow & { campaign_id: string }>(RECIPIENT_WINDOWS, [campaigns]);
+  return new Map(rows.map((row) => [row.campaign_id, new RecipientWindow(row)]));
 }
 
 /** Moves the scheduled sends of these campaigns into the windows that are stored now. */

@@ -4,20 +4,14 @@ import { idOf } from '#kernel';
 import { refusalOf, type Outcome } from '../domain/outcome.js';
 import { DeliveryAttempts, type Result } from './delivery-attempts.js';
 import { ABANDONED, BEAT, FORGET_DEAD, LEAVE } from './instances.sql.js';
+import { identityOf, type IdentityColumns } from './send-identity.js';
 
 const BATCH = 1_000;
 
-interface AbandonedRow {
-  readonly id: string;
+interface AbandonedRow extends IdentityColumns {
   readonly claim_id: string;
   readonly claimed_by: string;
-  readonly workspace_id: string;
-  readonly campaign_id: string;
-  readonly enrollment_id: string;
-  readonly contact_id: string;
   readonly email: string;
-  readonly step_id: string;
-  readonly step_number: number;
   readonly account_id: string;
   readonly started: boolean;
   readonly message_id: string | null;
@@ -79,16 +73,10 @@ const LOST: Outcome = {
 };
 
 const resultOf = (row: AbandonedRow, now: Date): Result => ({
+  ...identityOf(row),
   claimId: row.claim_id,
   claimedBy: row.claimed_by,
   accountVersion: null,
-  id: idOf('send', row.id),
-  workspaceId: idOf('ws', row.workspace_id),
-  campaignId: idOf('camp', row.campaign_id),
-  enrollmentId: idOf('enr', row.enrollment_id),
-  contactId: idOf('cont', row.contact_id),
-  stepId: idOf('step', row.step_id),
-  stepNumber: row.step_number,
   accountId: idOf('ea', row.account_id),
   email: row.email,
   message: row.started

@@ -4,16 +4,15 @@ import { Database } from '#database';
 import { uuidOf } from '#kernel';
 import type { PacingFacts } from '../domain/pacing.js';
 import { dayResetsAt, sentToday } from './day.sql.js';
-import { windowIn, type WindowColumns } from './window-columns.js';
 
 /** The facts about the campaign $2 of the workspace $3: $1 now. No row for an unknown campaign. */
 const PACING_FACTS = `
 select state.held, state.start_hour, state.end_hour, state.send_days, state.time_zone, state.recipient_time_zone, state.smart_time_gaps,
-  state.daily_limit,  ${sentToday('state', '$1')} as used, ${dayResetsAt('state', '$1')} as resets_at, accounts.accounts, sends.*
+  state.daily_limit as limit, ${sentToday('state', '$1')} as used, ${dayResetsAt('state', '$1')} as resets_at, accounts.accounts, sends.*
 from campaign_send_state state
 cross join lateral (
   select coalesce(jsonb_agg(jsonb_build_object('used', ${sentToday('a', '$1')}, 'limit', a.daily_limit,
-    'resetsAt', ${dayResetsAt('a', '$1')}, 'nextAt', greatest(a.next_at, 'epoch'))), '[]') as accounts
+    'resets_at', ${dayResetsAt('a', '$1')}, 'next_at', greatest(a.next_at, 'epoch'))), '[]') as accounts
   from campaign_account c join account_state a using (account_id)
   where c.campaign_id = state.campaign_id and a.active and a.health_score >= state.min_health_score
 ) accounts
@@ -23,18 +22,10 @@ cross join lateral (
 ) sends
 where state.campaign_id = $2 and state.workspace_id = $3 and state.version > 0`;
 
-interface FactsRow extends WindowColumns {
-  readonly held: boolean;
-  readonly smart_time_gaps: boolean;
-  readonly daily_limit: number;
-  readonly used: number;
-  readonly resets_at: Date;
+type FactsRow = Omit<PacingFacts, 'accounts'> & {
   /** Times are texts within JSON. */
-  readonly accounts: readonly { used: number; limit: number; resetsAt: string; nextAt: string }[];
-  readonly waiting: number;
-  readonly due: number;
-  readonly next_due_at: Date | null;
-}
+  readonly accounts: readonly { used: number; limit: number; resets_at: string; next_at: string }[];
+};
 
 /** The facts that tell how many sends of a campaign can leave. */
 @Injectable()
@@ -49,19 +40,10 @@ export class PacingReports {
 }
 
 const factsIn = (row: FactsRow): PacingFacts => ({
-  held: row.held,
-  window: windowIn(row),
-  recipientTimeZone: row.recipient_time_zone,
-  smartTimeGaps: row.smart_time_gaps,
-  used: row.used,
-  limit: row.daily_limit,
-  resetsAt: row.resets_at,
-  accounts: row.accounts.map(({ resetsAt, nextAt, ...account }) => ({
+  ...row,
+  accounts: row.accounts.map(({ resets_at, next_at, ...account }) => ({
     ...account,
-    resetsAt: new Date(resetsAt),
-    nextAt: new Date(nextAt),
+    resets_at: new Date(resets_at),
+    next_at: new Date(next_at),
   })),
-  due: row.due,
-  waiting: row.waiting,
-  nextDueAt: row.next_due_at,
 });

@@ -2,25 +2,32 @@ import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import {
   CountSends,
-  ReadSendLog as ReadRequest,
+  MAX_LOG_PAGE_BYTES,
+  ReadSendLog,
   type CampaignRef,
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
-import { HandlesRequest } from '#messaging';
+import { batchesOf, cursorAfter, HandlesRequest } from '#messaging';
 import { SendLog } from '../persistence/send-log.js';
-import { ReadSendLog } from '../use-cases/read-send-log.js';
+import { sendView } from '../views/send.view.js';
+
+/** An ordinary send has 650 bytes, so a page usually reaches its limit of bytes before this number. */
+const MAX_ROWS = 150;
 
 @Controller()
 export class SendLogController {
-  constructor(
-    private readonly log: SendLog,
-    private readonly readSendLog: ReadSendLog,
-  ) {}
+  constructor(private readonly log: SendLog) {}
 
-  @HandlesRequest(ReadRequest)
-  read(@Payload() query: RequestOf<typeof ReadRequest>): Promise<ResponseOf<typeof ReadRequest>> {
-    return this.readSendLog.execute(query);
+  /** A page holds as many sends as fit into one NATS message. */
+  @HandlesRequest(ReadSendLog)
+  async read(@Payload() query: RequestOf<typeof ReadSendLog>): Promise<ResponseOf<typeof ReadSendLog>> {
+    const found = await this.log.read(query, MAX_ROWS + 1);
+    const sends = found.slice(0, MAX_ROWS).map(sendView);
+    const [results = []] = batchesOf(sends, { maxBytes: MAX_LOG_PAGE_BYTES });
+    const last = results.at(-1);
+
+    return { results, next_cursor: last && results.length < found.length ? cursorAfter(last.id) : null };
   }
 
   @HandlesRequest(CountSends)

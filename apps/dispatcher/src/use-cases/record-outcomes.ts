@@ -1,8 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '#kernel';
-import type { Outcome } from '../domain/outcome.js';
-import type { SentMessage } from '../events/outcome-events.js';
 import type { ClaimedSend } from '../persistence/claims.js';
 import { DeliveryAttempts, type Result } from '../persistence/delivery-attempts.js';
 import { Instance } from '../persistence/instances.js';
@@ -13,14 +11,8 @@ const WINDOW_MS = 25;
 const MAX_BATCH = 200;
 const LONGEST_PAUSE_MS = 2_000;
 
-export interface Report {
+export interface Report extends Pick<Result, 'email' | 'message' | 'accountVersion' | 'outcome'> {
   readonly send: ClaimedSend;
-  /** The recipient address. */
-  readonly email: string;
-  readonly message: SentMessage | null;
-  /** The version of the sending account that was used; null where none was used. */
-  readonly accountVersion: number | null;
-  readonly outcome: Outcome;
 }
 
 /**

@@ -4,25 +4,24 @@ import type { StoredSend } from '../persistence/stored-send.js';
 /** A send as the API shows it. The dispatcher knows no clicks, replies and unsubscribes. */
 export const sendView = (send: StoredSend): SendView => ({
   id: send.id,
-  campaign_id: send.campaignId,
-  contact_id: send.contactId,
+  campaign_id: send.campaign_id,
+  contact_id: send.contact_id,
   email: send.email,
-  step_number: send.stepNumber,
+  step_number: send.step_number,
   variant: send.variant,
-  sending_account_id: send.accountId,
+  sending_account_id: send.account_id,
   status: send.status,
-  scheduled_at: send.dueAt.toISOString(),
-  sent_at: send.sentAt?.toISOString() ?? null,
-  message_id: send.messageId,
+  scheduled_at: send.due_at.toISOString(),
+  sent_at: send.sent_at?.toISOString() ?? null,
+  message_id: send.message_id,
   subject: send.subject,
-  opened_at: send.openedAt?.toISOString() ?? null,
+  opened_at: send.opened_at?.toISOString() ?? null,
   clicked_at: null,
   replied_at: null,
-  bounced_at: send.bouncedAt?.toISOString() ?? null,
+  bounced_at: send.bounced_at?.toISOString() ?? null,
   unsubscribed_at: null,
-  error: send.error && {
-    code: send.error.code,
-    smtp_code: send.error.smtpCode,
-    message: send.error.message ?? send.error.code.replaceAll('_', ' '),
-  },
+  error: errorView(send),
 });
+
+const errorView = ({ error_code: code, smtp_code, error_message }: StoredSend): SendView['error'] =>
+  code === null ? null : { code, smtp_code, message: error_message ?? code.replaceAll('_', ' ') };

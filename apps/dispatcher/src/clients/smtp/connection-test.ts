@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ConnectionTest, SmtpCredentials } from '#contracts';
 import { outcomeOf } from '../../domain/outcome.js';
 import { smtpResultOf } from './smtp-error.js';
@@ -12,16 +13,9 @@ export async function testConnection(
   credentials: SmtpCredentials,
   { timeouts = TIMEOUTS, deadlineMs = DEADLINE_MS } = {},
 ): Promise<ConnectionTest> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<ConnectionTest>((resolve) => {
-    const message = `the server did not get to an end within ${deadlineMs / 1_000} s`;
-    timer = setTimeout(() => resolve({ ok: false, code: 'timeout', message }), deadlineMs);
-  });
-  try {
-    return await Promise.race([tryOut(credentials, timeouts), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const message = `the server did not get to an end within ${deadlineMs / 1_000} s`;
+  const late = pause<ConnectionTest>(deadlineMs, { ok: false, code: 'timeout', message }, { ref: false });
+  return Promise.race([tryOut(credentials, timeouts), late]);
 }
 
 /** Never rejects, so that an attempt that ends after the deadline is harmless; it closes its session all the same. */
