@@ -5,27 +5,21 @@ import { CampaignContactsController } from './transport/campaign-contacts.contro
 import { CampaignResources } from './transport/campaign-resources.js';
 import { CampaignsController } from './transport/campaigns.controller.js';
 import { EnrollmentEventsConsumer } from './transport/enrollment-events.consumer.js';
-import { ArchiveCampaign } from './use-cases/archive-campaign.js';
 import { CloneCampaign } from './use-cases/clone-campaign.js';
 import { CreateCampaign } from './use-cases/create-campaign.js';
 import { LaunchCampaign } from './use-cases/launch-campaign.js';
-import { PauseCampaign } from './use-cases/pause-campaign.js';
 import { RemoveContacts } from './use-cases/remove-contacts.js';
-import { ResumeCampaign } from './use-cases/resume-campaign.js';
 import { RunPreflight } from './use-cases/run-preflight.js';
 import { UpdateCampaign } from './use-cases/update-campaign.js';
 import { ValidateReferences } from './use-cases/validate-references.js';
 
 export const repositories = [CampaignList, Campaigns];
 export const useCases = [
-  ArchiveCampaign,
   CampaignResources,
   CloneCampaign,
   CreateCampaign,
   LaunchCampaign,
-  PauseCampaign,
   RemoveContacts,
-  ResumeCampaign,
   RunPreflight,
   UpdateCampaign,
   ValidateReferences,

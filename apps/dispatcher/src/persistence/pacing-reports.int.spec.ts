@@ -40,7 +40,7 @@ describe('the facts of a pacing', () => {
       accounts: [{ used: 0, limit: 40, resets_at: new Date('2026-05-05T00:00:00Z') }],
       due: 4,
       waiting: 6,
-      nextDueAt: NOON,
+      next_due_at: NOON,
     });
     expect(await pacingReports.factsOf({ ...ref, workspace_id: newId('ws') }, now)).toBeUndefined();
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { DomainError, newId } from '#kernel';
 import { allows, TRANSITIONS, type Campaign, type CampaignState, type Transition } from './campaign.js';
 import type { Preflight } from './preflight.js';
-import { archive, complete, completeExhausted, launch, pause, resume } from './transitions.js';
+import { archive, complete, completeExhausted, launchOrResume, pause } from './transitions.js';
 import { update } from './update.js';
 
 const now = new Date('2026-05-04T10:00:00.000Z');
@@ -33,9 +33,9 @@ const passed: Preflight = {
 
 const DECISIONS: Record<Transition['action'], (campaign: Campaign) => Transition> = {
   update: (campaign) => update(campaign, ['name'], now),
-  launch: (campaign) => launch(campaign, passed, now),
+  launch: (campaign) => launchOrResume(campaign, 'launch', passed, now),
   pause: (campaign) => pause(campaign, 'reviewing_copy', now),
-  resume: (campaign) => resume(campaign, passed, now),
+  resume: (campaign) => launchOrResume(campaign, 'resume', passed, now),
   complete: (campaign) => complete(campaign, now),
   archive: (campaign) => archive(campaign, now),
 };
@@ -113,6 +113,6 @@ describe('the lifecycle of a campaign', () => {
   it('keeps the day of the first launch over a pause', () => {
     const paused = campaignIn({ status: 'paused', startedAt, pausedBy: 'user', pauseReason: null });
 
-    expect(resume(paused, passed, now).to).toEqual({ status: 'active', startedAt });
+    expect(launchOrResume(paused, 'resume', passed, now).to).toEqual({ status: 'active', startedAt });
   });
 });

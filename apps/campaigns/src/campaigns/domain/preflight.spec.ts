@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { DomainError, newId } from '#kernel';
 import type { Campaign } from './campaign.js';
 import { assertLaunchable, type Preflight } from './preflight.js';
-import { launch } from './transitions.js';
+import { launchOrResume } from './transitions.js';
 
 const now = new Date('2026-05-04T10:00:00.000Z');
 
@@ -33,14 +33,18 @@ const refusalOf = (decide: () => unknown): DomainError => {
 
 describe('what a campaign needs to start', () => {
   it('is refused when no contact matches the filter', () => {
-    const refusal = refusalOf(() => launch(draft, { ...passed, hasEligibleContact: false }, now));
+    const refusal = refusalOf(() =>
+      launchOrResume(draft, 'launch', { ...passed, hasEligibleContact: false }, now),
+    );
 
     expect(refusal).toMatchObject({ kind: 'rejected', code: 'empty_filter' });
   });
 
   it('is refused with the place of every account that cannot send', () => {
     const inactive = [{ field: 'sending_account_ids.1', code: 'inactive_inbox', message: 'is paused' }];
-    const refusal = refusalOf(() => launch(draft, { ...passed, inactiveAccounts: inactive }, now));
+    const refusal = refusalOf(() =>
+      launchOrResume(draft, 'launch', { ...passed, inactiveAccounts: inactive }, now),
+    );
 
     expect(refusal).toMatchObject({
       kind: 'rejected',
@@ -54,7 +58,9 @@ describe('what a campaign needs to start', () => {
       { code: 'insufficient_stage_inboxes', message: 'fleet has only 14 stage 3+ inboxes; 20 required' },
       { code: 'bounce_rate_high', message: 'too many bounces' },
     ];
-    const refusal = refusalOf(() => launch(draft, { ...passed, blockingReasons: reasons }, now));
+    const refusal = refusalOf(() =>
+      launchOrResume(draft, 'launch', { ...passed, blockingReasons: reasons }, now),
+    );
 
     expect(refusal).toMatchObject({
       kind: 'rejected',
@@ -65,7 +71,7 @@ describe('what a campaign needs to start', () => {
   });
 
   it('is refused after a check of another version of the campaign', () => {
-    const refusal = refusalOf(() => launch(draft, { ...passed, checkedVersion: 2 }, now));
+    const refusal = refusalOf(() => launchOrResume(draft, 'launch', { ...passed, checkedVersion: 2 }, now));
 
     expect(refusal).toMatchObject({ kind: 'conflict', code: 'invalid_transition' });
   });

@@ -1,20 +1,19 @@
 import { allows, invalidTransition, type Campaign, type Transition } from './campaign.js';
 import { assertPassed, type Preflight } from './preflight.js';
 
-export function launch(campaign: Campaign, preflight: Preflight, now: Date): Transition {
-  if (!allows(campaign.state, 'launch')) throw invalidTransition(campaign, 'launch');
-  assertPassed(campaign, preflight);
-
-  return { action: 'launch', at: now, to: { status: 'active', startedAt: now } };
-}
-
 /** A resumed campaign keeps the day it was first launched. */
-export function resume(campaign: Campaign, preflight: Preflight, now: Date): Transition {
+export function launchOrResume(
+  campaign: Campaign,
+  action: 'launch' | 'resume',
+  preflight: Preflight,
+  now: Date,
+): Transition {
   const { state } = campaign;
-  if (!allows(state, 'resume')) throw invalidTransition(campaign, 'resume');
+  if (!allows(state, action)) throw invalidTransition(campaign, action);
   assertPassed(campaign, preflight);
 
-  return { action: 'resume', at: now, to: { status: 'active', startedAt: state.startedAt } };
+  const startedAt = state.status === 'draft' ? now : state.startedAt;
+  return { action, at: now, to: { status: 'active', startedAt } };
 }
 
 export function pause(campaign: Campaign, reason: string | null, now: Date): Transition {

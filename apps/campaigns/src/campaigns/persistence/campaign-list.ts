@@ -1,28 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { ListCampaigns, RequestOf } from '#contracts';
 import { Database, named } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
-import type { CampaignStatus } from '../domain/campaign.js';
+import { uuidIn } from '#messaging';
 import { campaignOf, type CampaignRow } from './campaign.row.js';
-import type { CampaignSettings, StoredCampaign } from './stored-campaign.js';
-
-/** The campaigns of a list match every field that is not undefined. */
-export interface CampaignListFilter {
-  /** Undefined: all but the archived ones. */
-  readonly status?: readonly CampaignStatus[] | undefined;
-  readonly campaign_type?: readonly CampaignSettings['campaign_type'][] | undefined;
-  readonly platform?: readonly CampaignSettings['platform'][] | undefined;
-  readonly client_id?: readonly Id<'cli'>[] | undefined;
-  readonly created_after?: string | undefined;
-  readonly updated_after?: string | undefined;
-}
-
-export interface PageRequest {
-  readonly workspaceId: Id<'ws'>;
-  readonly filter: CampaignListFilter;
-  /** Uuid of the last one of the page before; null for the first page. */
-  readonly after: string | null;
-  readonly limit: number;
-}
+import type { StoredCampaign } from './stored-campaign.js';
 
 /** A campaign of a page, and its present version. */
 export interface ListedCampaign {
@@ -48,13 +30,18 @@ type Condition = (typeof CONDITIONS)[number];
 export class CampaignList {
   constructor(private readonly database: Database) {}
 
-  /** Newest first. */
-  async page({ workspaceId, filter, after, limit }: PageRequest): Promise<ListedCampaign[]> {
-    const values = { ...filter, client_id: filter.client_id?.map(uuidOf), after: after ?? undefined };
+  /**
+   * Newest first, the campaigns that match every field of the filter; without a status all but the archived ones. One row
+   * more than a page tells whether there is a next page.
+   */
+  async page(query: RequestOf<typeof ListCampaigns>): Promise<ListedCampaign[]> {
+    const { workspace_id, cursor, page_size, client_id, ...filter } = query;
+    const after = uuidIn(cursor, 'camp') ?? undefined;
+    const values = { ...filter, client_id: client_id?.map(uuidOf), after };
     const given = CONDITIONS.filter(({ name }) => values[name] !== undefined);
     const rows = await this.database.query<{ id: string; version: number }>(pageSql(given), [
-      uuidOf(workspaceId),
-      limit,
+      uuidOf(workspace_id),
+      page_size + 1,
       ...given.map(({ name }) => values[name]),
     ]);
     return rows.map(({ id, version }) => ({ id: idOf('camp', id), version }));

@@ -9,7 +9,7 @@ import {
   type RequestOf,
 } from '#contracts';
 import type { Id } from '#kernel';
-import { pageFrom, uuidIn } from '#messaging';
+import { pageFrom } from '#messaging';
 import { Analytics } from '../../clients/analytics.js';
 import { CampaignList, type ListedCampaign } from '../persistence/campaign-list.js';
 import type { StoredCampaign } from '../persistence/stored-campaign.js';
@@ -45,11 +45,8 @@ export class CampaignResources {
 
   /** Newest first. */
   async page(query: RequestOf<typeof ListCampaigns>): Promise<Page<CampaignResource>> {
-    const { workspace_id: workspaceId, cursor, page_size, ...filter } = query;
-    const after = uuidIn(cursor, 'camp');
-    // One row more than a page tells whether there is a next page.
-    const listed = await this.list.page({ workspaceId, filter, after, limit: page_size + 1 });
-    const views = await this.viewsOf(workspaceId, listed);
+    const { workspace_id: workspaceId, page_size: size } = query;
+    const views = await this.viewsOf(workspaceId, await this.list.page(query));
     const metrics = await this.analytics.recentMetricsOf(
       workspaceId,
       views.filter(hasStarted).map(({ id }) => id),
@@ -59,7 +56,7 @@ export class CampaignResources {
         ...view,
         metrics: hasStarted(view) ? (metrics.get(view.id) ?? null) : NO_METRICS,
       })),
-      { size: page_size },
+      { size },
     );
   }
 

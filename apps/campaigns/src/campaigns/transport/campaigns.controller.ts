@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import {
-  ArchiveCampaign as ArchiveCampaignRequest,
+  ArchiveCampaign,
   CloneCampaign as CloneCampaignRequest,
   CreateCampaign as CreateCampaignRequest,
   GetCampaign,
@@ -9,8 +9,8 @@ import {
   GetCampaignWithMetrics,
   LaunchCampaign as LaunchCampaignRequest,
   ListCampaigns,
-  PauseCampaign as PauseCampaignRequest,
-  ResumeCampaign as ResumeCampaignRequest,
+  PauseCampaign,
+  ResumeCampaign,
   UpdateCampaign as UpdateCampaignRequest,
   type CampaignRef,
   type CampaignResource,
@@ -19,14 +19,14 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
+import { Clock } from '#kernel';
 import { HandlesRequest } from '#messaging';
+import { Dispatcher } from '../../clients/dispatcher.js';
+import { archive, pause, wasRunning } from '../domain/transitions.js';
 import { Campaigns } from '../persistence/campaigns.js';
-import { ArchiveCampaign } from '../use-cases/archive-campaign.js';
 import { CloneCampaign } from '../use-cases/clone-campaign.js';
 import { CreateCampaign } from '../use-cases/create-campaign.js';
 import { LaunchCampaign } from '../use-cases/launch-campaign.js';
-import { PauseCampaign } from '../use-cases/pause-campaign.js';
-import { ResumeCampaign } from '../use-cases/resume-campaign.js';
 import { UpdateCampaign } from '../use-cases/update-campaign.js';
 import { campaignView } from '../views/campaign.view.js';
 import { CampaignResources } from './campaign-resources.js';
@@ -38,11 +38,10 @@ export class CampaignsController {
     private readonly resources: CampaignResources,
     private readonly createCampaign: CreateCampaign,
     private readonly launchCampaign: LaunchCampaign,
-    private readonly pauseCampaign: PauseCampaign,
-    private readonly resumeCampaign: ResumeCampaign,
     private readonly updateCampaign: UpdateCampaign,
-    private readonly archiveCampaign: ArchiveCampaign,
     private readonly cloneCampaign: CloneCampaign,
+    private readonly dispatcher: Dispatcher,
+    private readonly clock: Clock,
   ) {}
 
   @HandlesRequest(CreateCampaignRequest)
@@ -77,26 +76,30 @@ export class CampaignsController {
 
   @HandlesRequest(LaunchCampaignRequest)
   async launch(@Payload() ref: CampaignRef): Promise<CampaignResource> {
-    return this.resources.launched(await this.launchCampaign.execute(ref));
+    return this.resources.launched(await this.launchCampaign.execute(ref, 'launch'));
   }
 
-  @HandlesRequest(PauseCampaignRequest)
+  /** No further send starts once it answers; `in_flight` sends were being delivered already. */
+  @HandlesRequest(PauseCampaign)
   async pause(
-    @Payload() command: RequestOf<typeof PauseCampaignRequest>,
-  ): Promise<ResponseOf<typeof PauseCampaignRequest>> {
-    const { campaign, inFlight } = await this.pauseCampaign.execute(command);
-    return { campaign: await this.resources.of(campaign), in_flight: inFlight };
+    @Payload() { reason = null, ...ref }: RequestOf<typeof PauseCampaign>,
+  ): Promise<ResponseOf<typeof PauseCampaign>> {
+    const campaign = await this.campaigns.change(ref, (current) => pause(current, reason, this.clock.now()));
+    const in_flight = await this.dispatcher.hold(campaign);
+    return { campaign: await this.resources.of(campaign), in_flight };
   }
 
-  @HandlesRequest(ResumeCampaignRequest)
+  @HandlesRequest(ResumeCampaign)
   async resume(@Payload() ref: CampaignRef): Promise<CampaignResource> {
-    return this.resources.of(await this.resumeCampaign.execute(ref));
+    return this.resources.of(await this.launchCampaign.execute(ref, 'resume'));
   }
 
-  @HandlesRequest(ArchiveCampaignRequest)
-  async archive(@Payload() ref: CampaignRef): Promise<ResponseOf<typeof ArchiveCampaignRequest>> {
-    const { campaign, inFlight } = await this.archiveCampaign.execute(ref);
-    return { campaign: await this.resources.of(campaign), in_flight: inFlight };
+  /** No further send starts once it answers, as with a pause. A campaign that was not running needs no hold. */
+  @HandlesRequest(ArchiveCampaign)
+  async archive(@Payload() ref: CampaignRef): Promise<ResponseOf<typeof ArchiveCampaign>> {
+    const campaign = await this.campaigns.change(ref, (current) => archive(current, this.clock.now()));
+    const in_flight = wasRunning(campaign) ? await this.dispatcher.hold(campaign) : 0;
+    return { campaign: await this.resources.of(campaign), in_flight };
   }
 
   @HandlesRequest(GetCampaignContent)

@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { CampaignRef } from '#contracts';
 import { Clock } from '#kernel';
 import { assertLaunchable } from '../domain/preflight.js';
-import { launch } from '../domain/transitions.js';
+import { launchOrResume } from '../domain/transitions.js';
 import { Campaigns } from '../persistence/campaigns.js';
 import type { StoredCampaign } from '../persistence/stored-campaign.js';
 import { RunPreflight } from './run-preflight.js';
 
+/** A launch or a resume: both need the preflight. */
 @Injectable()
 export class LaunchCampaign {
   constructor(
@@ -15,11 +16,13 @@ export class LaunchCampaign {
     private readonly clock: Clock,
   ) {}
 
-  async execute(ref: CampaignRef): Promise<StoredCampaign> {
+  async execute(ref: CampaignRef, action: 'launch' | 'resume'): Promise<StoredCampaign> {
     const campaign = await this.campaigns.get(ref);
-    assertLaunchable(campaign, 'launch');
+    assertLaunchable(campaign, action);
     const preflight = await this.runPreflight.execute(campaign);
 
-    return this.campaigns.change(ref, (current) => launch(current, preflight, this.clock.now()));
+    return this.campaigns.change(ref, (current) =>
+      launchOrResume(current, action, preflight, this.clock.now()),
+    );
   }
 }
