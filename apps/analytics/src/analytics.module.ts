@@ -16,7 +16,6 @@ export class AnalyticsModule {
       migrations,
       controllers: [...exports.controllers, ...metrics.controllers],
       providers: [
-        ...exports.clients,
         ...exports.repositories,
         ...metrics.repositories,
         ...exports.useCases,

@@ -27,10 +27,7 @@ export interface ExportOptions extends CampaignRef {
   readonly include: readonly ExportInclude[];
 }
 
-export interface ExportState {
-  readonly cursor: string | null;
-  readonly bytes: number;
-}
+type ExportState = z.infer<typeof State>;
 
 /** The options and the progress of a stored job. */
 export const exportOf = (job: Job): JobRef & ExportOptions & ExportState => ({

@@ -2,45 +2,52 @@ import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import {
   CancelExportJob,
+  CountSends,
   GetExportJob,
+  MAX_STREAMED_SENDS,
+  ReadExport,
   ReadExportPart,
-  ReadExport as ReadExportRequest,
-  StartExport as StartExportRequest,
+  ReadSendLog,
+  StartExport,
   type JobView,
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
 import { notFound } from '#kernel';
-import { HandlesRequest } from '#messaging';
+import { HandlesRequest, RpcClient } from '#messaging';
 import { ExportJobs } from '../persistence/export-jobs.js';
-import { ReadExport } from '../use-cases/read-export.js';
-import { StartExport } from '../use-cases/start-export.js';
 import { exportJobView } from '../views/export-job.view.js';
+import { exportText } from '../views/export-text.js';
 import { ExportSchedule } from './export.schedule.js';
 
 @Controller()
 export class ExportsController {
   constructor(
-    private readonly startExport: StartExport,
-    private readonly readExport: ReadExport,
+    private readonly rpc: RpcClient,
     private readonly jobs: ExportJobs,
     private readonly schedule: ExportSchedule,
   ) {}
 
-  @HandlesRequest(StartExportRequest)
-  async start(
-    @Payload() request: RequestOf<typeof StartExportRequest>,
-  ): Promise<ResponseOf<typeof StartExportRequest>> {
-    const job_id = await this.startExport.execute(request);
-    if (job_id !== null) this.schedule.wake();
+  /** Opens a job for an export that is too large for one response. No job id: the export needs no job. */
+  @HandlesRequest(StartExport)
+  async start(@Payload() options: RequestOf<typeof StartExport>): Promise<ResponseOf<typeof StartExport>> {
+    const { workspace_id, campaign_id } = options;
+    const { count } = await this.rpc.request(CountSends, { workspace_id, campaign_id });
+    if (count <= MAX_STREAMED_SENDS) return { job_id: null };
+
+    const job_id = await this.jobs.open(options, count);
+    this.schedule.wake();
     return { job_id };
   }
 
-  @HandlesRequest(ReadExportRequest)
-  read(
-    @Payload() request: RequestOf<typeof ReadExportRequest>,
-  ): Promise<ResponseOf<typeof ReadExportRequest>> {
-    return this.readExport.execute(request);
+  /** Reads a small export piece by piece, and stores none of it. */
+  @HandlesRequest(ReadExport)
+  async read(
+    @Payload() { format, include, ...place }: RequestOf<typeof ReadExport>,
+  ): Promise<ResponseOf<typeof ReadExport>> {
+    const { results: sends, next_cursor } = await this.rpc.request(ReadSendLog, place);
+    const page = { sends, isFirst: place.cursor === undefined, isLast: next_cursor === null };
+    return { text: exportText({ format, include }, page), next_cursor };
   }
 
   @HandlesRequest(GetExportJob)

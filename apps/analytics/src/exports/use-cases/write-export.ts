@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { ReadSendLog } from '#contracts';
 import { Outbox } from '#database';
 import type { Job, JobType, StorePart } from '#jobs';
-import { SendLog } from '../clients/send-log.js';
+import { RpcClient } from '#messaging';
 import { exportCompleted } from '../events/export-events.js';
 import { EXPORT, EXPORT_KEPT_MS, exportOf } from '../persistence/export-jobs.js';
 import { exportText } from '../views/export-text.js';
@@ -12,14 +13,15 @@ export class WriteExport implements JobType {
   readonly name = EXPORT;
 
   constructor(
-    private readonly log: SendLog,
+    private readonly rpc: RpcClient,
     private readonly outbox: Outbox,
   ) {}
 
   async prepare(job: Job): Promise<StorePart> {
     const current = exportOf(job);
-    const { workspace_id, campaign_id } = current;
-    const page = await this.log.page({ workspace_id, campaign_id }, current.cursor ?? undefined);
+    const { workspace_id, campaign_id, cursor } = current;
+    const place = { workspace_id, campaign_id, cursor: cursor ?? undefined };
+    const page = await this.rpc.request(ReadSendLog, place);
     const isLast = page.next_cursor === null;
     const content = exportText(current, { sends: page.results, isFirst: job.parts === 0, isLast });
     const state = { cursor: page.next_cursor, bytes: current.bytes + Buffer.byteLength(content) };

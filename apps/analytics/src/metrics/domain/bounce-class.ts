@@ -1,13 +1,14 @@
-export const BOUNCE_CLASSES = [
-  'hard',
-  'mailbox_unavailable',
-  'content_rejected',
-  'reputation_blocked',
-  'policy_rejected',
-  'network',
-  'unknown',
-] as const;
-export type BounceClass = (typeof BOUNCE_CLASSES)[number];
+/** The number of bounces by class. */
+export const NO_BOUNCES = {
+  hard: 0,
+  mailbox_unavailable: 0,
+  content_rejected: 0,
+  reputation_blocked: 0,
+  policy_rejected: 0,
+  network: 0,
+  unknown: 0,
+};
+export type BounceClass = keyof typeof NO_BOUNCES;
 
 /** How a server refused a message. */
 export interface Refusal {

@@ -1,17 +1,5 @@
 /** The counters of a campaign, a step or an hour. */
-export const COUNTERS = [
-  'total_sent',
-  'bounced',
-  'opened',
-  'clicked',
-  'replied',
-  'unsubscribed',
-  'spam_complaints',
-] as const;
-export type Counter = (typeof COUNTERS)[number];
-export type Counters = Readonly<Record<Counter, number>>;
-
-export const NO_COUNTS: Counters = {
+export const NO_COUNTS = {
   total_sent: 0,
   bounced: 0,
   opened: 0,
@@ -20,6 +8,10 @@ export const NO_COUNTS: Counters = {
   unsubscribed: 0,
   spam_complaints: 0,
 };
+export type Counter = keyof typeof NO_COUNTS;
+export type Counters = Readonly<Record<Counter, number>>;
+
+export const COUNTERS = Object.keys(NO_COUNTS);
 
 export interface Metrics extends Counters {
   readonly delivered: number;
@@ -30,20 +22,15 @@ export interface Metrics extends Counters {
 
 /** The figures as the API shows them: what was delivered, and the rates over it. */
 export function metricsOf(counters: Counters): Metrics {
-  const delivered = counters.total_sent - counters.bounced;
+  const { total_sent, bounced, opened, replied } = counters;
+  const delivered = total_sent - bounced;
 
   return {
-    total_sent: counters.total_sent,
+    ...counters,
     delivered,
-    opened: counters.opened,
-    clicked: counters.clicked,
-    replied: counters.replied,
-    bounced: counters.bounced,
-    unsubscribed: counters.unsubscribed,
-    spam_complaints: counters.spam_complaints,
-    open_rate: rate(counters.opened, delivered),
-    reply_rate: rate(counters.replied, delivered),
-    bounce_rate: rate(counters.bounced, counters.total_sent),
+    open_rate: rate(opened, delivered),
+    reply_rate: rate(replied, delivered),
+    bounce_rate: rate(bounced, total_sent),
   };
 }
 

@@ -28,6 +28,7 @@ export const HOUR = `date_trunc('hour', at, 'UTC') as hour`;
 export const VARIANT_KEY = `coalesce(variant, '')`;
 
 export const COUNTER_COLUMNS = COUNTERS.join(', ');
+export const SUMS = COUNTERS.map((counter) => `sum(${counter})::int as ${counter}`).join(', ');
 
 /** One column per counter, of rows `(counter, change)`. */
 export const SUM_OF_CHANGES = COUNTERS.map(

@@ -1,3 +1,4 @@
+import { MILESTONES } from '../domain/email-fact.js';
 import {
   ADD_EXCLUDED,
   COUNTED_OF_MESSAGE,
@@ -21,12 +22,14 @@ import {
  * before contacts before totals, so that overlapping batches wait for each other but never in a circle.
  */
 
+const eachMilestone = (sqlOf: (column: string) => string, separator: string): string =>
+  MILESTONES.map((milestone) => sqlOf(`${milestone}_at`)).join(separator);
+
 const INCOMING = `
   jsonb_to_recordset($1::jsonb) as incoming (
     send_id uuid, workspace_id uuid, campaign_id uuid, enrollment_id uuid, contact_id uuid,
     step_id uuid, step_number integer, variant text, account_id uuid,
-    sent_at timestamptz, bounced_at timestamptz, opened_at timestamptz, clicked_at timestamptz,
-    replied_at timestamptz, unsubscribed_at timestamptz, complained_at timestamptz
+    ${eachMilestone((at) => `${at} timestamptz`, ', ')}
   )`;
 
 /** $1: facts as a JSON array. Without variants and milestones: those turn in one place, below. */
@@ -52,24 +55,12 @@ export const UPDATE_FACTS = `
     update email_fact as fact set
       account_id = coalesce(fact.account_id, incoming.account_id),
       variant = least(fact.variant, incoming.variant),
-      sent_at = least(fact.sent_at, incoming.sent_at),
-      bounced_at = least(fact.bounced_at, incoming.bounced_at),
-      opened_at = least(fact.opened_at, incoming.opened_at),
-      clicked_at = least(fact.clicked_at, incoming.clicked_at),
-      replied_at = least(fact.replied_at, incoming.replied_at),
-      unsubscribed_at = least(fact.unsubscribed_at, incoming.unsubscribed_at),
-      complained_at = least(fact.complained_at, incoming.complained_at)
+      ${eachMilestone((at) => `${at} = least(fact.${at}, incoming.${at})`, ', ')}
     from ${INCOMING}
     where fact.send_id = incoming.send_id
       and (
         least(fact.variant, incoming.variant) is distinct from fact.variant
-        or incoming.sent_at < coalesce(fact.sent_at, 'infinity')
-        or incoming.bounced_at < coalesce(fact.bounced_at, 'infinity')
-        or incoming.opened_at < coalesce(fact.opened_at, 'infinity')
-        or incoming.clicked_at < coalesce(fact.clicked_at, 'infinity')
-        or incoming.replied_at < coalesce(fact.replied_at, 'infinity')
-        or incoming.unsubscribed_at < coalesce(fact.unsubscribed_at, 'infinity')
-        or incoming.complained_at < coalesce(fact.complained_at, 'infinity')
+        or ${eachMilestone((at) => `incoming.${at} < coalesce(fact.${at}, 'infinity')`, ' or ')}
       )
     returning fact.*
   ), side as (

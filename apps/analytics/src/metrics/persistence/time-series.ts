@@ -3,8 +3,7 @@ import type { Granularity } from '#contracts';
 import { Database, named } from '#database';
 import { uuidOf, type Id } from '#kernel';
 import { COUNTERS, type Counters } from '../domain/metrics.js';
-
-const SUMS = COUNTERS.map((counter) => `sum(${counter})::int as ${counter}`).join(', ');
+import { SUMS } from './counting.sql.js';
 
 const SERIES = named(`
   select date_trunc($3::text, hour, case when $3 = 'hour' then 'UTC' else $4::text end) as at, ${SUMS}

@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database, named } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
-import { COUNTERS, NO_COUNTS, type Counters } from '../domain/metrics.js';
-
-const SUMS = COUNTERS.map((counter) => `sum(${counter})::int as ${counter}`).join(', ');
-const COLUMNS = COUNTERS.join(', ');
+import { NO_COUNTS, type Counters } from '../domain/metrics.js';
+import { COUNTER_COLUMNS, SUMS } from './counting.sql.js';
 
 const OF_CAMPAIGNS = named(`
   select campaign_id, ${SUMS}
@@ -18,9 +16,9 @@ const OF_CAMPAIGN = named(`
 
 /** A row whose figures moved to another variant has only zeros and is left out. */
 const OF_STEPS = `
-  select step_id, step_number, nullif(variant, '') as variant, ${COLUMNS}
+  select step_id, step_number, nullif(variant, '') as variant, ${COUNTER_COLUMNS}
   from step_total
-  where workspace_id = $1 and campaign_id = $2 and greatest(${COLUMNS}) > 0
+  where workspace_id = $1 and campaign_id = $2 and greatest(${COUNTER_COLUMNS}) > 0
   order by step_number, step_id, step_total.variant`;
 
 export interface StepCounters {

@@ -8,7 +8,7 @@ import {
   type ResponseOf,
 } from '#contracts';
 import { HandlesRequest } from '#messaging';
-import type { BounceClass } from '../domain/bounce-class.js';
+import { NO_BOUNCES, type BounceClass } from '../domain/bounce-class.js';
 import { metricsOf } from '../domain/metrics.js';
 import { Bounces, type CodeCount } from '../persistence/bounces.js';
 import { TimeSeries, type SeriesPoint } from '../persistence/time-series.js';
@@ -82,16 +82,6 @@ function classesOf(codes: readonly CodeCount[]): Record<BounceClass, number> {
   for (const { class: name, count } of codes) classes[name] += count;
   return classes;
 }
-
-const NO_BOUNCES: Readonly<Record<BounceClass, number>> = {
-  hard: 0,
-  mailbox_unavailable: 0,
-  content_rejected: 0,
-  reputation_blocked: 0,
-  policy_rejected: 0,
-  network: 0,
-  unknown: 0,
-};
 
 const NO_REPLIES: Readonly<Record<ReplyIntent, number>> = {
   interested: 0,
