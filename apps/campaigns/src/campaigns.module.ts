@@ -6,12 +6,11 @@ import * as campaigns from './campaigns/providers.js';
 import { Analytics } from './clients/analytics.js';
 import { Deliverability } from './clients/deliverability.js';
 import { Dispatcher } from './clients/dispatcher.js';
-import { Enrollment } from './clients/enrollment.js';
 import { migrations } from './persistence/migrations/index.js';
 import { SequenceUsers } from './sequences/index.js';
 import * as sequences from './sequences/providers.js';
 
-const clients = [Analytics, Deliverability, Dispatcher, Enrollment];
+const clients = [Analytics, Deliverability, Dispatcher];
 
 @Module({})
 export class CampaignsModule {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CancelSends, GetPacing, HoldCampaign, type CampaignRef, type RequestOf } from '#contracts';
+import { HoldCampaign } from '#contracts';
 import { DomainError, unavailable } from '#kernel';
 import { RpcClient } from '#messaging';
 import type { StoredCampaign } from '../campaigns/persistence/stored-campaign.js';
@@ -25,13 +25,5 @@ export class Dispatcher {
         error,
       );
     }
-  }
-
-  pacing(ref: CampaignRef) {
-    return this.rpc.request(GetPacing, ref);
-  }
-
-  cancelSends(request: RequestOf<typeof CancelSends>) {
-    return this.rpc.request(CancelSends, request);
   }
 }

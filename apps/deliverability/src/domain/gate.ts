@@ -68,9 +68,8 @@ export interface GateDecision {
 export const blockingReasons = (facts: GateFacts, policy: GatePolicy): GateReason[] =>
   [
     insufficientStageInboxes(facts, policy),
-    fleet_scoreLow(facts, policy),
-    bounceRateHigh(facts, policy),
-    complaintRateHigh(facts, policy),
+    fleetScoreLow(facts, policy),
+    ...ratesHigh(facts, policy),
     noEligibleInbox(facts, policy),
     authenticationFailing(facts),
   ].filter((reason) => reason !== null);
@@ -109,7 +108,7 @@ function authenticationFailing({ failing_domains }: GateFacts): GateReason | nul
   };
 }
 
-function fleet_scoreLow({ fleet_score }: GateFacts, { min_fleet_score }: GatePolicy): GateReason | null {
+function fleetScoreLow({ fleet_score }: GateFacts, { min_fleet_score }: GatePolicy): GateReason | null {
   if (fleet_score === null || fleet_score >= min_fleet_score) return null;
 
   return {
@@ -120,44 +119,25 @@ function fleet_scoreLow({ fleet_score }: GateFacts, { min_fleet_score }: GatePol
   };
 }
 
-const bounceRateHigh = ({ sent, bounced }: GateFacts, { max_bounce_rate, min_sample }: GatePolicy) =>
-  rateHigh('bounce_rate_high', {
-    verb: 'bounced',
-    count: bounced,
-    sent,
-    allowed: max_bounce_rate,
-    min_sample,
-  });
-
-const complaintRateHigh = ({ sent, complained }: GateFacts, policy: GatePolicy) =>
-  rateHigh('complaint_rate_high', {
+const RATES = [
+  { code: 'bounce_rate_high', verb: 'bounced', count: 'bounced', limit: 'max_bounce_rate' },
+  {
+    code: 'complaint_rate_high',
     verb: 'drew complaints on',
-    count: complained ?? 0,
-    sent,
-    allowed: policy.max_complaint_rate,
-    min_sample: policy.min_sample,
+    count: 'complained',
+    limit: 'max_complaint_rate',
+  },
+] as const;
+
+const ratesHigh = (facts: GateFacts, policy: GatePolicy): GateReason[] =>
+  RATES.flatMap(({ code, verb, count, limit }) => {
+    const { sent } = facts;
+    const rate = (facts[count] ?? 0) / sent;
+    const allowed = policy[limit];
+    if (sent < policy.min_sample || rate <= allowed) return [];
+
+    const message = `fleet ${verb} ${percent(rate)} of ${sent} messages in 7 days; at most ${percent(allowed)} allowed`;
+    return [{ code, message, actual: Number(rate.toFixed(4)), required: allowed }];
   });
-
-interface Rate {
-  readonly verb: string;
-  readonly count: number;
-  readonly sent: number;
-  readonly allowed: number;
-  readonly min_sample: number;
-}
-
-function rateHigh(
-  code: GateReason['code'],
-  { verb, count, sent, allowed, min_sample }: Rate,
-): GateReason | null {
-  if (sent < min_sample || count / sent <= allowed) return null;
-
-  return {
-    code,
-    message: `fleet ${verb} ${percent(count / sent)} of ${sent} messages in 7 days; at most ${percent(allowed)} allowed`,
-    actual: Number((count / sent).toFixed(4)),
-    required: allowed,
-  };
-}
 
 const percent = (share: number): string => `${Number((share * 100).toFixed(2))} %`;

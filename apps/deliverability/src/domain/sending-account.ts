@@ -73,3 +73,7 @@ export const deleted = (account: SendingAccount, now: Date): SendingAccount => (
   updated_at: now,
   deleted_at: now,
 });
+
+/** The `status_reason` of an account whose server refused the login. */
+export const refusalReason = (smtpCode: number | null): string =>
+  smtpCode === null ? 'the mail server refused the login' : `the mail server refused the login (${smtpCode})`;

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { EmailBounced, type EmailSent, type EventOf } from '#contracts';
 import { Database, Inbox, Outbox, type Transaction } from '#database';
-import { uuidOf, type Id } from '#kernel';
+import { uuidOf } from '#kernel';
+import { isEvent } from '#messaging';
 import { healthScore, type HealthRecord } from '../domain/health-score.js';
 import type { SendingAccount } from '../domain/sending-account.js';
 import { accountChangedEvents } from '../events/sending-account-events.js';
@@ -15,20 +17,10 @@ import {
 import { accountOf, type SendingAccountRow } from './sending-account.row.js';
 import { LOCK } from './sending-accounts.sql.js';
 
-/** A message that a receiving server accepted or refused for good. */
-export interface Outcome {
-  readonly send_id: Id<'send'>;
-  readonly sending_account_id: Id<'ea'>;
-  readonly at: Date;
-  readonly type: 'sent' | 'bounced';
-}
+/** A receiving server accepted a message, or refused it for good. */
+export type OutcomeEvent = EventOf<typeof EmailSent> | EventOf<typeof EmailBounced>;
 
-interface OutcomeRow {
-  readonly send_id: string;
-  readonly account_id: string;
-  readonly at: Date;
-  readonly is_bounce: boolean;
-}
+type OutcomeRow = ReturnType<typeof outcomeRow>;
 
 interface HealthRow extends HealthRecord {
   readonly id: string;
@@ -44,8 +36,8 @@ export class AccountHealth {
   ) {}
 
   /** Counts the outcomes that are new, and scores their accounts again. */
-  async record(outcomes: readonly Outcome[], now: Date): Promise<void> {
-    const rows = outcomes.map(outcomeRow);
+  async record(events: readonly OutcomeEvent[], now: Date): Promise<void> {
+    const rows = events.map(outcomeRow);
     const accounts = [...new Set(rows.map(({ account_id }) => account_id))];
     await this.database.transaction(async (tx) => {
       await tx.query(LOCK, [accounts]);
@@ -106,9 +98,9 @@ export class AccountHealth {
   }
 }
 
-const outcomeRow = ({ send_id, sending_account_id, at, type }: Outcome): OutcomeRow => ({
-  send_id: uuidOf(send_id),
-  account_id: uuidOf(sending_account_id),
-  at,
-  is_bounce: type === 'bounced',
+const outcomeRow = (event: OutcomeEvent) => ({
+  send_id: uuidOf(event.data.send_id),
+  account_id: uuidOf(event.data.sending_account_id),
+  at: event.data.at,
+  is_bounce: isEvent(EmailBounced, event),
 });

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import type { ListGateDecisions, RequestOf } from '#contracts';
 import { Database } from '#database';
-import { idOf, uuidOf, type Id } from '#kernel';
+import { idOf, uuidOf } from '#kernel';
+import { uuidIn } from '#messaging';
 import type { GateDecision } from '../domain/gate.js';
 
 /** Decisions are kept for 90 days, so that the log does not grow for ever. */
-const KEPT_MS = 90 * 86_400_000;
+const RETENTION_MS = 90 * 86_400_000;
 
 const ADD = `
   insert into gate_decision select * from jsonb_populate_record(null::gate_decision, $1)`;
@@ -21,15 +23,6 @@ type DecisionRow = Omit<GateDecision, 'id' | 'workspace_id' | 'campaign_id'> & {
   readonly campaign_id: string | null;
 };
 
-export interface DecisionPage {
-  readonly workspace_id: Id<'ws'>;
-  /** Undefined: of any verdict. */
-  readonly verdict?: readonly GateDecision['verdict'][] | undefined;
-  /** Uuid of the last one of the page before; null for the first page. */
-  readonly after: string | null;
-  readonly limit: number;
-}
-
 /** The answers of the gate, with their reasons. */
 @Injectable()
 export class GateDecisions {
@@ -45,9 +38,11 @@ export class GateDecisions {
     await this.database.query(ADD, [JSON.stringify(row)]);
   }
 
-  /** Newest first. */
-  async page({ workspace_id, verdict, after, limit }: DecisionPage): Promise<GateDecision[]> {
-    const rows = await this.database.query<DecisionRow>(PAGE, [uuidOf(workspace_id), after, verdict, limit]);
+  /** Newest first; one row more than a page tells whether there is a next page. */
+  async page(query: RequestOf<typeof ListGateDecisions>): Promise<GateDecision[]> {
+    const { workspace_id, verdict, cursor, page_size } = query;
+    const params = [uuidOf(workspace_id), uuidIn(cursor, 'evt'), verdict, page_size + 1];
+    const rows = await this.database.query<DecisionRow>(PAGE, params);
     return rows.map((row) => ({
       ...row,
       id: idOf('evt', row.id),
@@ -57,7 +52,7 @@ export class GateDecisions {
   }
 
   async deleteExpired(now: Date): Promise<void> {
-    const before = new Date(now.getTime() - KEPT_MS);
+    const before = new Date(now.getTime() - RETENTION_MS);
     await this.database.query('delete from gate_decision where decided_at < $1', [before]);
   }
 }

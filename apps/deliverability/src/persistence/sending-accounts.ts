@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { EventOf, ListSendingAccounts, LoginRefused, RequestOf } from '#contracts';
 import { Database, Inbox, Outbox, violatedConstraint, type Transaction } from '#database';
 import { DomainError, notFound, uuidOf, type Id } from '#kernel';
+import { uuidIn } from '#messaging';
 import { isScoredAlike } from '../domain/health-score.js';
-import type { AccountStatus, SendingAccount } from '../domain/sending-account.js';
+import { refusalReason, type SendingAccount } from '../domain/sending-account.js';
 import { accountChangedEvents } from '../events/sending-account-events.js';
 import { AccountHealth } from './account-health.js';
 import { accountOf, rowOf, type SendingAccountRow } from './sending-account.row.js';
@@ -16,26 +18,6 @@ import {
   PAGE,
   SAVE,
 } from './sending-accounts.sql.js';
-
-/** A login that the account's own server refused. */
-export interface RefusedLogin {
-  readonly event_id: Id<'evt'>;
-  readonly sending_account_id: Id<'ea'>;
-  readonly reason: string;
-}
-
-export interface AccountPage {
-  readonly workspace_id: Id<'ws'>;
-  /** Undefined: of any status. */
-  readonly status?: readonly AccountStatus[] | undefined;
-  /** Undefined: of any provider. */
-  readonly provider?: readonly SendingAccount['provider'][] | undefined;
-  /** Part of the address or of the name; undefined for all. */
-  readonly search?: string | undefined;
-  /** Uuid of the last one of the page before; null for the first page. */
-  readonly after: string | null;
-  readonly limit: number;
-}
 
 @Injectable()
 export class SendingAccounts {
@@ -63,16 +45,11 @@ export class SendingAccounts {
     }
   }
 
-  /** Newest first. */
-  async page({
-    workspace_id,
-    status,
-    provider,
-    search,
-    after,
-    limit,
-  }: AccountPage): Promise<SendingAccount[]> {
-    const params = [uuidOf(workspace_id), after, status, limit, provider, search];
+  /** Newest first; one row more than a page tells whether there is a next page. */
+  async page(query: RequestOf<typeof ListSendingAccounts>): Promise<SendingAccount[]> {
+    const { workspace_id, status, provider, search, cursor, page_size } = query;
+    const after = uuidIn(cursor, 'ea');
+    const params = [uuidOf(workspace_id), after, status, page_size + 1, provider, search];
     const rows = await this.database.query<SendingAccountRow>(PAGE, params);
     return rows.map(accountOf);
   }
@@ -112,9 +89,9 @@ export class SendingAccounts {
   }
 
   /** Takes the active ones among them out of service, and publishes it; each refusal counts once. */
-  async markRefused(refusals: readonly RefusedLogin[], now: Date): Promise<void> {
+  async markRefused(refusals: readonly EventOf<typeof LoginRefused>[], now: Date): Promise<void> {
     await this.database.transaction(async (tx) => {
-      await tx.query(LOCK, [refusals.map((refusal) => uuidOf(refusal.sending_account_id))]);
+      await tx.query(LOCK, [refusals.map(({ data }) => uuidOf(data.sending_account_id))]);
       const reasons = await this.newReasons(tx, refusals);
       const marked = await tx.query<SendingAccountRow>(MARK_REFUSED, [JSON.stringify(reasons), now]);
       await this.outbox.add(tx, accountChangedEvents(marked.map(accountOf)));
@@ -122,11 +99,11 @@ export class SendingAccounts {
   }
 
   /** One for each account, of the events that were not handled before. */
-  private async newReasons(tx: Transaction, refusals: readonly RefusedLogin[]) {
-    const rows = refusals.map(({ event_id, sending_account_id, reason }) => ({
-      event_id: uuidOf(event_id),
-      account_id: uuidOf(sending_account_id),
-      reason,
+  private async newReasons(tx: Transaction, refusals: readonly EventOf<typeof LoginRefused>[]) {
+    const rows = refusals.map(({ id, data }) => ({
+      event_id: uuidOf(id),
+      account_id: uuidOf(data.sending_account_id),
+      reason: refusalReason(data.smtp_code),
     }));
     const events = rows.map(({ event_id }) => event_id);
     const unseen = await this.inbox.unseen(tx, 'deliverability-logins', events);

@@ -14,7 +14,7 @@ import {
   type ResponseOf,
 } from '#contracts';
 import { Clock } from '#kernel';
-import { HandlesRequest, pageFrom, uuidIn } from '#messaging';
+import { HandlesRequest, pageFrom } from '#messaging';
 import { Fleet } from '../persistence/fleet.js';
 import { GateDecisions } from '../persistence/gate-decisions.js';
 import { GatePolicies } from '../persistence/gate-policies.js';
@@ -60,13 +60,7 @@ export class GateController {
   async listDecisions(
     @Payload() query: RequestOf<typeof ListGateDecisions>,
   ): Promise<Page<GateDecisionView>> {
-    const { workspace_id, verdict, cursor, page_size } = query;
-    const decisions = await this.decisions.page({
-      workspace_id,
-      verdict,
-      after: uuidIn(cursor, 'evt'),
-      limit: page_size + 1, // one more than a page tells whether there is a next page
-    });
-    return pageFrom(decisions.map(gateDecisionView), { size: page_size });
+    const decisions = await this.decisions.page(query);
+    return pageFrom(decisions.map(gateDecisionView), { size: query.page_size });
   }
 }

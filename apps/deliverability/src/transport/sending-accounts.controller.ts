@@ -15,7 +15,7 @@ import {
   type SendingAccountView,
 } from '#contracts';
 import { Clock } from '#kernel';
-import { HandlesRequest, pageFrom, uuidIn } from '#messaging';
+import { HandlesRequest, pageFrom } from '#messaging';
 import { deleted, pausedOrActivated, type AccountAction } from '../domain/sending-account.js';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
 import { CreateSendingAccount } from '../use-cases/create-sending-account.js';
@@ -65,16 +65,11 @@ export class SendingAccountsController {
 
   @HandlesRequest(ListSendingAccounts)
   async list(@Payload() query: RequestOf<typeof ListSendingAccounts>): Promise<Page<SendingAccountView>> {
-    const { cursor, page_size, ...filter } = query;
-    const found = await this.accounts.page({
-      ...filter,
-      after: uuidIn(cursor, 'ea'),
-      limit: page_size + 1, // one more than a page tells whether there is a next page
-    });
+    const found = await this.accounts.page(query);
     const now = this.clock.now();
     return pageFrom(
       found.map((account) => sendingAccountView(account, now)),
-      { size: page_size },
+      { size: query.page_size },
     );
   }
 

@@ -3,14 +3,14 @@ import { Payload } from '@nestjs/microservices';
 import {
   CheckCampaignGate,
   GetCampaignPacing,
+  GetNewLeads,
+  GetPacing,
   type CampaignRef,
   type Pacing,
   type ResponseOf,
 } from '#contracts';
-import { HandlesRequest } from '#messaging';
+import { HandlesRequest, RpcClient } from '#messaging';
 import { Deliverability } from '../../clients/deliverability.js';
-import { Dispatcher } from '../../clients/dispatcher.js';
-import { Enrollment } from '../../clients/enrollment.js';
 import { withNewLeads } from '../domain/new-leads.js';
 import { needsGate } from '../domain/preflight.js';
 import { Campaigns } from '../persistence/campaigns.js';
@@ -21,8 +21,7 @@ export class CampaignChecksController {
   constructor(
     private readonly campaigns: Campaigns,
     private readonly deliverability: Deliverability,
-    private readonly dispatcher: Dispatcher,
-    private readonly enrollment: Enrollment,
+    private readonly rpc: RpcClient,
   ) {}
 
   @HandlesRequest(CheckCampaignGate)
@@ -38,8 +37,8 @@ export class CampaignChecksController {
   async pacing(@Payload() ref: CampaignRef): Promise<Pacing> {
     await this.campaigns.get(ref);
     const [pacing, { new_leads }] = await Promise.all([
-      this.dispatcher.pacing(ref),
-      this.enrollment.newLeads(ref),
+      this.rpc.request(GetPacing, ref),
+      this.rpc.request(GetNewLeads, ref),
     ]);
     return new_leads === null ? pacing : withNewLeads(pacing, new_leads);
   }

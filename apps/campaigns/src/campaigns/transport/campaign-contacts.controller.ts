@@ -1,6 +1,8 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import {
+  AddEnrollments,
+  CreateEnrollJob,
   EnrollContacts,
   RemoveContacts as RemoveContactsRequest,
   StartEnrollJob,
@@ -9,8 +11,7 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
-import { HandlesRequest } from '#messaging';
-import { Enrollment } from '../../clients/enrollment.js';
+import { HandlesRequest, RpcClient } from '#messaging';
 import { requireAllowed } from '../domain/campaign.js';
 import { Campaigns } from '../persistence/campaigns.js';
 import { RemoveContacts } from '../use-cases/remove-contacts.js';
@@ -20,13 +21,13 @@ import { RemoveContacts } from '../use-cases/remove-contacts.js';
 export class CampaignContactsController {
   constructor(
     private readonly campaigns: Campaigns,
-    private readonly enrollment: Enrollment,
+    private readonly rpc: RpcClient,
     private readonly removeContacts: RemoveContacts,
   ) {}
 
   @HandlesRequest(EnrollContacts)
   async enroll(@Payload() { contact_ids, ...ref }: RequestOf<typeof EnrollContacts>): Promise<EnrollResult> {
-    return this.enrollment.addEnrollments({ snapshot: await this.enrollable(ref), contact_ids });
+    return this.rpc.request(AddEnrollments, { snapshot: await this.enrollable(ref), contact_ids });
   }
 
   @HandlesRequest(StartEnrollJob)
@@ -34,7 +35,8 @@ export class CampaignContactsController {
     @Payload() { total, ...ref }: RequestOf<typeof StartEnrollJob>,
   ): Promise<ResponseOf<typeof StartEnrollJob>> {
     const { workspace_id } = ref;
-    return this.enrollment.createEnrollJob({ workspace_id, snapshot: await this.enrollable(ref), total });
+    const snapshot = await this.enrollable(ref);
+    return this.rpc.request(CreateEnrollJob, { workspace_id, snapshot, total });
   }
 
   @HandlesRequest(RemoveContactsRequest)

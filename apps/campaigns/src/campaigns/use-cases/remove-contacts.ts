@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { RemoveContacts as RemoveContactsRequest, RequestOf, ResponseOf } from '#contracts';
-import { Dispatcher } from '../../clients/dispatcher.js';
-import { Enrollment } from '../../clients/enrollment.js';
+import {
+  CancelSends,
+  RemoveEnrollments,
+  type RemoveContacts as RemoveContactsRequest,
+  type RequestOf,
+  type ResponseOf,
+} from '#contracts';
+import { RpcClient } from '#messaging';
 import { requireAllowed } from '../domain/campaign.js';
 import { Campaigns } from '../persistence/campaigns.js';
 
@@ -9,8 +14,7 @@ import { Campaigns } from '../persistence/campaigns.js';
 export class RemoveContacts {
   constructor(
     private readonly campaigns: Campaigns,
-    private readonly enrollment: Enrollment,
-    private readonly dispatcher: Dispatcher,
+    private readonly rpc: RpcClient,
   ) {}
 
   /** Sends are canceled last, also those of contacts that were removed before: a repeated request finishes a failed one. */
@@ -21,9 +25,9 @@ export class RemoveContacts {
     const contact_ids = [...new Set(named.contact_ids)];
     requireAllowed(await this.campaigns.get(named), 'remove_contacts');
 
-    const { removed } = await this.enrollment.removeEnrollments({ ...command, contact_ids });
+    const { removed } = await this.rpc.request(RemoveEnrollments, { ...command, contact_ids });
     const { canceled } = stop_pending_sends
-      ? await this.dispatcher.cancelSends({ ...named, contact_ids })
+      ? await this.rpc.request(CancelSends, { ...named, contact_ids })
       : { canceled: 0 };
     return { removed, canceled_sends: canceled, not_enrolled: contact_ids.length - removed };
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { ResolveFilter } from '#contracts';
+import { RpcClient } from '#messaging';
 import { Deliverability } from '../../clients/deliverability.js';
-import { Enrollment } from '../../clients/enrollment.js';
 import { needsGate, type Preflight } from '../domain/preflight.js';
 import { accountErrors } from '../domain/reference-validation.js';
 import type { StoredCampaign } from '../persistence/stored-campaign.js';
@@ -10,13 +11,13 @@ import type { StoredCampaign } from '../persistence/stored-campaign.js';
 export class RunPreflight {
   constructor(
     private readonly deliverability: Deliverability,
-    private readonly enrollment: Enrollment,
+    private readonly rpc: RpcClient,
   ) {}
 
   async execute(campaign: StoredCampaign): Promise<Preflight> {
     const { workspaceId, settings, version } = campaign;
     const [filter, { statusOf, blockingReasons }] = await Promise.all([
-      this.enrollment.resolveFilter(workspaceId, settings.contact_filter),
+      this.rpc.request(ResolveFilter, { workspace_id: workspaceId, filter: settings.contact_filter }),
       this.checkAccounts(campaign),
     ]);
     return {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { CampaignChanges } from '#contracts';
+import { ResolveFilter, type CampaignChanges } from '#contracts';
 import type { FieldError, Id } from '#kernel';
+import { RpcClient } from '#messaging';
 import { Deliverability } from '../../clients/deliverability.js';
-import { Enrollment } from '../../clients/enrollment.js';
 import { Sequences } from '../../sequences/index.js';
 import { referenceErrors } from '../domain/reference-validation.js';
 
@@ -18,7 +18,7 @@ export class ValidateReferences {
   constructor(
     private readonly sequences: Sequences,
     private readonly deliverability: Deliverability,
-    private readonly enrollment: Enrollment,
+    private readonly rpc: RpcClient,
   ) {}
 
   /** Only the given references: an account that was paused since does not stand in the way of another limit. */
@@ -27,7 +27,9 @@ export class ValidateReferences {
     const [sequenceExists, accountStatus, filter] = await Promise.all([
       sequence_id === undefined || this.sequences.exists(workspaceId, sequence_id),
       this.deliverability.statusOf(workspaceId, sending_account_ids ?? []),
-      contact_filter === undefined ? ANY_FILTER : this.enrollment.resolveFilter(workspaceId, contact_filter),
+      contact_filter === undefined
+        ? ANY_FILTER
+        : this.rpc.request(ResolveFilter, { workspace_id: workspaceId, filter: contact_filter }),
     ]);
     return referenceErrors(references, {
       sequenceExists,

@@ -1,15 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { templateScope } from '#composing';
-import type {
-  MessagePreview,
-  PreviewSequence as PreviewSequenceRequest,
-  RequestOf,
-  SequencePreview,
+import {
+  GetRecipient,
+  type MessagePreview,
+  type PreviewSequence as PreviewSequenceRequest,
+  type RequestOf,
+  type SequencePreview,
 } from '#contracts';
 import { DomainError, type Id } from '#kernel';
+import { RpcClient } from '#messaging';
 import { Deliverability } from '../../clients/deliverability.js';
-import { Enrollment } from '../../clients/enrollment.js';
 import { Sequences } from '../persistence/sequences.js';
 import { previewMessage, type PreviewContext } from './preview-message.js';
 import { selectPreviews, type PreviewTarget } from './select-previews.js';
@@ -28,7 +29,7 @@ export class PreviewSequence {
   constructor(
     private readonly sequences: Sequences,
     private readonly deliverability: Deliverability,
-    private readonly enrollment: Enrollment,
+    private readonly rpc: RpcClient,
   ) {}
 
   async execute({
@@ -39,7 +40,7 @@ export class PreviewSequence {
     const { contact_id, sending_account_id } = preview;
     const [{ steps }, recipient, sender] = await Promise.all([
       this.sequences.get({ workspace_id, sequence_id }),
-      this.enrollment.recipient({ workspace_id, contact_id }),
+      this.rpc.request(GetRecipient, { workspace_id, contact_id }),
       this.sender(workspace_id, sending_account_id),
     ]);
     const targets = selectPreviews(steps, preview);
