@@ -1,8 +1,7 @@
 import { StepsDue, type CampaignView, type StepDue } from '#contracts';
 import { Database } from '#database';
-import { loadConfig, type RunningService } from '#service';
+import { loadConfig, serviceConfig, type RunningService } from '#service';
 import { outboxEvents, startTestService, type SuiteServers } from '#testing';
-import { enrollmentConfig } from '../src/enrollment.config.js';
 import { EnrollmentModule } from '../src/enrollment.module.js';
 import { migrations } from '../src/persistence/migrations/index.js';
 
@@ -11,7 +10,7 @@ export const startEnrollment = (servers: SuiteServers): Promise<RunningService> 
   startTestService(servers, {
     service: 'enrollment',
     migrations,
-    module: (environment) => EnrollmentModule.forConfig(loadConfig(enrollmentConfig, environment)),
+    module: (environment) => EnrollmentModule.forConfig(loadConfig(serviceConfig('enrollment'), environment)),
     httpPort: 0,
   });
 
