@@ -81,7 +81,7 @@ describe('an export of up to 10,000 sends', () => {
 });
 
 describe('a larger one', () => {
-  it('is written by a job of which every replica tells the progress, and has the file', async () => {
+  it('is written by a job whose progress and file every replica shows', async () => {
     const { campaign_id, sends } = log.campaign(10_001);
     const job_id = await begun(ndjson(campaign_id));
     const text = linesOf(sends);
@@ -106,7 +106,7 @@ describe('a larger one', () => {
     });
   });
 
-  it('is told of once, with where the file is', async () => {
+  it('is published once, with the URL of the file', async () => {
     const { campaign_id } = log.campaign(12_000);
     const job_id = await begun({ ...ndjson(campaign_id), format: 'csv', include: ['events'] });
     const { expires_at, download_url, result } = await finished(job_id);

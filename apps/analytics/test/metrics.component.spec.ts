@@ -40,7 +40,7 @@ function aCampaign(size: number) {
     step_number: 1,
     at: AT,
   }));
-  const told = <C extends EventContract>(contract: C, data: readonly DataOf<C>[]): EventOf<C>[] =>
+  const eventsOf = <C extends EventContract>(contract: C, data: readonly DataOf<C>[]): EventOf<C>[] =>
     data.map((each) =>
       makeEvent(contract, {
         service: 'dispatcher',
@@ -50,7 +50,7 @@ function aCampaign(size: number) {
       }),
     );
 
-  return { ...campaign, sends, told };
+  return { ...campaign, sends, eventsOf };
 }
 
 const byMail = { email: 'ada@example.com', sending_account_id: newId('ea') };
@@ -58,20 +58,20 @@ const handedOver = { ...byMail, message_id: '<1@example.com>', subject: 'Hello' 
 
 describe('the metrics of a campaign', () => {
   it('count every message once when its events come twice, in batches and out of order', async () => {
-    const { sends, told, campaign_id, step_id, workspace_id } = aCampaign(600);
+    const { sends, eventsOf, campaign_id, step_id, workspace_id } = aCampaign(600);
     const refused = sends.slice(0, 60);
     const accepted = sends.slice(60);
     const returned = accepted.slice(0, 60);
     const opened = accepted.slice(60, 300);
-    const sent = told(
+    const sent = eventsOf(
       EmailSent,
       accepted.map((send) => ({ ...send, ...handedOver })),
     );
-    const bounced = told(
+    const bounced = eventsOf(
       EmailBounced,
       [...refused, ...returned].map((send) => ({ ...send, ...byMail, hard: true, refusal: REFUSAL })),
     );
-    const opens = told(
+    const opens = eventsOf(
       EmailOpened,
       opened.map((send) => ({ ...send, machine: false })),
     );
@@ -101,75 +101,77 @@ describe('the metrics of a campaign', () => {
     });
   });
 
-  it('tell the variants of a step apart, also when an open is heard of before its message', async () => {
-    const { sends, told, campaign_id, step_id, workspace_id } = aCampaign(9);
+  it('tell the variants of a step apart, also when an open is consumed before its message', async () => {
+    const { sends, eventsOf, campaign_id, step_id, workspace_id } = aCampaign(9);
     const written = sends.map((send, at) => ({ ...send, ...handedOver, variant: at < 6 ? 'A' : 'B' }));
     const opens = sends.slice(5, 7).map((send) => ({ ...send, machine: false }));
 
-    await analytics.dispatcher.services.publish(EmailOpened, told(EmailOpened, opens));
+    await analytics.dispatcher.services.publish(EmailOpened, eventsOf(EmailOpened, opens));
     await analytics.everythingIsCounted();
-    const ask = async () =>
+    const metrics = async () =>
       (await analytics.rpc.request(GetStepMetrics, { workspace_id, campaign_id })).results;
-    expect(await ask()).toMatchObject([{ step_id, variant: null, metrics: { total_sent: 0, opened: 2 } }]);
+    expect(await metrics()).toMatchObject([
+      { step_id, variant: null, metrics: { total_sent: 0, opened: 2 } },
+    ]);
 
-    await analytics.dispatcher.services.publish(EmailSent, told(EmailSent, written));
-    await analytics.dispatcher.services.publish(EmailSent, told(EmailSent, written.toReversed()));
+    await analytics.dispatcher.services.publish(EmailSent, eventsOf(EmailSent, written));
+    await analytics.dispatcher.services.publish(EmailSent, eventsOf(EmailSent, written.toReversed()));
     await analytics.everythingIsCounted();
-    expect(await ask()).toMatchObject([
+    expect(await metrics()).toMatchObject([
       { step_id, variant: 'A', metrics: { total_sent: 6, opened: 1 } },
       { step_id, variant: 'B', metrics: { total_sent: 3, opened: 1 } },
     ]);
   });
 
   it('leave out what machines opened and what has no definite outcome', async () => {
-    const { sends, told, campaign_id, workspace_id } = aCampaign(3);
+    const { sends, eventsOf, campaign_id, workspace_id } = aCampaign(3);
     const refusal = { ...REFUSAL, code: 'gave_up' };
 
     await analytics.dispatcher.services.publish(
       EmailOpened,
-      told(
+      eventsOf(
         EmailOpened,
         sends.map((send) => ({ ...send, machine: true })),
       ),
     );
     await analytics.dispatcher.services.publish(
       EmailIndeterminate,
-      told(
+      eventsOf(
         EmailIndeterminate,
         sends.slice(1).map((send) => ({ ...send, ...handedOver })),
       ),
     );
     await analytics.dispatcher.services.publish(
       EmailFailed,
-      told(
+      eventsOf(
         EmailFailed,
         sends.slice(0, 1).map((send) => ({ ...send, email: byMail.email, refusal })),
       ),
     );
     await analytics.everythingIsCounted();
 
-    const ask = () => analytics.rpc.request(GetMetrics, { workspace_id, campaign_ids: [campaign_id] });
-    expect(await ask()).toEqual({ results: [{ campaign_id, metrics: NO_METRICS }] });
+    const metrics = () => analytics.rpc.request(GetMetrics, { workspace_id, campaign_ids: [campaign_id] });
+    expect(await metrics()).toEqual({ results: [{ campaign_id, metrics: NO_METRICS }] });
 
     await analytics.dispatcher.services.publish(
       EmailSent,
-      told(
+      eventsOf(
         EmailSent,
         sends.slice(2).map((send) => ({ ...send, ...handedOver })),
       ),
     );
     await analytics.everythingIsCounted();
-    expect((await ask()).results).toEqual([
+    expect((await metrics()).results).toEqual([
       { campaign_id, metrics: { ...NO_METRICS, total_sent: 1, delivered: 1 } },
     ]);
   });
 
   it('answer in the order of the request, and zeros for another workspace', async () => {
-    const { sends, told, campaign_id, workspace_id } = aCampaign(1);
+    const { sends, eventsOf, campaign_id, workspace_id } = aCampaign(1);
     const unknown = newId('camp');
     await analytics.dispatcher.services.publish(
       EmailSent,
-      told(
+      eventsOf(
         EmailSent,
         sends.map((send) => ({ ...send, ...handedOver })),
       ),

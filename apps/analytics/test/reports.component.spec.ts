@@ -75,7 +75,7 @@ afterAll(() => analytics.stop());
 const period = { from: '2026-03-01T00:00:00.000Z', to: '2026-03-04T00:00:00.000Z' };
 
 describe('the summary of a campaign', () => {
-  it('tells days of its time zone, oldest first, without those in which nothing happened', async () => {
+  it('shows days of its time zone, oldest first, without those in which nothing happened', async () => {
     const summary = await analytics.rpc.request(GetSummary, {
       workspace_id,
       campaign_id,
@@ -94,7 +94,7 @@ describe('the summary of a campaign', () => {
     expect(Date.parse(summary.updated_at ?? '')).toBeGreaterThan(0);
   });
 
-  it('tells the hours of the time asked for, and all figures beside it', async () => {
+  it('shows the hours of the requested time, and all figures beside it', async () => {
     const summary = await analytics.rpc.request(GetSummary, {
       workspace_id,
       campaign_id,
@@ -109,8 +109,8 @@ describe('the summary of a campaign', () => {
   });
 
   it('adds up to the metrics', async () => {
-    const asked = { workspace_id, campaign_id, granularity: 'hour' as const, time_zone: 'UTC', ...period };
-    const { time_series, metrics } = await analytics.rpc.request(GetSummary, asked);
+    const query = { workspace_id, campaign_id, granularity: 'hour' as const, time_zone: 'UTC', ...period };
+    const { time_series, metrics } = await analytics.rpc.request(GetSummary, query);
     const sum = (key: 'total_sent' | 'bounced' | 'delivered') =>
       time_series.reduce((total, point) => total + point[key], 0);
 
@@ -123,8 +123,8 @@ describe('the summary of a campaign', () => {
 
   it('of a campaign of another workspace is empty', async () => {
     const stranger = { workspace_id: newId('ws'), campaign_id };
-    const asked = { ...stranger, granularity: 'day' as const, time_zone: 'UTC', ...period };
-    expect(await analytics.rpc.request(GetSummary, asked)).toMatchObject({
+    const query = { ...stranger, granularity: 'day' as const, time_zone: 'UTC', ...period };
+    expect(await analytics.rpc.request(GetSummary, query)).toMatchObject({
       metrics: { total_sent: 0 },
       time_series: [],
       updated_at: null,
@@ -134,7 +134,7 @@ describe('the summary of a campaign', () => {
 });
 
 describe('the bounces of a campaign', () => {
-  it('are told by class and code, each once, with what a server said', async () => {
+  it('are counted by class and code, each once, with what a server said', async () => {
     const bounces = await analytics.rpc.request(GetBounces, { workspace_id, campaign_id });
 
     expect(bounces.total).toBe(2);

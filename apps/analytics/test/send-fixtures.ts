@@ -3,7 +3,7 @@ import { newId } from '#kernel';
 
 const campaign_id = newId('camp');
 
-/** A send that was delivered, unless told otherwise. */
+/** A send that was delivered, unless `changes` say otherwise. */
 export const sendView = (some: Partial<SendView> = {}): SendView => ({
   id: newId('send'),
   campaign_id,

@@ -68,8 +68,8 @@ describe('the variants of a step', () => {
     const changed = await campaigns.changeSequence(made, {
       steps: [{ ...aStep('Hello'), variants: [{ subject: 'New' }, { id: second, label: 'Brief' }] }],
     });
-    const [added, kept] = variantsOf(changed);
-    expect(kept).toMatchObject({ id: second, label: 'Brief' });
+    const [added, existing] = variantsOf(changed);
+    expect(existing).toMatchObject({ id: second, label: 'Brief' });
     expect(added?.id).not.toBe(first);
   });
 

@@ -79,7 +79,7 @@ describe('a process that is killed while it delivers', () => {
   });
 });
 
-describe('a process that is asked to end', () => {
+describe('a process that gets a signal to end', () => {
   it('finishes what had started, gives the rest back, and leaves nothing in doubt', async () => {
     const fixture = new CampaignFixture(smtp.port, { accounts: 4 });
     const leaving = await aProcess();

@@ -75,7 +75,7 @@ describe('a retry', () => {
     expect(await dispatcher.published(EmailSent, fixture)).toHaveLength(2);
   });
 
-  it('sends each once, however many ask for it at the same moment', async () => {
+  it('sends each once, however many request it at the same moment', async () => {
     const fixture = await failedFixture(40);
     const before = smtp.taken.length;
 
@@ -112,7 +112,7 @@ describe('a retry', () => {
     });
   });
 
-  it('changes nothing while the contacts cannot be asked for', async () => {
+  it('changes nothing while enrollment does not answer', async () => {
     const fixture = await failedFixture(2);
     dispatcher.stubs.reopen = () => {
       throw new Error('down');

@@ -47,7 +47,14 @@ beforeEach(async () => {
 });
 
 const open = (options: { key?: string; awaitsParts?: boolean } = {}): Promise<string> => {
-  const opening = { workspaceId, type: type.name, input: {}, total: 30, awaitsParts: false, keptMs: DAY_MS };
+  const opening = {
+    workspaceId,
+    type: type.name,
+    input: {},
+    total: 30,
+    awaitsParts: false,
+    retentionMs: DAY_MS,
+  };
   return jobs.open(database, { ...opening, ...options }, clock.now());
 };
 const find = (jobId: string) => jobs.find({ workspaceId, jobId }, type.name, clock.now());

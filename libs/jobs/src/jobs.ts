@@ -72,7 +72,7 @@ export interface JobOpening {
   /** Whether the job begins only once parts with `total` items were received. */
   readonly awaitsParts: boolean;
   /** After its opening when it awaits parts, else after its end. */
-  readonly keptMs: number;
+  readonly retentionMs: number;
 }
 
 export interface JobRef {
@@ -88,7 +88,7 @@ export class Jobs {
   constructor(private readonly database: Database) {}
 
   async open(on: Queryable, opening: JobOpening, now: Date): Promise<string> {
-    const { workspaceId, type, key, input, total, awaitsParts, keptMs } = opening;
+    const { workspaceId, type, key, input, total, awaitsParts, retentionMs } = opening;
     const [status, awaited, dueAt] = awaitsParts
       ? ['receiving', total, after(now, RECEIVING_MS)]
       : ['queued', 0, now];
@@ -102,7 +102,7 @@ export class Jobs {
       total,
       dueAt,
       now,
-      keptMs,
+      retentionMs,
     ];
     const [job] = await on.query<{ id: string }>(OPEN, values);
     if (job === undefined) throw new Error('an upsert answers its row');

@@ -77,7 +77,7 @@ describe('a message', () => {
     expect(composeEmailMessage(facts({ step: { ...spun } }))).toEqual(message);
   });
 
-  it('carries the pixel in its HTML alone, and only when asked for', () => {
+  it('carries the pixel in its HTML alone, and only where open tracking is on', () => {
     const pixelUrl = 'https://n.example/t/abc.gif';
     const message = composeEmailMessage(
       facts({ pixelUrl, step: step({ body_html: '<body><p>Hi</p></body>' }) }),

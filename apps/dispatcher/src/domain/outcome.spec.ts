@@ -23,7 +23,7 @@ describe('the outcome of a delivery', () => {
     ['accepted', { end: 'accepted' } as const, { kind: 'sent' }],
     ['an unknown user', refused('recipient', '550 5.1.1 no such user'), { kind: 'bounced', hard: true }],
     [
-      'an unknown user, told after the content',
+      'an unknown user, refused after the content',
       refused('content', '550 5.1.1 no such user'),
       { kind: 'bounced', hard: true },
     ],

@@ -7,17 +7,17 @@ import { openInterval } from './send-window.js';
 const zone = fc.constantFrom(...ZONES);
 
 describe('the window where a contact is', () => {
-  it('opens at the first instant from what was asked on that is in its hours and days there', () => {
+  it('opens at the first instant from the given one on that is in its hours and days there', () => {
     fc.assert(
-      fc.property(anyWindow, zone, anyInstant, (window, zone, asked) => {
+      fc.property(anyWindow, zone, anyInstant, (window, zone, given) => {
         const there = { ...window, time_zone: zone };
-        const { from, until } = new RecipientWindow(window).openAt(zone, asked);
-        const due = from > asked ? from : asked;
+        const { from, until } = new RecipientWindow(window).openAt(zone, given);
+        const due = from > given ? from : given;
 
         expect(isOpen(there, due)).toBe(true);
         expect(until.getTime()).toBeGreaterThan(due.getTime());
         expect(isOpen(there, new Date(until.getTime() - 1))).toBe(true);
-        for (let at = asked.getTime(); at < due.getTime(); at += 10 * MINUTE) {
+        for (let at = given.getTime(); at < due.getTime(); at += 10 * MINUTE) {
           expect(isOpen(there, new Date(at))).toBe(false);
         }
       }),
@@ -25,14 +25,14 @@ describe('the window where a contact is', () => {
     );
   });
 
-  it('is the same however much was asked before, in whatever order', () => {
-    const questions = fc.array(fc.tuple(zone, fc.integer({ min: 0, max: 10 * 24 * 60 })), { maxLength: 30 });
+  it('is the same whatever was looked up before, in whatever order', () => {
+    const lookups = fc.array(fc.tuple(zone, fc.integer({ min: 0, max: 10 * 24 * 60 })), { maxLength: 30 });
     fc.assert(
-      fc.property(anyWindow, anyInstant, questions, (window, start, questions) => {
-        const asked = new RecipientWindow(window);
-        for (const [time_zone, minutes] of questions) {
+      fc.property(anyWindow, anyInstant, lookups, (window, start, lookups) => {
+        const reused = new RecipientWindow(window);
+        for (const [time_zone, minutes] of lookups) {
           const at = new Date(start.getTime() + minutes * MINUTE);
-          expect(asked.openAt(time_zone, at)).toEqual(openInterval({ ...window, time_zone }, at));
+          expect(reused.openAt(time_zone, at)).toEqual(openInterval({ ...window, time_zone }, at));
         }
       }),
       { numRuns: 40 },

@@ -12,7 +12,7 @@ const servers = useServers();
 let harness: DeliveryHarness;
 let plannedSends: PlannedSends;
 let campaign: CampaignView;
-let kept: string;
+let remaining: string;
 let removed: string;
 
 beforeAll(async () => {
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => harness.close());
 beforeEach(async () => {
   const accounts = await harness.seeder.accounts(2);
-  [kept = '', removed = ''] = accounts;
+  [remaining = '', removed = ''] = accounts;
   campaign = {
     ...new CampaignFixture(25, { accounts: 0 }).campaign,
     workspace_id: idOf('ws', harness.seeder.workspace),
@@ -39,7 +39,7 @@ const keep = (version: number, changes: Partial<CampaignView> = {}): Promise<voi
   );
 
 const withoutRemoved = (): { sending_account_ids: Id<'ea'>[] } => ({
-  sending_account_ids: [idOf('ea', kept)],
+  sending_account_ids: [idOf('ea', remaining)],
 });
 
 const waitingFor = async (): Promise<(string | null)[]> => {
@@ -54,12 +54,12 @@ describe('an account that leaves a campaign', () => {
     const uuid = uuidOf(campaign.id);
     const dueAt = new Date(NOON.getTime() - 60_000);
     await harness.seeder.sends({ campaign: uuid, count: 2, dueAt, account: removed });
-    await harness.seeder.sends({ campaign: uuid, count: 1, dueAt, account: kept });
+    await harness.seeder.sends({ campaign: uuid, count: 1, dueAt, account: remaining });
     await keep(3, withoutRemoved());
 
-    expect(await waitingFor()).toEqual([null, null, kept]);
+    expect(await waitingFor()).toEqual([null, null, remaining]);
     const claimed = [...(await harness.claim(NOON)), ...(await harness.claim(NOON))];
-    expect(new Set(claimed.map(({ accountId }) => uuidOf(accountId)))).toEqual(new Set([kept]));
+    expect(new Set(claimed.map(({ accountId }) => uuidOf(accountId)))).toEqual(new Set([remaining]));
     expect(claimed).toHaveLength(3);
   });
 

@@ -91,7 +91,7 @@ describe('an account whose server cannot be reached', () => {
     expect(await harness.reserved()).toEqual({ accounts: 10, campaigns: 10 });
   });
 
-  it('is asked again after that', async () => {
+  it('is used again after that', async () => {
     const { campaign, sends } = await harness.claimed(10);
     await harness.record(sends, { kind: 'retry', dueAt: NOON, refusal: away });
 
@@ -151,7 +151,7 @@ describe('a hold', () => {
     expect(await harness.claim(TOMORROW)).toEqual([]);
   });
 
-  it('says the same when it is asked again, and counts what has started only', async () => {
+  it('answers the same when it is repeated, and counts what has started only', async () => {
     const { campaign, sends } = await harness.claimed(10);
     await harness.start(sends.slice(0, 4));
 

@@ -7,7 +7,7 @@ import { Clock, idOf, uuidOf, type Id } from '#kernel';
 
 export const EXPORT = 'export';
 /** How long a file can be downloaded after the end of its job. */
-export const EXPORT_KEPT_MS = 24 * 3_600_000;
+export const EXPORT_RETENTION_MS = 24 * 3_600_000;
 
 /** `campaign_id` is a uuid. */
 const Input = z.object({
@@ -74,7 +74,7 @@ export class ExportJobs {
       input,
       total,
       awaitsParts: false,
-      keptMs: EXPORT_KEPT_MS,
+      retentionMs: EXPORT_RETENTION_MS,
     };
     return idOf('job', await this.jobs.open(this.database, opening, this.clock.now()));
   }

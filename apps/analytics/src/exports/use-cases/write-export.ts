@@ -4,7 +4,7 @@ import { Outbox } from '#database';
 import type { Job, JobType, StorePart } from '#jobs';
 import { RpcClient } from '#messaging';
 import { exportCompleted } from '../events/export-events.js';
-import { EXPORT, EXPORT_KEPT_MS, exportOf } from '../persistence/export-jobs.js';
+import { EXPORT, EXPORT_RETENTION_MS, exportOf } from '../persistence/export-jobs.js';
 import { exportText } from '../views/export-text.js';
 
 /** Writes the file of an export: a part for each page of the send log. Only one page is in memory. */
@@ -29,7 +29,7 @@ export class WriteExport implements JobType {
 
     return async (tx, _input, now) => {
       if (isLast) {
-        const expiresAt = new Date(now.getTime() + EXPORT_KEPT_MS);
+        const expiresAt = new Date(now.getTime() + EXPORT_RETENTION_MS);
         const file = { sends: job.done + items, bytes: state.bytes, expiresAt };
         await this.outbox.add(tx, exportCompleted(current, file, now));
       }

@@ -4,7 +4,7 @@ import { Database } from '#database';
 import { Jobs } from '#jobs';
 import { Clock, uuidOf } from '#kernel';
 import { CampaignReplicas } from '../../campaigns/index.js';
-import { ENROLL, ENROLL_KEPT_MS } from './enroll-job.js';
+import { ENROLL, ENROLL_RETENTION_MS } from './enroll-job.js';
 
 /** Opens a job that will enroll contacts in a campaign, which may not have been heard of yet. */
 @Injectable()
@@ -24,7 +24,14 @@ export class CreateEnrollJob {
       const now = this.clock.now();
       await this.replicas.accept(tx, [snapshot], now);
       const input = { campaignId };
-      const opening = { workspaceId, type: ENROLL, input, total, awaitsParts: true, keptMs: ENROLL_KEPT_MS };
+      const opening = {
+        workspaceId,
+        type: ENROLL,
+        input,
+        total,
+        awaitsParts: true,
+        retentionMs: ENROLL_RETENTION_MS,
+      };
       return this.jobs.open(tx, opening, now);
     });
   }

@@ -5,7 +5,7 @@ import { CampaignReplicas } from '../../campaigns/index.js';
 import { ManualEnrollments } from './manual-enrollments.js';
 
 export const ENROLL = 'enroll';
-export const ENROLL_KEPT_MS = 7 * 86_400_000;
+export const ENROLL_RETENTION_MS = 7 * 86_400_000;
 
 const TAKES_CONTACTS: readonly string[] = ['draft', 'active', 'paused'];
 
