@@ -1,17 +1,11 @@
 import { Controller } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
 import {
   CheckGate as CheckGateRequest,
   GetFleet,
   GetGatePolicy,
   ListGateDecisions,
   UpdateGatePolicy,
-  type FleetView,
-  type GateDecisionView,
-  type GatePolicyView,
-  type Page,
   type RequestOf,
-  type ResponseOf,
 } from '#contracts';
 import { Clock } from '#kernel';
 import { HandlesRequest, pageFrom } from '#messaging';
@@ -33,33 +27,27 @@ export class GateController {
   ) {}
 
   @HandlesRequest(CheckGateRequest)
-  check(
-    @Payload() campaign: RequestOf<typeof CheckGateRequest>,
-  ): Promise<ResponseOf<typeof CheckGateRequest>> {
+  check(campaign: RequestOf<typeof CheckGateRequest>) {
     return this.checkGate.execute(campaign);
   }
 
   @HandlesRequest(GetFleet)
-  async getFleet(@Payload() { workspace_id }: RequestOf<typeof GetFleet>): Promise<FleetView> {
+  async getFleet({ workspace_id }: RequestOf<typeof GetFleet>) {
     return fleetView(await this.fleet.figures(workspace_id, MAX_SHOWN, this.clock.now()));
   }
 
   @HandlesRequest(GetGatePolicy)
-  async getPolicy(@Payload() { workspace_id }: RequestOf<typeof GetGatePolicy>): Promise<GatePolicyView> {
+  async getPolicy({ workspace_id }: RequestOf<typeof GetGatePolicy>) {
     return gatePolicyView(await this.policies.get(workspace_id));
   }
 
   @HandlesRequest(UpdateGatePolicy)
-  async changePolicy(
-    @Payload() { workspace_id, changes }: RequestOf<typeof UpdateGatePolicy>,
-  ): Promise<GatePolicyView> {
+  async changePolicy({ workspace_id, changes }: RequestOf<typeof UpdateGatePolicy>) {
     return gatePolicyView(await this.policies.change(workspace_id, changes, this.clock.now()));
   }
 
   @HandlesRequest(ListGateDecisions)
-  async listDecisions(
-    @Payload() query: RequestOf<typeof ListGateDecisions>,
-  ): Promise<Page<GateDecisionView>> {
+  async listDecisions(query: RequestOf<typeof ListGateDecisions>) {
     const decisions = await this.decisions.page(query);
     return pageFrom(decisions.map(gateDecisionView), { size: query.page_size });
   }

@@ -1,5 +1,4 @@
 import { Controller } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
 import {
   ActivateSendingAccount,
   CreateSendingAccount as CreateSendingAccountRequest,
@@ -9,10 +8,7 @@ import {
   ListSendingAccounts,
   PauseSendingAccount,
   UpdateSendingAccount as UpdateSendingAccountRequest,
-  type Page,
   type RequestOf,
-  type ResponseOf,
-  type SendingAccountView,
 } from '#contracts';
 import { Clock } from '#kernel';
 import { HandlesRequest, pageFrom } from '#messaging';
@@ -34,37 +30,33 @@ export class SendingAccountsController {
   ) {}
 
   @HandlesRequest(CreateSendingAccountRequest)
-  async create(
-    @Payload() command: RequestOf<typeof CreateSendingAccountRequest>,
-  ): Promise<SendingAccountView> {
+  async create(command: RequestOf<typeof CreateSendingAccountRequest>) {
     return sendingAccountView(await this.createSendingAccount.execute(command), this.clock.now());
   }
 
   @HandlesRequest(UpdateSendingAccountRequest)
-  async update(
-    @Payload() command: RequestOf<typeof UpdateSendingAccountRequest>,
-  ): Promise<SendingAccountView> {
+  async update(command: RequestOf<typeof UpdateSendingAccountRequest>) {
     return sendingAccountView(await this.updateSendingAccount.execute(command), this.clock.now());
   }
 
   @HandlesRequest(DeleteSendingAccount)
-  async delete(@Payload() ref: RequestOf<typeof DeleteSendingAccount>): Promise<Record<string, never>> {
+  async delete(ref: RequestOf<typeof DeleteSendingAccount>) {
     await this.accounts.change(ref, (account) => deleted(account, this.clock.now()));
     return {};
   }
 
   @HandlesRequest(PauseSendingAccount)
-  pause(@Payload() ref: RequestOf<typeof PauseSendingAccount>): Promise<SendingAccountView> {
+  pause(ref: RequestOf<typeof PauseSendingAccount>) {
     return this.pauseOrActivate('pause', ref);
   }
 
   @HandlesRequest(ActivateSendingAccount)
-  activate(@Payload() ref: RequestOf<typeof ActivateSendingAccount>): Promise<SendingAccountView> {
+  activate(ref: RequestOf<typeof ActivateSendingAccount>) {
     return this.pauseOrActivate('activate', ref);
   }
 
   @HandlesRequest(ListSendingAccounts)
-  async list(@Payload() query: RequestOf<typeof ListSendingAccounts>): Promise<Page<SendingAccountView>> {
+  async list(query: RequestOf<typeof ListSendingAccounts>) {
     const found = await this.accounts.page(query);
     const now = this.clock.now();
     return pageFrom(
@@ -74,18 +66,14 @@ export class SendingAccountsController {
   }
 
   @HandlesRequest(GetSendingAccounts)
-  async get(
-    @Payload() { workspace_id, sending_account_ids }: RequestOf<typeof GetSendingAccounts>,
-  ): Promise<ResponseOf<typeof GetSendingAccounts>> {
+  async get({ workspace_id, sending_account_ids }: RequestOf<typeof GetSendingAccounts>) {
     const accounts = await this.accounts.named(workspace_id, sending_account_ids);
     const now = this.clock.now();
     return { results: accounts.map((account) => sendingAccountView(account, now)) };
   }
 
   @HandlesRequest(GetSmtpCredentialsRequest)
-  async getCredentials(
-    @Payload() query: RequestOf<typeof GetSmtpCredentialsRequest>,
-  ): Promise<ResponseOf<typeof GetSmtpCredentialsRequest>> {
+  async getCredentials(query: RequestOf<typeof GetSmtpCredentialsRequest>) {
     return { results: await this.getSmtpCredentials.execute(query) };
   }
 

@@ -1,13 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
-import {
-  CountSends,
-  MAX_LOG_PAGE_BYTES,
-  ReadSendLog,
-  type CampaignRef,
-  type RequestOf,
-  type ResponseOf,
-} from '#contracts';
+import { CountSends, MAX_LOG_PAGE_BYTES, ReadSendLog, type CampaignRef, type RequestOf } from '#contracts';
 import { batchesOf, cursorAfter, HandlesRequest } from '#messaging';
 import { SendLog } from '../persistence/send-log.js';
 import { sendView } from '../views/send.view.js';
@@ -21,7 +13,7 @@ export class SendLogController {
 
   /** A page holds as many sends as fit into one NATS message. */
   @HandlesRequest(ReadSendLog)
-  async read(@Payload() query: RequestOf<typeof ReadSendLog>): Promise<ResponseOf<typeof ReadSendLog>> {
+  async read(query: RequestOf<typeof ReadSendLog>) {
     const found = await this.log.read(query, MAX_ROWS + 1);
     const sends = found.slice(0, MAX_ROWS).map(sendView);
     const [results = []] = batchesOf(sends, { maxBytes: MAX_LOG_PAGE_BYTES });
@@ -31,7 +23,7 @@ export class SendLogController {
   }
 
   @HandlesRequest(CountSends)
-  async count(@Payload() ref: CampaignRef): Promise<ResponseOf<typeof CountSends>> {
+  async count(ref: CampaignRef) {
     return { count: await this.log.count(ref) };
   }
 }

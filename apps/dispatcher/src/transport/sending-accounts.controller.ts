@@ -1,6 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
-import { TestSendingAccount, type ConnectionTest, type RequestOf } from '#contracts';
+import { TestSendingAccount, type RequestOf } from '#contracts';
 import { notFound } from '#kernel';
 import { HandlesRequest } from '#messaging';
 import { SmtpCredentialsClient } from '../clients/smtp-credentials.js';
@@ -11,9 +10,7 @@ export class SendingAccountsController {
   constructor(private readonly credentials: SmtpCredentialsClient) {}
 
   @HandlesRequest(TestSendingAccount)
-  async test(
-    @Payload() { sending_account_id: id }: RequestOf<typeof TestSendingAccount>,
-  ): Promise<ConnectionTest> {
+  async test({ sending_account_id: id }: RequestOf<typeof TestSendingAccount>) {
     this.credentials.forget([id]); // a password that was changed a moment ago is the one to be tried
     const credentials = (await this.credentials.of(new Set([id]))).get(id);
     if (credentials === undefined) throw notFound('sending account', id);

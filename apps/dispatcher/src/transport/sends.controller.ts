@@ -1,5 +1,4 @@
 import { Controller } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
 import {
   CancelSends,
   GetPacing,
@@ -7,9 +6,7 @@ import {
   ListSends,
   RetrySends as RetrySendsRequest,
   type CampaignRef,
-  type Pacing,
   type RequestOf,
-  type ResponseOf,
 } from '#contracts';
 import { Alarm, Clock } from '#kernel';
 import { HandlesRequest, pageFrom } from '#messaging';
@@ -32,34 +29,32 @@ export class SendsController {
   ) {}
 
   @HandlesRequest(ListSends)
-  async list(@Payload() query: RequestOf<typeof ListSends>): Promise<ResponseOf<typeof ListSends>> {
+  async list(query: RequestOf<typeof ListSends>) {
     const rows = await this.sends.list(query);
     return pageFrom(rows.map(sendView), { size: query.page_size });
   }
 
   @HandlesRequest(RetrySendsRequest)
-  async retry(
-    @Payload() command: RequestOf<typeof RetrySendsRequest>,
-  ): Promise<ResponseOf<typeof RetrySendsRequest>> {
+  async retry(command: RequestOf<typeof RetrySendsRequest>) {
     const result = await this.retrySends.execute(command);
     if (result.retried > 0) this.alarm.ring();
     return result;
   }
 
   @HandlesRequest(GetPacing)
-  async pacing(@Payload() ref: CampaignRef): Promise<Pacing> {
+  async pacing(ref: CampaignRef) {
     const now = this.clock.now();
     const facts = await this.pacingReports.factsOf(ref, now);
     return facts === undefined ? UNKNOWN_CAMPAIGN : pacingOf(facts, now);
   }
 
   @HandlesRequest(CancelSends)
-  async cancel(@Payload() command: RequestOf<typeof CancelSends>): Promise<ResponseOf<typeof CancelSends>> {
+  async cancel(command: RequestOf<typeof CancelSends>) {
     return { canceled: await this.sends.cancel(command, this.clock.now()) };
   }
 
   @HandlesRequest(HoldCampaign)
-  async hold(@Payload() request: RequestOf<typeof HoldCampaign>): Promise<ResponseOf<typeof HoldCampaign>> {
+  async hold(request: RequestOf<typeof HoldCampaign>) {
     return { in_flight: await this.campaignSendStates.hold(request, this.clock.now()) };
   }
 }

@@ -1,5 +1,4 @@
 import { Controller } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
 import {
   CancelExportJob,
   CountSends,
@@ -9,9 +8,7 @@ import {
   ReadExportPart,
   ReadSendLog,
   StartExport,
-  type JobView,
   type RequestOf,
-  type ResponseOf,
 } from '#contracts';
 import { notFound } from '#kernel';
 import { HandlesRequest, RpcClient } from '#messaging';
@@ -30,7 +27,7 @@ export class ExportsController {
 
   /** Opens a job for an export that is too large for one response. No job id: the export needs no job. */
   @HandlesRequest(StartExport)
-  async start(@Payload() options: RequestOf<typeof StartExport>): Promise<ResponseOf<typeof StartExport>> {
+  async start(options: RequestOf<typeof StartExport>) {
     const { workspace_id, campaign_id } = options;
     const { count } = await this.rpc.request(CountSends, { workspace_id, campaign_id });
     if (count <= MAX_STREAMED_SENDS) return { job_id: null };
@@ -42,30 +39,26 @@ export class ExportsController {
 
   /** Reads a small export piece by piece, and stores none of it. */
   @HandlesRequest(ReadExport)
-  async read(
-    @Payload() { format, include, ...place }: RequestOf<typeof ReadExport>,
-  ): Promise<ResponseOf<typeof ReadExport>> {
+  async read({ format, include, ...place }: RequestOf<typeof ReadExport>) {
     const { results: sends, next_cursor } = await this.rpc.request(ReadSendLog, place);
     const page = { sends, isFirst: place.cursor === undefined, isLast: next_cursor === null };
     return { text: exportText({ format, include }, page), next_cursor };
   }
 
   @HandlesRequest(GetExportJob)
-  async get(@Payload() ref: RequestOf<typeof GetExportJob>): Promise<JobView> {
+  async get(ref: RequestOf<typeof GetExportJob>) {
     const job = await this.jobs.find(ref);
     if (job === undefined) throw notFound('job', ref.job_id);
     return exportJobView(job);
   }
 
   @HandlesRequest(CancelExportJob)
-  async cancel(@Payload() ref: RequestOf<typeof CancelExportJob>): Promise<JobView> {
+  async cancel(ref: RequestOf<typeof CancelExportJob>) {
     return exportJobView(await this.jobs.cancel(ref));
   }
 
   @HandlesRequest(ReadExportPart)
-  async readPart(
-    @Payload() { part, ...ref }: RequestOf<typeof ReadExportPart>,
-  ): Promise<ResponseOf<typeof ReadExportPart>> {
+  async readPart({ part, ...ref }: RequestOf<typeof ReadExportPart>) {
     const stored = await this.jobs.filePart(ref, part);
     if (stored === undefined) throw notFound('file of job', ref.job_id);
     return stored;

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { GetMetrics, GetStepMetrics, type RequestOf, type ResponseOf } from '#contracts';
+import { GetMetrics, GetStepMetrics, type RequestOf } from '#contracts';
 import { HandlesRequest } from '#messaging';
 import { metricsOf, NO_COUNTS } from '../domain/metrics.js';
 import { Totals } from '../persistence/totals.js';
@@ -10,10 +10,7 @@ export class MetricsController {
 
   /** In the order of the request. */
   @HandlesRequest(GetMetrics)
-  async getMetrics({
-    workspace_id,
-    campaign_ids,
-  }: RequestOf<typeof GetMetrics>): Promise<ResponseOf<typeof GetMetrics>> {
+  async getMetrics({ workspace_id, campaign_ids }: RequestOf<typeof GetMetrics>) {
     const totals = await this.totals.ofCampaigns(workspace_id, campaign_ids);
 
     return {
@@ -25,10 +22,7 @@ export class MetricsController {
   }
 
   @HandlesRequest(GetStepMetrics)
-  async getStepMetrics({
-    workspace_id,
-    campaign_id,
-  }: RequestOf<typeof GetStepMetrics>): Promise<ResponseOf<typeof GetStepMetrics>> {
+  async getStepMetrics({ workspace_id, campaign_id }: RequestOf<typeof GetStepMetrics>) {
     const steps = await this.totals.ofSteps(workspace_id, campaign_id);
 
     return {

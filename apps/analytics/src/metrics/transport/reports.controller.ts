@@ -1,12 +1,5 @@
 import { Controller } from '@nestjs/common';
-import {
-  GetBounces,
-  GetReplyIntents,
-  GetSummary,
-  type ReplyIntent,
-  type RequestOf,
-  type ResponseOf,
-} from '#contracts';
+import { GetBounces, GetReplyIntents, GetSummary, type ReplyIntent, type RequestOf } from '#contracts';
 import { HandlesRequest } from '#messaging';
 import { NO_BOUNCES, type BounceClass } from '../domain/bounce-class.js';
 import { metricsOf } from '../domain/metrics.js';
@@ -26,11 +19,7 @@ export class ReportsController {
   ) {}
 
   @HandlesRequest(GetSummary)
-  async summary({
-    workspace_id,
-    campaign_id,
-    ...period
-  }: RequestOf<typeof GetSummary>): Promise<ResponseOf<typeof GetSummary>> {
+  async summary({ workspace_id, campaign_id, ...period }: RequestOf<typeof GetSummary>) {
     const [{ counters, changedAt }, points] = await Promise.all([
       this.totals.ofCampaign(workspace_id, campaign_id),
       this.series.of(workspace_id, campaign_id, period),
@@ -47,20 +36,14 @@ export class ReportsController {
   }
 
   @HandlesRequest(GetReplyIntents)
-  async replyIntents({
-    workspace_id,
-    campaign_id,
-  }: RequestOf<typeof GetReplyIntents>): Promise<ResponseOf<typeof GetReplyIntents>> {
+  async replyIntents({ workspace_id, campaign_id }: RequestOf<typeof GetReplyIntents>) {
     const { replied } = (await this.totals.ofCampaign(workspace_id, campaign_id)).counters;
 
     return { total: replied, intents: { ...NO_REPLIES, other: replied } };
   }
 
   @HandlesRequest(GetBounces)
-  async bounceBreakdown({
-    workspace_id,
-    campaign_id,
-  }: RequestOf<typeof GetBounces>): Promise<ResponseOf<typeof GetBounces>> {
+  async bounceBreakdown({ workspace_id, campaign_id }: RequestOf<typeof GetBounces>) {
     const codes = await this.bounces.byCode(workspace_id, campaign_id);
 
     return {

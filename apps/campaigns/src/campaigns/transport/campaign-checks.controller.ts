@@ -1,14 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
-import {
-  CheckCampaignGate,
-  GetCampaignPacing,
-  GetNewLeads,
-  GetPacing,
-  type CampaignRef,
-  type Pacing,
-  type ResponseOf,
-} from '#contracts';
+import { CheckCampaignGate, GetCampaignPacing, GetNewLeads, GetPacing, type CampaignRef } from '#contracts';
 import { HandlesRequest, RpcClient } from '#messaging';
 import { Deliverability } from '../../clients/deliverability.js';
 import { withNewLeads } from '../domain/new-leads.js';
@@ -25,7 +16,7 @@ export class CampaignChecksController {
   ) {}
 
   @HandlesRequest(CheckCampaignGate)
-  async gate(@Payload() ref: CampaignRef): Promise<ResponseOf<typeof CheckCampaignGate>> {
+  async gate(ref: CampaignRef) {
     const campaign = await this.campaigns.get(ref);
     if (!needsGate(campaign)) return { allowed: true, blocking_reasons: [] };
     const { allowed, blocking_reasons } = await this.deliverability.checkGate(campaign);
@@ -34,7 +25,7 @@ export class CampaignChecksController {
 
   /** The dispatcher knows the limits of sends, enrollment the limit of new contacts. */
   @HandlesRequest(GetCampaignPacing)
-  async pacing(@Payload() ref: CampaignRef): Promise<Pacing> {
+  async pacing(ref: CampaignRef) {
     await this.campaigns.get(ref);
     const [pacing, { new_leads }] = await Promise.all([
       this.rpc.request(GetPacing, ref),

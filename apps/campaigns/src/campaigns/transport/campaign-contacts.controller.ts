@@ -1,5 +1,4 @@
 import { Controller } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
 import {
   AddEnrollments,
   CreateEnrollJob,
@@ -7,9 +6,7 @@ import {
   RemoveContacts as RemoveContactsRequest,
   StartEnrollJob,
   type CampaignRef,
-  type EnrollResult,
   type RequestOf,
-  type ResponseOf,
 } from '#contracts';
 import { HandlesRequest, RpcClient } from '#messaging';
 import { requireAllowed } from '../domain/campaign.js';
@@ -26,23 +23,19 @@ export class CampaignContactsController {
   ) {}
 
   @HandlesRequest(EnrollContacts)
-  async enroll(@Payload() { contact_ids, ...ref }: RequestOf<typeof EnrollContacts>): Promise<EnrollResult> {
+  async enroll({ contact_ids, ...ref }: RequestOf<typeof EnrollContacts>) {
     return this.rpc.request(AddEnrollments, { snapshot: await this.enrollable(ref), contact_ids });
   }
 
   @HandlesRequest(StartEnrollJob)
-  async beginJob(
-    @Payload() { total, ...ref }: RequestOf<typeof StartEnrollJob>,
-  ): Promise<ResponseOf<typeof StartEnrollJob>> {
+  async beginJob({ total, ...ref }: RequestOf<typeof StartEnrollJob>) {
     const { workspace_id } = ref;
     const snapshot = await this.enrollable(ref);
     return this.rpc.request(CreateEnrollJob, { workspace_id, snapshot, total });
   }
 
   @HandlesRequest(RemoveContactsRequest)
-  remove(
-    @Payload() command: RequestOf<typeof RemoveContactsRequest>,
-  ): Promise<ResponseOf<typeof RemoveContactsRequest>> {
+  remove(command: RequestOf<typeof RemoveContactsRequest>) {
     return this.removeContacts.execute(command);
   }
 

@@ -1,5 +1,4 @@
 import { Controller } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
 import {
   ArchiveCampaign,
   CloneCampaign as CloneCampaignRequest,
@@ -13,11 +12,7 @@ import {
   ResumeCampaign,
   UpdateCampaign as UpdateCampaignRequest,
   type CampaignRef,
-  type CampaignResource,
-  type CampaignView,
-  type Page,
   type RequestOf,
-  type ResponseOf,
 } from '#contracts';
 import { Clock } from '#kernel';
 import { HandlesRequest } from '#messaging';
@@ -45,67 +40,63 @@ export class CampaignsController {
   ) {}
 
   @HandlesRequest(CreateCampaignRequest)
-  async create(@Payload() command: RequestOf<typeof CreateCampaignRequest>): Promise<CampaignResource> {
+  async create(command: RequestOf<typeof CreateCampaignRequest>) {
     return this.resources.of(await this.createCampaign.execute(command));
   }
 
   @HandlesRequest(GetCampaign)
-  async get(@Payload() ref: CampaignRef): Promise<CampaignView> {
+  async get(ref: CampaignRef) {
     return campaignView(await this.campaigns.get(ref));
   }
 
   @HandlesRequest(GetCampaignWithMetrics)
-  async getWithMetrics(@Payload() ref: CampaignRef): Promise<CampaignResource> {
+  async getWithMetrics(ref: CampaignRef) {
     return this.resources.of(await this.campaigns.get(ref));
   }
 
   @HandlesRequest(ListCampaigns)
-  list(@Payload() query: RequestOf<typeof ListCampaigns>): Promise<Page<CampaignResource>> {
+  list(query: RequestOf<typeof ListCampaigns>) {
     return this.resources.page(query);
   }
 
   @HandlesRequest(UpdateCampaignRequest)
-  async update(@Payload() command: RequestOf<typeof UpdateCampaignRequest>): Promise<CampaignResource> {
+  async update(command: RequestOf<typeof UpdateCampaignRequest>) {
     return this.resources.of(await this.updateCampaign.execute(command));
   }
 
   @HandlesRequest(CloneCampaignRequest)
-  async clone(@Payload() command: RequestOf<typeof CloneCampaignRequest>): Promise<CampaignResource> {
+  async clone(command: RequestOf<typeof CloneCampaignRequest>) {
     return this.resources.of(await this.cloneCampaign.execute(command));
   }
 
   @HandlesRequest(LaunchCampaignRequest)
-  async launch(@Payload() ref: CampaignRef): Promise<CampaignResource> {
+  async launch(ref: CampaignRef) {
     return this.resources.launched(await this.launchCampaign.execute(ref, 'launch'));
   }
 
   /** No further send starts once it answers; `in_flight` sends were being delivered already. */
   @HandlesRequest(PauseCampaign)
-  async pause(
-    @Payload() { reason = null, ...ref }: RequestOf<typeof PauseCampaign>,
-  ): Promise<ResponseOf<typeof PauseCampaign>> {
+  async pause({ reason = null, ...ref }: RequestOf<typeof PauseCampaign>) {
     const campaign = await this.campaigns.change(ref, (current) => pause(current, reason, this.clock.now()));
     const in_flight = await this.dispatcher.hold(campaign);
     return { campaign: await this.resources.of(campaign), in_flight };
   }
 
   @HandlesRequest(ResumeCampaign)
-  async resume(@Payload() ref: CampaignRef): Promise<CampaignResource> {
+  async resume(ref: CampaignRef) {
     return this.resources.of(await this.launchCampaign.execute(ref, 'resume'));
   }
 
   /** No further send starts once it answers, as with a pause. A campaign that was not running needs no hold. */
   @HandlesRequest(ArchiveCampaign)
-  async archive(@Payload() ref: CampaignRef): Promise<ResponseOf<typeof ArchiveCampaign>> {
+  async archive(ref: CampaignRef) {
     const campaign = await this.campaigns.change(ref, (current) => archive(current, this.clock.now()));
     const in_flight = wasRunning(campaign) ? await this.dispatcher.hold(campaign) : 0;
     return { campaign: await this.resources.of(campaign), in_flight };
   }
 
   @HandlesRequest(GetCampaignContent)
-  async content(
-    @Payload() { campaign_ids }: RequestOf<typeof GetCampaignContent>,
-  ): Promise<ResponseOf<typeof GetCampaignContent>> {
+  async content({ campaign_ids }: RequestOf<typeof GetCampaignContent>) {
     return { results: await this.campaigns.contentOf(campaign_ids) };
   }
 }

@@ -1,5 +1,4 @@
 import { Controller } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
 import {
   CreateSequence as CreateSequenceRequest,
   DeleteSequence,
@@ -8,9 +7,6 @@ import {
   PreviewSequence as PreviewSequenceRequest,
   UpdateSequence as UpdateSequenceRequest,
   type RequestOf,
-  type ResponseOf,
-  type SequencePreview,
-  type SequenceView,
 } from '#contracts';
 import { HandlesRequest, pageFrom, uuidIn } from '#messaging';
 import { Sequences } from '../persistence/sequences.js';
@@ -29,36 +25,34 @@ export class SequencesController {
   ) {}
 
   @HandlesRequest(CreateSequenceRequest)
-  async create(@Payload() command: RequestOf<typeof CreateSequenceRequest>): Promise<SequenceView> {
+  async create(command: RequestOf<typeof CreateSequenceRequest>) {
     return sequenceView(await this.createSequence.execute(command));
   }
 
   @HandlesRequest(GetSequence)
-  async get(@Payload() ref: RequestOf<typeof GetSequence>): Promise<SequenceView> {
+  async get(ref: RequestOf<typeof GetSequence>) {
     return sequenceView(await this.sequences.get(ref));
   }
 
   @HandlesRequest(ListSequences)
-  async page(
-    @Payload() { workspace_id, page_size, cursor }: RequestOf<typeof ListSequences>,
-  ): Promise<ResponseOf<typeof ListSequences>> {
+  async page({ workspace_id, page_size, cursor }: RequestOf<typeof ListSequences>) {
     // One more than a page tells whether there is a next page.
     const found = await this.sequences.page(workspace_id, uuidIn(cursor, 'seq'), page_size + 1);
     return pageFrom(found.map(sequenceSummary), { size: page_size });
   }
 
   @HandlesRequest(PreviewSequenceRequest)
-  preview(@Payload() command: RequestOf<typeof PreviewSequenceRequest>): Promise<SequencePreview> {
+  preview(command: RequestOf<typeof PreviewSequenceRequest>) {
     return this.previewSequence.execute(command);
   }
 
   @HandlesRequest(UpdateSequenceRequest)
-  async update(@Payload() command: RequestOf<typeof UpdateSequenceRequest>): Promise<SequenceView> {
+  async update(command: RequestOf<typeof UpdateSequenceRequest>) {
     return sequenceView(await this.updateSequence.execute(command));
   }
 
   @HandlesRequest(DeleteSequence)
-  async delete(@Payload() ref: RequestOf<typeof DeleteSequence>): Promise<Record<string, never>> {
+  async delete(ref: RequestOf<typeof DeleteSequence>) {
     await this.sequences.delete(ref);
     return {};
   }
