@@ -105,13 +105,18 @@ function messagesOf<C extends EventContract, S extends SendIdentity & { readonly
   return toMessages(contract, events);
 }
 
-const factOf = (send: SendIdentity & { readonly at: Date }) => ({
+/** A send in events and in the tokens of its open pixel. */
+export const sendFieldsOf = (send: SendIdentity) => ({
   send_id: send.id,
   campaign_id: send.campaignId,
   enrollment_id: send.enrollmentId,
   contact_id: send.contactId,
   step_id: send.stepId,
   step_number: send.stepNumber,
+});
+
+const factOf = (send: SendIdentity & { readonly at: Date }) => ({
+  ...sendFieldsOf(send),
   at: send.at.toISOString(),
 });
 

@@ -11,6 +11,7 @@ import type { EmailMessage } from '../domain/email-message.js';
 import { refusalOf, tryAgain, type Outcome } from '../domain/outcome.js';
 import { RecipientWindow } from '../domain/recipient-window.js';
 import { inThread, type EarlierMessage } from '../domain/thread.js';
+import { sendFieldsOf } from '../events/outcome-events.js';
 import type { Claim, ClaimedSend } from '../persistence/claims.js';
 import { Sends } from '../persistence/sends.js';
 import { inTurns } from './in-turns.js';
@@ -148,12 +149,7 @@ export class PrepareMessages {
   private pixelUrl(send: ClaimedSend, variant: StepVariant | undefined): string {
     const token = signTrackingToken(this.tracking.secret, {
       workspace_id: send.workspaceId,
-      send_id: send.id,
-      campaign_id: send.campaignId,
-      enrollment_id: send.enrollmentId,
-      contact_id: send.contactId,
-      step_id: send.stepId,
-      step_number: send.stepNumber,
+      ...sendFieldsOf(send),
       ...(variant && { variant: variant.label }),
     });
     return `${this.tracking.publicUrl}/t/${token}.gif`;
