@@ -8,8 +8,11 @@ export const dispatcherConfig = serviceConfig('dispatcher').extend({
   TRACKING_SECRET: z.string().min(16),
   /** Connections to the server of one account. */
   SMTP_CONNECTIONS_PER_ACCOUNT: z.coerce.number().int().min(1).max(20).default(3),
-  /** Accounts with open connections at once. */
-  SMTP_MAX_ACCOUNTS: z.coerce.number().int().min(1).max(10_000).default(300),
+  /**
+   * Accounts with open connections at once. More than `MAX_IN_HAND`, because an account that is dropped while it delivers
+   * gets further connections for its next message.
+   */
+  SMTP_MAX_ACCOUNTS: z.coerce.number().int().min(1).max(10_000).default(2_000),
   /** Sends of one claim; one request confirms up to 500. */
   BATCH_SIZE: z.coerce.number().int().min(1).max(500).default(200),
   /** Claimed sends at once. */

@@ -23,6 +23,8 @@ export interface ScriptedSmtp {
   /** CampaignContents that were answered with a yes. */
   readonly taken: string[];
   connections: number;
+  /** Connections that nobody has closed. */
+  readonly open: number;
   /** May be changed between messages. */
   script: Script;
   close(): Promise<void>;
@@ -33,6 +35,7 @@ export async function startScriptedSmtp(script: Script = {}): Promise<ScriptedSm
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
     scripted.connections += 1;
     socket.on('error', () => undefined);
     converse(socket, scripted);
@@ -41,6 +44,9 @@ export async function startScriptedSmtp(script: Script = {}): Promise<ScriptedSm
     port: 0,
     taken: [],
     connections: 0,
+    get open() {
+      return sockets.size;
+    },
     script,
     close: () =>
       new Promise((resolve) => {

@@ -1,4 +1,5 @@
 import type { Template } from 'liquidjs';
+import { LRUCache } from 'lru-cache';
 import {
   addToBody,
   composeMessage,
@@ -50,25 +51,25 @@ export function composeEmailMessage(facts: MessageFacts): EmailMessage {
   };
 }
 
-function rendererOf({ sendId, step, recipient, sender }: MessageFacts): Render {
+function rendererOf({ sendId, recipient, sender }: MessageFacts): Render {
   const scope = templateScope(recipient, sender, null);
 
   return (field, source) => {
     const kind = templateKindOf(field);
-    return renderTemplate(kind, parsed(step, kind, source), { scope, seed: sendId });
+    return renderTemplate(kind, parsed(kind, source), { scope, seed: sendId });
   };
 }
 
-/** Parsing costs more than rendering; a step lives as long as its content is cached. */
-const parsedByStep = new WeakMap<StepView, Map<string, Template[]>>();
+/** Parsing costs more than rendering. They have as many characters as 2,000 usual steps. */
+const templates = new LRUCache<string, Template[]>({
+  maxSize: 5_000_000,
+  sizeCalculation: (_, key) => key.length,
+});
 
-function parsed(step: StepView, kind: TemplateKind, source: string): Template[] {
-  const ofStep = parsedByStep.get(step) ?? new Map<string, Template[]>();
-  parsedByStep.set(step, ofStep);
+function parsed(kind: TemplateKind, source: string): Template[] {
   const key = `${kind}:${source}`;
-  const template = ofStep.get(key) ?? parseTemplate(kind, source);
-  ofStep.set(key, template);
-
+  const template = templates.get(key) ?? parseTemplate(kind, source);
+  templates.set(key, template);
   return template;
 }
 

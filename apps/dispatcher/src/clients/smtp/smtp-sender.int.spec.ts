@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { SmtpCredentials } from '#contracts';
 import { newId } from '#kernel';
+import { eventually } from '#testing';
 import { startScriptedSmtp, type Script, type ScriptedSmtp } from '../../../test/scripted-smtp.js';
 import { outcomeOf } from '../../domain/outcome.js';
 import type { Delivery } from './account-connections.js';
@@ -185,6 +186,30 @@ describe('the connections of an account', () => {
     );
 
     expect([before.taken.length, after.taken.length]).toEqual([1, 1]);
+    await eventually(() => expect([before.open, after.open]).toEqual([0, 1]));
+  });
+
+  it('are closed for the least recently used account, when there are more than may be kept', async () => {
+    const servers = [await aServer({}), await aServer({}), await aServer({})];
+    const smtpSender = aCourier(1);
+    const [one, two, three] = servers.map(({ port }) => credentialsFor(port));
+    if (!one || !two || !three) throw new Error('three accounts');
+    for (const account of [one, two, one, three]) await smtpSender.deliver(account, MAIL, yes);
+
+    await eventually(() => expect(servers.map(({ open }) => open)).toEqual([1, 0, 1]));
+    await smtpSender.deliver(one, MAIL, yes);
+    expect(servers.map(({ connections }) => connections)).toEqual([1, 1, 1]);
+  });
+
+  it('finish what they deliver, when another account takes their place', async () => {
+    const [slow, ...others] = [await aServer({}), await aServer({}), await aServer({})];
+    const smtpSender = aCourier(1);
+    const delivery = await smtpSender.deliver(credentialsFor(slow?.port ?? 0), MAIL, async () => {
+      for (const { port } of others) await smtpSender.deliver(credentialsFor(port), MAIL, yes);
+      return true;
+    });
+
+    expect(delivery).toEqual({ end: 'accepted' });
   });
 
   it('make an account busy that has more to do than it can', async () => {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import type { SendingAccountId, SmtpCredentials } from '#contracts';
 import { AccountConnections, type Delivery } from './account-connections.js';
 import type { RawMessage } from './raw-message.js';
@@ -6,7 +7,7 @@ import { SMTP_TIMEOUTS, type SmtpTimeouts } from './smtp-session.js';
 
 export abstract class SmtpSenderOptions {
   abstract readonly connectionsPerAccount: number;
-  /** The most accounts with open connections; the least recently used one is closed first. */
+  /** The most accounts with open connections; the least recently used one is closed first, once it has delivered. */
   abstract readonly maxAccounts: number;
   abstract readonly idleMs?: number;
   abstract readonly timeouts?: SmtpTimeouts;
@@ -21,10 +22,12 @@ const BUSY_PER_CONNECTION = 8;
 /** Sends raw messages through the servers of the sending accounts, over a few connections each. */
 @Injectable()
 export class SmtpSender {
-  /** In the order of their last use. */
-  private readonly byAccount = new Map<SendingAccountId, AccountConnections>();
+  private readonly byAccount: LRUCache<SendingAccountId, AccountConnections>;
 
-  constructor(private readonly options: SmtpSenderOptions) {}
+  constructor(private readonly options: SmtpSenderOptions) {
+    const dispose = (connections: AccountConnections) => connections.close();
+    this.byAccount = new LRUCache({ max: options.maxAccounts, dispose });
+  }
 
   /** See `AccountConnections.deliver`. */
   deliver(
@@ -46,34 +49,17 @@ export class SmtpSender {
 
   /** Closes every connection that is idle. */
   close(): void {
-    for (const connections of this.byAccount.values()) connections.close();
+    this.byAccount.clear();
   }
 
   private connectionsOf(credentials: SmtpCredentials): AccountConnections {
-    const account = credentials.sending_account_id;
-    const known = this.byAccount.get(account);
-    const current = known?.credentials.version === credentials.version;
-    if (!current) known?.close();
-    const connections = known !== undefined && current ? known : this.connect(credentials);
+    const known = this.byAccount.get(credentials.sending_account_id);
+    if (known?.credentials.version === credentials.version) return known;
 
-    this.byAccount.delete(account);
-    this.byAccount.set(account, connections);
-    this.closeOldest();
-    return connections;
-  }
-
-  private connect(credentials: SmtpCredentials): AccountConnections {
     const { connectionsPerAccount, idleMs = IDLE_MS, timeouts = SMTP_TIMEOUTS } = this.options;
-
-    return new AccountConnections(credentials, { maxConnections: connectionsPerAccount, idleMs, timeouts });
-  }
-
-  private closeOldest(): void {
-    for (const [account, connections] of this.byAccount) {
-      if (this.byAccount.size <= this.options.maxAccounts) return;
-      if (connections.pending > 0) continue;
-      connections.close();
-      this.byAccount.delete(account);
-    }
+    const options = { maxConnections: connectionsPerAccount, idleMs, timeouts };
+    const connections = new AccountConnections(credentials, options);
+    this.byAccount.set(credentials.sending_account_id, connections);
+    return connections;
   }
 }
