@@ -22,6 +22,7 @@ export const core = [
   ...enrollments.repositories,
   ...segments.repositories,
   ...suppressions.repositories,
+  ...campaigns.useCases,
   ...contacts.useCases,
   ...segments.useCases,
 ];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { ContactFilter, SegmentConditions } from '#contracts';
-import { idOf, newId, onBehalfOf, uuidOf } from '#kernel';
+import { newId, onBehalfOf, uuidOf, type Id } from '#kernel';
 import { useServers } from '#testing';
 import { aCampaign } from '../test/campaign-fixtures.js';
 import { EnrollmentHarness } from '../test/enrollment-harness.js';
@@ -12,8 +12,7 @@ import { Segments } from './segments/persistence/segments.js';
 import { CountSegments } from './segments/use-cases/count-segments.js';
 
 const servers = useServers();
-const workspace = newId('ws');
-const workspaceId = uuidOf(workspace);
+const workspaceId = newId('ws');
 let harness: EnrollmentHarness;
 
 /** Texts of which JavaScript and PostgreSQL make different lower cases, their usual partners, emptiness and null. */
@@ -97,7 +96,7 @@ beforeAll(async () => {
        grade text, verification_status text, tags text[], lead_score int
      )) with ordinality c(first_name, title, seniority, department, company_name, company_industry, grade,
        verification_status, tags, lead_score, n)`,
-    [JSON.stringify(contacts), workspaceId, harness.clock.now()],
+    [JSON.stringify(contacts), uuidOf(workspaceId), harness.clock.now()],
   );
 });
 afterAll(() => harness.close());
@@ -110,18 +109,19 @@ async function searched(filter: ContactFilter): Promise<{ ids: string[]; total: 
   for (;;) {
     const page: ContactPage = { workspaceId, filter, after, limit: 50 };
     const known: number | undefined = total;
-    const found: FoundContacts = await onBehalfOf(workspace, () =>
+    const found: FoundContacts = await onBehalfOf(workspaceId, () =>
       harness.get(FindContacts).search(page, known),
     );
     ({ total } = found);
-    ids.push(...found.contacts.map(({ id }) => id));
-    after = found.contacts.at(-1)?.id ?? null;
+    const uuids = found.contacts.map(({ id }) => uuidOf(id));
+    ids.push(...uuids);
+    after = uuids.at(-1) ?? null;
     if (after === null) return { ids: ids.toSorted(), total: found.total };
   }
 }
 
 async function enrolledBy(filter: ContactFilter): Promise<string[]> {
-  const data = aCampaign({ contact_filter: filter, workspace_id: workspace });
+  const data = aCampaign({ contact_filter: filter, workspace_id: workspaceId });
   await harness.tell(data);
   await harness.enrollAll();
   const enrolled = (await harness.enrollmentsOf(data)).map(({ contact_id }) => contact_id);
@@ -130,11 +130,11 @@ async function enrolledBy(filter: ContactFilter): Promise<string[]> {
   return enrolled.toSorted();
 }
 
-async function segmentOf(group: SegmentConditions): Promise<string> {
+async function segmentOf(group: SegmentConditions): Promise<Id<'seg'>> {
   const now = harness.clock.now();
-  const id = uuidOf(newId('seg'));
-  const segment = { id, workspaceId, name: 'S', type: 'dynamic' as const, conditions: group };
-  await harness.get(Segments).insert({ ...segment, createdAt: now, updatedAt: now });
+  const id = newId('seg');
+  const segment = { id, workspace_id: workspaceId, name: 'S', type: 'dynamic' as const, conditions: group };
+  await harness.get(Segments).insert({ ...segment, created_at: now, updated_at: now });
   return id;
 }
 
@@ -153,15 +153,19 @@ describe('a filter', () => {
   it('by a segment means whom the count of the segment counts', async () => {
     const property = fc.asyncProperty(conditions, async (group) => {
       const id = await segmentOf(group);
-      const filter = { segment_ids: [idOf('seg', id)] };
+      const filter = { segment_ids: [id] };
       const { ids, total } = await searched(filter);
       const named = await harness.get(Segments).named(workspaceId, filter);
       const stored = await harness.get(Segments).find(workspaceId, id);
       if (stored === undefined) throw new Error('no segment');
-      const { contactCount } = await harness.get(CountSegments).execute(stored);
+      const { contact_count } = await harness.get(CountSegments).execute(stored);
       const hasEligible = await harness.get(ContactList).hasEligible(workspaceId, filter, named.conditions);
 
-      const counts = [total, contactCount, (await harness.get(Segments).find(workspaceId, id))?.contactCount];
+      const counts = [
+        total,
+        contact_count,
+        (await harness.get(Segments).find(workspaceId, id))?.contact_count,
+      ];
       expect(counts).toEqual([ids.length, ids.length, ids.length]);
       expect([await enrolledBy(filter), hasEligible]).toEqual([ids, ids.length > 0]);
     });

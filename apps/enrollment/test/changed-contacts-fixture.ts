@@ -1,5 +1,5 @@
 import type { CampaignEventData } from '#contracts';
-import { uuidOf } from '#kernel';
+import { idOf, newId, uuidOf, type Id } from '#kernel';
 import type { GivenFields } from '../src/contacts/domain/contact-batch.js';
 import { Contacts } from '../src/contacts/persistence/contacts.js';
 import { aCampaign } from './campaign-fixtures.js';
@@ -41,20 +41,19 @@ export class ChangedContactsFixture {
 
   async update(campaign: CampaignEventData, number: number, changes: GivenFields): Promise<void> {
     const id = await this.idOf(campaign, number);
-    if (id !== undefined)
-      await this.harness.get(Contacts).update(uuidOf(campaign.campaign.workspace_id), id, changes);
+    await this.harness.get(Contacts).update(campaign.campaign.workspace_id, id, changes);
   }
 
   async remove(campaign: CampaignEventData, number: number): Promise<void> {
     const id = await this.idOf(campaign, number);
-    if (id !== undefined) await this.harness.get(Contacts).delete(uuidOf(campaign.campaign.workspace_id), id);
+    await this.harness.get(Contacts).delete(campaign.campaign.workspace_id, id);
   }
 
-  /** The contact's uuid. */
-  async idOf({ campaign }: CampaignEventData, number: number): Promise<string | undefined> {
+  async idOf({ campaign }: CampaignEventData, number: number): Promise<Id<'cont'>> {
     const sql = 'select id from contact where workspace_id = $1 and email = $2';
     const values = [uuidOf(campaign.workspace_id), `p${number}@corp.test`];
-    return (await this.harness.query<{ id: string }>(sql, values))[0]?.id;
+    const [contact] = await this.harness.query<{ id: string }>(sql, values);
+    return contact === undefined ? newId('cont') : idOf('cont', contact.id);
   }
 
   async emailsOf(campaign: CampaignEventData): Promise<string[]> {

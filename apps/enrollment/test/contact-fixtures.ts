@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { SEGMENT_FIELDS, type SegmentGroup, type SegmentRule } from '#contracts';
-import { newId } from '#kernel';
+import { newId, uuidOf, type Id } from '#kernel';
 import { segmentRuleErrors } from '../src/segments/domain/segment-rule-errors.js';
 import type { EnrollmentHarness } from './enrollment-harness.js';
 
@@ -91,7 +91,7 @@ export const anyFilter = fc
 /** Contacts with such values, straight into the table. */
 export async function insertSamples(
   harness: EnrollmentHarness,
-  workspaceId: string,
+  workspaceId: Id<'ws'>,
   count: number,
 ): Promise<Sample[]> {
   const samples = fc
@@ -104,7 +104,7 @@ export async function insertSamples(
        c.phone, c.mobile, c.linkedin_url, c.city, c.state, c.lead_source, c.verification_status, false,
        c.company_employee_count, c.company_revenue_band
      from jsonb_populate_recordset(null::contact, $1::jsonb) c`,
-    [JSON.stringify(samples), workspaceId, harness.clock.now()],
+    [JSON.stringify(samples), uuidOf(workspaceId), harness.clock.now()],
   );
   return samples;
 }

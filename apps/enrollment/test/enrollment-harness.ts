@@ -64,9 +64,9 @@ export class EnrollmentHarness {
     await this.get(AddEnrollments).execute({ snapshot, contact_ids });
   }
 
-  async write(workspaceId: string, contacts: object[]): Promise<void> {
+  async write(workspaceId: Id<'ws'>, contacts: object[]): Promise<void> {
     const { rows } = parseContacts(contacts);
-    await this.get(WriteContacts).execute(uuidOf(workspaceId), 'upsert', rows);
+    await this.get(WriteContacts).execute(workspaceId, 'upsert', rows);
   }
 
   /** Works until nobody has anything to do; answers how many portions that took. */

@@ -1,3 +1,3 @@
 export { CampaignReplicas, type CampaignReplica } from './persistence/campaign-replicas.js';
-export { GetNewLeads } from './persistence/get-new-leads.js';
+export { GetNewLeads } from './use-cases/get-new-leads.js';
 export { EnrollingWork } from './transport/enrolling-work.js';

@@ -1,4 +1,5 @@
 import { CampaignReplicas } from './persistence/campaign-replicas.js';
-import { GetNewLeads } from './persistence/get-new-leads.js';
+import { GetNewLeads } from './use-cases/get-new-leads.js';
 
-export const repositories = [CampaignReplicas, GetNewLeads];
+export const repositories = [CampaignReplicas];
+export const useCases = [GetNewLeads];

@@ -2,13 +2,12 @@ import { provideJobs } from '#jobs';
 import { AddEnrollments } from './persistence/add-enrollments.js';
 import { ApplyOutcomes } from './persistence/apply-outcomes.js';
 import { ConfirmSends } from './persistence/confirm-sends.js';
-import { CreateEnrollJob } from './persistence/create-enroll-job.js';
 import { EnrollJob } from './persistence/enroll-job.js';
+import { EnrollJobs } from './persistence/enroll-jobs.js';
 import { EnrollmentList } from './persistence/enrollment-list.js';
-import { Enrollments } from './persistence/enrollments.js';
-import { ManualEnrollments } from './persistence/manual-enrollments.js';
 import { PublishDueSteps } from './persistence/publish-due-steps.js';
 import { RemoveEnrollments } from './persistence/remove-enrollments.js';
+import { ReopenSteps } from './persistence/reopen-steps.js';
 import { SyncCampaigns } from './persistence/sync-campaigns.js';
 import { CampaignEventsConsumer } from './transport/campaign-events.consumer.js';
 import { DueStepsSchedule } from './transport/due-steps.schedule.js';
@@ -22,12 +21,11 @@ export const repositories = [
   AddEnrollments,
   ApplyOutcomes,
   ConfirmSends,
-  CreateEnrollJob,
+  EnrollJobs,
   EnrollmentList,
-  Enrollments,
-  ManualEnrollments,
   PublishDueSteps,
   RemoveEnrollments,
+  ReopenSteps,
   SyncCampaigns,
   ...provideJobs(EnrollJob),
 ];

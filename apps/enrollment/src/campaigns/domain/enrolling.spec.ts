@@ -3,6 +3,7 @@ import {
   afterPage,
   beginWork,
   isExhausted,
+  nextLocalMidnight,
   pageLimit,
   wakeAfterEnd,
   wakeAfterPage,
@@ -14,28 +15,28 @@ const MIDNIGHT = new Date('2026-06-02T00:00:00Z');
 
 const aState = (changes: Partial<EnrollingState> = {}): EnrollingState => ({
   version: 2,
-  timeZone: 'UTC',
-  maxNewLeadsPerDay: 50,
-  startedToday: 0,
-  dayResetsAt: MIDNIGHT,
+  time_zone: 'UTC',
+  max_new_leads_per_day: 50,
+  started_today: 0,
+  day_resets_at: MIDNIGHT,
   scan: { after: null, done: false, again: false },
-  exhaustedPublishedVersion: null,
+  exhausted_published_version: null,
   ...changes,
 });
 
 describe('beginning to work on a replica', () => {
   it('keeps the count of a day that is not over', () => {
-    expect(beginWork(aState({ startedToday: 50 }), NOW)).toMatchObject({ startedToday: 50 });
+    expect(beginWork(aState({ started_today: 50 }), NOW)).toMatchObject({ started_today: 50 });
   });
 
   it('gives a new quota at local midnight, and at the first look at all', () => {
-    const next = beginWork(aState({ startedToday: 50 }), MIDNIGHT);
-    expect(next).toMatchObject({ startedToday: 0, dayResetsAt: new Date('2026-06-03T00:00:00Z') });
-    expect(beginWork(aState({ dayResetsAt: null }), NOW)).toMatchObject({ dayResetsAt: MIDNIGHT });
+    const next = beginWork(aState({ started_today: 50 }), MIDNIGHT);
+    expect(next).toMatchObject({ started_today: 0, day_resets_at: new Date('2026-06-03T00:00:00Z') });
+    expect(beginWork(aState({ day_resets_at: null }), NOW)).toMatchObject({ day_resets_at: MIDNIGHT });
   });
 
   it('scans again from the beginning only after the end was reached', () => {
-    const running = { after: 'x', done: false, again: true };
+    const running = { after: 'cont_x' as const, done: false, again: true };
     expect(beginWork(aState({ scan: running }), NOW).scan).toEqual(running);
     const ended = beginWork(aState({ scan: { ...running, done: true } }), NOW);
     expect(ended.scan).toEqual({ after: null, done: false, again: false });
@@ -44,47 +45,73 @@ describe('beginning to work on a replica', () => {
 
 describe('a page', () => {
   it('never takes more than the quota leaves', () => {
-    expect(pageLimit(aState({ startedToday: 20 }))).toBe(30);
-    expect(pageLimit(aState({ startedToday: 60 }))).toBe(0);
-    expect(pageLimit(aState({ maxNewLeadsPerDay: 1_000_000 }))).toBe(5_000);
+    expect(pageLimit(aState({ started_today: 20 }))).toBe(30);
+    expect(pageLimit(aState({ started_today: 60 }))).toBe(0);
+    expect(pageLimit(aState({ max_new_leads_per_day: 1_000_000 }))).toBe(5_000);
   });
 
   it('leaves the scan behind the last contact that it enrolled while others are left over', () => {
-    const page = { enrolled: 50, lastEnrolled: 'm', more: true, windowEnd: 'z', atEnd: false };
+    const page = {
+      enrolled: 50,
+      last_enrolled: 'cont_m' as const,
+      more: true,
+      window_end: 'cont_z' as const,
+      at_end: false,
+    };
     const next = afterPage(aState(), page);
-    expect(next).toMatchObject({ startedToday: 50, scan: { after: 'm', done: false } });
+    expect(next).toMatchObject({ started_today: 50, scan: { after: 'cont_m', done: false } });
     expect(wakeAfterPage(next, page, NOW)).toEqual(MIDNIGHT);
   });
 
   it('moves on to the next window when nobody of this one is left', () => {
-    const page = { enrolled: 1, lastEnrolled: 'm', more: false, windowEnd: 'z', atEnd: false };
+    const page = {
+      enrolled: 1,
+      last_enrolled: 'cont_m' as const,
+      more: false,
+      window_end: 'cont_z' as const,
+      at_end: false,
+    };
     const next = afterPage(aState(), page);
-    expect(next.scan).toMatchObject({ after: 'z', done: false });
+    expect(next.scan).toMatchObject({ after: 'cont_z', done: false });
     expect(wakeAfterPage(next, page, NOW)).toEqual(NOW);
   });
 
   it('stays where it was when the quota is used up and somebody is left', () => {
-    const page = { enrolled: 0, lastEnrolled: null, more: true, windowEnd: 'z', atEnd: false };
-    expect(afterPage(aState({ scan: { after: 'k', done: false, again: false } }), page).scan.after).toBe('k');
+    const page = {
+      enrolled: 0,
+      last_enrolled: null,
+      more: true,
+      window_end: 'cont_z' as const,
+      at_end: false,
+    };
+    expect(
+      afterPage(aState({ scan: { after: 'cont_k' as const, done: false, again: false } }), page).scan.after,
+    ).toBe('cont_k');
   });
 
   it('ends the scan with the last window, even with no quota left', () => {
-    const page = { enrolled: 0, lastEnrolled: null, more: false, windowEnd: 'q', atEnd: true };
-    const next = afterPage(aState({ startedToday: 50 }), page);
-    expect(next.scan).toMatchObject({ after: 'q', done: true });
+    const page = {
+      enrolled: 0,
+      last_enrolled: null,
+      more: false,
+      window_end: 'cont_q' as const,
+      at_end: true,
+    };
+    const next = afterPage(aState({ started_today: 50 }), page);
+    expect(next.scan).toMatchObject({ after: 'cont_q', done: true });
     expect(wakeAfterPage(next, page, NOW)).toEqual(NOW);
   });
 });
 
 describe('a campaign is exhausted', () => {
-  const done = { after: 'z', done: true, again: false };
+  const done = { after: 'cont_z' as const, done: true, again: false };
 
   const nothing = { unfinished: false, candidates: false, unmatched: false };
 
   it('when everybody is finished and nobody is left, once per version', () => {
     expect(isExhausted(aState({ scan: done }), nothing)).toBe(true);
-    expect(isExhausted(aState({ scan: done, exhaustedPublishedVersion: 1 }), nothing)).toBe(true);
-    expect(isExhausted(aState({ scan: done, exhaustedPublishedVersion: 2 }), nothing)).toBe(false);
+    expect(isExhausted(aState({ scan: done, exhausted_published_version: 1 }), nothing)).toBe(true);
+    expect(isExhausted(aState({ scan: done, exhausted_published_version: 2 }), nothing)).toBe(false);
   });
 
   it('not while somebody is under way, or contacts are still to be looked at', () => {
@@ -103,5 +130,29 @@ describe('a campaign is exhausted', () => {
     expect(wakeAfterEnd(state, { ...nothing, unmatched: true }, NOW)).toEqual(
       new Date(NOW.getTime() + 1_000),
     );
+  });
+});
+
+const midnightAfter = (now: string, zone: string): string =>
+  nextLocalMidnight(new Date(now), zone).toISOString();
+
+describe('the local day of a campaign', () => {
+  it('ends at midnight where the campaign is', () => {
+    expect(midnightAfter('2026-06-01T12:00:00Z', 'UTC')).toBe('2026-06-02T00:00:00.000Z');
+    expect(midnightAfter('2026-06-01T23:30:00Z', 'Europe/Berlin')).toBe('2026-06-02T22:00:00.000Z');
+    expect(midnightAfter('2026-06-01T03:00:00Z', 'America/New_York')).toBe('2026-06-01T04:00:00.000Z');
+  });
+
+  it('is 23 hours long when the clocks go forward, 25 when they go back', () => {
+    expect(midnightAfter('2026-03-28T23:00:00Z', 'Europe/Berlin')).toBe('2026-03-29T22:00:00.000Z');
+    expect(midnightAfter('2026-10-24T22:00:00Z', 'Europe/Berlin')).toBe('2026-10-25T23:00:00.000Z');
+  });
+
+  it('begins at the first instant there is where midnight is skipped', () => {
+    expect(midnightAfter('2018-11-03T15:00:00Z', 'America/Sao_Paulo')).toBe('2018-11-04T03:00:00.000Z');
+  });
+
+  it('is a new one at midnight itself', () => {
+    expect(midnightAfter('2026-06-02T00:00:00Z', 'UTC')).toBe('2026-06-03T00:00:00.000Z');
   });
 });

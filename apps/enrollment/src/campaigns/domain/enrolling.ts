@@ -1,8 +1,9 @@
-import { nextLocalMidnight } from './local-day.js';
+import { DateTime } from 'luxon';
+import type { Id } from '#kernel';
 
 /** Where the search for eligible contacts has got to. `again`: contacts changed behind its back. */
 export interface Scan {
-  readonly after: string | null;
+  readonly after: Id<'cont'> | null;
   readonly done: boolean;
   readonly again: boolean;
 }
@@ -10,25 +11,25 @@ export interface Scan {
 /** The state that decides which contacts a campaign starts next, and when. */
 export interface EnrollingState {
   readonly version: number;
-  readonly timeZone: string;
-  readonly maxNewLeadsPerDay: number;
-  readonly startedToday: number;
-  /** The end of the local day that `startedToday` counts. */
-  readonly dayResetsAt: Date | null;
+  readonly time_zone: string;
+  readonly max_new_leads_per_day: number;
+  readonly started_today: number;
+  /** The end of the local day that `started_today` counts. */
+  readonly day_resets_at: Date | null;
   readonly scan: Scan;
-  readonly exhaustedPublishedVersion: number | null;
+  readonly exhausted_published_version: number | null;
 }
 
 /** The result of one window of contacts. */
 export interface Page {
   readonly enrolled: number;
-  readonly lastEnrolled: string | null;
+  readonly last_enrolled: Id<'cont'> | null;
   /** Some eligible contact of the window was left over. */
   readonly more: boolean;
   /** The last contact of the window; null when there was none. */
-  readonly windowEnd: string | null;
+  readonly window_end: Id<'cont'> | null;
   /** No contact comes after the window. */
-  readonly atEnd: boolean;
+  readonly at_end: boolean;
 }
 
 /** Whether anything stands between a campaign whose scan is done and its end. */
@@ -44,17 +45,21 @@ export interface Remainder {
 /** Contacts that are enrolled by one statement. */
 const PAGE_SIZE = 5_000;
 
+/** When the local day of `zone` that `now` falls into is over. Where midnight does not exist (a clock change), the first instant after it. */
+export const nextLocalMidnight = (now: Date, zone: string): Date =>
+  DateTime.fromJSDate(now, { zone }).plus({ days: 1 }).startOf('day').toJSDate();
+
 /** The state in which work begins at `now`: a new day has a new quota, an asked-for scan starts from the beginning. */
 export const beginWork = <S extends EnrollingState>(state: S, now: Date): S => ({
   ...state,
-  ...(state.dayResetsAt === null || now >= state.dayResetsAt
-    ? { startedToday: 0, dayResetsAt: nextLocalMidnight(now, state.timeZone) }
+  ...(state.day_resets_at === null || now >= state.day_resets_at
+    ? { started_today: 0, day_resets_at: nextLocalMidnight(now, state.time_zone) }
     : {}),
   ...(state.scan.done && state.scan.again ? { scan: { after: null, done: false, again: false } } : {}),
 });
 
 const quotaLeft = (state: EnrollingState): number =>
-  Math.max(0, state.maxNewLeadsPerDay - state.startedToday);
+  Math.max(0, state.max_new_leads_per_day - state.started_today);
 
 /**
  * How many may start with the next page. It may be none: the page then only looks whether anybody is left, so that a
@@ -63,18 +68,18 @@ const quotaLeft = (state: EnrollingState): number =>
 export const pageLimit = (state: EnrollingState): number => Math.min(PAGE_SIZE, quotaLeft(state));
 
 export function afterPage<S extends EnrollingState>(state: S, page: Page): S {
-  const done = !page.more && page.atEnd;
-  const reached = page.more ? page.lastEnrolled : page.windowEnd;
+  const done = !page.more && page.at_end;
+  const reached = page.more ? page.last_enrolled : page.window_end;
   return {
     ...state,
-    startedToday: state.startedToday + page.enrolled,
+    started_today: state.started_today + page.enrolled,
     scan: { ...state.scan, done, after: reached ?? state.scan.after },
   };
 }
 
 /** When the campaign is to be looked at next: now, or at local midnight when the quota is all that is in the way. */
 export const wakeAfterPage = (state: EnrollingState, { more }: Pick<Page, 'more'>, now: Date): Date | null =>
-  more && quotaLeft(state) === 0 ? state.dayResetsAt : now;
+  more && quotaLeft(state) === 0 ? state.day_resets_at : now;
 
 /** Whether the end is to be told. */
 export const isExhausted = (state: EnrollingState, remainder: Remainder): boolean =>
@@ -82,7 +87,7 @@ export const isExhausted = (state: EnrollingState, remainder: Remainder): boolea
   !remainder.unfinished &&
   !remainder.candidates &&
   !remainder.unmatched &&
-  state.exhaustedPublishedVersion !== state.version;
+  state.exhausted_published_version !== state.version;
 
 const isOver = ({ scan }: EnrollingState): boolean => scan.done && !scan.again;
 
@@ -96,7 +101,7 @@ export function wakeAfterEnd(
   now: Date,
 ): Date | null {
   if (candidates) return now;
-  return isOver(state) && !unfinished && unmatched && state.exhaustedPublishedVersion !== state.version
+  return isOver(state) && !unfinished && unmatched && state.exhausted_published_version !== state.version
     ? new Date(now.getTime() + UNMATCHED_REST_MS)
     : null;
 }

@@ -18,22 +18,26 @@ describe('rows with the same address', () => {
   });
 
   it('are told apart in the answer', () => {
-    const stored = { id: 'x', status: 'created' } as const;
+    const stored = { id: 'cont_x', status: 'created' } as const;
     expect(repetitionResult(aRow(0, ''), stored, 'upsert')).toMatchObject({
       status: 'skipped',
       errors: [{ code: 'superseded' }],
     });
-    expect(repetitionResult(aRow(0, ''), stored, 'skip')).toEqual({ index: 0, id: 'x', status: 'skipped' });
+    expect(repetitionResult(aRow(0, ''), stored, 'skip')).toEqual({
+      index: 0,
+      id: 'cont_x',
+      status: 'skipped',
+    });
     expect(repetitionResult(aRow(0, ''), stored, 'create')).toMatchObject({ status: 'failed' });
   });
 });
 
 describe('a contact that exists', () => {
   it('is a failure when it was to be created, and is skipped otherwise', () => {
-    const stored = { id: 'x', status: 'existing' } as const;
+    const stored = { id: 'cont_x', status: 'existing' } as const;
     expect(rowResult(aRow(0, ''), stored, 'create')).toMatchObject({
       errors: [{ code: 'duplicate_contact' }],
     });
-    expect(rowResult(aRow(0, ''), stored, 'skip')).toEqual({ index: 0, id: 'x', status: 'skipped' });
+    expect(rowResult(aRow(0, ''), stored, 'skip')).toEqual({ index: 0, id: 'cont_x', status: 'skipped' });
   });
 });

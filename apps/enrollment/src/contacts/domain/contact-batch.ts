@@ -1,4 +1,4 @@
-import { DomainError, type FieldError } from '#kernel';
+import { DomainError, type FieldError, type Id } from '#kernel';
 
 /** `upsert` merges into what is there, `create` fails on it, `skip` leaves it alone. */
 export type WriteMode = 'upsert' | 'create' | 'skip';
@@ -31,7 +31,7 @@ export function onePerAddress(all: readonly ContactRow[], mode: WriteMode): Cont
 
 /** The contact that has the address of a row. */
 export interface StoredContact {
-  readonly id: string;
+  readonly id: Id<'cont'>;
   readonly status: 'created' | 'updated' | 'existing';
 }
 
@@ -39,7 +39,7 @@ export interface StoredContact {
 export interface RowResult {
   readonly index: number;
   /** The id of the stored contact. */
-  readonly id: string;
+  readonly id: Id<'cont'>;
   readonly status: 'created' | 'updated' | 'skipped' | 'failed';
   readonly errors?: FieldError[];
 }

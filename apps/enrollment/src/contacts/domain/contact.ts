@@ -1,3 +1,5 @@
+import type { Id } from '#kernel';
+
 /** The columns that describe a person. */
 export interface PersonColumns {
   readonly email: string;
@@ -23,8 +25,8 @@ export interface PersonColumns {
 }
 
 export interface Contact extends PersonColumns {
-  readonly id: string;
-  readonly workspace_id: string;
+  readonly id: Id<'cont'>;
+  readonly workspace_id: Id<'ws'>;
   readonly lead_score: number | null;
   readonly icp_tier: string | null;
   readonly grade: string | null;

@@ -1,5 +1,4 @@
 import { ContactCreated, ContactDeleted, ContactUpdated, type ContactView } from '#contracts';
-import { idOf } from '#kernel';
 import { makeEvent, toMessages, type EventMessage } from '#messaging';
 import type { Contact } from '../domain/contact.js';
 import { contactView } from '../views/contact.view.js';
@@ -15,7 +14,7 @@ export function contactMessages(done: keyof typeof EVENT_OF, contacts: readonly 
   const events = contacts.map((contact) =>
     makeEvent(contract, {
       service: 'enrollment',
-      workspaceId: idOf('ws', contact.workspace_id),
+      workspaceId: contact.workspace_id,
       time: contact.updated_at,
       data: { contact: tellable(contactView(contact)) },
     }),

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '#database';
 
+/** All ids are uuids. */
 export interface ChangedContactBatch {
-  readonly workspaceId: string;
-  readonly contactIds: readonly string[];
+  readonly workspace_id: string;
+  readonly contact_ids: readonly string[];
 }
 
 const NOTE = `
@@ -23,9 +24,9 @@ const CLAIM = `
     for update skip locked
   )
   delete from changed_contact where id = any(array(select id from claimed))
-  returning workspace_id as "workspaceId", contact_id as "contactId"`;
+  returning workspace_id, contact_id`;
 
-/** The contacts that may have become eligible for a campaign since they were last matched. */
+/** The contacts that may have become eligible for a campaign since they were last matched. All ids are uuids. */
 @Injectable()
 export class ChangedContacts {
   /** In the transaction that changes the contacts; waits for nobody. */
@@ -40,10 +41,10 @@ export class ChangedContacts {
 
   /** Takes contacts of one workspace; they are back when the transaction fails. Undefined when nothing waits. */
   async claim(tx: Transaction, limit: number): Promise<ChangedContactBatch | undefined> {
-    const rows = await tx.query<{ workspaceId: string; contactId: string }>(CLAIM, [limit]);
+    const rows = await tx.query<{ workspace_id: string; contact_id: string }>(CLAIM, [limit]);
     const [first] = rows;
     if (first === undefined) return undefined;
-    const contactIds = [...new Set(rows.map(({ contactId }) => contactId))];
-    return { workspaceId: first.workspaceId, contactIds };
+    const contact_ids = [...new Set(rows.map(({ contact_id }) => contact_id))];
+    return { workspace_id: first.workspace_id, contact_ids };
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { ContactQuery } from '#contracts';
+import type { Id } from '#kernel';
 import type { SegmentMembers } from './contact-filter.sql.js';
 import { ContactList } from './contact-list.js';
 
@@ -20,7 +21,7 @@ export class ContactCounts {
   constructor(private readonly list: ContactList) {}
 
   /** Askers of one filter share one count, also while it is taken. One that fails is taken again. */
-  of(workspaceId: string, filter: ContactQuery, segments: readonly SegmentMembers[]): Promise<number> {
+  of(workspaceId: Id<'ws'>, filter: ContactQuery, segments: readonly SegmentMembers[]): Promise<number> {
     const key = JSON.stringify([workspaceId, filter, segments]);
     const cached = this.cache.get(key);
     if (cached !== undefined) return cached;

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { SEGMENT_FIELDS, type ContactFilter, type SegmentGroup, type SegmentRule } from '#contracts';
 import { SqlParams } from '#database';
-import { newId } from '#kernel';
+import { newId, uuidOf } from '#kernel';
 import { useServers } from '#testing';
 import {
   anyConditions,
@@ -19,7 +18,7 @@ import { filterSql, segmentSql } from './contact-filter.sql.js';
 import { ContactList } from './contact-list.js';
 
 const servers = useServers();
-const workspaceId = randomUUID();
+const workspaceId = newId('ws');
 let harness: EnrollmentHarness;
 
 let samples: Sample[];
@@ -90,7 +89,7 @@ const inSegment = (rule: SegmentGroup | SegmentRule, contact: Sample): boolean =
 
 async function selected(compile: (params: SqlParams) => string): Promise<string[]> {
   const params = new SqlParams();
-  const workspace = params.bind(workspaceId, 'uuid');
+  const workspace = params.bind(uuidOf(workspaceId), 'uuid');
   const condition = compile(params);
   const rows = await harness.query<{ email: string }>(
     `select c.email from contact c where c.workspace_id = ${workspace} and (${condition})`,

@@ -1,5 +1,6 @@
 import type { ContactQuery, SegmentGroup, SegmentRule } from '#contracts';
 import type { SqlParams } from '#database';
+import { uuidOf, type Id } from '#kernel';
 import { kindOf } from '../../segments/domain/segment-rule-errors.js';
 import { searchSql } from './contact-words.sql.js';
 
@@ -79,13 +80,13 @@ const TAG_RULES: Partial<Record<SegmentRule['operator'], Compile>> = {
 
 const RULES = { text: TEXT_RULES, number: NUMBER_RULES, tags: TAG_RULES };
 
-/** The members of a segment: contacts that meet the conditions, or that were put into the segment of that uuid. */
-export type SegmentMembers = SegmentGroup | { readonly staticId: string };
+/** The members of a segment: contacts that meet the conditions, or that were put into the segment of that id. */
+export type SegmentMembers = SegmentGroup | { readonly staticId: Id<'seg'> };
 
 /** The members of a segment as one SQL condition on the contact `c`. No rules at all mean everybody. */
 export function segmentSql(members: SegmentMembers, params: SqlParams): string {
   if ('staticId' in members) {
-    const segment = params.bind(members.staticId, 'uuid');
+    const segment = params.bind(uuidOf(members.staticId), 'uuid');
     return `exists (select from segment_contact m where m.segment_id = ${segment} and m.contact_id = c.id)`;
   }
   const { match, rules } = members;

@@ -15,7 +15,6 @@ const MOST_BLOCKS = 5_500;
 
 const servers = useServers();
 const workspace = newId('ws');
-const workspaceId = uuidOf(workspace);
 let harness: EnrollmentHarness;
 
 /** Every second contact has the grade A, every other one the country DE, and nobody has both. */
@@ -27,7 +26,7 @@ const SEED = `
 
 beforeAll(async () => {
   harness = await EnrollmentHarness.boot(servers.databaseUrl);
-  for (let first = 0; first < 150_000; first += 10_000) await harness.query(SEED, [workspaceId, first]);
+  for (let first = 0; first < 150_000; first += 10_000) await harness.query(SEED, [uuidOf(workspace), first]);
   await harness.query('analyze contact');
 }, 240_000);
 afterAll(() => harness.close());
@@ -41,7 +40,7 @@ async function blocksOf({ sql, values }: Statement): Promise<number> {
   return (plan['Shared Hit Blocks'] ?? NaN) + (plan['Shared Read Blocks'] ?? NaN);
 }
 
-const page = (filter: ContactQuery) => ({ workspaceId, filter, after: null, limit: 51 });
+const page = (filter: ContactQuery) => ({ workspaceId: workspace, filter, after: null, limit: 51 });
 
 describe.each([
   ['a page of contacts', pageSql],

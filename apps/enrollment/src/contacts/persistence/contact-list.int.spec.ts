@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ContactQuery } from '#contracts';
+import { newId, uuidOf, type Id } from '#kernel';
 import { useServers } from '#testing';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import { parseContacts } from '../transport/parse-contacts.js';
@@ -8,10 +8,10 @@ import { WriteContacts } from '../use-cases/write-contacts.js';
 import { ContactList } from './contact-list.js';
 
 const servers = useServers();
-const workspaceId = randomUUID();
+const workspaceId = newId('ws');
 let harness: EnrollmentHarness;
 
-const write = (workspace: string, ...contacts: object[]) =>
+const write = (workspace: Id<'ws'>, ...contacts: object[]) =>
   harness.get(WriteContacts).execute(workspace, 'upsert', parseContacts(contacts).rows);
 
 beforeAll(async () => {
@@ -28,7 +28,7 @@ beforeAll(async () => {
     },
     { email: 'eve@corp.test', last_name: "O'Hara", icp_tier: 'A', company: { domain: 'corp.test' } },
   );
-  await write(randomUUID(), { email: 'ann@elsewhere.test', first_name: 'Ann', icp_tier: 'A' });
+  await write(newId('ws'), { email: 'ann@elsewhere.test', first_name: 'Ann', icp_tier: 'A' });
 });
 
 afterAll(() => harness.close());
@@ -84,7 +84,7 @@ describe('the list of contacts', () => {
   });
 
   it('stays stable while contacts are added', async () => {
-    const workspace = randomUUID();
+    const workspace = newId('ws');
     const made: string[] = [];
     for (const n of [1, 2, 3, 4]) {
       const [result] = await write(workspace, { email: `c${n}@x.test` });
@@ -95,7 +95,7 @@ describe('the list of contacts', () => {
 
     const first = await page(null);
     await write(workspace, { email: 'c5@x.test' });
-    const second = await page(first.at(-1)?.id ?? null);
+    const second = await page(uuidOf(first.at(-1)?.id ?? ''));
 
     // Newest first; those of one millisecond in any order that stays.
     expect([...first, ...second].map(({ id }) => id)).toEqual(made.toSorted().toReversed());

@@ -1,11 +1,12 @@
 import type { ContactQuery } from '#contracts';
 import { SqlParams, type Statement } from '#database';
+import { uuidOf, type Id } from '#kernel';
 import { filterSql, namesTerms, type SegmentMembers } from './contact-filter.sql.js';
 import { contactColumns } from './contacts.sql.js';
 import { mayBeWrittenTo } from './eligible.sql.js';
 
 export interface ContactPage {
-  readonly workspaceId: string;
+  readonly workspaceId: Id<'ws'>;
   readonly filter: ContactQuery;
   /** Uuid of the last one of the page before; null for the first page. */
   readonly after: string | null;
@@ -21,7 +22,7 @@ export function pageSql(page: ContactPage, segments: readonly SegmentMembers[]):
   const params = new SqlParams();
   const sql = `
     select ${contactColumns('c')} from contact c
-    where c.workspace_id = ${params.bind(page.workspaceId, 'uuid')}
+    where c.workspace_id = ${params.bind(uuidOf(page.workspaceId), 'uuid')}
       and c.id = any(array(${idsSql(page, filterSql(page.filter, segments, params), params)}))
     order by c.id desc`;
   return { sql, values: params.values };
@@ -37,7 +38,7 @@ export function eligibleSql(page: ContactPage, segments: readonly SegmentMembers
 function idsSql(page: ContactPage, condition: string, params: SqlParams): string {
   const limit = params.bind(page.limit, 'integer');
   const listed = `
-    c.workspace_id = ${params.bind(page.workspaceId, 'uuid')} and c.deleted_at is null
+    c.workspace_id = ${params.bind(uuidOf(page.workspaceId), 'uuid')} and c.deleted_at is null
     and c.id < ${params.bind(page.after ?? LAST_UUID, 'uuid')}`;
   return namesTerms(page.filter)
     ? newestThenIndexed(listed, condition, limit)

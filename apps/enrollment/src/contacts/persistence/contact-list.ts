@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { ContactFilter, ContactQuery } from '#contracts';
 import { Database, SqlParams } from '#database';
+import { uuidOf, type Id } from '#kernel';
 import type { Contact } from '../domain/contact.js';
 import { filterSql, type SegmentMembers } from './contact-filter.sql.js';
 import { eligibleSql, pageSql, type ContactPage } from './contact-list.sql.js';
+import { contactOf, type StoredRow } from './contact.row.js';
 
 /** The bitmap of a quarter of a million matches needs more than the default of 4 MB; without room every row is checked again. */
 const COUNT_MEMORY = `set local work_mem = '32MB'`;
@@ -13,21 +15,21 @@ const COUNT_MEMORY = `set local work_mem = '32MB'`;
 export class ContactList {
   constructor(private readonly database: Database) {}
 
-  page(page: ContactPage, segments: readonly SegmentMembers[]): Promise<Contact[]> {
+  async page(page: ContactPage, segments: readonly SegmentMembers[]): Promise<Contact[]> {
     const { sql, values } = pageSql(page, segments);
-    return this.database.query<Contact>(sql, values);
+    return (await this.database.query<StoredRow>(sql, values)).map(contactOf);
   }
 
   /** All that match, exactly. */
   async count(
-    workspaceId: string,
+    workspaceId: Id<'ws'>,
     filter: ContactQuery,
     segments: readonly SegmentMembers[],
   ): Promise<number> {
     const params = new SqlParams();
     const sql = `
       select count(*)::int as contacts from contact_lookup c
-      where c.workspace_id = ${params.bind(workspaceId, 'uuid')} and c.deleted_at is null
+      where c.workspace_id = ${params.bind(uuidOf(workspaceId), 'uuid')} and c.deleted_at is null
         and ${filterSql(filter, segments, params)}`;
     return this.database.transaction(async (tx) => {
       await tx.query(COUNT_MEMORY);
@@ -38,7 +40,7 @@ export class ContactList {
 
   /** Whether a contact matches that may be written to. */
   async hasEligible(
-    workspaceId: string,
+    workspaceId: Id<'ws'>,
     filter: ContactFilter,
     segments: readonly SegmentMembers[],
   ): Promise<boolean> {

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { uuidOf } from '#kernel';
+import { newId, uuidOf, type Id } from '#kernel';
 import { useServers } from '#testing';
 import { aCampaign } from '../../../test/campaign-fixtures.js';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
@@ -18,19 +17,19 @@ beforeAll(async () => {
 
 afterAll(() => harness.close());
 
-async function stored(workspaceId: string, contact: object): Promise<string> {
+async function stored(workspaceId: Id<'ws'>, contact: object): Promise<Id<'cont'>> {
   const rows = parseContacts([contact]).rows;
   const [result] = await harness.get(WriteContacts).execute(workspaceId, 'create', rows);
   if (result?.status !== 'created') throw new Error('not created');
   return result.id;
 }
 
-const change = (workspaceId: string, id: string, given: GivenFields) =>
+const change = (workspaceId: Id<'ws'>, id: Id<'cont'>, given: GivenFields) =>
   harness.get(Contacts).update(workspaceId, id, given);
 
 describe('a change of a contact', () => {
   it('keeps what is absent, clears what is null and merges custom fields', async () => {
-    const workspace = randomUUID();
+    const workspace = newId('ws');
     const id = await stored(workspace, {
       email: 'ann@x.test',
       first_name: 'Ann',
@@ -62,7 +61,7 @@ describe('a change of a contact', () => {
   });
 
   it('does not take the address of another one', async () => {
-    const workspace = randomUUID();
+    const workspace = newId('ws');
     const id = await stored(workspace, { email: 'ann@x.test' });
     await stored(workspace, { email: 'bob@x.test' });
 
@@ -74,11 +73,11 @@ describe('a change of a contact', () => {
   });
 
   it('is for nobody else, and not for a deleted one', async () => {
-    const workspace = randomUUID();
+    const workspace = newId('ws');
     const id = await stored(workspace, { email: 'ann@x.test' });
-    expect(await change(randomUUID(), id, { title: 'CEO' })).toBeUndefined();
+    expect(await change(newId('ws'), id, { title: 'CEO' })).toBeUndefined();
 
-    expect(await harness.get(Contacts).delete(randomUUID(), id)).toBe(false);
+    expect(await harness.get(Contacts).delete(newId('ws'), id)).toBe(false);
     expect(await harness.get(Contacts).delete(workspace, id)).toBe(true);
     expect(await harness.get(Contacts).delete(workspace, id)).toBe(false);
     expect(await change(workspace, id, { title: 'CEO' })).toBeUndefined();
@@ -87,7 +86,7 @@ describe('a change of a contact', () => {
 
   it('brings it into the campaigns that it matches now', async () => {
     const campaign = aCampaign();
-    const workspace = uuidOf(campaign.campaign.workspace_id);
+    const workspace = campaign.campaign.workspace_id;
     const id = await stored(workspace, { email: 'ann@x.test', country: 'FR' });
     await harness.tell(campaign);
     await harness.enrollAll();
@@ -96,14 +95,16 @@ describe('a change of a contact', () => {
     await change(workspace, id, { country: 'DE' });
     await harness.enrollAll();
 
-    expect(await harness.enrollmentsOf(campaign)).toMatchObject([{ contact_id: id, status: 'active' }]);
+    expect(await harness.enrollmentsOf(campaign)).toMatchObject([
+      { contact_id: uuidOf(id), status: 'active' },
+    ]);
   });
 });
 
 describe('a deleted contact', () => {
   it('is not enrolled', async () => {
     const campaign = aCampaign();
-    const workspace = uuidOf(campaign.campaign.workspace_id);
+    const workspace = campaign.campaign.workspace_id;
     const id = await stored(workspace, { email: 'ann@x.test', country: 'DE' });
     await harness.get(Contacts).delete(workspace, id);
     await harness.tell(campaign);

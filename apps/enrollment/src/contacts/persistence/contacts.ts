@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, named, Outbox, violatedConstraint, type Transaction } from '#database';
-import { Clock } from '#kernel';
-import type { EventMessage } from '#messaging';
+import { Clock, idOf, uuidOf, type Id } from '#kernel';
 import {
   duplicateContact,
   type ContactRow,
@@ -12,9 +11,14 @@ import {
 import type { Contact } from '../domain/contact.js';
 import { contactMessages } from '../events/contact-events.js';
 import { ChangedContacts } from './changed-contacts.js';
+import { contactOf, type StoredRow } from './contact.row.js';
 import { contactColumns, DELETE_CONTACT, UPDATE_CONTACT, WRITE_CONTACTS } from './contacts.sql.js';
 
-type Keyed = StoredContact & { readonly key: string };
+interface KeyedRow {
+  readonly id: string;
+  readonly key: string;
+  readonly status: StoredContact['status'];
+}
 
 const EXISTING = `
   select id, address as key, 'existing' as status from contact_lookup
@@ -34,72 +38,48 @@ export class Contacts {
 
   /** Writes the rows as the mode says, and publishes the contacts that it wrote. The answer is by the rows' keys. */
   async write(
-    workspaceId: string,
+    workspaceId: Id<'ws'>,
     rows: readonly ContactRow[],
     mode: WriteMode,
   ): Promise<ReadonlyMap<string, StoredContact>> {
     const given = JSON.stringify(Object.fromEntries(rows.map(({ key, fields }) => [key, fields])));
     return this.database.transaction(async (tx) => {
-      const written = await tx.query<Keyed & Contact>(WRITE_CONTACTS, [
-        given,
-        workspaceId,
-        this.clock.now(),
-        mode,
+      const values = [given, uuidOf(workspaceId), this.clock.now(), mode];
+      const changed = await tx.query<KeyedRow & StoredRow>(WRITE_CONTACTS, values);
+      await this.noteChanged(tx, changed);
+      const written = changed.map(contactOf);
+      await this.outbox.add(tx, [
+        ...contactMessages(
+          'created',
+          written.filter(({ status }) => status === 'created'),
+        ),
+        ...contactMessages(
+          'updated',
+          written.filter(({ status }) => status === 'updated'),
+        ),
       ]);
-      await this.publish(
-        tx,
-        workspaceId,
-        [
-          ...contactMessages(
-            'created',
-            written.filter(({ status }) => status === 'created'),
-          ),
-          ...contactMessages(
-            'updated',
-            written.filter(({ status }) => status === 'updated'),
-          ),
-        ],
-        written,
-      );
 
       const keys = new Set(written.map(({ key }) => key));
       const unwritten = rows.map(({ key }) => key).filter((key) => !keys.has(key));
-      const existing = unwritten.length === 0 ? [] : await this.existing(tx, workspaceId, unwritten);
+      const existing = unwritten.length === 0 ? [] : await existingOf(tx, workspaceId, unwritten);
       return new Map([...written, ...existing].map(({ key, id, status }) => [key, { id, status }]));
     });
   }
 
-  /** Has the messages published and the contacts matched again. */
-  private async publish(
-    tx: Transaction,
-    workspaceId: string,
-    messages: readonly EventMessage[],
-    contacts: readonly Contact[],
-  ): Promise<void> {
-    await this.outbox.add(tx, messages);
-    await this.changedContacts.note(
-      tx,
-      workspaceId,
-      contacts.map(({ id }) => id),
-    );
-  }
-
-  private existing(tx: Transaction, workspaceId: string, keys: readonly string[]): Promise<Keyed[]> {
-    return tx.query<Keyed>(EXISTING, [workspaceId, keys]);
-  }
-
-  async find(workspaceId: string, id: string): Promise<Contact | undefined> {
-    const [contact] = await this.database.query<Contact>(FIND, [workspaceId, id]);
-    return contact;
+  async find(workspaceId: Id<'ws'>, id: Id<'cont'>): Promise<Contact | undefined> {
+    const [row] = await this.database.query<StoredRow>(FIND, [uuidOf(workspaceId), uuidOf(id)]);
+    return row && contactOf(row);
   }
 
   /** Undefined when there is none; `duplicate_contact` when another one has the address. */
-  async update(workspaceId: string, id: string, given: GivenFields): Promise<Contact | undefined> {
+  async update(workspaceId: Id<'ws'>, id: Id<'cont'>, given: GivenFields): Promise<Contact | undefined> {
     try {
       return await this.database.transaction(async (tx) => {
-        const values = [workspaceId, id, JSON.stringify(given), this.clock.now()];
-        const updated = await tx.query<Contact>(UPDATE_CONTACT, values);
-        await this.publish(tx, workspaceId, contactMessages('updated', updated), updated);
+        const values = [uuidOf(workspaceId), uuidOf(id), JSON.stringify(given), this.clock.now()];
+        const changed = await tx.query<StoredRow>(UPDATE_CONTACT, values);
+        await this.noteChanged(tx, changed);
+        const updated = changed.map(contactOf);
+        await this.outbox.add(tx, contactMessages('updated', updated));
         return updated[0];
       });
     } catch (error) {
@@ -109,11 +89,28 @@ export class Contacts {
   }
 
   /** False when there is none. Planned sends of the contact are refused when they are confirmed. */
-  delete(workspaceId: string, id: string): Promise<boolean> {
+  delete(workspaceId: Id<'ws'>, id: Id<'cont'>): Promise<boolean> {
     return this.database.transaction(async (tx) => {
-      const deleted = await tx.query<Contact>(DELETE_CONTACT, [workspaceId, id, this.clock.now()]);
-      await this.outbox.add(tx, contactMessages('deleted', deleted));
+      const values = [uuidOf(workspaceId), uuidOf(id), this.clock.now()];
+      const deleted = await tx.query<StoredRow>(DELETE_CONTACT, values);
+      await this.outbox.add(tx, contactMessages('deleted', deleted.map(contactOf)));
       return deleted.length > 0;
     });
   }
+
+  /** Has the contacts matched again. */
+  private async noteChanged(tx: Transaction, rows: readonly StoredRow[]): Promise<void> {
+    const [first] = rows;
+    if (first !== undefined)
+      await this.changedContacts.note(
+        tx,
+        first.workspace_id,
+        rows.map(({ id }) => id),
+      );
+  }
+}
+
+async function existingOf(tx: Transaction, workspaceId: Id<'ws'>, keys: readonly string[]) {
+  const rows = await tx.query<KeyedRow>(EXISTING, [uuidOf(workspaceId), keys]);
+  return rows.map((row) => ({ ...row, id: idOf('cont', row.id) }));
 }

@@ -10,5 +10,5 @@ export interface NamedSegments {
 /** The segments, as far as a filter names them. They depend on contacts, not the reverse. */
 export abstract class FilterSegments {
   /** The members of the segments that a filter names, and the segments that do not exist. */
-  abstract named(workspaceId: string, filter: ContactQuery): Promise<NamedSegments>;
+  abstract named(workspaceId: Id<'ws'>, filter: ContactQuery): Promise<NamedSegments>;
 }

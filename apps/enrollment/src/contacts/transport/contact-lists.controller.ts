@@ -9,7 +9,6 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
-import { uuidOf } from '#kernel';
 import { cursorAfter, HandlesRequest, pageFrom, uuidIn } from '#messaging';
 import { FindContacts } from '../use-cases/find-contacts.js';
 import { contactView } from '../views/contact.view.js';
@@ -22,7 +21,7 @@ export class ContactListsController {
   @HandlesRequest(ListContacts)
   async list(@Payload() query: RequestOf<typeof ListContacts>): Promise<Page<ContactView>> {
     const contacts = await this.findContacts.page({
-      workspaceId: uuidOf(query.workspace_id),
+      workspaceId: query.workspace_id,
       filter: query.filter,
       after: uuidIn(query.cursor, 'cont'),
       limit: query.page_size + 1, // one more than asked for tells whether there is a next page
@@ -36,7 +35,7 @@ export class ContactListsController {
   ): Promise<ResponseOf<typeof SearchContacts>> {
     const filter = narrowed(query);
     const { after, total: known } = placeIn(query.cursor, filter);
-    const page = { workspaceId: uuidOf(query.workspace_id), filter, after, limit: query.page_size + 1 };
+    const page = { workspaceId: query.workspace_id, filter, after, limit: query.page_size + 1 };
     const { contacts, total } = await this.findContacts.search(page, known);
 
     return pageFrom(contacts.map(contactView), {

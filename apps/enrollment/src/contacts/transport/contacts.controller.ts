@@ -15,7 +15,7 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
-import { idOf, notFound, uuidOf } from '#kernel';
+import { notFound } from '#kernel';
 import { HandlesRequest } from '#messaging';
 import { EnrollingWork } from '../../campaigns/index.js';
 import { duplicateContact } from '../domain/contact-batch.js';
@@ -41,23 +41,22 @@ export class ContactsController {
     @Payload() { workspace_id, mode, contacts }: RequestOf<typeof BulkUpsertContacts>,
   ): Promise<BulkContactsResult> {
     const { rows, failed } = parseContacts(contacts);
-    const stored = await this.writeContacts.execute(uuidOf(workspace_id), mode, rows);
+    const stored = await this.writeContacts.execute(workspace_id, mode, rows);
     this.enrolling.wakeMatching();
-    const results = [...failed, ...stored.map((row) => ({ ...row, id: idOf('cont', row.id) }))];
-    return bulkResult(results.toSorted((one, other) => one.index - other.index));
+    return bulkResult([...failed, ...stored].toSorted((one, other) => one.index - other.index));
   }
 
   @HandlesRequest(CreateContact)
   async create(@Payload() { workspace_id, contact }: RequestOf<typeof CreateContact>): Promise<ContactView> {
-    const [result] = await this.writeContacts.execute(uuidOf(workspace_id), 'create', [rowOf(contact, 0)]);
+    const [result] = await this.writeContacts.execute(workspace_id, 'create', [rowOf(contact, 0)]);
     if (result === undefined || result.status === 'failed') throw duplicateContact();
     this.enrolling.wakeMatching();
-    return this.get({ workspace_id, contact_id: idOf('cont', result.id) });
+    return this.get({ workspace_id, contact_id: result.id });
   }
 
   @HandlesRequest(GetContact)
   async get(@Payload() { workspace_id, contact_id }: RequestOf<typeof GetContact>): Promise<ContactView> {
-    const contact = await this.contacts.find(uuidOf(workspace_id), uuidOf(contact_id));
+    const contact = await this.contacts.find(workspace_id, contact_id);
     if (contact === undefined) throw notFound('contact', contact_id);
     return contactView(contact);
   }
@@ -66,7 +65,7 @@ export class ContactsController {
   async recipient(
     @Payload() { workspace_id, contact_id }: RequestOf<typeof GetRecipient>,
   ): Promise<Recipient> {
-    const contact = await this.contacts.find(uuidOf(workspace_id), uuidOf(contact_id));
+    const contact = await this.contacts.find(workspace_id, contact_id);
     if (contact === undefined) throw notFound('contact', contact_id);
     return recipientView(contact.id, contact);
   }
@@ -76,7 +75,7 @@ export class ContactsController {
     @Payload() { workspace_id, contact_id, changes }: RequestOf<typeof UpdateContact>,
   ): Promise<ContactView> {
     const given = givenFields(changes);
-    const contact = await this.contacts.update(uuidOf(workspace_id), uuidOf(contact_id), given);
+    const contact = await this.contacts.update(workspace_id, contact_id, given);
     if (contact === undefined) throw notFound('contact', contact_id);
     this.enrolling.wakeMatching();
     return contactView(contact);
@@ -86,7 +85,7 @@ export class ContactsController {
   async delete(
     @Payload() { workspace_id, contact_id }: RequestOf<typeof DeleteContact>,
   ): Promise<ResponseOf<typeof DeleteContact>> {
-    const deleted = await this.contacts.delete(uuidOf(workspace_id), uuidOf(contact_id));
+    const deleted = await this.contacts.delete(workspace_id, contact_id);
     if (!deleted) throw notFound('contact', contact_id);
     return {};
   }
@@ -95,10 +94,9 @@ export class ContactsController {
   async resolveFilter(
     @Payload() { workspace_id, filter }: RequestOf<typeof ResolveFilter>,
   ): Promise<ResponseOf<typeof ResolveFilter>> {
-    const workspaceId = uuidOf(workspace_id);
-    const { conditions, unknown } = await this.segments.named(workspaceId, filter);
+    const { conditions, unknown } = await this.segments.named(workspace_id, filter);
     return {
-      has_eligible: await this.contactList.hasEligible(workspaceId, filter, conditions),
+      has_eligible: await this.contactList.hasEligible(workspace_id, filter, conditions),
       unknown_segment_ids: [...unknown],
     };
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ContactQuery } from '#contracts';
+import type { Id } from '#kernel';
 import type { Contact } from '../domain/contact.js';
 import { ContactCounts } from '../persistence/contact-counts.js';
 import { ContactList } from '../persistence/contact-list.js';
@@ -35,7 +36,7 @@ export class FindContacts {
     return { contacts, total: counted };
   }
 
-  private async membersOf(workspaceId: string, filter: ContactQuery) {
+  private async membersOf(workspaceId: Id<'ws'>, filter: ContactQuery) {
     return (await this.segments.named(workspaceId, filter)).conditions;
   }
 }

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ContactView } from '#contracts';
-import { idOf } from '#kernel';
+import { idOf, newId, uuidOf, type Id } from '#kernel';
 import { useServers } from '#testing';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import type { WriteMode } from '../domain/contact-batch.js';
@@ -11,7 +10,7 @@ import { WriteContacts } from './write-contacts.js';
 
 const servers = useServers();
 let harness: EnrollmentHarness;
-let workspace: string;
+let workspace: Id<'ws'>;
 
 beforeAll(async () => {
   harness = await EnrollmentHarness.boot(servers.databaseUrl);
@@ -24,15 +23,15 @@ const write = (contacts: object[], mode: WriteMode = 'upsert'): ReturnType<Write
 
 async function onlyOne(): Promise<unknown> {
   const rows = await harness.query<{ id: string }>('select id from contact where workspace_id = $1', [
-    workspace,
+    uuidOf(workspace),
   ]);
   expect(rows).toHaveLength(1);
-  return harness.get(Contacts).find(workspace, rows[0]?.id ?? '');
+  return harness.get(Contacts).find(workspace, idOf('cont', rows[0]?.id ?? ''));
 }
 
 describe('an upsert', () => {
   it('says exactly which rows it created and which it updated', async () => {
-    workspace = randomUUID();
+    workspace = newId('ws');
     await write([{ email: 'b@x.test' }]);
     const results = await write([{ email: 'a@x.test' }, { email: 'B@X.test' }, { email: 'c@x.test' }]);
 
@@ -40,7 +39,7 @@ describe('an upsert', () => {
   });
 
   it('keeps what is absent, clears what is null and replaces the rest', async () => {
-    workspace = randomUUID();
+    workspace = newId('ws');
     const company = { name: 'Acme', domain: 'acme.test' };
     const email = 'ann@acme.test';
     await write([
@@ -78,7 +77,7 @@ describe('an upsert', () => {
   });
 
   it('writes the last of several rows with one address and says so of the others', async () => {
-    workspace = randomUUID();
+    workspace = newId('ws');
     const results = await write([
       { email: 'ann@x.test', first_name: 'One', title: 'CTO' },
       { email: 'ANN@x.test', first_name: 'Two' },
@@ -93,10 +92,10 @@ describe('an upsert', () => {
   });
 
   it('brings a deleted contact back as the same one', async () => {
-    workspace = randomUUID();
+    workspace = newId('ws');
     const [before] = await write([{ email: 'ann@x.test', tags: ['old'], custom_fields: { replica: 'old' } }]);
     await harness.query('update contact set deleted_at = $2 where id = $1', [
-      before?.id,
+      uuidOf(before?.id ?? ''),
       harness.clock.now(),
     ]);
     expect(await write([{ email: 'ann@x.test', title: 'CEO' }], 'create')).toMatchObject([
@@ -113,20 +112,20 @@ describe('what is told of contacts', () => {
       JSON.parse(payload),
     );
     return events.flatMap(({ type, data: { contact } }) =>
-      contact?.workspace_id === idOf('ws', workspace)
+      contact?.workspace_id === workspace
         ? [`${type} ${contact.email} ${contact.title} ${contact.is_deleted}`]
         : [],
     );
   };
 
   it('is what was written, and nothing of what was passed over', async () => {
-    workspace = randomUUID();
+    workspace = newId('ws');
     await write([{ email: 'a@x.test', title: 'CTO' }]);
     await write([{ email: 'a@x.test', title: 'CEO' }, { email: 'b@x.test' }], 'skip');
-    const [changed] = await write([{ email: 'a@x.test', title: 'COO' }]);
-    await harness.get(Contacts).update(workspace, changed?.id ?? '', { title: 'CFO' });
-    await harness.get(Contacts).delete(workspace, changed?.id ?? '');
-    await harness.get(Contacts).delete(workspace, changed?.id ?? '');
+    const [{ id } = { id: newId('cont') }] = await write([{ email: 'a@x.test', title: 'COO' }]);
+    await harness.get(Contacts).update(workspace, id, { title: 'CFO' });
+    await harness.get(Contacts).delete(workspace, id);
+    await harness.get(Contacts).delete(workspace, id);
 
     expect(await told()).toEqual([
       'nimbus.contact.created.v1 a@x.test CTO false',
@@ -138,7 +137,7 @@ describe('what is told of contacts', () => {
   });
 
   it('fits into messages, however many custom fields a contact has gathered', async () => {
-    workspace = randomUUID();
+    workspace = newId('ws');
     for (const part of ['a', 'b', 'c']) {
       const fields = Array.from({ length: 100 }, (_, n) => [`${part}${n}`, '€'.repeat(2_000)]);
       await write([{ email: 'a@x.test', custom_fields: Object.fromEntries(fields) }]);
@@ -150,7 +149,7 @@ describe('what is told of contacts', () => {
 
 describe('the other modes', () => {
   it('create fails on what exists, in the harness or earlier in the request', async () => {
-    workspace = randomUUID();
+    workspace = newId('ws');
     await write([{ email: 'a@x.test', first_name: 'Ann' }]);
     const results = await write(
       [{ email: 'A@x.test' }, { email: 'b@x.test' }, { email: 'b@x.test' }],
@@ -165,7 +164,7 @@ describe('the other modes', () => {
   });
 
   it('skip leaves what exists alone', async () => {
-    workspace = randomUUID();
+    workspace = newId('ws');
     const [before] = await write([{ email: 'a@x.test', first_name: 'Ann' }]);
     expect(await write([{ email: 'a@x.test', first_name: 'Bob' }], 'skip')).toEqual([
       { index: 0, id: before?.id, status: 'skipped' },
@@ -176,7 +175,7 @@ describe('the other modes', () => {
 
 describe('overlapping batches at the same time', () => {
   it('all succeed, whatever their order, and create each address once', async () => {
-    workspace = randomUUID();
+    workspace = newId('ws');
     const emails = Array.from({ length: 300 }, (_, n) => ({ email: `p${n}@x.test` }));
     const batches = [emails, emails.toReversed(), emails.slice(100), emails.toReversed().slice(50)];
     const results = await Promise.all(batches.map((batch) => write(batch)));

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Id } from '#kernel';
 import {
   onePerAddress,
   repetitionResult,
@@ -16,7 +17,7 @@ export class WriteContacts {
   constructor(private readonly contacts: Contacts) {}
 
   /** The result of every row. */
-  async execute(workspaceId: string, mode: WriteMode, all: readonly ContactRow[]): Promise<RowResult[]> {
+  async execute(workspaceId: Id<'ws'>, mode: WriteMode, all: readonly ContactRow[]): Promise<RowResult[]> {
     const { rows, repetitions } = onePerAddress(all, mode);
     const stored =
       rows.length === 0

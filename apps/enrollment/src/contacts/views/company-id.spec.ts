@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { idOf } from '#kernel';
 import { companyId } from './company-id.js';
 
-const WORKSPACE = '01890a5d-ac96-774b-bcce-b302099a8057';
-const ANOTHER = '01890a5d-ac96-774b-bcce-b302099a8058';
+const WORKSPACE = idOf('ws', '01890a5d-ac96-774b-bcce-b302099a8057');
+const ANOTHER = idOf('ws', '01890a5d-ac96-774b-bcce-b302099a8058');
 
 describe('the id of a company', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EnrollmentsExhausted, type StepSchedule } from '#contracts';
 import { Database, Outbox, type OutboxMessage, type Transaction } from '#database';
-import { Clock, idOf } from '#kernel';
+import { Clock } from '#kernel';
 import { makeEvent, toMessages } from '#messaging';
 import {
   afterPage,
@@ -43,7 +43,7 @@ export class EnrollNextPage {
       const first = replica.steps.find((step) => step.step_number === 1);
       if (first === undefined) await this.replicas.save(tx, replica, null);
       else if (await this.startPending(tx, replica, first, now)) return 'more';
-      else if (replica.hasCandidates) await this.enrollCandidates(tx, replica, first, now);
+      else if (replica.has_candidates) await this.enrollCandidates(tx, replica, first, now);
       else if (replica.scan.done) await this.conclude(tx, replica, now);
       else await this.enrollPage(tx, replica, first, now);
       return 'more';
@@ -60,10 +60,10 @@ export class EnrollNextPage {
     const options = { limit: pageLimit(replica), delayMs: first.delay_ms, now };
     const page = await this.pages.startPending(tx, replica, options);
     if (!page.waiting) return false;
-    if (first.delay_ms === 0) await this.outbox.add(tx, firstStepsDue(replica, first, page.rows, now));
+    if (first.delay_ms === 0) await this.outbox.add(tx, firstStepsDue(replica, first, page.contacts, now));
 
-    const next = { ...replica, startedToday: replica.startedToday + page.rows.length };
-    await this.replicas.save(tx, next, page.looked > 0 ? now : replica.dayResetsAt);
+    const next = { ...replica, started_today: replica.started_today + page.contacts.length };
+    await this.replicas.save(tx, next, page.looked > 0 ? now : replica.day_resets_at);
     return true;
   }
 
@@ -74,15 +74,15 @@ export class EnrollNextPage {
     first: StepSchedule,
     now: Date,
   ): Promise<void> {
-    const segments = await this.segments.named(replica.workspaceId, replica.filter, tx);
+    const segments = await this.segments.named(replica.workspace_id, replica.filter, tx);
     const batch = await this.pages.enrollCandidates(tx, replica, segments, {
       limit: pageLimit(replica),
       delayMs: first.delay_ms,
       now,
     });
-    if (first.delay_ms === 0) await this.outbox.add(tx, firstStepsDue(replica, first, batch.rows, now));
+    if (first.delay_ms === 0) await this.outbox.add(tx, firstStepsDue(replica, first, batch.contacts, now));
 
-    const next = { ...replica, startedToday: replica.startedToday + batch.rows.length };
+    const next = { ...replica, started_today: replica.started_today + batch.contacts.length };
     await this.replicas.save(tx, next, wakeAfterPage(next, batch, now));
   }
 
@@ -92,13 +92,13 @@ export class EnrollNextPage {
     first: StepSchedule,
     now: Date,
   ): Promise<void> {
-    const segments = await this.segments.named(replica.workspaceId, replica.filter, tx);
+    const segments = await this.segments.named(replica.workspace_id, replica.filter, tx);
     const page = await this.pages.enrollPage(tx, replica, segments, {
       limit: pageLimit(replica),
       delayMs: first.delay_ms,
       now,
     });
-    if (first.delay_ms === 0) await this.outbox.add(tx, firstStepsDue(replica, first, page.rows, now));
+    if (first.delay_ms === 0) await this.outbox.add(tx, firstStepsDue(replica, first, page.contacts, now));
 
     const next = afterPage(replica, page);
     await this.replicas.save(tx, next, wakeAfterPage(next, page, now));
@@ -110,41 +110,38 @@ export class EnrollNextPage {
     const exhausted = isExhausted(replica, remainder);
     if (exhausted) await this.outbox.add(tx, exhaustedMessages(replica, now));
 
-    const published = exhausted ? replica.version : replica.exhaustedPublishedVersion;
+    const published = exhausted ? replica.version : replica.exhausted_published_version;
     await this.replicas.save(
       tx,
-      { ...replica, exhaustedPublishedVersion: published },
+      { ...replica, exhausted_published_version: published },
       wakeAfterEnd(replica, remainder, now),
     );
   }
 }
 
 function firstStepsDue(
-  { workspaceId, campaignId }: CampaignReplica,
-  { step_id: stepId, step_number: stepNumber }: StepSchedule,
+  { workspace_id, campaign_id }: CampaignReplica,
+  { step_id, step_number }: StepSchedule,
   enrolled: readonly EnrolledContact[],
   now: Date,
 ): OutboxMessage[] {
-  const steps = enrolled.map((each) => ({
-    ...each,
-    workspaceId,
-    campaignId,
-    stepId,
-    stepNumber,
-    dueAt: now,
+  const steps = enrolled.map(({ id, ...contact }) => ({
+    ...contact,
+    enrollment_id: id,
+    workspace_id,
+    campaign_id,
+    step_id,
+    step_number,
+    due_at: now,
   }));
   return stepsDueEvents(steps, now);
 }
 
 const exhaustedMessages = (
-  { workspaceId, campaignId, version }: CampaignReplica,
-  now: Date,
-): OutboxMessage[] =>
-  toMessages(EnrollmentsExhausted, [
-    makeEvent(EnrollmentsExhausted, {
-      service: 'enrollment',
-      workspaceId: idOf('ws', workspaceId),
-      time: now,
-      data: { campaign_id: idOf('camp', campaignId), version },
-    }),
-  ]);
+  { workspace_id: workspaceId, campaign_id, version }: CampaignReplica,
+  time: Date,
+): OutboxMessage[] => {
+  const data = { campaign_id, version };
+  const event = makeEvent(EnrollmentsExhausted, { service: 'enrollment', workspaceId, time, data });
+  return toMessages(EnrollmentsExhausted, [event]);
+};

@@ -1,4 +1,5 @@
-import { SqlParams } from '#database';
+import { SqlParams, type Statement } from '#database';
+import { uuidOf } from '#kernel';
 import type { CampaignReplica } from '../../campaigns/index.js';
 import { filterSql, isInvalid, mayBeWrittenTo, type SegmentMembers } from '../../contacts/index.js';
 
@@ -16,11 +17,6 @@ export interface PageOptions {
   readonly now: Date;
 }
 
-interface Statement {
-  readonly sql: string;
-  readonly values: unknown[];
-}
-
 /**
  * One page of a campaign's scan as one statement: it enrolls at most `limit` eligible contacts of the next window in
  * the order of their ids, and says where the window ended and whether anybody of it is left over.
@@ -31,8 +27,8 @@ export function enrollPageSql(
   options: PageOptions,
 ): Statement {
   const params = new SqlParams();
-  const workspace = params.bind(replica.workspaceId, 'uuid');
-  const after = params.bind(replica.scan.after ?? FIRST_UUID, 'uuid');
+  const workspace = params.bind(uuidOf(replica.workspace_id), 'uuid');
+  const after = params.bind(replica.scan.after === null ? FIRST_UUID : uuidOf(replica.scan.after), 'uuid');
   const sql = `
     with boundary as (
       select id from contact where workspace_id = ${workspace} and id > ${after}
@@ -42,10 +38,10 @@ export function enrollPageSql(
         and id <= coalesce((select id from boundary), '${LAST_UUID}')
     ), ${enrollLooked(replica, segments, { ...options, gather: options.limit + 1 }, params)}
     select
-      not exists (select from boundary) as "atEnd",
+      not exists (select from boundary) as at_end,
       coalesce((select id from boundary), (
         select id from contact where workspace_id = ${workspace} and id > ${after} order by id desc limit 1
-      )) as "windowEnd",
+      )) as window_end,
       ${ENROLLED}`;
   return { sql, values: params.values };
 }
@@ -60,8 +56,8 @@ export function enrollCandidatesSql(
   options: PageOptions,
 ): Statement {
   const params = new SqlParams();
-  const workspace = params.bind(replica.workspaceId, 'uuid');
-  const campaign = params.bind(replica.campaignId, 'uuid');
+  const workspace = params.bind(uuidOf(replica.workspace_id), 'uuid');
+  const campaign = params.bind(uuidOf(replica.campaign_id), 'uuid');
   const sql = `
     with candidate as materialized (
       select contact_id from campaign_candidate where campaign_id = ${campaign}
@@ -87,8 +83,8 @@ function enrollLooked(
   { limit: most, gather, delayMs, now: at }: PageOptions & { readonly gather: number },
   params: SqlParams,
 ): string {
-  const workspace = params.bind(replica.workspaceId, 'uuid');
-  const campaign = params.bind(replica.campaignId, 'uuid');
+  const workspace = params.bind(uuidOf(replica.workspace_id), 'uuid');
+  const campaign = params.bind(uuidOf(replica.campaign_id), 'uuid');
   const limit = params.bind(most, 'integer');
   const now = params.bind(at, 'timestamptz');
   const dueAt = params.bind(new Date(at.getTime() + delayMs), 'timestamptz');
@@ -110,12 +106,12 @@ function enrollLooked(
       select uuid_v7(), ${workspace}, ${campaign}, id, email, 'active', ${awaiting}, ${dueAt}, ${now}, 'filter'
       from started
       on conflict (campaign_id, contact_id) do nothing
-      returning id, contact_id as "contactId", email
+      returning id, contact_id, email
     )`;
 }
 
 const ENROLLED = `
-      (select id from started order by id desc limit 1) as "lastEnrolled",
+      (select id from started order by id desc limit 1) as last_enrolled,
       (select count(*) from eligible) > (select count(*) from started) as more,
       coalesce((select jsonb_agg(enrolled) from enrolled), '[]') as rows,
       coalesce((select jsonb_object_agg(id, time_zone) from started where time_zone is not null), '{}') as zones`;
@@ -138,7 +134,7 @@ export const START_PENDING = `
   ), started as (
     update enrollment e set status = 'active', awaiting_step = $4, next_step_at = $5
     from next where e.id = next.id and next.welcome
-    returning e.id, e.contact_id as "contactId", e.email, next.time_zone as "timeZone"
+    returning e.id, e.contact_id, e.email, next.time_zone
   )
   select
     (select count(*)::int from next) as looked,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '#database';
+import type { Statement, Transaction } from '#database';
+import { idOf, uuidOf, type Id } from '#kernel';
 import type { Page, Remainder } from '../../campaigns/domain/enrolling.js';
 import type { CampaignReplica } from '../../campaigns/index.js';
 import type { NamedSegments } from '../../contacts/index.js';
@@ -12,86 +13,102 @@ import {
 } from './enroll-pages.sql.js';
 
 export interface EnrolledContact {
-  readonly id: string;
-  readonly contactId: string;
+  readonly id: Id<'enr'>;
+  readonly contact_id: Id<'cont'>;
   readonly email: string;
-  readonly timeZone: string | null;
+  readonly time_zone: string | null;
 }
 
-export interface StartedPage {
+interface EnrolledRow extends Omit<EnrolledContact, 'id' | 'contact_id'> {
+  readonly id: string;
+  readonly contact_id: string;
+}
+
+interface StartedRow {
   /** How many were looked at, those included that may not be written to any more. */
   readonly looked: number;
   /** Whether anybody was waiting before it. */
   readonly waiting: boolean;
-  readonly rows: readonly EnrolledContact[];
+  readonly rows: readonly EnrolledRow[];
 }
 
-export interface EnrolledBatch {
-  readonly rows: readonly EnrolledContact[];
+/** `zones` by contact, of those who have one. Joined to the rows, PostgreSQL compared each of 5,000 with each: 1.5 s a page. */
+interface BatchRow {
+  readonly rows: readonly Omit<EnrolledRow, 'time_zone'>[];
+  readonly zones: Readonly<Record<string, string>>;
   /** Some eligible contact was left over. */
   readonly more: boolean;
 }
 
-export type EnrolledPage = Page & EnrolledBatch;
-
-/** `zones` by contact, of those who have one. Joined to the rows, PostgreSQL compared each of 5,000 with each: 1.5 s a page. */
-interface FoundBatch extends Omit<EnrolledBatch, 'rows'> {
-  readonly rows: readonly Omit<EnrolledContact, 'timeZone'>[];
-  readonly zones: Readonly<Record<string, string>>;
+interface PageRow extends BatchRow {
+  readonly last_enrolled: string | null;
+  readonly window_end: string | null;
+  readonly at_end: boolean;
 }
 
-type FoundPage = FoundBatch & Omit<Page, 'enrolled'>;
-
-/** One statement each: a claimed replica's contacts that start next. */
+/** One statement each: contacts of a claimed replica that start next. */
 @Injectable()
 export class EnrollPages {
   /** Starts those who were enrolled by name and wait. */
   async startPending(
     tx: Transaction,
-    { campaignId }: CampaignReplica,
-    options: PageOptions,
-  ): Promise<StartedPage> {
-    const { limit, delayMs, now } = options;
+    { campaign_id }: CampaignReplica,
+    { limit, delayMs, now }: PageOptions,
+  ) {
     const dueAt = new Date(now.getTime() + delayMs);
-    return onlyRow(tx, START_PENDING, [campaignId, limit, now, delayMs === 0 ? 1 : null, dueAt]);
+    const values = [uuidOf(campaign_id), limit, now, delayMs === 0 ? 1 : null, dueAt];
+    const { rows, ...started } = await onlyRow<StartedRow>(tx, { sql: START_PENDING, values });
+    return { ...started, contacts: rows.map(enrolledOf) };
   }
 
   /** Enrolls candidates, and forgets those that are not eligible any more. */
   async enrollCandidates(
     tx: Transaction,
     replica: CampaignReplica,
-    segments: NamedSegments,
+    { conditions }: NamedSegments,
     options: PageOptions,
-  ): Promise<EnrolledBatch> {
-    const { sql, values } = enrollCandidatesSql(replica, segments.conditions, options);
-    const found = await onlyRow<FoundBatch>(tx, sql, values);
-    return { more: found.more, rows: withZones(found) };
+  ) {
+    const found = await onlyRow<BatchRow>(tx, enrollCandidatesSql(replica, conditions, options));
+    return { more: found.more, contacts: withZones(found) };
   }
 
   /** Enrolls the next page of the scan. */
   async enrollPage(
     tx: Transaction,
     replica: CampaignReplica,
-    segments: NamedSegments,
+    { conditions }: NamedSegments,
     options: PageOptions,
-  ): Promise<EnrolledPage> {
-    const { sql, values } = enrollPageSql(replica, segments.conditions, options);
-    const found = await onlyRow<FoundPage>(tx, sql, values);
-    const { lastEnrolled, windowEnd, atEnd, more } = found;
-    return { lastEnrolled, windowEnd, atEnd, more, enrolled: found.rows.length, rows: withZones(found) };
+  ): Promise<Page & { readonly contacts: readonly EnrolledContact[] }> {
+    const found = await onlyRow<PageRow>(tx, enrollPageSql(replica, conditions, options));
+    return {
+      enrolled: found.rows.length,
+      last_enrolled: placeOf(found.last_enrolled),
+      more: found.more,
+      window_end: placeOf(found.window_end),
+      at_end: found.at_end,
+      contacts: withZones(found),
+    };
   }
 
   /** In one snapshot: a changed contact that becomes a candidate is seen as the one or as the other. */
-  remainder(tx: Transaction, { workspaceId, campaignId }: CampaignReplica): Promise<Remainder> {
-    return onlyRow(tx, REMAINDER, [workspaceId, campaignId]);
+  remainder(tx: Transaction, { workspace_id, campaign_id }: CampaignReplica): Promise<Remainder> {
+    return onlyRow(tx, { sql: REMAINDER, values: [uuidOf(workspace_id), uuidOf(campaign_id)] });
   }
 }
 
-async function onlyRow<Row extends object>(tx: Transaction, sql: string, values: unknown[]): Promise<Row> {
+async function onlyRow<Row extends object>(tx: Transaction, { sql, values }: Statement): Promise<Row> {
   const [row] = await tx.query<Row>(sql, values);
   if (row === undefined) throw new Error('a select without from answers one row');
   return row;
 }
 
-const withZones = ({ rows, zones }: FoundBatch): EnrolledContact[] =>
-  rows.map((row) => ({ ...row, timeZone: zones[row.contactId] ?? null }));
+const placeOf = (contactId: string | null) => (contactId === null ? null : idOf('cont', contactId));
+
+const withZones = ({ rows, zones }: BatchRow): EnrolledContact[] =>
+  rows.map((row) => enrolledOf({ ...row, time_zone: zones[row.contact_id] ?? null }));
+
+const enrolledOf = (row: EnrolledRow): EnrolledContact => ({
+  ...row,
+  id: idOf('enr', row.id),
+  contact_id: idOf('cont', row.contact_id),
+});

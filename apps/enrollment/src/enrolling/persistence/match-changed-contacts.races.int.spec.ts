@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { Database } from '#database';
-import { uuidOf } from '#kernel';
+import { idOf, uuidOf } from '#kernel';
 import { useServers } from '#testing';
 import { blocksRead } from '../../../test/block-count.js';
 import { aCampaign, changed } from '../../../test/campaign-fixtures.js';
@@ -45,7 +45,7 @@ describe('a page that is being enrolled', () => {
       const options = { limit: pageLimit(claimed), delayMs: 0, now };
       const none = { conditions: [], unknown: [] };
       await harness.get(EnrollPages).enrollPage(tx, claimed, none, options);
-      const scan = { after: LAST_UUID, done: true, again: false };
+      const scan = { after: idOf('cont', LAST_UUID), done: true, again: false };
       await harness.get(CampaignReplicas).save(tx, { ...claimed, scan }, null);
       await fixture.write(campaign, [1], 'DE', replica); // commits, or this test never ends
     });

@@ -2,16 +2,14 @@ import type { Id } from '#kernel';
 
 /** A step of an enrollment that fell due. */
 export interface DueStep {
-  /** The uuid of the enrollment. */
-  readonly id: string;
-  readonly workspaceId: string;
-  readonly campaignId: string;
-  readonly contactId: string;
+  readonly enrollment_id: Id<'enr'>;
+  readonly workspace_id: Id<'ws'>;
+  readonly campaign_id: Id<'camp'>;
+  readonly contact_id: Id<'cont'>;
   readonly email: string;
-  /** As it is on the wire. */
-  readonly stepId: Id<'step'>;
-  readonly stepNumber: number;
-  readonly dueAt: Date;
+  readonly step_id: Id<'step'>;
+  readonly step_number: number;
+  readonly due_at: Date;
   /** The contact's own; null where it is unknown. */
-  readonly timeZone: string | null;
+  readonly time_zone: string | null;
 }

@@ -1,10 +1,12 @@
+import type { Id } from '#kernel';
+
 /** The facts that decide whether a send is still wanted; all null where the enrollment does not exist. */
 export interface SendCandidate {
-  readonly enrollmentId: string | null;
+  readonly enrollment_id: Id<'enr'> | null;
   readonly status: string | null;
-  readonly currentStep: number | null;
+  readonly current_step: number | null;
   /** The step that was told of and has no outcome yet. */
-  readonly awaitingStep: number | null;
+  readonly awaiting_step: number | null;
   readonly deleted: boolean;
   readonly suppressed: boolean | null;
 }
@@ -14,13 +16,13 @@ export type RefusalReason =
 
 /** Why the message of that step must not leave; undefined when it may. */
 export function refusalOf(candidate: SendCandidate, stepNumber: number): RefusalReason | undefined {
-  if (candidate.enrollmentId === null || candidate.currentStep === null) return 'unknown';
+  if (candidate.enrollment_id === null || candidate.current_step === null) return 'unknown';
   if (!expects(candidate, stepNumber)) return 'enrollment_finished';
-  if (candidate.currentStep >= stepNumber) return 'already_past_step';
+  if (candidate.current_step >= stepNumber) return 'already_past_step';
   if (candidate.deleted) return 'contact_deleted';
   return candidate.suppressed === true ? 'suppressed' : undefined;
 }
 
 /** A removed contact still gets a message that was queued before, unless the removal stopped it. */
-const expects = ({ status, awaitingStep }: SendCandidate, stepNumber: number): boolean =>
-  status === 'active' || (status === 'removed' && awaitingStep === stepNumber);
+const expects = ({ status, awaiting_step }: SendCandidate, stepNumber: number): boolean =>
+  status === 'active' || (status === 'removed' && awaiting_step === stepNumber);

@@ -1,6 +1,5 @@
 import { MAX_STEPS_PER_EVENT, StepsDue, type EventOf } from '#contracts';
 import type { OutboxMessage } from '#database';
-import { idOf } from '#kernel';
 import { makeEvent, toMessages } from '#messaging';
 import type { DueStep } from '../domain/due-step.js';
 
@@ -15,8 +14,8 @@ export function stepsDueEvents(steps: readonly DueStep[], now: Date): OutboxMess
 function byCampaign(steps: readonly DueStep[]): DueStep[][] {
   const groups = new Map<string, DueStep[]>();
   for (const step of steps) {
-    const group = groups.get(step.campaignId);
-    if (group === undefined) groups.set(step.campaignId, [step]);
+    const group = groups.get(step.campaign_id);
+    if (group === undefined) groups.set(step.campaign_id, [step]);
     else group.push(step);
   }
   return [...groups.values()];
@@ -34,21 +33,21 @@ function chunksOf(steps: readonly DueStep[]): Chunk[] {
   return [chunk, ...chunksOf(steps.slice(MAX_STEPS_PER_EVENT))];
 }
 
-const stepsDueEvent = ({ first, steps }: Chunk, now: Date): EventOf<typeof StepsDue> =>
+const stepsDueEvent = ({ first, steps }: Chunk, time: Date): EventOf<typeof StepsDue> =>
   makeEvent(StepsDue, {
     service: 'enrollment',
-    workspaceId: idOf('ws', first.workspaceId),
-    time: now,
+    workspaceId: first.workspace_id,
+    time,
     data: {
-      campaign_id: idOf('camp', first.campaignId),
+      campaign_id: first.campaign_id,
       steps: steps.map((step) => ({
-        enrollment_id: idOf('enr', step.id),
-        contact_id: idOf('cont', step.contactId),
+        enrollment_id: step.enrollment_id,
+        contact_id: step.contact_id,
         email: step.email,
-        step_id: step.stepId,
-        step_number: step.stepNumber,
-        due_at: step.dueAt.toISOString(),
-        time_zone: step.timeZone,
+        step_id: step.step_id,
+        step_number: step.step_number,
+        due_at: step.due_at.toISOString(),
+        time_zone: step.time_zone,
       })),
     },
   });

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { uuidOf } from '#kernel';
+import { idOf, newId, uuidOf } from '#kernel';
 import { useServers } from '#testing';
 import { aCampaign } from '../../../test/campaign-fixtures.js';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
@@ -39,24 +38,24 @@ async function onlyOneOf(campaign: Campaign): Promise<Enrollment> {
   return enrollment;
 }
 
-const ACCOUNT = randomUUID();
+const ACCOUNT = newId('ea');
 
 const sent = (
   { campaign }: Campaign,
   { id }: Enrollment,
-  stepNumber = 1,
+  step_number = 1,
   at = harness.clock.now(),
 ): Advance => ({
-  enrollmentId: id,
-  workspaceId: uuidOf(campaign.workspace_id),
-  stepNumber,
+  enrollment_id: idOf('enr', id),
+  workspace_id: campaign.workspace_id,
+  step_number,
   at,
-  sentFrom: ACCOUNT,
+  sent_from: ACCOUNT,
 });
 
 const bounced = (campaign: Campaign, enrollment: Enrollment, changes: Partial<Stop> = {}): Stop => {
-  const { sentFrom: _, ...step } = sent(campaign, enrollment);
-  return { ...step, status: 'bounced', reason: 'hard_bounce', deadAddress: enrollment.email, ...changes };
+  const { sent_from: _, ...step } = sent(campaign, enrollment);
+  return { ...step, status: 'bounced', reason: 'hard_bounce', dead_address: enrollment.email, ...changes };
 };
 
 describe('a sent step', () => {
@@ -71,7 +70,7 @@ describe('a sent step', () => {
       awaiting_step: null,
       last_sent_at: at,
       next_step_at: new Date(at.getTime() + HOUR_MS),
-      sending_account_id: ACCOUNT,
+      sending_account_id: uuidOf(ACCOUNT),
     });
   });
 
@@ -109,7 +108,7 @@ describe('a sent step', () => {
   it('of another workspace changes nothing', async () => {
     const campaign = await started(1);
     const before = await onlyOneOf(campaign);
-    await apply({ advances: [{ ...sent(campaign, before), workspaceId: randomUUID() }] });
+    await apply({ advances: [{ ...sent(campaign, before), workspace_id: newId('ws') }] });
     expect(await onlyOneOf(campaign)).toEqual(before);
   });
 });
@@ -118,7 +117,7 @@ describe('a dropped step', () => {
   it('moves the contact on from now without counting as sent', async () => {
     const campaign = await started(1);
     const at = harness.clock.now();
-    await apply({ advances: [{ ...sent(campaign, await onlyOneOf(campaign), 1, at), sentFrom: null }] });
+    await apply({ advances: [{ ...sent(campaign, await onlyOneOf(campaign), 1, at), sent_from: null }] });
 
     expect(await onlyOneOf(campaign)).toMatchObject({
       current_step: 1,
@@ -147,7 +146,7 @@ describe('a sending and its bounce', () => {
         const soft = bounced(campaign, enrollment, {
           at: bounceAt,
           reason: 'soft_bounce',
-          deadAddress: null,
+          dead_address: null,
         });
         for (const what of order) {
           await apply(
@@ -176,7 +175,7 @@ describe('a hard bounce', () => {
     await harness.tell(other);
     await harness.enrollAll();
     const enrollment = await onlyOneOf(campaign);
-    const stop = bounced(campaign, enrollment, { deadAddress: enrollment.email.toUpperCase() });
+    const stop = bounced(campaign, enrollment, { dead_address: enrollment.email.toUpperCase() });
     await apply({ stops: [stop, stop] });
     await apply({ stops: [stop] });
 
@@ -210,14 +209,14 @@ describe('a failed step', () => {
   it('ends the enrollment that awaits it, and only that', async () => {
     const campaign = await started(1);
     const enrollment = await onlyOneOf(campaign);
-    const failed = bounced(campaign, enrollment, { status: 'failed', reason: 'gave_up', deadAddress: null });
+    const failed = bounced(campaign, enrollment, { status: 'failed', reason: 'gave_up', dead_address: null });
     await apply({ advances: [sent(campaign, enrollment)] });
     await apply({ stops: [failed] });
     expect(await onlyOneOf(campaign)).toMatchObject({ status: 'active' });
 
     harness.clock.advance(HOUR_MS);
     await harness.get(PublishDueSteps).execute();
-    await apply({ stops: [{ ...failed, stepNumber: 2 }] });
+    await apply({ stops: [{ ...failed, step_number: 2 }] });
     expect(await onlyOneOf(campaign)).toMatchObject({
       status: 'failed',
       stop_reason: 'gave_up',

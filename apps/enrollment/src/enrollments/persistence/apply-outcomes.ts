@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '#database';
-import { Clock } from '#kernel';
+import { Database, type Transaction } from '#database';
+import { Clock, idOf, uuidOf, type Id } from '#kernel';
 import { CampaignReplicas } from '../../campaigns/index.js';
 import type { Advance, Stop } from '../domain/outcome.js';
-import { Enrollments } from './enrollments.js';
+import { ADVANCE, STOP } from './apply-outcomes.sql.js';
 
 export interface Outcomes {
   readonly advances: readonly Advance[];
@@ -15,18 +15,31 @@ export interface Outcomes {
 export class ApplyOutcomes {
   constructor(
     private readonly database: Database,
-    private readonly enrollments: Enrollments,
     private readonly replicas: CampaignReplicas,
     private readonly clock: Clock,
   ) {}
 
   async execute({ advances, stops }: Outcomes): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const finished = [
-        ...(await this.enrollments.advance(tx, advances)),
-        ...(await this.enrollments.stop(tx, stops)),
-      ];
+      const sent = advances.map((each) => ({ ...each, sent_from: each.sent_from && uuidOf(each.sent_from) }));
+      const finished = [...(await apply(tx, ADVANCE, sent)), ...(await apply(tx, STOP, stops))];
       await this.replicas.wakeFinished(tx, finished, this.clock.now());
     });
   }
+}
+
+/** Answers the campaigns in which an enrollment is finished now. */
+async function apply(
+  tx: Transaction,
+  sql: string,
+  outcomes: readonly Pick<Advance, 'enrollment_id' | 'workspace_id'>[],
+): Promise<Id<'camp'>[]> {
+  if (outcomes.length === 0) return [];
+  const stored = outcomes.map((outcome) => ({
+    ...outcome,
+    enrollment_id: uuidOf(outcome.enrollment_id),
+    workspace_id: uuidOf(outcome.workspace_id),
+  }));
+  const rows = await tx.query<{ campaign_id: string }>(sql, [JSON.stringify(stored)]);
+  return rows.map(({ campaign_id }) => idOf('camp', campaign_id));
 }

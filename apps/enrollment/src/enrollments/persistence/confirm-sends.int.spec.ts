@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { uuidOf } from '#kernel';
+import { idOf, newId, uuidOf } from '#kernel';
 import { useServers } from '#testing';
 import { aCampaign } from '../../../test/campaign-fixtures.js';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
@@ -25,12 +25,12 @@ async function startedCampaign(contacts: number): Promise<ReturnType<typeof aCam
 
 async function judge(
   campaign: ReturnType<typeof aCampaign>,
-  stepNumber = 1,
+  step_number = 1,
   ids?: string[],
 ): Promise<string[]> {
-  const workspaceId = uuidOf(campaign.campaign.workspace_id);
+  const { workspace_id } = campaign.campaign;
   const enrollmentIds = ids ?? (await harness.enrollmentsOf(campaign)).map(({ id }) => id);
-  const asked = enrollmentIds.map((enrollmentId) => ({ workspaceId, enrollmentId, stepNumber }));
+  const asked = enrollmentIds.map((id) => ({ workspace_id, enrollment_id: idOf('enr', id), step_number }));
   const judgements = await harness.get(ConfirmSends).execute(asked);
   return judgements.map(({ refusal }) => refusal ?? 'wanted');
 }
@@ -72,7 +72,8 @@ describe('confirming a batch of sends', () => {
   it('knows nothing of another workspace', async () => {
     const campaign = await startedCampaign(1);
     const [enrollment] = await harness.enrollmentsOf(campaign);
-    const asked = { workspaceId: randomUUID(), enrollmentId: enrollment?.id ?? '', stepNumber: 1 };
+    const enrollment_id = idOf('enr', enrollment?.id ?? '');
+    const asked = { workspace_id: newId('ws'), enrollment_id, step_number: 1 };
     expect(await harness.get(ConfirmSends).execute([asked])).toMatchObject([{ refusal: 'unknown' }]);
   });
 
@@ -84,9 +85,9 @@ describe('confirming a batch of sends', () => {
       [enrollment?.contact_id],
     );
     const asked = {
-      workspaceId: uuidOf(campaign.campaign.workspace_id),
-      enrollmentId: enrollment?.id ?? '',
-      stepNumber: 1,
+      workspace_id: campaign.campaign.workspace_id,
+      enrollment_id: idOf('enr', enrollment?.id ?? ''),
+      step_number: 1,
     };
     const [judgement] = await harness.get(ConfirmSends).execute([asked]);
     expect(judgement?.candidate).toMatchObject({ first_name: 'Zoë', custom_fields: { replica: 'pro' } });

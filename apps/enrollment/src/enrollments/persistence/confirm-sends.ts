@@ -1,32 +1,70 @@
 import { Injectable } from '@nestjs/common';
+import type { ConfirmSends as ConfirmSendsRequest, RequestOf } from '#contracts';
 import { Database } from '#database';
-import { Clock } from '#kernel';
+import { Clock, idOf, uuidOf, type Id } from '#kernel';
 import { CampaignReplicas } from '../../campaigns/index.js';
-import { refusalOf, type RefusalReason } from '../domain/send-refusal.js';
-import { Enrollments, type SendCandidateRow, type SendToConfirm } from './enrollments.js';
+import type { PersonColumns } from '../../contacts/domain/contact.js';
+import { notSuppressed } from '../../contacts/index.js';
+import { refusalOf, type RefusalReason, type SendCandidate } from '../domain/send-refusal.js';
+
+type SendToConfirm = RequestOf<typeof ConfirmSendsRequest>['sends'][number];
+
+interface CandidateRow extends Omit<SendCandidate, 'enrollment_id'>, PersonColumns {
+  readonly enrollment_id: string | null;
+  readonly contact_id: string | null;
+}
 
 export interface Confirmation {
-  readonly candidate: SendCandidateRow;
+  /** With the contact as it is now. */
+  readonly candidate: SendCandidate & PersonColumns & { readonly contact_id: Id<'cont'> | null };
   /** Undefined: the message may leave. */
   readonly refusal: RefusalReason | undefined;
 }
+
+/** $1 workspaces, $2 enrollments, $3 step numbers, as parallel arrays; answers in their order. */
+const CONFIRM_SENDS = `
+  select
+    e.id as enrollment_id, e.status, e.current_step, e.awaiting_step,
+    c.id as contact_id, c.deleted_at is not null as deleted, not (${notSuppressed('c')}) as suppressed,
+    c.email, c.first_name, c.last_name, c.title, c.seniority, c.department, c.phone, c.mobile,
+    c.linkedin_url, c.city, c.state, c.country, c.time_zone, c.lead_source, c.company_name, c.company_domain,
+    c.company_industry, c.company_employee_count, c.company_revenue_band, c.custom_fields
+  from unnest($1::uuid[], $2::uuid[], $3::integer[])
+    with ordinality as asked(workspace_id, enrollment_id, step_number, place)
+  left join enrollment e on e.id = asked.enrollment_id and e.workspace_id = asked.workspace_id
+  left join contact c on c.workspace_id = e.workspace_id and c.id = e.contact_id
+  order by asked.place`;
+
+/** Ends the enrollments $1 (ids) with the reasons $2, at $3, as removed. */
+const REMOVE = `
+  with removed as (
+    update enrollment e set
+      status = 'removed', stop_reason = r.reason, finished_at = $3, awaiting_step = null, next_step_at = null
+    from unnest($1::uuid[], $2::text[]) as r(id, reason)
+    where e.id = r.id and (e.status in ('pending', 'active') or e.awaiting_step is not null)
+    returning e.campaign_id
+  )
+  select distinct campaign_id from removed`;
 
 /** The last check before a message leaves: is the send still wanted? */
 @Injectable()
 export class ConfirmSends {
   constructor(
     private readonly database: Database,
-    private readonly enrollments: Enrollments,
     private readonly replicas: CampaignReplicas,
     private readonly clock: Clock,
   ) {}
 
   /** In the order of `sends`. */
   async execute(sends: readonly SendToConfirm[]): Promise<Confirmation[]> {
-    const candidates = await this.enrollments.candidates(sends);
-    const confirmations = candidates.map((candidate, place) => ({
+    const rows = await this.database.query<CandidateRow>(CONFIRM_SENDS, [
+      sends.map(({ workspace_id }) => uuidOf(workspace_id)),
+      sends.map(({ enrollment_id }) => uuidOf(enrollment_id)),
+      sends.map(({ step_number }) => step_number),
+    ]);
+    const confirmations = rows.map(candidateOf).map((candidate, place) => ({
       candidate,
-      refusal: refusalOf(candidate, sends[place]?.stepNumber ?? 0),
+      refusal: refusalOf(candidate, sends[place]?.step_number ?? 0),
     }));
     await this.removeUnwanted(confirmations);
     return confirmations;
@@ -34,14 +72,23 @@ export class ConfirmSends {
 
   /** A refused send has no outcome: an enrollment that awaits it would keep its campaign open for ever. */
   private async removeUnwanted(confirmations: readonly Confirmation[]): Promise<void> {
-    const removals = confirmations.flatMap(({ candidate: { enrollmentId: id }, refusal: reason }) =>
+    const removals = confirmations.flatMap(({ candidate: { enrollment_id: id }, refusal: reason }) =>
       id !== null && (reason === 'suppressed' || reason === 'contact_deleted') ? [{ id, reason }] : [],
     );
     if (removals.length === 0) return;
 
     await this.database.transaction(async (tx) => {
       const now = this.clock.now();
-      await this.replicas.wakeFinished(tx, await this.enrollments.remove(tx, removals, now), now);
+      const values = [removals.map(({ id }) => uuidOf(id)), removals.map(({ reason }) => reason), now];
+      const rows = await tx.query<{ campaign_id: string }>(REMOVE, values);
+      const campaignIds = rows.map(({ campaign_id }) => idOf('camp', campaign_id));
+      await this.replicas.wakeFinished(tx, campaignIds, now);
     });
   }
 }
+
+const candidateOf = ({ enrollment_id, contact_id, ...row }: CandidateRow): Confirmation['candidate'] => ({
+  ...row,
+  enrollment_id: enrollment_id === null ? null : idOf('enr', enrollment_id),
+  contact_id: contact_id === null ? null : idOf('cont', contact_id),
+});

@@ -7,8 +7,8 @@ import { idOf, newId, uuidOf } from '#kernel';
 import { useServers } from '#testing';
 import { aCampaign, changed } from '../../../test/campaign-fixtures.js';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
-import { CreateEnrollJob } from './create-enroll-job.js';
 import { ENROLL, EnrollState } from './enroll-job.js';
+import { EnrollJobs } from './enroll-jobs.js';
 
 const MINUTE_MS = 60_000;
 const servers = useServers();
@@ -42,8 +42,8 @@ class Job {
   ) {}
 
   static async open(told: CampaignEventData, total: number): Promise<Job> {
-    const id = await harness.get(CreateEnrollJob).execute(told, total);
-    return new Job(uuidOf(told.campaign.workspace_id), id);
+    const id = await harness.get(EnrollJobs).open(told, total);
+    return new Job(uuidOf(told.campaign.workspace_id), uuidOf(id));
   }
 
   fill(part: number, contactIds: readonly string[], workspaceId = this.workspaceId): Promise<boolean> {

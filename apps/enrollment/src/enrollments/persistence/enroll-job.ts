@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Job, JobType, StorePart } from '#jobs';
+import { idOf } from '#kernel';
 import { CampaignReplicas } from '../../campaigns/index.js';
-import { ManualEnrollments } from './manual-enrollments.js';
+import { addEnrollments } from './add-enrollments.js';
 
 export const ENROLL = 'enroll';
-export const ENROLL_RETENTION_MS = 7 * 86_400_000;
 
 const TAKES_CONTACTS: readonly string[] = ['draft', 'active', 'paused'];
 
@@ -23,22 +23,20 @@ export const EnrollState = z
 export class EnrollJob implements JobType {
   readonly name = ENROLL;
 
-  constructor(
-    private readonly replicas: CampaignReplicas,
-    private readonly manual: ManualEnrollments,
-  ) {}
+  constructor(private readonly replicas: CampaignReplicas) {}
 
   async prepare(job: Job): Promise<StorePart> {
     const { campaignId } = EnrollInput.parse(job.input);
+    const campaign = idOf('camp', campaignId);
     const before = EnrollState.parse(job.state);
 
     return async (tx, partInput, now) => {
       const contactIds = PartInput.parse(partInput);
-      if (!TAKES_CONTACTS.includes(await this.replicas.lock(tx, campaignId))) return 'invalid_transition';
+      if (!TAKES_CONTACTS.includes(await this.replicas.lock(tx, campaign))) return 'invalid_transition';
 
-      const named = { workspaceId: job.workspace_id, campaignId, contactIds, now };
-      const { enrolled, skipped } = await this.manual.add(tx, named);
-      await this.replicas.wake(tx, [campaignId], now);
+      const values = [job.workspace_id, campaignId, contactIds, now];
+      const { enrolled, skipped } = await addEnrollments(tx, values);
+      await this.replicas.wake(tx, [campaign], now);
       return {
         items: contactIds.length,
         state: { enrolled: before.enrolled + enrolled },

@@ -4,10 +4,9 @@ import { idOf, newId, uuidOf, type Id } from '#kernel';
 import { useServers } from '#testing';
 import { aCampaign, changed } from '../../../test/campaign-fixtures.js';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
-import { AddEnrollments } from './add-enrollments.js';
+import { ADD_ENROLLMENTS, AddEnrollments } from './add-enrollments.js';
 import { ApplyOutcomes } from './apply-outcomes.js';
 import { ConfirmSends } from './confirm-sends.js';
-import { ADD_ENROLLMENTS } from './manual-enrollments.sql.js';
 import { RemoveEnrollments } from './remove-enrollments.js';
 
 const DAY_MS = 86_400_000;
@@ -180,9 +179,10 @@ describe('contacts that are removed', () => {
     await harness.enrollAll();
     const [enrollment] = await harness.enrollmentsOf(campaign);
     if (enrollment === undefined) throw new Error('one is enrolled');
-    const workspaceId = uuidOf(campaign.campaign.workspace_id);
-    const judge = async (stepNumber: number) => {
-      const asked = [{ workspaceId, enrollmentId: enrollment.id, stepNumber }];
+    const { workspace_id } = campaign.campaign;
+    const send = { workspace_id, enrollment_id: idOf('enr', enrollment.id) };
+    const judge = async (step_number: number) => {
+      const asked = [{ ...send, step_number }];
       return (await harness.get(ConfirmSends).execute(asked)).map(({ refusal }) => refusal);
     };
     expect(await remove(campaign, contacts)).toBe(1);
@@ -190,8 +190,8 @@ describe('contacts that are removed', () => {
     expect(await harness.exhaustedOf(campaign)).toEqual([]);
     expect([await judge(1), await judge(2)]).toEqual([[undefined], ['enrollment_finished']]);
 
-    const sent = { enrollmentId: enrollment.id, workspaceId, stepNumber: 1, at: new Date() };
-    await harness.get(ApplyOutcomes).execute({ advances: [{ ...sent, sentFrom: null }], stops: [] });
+    const sent = { ...send, step_number: 1, at: new Date(), sent_from: null };
+    await harness.get(ApplyOutcomes).execute({ advances: [sent], stops: [] });
     await harness.enrollAll();
     expect(await harness.enrollmentsOf(campaign)).toMatchObject([
       { status: 'removed', stop_reason: 'removed', current_step: 1, awaiting_step: null, next_step_at: null },

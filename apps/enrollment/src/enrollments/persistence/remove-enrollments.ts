@@ -3,31 +3,51 @@ import type { RemoveEnrollments as RemoveEnrollmentsRequest, RequestOf } from '#
 import { Database } from '#database';
 import { Clock, uuidOf } from '#kernel';
 import { CampaignReplicas } from '../../campaigns/index.js';
-import { ManualEnrollments } from './manual-enrollments.js';
+
+/**
+ * Takes the contacts $3 out of the campaign $2 of the workspace $1, at $4. With $5 the step that was published already is
+ * not wanted any more either; else the enrollment keeps it until its outcome is known.
+ */
+const REMOVE_CONTACTS = `
+  with named as materialized (
+    select id, status in ('pending', 'active') as under_way from enrollment
+    where workspace_id = $1 and campaign_id = $2 and contact_id = any($3::uuid[])
+      and (status in ('pending', 'active') or (status = 'removed' and awaiting_step is not null))
+    order by id
+    for update
+  ), removed as (
+    update enrollment e set
+      status = 'removed',
+      stop_reason = case when under_way then 'removed' else e.stop_reason end,
+      finished_at = coalesce(e.finished_at, $4),
+      next_step_at = null,
+      awaiting_step = case when $5 then null else e.awaiting_step end
+    from named where e.id = named.id
+  )
+  select count(*) filter (where under_way)::int as removed from named`;
 
 @Injectable()
 export class RemoveEnrollments {
   constructor(
     private readonly database: Database,
     private readonly replicas: CampaignReplicas,
-    private readonly manual: ManualEnrollments,
     private readonly clock: Clock,
   ) {}
 
   /** Answers how many were under way. */
   execute(command: RequestOf<typeof RemoveEnrollmentsRequest>): Promise<number> {
-    const campaignId = uuidOf(command.campaign_id);
+    const { workspace_id, campaign_id, contact_ids, stop_pending_sends } = command;
     return this.database.transaction(async (tx) => {
       const now = this.clock.now();
-      const removed = await this.manual.remove(tx, {
-        workspaceId: uuidOf(command.workspace_id),
-        campaignId,
-        contactIds: command.contact_ids.map(uuidOf),
-        stopPendingSends: command.stop_pending_sends,
+      const [row] = await tx.query<{ removed: number }>(REMOVE_CONTACTS, [
+        uuidOf(workspace_id),
+        uuidOf(campaign_id),
+        contact_ids.map(uuidOf),
         now,
-      });
-      await this.replicas.wakeFinished(tx, [campaignId], now);
-      return removed;
+        stop_pending_sends,
+      ]);
+      await this.replicas.wakeFinished(tx, [campaign_id], now);
+      return row?.removed ?? 0;
     });
   }
 }

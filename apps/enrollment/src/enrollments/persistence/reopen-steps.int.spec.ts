@@ -1,20 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ReopenSteps, RequestOf } from '#contracts';
-import { idOf, uuidOf } from '#kernel';
+import type { ReopenSteps as ReopenStepsRequest, RequestOf } from '#contracts';
+import { idOf, newId } from '#kernel';
 import { useServers } from '#testing';
 import { aCampaign } from '../../../test/campaign-fixtures.js';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import type { Advance, Stop } from '../domain/outcome.js';
 import { ApplyOutcomes, type Outcomes } from './apply-outcomes.js';
-import { Enrollments } from './enrollments.js';
 import { PublishDueSteps } from './publish-due-steps.js';
+import { ReopenSteps } from './reopen-steps.js';
 
 type Campaign = ReturnType<typeof aCampaign>;
 type Enrollment = Awaited<ReturnType<EnrollmentHarness['enrollmentsOf']>>[number];
 
 const HOUR_MS = 3_600_000;
-const ACCOUNT = randomUUID();
+const ACCOUNT = newId('ea');
 const servers = useServers();
 let harness: EnrollmentHarness;
 
@@ -40,27 +39,27 @@ const enrollmentOf = async (campaign: Campaign, id: string): Promise<Enrollment 
 const apply = (outcomes: Partial<Outcomes>): Promise<void> =>
   harness.get(ApplyOutcomes).execute({ advances: [], stops: [], ...outcomes });
 
-const stepOf = ({ campaign }: Campaign, enrollmentId: string, stepNumber = 1) => ({
-  enrollmentId,
-  workspaceId: uuidOf(campaign.workspace_id),
-  stepNumber,
+const stepOf = ({ campaign }: Campaign, id: string, step_number = 1) => ({
+  enrollment_id: idOf('enr', id),
+  workspace_id: campaign.workspace_id,
+  step_number,
   at: harness.clock.now(),
 });
 const failed = (campaign: Campaign, id: string): Stop => ({
   ...stepOf(campaign, id),
   status: 'failed',
   reason: 'recipient_deferred',
-  deadAddress: null,
+  dead_address: null,
 });
 const left = (campaign: Campaign, id: string, stepNumber = 1): Advance => ({
   ...stepOf(campaign, id, stepNumber),
-  sentFrom: ACCOUNT,
+  sent_from: ACCOUNT,
 });
 
 const command = (
   { campaign }: Campaign,
   steps: readonly { id: string; step?: number; at?: Date }[],
-): RequestOf<typeof ReopenSteps> => ({
+): RequestOf<typeof ReopenStepsRequest> => ({
   workspace_id: campaign.workspace_id,
   campaign_id: campaign.id,
   steps: steps.map(({ id, step = 1, at = harness.clock.now() }) => ({
@@ -69,8 +68,8 @@ const command = (
     settled_at: at.toISOString(),
   })),
 });
-const reopen = (request: RequestOf<typeof ReopenSteps>): Promise<string[]> =>
-  harness.get(Enrollments).reopen(request);
+const reopen = (request: RequestOf<typeof ReopenStepsRequest>): Promise<string[]> =>
+  harness.get(ReopenSteps).execute(request);
 
 describe('a step that is reopened', () => {
   it('is awaited again after a failure, and its message moves the contact on', async () => {
@@ -194,7 +193,7 @@ describe('a step stays closed', () => {
   it('to another workspace', async () => {
     const { campaign, id } = await started();
     await apply({ stops: [failed(campaign, id)] });
-    const workspace_id = idOf('ws', randomUUID());
+    const workspace_id = newId('ws');
 
     expect(await reopen({ ...command(campaign, [{ id }]), workspace_id })).toEqual(['campaign_over']);
     expect(await enrollmentOf(campaign, id)).toMatchObject({ status: 'failed' });

@@ -4,7 +4,30 @@ import { Database } from '#database';
 import { Clock, uuidOf } from '#kernel';
 import { CampaignReplicas } from '../../campaigns/index.js';
 import { delayChanges } from '../domain/delay-changes.js';
-import { Enrollments } from './enrollments.js';
+
+/**
+ * $1: campaigns, steps and the milliseconds by which enrollments that wait for them move. Rows that another transaction
+ * has locked are skipped: waiting for it would be a deadlock, because it may wait for the replica that is locked here.
+ */
+const MOVE_WAITING = `
+  with moved as (
+    select waiting.id, change.later_by_ms
+    from jsonb_to_recordset($1::jsonb) as change(campaign_id uuid, step_number integer, later_by_ms bigint)
+    cross join lateral (
+      select id from enrollment
+      where campaign_id = change.campaign_id and status = 'active' and awaiting_step is null
+        and next_step_at is not null and current_step = change.step_number - 1
+      for update skip locked
+    ) waiting
+  )
+  update enrollment e set next_step_at = e.next_step_at + make_interval(secs => moved.later_by_ms / 1000.0)
+  from moved where e.id = moved.id`;
+
+/** Ends what is unfinished in the campaigns $1, which are archived, at $2. */
+const CLOSE_CAMPAIGNS = `
+  update enrollment set
+    status = 'removed', stop_reason = 'campaign_archived', finished_at = $2, awaiting_step = null, next_step_at = null
+  where campaign_id = any($1::uuid[]) and status in ('pending', 'active')`;
 
 /**
  * Keeps up with what campaigns have become. One that is archived has nobody under way any more; one whose steps have
@@ -15,28 +38,26 @@ export class SyncCampaigns {
   constructor(
     private readonly database: Database,
     private readonly replicas: CampaignReplicas,
-    private readonly enrollments: Enrollments,
     private readonly clock: Clock,
   ) {}
 
   async execute(snapshots: readonly CampaignEventData[]): Promise<void> {
     await this.database.transaction(async (tx) => {
       const now = this.clock.now();
-      const before = await this.replicas.lockSteps(
-        tx,
-        snapshots.map(({ campaign }) => uuidOf(campaign.id)),
-      );
+      const ids = snapshots.map(({ campaign }) => campaign.id);
+      const before = await this.replicas.lockSteps(tx, ids);
       const accepted = await this.replicas.accept(tx, snapshots, now);
-      const changes = accepted.flatMap(({ campaignId: campaign_id, steps }) =>
-        delayChanges(before.get(campaign_id) ?? [], steps).map((change) => ({ campaign_id, ...change })),
+      const changes = accepted.flatMap(({ campaign_id, steps }) =>
+        delayChanges(before.get(campaign_id) ?? [], steps).map((change) => ({
+          ...change,
+          campaign_id: uuidOf(campaign_id),
+        })),
       );
-      await this.enrollments.moveWaiting(tx, changes);
+      if (changes.length > 0) await tx.query(MOVE_WAITING, [JSON.stringify(changes)]);
+
       const archived = accepted.filter(({ status }) => status === 'archived');
-      await this.enrollments.closeCampaigns(
-        tx,
-        archived.map(({ campaignId }) => campaignId),
-        now,
-      );
+      const closed = archived.map(({ campaign_id }) => uuidOf(campaign_id));
+      if (closed.length > 0) await tx.query(CLOSE_CAMPAIGNS, [closed, now]);
     });
   }
 }

@@ -8,7 +8,6 @@ import {
   OUTCOME_EVENTS,
   type EventOf,
 } from '#contracts';
-import { uuidOf } from '#kernel';
 import { isEvent, OnEvents, type AnyEventOf } from '#messaging';
 import { EnrollingWork } from '../../campaigns/index.js';
 import type { Advance, Stop } from '../domain/outcome.js';
@@ -39,28 +38,28 @@ export class OutcomeEventsConsumer {
 /** A message of which nobody knows whether it left counts as sent: a second one would be worse than none. */
 function advanceOf(event: OutcomeEvent): Advance[] {
   if (isEvent(EmailSent, event) || isEvent(EmailIndeterminate, event)) {
-    return [{ ...stepIn(event), sentFrom: uuidOf(event.data.sending_account_id) }];
+    return [{ ...stepIn(event), sent_from: event.data.sending_account_id }];
   }
-  return isEvent(EmailDropped, event) ? [{ ...stepIn(event), sentFrom: null }] : [];
+  return isEvent(EmailDropped, event) ? [{ ...stepIn(event), sent_from: null }] : [];
 }
 
 function stopOf(event: OutcomeEvent): Stop[] {
   if (isEvent(EmailBounced, event)) return [bounce(event)];
   if (!isEvent(EmailFailed, event)) return [];
   const { code: reason } = event.data.refusal;
-  return [{ ...stepIn(event), status: 'failed', reason, deadAddress: null }];
+  return [{ ...stepIn(event), status: 'failed', reason, dead_address: null }];
 }
 
 const bounce = (event: EventOf<typeof EmailBounced>): Stop => ({
   ...stepIn(event),
   status: 'bounced',
   reason: event.data.hard ? 'hard_bounce' : 'soft_bounce',
-  deadAddress: event.data.hard ? event.data.email : null,
+  dead_address: event.data.hard ? event.data.email : null,
 });
 
-const stepIn = ({ workspaceid, data }: OutcomeEvent): Omit<Advance, 'sentFrom'> => ({
-  enrollmentId: uuidOf(data.enrollment_id),
-  workspaceId: uuidOf(workspaceid),
-  stepNumber: data.step_number,
+const stepIn = ({ workspaceid, data }: OutcomeEvent): Omit<Advance, 'sent_from'> => ({
+  enrollment_id: data.enrollment_id,
+  workspace_id: workspaceid,
+  step_number: data.step_number,
   at: new Date(data.at),
 });

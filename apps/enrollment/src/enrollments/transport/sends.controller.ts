@@ -2,44 +2,39 @@ import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import {
   ConfirmSends as ConfirmSendsRequest,
-  ReopenSteps,
+  ReopenSteps as ReopenStepsRequest,
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
-import { uuidOf } from '#kernel';
 import { HandlesRequest } from '#messaging';
 import { recipientView } from '../../contacts/index.js';
 import { ConfirmSends } from '../persistence/confirm-sends.js';
-import { Enrollments } from '../persistence/enrollments.js';
+import { ReopenSteps } from '../persistence/reopen-steps.js';
 
 @Controller()
 export class SendsController {
   constructor(
     private readonly confirmSends: ConfirmSends,
-    private readonly enrollments: Enrollments,
+    private readonly reopenSteps: ReopenSteps,
   ) {}
 
-  @HandlesRequest(ReopenSteps)
-  async reopen(@Payload() command: RequestOf<typeof ReopenSteps>): Promise<ResponseOf<typeof ReopenSteps>> {
-    return { results: await this.enrollments.reopen(command) };
+  @HandlesRequest(ReopenStepsRequest)
+  async reopen(
+    @Payload() command: RequestOf<typeof ReopenStepsRequest>,
+  ): Promise<ResponseOf<typeof ReopenStepsRequest>> {
+    return { results: await this.reopenSteps.execute(command) };
   }
 
   @HandlesRequest(ConfirmSendsRequest)
   async confirm(
     @Payload() { sends }: RequestOf<typeof ConfirmSendsRequest>,
   ): Promise<ResponseOf<typeof ConfirmSendsRequest>> {
-    const confirmations = await this.confirmSends.execute(
-      sends.map((send) => ({
-        workspaceId: uuidOf(send.workspace_id),
-        enrollmentId: uuidOf(send.enrollment_id),
-        stepNumber: send.step_number,
-      })),
-    );
+    const confirmations = await this.confirmSends.execute(sends);
     return {
       results: confirmations.map(({ candidate, refusal }) =>
-        refusal === undefined
+        refusal === undefined && candidate.contact_id !== null
           ? { wanted: true, recipient: recipientView(candidate.contact_id, candidate) }
-          : { wanted: false, reason: refusal },
+          : { wanted: false, reason: refusal ?? 'unknown' },
       ),
     };
   }

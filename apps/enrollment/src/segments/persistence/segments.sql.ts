@@ -1,11 +1,8 @@
 const COLUMNS = `
-  id, workspace_id as "workspaceId", name, type, conditions, created_at as "createdAt",
-  updated_at as "updatedAt", contact_count as "contactCount", contact_count_at as "countedAt"`;
+  id, workspace_id, name, type, conditions, created_at, updated_at, contact_count, contact_count_at`;
 const SELECT = `select ${COLUMNS} from segment`;
 
-export const INSERT = `
-  insert into segment (id, workspace_id, name, conditions, created_at, updated_at, type)
-  values ($1, $2, $3, $4, $5, $6, $7)`;
+export const INSERT = 'insert into segment select * from jsonb_populate_record(null::segment, $1)';
 
 export const FIND = `${SELECT} where workspace_id = $1 and id = any($2::uuid[])`;
 
@@ -34,7 +31,7 @@ export const ADD_CONTACTS = `
   select $1, id from contact where workspace_id = $2 and id = any($3::uuid[]) and deleted_at is null
   order by id
   on conflict do nothing
-  returning contact_id as "contactId"`;
+  returning contact_id`;
 
 export const REMOVE_CONTACTS =
   'delete from segment_contact where segment_id = $1 and contact_id = any($2::uuid[])';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { SegmentConditions, type ContactQuery, type SegmentType } from '#contracts';
+import { SegmentConditions, type ContactQuery, type SegmentView } from '#contracts';
 import { Database, SqlParams, type Queryable } from '#database';
-import { idOf, uuidOf } from '#kernel';
+import { idOf, uuidOf, type Id } from '#kernel';
 import { CampaignReplicas } from '../../campaigns/index.js';
 import {
   ChangedContacts,
@@ -23,18 +23,25 @@ import {
   UPDATE,
 } from './segments.sql.js';
 
-export interface Segment {
-  readonly id: string;
-  readonly workspaceId: string;
-  readonly name: string;
-  readonly type: SegmentType;
+type NewSegment = Omit<
+  SegmentView,
+  'conditions' | 'contact_count' | 'contact_count_at' | 'created_at' | 'updated_at'
+> & {
   /** A static segment has none. */
   readonly conditions: SegmentConditions;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-  /** How many contacts it held at `countedAt`; null until they are counted first. */
-  readonly contactCount: number | null;
-  readonly countedAt: Date | null;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+};
+
+export interface Segment extends NewSegment {
+  /** How many contacts it held at `contact_count_at`; null until they are counted first. */
+  readonly contact_count: number | null;
+  readonly contact_count_at: Date | null;
+}
+
+interface SegmentRow extends Omit<Segment, 'id' | 'workspace_id'> {
+  readonly id: string;
+  readonly workspace_id: string;
 }
 
 /** A claim to count ends by then, so that another replica counts when the claiming one crashed. */
@@ -50,56 +57,53 @@ export class Segments extends FilterSegments {
     super();
   }
 
-  async insert(segment: Omit<Segment, 'contactCount' | 'countedAt'>): Promise<void> {
-    const { id, workspaceId, name, conditions, createdAt, updatedAt, type } = segment;
-    const values = [id, workspaceId, name, JSON.stringify(conditions), createdAt, updatedAt, type];
-    await this.database.query(INSERT, values);
+  async insert({ id, workspace_id, ...segment }: NewSegment): Promise<void> {
+    const row = { ...segment, id: uuidOf(id), workspace_id: uuidOf(workspace_id) };
+    await this.database.query(INSERT, [JSON.stringify(row)]);
   }
 
-  async find(workspaceId: string, id: string): Promise<Segment | undefined> {
+  async find(workspaceId: Id<'ws'>, id: Id<'seg'>): Promise<Segment | undefined> {
     const [segment] = await findAll(this.database, workspaceId, [id]);
     return segment;
   }
 
   /** Newest first. `after`: uuid of the last one of the page before. */
-  async page(workspaceId: string, after: string | null, limit: number): Promise<Segment[]> {
-    return parsed(await this.database.query<Segment>(PAGE, [workspaceId, after, limit]));
+  async page(workspaceId: Id<'ws'>, after: string | null, limit: number): Promise<Segment[]> {
+    return (await this.database.query<SegmentRow>(PAGE, [uuidOf(workspaceId), after, limit])).map(segmentOf);
   }
 
   /** Campaigns that name the segment scan again when its conditions change. */
   async update(
-    { id, workspaceId, name, conditions, updatedAt }: Segment,
+    { id, workspace_id, name, conditions, updated_at }: Segment,
     { rescan }: { readonly rescan: boolean },
   ): Promise<void> {
     await this.database.transaction(async (tx) => {
-      await tx.query(UPDATE, [id, name, JSON.stringify(conditions), updatedAt]);
-      if (rescan) await this.replicas.scanAgain(tx, workspaceId, updatedAt, idOf('seg', id));
+      await tx.query(UPDATE, [uuidOf(id), name, JSON.stringify(conditions), updated_at]);
+      if (rescan) await this.replicas.scanAgain(tx, workspace_id, updated_at, id);
     });
   }
 
-  async delete(workspaceId: string, id: string): Promise<void> {
-    await this.database.query(DELETE, [workspaceId, id]);
+  async delete({ id, workspace_id }: Segment): Promise<void> {
+    await this.database.query(DELETE, [uuidOf(workspace_id), uuidOf(id)]);
   }
 
   /** Whether the filter of a campaign that is not over names it. */
-  async isNamed(workspaceId: string, id: string): Promise<boolean> {
-    const rows = await this.database.query(IS_NAMED, [workspaceId, idOf('seg', id)]);
+  async isNamed({ id, workspace_id }: Segment): Promise<boolean> {
+    const rows = await this.database.query(IS_NAMED, [uuidOf(workspace_id), id]);
     return rows.length > 0;
   }
 
   /** Contacts that do not exist in the workspace are passed over. The added ones are matched again. */
   async changeContacts(
-    { id, workspaceId }: Segment,
-    { add, remove }: { add: readonly string[]; remove: readonly string[] },
+    segment: Segment,
+    { add, remove }: { add: readonly Id<'cont'>[]; remove: readonly Id<'cont'>[] },
   ): Promise<void> {
+    const [id, workspaceId] = [uuidOf(segment.id), uuidOf(segment.workspace_id)];
     await this.database.transaction(async (tx) => {
-      const added = await tx.query<{ contactId: string }>(ADD_CONTACTS, [id, workspaceId, add]);
-      await tx.query(REMOVE_CONTACTS, [id, remove]);
-      await this.changedContacts.note(
-        tx,
-        workspaceId,
-        added.map(({ contactId }) => contactId),
-      );
+      const added = await tx.query<{ contact_id: string }>(ADD_CONTACTS, [id, workspaceId, add.map(uuidOf)]);
+      await tx.query(REMOVE_CONTACTS, [id, remove.map(uuidOf)]);
+      const contactIds = added.map(({ contact_id }) => contact_id);
+      await this.changedContacts.note(tx, workspaceId, contactIds);
     });
   }
 
@@ -113,24 +117,25 @@ export class Segments extends FilterSegments {
     );
     const sql = `
       select array[${counts.join(', ')}] as counts from contact c
-      where c.workspace_id = ${params.bind(first.workspaceId, 'uuid')} and c.deleted_at is null`;
+      where c.workspace_id = ${params.bind(uuidOf(first.workspace_id), 'uuid')} and c.deleted_at is null`;
     const [row] = await this.database.query<{ counts: number[] }>(sql, params.values);
     return row?.counts ?? [];
   }
 
   async storeCounts(segments: readonly Segment[], counts: readonly number[], takenAt: Date): Promise<void> {
-    const [ids, changes] = [segments.map(({ id }) => id), segments.map(({ updatedAt }) => updatedAt)];
+    const ids = segments.map(({ id }) => uuidOf(id));
+    const changes = segments.map(({ updated_at }) => updated_at);
     await this.database.query(STORE_COUNTS, [ids, counts, takenAt, changes]);
   }
 
   /** Up to 20 of one workspace whose counts were taken before that time. */
   async claimStale(before: Date, now: Date): Promise<Segment[]> {
     const until = new Date(now.getTime() + CLAIM_MS);
-    return parsed(await this.database.query<Segment>(CLAIM_STALE, [before, now, until]));
+    return (await this.database.query<SegmentRow>(CLAIM_STALE, [before, now, until])).map(segmentOf);
   }
 
   override async named(
-    workspaceId: string,
+    workspaceId: Id<'ws'>,
     { segment_ids: ids = [] }: ContactQuery,
     on: Queryable = this.database,
   ): Promise<NamedSegments> {
@@ -144,13 +149,13 @@ export class Segments extends FilterSegments {
 
   /** As `named`, for each of the filters in their order, with one question for all of them. */
   async namedByEach(
-    workspaceId: string,
+    workspaceId: Id<'ws'>,
     filters: readonly ContactQuery[],
     on: Queryable,
   ): Promise<NamedSegments[]> {
     const wanted = new Set(filters.flatMap(({ segment_ids: ids = [] }) => ids));
-    const found = wanted.size === 0 ? [] : await findAll(on, workspaceId, [...wanted].map(uuidOf));
-    const members = new Map(found.map((segment) => [idOf('seg', segment.id), membersOf(segment)]));
+    const found = wanted.size === 0 ? [] : await findAll(on, workspaceId, [...wanted]);
+    const members = new Map(found.map((segment) => [segment.id, membersOf(segment)]));
     return filters.map(({ segment_ids: ids = [] }) => ({
       conditions: ids.flatMap((id) => members.get(id) ?? []),
       unknown: ids.filter((id) => !members.has(id)),
@@ -161,9 +166,13 @@ export class Segments extends FilterSegments {
 const membersOf = ({ id, type, conditions }: Segment): SegmentMembers =>
   type === 'static' ? { staticId: id } : conditions;
 
-async function findAll(on: Queryable, workspaceId: string, ids: readonly string[]): Promise<Segment[]> {
-  return parsed(await on.query<Segment>(FIND, [workspaceId, ids]));
+async function findAll(on: Queryable, workspaceId: Id<'ws'>, ids: readonly Id<'seg'>[]): Promise<Segment[]> {
+  return (await on.query<SegmentRow>(FIND, [uuidOf(workspaceId), ids.map(uuidOf)])).map(segmentOf);
 }
 
-const parsed = (rows: readonly Segment[]): Segment[] =>
-  rows.map((row) => ({ ...row, conditions: SegmentConditions.parse(row.conditions) }));
+const segmentOf = (row: SegmentRow): Segment => ({
+  ...row,
+  id: idOf('seg', row.id),
+  workspace_id: idOf('ws', row.workspace_id),
+  conditions: SegmentConditions.parse(row.conditions),
+});

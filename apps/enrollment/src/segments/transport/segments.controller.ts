@@ -12,7 +12,7 @@ import {
   type ResponseOf,
   type SegmentView,
 } from '#contracts';
-import { Clock, DomainError, newId, notFound, uuidOf } from '#kernel';
+import { Clock, DomainError, newId, notFound } from '#kernel';
 import { HandlesRequest, pageFrom, uuidIn } from '#messaging';
 import { EnrollingWork } from '../../campaigns/index.js';
 import { Segments, type Segment } from '../persistence/segments.js';
@@ -41,11 +41,10 @@ export class SegmentsController {
     await this.requireValidConditions.execute(type, conditions);
 
     const now = this.clock.now();
-    const id = uuidOf(newId('seg'));
-    const workspaceId = uuidOf(workspace_id);
-    const given = { id, workspaceId, name, type, conditions, createdAt: now, updatedAt: now };
+    const id = newId('seg');
+    const given = { id, workspace_id, name, type, conditions, created_at: now, updated_at: now };
     await this.segments.insert(given);
-    return this.countedView({ ...given, contactCount: null, countedAt: null });
+    return this.countedView({ ...given, contact_count: null, contact_count_at: null });
   }
 
   @HandlesRequest(GetSegment)
@@ -56,7 +55,7 @@ export class SegmentsController {
   @HandlesRequest(ListSegments)
   async list(@Payload() query: RequestOf<typeof ListSegments>): Promise<Page<SegmentView>> {
     const { workspace_id, cursor, page_size } = query;
-    const found = await this.segments.page(uuidOf(workspace_id), uuidIn(cursor, 'seg'), page_size + 1);
+    const found = await this.segments.page(workspace_id, uuidIn(cursor, 'seg'), page_size + 1);
     return pageFrom(found.map(segmentView), { size: page_size });
   }
 
@@ -69,15 +68,15 @@ export class SegmentsController {
 
   @HandlesRequest(DeleteSegment)
   async delete(@Payload() ref: RequestOf<typeof DeleteSegment>): Promise<ResponseOf<typeof DeleteSegment>> {
-    const { id, workspaceId } = await this.find(ref);
-    if (await this.segments.isNamed(workspaceId, id)) {
+    const segment = await this.find(ref);
+    if (await this.segments.isNamed(segment)) {
       throw new DomainError(
         'conflict',
         'segment_in_use',
         'a campaign that is not over has this segment in its filter',
       );
     }
-    await this.segments.delete(workspaceId, id);
+    await this.segments.delete(segment);
     return {};
   }
 
@@ -86,13 +85,13 @@ export class SegmentsController {
     @Payload() { add, remove, ...ref }: RequestOf<typeof ChangeSegmentContacts>,
   ): Promise<SegmentView> {
     const segment = await this.find(ref);
-    await this.changeSegment.contacts(segment, { add: add.map(uuidOf), remove: remove.map(uuidOf) });
+    await this.changeSegment.contacts(segment, { add, remove });
     this.enrolling.wakeMatching();
     return this.countedView(segment);
   }
 
   private async find({ workspace_id, segment_id }: Ref): Promise<Segment> {
-    const segment = await this.segments.find(uuidOf(workspace_id), uuidOf(segment_id));
+    const segment = await this.segments.find(workspace_id, segment_id);
     if (segment === undefined) throw notFound('segment', segment_id);
     return segment;
   }

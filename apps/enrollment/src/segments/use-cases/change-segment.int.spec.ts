@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CampaignEventData } from '#contracts';
-import { idOf, newId, uuidOf } from '#kernel';
+import { newId } from '#kernel';
 import { useServers } from '#testing';
 import { aCampaign, changed } from '../../../test/campaign-fixtures.js';
 import { ChangedContactsFixture } from '../../../test/changed-contacts-fixture.js';
@@ -23,21 +23,21 @@ describe('a segment', () => {
   const segmentOf = async ({ campaign }: CampaignEventData, type: 'static' | 'dynamic'): Promise<Segment> => {
     const at = harness.clock.now();
     const segment: Segment = {
-      id: uuidOf(newId('seg')),
-      workspaceId: uuidOf(campaign.workspace_id),
+      id: newId('seg'),
+      workspace_id: campaign.workspace_id,
       name: 'Wanted',
       type,
       conditions: { match: 'all', rules: [{ field: 'country', operator: 'equals', value: 'FR' }] },
-      createdAt: at,
-      updatedAt: at,
-      contactCount: null,
-      countedAt: null,
+      created_at: at,
+      updated_at: at,
+      contact_count: null,
+      contact_count_at: null,
     };
     await harness.get(Segments).insert(segment);
     return segment;
   };
   const named = async (campaign: CampaignEventData, { id }: Segment): Promise<CampaignEventData> => {
-    const naming = changed(campaign, { contact_filter: { segment_ids: [idOf('seg', id)] } });
+    const naming = changed(campaign, { contact_filter: { segment_ids: [id] } });
     await harness.tell(naming);
     await harness.enrollAll();
     return naming;
@@ -68,7 +68,7 @@ describe('a segment', () => {
     const segment = await segmentOf(campaign, 'static');
     await named(campaign, segment);
     const before = await fixture.scanOf(campaign);
-    const contactId = (await fixture.idOf(campaign, 2)) ?? '';
+    const contactId = await fixture.idOf(campaign, 2);
 
     await harness.get(ChangeSegment).contacts(segment, { add: [contactId], remove: [] });
     await harness.enrollAll();

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SegmentChanges } from '#contracts';
-import { Clock, validationError } from '#kernel';
+import { Clock, validationError, type Id } from '#kernel';
 import { wrong } from '../domain/segment-rule-errors.js';
 import { Segments, type Segment } from '../persistence/segments.js';
 import { RequireValidConditions } from './require-valid-conditions.js';
@@ -21,7 +21,7 @@ export class ChangeSegment {
       ...segment,
       name: name ?? segment.name,
       conditions: conditions ?? segment.conditions,
-      updatedAt: this.clock.now(),
+      updated_at: this.clock.now(),
     };
     await this.segments.update(changed, { rescan: conditions !== undefined });
     return changed;
@@ -30,7 +30,7 @@ export class ChangeSegment {
   /** Puts contacts into a static segment and takes others out of it. */
   async contacts(
     segment: Segment,
-    members: { readonly add: readonly string[]; readonly remove: readonly string[] },
+    members: { readonly add: readonly Id<'cont'>[]; readonly remove: readonly Id<'cont'>[] },
   ): Promise<void> {
     if (segment.type !== 'static') {
       throw validationError([wrong('add', 'a dynamic segment holds whoever meets its conditions')]);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { newId, uuidOf, type Id } from '#kernel';
+import { newId, type Id } from '#kernel';
 import { useServers } from '#testing';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import { Segments } from '../persistence/segments.js';
@@ -19,16 +19,16 @@ afterAll(() => Promise.all([replica.close(), otherReplica.close()]));
 
 const refresh = (harness: EnrollmentHarness) => harness.get(CountSegments).refreshStale();
 
-async function insertSegment(workspace: Id<'ws'>): Promise<string> {
-  const [id, now] = [uuidOf(newId('seg')), replica.clock.now()];
+async function insertSegment(workspace: Id<'ws'>): Promise<Id<'seg'>> {
+  const [id, now] = [newId('seg'), replica.clock.now()];
   const conditions = { match: 'all' as const, rules: [] };
-  const segment = { id, workspaceId: uuidOf(workspace), name: 'All', type: 'dynamic' as const, conditions };
-  await replica.get(Segments).insert({ ...segment, createdAt: now, updatedAt: now });
+  const segment = { id, workspace_id: workspace, name: 'All', type: 'dynamic' as const, conditions };
+  await replica.get(Segments).insert({ ...segment, created_at: now, updated_at: now });
   return id;
 }
 
-const storedCount = async (workspace: Id<'ws'>, id: string) =>
-  (await replica.get(Segments).find(uuidOf(workspace), id))?.contactCount;
+const storedCount = async (workspace: Id<'ws'>, id: Id<'seg'>) =>
+  (await replica.get(Segments).find(workspace, id))?.contact_count;
 
 it('a segment is counted once by the background, and again when its count is an hour old', async () => {
   const workspace = newId('ws');

@@ -26,7 +26,7 @@ export class CountSegments {
   /** Counted now, unless that was done a moment ago. */
   async fresh(segment: Segment): Promise<Segment> {
     const oldest = this.clock.now().getTime() - FRESH_MS;
-    const isFresh = segment.countedAt !== null && segment.countedAt.getTime() > oldest;
+    const isFresh = segment.contact_count_at !== null && segment.contact_count_at.getTime() > oldest;
     return isFresh ? segment : this.execute(segment);
   }
 
@@ -46,8 +46,8 @@ export class CountSegments {
       await this.segments.storeCounts(segments, counts, takenAt);
       return segments.map((segment, place) => ({
         ...segment,
-        contactCount: counts[place] ?? null,
-        countedAt: takenAt,
+        contact_count: counts[place] ?? null,
+        contact_count_at: takenAt,
       }));
     });
   }

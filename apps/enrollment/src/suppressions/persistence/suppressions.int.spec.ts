@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { uuidOf } from '#kernel';
+import { newId, uuidOf, type Id } from '#kernel';
 import { useServers } from '#testing';
 import { aCampaign } from '../../../test/campaign-fixtures.js';
 import { ChangedContactsFixture } from '../../../test/changed-contacts-fixture.js';
@@ -19,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => harness.close());
 
 const suppress = (
-  workspace_id: string,
+  workspace_id: Id<'ws'>,
   value: string,
   kind: Suppression['kind'] = 'email',
   reason: Suppression['reason'] = 'manual',
@@ -27,19 +26,19 @@ const suppress = (
 
 describe('a suppression', () => {
   it('is one per address, whatever its case, and keeps its first reason', async () => {
-    const workspace = randomUUID();
+    const workspace = newId('ws');
     const first = await suppress(workspace, 'Ann@X.test', 'email', 'unsubscribed');
     expect(first).toMatchObject({ value: 'ann@x.test', reason: 'unsubscribed' });
 
     expect(await suppress(workspace, 'ann@x.TEST')).toEqual(first);
     expect((await suppress(workspace, 'x.test', 'domain')).id).not.toBe(first.id);
-    expect((await suppress(randomUUID(), 'ann@x.test')).id).not.toBe(first.id);
+    expect((await suppress(newId('ws'), 'ann@x.test')).id).not.toBe(first.id);
   });
 
   it('is listed newest first, by its reason', async () => {
-    const workspace = randomUUID();
-    const newestFirst = (ids: string[]) => ids.toSorted().toReversed(); // of those of one millisecond, any
-    const manual: string[] = [];
+    const workspace = newId('ws');
+    const newestFirst = (ids: Id<'sup'>[]) => ids.toSorted().toReversed(); // of those of one millisecond, any
+    const manual: Id<'sup'>[] = [];
     for (const n of [1, 2, 3]) manual.push((await suppress(workspace, `c${n}@x.test`)).id);
     const complaint = await suppress(workspace, 'c9@x.test', 'email', 'spam_complaint');
     const added = newestFirst(manual);
@@ -49,20 +48,20 @@ describe('a suppression', () => {
     };
 
     expect(await page(['manual'], null)).toEqual(added.slice(0, 2));
-    expect(await page(['manual'], added[1] ?? null)).toEqual(added.slice(2));
+    expect(await page(['manual'], uuidOf(added[1] ?? ''))).toEqual(added.slice(2));
     expect(await page(undefined, null)).toEqual(newestFirst([...manual, complaint.id]).slice(0, 2));
   });
 
   it('keeps a contact out of a campaign until it is lifted', async () => {
     const campaign = aCampaign();
-    const workspace = uuidOf(campaign.campaign.workspace_id);
+    const workspace = campaign.campaign.workspace_id;
     await harness.insertContacts(campaign.campaign.workspace_id, 1);
     const { id } = await suppress(workspace, 'corp.test', 'domain');
     await harness.tell(campaign);
     await harness.enrollAll();
     expect(await harness.enrollmentsOf(campaign)).toEqual([]);
 
-    expect(await harness.get(Suppressions).lift(randomUUID(), id)).toBe(false);
+    expect(await harness.get(Suppressions).lift(newId('ws'), id)).toBe(false);
     expect(await harness.get(Suppressions).lift(workspace, id)).toBe(true);
     expect(await harness.get(Suppressions).lift(workspace, id)).toBe(false);
     await harness.enrollAll();
@@ -73,7 +72,7 @@ describe('a suppression', () => {
   it('of one address has its contact enrolled when it is lifted, without a scan', async () => {
     const campaign = await fixture.scanned(3);
     const before = await fixture.scanOf(campaign);
-    const workspace = uuidOf(campaign.campaign.workspace_id);
+    const workspace = campaign.campaign.workspace_id;
     const { id } = await suppress(workspace, 'P2@corp.test');
     await fixture.write(campaign, [2], 'FR');
     await harness.enrollAll();

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { SuppressionReason } from '#contracts';
 import { Database } from '#database';
-import { Clock } from '#kernel';
+import { Clock, idOf, uuidOf, type Id } from '#kernel';
 import { CampaignReplicas } from '../../campaigns/index.js';
 import { ChangedContacts } from '../../contacts/index.js';
 
 export interface Suppression {
-  readonly id: string;
-  readonly workspace_id: string;
+  readonly id: Id<'sup'>;
+  readonly workspace_id: Id<'ws'>;
   readonly kind: 'email' | 'domain';
   /** In lower case. */
   readonly value: string;
@@ -15,10 +15,13 @@ export interface Suppression {
   readonly created_at: Date;
 }
 
-export type NewSuppression = Omit<Suppression, 'id'>;
+interface SuppressionRow extends Omit<Suppression, 'id' | 'workspace_id'> {
+  readonly id: string;
+  readonly workspace_id: string;
+}
 
 export interface SuppressionPage {
-  readonly workspaceId: string;
+  readonly workspaceId: Id<'ws'>;
   /** Undefined: for any reason. */
   readonly reason: readonly SuppressionReason[] | undefined;
   /** Uuid of the last one of the page before; null for the first page. */
@@ -51,31 +54,40 @@ export class Suppressions {
   ) {}
 
   /** Answers what stands there now: the new one, or the one that was faster or earlier. */
-  add({ workspace_id, kind, value, reason, created_at }: NewSuppression): Promise<Suppression> {
+  add({ workspace_id, kind, value, reason, created_at }: Omit<Suppression, 'id'>): Promise<Suppression> {
     return this.database.transaction(async (tx) => {
-      await tx.query(ADD, [workspace_id, kind, value, reason, created_at]);
-      const [stored] = await tx.query<Suppression>(FIND, [workspace_id, kind, value]);
+      const workspace = uuidOf(workspace_id);
+      await tx.query(ADD, [workspace, kind, value, reason, created_at]);
+      const [stored] = await tx.query<SuppressionRow>(FIND, [workspace, kind, value]);
       if (stored === undefined) throw new Error('a suppression was lifted while it was added');
-      return stored;
+      return suppressionOf(stored);
     });
   }
 
   /** Newest first. */
-  page({ workspaceId, reason, after, limit }: SuppressionPage): Promise<Suppression[]> {
-    return this.database.query<Suppression>(PAGE, [workspaceId, reason, after, limit]);
+  async page({ workspaceId, reason, after, limit }: SuppressionPage): Promise<Suppression[]> {
+    const values = [uuidOf(workspaceId), reason, after, limit];
+    return (await this.database.query<SuppressionRow>(PAGE, values)).map(suppressionOf);
   }
 
   /**
    * False when there is none. The contact that was suppressed is matched again; for a domain, which may be that of many
    * contacts, the campaigns of the workspace scan again.
    */
-  lift(workspaceId: string, id: string): Promise<boolean> {
+  lift(workspaceId: Id<'ws'>, id: Id<'sup'>): Promise<boolean> {
     return this.database.transaction(async (tx) => {
-      const [lifted] = await tx.query<Suppression>(LIFT, [workspaceId, id]);
+      const [lifted] = await tx.query<SuppressionRow>(LIFT, [uuidOf(workspaceId), uuidOf(id)]);
       if (lifted === undefined) return false;
-      if (lifted.kind === 'email') await this.changedContacts.noteAddress(tx, workspaceId, lifted.value);
+      if (lifted.kind === 'email')
+        await this.changedContacts.noteAddress(tx, lifted.workspace_id, lifted.value);
       else await this.replicas.scanAgain(tx, workspaceId, this.clock.now());
       return true;
     });
   }
 }
+
+const suppressionOf = (row: SuppressionRow): Suppression => ({
+  ...row,
+  id: idOf('sup', row.id),
+  workspace_id: idOf('ws', row.workspace_id),
+});

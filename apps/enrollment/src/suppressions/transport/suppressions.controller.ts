@@ -9,7 +9,7 @@ import {
   type ResponseOf,
   type SuppressionView,
 } from '#contracts';
-import { Clock, idOf, notFound, uuidOf } from '#kernel';
+import { Clock, notFound } from '#kernel';
 import { HandlesRequest, pageFrom, uuidIn } from '#messaging';
 import { EnrollingWork } from '../../campaigns/index.js';
 import { Suppressions, type Suppression } from '../persistence/suppressions.js';
@@ -28,7 +28,7 @@ export class SuppressionsController {
   ): Promise<SuppressionView> {
     const { email, domain, reason } = suppression;
     const stored = await this.suppressions.add({
-      workspace_id: uuidOf(workspace_id),
+      workspace_id,
       kind: email === undefined ? 'domain' : 'email',
       value: email ?? domain ?? '',
       reason,
@@ -40,7 +40,7 @@ export class SuppressionsController {
   @HandlesRequest(ListSuppressions)
   async list(@Payload() query: RequestOf<typeof ListSuppressions>): Promise<Page<SuppressionView>> {
     const found = await this.suppressions.page({
-      workspaceId: uuidOf(query.workspace_id),
+      workspaceId: query.workspace_id,
       reason: query.reason,
       after: uuidIn(query.cursor, 'sup'),
       limit: query.page_size + 1, // one more than asked for tells whether there is a next page
@@ -52,7 +52,7 @@ export class SuppressionsController {
   async lift(
     @Payload() { workspace_id, suppression_id }: RequestOf<typeof LiftSuppression>,
   ): Promise<ResponseOf<typeof LiftSuppression>> {
-    const lifted = await this.suppressions.lift(uuidOf(workspace_id), uuidOf(suppression_id));
+    const lifted = await this.suppressions.lift(workspace_id, suppression_id);
     if (!lifted) throw notFound('suppression', suppression_id);
     this.enrolling.wakeMatching();
     this.enrolling.wakeEnrolling();
@@ -61,8 +61,8 @@ export class SuppressionsController {
 }
 
 const suppressionView = (suppression: Suppression): SuppressionView => ({
-  id: idOf('sup', suppression.id),
-  workspace_id: idOf('ws', suppression.workspace_id),
+  id: suppression.id,
+  workspace_id: suppression.workspace_id,
   email: suppression.kind === 'email' ? suppression.value : null,
   domain: suppression.kind === 'domain' ? suppression.value : null,
   reason: suppression.reason,

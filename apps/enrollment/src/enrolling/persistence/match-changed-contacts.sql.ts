@@ -1,5 +1,5 @@
 import type { ContactFilter } from '#contracts';
-import { SqlParams } from '#database';
+import { SqlParams, type Statement } from '#database';
 import {
   filterSql,
   mayBeWrittenTo,
@@ -8,14 +8,14 @@ import {
 } from '../../contacts/index.js';
 
 export interface MatchingCampaign {
-  readonly campaignId: string;
+  readonly campaign_id: string;
   readonly filter: ContactFilter;
   readonly segments: readonly SegmentMembers[];
 }
 
 /** A campaign that has not been launched scans all contacts when it is. */
 export const MATCHING_CAMPAIGNS = `
-  select campaign_id as "campaignId", filter from campaign_replica
+  select campaign_id, filter from campaign_replica
   where workspace_id = $1 and status in ('active', 'paused')
   order by campaign_id`;
 
@@ -24,21 +24,21 @@ export const MATCHING_CAMPAIGNS = `
  * looked up by their keys, one by one, which `limit 1` makes sure of: its cost must not grow with either table.
  */
 export function matchChangedSql(
-  { workspaceId, contactIds }: ChangedContactBatch,
+  { workspace_id, contact_ids }: ChangedContactBatch,
   campaigns: readonly MatchingCampaign[],
-): { sql: string; values: unknown[] } {
+): Statement {
   const params = new SqlParams();
-  const workspace = params.bind(workspaceId, 'uuid');
-  const ids = params.bind(contactIds, 'uuid[]');
-  const matches = campaigns.map(({ campaignId, filter, segments }) => {
-    const campaign = params.bind(campaignId, 'uuid');
+  const workspace = params.bind(workspace_id, 'uuid');
+  const ids = params.bind(contact_ids, 'uuid[]');
+  const matches = campaigns.map(({ campaign_id, filter, segments }) => {
+    const campaign = params.bind(campaign_id, 'uuid');
     return `
-      select ${campaign} as "campaignId", array(
+      select ${campaign} as campaign_id, array(
         select c.id from changed c
         where (${filterSql(filter, segments, params)}) and (
           select true from enrollment e where e.campaign_id = ${campaign} and e.contact_id = c.id limit 1
         ) is null
-      ) as "contactIds"`;
+      ) as contact_ids`;
   });
   const sql = `
     with changed as materialized (

@@ -1,4 +1,10 @@
+import { Injectable } from '@nestjs/common';
+import type { ReopenSteps as ReopenStepsRequest, RequestOf, ResponseOf } from '#contracts';
+import { Database } from '#database';
+import { uuidOf } from '#kernel';
 import { notSuppressed } from '../../contacts/index.js';
+
+type Result = ResponseOf<typeof ReopenStepsRequest>['results'][number];
 
 const STEPS = `rows from (
     jsonb_to_recordset($3::jsonb) as (enrollment_id uuid, step_number integer, settled_at timestamptz)
@@ -22,7 +28,7 @@ const REOPENABLE = `(
  * $1 workspace, $2 campaign, $3 steps as a JSON array; answers in their order. The replica is shared, so that a campaign
  * is not called exhausted while a step of it is reopened.
  */
-export const REOPEN_STEPS = `
+const REOPEN_STEPS = `
   with replica as materialized (
     select campaign_id from campaign_replica
     where campaign_id = $2 and workspace_id = $1 and status in ('active', 'paused')
@@ -53,3 +59,21 @@ export const REOPEN_STEPS = `
   left join enrollment e on e.id = step.enrollment_id and e.workspace_id = $1 and e.campaign_id = $2
   left join contact c on c.id = e.contact_id
   order by step.place`;
+
+/** Has enrollments await a step again. */
+@Injectable()
+export class ReopenSteps {
+  constructor(private readonly database: Database) {}
+
+  /** One answer per step, in their order. */
+  async execute({
+    workspace_id,
+    campaign_id,
+    steps,
+  }: RequestOf<typeof ReopenStepsRequest>): Promise<Result[]> {
+    const stored = steps.map((step) => ({ ...step, enrollment_id: uuidOf(step.enrollment_id) }));
+    const values = [uuidOf(workspace_id), uuidOf(campaign_id), JSON.stringify(stored)];
+    const rows = await this.database.query<{ result: Result }>(REOPEN_STEPS, values);
+    return rows.map(({ result }) => result);
+  }
+}
