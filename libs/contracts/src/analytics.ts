@@ -26,7 +26,6 @@ export const TimePoint = Metrics.pick({
     description: '`total_sent` without `bounced`: below 0 where more bounced than was sent in that time.',
   }),
 });
-export type TimePoint = z.infer<typeof TimePoint>;
 
 /**
  * The figures of a campaign since its start, and a time series of them, oldest first. Days are those of `time_zone`.

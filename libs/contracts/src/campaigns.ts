@@ -127,18 +127,20 @@ export const CloneCampaign = defineRequest({
   refusals: ['not_found'],
 });
 
+const START_REFUSALS = [
+  'not_found',
+  'invalid_transition',
+  'gate_blocked',
+  'empty_filter',
+  'inactive_inbox',
+  'platform_not_connected',
+];
+
 export const LaunchCampaign = defineRequest({
   subject: 'rpc.campaigns.launch-campaign.v1',
   request: CampaignRef,
   response: CampaignResource,
-  refusals: [
-    'not_found',
-    'invalid_transition',
-    'gate_blocked',
-    'empty_filter',
-    'inactive_inbox',
-    'platform_not_connected',
-  ],
+  refusals: START_REFUSALS,
   timeoutMs: 14_000,
 });
 
@@ -155,14 +157,7 @@ export const ResumeCampaign = defineRequest({
   subject: 'rpc.campaigns.resume-campaign.v1',
   request: CampaignRef,
   response: CampaignResource,
-  refusals: [
-    'not_found',
-    'invalid_transition',
-    'gate_blocked',
-    'empty_filter',
-    'inactive_inbox',
-    'platform_not_connected',
-  ],
+  refusals: START_REFUSALS,
   timeoutMs: 14_000,
 });
 

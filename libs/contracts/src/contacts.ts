@@ -105,7 +105,6 @@ export const BulkMode = z.enum(['upsert', 'create', 'skip']).meta({
   description:
     'What happens to a contact that is there: `upsert` merges into it, `create` fails on it, `skip` leaves it alone.',
 });
-export type BulkMode = z.infer<typeof BulkMode>;
 
 /**
  * Rows stay unparsed here: one bad row must fail alone, with its own errors, and not the request.

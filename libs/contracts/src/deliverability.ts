@@ -55,7 +55,6 @@ export const UpdateGatePolicy = defineRequest({
 });
 
 export const Band = z.enum(['excellent', 'good', 'moderate', 'poor', 'critical']);
-export type Band = z.infer<typeof Band>;
 
 const Score = {
   score: score

@@ -116,8 +116,8 @@ export const ReadExportPart = defineRequest({
   response: z.object({
     campaign_id: IdOf('camp'),
     format: ExportFormat,
-    parts: z.number().int().min(1),
     /** The number of parts of the file. */
+    parts: z.number().int().min(1),
     bytes: z.number().int(),
     text: z.string(),
   }),

@@ -1,12 +1,8 @@
-export { startMailbox, type Mailbox, type MailboxOptions } from './mailbox/start-mailbox.js';
-export { findNatsServer, type NatsBinaryOptions } from './nats/find-nats-server.js';
-export { startNats, stopLeftoverNats, type EmbeddedNats, type NatsOptions } from './nats/start-nats.js';
-export {
-  startPostgres,
-  stopLeftoverPostgres,
-  type EmbeddedPostgres,
-  type PostgresOptions,
-} from './postgres/start-postgres.js';
+export { startMailbox, type Mailbox } from './mailbox/start-mailbox.js';
+export { findNatsServer } from './nats/find-nats-server.js';
+export { startNats, stopLeftoverNats } from './nats/start-nats.js';
+export { startPostgres, stopLeftoverPostgres } from './postgres/start-postgres.js';
+export type { EmbeddedServer } from './process/detached-server.js';
 export { freePort } from './process/free-port.js';
 export type { Log } from './process/log.js';
 export { claimFolder, FolderInUse, releaseFolder } from './process/folder-owner.js';

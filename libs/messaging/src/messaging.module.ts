@@ -8,6 +8,8 @@ import { NatsHealth } from './health.js';
 import { RpcClient } from './rpc/rpc-client.js';
 import { RpcServer } from './rpc/rpc-server.js';
 
+const PARTS = [Topology, RpcClient, RpcServer, JetStreamPublisher, EventConsumers, NatsHealth];
+
 /** Requests and events of a service. Global, so that it is the last module of its app to shut down. */
 @Module({})
 export class MessagingModule {
@@ -18,22 +20,9 @@ export class MessagingModule {
       imports: [DiscoveryModule],
       providers: [
         { provide: NatsConnectionHolder, useFactory: () => NatsConnectionHolder.connect(options) },
-        Topology,
-        RpcClient,
-        RpcServer,
-        JetStreamPublisher,
-        EventConsumers,
-        NatsHealth,
+        ...PARTS,
       ],
-      exports: [
-        NatsConnectionHolder,
-        Topology,
-        RpcClient,
-        RpcServer,
-        JetStreamPublisher,
-        EventConsumers,
-        NatsHealth,
-      ],
+      exports: [NatsConnectionHolder, ...PARTS],
     };
   }
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Controller } from '@nestjs/common';
 import { z } from 'zod';
 import { defineRequest } from '#contracts';
-import { startNats, type EmbeddedNats } from '#embedded';
+import { startNats, type EmbeddedServer } from '#embedded';
 import { eventually } from '#testing';
 import { boot } from '../test/boot.js';
 import { NoteReader, tell } from '../test/noted.js';
@@ -30,7 +30,7 @@ class PingController {
 }
 
 let dir: string;
-let nats: EmbeddedNats;
+let nats: EmbeddedServer;
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'nimbus-restart-'));

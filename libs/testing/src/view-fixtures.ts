@@ -1,20 +1,24 @@
-import type { CampaignView, Recipient, SendingAccountView, StepView } from '#contracts';
+import {
+  examples,
+  type CampaignView,
+  type Recipient,
+  type SendingAccountView,
+  type StepView,
+} from '#contracts';
 import { newId } from '#kernel';
 
 const CREATED_AT = '2026-05-01T00:00:00.000Z';
 
+const { metrics: _, ...exampleCampaign } = examples.CAMPAIGN;
+
 /** An active campaign at any hour, without gaps or limits that bind. */
 export const campaignView = (some: Partial<CampaignView> = {}): CampaignView => ({
+  ...exampleCampaign,
   id: newId('camp'),
   workspace_id: newId('ws'),
-  client_id: null,
   name: 'Spring',
-  status: 'active',
-  campaign_type: 'cold_outreach',
-  platform: 'native',
   sequence_id: newId('seq'),
   sending_account_ids: [newId('ea')],
-  min_health_score: 70,
   daily_send_limit: 1_000_000,
   max_new_leads_per_day: 1_000_000,
   smart_time_gaps: false,
@@ -22,18 +26,8 @@ export const campaignView = (some: Partial<CampaignView> = {}): CampaignView => 
   send_window_end: 24,
   send_days: [1, 2, 3, 4, 5, 6, 7],
   time_zone: 'UTC',
-  recipient_time_zone: false,
-  open_tracking_enabled: true,
-  link_tracking_enabled: true,
-  stop_on_reply: true,
-  stop_on_domain_reply: false,
-  stop_on_unsubscribe: true,
   contact_filter: { country: ['DE'] },
-  pause_reason: null,
-  paused_by: null,
   started_at: null,
-  completed_at: null,
-  archived_at: null,
   created_at: CREATED_AT,
   updated_at: CREATED_AT,
   ...some,

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#kernel';
 import { AccessTokens } from './access-tokens.js';
-import { looksLikeApiKey } from './api-key.js';
-import { CachedApiKeys } from './cached-api-keys.js';
+import { hashOfKey, looksLikeApiKey } from './api-key.js';
+import { ApiKeys, type StoredApiKey } from './api-keys.js';
 import type { Caller } from './caller.js';
 import { LookupCache } from './lookup-cache.js';
 import { scopesOf } from './roles.js';
@@ -11,23 +11,31 @@ import { Sessions } from './sessions.js';
 /** Finds the caller of a token: an API key, or the access token of a session. */
 @Injectable()
 export class Callers {
+  private readonly keys: LookupCache<StoredApiKey>;
   private readonly sessions: LookupCache<Caller>;
 
   constructor(
-    private readonly keys: CachedApiKeys,
+    keys: ApiKeys,
     private readonly tokens: AccessTokens,
     private readonly stored: Sessions,
-    clock: Clock,
+    private readonly clock: Clock,
   ) {
+    this.keys = new LookupCache(clock, (hash) => keys.findByHash(Buffer.from(hash, 'base64')));
     this.sessions = new LookupCache(clock, (sessionId) => this.callerOf(sessionId));
   }
 
-  /** Undefined for a token that is not valid now. */
+  /** Undefined for a token that is not valid now. Rejects with `unavailable` when it is not cached and the database is down. */
   async find(token: string): Promise<Caller | undefined> {
-    if (looksLikeApiKey(token)) return this.keys.find(token);
+    if (looksLikeApiKey(token)) return this.validKey(token);
 
     const claims = await this.tokens.read(token);
     return claims && this.sessions.find(claims.sid);
+  }
+
+  private async validKey(token: string): Promise<Caller | undefined> {
+    const key = await this.keys.find(hashOfKey(token).toString('base64'));
+    const expired = key?.expiresAt != null && key.expiresAt <= this.clock.now();
+    return expired ? undefined : key;
   }
 
   /** The current role, not the one at the time when the token was issued. */

@@ -1,7 +1,6 @@
 import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeys } from './api-keys.js';
 import { AuthController } from './auth.controller.js';
-import { CachedApiKeys } from './cached-api-keys.js';
 import { Callers } from './callers.js';
 import { CreateApiKey } from './create-api-key.js';
 import { LogIn } from './log-in.js';
@@ -9,4 +8,4 @@ import { RouteAccessCheck } from './route-access-check.js';
 import { Sessions } from './sessions.js';
 
 export const controllers = [ApiKeysController, AuthController];
-export const providers = [ApiKeys, CachedApiKeys, Callers, CreateApiKey, LogIn, RouteAccessCheck, Sessions];
+export const providers = [ApiKeys, Callers, CreateApiKey, LogIn, RouteAccessCheck, Sessions];

@@ -1,24 +1,9 @@
 import { schemasOf } from './components.js';
 import type { DeclaredRoute } from './declared-routes.js';
 import { HEADERS, PARAMETERS } from './headers.js';
-import type { JsonSchema } from './json-schema.js';
 import { operationOf, tagOf, type OperationObject } from './operation.js';
 import { PROBLEM_EXAMPLES } from './problems.js';
-import { RESPONSES, type Response } from './responses.js';
-
-/** An OpenAPI 3.1 document. */
-export interface OpenApiDocument {
-  readonly openapi: '3.1.1';
-  readonly info: Readonly<Record<'title' | 'version' | 'description', string>> & { readonly license: object };
-  readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
-  readonly tags: readonly { readonly name: string; readonly description: string }[];
-  readonly components: {
-    readonly schemas: Readonly<Record<string, JsonSchema>>;
-    readonly responses: Readonly<Record<string, Response>>;
-    readonly [kind: string]: object;
-  };
-  readonly [part: string]: unknown;
-}
+import { RESPONSES } from './responses.js';
 
 /** Tags in the order of the document. A tag is the first part of its paths. */
 export const TAGS: Readonly<Record<string, string>> = {
@@ -64,7 +49,10 @@ const SECURITY_SCHEMES = {
   },
 } as const;
 
-export function openApiDocument(declared: readonly DeclaredRoute[]): OpenApiDocument {
+export type OpenApiDocument = ReturnType<typeof openApiDocument>;
+
+/** An OpenAPI 3.1 document. */
+export function openApiDocument(declared: readonly DeclaredRoute[]) {
   const order = Object.keys(TAGS);
   const routes = declared.toSorted((a, b) => order.indexOf(tagOf(a.path)) - order.indexOf(tagOf(b.path)));
   return {
@@ -85,7 +73,7 @@ export function openApiDocument(declared: readonly DeclaredRoute[]): OpenApiDocu
   };
 }
 
-function pathsOf(routes: readonly DeclaredRoute[]): OpenApiDocument['paths'] {
+function pathsOf(routes: readonly DeclaredRoute[]): Record<string, Record<string, OperationObject>> {
   const paths: Record<string, Record<string, OperationObject>> = {};
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };

@@ -1,23 +1,13 @@
 import { requestName } from './components.js';
 import type { DeclaredRoute } from './declared-routes.js';
 import { schemaRef } from './json-schema.js';
-import { parametersOf, type Parameter } from './parameters.js';
-import { responsesOf, type Content, type Responses } from './responses.js';
+import { parametersOf } from './parameters.js';
+import { responsesOf } from './responses.js';
 
-export interface OperationObject {
-  readonly operationId: string;
-  readonly tags: readonly string[];
-  readonly summary: string;
-  readonly description?: string;
-  /** With the scopes that a token needs, all of them. */
-  readonly security: readonly Readonly<Record<string, readonly string[]>>[];
-  readonly parameters: readonly Parameter[];
-  readonly requestBody?: { readonly required: boolean; readonly content: Content };
-  readonly responses: Responses;
-}
+export type OperationObject = ReturnType<typeof operationOf>;
 
 /** The Operation Object of a route. */
-export function operationOf(route: DeclaredRoute): OperationObject {
+export function operationOf(route: DeclaredRoute) {
   const { body, operation, path } = route;
   const description = [operation.description, scopesNeeded(route)].filter((text) => text !== undefined);
   return {
@@ -48,7 +38,8 @@ function scopesNeeded({ access }: DeclaredRoute): string | undefined {
   return `Needs the scope${access.length > 1 ? 's' : ''} ${access.map((scope) => `\`${scope}\``).join(' and ')}.`;
 }
 
-function securityOf({ access }: DeclaredRoute): OperationObject['security'] {
+/** The scopes that a token needs, all of them. */
+function securityOf({ access }: DeclaredRoute): Readonly<Record<string, readonly string[]>>[] {
   switch (access) {
     case 'everybody':
       return [];

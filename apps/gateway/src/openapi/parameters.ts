@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { partsOf } from './components.js';
 import type { DeclaredRoute } from './declared-routes.js';
 import { parameterRef } from './headers.js';
-import { requestSchemas, type JsonSchema } from './json-schema.js';
+import { requestSchemas } from './json-schema.js';
 import { isRepeatable } from './problems.js';
 
 /** The meaning of query parameters whose schema has no description. It is the same on every route. */
@@ -21,27 +21,15 @@ const MEANING: Readonly<Record<string, string>> = {
 
 const ANY_OF = 'One or several values, separated by commas: any of them matches.';
 
-export type Parameter =
-  | { readonly $ref: string }
-  | {
-      readonly name: string;
-      readonly in: 'path' | 'query';
-      readonly description?: string;
-      readonly required?: true;
-      readonly style?: 'form';
-      readonly explode?: false;
-      readonly schema: JsonSchema;
-    };
-
 /** The parameters of a route in path, query and headers. */
-export const parametersOf = (route: DeclaredRoute): Parameter[] => [
+export const parametersOf = (route: DeclaredRoute) => [
   ...route.params.map(inPath),
   ...inQuery(route.query),
   parameterRef('RequestId'),
   ...(isRepeatable(route) ? [parameterRef('IdempotencyKey')] : []),
 ];
 
-const inPath = ({ name, schema }: DeclaredRoute['params'][number]): Parameter => ({
+const inPath = ({ name, schema }: DeclaredRoute['params'][number]) => ({
   name,
   in: 'path',
   required: true,
@@ -53,7 +41,7 @@ const ObjectSchema = z.object({
   required: z.array(z.string()).default([]),
 });
 
-function inQuery(query: z.ZodType | undefined): Parameter[] {
+function inQuery(query: z.ZodType | undefined) {
   if (query === undefined) return [];
   const { properties, required } = ObjectSchema.parse(
     requestSchemas({ ...partsOf([query], 'input'), query })['query'],
@@ -63,10 +51,10 @@ function inQuery(query: z.ZodType | undefined): Parameter[] {
     const meaning = typeof description === 'string' ? description : isList ? ANY_OF : MEANING[name];
     return {
       name,
-      in: 'query' as const,
+      in: 'query',
       ...(meaning !== undefined && { description: meaning }),
-      ...(required.includes(name) && { required: true as const }),
-      ...(isList && { style: 'form' as const, explode: false as const }),
+      ...(required.includes(name) && { required: true }),
+      ...(isList && { style: 'form', explode: false }),
       schema,
     };
   });

@@ -6,12 +6,13 @@ import { z } from 'zod';
 import { afterThisTest } from '../../test/after-each-test.js';
 import { kill, startInOwnProcess } from '../../test/killed-process.js';
 import { tempFolder } from '../../test/temp-folder.js';
+import type { EmbeddedServer } from '../process/detached-server.js';
 import { startNats, stopLeftoverNats } from './start-nats.js';
-import type { EmbeddedNats, NatsOptions } from './start-nats.js';
+import type { NatsOptions } from './start-nats.js';
 
 const temp = tempFolder();
 
-async function start(dir: string, options: Partial<NatsOptions> = {}): Promise<EmbeddedNats> {
+async function start(dir: string, options: Partial<NatsOptions> = {}): Promise<EmbeddedServer> {
   const server = await startNats({ dir, ...options });
   afterThisTest(() => server.stop());
   return server;

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
-import { startDetached } from '../process/detached-server.js';
+import { startDetached, type EmbeddedServer } from '../process/detached-server.js';
 import { claimFolder, readIfExists, releaseFolder } from '../process/folder-owner.js';
 import { onFreePort } from '../process/free-port.js';
 import { silent, type Log } from '../process/log.js';
@@ -13,8 +13,6 @@ const SHUTDOWN = [
   { signal: 'SIGKILL', waitMs: 5_000 },
 ] as const satisfies readonly StopSignal[];
 
-/** JetStream checks its files before the port opens; a big store takes seconds. */
-const READY_WITHIN_MS = 60_000;
 const CONNECT_WITHIN_MS = 1_000;
 
 export interface NatsOptions {
@@ -29,19 +27,11 @@ export interface NatsOptions {
   readonly log?: Log;
 }
 
-export interface EmbeddedNats {
-  /** Without credentials, also when there are accounts. */
-  readonly url: string;
-  readonly port: number;
-  readonly pid: number;
-  stop(): Promise<void>;
-}
-
 /**
  * Starts a nats-server of our own on the loopback interface, with JetStream; its streams survive. A server left over
- * by a killed parent is stopped first. Throws if no binary can be had, or while another program runs this folder.
+ * by a killed parent is stopped first. The url has no credentials, also when there are accounts. Throws if no binary can be had, or while another program runs this folder.
  */
-export async function startNats(options: NatsOptions): Promise<EmbeddedNats> {
+export async function startNats(options: NatsOptions): Promise<EmbeddedServer> {
   const dir = resolve(options.dir);
   mkdirSync(dir, { recursive: true });
   const binary = options.binary ?? (await findNatsServer({ log: options.log ?? silent }));
@@ -104,7 +94,6 @@ const launch = (binary: string, dir: string, port: number): Promise<number> =>
     env: process.env,
     onSpawn: (pid) => writeFileSync(pidFile(dir), `${pid}\n`),
     isReady: () => greets(port),
-    readyWithinMs: READY_WITHIN_MS,
   });
 
 /** A NATS server speaks first, and says its name: `INFO {…}`. */

@@ -6,13 +6,14 @@ import { z } from 'zod';
 import { afterThisTest } from '../../test/after-each-test.js';
 import { kill, startInOwnProcess } from '../../test/killed-process.js';
 import { tempFolder } from '../../test/temp-folder.js';
+import type { EmbeddedServer } from '../process/detached-server.js';
 import { startPostgres, stopLeftoverPostgres } from './start-postgres.js';
-import type { EmbeddedPostgres, PostgresOptions } from './start-postgres.js';
+import type { PostgresOptions } from './start-postgres.js';
 
 const temp = tempFolder();
 const settings = { fsync: 'off' };
 
-async function start(dir: string, options: Partial<PostgresOptions> = {}): Promise<EmbeddedPostgres> {
+async function start(dir: string, options: Partial<PostgresOptions> = {}): Promise<EmbeddedServer> {
   const server = await startPostgres({ dir, settings, ...options });
   afterThisTest(() => server.stop());
   return server;

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startDetached } from '../process/detached-server.js';
+import { startDetached, type EmbeddedServer } from '../process/detached-server.js';
 import { claimFolder, readIfExists, releaseFolder } from '../process/folder-owner.js';
 import { onFreePort } from '../process/free-port.js';
 import { silent, type Log } from '../process/log.js';
@@ -16,9 +16,6 @@ const SHUTDOWN = [
   { signal: 'SIGKILL', waitMs: 5_000 },
 ] as const satisfies readonly StopSignal[];
 
-/** Recovery after a crash replays the write-ahead log first. */
-const READY_WITHIN_MS = 60_000;
-
 export interface PostgresOptions {
   /** Holds the cluster, its password and its log; kept between starts. */
   readonly dir: string;
@@ -29,19 +26,11 @@ export interface PostgresOptions {
   readonly log?: Log;
 }
 
-export interface EmbeddedPostgres {
-  /** As superuser, to the database `postgres`. Holds the password. */
-  readonly url: string;
-  readonly port: number;
-  readonly pid: number;
-  stop(): Promise<void>;
-}
-
 /**
  * Starts a PostgreSQL of our own on the loopback interface; its data survives. A server left over by a killed
- * parent is stopped first. Throws where the platform has no binaries, or while another program runs this folder.
+ * parent is stopped first. The url is the superuser's, with the password, to the database `postgres`. Throws where the platform has no binaries, or while another program runs this folder.
  */
-export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
+export async function startPostgres(options: PostgresOptions): Promise<EmbeddedServer> {
   const dir = resolve(options.dir);
   const placement = placeCluster(dir, options.log ?? silent);
   claimFolder(dir);
@@ -105,7 +94,6 @@ function launch(
     env: postgresEnvironment(),
     user,
     isReady: (pid) => postmasterPid(home) === pid && isAccepting(home),
-    readyWithinMs: READY_WITHIN_MS,
   });
 }
 

@@ -2,8 +2,17 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** A recovery after a crash, or the check of a big JetStream store, comes before the port opens. */
+const READY_WITHIN_MS = 60_000;
 const READY_POLL_MS = 20;
 const LOG_TAIL_LINES = 15;
+
+export interface EmbeddedServer {
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
 
 export interface ServerCommand {
   readonly name: string;
@@ -14,7 +23,6 @@ export interface ServerCommand {
   readonly user?: { readonly uid: number; readonly gid: number } | undefined;
   /** Called again and again until it returns true. */
   readonly isReady: (pid: number) => boolean | Promise<boolean>;
-  readonly readyWithinMs: number;
   /** Called as soon as the process exists. */
   readonly onSpawn?: (pid: number) => void;
 }
@@ -42,13 +50,13 @@ export async function startDetached(command: ServerCommand): Promise<number> {
   child.once('exit', (code, signal) => (failure = `it ended with ${signal ?? `code ${code}`}`));
   if (child.pid !== undefined) command.onSpawn?.(child.pid);
 
-  const deadline = performance.now() + command.readyWithinMs;
+  const deadline = performance.now() + READY_WITHIN_MS;
   for (;;) {
     if (failure !== undefined) throw didNotStart(command, failure);
     if (child.pid !== undefined && (await command.isReady(child.pid))) return child.pid;
     if (performance.now() > deadline) {
       child.kill('SIGKILL');
-      throw didNotStart(command, `not ready within ${command.readyWithinMs} ms`);
+      throw didNotStart(command, `not ready within ${READY_WITHIN_MS} ms`);
     }
     await delay(READY_POLL_MS);
   }
