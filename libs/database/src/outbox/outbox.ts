@@ -1,14 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { SqlParams } from '../sql-params.js';
 import type { Transaction } from '../transaction.js';
 import type { OutboxMessage } from './outbox-message.js';
 import { OutboxRelay } from './outbox-relay.js';
-
-const ADD = `
-  insert into outbox (id, subject, payload, headers)
-  select id, subject, payload, headers::jsonb
-  from unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
-    with ordinality as message (id, subject, payload, headers, place)
-  order by place`;
 
 /** Stores messages in the transaction that changes the state: both are stored, or neither. */
 @Injectable()
@@ -23,12 +17,15 @@ export class Outbox {
   async add(tx: Transaction, messages: readonly OutboxMessage[]): Promise<void> {
     if (messages.length === 0) return;
 
-    await tx.query(ADD, [
-      messages.map(({ id }) => id),
-      messages.map(({ subject }) => subject),
-      messages.map(({ payload }) => payload),
-      messages.map(({ headers }) => JSON.stringify(headers)),
-    ]);
+    const params = new SqlParams();
+    // A parameter for each payload: to quote those of 1,000 contacts as one array takes 10 ms.
+    const rows = messages.map(
+      ({ id, subject, payload, headers }) =>
+        `(${params.bind(id, 'uuid')}, ${params.bind(subject, 'text')}, ${params.bind(payload, 'text')},
+          ${params.bind(JSON.stringify(headers), 'jsonb')})`,
+    );
+    const sql = `insert into outbox (id, subject, payload, headers) values ${rows.join(', ')}`;
+    await tx.query(sql, params.values);
     tx.afterCommit(() => {
       this.relay.wake();
     });
