@@ -33,11 +33,12 @@ describe('rows with the same address', () => {
 });
 
 describe('a contact that exists', () => {
-  it('is a failure when it was to be created, and is skipped otherwise', () => {
+  it('is a failure when it was to be created, skipped when it was to be skipped, else up to date', () => {
     const stored = { id: 'cont_x', status: 'existing' } as const;
     expect(rowResult(aRow(0, ''), stored, 'create')).toMatchObject({
       errors: [{ code: 'duplicate_contact' }],
     });
     expect(rowResult(aRow(0, ''), stored, 'skip')).toEqual({ index: 0, id: 'cont_x', status: 'skipped' });
+    expect(rowResult(aRow(0, ''), stored, 'upsert')).toEqual({ index: 0, id: 'cont_x', status: 'updated' });
   });
 });

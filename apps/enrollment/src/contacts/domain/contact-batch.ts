@@ -64,7 +64,8 @@ const superseded: FieldError = {
 export function rowResult({ index }: ContactRow, { id, status }: StoredContact, mode: WriteMode): RowResult {
   if (status !== 'existing') return { index, id, status };
   if (mode === 'create') return { index, id, status: 'failed', errors: [duplicate] };
-  return { index, id, status: 'skipped' };
+  // An upsert passes over a contact that has all of the row's values.
+  return { index, id, status: mode === 'upsert' ? 'updated' : 'skipped' };
 }
 
 /** The answer for a row whose address another row of the request has too. */

@@ -136,6 +136,22 @@ describe('what is told of contacts', () => {
     ]);
   });
 
+  it('is nothing when nothing changes', async () => {
+    workspace = newId('ws');
+    const same = { email: 'a@x.test', title: 'CTO', tags: ['x'], custom_fields: { size: 1, gone: null } };
+    await write([same]);
+    harness.clock.advance(1_000);
+    const results = await write([same, { email: 'b@x.test' }]);
+
+    expect(results.map(({ status }) => status)).toEqual(['created', 'updated']);
+    expect(await told()).toEqual([
+      'nimbus.contact.created.v1 a@x.test CTO false',
+      'nimbus.contact.created.v1 b@x.test null false',
+    ]);
+    const changed = 'select from contact where workspace_id = $1 and updated_at > created_at';
+    expect(await harness.query(changed, [uuidOf(workspace)])).toHaveLength(0);
+  });
+
   it('fits into messages, however many custom fields a contact has gathered', async () => {
     workspace = newId('ws');
     for (const part of ['a', 'b', 'c']) {
