@@ -65,8 +65,7 @@ create table contact (
   is_enriched boolean not null default false,
   company_employee_count integer,
   company_revenue_band text,
-  words tsvector not null generated always as (to_tsvector('simple'::regconfig, translate(((((((((((email || ' '::text) || COALESCE(first_name, ''::text)) || ' '::text) || COALESCE(last_name, ''::text)) || ' '::text) || COALESCE(title, ''::text)) || ' '::text) || COALESCE(company_name, ''::text)) || ' '::text) || COALESCE(company_domain, ''::text)), '@.-_+/'::text, '      '::text))) stored,
-  facets text[] not null generated always as (array_remove(ARRAY[('icp_tier='::text || lower(icp_tier)), ('grade='::text || lower(grade)), ('seniority='::text || lower(seniority)), ('department='::text || lower(department)), ('country='::text || lower(country)), ('industry='::text || lower(company_industry)), ('verification_status='::text || lower(verification_status))], NULL::text)) stored,
+  words tsvector not null generated always as (strip(to_tsvector('simple'::regconfig, translate(((((((((((email || ' '::text) || COALESCE(first_name, ''::text)) || ' '::text) || COALESCE(last_name, ''::text)) || ' '::text) || COALESCE(title, ''::text)) || ' '::text) || COALESCE(company_name, ''::text)) || ' '::text) || COALESCE(company_domain, ''::text)), '@.-_+/'::text, '      '::text)))) stored,
   constraint contact_pkey PRIMARY KEY (workspace_id, id)
 );
 
@@ -200,7 +199,7 @@ CREATE UNIQUE INDEX contact_email ON contact USING btree (workspace_id, lower(em
 
 CREATE INDEX contact_score ON contact USING btree (workspace_id, lead_score);
 
-CREATE INDEX contact_terms ON contact USING gin (words, tags, facets) WITH (gin_pending_list_limit='512');
+CREATE INDEX contact_terms ON contact USING gin (words, tags, (ARRAY[lower(icp_tier)]), (ARRAY[lower(grade)]), (ARRAY[lower(seniority)]), (ARRAY[lower(department)]), (ARRAY[lower(country)]), (ARRAY[lower(company_industry)]), (ARRAY[lower(verification_status)])) WITH (gin_pending_list_limit='512');
 
 CREATE INDEX contact_times ON contact USING brin (created_at, updated_at);
 

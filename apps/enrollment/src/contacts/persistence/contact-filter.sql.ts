@@ -104,15 +104,15 @@ function ruleSql({ field, operator, value }: SegmentRule, params: SqlParams): st
   return compile(COLUMNS[field], value, params);
 }
 
-/** The keys whose values are facets of a contact. */
+/** The keys that name values of a column, which the index of terms knows in lower case. */
 const FACETS = [
-  'icp_tier',
-  'grade',
-  'seniority',
-  'department',
-  'country',
-  'industry',
-  'verification_status',
+  ['icp_tier', 'c.icp_tier'],
+  ['grade', 'c.grade'],
+  ['seniority', 'c.seniority'],
+  ['department', 'c.department'],
+  ['country', 'c.country'],
+  ['industry', 'c.company_industry'],
+  ['verification_status', 'c.verification_status'],
 ] as const;
 
 /**
@@ -138,12 +138,12 @@ export function filterSql(
 
 /** Whether the index of terms finds the contacts of the filter. */
 export const namesTerms = ({ tags, search, ...filter }: ContactQuery): boolean =>
-  tags !== undefined || search !== undefined || FACETS.some((key) => filter[key] !== undefined);
+  tags !== undefined || search !== undefined || FACETS.some(([key]) => filter[key] !== undefined);
 
 function facetsSql(filter: ContactQuery, params: SqlParams): string[] {
-  return FACETS.flatMap((key) => {
-    const facets = filter[key]?.map((value) => `lower(${params.bind(`${key}=${value}`, 'text')})`);
-    return facets === undefined ? [] : [`c.facets && array[${facets.join(', ')}]`];
+  return FACETS.flatMap(([key, column]) => {
+    const values = filter[key]?.map((value) => text(value, params));
+    return values === undefined ? [] : [`array[lower(${column})] && array[${values.join(', ')}]`];
   });
 }
 
