@@ -87,6 +87,7 @@ export const WAKE_FINISHED = `
       select from enrollment e where e.campaign_id = p.campaign_id and e.status in ('pending', 'active')
     )`;
 
+/** In one order, so that two replicas wait for each other instead of deadlocking. */
 export const LOCK_CAMPAIGNS = `
   select from campaign_replica where campaign_id = any($1::uuid[]) order by campaign_id for update`;
 

@@ -1,14 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
-import {
-  ListContacts,
-  SearchContacts,
-  type ContactQuery,
-  type ContactView,
-  type Page,
-  type RequestOf,
-  type ResponseOf,
-} from '#contracts';
+import { ListContacts, SearchContacts, type ContactQuery, type RequestOf } from '#contracts';
 import { cursorAfter, HandlesRequest, pageFrom, uuidIn } from '#messaging';
 import { FindContacts } from '../use-cases/find-contacts.js';
 import { contactView } from '../views/contact.view.js';
@@ -19,7 +10,7 @@ export class ContactListsController {
   constructor(private readonly findContacts: FindContacts) {}
 
   @HandlesRequest(ListContacts)
-  async list(@Payload() query: RequestOf<typeof ListContacts>): Promise<Page<ContactView>> {
+  async list(query: RequestOf<typeof ListContacts>) {
     const contacts = await this.findContacts.page({
       workspaceId: query.workspace_id,
       filter: query.filter,
@@ -30,9 +21,7 @@ export class ContactListsController {
   }
 
   @HandlesRequest(SearchContacts)
-  async search(
-    @Payload() query: RequestOf<typeof SearchContacts>,
-  ): Promise<ResponseOf<typeof SearchContacts>> {
+  async search(query: RequestOf<typeof SearchContacts>) {
     const filter = narrowed(query);
     const { after, total: known } = placeIn(query.cursor, filter);
     const page = { workspaceId: query.workspace_id, filter, after, limit: query.page_size + 1 };

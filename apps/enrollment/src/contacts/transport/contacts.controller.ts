@@ -1,5 +1,4 @@
 import { Controller } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
 import {
   BulkUpsertContacts,
   CreateContact,
@@ -10,15 +9,13 @@ import {
   UpdateContact,
   type BulkContactResult,
   type BulkContactsResult,
-  type ContactView,
-  type Recipient,
   type RequestOf,
-  type ResponseOf,
 } from '#contracts';
 import { notFound } from '#kernel';
 import { HandlesRequest } from '#messaging';
 import { EnrollingWork } from '../../campaigns/index.js';
 import { duplicateContact } from '../domain/contact-batch.js';
+import type { Contact } from '../domain/contact.js';
 import { ContactList } from '../persistence/contact-list.js';
 import { Contacts } from '../persistence/contacts.js';
 import { FilterSegments } from '../persistence/filter-segments.js';
@@ -37,9 +34,7 @@ export class ContactsController {
   ) {}
 
   @HandlesRequest(BulkUpsertContacts)
-  async bulkUpsert(
-    @Payload() { workspace_id, mode, contacts }: RequestOf<typeof BulkUpsertContacts>,
-  ): Promise<BulkContactsResult> {
+  async bulkUpsert({ workspace_id, mode, contacts }: RequestOf<typeof BulkUpsertContacts>) {
     const { rows, failed } = parseContacts(contacts);
     const stored = await this.writeContacts.execute(workspace_id, mode, rows);
     this.enrolling.wakeMatching();
@@ -47,7 +42,7 @@ export class ContactsController {
   }
 
   @HandlesRequest(CreateContact)
-  async create(@Payload() { workspace_id, contact }: RequestOf<typeof CreateContact>): Promise<ContactView> {
+  async create({ workspace_id, contact }: RequestOf<typeof CreateContact>) {
     const [result] = await this.writeContacts.execute(workspace_id, 'create', [rowOf(contact, 0)]);
     if (result === undefined || result.status === 'failed') throw duplicateContact();
     this.enrolling.wakeMatching();
@@ -55,25 +50,18 @@ export class ContactsController {
   }
 
   @HandlesRequest(GetContact)
-  async get(@Payload() { workspace_id, contact_id }: RequestOf<typeof GetContact>): Promise<ContactView> {
-    const contact = await this.contacts.find(workspace_id, contact_id);
-    if (contact === undefined) throw notFound('contact', contact_id);
-    return contactView(contact);
+  async get(ref: RequestOf<typeof GetContact>) {
+    return contactView(await this.find(ref));
   }
 
   @HandlesRequest(GetRecipient)
-  async recipient(
-    @Payload() { workspace_id, contact_id }: RequestOf<typeof GetRecipient>,
-  ): Promise<Recipient> {
-    const contact = await this.contacts.find(workspace_id, contact_id);
-    if (contact === undefined) throw notFound('contact', contact_id);
+  async recipient(ref: RequestOf<typeof GetRecipient>) {
+    const contact = await this.find(ref);
     return recipientView(contact.id, contact);
   }
 
   @HandlesRequest(UpdateContact)
-  async update(
-    @Payload() { workspace_id, contact_id, changes }: RequestOf<typeof UpdateContact>,
-  ): Promise<ContactView> {
+  async update({ workspace_id, contact_id, changes }: RequestOf<typeof UpdateContact>) {
     const given = givenFields(changes);
     const contact = await this.contacts.update(workspace_id, contact_id, given);
     if (contact === undefined) throw notFound('contact', contact_id);
@@ -82,23 +70,25 @@ export class ContactsController {
   }
 
   @HandlesRequest(DeleteContact)
-  async delete(
-    @Payload() { workspace_id, contact_id }: RequestOf<typeof DeleteContact>,
-  ): Promise<ResponseOf<typeof DeleteContact>> {
+  async delete({ workspace_id, contact_id }: RequestOf<typeof DeleteContact>) {
     const deleted = await this.contacts.delete(workspace_id, contact_id);
     if (!deleted) throw notFound('contact', contact_id);
     return {};
   }
 
   @HandlesRequest(ResolveFilter)
-  async resolveFilter(
-    @Payload() { workspace_id, filter }: RequestOf<typeof ResolveFilter>,
-  ): Promise<ResponseOf<typeof ResolveFilter>> {
+  async resolveFilter({ workspace_id, filter }: RequestOf<typeof ResolveFilter>) {
     const { conditions, unknown } = await this.segments.named(workspace_id, filter);
     return {
       has_eligible: await this.contactList.hasEligible(workspace_id, filter, conditions),
       unknown_segment_ids: [...unknown],
     };
+  }
+
+  private async find({ workspace_id, contact_id }: RequestOf<typeof GetContact>): Promise<Contact> {
+    const contact = await this.contacts.find(workspace_id, contact_id);
+    if (contact === undefined) throw notFound('contact', contact_id);
+    return contact;
   }
 }
 

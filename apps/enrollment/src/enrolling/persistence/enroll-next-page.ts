@@ -13,8 +13,21 @@ import {
 } from '../../campaigns/domain/enrolling.js';
 import { CampaignReplicas, type CampaignReplica } from '../../campaigns/index.js';
 import { stepsDueEvents } from '../../enrollments/index.js';
-import { Segments } from '../../segments/index.js';
 import { EnrollPages, type EnrolledContact } from './enroll-pages.js';
+
+/** A claimed campaign, with the step that a contact starts with. */
+interface Work {
+  readonly tx: Transaction;
+  readonly replica: CampaignReplica;
+  readonly first: StepSchedule;
+  readonly now: Date;
+}
+
+const optionsOf = ({ replica, first, now }: Work) => ({
+  limit: pageLimit(replica),
+  delayMs: first.delay_ms,
+  now,
+});
 
 /**
  * Takes one campaign that has something to do one page further: contacts, quota, place of the scan and events in one
@@ -27,7 +40,6 @@ export class EnrollNextPage {
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly replicas: CampaignReplicas,
-    private readonly segments: Segments,
     private readonly pages: EnrollPages,
     private readonly clock: Clock,
   ) {}
@@ -42,80 +54,62 @@ export class EnrollNextPage {
       const replica = beginWork(claimed, now);
       const first = replica.steps.find((step) => step.step_number === 1);
       if (first === undefined) await this.replicas.save(tx, replica, null);
-      else if (await this.startPending(tx, replica, first, now)) return 'more';
-      else if (replica.has_candidates) await this.enrollCandidates(tx, replica, first, now);
-      else if (replica.scan.done) await this.conclude(tx, replica, now);
-      else await this.enrollPage(tx, replica, first, now);
+      else await this.goOn({ tx, replica, first, now });
       return 'more';
     });
   }
 
-  /** Those who were named come before those who are found. False when none of them waits. */
-  private async startPending(
-    tx: Transaction,
-    replica: CampaignReplica,
-    first: StepSchedule,
-    now: Date,
-  ): Promise<boolean> {
-    const options = { limit: pageLimit(replica), delayMs: first.delay_ms, now };
-    const page = await this.pages.startPending(tx, replica, options);
-    if (!page.waiting) return false;
-    if (first.delay_ms === 0) await this.outbox.add(tx, firstStepsDue(replica, first, page.contacts, now));
+  /** Those who were named come first, then contacts that changed behind the scan, then those that are ahead of it. */
+  private async goOn(work: Work): Promise<void> {
+    if (await this.startPending(work)) return;
+    if (work.replica.has_candidates) await this.enrollCandidates(work);
+    else if (work.replica.scan.done) await this.conclude(work);
+    else await this.enrollPage(work);
+  }
 
-    const next = { ...replica, started_today: replica.started_today + page.contacts.length };
-    await this.replicas.save(tx, next, page.looked > 0 ? now : replica.day_resets_at);
+  /** False when nobody waits. */
+  private async startPending(work: Work): Promise<boolean> {
+    const { tx, replica, now } = work;
+    const { waiting, looked, contacts } = await this.pages.startPending(tx, replica, optionsOf(work));
+    if (!waiting) return false;
+    const next = { ...replica, started_today: replica.started_today + contacts.length };
+    await this.finish(work, contacts, next, looked > 0 ? now : replica.day_resets_at);
     return true;
   }
 
-  /** Contacts that changed behind the scan come before those that are ahead of it. */
-  private async enrollCandidates(
-    tx: Transaction,
-    replica: CampaignReplica,
-    first: StepSchedule,
-    now: Date,
-  ): Promise<void> {
-    const segments = await this.segments.named(replica.workspace_id, replica.filter, tx);
-    const batch = await this.pages.enrollCandidates(tx, replica, segments, {
-      limit: pageLimit(replica),
-      delayMs: first.delay_ms,
-      now,
-    });
-    if (first.delay_ms === 0) await this.outbox.add(tx, firstStepsDue(replica, first, batch.contacts, now));
-
+  private async enrollCandidates(work: Work): Promise<void> {
+    const { tx, replica, now } = work;
+    const batch = await this.pages.enrollCandidates(tx, replica, optionsOf(work));
     const next = { ...replica, started_today: replica.started_today + batch.contacts.length };
-    await this.replicas.save(tx, next, wakeAfterPage(next, batch, now));
+    await this.finish(work, batch.contacts, next, wakeAfterPage(next, batch, now));
   }
 
-  private async enrollPage(
-    tx: Transaction,
-    replica: CampaignReplica,
-    first: StepSchedule,
-    now: Date,
-  ): Promise<void> {
-    const segments = await this.segments.named(replica.workspace_id, replica.filter, tx);
-    const page = await this.pages.enrollPage(tx, replica, segments, {
-      limit: pageLimit(replica),
-      delayMs: first.delay_ms,
-      now,
-    });
-    if (first.delay_ms === 0) await this.outbox.add(tx, firstStepsDue(replica, first, page.contacts, now));
-
+  private async enrollPage(work: Work): Promise<void> {
+    const { tx, replica, now } = work;
+    const page = await this.pages.enrollPage(tx, replica, optionsOf(work));
     const next = afterPage(replica, page);
-    await this.replicas.save(tx, next, wakeAfterPage(next, page, now));
+    await this.finish(work, page.contacts, next, wakeAfterPage(next, page, now));
+  }
+
+  /** Publishes the first steps that are due at once, and stores how far the campaign has got. */
+  private async finish(
+    { tx, first, now }: Work,
+    started: readonly EnrolledContact[],
+    next: CampaignReplica,
+    wakeAt: Date | null,
+  ): Promise<void> {
+    if (first.delay_ms === 0) await this.outbox.add(tx, firstStepsDue(next, first, started, now));
+    await this.replicas.save(tx, next, wakeAt);
   }
 
   /** The scan is done. Publishes the end when nobody is under way either; else the last outcome wakes the campaign. */
-  private async conclude(tx: Transaction, replica: CampaignReplica, now: Date): Promise<void> {
+  private async conclude({ tx, replica, now }: Work): Promise<void> {
     const remainder = await this.pages.remainder(tx, replica);
     const exhausted = isExhausted(replica, remainder);
     if (exhausted) await this.outbox.add(tx, exhaustedMessages(replica, now));
 
-    const published = exhausted ? replica.version : replica.exhausted_published_version;
-    await this.replicas.save(
-      tx,
-      { ...replica, exhausted_published_version: published },
-      wakeAfterEnd(replica, remainder, now),
-    );
+    const next = exhausted ? { ...replica, exhausted_published_version: replica.version } : replica;
+    await this.replicas.save(tx, next, wakeAfterEnd(replica, remainder, now));
   }
 }
 

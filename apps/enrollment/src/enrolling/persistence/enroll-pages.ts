@@ -3,7 +3,7 @@ import type { Statement, Transaction } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
 import type { Page, Remainder } from '../../campaigns/domain/enrolling.js';
 import type { CampaignReplica } from '../../campaigns/index.js';
-import type { NamedSegments } from '../../contacts/index.js';
+import { Segments } from '../../segments/index.js';
 import {
   enrollCandidatesSql,
   enrollPageSql,
@@ -49,6 +49,8 @@ interface PageRow extends BatchRow {
 /** One statement each: contacts of a claimed replica that start next. */
 @Injectable()
 export class EnrollPages {
+  constructor(private readonly segments: Segments) {}
+
   /** Starts those who were enrolled by name and wait. */
   async startPending(
     tx: Transaction,
@@ -62,13 +64,9 @@ export class EnrollPages {
   }
 
   /** Enrolls candidates, and forgets those that are not eligible any more. */
-  async enrollCandidates(
-    tx: Transaction,
-    replica: CampaignReplica,
-    { conditions }: NamedSegments,
-    options: PageOptions,
-  ) {
-    const found = await onlyRow<BatchRow>(tx, enrollCandidatesSql(replica, conditions, options));
+  async enrollCandidates(tx: Transaction, replica: CampaignReplica, options: PageOptions) {
+    const segments = await this.segmentsOf(tx, replica);
+    const found = await onlyRow<BatchRow>(tx, enrollCandidatesSql(replica, segments, options));
     return { more: found.more, contacts: withZones(found) };
   }
 
@@ -76,10 +74,10 @@ export class EnrollPages {
   async enrollPage(
     tx: Transaction,
     replica: CampaignReplica,
-    { conditions }: NamedSegments,
     options: PageOptions,
   ): Promise<Page & { readonly contacts: readonly EnrolledContact[] }> {
-    const found = await onlyRow<PageRow>(tx, enrollPageSql(replica, conditions, options));
+    const segments = await this.segmentsOf(tx, replica);
+    const found = await onlyRow<PageRow>(tx, enrollPageSql(replica, segments, options));
     return {
       enrolled: found.rows.length,
       last_enrolled: placeOf(found.last_enrolled),
@@ -93,6 +91,10 @@ export class EnrollPages {
   /** In one snapshot: a changed contact that becomes a candidate is seen as the one or as the other. */
   remainder(tx: Transaction, { workspace_id, campaign_id }: CampaignReplica): Promise<Remainder> {
     return onlyRow(tx, { sql: REMAINDER, values: [uuidOf(workspace_id), uuidOf(campaign_id)] });
+  }
+
+  private async segmentsOf(tx: Transaction, { workspace_id, filter }: CampaignReplica) {
+    return (await this.segments.named(workspace_id, filter, tx)).conditions;
   }
 }
 

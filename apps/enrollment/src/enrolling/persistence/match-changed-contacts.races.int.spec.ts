@@ -43,8 +43,7 @@ describe('a page that is being enrolled', () => {
       const claimed = await harness.get(CampaignReplicas).claimDue(tx, now);
       if (claimed === undefined) throw new Error('the campaign has something to do');
       const options = { limit: pageLimit(claimed), delayMs: 0, now };
-      const none = { conditions: [], unknown: [] };
-      await harness.get(EnrollPages).enrollPage(tx, claimed, none, options);
+      await harness.get(EnrollPages).enrollPage(tx, claimed, options);
       const scan = { after: idOf('cont', LAST_UUID), done: true, again: false };
       await harness.get(CampaignReplicas).save(tx, { ...claimed, scan }, null);
       await fixture.write(campaign, [1], 'DE', replica); // commits, or this test never ends

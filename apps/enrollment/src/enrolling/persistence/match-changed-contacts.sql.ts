@@ -50,12 +50,8 @@ export function matchChangedSql(
   return { sql, values: params.values };
 }
 
-/** In one order, so that two replicas wait for each other instead of deadlocking. */
-export const LOCK_MATCHED = `
-  select from campaign_replica where campaign_id = any($1::uuid[]) order by campaign_id for update`;
-
 /**
- * $1 campaigns, $2 a matched contact for each, $3 now; after LOCK_MATCHED, whose locks keep the scans where they are.
+ * $1 campaigns, $2 a matched contact for each, $3 now; after LOCK_CAMPAIGNS, whose locks keep the scans where they are.
  * A contact ahead of a scan is found by it, so a scan that is done goes on from where it ended; a contact behind it
  * becomes a candidate. A campaign whose quota is used up is woken when the quota is back, not for each contact.
  */

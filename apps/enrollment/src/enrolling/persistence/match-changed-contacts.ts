@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '#database';
 import { Clock, idOf } from '#kernel';
+import { LOCK_CAMPAIGNS } from '../../campaigns/index.js';
 import { ChangedContacts, type ChangedContactBatch } from '../../contacts/index.js';
 import { Segments } from '../../segments/index.js';
 import {
   ADD_MATCHED,
-  LOCK_MATCHED,
   matchChangedSql,
   MATCHING_CAMPAIGNS,
   type MatchingCampaign,
@@ -70,7 +70,7 @@ async function addCandidates(tx: Transaction, matches: readonly CampaignMatches[
   const pairs = matches.flatMap(({ campaign_id, contact_ids }) =>
     contact_ids.map((contactId) => [campaign_id, contactId] as const),
   );
-  await tx.query(LOCK_MATCHED, [matches.map(({ campaign_id }) => campaign_id)]);
+  await tx.query(LOCK_CAMPAIGNS, [matches.map(({ campaign_id }) => campaign_id)]);
   const values = [pairs.map(([campaignId]) => campaignId), pairs.map(([, contactId]) => contactId), now];
   await tx.query(ADD_MATCHED, values);
 }

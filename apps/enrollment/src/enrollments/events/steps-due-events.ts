@@ -1,7 +1,21 @@
 import { MAX_STEPS_PER_EVENT, StepsDue, type EventOf } from '#contracts';
 import type { OutboxMessage } from '#database';
+import type { Id } from '#kernel';
 import { makeEvent, toMessages } from '#messaging';
-import type { DueStep } from '../domain/due-step.js';
+
+/** A step of an enrollment that fell due. */
+export interface DueStep {
+  readonly enrollment_id: Id<'enr'>;
+  readonly workspace_id: Id<'ws'>;
+  readonly campaign_id: Id<'camp'>;
+  readonly contact_id: Id<'cont'>;
+  readonly email: string;
+  readonly step_id: Id<'step'>;
+  readonly step_number: number;
+  readonly due_at: Date;
+  /** The contact's own; null where it is unknown. */
+  readonly time_zone: string | null;
+}
 
 /** Tells that steps fell due: campaign by campaign, in as few messages as the limits allow. */
 export function stepsDueEvents(steps: readonly DueStep[], now: Date): OutboxMessage[] {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Statement } from '#database';
 import { useServers } from '#testing';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
-import { listEnrollments, type ListedEnrollments } from './enrollment-list.sql.js';
+import { listEnrollments, type ListedEnrollments } from './enrollment-list.js';
 
 const servers = useServers();
 const workspace = randomUUID();

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Outbox } from '#database';
 import { Clock, idOf } from '#kernel';
-import type { DueStep } from '../domain/due-step.js';
-import { stepsDueEvents } from '../events/steps-due-events.js';
+import { stepsDueEvents, type DueStep } from '../events/steps-due-events.js';
 import { CLAIM_DUE_STEPS, NEXT_DUE_STEP } from './publish-due-steps.sql.js';
 
 /** Due rows that are claimed by one statement. */

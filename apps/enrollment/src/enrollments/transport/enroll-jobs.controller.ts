@@ -1,5 +1,4 @@
 import { Controller } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
 import {
   AddEnrollJobPart,
   CancelEnrollmentJob,
@@ -7,7 +6,6 @@ import {
   GetEnrollmentJob,
   type JobView,
   type RequestOf,
-  type ResponseOf,
 } from '#contracts';
 import type { Job } from '#jobs';
 import { notFound } from '#kernel';
@@ -24,30 +22,26 @@ export class EnrollJobsController {
   ) {}
 
   @HandlesRequest(CreateEnrollJob)
-  async open(
-    @Payload() { snapshot, total }: RequestOf<typeof CreateEnrollJob>,
-  ): Promise<ResponseOf<typeof CreateEnrollJob>> {
+  async open({ snapshot, total }: RequestOf<typeof CreateEnrollJob>) {
     return { job_id: await this.enrollJobs.open(snapshot, total) };
   }
 
   @HandlesRequest(AddEnrollJobPart)
-  async fill(
-    @Payload() part: RequestOf<typeof AddEnrollJobPart>,
-  ): Promise<ResponseOf<typeof AddEnrollJobPart>> {
+  async fill(part: RequestOf<typeof AddEnrollJobPart>) {
     if (!(await this.enrollJobs.fill(part))) throw notFound('job', part.job_id);
     this.schedule.wake();
     return {};
   }
 
   @HandlesRequest(GetEnrollmentJob)
-  async get(@Payload() ref: RequestOf<typeof GetEnrollmentJob>): Promise<JobView> {
+  async get(ref: RequestOf<typeof GetEnrollmentJob>) {
     const job = await this.enrollJobs.find(ref);
     if (job === undefined) throw notFound('job', ref.job_id);
     return this.viewOf(job);
   }
 
   @HandlesRequest(CancelEnrollmentJob)
-  async cancel(@Payload() ref: RequestOf<typeof CancelEnrollmentJob>): Promise<JobView> {
+  async cancel(ref: RequestOf<typeof CancelEnrollmentJob>) {
     return this.viewOf(await this.enrollJobs.cancel(ref));
   }
 

@@ -1,16 +1,11 @@
 import { Controller } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
 import {
   AddEnrollments as AddEnrollmentsRequest,
   GetNewLeads as GetNewLeadsRequest,
   ListEnrollments,
   RemoveEnrollments as RemoveEnrollmentsRequest,
   type CampaignRef,
-  type EnrollmentView,
-  type EnrollResult,
-  type Page,
   type RequestOf,
-  type ResponseOf,
 } from '#contracts';
 import { HandlesRequest } from '#messaging';
 import { EnrollingWork, GetNewLeads } from '../../campaigns/index.js';
@@ -29,26 +24,24 @@ export class EnrollmentsController {
   ) {}
 
   @HandlesRequest(ListEnrollments)
-  list(@Payload() query: RequestOf<typeof ListEnrollments>): Promise<Page<EnrollmentView>> {
+  list(query: RequestOf<typeof ListEnrollments>) {
     return this.enrollments.page(query);
   }
 
   @HandlesRequest(GetNewLeadsRequest)
-  newLeads(@Payload() ref: CampaignRef): Promise<ResponseOf<typeof GetNewLeadsRequest>> {
+  newLeads(ref: CampaignRef) {
     return this.getNewLeads.execute(ref);
   }
 
   @HandlesRequest(AddEnrollmentsRequest)
-  async add(@Payload() command: RequestOf<typeof AddEnrollmentsRequest>): Promise<EnrollResult> {
+  async add(command: RequestOf<typeof AddEnrollmentsRequest>) {
     const result = await this.addEnrollments.execute(command);
     this.enrolling.wakeEnrolling();
     return result;
   }
 
   @HandlesRequest(RemoveEnrollmentsRequest)
-  async remove(
-    @Payload() command: RequestOf<typeof RemoveEnrollmentsRequest>,
-  ): Promise<ResponseOf<typeof RemoveEnrollmentsRequest>> {
+  async remove(command: RequestOf<typeof RemoveEnrollmentsRequest>) {
     const removed = await this.removeEnrollments.execute(command);
     this.enrolling.wakeEnrolling();
     return { removed };

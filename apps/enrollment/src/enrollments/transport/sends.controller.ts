@@ -1,5 +1,4 @@
 import { Controller } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
 import {
   ConfirmSends as ConfirmSendsRequest,
   ReopenSteps as ReopenStepsRequest,
@@ -19,16 +18,14 @@ export class SendsController {
   ) {}
 
   @HandlesRequest(ReopenStepsRequest)
-  async reopen(
-    @Payload() command: RequestOf<typeof ReopenStepsRequest>,
-  ): Promise<ResponseOf<typeof ReopenStepsRequest>> {
+  async reopen(command: RequestOf<typeof ReopenStepsRequest>) {
     return { results: await this.reopenSteps.execute(command) };
   }
 
   @HandlesRequest(ConfirmSendsRequest)
-  async confirm(
-    @Payload() { sends }: RequestOf<typeof ConfirmSendsRequest>,
-  ): Promise<ResponseOf<typeof ConfirmSendsRequest>> {
+  async confirm({
+    sends,
+  }: RequestOf<typeof ConfirmSendsRequest>): Promise<ResponseOf<typeof ConfirmSendsRequest>> {
     const confirmations = await this.confirmSends.execute(sends);
     return {
       results: confirmations.map(({ candidate, refusal }) =>

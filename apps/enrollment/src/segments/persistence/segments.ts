@@ -136,14 +136,10 @@ export class Segments extends FilterSegments {
 
   override async named(
     workspaceId: Id<'ws'>,
-    { segment_ids: ids = [] }: ContactQuery,
+    filter: ContactQuery,
     on: Queryable = this.database,
   ): Promise<NamedSegments> {
-    const [named = { conditions: [], unknown: [] }] = await this.namedByEach(
-      workspaceId,
-      [{ segment_ids: ids }],
-      on,
-    );
+    const [named = { conditions: [], unknown: [] }] = await this.namedByEach(workspaceId, [filter], on);
     return named;
   }
 

@@ -1,5 +1,4 @@
 import { Controller } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
 import {
   ChangeSegmentContacts,
   CreateSegment,
@@ -7,9 +6,7 @@ import {
   GetSegment,
   ListSegments,
   UpdateSegment,
-  type Page,
   type RequestOf,
-  type ResponseOf,
   type SegmentView,
 } from '#contracts';
 import { Clock, DomainError, newId, notFound } from '#kernel';
@@ -35,9 +32,7 @@ export class SegmentsController {
   ) {}
 
   @HandlesRequest(CreateSegment)
-  async create(
-    @Payload() { workspace_id, name, type, conditions }: RequestOf<typeof CreateSegment>,
-  ): Promise<SegmentView> {
+  async create({ workspace_id, name, type, conditions }: RequestOf<typeof CreateSegment>) {
     await this.requireValidConditions.execute(type, conditions);
 
     const now = this.clock.now();
@@ -48,26 +43,26 @@ export class SegmentsController {
   }
 
   @HandlesRequest(GetSegment)
-  async get(@Payload() ref: Ref): Promise<SegmentView> {
+  async get(ref: Ref) {
     return segmentView(await this.countSegments.fresh(await this.find(ref)));
   }
 
   @HandlesRequest(ListSegments)
-  async list(@Payload() query: RequestOf<typeof ListSegments>): Promise<Page<SegmentView>> {
+  async list(query: RequestOf<typeof ListSegments>) {
     const { workspace_id, cursor, page_size } = query;
     const found = await this.segments.page(workspace_id, uuidIn(cursor, 'seg'), page_size + 1);
     return pageFrom(found.map(segmentView), { size: page_size });
   }
 
   @HandlesRequest(UpdateSegment)
-  async update(@Payload() { changes, ...ref }: RequestOf<typeof UpdateSegment>): Promise<SegmentView> {
+  async update({ changes, ...ref }: RequestOf<typeof UpdateSegment>) {
     const changed = await this.changeSegment.execute(await this.find(ref), changes);
     this.enrolling.wakeEnrolling();
     return this.countedView(changed);
   }
 
   @HandlesRequest(DeleteSegment)
-  async delete(@Payload() ref: RequestOf<typeof DeleteSegment>): Promise<ResponseOf<typeof DeleteSegment>> {
+  async delete(ref: RequestOf<typeof DeleteSegment>) {
     const segment = await this.find(ref);
     if (await this.segments.isNamed(segment)) {
       throw new DomainError(
@@ -81,9 +76,7 @@ export class SegmentsController {
   }
 
   @HandlesRequest(ChangeSegmentContacts)
-  async contacts(
-    @Payload() { add, remove, ...ref }: RequestOf<typeof ChangeSegmentContacts>,
-  ): Promise<SegmentView> {
+  async contacts({ add, remove, ...ref }: RequestOf<typeof ChangeSegmentContacts>) {
     const segment = await this.find(ref);
     await this.changeSegment.contacts(segment, { add, remove });
     this.enrolling.wakeMatching();

@@ -1,12 +1,9 @@
 import { Controller } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
 import {
   AddSuppression,
   LiftSuppression,
   ListSuppressions,
-  type Page,
   type RequestOf,
-  type ResponseOf,
   type SuppressionView,
 } from '#contracts';
 import { Clock, notFound } from '#kernel';
@@ -23,9 +20,7 @@ export class SuppressionsController {
   ) {}
 
   @HandlesRequest(AddSuppression)
-  async add(
-    @Payload() { workspace_id, suppression }: RequestOf<typeof AddSuppression>,
-  ): Promise<SuppressionView> {
+  async add({ workspace_id, suppression }: RequestOf<typeof AddSuppression>) {
     const { email, domain, reason } = suppression;
     const stored = await this.suppressions.add({
       workspace_id,
@@ -38,7 +33,7 @@ export class SuppressionsController {
   }
 
   @HandlesRequest(ListSuppressions)
-  async list(@Payload() query: RequestOf<typeof ListSuppressions>): Promise<Page<SuppressionView>> {
+  async list(query: RequestOf<typeof ListSuppressions>) {
     const found = await this.suppressions.page({
       workspaceId: query.workspace_id,
       reason: query.reason,
@@ -49,9 +44,7 @@ export class SuppressionsController {
   }
 
   @HandlesRequest(LiftSuppression)
-  async lift(
-    @Payload() { workspace_id, suppression_id }: RequestOf<typeof LiftSuppression>,
-  ): Promise<ResponseOf<typeof LiftSuppression>> {
+  async lift({ workspace_id, suppression_id }: RequestOf<typeof LiftSuppression>) {
     const lifted = await this.suppressions.lift(workspace_id, suppression_id);
     if (!lifted) throw notFound('suppression', suppression_id);
     this.enrolling.wakeMatching();
