@@ -6,7 +6,7 @@ import {
   type DataOf,
   type StepDue,
 } from '#contracts';
-import { uuidOf, type Id, type MovableClock } from '#kernel';
+import { idOf, uuidOf, type Id, type MovableClock } from '#kernel';
 import { outboxEvents, startServiceCore, type ServiceCore } from '#testing';
 import { parseContacts } from '../src/contacts/transport/parse-contacts.js';
 import { WriteContacts } from '../src/contacts/use-cases/write-contacts.js';
@@ -99,6 +99,13 @@ export class EnrollmentHarness {
          from (select uuid_v7() as id from generate_series(1, $2::int)) made`,
       [uuidOf(workspaceId), count, prefix, domain, this.clock.now(), timeZone],
     );
+  }
+
+  /** The contacts of the campaign's workspace, oldest first. */
+  async contactsOf({ campaign }: CampaignEventData): Promise<Id<'cont'>[]> {
+    const sql = 'select id from contact where workspace_id = $1 order by id';
+    const rows = await this.query<{ id: string }>(sql, [uuidOf(campaign.workspace_id)]);
+    return rows.map(({ id }) => idOf('cont', id));
   }
 
   /** The ends of the campaign that were published, oldest first. */

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DateTime } from 'luxon';
 import type { CampaignEventData } from '#contracts';
-import { idOf, uuidOf } from '#kernel';
 import { useServers } from '#testing';
 import { aCampaign, aWorkspace } from '../../../test/campaign-fixtures.js';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
@@ -72,13 +71,9 @@ describe('the new leads of a campaign', () => {
 
   it('wait where somebody was named, though the filter finds nobody', async () => {
     const campaign = await running({ max_new_leads_per_day: 1, contact_filter: { country: ['XX'] } }, 2);
-    const contacts = await harness.query<{ id: string }>('select id from contact where workspace_id = $1', [
-      uuidOf(campaign.campaign.workspace_id),
-    ]);
     expect(await leadsOf(campaign)).toMatchObject({ used: 0, waiting: false });
 
-    const contact_ids = contacts.map(({ id }) => idOf('cont', id));
-    await harness.enroll(campaign, contact_ids);
+    await harness.enroll(campaign, await harness.contactsOf(campaign));
     await harness.enrollAll();
     expect(await leadsOf(campaign)).toMatchObject({ used: 1, limit: 1, waiting: true });
   });

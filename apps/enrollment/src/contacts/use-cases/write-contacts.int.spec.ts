@@ -164,7 +164,7 @@ describe('what is told of contacts', () => {
 });
 
 describe('the other modes', () => {
-  it('create fails on what exists, in the harness or earlier in the request', async () => {
+  it('create fails on what exists, in the database or earlier in the request', async () => {
     workspace = newId('ws');
     await write([{ email: 'a@x.test', first_name: 'Ann' }]);
     const results = await write(

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CampaignEventData } from '#contracts';
-import { idOf, uuidOf } from '#kernel';
 import { useServers } from '#testing';
 import { aCampaign } from '../../../test/campaign-fixtures.js';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
@@ -32,7 +31,7 @@ const ZONES = {
   'nowhere1@corp.test': null,
 };
 
-describe('a step that is snapshot to be due tells the zone of its contact', () => {
+describe('a step that is due tells the zone of its contact', () => {
   it('when a page of those who are found starts', async () => {
     const campaign = aCampaign();
     await insertContacts(campaign);
@@ -46,11 +45,7 @@ describe('a step that is snapshot to be due tells the zone of its contact', () =
     const campaign = aCampaign({ contact_filter: { country: ['XX'] } });
     await insertContacts(campaign);
     await harness.tell(campaign);
-    const contacts = await harness.query<{ id: string }>('select id from contact where workspace_id = $1', [
-      uuidOf(campaign.campaign.workspace_id),
-    ]);
-    const contact_ids = contacts.map(({ id }) => idOf('cont', id));
-    await harness.enroll(campaign, contact_ids);
+    await harness.enroll(campaign, await harness.contactsOf(campaign));
     await harness.enrollAll();
 
     expect(await toldZones(campaign)).toEqual(ZONES);

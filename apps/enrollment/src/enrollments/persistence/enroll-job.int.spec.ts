@@ -26,13 +26,9 @@ afterAll(async () => {
 const draftFor = (workspace_id = newId('ws')): CampaignEventData =>
   aCampaign({ workspace_id, version: 1, status: 'draft', contact_filter: { country: ['XX'] } });
 
-async function contactsOf({ campaign }: CampaignEventData, count: number): Promise<string[]> {
-  await harness.insertContacts(campaign.workspace_id, count);
-  const rows = await harness.query<{ id: string }>(
-    'select id from contact where workspace_id = $1 order by id',
-    [uuidOf(campaign.workspace_id)],
-  );
-  return rows.map(({ id }) => id);
+async function contactsFor(told: CampaignEventData, count: number): Promise<string[]> {
+  await harness.insertContacts(told.campaign.workspace_id, count);
+  return (await harness.contactsOf(told)).map(uuidOf);
 }
 
 class Job {
@@ -73,7 +69,7 @@ async function workOn(on: EnrollmentHarness): Promise<number> {
 describe('a job that enrolls', () => {
   it('begins with its last part, takes one part after the other and says of everybody what became of them', async () => {
     const draft = draftFor();
-    const [a, b, c, d] = await contactsOf(draft, 4);
+    const [a, b, c, d] = await contactsFor(draft, 4);
     if (!a || !b || !c || !d) throw new Error('four contacts');
     await harness.query('update contact set deleted_at = now() where id = $1', [b]);
     const stranger = randomUUID();
@@ -106,7 +102,7 @@ describe('a job that enrolls', () => {
 
   it('has each part once, however often it was handed over, and is for nobody else to fill', async () => {
     const draft = draftFor();
-    const [a, b] = await contactsOf(draft, 2);
+    const [a, b] = await contactsFor(draft, 2);
     const job = await Job.open(draft, 2);
 
     expect(await job.fill(0, [a ?? ''])).toBe(true);
@@ -121,7 +117,7 @@ describe('a job that enrolls', () => {
 
   it('enrolls everybody once with two replicas at work', async () => {
     const draft = draftFor();
-    const contacts = await contactsOf(draft, 200);
+    const contacts = await contactsFor(draft, 200);
     const jobs = await Promise.all([Job.open(draft, 200), Job.open(draft, 200)]);
     for (const job of jobs) {
       for (let part = 0; part < 4; part += 1) await job.fill(part, contacts.slice(part * 50, part * 50 + 50));
@@ -137,7 +133,7 @@ describe('a job that enrolls', () => {
 
   it('is gone on with by another replica when the one at work dies, once its lease has run out', async () => {
     const draft = draftFor();
-    const contacts = await contactsOf(draft, 2);
+    const contacts = await contactsFor(draft, 2);
     const job = await Job.open(draft, 2);
     await job.fill(0, contacts);
     expect(await harness.get(Jobs).claim([ENROLL], harness.clock.now())).toMatchObject({ id: job.id });
@@ -150,7 +146,7 @@ describe('a job that enrolls', () => {
 
   it('fails after five tries, and does not keep others from theirs meanwhile', async () => {
     const draft = draftFor();
-    const contacts = await contactsOf(draft, 1);
+    const contacts = await contactsFor(draft, 1);
     const job = await Job.open(draft, 1);
     await job.fill(0, contacts);
     for (let tries = 0; tries < 5; tries += 1) {
@@ -165,7 +161,7 @@ describe('a job that enrolls', () => {
 
   it('that is canceled half-way leaves enrolled whom it has enrolled, and says how many', async () => {
     const draft = draftFor();
-    const [a, b] = await contactsOf(draft, 2);
+    const [a, b] = await contactsFor(draft, 2);
     const job = await Job.open(draft, 2);
     await job.fill(0, [a ?? '']);
     await job.fill(1, [b ?? '']);
@@ -180,7 +176,7 @@ describe('a job that enrolls', () => {
 
   it('fails where its campaign was archived meanwhile, and enrolls nobody', async () => {
     const draft = draftFor();
-    const contacts = await contactsOf(draft, 1);
+    const contacts = await contactsFor(draft, 1);
     const job = await Job.open(draft, 1);
     await job.fill(0, contacts);
     await harness.tell(changed(draft, { status: 'archived' }));

@@ -22,13 +22,9 @@ afterAll(() => harness.close());
 const forNobody = (changes: Parameters<typeof aCampaign>[0] = {}): CampaignEventData =>
   aCampaign({ contact_filter: { country: ['XX'] }, ...changes });
 
-async function contactsOf({ campaign }: CampaignEventData, count: number): Promise<Id<'cont'>[]> {
-  await harness.insertContacts(campaign.workspace_id, count);
-  const rows = await harness.query<{ id: string }>(
-    'select id from contact where workspace_id = $1 order by id',
-    [uuidOf(campaign.workspace_id)],
-  );
-  return rows.map(({ id }) => idOf('cont', id));
+async function contactsFor(told: CampaignEventData, count: number): Promise<Id<'cont'>[]> {
+  await harness.insertContacts(told.campaign.workspace_id, count);
+  return harness.contactsOf(told);
 }
 
 const add = (snapshot: CampaignEventData, contact_ids: Id<'cont'>[]): Promise<EnrollResult> =>
@@ -51,7 +47,7 @@ describe('contacts that are enrolled by name', () => {
   it('are looked up by their keys, also in tables that were filled a moment ago', async () => {
     const campaign = forNobody();
     await harness.tell(campaign);
-    const contacts = await contactsOf(campaign, 20_000);
+    const contacts = await contactsFor(campaign, 20_000);
     const values = [
       uuidOf(campaign.campaign.workspace_id),
       uuidOf(campaign.campaign.id),
@@ -64,7 +60,7 @@ describe('contacts that are enrolled by name', () => {
 
   it('wait in a draft that was never heard of, and start at its launch', async () => {
     const draft = forNobody({ version: 1, status: 'draft' });
-    const contacts = await contactsOf(draft, 3);
+    const contacts = await contactsFor(draft, 3);
     expect(await add(draft, contacts)).toEqual({ enrolled: 3, skipped: [] });
     await harness.enrollAll();
     expect(await statusesOf(draft)).toEqual(['pending', 'pending', 'pending']);
@@ -77,7 +73,7 @@ describe('contacts that are enrolled by name', () => {
 
   it('are passed over, and never start, where a check found the address to be invalid', async () => {
     const campaign = forNobody();
-    const contacts = await contactsOf(campaign, 3);
+    const contacts = await contactsFor(campaign, 3);
     const check = (place: number, status: string) =>
       harness.query('update contact set verification_status = $2 where id = $1', [
         uuidOf(contacts[place] ?? ''),
@@ -100,7 +96,7 @@ describe('contacts that are enrolled by name', () => {
 
   it('start within the quota of the day, before those who are found, and the rest on the next days', async () => {
     const campaign = aCampaign({ max_new_leads_per_day: 2 });
-    const contacts = await contactsOf(campaign, 6);
+    const contacts = await contactsFor(campaign, 6);
     await harness.query(`update contact set country = 'FR' where id = any($1::uuid[])`, [
       contacts.slice(0, 3).map(uuidOf),
     ]);
@@ -118,9 +114,9 @@ describe('contacts that are enrolled by name', () => {
 
   it('are enrolled once; who is enrolled, unknown, of another workspace or suppressed is skipped by name', async () => {
     const campaign = forNobody();
-    const [known, ...rest] = await contactsOf(campaign, 2);
+    const [known, ...rest] = await contactsFor(campaign, 2);
     const [suppressed] = rest;
-    const [foreign] = await contactsOf(forNobody(), 1);
+    const [foreign] = await contactsFor(forNobody(), 1);
     const unknown = newId('cont');
     if (known === undefined || suppressed === undefined || foreign === undefined)
       throw new Error('three contacts');
@@ -149,7 +145,7 @@ describe('contacts that are enrolled by name', () => {
 
   it('are removed instead of started when they were suppressed meanwhile', async () => {
     const draft = forNobody({ version: 1, status: 'draft' });
-    await add(draft, await contactsOf(draft, 1));
+    await add(draft, await contactsFor(draft, 1));
     await harness.query(
       `insert into suppression (workspace_id, kind, value, reason, created_at)
        values ($1, 'domain', 'corp.test', 'manual', $2)`,
@@ -164,7 +160,7 @@ describe('contacts that are enrolled by name', () => {
 
   it('keep the campaign from ending while they wait', async () => {
     const campaign = forNobody({ max_new_leads_per_day: 0 });
-    await add(campaign, await contactsOf(campaign, 1));
+    await add(campaign, await contactsFor(campaign, 1));
     await harness.enrollAll();
 
     expect(await harness.exhaustedOf(campaign)).toEqual([]);
@@ -174,7 +170,7 @@ describe('contacts that are enrolled by name', () => {
 describe('contacts that are removed', () => {
   it('still get what is queued, which then is the end of them; nothing is queued after it', async () => {
     const campaign = forNobody({ delays: [0, 0] });
-    const contacts = await contactsOf(campaign, 1);
+    const contacts = await contactsFor(campaign, 1);
     await add(campaign, contacts);
     await harness.enrollAll();
     const [enrollment] = await harness.enrollmentsOf(campaign);
@@ -201,7 +197,7 @@ describe('contacts that are removed', () => {
 
   it('get nothing more when that was asked for, also when it is asked for later', async () => {
     const campaign = forNobody();
-    const contacts = await contactsOf(campaign, 2);
+    const contacts = await contactsFor(campaign, 2);
     await add(campaign, contacts);
     await harness.enrollAll();
     expect(await remove(campaign, contacts.slice(0, 1))).toBe(1);

@@ -67,7 +67,7 @@ const CONTACT = `
 /**
  * Contacts for statements that need the index of terms or of addresses. Under row-level security PostgreSQL uses no
  * index for `&&`, `@@` or `lower()`; a view is read with the rights of its owner, and this one compares the workspace.
- * EnrollingSchedule work for no workspace and see all contacts.
+ * Schedules work for no workspace and see all contacts.
  */
 const CONTACT_LOOKUP = `
   create view contact_lookup as
