@@ -60,8 +60,13 @@ describe('segments', () => {
       cursor: first.next_cursor ?? '',
     });
 
-    expect([...first.results, ...second.results]).toEqual([none, some, all]);
-    expect([none, some, all].map(({ contact_count }) => contact_count)).toEqual([0, 2, 3]);
+    // A count of the background at the same time may have another time.
+    const listed = [...first.results, ...second.results].map(({ id, contact_count }) => [id, contact_count]);
+    expect(listed).toEqual([
+      [none.id, 0],
+      [some.id, 2],
+      [all.id, 3],
+    ]);
     expect([first.has_more, second.has_more]).toEqual([true, false]);
   });
 
