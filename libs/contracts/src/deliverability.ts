@@ -5,7 +5,9 @@ import { BlockingReasonView } from './gate.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 
-const share = z.number().min(0).max(1);
+const share = z.number().min(0).max(1).meta({
+  description: 'The share of the messages of seven days, as a fraction from 0 to 1.',
+});
 const score = z.number().int().min(0).max(100);
 
 /** The conditions of the gate for a workspace's fleet. */
@@ -17,12 +19,8 @@ export const GatePolicy = z.strictObject({
     description: 'Active sending accounts of that stage or a later one.',
   }),
   min_fleet_score: score.meta({ description: 'From 0 to 100.' }),
-  max_bounce_rate: share.meta({
-    description: 'The share of the messages of seven days, as a fraction from 0 to 1.',
-  }),
-  max_complaint_rate: share.meta({
-    description: 'The share of the messages of seven days, as a fraction from 0 to 1.',
-  }),
+  max_bounce_rate: share,
+  max_complaint_rate: share,
   min_sample: z.number().int().min(1).max(1_000_000).meta({
     description: 'Messages in seven days from which rates are checked.',
   }),

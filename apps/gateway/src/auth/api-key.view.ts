@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { examples, IdOf, Instant } from '#contracts';
+import { examples, IdOf, Instant, nonEmptyText } from '#contracts';
+import { ALL_SCOPES } from './scopes.js';
+
+export const ApiKeyInput = z.strictObject({
+  name: nonEmptyText(200),
+  scopes: z.array(z.enum(ALL_SCOPES)).min(1).max(50),
+  expires_at: Instant.nullish(),
+  /** Requests per minute, instead of 600. */
+  rate_limit: z.number().int().min(1).max(3_000).nullish(),
+});
+export type ApiKeyInput = z.infer<typeof ApiKeyInput>;
 
 /** A key as the API shows it: enough to recognise it, without the secret. */
 export const ApiKey = z

@@ -1,24 +1,13 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
-import { z } from 'zod';
-import { examples, Instant, nonEmptyText, pageOf, type Page } from '#contracts';
+import { examples, pageOf, type Page } from '#contracts';
 import { Clock, type Id } from '#kernel';
 import { PathId } from '../http/path-id.js';
 import { ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
-import { API_KEY, API_KEY_CREATED, ApiKey, ApiKeyCreated } from './api-key.view.js';
+import { API_KEY, API_KEY_CREATED, ApiKey, ApiKeyCreated, ApiKeyInput } from './api-key.view.js';
 import { ApiKeys } from './api-keys.js';
 import { FromCaller, type Caller } from './caller.js';
 import { CreateApiKey } from './create-api-key.js';
-import { ALL_SCOPES } from './scopes.js';
-
-const ApiKeyInput = z.strictObject({
-  name: nonEmptyText(200),
-  scopes: z.array(z.enum(ALL_SCOPES)).min(1).max(50),
-  expires_at: Instant.nullish(),
-  /** Requests per minute, instead of 600. */
-  rate_limit: z.number().int().min(1).max(3_000).nullish(),
-});
-type ApiKeyInput = z.infer<typeof ApiKeyInput>;
 
 @Controller('api/v1/api-keys')
 export class ApiKeysController {

@@ -2,22 +2,15 @@ import { createHash } from 'node:crypto';
 import { Body, Controller, Ip, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { EmailAddress, IdOf, text } from '#contracts';
+import { text } from '#contracts';
 import { Clock } from '#kernel';
 import { RateLimitsSwitch } from '../http/request-hooks.js';
 import { Route } from '../http/route.js';
 import { RateLimiter } from '../rate-limits/rate-limiter.js';
 import { throttle } from '../rate-limits/throttle.js';
 import { FromCaller, type Caller } from './caller.js';
-import { LogIn } from './log-in.js';
+import { Credentials, LogIn } from './log-in.js';
 import { TokenPair, TOKENS } from './token-pair.view.js';
-
-const Login = z.strictObject({
-  email: EmailAddress,
-  password: text(1_000),
-  workspace_id: IdOf('ws').optional(),
-});
-type Login = z.infer<typeof Login>;
 
 const Refresh = z.strictObject({ refresh_token: text(200) });
 type Refresh = z.infer<typeof Refresh>;
@@ -46,7 +39,7 @@ export class AuthController {
   })
   async login(
     @Ip() address: string,
-    @Body({ schema: Login }) credentials: Login,
+    @Body({ schema: Credentials }) credentials: Credentials,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TokenPair> {
     if (this.limits.state === 'on') {

@@ -1,17 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, DomainError, newId, validationError } from '#kernel';
 import { newApiKey } from './api-key.js';
-import type { ApiKeyCreated } from './api-key.view.js';
+import type { ApiKeyCreated, ApiKeyInput } from './api-key.view.js';
 import { ApiKeys } from './api-keys.js';
 import type { Caller } from './caller.js';
-import type { Scope } from './scopes.js';
-
-export interface NewKey {
-  readonly name: string;
-  readonly scopes: readonly Scope[];
-  readonly expires_at?: string | null | undefined;
-  readonly rate_limit?: number | null | undefined;
-}
 
 /** Creates a key for the caller's workspace, with at most the scopes of the caller. */
 @Injectable()
@@ -22,7 +14,7 @@ export class CreateApiKey {
   ) {}
 
   /** `api_key` is shown this once; only its hash is stored. */
-  async execute(caller: Caller, input: NewKey): Promise<ApiKeyCreated> {
+  async execute(caller: Caller, input: ApiKeyInput): Promise<ApiKeyCreated> {
     const { name, scopes, expires_at = null, rate_limit = null } = input;
     const now = this.clock.now();
     const lacking = scopes.filter((scope) => !caller.scopes.has(scope));

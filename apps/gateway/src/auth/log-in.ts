@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { WorkspaceId } from '#contracts';
+import { z } from 'zod';
+import { EmailAddress, IdOf, text } from '#contracts';
 import { Clock } from '#kernel';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from './access-tokens.js';
 import { verifyPassword } from './password-hash.js';
@@ -9,12 +10,13 @@ import { Sessions, type Person } from './sessions.js';
 import type { TokenPair } from './token-pair.view.js';
 import { unauthenticated } from './unauthenticated.js';
 
-export interface Credentials {
-  readonly email: string;
-  readonly password: string;
+export const Credentials = z.strictObject({
+  email: EmailAddress,
+  password: text(1_000),
   /** Needed by a user of several workspaces. */
-  readonly workspace_id?: WorkspaceId | undefined;
-}
+  workspace_id: IdOf('ws').optional(),
+});
+export type Credentials = z.infer<typeof Credentials>;
 
 /** Starts, refreshes and ends the sessions of users. */
 @Injectable()

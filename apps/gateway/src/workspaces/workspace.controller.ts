@@ -1,13 +1,8 @@
 import { Body, Controller } from '@nestjs/common';
-import { z } from 'zod';
-import { nonEmptyText, TimeZone } from '#contracts';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { Route } from '../http/route.js';
-import { WORKSPACE, Workspace } from './workspace.view.js';
+import { WORKSPACE, Workspace, WorkspaceChanges } from './workspace.view.js';
 import { Workspaces } from './workspaces.js';
-
-const WorkspaceChanges = z.strictObject({ name: nonEmptyText(200), time_zone: TimeZone }).partial();
-type WorkspaceChanges = z.infer<typeof WorkspaceChanges>;
 
 /** The caller's own workspace. */
 @Controller('api/v1/workspace')

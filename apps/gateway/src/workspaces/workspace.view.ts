@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { examples, IdOf, Instant } from '#contracts';
+import { examples, IdOf, Instant, nonEmptyText, TimeZone } from '#contracts';
 
 export const Workspace = z
   .object({
@@ -10,6 +10,9 @@ export const Workspace = z
   })
   .meta({ id: 'Workspace' });
 export type Workspace = z.infer<typeof Workspace>;
+
+export const WorkspaceChanges = z.strictObject({ name: nonEmptyText(200), time_zone: TimeZone }).partial();
+export type WorkspaceChanges = z.infer<typeof WorkspaceChanges>;
 
 export const WORKSPACE: Workspace = {
   id: examples.IDS.workspace,

@@ -1,31 +1,7 @@
 /** The demo's sending accounts and contacts, the same ones in every run. */
 
-const FIRST = [
-  'Ada',
-  'Bruno',
-  'Chiara',
-  'Deniz',
-  'Elif',
-  'Farid',
-  'Greta',
-  'Hugo',
-  'Ines',
-  'Jonas',
-  'Kaja',
-  'Luca',
-];
-const LAST = [
-  'Albers',
-  'Brandt',
-  'Costa',
-  'Demir',
-  'Eriksen',
-  'Fischer',
-  'Garcia',
-  'Horvat',
-  'Ivanov',
-  'Jansen',
-];
+const FIRST = 'Ada Bruno Chiara Deniz Elif Farid Greta Hugo Ines Jonas Kaja Luca'.split(' ');
+const LAST = 'Albers Brandt Costa Demir Eriksen Fischer Garcia Horvat Ivanov Jansen'.split(' ');
 const TITLES = ['Head of RevOps', 'VP Sales', 'Growth Lead', 'Founder', 'Sales Operations Manager'];
 const COMPANIES = ['Lumen Works', 'North Pier', 'Quartz & Co', 'Tidal Loop', 'Verdant', 'Winterfeld'];
 

@@ -53,25 +53,20 @@ export const CHANGED_GATE_POLICY: GatePolicyView = {
   updated_at: '2026-04-23T14:00:00.000Z',
 };
 
-const WEEK = { sent: 1_250, bounced: 12, complained: 0 };
-
-export const FLEET: FleetView = {
+const TOTAL = {
   score: 91,
   band: 'excellent',
   components: { authentication: 100, reputation: 88, list_hygiene: 81 },
-  ...WEEK,
+  sent: 1_250,
+  bounced: 12,
+  complained: 0,
   inboxes_total: 14,
+} as const;
+
+export const FLEET: FleetView = {
+  ...TOTAL,
   stages: [{ stage: 3, inboxes: 14 }],
-  domains: [
-    {
-      domain: 'outreach.example',
-      score: 91,
-      band: 'excellent',
-      components: { authentication: 100, reputation: 88, list_hygiene: 81 },
-      ...WEEK,
-      inboxes_total: 14,
-    },
-  ],
+  domains: [{ domain: 'outreach.example', ...TOTAL }],
   inboxes: [
     {
       sending_account_id: account,
