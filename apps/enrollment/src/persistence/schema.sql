@@ -199,7 +199,7 @@ CREATE UNIQUE INDEX contact_email ON contact USING btree (workspace_id, lower(em
 
 CREATE INDEX contact_score ON contact USING btree (workspace_id, lead_score);
 
-CREATE INDEX contact_terms ON contact USING gin (words, tags, (ARRAY[lower(icp_tier)]), (ARRAY[lower(grade)]), (ARRAY[lower(seniority)]), (ARRAY[lower(department)]), (ARRAY[lower(country)]), (ARRAY[lower(company_industry)]), (ARRAY[lower(verification_status)])) WITH (gin_pending_list_limit='512');
+CREATE INDEX contact_terms ON contact USING gin (words, tags, (ARRAY[lower(icp_tier)]), (ARRAY[lower(grade)]), (ARRAY[lower(seniority)]), (ARRAY[lower(department)]), (ARRAY[lower(country)]), (ARRAY[lower(company_industry)]), (ARRAY[lower(verification_status)])) WITH (gin_pending_list_limit='1024');
 
 CREATE INDEX contact_times ON contact USING brin (created_at, updated_at);
 

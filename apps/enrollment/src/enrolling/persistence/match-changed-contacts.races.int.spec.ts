@@ -111,7 +111,7 @@ describe('an edit beside 200,000 contacts and 20 campaigns', () => {
     const campaign = aCampaign({ contact_filter: { country: ['FR'] } });
     const { workspace_id } = campaign.campaign;
     await harness.insertContacts(workspace_id, 200_000);
-    // Else this edit might be the one that empties the index's list of pending entries, some 700 blocks once in many edits.
+    // Else this edit might be the one that empties the index's list of pending entries, some 1,400 blocks once in many edits.
     await harness.query('vacuum contact');
     const campaigns = [
       campaign,
