@@ -1,4 +1,4 @@
-import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import {
   APP_FILTER,
   APP_GUARD,
@@ -39,20 +39,16 @@ import { TRACKING_SECRET } from './tracking/open-pixel.controller.js';
 import * as tracking from './tracking/providers.js';
 import * as workspaces from './workspaces/providers.js';
 
-const CONTROLLERS = [
-  ...auth.controllers,
-  ...campaigns.controllers,
-  ...contacts.controllers,
-  DeliverabilityController,
-  ...exports.controllers,
-  ...jobs.controllers,
-  ...openapi.controllers,
-  SegmentsController,
-  SendingAccountsController,
-  SequencesController,
-  SuppressionsController,
-  ...tracking.controllers,
-  ...workspaces.controllers,
+/** The features with providers of their own. */
+const FEATURES: readonly { readonly controllers: Type[]; readonly providers: Provider[] }[] = [
+  auth,
+  campaigns,
+  contacts,
+  exports,
+  jobs,
+  openapi,
+  tracking,
+  workspaces,
 ];
 
 /** Every request passes these, on every route. Interceptors run in this order. */
@@ -70,17 +66,6 @@ const EDGE: Provider[] = [
   RequestHooks,
 ];
 
-const PROVIDERS: Provider[] = [
-  ...auth.providers,
-  ...campaigns.providers,
-  ...contacts.providers,
-  ...exports.providers,
-  ...jobs.providers,
-  ...openapi.providers,
-  ...tracking.providers,
-  ...workspaces.providers,
-];
-
 @Module({})
 export class GatewayModule {
   static forConfig(config: GatewayConfig, clock: Clock = new SystemClock()): DynamicModule {
@@ -91,7 +76,14 @@ export class GatewayModule {
       clock,
       migrations,
       imports: [DiscoveryModule],
-      controllers: CONTROLLERS,
+      controllers: [
+        ...FEATURES.flatMap(({ controllers }) => controllers),
+        DeliverabilityController,
+        SegmentsController,
+        SendingAccountsController,
+        SequencesController,
+        SuppressionsController,
+      ],
       providers: [
         ...EDGE,
         { provide: OperatorToken, useValue: new OperatorToken(config.ADMIN_TOKEN) },
@@ -99,7 +91,7 @@ export class GatewayModule {
         { provide: AccessTokens, useValue: new AccessTokens(config.JWT_SECRET, clock) },
         { provide: CursorSecret, useValue: new CursorSecret(config.TRACKING_SECRET) },
         { provide: TRACKING_SECRET, useValue: config.TRACKING_SECRET },
-        ...PROVIDERS,
+        ...FEATURES.flatMap(({ providers }) => providers),
       ],
     });
   }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Controller, Get, Inject, Logger, Res, ServiceUnavailableException } from '@nestjs/common';
 import { HealthCheckService, HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
@@ -58,13 +59,8 @@ export class HealthController {
 }
 
 async function withinTimeout(checking: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${CHECK_TIMEOUT_MS} ms`)), CHECK_TIMEOUT_MS);
+  const timeout = pause(CHECK_TIMEOUT_MS, undefined, { ref: false }).then(() => {
+    throw new Error(`no answer within ${CHECK_TIMEOUT_MS} ms`);
   });
-  try {
-    await Promise.race([checking, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
+  await Promise.race([checking, timeout]);
 }

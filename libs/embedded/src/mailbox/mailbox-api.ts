@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { JsonLines } from './json-lines.js';
@@ -32,11 +33,8 @@ export class MailboxApi {
     });
   }
 
-  listen(port: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.server.once('error', reject);
-      this.server.listen(port, LOOPBACK, resolve);
-    });
+  async listen(port: number): Promise<void> {
+    await once(this.server.listen(port, LOOPBACK), 'listening');
   }
 
   close(): Promise<void> {

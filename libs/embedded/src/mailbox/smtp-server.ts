@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import { z } from 'zod';
@@ -42,11 +43,9 @@ export class MailboxSmtpServer {
     this.server.on('error', (error) => options.log(`mailbox: ${error.message}`)); // a client that hung up
   }
 
-  listen(port: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.server.server.once('error', reject);
-      this.server.listen(port, LOOPBACK, resolve);
-    });
+  async listen(port: number): Promise<void> {
+    this.server.listen(port, LOOPBACK);
+    await once(this.server.server, 'listening');
   }
 
   close(): Promise<void> {
