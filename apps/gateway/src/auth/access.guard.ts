@@ -3,11 +3,10 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '#kernel';
 import type { Access } from '../http/route.js';
-import { bearerToken } from './bearer-token.js';
+import { bearerToken, unauthenticated } from './bearer-token.js';
 import { OperatorToken } from './operator-token.js';
 import { accessOf } from './route-access-check.js';
 import type { Scope } from './scopes.js';
-import { unauthenticated } from './unauthenticated.js';
 
 /** Refuses a request whose token does not give access to its route. */
 @Injectable()

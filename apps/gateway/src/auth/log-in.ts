@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { EmailAddress, IdOf, text } from '#contracts';
 import { Clock } from '#kernel';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from './access-tokens.js';
+import { unauthenticated } from './bearer-token.js';
 import { verifyPassword } from './password-hash.js';
 import { newRefreshToken, readRefreshToken } from './refresh-token.js';
 import { Sessions, type Person } from './sessions.js';
 import type { TokenPair } from './token-pair.view.js';
-import { unauthenticated } from './unauthenticated.js';
 
 export const Credentials = z.strictObject({
   email: EmailAddress,

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { DomainError } from '#kernel';
-import { unauthenticated } from './unauthenticated.js';
+import { unauthenticated } from './bearer-token.js';
 
 const LONG_ENOUGH = 16;
 
