@@ -6,12 +6,12 @@ export interface EventuallyOptions {
 }
 
 /**
- * Repeats the assertion until it does not throw, and returns its value. After `timeoutMs` (default: a minute, more than a
+ * Repeats the assertion until it does not throw, and returns its value. After `timeoutMs` (default: two minutes, more than a
  * busy machine needs) throws with the time waited and the last failure.
  */
 export async function eventually<T>(
   assertion: () => T | Promise<T>,
-  { timeoutMs = 60_000, intervalMs = 20 }: EventuallyOptions = {},
+  { timeoutMs = 120_000, intervalMs = 20 }: EventuallyOptions = {},
 ): Promise<T> {
   const startedAt = performance.now();
   for (;;) {
