@@ -5,7 +5,7 @@ import { uuidOf, type Id } from '#kernel';
 import type { Contact } from '../domain/contact.js';
 import { filterSql, type SegmentMembers } from './contact-filter.sql.js';
 import { eligibleSql, pageSql, type ContactPage } from './contact-list.sql.js';
-import { contactOf, type StoredRow } from './contact.row.js';
+import { contactsOf, type StoredRow } from './contact.row.js';
 
 /** The bitmap of a quarter of a million matches needs more than the default of 4 MB; without room every row is checked again. */
 const COUNT_MEMORY = `set local work_mem = '32MB'`;
@@ -17,7 +17,7 @@ export class ContactList {
 
   async page(page: ContactPage, segments: readonly SegmentMembers[]): Promise<Contact[]> {
     const { sql, values } = pageSql(page, segments);
-    return (await this.database.query<StoredRow>(sql, values)).map(contactOf);
+    return contactsOf(page.workspaceId, await this.database.query<StoredRow>(sql, values));
   }
 
   /** All that match, exactly. */

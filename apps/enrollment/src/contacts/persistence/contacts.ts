@@ -11,7 +11,7 @@ import {
 import type { Contact } from '../domain/contact.js';
 import { contactMessages } from '../events/contact-events.js';
 import { ChangedContacts } from './changed-contacts.js';
-import { contactOf, type StoredRow } from './contact.row.js';
+import { contactsOf, type StoredRow } from './contact.row.js';
 import { contactColumns, DELETE_CONTACT, UPDATE_CONTACT, WRITE_CONTACTS } from './contacts.sql.js';
 
 interface KeyedRow {
@@ -47,7 +47,7 @@ export class Contacts {
       const values = [given, uuidOf(workspaceId), this.clock.now(), mode];
       const changed = await tx.query<KeyedRow & StoredRow>(WRITE_CONTACTS, values);
       await this.noteChanged(tx, changed);
-      const written = changed.map(contactOf);
+      const written = contactsOf(workspaceId, changed);
       await this.outbox.add(tx, [
         ...contactMessages(
           'created',
@@ -67,8 +67,8 @@ export class Contacts {
   }
 
   async find(workspaceId: Id<'ws'>, id: Id<'cont'>): Promise<Contact | undefined> {
-    const [row] = await this.database.query<StoredRow>(FIND, [uuidOf(workspaceId), uuidOf(id)]);
-    return row && contactOf(row);
+    const found = await this.database.query<StoredRow>(FIND, [uuidOf(workspaceId), uuidOf(id)]);
+    return contactsOf(workspaceId, found)[0];
   }
 
   /** Undefined when there is none; `duplicate_contact` when another one has the address. */
@@ -78,7 +78,7 @@ export class Contacts {
         const values = [uuidOf(workspaceId), uuidOf(id), JSON.stringify(given), this.clock.now()];
         const changed = await tx.query<StoredRow>(UPDATE_CONTACT, values);
         await this.noteChanged(tx, changed);
-        const updated = changed.map(contactOf);
+        const updated = contactsOf(workspaceId, changed);
         await this.outbox.add(tx, contactMessages('updated', updated));
         return updated[0];
       });
@@ -93,7 +93,7 @@ export class Contacts {
     return this.database.transaction(async (tx) => {
       const values = [uuidOf(workspaceId), uuidOf(id), this.clock.now()];
       const deleted = await tx.query<StoredRow>(DELETE_CONTACT, values);
-      await this.outbox.add(tx, contactMessages('deleted', deleted.map(contactOf)));
+      await this.outbox.add(tx, contactMessages('deleted', contactsOf(workspaceId, deleted)));
       return deleted.length > 0;
     });
   }

@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
-import { idOf, uuidOf, type Id } from '#kernel';
+import { idOf, type Id } from '#kernel';
 
 /**
  * The same for all contacts of one domain in a workspace: it is computed from both, so nothing has to be stored or kept
  * in step. The hash becomes a UUID of version 8 (RFC 9562).
  */
 export function companyId(workspaceId: Id<'ws'>, domain: string): Id<'comp'> {
-  const digest = hash('sha256', `${uuidOf(workspaceId)} ${domain.toLowerCase()}`);
+  const digest = hash('sha256', `${workspaceId} ${domain.toLowerCase()}`);
   const variant = '89ab'.charAt(Number.parseInt(digest.charAt(16), 16) % 4);
   const groups = [
     digest.slice(0, 8),
