@@ -24,10 +24,10 @@ export function aCampaign({
 
 /** The same campaign, later. */
 export const changed = (
-  told: CampaignEventData,
+  published: CampaignEventData,
   changes: Partial<CampaignView>,
-  version = told.version + 1,
-): CampaignEventData => ({ ...told, version, campaign: { ...told.campaign, ...changes } });
+  version = published.version + 1,
+): CampaignEventData => ({ ...published, version, campaign: { ...published.campaign, ...changes } });
 
 export const aWorkspace = (): Id<'ws'> => newId('ws');
 

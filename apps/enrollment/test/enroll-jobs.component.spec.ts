@@ -35,7 +35,7 @@ async function people(workspace_id: ReturnType<typeof aWorkspace>, ...emails: st
 }
 
 describe('a job that enrolls', () => {
-  it('is shown while it waits and when it is done, and enrolls in a campaign that was never heard of', async () => {
+  it('is shown while it waits and when it is done, and enrolls in a campaign that was never received', async () => {
     const snapshot = aCampaign({ version: 1, status: 'draft' });
     const { id: campaign_id, workspace_id } = snapshot.campaign;
     const [ann, bob] = await people(workspace_id, 'ann@x.test', 'bob@x.test');

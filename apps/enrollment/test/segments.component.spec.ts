@@ -92,16 +92,16 @@ describe('segments', () => {
   });
 
   it('that change bring those whom they hold now into a campaign', async () => {
-    const told = aCampaign();
-    const { workspace_id } = told.campaign;
+    const published = aCampaign();
+    const { workspace_id } = published.campaign;
     await people(workspace_id, 'ann@x.test', 'bob@x.test');
     const { id: segment_id } = await create(workspace_id, {
       name: 'S',
       conditions: { rules: [startsWith('a')] },
     });
-    const campaign = { ...told.campaign, contact_filter: { segment_ids: [segment_id] } };
-    await others.publishData(CampaignLaunched, workspace_id, { ...told, campaign });
-    const enrolled = async () => (await dueSteps(service, told.campaign)).map(({ email }) => email);
+    const campaign = { ...published.campaign, contact_filter: { segment_ids: [segment_id] } };
+    await others.publishData(CampaignLaunched, workspace_id, { ...published, campaign });
+    const enrolled = async () => (await dueSteps(service, published.campaign)).map(({ email }) => email);
     await eventually(async () => expect(await enrolled()).toEqual(['ann@x.test']));
 
     const changes = { name: 'T', conditions: { rules: [startsWith('b')] } };

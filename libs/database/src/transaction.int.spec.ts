@@ -57,7 +57,7 @@ describe('a query', () => {
     expect(row).toEqual({ two: [id, id], unknown: [null], none: [], numbers: [1, -2, null] });
   });
 
-  it('is told instants in UTC, whatever the database is set to', async () => {
+  it('reads instants in UTC, whatever the database is set to', async () => {
     const setTo = (zone: string): Promise<unknown> =>
       database.query(
         `do $$ begin execute format('alter database %I set timezone to ${zone}', current_database()); end $$`,

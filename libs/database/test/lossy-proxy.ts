@@ -9,7 +9,7 @@ export interface LossyProxy {
   close(): void;
 }
 
-/** Stands between a service and the server of `url`, on any free port unless it is told which. */
+/** Stands between a service and the server of `url`, on any free port unless a port is given. */
 export async function startLossyProxy(url: string, on = 0): Promise<LossyProxy> {
   const { hostname, port } = new URL(url);
   let losing = false;

@@ -81,7 +81,7 @@ export function afterPage<S extends EnrollingState>(state: S, page: Page): S {
 export const wakeAfterPage = (state: EnrollingState, { more }: Pick<Page, 'more'>, now: Date): Date | null =>
   more && quotaLeft(state) === 0 ? state.day_resets_at : now;
 
-/** Whether the end is to be told. */
+/** Whether the end is to be published. */
 export const isExhausted = (state: EnrollingState, remainder: Remainder): boolean =>
   isOver(state) &&
   !remainder.unfinished &&

@@ -78,7 +78,7 @@ describe('the new leads of a campaign', () => {
     expect(await leadsOf(campaign)).toMatchObject({ used: 1, limit: 1, waiting: true });
   });
 
-  it('of a campaign that was never heard of, or that is another workspace’s, are unknown', async () => {
+  it('of a campaign that was never received, or that is another workspace’s, are unknown', async () => {
     const campaign = await running({}, 1);
     expect(await leadsOf(campaign, aWorkspace())).toBeNull();
     expect(await leadsOf(aCampaign())).toBeNull();

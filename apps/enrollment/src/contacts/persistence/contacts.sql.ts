@@ -33,7 +33,7 @@ export const contactColumns = (alias: string): string =>
 /** The columns that a caller may give. */
 const GIVEN_COLUMNS = ['email', ...COLUMNS, 'custom_fields'].join(', ');
 
-/** What these columns hold when the fields of `given`, a JSON object, are written over `contact`: custom fields are merged. */
+/** The columns after the fields of `given`, a JSON object, are written over `contact`: custom fields are merged. */
 const merged = (contact: string, given: string): string => `
   select email, ${TEXT_COLUMNS.join(', ')}, lead_score, company_employee_count,
     coalesce(tags, '{}'), coalesce(is_enriched, false), custom_fields

@@ -105,8 +105,8 @@ describe('an upsert', () => {
   });
 });
 
-describe('what is told of contacts', () => {
-  const told = async (): Promise<string[]> => {
+describe('what is published about contacts', () => {
+  const published = async (): Promise<string[]> => {
     const rows = await harness.query<{ payload: string }>('select payload from outbox order by position');
     const events = rows.flatMap(({ payload }): { type: string; data: { contact?: ContactView } }[] =>
       JSON.parse(payload),
@@ -127,7 +127,7 @@ describe('what is told of contacts', () => {
     await harness.get(Contacts).delete(workspace, id);
     await harness.get(Contacts).delete(workspace, id);
 
-    expect(await told()).toEqual([
+    expect(await published()).toEqual([
       'nimbus.contact.created.v1 a@x.test CTO false',
       'nimbus.contact.created.v1 b@x.test null false',
       'nimbus.contact.updated.v1 a@x.test COO false',
@@ -144,7 +144,7 @@ describe('what is told of contacts', () => {
     const results = await write([same, { email: 'b@x.test' }]);
 
     expect(results.map(({ status }) => status)).toEqual(['created', 'updated']);
-    expect(await told()).toEqual([
+    expect(await published()).toEqual([
       'nimbus.contact.created.v1 a@x.test CTO false',
       'nimbus.contact.created.v1 b@x.test null false',
     ]);
@@ -159,7 +159,7 @@ describe('what is told of contacts', () => {
       await write([{ email: 'a@x.test', custom_fields: Object.fromEntries(fields) }]);
     }
 
-    expect(await told()).toHaveLength(3);
+    expect(await published()).toHaveLength(3);
   });
 });
 

@@ -28,15 +28,15 @@ describe('enrolling', () => {
     await harness.enrollAll();
 
     const enrollments = await harness.enrollmentsOf(campaign);
-    const told = await harness.dueStepsOf(campaign);
+    const published = await harness.dueStepsOf(campaign);
     expect(enrollments).toHaveLength(12_000);
     expect(enrollments.every(({ status, awaiting_step }) => status === 'active' && awaiting_step === 1)).toBe(
       true,
     );
-    expect(new Set(told.map(({ enrollment_id }) => uuidOf(enrollment_id)))).toEqual(
+    expect(new Set(published.map(({ enrollment_id }) => uuidOf(enrollment_id)))).toEqual(
       new Set(enrollments.map(({ id }) => id)),
     );
-    expect(told).toHaveLength(12_000);
+    expect(published).toHaveLength(12_000);
   });
 
   it('leaves out who is deleted, suppressed by address or domain, or of another workspace', async () => {
@@ -135,9 +135,9 @@ describe('a crash between two pages', () => {
     expect(await harness.enrollmentsOf(campaign)).toHaveLength(5_000);
 
     await replica.enrollAll();
-    const told = await harness.dueStepsOf(campaign);
-    expect(told).toHaveLength(11_000);
-    expect(new Set(told.map(({ contact_id }) => contact_id)).size).toBe(11_000);
+    const published = await harness.dueStepsOf(campaign);
+    expect(published).toHaveLength(11_000);
+    expect(new Set(published.map(({ contact_id }) => contact_id)).size).toBe(11_000);
   });
 });
 

@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 describe('the end of a campaign', () => {
-  it('is told once per version, by whichever replica is first', async () => {
+  it('is published once per version, by whichever replica is first', async () => {
     const campaign = aCampaign();
     await harness.tell(campaign);
     await Promise.all([harness.enrollAll(), replica.enrollAll()]);
@@ -31,7 +31,7 @@ describe('the end of a campaign', () => {
     expect(await harness.exhaustedOf(campaign)).toHaveLength(2);
   });
 
-  it('is not told while somebody is under way', async () => {
+  it('is not published while somebody is under way', async () => {
     const campaign = aCampaign();
     await harness.insertContacts(campaign.campaign.workspace_id, 1);
     await harness.tell(campaign);
@@ -39,7 +39,7 @@ describe('the end of a campaign', () => {
     expect(await harness.exhaustedOf(campaign)).toEqual([]);
   });
 
-  it('is not told while the quota is all that is in the way', async () => {
+  it('is not published while the quota is all that is in the way', async () => {
     const campaign = aCampaign({ max_new_leads_per_day: 1 });
     await harness.insertContacts(campaign.campaign.workspace_id, 2);
     await harness.tell(campaign);

@@ -134,8 +134,8 @@ describe('the end of a campaign', () => {
   };
 
   it.each([
-    ['is told once the changes that were left turn out to match nobody', 'IT', 2],
-    ['is not told when one of them matches', 'FR', 1],
+    ['is published once the changes that were left turn out to match nobody', 'IT', 2],
+    ['is not published when one of them matches', 'FR', 1],
   ])('%s', async (_, country, expected) => {
     const campaign = await fixture.scanned(3);
     expect(await ends(campaign)).toBe(1);
@@ -150,7 +150,7 @@ describe('the end of a campaign', () => {
     expect(await ends(campaign)).toBe(expected);
   });
 
-  it('is not told while a candidate waits for quota', async () => {
+  it('is not published while a candidate waits for quota', async () => {
     const campaign = await fixture.scanned(3, { max_new_leads_per_day: 0 });
     await fixture.write(campaign, [1], 'FR');
     await harness.tell(changed(campaign, {}));

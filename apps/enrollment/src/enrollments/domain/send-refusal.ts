@@ -5,7 +5,7 @@ export interface SendCandidate {
   readonly enrollment_id: Id<'enr'> | null;
   readonly status: string | null;
   readonly current_step: number | null;
-  /** The step that was told of and has no outcome yet. */
+  /** The step that was published and has no outcome yet. */
   readonly awaiting_step: number | null;
   readonly deleted: boolean;
   readonly suppressed: boolean | null;

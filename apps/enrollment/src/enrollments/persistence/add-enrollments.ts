@@ -20,22 +20,22 @@ interface CheckedRow {
  * named one, 5,000 times 200,000 in minutes.
  */
 export const ADD_ENROLLMENTS = `
-  with asked as (
+  with requested as (
     select id, min(place) as place from unnest($3::uuid[]) with ordinality as a(id, place) group by id
   ), checked as materialized (
-    select asked.id, asked.place, c.workspace_id, c.email,
+    select requested.id, requested.place, c.workspace_id, c.email,
       case
         when c.id is null then 'not_found'
         when e.is_in then 'already_enrolled'
         when not (${notSuppressed('c')}) then 'suppressed'
         when ${isInvalid('c')} then 'invalid_email'
       end as reason
-    from asked
+    from requested
     left join lateral (
-      select * from contact where workspace_id = $1 and id = asked.id and deleted_at is null limit 1
+      select * from contact where workspace_id = $1 and id = requested.id and deleted_at is null limit 1
     ) c on true
     left join lateral (
-      select true as is_in from enrollment where campaign_id = $2 and contact_id = asked.id limit 1
+      select true as is_in from enrollment where campaign_id = $2 and contact_id = requested.id limit 1
     ) e on true
   ), added as (
     insert into enrollment (id, workspace_id, campaign_id, contact_id, email, status, enrolled_at, source)

@@ -91,7 +91,7 @@ describe('a sent step', () => {
     expect(await harness.exhaustedOf(campaign)).toHaveLength(1);
   });
 
-  it('changes nothing when it is told again, even after the next step was handed over', async () => {
+  it('changes nothing when it is published again, even after the next step was handed over', async () => {
     const campaign = await started(1);
     const first = sent(campaign, await onlyOneOf(campaign));
     await apply({ advances: [first] });

@@ -1,6 +1,6 @@
 /**
  * $1: `Advance`s. Repeats the condition on the step, so that a repeated or late outcome changes nothing; nor does
- * one that was told before its step was reopened. A finished
+ * one that was published before its step was reopened. A finished
  * enrollment (its bounce was faster) takes over what was sent and nothing else.
  */
 export const ADVANCE = `

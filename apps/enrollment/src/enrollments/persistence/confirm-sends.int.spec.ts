@@ -23,16 +23,20 @@ async function startedCampaign(contacts: number): Promise<ReturnType<typeof aCam
   return campaign;
 }
 
-async function judge(
+async function confirm(
   campaign: ReturnType<typeof aCampaign>,
   step_number = 1,
   ids?: string[],
 ): Promise<string[]> {
   const { workspace_id } = campaign.campaign;
   const enrollmentIds = ids ?? (await harness.enrollmentsOf(campaign)).map(({ id }) => id);
-  const asked = enrollmentIds.map((id) => ({ workspace_id, enrollment_id: idOf('enr', id), step_number }));
-  const judgements = await harness.get(ConfirmSends).execute(asked);
-  return judgements.map(({ refusal }) => refusal ?? 'wanted');
+  const requested = enrollmentIds.map((id) => ({
+    workspace_id,
+    enrollment_id: idOf('enr', id),
+    step_number,
+  }));
+  const confirmations = await harness.get(ConfirmSends).execute(requested);
+  return confirmations.map(({ refusal }) => refusal ?? 'wanted');
 }
 
 describe('confirming a batch of sends', () => {
@@ -58,7 +62,7 @@ describe('confirming a batch of sends', () => {
     ]);
 
     const ids = [...enrollments.map(({ id }) => id), randomUUID(), first?.id ?? ''];
-    expect(await judge(campaign, 1, ids)).toEqual([
+    expect(await confirm(campaign, 1, ids)).toEqual([
       'wanted',
       'contact_deleted',
       'suppressed',
@@ -73,8 +77,8 @@ describe('confirming a batch of sends', () => {
     const campaign = await startedCampaign(1);
     const [enrollment] = await harness.enrollmentsOf(campaign);
     const enrollment_id = idOf('enr', enrollment?.id ?? '');
-    const asked = { workspace_id: newId('ws'), enrollment_id, step_number: 1 };
-    expect(await harness.get(ConfirmSends).execute([asked])).toMatchObject([{ refusal: 'unknown' }]);
+    const requested = { workspace_id: newId('ws'), enrollment_id, step_number: 1 };
+    expect(await harness.get(ConfirmSends).execute([requested])).toMatchObject([{ refusal: 'unknown' }]);
   });
 
   it('gives the contact as it is now', async () => {
@@ -84,13 +88,13 @@ describe('confirming a batch of sends', () => {
       `update contact set first_name = 'Zoë', custom_fields = '{"replica": "pro"}' where id = $1`,
       [enrollment?.contact_id],
     );
-    const asked = {
+    const requested = {
       workspace_id: campaign.campaign.workspace_id,
       enrollment_id: idOf('enr', enrollment?.id ?? ''),
       step_number: 1,
     };
-    const [judgement] = await harness.get(ConfirmSends).execute([asked]);
-    expect(judgement?.candidate).toMatchObject({ first_name: 'Zoë', custom_fields: { replica: 'pro' } });
+    const [confirmation] = await harness.get(ConfirmSends).execute([requested]);
+    expect(confirmation?.candidate).toMatchObject({ first_name: 'Zoë', custom_fields: { replica: 'pro' } });
   });
 
   it('ends what it refuses for good, so that the campaign can end', async () => {
@@ -99,7 +103,7 @@ describe('confirming a batch of sends', () => {
       uuidOf(campaign.campaign.workspace_id),
       harness.clock.now(),
     ]);
-    expect(await judge(campaign)).toEqual(['suppressed']);
+    expect(await confirm(campaign)).toEqual(['suppressed']);
     await harness.enrollAll();
 
     expect(await harness.enrollmentsOf(campaign)).toMatchObject([

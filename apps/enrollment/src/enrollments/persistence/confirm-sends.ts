@@ -30,10 +30,10 @@ const CONFIRM_SENDS = `
     c.linkedin_url, c.city, c.state, c.country, c.time_zone, c.lead_source, c.company_name, c.company_domain,
     c.company_industry, c.company_employee_count, c.company_revenue_band, c.custom_fields
   from unnest($1::uuid[], $2::uuid[], $3::integer[])
-    with ordinality as asked(workspace_id, enrollment_id, step_number, place)
-  left join enrollment e on e.id = asked.enrollment_id and e.workspace_id = asked.workspace_id
+    with ordinality as requested(workspace_id, enrollment_id, step_number, place)
+  left join enrollment e on e.id = requested.enrollment_id and e.workspace_id = requested.workspace_id
   left join contact c on c.workspace_id = e.workspace_id and c.id = e.contact_id
-  order by asked.place`;
+  order by requested.place`;
 
 /** Ends the enrollments $1 (ids) with the reasons $2, at $3, as removed. */
 const REMOVE = `

@@ -26,9 +26,9 @@ afterAll(async () => {
 const draftFor = (workspace_id = newId('ws')): CampaignEventData =>
   aCampaign({ workspace_id, version: 1, status: 'draft', contact_filter: { country: ['XX'] } });
 
-async function contactsFor(told: CampaignEventData, count: number): Promise<string[]> {
-  await harness.insertContacts(told.campaign.workspace_id, count);
-  return (await harness.contactsOf(told)).map(uuidOf);
+async function contactsFor(published: CampaignEventData, count: number): Promise<string[]> {
+  await harness.insertContacts(published.campaign.workspace_id, count);
+  return (await harness.contactsOf(published)).map(uuidOf);
 }
 
 class Job {
@@ -37,9 +37,9 @@ class Job {
     readonly id: string,
   ) {}
 
-  static async open(told: CampaignEventData, total: number): Promise<Job> {
-    const id = await harness.get(EnrollJobs).open(told, total);
-    return new Job(uuidOf(told.campaign.workspace_id), uuidOf(id));
+  static async open(published: CampaignEventData, total: number): Promise<Job> {
+    const id = await harness.get(EnrollJobs).open(published, total);
+    return new Job(uuidOf(published.campaign.workspace_id), uuidOf(id));
   }
 
   fill(part: number, contactIds: readonly string[], workspaceId = this.workspaceId): Promise<boolean> {

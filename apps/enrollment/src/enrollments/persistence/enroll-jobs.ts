@@ -20,7 +20,7 @@ export class EnrollJobs {
     private readonly clock: Clock,
   ) {}
 
-  /** The campaign may not have been heard of yet. */
+  /** The campaign may not have arrived yet. */
   async open(snapshot: CampaignEventData, total: number): Promise<Id<'job'>> {
     const workspaceId = uuidOf(snapshot.campaign.workspace_id);
     const input = { campaignId: uuidOf(snapshot.campaign.id) };

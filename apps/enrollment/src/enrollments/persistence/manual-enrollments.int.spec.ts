@@ -22,9 +22,9 @@ afterAll(() => harness.close());
 const forNobody = (changes: Parameters<typeof aCampaign>[0] = {}): CampaignEventData =>
   aCampaign({ contact_filter: { country: ['XX'] }, ...changes });
 
-async function contactsFor(told: CampaignEventData, count: number): Promise<Id<'cont'>[]> {
-  await harness.insertContacts(told.campaign.workspace_id, count);
-  return harness.contactsOf(told);
+async function contactsFor(published: CampaignEventData, count: number): Promise<Id<'cont'>[]> {
+  await harness.insertContacts(published.campaign.workspace_id, count);
+  return harness.contactsOf(published);
 }
 
 const add = (snapshot: CampaignEventData, contact_ids: Id<'cont'>[]): Promise<EnrollResult> =>
@@ -58,7 +58,7 @@ describe('contacts that are enrolled by name', () => {
     expect(plan).toContain('Index Scan using contact_pkey on contact');
   });
 
-  it('wait in a draft that was never heard of, and start at its launch', async () => {
+  it('wait in a draft that was never received, and start at its launch', async () => {
     const draft = forNobody({ version: 1, status: 'draft' });
     const contacts = await contactsFor(draft, 3);
     expect(await add(draft, contacts)).toEqual({ enrolled: 3, skipped: [] });
@@ -125,17 +125,17 @@ describe('contacts that are enrolled by name', () => {
        select workspace_id, 'email', lower(email), 'manual', $2 from contact where id = $1`,
       [uuidOf(suppressed), harness.clock.now()],
     );
-    const asked = [known, suppressed, foreign, unknown, known];
+    const requested = [known, suppressed, foreign, unknown, known];
 
     const skipped = [
       { contact_id: suppressed, reason: 'suppressed' },
       { contact_id: foreign, reason: 'not_found' },
       { contact_id: unknown, reason: 'not_found' },
     ];
-    const first = await add(campaign, asked);
+    const first = await add(campaign, requested);
     expect(first.enrolled).toBe(1);
     expect(first.skipped).toEqual(expect.arrayContaining(skipped));
-    const second = await add(campaign, asked);
+    const second = await add(campaign, requested);
     expect(second.enrolled).toBe(0);
     expect(second.skipped).toEqual(
       expect.arrayContaining([{ contact_id: known, reason: 'already_enrolled' }, ...skipped]),
@@ -177,14 +177,14 @@ describe('contacts that are removed', () => {
     if (enrollment === undefined) throw new Error('one is enrolled');
     const { workspace_id } = campaign.campaign;
     const send = { workspace_id, enrollment_id: idOf('enr', enrollment.id) };
-    const judge = async (step_number: number) => {
-      const asked = [{ ...send, step_number }];
-      return (await harness.get(ConfirmSends).execute(asked)).map(({ refusal }) => refusal);
+    const confirm = async (step_number: number) => {
+      const requested = [{ ...send, step_number }];
+      return (await harness.get(ConfirmSends).execute(requested)).map(({ refusal }) => refusal);
     };
     expect(await remove(campaign, contacts)).toBe(1);
     await harness.enrollAll();
     expect(await harness.exhaustedOf(campaign)).toEqual([]);
-    expect([await judge(1), await judge(2)]).toEqual([[undefined], ['enrollment_finished']]);
+    expect([await confirm(1), await confirm(2)]).toEqual([[undefined], ['enrollment_finished']]);
 
     const sent = { ...send, step_number: 1, at: new Date(), sent_from: null };
     await harness.get(ApplyOutcomes).execute({ advances: [sent], stops: [] });

@@ -32,18 +32,18 @@ async function waiting(contacts: number): Promise<ReturnType<typeof aCampaign>> 
 }
 
 describe('steps that fall due', () => {
-  it('are told once, with the instant at which they were due, while replicas race', async () => {
+  it('are published once, with the instant at which they were due, while replicas race', async () => {
     const campaign = await waiting(6_000);
     await tellAll();
     expect(await harness.dueStepsOf(campaign)).toEqual([]);
 
     harness.clock.advance(DAY_MS + 60_000);
     await Promise.all([tellAll(), tellAll(replica)]);
-    const told = await harness.dueStepsOf(campaign);
-    expect(told).toHaveLength(6_000);
-    expect(new Set(told.map(({ enrollment_id }) => enrollment_id)).size).toBe(6_000);
+    const published = await harness.dueStepsOf(campaign);
+    expect(published).toHaveLength(6_000);
+    expect(new Set(published.map(({ enrollment_id }) => enrollment_id)).size).toBe(6_000);
     const [enrollment] = await harness.enrollmentsOf(campaign);
-    const step = told.find(({ contact_id }) => uuidOf(contact_id) === enrollment?.contact_id);
+    const step = published.find(({ contact_id }) => uuidOf(contact_id) === enrollment?.contact_id);
     expect(step).toMatchObject({ step_number: 1, step_id: campaign.steps[0]?.step_id });
     expect(step?.due_at).toBe(enrollment?.next_step_at?.toISOString());
   });

@@ -107,7 +107,7 @@ describe('a step that is reopened', () => {
     });
   });
 
-  it('is not ended by what was told of it before, however late and often that arrives', async () => {
+  it('is not ended by what was published about it before, however late and often that arrives', async () => {
     const { campaign, id } = await started();
     const before = failed(campaign, id);
     const doubt = left(campaign, id);

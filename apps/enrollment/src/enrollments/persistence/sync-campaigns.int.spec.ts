@@ -44,17 +44,17 @@ describe('another filter', () => {
 });
 
 describe('another delay', () => {
-  const delayed = (told: CampaignEventData, delays: readonly number[]): CampaignEventData => ({
-    ...told,
-    version: told.version + 1,
-    steps: told.steps.map((step, at) => ({ ...step, delay_ms: delays[at] ?? 0 })),
+  const delayed = (published: CampaignEventData, delays: readonly number[]): CampaignEventData => ({
+    ...published,
+    version: published.version + 1,
+    steps: published.steps.map((step, at) => ({ ...step, delay_ms: delays[at] ?? 0 })),
   });
   const waits = async (campaign: CampaignEventData) =>
     (await harness.enrollmentsOf(campaign)).map(({ enrolled_at, next_step_at }) =>
       next_step_at === null ? null : (next_step_at.getTime() - enrolled_at.getTime()) / HOUR_MS,
     );
 
-  it('is waited by who waits already, once however often it is told, and by nobody else', async () => {
+  it('is waited by who waits already, once however often it is published, and by nobody else', async () => {
     const campaign = aCampaign({ delays: [2 * HOUR_MS, 5 * HOUR_MS] });
     const other = aCampaign({ delays: [2 * HOUR_MS], workspace_id: campaign.campaign.workspace_id });
     await harness.insertContacts(campaign.campaign.workspace_id, 3);
