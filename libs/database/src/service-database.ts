@@ -29,7 +29,7 @@ export interface OutboxOptions {
 }
 
 export const OUTBOX_DEFAULTS: OutboxOptions = {
-  pollIntervalMs: 1_000,
+  pollIntervalMs: 2_000,
   standbyIntervalMs: 5_000,
   historyDays: 7,
   inboxDays: 14,
