@@ -122,7 +122,7 @@ async function searched(filter: ContactFilter): Promise<{ ids: string[]; total: 
 
 async function enrolledBy(filter: ContactFilter): Promise<string[]> {
   const data = aCampaign({ contact_filter: filter, workspace_id: workspaceId });
-  await harness.tell(data);
+  await harness.sync(data);
   await harness.enrollAll();
   const enrolled = (await harness.enrollmentsOf(data)).map(({ contact_id }) => contact_id);
   await harness.query(`delete from enrollment where campaign_id = $1`, [uuidOf(data.campaign.id)]);

@@ -1,5 +1,6 @@
 import type { CampaignEventData, CampaignView } from '#contracts';
 import { newId, type Id } from '#kernel';
+import { campaignView } from '#testing';
 
 const AT = '2026-01-05T08:00:00.000Z';
 
@@ -31,36 +32,11 @@ export const changed = (
 
 export const aWorkspace = (): Id<'ws'> => newId('ws');
 
-const aCampaignView = (): CampaignView => ({
-  id: newId('camp'),
-  workspace_id: newId('ws'),
-  client_id: null,
-  name: 'Spring',
-  status: 'active',
-  campaign_type: 'cold_outreach',
-  platform: 'native',
-  sequence_id: newId('seq'),
-  sending_account_ids: [newId('ea')],
-  min_health_score: 70,
-  daily_send_limit: 500,
-  max_new_leads_per_day: 1_000_000,
-  smart_time_gaps: true,
-  send_window_start: 9,
-  send_window_end: 17,
-  send_days: [1, 2, 3, 4, 5],
-  time_zone: 'UTC',
-  recipient_time_zone: false,
-  open_tracking_enabled: true,
-  link_tracking_enabled: true,
-  stop_on_reply: true,
-  stop_on_domain_reply: false,
-  stop_on_unsubscribe: true,
-  contact_filter: { country: ['DE'] },
-  pause_reason: null,
-  paused_by: null,
-  started_at: AT,
-  completed_at: null,
-  archived_at: null,
-  created_at: AT,
-  updated_at: AT,
-});
+const aCampaignView = (): CampaignView =>
+  campaignView({
+    daily_send_limit: 500,
+    smart_time_gaps: true,
+    send_window_start: 9,
+    send_window_end: 17,
+    started_at: AT,
+  });

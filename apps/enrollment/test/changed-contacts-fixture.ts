@@ -24,7 +24,7 @@ export class ChangedContactsFixture {
   async scanned(count: number, changes: Parameters<typeof aCampaign>[0] = {}): Promise<CampaignEventData> {
     const campaign = aCampaign({ contact_filter: { country: ['FR'] }, ...changes });
     await this.harness.insertContacts(campaign.campaign.workspace_id, count);
-    await this.harness.tell(campaign);
+    await this.harness.sync(campaign);
     await this.harness.enrollAll();
     return campaign;
   }

@@ -56,7 +56,7 @@ export class EnrollmentHarness {
     return this.core.database.query<Row>(sql, params);
   }
 
-  async tell(...campaigns: CampaignEventData[]): Promise<void> {
+  async sync(...campaigns: CampaignEventData[]): Promise<void> {
     await this.get(SyncCampaigns).execute(campaigns);
   }
 

@@ -1,42 +1,11 @@
 import type { CampaignView, Metrics, SequenceView, StepView } from '#contracts';
 import { newId, type Id } from '#kernel';
+import { campaignView } from '#testing';
 
 const AT = '2026-04-10T09:00:00.000Z';
 
-export const aCampaign = (overrides: Partial<CampaignView> = {}): CampaignView => ({
-  id: newId('camp'),
-  workspace_id: newId('ws'),
-  client_id: null,
-  name: 'Q2',
-  status: 'draft',
-  campaign_type: 'cold_outreach',
-  platform: 'native',
-  sequence_id: newId('seq'),
-  sending_account_ids: [newId('ea')],
-  min_health_score: 70,
-  daily_send_limit: 500,
-  max_new_leads_per_day: 50,
-  smart_time_gaps: true,
-  send_window_start: 9,
-  send_window_end: 17,
-  send_days: [1, 2, 3, 4, 5],
-  time_zone: 'UTC',
-  recipient_time_zone: false,
-  open_tracking_enabled: true,
-  link_tracking_enabled: true,
-  stop_on_reply: true,
-  stop_on_domain_reply: false,
-  stop_on_unsubscribe: true,
-  contact_filter: { icp_tier: ['A'] },
-  pause_reason: null,
-  paused_by: null,
-  started_at: null,
-  completed_at: null,
-  archived_at: null,
-  created_at: AT,
-  updated_at: AT,
-  ...overrides,
-});
+export const aCampaign = (overrides: Partial<CampaignView> = {}): CampaignView =>
+  campaignView({ status: 'draft', daily_send_limit: 500, max_new_leads_per_day: 50, ...overrides });
 
 export const METRICS: Metrics = {
   total_sent: 10,

@@ -33,7 +33,7 @@ async function running(
 ): Promise<CampaignEventData> {
   const campaign = aCampaign({ time_zone: ZONE, ...changes });
   await harness.insertContacts(campaign.campaign.workspace_id, contacts);
-  await harness.tell(campaign);
+  await harness.sync(campaign);
   await harness.enrollAll();
   return campaign;
 }

@@ -88,7 +88,7 @@ describe('a change of a contact', () => {
     const campaign = aCampaign();
     const workspace = campaign.campaign.workspace_id;
     const id = await stored(workspace, { email: 'ann@x.test', country: 'FR' });
-    await harness.tell(campaign);
+    await harness.sync(campaign);
     await harness.enrollAll();
     expect(await harness.enrollmentsOf(campaign)).toEqual([]);
 
@@ -107,7 +107,7 @@ describe('a deleted contact', () => {
     const workspace = campaign.campaign.workspace_id;
     const id = await stored(workspace, { email: 'ann@x.test', country: 'DE' });
     await harness.get(Contacts).delete(workspace, id);
-    await harness.tell(campaign);
+    await harness.sync(campaign);
     await harness.enrollAll();
 
     expect(await harness.enrollmentsOf(campaign)).toEqual([]);

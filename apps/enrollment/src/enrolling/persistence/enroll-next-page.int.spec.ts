@@ -24,7 +24,7 @@ describe('enrolling', () => {
   it('starts every eligible contact once and tells its first step, page by page', async () => {
     const campaign = aCampaign();
     await harness.insertContacts(campaign.campaign.workspace_id, 12_000);
-    await harness.tell(campaign);
+    await harness.sync(campaign);
     await harness.enrollAll();
 
     const enrollments = await harness.enrollmentsOf(campaign);
@@ -54,7 +54,7 @@ describe('enrolling', () => {
       `update contact set deleted_at = $2 where workspace_id = $1 and email = 'p3@corp.test'`,
       [uuidOf(workspace), harness.clock.now()],
     );
-    await harness.tell(campaign);
+    await harness.sync(campaign);
     await harness.enrollAll();
 
     expect((await harness.enrollmentsOf(campaign)).map(({ email }) => email)).toEqual(['p1@corp.test']);
@@ -63,7 +63,7 @@ describe('enrolling', () => {
   it('lets a first step with a delay wait for its time', async () => {
     const campaign = aCampaign({ delays: [DAY_MS] });
     await harness.insertContacts(campaign.campaign.workspace_id, 1);
-    await harness.tell(campaign);
+    await harness.sync(campaign);
     await harness.enrollAll();
 
     const [enrollment] = await harness.enrollmentsOf(campaign);
@@ -75,12 +75,12 @@ describe('enrolling', () => {
   it('does nothing for a campaign that is not active, and nothing for an old version', async () => {
     const paused = aCampaign({ version: 3, status: 'paused' });
     await harness.insertContacts(paused.campaign.workspace_id, 1);
-    await harness.tell(paused);
-    await harness.tell(changed(paused, { status: 'active' }, 2));
+    await harness.sync(paused);
+    await harness.sync(changed(paused, { status: 'active' }, 2));
     await harness.enrollAll();
     expect(await harness.enrollmentsOf(paused)).toEqual([]);
 
-    await harness.tell(changed(paused, { status: 'active' }), paused);
+    await harness.sync(changed(paused, { status: 'active' }), paused);
     await harness.enrollAll();
     expect(await harness.enrollmentsOf(paused)).toHaveLength(1);
   });
@@ -90,7 +90,7 @@ describe('the daily quota', () => {
   it('holds while two replicas race', async () => {
     const campaigns = Array.from({ length: 8 }, () => aCampaign({ max_new_leads_per_day: 7 }));
     for (const { campaign } of campaigns) await harness.insertContacts(campaign.workspace_id, 50);
-    await harness.tell(...campaigns);
+    await harness.sync(...campaigns);
     await Promise.all([harness, replica, harness, replica].map((each) => each.enrollAll()));
 
     for (const campaign of campaigns) {
@@ -103,7 +103,7 @@ describe('the daily quota', () => {
     harness.clock.travelTo(new Date('2026-03-28T22:30:00Z')); // 23:30 in Berlin, before the clocks go forward
     const campaign = aCampaign({ max_new_leads_per_day: 2, time_zone: 'Europe/Berlin' });
     await harness.insertContacts(campaign.campaign.workspace_id, 10);
-    await harness.tell(campaign);
+    await harness.sync(campaign);
     const enrolledAt = async (instant: string): Promise<number> => {
       harness.clock.travelTo(new Date(instant));
       await harness.enrollAll();
@@ -123,7 +123,7 @@ describe('a crash between two pages', () => {
     await harness.enrollAll(); // so that the portions below are of this campaign
     const campaign = aCampaign();
     await harness.insertContacts(campaign.campaign.workspace_id, 11_000);
-    await harness.tell(campaign);
+    await harness.sync(campaign);
     await harness.get(EnrollNextPage).execute();
     await harness.query(`
       create function refuse() returns trigger language plpgsql as $$ begin raise exception 'crash'; end $$`);
@@ -149,7 +149,7 @@ describe('contacts that come later', () => {
       { email: 'a@x.test', country: 'FR' },
       { email: 'b@x.test', country: 'DE' },
     ]);
-    await harness.tell(campaign);
+    await harness.sync(campaign);
     await harness.enrollAll();
     expect((await harness.enrollmentsOf(campaign)).map(({ email }) => email)).toEqual(['b@x.test']);
 
@@ -169,15 +169,15 @@ describe('contacts that come later', () => {
       { email: 'a@x.test', country: 'FR' },
       { email: 'b@x.test', country: 'DE' },
     ]);
-    await harness.tell(campaign);
+    await harness.sync(campaign);
     await harness.enrollAll();
     const paused = changed(campaign, { status: 'paused' });
-    await harness.tell(paused);
+    await harness.sync(paused);
     await harness.write(workspace, [{ email: 'a@x.test', country: 'DE' }]);
     await harness.enrollAll();
     expect(await harness.enrollmentsOf(campaign)).toHaveLength(1);
 
-    await harness.tell(changed(paused, { status: 'active' }));
+    await harness.sync(changed(paused, { status: 'active' }));
     await harness.enrollAll();
     expect(await harness.enrollmentsOf(campaign)).toHaveLength(2);
   });
@@ -190,7 +190,7 @@ describe('the number of statements', () => {
     const count = async (contacts: number): Promise<number> => {
       const campaign = aCampaign();
       await harness.insertContacts(campaign.campaign.workspace_id, contacts);
-      await harness.tell(campaign);
+      await harness.sync(campaign);
       statements.length = 0;
       logger.logQuery = (sql: string) => void statements.push(sql);
       await harness.enrollAll();

@@ -20,13 +20,13 @@ afterAll(async () => {
 describe('the end of a campaign', () => {
   it('is published once per version, by whichever replica is first', async () => {
     const campaign = aCampaign();
-    await harness.tell(campaign);
+    await harness.sync(campaign);
     await Promise.all([harness.enrollAll(), replica.enrollAll()]);
     await harness.write(campaign.campaign.workspace_id, [{ email: 'x@x.test', country: 'FR' }]);
     await Promise.all([harness.enrollAll(), replica.enrollAll()]);
     expect(await harness.exhaustedOf(campaign)).toHaveLength(1);
 
-    await harness.tell(changed(campaign, {}));
+    await harness.sync(changed(campaign, {}));
     await harness.enrollAll();
     expect(await harness.exhaustedOf(campaign)).toHaveLength(2);
   });
@@ -34,7 +34,7 @@ describe('the end of a campaign', () => {
   it('is not published while somebody is under way', async () => {
     const campaign = aCampaign();
     await harness.insertContacts(campaign.campaign.workspace_id, 1);
-    await harness.tell(campaign);
+    await harness.sync(campaign);
     await harness.enrollAll();
     expect(await harness.exhaustedOf(campaign)).toEqual([]);
   });
@@ -42,7 +42,7 @@ describe('the end of a campaign', () => {
   it('is not published while the quota is all that is in the way', async () => {
     const campaign = aCampaign({ max_new_leads_per_day: 1 });
     await harness.insertContacts(campaign.campaign.workspace_id, 2);
-    await harness.tell(campaign);
+    await harness.sync(campaign);
     await harness.enrollAll();
     await harness.query(
       `update enrollment set status = 'completed', awaiting_step = null, next_step_at = null, finished_at = enrolled_at

@@ -49,7 +49,7 @@ describe('a changed contact', () => {
     const campaign = await fixture.scanned(5);
     const { workspace_id } = campaign.campaign;
     const others = [aCampaign({ workspace_id }), aCampaign({ workspace_id, contact_filter: {} })];
-    await harness.tell(...others);
+    await harness.sync(...others);
     await harness.enrollAll();
     for (const country of ['FR', 'FR', 'DE', 'FR']) await fixture.write(campaign, [2], country);
     await harness.enrollAll();
@@ -70,11 +70,11 @@ describe('a changed contact', () => {
   it('goes where no campaign can want it', async () => {
     const draft = aCampaign({ status: 'draft' });
     await fixture.write(draft, range(1, 2_500), 'DE');
-    await harness.tell(draft);
+    await harness.sync(draft);
     await harness.enrollAll();
     expect(await fixture.leftOf(draft)).toEqual(NOTHING);
 
-    await harness.tell(changed(draft, { status: 'active' }));
+    await harness.sync(changed(draft, { status: 'active' }));
     await harness.enrollAll();
     expect(await harness.enrollmentsOf(draft)).toHaveLength(2_500);
   });
@@ -85,18 +85,18 @@ describe('a changed contact', () => {
       workspace_id: campaign.campaign.workspace_id,
       contact_filter: { country: ['FR'] },
     });
-    await harness.tell(archived);
+    await harness.sync(archived);
     await harness.enrollAll();
     const paused = changed(campaign, { status: 'paused' });
     const alsoPaused = changed(archived, { status: 'paused' });
-    await harness.tell(paused, alsoPaused);
+    await harness.sync(paused, alsoPaused);
     await fixture.write(campaign, [2], 'FR');
     await harness.enrollAll();
     expect(await fixture.emailsOf(campaign)).toEqual([]);
 
-    await harness.tell(changed(alsoPaused, { status: 'archived' }));
+    await harness.sync(changed(alsoPaused, { status: 'archived' }));
     expect(await fixture.leftOf(archived)).toEqual(NOTHING);
-    await harness.tell(changed(paused, { status: 'active' }));
+    await harness.sync(changed(paused, { status: 'active' }));
     expect(await fixture.scanOf(campaign)).toMatchObject({ scan_done: true, scan_again: false });
     await harness.enrollAll();
     expect(await fixture.emailsOf(campaign)).toEqual(['p2@corp.test']);
@@ -139,7 +139,7 @@ describe('the end of a campaign', () => {
   ])('%s', async (_, country, expected) => {
     const campaign = await fixture.scanned(3);
     expect(await ends(campaign)).toBe(1);
-    await harness.tell(changed(campaign, {}));
+    await harness.sync(changed(campaign, {}));
     await fixture.write(campaign, [1], country);
     await enrollOnly();
     expect(await ends(campaign)).toBe(1);
@@ -153,7 +153,7 @@ describe('the end of a campaign', () => {
   it('is not published while a candidate waits for quota', async () => {
     const campaign = await fixture.scanned(3, { max_new_leads_per_day: 0 });
     await fixture.write(campaign, [1], 'FR');
-    await harness.tell(changed(campaign, {}));
+    await harness.sync(changed(campaign, {}));
     await harness.enrollAll();
     expect(await fixture.leftOf(campaign)).toEqual({ changes: 0, candidates: 1 });
     expect(await ends(campaign)).toBe(1);

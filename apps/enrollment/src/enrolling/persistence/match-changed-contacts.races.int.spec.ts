@@ -35,7 +35,7 @@ describe('a page that is being enrolled', () => {
     const campaign = aCampaign();
     await harness.insertContacts(campaign.campaign.workspace_id, 3);
     await fixture.write(campaign, [1], 'FR');
-    await harness.tell(campaign);
+    await harness.sync(campaign);
     await harness.get(MatchChangedContacts).execute();
 
     await harness.get(Database).transaction(async (tx) => {
@@ -59,7 +59,7 @@ describe('writers and replicas that race', () => {
   it('lose no contact and enroll none twice', async () => {
     const campaign = await fixture.scanned(200);
     const other = aCampaign({ workspace_id: campaign.campaign.workspace_id });
-    await harness.tell(other);
+    await harness.sync(other);
     const written = new AbortController();
     const writers = [harness, replica].map(async (each, place) => {
       for (let from = 1; from <= 300; from += 20) {
@@ -117,7 +117,7 @@ describe('an edit beside 200,000 contacts and 20 campaigns', () => {
       campaign,
       ...range(2, 20).map(() => aCampaign({ workspace_id, contact_filter: { country: ['FR'] } })),
     ];
-    await harness.tell(...campaigns);
+    await harness.sync(...campaigns);
     await harness.query(
       `update campaign_replica set scan_done = true, wake_at = null,
          scan_after = (select id from contact where workspace_id = $1 order by id desc limit 1)
@@ -170,7 +170,7 @@ describe('whatever happens', () => {
       let campaign = await fixture.scanned(6, { max_new_leads_per_day: 2 });
       const turn = async (status: 'active' | 'paused'): Promise<void> => {
         campaign = changed(campaign, { status });
-        await harness.tell(campaign);
+        await harness.sync(campaign);
       };
       const run = async (each: Step): Promise<unknown> => {
         if (each.do === 'edit') return fixture.write(campaign, [each.contact], each.country);

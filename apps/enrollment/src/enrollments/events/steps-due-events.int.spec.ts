@@ -35,7 +35,7 @@ describe('a step that is due tells the zone of its contact', () => {
   it('when a page of those who are found starts', async () => {
     const campaign = aCampaign();
     await insertContacts(campaign);
-    await harness.tell(campaign);
+    await harness.sync(campaign);
     await harness.enrollAll();
 
     expect(await toldZones(campaign)).toEqual(ZONES);
@@ -44,7 +44,7 @@ describe('a step that is due tells the zone of its contact', () => {
   it('when those who were named start', async () => {
     const campaign = aCampaign({ contact_filter: { country: ['XX'] } });
     await insertContacts(campaign);
-    await harness.tell(campaign);
+    await harness.sync(campaign);
     await harness.enroll(campaign, await harness.contactsOf(campaign));
     await harness.enrollAll();
 
@@ -54,7 +54,7 @@ describe('a step that is due tells the zone of its contact', () => {
   it('when it waited for its time', async () => {
     const campaign = aCampaign({ delays: [DAY_MS] });
     await insertContacts(campaign);
-    await harness.tell(campaign);
+    await harness.sync(campaign);
     await harness.enrollAll();
     harness.clock.advance(DAY_MS + 60_000);
     while ((await harness.get(PublishDueSteps).execute()) === 'more');

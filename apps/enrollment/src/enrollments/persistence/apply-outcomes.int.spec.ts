@@ -27,7 +27,7 @@ const apply = (outcomes: Partial<Outcomes>): Promise<void> =>
 async function started(contacts: number, changes: Parameters<typeof aCampaign>[0] = {}): Promise<Campaign> {
   const campaign = aCampaign({ delays: [0, HOUR_MS], ...changes });
   await harness.insertContacts(campaign.campaign.workspace_id, contacts);
-  await harness.tell(campaign);
+  await harness.sync(campaign);
   await harness.enrollAll();
   return campaign;
 }
@@ -172,7 +172,7 @@ describe('a hard bounce', () => {
     const campaign = await started(2);
     const other = aCampaign({ workspace_id: campaign.campaign.workspace_id });
     const elsewhere = await started(2);
-    await harness.tell(other);
+    await harness.sync(other);
     await harness.enrollAll();
     const enrollment = await onlyOneOf(campaign);
     const stop = bounced(campaign, enrollment, { dead_address: enrollment.email.toUpperCase() });
@@ -197,7 +197,7 @@ describe('a hard bounce', () => {
     const campaign = await started(1);
     await apply({ stops: [bounced(campaign, await onlyOneOf(campaign))] });
     const later = aCampaign({ workspace_id: campaign.campaign.workspace_id });
-    await harness.tell(later);
+    await harness.sync(later);
     await harness.enrollAll();
 
     expect(await harness.enrollmentsOf(later)).toEqual([]);

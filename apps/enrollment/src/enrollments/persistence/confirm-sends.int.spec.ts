@@ -18,7 +18,7 @@ afterAll(() => harness.close());
 async function startedCampaign(contacts: number): Promise<ReturnType<typeof aCampaign>> {
   const campaign = aCampaign();
   await harness.insertContacts(campaign.campaign.workspace_id, contacts);
-  await harness.tell(campaign);
+  await harness.sync(campaign);
   await harness.enrollAll();
   return campaign;
 }

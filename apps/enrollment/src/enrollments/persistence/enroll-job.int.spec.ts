@@ -179,7 +179,7 @@ describe('a job that enrolls', () => {
     const contacts = await contactsFor(draft, 1);
     const job = await Job.open(draft, 1);
     await job.fill(0, contacts);
-    await harness.tell(changed(draft, { status: 'archived' }));
+    await harness.sync(changed(draft, { status: 'archived' }));
     await workOn(harness);
 
     expect(await job.now()).toMatchObject({ status: 'failed', error: 'invalid_transition', enrolled: 0 });

@@ -46,7 +46,7 @@ const statusesOf = async (campaign: CampaignEventData): Promise<string[]> =>
 describe('contacts that are enrolled by name', () => {
   it('are looked up by their keys, also in tables that were filled a moment ago', async () => {
     const campaign = forNobody();
-    await harness.tell(campaign);
+    await harness.sync(campaign);
     const contacts = await contactsFor(campaign, 20_000);
     const values = [
       uuidOf(campaign.campaign.workspace_id),
@@ -65,7 +65,7 @@ describe('contacts that are enrolled by name', () => {
     await harness.enrollAll();
     expect(await statusesOf(draft)).toEqual(['pending', 'pending', 'pending']);
 
-    await harness.tell(changed(draft, { status: 'active' }));
+    await harness.sync(changed(draft, { status: 'active' }));
     await harness.enrollAll();
     expect(await statusesOf(draft)).toEqual(['active', 'active', 'active']);
     expect(await harness.dueStepsOf(draft)).toHaveLength(3);
@@ -151,7 +151,7 @@ describe('contacts that are enrolled by name', () => {
        values ($1, 'domain', 'corp.test', 'manual', $2)`,
       [uuidOf(draft.campaign.workspace_id), harness.clock.now()],
     );
-    await harness.tell(changed(draft, { status: 'active' }));
+    await harness.sync(changed(draft, { status: 'active' }));
     await harness.enrollAll();
 
     expect(await statusesOf(draft)).toEqual(['removed']);

@@ -26,7 +26,7 @@ async function tellAll(from = harness): Promise<void> {
 async function waiting(contacts: number): Promise<ReturnType<typeof aCampaign>> {
   const campaign = aCampaign({ delays: [DAY_MS] });
   await harness.insertContacts(campaign.campaign.workspace_id, contacts);
-  await harness.tell(campaign);
+  await harness.sync(campaign);
   await harness.enrollAll();
   return campaign;
 }
@@ -51,12 +51,12 @@ describe('steps that fall due', () => {
   it('wait while their campaign is paused, and keep their original time', async () => {
     const campaign = await waiting(1);
     const paused = changed(campaign, { status: 'paused' });
-    await harness.tell(paused);
+    await harness.sync(paused);
     harness.clock.advance(3 * DAY_MS);
     await tellAll();
     expect(await harness.dueStepsOf(campaign)).toEqual([]);
 
-    await harness.tell(changed(paused, { status: 'active' }));
+    await harness.sync(changed(paused, { status: 'active' }));
     await tellAll();
     const [enrollment] = await harness.enrollmentsOf(campaign);
     const dueAt = new Date(Number(enrollment?.enrolled_at) + DAY_MS).toISOString();
@@ -69,7 +69,7 @@ describe('steps that fall due', () => {
     const [enrollment] = await harness.enrollmentsOf(campaign);
     expect(await harness.get(PublishDueSteps).execute()).toEqual({ nextAt: enrollment?.next_step_at });
 
-    await harness.tell(changed(campaign, { status: 'paused' }));
+    await harness.sync(changed(campaign, { status: 'paused' }));
     expect(await harness.get(PublishDueSteps).execute()).toEqual({ nextAt: null });
   });
 });

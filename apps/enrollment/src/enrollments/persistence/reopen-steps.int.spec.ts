@@ -26,7 +26,7 @@ afterAll(() => harness.close());
 async function started(delays = [0, HOUR_MS]): Promise<{ campaign: Campaign; id: string }> {
   const campaign = aCampaign({ delays });
   await harness.insertContacts(campaign.campaign.workspace_id, 2);
-  await harness.tell(campaign);
+  await harness.sync(campaign);
   await harness.enrollAll();
   const [enrollment] = await harness.enrollmentsOf(campaign);
   if (enrollment === undefined) throw new Error('nobody is enrolled');

@@ -24,19 +24,19 @@ describe('another filter', () => {
     await harness.insertContacts(workspace, 2, { prefix: 'de' });
     await harness.insertContacts(workspace, 2, { prefix: 'fr' });
     await harness.query(`update contact set country = 'FR' where email like 'fr%'`);
-    await harness.tell(campaign);
+    await harness.sync(campaign);
     await harness.enrollAll();
     expect(await emailsOf(campaign)).toEqual(['fr1@corp.test']);
 
     // The scan of the old filter rests behind both Germans, with today's quota used up.
-    await harness.tell(changed(campaign, { contact_filter: { country: ['DE'] }, max_new_leads_per_day: 3 }));
+    await harness.sync(changed(campaign, { contact_filter: { country: ['DE'] }, max_new_leads_per_day: 3 }));
     await harness.enrollAll();
     expect(await emailsOf(campaign)).toEqual(['de1@corp.test', 'de2@corp.test', 'fr1@corp.test']);
   });
 
   it('keeps the end of the old one from ending the campaign: the end names its version', async () => {
     const campaign = aCampaign({ version: 4 });
-    await harness.tell(campaign);
+    await harness.sync(campaign);
     await harness.enrollAll();
 
     expect(await harness.exhaustedOf(campaign)).toMatchObject([{ version: 4 }]);
@@ -58,7 +58,7 @@ describe('another delay', () => {
     const campaign = aCampaign({ delays: [2 * HOUR_MS, 5 * HOUR_MS] });
     const other = aCampaign({ delays: [2 * HOUR_MS], workspace_id: campaign.campaign.workspace_id });
     await harness.insertContacts(campaign.campaign.workspace_id, 3);
-    await harness.tell(campaign, other);
+    await harness.sync(campaign, other);
     await harness.enrollAll();
     await harness.query(
       `update enrollment set current_step = 1 where campaign_id = $1 and email = 'p1@corp.test'`,
@@ -66,12 +66,12 @@ describe('another delay', () => {
     );
 
     const longer = delayed(campaign, [4 * HOUR_MS, 5 * HOUR_MS]);
-    await harness.tell(longer);
-    await harness.tell(longer, campaign);
+    await harness.sync(longer);
+    await harness.sync(longer, campaign);
     expect(await waits(campaign)).toEqual([2, 4, 4]);
     expect(await waits(other)).toEqual([2, 2, 2]);
 
-    await harness.tell(delayed(longer, [HOUR_MS, 5 * HOUR_MS]));
+    await harness.sync(delayed(longer, [HOUR_MS, 5 * HOUR_MS]));
     expect(await waits(campaign)).toEqual([2, 1, 1]);
   });
 });
@@ -80,9 +80,9 @@ describe('an archived campaign', () => {
   it('has nobody under way any more, and starts nobody', async () => {
     const campaign = aCampaign({ max_new_leads_per_day: 2 });
     await harness.insertContacts(campaign.campaign.workspace_id, 5);
-    await harness.tell(campaign);
+    await harness.sync(campaign);
     await harness.enrollAll();
-    await harness.tell(changed(campaign, { status: 'archived' }));
+    await harness.sync(changed(campaign, { status: 'archived' }));
     harness.clock.advance(2 * 86_400_000);
     await harness.enrollAll();
 

@@ -38,7 +38,7 @@ describe('a segment', () => {
   };
   const named = async (campaign: CampaignEventData, { id }: Segment): Promise<CampaignEventData> => {
     const naming = changed(campaign, { contact_filter: { segment_ids: [id] } });
-    await harness.tell(naming);
+    await harness.sync(naming);
     await harness.enrollAll();
     return naming;
   };
@@ -49,7 +49,7 @@ describe('a segment', () => {
       workspace_id: campaign.campaign.workspace_id,
       contact_filter: { tags: ['x'] },
     });
-    await harness.tell(other);
+    await harness.sync(other);
     const segment = await segmentOf(campaign, 'dynamic');
     await named(campaign, segment);
 

@@ -57,7 +57,7 @@ describe('a suppression', () => {
     const workspace = campaign.campaign.workspace_id;
     await harness.insertContacts(campaign.campaign.workspace_id, 1);
     const { id } = await suppress(workspace, 'corp.test', 'domain');
-    await harness.tell(campaign);
+    await harness.sync(campaign);
     await harness.enrollAll();
     expect(await harness.enrollmentsOf(campaign)).toEqual([]);
 
