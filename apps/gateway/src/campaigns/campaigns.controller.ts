@@ -92,7 +92,7 @@ export class CampaignsController {
   @Route('GET', '', {
     id: 'listCampaigns',
     summary: 'List the campaigns',
-    description: 'Without `status`, archived campaigns are left out. Metrics may be a second old.',
+    description: 'Without `status`, archived campaigns are left out. Metrics may be five seconds old.',
     access: ['campaigns:read'],
     contract: ListCampaigns,
     examples: { response: examples.pageWith(examples.CAMPAIGN) },
