@@ -42,5 +42,5 @@ with touched as (
   where state.campaign_id in (select campaign_id from campaign_account where account_id = any ($1::uuid[]))
   order by state.campaign_id for update
 )
-update campaign_send_state state set wake_at = least(state.wake_at, $2), plan_version = state.plan_version + 1
+update campaign_send_state state set wake_at = least(state.wake_at, $2), schedule_version = state.schedule_version + 1
 from touched where state.campaign_id = touched.campaign_id`;

@@ -24,7 +24,7 @@ set version = excluded.version,
   recipient_time_zone = excluded.recipient_time_zone,
   start_hour = excluded.start_hour, end_hour = excluded.end_hour, send_days = excluded.send_days,
   open_from = excluded.open_from, open_until = excluded.open_until,
-  wake_at = excluded.wake_at, plan_version = campaign_send_state.plan_version + 1
+  wake_at = excluded.wake_at, schedule_version = campaign_send_state.schedule_version + 1
 where campaign_send_state.version < excluded.version and campaign_send_state.workspace_id = excluded.workspace_id
 returning campaign_id`;
 
@@ -84,15 +84,15 @@ from waiting where s.id = waiting.id and s.status = 'scheduled'`;
 
 /** Campaigns that are due for a look after their interval has passed: $1 now. */
 export const WINDOWS_OVER = `
-select campaign_id, start_hour, end_hour, send_days, time_zone, recipient_time_zone, plan_version from campaign_send_state
+select campaign_id, start_hour, end_hour, send_days, time_zone, recipient_time_zone, schedule_version from campaign_send_state
 where not held and wake_at <= $1 and open_until <= $1`;
 
-/** Stores intervals: $1 campaigns, $2 and $3 start and end, $4 the `plan_version` they were computed for, element by element. */
+/** Stores intervals: $1 campaigns, $2 and $3 start and end, $4 the `schedule_version` they were computed for, element by element. */
 export const STORE_WINDOWS = `
-update campaign_send_state state set open_from = w.open_from, open_until = w.open_until, plan_version = state.plan_version + 1
+update campaign_send_state state set open_from = w.open_from, open_until = w.open_until, schedule_version = state.schedule_version + 1
 from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::bigint[])
-  as w (campaign_id, open_from, open_until, plan_version)
-where state.campaign_id = w.campaign_id and state.plan_version = w.plan_version`;
+  as w (campaign_id, open_from, open_until, schedule_version)
+where state.campaign_id = w.campaign_id and state.schedule_version = w.schedule_version`;
 
 /**
  * No send of the campaign starts after this commit: $1 campaign, $2 workspace, $3 version of the hold, $4 now. An unknown

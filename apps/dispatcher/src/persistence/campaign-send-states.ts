@@ -24,7 +24,7 @@ const OVERDUE_AFTER_MS = 24 * 3_600_000;
 
 interface WindowRow extends CampaignWindow {
   readonly campaign_id: string;
-  readonly plan_version: string;
+  readonly schedule_version: string;
 }
 
 /** The limits and windows of campaigns, and the used part of them. */
@@ -81,7 +81,7 @@ export class CampaignSendStates {
       rows.map((row) => row.campaign_id),
       intervals.map(({ from }) => from),
       intervals.map(({ until }) => until),
-      rows.map((row) => row.plan_version),
+      rows.map((row) => row.schedule_version),
     ]);
   }
 

@@ -160,7 +160,7 @@ describe('a campaign that gave nothing', () => {
     const campaign = await seeder.campaign({ accounts: await seeder.accounts(1) });
     const looked = await lookAt(NOON);
     await seeder.sends({ campaign, count: 1, dueAt: at(-1) });
-    await core.database.query('update campaign_send_state set plan_version = plan_version + 1');
+    await core.database.query('update campaign_send_state set schedule_version = schedule_version + 1');
     await claims.sleep(looked, at(0));
 
     expect((await claim(at(0)))?.sends).toHaveLength(1);

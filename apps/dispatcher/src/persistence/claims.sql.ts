@@ -124,7 +124,7 @@ with campaign as materialized (
   from (select campaign_id, count(*)::int as n from claimed group by campaign_id) taken
   where state.campaign_id = taken.campaign_id
 )
-select campaign.campaign_id, campaign.workspace_id, campaign.version, campaign.plan_version, campaign.open_tracking,
+select campaign.campaign_id, campaign.workspace_id, campaign.version, campaign.schedule_version, campaign.open_tracking,
   campaign.open_until <= $1 as window_over, campaign.smart_time_gaps,
   campaign.recipient_time_zone, campaign.time_zone, campaign.start_hour, campaign.end_hour, campaign.send_days,
   c.id, c.enrollment_id, c.contact_id, c.email, c.step_id, c.step_number, c.account_id, c.attempts
@@ -138,7 +138,7 @@ const LONGEST_SLEEP = `interval '1 hour'`;
 
 /**
  * Puts a campaign without a send that may leave to sleep until the first moment at which it can send again: $1 now,
- * $2 campaign, $3 the `plan_version` that the claim saw. If anything was planned or changed since, nothing happens, and the
+ * $2 campaign, $3 the `schedule_version` that the claim saw. If anything was planned or changed since, nothing happens, and the
  * next claim looks again.
  *
  * A campaign can send when its window is open, its limit has room and a send is due whose sending account may send.
@@ -151,7 +151,7 @@ with campaign as materialized (
     when state.daily_limit <= 0 then 'infinity'
     when state.daily_limit <= ${sentToday('state', '$1')} then state.day_resets_at end) as ready_at
   from campaign_send_state state
-  where state.campaign_id = $2 and state.plan_version = $3 and not state.held
+  where state.campaign_id = $2 and state.schedule_version = $3 and not state.held
   for update
 ), account as materialized (
   select a.account_id, greatest(a.cooldown_until, case when campaign.smart_time_gaps then a.next_at end,

@@ -21,7 +21,7 @@ export interface Claim {
   readonly campaignVersion: number;
   readonly openTracking: boolean;
   /** `sleep` refuses when a plan or a change has raised it since. */
-  readonly planVersion: string;
+  readonly scheduleVersion: string;
   /** The campaign's interval has passed, and the next one has to be computed. */
   readonly windowOver: boolean;
   /** Each of its sending accounts sends one message, and then nothing for a minute at least. */
@@ -43,7 +43,7 @@ interface CampaignColumns extends CampaignWindow {
   readonly campaign_id: string;
   readonly workspace_id: string;
   readonly version: number;
-  readonly plan_version: string;
+  readonly schedule_version: string;
   readonly open_tracking: boolean;
   readonly window_over: boolean;
   readonly smart_time_gaps: boolean;
@@ -72,7 +72,7 @@ export class Claims {
       campaignId: idOf('camp', campaign.campaign_id),
       campaignVersion: campaign.version,
       openTracking: campaign.open_tracking,
-      planVersion: campaign.plan_version,
+      scheduleVersion: campaign.schedule_version,
       windowOver: campaign.window_over,
       smartTimeGaps: campaign.smart_time_gaps,
       recipientWindow: campaign.recipient_time_zone ? campaign : null,
@@ -82,10 +82,10 @@ export class Claims {
 
   /** Puts a campaign to sleep until it can send again, unless its plan has changed since the claim. */
   async sleep(
-    { campaignId, planVersion }: Pick<Claim, 'campaignId' | 'planVersion'>,
+    { campaignId, scheduleVersion }: Pick<Claim, 'campaignId' | 'scheduleVersion'>,
     now: Date,
   ): Promise<void> {
-    await this.database.query(SLEEP, [now, uuidOf(campaignId), planVersion]);
+    await this.database.query(SLEEP, [now, uuidOf(campaignId), scheduleVersion]);
   }
 
   /** The time at which the first campaign is due for a look; null when there is none. */

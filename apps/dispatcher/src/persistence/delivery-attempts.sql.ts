@@ -112,7 +112,7 @@ with result as (
   order by state.campaign_id for update
 ), campaign_back as (
   update campaign_send_state state
-  set sent_today = greatest(0, state.sent_today - back.n), plan_version = state.plan_version + 1,
+  set sent_today = greatest(0, state.sent_today - back.n), schedule_version = state.schedule_version + 1,
     -- The campaign may sleep until tomorrow at a limit that has room again.
     wake_at = least(state.wake_at, back.due_at, case when back.free_again or back.n > 0 then $1 end)
   from (

@@ -37,7 +37,7 @@ with coming as (
   join campaign_send_state state using (campaign_id)
   order by state.campaign_id for update of state
 )
-update campaign_send_state state set wake_at = least(state.wake_at, coming.at), plan_version = state.plan_version + 1
+update campaign_send_state state set wake_at = least(state.wake_at, coming.at), schedule_version = state.schedule_version + 1
 from coming where state.campaign_id = coming.campaign_id`;
 
 /**

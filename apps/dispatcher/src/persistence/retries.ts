@@ -39,7 +39,7 @@ with ended as materialized (
   from ended where s.id = ended.id and s.status in ('failed', 'indeterminate')
   returning s.id
 ), woken as (
-  update campaign_send_state set wake_at = least(wake_at, $5), plan_version = plan_version + 1
+  update campaign_send_state set wake_at = least(wake_at, $5), schedule_version = schedule_version + 1
   where campaign_id = $2 and exists (select from retried)
 )
 select id from retried`;

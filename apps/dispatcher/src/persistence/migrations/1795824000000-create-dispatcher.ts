@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /**
  * The limits of a campaign and the part of them that is used. A claim locks this row and needs no other to decide.
  *
- * `version` 0: only a hold is known. `plan_version` rises with every change that can make a send possible, so that a
+ * `version` 0: only a hold is known. `schedule_version` rises with every change that can make a send possible, so that a
  * claim that found nothing does not put the campaign to sleep over such a change.
  */
 const CAMPAIGN_SEND_STATE = `
@@ -28,7 +28,7 @@ const CAMPAIGN_SEND_STATE = `
     sent_today int not null default 0,
     day_resets_at timestamptz not null default '-infinity',
     wake_at timestamptz not null,
-    plan_version bigint not null default 0,
+    schedule_version bigint not null default 0,
     constraint unknown_campaign_is_held check (version > 0 or held)
   ) with (fillfactor = 50)`;
 
