@@ -10,6 +10,8 @@ export const gatewayConfig = serviceConfig('gateway').extend({
   TRACKING_SECRET: z.string().min(16, 'must have at least 16 characters'),
   /** Signs access tokens; the same for every replica. */
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters'),
+  /** The source code of this version: section 13 of the AGPL gives every user of the API a right to it. */
+  SOURCE_URL: z.url({ protocol: /^https?$/, error: 'must look like https://example.com/source' }).optional(),
   /** `off` for load tests. */
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
 });

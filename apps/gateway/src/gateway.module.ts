@@ -27,6 +27,7 @@ import { validationPipe } from './http/validation.js';
 import { IdempotencyRecords } from './idempotency/idempotency-records.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import * as jobs from './jobs/providers.js';
+import { SOURCE_URL } from './openapi/openapi.controller.js';
 import * as openapi from './openapi/providers.js';
 import { migrations } from './persistence/migrations/index.js';
 import { RateCounters } from './rate-limits/rate-counters.js';
@@ -90,6 +91,7 @@ export class GatewayModule {
         { provide: RateLimitsSwitch, useValue: new RateLimitsSwitch(config.RATE_LIMITS) },
         { provide: AccessTokens, useValue: new AccessTokens(config.JWT_SECRET, clock) },
         { provide: CursorSecret, useValue: new CursorSecret(config.TRACKING_SECRET) },
+        { provide: SOURCE_URL, useValue: config.SOURCE_URL },
         { provide: TRACKING_SECRET, useValue: config.TRACKING_SECRET },
         ...FEATURES.flatMap(({ providers }) => providers),
       ],

@@ -45,6 +45,12 @@ describe('the OpenAPI document', () => {
     expect(await new Validator().validate(JSON.parse(await response.text()))).toEqual({ valid: true });
   });
 
+  it('says where the source code of this version is, as the licence asks', () => {
+    const url = 'https://example.com/nimbus';
+    expect(openApiDocument(declared(), url).externalDocs).toMatchObject({ url });
+    expect(document().info.license.identifier).toBe('AGPL-3.0-or-later');
+  });
+
   it('shows a body for every route that takes one, which validation takes too', () => {
     const examples = declared().map((route) => ({ route, example: route.operation.examples?.request }));
     const shown = examples.filter(({ example }) => example !== undefined);

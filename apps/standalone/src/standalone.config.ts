@@ -15,6 +15,8 @@ export const standaloneConfig = z.object({
   ADMIN_TOKEN: z.string().optional(),
   /** `off` for load tests. */
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+  /** Shown in the API's document: where the source code of this version is. */
+  SOURCE_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** The base of links and pixels in messages; default: this host and port. */
   PUBLIC_URL: z.url().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('warn'),

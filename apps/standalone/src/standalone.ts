@@ -90,7 +90,7 @@ export class Standalone {
   }
 
   private async startServices(servers: Servers): Promise<System> {
-    const { PORT, HOST, LOG_LEVEL, PUBLIC_URL, ADMIN_TOKEN, RATE_LIMITS } = this.config;
+    const { PORT, HOST, LOG_LEVEL, PUBLIC_URL, SOURCE_URL, ADMIN_TOKEN, RATE_LIMITS } = this.config;
     const destination = pino.destination({ dest: this.home.path(LOG_FILE), sync: false });
     const system = await startSystem({
       databaseUrlOf: servers.databaseUrlOf,
@@ -99,6 +99,7 @@ export class Standalone {
         NATS_URL: servers.natsUrl,
         ADMIN_TOKEN,
         RATE_LIMITS,
+        SOURCE_URL,
         LOG_LEVEL,
       },
       clock: this.clock,

@@ -52,12 +52,13 @@ const SECURITY_SCHEMES = {
 export type OpenApiDocument = ReturnType<typeof openApiDocument>;
 
 /** An OpenAPI 3.1 document. */
-export function openApiDocument(declared: readonly DeclaredRoute[]) {
+export function openApiDocument(declared: readonly DeclaredRoute[], sourceUrl?: string) {
   const order = Object.keys(TAGS);
   const routes = declared.toSorted((a, b) => order.indexOf(tagOf(a.path)) - order.indexOf(tagOf(b.path)));
   return {
     openapi: '3.1.1',
     info: { title: 'Nimbus Campaigns', version: '1', description: DESCRIPTION, license: LICENSE },
+    ...(sourceUrl && { externalDocs: { description: 'The source code of this version', url: sourceUrl } }),
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     servers: [{ url: '/', description: 'The server that this document was loaded from.' }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),

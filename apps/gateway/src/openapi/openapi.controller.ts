@@ -1,4 +1,4 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { z } from 'zod';
 import { Route } from '../http/route.js';
 import { DeclaredRoutes } from './declared-routes.js';
@@ -6,11 +6,17 @@ import { openApiDocument, type OpenApiDocument } from './document.js';
 
 const OpenApi = z.looseObject({ openapi: z.string() }).meta({ id: 'OpenApiDocument' });
 
+/** Injects where the source code of this version is. */
+export const SOURCE_URL = Symbol('SOURCE_URL');
+
 @Controller('api/v1/openapi.json')
 export class OpenapiController {
   private built: OpenApiDocument | undefined;
 
-  constructor(private readonly routes: DeclaredRoutes) {}
+  constructor(
+    private readonly routes: DeclaredRoutes,
+    @Inject(SOURCE_URL) private readonly sourceUrl: string | undefined,
+  ) {}
 
   /** Built on the first request: tests and workers need not spend the time at their start. */
   @Route('GET', '', {
@@ -21,7 +27,7 @@ export class OpenapiController {
     examples: { response: { openapi: '3.1.1' } },
   })
   document(): OpenApiDocument {
-    this.built ??= openApiDocument(this.routes.list());
+    this.built ??= openApiDocument(this.routes.list(), this.sourceUrl);
     return this.built;
   }
 }
