@@ -14,7 +14,7 @@ describe('the configuration', () => {
       NATS_URL: 'nats://127.0.0.1:4222',
       NATS_REPLICAS: 1,
       DATABASE_POOL_SIZE: 10,
-      HOST: '0.0.0.0',
+      HOST: '127.0.0.1',
       PORT: 3_000,
       LOG_LEVEL: 'info',
     });

@@ -64,7 +64,8 @@ export const serviceConfig = (service: string) =>
     DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
     NATS_URL: NatsUrl.default('nats://127.0.0.1:4222'),
     NATS_REPLICAS: z.coerce.number().int().min(1).max(5).default(1),
-    HOST: z.string().default('0.0.0.0'),
+    /** Loopback: a container, whose port others reach, says `0.0.0.0`. */
+    HOST: z.string().default('127.0.0.1'),
     PORT: z.coerce.number().int().min(0).max(65_535).default(3_000),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   });
