@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { claimFolder, FolderInUse, releaseFolder } from '#embedded';
+import { claimFolder, FolderInUse, releaseFolder, serverGroup } from '#embedded';
 
 /** Services finish their work before they stop: longer than that takes. */
 const CLAIM_TIMEOUT_MS = 20_000;
@@ -14,7 +14,8 @@ export class Home {
 
   static async open(dir: string): Promise<Home> {
     const home = new Home(resolve(dir));
-    await mkdir(home.dir, { recursive: true });
+    await mkdir(home.dir, { recursive: true, mode: 0o700 });
+    await closeToOthers(home.dir);
     return home;
   }
 
@@ -73,6 +74,16 @@ export async function openSecrets(home: Home): Promise<Secrets> {
 }
 
 const newSecret = (): string => randomBytes(32).toString('base64');
+
+/**
+ * Logs, mail and keys are for the owner alone, also in a folder of an earlier version. Started by root, PostgreSQL runs
+ * as another user, whose group may pass through to its cluster and list nothing.
+ */
+async function closeToOthers(dir: string): Promise<void> {
+  const group = serverGroup();
+  if (group !== undefined) await chown(dir, 0, group);
+  await chmod(dir, group === undefined ? 0o700 : 0o710);
+}
 
 function ifMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;

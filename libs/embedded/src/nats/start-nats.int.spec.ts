@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
@@ -11,6 +12,7 @@ import { startNats, stopLeftoverNats } from './start-nats.js';
 import type { NatsOptions } from './start-nats.js';
 
 const temp = tempFolder();
+const onLinux = process.platform === 'linux' ? it : it.skip;
 
 async function start(dir: string, options: Partial<NatsOptions> = {}): Promise<EmbeddedServer> {
   const server = await startNats({ dir, ...options });
@@ -60,6 +62,14 @@ describe('an embedded nats-server', () => {
     const again = await start(dir);
     expect(again.port).toBe(port); // it could not be had again while the leftover held it
     expect(await storedMessage(again.url)).toBe('still here');
+  });
+
+  onLinux('gets none of the secrets of this process', async () => {
+    process.env['ADMIN_TOKEN'] = 'a-secret-of-the-caller';
+    afterThisTest(() => delete process.env['ADMIN_TOKEN']);
+    const server = await start(join(temp, 'environment'));
+
+    expect(readFileSync(`/proc/${server.pid}/environ`, 'utf8')).not.toContain('a-secret-of-the-caller');
   });
 
   it('keeps what one account says from the ears of another', async () => {

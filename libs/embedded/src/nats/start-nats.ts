@@ -6,6 +6,7 @@ import { claimFolder, readIfExists, releaseFolder } from '../process/folder-owne
 import { onFreePort } from '../process/free-port.js';
 import { silent, type Log } from '../process/log.js';
 import { commandLineOf, stopProcess, type StopSignal } from '../process/running-process.js';
+import { serverEnvironment } from '../process/server-environment.js';
 import { findNatsServer } from './find-nats-server.js';
 
 const SHUTDOWN = [
@@ -91,7 +92,7 @@ const launch = (binary: string, dir: string, port: number): Promise<number> =>
     binary,
     args: ['--config', configFile(dir)],
     logFile: join(dir, 'nats-server.log'),
-    env: process.env,
+    env: serverEnvironment(),
     onSpawn: (pid) => writeFileSync(pidFile(dir), `${pid}\n`),
     isReady: () => greets(port),
   });

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { serverEnvironment } from '../process/server-environment.js';
 import type { Placement } from './placement.js';
 
 const run = promisify(execFile);
@@ -13,11 +14,7 @@ const passwordFile = (home: string): string => join(home, 'password');
 /** The password of the superuser `postgres`, generated when the cluster was made. */
 export const readPassword = (home: string): string => readFileSync(passwordFile(home), 'utf8').trim();
 
-/** The environment of PostgreSQL's programs: the caller's PG* variables name another server. */
-export const postgresEnvironment = (): NodeJS.ProcessEnv => ({
-  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('PG'))),
-  LC_ALL: 'C',
-});
+export const postgresEnvironment = (): NodeJS.ProcessEnv => ({ ...serverEnvironment(), LC_ALL: 'C' });
 
 /** Makes the cluster unless it is there. It gets its name only when complete: an interrupted initdb leaves no half. */
 export async function createCluster(placement: Placement, { sync }: { sync: boolean }): Promise<void> {

@@ -13,10 +13,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../process/log.js';
+import { assertOwn, openOwnFolder } from '../process/own-folder.js';
 import { findNativeFolder } from './native-binaries.js';
 import { canEnter, canRun, findServerUser, type ServerUser } from './server-user.js';
 
-/** A place that every user can reach and that outlives a reboot. */
+/**
+ * A place that every user can reach and that outlives a reboot. Everybody may write into it, so all of ours is in one
+ * folder of this user, whose owner is checked: else another user could put binaries there that PostgreSQL's user runs.
+ */
 const REACHABLE = '/var/tmp';
 
 export interface Placement {
@@ -39,16 +43,19 @@ export function placeCluster(dir: string, log: Log): Placement {
 
   return {
     native: canRun(user, join(native, 'bin', 'postgres')) ? native : copyOfBinaries(native, user, log),
-    home: canEnter(user, dir) ? dir : openHomeElsewhere(dir, user, log),
+    home: placeHome(dir, user, log),
     user,
   };
 }
 
+const ownFolder = (user: ServerUser): string =>
+  openOwnFolder(join(REACHABLE, `nimbus-${process.getuid?.()}`), user.gid);
+
 /** One copy per installation and version of PostgreSQL, shared by all clusters that need it. */
 function copyOfBinaries(native: string, user: ServerUser, log: Log): string {
   const { mtimeMs, size } = lstatSync(join(native, 'bin', 'postgres'));
-  const copy = join(REACHABLE, `nimbus-postgres-bin-${hash(`${native} ${mtimeMs} ${size}`)}`);
-  if (!isOurs(copy)) {
+  const copy = join(ownFolder(user), `postgres-bin-${hash(`${native} ${mtimeMs} ${size}`)}`);
+  if (!existsSync(copy)) {
     const unfinished = mkdtempSync(`${copy}-`);
     cpSync(native, unfinished, { recursive: true, verbatimSymlinks: true });
     chmodSync(unfinished, 0o755);
@@ -57,16 +64,8 @@ function copyOfBinaries(native: string, user: ServerUser, log: Log): string {
       `PostgreSQL runs as user ${user.uid}, who cannot reach ${native}: its binaries were copied to ${copy}`,
     );
   }
+  assertOwn(copy);
   return copy;
-}
-
-/** /var/tmp is everybody's: a folder under the expected name is trusted only if root, who runs this, made it. */
-function isOurs(folder: string): boolean {
-  if (!existsSync(folder)) return false;
-  const { uid, mode } = lstatSync(folder);
-  if (uid !== process.getuid?.() || (mode & 0o022) !== 0)
-    throw new Error(`${folder} belongs to somebody else: remove it`);
-  return true;
 }
 
 function moveUnlessThere(from: string, to: string): void {
@@ -83,12 +82,20 @@ const linkIn = (dir: string): string => join(dir, 'home');
 /** The folder that holds the cluster of `dir`, once it was placed. */
 export const homeOf = (dir: string): string => (existsSync(linkIn(dir)) ? readlinkSync(linkIn(dir)) : dir);
 
+/** A cluster stays where it is, also when its user may enter `dir` by now. */
+function placeHome(dir: string, user: ServerUser, log: Log): string {
+  if (!existsSync(linkIn(dir))) return canEnter(user, dir) ? dir : openHomeElsewhere(dir, user, log);
+
+  const home = homeOf(dir);
+  assertOwn(home);
+  return home;
+}
+
 /** The link in `dir` leads to the data: when `dir` was deleted, old data is not used again. */
 function openHomeElsewhere(dir: string, user: ServerUser, log: Log): string {
-  if (existsSync(linkIn(dir))) return homeOf(dir);
-
-  const home = mkdtempSync(join(REACHABLE, `nimbus-postgres-${hash(dir)}-`));
+  const home = mkdtempSync(join(ownFolder(user), `postgres-${hash(dir)}-`));
   chmodSync(home, 0o711);
+  assertOwn(home);
   rmSync(linkIn(dir), { force: true });
   symlinkSync(home, linkIn(dir));
   log(`PostgreSQL runs as user ${user.uid}, who cannot enter ${dir}: its data is kept in ${home}`);

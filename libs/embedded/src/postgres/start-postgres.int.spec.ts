@@ -1,4 +1,4 @@
-import { mkdirSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
@@ -11,6 +11,7 @@ import { startPostgres, stopLeftoverPostgres } from './start-postgres.js';
 import type { PostgresOptions } from './start-postgres.js';
 
 const temp = tempFolder();
+const onLinux = process.platform === 'linux' ? it : it.skip;
 const settings = { fsync: 'off' };
 
 async function start(dir: string, options: Partial<PostgresOptions> = {}): Promise<EmbeddedServer> {
@@ -91,6 +92,15 @@ describe('an embedded PostgreSQL', () => {
     expect(await query(server.url, "select current_setting('work_mem'), lower('É')")).toEqual([['7MB', 'é']]);
     await expect(query(anonymous.href, 'select 1')).rejects.toThrow('password authentication failed');
     expect(statSync(join(dir, 'password')).mode & 0o777).toBe(0o600);
+  });
+
+  onLinux('gets none of the secrets of this process, and no settings of another server', async () => {
+    const foreign = { ADMIN_TOKEN: 'a-secret-of-the-caller', PGPORT: '1' };
+    Object.assign(process.env, foreign);
+    afterThisTest(() => Object.keys(foreign).forEach((name) => delete process.env[name]));
+    const server = await start(join(temp, 'environment'));
+
+    expect(readFileSync(`/proc/${server.pid}/environ`, 'utf8')).not.toMatch(/a-secret-of-the-caller|PGPORT/);
   });
 
   it('runs in a folder that only its owner may enter', async () => {
