@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ContactQuery, IcpTier, VerificationStatus } from './contact-filter.js';
 import { defineRequest } from './define.js';
-import { changesOf, EmailAddress, FieldErrorView, Instant, nonEmptyText, text, TimeZone } from './fields.js';
+import { EmailAddress } from './email-address.js';
+import { changesOf, FieldErrorView, Instant, nonEmptyText, text, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 

@@ -59,9 +59,3 @@ export const text = (maxLength: number) =>
 /** Text with at least one visible character. */
 export const nonEmptyText = (maxLength: number) =>
   text(maxLength).refine((value) => value.trim() !== '', { error: 'must not be empty' });
-
-/** An address as SMTP can carry it: RFC 5321 limits, 64 octets before the @ and 254 in all. */
-export const EmailAddress = z
-  .email({ error: 'must be an e-mail address' })
-  .max(254)
-  .refine((address) => address.indexOf('@') <= 64, { error: 'must have at most 64 characters before the @' });

@@ -9,6 +9,7 @@ export * from './contact-filter.js';
 export * from './contacts.js';
 export * from './define.js';
 export * from './deliverability.js';
+export * from './email-address.js';
 export * from './emails.js';
 export * from './enrollments.js';
 export * as examples from './examples/index.js';

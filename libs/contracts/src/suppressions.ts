@@ -1,26 +1,32 @@
 import { z } from 'zod';
 import { defineRequest } from './define.js';
-import { EmailAddress, Instant, text } from './fields.js';
+import { DomainName, EmailAddress } from './email-address.js';
+import { Instant } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 
 export const SuppressionReason = z.enum(['unsubscribed', 'hard_bounce', 'spam_complaint', 'manual']);
 export type SuppressionReason = z.infer<typeof SuppressionReason>;
 
-const Domain = text(253).regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/i, {
-  error: 'must be a domain, such as example.com',
-});
+const EXACT = {
+  description: 'Whether addresses of its subdomains may get mail. Only for a domain.',
+} as const;
 
 /** An address or a domain that gets no mail from the workspace. */
 export const SuppressionInput = z
   .strictObject({
     email: EmailAddress.optional(),
-    domain: Domain.optional(),
+    domain: DomainName.optional(),
+    exact: z.boolean().optional().meta(EXACT),
     reason: z.literal('manual').default('manual'),
   })
   .refine(({ email, domain }) => (email === undefined) !== (domain === undefined), {
     error: 'must have either email or domain',
     path: ['email'],
+  })
+  .refine(({ domain, exact }) => exact === undefined || domain !== undefined, {
+    error: 'is only for a domain',
+    path: ['exact'],
   });
 export type SuppressionInput = z.infer<typeof SuppressionInput>;
 
@@ -29,14 +35,17 @@ export const SuppressionView = z.object({
   workspace_id: WorkspaceId,
   email: z.string().nullable().meta({ description: 'In lower case; null where it is a domain.' }),
   domain: z.string().nullable().meta({
-    description: 'In lower case: all addresses of the domain. Null where it is an address.',
+    description:
+      'In lower case: all addresses of the domain and, unless it is `exact`, of its subdomains. Null where it is an address.',
   }),
+  /** Absent from a replica of an older release. */
+  exact: z.boolean().optional().meta(EXACT),
   reason: SuppressionReason,
   created_at: Instant,
 });
 export type SuppressionView = z.infer<typeof SuppressionView>;
 
-/** Resolves with the existing suppression and its reason, when there is one. */
+/** Resolves with the existing suppression and its reason, when there is one. An exact one is widened to subdomains. */
 export const AddSuppression = defineRequest({
   subject: 'rpc.enrollment.add-suppression.v1',
   request: z.object({ workspace_id: WorkspaceId, suppression: SuppressionInput }),

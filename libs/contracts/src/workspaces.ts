@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { EmailAddress, nonEmptyText, text, TimeZone } from './fields.js';
+import { EmailAddress } from './email-address.js';
+import { nonEmptyText, text, TimeZone } from './fields.js';
 import { IdOf } from './ids.js';
 
 /** `POST /admin/workspaces/`: an operator makes a workspace with its owner and a first API key. */

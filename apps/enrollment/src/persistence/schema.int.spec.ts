@@ -45,7 +45,7 @@ describe('the schema', () => {
     (columns) => refuses(`update segment set ${columns}`),
   );
 
-  it.each([`kind = 'phone'`, `value = 'Ann@corp.test'`, `reason = 'why'`])(
+  it.each([`kind = 'phone'`, `value = 'Ann@corp.test'`, `reason = 'why'`, 'exact = true'])(
     'refuses a suppression with %s',
     (columns) => refuses(`update suppression set ${columns}`),
   );

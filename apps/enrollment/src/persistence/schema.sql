@@ -183,7 +183,9 @@ create table suppression (
   reason text not null,
   created_at timestamp with time zone not null,
   id uuid not null default uuid_v7(),
+  exact boolean not null default false,
   constraint suppression_pkey PRIMARY KEY (workspace_id, kind, value),
+  constraint suppression_exact CHECK (((kind = 'domain'::text) OR (NOT exact))),
   constraint suppression_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'domain'::text]))),
   constraint suppression_reason_check CHECK ((reason = ANY (ARRAY['unsubscribed'::text, 'hard_bounce'::text, 'spam_complaint'::text, 'manual'::text]))),
   constraint suppression_value_check CHECK ((value = lower(value)))
@@ -282,6 +284,24 @@ create policy tenant on segment_contact as permissive for all to nimbus_enrollme
   WHERE (segment.id = segment_contact.segment_id))));
 
 create policy tenant on suppression as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE OR REPLACE FUNCTION parent_domains(address text)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  declare
+    domain text := lower(split_part(address, '@', 2));
+    parents text[] := '{}';
+  begin
+    loop
+      domain := substr(domain, strpos(domain, '.') + 1);
+      exit when strpos(domain, '.') = 0;
+      parents := parents || domain;
+    end loop;
+    return parents;
+  end
+  $function$;
 
 CREATE OR REPLACE FUNCTION uuid_v7()
  RETURNS uuid

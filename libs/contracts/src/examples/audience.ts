@@ -81,6 +81,7 @@ export const SUPPRESSION: SuppressionView = {
   workspace_id: IDS.workspace,
   email: null,
   domain: 'competitor.example',
+  exact: false,
   reason: 'manual',
   created_at: '2026-04-22T10:00:00.000Z',
 };

@@ -22,7 +22,11 @@ const suppress = (
   value: string,
   kind: Suppression['kind'] = 'email',
   reason: Suppression['reason'] = 'manual',
-) => harness.get(Suppressions).add({ workspace_id, kind, value, reason, created_at: harness.clock.now() });
+  exact = false,
+) =>
+  harness
+    .get(Suppressions)
+    .add({ workspace_id, kind, value, exact, reason, created_at: harness.clock.now() });
 
 describe('a suppression', () => {
   it('is one per address, whatever its case, and keeps its first reason', async () => {
@@ -67,6 +71,41 @@ describe('a suppression', () => {
     await harness.enrollAll();
 
     expect(await harness.enrollmentsOf(campaign)).toMatchObject([{ status: 'active' }]);
+  });
+
+  it.each<[string, boolean, string[]]>([
+    ['acme.example', false, ['notacme.example', 'example.org']],
+    ['ACME.example', true, ['mail.acme.example', 'a.b.acme.example', 'notacme.example', 'example.org']],
+    ['mail.acme.example', false, ['acme.example', 'a.b.acme.example', 'notacme.example', 'example.org']],
+  ])('of the domain %s (exact: %s) leaves %j to be enrolled', async (domain, exact, enrolled) => {
+    const campaign = aCampaign();
+    const { workspace_id } = campaign.campaign;
+    const domains = [
+      'acme.example',
+      'mail.acme.example',
+      'a.b.acme.example',
+      'notacme.example',
+      'example.org',
+    ];
+    await harness.write(
+      workspace_id,
+      domains.map((each) => ({ email: `Ann@${each}`, country: 'DE' })),
+    );
+    await suppress(workspace_id, domain, 'domain', 'manual', exact);
+    await harness.sync(campaign);
+    await harness.enrollAll();
+
+    const emails = (await harness.enrollmentsOf(campaign)).map(({ email }) => email);
+    expect(emails.toSorted()).toEqual(enrolled.map((each) => `Ann@${each}`).toSorted());
+  });
+
+  it('of a domain alone is widened to its subdomains, and never narrowed', async () => {
+    const workspace = newId('ws');
+    const exact = await suppress(workspace, 'acme.example', 'domain', 'manual', true);
+    expect(exact.exact).toBe(true);
+    const wide = await suppress(workspace, 'acme.example', 'domain');
+    expect(wide).toEqual({ ...exact, exact: false });
+    expect(await suppress(workspace, 'acme.example', 'domain', 'manual', true)).toEqual(wide);
   });
 
   it('of one address has its contact enrolled when it is lifted, without a scan', async () => {

@@ -11,6 +11,8 @@ export interface Suppression {
   readonly kind: 'email' | 'domain';
   /** In lower case. */
   readonly value: string;
+  /** Only the domain itself, not its subdomains. */
+  readonly exact: boolean;
   readonly reason: SuppressionReason;
   readonly created_at: Date;
 }
@@ -29,10 +31,11 @@ export interface SuppressionPage {
   readonly limit: number;
 }
 
+/** A domain that is suppressed with its subdomains is wider than an exact one, and the wider one wins. */
 const ADD = `
-  insert into suppression (workspace_id, kind, value, reason, created_at)
-  values ($1, $2, lower($3), $4, $5)
-  on conflict (workspace_id, kind, value) do nothing`;
+  insert into suppression as known (workspace_id, kind, value, exact, reason, created_at)
+  values ($1, $2, lower($3), $4, $5, $6)
+  on conflict (workspace_id, kind, value) do update set exact = false where known.exact and not excluded.exact`;
 
 const FIND = 'select * from suppression where workspace_id = $1 and kind = $2 and value = lower($3)';
 
@@ -54,10 +57,17 @@ export class Suppressions {
   ) {}
 
   /** Answers what stands there now: the new one, or the one that was faster or earlier. */
-  add({ workspace_id, kind, value, reason, created_at }: Omit<Suppression, 'id'>): Promise<Suppression> {
+  add({
+    workspace_id,
+    kind,
+    value,
+    exact,
+    reason,
+    created_at,
+  }: Omit<Suppression, 'id'>): Promise<Suppression> {
     return this.database.transaction(async (tx) => {
       const workspace = uuidOf(workspace_id);
-      await tx.query(ADD, [workspace, kind, value, reason, created_at]);
+      await tx.query(ADD, [workspace, kind, value, exact, reason, created_at]);
       const [stored] = await tx.query<SuppressionRow>(FIND, [workspace, kind, value]);
       if (stored === undefined) throw new Error('a suppression was lifted while it was added');
       return suppressionOf(stored);

@@ -21,11 +21,12 @@ export class SuppressionsController {
 
   @HandlesRequest(AddSuppression)
   async add({ workspace_id, suppression }: RequestOf<typeof AddSuppression>) {
-    const { email, domain, reason } = suppression;
+    const { email, domain, exact = false, reason } = suppression;
     const stored = await this.suppressions.add({
       workspace_id,
       kind: email === undefined ? 'domain' : 'email',
       value: email ?? domain ?? '',
+      exact,
       reason,
       created_at: this.clock.now(),
     });
@@ -58,6 +59,7 @@ const suppressionView = (suppression: Suppression): SuppressionView => ({
   workspace_id: suppression.workspace_id,
   email: suppression.kind === 'email' ? suppression.value : null,
   domain: suppression.kind === 'domain' ? suppression.value : null,
+  ...(suppression.kind === 'domain' && { exact: suppression.exact }),
   reason: suppression.reason,
   created_at: suppression.created_at.toISOString(),
 });
