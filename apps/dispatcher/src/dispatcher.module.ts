@@ -16,6 +16,7 @@ import { migrations } from './persistence/migrations/index.js';
 import { PacingReports } from './persistence/pacing-reports.js';
 import { PlannedSends } from './persistence/planned-sends.js';
 import { Retries } from './persistence/retries.js';
+import { Schedules } from './persistence/schedules.js';
 import { SendLog } from './persistence/send-log.js';
 import { Sends } from './persistence/sends.js';
 import { DispatchLoop, LoopOptions } from './transport/dispatch-loop.schedule.js';
@@ -41,6 +42,7 @@ const repositories = [
   PacingReports,
   PlannedSends,
   Retries,
+  Schedules,
   SendLog,
   Sends,
 ];

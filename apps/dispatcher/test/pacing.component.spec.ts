@@ -14,6 +14,9 @@ import { DispatcherHarness } from './dispatcher-harness.js';
 import { startScriptedSmtp, type ScriptedSmtp } from './scripted-smtp.js';
 
 const HOUR = 3_600_000;
+const EVERY_HOUR = { send_window_start: 0, send_window_end: 24, send_days: [1, 2, 3, 4, 5, 6, 7] };
+const TUESDAY = new Date('2026-05-19T00:00:00Z');
+const WEEKDAYS = { send_window_start: 9, send_window_end: 17, send_days: [1, 2, 3, 4, 5] };
 
 const servers = useServers();
 const clock = new MovableClock();
@@ -40,6 +43,17 @@ const knows = (fixture: CampaignFixture, version: number): Promise<void> =>
       [uuidOf(fixture.campaign.id)],
     );
     expect(row?.version).toBe(version);
+  });
+
+/** The campaign was looked at after the clock moved, and nothing of it is being delivered. */
+const asleep = (fixture: CampaignFixture): Promise<void> =>
+  eventually(async () => {
+    const rows = await dispatcher.database.query(
+      `select from campaign_send_state state where campaign_id = $1
+         and (wake_at <= $2 or exists (select from send s where s.campaign_id = state.campaign_id and status = 'sending'))`,
+      [uuidOf(fixture.campaign.id), clock.now()],
+    );
+    expect(rows).toHaveLength(0);
   });
 
 describe('a hold and the events around it', () => {
@@ -76,11 +90,12 @@ describe('a hold and the events around it', () => {
 
 describe('a resume', () => {
   it('drops what is overdue by more than a day, publishes it, and sends the rest', async () => {
-    const fixture = new CampaignFixture(smtp.port, { accounts: 2 });
+    const fixture = new CampaignFixture(smtp.port, { accounts: 2, ...EVERY_HOUR });
     await dispatcher.introduce(fixture);
     await dispatcher.stubs.publish(CampaignPaused, fixture.workspaceId, fixture.next('paused'));
     await knows(fixture, 3);
-    await dispatcher.publishSteps(fixture, fixture.due(600, ago(25 * HOUR)));
+    await dispatcher.publishSteps(fixture, fixture.due(600, clock.now()));
+    clock.advance(25 * HOUR);
     await dispatcher.publishSteps(fixture, fixture.due(40, ago(23 * HOUR)));
     await eventually(async () =>
       expect(await dispatcher.countsByStatus(fixture)).toEqual({ scheduled: 640 }),
@@ -92,6 +107,35 @@ describe('a resume', () => {
       expect(await dispatcher.countsByStatus(fixture)).toEqual({ dropped: 600, sent: 40 }),
     );
     expect(await dispatcher.published(EmailDropped, fixture)).toHaveLength(600);
+  });
+
+  it.each([
+    ['the window of the sender', 8, { time_zone: 'America/New_York' }],
+    ['the windows of the contacts', 8, { recipient_time_zone: true }],
+    ['the daily limit', 8, { ...EVERY_HOUR, daily_send_limit: 3 }],
+    ['a gap', 8, { ...EVERY_HOUR, daily_send_limit: 4, smart_time_gaps: true }],
+  ])('on Saturday drops nothing that has waited since Friday for %s', async (_, count, changes) => {
+    clock.travelTo(new Date('2026-05-15T22:00:00Z')); // a Friday, when windows are closed in Europe and America
+    const fixture = new CampaignFixture(smtp.port, { accounts: 1, ...WEEKDAYS, ...changes });
+    await dispatcher.introduce(fixture);
+    await dispatcher.publishSteps(fixture, fixture.due(count, clock.now()));
+    const sent = async (): Promise<number> => (await dispatcher.countsByStatus(fixture))['sent'] ?? 0;
+    await eventually(async () =>
+      expect(await dispatcher.countsByStatus(fixture)).toMatchObject({ scheduled: expect.any(Number) }),
+    );
+
+    clock.travelTo(new Date('2026-05-16T22:30:00Z'));
+    await dispatcher.stubs.publish(CampaignPaused, fixture.workspaceId, fixture.next('paused'));
+    await knows(fixture, 3);
+    clock.advance(HOUR);
+    await dispatcher.stubs.publish(CampaignResumed, fixture.workspaceId, fixture.next('active'));
+    await knows(fixture, 4);
+
+    while ((await sent()) < count && clock.now() < TUESDAY) {
+      clock.advance(6 * HOUR);
+      await asleep(fixture);
+    }
+    expect(await dispatcher.countsByStatus(fixture)).toEqual({ sent: count });
   });
 });
 
@@ -116,6 +160,10 @@ describe('a window', () => {
     await dispatcher.publishSteps(fixture, fixture.due(3, ago(1_000)));
     await eventually(async () =>
       expect(await dispatcher.countsByStatus(fixture)).toEqual({ sent: 2, scheduled: 3 }),
+    );
+    const scheduled = (await dispatcher.sends(fixture)).filter(({ status }) => status === 'scheduled');
+    expect(scheduled.map(({ scheduled_at }) => scheduled_at)).toEqual(
+      Array(3).fill('2026-05-11T13:00:00.000Z'),
     );
 
     clock.travelTo(new Date('2026-05-11T13:00:00Z'));

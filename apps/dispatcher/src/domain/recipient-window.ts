@@ -26,10 +26,14 @@ export class RecipientWindow {
     const known = this.found.get(key);
     if (known !== undefined && known.since <= at && at < known.interval.until) return known.interval;
 
-    const time_zone = IANAZone.isValidZone(key) ? key : this.window.time_zone;
-    const interval = openInterval({ ...this.window, time_zone }, at);
+    const interval = openInterval(this.in(key), at);
     this.found.set(key, { since: at, interval });
     return interval;
+  }
+
+  /** The window in a zone; in the campaign's where the zone is invalid. */
+  in(zone: string): SendWindow {
+    return IANAZone.isValidZone(zone) ? { ...this.window, time_zone: zone } : this.window;
   }
 }
 

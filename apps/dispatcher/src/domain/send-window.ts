@@ -37,6 +37,19 @@ export function openInterval(window: SendWindow, now: Date): OpenInterval {
   throw new Error(`a window in ${window.time_zone} never opens`);
 }
 
+/** The parts of `time` in which the window is open, in their order, each with the instant at which its window closes. */
+export function* openIntervals(
+  window: SendWindow,
+  time: OpenInterval,
+): Generator<OpenInterval & { readonly closes_at: Date }> {
+  for (let at = time.from; at < time.until;) {
+    const { from, until } = openInterval(window, at);
+    if (from >= time.until) return;
+    yield { from: from > at ? from : at, until: until < time.until ? until : time.until, closes_at: until };
+    at = until;
+  }
+}
+
 function intervalOn(date: DateTime, window: SendWindow): OpenInterval | undefined {
   if (!window.send_days.includes(date.weekday)) return undefined;
   const from = instantOf(date, window.start_hour, window.time_zone);

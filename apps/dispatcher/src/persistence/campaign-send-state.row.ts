@@ -6,6 +6,8 @@ import type { CampaignWindow } from '../domain/send-window.js';
 export interface VersionedCampaign {
   readonly version: number;
   readonly campaign: CampaignView;
+  /** The time of a pause that came with the resume; null where the stored hold counts. */
+  readonly pausedAt: Date | null;
   /** The time of a resume, which drops sends that were long overdue then; null without a resume. */
   readonly resumedAt: Date | null;
 }

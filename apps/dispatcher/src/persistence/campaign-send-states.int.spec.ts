@@ -34,7 +34,7 @@ afterEach(() => harness.seeder.clear());
 
 const keep = (version: number, changes: Partial<CampaignView> = {}): Promise<void> =>
   harness.campaignSendStates.store(
-    [{ version, campaign: { ...campaign, ...changes }, resumedAt: null }],
+    [{ version, campaign: { ...campaign, ...changes }, pausedAt: null, resumedAt: null }],
     NOON,
   );
 
@@ -116,20 +116,86 @@ describe('an archived campaign', () => {
 });
 
 describe('a resume', () => {
-  it('drops what was overdue then, also where a later change is known already, and nothing else', async () => {
+  const HOUR = 3_600_000;
+  const hoursAgo = (hours: number) => new Date(NOON.getTime() - hours * HOUR);
+  const allDay = { send_window_start: 0, send_window_end: 24, send_days: [1, 2, 3, 4, 5, 6, 7] };
+  const held = async (hours: number, changes: Partial<CampaignView> = {}) => {
+    campaign = { ...campaign, ...allDay, smart_time_gaps: false, ...changes };
+    await keep(3);
+    const ref = { workspace_id: campaign.workspace_id, campaign_id: campaign.id };
+    await harness.campaignSendStates.hold({ ...ref, version: 4 }, hoursAgo(hours));
+  };
+  const resumed = (hours: number, changes: { pausedAt?: Date } = {}) =>
+    harness.campaignSendStates.store(
+      [{ version: 5, campaign, pausedAt: null, resumedAt: hoursAgo(hours), ...changes }],
+      NOON,
+    );
+  const waiting = async (...dueHoursAgo: number[]): Promise<void> => {
     const uuid = uuidOf(campaign.id);
-    const hoursAgo = (hours: number) => new Date(NOON.getTime() - hours * 3_600_000);
-    for (const hours of [50, 30, 20])
+    for (const hours of dueHoursAgo)
       await harness.seeder.sends({ campaign: uuid, count: 1, dueAt: hoursAgo(hours) });
-    await keep(5);
+  };
 
-    const resumed = { version: 4, campaign, resumedAt: hoursAgo(8) };
-    await harness.campaignSendStates.store([{ ...resumed, resumedAt: hoursAgo(12) }], NOON);
+  it('drops what could have left a day before it, also where a later change is known already, and nothing else', async () => {
+    await held(60);
+    await waiting(50, 30, 20);
+    await keep(6);
+
+    await resumed(12);
     expect(await harness.statuses()).toEqual({ dropped: 1, scheduled: 2 });
-    await harness.campaignSendStates.store([resumed], NOON);
+    await resumed(8);
     expect(await harness.statuses()).toEqual({ dropped: 1, scheduled: 2 });
-    await harness.campaignSendStates.store([{ ...resumed, resumedAt: hoursAgo(4) }], NOON);
+    await resumed(4);
     expect(await harness.statuses()).toEqual({ dropped: 2, scheduled: 1 });
+  });
+
+  it('drops nothing within a day of the pause, however long the sends are due', async () => {
+    await held(23);
+    await waiting(500, 30, 25);
+    await resumed(0);
+
+    expect(await harness.statuses()).toEqual({ scheduled: 3 });
+  });
+
+  it('counts from the pause that came with it, where no hold was seen', async () => {
+    campaign = { ...campaign, ...allDay, smart_time_gaps: false };
+    await waiting(40, 26);
+    await resumed(0, { pausedAt: hoursAgo(20) });
+    expect(await harness.statuses()).toEqual({ scheduled: 2 });
+
+    await resumed(0, { pausedAt: hoursAgo(40) });
+    expect(await harness.statuses()).toEqual({ dropped: 2 });
+  });
+
+  it('drops nothing that waited for its window, over a weekend', async () => {
+    await held(72, { send_window_start: 9, send_window_end: 12, send_days: [1, 2, 3, 4, 5] });
+    await waiting(75, 60, 50);
+    await resumed(0); // on a Monday, after the window of Friday and before the end of a day since that of Monday
+
+    expect(await harness.statuses()).toEqual({ scheduled: 3 });
+  });
+
+  it('drops no more than the limits would have let out, the oldest first', async () => {
+    await held(50, { daily_send_limit: 2 });
+    await waiting(90, 80, 70, 60, 55, 54, 53);
+    await resumed(0); // Saturday 10:00 to Sunday 12:00, two days
+
+    expect(await harness.statuses()).toEqual({ dropped: 4, scheduled: 3 });
+    const left = await harness.core.database.query<{ due_at: Date }>(
+      `select due_at from send where status = 'scheduled' order by due_at`,
+    );
+    expect(left.map(({ due_at }) => due_at)).toEqual([hoursAgo(55), hoursAgo(54), hoursAgo(53)]);
+  });
+
+  it('judges each send by the window where its contact is', async () => {
+    await held(50, { recipient_time_zone: true, send_window_start: 9, send_window_end: 17 });
+    await waiting(49, 49);
+    await harness.core.database.query(
+      `update send set time_zone = 'Pacific/Kiritimati' where id = (select min(id::text)::uuid from send)`,
+    );
+    await resumed(20); // until Saturday 16:00, where Kiritimati has Sunday morning since 19:00 only
+
+    expect(await harness.statuses()).toEqual({ dropped: 1, scheduled: 1 });
   });
 });
 

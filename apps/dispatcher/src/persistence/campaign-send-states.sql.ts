@@ -5,10 +5,10 @@
 export const STORE_CAMPAIGNS = `
 insert into campaign_send_state (campaign_id, workspace_id, version, held, archived, hold_version, min_health_score,
   smart_time_gaps, open_tracking, daily_limit, time_zone, recipient_time_zone, start_hour, end_hour, send_days, open_from,
-  open_until, wake_at)
+  open_until, wake_at, held_at)
 select campaign_id, workspace_id, version, not active, archived, case when active then 0 else version end,
   min_health_score, smart_time_gaps, open_tracking, daily_limit, time_zone, recipient_time_zone, start_hour, end_hour,
-  send_days, open_from, open_until, $1
+  send_days, open_from, open_until, $1::timestamptz, case when not active then $1::timestamptz end
 from jsonb_to_recordset($2::jsonb) as c (
   campaign_id uuid, workspace_id uuid, version int, active boolean, archived boolean, min_health_score int, smart_time_gaps boolean,
   open_tracking boolean, daily_limit int, time_zone text, recipient_time_zone boolean, start_hour int, end_hour int,
@@ -17,6 +17,9 @@ order by campaign_id
 on conflict (campaign_id) do update
 set version = excluded.version,
   held = excluded.held or excluded.version <= campaign_send_state.hold_version,
+  held_at = case
+    when (excluded.held or excluded.version <= campaign_send_state.hold_version) and not campaign_send_state.held then $1::timestamptz
+    else campaign_send_state.held_at end,
   archived = excluded.archived,
   hold_version = greatest(campaign_send_state.hold_version, excluded.hold_version),
   min_health_score = excluded.min_health_score, smart_time_gaps = excluded.smart_time_gaps,
@@ -53,22 +56,6 @@ insert into campaign_account (campaign_id, account_id) select campaign_id, accou
 on conflict do nothing`;
 
 /**
- * Drops sends that were overdue at a resume: $1 now, $2 campaigns and $3 the time before which a send is overdue, pair by
- * pair, $4 how many at once. Only scheduled sends: a claimed send is delivered.
- */
-export const DROP_OVERDUE = `
-with overdue as (
-  select s.id from send s
-  join unnest($2::uuid[], $3::timestamptz[]) as resumed (campaign_id, overdue) using (campaign_id)
-  where s.status = 'scheduled' and s.due_at < resumed.overdue
-  order by s.id limit $4
-  for update of s skip locked
-)
-update send s set status = 'dropped', updated_at = $1
-from overdue where s.id = overdue.id and s.status = 'scheduled'
-returning s.id, s.workspace_id, s.campaign_id, s.enrollment_id, s.contact_id, s.step_id, s.step_number`;
-
-/**
  * Cancels the scheduled sends of archived campaigns: $1 now, $2 campaigns. It runs when a campaign is archived, and again
  * when a send is scheduled afterwards: by a released claim, or by a step that became due before.
  */
@@ -99,10 +86,12 @@ where state.campaign_id = w.campaign_id and state.schedule_version = w.schedule_
  * campaign is held in advance, so that the launch event that this hold overtook does not lift it.
  */
 export const HOLD = `
-insert into campaign_send_state (campaign_id, workspace_id, held, hold_version, wake_at)
-values ($1, $2, true, $3, $4)
+insert into campaign_send_state (campaign_id, workspace_id, held, held_at, hold_version, wake_at)
+values ($1, $2, true, $4::timestamptz, $3, $4::timestamptz)
 on conflict (campaign_id) do update
 set held = campaign_send_state.held or campaign_send_state.version <= excluded.hold_version,
+  held_at = case when not campaign_send_state.held and campaign_send_state.version <= excluded.hold_version then $4::timestamptz
+    else campaign_send_state.held_at end,
   hold_version = greatest(campaign_send_state.hold_version, excluded.hold_version)
 where campaign_send_state.workspace_id = excluded.workspace_id`;
 

@@ -8,7 +8,6 @@ import { droppedEvents } from '../events/outcome-events.js';
 import { campaignRow, type VersionedCampaign } from './campaign-send-state.row.js';
 import {
   CANCEL_ARCHIVED,
-  DROP_OVERDUE,
   HOLD,
   IN_FLIGHT,
   STORE_CAMPAIGN_ACCOUNTS,
@@ -17,10 +16,7 @@ import {
   WINDOWS_OVER,
 } from './campaign-send-states.sql.js';
 import { moveDueTimes, recipientWindows } from './due-times.js';
-import { identityOf, type IdentityColumns } from './send-identity.js';
-
-const DROP_BATCH = 5_000;
-const OVERDUE_AFTER_MS = 24 * 3_600_000;
+import { dropOverdue } from './overdue-sends.js';
 
 interface WindowRow extends CampaignWindow {
   readonly campaign_id: string;
@@ -90,18 +86,13 @@ export class CampaignSendStates {
     campaigns: readonly VersionedCampaign[],
     now: Date,
   ): Promise<void> {
-    const resumed = campaigns.flatMap(({ campaign, resumedAt }) => {
-      if (resumedAt === null) return [];
-      const at = Math.min(resumedAt.getTime(), now.getTime()); // another machine's clock may be ahead of this one's
-      return [{ id: uuidOf(campaign.id), overdue: new Date(at - OVERDUE_AFTER_MS) }];
-    });
-    if (resumed.length === 0) return;
-    const pairs = [resumed.map(({ id }) => id), resumed.map(({ overdue }) => overdue)];
-
-    for (;;) {
-      const rows = await tx.query<IdentityColumns>(DROP_OVERDUE, [now, ...pairs, DROP_BATCH]);
-      await this.outbox.add(tx, droppedEvents(rows.map(identityOf), now));
-      if (rows.length < DROP_BATCH) return;
+    for (const { campaign, pausedAt, resumedAt } of campaigns) {
+      if (resumedAt === null) continue;
+      const at = new Date(Math.min(resumedAt.getTime(), now.getTime())); // another machine's clock may be ahead
+      const resume = { campaignId: campaign.id, pausedAt, resumedAt: at };
+      for await (const dropped of dropOverdue(tx, resume, now)) {
+        await this.outbox.add(tx, droppedEvents(dropped, now));
+      }
     }
   }
 }

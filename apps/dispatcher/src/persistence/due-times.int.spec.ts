@@ -35,7 +35,7 @@ afterEach(() => harness.seeder.clear());
 
 const keep = (version: number, changes: Partial<CampaignView> = {}, now = NOON): Promise<void> =>
   harness.campaignSendStates.store(
-    [{ version, campaign: { ...campaign, ...changes }, resumedAt: null }],
+    [{ version, campaign: { ...campaign, ...changes }, pausedAt: null, resumedAt: null }],
     now,
   );
 

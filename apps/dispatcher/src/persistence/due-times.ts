@@ -41,7 +41,7 @@ from moving where s.id = moving.id and s.status = 'scheduled'`;
 /** The key of a window in `MOVE_DUE_TIMES`. */
 const placeOf = (campaign: string, zone: string | null): string => `${campaign} ${zone ?? ''}`;
 
-interface WaitingZone {
+export interface WaitingZone {
   readonly campaign_id: string;
   readonly time_zone: string | null;
 }
@@ -55,11 +55,16 @@ export async function recipientWindows(
   return new Map(rows.map((row) => [row.campaign_id, new RecipientWindow(row)]));
 }
 
+export const waitingZones = (
+  reader: Pick<Database | Transaction, 'query'>,
+  campaigns: readonly string[],
+): Promise<WaitingZone[]> => reader.query<WaitingZone>(WAITING_ZONES, [campaigns]);
+
 /** Moves the scheduled sends of these campaigns into the windows that are stored now. */
 export async function moveDueTimes(tx: Transaction, campaigns: readonly string[], now: Date): Promise<void> {
   if (campaigns.length === 0) return;
   const windows = await recipientWindows(tx, campaigns);
-  const waiting = await tx.query<WaitingZone>(WAITING_ZONES, [campaigns]);
+  const waiting = await waitingZones(tx, campaigns);
   const open = waiting.map(({ campaign_id, time_zone }) => {
     const interval = windows.get(campaign_id)?.openAt(time_zone, now);
     return [

@@ -43,6 +43,7 @@ create table campaign_send_state (
   day_resets_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
   wake_at timestamp with time zone not null,
   schedule_version bigint not null default 0,
+  held_at timestamp with time zone,
   constraint campaign_send_state_pkey PRIMARY KEY (campaign_id),
   constraint unknown_campaign_is_held CHECK (((version > 0) OR held))
 );

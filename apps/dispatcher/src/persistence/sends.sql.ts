@@ -3,7 +3,7 @@ import { newestRows, SqlParams, type OwnedList, type Statement } from '#database
 
 /** The columns of a send in a list. */
 const LISTED = `
-  id, campaign_id, contact_id, email, step_number, variant, account_id, status, due_at, sent_at, message_id, subject,
+  id, campaign_id, contact_id, email, step_number, variant, account_id, status, due_at, time_zone, sent_at, message_id, subject,
   opened_at, bounced_at, error_code, smtp_code, error_message`;
 
 /** The filter of a list of sends; the owner is the campaign. */

@@ -12,6 +12,8 @@ export interface StoredSend {
   readonly account_id: Id<'ea'> | null;
   readonly status: SendStatus;
   readonly due_at: Date;
+  /** The zone of its contact when it was planned, where known. */
+  readonly time_zone: string | null;
   readonly sent_at: Date | null;
   readonly message_id: string | null;
   readonly subject: string | null;

@@ -19,7 +19,7 @@ afterAll(() => harness.close());
 afterEach(() => harness.seeder.clear());
 
 const keep = (campaign: CampaignView): Promise<void> =>
-  harness.campaignSendStates.store([{ version: 2, campaign, resumedAt: null }], NOON);
+  harness.campaignSendStates.store([{ version: 2, campaign, pausedAt: null, resumedAt: null }], NOON);
 
 /** Runs `meanwhile` while `work` waits in its middle for what `hold` has locked or written. */
 async function inTheMiddle(

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   AccountChanged,
   CAMPAIGN_EVENTS,
+  CampaignPaused,
   CampaignResumed,
   EmailOpened,
   StepsDue,
@@ -63,9 +64,10 @@ function newestOfEach(events: readonly CampaignEvent[]): VersionedCampaign[] {
     const { version, campaign } = event.data;
     const known = newest.get(campaign.id);
     const newer = known !== undefined && known.version >= version ? known : { version, campaign };
-    // A change right after a resume must not hide it.
+    // A change right after a resume must not hide it, and a resume not the pause before it.
     const resumedAt = isEvent(CampaignResumed, event) ? new Date(event.time) : (known?.resumedAt ?? null);
-    newest.set(campaign.id, { ...newer, resumedAt });
+    const pausedAt = isEvent(CampaignPaused, event) ? new Date(event.time) : (known?.pausedAt ?? null);
+    newest.set(campaign.id, { ...newer, pausedAt, resumedAt });
   }
   return [...newest.values()];
 }

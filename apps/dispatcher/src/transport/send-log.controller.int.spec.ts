@@ -4,6 +4,7 @@ import { idOf, newId, onBehalfOf } from '#kernel';
 import { useServers, type ServiceCore } from '#testing';
 import { startCore } from '../../test/delivery-harness.js';
 import { Seeder } from '../../test/seed-sends.js';
+import { Schedules } from '../persistence/schedules.js';
 import { SendLog } from '../persistence/send-log.js';
 import { SendLogController } from './send-log.controller.js';
 
@@ -13,7 +14,7 @@ let seeder: Seeder;
 let campaign: string;
 
 beforeAll(async () => {
-  core = await startCore(servers.databaseUrl, [SendLog, SendLogController]);
+  core = await startCore(servers.databaseUrl, [Schedules, SendLog, SendLogController]);
   seeder = new Seeder(core.database);
   campaign = await seeder.campaign({ accounts: await seeder.accounts(1) });
   await seeder.sends({ campaign, count: 20_000, dueAt: new Date('2026-05-04T12:00:00Z') });

@@ -13,9 +13,10 @@ import { HandlesRequest, pageFrom } from '#messaging';
 import { pacingOf, UNKNOWN_CAMPAIGN } from '../domain/pacing.js';
 import { CampaignSendStates } from '../persistence/campaign-send-states.js';
 import { PacingReports } from '../persistence/pacing-reports.js';
+import { Schedules } from '../persistence/schedules.js';
 import { Sends } from '../persistence/sends.js';
 import { RetrySends } from '../use-cases/retry-sends.js';
-import { sendView } from '../views/send.view.js';
+import { sendViews } from '../views/send.view.js';
 
 @Controller()
 export class SendsController {
@@ -23,6 +24,7 @@ export class SendsController {
     private readonly sends: Sends,
     private readonly campaignSendStates: CampaignSendStates,
     private readonly pacingReports: PacingReports,
+    private readonly schedules: Schedules,
     private readonly retrySends: RetrySends,
     private readonly alarm: Alarm,
     private readonly clock: Clock,
@@ -31,7 +33,8 @@ export class SendsController {
   @HandlesRequest(ListSends)
   async list(query: RequestOf<typeof ListSends>) {
     const rows = await this.sends.list(query);
-    return pageFrom(rows.map(sendView), { size: query.page_size });
+    const facts = await this.schedules.factsFor(rows, query, this.clock.now());
+    return pageFrom(sendViews(rows, facts), { size: query.page_size });
   }
 
   @HandlesRequest(RetrySendsRequest)

@@ -1,8 +1,19 @@
 import type { SendView } from '#contracts';
+import { schedule, type ScheduleFacts } from '../domain/schedule.js';
 import type { StoredSend } from '../persistence/stored-send.js';
 
-/** A send as the API shows it. The dispatcher knows no clicks, replies and unsubscribes. */
-export const sendView = (send: StoredSend): SendView => ({
+/**
+ * Sends of a campaign as the API shows them; `facts` where one of them is scheduled. The dispatcher knows no clicks, replies
+ * and unsubscribes.
+ */
+export function sendViews(sends: readonly StoredSend[], facts: ScheduleFacts | undefined): SendView[] {
+  const scheduledAt = facts && schedule(facts);
+  return sends.map((send) =>
+    sendView(send, send.status === 'scheduled' && scheduledAt ? scheduledAt(send) : send.due_at),
+  );
+}
+
+const sendView = (send: StoredSend, scheduledAt: Date): SendView => ({
   id: send.id,
   campaign_id: send.campaign_id,
   contact_id: send.contact_id,
@@ -11,7 +22,7 @@ export const sendView = (send: StoredSend): SendView => ({
   variant: send.variant,
   sending_account_id: send.account_id,
   status: send.status,
-  scheduled_at: send.due_at.toISOString(),
+  scheduled_at: scheduledAt.toISOString(),
   sent_at: send.sent_at?.toISOString() ?? null,
   message_id: send.message_id,
   subject: send.subject,

@@ -191,7 +191,7 @@ export class CampaignsController {
   @Route('POST', ':id/resume', {
     id: 'resumeCampaign',
     summary: 'Resume a paused campaign',
-    description: GATE,
+    description: `${GATE} Sends that could have left more than 24 hours before are dropped, and their contacts go on to the next step: a closed window, a daily limit or a gap never makes a send late.`,
     access: ['campaigns:write'],
     limits: 'start',
     contract: ResumeCampaign,
