@@ -72,6 +72,10 @@ const scripted = ({ sequence, accounts, segment }: Known) => ({
 
 const draft = (known: Known, changes: object = {}) =>
   draftWith({ ...outreach(known), id: known.campaign ?? anId('camp'), ...changes });
+/** Other reasons may come with it. */
+const blockedBy = (code: string) => ({
+  blocking_reasons: expect.arrayContaining([expect.objectContaining({ code })]),
+});
 const native = (known: Known) => draft(known, { ...CHANGES, platform: 'native' });
 const active = (known: Known, changes: object = {}) => ({
   ...native(known),
@@ -123,7 +127,7 @@ export const AS_A_DRAFT: readonly Example[] = [
   }),
   post('cannot launch where no platform is connected', `${CAMPAIGN}/launch`, {
     status: 422,
-    answer: () => problem(422, 'platform_not_connected'),
+    answer: () => problem(422, 'platform_not_connected', blockedBy('platform_not_connected')),
   }),
   patch('changes the platform of a draft', { platform: 'native' }, { status: 200, answer: native }),
   post('cannot launch with too few sending accounts', `${CAMPAIGN}/launch`, {
@@ -152,13 +156,20 @@ export const AS_A_DRAFT: readonly Example[] = [
 export const WITH_A_PAUSED_ACCOUNT: readonly Example[] = [
   post('cannot launch', `${CAMPAIGN}/launch`, {
     status: 422,
-    answer: () => problem(422, 'inactive_inbox', wrong('sending_account_ids.1', 'inactive_inbox')),
+    answer: () =>
+      problem(422, 'inactive_inbox', {
+        ...wrong('sending_account_ids.1', 'inactive_inbox'),
+        ...blockedBy('inactive_inbox'),
+      }),
   }),
 ];
 
 /** With an empty segment in the campaign's filter. */
 export const WITH_AN_EMPTY_SEGMENT: readonly Example[] = [
-  post('cannot launch', `${CAMPAIGN}/launch`, { status: 422, answer: () => problem(422, 'empty_filter') }),
+  post('cannot launch', `${CAMPAIGN}/launch`, {
+    status: 422,
+    answer: () => problem(422, 'empty_filter', blockedBy('empty_filter')),
+  }),
   post('cannot create', 'campaigns', {
     body: outreach,
     status: 400,
@@ -256,6 +267,6 @@ export const WHEN_LAUNCHED: readonly Example[] = [
   }),
   post('gets the reason why it does not start', `${CAMPAIGN}/launch`, {
     status: 422,
-    answer: () => problem(422, 'platform_not_connected'),
+    answer: () => problem(422, 'platform_not_connected', blockedBy('platform_not_connected')),
   }),
 ];

@@ -151,14 +151,22 @@ describe('launching a campaign', () => {
     ]);
   });
 
-  it('refuses a platform that is not connected, without any request', async () => {
+  it('refuses a platform that is not connected, with the reasons of the filter and the gate too', async () => {
     const draft = await campaigns.draft({ platform: 'smartlead' });
-    campaigns.stubs.forgetRequests();
+    await campaigns.stubs.answer(ResolveFilter, () => ({ has_eligible: false, unknown_segment_ids: [] }));
+    await campaigns.stubs.answer(CheckGate, ({ sending_account_ids }) => ({
+      ...BLOCKED,
+      accounts: sending_account_ids.map((id) => ({ sending_account_id: id, status: 'active' as const })),
+    }));
 
     const refusal = await refusalOf(campaigns.rpc.request(LaunchCampaign, refTo(draft)));
 
     expect(refusal).toMatchObject({ kind: 'rejected', code: 'platform_not_connected' });
-    expect(campaigns.stubs.subjects).toEqual([]);
+    expect(refusal.details.blocking_reasons?.map(({ code }) => code)).toEqual([
+      'platform_not_connected',
+      'empty_filter',
+      ...BLOCKED.blocking_reasons.map(({ code }) => code),
+    ]);
   });
 
   it('refuses a wrong state even while the gate is down', async () => {

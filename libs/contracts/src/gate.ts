@@ -11,6 +11,10 @@ export const BlockingReasonView = z.object({
     'complaint_rate_high',
     'no_eligible_inbox',
     'authentication_failing',
+    'platform_not_connected',
+    'empty_filter',
+    'inactive_inbox',
+    'campaign_is_over',
   ]),
   message: z.string().meta({
     description: 'For people, with the figures: "fleet has only 14 stage 3+ inboxes; 20 required".',

@@ -13,7 +13,10 @@ export const Problem = z.object({
   blocking_reasons: z
     .array(BlockingReasonView)
     .optional()
-    .meta({ description: 'Every reason of the deliverability gate, with its numbers.' }),
+    .meta({
+      description:
+        'Every reason against a launch or a resume, those of the deliverability gate with their numbers.',
+    }),
   state: z.string().optional().meta({ description: 'The current state, which does not allow the action.' }),
   action: z.string().optional().meta({ description: 'The action that was requested.' }),
 });
@@ -103,13 +106,15 @@ export const PROBLEM_TYPES = {
   },
   empty_filter: {
     status: 422,
-    meaning: '`contact_filter` matches no contact that may get messages.',
-    members: { errors },
+    meaning:
+      '`contact_filter` matches no contact that may get messages. A launch and a resume list all their reasons in `blocking_reasons`.',
+    members: { errors, blocking_reasons },
   },
   inactive_inbox: {
     status: 422,
-    meaning: 'Sending accounts of the campaign are not active. `errors` lists each of them.',
-    members: FIELDS,
+    meaning:
+      'Sending accounts of the campaign are not active. `errors` lists each of them. A launch and a resume list all their reasons in `blocking_reasons`.',
+    members: { ...FIELDS, blocking_reasons },
     example: { detail: 'a sending account of the campaign is not active', errors: [INACTIVE_ACCOUNT] },
   },
   immutable_field: {
@@ -123,7 +128,18 @@ export const PROBLEM_TYPES = {
   },
   platform_not_connected: {
     status: 422,
-    meaning: 'The platform of the campaign is not connected to the workspace.',
+    meaning:
+      'The platform of the campaign is not connected to the workspace. `blocking_reasons` has every other reason too.',
+    members: { blocking_reasons: blocking_reasons.unwrap() },
+    example: {
+      detail: 'lemlist is not connected to this workspace; only native campaigns can send',
+      blocking_reasons: [
+        {
+          code: 'platform_not_connected',
+          message: 'lemlist is not connected to this workspace; only native campaigns can send',
+        },
+      ],
+    },
   },
   template_failed: {
     status: 422,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DomainError, newId } from '#kernel';
 import type { Campaign } from './campaign.js';
-import { assertLaunchable, type Preflight } from './preflight.js';
+import { assertStartable, overReasons, type Preflight } from './preflight.js';
 import { launchOrResume } from './transitions.js';
 
 const now = new Date('2026-05-04T10:00:00.000Z');
@@ -76,14 +76,39 @@ describe('what a campaign needs to start', () => {
     expect(refusal).toMatchObject({ kind: 'conflict', code: 'invalid_transition' });
   });
 
-  it('names a wrong state before a platform that is not connected', () => {
+  it('is refused for all reasons at once, with the code of the first', () => {
     const delegated: Campaign = { ...draft, settings: { ...draft.settings, platform: 'lemlist' } };
-    const active: Campaign = { ...delegated, state: { status: 'active', startedAt: now } };
+    const failed: Preflight = {
+      checkedVersion: 3,
+      hasEligibleContact: false,
+      inactiveAccounts: [{ field: 'sending_account_ids.0', code: 'inactive_inbox', message: 'is paused' }],
+      blockingReasons: [{ code: 'fleet_score_low', message: 'fleet score is 60; 75 required' }],
+    };
+    const refusal = refusalOf(() => launchOrResume(delegated, 'launch', failed, now));
 
-    expect(refusalOf(() => assertLaunchable(active, 'launch'))).toMatchObject({ code: 'invalid_transition' });
-    expect(refusalOf(() => assertLaunchable(delegated, 'launch'))).toMatchObject({
-      kind: 'rejected',
-      code: 'platform_not_connected',
-    });
+    expect(refusal.code).toBe('platform_not_connected');
+    expect(refusal.details.blocking_reasons?.map(({ code }) => code)).toEqual([
+      'platform_not_connected',
+      'empty_filter',
+      'inactive_inbox',
+      'fleet_score_low',
+    ]);
+  });
+
+  it('is a state that allows it, before anything else', () => {
+    const active: Campaign = { ...draft, state: { status: 'active', startedAt: now } };
+
+    expect(refusalOf(() => assertStartable(active, 'launch'))).toMatchObject({ code: 'invalid_transition' });
+  });
+
+  it('is not to be over', () => {
+    const archived: Campaign = {
+      ...draft,
+      state: { status: 'archived', startedAt: now, completedAt: null, archivedAt: now },
+    };
+    expect(overReasons(archived)).toEqual([
+      { code: 'campaign_is_over', message: 'the campaign is archived and cannot send again' },
+    ]);
+    expect(overReasons(draft)).toEqual([]);
   });
 });

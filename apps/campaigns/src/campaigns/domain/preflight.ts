@@ -12,22 +12,14 @@ export interface Preflight {
 }
 
 /** The part that needs no other service: a wrong state stays a 409 while the gate is down. */
-export function assertLaunchable(campaign: Campaign, action: 'launch' | 'resume'): void {
+export function assertStartable(campaign: Campaign, action: 'launch' | 'resume'): void {
   if (!allows(campaign.state, action)) throw invalidTransition(campaign, action);
-  const { platform } = campaign.settings;
-  if (platform === 'native') return;
-
-  throw new DomainError(
-    'rejected',
-    'platform_not_connected',
-    `${platform} is not connected to this workspace`,
-  );
 }
 
 /** Only cold outreach risks the fleet's reputation. */
 export const needsGate = (campaign: Campaign): boolean => campaign.settings.campaign_type === 'cold_outreach';
 
-/** Why a launch is refused: the first failed check, in this order. */
+/** Refuses a launch with every reason against it. The code is the one of the first reason. */
 export function assertPassed(campaign: Campaign, preflight: Preflight): void {
   if (preflight.checkedVersion !== campaign.version) {
     throw new DomainError(
@@ -37,23 +29,42 @@ export function assertPassed(campaign: Campaign, preflight: Preflight): void {
       { state: campaign.state.status },
     );
   }
-  if (!preflight.hasEligibleContact) {
-    throw new DomainError(
-      'rejected',
-      'empty_filter',
-      'contact_filter matches no contact that may be written to',
-    );
-  }
-  if (preflight.inactiveAccounts.length > 0) {
-    throw new DomainError('rejected', 'inactive_inbox', 'a sending account of the campaign is not active', {
-      errors: preflight.inactiveAccounts,
-    });
-  }
-  if (preflight.blockingReasons.length > 0) {
-    throw new DomainError('rejected', 'gate_blocked', preflight.blockingReasons.map(sentence).join('; '), {
-      blocking_reasons: preflight.blockingReasons,
-    });
-  }
+  const ours = ownReasons(campaign, preflight);
+  const reasons = [...ours, ...preflight.blockingReasons];
+  if (reasons.length === 0) return;
+
+  const { inactiveAccounts: errors } = preflight;
+  throw new DomainError(
+    'rejected',
+    ours[0]?.code ?? 'gate_blocked',
+    reasons.map(({ message }) => message).join('; '),
+    { blocking_reasons: reasons, ...(errors.length > 0 && { errors }) },
+  );
 }
 
-const sentence = ({ message }: BlockingReason): string => message;
+/** The reasons that are not the gate's. */
+function ownReasons({ settings }: Campaign, preflight: Preflight): BlockingReason[] {
+  const { hasEligibleContact, inactiveAccounts } = preflight;
+  const reasons: BlockingReason[] = [];
+  if (settings.platform !== 'native') {
+    const message = `${settings.platform} is not connected to this workspace; only native campaigns can send`;
+    reasons.push({ code: 'platform_not_connected', message });
+  }
+  if (!hasEligibleContact) {
+    const message = 'contact_filter matches no contact that may be written to';
+    reasons.push({ code: 'empty_filter', message });
+  }
+  if (inactiveAccounts.length > 0) {
+    const message = `sending accounts of the campaign are not active: ${inactiveAccounts.length}`;
+    reasons.push({ code: 'inactive_inbox', message, actual: inactiveAccounts.length, required: 0 });
+  }
+  return reasons;
+}
+
+/** A verdict of the gate about a campaign that will never start again would promise something. */
+export function overReasons({ state }: Campaign) {
+  if (state.status !== 'archived' && state.status !== 'completed') return [];
+  return [
+    { code: 'campaign_is_over' as const, message: `the campaign is ${state.status} and cannot send again` },
+  ];
+}

@@ -3,7 +3,7 @@ import { CheckCampaignGate, GetCampaignPacing, GetNewLeads, GetPacing, type Camp
 import { HandlesRequest, RpcClient } from '#messaging';
 import { Deliverability } from '../../clients/deliverability.js';
 import { withNewLeads } from '../domain/new-leads.js';
-import { needsGate } from '../domain/preflight.js';
+import { needsGate, overReasons } from '../domain/preflight.js';
 import { Campaigns } from '../persistence/campaigns.js';
 
 /** Reports on a campaign that change nothing. */
@@ -18,6 +18,8 @@ export class CampaignChecksController {
   @HandlesRequest(CheckCampaignGate)
   async gate(ref: CampaignRef) {
     const campaign = await this.campaigns.get(ref);
+    const over = overReasons(campaign);
+    if (over.length > 0) return { allowed: false, blocking_reasons: over };
     if (!needsGate(campaign)) return { allowed: true, blocking_reasons: [] };
     const { allowed, blocking_reasons } = await this.deliverability.checkGate(campaign);
     return { allowed, blocking_reasons };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CampaignRef } from '#contracts';
 import { Clock } from '#kernel';
-import { assertLaunchable } from '../domain/preflight.js';
+import { assertStartable } from '../domain/preflight.js';
 import { launchOrResume } from '../domain/transitions.js';
 import { Campaigns } from '../persistence/campaigns.js';
 import type { StoredCampaign } from '../persistence/stored-campaign.js';
@@ -18,7 +18,7 @@ export class LaunchCampaign {
 
   async execute(ref: CampaignRef, action: 'launch' | 'resume'): Promise<StoredCampaign> {
     const campaign = await this.campaigns.get(ref);
-    assertLaunchable(campaign, action);
+    assertStartable(campaign, action);
     const preflight = await this.runPreflight.execute(campaign);
 
     return this.campaigns.change(ref, (current) =>
