@@ -23,6 +23,7 @@ afterAll(() => campaigns.stop());
 const preview = (sequence: SequenceView, input: Partial<PreviewInput> = {}) =>
   campaigns.rpc.request(PreviewSequence, {
     ...refToSequence(sequence),
+    workspace_time_zone: 'America/Los_Angeles',
     preview: { contact_id: newId('cont'), ...input },
   });
 const previewOf = async (...steps: Steps) => (await preview(await campaigns.writeSequence(steps))).results;

@@ -75,7 +75,12 @@ describe('what campaigns refer to', () => {
     const previewed = await ask('POST', `/api/v1/sequences/${id}/preview/`, { contact_id, variant: 'A' });
     expect([previewed.status, await previewed.json()]).toEqual([200, { results: [] }]);
     expect(asked).toEqual([
-      { workspace_id: workspaceId, sequence_id: id, preview: { contact_id, variant: 'A' } },
+      {
+        workspace_id: workspaceId,
+        sequence_id: id,
+        workspace_time_zone: expect.any(String),
+        preview: { contact_id, variant: 'A' },
+      },
     ]);
     expect((await ask('POST', `/api/v1/sequences/${id}/preview/`, {})).status).toBe(400);
 

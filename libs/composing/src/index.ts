@@ -4,4 +4,5 @@ export * from './compose-message.js';
 export * from './message-text.js';
 export * from './render-preview.js';
 export * from './template-problem.js';
+export type { TemplateTime } from './date-filters.js';
 export { parseTemplate, renderTemplate, templateKindOf, type TemplateKind } from './templates.js';

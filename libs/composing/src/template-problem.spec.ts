@@ -28,6 +28,24 @@ describe('a template', () => {
   });
 
   it('may not be nested deeper than it can be read', () => {
-    expect(templateProblem('html', '{% if a %}'.repeat(20_000))).toContain('it is nested too deeply');
+    expect(templateProblem('html', `{{ a${'[a'.repeat(40_000)}${']'.repeat(40_000)} }}`)).toContain(
+      'it is nested too deeply',
+    );
   });
+
+  it('may have 2,000 tags and outputs', () => {
+    expect(templateProblem('html', '{{ a }}{% if b %}{% endif %}'.repeat(666))).toBeUndefined();
+    expect(templateProblem('html', '{{a}}'.repeat(2_001))).toBe(
+      'it has 2001 tags and outputs, and may have 2000',
+    );
+  });
+
+  it.each(['where_exp', 'reject_exp', 'group_by_exp', 'find_exp', 'find_index_exp', 'has_exp'])(
+    'may not have the filter %s, which no time limit ends',
+    (filter) => {
+      expect(templateProblem('html', `Hi\n{{ tags | ${filter}: "x", "x" }}`)).toBe(
+        `undefined filter: ${filter} (line 2, column 1)`,
+      );
+    },
+  );
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRequest } from './define.js';
-import { Instant, nonEmptyText, text } from './fields.js';
+import { Instant, nonEmptyText, text, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 
@@ -222,7 +222,7 @@ export type SequencePreview = z.infer<typeof SequencePreview>;
 /** `not_found`: the sequence, the contact or the account. `template_failed` names the field of the step that failed. */
 export const PreviewSequence = defineRequest({
   subject: 'rpc.campaigns.preview-sequence.v1',
-  request: SequenceRef.extend({ preview: PreviewInput }),
+  request: SequenceRef.extend({ workspace_time_zone: TimeZone, preview: PreviewInput }),
   response: SequencePreview,
   refusals: ['not_found', 'template_failed', 'payload_too_large'],
   timeoutMs: 8_000,

@@ -42,6 +42,7 @@ const facts = (some: Partial<MessageFacts> = {}): MessageFacts => ({
   earlier: [],
   pixelUrl: null,
   date: new Date('2026-05-04T12:00:00Z'),
+  timeZone: 'Europe/Berlin',
   ...some,
 });
 

@@ -27,6 +27,8 @@ export interface MessageFacts {
   readonly earlier: readonly EarlierMessage[];
   readonly pixelUrl: string | null;
   readonly date: Date;
+  /** Dates in texts are written in it. */
+  readonly timeZone: string;
 }
 
 /** The message of one send: the same for the same facts. Throws liquidjs's error for a template that fails. */
@@ -51,12 +53,13 @@ export function composeEmailMessage(facts: MessageFacts): EmailMessage {
   };
 }
 
-function rendererOf({ sendId, recipient, sender }: MessageFacts): Render {
+function rendererOf({ sendId, recipient, sender, date, timeZone }: MessageFacts): Render {
   const scope = templateScope(recipient, sender, null);
+  const options = { scope, seed: sendId, now: date.getTime(), timeZone };
 
   return (field, source) => {
     const kind = templateKindOf(field);
-    return renderTemplate(kind, parsed(kind, source), { scope, seed: sendId });
+    return renderTemplate(kind, parsed(kind, source), options);
   };
 }
 
@@ -73,5 +76,6 @@ function parsed(kind: TemplateKind, source: string): Template[] {
   return template;
 }
 
+/** Without `display:none`: mail clients do not fetch an image that they do not show. */
 const withPixel = (html: string, url: string): string =>
-  addToBody(html, `<img src="${url}" width="1" height="1" alt="" style="display:none">`);
+  addToBody(html, `<img src="${url}" width="1" height="1" alt="">`);

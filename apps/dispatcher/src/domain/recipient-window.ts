@@ -18,8 +18,7 @@ export class RecipientWindow {
   constructor(private readonly window: SendWindow) {}
 
   /**
-   * The interval that is open at `at` in the contact's zone, else the next one there. Where the zone is unknown or
-   * invalid, the campaign's zone counts.
+   * The interval that is open at `at` in the contact's zone, else the next one there.
    */
   openAt(zone: string | null, at: Date): OpenInterval {
     const key = zone ?? this.window.time_zone;
@@ -29,6 +28,11 @@ export class RecipientWindow {
     const interval = openInterval(this.in(key), at);
     this.found.set(key, { since: at, interval });
     return interval;
+  }
+
+  /** The contact's zone; the campaign's where it is unknown or invalid. */
+  zoneOf(zone: string | null): string {
+    return this.in(zone ?? this.window.time_zone).time_zone;
   }
 
   /** The window in a zone; in the campaign's where the zone is invalid. */

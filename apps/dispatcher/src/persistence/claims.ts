@@ -26,6 +26,8 @@ export interface Claim {
   readonly windowOver: boolean;
   /** Each of its sending accounts sends one message, and then nothing for a minute at least. */
   readonly smartTimeGaps: boolean;
+  /** Dates in messages are written in it, where the contact's own zone does not count. */
+  readonly timeZone: string;
   /** The window that counts in the zone of each contact; null where the campaign's zone counts, which the claim checked. */
   readonly recipientWindow: SendWindow | null;
   readonly sends: readonly ClaimedSend[];
@@ -75,6 +77,7 @@ export class Claims {
       scheduleVersion: campaign.schedule_version,
       windowOver: campaign.window_over,
       smartTimeGaps: campaign.smart_time_gaps,
+      timeZone: campaign.time_zone,
       recipientWindow: campaign.recipient_time_zone ? campaign : null,
       sends: rows.flatMap((row) => (row.id === null ? [] : [claimedSend(row, claimId)])),
     };

@@ -52,6 +52,7 @@ interface ClaimContext {
   /** The sent messages of each enrollment, oldest first. */
   readonly earlier: ReadonlyMap<string, readonly EarlierMessage[]>;
   readonly openTracking: boolean;
+  readonly timeZone: string;
 }
 
 /** Confirms the sends of a claim and composes their messages. */
@@ -68,7 +69,7 @@ export class PrepareMessages {
 
   /** Rejects with DomainError `unavailable` when another service is; no delivery has started then. */
   async execute(claim: Claim): Promise<Prepared[]> {
-    const { sends, campaignId, campaignVersion, openTracking } = claim;
+    const { sends, campaignId, campaignVersion, openTracking, timeZone } = claim;
     const window = claim.recipientWindow && new RecipientWindow(claim.recipientWindow);
     const followUps = sends.filter(({ stepNumber }) => stepNumber > 1);
     const [confirmations, { steps }, credentials, earlier] = await Promise.all([
@@ -84,7 +85,8 @@ export class PrepareMessages {
       if (confirmation?.wanted !== true) {
         return { send, outcome: { kind: 'canceled', reason: confirmation?.reason ?? 'unknown' } };
       }
-      return this.prepare(send, confirmation, window, context);
+      const zone = window?.zoneOf(confirmation.recipient.time_zone) ?? timeZone;
+      return this.prepare(send, confirmation, window, { ...context, timeZone: zone });
     });
   }
 
@@ -123,7 +125,7 @@ export class PrepareMessages {
   private compose(
     send: ClaimedSend,
     { recipient, step, threadRoot, credentials, closesAt }: MessageParts,
-    { earlier, openTracking }: ClaimContext,
+    { earlier, openTracking, timeZone }: ClaimContext,
   ): Prepared {
     const variant = variantOf(step, send);
     try {
@@ -137,6 +139,7 @@ export class PrepareMessages {
         earlier: inThread(earlier.get(send.enrollmentId) ?? [], threadRoot),
         pixelUrl: openTracking ? this.pixelUrl(send, variant) : null,
         date: this.clock.now(),
+        timeZone,
       });
       return { send, message, variant: variant?.label ?? null, credentials, closesAt };
     } catch (error) {

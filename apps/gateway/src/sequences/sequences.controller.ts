@@ -86,10 +86,11 @@ export class SequencesController {
     },
   })
   preview(
+    @FromCaller() { timeZone }: Caller,
     @SequenceInPath() ref: SequenceRef,
     @Body({ schema: PreviewInput }) preview: PreviewInput,
   ): Promise<SequencePreview> {
-    return this.rpc.request(PreviewSequence, { ...ref, preview });
+    return this.rpc.request(PreviewSequence, { ...ref, workspace_time_zone: timeZone, preview });
   }
 
   @Route('PATCH', ':id', {

@@ -32,6 +32,8 @@ describe("the demo's messages", () => {
       const facts = {
         scope: templateScope(recipientOf(demoContact(index)), account, null),
         seed: String(index),
+        now: 0,
+        timeZone: 'UTC',
       };
 
       for (const [field, template] of demoSequence.steps.flatMap(templatesOf))

@@ -8,6 +8,7 @@ import {
   threadRootOf,
   type MessageField,
   type Render,
+  type TemplateTime,
 } from '#composing';
 import type { MessagePreview, StepView } from '#contracts';
 import { DomainError } from '#kernel';
@@ -15,7 +16,7 @@ import type { PreviewTarget } from './select-previews.js';
 
 type Warning = MessagePreview['warnings'][number];
 
-export interface PreviewContext {
+export interface PreviewContext extends TemplateTime {
   readonly steps: readonly StepView[];
   readonly scope: object;
   /** Selects the alternatives of spintax: the same contact gets the same ones. */
@@ -59,7 +60,7 @@ function threadRootText({ step, variant }: PreviewTarget, steps: readonly StepVi
 
 function renderer(
   target: PreviewTarget,
-  { scope, seed, until }: PreviewContext,
+  { scope, seed, until, now, timeZone }: PreviewContext,
   warn: (warning: Warning) => void,
 ): Render {
   return (field, source) => {
@@ -68,6 +69,8 @@ function renderer(
       const { text, emptyVariables } = renderPreview(templateKindOf(field), source, {
         scope,
         seed,
+        now,
+        timeZone,
         timeLimitMs,
       });
       for (const variable of emptyVariables)

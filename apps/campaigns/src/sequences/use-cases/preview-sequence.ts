@@ -8,7 +8,7 @@ import {
   type RequestOf,
   type SequencePreview,
 } from '#contracts';
-import { DomainError, type Id } from '#kernel';
+import { Clock, DomainError, type Id } from '#kernel';
 import { RpcClient } from '#messaging';
 import { Deliverability } from '../../clients/deliverability.js';
 import { Sequences } from '../persistence/sequences.js';
@@ -30,11 +30,13 @@ export class PreviewSequence {
     private readonly sequences: Sequences,
     private readonly deliverability: Deliverability,
     private readonly rpc: RpcClient,
+    private readonly clock: Clock,
   ) {}
 
   async execute({
     workspace_id,
     sequence_id,
+    workspace_time_zone,
     preview,
   }: RequestOf<typeof PreviewSequenceRequest>): Promise<SequencePreview> {
     const { contact_id, sending_account_id } = preview;
@@ -47,7 +49,9 @@ export class PreviewSequence {
     const scope = templateScope(recipient, sender, UNSUBSCRIBE_URL);
     const until = performance.now() + TIME_LIMIT_MS;
 
-    return { results: await previewsOf(targets, { steps, scope, seed: contact_id, until }) };
+    const time = { now: this.clock.now().getTime(), timeZone: workspace_time_zone };
+
+    return { results: await previewsOf(targets, { steps, scope, seed: contact_id, until, ...time }) };
   }
 
   private async sender(workspaceId: Id<'ws'>, id: Id<'ea'> | undefined): Promise<typeof DEFAULT_SENDER> {
