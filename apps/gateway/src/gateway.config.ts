@@ -5,7 +5,7 @@ export const gatewayConfig = serviceConfig('gateway').extend({
   /** How the outside reaches this API, e.g. `https://api.example.com`. */
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must look like https://api.example.com' }),
   /** Needed to create workspaces. */
-  ADMIN_TOKEN: z.string().optional(),
+  ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   /** Signs cursors, and pixel URLs together with the dispatcher, which needs the same secret. */
   TRACKING_SECRET: z.string().min(16, 'must have at least 16 characters'),
   /** Signs access tokens; the same for every replica. */

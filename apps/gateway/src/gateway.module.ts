@@ -1,16 +1,9 @@
 import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
-import {
-  APP_FILTER,
-  APP_GUARD,
-  APP_INTERCEPTOR,
-  APP_PIPE,
-  DiscoveryModule,
-  HttpAdapterHost,
-} from '@nestjs/core';
+import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
 import { Clock, SystemClock } from '#kernel';
 import { serviceModule } from '#service';
+import { AccessCheck } from './auth/access-check.js';
 import { AccessTokens } from './auth/access-tokens.js';
-import { AccessGuard } from './auth/access.guard.js';
 import { OperatorToken } from './auth/operator-token.js';
 import * as auth from './auth/providers.js';
 import * as campaigns from './campaigns/providers.js';
@@ -22,7 +15,7 @@ import { CleanUpSchedule } from './http/clean-up.schedule.js';
 import { GatewayAdapter, gatewayAdapterOf } from './http/gateway-adapter.js';
 import { CursorSecret, ListCursorsInterceptor } from './http/list-cursors.interceptor.js';
 import { ProblemDetailsFilter } from './http/problem-details.filter.js';
-import { RateLimitsSwitch, RequestHooks } from './http/request-hooks.js';
+import { RequestHooks } from './http/request-hooks.js';
 import { validationPipe } from './http/validation.js';
 import { IdempotencyRecords } from './idempotency/idempotency-records.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
@@ -30,8 +23,10 @@ import * as jobs from './jobs/providers.js';
 import { SOURCE_URL } from './openapi/openapi.controller.js';
 import * as openapi from './openapi/providers.js';
 import { migrations } from './persistence/migrations/index.js';
+import { AddressLimits } from './rate-limits/address-limits.js';
 import { RateCounters } from './rate-limits/rate-counters.js';
 import { RateLimiter } from './rate-limits/rate-limiter.js';
+import { RateLimitsSwitch } from './rate-limits/rate-limits-switch.js';
 import { SegmentsController } from './segments/segments.controller.js';
 import { SendingAccountsController } from './sending-accounts/sending-accounts.controller.js';
 import { SequencesController } from './sequences/sequences.controller.js';
@@ -54,12 +49,13 @@ const FEATURES: readonly { readonly controllers: Type[]; readonly providers: Pro
 
 /** Every request passes these, on every route. Interceptors run in this order. */
 const EDGE: Provider[] = [
-  { provide: APP_GUARD, useClass: AccessGuard },
   { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
   { provide: APP_INTERCEPTOR, useClass: ListCursorsInterceptor },
   { provide: APP_PIPE, useFactory: validationPipe },
   { provide: APP_FILTER, useClass: ProblemDetailsFilter },
   { provide: GatewayAdapter, useFactory: gatewayAdapterOf, inject: [HttpAdapterHost] },
+  AccessCheck,
+  AddressLimits,
   CleanUpSchedule,
   IdempotencyRecords,
   RateCounters,

@@ -103,7 +103,8 @@ describe('a request', () => {
 
 describe('bytes that are no HTTP', () => {
   it.each([
-    ['garbage', 'GARBAGE\r\n\r\n', 400],
+    ['garbage', 'GET / GARBAGE\r\n\r\n', 400],
+    ['a method that nobody knows', 'GUESS / HTTP/1.1\r\nhost: x\r\n\r\n', 501],
     ['headers without an end', `GET / HTTP/1.1\r\nx: ${'x'.repeat(70_000)}`, 431],
   ])('such as %s get a problem too', async (_, bytes, status) => {
     const answer = await sendBytes(gateway.url, bytes);

@@ -94,6 +94,13 @@ export class GatewayHarness {
     return WorkspaceCreated.parse(await response.json());
   }
 
+  /** The access token of a new session of the owner of the newest workspace. */
+  async logIn(): Promise<string> {
+    const body = { email: 'owner@example.com', password: 'correct horse battery' };
+    const response = await this.request('POST', '/api/v1/auth/login/', { body });
+    return z.object({ access_token: z.string() }).parse(await response.json()).access_token;
+  }
+
   request(
     method: string,
     path: string,

@@ -4,9 +4,9 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { text } from '#contracts';
 import { Clock } from '#kernel';
-import { RateLimitsSwitch } from '../http/request-hooks.js';
 import { Route } from '../http/route.js';
 import { RateLimiter } from '../rate-limits/rate-limiter.js';
+import { RateLimitsSwitch } from '../rate-limits/rate-limits-switch.js';
 import { throttle } from '../rate-limits/throttle.js';
 import { FromCaller, type Caller } from './caller.js';
 import { Credentials, LogIn } from './log-in.js';
@@ -17,6 +17,9 @@ type Refresh = z.infer<typeof Refresh>;
 
 /** Logins per minute: enough for an office behind one address. Each try costs 0.3 s of a core. */
 const TRIES = { ofAddress: 30, ofEmail: 10 } as const;
+
+/** Anybody may send these, and they are read before the password is known to be right. */
+const MAX_BODY_BYTES = 10_000;
 
 @Controller('api/v1/auth')
 export class AuthController {
@@ -33,6 +36,7 @@ export class AuthController {
     description: '`workspace_id` is needed by a person who belongs to several workspaces.',
     access: 'everybody',
     countsItself: true,
+    bodyLimit: MAX_BODY_BYTES,
     response: TokenPair,
     refusals: ['unauthenticated'],
     examples: { request: { email: 'owner@acme.example', password: 'a long enough one' }, response: TOKENS },
@@ -57,6 +61,9 @@ export class AuthController {
     summary: 'Exchange a refresh token for a new pair of tokens',
     description: 'Each refresh token works once.',
     access: 'everybody',
+    perAddress: 'refresh',
+    countsItself: true,
+    bodyLimit: MAX_BODY_BYTES,
     response: TokenPair,
     refusals: ['unauthenticated'],
     examples: { request: { refresh_token: TOKENS.refresh_token }, response: TOKENS },
@@ -70,6 +77,7 @@ export class AuthController {
     id: 'logOut',
     summary: 'End the session of the access token',
     access: 'session',
+    bodyLimit: MAX_BODY_BYTES,
     response: null,
   })
   async logout(@FromCaller() { credential }: Caller): Promise<void> {

@@ -1,17 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import { ROUTE_SPEC, type Access } from '../http/route.js';
+import { PROBES, ROUTE_SPEC } from '../http/route.js';
 
 /** The key of the path in Nest's metadata of handlers and controllers. */
 const PATH_METADATA = 'path';
-/** The probes belong to every service, and are not declared with `@Route`. */
-const PROBES = 'health';
-
-/** The access that a handler declares; undefined when it was not declared with `@Route`. */
-export function accessOf(reflector: Reflector, handler: Function, controller: Function): Access | undefined {
-  if (Reflect.getMetadata(PATH_METADATA, controller) === PROBES) return 'everybody';
-  return reflector.get(ROUTE_SPEC, handler)?.access;
-}
 
 /** Refuses to start when a handler was not declared with `@Route`, which says who may use it. */
 @Injectable()
@@ -30,13 +22,14 @@ export class RouteAccessCheck implements OnModuleInit {
   }
 
   private undeclaredRoutes(controller: Function): string[] {
+    if (Reflect.getMetadata(PATH_METADATA, controller) === PROBES) return [];
     const prototype: object = controller.prototype;
     return this.methods
       .getAllMethodNames(prototype)
       .filter((name) => {
         const handler: unknown = Reflect.get(prototype, name);
         if (typeof handler !== 'function' || !Reflect.hasMetadata(PATH_METADATA, handler)) return false;
-        return accessOf(this.reflector, handler, controller) === undefined;
+        return this.reflector.get(ROUTE_SPEC, handler) === undefined;
       })
       .map((name) => `${controller.name}.${name}`);
   }

@@ -12,6 +12,7 @@ import { refuseConnection } from './refuse-connection.js';
 import { RouteTable } from './route-table.js';
 import { securityHeaders } from './security-headers.js';
 import { sendProblem } from './send-problem.js';
+import { leaveBodyUnread } from './unread-body.js';
 
 /** Below the 1,048,576 bytes of a NATS message, so that every body fits into a request to a service. */
 const MAX_BODY_BYTES = 1_000_000;
@@ -35,6 +36,7 @@ export class GatewayAdapter extends FastifyAdapter {
       frameworkErrors: (_: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
         void reply.headers(headers);
         identify(request, reply);
+        leaveBodyUnread(request.raw, reply);
         sendProblem(reply, NOTHING_HERE);
       },
     });
@@ -44,6 +46,10 @@ export class GatewayAdapter extends FastifyAdapter {
     });
     this.instance.addHook('onRequest', correlate);
     this.instance.addHook('onSend', notModified);
+    this.instance.addHook('onSend', async ({ raw }, reply, payload) => {
+      leaveBodyUnread(raw, reply);
+      return payload;
+    });
     this.instance.addHook('onRoute', (route) => this.note(route));
   }
 

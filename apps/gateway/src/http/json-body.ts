@@ -1,7 +1,5 @@
 import { DomainError } from '#kernel';
-
-/** Deeper than any of our documents. A very deep document would overflow the stack when it is written again. */
-const MAX_DEPTH = 32;
+import { checkShape } from './body-shape.js';
 
 /** Keys with which a document could change the prototype of an object that it is copied into. */
 const POISON = new Set(['__proto__', 'constructor', 'prototype']);
@@ -11,16 +9,16 @@ const ESCAPES = /\\(?:u(d[89ab][0-9a-f]{2})(?:\\u(d[c-f][0-9a-f]{2}))?|u(d[c-f][
 const SURROGATE = /\\ud[89a-f]/i;
 
 /**
- * The JSON document in a body; undefined for an empty body. Throws a `malformed_json`.
+ * The JSON document in a body; undefined for an empty body. @throws DomainError `malformed_json`, `payload_too_large`
  *
  * A lone surrogate (`\ud800`) becomes U+FFFD, as it would in any UTF-8 text: PostgreSQL refuses a jsonb with a lone surrogate.
  */
 export function parseJsonBody(body: Buffer): unknown {
   if (body.length === 0) return undefined;
 
+  checkShape(body);
   const document = parse(withoutLoneSurrogates(decode(body)));
-  const flaw = flawIn(document);
-  if (flaw !== undefined) throw malformed(flaw);
+  if (isPoisoned(document)) throw malformed('the body has a forbidden key');
   return document;
 }
 
@@ -48,22 +46,12 @@ const withoutLoneSurrogates = (text: string): string =>
       })
     : text;
 
-/** Level by level: a hostile document would overflow the stack of a recursion. */
-function flawIn(document: unknown): string | undefined {
-  let level = containers([document]);
-  for (let depth = 1; level.length > 0; depth += 1) {
-    if (depth > MAX_DEPTH) return `the body is nested deeper than ${MAX_DEPTH} levels`;
-    if (level.some(isPoisoned)) return 'the body has a forbidden key';
-    level = level.flatMap((container) => containers(Object.values(container)));
-  }
-  return undefined;
+/** `checkShape` has bounded the depth of this recursion and the number of its steps. */
+function isPoisoned(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(isPoisoned);
+  return Object.entries(value).some(([key, member]) => POISON.has(key) || isPoisoned(member));
 }
-
-const containers = (values: readonly unknown[]): object[] =>
-  values.filter((value) => typeof value === 'object' && value !== null);
-
-const isPoisoned = (container: object): boolean =>
-  !Array.isArray(container) && Object.keys(container).some((key) => POISON.has(key));
 
 const malformed = (message: string, cause?: unknown): DomainError =>
   new DomainError('invalid', 'malformed_json', message, {}, { cause });

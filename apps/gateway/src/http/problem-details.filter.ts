@@ -9,6 +9,7 @@ import { sendProblem } from './send-problem.js';
 const REFUSALS: Readonly<Record<number, Failure>> = {
   400: { status: 400, code: 'malformed_json', detail: 'the body is not complete' },
   413: { status: 413, code: 'payload_too_large', detail: 'the body is larger than this address takes' },
+  414: { status: 414, code: 'uri_too_long', detail: 'the address has more than 8,000 characters' },
   415: { status: 415, code: 'unsupported_media_type', detail: 'a body must be application/json' },
 };
 

@@ -8,6 +8,7 @@ const NOT_HTTP: Failure = { status: 400, code: 'bad_request', detail: 'this is n
 
 /** By the error code of Node. */
 const FAILURES: Readonly<Record<string, Failure>> = {
+  HPE_INVALID_METHOD: { status: 501, code: 'not_implemented', detail: 'no address has this method' },
   HPE_HEADER_OVERFLOW: { status: 431, code: 'headers_too_large', detail: 'the headers are too large' },
   ERR_HTTP_REQUEST_TIMEOUT: {
     status: 408,

@@ -1,21 +1,22 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Clock, onBehalfOf } from '#kernel';
+import { AccessCheck } from '../auth/access-check.js';
 import { bearerToken } from '../auth/bearer-token.js';
 import type { Caller } from '../auth/caller.js';
 import { Callers } from '../auth/callers.js';
+import { AddressLimits, type AddressClass } from '../rate-limits/address-limits.js';
 import { RateLimiter } from '../rate-limits/rate-limiter.js';
+import { RateLimitsSwitch } from '../rate-limits/rate-limits-switch.js';
 import { limitsOn } from '../rate-limits/rate-limits.js';
 import { throttle } from '../rate-limits/throttle.js';
 import { GatewayAdapter } from './gateway-adapter.js';
-
-/** Turns rate limits on or off; `RATE_LIMITS=off` is for load tests. */
-export class RateLimitsSwitch {
-  constructor(readonly state: 'on' | 'off') {}
-}
+import { isProbe } from './route.js';
+import { compressedBody, unservable } from './unservable.js';
 
 /**
- * Identifies the caller and counts the request before its body is read. Refusals, malformed bodies and addresses that
+ * Identifies the caller, decides whether the request may run, and counts it, all before its body is read: a body of 7 MB
+ * costs half a second of a core, and nobody without access may cause that. Refusals, malformed bodies and addresses that
  * do not exist are counted too, and their responses show the rest of the limit.
  */
 @Injectable()
@@ -23,14 +24,16 @@ export class RequestHooks implements OnModuleInit {
   constructor(
     private readonly adapter: GatewayAdapter,
     private readonly callers: Callers,
+    private readonly access: AccessCheck,
     private readonly limiter: RateLimiter,
+    private readonly addresses: AddressLimits,
     private readonly limits: RateLimitsSwitch,
     private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
     const server = this.adapter.getInstance();
-    server.addHook('onRequest', (request, reply) => this.identifyCaller(request, reply));
+    server.addHook('onRequest', (request, reply) => this.admit(request, reply));
     // After the body was read: a scope that was entered before would be lost in the callback of its last byte. A route
     // without scopes runs outside of every workspace, with any token: a login finds its user in all of them.
     server.addHook('preHandler', ({ caller, routeOptions }, _reply, next) => {
@@ -39,23 +42,55 @@ export class RequestHooks implements OnModuleInit {
     });
   }
 
-  private async identifyCaller(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  private async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const token = bearerToken(request);
     const caller = token === undefined ? undefined : await this.callers.find(token);
-    if (caller === undefined) return;
+    if (caller !== undefined) request.caller = caller;
 
-    request.caller = caller;
-    if (this.limits.state === 'on') await this.count(caller, request, reply);
+    const refusal =
+      unservable(request, this.adapter.allowedMethods(request.url)) ??
+      this.access.refusalOf(request) ??
+      compressedBody(request);
+    if (this.limits.state === 'on') {
+      this.countAddress(request, reply, refusal !== undefined);
+      if (caller !== undefined) await this.countCaller(caller, request, reply, refusal !== undefined);
+    }
+    if (refusal !== undefined) throw refusal;
   }
 
-  private async count(
+  private countAddress(request: FastifyRequest, reply: FastifyReply, refused: boolean): void {
+    const kind = addressClassOf(request, refused);
+    if (kind === undefined) return;
+
+    const isGuess = refused || kind !== 'operator';
+    // The right token does not count, but above the limit it is refused too: else a guess would still tell.
+    if (!isGuess && !this.addresses.isExceeded(request.ip, kind)) return;
+    const count = this.addresses.count(request.ip, kind);
+    const shown = request.routeOptions.config.perAddress !== undefined;
+    if (shown || !count.allowed) throttle(reply, count, this.clock.now());
+  }
+
+  private async countCaller(
     { credential, workspaceId }: Caller,
     { method, routeOptions }: FastifyRequest,
     reply: FastifyReply,
+    refused: boolean,
   ): Promise<void> {
-    const count = await this.limiter.count(
-      limitsOn({ method, limits: routeOptions.config.limits, credential, workspaceId }),
-    );
+    const { limits } = routeOptions.config;
+    const count = await this.limiter.count(limitsOn({ method, limits, credential, workspaceId, refused }));
     throttle(reply, count, this.clock.now());
   }
+}
+
+/** The class by which the address of a request is counted; a caller has limits of its own instead. */
+function addressClassOf(
+  { caller, routeOptions }: FastifyRequest,
+  refused: boolean,
+): AddressClass | undefined {
+  const { access, perAddress } = routeOptions.config;
+  if (perAddress !== undefined) return perAddress === 'by_handler' ? undefined : perAddress;
+  if (access === 'operator') return 'operator';
+  // A probe that is refused takes the gateway out of service.
+  if (caller !== undefined || isProbe(routeOptions.url)) return undefined;
+  return refused ? 'refused' : 'public';
 }

@@ -4,6 +4,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import type { z } from 'zod';
 import type { RequestContract } from '#contracts';
 import type { Scope } from '../auth/scopes.js';
+import type { AddressClass } from '../rate-limits/address-limits.js';
 import type { LimitClass } from '../rate-limits/rate-limits.js';
 
 /** The access to a route: for a token with all of the scopes, the operator, a user with a session, or everybody. */
@@ -16,6 +17,8 @@ interface Limits {
   readonly limits?: LimitClass;
   /** Bytes that a body of this route may have, where that differs from the default. */
   readonly bodyLimit?: number;
+  /** The limit of each network address, for a route that needs no caller; `by_handler` where a refusal must not be seen. */
+  readonly perAddress?: AddressClass | 'by_handler';
 }
 
 /** An operation of the API, as the OpenAPI document describes it. */
@@ -59,25 +62,33 @@ export interface RouteSpec {
 
 declare module 'fastify' {
   interface FastifyContextConfig extends Limits {
+    readonly access?: Access;
     /** The route reads and writes the rows of its caller's workspace, under row-level security. */
     inWorkspace?: boolean;
   }
 }
 
+/** The path of the probes, which belong to every service and are not declared with `@Route`. */
+export const PROBES = 'health';
+
+export const isProbe = (url: string | undefined): boolean => url?.startsWith(`/${PROBES}/`) === true;
+
 export const ROUTE_SPEC = Reflector.createDecorator<RouteSpec>();
 
 /** Declares a route: its address, who may use it, how it is counted, and how the document describes it. */
 export function Route(method: Method, path: string, options: RouteOptions): MethodDecorator {
-  const { access, limits, bodyLimit } = options;
+  const { access, limits, bodyLimit, perAddress } = options;
   const operation = 'undocumented' in options ? undefined : options;
   const status = options.status ?? (operation?.response === null ? 204 : 200);
   return applyDecorators(
     RequestMapping({ method: RequestMethod[method], path }),
     HttpCode(status),
     RouteConfig({
+      access,
       inWorkspace: typeof access !== 'string',
       ...(limits !== undefined && { limits }),
       ...(bodyLimit !== undefined && { bodyLimit }),
+      ...(perAddress !== undefined && { perAddress }),
     }),
     ROUTE_SPEC({ method, access, status, operation }),
   );

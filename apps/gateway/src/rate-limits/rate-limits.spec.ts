@@ -41,6 +41,17 @@ describe('the limits that a request counts against', () => {
     });
   });
 
+  it('are not those of the workspace where it is refused', () => {
+    const refused = {
+      method: 'POST',
+      limits: 'start',
+      credential: KEY,
+      workspaceId: 'ws',
+      refused: true,
+    } as const;
+    expect(limitsOn(refused).map(({ name }) => name)).toEqual(['key:k', 'key:k:writes']);
+  });
+
   it('are the key’s own where it has one', () => {
     expect(counted('GET', undefined, { ...KEY, perMinute: 3_000 })).toEqual({ ...READ, 'key:k': 3_000 });
   });

@@ -18,6 +18,8 @@ export interface CountedRequest {
   readonly limits: LimitClass | undefined;
   readonly credential: Credential;
   readonly workspaceId: string;
+  /** A refused request uses up nothing that belongs to others. */
+  readonly refused?: boolean;
 }
 
 const KEY = { requests: 600, writes: 300 } as const;
@@ -58,10 +60,11 @@ const RULES: readonly (readonly [Condition, Rule])[] = [
 
 /** Every limit that a request counts against. */
 export function limitsOn(request: CountedRequest): RateLimit[] {
-  const { credential, workspaceId } = request;
+  const { credential, workspaceId, refused = false } = request;
   const owners = { credential: `${credential.kind}:${credential.id}`, workspace: workspaceId };
 
-  return RULES.filter(([applies]) => applies(request)).map(([, { of, what, perMinute }]) => ({
+  const rules = RULES.filter(([applies, { of }]) => applies(request) && !(refused && of === 'workspace'));
+  return rules.map(([, { of, what, perMinute }]) => ({
     name: what === '' ? owners[of] : `${owners[of]}:${what}`,
     perMinute: perMinute(credential),
   }));
