@@ -1,0 +1,58 @@
+import { isIP, type Socket } from 'node:net';
+import { hostNameOf } from './host-name.js';
+import { HostRefused } from './host-refused.js';
+import { openSocket } from './open-socket.js';
+import { isPublicAddress } from './public-address.js';
+import { PORTS, type Purpose } from './purpose.js';
+import { nameResolvers, type NameResolvers } from './resolve.js';
+
+export interface Destination {
+  readonly host: string;
+  readonly port: number;
+  readonly purpose: Purpose;
+}
+
+export interface OutboundOptions {
+  readonly allowPrivateNetworks: boolean;
+  /** `host:port` or `host:*`, in lower case: these are called wherever they are. */
+  readonly allowedHosts: readonly string[];
+}
+
+/**
+ * Opens connections to hosts that customers name. A name is resolved once, and the connection goes to exactly the
+ * addresses that were checked: a second look-up could answer with an address of the local network.
+ */
+export class Outbound {
+  constructor(
+    private readonly options: OutboundOptions,
+    private readonly resolvers: NameResolvers = nameResolvers,
+  ) {}
+
+  /** @throws HostRefused, or the error of the operating system where the host does not answer. */
+  async connect(destination: Destination, timeoutMs: number): Promise<Socket> {
+    return openSocket(await this.addressesOf(destination), destination.port, timeoutMs);
+  }
+
+  /** The addresses that may be called. Private addresses of a name that has public ones too are left out. */
+  async addressesOf({ host, port, purpose }: Destination): Promise<readonly string[]> {
+    if (this.isAllowed(host, port)) return this.resolved(host, this.resolvers.localName);
+    if (!PORTS[purpose].includes(port)) throw HostRefused.port(purpose);
+    const name = hostNameOf(host);
+    if (name === undefined) throw HostRefused.notPublic(purpose);
+    if (this.options.allowPrivateNetworks) return this.resolved(name, this.resolvers.localName);
+
+    const addresses = await this.resolved(name, this.resolvers.publicName);
+    const checked = addresses.filter(isPublicAddress);
+    if (checked.length === 0) throw HostRefused.notPublic(purpose);
+    return checked;
+  }
+
+  private isAllowed(host: string, port: number): boolean {
+    const name = host.toLowerCase();
+    return this.options.allowedHosts.some((each) => each === `${name}:${port}` || each === `${name}:*`);
+  }
+
+  private async resolved(name: string, resolve: NameResolvers['publicName']): Promise<readonly string[]> {
+    return isIP(name) === 0 ? resolve(name) : [name];
+  }
+}
