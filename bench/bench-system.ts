@@ -60,6 +60,8 @@ async function start(rateLimits: 'on' | 'off', cleanUps: CleanUps): Promise<Benc
       JWT_SECRET: randomBytes(32).toString('base64'),
       TRACKING_SECRET: randomBytes(32).toString('base64'),
       SECRETS_KEY: randomBytes(32).toString('base64'),
+      // the sinks of the measurements
+      ALLOWED_HOSTS: '127.0.0.1:*',
     },
     clock: new SystemClock(),
     host: '127.0.0.1',

@@ -44,7 +44,7 @@ export function useSystem({ replicas = 1, rateLimits = 'off' } = {}): SystemUnde
       recipients: 'passive',
     });
     await migrateAll(() => servers.databaseUrl);
-    const options = optionsOf(servers, clock, rateLimits);
+    const options = optionsOf(servers, mailbox, clock, rateLimits);
     while (systems.length < replicas) systems.push(await startSystem(options));
   });
 
@@ -78,7 +78,12 @@ export function useSystem({ replicas = 1, rateLimits = 'off' } = {}): SystemUnde
   };
 }
 
-const optionsOf = (servers: SuiteServers, clock: MovableClock, rateLimits: string): SystemOptions => ({
+const optionsOf = (
+  servers: SuiteServers,
+  mailbox: Mailbox,
+  clock: MovableClock,
+  rateLimits: string,
+): SystemOptions => ({
   databaseUrlOf: () => servers.databaseUrl,
   env: {
     NATS_URL: servers.natsUrl,
@@ -87,6 +92,7 @@ const optionsOf = (servers: SuiteServers, clock: MovableClock, rateLimits: strin
     JWT_SECRET: randomBytes(32).toString('base64'),
     TRACKING_SECRET: randomBytes(32).toString('base64'),
     SECRETS_KEY: randomBytes(32).toString('base64'),
+    ALLOWED_HOSTS: `127.0.0.1:${mailbox.smtpPort}`,
   },
   clock,
   host: '127.0.0.1',

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { outboundVariables } from '#outbound';
 import { serviceConfig } from '#service';
 
 export const dispatcherConfig = serviceConfig('dispatcher').extend({
+  ...outboundVariables,
   /** Where recipients reach the gateway: the open pixel is `<PUBLIC_URL>/t/<token>.gif`. */
   PUBLIC_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
   /** The gateway's: it reads what this signs. */

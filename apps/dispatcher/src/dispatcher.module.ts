@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { Alarm, Clock, SystemClock } from '#kernel';
+import { Outbound, outboundOf } from '#outbound';
 import { serviceModule } from '#service';
 import { CampaignContents } from './clients/campaign-contents.js';
 import { Enrollment } from './clients/enrollment.js';
@@ -75,6 +76,7 @@ export class DispatcherModule {
 }
 
 const optionsOf = (config: DispatcherConfig): Provider[] => [
+  { provide: Outbound, useValue: outboundOf(config) },
   {
     provide: SmtpSenderOptions,
     useValue: {

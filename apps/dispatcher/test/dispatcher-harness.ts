@@ -26,6 +26,7 @@ export const environment = ({ databaseUrl, natsUrl }: SuiteServers): Record<stri
   NATS_URL: natsUrl,
   PUBLIC_URL: 'https://n.example/',
   TRACKING_SECRET: 'tracking-secret-of-the-tests',
+  ALLOWED_HOSTS: '127.0.0.1:*',
 });
 
 /** Replicas of the whole service on real servers; the other services are stubs on NATS. */

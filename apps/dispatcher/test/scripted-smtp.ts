@@ -1,4 +1,5 @@
 import { createServer, type Socket } from 'node:net';
+import { Outbound } from '#outbound';
 
 /** Where in the dialogue a server is when it does something unusual. */
 export type Moment = 'connect' | 'EHLO' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'content' | 'dot' | 'RSET';
@@ -18,15 +19,28 @@ const REPLIES: Readonly<Record<Moment, string>> = {
   RSET: '250 ok',
 };
 
+/** The reply to a message more than a session may carry. After a 421 the server closes the session. */
+export interface SessionLimit {
+  readonly messages: number;
+  readonly at: 'MAIL' | 'RCPT';
+  readonly reply: string;
+}
+
+/** Calls scripted servers, which listen at any port of this machine, and nothing else. */
+export const toScripted = new Outbound({ allowPrivateNetworks: false, allowedHosts: ['127.0.0.1:*'] });
+
 export interface ScriptedSmtp {
   readonly port: number;
   /** CampaignContents that were answered with a yes. */
   readonly taken: string[];
   connections: number;
+  /** Messages that met the limit of their session. */
+  refusals: number;
   /** Connections that nobody has closed. */
   readonly open: number;
   /** May be changed between messages. */
   script: Script;
+  limit: SessionLimit | undefined;
   close(): Promise<void>;
 }
 
@@ -44,10 +58,12 @@ export async function startScriptedSmtp(script: Script = {}): Promise<ScriptedSm
     port: 0,
     taken: [],
     connections: 0,
+    refusals: 0,
     get open() {
       return sockets.size;
     },
     script,
+    limit: undefined,
     close: () =>
       new Promise((resolve) => {
         for (const socket of sockets) socket.destroy();
@@ -63,17 +79,27 @@ export async function startScriptedSmtp(script: Script = {}): Promise<ScriptedSm
 function converse(socket: Socket, scripted: ScriptedSmtp): void {
   let buffer = '';
   let inContent = false;
+  let carried = 0;
 
+  const replyAt = (moment: Moment): string => {
+    const { limit, script } = scripted;
+    const isOver = limit !== undefined && limit.at === moment && carried >= limit.messages;
+    if (!isOver) return script[moment] ?? REPLIES[moment];
+    scripted.refusals += 1;
+    return limit.reply;
+  };
   const answer = (moment: Moment): boolean => {
-    const reply = scripted.script[moment] ?? REPLIES[moment];
+    const reply = replyAt(moment);
     if (reply === 'drop once') scripted.script = {};
     if (reply.startsWith('drop')) socket.destroy();
     else if (reply !== 'silence' && reply !== '') socket.write(`${reply}\r\n`);
+    if (reply.startsWith('421')) socket.end();
     return /^[23]/.test(reply);
   };
   const receive = (said: string): void => {
     if (inContent) {
       if (answer('dot')) scripted.taken.push(said);
+      carried += 1;
       inContent = false;
       return;
     }

@@ -17,6 +17,9 @@ export const standaloneConfig = z.object({
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   /** Shown in the API's document: where the source code of this version is. */
   SOURCE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Passed on to the services, beside the address of the mailbox. */
+  ALLOWED_HOSTS: z.string().optional(),
+  ALLOW_PRIVATE_NETWORKS: z.string().optional(),
   /** The base of links and pixels in messages; default: this host and port. */
   PUBLIC_URL: z.url().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('warn'),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
-import { startMailbox } from '#embedded';
+import { startMailbox, type Mailbox } from '#embedded';
 import type { Clock } from '#kernel';
 import { createLogger } from '#service';
 import { CreateWorkspace } from '../../gateway/src/workspaces/create-workspace.js';
@@ -46,7 +46,7 @@ export class Standalone {
     const servers = await this.startServers();
     const mailbox = await this.startMailbox();
     await migrateAll(servers.databaseUrlOf);
-    const system = await this.startServices(servers);
+    const system = await this.startServices(servers, mailbox);
     print(`Running at ${this.baseUrl}/api/v1/`);
 
     if (this.config.DEMO === 'off') return;
@@ -82,6 +82,10 @@ export class Standalone {
     return `http://${this.config.HOST}:${this.config.PORT}`;
   }
 
+  private get publicUrl(): string {
+    return this.config.PUBLIC_URL ?? this.baseUrl;
+  }
+
   /** A Ctrl-C during their start waits for them, or they would outlive this process. */
   private startServers(): Promise<Servers> {
     const servers = startServers(this.config, this.home, this.terminal.print);
@@ -89,8 +93,8 @@ export class Standalone {
     return servers;
   }
 
-  private async startServices(servers: Servers): Promise<System> {
-    const { PORT, HOST, LOG_LEVEL, PUBLIC_URL, SOURCE_URL, ADMIN_TOKEN, RATE_LIMITS } = this.config;
+  private async startServices(servers: Servers, mailbox: Mailbox): Promise<System> {
+    const { PORT, HOST, LOG_LEVEL, SOURCE_URL, ADMIN_TOKEN, RATE_LIMITS } = this.config;
     const destination = pino.destination({ dest: this.home.path(LOG_FILE), sync: false });
     const system = await startSystem({
       databaseUrlOf: servers.databaseUrlOf,
@@ -101,11 +105,14 @@ export class Standalone {
         RATE_LIMITS,
         SOURCE_URL,
         LOG_LEVEL,
+        ALLOW_PRIVATE_NETWORKS: this.config.ALLOW_PRIVATE_NETWORKS,
+        // the mailbox alone: other servers of this machine stay closed to customers
+        ALLOWED_HOSTS: [this.config.ALLOWED_HOSTS ?? '', `127.0.0.1:${mailbox.smtpPort}`].join(','),
       },
       clock: this.clock,
       host: HOST,
       port: PORT,
-      publicUrl: PUBLIC_URL ?? this.baseUrl,
+      publicUrl: this.publicUrl,
       logger: (service) => createLogger({ service, level: LOG_LEVEL, destination }),
     });
     this.stops.push(() => system.stop());
@@ -113,11 +120,11 @@ export class Standalone {
   }
 
   /** Keeps the ports of its first start, because the demo's sending accounts store the address of their server. */
-  private async startMailbox() {
+  private async startMailbox(): Promise<Mailbox> {
     const mailbox = await startMailbox({
       dir: this.home.path('mailbox'),
       refuse: isGone,
-      recipients: 'simulated',
+      recipients: this.config.DEMO === 'on' ? { opening: this.publicUrl } : 'passive',
       log: this.terminal.print,
     });
     this.stops.push(() => mailbox.stop());

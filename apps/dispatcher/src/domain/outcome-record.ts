@@ -81,7 +81,13 @@ export function outcomeRecordOf(outcome: Outcome): OutcomeRecord {
 }
 
 /** The server did not answer, which says nothing about the send: another account may succeed. */
-const UNREACHED = new Set(['connection_refused', 'connection_failed', 'no_transport']);
+const UNREACHED = new Set([
+  'connection_refused',
+  'connection_failed',
+  'no_transport',
+  'port_not_allowed',
+  'server_not_public',
+]);
 
 function accountAfter({ code }: Refusal): Pick<OutcomeRecord, 'unassigns_account' | 'starts_cooldown'> {
   const unreached = UNREACHED.has(code);

@@ -2,12 +2,16 @@ import { Controller } from '@nestjs/common';
 import { TestSendingAccount, type RequestOf } from '#contracts';
 import { notFound } from '#kernel';
 import { HandlesRequest } from '#messaging';
+import { Outbound } from '#outbound';
 import { SmtpCredentialsClient } from '../clients/smtp-credentials.js';
 import { testConnection } from '../clients/smtp/connection-test.js';
 
 @Controller()
 export class SendingAccountsController {
-  constructor(private readonly credentials: SmtpCredentialsClient) {}
+  constructor(
+    private readonly credentials: SmtpCredentialsClient,
+    private readonly outbound: Outbound,
+  ) {}
 
   @HandlesRequest(TestSendingAccount)
   async test({ sending_account_id: id }: RequestOf<typeof TestSendingAccount>) {
@@ -15,6 +19,6 @@ export class SendingAccountsController {
     const credentials = (await this.credentials.of(new Set([id]))).get(id);
     if (credentials === undefined) throw notFound('sending account', id);
 
-    return testConnection(credentials);
+    return testConnection(credentials, this.outbound);
   }
 }

@@ -4,7 +4,7 @@ import { SmtpCredentialsClient } from '../clients/smtp-credentials.js';
 import { rawMessageOf, type RawMessage } from '../clients/smtp/raw-message.js';
 import { SmtpSender } from '../clients/smtp/smtp-sender.js';
 import type { EmailMessage } from '../domain/email-message.js';
-import { outcomeOf, refusalOf, type Outcome } from '../domain/outcome.js';
+import { outcomeOf, refusalOf, tryAgain, type Outcome } from '../domain/outcome.js';
 import type { Claim, ClaimedSend } from '../persistence/claims.js';
 import { PrepareMessages, type Prepared, type PreparedMessage } from './prepare-messages.js';
 import { RecordOutcomes, type Report } from './record-outcomes.js';
@@ -79,7 +79,9 @@ export class DispatchClaim {
     try {
       const delivery = await this.smtpSender.deliver(credentials, raw, start);
       if (delivery.end === 'not_started') return RELEASED;
-      return outcomeOf(delivery, { attempts: send.attempts, now: this.clock.now() });
+      const attempt = { attempts: send.attempts, now: this.clock.now() };
+      if (delivery.end !== 'not_called') return outcomeOf(delivery, attempt);
+      return tryAgain(refusalOf(delivery.code, delivery.message), 'patient', attempt);
     } catch (error) {
       // Only the start throws, when PostgreSQL is away, and it comes before the first byte: nothing left.
       this.logger.warn(`${send.id} was released: ${String(error)}`);

@@ -1,18 +1,35 @@
 import { describe, expect, it } from '@jest/globals';
 import { findOpenPixel } from './simulated-recipients.js';
 
+const OURS = 'http://127.0.0.1:3000/';
+
 describe('finding the open pixel', () => {
-  it('takes the image below /t/, whatever other images there are', () => {
-    const html = `<p>Hi</p><img src="https://cdn.test/logo.png" alt=""><img width=1
+  it('takes the image below /t/ of our own address, whatever other images there are', () => {
+    const html = `<p>Hi</p><img src="https://cdn.test/logo.png" alt=""><img src="https://other.test/t/x.gif"><img width=1
       src='http://127.0.0.1:3000/t/abc.gif?a=1&amp;b=2' height="1">`;
 
-    expect(findOpenPixel(html)).toBe('http://127.0.0.1:3000/t/abc.gif?a=1&b=2');
+    expect(findOpenPixel(html, OURS)).toBe('http://127.0.0.1:3000/t/abc.gif?a=1&b=2');
   });
 
-  it.each(['<p>no image</p>', '<img src="cid:logo">', '<a href="http://host.test/t/link">click</a>'])(
-    'finds none in %s',
-    (html) => {
-      expect(findOpenPixel(html)).toBeUndefined();
-    },
-  );
+  it.each([
+    '<p>no image</p>',
+    '<img src="cid:logo">',
+    '<a href="http://127.0.0.1:3000/t/link">click</a>',
+    '<img src="http://127.0.0.1:5432/t/x">',
+    '<img src="http://127.0.0.1:3000.evil.test/t/x">',
+    '<img src="http://127.0.0.1:3000@evil.test/t/x">',
+    '<img src="http://127.0.0.1:3000/t/../api/v1/x">',
+    '<img src="http://169.254.169.254/t/x">',
+    '<img src="https://127.0.0.1:3000/t/x">',
+  ])('finds none in %s', (html) => {
+    expect(findOpenPixel(html, OURS)).toBeUndefined();
+  });
+
+  it('visits every tag once, also of 20,000 that nobody closed', () => {
+    const open = '<div>'.repeat(20_000);
+    const images = '<img '.repeat(20_000);
+    const pixel = '<img src="http://127.0.0.1:3000/t/a.gif">';
+
+    expect(findOpenPixel(`${open}${images}>${pixel}`, OURS)).toBe('http://127.0.0.1:3000/t/a.gif');
+  });
 });

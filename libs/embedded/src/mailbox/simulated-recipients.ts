@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { Parser } from 'htmlparser2';
 import { simpleParser } from 'mailparser';
 import { z } from 'zod';
+import { HtmlParser } from '#composing';
 import type { Log } from '../process/log.js';
 import type { JsonLines } from './json-lines.js';
 import type { MessageLog, StoredMessage } from './message-log.js';
@@ -33,6 +33,14 @@ const REPLY_TEXTS = [
   'Not interested at the moment, thank you.',
 ] as const;
 
+interface SimulatedRecipientsOptions {
+  readonly messages: MessageLog;
+  readonly replies: JsonLines<Reply>;
+  readonly log: Log;
+  /** The base URL of the pixels that recipients load. */
+  readonly publicUrl: string;
+}
+
 /**
  * Opens messages and replies to them as people would: a share of the recipients, always the same ones, opens each message
  * after a short while, and some of those reply. This happens after the SMTP transaction; failures are logged.
@@ -43,11 +51,7 @@ export class SimulatedRecipients {
   private readonly running = new Set<Promise<void>>();
   private readonly ending = new AbortController();
 
-  constructor(
-    private readonly messages: MessageLog,
-    private readonly replies: JsonLines<Reply>,
-    private readonly log: Log,
-  ) {}
+  constructor(private readonly options: SimulatedRecipientsOptions) {}
 
   receive(message: StoredMessage): void {
     if (randomOf(message.to) >= OPENING_SHARE) return;
@@ -82,20 +86,24 @@ export class SimulatedRecipients {
   private async react(message: StoredMessage): Promise<void> {
     try {
       await this.open(message);
-      if (randomOf(message.to) < REPLYING_SHARE) await this.replies.append([replyTo(message)]);
+      if (randomOf(message.to) < REPLYING_SHARE) await this.options.replies.append([replyTo(message)]);
     } catch (error) {
       if (this.ending.signal.aborted) return; // cut off by stop()
-      this.log(`mailbox: ${message.to} could not open or answer message ${message.id}: ${String(error)}`);
+      this.options.log(
+        `mailbox: ${message.to} could not open or answer message ${message.id}: ${String(error)}`,
+      );
     }
   }
 
   private async open(message: StoredMessage): Promise<void> {
-    const { html } = await simpleParser(await this.messages.read(message));
-    const pixel = html ? findOpenPixel(html) : undefined;
+    const { messages, publicUrl } = this.options;
+    const { html } = await simpleParser(await messages.read(message), { skipHtmlToText: true });
+    const pixel = html ? findOpenPixel(html, publicUrl) : undefined;
     if (pixel === undefined) return;
 
     const response = await fetch(pixel, {
       headers: { 'user-agent': USER_AGENT },
+      redirect: 'error', // a redirect could lead anywhere in the local network
       signal: AbortSignal.any([this.ending.signal, AbortSignal.timeout(FETCH_TIMEOUT_MS)]),
     });
     await response.arrayBuffer(); // an unread body keeps the connection busy
@@ -114,17 +122,17 @@ function replyTo({ from, to, subject, message_id }: StoredMessage): Reply {
   return { from: to, to: from, subject: `Re: ${subject}`, in_reply_to: message_id, text, at };
 }
 
-/** The address of the image that reports an open to the sender; undefined without one. */
-export function findOpenPixel(html: string): string | undefined {
+/** The address of the first image below `<publicUrl>/t/`, which reports an open to the sender; undefined without one. */
+export function findOpenPixel(html: string, publicUrl: string): string | undefined {
+  const pixels = new URL(`${publicUrl.replace(/\/+$/, '')}/t/`).href;
   let found: string | undefined;
-  const parser = new Parser({
+  const parser = new HtmlParser({
     onopentag: (name, { src = '' }) => {
-      if (name === 'img' && isPixel(src)) found ??= src;
+      // The parsed address, because /t/../ leads elsewhere.
+      if (name === 'img' && URL.canParse(src) && new URL(src).href.startsWith(pixels)) found ??= src;
     },
   });
   parser.end(html);
 
   return found;
 }
-
-const isPixel = (source: string): boolean => URL.canParse(source) && new URL(source).pathname.includes('/t/');

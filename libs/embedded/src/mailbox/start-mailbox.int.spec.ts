@@ -151,7 +151,8 @@ describe('the local mailbox', () => {
     await new Promise<void>((resolve) => tracker.listen(0, '127.0.0.1', resolve));
     afterThisTest(() => tracker.close());
     const { port } = z.object({ port: z.number() }).parse(tracker.address());
-    const mailbox = await start(join(temp, 'simulated'), { recipients: 'simulated' });
+    const recipients = { opening: `http://127.0.0.1:${port}` };
+    const mailbox = await start(join(temp, 'simulated'), { recipients });
     const transport = transportTo(mailbox.smtpPort);
 
     await Promise.all(

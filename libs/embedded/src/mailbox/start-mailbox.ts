@@ -17,8 +17,11 @@ export interface MailboxOptions {
   readonly httpPort?: number;
   /** Recipients that do not exist: answered with 550 5.1.1. */
   readonly refuse?: (address: string) => boolean;
-  /** Passive recipients (default) only receive; about 45 % of simulated ones open, and about 8 % reply. */
-  readonly recipients?: 'passive' | 'simulated';
+  /**
+   * Passive recipients (default) only receive. About 45 % of simulated ones open, and about 8 % reply: they load the pixels
+   * of the named base URL and follow no other link, because anybody may send to the mailbox.
+   */
+  readonly recipients?: 'passive' | { readonly opening: string };
   readonly log?: Log;
 }
 
@@ -44,9 +47,11 @@ export async function startMailbox(options: MailboxOptions): Promise<Mailbox> {
   const refused = await JsonLines.open(join(dir, 'refused.ndjson'), RefusedRecipient);
   const replies = await JsonLines.open(join(dir, 'replies.ndjson'), Reply);
 
-  const simulated = new SimulatedRecipients(messages, replies, log);
-  const onMessage = (message: StoredMessage): void =>
-    recipients === 'simulated' ? simulated.receive(message) : undefined;
+  const simulated =
+    recipients === 'passive'
+      ? undefined
+      : new SimulatedRecipients({ messages, replies, log, publicUrl: recipients.opening });
+  const onMessage = (message: StoredMessage): void => simulated?.receive(message);
   const [smtp, smtpPort] = await listening(join(dir, 'smtp.port'), options.smtpPort, () => {
     return new MailboxSmtpServer({ messages, refused, refuse, onMessage, log });
   });
@@ -60,7 +65,7 @@ export async function startMailbox(options: MailboxOptions): Promise<Mailbox> {
     count: () => messages.messages.length,
     stop: async () => {
       await Promise.all([smtp.close(), http.close()]);
-      await simulated.stop();
+      await simulated?.stop();
       await Promise.all([messages.close(), refused.close(), replies.close()]);
       releaseFolder(dir);
     },

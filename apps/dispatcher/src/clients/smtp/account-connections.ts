@@ -1,17 +1,26 @@
 import type { SmtpCredentials } from '#contracts';
+import { HostRefused } from '#outbound';
 import type { SmtpResult } from '../../domain/smtp-result.js';
 import type { RawMessage } from './raw-message.js';
 import { smtpResultOf } from './smtp-error.js';
-import { SmtpSession, type SmtpTimeouts } from './smtp-session.js';
+import { SmtpSession, type SmtpOpening } from './smtp-session.js';
 
-export interface AccountConnectionOptions {
+export interface AccountConnectionOptions extends SmtpOpening {
   readonly maxConnections: number;
   readonly idleMs: number;
-  readonly timeouts: SmtpTimeouts;
 }
 
+/** The server may not be called; see `HostRefused`. */
+type NotCalled = { readonly end: 'not_called'; readonly code: string; readonly message: string };
+
 /** `not_started`: the delivery was not allowed any more when its turn came. */
-export type Delivery = SmtpResult | { readonly end: 'not_started' };
+export type Delivery = SmtpResult | NotCalled | { readonly end: 'not_started' };
+
+/** Servers close a session that carries too many messages in the middle of one. */
+const MAX_MESSAGES = 100;
+
+/** The server ends the session, or takes no further message in it (RFC 5321, RFC 3463). */
+const SESSION_IS_OVER = /^(?:421|452[ -]4\.5\.3)(?!\d)/;
 
 interface Waiting {
   readonly message: RawMessage;
@@ -25,6 +34,8 @@ export class AccountConnections {
   private readonly waiting: Waiting[] = [];
   private readonly idle: SmtpSession[] = [];
   private working = 0;
+  /** The messages that the server takes in one session, as far as it has shown. */
+  private maxMessages = MAX_MESSAGES;
   private idleTimer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -71,44 +82,60 @@ export class AccountConnections {
 
     try {
       if (!(await start())) return { end: 'not_started' };
-      const reused = session.used;
+      const { carried } = session;
       const end = await session.deliver(message);
-      // No byte of the message left: the server may only have closed an old session.
-      const again = reused && end.end === 'broken' && !end.contentSent;
-      return again ? await this.deliverOnFresh(message, end) : end;
+      return carried > 0 && isAboutSession(end) ? await this.deliverOnFresh(message, end, carried) : end;
     } finally {
-      if (session.usable) this.idle.push(session);
-      else session.close();
+      this.giveBack(session);
     }
   }
 
-  private async deliverOnFresh(message: RawMessage, otherwise: SmtpResult): Promise<SmtpResult> {
+  /** The same try of the message: the server refused an old session and no message. */
+  private async deliverOnFresh(
+    message: RawMessage,
+    otherwise: SmtpResult,
+    carried: number,
+  ): Promise<SmtpResult> {
     const session = await this.open();
     if (!(session instanceof SmtpSession)) return otherwise;
     const end = await session.deliver(message);
-    if (session.usable) this.idle.push(session);
+    if (otherwise.end === 'refused' && !isAboutSession(end)) {
+      this.maxMessages = Math.min(this.maxMessages, carried);
+    }
+    this.giveBack(session);
 
     return end;
   }
 
-  private async session(): Promise<SmtpSession | SmtpResult> {
+  private async session(): Promise<SmtpSession | SmtpResult | NotCalled> {
     for (let session = this.idle.pop(); session !== undefined; session = this.idle.pop()) {
-      if (session.usable) return session;
+      if (this.isUsable(session)) return session;
       session.close();
     }
     return this.open();
   }
 
-  private async open(): Promise<SmtpSession | SmtpResult> {
+  private giveBack(session: SmtpSession): void {
+    if (this.isUsable(session)) this.idle.push(session);
+    else session.close();
+  }
+
+  private isUsable({ usable, carried }: SmtpSession): boolean {
+    return usable && carried < this.maxMessages;
+  }
+
+  private async open(): Promise<SmtpSession | SmtpResult | NotCalled> {
     try {
-      return await SmtpSession.open(this.credentials, this.options.timeouts);
+      return await SmtpSession.open(this.credentials, this.options);
     } catch (error) {
-      return smtpResultOf(error, { contentSent: false });
+      if (error instanceof HostRefused)
+        return { end: 'not_called', code: error.code, message: error.message };
+      return smtpResultOf(error, { contentSent: false, login: this.credentials.smtp });
     }
   }
 
   /** All messages that wait for an unreachable server fail together, instead of after a timeout each. */
-  private failWaiting(end: SmtpResult): SmtpResult {
+  private failWaiting<End extends SmtpResult | NotCalled>(end: End): End {
     for (const { resolve } of this.waiting.splice(0)) resolve(end);
 
     return end;
@@ -119,3 +146,10 @@ export class AccountConnections {
     this.idleTimer.unref();
   }
 }
+
+/** No byte of the message left, and another session may take it. */
+const isAboutSession = (result: SmtpResult): boolean => {
+  if (result.end === 'broken') return !result.contentSent;
+  if (result.end === 'accepted' || !['sender', 'recipient'].includes(result.during)) return false;
+  return SESSION_IS_OVER.test(result.reply);
+};

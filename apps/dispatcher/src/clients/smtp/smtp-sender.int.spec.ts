@@ -1,8 +1,15 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { SmtpCredentials } from '#contracts';
 import { newId } from '#kernel';
+import { Outbound } from '#outbound';
 import { eventually } from '#testing';
-import { startScriptedSmtp, type Script, type ScriptedSmtp } from '../../../test/scripted-smtp.js';
+import {
+  startScriptedSmtp,
+  toScripted,
+  type Script,
+  type ScriptedSmtp,
+  type SessionLimit,
+} from '../../../test/scripted-smtp.js';
 import { outcomeOf } from '../../domain/outcome.js';
 import type { Delivery } from './account-connections.js';
 import { SmtpSender } from './smtp-sender.js';
@@ -34,7 +41,8 @@ const aServer = async (script: Script): Promise<ScriptedSmtp> => {
 };
 
 const aCourier = (connectionsPerAccount = 2, timeouts = PATIENT): SmtpSender => {
-  const smtpSender = new SmtpSender({ connectionsPerAccount, maxAccounts: 2, idleMs: 60_000, timeouts });
+  const options = { connectionsPerAccount, maxAccounts: 2, idleMs: 60_000, timeouts };
+  const smtpSender = new SmtpSender(options, toScripted);
   couriers.push(smtpSender);
   return smtpSender;
 };
@@ -50,7 +58,9 @@ const credentialsFor = (port: number, version = 1): SmtpCredentials => ({
 const yes = (): Promise<boolean> => Promise.resolve(true);
 
 const kindOf = (delivery: Delivery): string =>
-  delivery.end === 'not_started' ? 'not_started' : outcomeOf(delivery, { attempts: 0, now: NOW }).kind;
+  delivery.end === 'not_started' || delivery.end === 'not_called'
+    ? delivery.end
+    : outcomeOf(delivery, { attempts: 0, now: NOW }).kind;
 
 describe('a delivery', () => {
   it.each<[string, Script, string]>([
@@ -94,6 +104,33 @@ describe('a delivery', () => {
     await server.close();
     const delivery = await aCourier().deliver(credentialsFor(server.port), MAIL, yes);
     expect(delivery).toMatchObject({ end: 'broken', connectionRefused: true });
+  });
+
+  it('to a host that may not be called says why, and starts nothing', async () => {
+    const credentials = credentialsFor(25);
+    const delivery = await aCourier().deliver(
+      { ...credentials, smtp: { ...credentials.smtp, host: '10.0.0.1' } },
+      MAIL,
+      () => Promise.reject(new Error('started')),
+    );
+    expect(delivery).toEqual({
+      end: 'not_called',
+      code: 'server_not_public',
+      message: 'not a public mail server',
+    });
+  });
+
+  it.each<[string, Script, string]>([
+    ['a banner', { connect: 'SSH-2.0-OpenSSH_9.6 secret-banner' }, 'retry'],
+    ['lines between those of a reply', { RCPT: '550-5.1.1 no\r\n550 5.1.1 such user' }, 'bounced'],
+    ['the login in plain text', { RCPT: '550 5.1.1 not for ada, secret' }, 'bounced'],
+    ['the login of AUTH PLAIN', { AUTH: '535 5.7.8 bad AGFkYQBzZWNyZXQ=' }, 'login_refused'],
+    ['the login at the end', { dot: '554 5.7.1 c2VjcmV0 is a bad password' }, 'bounced'],
+  ])('keeps of the words of a server neither its banner nor the login: %s', async (_, script, kind) => {
+    const server = await aServer(script);
+    const delivery = await aCourier().deliver(credentialsFor(server.port), MAIL, yes);
+    expect(kindOf(delivery)).toBe(kind);
+    expect(JSON.stringify(delivery)).not.toMatch(/secret|ada|AGFkYQ|c2VjcmV0|SSH/);
   });
 
   it('that may not start does not leave', async () => {
@@ -151,6 +188,59 @@ describe('the connections of an account', () => {
 
     expect(await smtpSender.deliver(credentials, MAIL, yes)).toEqual({ end: 'accepted' });
     expect(server.connections).toBe(2);
+  });
+
+  it.each<SessionLimit>([
+    { messages: 1, at: 'MAIL', reply: '421 4.7.0 too many messages in this session' },
+    { messages: 1, at: 'RCPT', reply: '421 4.7.0 too many messages in this session' },
+    { messages: 3, at: 'MAIL', reply: '452 4.5.3 too many recipients' },
+    { messages: 2, at: 'RCPT', reply: '452 4.5.3 too many recipients' },
+  ])('carry as many messages as the server takes, once it has shown that: %j', async (limit) => {
+    const server = await aServer({});
+    server.limit = limit;
+    const smtpSender = aCourier(1);
+    const credentials = credentialsFor(server.port);
+
+    const deliveries = await Promise.all(
+      Array.from({ length: 13 }, () => smtpSender.deliver(credentials, MAIL, yes)),
+    );
+
+    expect(new Set(deliveries.map(({ end }) => end))).toEqual(new Set(['accepted']));
+    expect(server.taken).toHaveLength(13);
+    expect(server.refusals).toBe(1);
+    expect(server.connections).toBe(Math.ceil(13 / limit.messages));
+    await eventually(() => expect(server.open).toBeLessThanOrEqual(1));
+  });
+
+  it('are opened anew once for a message, and its refusal there is the answer', async () => {
+    const server = await aServer({});
+    const smtpSender = aCourier(1);
+    const credentials = credentialsFor(server.port);
+    await smtpSender.deliver(credentials, MAIL, yes);
+    server.script = { MAIL: '421 4.7.0 try again later' };
+
+    expect(kindOf(await smtpSender.deliver(credentials, MAIL, yes))).toBe('retry');
+    expect(server.connections).toBe(2);
+    expect(server.taken).toHaveLength(1);
+  });
+
+  it('are looked up when they are opened, and never for a message', async () => {
+    const server = await aServer({});
+    const asked: string[] = [];
+    const localName = (name: string) => {
+      asked.push(name);
+      return Promise.resolve(['127.0.0.1']);
+    };
+    const options = { allowPrivateNetworks: false, allowedHosts: ['mail.example:*'] };
+    const outbound = new Outbound(options, { localName, publicName: localName });
+    const smtpSender = new SmtpSender({ connectionsPerAccount: 1, maxAccounts: 2 }, outbound);
+    couriers.push(smtpSender);
+    const credentials = credentialsFor(server.port);
+    const named = { ...credentials, smtp: { ...credentials.smtp, host: 'mail.example' } };
+    await Promise.all(Array.from({ length: 50 }, () => smtpSender.deliver(named, MAIL, yes)));
+
+    expect(server.taken).toHaveLength(50);
+    expect(asked).toEqual(['mail.example']);
   });
 
   it('are never used twice for a message whose content had left', async () => {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { SendingAccountId, SmtpCredentials } from '#contracts';
+import { Outbound } from '#outbound';
 import { AccountConnections, type Delivery } from './account-connections.js';
 import type { RawMessage } from './raw-message.js';
 import { SMTP_TIMEOUTS, type SmtpTimeouts } from './smtp-session.js';
@@ -24,7 +25,10 @@ const BUSY_PER_CONNECTION = 8;
 export class SmtpSender {
   private readonly byAccount: LRUCache<SendingAccountId, AccountConnections>;
 
-  constructor(private readonly options: SmtpSenderOptions) {
+  constructor(
+    private readonly options: SmtpSenderOptions,
+    private readonly outbound: Outbound,
+  ) {
     const dispose = (connections: AccountConnections) => connections.close();
     this.byAccount = new LRUCache({ max: options.maxAccounts, dispose });
   }
@@ -57,7 +61,7 @@ export class SmtpSender {
     if (known?.credentials.version === credentials.version) return known;
 
     const { connectionsPerAccount, idleMs = IDLE_MS, timeouts = SMTP_TIMEOUTS } = this.options;
-    const options = { maxConnections: connectionsPerAccount, idleMs, timeouts };
+    const options = { maxConnections: connectionsPerAccount, idleMs, timeouts, outbound: this.outbound };
     const connections = new AccountConnections(credentials, options);
     this.byAccount.set(credentials.sending_account_id, connections);
     return connections;

@@ -1,6 +1,8 @@
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SmtpCredentials } from '#contracts';
+import type { Outbound } from '#outbound';
 import type { SmtpResult } from '../../domain/smtp-result.js';
 import { domainOf } from '../../domain/thread.js';
 import type { RawMessage } from './raw-message.js';
@@ -14,8 +16,11 @@ export interface SmtpTimeouts {
 
 export const SMTP_TIMEOUTS: SmtpTimeouts = { connectionMs: 10_000, greetingMs: 10_000, socketMs: 30_000 };
 
-/** Servers close a session that carries too many messages in the middle of one. */
-const MAX_MESSAGES = 100;
+/** How sessions are opened. */
+export interface SmtpOpening {
+  readonly outbound: Outbound;
+  readonly timeouts: SmtpTimeouts;
+}
 
 const SLICE_BYTES = 65_536;
 
@@ -39,11 +44,18 @@ export class SmtpSession {
   /** Rejects the running step when the connection is lost without a call of its callback. */
   private lost: (error: Error) => void = () => undefined;
 
-  private constructor(credentials: SmtpCredentials, timeouts: SmtpTimeouts) {
+  private constructor(
+    private readonly credentials: SmtpCredentials,
+    connection: Socket,
+    timeouts: SmtpTimeouts,
+  ) {
     this.connection = new SMTPConnection({
+      // The name of the certificate: the connection is there already, to the address that was checked.
       host: credentials.smtp.host,
-      port: credentials.smtp.port,
+      connection,
       secure: credentials.smtp.secure,
+      // Also where NODE_TLS_REJECT_UNAUTHORIZED=0 was set for something else.
+      tls: { rejectUnauthorized: true },
       name: domainOf(credentials.email),
       connectionTimeout: timeouts.connectionMs,
       greetingTimeout: timeouts.greetingMs,
@@ -53,11 +65,12 @@ export class SmtpSession {
     this.connection.once('end', () => this.onLost(new Error('the connection was closed')));
   }
 
-  /** Rejects with nodemailer's error. */
-  static async open(credentials: SmtpCredentials, timeouts: SmtpTimeouts): Promise<SmtpSession> {
-    const session = new SmtpSession(credentials, timeouts);
+  /** Rejects with HostRefused or with nodemailer's error. */
+  static async open(credentials: SmtpCredentials, { outbound, timeouts }: SmtpOpening): Promise<SmtpSession> {
+    const { host, port, user, password } = credentials.smtp;
+    const socket = await outbound.connect({ host, port, purpose: 'smtp' }, timeouts.connectionMs);
+    const session = new SmtpSession(credentials, socket, timeouts);
     const { connection } = session;
-    const { user, password } = credentials.smtp;
 
     try {
       await session.step((done) => connection.connect(done));
@@ -73,12 +86,12 @@ export class SmtpSession {
 
   /** Whether the session may carry another message. A server that closed an idle session has ended it by now. */
   get usable(): boolean {
-    return this.alive && this.delivered < MAX_MESSAGES;
+    return this.alive;
   }
 
-  /** Whether the session carried a message before: its server may have closed it since. */
-  get used(): boolean {
-    return this.delivered > 0;
+  /** The messages that it was given so far. */
+  get carried(): number {
+    return this.delivered;
   }
 
   async deliver({ from, to, content }: RawMessage): Promise<SmtpResult> {
@@ -89,7 +102,7 @@ export class SmtpSession {
       return { end: 'accepted' };
     } catch (error) {
       // nodemailer writes the final dot when the stream has ended, and not before.
-      const end = smtpResultOf(error, { contentSent: stream.readableEnded });
+      const end = smtpResultOf(error, { contentSent: stream.readableEnded, login: this.credentials.smtp });
       await this.readyForNext();
       return end;
     }
