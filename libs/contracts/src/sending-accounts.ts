@@ -179,14 +179,17 @@ export const ActivateSendingAccount = defineRequest({
   refusals: ['not_found', 'invalid_transition'],
 });
 
-/** How a session with the account's server ended. A failed send has the same codes. */
+/**
+ * How a session with the account's server ended. A server's reply has the code of a failed send, and everything without a
+ * reply is `connection_failed`.
+ */
 export const ConnectionTest = z.object({
   ok: z.boolean(),
   code: z.string().optional().meta({ description: 'For machines; absent when it went well.' }),
   message: z
     .string()
     .optional()
-    .meta({ description: 'The answer of the server, or why it could not be reached.' }),
+    .meta({ description: 'The SMTP reply of the server, or why there was none.' }),
 });
 export type ConnectionTest = z.infer<typeof ConnectionTest>;
 

@@ -17,7 +17,7 @@ const MIN_PART = 4;
  * base64 of AUTH PLAIN, LOGIN and CRAM-MD5.
  */
 export function withoutCredentials(text: string, { user, password }: Login): string {
-  const secrets = [password, user].filter((secret) => secret !== null && secret !== '') as string[];
+  const secrets = [password ?? '', user ?? ''].filter((secret) => secret !== '');
   if (secrets.length === 0) return text;
   const lines = text.split('\n').map((line) => {
     const codes = CODES.exec(line)?.[0] ?? '';
