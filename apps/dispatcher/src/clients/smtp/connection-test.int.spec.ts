@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { newId } from '#kernel';
 import {
   startScriptedSmtp,
   toScripted,
   type Script,
   type ScriptedSmtp,
 } from '../../../test/scripted-smtp.js';
+import { credentialsFor } from '../../../test/smtp-fixtures.js';
 import { testConnection } from './connection-test.js';
 
 const within = (ms: number) => ({ connectionMs: ms, greetingMs: ms, socketMs: ms });
@@ -21,14 +21,6 @@ const testOf = async (script: Script, limits = LIMITS) => {
   servers.push(server);
   return { server, result: await testConnection(credentialsFor(server.port), toScripted, limits) };
 };
-
-const credentialsFor = (port: number) => ({
-  sending_account_id: newId('ea'),
-  version: 1,
-  email: 'ada@example.com',
-  display_name: 'Ada',
-  smtp: { host: '127.0.0.1', port, secure: false, user: 'ada', password: 'secret' },
-});
 
 describe('the test of a connection', () => {
   it('logs in and sends nothing', async () => {
@@ -78,9 +70,7 @@ describe('the test of a connection', () => {
   it.each(['127.0.0.2', '169.254.169.254', '[::1]', '2130706433'])(
     'does not call %s, and says no more than that it is not public',
     async (host) => {
-      const credentials = credentialsFor(25);
-      const smtp = { ...credentials.smtp, host };
-      expect(await testConnection({ ...credentials, smtp }, toScripted, LIMITS)).toEqual({
+      expect(await testConnection(credentialsFor(25, { host }), toScripted, LIMITS)).toEqual({
         ok: false,
         code: 'server_not_public',
         message: 'not a public mail server',
