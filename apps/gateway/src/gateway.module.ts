@@ -16,7 +16,7 @@ import { GatewayAdapter, gatewayAdapterOf } from './http/gateway-adapter.js';
 import { CursorSecret, ListCursorsInterceptor } from './http/list-cursors.interceptor.js';
 import { ProblemDetailsFilter } from './http/problem-details.filter.js';
 import { RequestHooks } from './http/request-hooks.js';
-import { validationPipe } from './http/validation.js';
+import { ValidationPipe } from './http/validation.js';
 import { IdempotencyRecords } from './idempotency/idempotency-records.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import * as jobs from './jobs/providers.js';
@@ -51,7 +51,7 @@ const FEATURES: readonly { readonly controllers: Type[]; readonly providers: Pro
 const EDGE: Provider[] = [
   { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
   { provide: APP_INTERCEPTOR, useClass: ListCursorsInterceptor },
-  { provide: APP_PIPE, useFactory: validationPipe },
+  { provide: APP_PIPE, useClass: ValidationPipe },
   { provide: APP_FILTER, useClass: ProblemDetailsFilter },
   { provide: GatewayAdapter, useFactory: gatewayAdapterOf, inject: [HttpAdapterHost] },
   AccessCheck,

@@ -19,7 +19,10 @@ const FIELDS = {
     .array(IdOf('ea'))
     .min(1)
     .max(1_000)
-    .refine((ids) => new Set(ids).size === ids.length, { error: 'must not name an account twice' }),
+    .refine((ids) => new Set(ids).size === ids.length, {
+      error: 'must not name an account twice',
+      params: { code: 'duplicate' },
+    }),
   min_health_score: z.number().int().min(0).max(100).meta(CAMPAIGN_FIELD.min_health_score),
   daily_send_limit: z.number().int().min(1).max(1_000_000).meta(CAMPAIGN_FIELD.daily_send_limit),
   max_new_leads_per_day: z.number().int().min(0).max(1_000_000).meta(CAMPAIGN_FIELD.max_new_leads_per_day),
@@ -30,7 +33,10 @@ const FIELDS = {
     .array(z.number().int().min(1).max(7))
     .min(1)
     .max(7)
-    .refine((days) => new Set(days).size === days.length, { error: 'must not name a day twice' })
+    .refine((days) => new Set(days).size === days.length, {
+      error: 'must not name a day twice',
+      params: { code: 'duplicate' },
+    })
     .meta(CAMPAIGN_FIELD.send_days),
   time_zone: TimeZone.meta(CAMPAIGN_FIELD.time_zone),
   recipient_time_zone: z.boolean().meta(CAMPAIGN_FIELD.recipient_time_zone),
@@ -43,8 +49,16 @@ const FIELDS = {
   client_id: IdOf('cli').nullable().meta(CAMPAIGN_FIELD.client_id),
 } as const;
 
-const inOrder = (window: { send_window_start: number; send_window_end: number }): boolean =>
-  window.send_window_start < window.send_window_end;
+interface Window {
+  readonly send_window_start: number;
+  readonly send_window_end: number;
+}
+
+const inOrder = (window: Window): boolean => window.send_window_start < window.send_window_end;
+
+/** Its hours are judged also where another field is wrong, so that a caller hears of all mistakes at once. */
+const hasHours = ({ value }: { readonly value: unknown }): boolean =>
+  z.object({ send_window_start: hour, send_window_end: hour }).safeParse(value).success;
 
 /** A new campaign. All fields but name, sequence, accounts and filter have a default. */
 export const CampaignInput = z
@@ -69,7 +83,12 @@ export const CampaignInput = z
     stop_on_unsubscribe: FIELDS.stop_on_unsubscribe.default(true),
     client_id: FIELDS.client_id.optional(),
   })
-  .refine(inOrder, { error: 'must be later than send_window_start', path: ['send_window_end'] });
+  .refine(inOrder, {
+    error: 'must be later than send_window_start',
+    path: ['send_window_end'],
+    params: { code: 'invalid_combination' },
+    when: hasHours,
+  });
 export type CampaignInput = z.infer<typeof CampaignInput>;
 
 /** A change of at least one field. The window is checked together with the stored fields. */

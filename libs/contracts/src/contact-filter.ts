@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRequest } from './define.js';
-import { Instant, nonEmptyText, text } from './fields.js';
+import { atLeastOneOf, Instant, nonEmptyText, text } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 
 const anyOf = <Item extends z.ZodType>(item: Item) => z.array(item).min(1).max(100);
@@ -40,11 +40,7 @@ const KEYS = {
 } as const;
 
 /** The contacts of a campaign: AND between keys, OR within one. An unknown key is an error, and so is no key. */
-export const ContactFilter = z
-  .strictObject(KEYS)
-  .refine((filter) => Object.values(filter).some((value) => value !== undefined), {
-    error: 'must name at least one key',
-  });
+export const ContactFilter = atLeastOneOf(z.strictObject(KEYS), 'must name at least one key');
 export type ContactFilter = z.infer<typeof ContactFilter>;
 
 /** The filter of a list of contacts; without a key, the list has all of them. */

@@ -47,7 +47,10 @@ export const ContactInput = z.strictObject({
   company: CompanyInput.nullish(),
   custom_fields: z
     .record(nonEmptyText(100), z.union([text(2_000), z.number(), z.boolean(), z.null()]))
-    .refine((fields) => Object.keys(fields).length <= 100, { error: 'must have at most 100 fields' })
+    .refine((fields) => Object.keys(fields).length <= 100, {
+      error: 'must have at most 100 fields',
+      params: { code: 'too_long' },
+    })
     .optional(),
 });
 export type ContactInput = z.infer<typeof ContactInput>;

@@ -39,7 +39,7 @@ export const DomainName = z
   .trim()
   .overwrite(asciiDomain)
   .max(MAX_DOMAIN)
-  .refine(isDomain, { error: 'must be a domain, such as example.com', params: { code: 'invalid_domain' } });
+  .refine(isDomain, { error: 'must be a domain, such as example.com', params: { code: 'invalid_format' } });
 
 /**
  * An address as SMTP can carry it (RFC 5321, 4.1.2, without quoted local parts): 64 octets before the `@`, 254 in all. A
@@ -53,5 +53,6 @@ export const EmailAddress = z
   .refine(isAddress, { error: 'must be an e-mail address', params: { code: 'invalid_format' }, abort: true })
   .refine((address) => address.lastIndexOf('@') <= 64, {
     error: 'must have at most 64 characters before the @',
+    params: { code: 'too_long' },
   })
   .meta({ format: 'email' });

@@ -1,61 +1,97 @@
 import { z } from 'zod';
+import { FIELD_ERROR_CODES } from '#kernel';
+import { readInstant } from './instants.js';
+import { zoneNamed } from './zone-names.js';
 
 /** Schemas of single fields that several contracts share. */
 
-/** ISO-8601 instant in UTC with `Z`, milliseconds included. */
-export const Instant = z.iso.datetime();
+/** An instant of RFC 3339, in any zone; it becomes one in UTC with `Z`. */
+export const Instant = z
+  .string()
+  .superRefine((given, context) => {
+    const read = readInstant(given);
+    if (typeof read === 'string') return;
+    const { code, message } = read;
+    context.addIssue({ code: 'custom', params: { code }, message });
+  })
+  .overwrite(inUtc)
+  .meta({ format: 'date-time' });
 
-/**
- * Names that ICU has beside IANA's. PostgreSQL takes an abbreviation for a fixed offset (BST is Dhaka here and London's
- * summer there), and one that it does not know at all fails every statement that meets it.
- */
-const NOT_IANA = /^((?!utc|gmt)[a-z]{3}|systemv\/.*|us\/pacific-new|canada\/east-saskatchewan)$/i;
+function inUtc(given: string): string {
+  const read = readInstant(given);
+  return typeof read === 'string' ? read : given;
+}
 
-/** A time zone that ICU and PostgreSQL read the same, e.g. `Europe/Berlin`. */
+/** A zone of the IANA database in any case, links such as `US/Eastern` included; it gets the spelling of IANA. */
 export const TimeZone = z
   .string()
   .max(64)
-  .refine((zone) => isTimeZone(zone) && !NOT_IANA.test(zone), {
+  .refine((zone) => zoneNamed(zone) !== undefined, {
     error: 'must be an IANA time zone, such as Europe/Berlin',
-  });
-
-/** Looked up first: to ask Intl takes 120 µs, and a page of campaigns would ask fifty times. */
-const CANONICAL_ZONES = new Set(['UTC', ...Intl.supportedValuesOf('timeZone')]);
-
-function isTimeZone(zone: string): boolean {
-  if (CANONICAL_ZONES.has(zone)) return true;
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false; // Intl signals an unknown zone by throwing; the question here is only yes or no
-  }
-}
-
-/** PostgreSQL's text cannot hold U+0000: without this check a null byte would surface as a 500. */
-const NULL_BYTE = String.fromCodePoint(0);
+    params: { code: 'invalid_value' },
+  })
+  .overwrite((zone) => zoneNamed(zone) ?? zone);
 
 /** One wrong field of a request. */
 export const FieldErrorView = z.object({
-  field: z.string().meta({ description: 'The path to it, such as `steps.0.subject`.' }),
-  code: z.string().meta({ description: 'Stable, for machines.' }),
+  field: z.string().meta({
+    description: 'The path to it, such as `steps.0.subject`; empty for the body as a whole.',
+  }),
+  code: z.enum(FIELD_ERROR_CODES).meta({ description: 'For machines: one of this list, and no other.' }),
   message: z.string().meta({ description: 'For people.' }),
 });
 
 /** A change of at least one of the fields. */
 export const changesOf = <Shape extends z.ZodRawShape, Config extends z.core.$ZodObjectConfig>(
   fields: z.ZodObject<Shape, Config>,
+) => atLeastOneOf(fields.partial(), 'must change at least one field');
+
+/** An object of which at least one field is there, in whose JSON Schema that is said too. */
+export const atLeastOneOf = <Shape extends z.ZodRawShape, Config extends z.core.$ZodObjectConfig>(
+  fields: z.ZodObject<Shape, Config>,
+  error: string,
 ) =>
-  fields.partial().refine((changes) => Object.values(changes).some((value) => value !== undefined), {
-    error: 'must change at least one field',
-  });
+  fields
+    .refine((given) => Object.values(given).some((value) => value !== undefined), {
+      error,
+      params: { code: 'required' },
+    })
+    .meta({ minProperties: 1 });
+
+/** PostgreSQL's text cannot hold U+0000: without this check a null byte would surface as a 500. */
+const NULL_BYTE = String.fromCodePoint(0);
 
 /** Text from outside: bounded, and storable. */
 export const text = (maxLength: number) =>
   z
     .string()
     .max(maxLength)
-    .refine((value) => !value.includes(NULL_BYTE), { error: 'must not contain a null byte' });
+    .refine((value) => !value.includes(NULL_BYTE), {
+      error: 'must not contain a null byte',
+      params: { code: 'invalid_format' },
+    });
 
-/** Text with at least one visible character. */
+/** A line break in a name would begin a new header in a message, and a new cell in a list. */
+const CONTROL = /[\p{Cc}\u2028\u2029]/u;
+/** A character that leaves ink: neither a space nor one such as U+200B, U+00AD or the blank of Braille. */
+const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{Cf}\p{Z}\u2800]/u;
+
+/** One line of text, such as a name of a person; in NFC, so that the same letters are the same text, and without spaces around it. */
+export const lineText = (maxLength: number) =>
+  z
+    .string()
+    .overwrite((value) => value.normalize('NFC').trim())
+    .max(maxLength)
+    .refine((value) => !CONTROL.test(value), {
+      error: 'must not contain line breaks or other control characters',
+      params: { code: 'invalid_format' },
+    });
+
+/** A name, a label or a title: one line with at least one visible character. */
 export const nonEmptyText = (maxLength: number) =>
-  text(maxLength).refine((value) => value.trim() !== '', { error: 'must not be empty' });
+  lineText(maxLength)
+    .min(1)
+    .refine((value) => VISIBLE.test(value), {
+      error: 'must have a visible character',
+      params: { code: 'too_short' },
+    });

@@ -10,6 +10,8 @@ export const IdOf = <P extends IdPrefix>(prefix: P): z.ZodCustom<Id<P>, Id<P>> =
     .custom<Id<P>>((value) => typeof value === 'string' && isId(prefix, value), {
       error: `must be an id that starts with ${prefix}_`,
       params: { code: 'not_found' },
+      // The rules of the object around it are judged too, so that a caller hears of all mistakes at once.
+      abort: false,
     })
     .meta({ type: 'string', pattern: idPattern(prefix), examples: [`${prefix}_01h455vb4pex5vsknk084sn02q`] });
 
@@ -23,6 +25,7 @@ export const ReferenceTo = <P extends IdPrefix>(prefix: P): z.ZodType<Id<P>, Id<
   z
     .custom<Id<P>>((value) => typeof value === 'string' && value.length <= MAX_NAME, {
       error: `must be an id that starts with ${prefix}_`,
+      params: { code: 'invalid_type' },
     })
     .transform((value) => (isId(prefix, value) ? value : unusedId(prefix)))
     .meta({ type: 'string', maxLength: MAX_NAME, examples: [`${prefix}_01h455vb4pex5vsknk084sn02q`] });

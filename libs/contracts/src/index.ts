@@ -17,6 +17,7 @@ export * from './exports.js';
 export * from './fields.js';
 export * from './gate.js';
 export * from './ids.js';
+export * from './input-errors.js';
 export * from './jobs.js';
 export * from './metrics.js';
 export * from './pacing.js';

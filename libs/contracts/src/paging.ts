@@ -5,8 +5,7 @@ export const MAX_PAGE_SIZE = 500;
 
 /** Paging of every list: newest first, an opaque cursor that stays stable while rows are inserted. */
 export const PageQuery = z.object({
-  page_size: z.coerce
-    .number()
+  page_size: z
     .int()
     .min(1)
     .max(MAX_PAGE_SIZE)

@@ -87,7 +87,7 @@ export const SecondSegmentGroup = groupOf(z.union([SegmentRule, ThirdSegmentGrou
 
 export const SegmentConditions = groupOf(z.union([SegmentRule, SecondSegmentGroup])).refine(
   (conditions) => ruleCount(conditions) <= MAX_RULES,
-  { error: `must have at most ${MAX_RULES} rules in all`, path: ['rules'] },
+  { error: `must have at most ${MAX_RULES} rules in all`, path: ['rules'], params: { code: 'too_long' } },
 );
 export type SegmentConditions = z.infer<typeof SegmentConditions>;
 

@@ -75,6 +75,7 @@ export const RetryInput = z
   .refine(({ send_ids, status }) => (send_ids === undefined) !== (status === undefined), {
     error: 'must have either send_ids or status',
     path: ['send_ids'],
+    params: { code: 'invalid_combination' },
   });
 export type RetryInput = z.infer<typeof RetryInput>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRequest } from './define.js';
-import { Instant, nonEmptyText, text, TimeZone } from './fields.js';
+import { changesOf, Instant, nonEmptyText, text, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 
@@ -59,13 +59,19 @@ export const StepInput = Copy.extend({
   .refine((step) => hasBody(step) || (step.variants.length > 0 && step.variants.every(hasBody)), {
     error: 'a step needs body_html or body_text',
     path: ['body_html'],
+    params: { code: 'required' },
   })
   .superRefine(({ variants }, context) => {
     for (const [at, variant] of variants.entries()) {
       const first = variants.findIndex((other) => other.label === variant.label);
       if (variant.label === undefined || first === at) continue;
       const message = 'two variants of a step need two labels';
-      context.addIssue({ code: 'custom', message, path: ['variants', at, 'label'] });
+      context.addIssue({
+        code: 'custom',
+        params: { code: 'duplicate' },
+        message,
+        path: ['variants', at, 'label'],
+      });
     }
   });
 export type StepInput = z.infer<typeof StepInput>;
@@ -84,7 +90,7 @@ const Steps = z
     for (const [at, step] of steps.entries()) {
       if ((at > 0 && step.same_thread) || hasSubject(step)) continue;
       const message = `${at === 0 ? 'the first step' : 'a step that begins a new thread'} needs a subject`;
-      context.addIssue({ code: 'custom', message, path: [at, 'subject'] });
+      context.addIssue({ code: 'custom', params: { code: 'required' }, message, path: [at, 'subject'] });
     }
   });
 
@@ -95,11 +101,7 @@ export type SequenceInput = z.infer<typeof SequenceInput>;
  * An absent field stays. `steps` is the whole list in its order: a step that is not in it is deleted. Steps are matched by
  * their ids, or, when no step has one, by their places; and the variants of a step likewise.
  */
-export const SequenceChanges = z
-  .strictObject({ name: nonEmptyText(200).optional(), steps: Steps.optional() })
-  .refine(({ name, steps }) => name !== undefined || steps !== undefined, {
-    error: 'must change something',
-  });
+export const SequenceChanges = changesOf(z.strictObject({ name: nonEmptyText(200), steps: Steps }));
 export type SequenceChanges = z.infer<typeof SequenceChanges>;
 
 export const StepVariant = z.object({

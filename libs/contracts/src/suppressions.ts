@@ -23,10 +23,12 @@ export const SuppressionInput = z
   .refine(({ email, domain }) => (email === undefined) !== (domain === undefined), {
     error: 'must have either email or domain',
     path: ['email'],
+    params: { code: 'invalid_combination' },
   })
   .refine(({ domain, exact }) => exact === undefined || domain !== undefined, {
     error: 'is only for a domain',
     path: ['exact'],
+    params: { code: 'invalid_combination' },
   });
 export type SuppressionInput = z.infer<typeof SuppressionInput>;
 

@@ -5,6 +5,7 @@ import {
   CampaignInput,
   ContactFilter,
   ContactInput,
+  parseInput,
   SegmentInput,
   SendingAccountInput,
   SequenceInput,
@@ -72,14 +73,8 @@ describe.each(STRICT)('%s', (_name, schema, input, paths) => {
   });
 
   it.each(paths)('refuses a field it does not know, in the object at "%s"', (path) => {
-    const issues = schema.safeParse(withSurprise(input, path)).error?.issues;
-
-    expect(issues).toEqual([
-      expect.objectContaining({
-        code: 'unrecognized_keys',
-        keys: ['surprise'],
-        path: path === '' ? [] : path.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key)),
-      }),
+    expect(parseInput(schema, withSurprise(input, path)).errors).toMatchObject([
+      { field: path === '' ? 'surprise' : `${path}.surprise`, code: 'unknown_field' },
     ]);
   });
 });
@@ -137,21 +132,13 @@ describe('a time zone', () => {
     'Etc/GMT+12',
     'EST5EDT',
     'Japan',
+    'CET',
+    'EST',
   ])('may be %s', (zone) => expect(taken(zone)).toBe(true));
 
-  it.each([
-    'BST',
-    'cst',
-    'CET',
-    'AGT',
-    'US/Pacific-New',
-    'SystemV/AST4',
-    '+05:30',
-    'Factory',
-    'Mars/Base',
-    '',
-  ])('may not be %j, which PostgreSQL refuses or reads differently', (zone) =>
-    expect(taken(zone)).toBe(false),
+  it.each(['BST', 'cst', 'AGT', 'US/Pacific-New', 'SystemV/AST4', '+05:30', 'Factory', 'Mars/Base', ''])(
+    'may not be %j, which PostgreSQL refuses or reads differently',
+    (zone) => expect(taken(zone)).toBe(false),
   );
 });
 

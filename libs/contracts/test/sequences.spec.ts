@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { SequenceChanges, SequenceInput } from '#contracts';
+import { parseInput, SequenceChanges, SequenceInput } from '#contracts';
 
 const HI = { subject: 'Hi', body_text: 'Hi' };
 
 /** The fields that are wrong. */
 function wrongIn(steps: readonly object[]): string[] {
-  const inputs = [SequenceInput.safeParse({ name: 'Some', steps }), SequenceChanges.safeParse({ steps })];
-  const [created, changed] = inputs.map(({ error }) => error?.issues.map(({ path }) => path.join('.')) ?? []);
+  const inputs = [parseInput(SequenceInput, { name: 'Some', steps }), parseInput(SequenceChanges, { steps })];
+  const [created, changed] = inputs.map(({ errors = [] }) => errors.map(({ field }) => field));
   expect(changed).toEqual(created);
   return created ?? [];
 }

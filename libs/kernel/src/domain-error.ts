@@ -1,3 +1,5 @@
+import type { FieldError } from './field-error.js';
+
 /** Why an expected failure happened, in transport-neutral words. Each has one HTTP status at the edge. */
 export const ERROR_KINDS = [
   'invalid', // the input is wrong: 400
@@ -13,13 +15,6 @@ export const ERROR_KINDS = [
 ] as const;
 
 export type ErrorKind = (typeof ERROR_KINDS)[number];
-
-/** One wrong field: `field` is a path such as `steps.0.subject`; `code` is for machines, `message` for people. */
-export interface FieldError {
-  readonly field: string;
-  readonly code: string;
-  readonly message: string;
-}
 
 /** One reason of the deliverability gate, with the figures that blocked. */
 export interface BlockingReason {
@@ -58,10 +53,12 @@ export const notFound = (what: string, id: string): DomainError =>
 export const unavailable = (message: string, cause?: unknown): DomainError =>
   new DomainError('unavailable', 'unavailable', message, {}, { cause });
 
+/** The message names the fields, for a person who reads no further. */
 export const validationError = (errors: readonly FieldError[]): DomainError =>
-  new DomainError(
-    'invalid',
-    'validation_error',
-    errors.length === 1 ? '1 field is wrong' : `${errors.length} fields are wrong`,
-    { errors },
-  );
+  new DomainError('invalid', 'validation_error', summaryOf(errors), { errors });
+
+function summaryOf(errors: readonly FieldError[]): string {
+  const [first] = errors;
+  if (first !== undefined && errors.length === 1) return `${first.field} ${first.message}`.trim();
+  return `${errors.length} fields are wrong`;
+}

@@ -1,6 +1,6 @@
 export * from './alarm.js';
 export * from './clock.js';
 export * from './domain-error.js';
-export * from './field-errors.js';
+export * from './field-error.js';
 export * from './ids.js';
 export * from './tenant.js';

@@ -14,7 +14,9 @@ export function verifyCursor(signed: string, key: string): string {
   const expected = Buffer.from(signatureOf(cursor, key));
   if (given.length === expected.length && timingSafeEqual(given, expected)) return cursor;
 
-  throw validationError([{ field: 'cursor', code: 'invalid', message: 'is not a cursor of this list' }]);
+  throw validationError([
+    { field: 'cursor', code: 'invalid_format', message: 'is not a cursor of this list' },
+  ]);
 }
 
 const signatureOf = (cursor: string, key: string): string =>

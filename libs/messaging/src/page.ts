@@ -11,7 +11,9 @@ export function uuidIn(cursor: string | undefined, prefix: IdPrefix): string | n
   const id = Buffer.from(cursor, 'base64url').toString('utf8');
   if (isId(prefix, id)) return uuidOf(id);
 
-  throw validationError([{ field: 'cursor', code: 'invalid', message: 'is not a cursor of this list' }]);
+  throw validationError([
+    { field: 'cursor', code: 'invalid_format', message: 'is not a cursor of this list' },
+  ]);
 }
 
 interface Identified {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, DomainError, newId, validationError } from '#kernel';
+import { Clock, DomainError, newId, validationError, type FieldError } from '#kernel';
 import { newApiKey } from './api-key.js';
 import type { ApiKeyCreated, ApiKeyInput } from './api-key.view.js';
 import { ApiKeys } from './api-keys.js';
@@ -39,4 +39,8 @@ export class CreateApiKey {
   }
 }
 
-const EXPIRED = { field: 'expires_at', code: 'invalid', message: 'must be in the future' };
+const EXPIRED: FieldError = {
+  field: 'expires_at',
+  code: 'out_of_range',
+  message: 'must be in the future',
+};

@@ -28,4 +28,4 @@ export function reportPeriod(
 }
 
 const wrong = (field: string, message: string): Error =>
-  validationError([{ field, code: 'invalid', message }]);
+  validationError([{ field, code: 'out_of_range', message }]);

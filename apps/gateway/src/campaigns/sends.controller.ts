@@ -19,14 +19,14 @@ import { DomainError } from '#kernel';
 import { RpcClient, type JsonBytes } from '#messaging';
 import { CampaignInPath } from '../auth/ref-in-path.js';
 import { CursorKey } from '../http/list-cursors.interceptor.js';
-import { anyOf, ListQuery } from '../http/query.js';
+import { anyOf, integer, ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
 import { CampaignLists } from './campaign-lists.js';
 
 const SendQuery = ListQuery.extend({
   status: anyOf(SendStatus).optional(),
   contact_id: IdOf('cont').optional(),
-  step: z.coerce.number().int().min(1).max(MAX_STEPS).optional(),
+  step: integer(z.int().min(1).max(MAX_STEPS).optional()),
 });
 type SendQuery = z.infer<typeof SendQuery>;
 

@@ -1,6 +1,34 @@
-import { StandardSchemaValidationPipe, type PipeTransform } from '@nestjs/common';
-import { fieldErrors, validationError } from '#kernel';
+import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import { z } from 'zod';
+import { parseInput, readInput } from '#contracts';
+import { validationError, type FieldError } from '#kernel';
 
 /** Validates the input that a route declares with `{ schema }`, and names every field that is wrong. */
-export const validationPipe = (): PipeTransform =>
-  new StandardSchemaValidationPipe({ exceptionFactory: (issues) => validationError(fieldErrors(issues)) });
+@Injectable()
+export class ValidationPipe implements PipeTransform {
+  transform(value: unknown, { type, schema }: ArgumentMetadata): unknown {
+    if (!(schema instanceof z.ZodType) || type === 'custom') return value;
+    return type === 'query' ? readQuery(schema, value) : readInput(schema, value);
+  }
+}
+
+/** The parameters of a request that a schema describes. */
+export function readQuery(schema: z.ZodType, query: unknown): unknown {
+  const { data, errors = [] } = parseInput(schema, query, 'parameter');
+  const all = [...errors.map((error) => asRepeated(error, query)), ...hiddenIn(query)];
+  if (all.length > 0) throw validationError(all);
+  return data;
+}
+
+/** A parameter that comes several times is a list; a client that meant one value has to see that it sent two. */
+function asRepeated(error: FieldError, query: unknown): FieldError {
+  const isList = Array.isArray(Object(query)[error.field]);
+  if (!isList || error.code === 'too_long' || error.code === 'unknown_field') return error;
+  return { field: error.field, code: 'duplicate', message: 'must be given once' };
+}
+
+/** Zod passes over this name in every object, and so would an unknown parameter pass. */
+const hiddenIn = (query: unknown): FieldError[] =>
+  Object.hasOwn(Object(query), '__proto__')
+    ? [{ field: '__proto__', code: 'unknown_field', message: 'is not a parameter of this' }]
+    : [];

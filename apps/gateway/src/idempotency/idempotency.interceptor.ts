@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { of, type Observable } from 'rxjs';
-import { Clock, DomainError, uuidOf, validationError } from '#kernel';
+import { Clock, DomainError, uuidOf, validationError, type FieldError } from '#kernel';
 import type { Caller } from '../auth/caller.js';
 import { GatewayAdapter } from '../http/gateway-adapter.js';
 import { decryptResponse, encryptResponse } from './encrypted-response.js';
@@ -137,9 +137,9 @@ function repeat(
   return answer.length > 0 ? answer : null;
 }
 
-const WRONG_KEY = {
+const WRONG_KEY: FieldError = {
   field: 'Idempotency-Key',
-  code: 'invalid',
+  code: 'invalid_format',
   message: 'must be 1 to 255 printable ASCII characters',
 };
 

@@ -1,11 +1,9 @@
-import type { RequestContract } from '#contracts';
-import { fieldErrors, validationError } from '#kernel';
+import { readInput, type RequestContract } from '#contracts';
+import { validationError } from '#kernel';
 
 /** The request in a message. Throws a `validation_error` that lists every wrong field. */
 export function parseRequest(contract: RequestContract, message: { json(): unknown }): unknown {
-  const parsed = contract.request.safeParse(jsonOf(message));
-  if (parsed.success) return parsed.data;
-  throw validationError(fieldErrors(parsed.error.issues));
+  return readInput(contract.request, jsonOf(message));
 }
 
 function jsonOf(message: { json(): unknown }): unknown {
@@ -13,6 +11,6 @@ function jsonOf(message: { json(): unknown }): unknown {
     return message.json();
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw validationError([{ field: '', code: 'malformed_json', message: 'the request is not JSON' }]);
+    throw validationError([{ field: '', code: 'invalid_format', message: 'the request is not JSON' }]);
   }
 }

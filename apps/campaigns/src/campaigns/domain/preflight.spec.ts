@@ -41,7 +41,9 @@ describe('what a campaign needs to start', () => {
   });
 
   it('is refused with the place of every account that cannot send', () => {
-    const inactive = [{ field: 'sending_account_ids.1', code: 'inactive_inbox', message: 'is paused' }];
+    const inactive = [
+      { field: 'sending_account_ids.1', code: 'inactive_inbox' as const, message: 'is paused' },
+    ];
     const refusal = refusalOf(() =>
       launchOrResume(draft, 'launch', { ...passed, inactiveAccounts: inactive }, now),
     );

@@ -18,7 +18,7 @@ export function update(campaign: Campaign, fields: readonly string[], now: Date)
 export function requireOpenWindow(window: { send_window_start: number; send_window_end: number }): void {
   if (window.send_window_start < window.send_window_end) return;
   const message = 'must be later than send_window_start';
-  throw validationError([{ field: 'send_window_end', code: 'invalid', message }]);
+  throw validationError([{ field: 'send_window_end', code: 'invalid_combination', message }]);
 }
 
 const immutableField = ({ id, state }: Campaign, fields: readonly string[]): DomainError =>

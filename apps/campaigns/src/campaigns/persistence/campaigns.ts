@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CampaignEventData, CampaignRef, StepView } from '#contracts';
 import { Database, named, Outbox, violatedConstraint, type Transaction } from '#database';
-import { DomainError, idOf, notFound, uuidOf, validationError, type Id } from '#kernel';
+import { DomainError, idOf, notFound, uuidOf, validationError, type FieldError, type Id } from '#kernel';
 import { stepOf, StepSchedules, type SequenceUsers, type StepRow } from '../../sequences/index.js';
 import type { Transition } from '../domain/campaign.js';
 import { campaignEventData, campaignEvents } from '../events/campaign-events.js';
@@ -14,7 +14,11 @@ const MAX_ATTEMPTS = 5;
 
 const BY_ID = named('select * from campaign where workspace_id = $1 and id = $2');
 
-const NO_SEQUENCE = { field: 'sequence_id', code: 'not_found', message: 'there is no such sequence' };
+const NO_SEQUENCE: FieldError = {
+  field: 'sequence_id',
+  code: 'not_found',
+  message: 'there is no such sequence',
+};
 
 /** A transition, with the new settings where they change. */
 type Change = Transition & { readonly settings?: CampaignSettings };

@@ -34,7 +34,7 @@ export function reviseSteps(known: readonly StepView[], given: readonly StepInpu
 
 const tooLong = () =>
   validationError([
-    { field: 'steps', code: 'too_big', message: `all of them must have at most ${MAX_BYTES} bytes` },
+    { field: 'steps', code: 'too_long', message: `all of them must have at most ${MAX_BYTES} bytes` },
   ]);
 
 function reviseVariants(known: readonly StepVariant[], given: readonly VariantInput[]): StepVariant[] {

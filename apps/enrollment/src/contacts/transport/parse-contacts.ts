@@ -1,5 +1,4 @@
-import { ContactInput, type BulkContactResult, type ContactChanges } from '#contracts';
-import { fieldErrors } from '#kernel';
+import { ContactInput, parseInput, type BulkContactResult, type ContactChanges } from '#contracts';
 import type { ContactRow, GivenFields } from '../domain/contact-batch.js';
 
 export interface ParsedContacts {
@@ -12,9 +11,8 @@ export function parseContacts(contacts: readonly unknown[]): ParsedContacts {
   const rows: ContactRow[] = [];
   const failed: BulkContactResult[] = [];
   for (const [index, contact] of contacts.entries()) {
-    const { data, error } = ContactInput.safeParse(contact);
-    if (data === undefined)
-      failed.push({ index, id: null, status: 'failed', errors: fieldErrors(error.issues) });
+    const { data, errors } = parseInput(ContactInput, contact);
+    if (data === undefined) failed.push({ index, id: null, status: 'failed', errors: [...errors] });
     else rows.push(rowOf(data, index));
   }
   return { rows, failed };
