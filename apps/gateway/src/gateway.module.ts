@@ -14,6 +14,7 @@ import type { GatewayConfig } from './gateway.config.js';
 import { CleanUpSchedule } from './http/clean-up.schedule.js';
 import { GatewayAdapter, gatewayAdapterOf } from './http/gateway-adapter.js';
 import { CursorSecret, ListCursorsInterceptor } from './http/list-cursors.interceptor.js';
+import { NoParametersInterceptor } from './http/no-parameters.interceptor.js';
 import { ProblemDetailsFilter } from './http/problem-details.filter.js';
 import { RequestHooks } from './http/request-hooks.js';
 import { ValidationPipe } from './http/validation.js';
@@ -49,6 +50,7 @@ const FEATURES: readonly { readonly controllers: Type[]; readonly providers: Pro
 
 /** Every request passes these, on every route. Interceptors run in this order. */
 const EDGE: Provider[] = [
+  { provide: APP_INTERCEPTOR, useClass: NoParametersInterceptor },
   { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
   { provide: APP_INTERCEPTOR, useClass: ListCursorsInterceptor },
   { provide: APP_PIPE, useClass: ValidationPipe },

@@ -8,9 +8,10 @@ import { GatewayHarness, problemIn } from './gateway-harness.js';
 const Paths = z.object({
   paths: z.record(
     z.string(),
-    z.object({
-      get: z.object({ parameters: z.array(z.object({ name: z.string().optional() })).optional() }).optional(),
-    }),
+    z.record(
+      z.string(),
+      z.object({ security: z.array(z.object({ bearer: z.array(z.string()).optional() })).default([]) }),
+    ),
   ),
 });
 
@@ -115,21 +116,86 @@ describe('a bad request', () => {
     expect(errors?.map((error) => error.field)).toEqual([field]);
   });
 
-  it('with a parameter that its list does not know is a 400 that names it, for each list of the document', async () => {
-    const document = Paths.parse(await (await gateway.request('GET', '/api/v1/openapi.json')).json());
-    const lists = Object.entries(document.paths).flatMap(([path, { get }]) =>
-      get?.parameters?.some(({ name }) => name === 'cursor') ? [path] : [],
-    );
-    expect(lists.length).toBeGreaterThan(10);
-    for (const path of lists) {
-      const address = path.replace('{id}', newId('camp'));
-      const response = await gateway.request('GET', `${address}?stauts=active`, { key });
-      expect([path, (await problemIn(response)).errors]).toEqual([
-        path,
-        [expect.objectContaining({ field: 'stauts', code: 'unknown_field' })],
-      ]);
+  it.each(['0x10', '1e2', '%205', '5.0', 'true', '', '5&page_size=5', '+5', '٥'])(
+    'with page_size=%s is a 400, since only digits are a whole number',
+    async (value) => {
+      const response = await gateway.request('GET', `/api/v1/campaigns/?page_size=${value}`, { key });
+      expect(await problemIn(response)).toMatchObject({ status: 400, errors: [{ field: 'page_size' }] });
+    },
+  );
+
+  it.each([true, [5], '5', '0x10', 5.5, null])(
+    'with the page_size %j in a body is a 400',
+    async (page_size) => {
+      const response = await post('/api/v1/contacts/search/', { filter: { icp_tier: ['A'] }, page_size });
+      expect(await problemIn(response)).toMatchObject({
+        status: 400,
+        errors: [{ field: 'page_size', code: 'invalid_type', message: 'must be a whole number' }],
+      });
+    },
+  );
+
+  it('with a parameter twice is a 400, unless it is a list', async () => {
+    const twice = (query: string) => gateway.request('GET', `/api/v1/campaigns/?${query}`, { key });
+    const instant = 'created_after=2026-01-01T00:00:00Z';
+    expect((await problemIn(await twice(`${instant}&${instant}`))).errors).toEqual([
+      { field: 'created_after', code: 'duplicate', message: 'must be given once' },
+    ]);
+    expect((await problemIn(await twice('status=active&status=sleeping'))).errors).toMatchObject([
+      { field: 'status.1', code: 'invalid_value' },
+    ]);
+  });
+
+  it.each([
+    '0000-01-01T00:00:00Z',
+    '2026-02-30T00:00:00Z',
+    '2026-13-01T00:00:00Z',
+    '2016-12-31T23:59:60Z',
+    '2026-01-01',
+    '2026-01-01T00:00:00',
+    '%2B275760-09-13T00:00:00Z',
+    '-000001-01-01T00:00:00Z',
+    'today',
+  ])('with the time %s is a 400, in every parameter that is one', async (time) => {
+    const summary = `/api/v1/campaigns/${newId('camp')}/analytics/summary/`;
+    for (const [path, name] of [
+      ['/api/v1/campaigns/', 'created_after'],
+      ['/api/v1/campaigns/', 'updated_after'],
+      ['/api/v1/contacts/', 'created_after'],
+      ['/api/v1/contacts/', 'updated_after'],
+      [summary, 'from'],
+      [summary, 'to'],
+    ] as const) {
+      const { status, errors } = await problemIn(
+        await gateway.request('GET', `${path}?${name}=${time}`, { key }),
+      );
+      expect([path, status, errors?.map(({ field }) => field)]).toEqual([path, 400, [name]]);
     }
   });
+
+  it.each(['stauts', '__proto__', 'constructor'])(
+    'with the parameter %s, which it does not know, is a 400 that names it, for each operation of the document',
+    async (name) => {
+      const document = Paths.parse(await (await gateway.request('GET', '/api/v1/openapi.json')).json());
+      const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+        Object.entries(methods).flatMap(([method, { security }]) =>
+          security.some(({ bearer }) => bearer !== undefined && bearer.length > 0)
+            ? [[method, path] as const]
+            : [],
+        ),
+      );
+      expect(operations.length).toBeGreaterThan(50);
+      for (const [method, path] of operations) {
+        const address = path.replace('{id}', newId('camp'));
+        const response = await gateway.request(method.toUpperCase(), `${address}?${name}=1`, { key });
+        expect([method, path, (await problemIn(response)).errors]).toEqual([
+          method,
+          path,
+          [expect.objectContaining({ field: name, code: 'unknown_field' })],
+        ]);
+      }
+    },
+  );
 
   it.each([
     '/api/v1/campaigns/camp_123/',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FIELD_ERROR_CODES } from '#kernel';
+import { FIELD_ERROR_CODES, FIELD_ERRORS } from '#kernel';
 import { readInstant } from './instants.js';
 import { zoneNamed } from './zone-names.js';
 
@@ -32,12 +32,16 @@ export const TimeZone = z
   })
   .overwrite((zone) => zoneNamed(zone) ?? zone);
 
+const FIELD_CODES = Object.entries(FIELD_ERRORS)
+  .map(([code, meaning]) => `- \`${code}\`: ${meaning}`)
+  .join('\n');
+
 /** One wrong field of a request. */
 export const FieldErrorView = z.object({
   field: z.string().meta({
     description: 'The path to it, such as `steps.0.subject`; empty for the body as a whole.',
   }),
-  code: z.enum(FIELD_ERROR_CODES).meta({ description: 'For machines: one of this list, and no other.' }),
+  code: z.enum(FIELD_ERROR_CODES).meta({ description: FIELD_CODES }),
   message: z.string().meta({ description: 'For people.' }),
 });
 

@@ -38,21 +38,13 @@ function fieldErrors(issues: readonly Issue[]): FieldError[] {
 function errorsOf(issue: Issue, above: readonly PropertyKey[]): FieldError[] {
   const path = [...above, ...issue.path];
   if (isMissing(issue)) return [{ field: path.join('.'), code: 'required', message: 'is required' }];
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys.map((key) => ({
-        field: [...path, key].join('.'),
-        code: 'unknown_field',
-        message: issue.message,
-      }));
-    case 'invalid_union':
-      return errorsOfUnion(issue, path);
-    case 'invalid_key':
-    case 'invalid_element':
-      return issue.issues.flatMap((inner) => errorsOf(inner, path));
-    default:
-      return [{ field: path.join('.'), code: codeOf(issue), message: issue.message }];
+  if (issue.code === 'invalid_union') return errorsOfUnion(issue, path);
+  if (issue.code === 'invalid_key' || issue.code === 'invalid_element') {
+    return issue.issues.flatMap((inner) => errorsOf(inner, path));
   }
+  const { message } = issue;
+  if (issue.code !== 'unrecognized_keys') return [{ field: path.join('.'), code: codeOf(issue), message }];
+  return issue.keys.map((key) => ({ field: [...path, key].join('.'), code: 'unknown_field', message }));
 }
 
 const isMissing = (issue: Issue): boolean =>
@@ -74,20 +66,10 @@ const Code = z.enum(FIELD_ERROR_CODES);
 
 /** The code of a rule of ours, such as `not_found` of an id, or else the one for zod’s. */
 function codeOf(issue: Issue): FieldErrorCode {
-  switch (issue.code) {
-    case 'invalid_type':
-    case 'invalid_format':
-    case 'invalid_value':
-      return issue.code;
-    case 'too_small':
-      return isLength(issue.origin) ? 'too_short' : 'out_of_range';
-    case 'too_big':
-      return isLength(issue.origin) ? 'too_long' : 'out_of_range';
-    case 'custom':
-      return Code.safeParse(issue.params?.['code']).data ?? 'invalid_value';
-    default:
-      return 'invalid_value';
-  }
+  if (issue.code === 'custom') return Code.safeParse(issue.params?.['code']).data ?? 'invalid_value';
+  if (issue.code === 'too_small') return isLength(issue.origin) ? 'too_short' : 'out_of_range';
+  if (issue.code === 'too_big') return isLength(issue.origin) ? 'too_long' : 'out_of_range';
+  return Code.safeParse(issue.code).data ?? 'invalid_value';
 }
 
 const isLength = (origin: string): boolean => !['number', 'int', 'bigint', 'date'].includes(origin);

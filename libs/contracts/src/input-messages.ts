@@ -20,25 +20,28 @@ export type Noun = 'field' | 'parameter';
 export const messagesOf =
   (noun: Noun) =>
   (issue: RawIssue): string | undefined => {
-    switch (issue.code) {
-      case 'invalid_type':
-        return `must be ${TYPES[String(issue.expected)] ?? issue.expected}`;
-      case 'invalid_value':
-        return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}`;
-      case 'too_small':
-        return tooSmall(issue);
-      case 'too_big':
-        return `must ${bound(issue.origin, issue.exact === true ? '' : 'at most ', issue.maximum)}`;
-      case 'unrecognized_keys':
-        return `is not a ${noun} of this${fieldsOf(issue.inst)}`;
-      case 'invalid_union':
-        return unionMessage(issue);
-      case 'invalid_format':
-        return 'does not have the right form';
-      default:
-        return undefined;
-    }
+    if (issue.code === 'unrecognized_keys') return `is not a ${noun} of this${fieldsOf(issue.inst)}`;
+    if (issue.code === 'too_small') return tooSmall(issue);
+    if (issue.code === 'too_big') return tooBig(issue);
+    return wrongValue(issue);
   };
+
+function wrongValue(issue: RawIssue): string | undefined {
+  if (issue.code === 'invalid_type') return `must be ${typeIn(issue)}`;
+  if (issue.code === 'invalid_value') {
+    return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}`;
+  }
+  if (issue.code === 'invalid_union') return unionMessage(issue);
+  return issue.code === 'invalid_format' ? 'does not have the right form' : undefined;
+}
+
+function typeIn({ expected, inst }: RawIssue & { readonly code: 'invalid_type' }): string {
+  const type = inst instanceof z.ZodNumber && inst.isInt ? 'int' : expected;
+  return TYPES[type] ?? type;
+}
+
+const tooBig = ({ origin, maximum, exact }: RawIssue & { readonly code: 'too_big' }): string =>
+  `must ${bound(origin, exact === true ? '' : 'at most ', maximum)}`;
 
 function tooSmall({ origin, minimum, exact }: RawIssue & { readonly code: 'too_small' }): string {
   if (minimum === 1 && exact !== true && !isNumber(origin)) return 'must not be empty';

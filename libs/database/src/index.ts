@@ -18,3 +18,4 @@ export { SqlParams, type Statement } from './sql-params.js';
 export { violatedConstraint } from './store-error.js';
 export { Database, Transaction } from './transaction.js';
 export { withClient } from './with-client.js';
+export { zoneSql } from './zone.sql.js';

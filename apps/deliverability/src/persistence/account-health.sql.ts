@@ -1,7 +1,9 @@
+import { zoneSql } from '#database';
+
 /** Adds outcomes to the day they fell on in the account's own zone. */
 export const COUNT_OUTCOMES = `
   insert into account_day (account_id, day, sent, bounced)
-  select account.id, (outcome.at at time zone account.time_zone)::date, sum(outcome.sent), sum(outcome.bounced)
+  select account.id, (outcome.at at time zone ${zoneSql('account.time_zone')})::date, sum(outcome.sent), sum(outcome.bounced)
   from jsonb_to_recordset($1) as outcome (account_id uuid, at timestamptz, sent int, bounced int)
   join sending_account account on account.id = outcome.account_id
   group by 1, 2
@@ -29,7 +31,7 @@ export const HEALTH_RECORDS = `
     select coalesce(sum(sent), 0)::int as sent, coalesce(sum(bounced), 0)::int as bounced,
       sum(complained)::int as complained
     from account_day
-    where account_id = account.id and day > ($2::timestamptz at time zone account.time_zone)::date - 7
+    where account_id = account.id and day > ($2::timestamptz at time zone ${zoneSql('account.time_zone')})::date - 7
   ) as week
   where account.id = any($1::uuid[])`;
 

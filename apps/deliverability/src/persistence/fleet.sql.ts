@@ -1,3 +1,5 @@
+import { zoneSql } from '#database';
+
 /** How many of SPF, DKIM and DMARC are known of an account, and how many pass. */
 const AUTHENTICATION = `
   (account.spf <> 'unknown')::int + (account.dkim <> 'unknown')::int + (account.dmarc <> 'unknown')::int as known,
@@ -34,7 +36,7 @@ export const GATE_FACTS = `
         and account.cumulative_sends >= $6
         and coalesce(account.reputation, 0) >= $7 as warm
     from sending_account account
-    cross join lateral (select ($3::timestamptz at time zone account.time_zone)::date as today) as local
+    cross join lateral (select ($3::timestamptz at time zone ${zoneSql('account.time_zone')})::date as today) as local
     cross join lateral (
       select coalesce(sum(sent), 0) as week_sent, coalesce(sum(bounced), 0) as week_bounced,
         sum(complained) as week_complained,
@@ -62,7 +64,7 @@ const ACCOUNTS = `
     select coalesce(sum(sent), 0)::int as week_sent, coalesce(sum(bounced), 0)::int as week_bounced,
       sum(complained)::int as week_complained
     from account_day
-    where account_id = account.id and day > ($2::timestamptz at time zone account.time_zone)::date - 7
+    where account_id = account.id and day > ($2::timestamptz at time zone ${zoneSql('account.time_zone')})::date - 7
   ) as week
   where account.workspace_id = $1`;
 

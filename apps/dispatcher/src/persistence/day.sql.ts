@@ -1,3 +1,5 @@
+import { zoneSql } from '#database';
+
 /** SQL fragments about the local day of a counter, for campaigns and sending accounts. */
 
 /** The number of sends today: the counter is of an earlier day once its reset has passed. */
@@ -7,9 +9,11 @@ export const sentToday = (table: string, now: string): string =>
 /** The next local midnight, unless the stored one is still to come. */
 export const dayResetsAt = (table: string, now: string): string =>
   `case when ${table}.day_resets_at <= ${now}
-    then (date_trunc('day', ${now} at time zone ${table}.time_zone) + interval '1 day') at time zone ${table}.time_zone
+    then (date_trunc('day', ${now} at time zone ${zoneOf(table)}) + interval '1 day') at time zone ${zoneOf(table)}
     else ${table}.day_resets_at end`;
 
 /** The local midnight before now. */
 export const dayStart = (table: string, now: string): string =>
-  `date_trunc('day', ${now} at time zone ${table}.time_zone) at time zone ${table}.time_zone`;
+  `date_trunc('day', ${now} at time zone ${zoneOf(table)}) at time zone ${zoneOf(table)}`;
+
+const zoneOf = (table: string): string => zoneSql(`${table}.time_zone`);

@@ -13,10 +13,9 @@ export class ValidationPipe implements PipeTransform {
 }
 
 /** The parameters of a request that a schema describes. */
-export function readQuery(schema: z.ZodType, query: unknown): unknown {
-  const { data, errors = [] } = parseInput(schema, query, 'parameter');
-  const all = [...errors.map((error) => asRepeated(error, query)), ...hiddenIn(query)];
-  if (all.length > 0) throw validationError(all);
+function readQuery(schema: z.ZodType, query: unknown): unknown {
+  const { data, errors } = parseInput(schema, query, 'parameter');
+  if (errors !== undefined) throw validationError(errors.map((error) => asRepeated(error, query)));
   return data;
 }
 
@@ -26,9 +25,3 @@ function asRepeated(error: FieldError, query: unknown): FieldError {
   if (!isList || error.code === 'too_long' || error.code === 'unknown_field') return error;
   return { field: error.field, code: 'duplicate', message: 'must be given once' };
 }
-
-/** Zod passes over this name in every object, and so would an unknown parameter pass. */
-const hiddenIn = (query: unknown): FieldError[] =>
-  Object.hasOwn(Object(query), '__proto__')
-    ? [{ field: '__proto__', code: 'unknown_field', message: 'is not a parameter of this' }]
-    : [];

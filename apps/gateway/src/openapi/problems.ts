@@ -64,10 +64,10 @@ export function problemsOf(route: DeclaredRoute): Map<number, string[]> {
 
 /** The codes that follow from the declaration of a route. */
 function commonCodes(route: DeclaredRoute): string[] {
-  const { access, body, method, params, query } = route;
+  const { access, method, params } = route;
   const needsScopes = typeof access !== 'string';
   return [
-    ...(body || query || isRepeatable(route) ? ['validation_error'] : []),
+    'validation_error', // every route refuses a parameter that it does not know
     // Also without a body: whatever is sent is read first.
     ...(method === 'GET' ? [] : ['malformed_json', 'payload_too_large', 'unsupported_media_type']),
     ...(access === 'everybody' ? [] : ['unauthenticated']),

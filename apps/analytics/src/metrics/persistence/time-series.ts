@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Granularity } from '#contracts';
-import { Database, named } from '#database';
+import { Database, named, zoneSql } from '#database';
 import { uuidOf, type Id } from '#kernel';
 import { COUNTERS, type Counters } from '../domain/metrics.js';
 import { SUMS } from './counting.sql.js';
 
 const SERIES = named(`
-  select date_trunc($3::text, hour, case when $3 = 'hour' then 'UTC' else $4::text end) as at, ${SUMS}
+  select date_trunc($3::text, hour, case when $3 = 'hour' then 'UTC' else ${zoneSql('$4::text')} end) as at, ${SUMS}
   from hour_total
   where workspace_id = $1 and campaign_id = $2 and hour >= date_trunc('hour', $5::timestamptz, 'UTC') and hour < $6
   group by 1
