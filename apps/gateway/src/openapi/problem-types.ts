@@ -10,13 +10,10 @@ export const Problem = z.object({
   code: z.string().meta({ description: 'Stable, for machines.' }),
   request_id: z.string().meta({ description: 'As in `X-Request-Id`.' }),
   errors: z.array(FieldErrorView).optional().meta({ description: 'Every field that is wrong.' }),
-  blocking_reasons: z
-    .array(BlockingReasonView)
-    .optional()
-    .meta({
-      description:
-        'Every reason against a launch or a resume, those of the deliverability gate with their numbers.',
-    }),
+  blocking_reasons: z.array(BlockingReasonView).optional().meta({
+    description:
+      'Every reason against a launch or a resume, those of the deliverability gate with their numbers.',
+  }),
   state: z.string().optional().meta({ description: 'The current state, which does not allow the action.' }),
   action: z.string().optional().meta({ description: 'The action that was requested.' }),
 });
