@@ -29,7 +29,7 @@ export async function addSendingAccounts(rest: RestClient, smtpPort: number): Pr
     const account = await rest.post(SendingAccountView, 'sending-accounts/', {
       email: `account-${index}@fleet.example`,
       display_name: `Account ${index}`,
-      smtp: { host: '127.0.0.1', port: smtpPort, user: 'account', password: 'sesame' },
+      smtp: { host: '127.0.0.1', port: smtpPort, require_tls: false, user: 'account', password: 'sesame' },
       daily_send_limit: 100_000,
       warmup: { started_at: '2020-01-01T00:00:00.000Z', cumulative_sends: 5_000 },
       reputation: 95,

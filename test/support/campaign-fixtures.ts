@@ -57,6 +57,7 @@ export async function createSendingAccounts(
           host: '127.0.0.1',
           port: smtpPort,
           secure: false,
+          require_tls: false,
           user: `account-${index}`,
           password: 'sesame',
         },

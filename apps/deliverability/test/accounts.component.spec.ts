@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { GetSendingAccounts, GetSmtpCredentials, ListSendingAccounts, LoginRefused } from '#contracts';
+import {
+  GetSendingAccounts,
+  GetSmtpCredentials,
+  ListSendingAccounts,
+  LoginRefused,
+  UpdateSendingAccount,
+} from '#contracts';
 import { newId, uuidOf } from '#kernel';
 import { eventually, refusalOf, useServers } from '#testing';
 import { DeliverabilityHarness } from './deliverability-harness.js';
@@ -110,7 +116,14 @@ describe('the password of an account', () => {
       version: 1,
       email: account.email,
       display_name: '',
-      smtp: { host: 'smtp.sender.example', port: 587, secure: false, user: 'ada', password: 'sesame' },
+      smtp: {
+        host: 'smtp.sender.example',
+        port: 587,
+        secure: false,
+        require_tls: true,
+        user: 'ada',
+        password: 'sesame',
+      },
     });
   });
 
@@ -118,6 +131,29 @@ describe('the password of an account', () => {
     const account = await deliverability.account(newId('ws'), { smtp: { host: 'relay.example', port: 25 } });
 
     expect((await credentialsOf(account.id))?.smtp).toMatchObject({ user: null, password: null });
+  });
+
+  it('requires TLS, unless the account says otherwise', async () => {
+    const server = { host: 'relay.example', port: 25 };
+    const requires = async (smtp: object) => {
+      const account = await deliverability.account(newId('ws'), { smtp: { ...server, ...smtp } });
+      return [account.smtp.require_tls, (await credentialsOf(account.id))?.smtp.require_tls];
+    };
+
+    expect(await requires({ user: 'ada', password: 'sesame' })).toEqual([true, true]);
+    expect(await requires({ user: 'ada', password: 'sesame', require_tls: false })).toEqual([false, false]);
+    expect(await requires({})).toEqual([false, false]);
+    expect(await requires({ require_tls: true })).toEqual([true, true]);
+  });
+
+  it('that is added to a server without one requires TLS from then on', async () => {
+    const account = await deliverability.account(newId('ws'), { smtp: { host: 'relay.example', port: 25 } });
+    await deliverability.rpc.request(UpdateSendingAccount, {
+      workspace_id: account.workspace_id,
+      sending_account_id: account.id,
+      changes: { smtp: { password: 'sesame' } },
+    });
+    expect((await credentialsOf(account.id))?.smtp).toMatchObject({ require_tls: true, password: 'sesame' });
   });
 
   it('stands nowhere in the store', async () => {

@@ -58,8 +58,8 @@ describe('a change of an account', () => {
   it('keeps the password, unless there is a new one or none any more', async () => {
     const account = await deliverability.account(newId('ws'));
 
-    await update(account, { smtp: { port: 2525 } });
-    expect(await smtpOf(account)).toMatchObject({ port: 2525, user: 'ada', password: 'sesame' });
+    await update(account, { smtp: { host: 'smtp.sender.example', port: 587 }, display_name: 'Ada' });
+    expect(await smtpOf(account)).toMatchObject({ port: 587, user: 'ada', password: 'sesame' });
 
     const changed = await update(account, { smtp: { password: 'new-secret' } });
     expect(JSON.stringify(changed)).not.toContain('new-secret');
@@ -69,15 +69,35 @@ describe('a change of an account', () => {
     expect(await smtpOf(account)).toMatchObject({ user: null, password: null });
   });
 
-  it('does not hand the password to another host', async () => {
+  it.each([
+    { host: 'thief.example' },
+    { port: 2525 },
+    { user: 'eve' },
+    { user: null },
+    { secure: true },
+    { require_tls: false },
+  ])('to %j needs the password again, or none any more', async (smtp) => {
     const account = await deliverability.account(newId('ws'));
 
-    const refusal = await refusalOf(update(account, { smtp: { host: 'thief.example' } }));
+    const refusal = await refusalOf(update(account, { smtp }));
 
-    expect(refusal).toMatchObject({ details: { errors: [{ field: 'smtp.password', code: 'required' }] } });
-    expect(await smtpOf(account)).toMatchObject({ host: 'smtp.sender.example' });
-    await update(account, { smtp: { host: 'relay.example', password: 'theirs' } });
-    expect(await smtpOf(account)).toMatchObject({ host: 'relay.example', password: 'theirs' });
+    expect(refusal).toMatchObject({
+      kind: 'invalid',
+      code: 'validation_error',
+      details: { errors: [{ field: 'smtp.password', code: 'required' }] },
+    });
+    expect(await deliverability.get(account)).toEqual(account);
+    await update(account, { smtp: { ...smtp, password: 'theirs' } });
+    expect(await smtpOf(account)).toMatchObject({ ...smtp, password: 'theirs' });
+    await update(account, { smtp: { host: 'relay.example', password: null } });
+    await update(account, { smtp: { host: 'other.example' } });
+    expect(await smtpOf(account)).toMatchObject({ host: 'other.example', password: null });
+  });
+
+  it('that repeats what an account has keeps its password', async () => {
+    const account = await deliverability.account(newId('ws'));
+    expect((await update(account, { smtp: account.smtp })).smtp).toEqual(account.smtp);
+    expect(await smtpOf(account)).toMatchObject({ password: 'sesame' });
   });
 
   it('is lost by none of those that come at once', async () => {

@@ -54,7 +54,13 @@ describe('the IMAP server of an account', () => {
   it('is shown without its password, which is stored encrypted for IMAP alone', async () => {
     const account = await deliverability.account(newId('ws'), { imap });
 
-    expect(account.imap).toEqual({ host: imap.host, port: 993, secure: true, user: 'ada' });
+    expect(account.imap).toEqual({
+      host: imap.host,
+      port: 993,
+      secure: true,
+      require_tls: true,
+      user: 'ada',
+    });
     const { encrypted, row } = await storedImap(account);
     expect(row).toContain(imap.host);
     expect(row).not.toContain(imap.password);
@@ -74,10 +80,12 @@ describe('the IMAP server of an account', () => {
     });
 
     await update(account, { imap });
-    expect((await update(account, { imap: { port: 143, secure: false } })).imap).toEqual({
+    const plain = { port: 143, secure: false, password: imap.password };
+    expect((await update(account, { imap: plain })).imap).toEqual({
       host: imap.host,
       port: 143,
       secure: false,
+      require_tls: true,
       user: 'ada',
     });
     expect((await storedImap(account)).encrypted).not.toBeNull();

@@ -78,7 +78,14 @@ export class CampaignFixture {
         version,
         email,
         display_name: 'Ada Lovelace',
-        smtp: { host: '127.0.0.1', port: this.smtpPort, secure: false, user: 'ada', password: 'right' },
+        smtp: {
+          host: '127.0.0.1',
+          port: this.smtpPort,
+          secure: false,
+          require_tls: false,
+          user: 'ada',
+          password: 'right',
+        },
       }));
   }
 }

@@ -2,7 +2,8 @@ import { createServer, type Socket } from 'node:net';
 import { Outbound } from '#outbound';
 
 /** Where in the dialogue a server is when it does something unusual. */
-export type Moment = 'connect' | 'EHLO' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'content' | 'dot' | 'RSET';
+export type Moment =
+  'connect' | 'EHLO' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'content' | 'dot' | 'RSET' | 'STARTTLS';
 
 /** `drop` closes the connection (`drop once` a single time), `silence` never answers; any other text is the reply. */
 export type Script = Partial<Record<Moment, string>>;
@@ -17,6 +18,7 @@ const REPLIES: Readonly<Record<Moment, string>> = {
   content: '',
   dot: '250 taken',
   RSET: '250 ok',
+  STARTTLS: '502 5.5.1 unknown command',
 };
 
 /** The reply to a message more than a session may carry. After a 421 the server closes the session. */
@@ -34,6 +36,8 @@ export interface ScriptedSmtp {
   /** CampaignContents that were answered with a yes. */
   readonly taken: string[];
   connections: number;
+  /** Commands that were received. */
+  readonly said: Moment[];
   /** Messages that met the limit of their session. */
   refusals: number;
   /** Connections that nobody has closed. */
@@ -59,6 +63,7 @@ export async function startScriptedSmtp(script: Script = {}): Promise<ScriptedSm
     taken: [],
     connections: 0,
     refusals: 0,
+    said: [],
     get open() {
       return sockets.size;
     },
@@ -104,6 +109,7 @@ function converse(socket: Socket, scripted: ScriptedSmtp): void {
       return;
     }
     const moment = momentOf(said);
+    scripted.said.push(moment);
     if (answer(moment) && moment === 'DATA') inContent = true;
   };
 
@@ -122,7 +128,7 @@ function converse(socket: Socket, scripted: ScriptedSmtp): void {
   });
 }
 
-const COMMANDS = ['EHLO', 'AUTH', 'MAIL', 'RCPT', 'DATA'] as const;
+const COMMANDS = ['EHLO', 'STARTTLS', 'AUTH', 'MAIL', 'RCPT', 'DATA'] as const;
 
 const momentOf = (said: string): Moment =>
   COMMANDS.find((command) => said.toUpperCase().startsWith(command)) ?? 'RSET';

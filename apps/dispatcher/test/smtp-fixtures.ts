@@ -51,7 +51,15 @@ export const credentialsFor = (
   version,
   email: 'ada@example.com',
   display_name: 'Ada',
-  smtp: { host: '127.0.0.1', port, secure: false, user: 'ada', password: 'secret', ...smtp },
+  smtp: {
+    host: '127.0.0.1',
+    port,
+    secure: false,
+    require_tls: false,
+    user: 'ada',
+    password: 'secret',
+    ...smtp,
+  },
 });
 
 export const yes = (): Promise<boolean> => Promise.resolve(true);

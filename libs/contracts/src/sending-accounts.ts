@@ -7,28 +7,51 @@ import { pageOf, PageQuery } from './paging.js';
 
 const SECURE = {
   description:
-    'True: TLS from the first byte. False: plain, upgraded by STARTTLS where the server offers it.',
+    'True: TLS from the first byte. False: plain at first, upgraded by STARTTLS; see `require_tls`.',
+};
+const REQUIRE_TLS = {
+  description:
+    'True: nothing is sent without TLS. False: without STARTTLS, all is sent in plain text, the password too. By default true where there is a password. A certificate is always verified.',
 };
 const PASSWORD = { description: 'Stored encrypted, never shown again.', writeOnly: true };
 
+/** A line break or a null byte in the words of an SMTP dialogue could end one command and begin another. */
+const CONTROL = /[\p{Cc}\u2028\u2029]/u;
+const line = (maxLength: number) =>
+  z
+    .string()
+    .max(maxLength)
+    .refine((value) => !CONTROL.test(value), { error: 'must not contain control characters' });
+
+const HOST = { description: 'A name or an address, in no brackets and without a port.' };
+const Host = line(253)
+  .refine((host) => /^(?:[\p{L}\p{N}._-]+|[\da-f:.]*:[\da-f:.]*:[\da-f:.]*)$/iu.test(host), {
+    error: 'must be a host name or an address',
+  })
+  .meta(HOST);
+
 export const MailServer = z.strictObject({
-  host: nonEmptyText(253),
+  host: Host,
   port: z.number().int().min(1).max(65_535),
   secure: z.boolean().default(false).meta(SECURE),
-  user: text(254).optional(),
-  password: text(1_000).optional().meta(PASSWORD),
+  require_tls: z.boolean().optional().meta(REQUIRE_TLS),
+  user: line(254).optional(),
+  password: line(1_000).optional().meta(PASSWORD),
 });
 
 /** The server at which the replies of a sending account are read. */
 export const Imap = z.strictObject({ ...MailServer.shape, secure: z.boolean().default(true).meta(SECURE) });
 
-/** Null takes the user or the password away. */
+/**
+ * Null takes the user or the password away. Another host, port, user or TLS setting needs the password again, or null for
+ * none.
+ */
 export const MailServerChanges = z
   .strictObject({
     ...MailServer.shape,
     secure: z.boolean().meta(SECURE),
-    user: text(254).nullable(),
-    password: text(1_000).nullable().meta(PASSWORD),
+    user: line(254).nullable(),
+    password: line(1_000).nullable().meta(PASSWORD),
   })
   .partial();
 
@@ -55,7 +78,7 @@ const ACCOUNT_FIELD = {
 /** A new sending account; `warmup`, `reputation` and `authentication` bring its history, so that a warmed fleet can move in. */
 export const SendingAccountInput = z.strictObject({
   email: EmailAddress,
-  display_name: text(200).default(''),
+  display_name: line(200).default(''),
   provider: AccountProvider.default('smtp'),
   smtp: MailServer,
   imap: Imap.optional(),
@@ -70,7 +93,7 @@ export type SendingAccountInput = z.infer<typeof SendingAccountInput>;
 /** A change of at least one field. The address stays, because sent messages refer to it. */
 export const SendingAccountChanges = changesOf(
   z.strictObject({
-    display_name: text(200),
+    display_name: line(200),
     provider: AccountProvider,
     daily_send_limit: z.number().int().min(0).max(100_000).meta(ACCOUNT_FIELD.daily_send_limit),
     time_zone: TimeZone.meta(ACCOUNT_FIELD.time_zone),
@@ -92,6 +115,7 @@ export const MailServerView = z.object({
   host: z.string(),
   port: z.number().int(),
   secure: z.boolean().meta(SECURE),
+  require_tls: z.boolean().optional().meta(REQUIRE_TLS),
   user: z.string().nullable(),
 });
 
@@ -229,7 +253,7 @@ export const GetSmtpCredentials = defineRequest({
         version: z.number().int(),
         email: z.string(),
         display_name: z.string(),
-        smtp: MailServerView.extend({ password: z.string().nullable() }),
+        smtp: MailServerView.extend({ require_tls: z.boolean(), password: z.string().nullable() }),
       }),
     ),
   }),

@@ -7,6 +7,7 @@ import {
   ContactInput,
   parseInput,
   SegmentInput,
+  SendingAccountChanges,
   SendingAccountInput,
   SequenceInput,
   WorkspaceInput,
@@ -147,4 +148,34 @@ describe('the history of an inbox', () => {
     const warmup = { ...ACCOUNT.warmup, cumulative_sends: 2_147_483_647 };
     expect(SendingAccountInput.safeParse({ ...ACCOUNT, warmup }).success).toBe(false);
   });
+});
+
+describe('a sending account', () => {
+  const withServer = (smtp: object) => ({ ...ACCOUNT, smtp: { ...ACCOUNT.smtp, ...smtp } });
+  const pathsOf = (schema: z.ZodType, input: unknown) =>
+    schema.safeParse(input).error?.issues.map(({ path }) => path.join('.'));
+
+  it.each(['\r', '\n', '\0', '\t', '\u007f', '\u0085', '\u2028'])(
+    'has no %j in the words of an SMTP dialogue',
+    (character) => {
+      const text = `a${character}b`;
+      for (const field of ['host', 'user', 'password']) {
+        expect(pathsOf(SendingAccountInput, withServer({ [field]: text }))).toContain(`smtp.${field}`);
+        expect(pathsOf(SendingAccountChanges, { smtp: { [field]: text } })).toContain(`smtp.${field}`);
+        expect(pathsOf(SendingAccountChanges, { imap: { [field]: text } })).toContain(`imap.${field}`);
+      }
+      expect(pathsOf(SendingAccountInput, { ...ACCOUNT, display_name: text })).toEqual(['display_name']);
+      expect(pathsOf(SendingAccountChanges, { display_name: text })).toEqual(['display_name']);
+    },
+  );
+
+  it.each(['[::1]', 'mail.example.com:25', 'a b', 'a/b', 'a@b', 'fe80::1%eth0', 'http://a'])(
+    'has no host such as %j',
+    (host) => expect(pathsOf(SendingAccountInput, withServer({ host }))).toEqual(['smtp.host']),
+  );
+
+  it.each(['mail.example.com', 'müller.example', '_smtp.a-b.example', '192.0.2.1', '2001:db8::1'])(
+    'has a host such as %j',
+    (host) => expect(pathsOf(SendingAccountInput, withServer({ host }))).toBeUndefined(),
+  );
 });

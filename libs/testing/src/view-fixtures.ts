@@ -71,7 +71,7 @@ export const accountView = (some: Partial<SendingAccountView> = {}): SendingAcco
   provider: 'smtp',
   status: 'active',
   status_reason: null,
-  smtp: { host: 'smtp.sender.example', port: 587, secure: false, user: null },
+  smtp: { host: 'smtp.sender.example', port: 587, secure: false, require_tls: false, user: null },
   daily_send_limit: 40,
   time_zone: 'UTC',
   warmup: { stage: 3, started_at: null, days_warming: 0, cumulative_sends: 0 },

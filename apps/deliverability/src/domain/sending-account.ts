@@ -8,6 +8,8 @@ export interface MailServer {
   readonly host: string;
   readonly port: number;
   readonly secure: boolean;
+  /** Null: required where there is a password. */
+  readonly require_tls: boolean | null;
   readonly user: string | null;
   readonly encrypted_password: string | null;
 }
@@ -41,6 +43,10 @@ export interface SendingAccount {
   /** Sends refer to the account: a deleted one stays as a row that no request finds. */
   readonly deleted_at: Date | null;
 }
+
+/** Whether nothing may be sent to the server without TLS: else its password could be read on the way. */
+export const requiresTls = ({ require_tls, encrypted_password }: MailServer): boolean =>
+  require_tls ?? encrypted_password !== null;
 
 /** A refused login takes an account out of service; it is activated like a paused one. */
 const TRANSITIONS = {

@@ -1,12 +1,12 @@
 import { validationError } from '#kernel';
-import type { MailServer } from './sending-account.js';
+import { requiresTls, type MailServer } from './sending-account.js';
 
 /** An undefined or absent part stays as it is. */
 type ServerChanges = { readonly [Part in keyof MailServer]?: MailServer[Part] | undefined };
 
-const NO_SERVER = { secure: true, user: null, encrypted_password: null } as const;
+const NO_SERVER = { secure: true, require_tls: null, user: null, encrypted_password: null } as const;
 
-/** @throws DomainError `validation_error` when a part is missing, or when a new host would get a stored password. */
+/** @throws DomainError `validation_error` when a part is missing, or when a stored password would be sent to a new place. */
 export function changedServer(
   protocol: 'smtp' | 'imap',
   current: MailServer | null,
@@ -14,33 +14,37 @@ export function changedServer(
 ): MailServer {
   const { host = current?.host, port = current?.port } = changes;
   if (host === undefined || port === undefined) throw partMissing(protocol, { host, port });
-  if (current !== null && host !== current.host) requirePassword(protocol, current, changes);
-
   const known = current ?? NO_SERVER;
-  return {
+  const changed = {
     host,
     port,
     secure: changedOr(known.secure, changes.secure),
+    require_tls: changedOr(known.require_tls, changes.require_tls),
     user: changedOr(known.user, changes.user),
     encrypted_password: changedOr(known.encrypted_password, changes.encrypted_password),
   };
+  const isKept = changes.encrypted_password === undefined && current?.encrypted_password != null;
+  if (isKept && wayOf(changed) !== wayOf(current)) throw passwordMissing(protocol);
+  return changed;
 }
+
+/** To whom, as whom and how readable on the way a password is sent. */
+const wayOf = (server: MailServer): string =>
+  JSON.stringify([server.host, server.port, server.user, server.secure, requiresTls(server)]);
 
 const changedOr = <Value>(known: Value, changed: Value | undefined): Value =>
   changed === undefined ? known : changed;
 
 /** Otherwise a caller could have a password that he cannot read sent to a server of his own. */
-function requirePassword(protocol: string, current: MailServer, { encrypted_password }: ServerChanges): void {
-  if (encrypted_password !== undefined || current.encrypted_password === null) return;
-
-  throw validationError([
+const passwordMissing = (protocol: string) =>
+  validationError([
     {
       field: `${protocol}.password`,
       code: 'required',
-      message: 'must come with a new host: it is not handed to another server',
+      message:
+        'must come with another host, port, user or TLS setting: a stored password goes only where it was given for',
     },
   ]);
-}
 
 const partMissing = (protocol: string, given: Pick<ServerChanges, 'host' | 'port'>) =>
   validationError(

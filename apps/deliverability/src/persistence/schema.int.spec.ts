@@ -37,6 +37,7 @@ describe('the schema', () => {
     `daily_send_limit = -1`,
     `imap_encrypted_password = 'x'`,
     `imap_host = 'imap.example'`,
+    `imap_require_tls = true`,
     `deleted_at = now()`,
     `deleted_at = now(), status = 'disconnected', smtp_encrypted_password = 'x'`,
     `cumulative_sends = -1`,

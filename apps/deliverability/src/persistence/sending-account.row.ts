@@ -10,8 +10,17 @@ export type SendingAccountRow = Omit<SendingAccount, 'id' | 'workspace_id' | 'sm
   ImapColumns & { readonly id: string; readonly workspace_id: string };
 
 export function accountOf(row: SendingAccountRow): SendingAccount {
-  const { smtp_host, smtp_port, smtp_secure, smtp_user, smtp_encrypted_password, ...withImap } = row;
-  const { imap_host, imap_port, imap_secure, imap_user, imap_encrypted_password, ...own } = withImap;
+  const {
+    smtp_host,
+    smtp_port,
+    smtp_secure,
+    smtp_require_tls,
+    smtp_user,
+    smtp_encrypted_password,
+    ...withImap
+  } = row;
+  const { imap_host, imap_port, imap_secure, imap_require_tls, imap_user, imap_encrypted_password, ...own } =
+    withImap;
   const hasImap = imap_host !== null && imap_port !== null && imap_secure !== null;
   return {
     ...own,
@@ -21,6 +30,7 @@ export function accountOf(row: SendingAccountRow): SendingAccount {
       host: smtp_host,
       port: smtp_port,
       secure: smtp_secure,
+      require_tls: smtp_require_tls,
       user: smtp_user,
       encrypted_password: smtp_encrypted_password,
     },
@@ -29,6 +39,7 @@ export function accountOf(row: SendingAccountRow): SendingAccount {
           host: imap_host,
           port: imap_port,
           secure: imap_secure,
+          require_tls: imap_require_tls,
           user: imap_user,
           encrypted_password: imap_encrypted_password,
         }
@@ -36,7 +47,14 @@ export function accountOf(row: SendingAccountRow): SendingAccount {
   };
 }
 
-const NO_SERVER = { host: null, port: null, secure: null, user: null, encrypted_password: null };
+const NO_SERVER = {
+  host: null,
+  port: null,
+  secure: null,
+  require_tls: null,
+  user: null,
+  encrypted_password: null,
+};
 
 export function rowOf({ smtp, imap, ...own }: SendingAccount): SendingAccountRow {
   const replies = imap ?? NO_SERVER;
@@ -47,11 +65,13 @@ export function rowOf({ smtp, imap, ...own }: SendingAccount): SendingAccountRow
     smtp_host: smtp.host,
     smtp_port: smtp.port,
     smtp_secure: smtp.secure,
+    smtp_require_tls: smtp.require_tls,
     smtp_user: smtp.user,
     smtp_encrypted_password: smtp.encrypted_password,
     imap_host: replies.host,
     imap_port: replies.port,
     imap_secure: replies.secure,
+    imap_require_tls: replies.require_tls,
     imap_user: replies.user,
     imap_encrypted_password: replies.encrypted_password,
   };

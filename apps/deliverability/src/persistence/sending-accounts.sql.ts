@@ -3,8 +3,8 @@ export const ADD = `
 
 const CHANGEABLE = `
   version, display_name, provider, status, status_reason,
-  smtp_host, smtp_port, smtp_secure, smtp_user, smtp_encrypted_password,
-  imap_host, imap_port, imap_secure, imap_user, imap_encrypted_password,
+  smtp_host, smtp_port, smtp_secure, smtp_require_tls, smtp_user, smtp_encrypted_password,
+  imap_host, imap_port, imap_secure, imap_require_tls, imap_user, imap_encrypted_password,
   daily_send_limit, time_zone, warmup_started_at, cumulative_sends, reputation, spf, dkim, dmarc,
   health_score, scored_at, updated_at, deleted_at`;
 

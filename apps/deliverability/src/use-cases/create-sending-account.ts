@@ -45,8 +45,8 @@ export class CreateSendingAccount {
     return created;
   }
 
-  private server({ host, port, secure, user, password }: ServerInput, owner: string): MailServer {
+  private server({ user, password, require_tls, ...server }: ServerInput, owner: string): MailServer {
     const encrypted_password = password === undefined ? null : this.secrets.encrypt(password, owner);
-    return { host, port, secure, user: user ?? null, encrypted_password };
+    return { ...server, require_tls: require_tls ?? null, user: user ?? null, encrypted_password };
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { GetSmtpCredentials as GetSmtpCredentialsRequest, RequestOf, SmtpCredentials } from '#contracts';
-import type { SendingAccount } from '../domain/sending-account.js';
+import { requiresTls, type SendingAccount } from '../domain/sending-account.js';
 import { passwordOwner, SecretBox } from '../persistence/secret-box.js';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
 
@@ -25,12 +25,10 @@ export class GetSmtpCredentials {
     }));
   }
 
-  private decrypted({
-    id,
-    smtp: { encrypted_password, ...server },
-  }: SendingAccount): SmtpCredentials['smtp'] {
+  private decrypted({ id, smtp }: SendingAccount): SmtpCredentials['smtp'] {
+    const { encrypted_password, ...server } = smtp;
     const owner = passwordOwner(id, 'smtp');
     const password = encrypted_password === null ? null : this.secrets.decrypt(encrypted_password, owner);
-    return { ...server, password };
+    return { ...server, require_tls: requiresTls(smtp), password };
   }
 }

@@ -1,5 +1,5 @@
 import type { SendingAccountView } from '#contracts';
-import type { MailServer, SendingAccount } from '../domain/sending-account.js';
+import { requiresTls, type MailServer, type SendingAccount } from '../domain/sending-account.js';
 import { daysWarming, warmupStage } from '../domain/warmup-stage.js';
 
 /** The warmup stage is that of `now`: it rises by itself as days pass. */
@@ -34,4 +34,10 @@ export const sendingAccountView = (account: SendingAccount, now: Date): SendingA
   updated_at: account.updated_at.toISOString(),
 });
 
-const serverView = ({ host, port, secure, user }: MailServer) => ({ host, port, secure, user });
+const serverView = (server: MailServer) => ({
+  host: server.host,
+  port: server.port,
+  secure: server.secure,
+  require_tls: requiresTls(server),
+  user: server.user,
+});

@@ -50,6 +50,6 @@ describe('the credentials of accounts', () => {
     version: 1,
     email: 'ada@example.com',
     display_name: 'Ada',
-    smtp: { host: '127.0.0.1', port: 25, secure: false, user: null, password: null },
+    smtp: { host: '127.0.0.1', port: 25, secure: false, require_tls: false, user: null, password: null },
   });
 });

@@ -93,7 +93,7 @@ export class SendingAccountsController {
     id: 'updateSendingAccount',
     summary: 'Change a sending account',
     description:
-      'Null removes a user, a password or the whole `imap`. The address cannot change. A new `authentication` or `reputation` is scored at once.',
+      'Null removes a user, a password or the whole `imap`. Another host, port, user or TLS setting needs the password again. The address cannot change. A new `authentication` or `reputation` is scored at once.',
     access: ['sending_accounts:write'],
     contract: UpdateSendingAccount,
     examples: {

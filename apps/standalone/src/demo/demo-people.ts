@@ -24,6 +24,7 @@ export const demoAccount = (index: number, smtpPort: number, now: Date) => {
       host: '127.0.0.1',
       port: smtpPort,
       secure: false,
+      require_tls: false, // the mailbox is at this machine and has no certificate
       user: `account-${index}`,
       password: `demo-${index}`,
     },

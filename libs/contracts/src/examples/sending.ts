@@ -24,7 +24,7 @@ export const SENDING_ACCOUNT: SendingAccountView = {
   provider: 'smtp',
   status: 'active',
   status_reason: null,
-  smtp: { host: 'smtp.outreach.example', port: 587, secure: false, user: 'rep1' },
+  smtp: { host: 'smtp.outreach.example', port: 587, secure: false, require_tls: true, user: 'rep1' },
   daily_send_limit: 40,
   time_zone: 'Europe/Berlin',
   warmup: { stage: 3, started_at: '2026-01-05T00:00:00.000Z', days_warming: 94, cumulative_sends: 900 },

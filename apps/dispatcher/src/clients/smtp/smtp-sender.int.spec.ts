@@ -83,6 +83,22 @@ describe('a delivery', () => {
     expect(JSON.stringify(delivery)).not.toMatch(/secret|ada|AGFkYQ|c2VjcmV0|SSH/);
   });
 
+  it.each([true, false])('with a password does not start without TLS, offered: %s', async (isOffered) => {
+    const EHLO = isOffered
+      ? '250-scripted\r\n250-STARTTLS\r\n250 AUTH PLAIN'
+      : '250-scripted\r\n250 AUTH PLAIN';
+    const server = await bench.server({ EHLO, STARTTLS: '502 5.5.1 not here' });
+    const start = () => Promise.reject(new Error('started'));
+    const credentials = credentialsFor(server.port, { require_tls: true });
+
+    expect(await bench.sender().deliver(credentials, MAIL, start)).toMatchObject({
+      end: 'broken',
+      contentSent: false,
+      message: expect.stringContaining('does not offer STARTTLS'),
+    });
+    expect(server.said).not.toContain('AUTH');
+  });
+
   it('that may not start does not leave', async () => {
     const server = await bench.server({});
     const delivery = await bench

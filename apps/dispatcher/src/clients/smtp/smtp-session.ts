@@ -54,6 +54,7 @@ export class SmtpSession {
       host: credentials.smtp.host,
       connection,
       secure: credentials.smtp.secure,
+      requireTLS: credentials.smtp.require_tls,
       // Also where NODE_TLS_REJECT_UNAUTHORIZED=0 was set for something else.
       tls: { rejectUnauthorized: true },
       name: domainOf(credentials.email),
