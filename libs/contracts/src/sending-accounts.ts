@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent, defineRequest } from './define.js';
 import { EmailAddress } from './email-address.js';
-import { changesOf, Instant, nonEmptyText, text, TimeZone } from './fields.js';
+import { changesOf, Instant, nonEmptyText, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 

@@ -14,19 +14,19 @@ export function changedServer(
 ): MailServer {
   const { host = current?.host, port = current?.port } = changes;
   if (host === undefined || port === undefined) throw partMissing(protocol, { host, port });
-  const known = current ?? NO_SERVER;
-  const changed = {
-    host,
-    port,
-    secure: changedOr(known.secure, changes.secure),
-    require_tls: changedOr(known.require_tls, changes.require_tls),
-    user: changedOr(known.user, changes.user),
-    encrypted_password: changedOr(known.encrypted_password, changes.encrypted_password),
-  };
-  const isKept = changes.encrypted_password === undefined && current?.encrypted_password != null;
-  if (isKept && wayOf(changed) !== wayOf(current)) throw passwordMissing(protocol);
+  const changed = merged({ ...NO_SERVER, ...current, host, port }, changes);
+  const isKept = changes.encrypted_password === undefined && changed.encrypted_password !== null;
+  if (current !== null && isKept && wayOf(changed) !== wayOf(current)) throw passwordMissing(protocol);
   return changed;
 }
+
+const merged = (known: MailServer, changes: ServerChanges): MailServer => ({
+  ...known,
+  secure: changedOr(known.secure, changes.secure),
+  require_tls: changedOr(known.require_tls, changes.require_tls),
+  user: changedOr(known.user, changes.user),
+  encrypted_password: changedOr(known.encrypted_password, changes.encrypted_password),
+});
 
 /** To whom, as whom and how readable on the way a password is sent. */
 const wayOf = (server: MailServer): string =>
