@@ -6,6 +6,7 @@ import { connect } from '@nats-io/transport-node';
 import { fastify } from 'fastify';
 import { Pool } from 'pg';
 import { CampaignResource, pageOf } from '#contracts';
+import { serversOf } from '#messaging';
 import type { RestClient } from '../apps/standalone/src/demo/rest-client.js';
 import { requestTo, scenariosOf, type Scenario } from './api-scenarios.js';
 import { seed } from './api-seed.js';
@@ -126,7 +127,7 @@ async function bareRoute({ database }: BenchSystem): Promise<LoadResult> {
 /** A page of campaigns that is in memory, written by a bare responder and relayed by a bare route: the least it can cost. */
 async function bareRelay({ natsUrl }: BenchSystem, rest: RestClient): Promise<LoadResult> {
   const page = await rest.get(pageOf(CampaignResource), 'campaigns/?page_size=50');
-  const [service, gateway] = [await connect({ servers: natsUrl }), await connect({ servers: natsUrl })];
+  const [service, gateway] = [await connect(serversOf(natsUrl)), await connect(serversOf(natsUrl))];
   service.subscribe('bare.page', { callback: (_, message) => void message.respond(JSON.stringify(page)) });
   await service.flush();
   const server = fastify();

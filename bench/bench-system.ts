@@ -9,6 +9,7 @@ import { Client } from 'pg';
 import { WorkspaceCreated } from '#contracts';
 import { startNats, startPostgres } from '#embedded';
 import { SystemClock } from '#kernel';
+import { natsUsers, withLogin } from '#messaging';
 import { createLogger } from '#service';
 import { RestClient } from '../apps/standalone/src/demo/rest-client.js';
 import { migrateAll, startSystem } from '../apps/standalone/src/services.js';
@@ -16,6 +17,9 @@ import { CleanUps } from './clean-ups.js';
 import { cpuSeconds, type CpuSeconds } from './cpu.js';
 
 const ADMIN_TOKEN = randomBytes(16).toString('hex');
+const NATS_PASSWORD = randomBytes(16).toString('hex');
+/** For baselines: without permissions, whose cost is then in the difference. */
+const BARE_USER = { user: 'bare', password: NATS_PASSWORD };
 
 export interface BenchSystem {
   /** A connection for baselines and counts on the same server. */
@@ -45,7 +49,7 @@ async function start(rateLimits: 'on' | 'off', cleanUps: CleanUps): Promise<Benc
   cleanUps.add(() => rm(dir, { recursive: true, force: true }));
   const postgres = await startPostgres({ dir: join(dir, 'postgres') });
   cleanUps.add(() => postgres.stop());
-  const nats = await startNats({ dir: join(dir, 'nats') });
+  const nats = await startNats({ dir: join(dir, 'nats'), users: [...natsUsers(() => NATS_PASSWORD), BARE_USER] });
   cleanUps.add(() => nats.stop());
   const databaseUrlOf = (): string => postgres.url;
   await migrateAll(databaseUrlOf);
@@ -53,8 +57,8 @@ async function start(rateLimits: 'on' | 'off', cleanUps: CleanUps): Promise<Benc
   const baseUrl = `http://127.0.0.1:${port}`;
   const system = await startSystem({
     databaseUrlOf,
+    natsUrlOf: (user) => withLogin(nats.url, user, NATS_PASSWORD),
     env: {
-      NATS_URL: nats.url,
       ADMIN_TOKEN,
       RATE_LIMITS: rateLimits,
       JWT_SECRET: randomBytes(32).toString('base64'),
@@ -76,7 +80,7 @@ async function start(rateLimits: 'on' | 'off', cleanUps: CleanUps): Promise<Benc
 
   return {
     database,
-    natsUrl: nats.url,
+    natsUrl: withLogin(nats.url, BARE_USER.user, BARE_USER.password),
     newWorkspace: () => newWorkspace(baseUrl),
     cpu: () => cpuSeconds({ postgres: postgres.pid, nats: nats.pid }),
     until: (sql, params, n) => until(database, sql, params, n),

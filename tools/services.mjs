@@ -1,5 +1,7 @@
 // Starts each service as a process of its own against given servers, restarts one that dies, and stops all on Ctrl-C.
 //   DATABASE_URL=postgres://… NATS_URL=nats://… npm run services
+// With ADMIN_DATABASE_URL (a superuser's) instead, each service gets a role of its own. NATS_URL without a login uses the
+// users of `npm run nats-users`; <SERVICE>_DATABASE_URL and <SERVICE>_NATS_URL come before all of these.
 // The gateway listens on PORT (3000); the others answer health on the ports after it.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
@@ -19,29 +21,50 @@ const SERVICES = [
 const NODE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=64'];
 const RESTART_AFTER_MS = 1_000;
 
-for (const name of ['DATABASE_URL', 'NATS_URL']) {
-  if (process.env[name]) continue;
+const { env } = process;
+const adminUrl = env.ADMIN_DATABASE_URL;
+if (!env.NATS_URL || !(adminUrl || env.DATABASE_URL)) {
   console.error(
-    `Set ${name}: the services run against servers that you give them. (npm start brings its own.)`,
+    'Set NATS_URL, and DATABASE_URL or ADMIN_DATABASE_URL: the services run against servers that you give them. (npm start brings its own.)',
   );
   process.exit(1);
 }
 await prepare({ build: true });
 const { migrate } = await import('./migrate.mjs');
-await migrate();
-
-const { Home, openSecrets } = await import('../dist/apps/standalone/src/home.js');
+const { givenNatsUrls, Home, openSecrets } = await import('../dist/apps/standalone/src/home.js');
 const { whenLauncherDies } = await import('../dist/apps/standalone/src/launcher.js');
-const secrets = await openSecrets(await Home.open(process.env.NIMBUS_HOME ?? '.nimbus'));
-const port = Number(process.env.PORT ?? 3000);
-const shared = { PUBLIC_URL: `http://127.0.0.1:${port}`, ...secrets, ...process.env };
+const { rolesOf } = await import('../dist/apps/standalone/src/servers.js');
+const { provisionAll } = await import('../dist/libs/messaging/src/index.js');
+
+const home = await Home.open(env.NIMBUS_HOME ?? '.nimbus');
+const databaseUrlOf = adminUrl ? await rolesOf(adminUrl) : () => env.DATABASE_URL;
+const natsUrlOf = await givenNatsUrls(home, env.NATS_URL);
+await migrate(Object.assign({}, ...SERVICES.map(urlsOf)));
+await provisionAll(env.PROVISIONER_NATS_URL || natsUrlOf('provisioner'), Number(env.NATS_REPLICAS ?? 1));
+
+const secrets = await openSecrets(home);
+const port = Number(env.PORT ?? 3000);
+const shared = { PUBLIC_URL: `http://127.0.0.1:${port}`, ...secrets, ...withoutUrls(env) };
+
+/** The servers of one service, with its own logins. */
+function urlsOf(service) {
+  const [database, nats] = ['DATABASE_URL', 'NATS_URL'].map((name) => `${service.toUpperCase()}_${name}`);
+  return { [database]: env[database] || databaseUrlOf(service), [nats]: env[nats] || natsUrlOf(service) };
+}
+
+/** No service sees the logins of another one, nor the superuser's. */
+function withoutUrls(environment) {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !/(^|_)(DATABASE|NATS)_URL$/.test(name)),
+  );
+}
 
 const children = new Map();
 let stopping = false;
 
 function start(service, index) {
   const child = spawn(process.execPath, [...NODE_FLAGS, `dist/apps/${service}/src/main.js`], {
-    env: { ...shared, PORT: String(port + index) },
+    env: { ...shared, ...urlsOf(service), PORT: String(port + index) },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own: the terminal's Ctrl-C reaches only this process, which then stops the others in order.
     detached: true,

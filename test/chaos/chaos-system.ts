@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startMailbox, startNats, startPostgres } from '#embedded';
+import { natsUsers, provisionAll, PROVISIONER, withLogin } from '#messaging';
 import { ADMIN_TOKEN } from '../support/campaign-fixtures.js';
 import { freePorts } from '../support/free-ports.js';
 import { ServiceProcesses, SERVICES } from './service-processes.js';
@@ -26,10 +27,11 @@ export async function startChaosSystem({ replicas = 1 } = {}): Promise<ChaosSyst
   const dir = await mkdtemp(join(tmpdir(), 'nimbus-chaos-'));
   const [postgresPort, natsPort, ...ports] = await freePorts(2 + SERVICES.length * replicas);
   const postgresOptions = { dir: join(dir, 'postgres'), port: Number(postgresPort) };
-  const natsOptions = { dir: join(dir, 'nats'), port: Number(natsPort) };
+  const natsOptions = { dir: join(dir, 'nats'), port: Number(natsPort), users: natsUsers((user) => user) };
 
   let postgres = await startPostgres(postgresOptions);
   let nats = await startNats(natsOptions);
+  await provisionAll(withLogin(nats.url, PROVISIONER, PROVISIONER));
   const mailbox = await startMailbox({
     dir: join(dir, 'mailbox'),
     refuse: (address) => address.startsWith('gone.'),
@@ -41,7 +43,7 @@ export async function startChaosSystem({ replicas = 1 } = {}): Promise<ChaosSyst
   const baseUrl = `http://127.0.0.1:${portOf['gateway/1']}`;
   const env = {
     DATABASE_URL: postgres.url,
-    NATS_URL: nats.url,
+    ...urlsOfUsers(nats.url),
     PUBLIC_URL: baseUrl,
     ADMIN_TOKEN,
     RATE_LIMITS: 'off',
@@ -74,6 +76,12 @@ export async function startChaosSystem({ replicas = 1 } = {}): Promise<ChaosSyst
     },
   };
 }
+
+/** `CAMPAIGNS_NATS_URL` and so on: the permissions hold over restarts too. */
+const urlsOfUsers = (url: string): Record<string, string> =>
+  Object.fromEntries(
+    SERVICES.map((service) => [`${service.toUpperCase()}_NATS_URL`, withLogin(url, service, service)]),
+  );
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { CampaignResource, ExportedSend, JobAccepted, JobView } from '#contracts';
-import { ended, eventually, spawnService } from '#testing';
+import { ended, eventually, spawnService, urlOfUser } from '#testing';
 import { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { call } from '../support/call.js';
 import {
@@ -29,7 +29,10 @@ describe('an export', () => {
   beforeAll(async () => {
     [rest, stranger] = await Promise.all([createWorkspace(system.baseUrl), createWorkspace(system.baseUrl)]);
     await createContacts(rest, 1);
-    worker = spawnService('analytics', { DATABASE_URL: system.databaseUrl, NATS_URL: system.natsUrl });
+    worker = spawnService('analytics', {
+      DATABASE_URL: system.databaseUrl,
+      NATS_URL: urlOfUser(system.natsUrl, 'analytics'),
+    });
   });
   afterAll(async () => {
     worker.kill('SIGKILL');

@@ -6,7 +6,7 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { startMailbox } from '#embedded';
 import { MovableClock } from '#kernel';
 import { createLogger } from '#service';
-import { useServers, type SuiteServers } from '#testing';
+import { urlOfUser, useServers, type SuiteServers } from '#testing';
 import {
   migrateAll,
   startSystem,
@@ -85,8 +85,8 @@ const optionsOf = (
   rateLimits: string,
 ): SystemOptions => ({
   databaseUrlOf: () => servers.databaseUrl,
+  natsUrlOf: (user) => urlOfUser(servers.natsUrl, user),
   env: {
-    NATS_URL: servers.natsUrl,
     ADMIN_TOKEN,
     RATE_LIMITS: rateLimits,
     JWT_SECRET: randomBytes(32).toString('base64'),

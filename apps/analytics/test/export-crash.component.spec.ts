@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { GetExportJob, ReadExportPart, StartExport, type RequestOf } from '#contracts';
 import { migrateService } from '#database';
 import { newId } from '#kernel';
-import { ended, eventually, spawnService, useServers } from '#testing';
+import { ended, eventually, spawnService, urlOfUser, useServers } from '#testing';
 import { migrations } from '../src/persistence/migrations/index.js';
 import { AnalyticsHarness } from './analytics-harness.js';
 import type { StubDispatcher } from './stub-services.js';
@@ -20,7 +20,10 @@ beforeAll(async () => {
   analytics = await AnalyticsHarness.start(servers, 0);
   log = analytics.dispatcher;
   await migrateService({ service: 'analytics', url: servers.databaseUrl, migrations });
-  victim = spawnService('analytics', { DATABASE_URL: servers.databaseUrl, NATS_URL: servers.natsUrl });
+  victim = spawnService('analytics', {
+    DATABASE_URL: servers.databaseUrl,
+    NATS_URL: urlOfUser(servers.natsUrl, 'analytics'),
+  });
 });
 afterAll(async () => {
   victim.kill('SIGKILL');

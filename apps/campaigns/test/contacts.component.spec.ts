@@ -31,6 +31,7 @@ describe('naming contacts', () => {
     });
     expect(campaigns.stubs.requestsOf(AddEnrollments)).toMatchObject([
       {
+        workspace_id: draft.workspace_id,
         contact_ids,
         snapshot: {
           version: 1,

@@ -14,7 +14,14 @@ import { Database, migrateService } from '#database';
 import { SystemClock, uuidOf, type Clock } from '#kernel';
 import type { RpcClient } from '#messaging';
 import { loadConfig, type RunningService } from '#service';
-import { eventually, outboxEvents, recipient, startTestService, type SuiteServers } from '#testing';
+import {
+  eventually,
+  outboxEvents,
+  recipient,
+  startTestService,
+  urlOfUser,
+  type SuiteServers,
+} from '#testing';
 import { dispatcherConfig } from '../src/dispatcher.config.js';
 import { DispatcherModule } from '../src/dispatcher.module.js';
 import { migrations } from '../src/persistence/migrations/index.js';
@@ -23,7 +30,7 @@ import { DispatcherStubs } from './stub-services.js';
 
 export const environment = ({ databaseUrl, natsUrl }: SuiteServers): Record<string, string> => ({
   DATABASE_URL: databaseUrl,
-  NATS_URL: natsUrl,
+  NATS_URL: urlOfUser(natsUrl, 'dispatcher'),
   PUBLIC_URL: 'https://n.example/',
   TRACKING_SECRET: 'tracking-secret-of-the-tests',
   ALLOWED_HOSTS: '127.0.0.1:*',

@@ -40,7 +40,7 @@ describe('a job that enrolls', () => {
     const { id: campaign_id, workspace_id } = snapshot.campaign;
     const [ann, bob] = await people(workspace_id, 'ann@x.test', 'bob@x.test');
     if (ann === undefined || bob === undefined) throw new Error('two contacts');
-    await others.rpc.request(AddEnrollments, { snapshot, contact_ids: [ann] });
+    await others.rpc.request(AddEnrollments, { workspace_id, snapshot, contact_ids: [ann] });
     const ref = {
       workspace_id,
       ...(await others.rpc.request(CreateEnrollJob, { workspace_id, snapshot, total: 3 })),

@@ -61,7 +61,8 @@ export class EnrollmentHarness {
   }
 
   async enroll(snapshot: CampaignEventData, contact_ids: Id<'cont'>[]): Promise<void> {
-    await this.get(AddEnrollments).execute({ snapshot, contact_ids });
+    const { workspace_id } = snapshot.campaign;
+    await this.get(AddEnrollments).execute({ workspace_id, snapshot, contact_ids });
   }
 
   async write(workspaceId: Id<'ws'>, contacts: object[]): Promise<void> {

@@ -117,9 +117,8 @@ describe('the enrollment service', () => {
       { email: 'eve@x.test' },
     ]);
     const contact_ids = contacts.flatMap(({ id }) => (id === null ? [] : [id]));
-    expect(await others.rpc.request(AddEnrollments, { snapshot, contact_ids })).toMatchObject({
-      enrolled: 3,
-    });
+    const named = { workspace_id, snapshot, contact_ids };
+    expect(await others.rpc.request(AddEnrollments, named)).toMatchObject({ enrolled: 3 });
 
     const list = (query: object) =>
       others.rpc.request(ListEnrollments, { workspace_id, campaign_id, page_size: 2, ...query });
@@ -142,6 +141,19 @@ describe('the enrollment service', () => {
     const removal = { workspace_id, campaign_id, contact_ids, stop_pending_sends: false };
     expect(await others.rpc.request(RemoveEnrollments, removal)).toEqual({ removed: 3 });
     expect((await list({ status: ['removed'] })).results).toHaveLength(2);
+  });
+
+  it('enrolls nobody into a campaign of another workspace than the request is for', async () => {
+    const { workspace_id } = aCampaign().campaign;
+    const theirs = aCampaign({ version: 1, status: 'draft' });
+    const { results } = await write(theirs.campaign.workspace_id, [{ email: 'ann@x.test' }]);
+    const contact_ids = results.flatMap(({ id }) => (id === null ? [] : [id]));
+
+    const adding = others.rpc.request(AddEnrollments, { workspace_id, snapshot: theirs, contact_ids });
+    await expect(adding).rejects.toThrow('internal error in enrollment');
+    const { id: campaign_id } = theirs.campaign;
+    const page = { workspace_id: theirs.campaign.workspace_id, campaign_id, page_size: 2 };
+    expect((await others.rpc.request(ListEnrollments, page)).results).toEqual([]);
   });
 
   it('answers for contacts, one bad row among good ones included', async () => {

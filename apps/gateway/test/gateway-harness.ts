@@ -5,9 +5,9 @@ import { z } from 'zod';
 import { WorkspaceCreated, type RequestContract } from '#contracts';
 import { migrateService } from '#database';
 import { MovableClock } from '#kernel';
-import { NatsConnectionHolder, signCursor } from '#messaging';
+import { NatsConnectionHolder, provisionAll, PROVISIONER, signCursor } from '#messaging';
 import { startService, type RunningService } from '#service';
-import { respondWith, type StubReply, type SuiteServers } from '#testing';
+import { respondWith, urlOfUser, type StubReply, type SuiteServers } from '#testing';
 import { GatewayModule } from '../src/gateway.module.js';
 import { GatewayAdapter } from '../src/http/gateway-adapter.js';
 import { CursorSecret } from '../src/http/list-cursors.interceptor.js';
@@ -47,12 +47,13 @@ export class GatewayHarness {
     { adminToken = ADMIN_TOKEN, rateLimits = 'off' }: GatewayOptions = {},
   ): Promise<GatewayHarness> {
     await migrateService({ url: databaseUrl, service: 'gateway', migrations });
+    await provisionAll(urlOfUser(natsUrl, PROVISIONER));
     const nats = await NatsConnectionHolder.connect({ service: 'stub', url: natsUrl, replicas: 1 });
     const gateway = new GatewayHarness(databaseUrl, nats);
     const config = {
       DATABASE_URL: databaseUrl,
       DATABASE_POOL_SIZE: 4,
-      NATS_URL: natsUrl,
+      NATS_URL: urlOfUser(natsUrl, 'gateway'),
       NATS_REPLICAS: 1,
       HOST: '127.0.0.1',
       PORT: 0,

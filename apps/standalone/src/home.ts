@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { claimFolder, FolderInUse, releaseFolder, serverGroup } from '#embedded';
+import { NATS_USERS, withLogin, type NatsUserName } from '#messaging';
 
 /** Services finish their work before they stop: longer than that takes. */
 const CLAIM_TIMEOUT_MS = 20_000;
@@ -47,9 +48,13 @@ export class Home {
   }
 
   /** Atomic: a kill in between leaves the old file. Only its owner may read the file. */
-  async write(name: string, value: unknown): Promise<void> {
+  write(name: string, value: unknown): Promise<void> {
+    return this.writeText(name, `${JSON.stringify(value, null, 2)}\n`);
+  }
+
+  async writeText(name: string, text: string): Promise<void> {
     const unfinished = this.path(`${name}.${process.pid}.tmp`);
-    await writeFile(unfinished, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+    await writeFile(unfinished, text, { mode: 0o600 });
     await chmod(unfinished, 0o600);
     await rename(unfinished, this.path(name));
   }
@@ -71,6 +76,28 @@ export async function openSecrets(home: Home): Promise<Secrets> {
   };
   await home.write(SECRETS_FILE, secrets);
   return secrets;
+}
+
+const Passwords = z.partialRecord(z.enum(NATS_USERS), z.string());
+
+const PASSWORDS_FILE = 'nats-users.json';
+
+/** The passwords of the users of NATS: made at the first start, and those of new users later. */
+export async function openNatsPasswords(home: Home): Promise<(user: NatsUserName) => string> {
+  const stored = await home.read(Passwords, PASSWORDS_FILE);
+  const passwords = new Map(NATS_USERS.map((user) => [user, stored?.[user] ?? newSecret()]));
+  await home.write(PASSWORDS_FILE, Object.fromEntries(passwords));
+  return (user) => passwords.get(user) ?? '';
+}
+
+/**
+ * The URL of each user on a server of the operator: with the passwords of this folder where they exist and the URL has
+ * no login of its own.
+ */
+export async function givenNatsUrls(home: Home, url: string): Promise<(user: NatsUserName) => string> {
+  const stored = await home.read(Passwords, PASSWORDS_FILE);
+  if (stored === undefined || url.includes('@')) return () => url;
+  return (user) => withLogin(url, user, stored[user] ?? '');
 }
 
 const newSecret = (): string => randomBytes(32).toString('base64');

@@ -3,7 +3,7 @@ import type { MigrationInterface } from 'typeorm';
 import type { z } from 'zod';
 import { migrateService } from '#database';
 import type { Clock } from '#kernel';
-import { RpcServer } from '#messaging';
+import { provisionAll, PROVISIONER, RpcServer, type NatsUserName } from '#messaging';
 import { loadConfig, serviceConfig, startService, type RunningService, type StartOptions } from '#service';
 import { AnalyticsModule } from '../../analytics/src/analytics.module.js';
 import { migrations as analyticsMigrations } from '../../analytics/src/persistence/migrations/index.js';
@@ -46,6 +46,9 @@ interface Service {
 /** Each service has its own database URL, with a role that sees only its schema, or all share one URL. */
 export type DatabaseUrlOf = (service: ServiceName) => string;
 
+/** Each service has its own user on NATS, with the permissions of its contracts, or all share one URL. */
+export type NatsUrlOf = (user: NatsUserName) => string;
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const service = <Schema extends z.ZodObject>(
@@ -66,7 +69,8 @@ const SERVICES: Readonly<Record<ServiceName, Service>> = {
 
 export interface SystemOptions {
   readonly databaseUrlOf: DatabaseUrlOf;
-  /** The environment of the services, besides their databases. */
+  readonly natsUrlOf: NatsUrlOf;
+  /** The environment of the services, besides their servers. */
   readonly env: Environment;
   readonly clock: Clock;
   readonly host: string;
@@ -94,16 +98,18 @@ export async function migrateAll(databaseUrlOf: DatabaseUrlOf): Promise<void> {
 
 /** Starts every service as its own Nest application in this process; they communicate over NATS alone. */
 export async function startSystem(options: SystemOptions): Promise<System> {
-  const { databaseUrlOf, clock, host, port, publicUrl, logger } = options;
+  const { databaseUrlOf, natsUrlOf, clock, host, port, publicUrl, logger } = options;
   const env = { ...options.env, PUBLIC_URL: publicUrl };
   const running: RunningService[] = [];
   const start = async (name: ServiceName, endpoints: Endpoints): Promise<RunningService> => {
-    const module = SERVICES[name].module({ ...env, DATABASE_URL: databaseUrlOf(name) }, clock);
+    const servers = { DATABASE_URL: databaseUrlOf(name), NATS_URL: natsUrlOf(name) };
+    const module = SERVICES[name].module({ ...env, ...servers }, clock);
     const started = await startService({ service: name, module, host, logger: logger(name), ...endpoints });
     running.push(started);
     return started;
   };
   try {
+    await provisionAll(natsUrlOf(PROVISIONER));
     for (const name of SERVICE_NAMES) {
       if (name !== 'gateway') await start(name, { httpPort: null, strategy: RpcServer });
     }

@@ -9,6 +9,8 @@ export const standaloneConfig = z.object({
   NIMBUS_HOME: z.string().default('.nimbus'),
   /** Use this PostgreSQL instead of the embedded one. */
   DATABASE_URL: PostgresUrl.optional(),
+  /** Use this PostgreSQL instead, and make a role for each service there: the URL of a superuser. */
+  ADMIN_DATABASE_URL: PostgresUrl.optional(),
   /** Use this nats-server (with JetStream) instead of the embedded one. */
   NATS_URL: NatsUrl.optional(),
   DEMO: z.enum(['on', 'off']).default('on'),

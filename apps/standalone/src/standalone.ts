@@ -98,9 +98,9 @@ export class Standalone {
     const destination = pino.destination({ dest: this.home.path(LOG_FILE), sync: false });
     const system = await startSystem({
       databaseUrlOf: servers.databaseUrlOf,
+      natsUrlOf: servers.natsUrlOf,
       env: {
         ...(await openSecrets(this.home)),
-        NATS_URL: servers.natsUrl,
         ADMIN_TOKEN,
         RATE_LIMITS,
         SOURCE_URL,

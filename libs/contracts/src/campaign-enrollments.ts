@@ -85,7 +85,8 @@ export const EnrollContacts = defineRequest({
 /** Requested by the campaigns service, with a snapshot of the campaign: its event may not have arrived yet. */
 export const AddEnrollments = defineRequest({
   subject: 'rpc.enrollment.add-enrollments.v1',
-  request: z.object({ snapshot: CampaignEventData, contact_ids: ContactIds }),
+  askedBy: ['campaigns'],
+  request: z.object({ workspace_id: WorkspaceId, snapshot: CampaignEventData, contact_ids: ContactIds }),
   response: EnrollResult,
   timeoutMs: 5_000,
 });
@@ -114,6 +115,7 @@ export const StartEnrollJob = defineRequest({
 /** Requested by the campaigns service, with a snapshot of the campaign. */
 export const CreateEnrollJob = defineRequest({
   subject: 'rpc.enrollment.create-enroll-job.v1',
+  askedBy: ['campaigns'],
   request: z.object({ workspace_id: WorkspaceId, snapshot: CampaignEventData, total: EnrollJobTotal }),
   response: EnrollJobRef,
   timeoutMs: 5_000,
@@ -150,6 +152,7 @@ export const RemoveContacts = defineRequest({
 
 export const RemoveEnrollments = defineRequest({
   subject: 'rpc.enrollment.remove-enrollments.v1',
+  askedBy: ['campaigns'],
   request: RemoveContacts.request,
   response: z.object({ removed: z.number().int() }),
   timeoutMs: 5_000,

@@ -24,7 +24,13 @@ export const CampaignEventData = z.object({
 export type CampaignEventData = z.infer<typeof CampaignEventData>;
 
 const campaignEvent = <Type extends string>(type: Type, summary: string) =>
-  defineEvent({ type, producer: 'campaigns', summary, data: CampaignEventData });
+  defineEvent({
+    type,
+    producer: 'campaigns',
+    consumedBy: ['dispatcher-campaigns', 'enrollment-campaigns'],
+    summary,
+    data: CampaignEventData,
+  });
 
 export const CampaignCreated = campaignEvent('campaign.created', 'A campaign was created as a draft.');
 

@@ -173,6 +173,7 @@ export const ArchiveCampaign = defineRequest({
 /** The texts of campaigns. The dispatcher requests them and caches them by campaign and version. */
 export const GetCampaignContent = defineRequest({
   subject: 'rpc.campaigns.get-campaign-content.v1',
+  askedBy: ['dispatcher'],
   request: z.object({ campaign_ids: z.array(IdOf('camp')).min(1).max(100) }),
   response: z.object({
     results: z.array(

@@ -50,6 +50,7 @@ export type ContactQuery = z.infer<typeof ContactQuery>;
 /** Does an eligible contact match? Answers without counting, so that it costs the same at a million contacts. */
 export const ResolveFilter = defineRequest({
   subject: 'rpc.enrollment.resolve-filter.v1',
+  askedBy: ['campaigns'],
   request: z.object({ workspace_id: WorkspaceId, filter: ContactFilter }),
   response: z.object({ has_eligible: z.boolean(), unknown_segment_ids: z.array(IdOf('seg')) }),
   timeoutMs: 5_000,

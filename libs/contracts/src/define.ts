@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ServiceName } from './services.js';
 
 /** A request that a service handles over core NATS: subject, shapes, possible refusals and deadline together. */
 export interface RequestContract<Req extends z.ZodType = z.ZodType, Res extends z.ZodType = z.ZodType> {
@@ -8,6 +9,8 @@ export interface RequestContract<Req extends z.ZodType = z.ZodType, Res extends 
   readonly response: Res;
   /** Codes of the DomainErrors that a requester must expect, beside `validation_error` and `unavailable`. */
   readonly refusals: readonly string[];
+  /** The services that may send the request: NATS refuses it from every other one. */
+  readonly askedBy: readonly ServiceName[];
   /** How long the requester waits. A handler drops a request that arrives later. */
   readonly timeoutMs: number;
 }
@@ -22,22 +25,32 @@ export interface EventContract<Type extends string = string, Data extends z.ZodT
   readonly data: Data;
   /** The one service that may publish on the subject. */
   readonly producer?: string;
+  /**
+   * The durable consumers that may read the event, such as `enrollment-outcomes`; the first word is their service. NATS
+   * refuses it to every other one.
+   */
+  readonly consumedBy: readonly string[];
   /** The fact in one sentence, for docs/events.md. */
   readonly summary?: string;
 }
 
-/** Without `refusals` a requester expects none of its own; without `timeoutMs` it waits 3 seconds. */
-export const defineRequest = <Req extends z.ZodType, Res extends z.ZodType>(
-  contract: Omit<RequestContract<Req, Res>, 'refusals' | 'timeoutMs'> &
-    Partial<Pick<RequestContract, 'refusals' | 'timeoutMs'>>,
-): RequestContract<Req, Res> => ({ refusals: [], timeoutMs: 3_000, ...contract });
+type Defaults = 'refusals' | 'timeoutMs' | 'askedBy';
 
-/** The first version of an event, unless it names another. */
+/**
+ * Without `refusals` a requester expects none of its own; without `timeoutMs` it waits 3 seconds; without `askedBy` the
+ * requester is the gateway.
+ */
+export const defineRequest = <Req extends z.ZodType, Res extends z.ZodType>(
+  contract: Omit<RequestContract<Req, Res>, Defaults> & Partial<Pick<RequestContract, Defaults>>,
+): RequestContract<Req, Res> => ({ refusals: [], timeoutMs: 3_000, askedBy: ['gateway'], ...contract });
+
+/** The first version of an event, unless it names another; without `consumedBy` nobody reads it yet. */
 export const defineEvent = <Type extends string, Data extends z.ZodType>(
-  contract: Omit<EventContract<Type, Data>, 'subject' | 'version'> & { version?: number },
+  contract: Omit<EventContract<Type, Data>, 'subject' | 'version' | 'consumedBy'> &
+    Partial<Pick<EventContract, 'version' | 'consumedBy'>>,
 ): EventContract<Type, Data> => {
   const { type, version = 1 } = contract;
-  return { ...contract, version, subject: `evt.${type}.v${version}` };
+  return { consumedBy: [], ...contract, version, subject: `evt.${type}.v${version}` };
 };
 
 export type RequestOf<C> = C extends RequestContract<infer Req> ? z.infer<Req> : never;

@@ -30,6 +30,7 @@ const Refusal = z.object({
 export const EmailSent = defineEvent({
   type: 'email.sent',
   producer: 'dispatcher',
+  consumedBy: ['analytics-email', 'deliverability-health', 'enrollment-outcomes'],
   summary: 'A receiving server accepted the message.',
   data: OfAccount.extend({ message_id: z.string(), subject: z.string() }),
 });
@@ -38,6 +39,7 @@ export const EmailSent = defineEvent({
 export const EmailBounced = defineEvent({
   type: 'email.bounced',
   producer: 'dispatcher',
+  consumedBy: ['analytics-email', 'deliverability-health', 'enrollment-outcomes'],
   summary: 'The message was refused for good: by a 5xx during SMTP, or by a delivery report later.',
   data: OfAccount.extend({ hard: z.boolean(), refusal: Refusal }),
 });
@@ -45,6 +47,7 @@ export const EmailBounced = defineEvent({
 export const EmailFailed = defineEvent({
   type: 'email.failed',
   producer: 'dispatcher',
+  consumedBy: ['enrollment-outcomes'],
   summary: 'The message was given up after all tries, or could not be composed; nothing left.',
   data: EmailFact.extend({ email: z.string(), refusal: Refusal }),
 });
@@ -52,6 +55,7 @@ export const EmailFailed = defineEvent({
 export const EmailDropped = defineEvent({
   type: 'email.dropped',
   producer: 'dispatcher',
+  consumedBy: ['enrollment-outcomes'],
   summary:
     'The message was overdue by more than a day at a resume: it is not sent, and the contact moves on.',
   data: EmailFact,
@@ -60,6 +64,7 @@ export const EmailDropped = defineEvent({
 export const EmailIndeterminate = defineEvent({
   type: 'email.indeterminate',
   producer: 'dispatcher',
+  consumedBy: ['enrollment-outcomes'],
   summary:
     'The process died during delivery, so the message may have left. The contact moves on without a second message.',
   data: OfAccount.extend({ message_id: z.string(), subject: z.string() }),
@@ -69,6 +74,7 @@ export const EmailIndeterminate = defineEvent({
 export const EmailOpened = defineEvent({
   type: 'email.opened',
   producer: 'gateway',
+  consumedBy: ['analytics-email', 'dispatcher-signals'],
   summary: 'A person or a machine fetched the open pixel of a message.',
   data: EmailFact.extend({ machine: z.boolean() }),
 });
@@ -77,6 +83,7 @@ export const EmailOpened = defineEvent({
 export const LoginRefused = defineEvent({
   type: 'email.login_refused',
   producer: 'dispatcher',
+  consumedBy: ['deliverability-logins'],
   summary: 'The server of a sending account refused the login.',
   data: z.object({ sending_account_id: IdOf('ea'), at: Instant, smtp_code: z.number().int().nullable() }),
 });

@@ -23,6 +23,7 @@ export const MAX_STEPS_PER_EVENT = 500;
 export const StepsDue = defineEvent({
   type: 'enrollment.steps_due',
   producer: 'enrollment',
+  consumedBy: ['dispatcher-plan'],
   summary: 'Steps of contacts are due and must be sent.',
   data: z.object({ campaign_id: IdOf('camp'), steps: z.array(StepDue).min(1).max(MAX_STEPS_PER_EVENT) }),
 });
@@ -30,6 +31,7 @@ export const StepsDue = defineEvent({
 export const EnrollmentsExhausted = defineEvent({
   type: 'enrollment.exhausted',
   producer: 'enrollment',
+  consumedBy: ['campaigns-complete'],
   summary: 'Every enrollment of the campaign is finished and no eligible contact is left.',
   /** `version`: the campaign version that this holds for; a newer version may have more contacts. */
   data: z.object({ campaign_id: IdOf('camp'), version: z.number().int().min(1).optional() }),
@@ -68,6 +70,7 @@ export type Recipient = z.infer<typeof Recipient>;
 /** The template data of one contact, for a preview. */
 export const GetRecipient = defineRequest({
   subject: 'rpc.enrollment.get-recipient.v1',
+  askedBy: ['campaigns'],
   request: z.object({ workspace_id: WorkspaceId, contact_id: IdOf('cont') }),
   response: Recipient,
   refusals: ['not_found'],
@@ -81,6 +84,7 @@ export const MAX_CONFIRM_BATCH = 500;
  */
 export const ConfirmSends = defineRequest({
   subject: 'rpc.enrollment.confirm-sends.v1',
+  askedBy: ['dispatcher'],
   request: z.object({
     sends: z
       .array(
@@ -116,6 +120,7 @@ export const ConfirmSends = defineRequest({
  */
 export const ReopenSteps = defineRequest({
   subject: 'rpc.enrollment.reopen-steps.v1',
+  askedBy: ['dispatcher'],
   request: z.object({
     workspace_id: WorkspaceId,
     campaign_id: IdOf('camp'),

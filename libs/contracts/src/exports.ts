@@ -44,6 +44,7 @@ export const MAX_LOG_PAGE_BYTES = 80_000;
 /** The next page of the whole log of a campaign, newest first: for copying it, where `ListSends` is for looking at it. */
 export const ReadSendLog = defineRequest({
   subject: 'rpc.dispatcher.read-send-log.v1',
+  askedBy: ['analytics'],
   request: CampaignRef.extend({ cursor: PageQuery.shape.cursor }),
   response: z.object({ results: z.array(SendView), next_cursor: z.string().nullable() }),
   timeoutMs: 5_000,
@@ -52,6 +53,7 @@ export const ReadSendLog = defineRequest({
 /** Every send of a campaign, whatever its status. */
 export const CountSends = defineRequest({
   subject: 'rpc.dispatcher.count-sends.v1',
+  askedBy: ['analytics'],
   request: CampaignRef,
   response: z.object({ count: z.number().int().min(0) }),
   timeoutMs: 10_000,

@@ -30,6 +30,7 @@ export type GateCheck = z.infer<typeof GateCheck>;
 /** The status of the accounts comes along, so that a launch needs one request. */
 export const CheckGate = defineRequest({
   subject: 'rpc.deliverability.check-gate.v1',
+  askedBy: ['campaigns'],
   request: z.object({
     workspace_id: WorkspaceId,
     /** For the record of the decision. */

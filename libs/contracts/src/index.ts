@@ -26,6 +26,7 @@ export * from './segments.js';
 export * from './sending-accounts.js';
 export * from './sends.js';
 export * from './sequences.js';
+export * from './services.js';
 export * from './streams.js';
 export * from './suppressions.js';
 export * from './workspaces.js';

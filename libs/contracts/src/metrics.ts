@@ -71,6 +71,7 @@ export type StepReport = z.infer<typeof StepReport>;
 /** One request for a whole page of campaigns. A campaign without any fact yet answers zeros. */
 export const GetMetrics = defineRequest({
   subject: 'rpc.analytics.get-metrics.v1',
+  askedBy: ['campaigns'],
   request: z.object({ workspace_id: WorkspaceId, campaign_ids: z.array(IdOf('camp')).min(1).max(500) }),
   response: z.object({ results: z.array(z.object({ campaign_id: IdOf('camp'), metrics: Metrics })) }),
   timeoutMs: 1_500,

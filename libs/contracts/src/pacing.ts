@@ -49,6 +49,7 @@ export const GetCampaignPacing = defineRequest({
 /** The dispatcher's part: all but the new leads. */
 export const GetPacing = defineRequest({
   subject: 'rpc.dispatcher.get-pacing.v1',
+  askedBy: ['campaigns'],
   request: CampaignRef,
   response: Pacing,
 });
@@ -56,6 +57,7 @@ export const GetPacing = defineRequest({
 /** How many contacts started today; null for an unknown campaign. `waiting`: more would start if they could. */
 export const GetNewLeads = defineRequest({
   subject: 'rpc.enrollment.get-new-leads.v1',
+  askedBy: ['campaigns'],
   request: CampaignRef,
   response: z.object({
     new_leads: z

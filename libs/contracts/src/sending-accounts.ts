@@ -232,6 +232,7 @@ export const TestSendingAccount = defineRequest({
 /** Those of the named accounts that exist in the workspace; the caller compares. */
 export const GetSendingAccounts = defineRequest({
   subject: 'rpc.deliverability.get-sending-accounts.v1',
+  askedBy: ['gateway', 'campaigns'],
   request: z.object({
     workspace_id: WorkspaceId,
     sending_account_ids: z.array(IdOf('ea')).min(1).max(1_000),
@@ -245,6 +246,7 @@ export const GetSendingAccounts = defineRequest({
  */
 export const GetSmtpCredentials = defineRequest({
   subject: 'rpc.deliverability.get-smtp-credentials.v1',
+  askedBy: ['dispatcher'],
   request: z.object({ sending_account_ids: z.array(IdOf('ea')).min(1).max(500) }),
   response: z.object({
     results: z.array(
@@ -264,6 +266,7 @@ export type SmtpCredentials = z.infer<typeof GetSmtpCredentials.response>['resul
 export const AccountChanged = defineEvent({
   type: 'account.changed',
   producer: 'deliverability',
+  consumedBy: ['dispatcher-accounts'],
   summary: 'A sending account was added or changed.',
   data: z.object({
     version: z.number().int().min(1),

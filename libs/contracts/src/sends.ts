@@ -118,6 +118,7 @@ export const ListSends = defineRequest({
  */
 export const HoldCampaign = defineRequest({
   subject: 'rpc.dispatcher.hold-campaign.v1',
+  askedBy: ['campaigns'],
   request: CampaignRef.extend({ version: z.number().int().min(1) }),
   response: z.object({ in_flight: z.number().int() }),
   timeoutMs: 5_000,
@@ -126,6 +127,7 @@ export const HoldCampaign = defineRequest({
 /** Cancels the scheduled sends of these contacts; claimed sends still leave. Answers the number of canceled sends. */
 export const CancelSends = defineRequest({
   subject: 'rpc.dispatcher.cancel-sends.v1',
+  askedBy: ['campaigns'],
   request: CampaignRef.extend({ contact_ids: z.array(IdOf('cont')).min(1).max(1_000) }),
   response: z.object({ canceled: z.number().int() }),
   timeoutMs: 5_000,

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { inboxOf } from './users/user-names.js';
 
 export interface MessagingOptions {
   /** Name of the service: its queue group, and part of every name it takes on the server. */
@@ -40,6 +41,7 @@ export class NatsConnectionHolder implements OnApplicationShutdown {
     const connection = await connect({
       ...serversOf(url),
       name: `nimbus-${options.service}`,
+      inboxPrefix: inboxOf(options.service),
       waitOnFirstConnect: true,
       maxReconnectAttempts: -1,
       reconnectTimeWait: RECONNECT_WAIT_MS,

@@ -4,9 +4,17 @@ import { defineEvent, type EventOf } from '#contracts';
 import { newId } from '#kernel';
 import { JetStreamPublisher, makeEvent, OnEvents, toMessages } from '#messaging';
 
-export const Noted = defineEvent({ type: 'contact.noted', version: 1, data: z.object({ note: z.string() }) });
-export const Moved = defineEvent({ type: 'contact.moved', version: 1, data: z.object({ to: z.string() }) });
 export const DURABLE = 'tests-read-notes';
+export const Noted = defineEvent({
+  type: 'contact.noted',
+  consumedBy: [DURABLE, 'tests-move'],
+  data: z.object({ note: z.string() }),
+});
+export const Moved = defineEvent({
+  type: 'contact.moved',
+  consumedBy: ['tests-move'],
+  data: z.object({ to: z.string() }),
+});
 
 export const noted = (note: string): EventOf<typeof Noted> =>
   makeEvent(Noted, { service: 'tests', workspaceId: newId('ws'), time: new Date(), data: { note } });

@@ -25,6 +25,11 @@ describe('the configuration', () => {
     expect(loadConfig(Config, { ...sound, ...own }).DATABASE_URL).toBe('postgres://me@db/campaigns');
   });
 
+  it('takes the own NATS user of a service before the shared one', () => {
+    const urls = { CAMPAIGNS_NATS_URL: 'nats://campaigns:p@n:1', NATS_URL: 'nats://n:1' };
+    expect(loadConfig(Config, { ...sound, ...urls }).NATS_URL).toBe('nats://campaigns:p@n:1');
+  });
+
   it('treats an empty variable as one that is not set', () => {
     const env = { ...sound, CAMPAIGNS_DATABASE_URL: '', PORT: '' };
     expect(loadConfig(Config, env)).toMatchObject({ DATABASE_URL: 'postgres://me@db/all', PORT: 3_000 });
@@ -42,7 +47,7 @@ describe('the configuration', () => {
     const load = () => loadConfig(Config, env);
     expect(load).toThrow(ConfigError);
     for (const name of [
-      'NATS_URL',
+      'CAMPAIGNS_NATS_URL or NATS_URL',
       'NATS_REPLICAS',
       'CAMPAIGNS_DATABASE_URL or DATABASE_URL',
       'PORT',

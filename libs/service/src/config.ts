@@ -57,12 +57,14 @@ export const PostgresUrl = z.url({
   error: 'must look like postgres://user:password@host:5432/database',
 });
 
-/** The environment of every service. Its database: `CAMPAIGNS_DATABASE_URL` when it has its own, else `DATABASE_URL`. */
+const ownOrShared = (service: string, name: string): string[] => [`${service.toUpperCase()}_${name}`, name];
+
+/** The environment of every service. Its database: `CAMPAIGNS_DATABASE_URL` when it has its own, else `DATABASE_URL`; NATS likewise. */
 export const serviceConfig = (service: string) =>
   z.object({
-    DATABASE_URL: PostgresUrl.meta({ variables: [`${service.toUpperCase()}_DATABASE_URL`, 'DATABASE_URL'] }),
+    DATABASE_URL: PostgresUrl.meta({ variables: ownOrShared(service, 'DATABASE_URL') }),
     DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
-    NATS_URL: NatsUrl.default('nats://127.0.0.1:4222'),
+    NATS_URL: NatsUrl.default('nats://127.0.0.1:4222').meta({ variables: ownOrShared(service, 'NATS_URL') }),
     NATS_REPLICAS: z.coerce.number().int().min(1).max(5).default(1),
     /** Loopback: a container, whose port others reach, says `0.0.0.0`. */
     HOST: z.string().default('127.0.0.1'),

@@ -94,7 +94,7 @@ describe('a service under test', () => {
   const exhausted: string[] = [];
 
   class Consumer {
-    @OnEvents([EnrollmentsExhausted], { durable: 'harness-exhausted' })
+    @OnEvents([EnrollmentsExhausted], { durable: 'campaigns-complete' })
     async consume(events: AnyEventOf<typeof EnrollmentsExhausted>[]): Promise<void> {
       for (const event of events)
         if (isEvent(EnrollmentsExhausted, event)) exhausted.push(event.data.campaign_id);

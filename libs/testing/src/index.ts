@@ -20,6 +20,7 @@ export { refusalOf } from './refusal-of.js';
 export { startServiceCore, type ServiceCore } from './service-core.js';
 export { ended, spawnService } from './service-process.js';
 export { respondWith, StubServices, type StubHandler, type StubReply } from './stub-services.js';
+export { urlOfUser } from './suite-account.js';
 export { useServers, type SuiteServers } from './suite-servers.js';
 export { startTestService } from './test-service.js';
 export { accountView, campaignView, recipient, stepView } from './view-fixtures.js';

@@ -1,7 +1,8 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
+import { NATS_USERS, withLogin, type NatsUserName } from '#messaging';
+import { ACCOUNTS, loginOf } from './jest/start-servers.js';
 
-const ACCOUNTS = 32;
 /** Deleting a stream deletes its files, and the disk may be busy. */
 const TIMEOUT_MS = 60_000;
 
@@ -11,11 +12,24 @@ export function suiteAccount(serverUrl: string): string {
   if (url.username !== '') return serverUrl;
 
   const worker = Number(process.env['JEST_WORKER_ID'] ?? '1');
-  const name = `suite-${((worker - 1) % ACCOUNTS) + 1}`;
+  const name = ACCOUNTS[(worker - 1) % ACCOUNTS.length] ?? '';
   url.username = name;
   url.password = name;
   return url.href;
 }
+
+/**
+ * The URL of the account for one of its users, with the permissions that the user has in production. The account's own
+ * URL may do everything, as stubs must. A server of the environment has no such users: its URL is returned unchanged.
+ */
+export function urlOfUser(accountUrl: string, user: string): string {
+  const account = new URL(accountUrl).username;
+  if (!ACCOUNTS.includes(account) || !isUser(user)) return accountUrl;
+  const login = loginOf(account, user);
+  return withLogin(accountUrl, login, login);
+}
+
+const isUser = (name: string): name is NatsUserName => NATS_USERS.some((user) => user === name);
 
 /** Deletes all streams of the account, which the previous suite used too. */
 export async function deleteStreams(accountUrl: string): Promise<void> {

@@ -1,7 +1,8 @@
 import { ConsoleLogger, type DynamicModule } from '@nestjs/common';
 import { migrateService, type Migratable } from '#database';
-import { RpcServer } from '#messaging';
+import { provisionAll, PROVISIONER, RpcServer } from '#messaging';
 import { startService, type RunningService, type StartOptions } from '#service';
+import { urlOfUser } from './suite-account.js';
 import type { SuiteServers } from './suite-servers.js';
 
 /** The variables that name the suite's servers, as `loadConfig` reads them. */
@@ -14,14 +15,15 @@ interface TestServiceOptions extends Partial<Omit<StartOptions, 'module'>> {
 }
 
 /**
- * Starts a whole service on the suite's database and NATS account, after its migrations. Started again, it is another
- * replica. Without HTTP, and with a logger that writes warnings and errors, unless the options say otherwise.
+ * Starts a whole service on the suite's database and NATS account, after its migrations, with the NATS user that it has
+ * in production: a permission that is missing fails the test. Started again, it is another replica. Without HTTP, and with a logger that writes warnings and errors, unless the options say otherwise.
  */
 export async function startTestService(
   { databaseUrl, natsUrl }: SuiteServers,
   { migrations, module, ...options }: TestServiceOptions,
 ): Promise<RunningService> {
   await migrateService({ service: options.service, url: databaseUrl, migrations });
+  await provisionAll(urlOfUser(natsUrl, PROVISIONER));
 
   return startService({
     httpPort: null,
@@ -29,6 +31,6 @@ export async function startTestService(
     logger: new ConsoleLogger({ logLevels: ['fatal', 'error', 'warn'] }),
     strategy: RpcServer,
     ...options,
-    module: module({ DATABASE_URL: databaseUrl, NATS_URL: natsUrl }),
+    module: module({ DATABASE_URL: databaseUrl, NATS_URL: urlOfUser(natsUrl, options.service) }),
   });
 }

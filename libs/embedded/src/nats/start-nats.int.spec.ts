@@ -73,7 +73,9 @@ describe('an embedded nats-server', () => {
   });
 
   it('keeps what one account says from the ears of another', async () => {
-    const server = await start(join(temp, 'accounts'), { accounts: ['one', 'two'] });
+    const server = await start(join(temp, 'accounts'), {
+      accounts: { one: [{ user: 'one', password: 'one' }], two: [{ user: 'two', password: 'two' }] },
+    });
     const [one, two] = await Promise.all(
       ['one', 'two'].map((name) => connect({ servers: server.url, user: name, pass: name })),
     );

@@ -16,13 +16,22 @@ const SHUTDOWN = [
 
 const CONNECT_WITHIN_MS = 1_000;
 
+/** A user as the server's configuration has it: without permissions it may do everything in its account. */
+export interface NatsLogin {
+  readonly user: string;
+  readonly password: string;
+  readonly permissions?: object;
+}
+
 export interface NatsOptions {
   /** Holds the configuration, the streams and the log; kept between starts. */
   readonly dir: string;
   /** Default: the port of the last start if it is free, else any free one. */
   readonly port?: number;
-  /** Names of isolated accounts. Each account has one user, with the account's name as name and password. */
-  readonly accounts?: readonly string[];
+  /** The users of the server: nobody else may do anything. Without users and accounts, everybody may do everything. */
+  readonly users?: readonly NatsLogin[];
+  /** Isolated accounts by their names, with their users, instead of `users`. */
+  readonly accounts?: Readonly<Record<string, readonly NatsLogin[]>>;
   /** The server's program. Default: the result of `findNatsServer`. */
   readonly binary?: string;
   readonly log?: Log;
@@ -30,7 +39,7 @@ export interface NatsOptions {
 
 /**
  * Starts a nats-server of our own on the loopback interface, with JetStream; its streams survive. A server left over
- * by a killed parent is stopped first. The url has no credentials, also when there are accounts. Throws if no binary can be had, or while another program runs this folder.
+ * by a killed parent is stopped first. The url has no credentials, also when there are users. Throws if no binary can be had, or while another program runs this folder.
  */
 export async function startNats(options: NatsOptions): Promise<EmbeddedServer> {
   const dir = resolve(options.dir);
@@ -40,7 +49,7 @@ export async function startNats(options: NatsOptions): Promise<EmbeddedServer> {
   await stopLeftoverNats(dir);
 
   return onFreePort(join(dir, 'port'), options.port, async (port) => {
-    writeConfig(dir, port, options.accounts ?? []);
+    writeConfig(dir, port, options);
     const pid = await launch(binary, dir, port);
     return {
       url: `nats://127.0.0.1:${port}`,
@@ -68,23 +77,29 @@ export async function stopLeftoverNats(dir: string): Promise<void> {
   if (isServer) await stopProcess(pid, SHUTDOWN);
 }
 
-/** JSON is valid in the server's own configuration language, and needs no escaping. */
-function writeConfig(dir: string, port: number, accounts: readonly string[]): void {
+/**
+ * JSON is valid in the server's own configuration language, and needs no escaping. Only the owner may read the file,
+ * which holds the passwords: a command line is everybody's to read.
+ */
+function writeConfig(dir: string, port: number, { users, accounts }: NatsOptions): void {
   const config = {
     listen: `127.0.0.1:${port}`,
     server_name: nameOf(port),
     jetstream: { store_dir: dir }, // the server appends jetstream/
-    ...(accounts.length > 0 && {
-      accounts: Object.fromEntries(accounts.map((name) => [name, account(name)])),
-    }),
+    ...(users && { authorization: { users } }),
+    ...(accounts && { accounts: accountsOf(accounts) }),
   };
+  rmSync(configFile(dir), { force: true }); // an existing file would keep its mode
   writeFileSync(configFile(dir), `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
 }
 
 /** Tells our server from another one that took the port before our server bound it. */
 const nameOf = (port: number): string => `nimbus-${process.pid}-${port}`;
 
-const account = (name: string) => ({ jetstream: 'enabled', users: [{ user: name, password: name }] });
+const accountsOf = (accounts: Readonly<Record<string, readonly NatsLogin[]>>) =>
+  Object.fromEntries(
+    Object.entries(accounts).map(([name, users]) => [name, { jetstream: 'enabled', users }]),
+  );
 
 const launch = (binary: string, dir: string, port: number): Promise<number> =>
   startDetached({

@@ -83,15 +83,23 @@ export class EventConsumers implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-/** Mistakes in the decorators stop the boot instead of one consumer. */
+/** Mistakes in the decorators stop the boot instead of one consumer, which NATS would refuse for ever. */
 function assertSound(subscriptions: readonly EventSubscription[]): void {
   const durables = new Set<string>();
   for (const subscription of subscriptions) {
     streamOf(subscription);
+    assertAllowed(subscription);
     if (durables.has(subscription.durable))
       throw new Error(`two consumers are named ${subscription.durable}`);
     durables.add(subscription.durable);
   }
+}
+
+function assertAllowed({ contracts, durable }: EventSubscription): void {
+  const others = contracts.filter(({ consumedBy }) => !consumedBy.includes(durable));
+  if (others.length === 0) return;
+  const subjects = others.map(({ subject }) => subject).join(', ');
+  throw new Error(`${durable} is not in "consumedBy" of the contract of ${subjects}`);
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

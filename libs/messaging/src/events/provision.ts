@@ -59,6 +59,17 @@ async function create(manager: JetStreamManager, name: string, wanted: Mutable):
   }
 }
 
+/** The names of the streams that are not on the server. */
+export async function missingStreams(
+  manager: JetStreamManager,
+  definitions: readonly StreamDefinition[],
+): Promise<string[]> {
+  const missing = await Promise.all(
+    definitions.map(async ({ name }) => ((await configOf(manager, name)) === undefined ? [name] : [])),
+  );
+  return missing.flat();
+}
+
 async function configOf(manager: JetStreamManager, name: string): Promise<StreamConfig | undefined> {
   try {
     return (await manager.streams.info(name)).config;

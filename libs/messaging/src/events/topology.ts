@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { STREAMS } from '#contracts';
 import { NatsConnectionHolder } from '../connection.js';
-import { provisionStreams, StreamMismatch } from './provision.js';
+import { isForbidden } from '../users/is-forbidden.js';
+import { missingStreams, provisionStreams, StreamMismatch } from './provision.js';
 
 const ATTEMPTS = 30;
 const TRY_AGAIN_MS = 1_000;
@@ -20,11 +21,23 @@ export class Topology implements OnModuleInit {
     return this.newStreams;
   }
 
-  /** Creates missing streams and updates those that differ. Safe to call at any time. */
+  /**
+   * Creates missing streams and updates those that differ, where the user may. Where it may not, a stream that is
+   * missing is an error, and one with other settings is used as it is. Safe to call at any time.
+   */
   async provision(): Promise<readonly string[]> {
-    const created = await provisionStreams(this.nats.manager, STREAMS, this.nats.settings.replicas);
-    if (created.length > 0) this.logger.log(`created the streams ${created.join(', ')}`);
-    return created;
+    const { manager, settings } = this.nats;
+    try {
+      const created = await provisionStreams(manager, STREAMS, settings.replicas);
+      if (created.length > 0) this.logger.log(`created the streams ${created.join(', ')}`);
+      return created;
+    } catch (error) {
+      if (!isForbidden(error)) throw error;
+      const missing = await missingStreams(manager, STREAMS);
+      if (missing.length > 0) throw new Error(`run "npm run streams": ${missing.join(', ')} are missing`);
+      this.logger.warn('the streams have other settings than this version wants: run "npm run streams"');
+      return [];
+    }
   }
 
   /** A cluster that boots together with its services needs some seconds before JetStream has its leaders. */

@@ -21,6 +21,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
   private running = 0;
   private whenIdle: () => void = () => undefined;
   private subscriptions: Subscription[] = [];
+  private refusals: Error[] = [];
 
   constructor(private readonly nats: NatsConnectionHolder) {
     super();
@@ -33,6 +34,9 @@ export class RpcServer extends Server implements CustomTransportStrategy {
       );
       // Requests may arrive as soon as listen has ended, so the subscriptions must have reached the server.
       await this.nats.connection.flush();
+      // The server has refused by now. A service that hears nothing would look like one that works.
+      const [refused] = this.refusals;
+      if (refused) throw refused;
     } catch (error) {
       callback(error);
       return;
@@ -63,10 +67,15 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     return this.nats.connection.subscribe(subject, {
       queue: this.nats.settings.service,
       callback: (error, message) => {
-        if (error) this.logger.error(error);
+        if (error) this.report(error);
         else void this.track(this.answer(message, contract, handler));
       },
     });
+  }
+
+  private report(error: Error): void {
+    this.refusals.push(error);
+    this.logger.error(error);
   }
 
   private async track(answering: Promise<void>): Promise<void> {

@@ -3,8 +3,13 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { NatsOptions } from '#embedded';
 
-const ACCOUNTS = Array.from({ length: 32 }, (_, index) => `suite-${index + 1}`);
+/** One account for each worker of Jest, far more than there are. */
+export const ACCOUNTS: readonly string[] = Array.from({ length: 32 }, (_, index) => `suite-${index + 1}`);
+
+/** The name of a user, and its password, in one of the accounts: names are unique on a server. */
+export const loginOf = (account: string, user: string): string => `${account}-${user}`;
 
 const SETTINGS = {
   // Test data need not survive a power cut, and syncing takes most of a test's time.
@@ -27,7 +32,7 @@ const log = (line: string): void => void process.stderr.write(`${line}\n`);
  * projects that name it). A server that the environment names is used instead.
  */
 export default async function startServers(): Promise<void> {
-  buildEmbedded();
+  buildLibraries();
   await removeLeftovers();
   const dir = mkdtempSync(join(tmpdir(), `nimbus-test-${process.pid}-`));
   chmodSync(dir, 0o755); // started by root, PostgreSQL runs as another user, who must enter the folder
@@ -39,7 +44,7 @@ export default async function startServers(): Promise<void> {
     }),
     provide('NIMBUS_TEST_NATS_URL', async () => {
       const { startNats } = await import('#embedded');
-      return startNats({ dir: join(dir, 'nats'), accounts: ACCOUNTS, log });
+      return startNats({ dir: join(dir, 'nats'), accounts: await suiteAccounts(), log });
     }),
   ]);
   globalThis.stopTestServers = async () => {
@@ -48,10 +53,20 @@ export default async function startServers(): Promise<void> {
   };
 }
 
+/** Each account has a user that may do everything, named as the account, and the users of production. */
+async function suiteAccounts(): Promise<NonNullable<NatsOptions['accounts']>> {
+  const { natsUsers } = await import('#messaging');
+  const usersIn = (account: string) => {
+    const login = (user: string): string => loginOf(account, user);
+    return [{ user: account, password: account }, ...natsUsers(login, login)];
+  };
+  return Object.fromEntries(ACCOUNTS.map((account) => [account, usersIn(account)]));
+}
+
 /** Jest loads this file outside its own module system, where `#embedded` is the built library. */
-function buildEmbedded(): void {
+function buildLibraries(): void {
   const tool = fileURLToPath(new URL('../../../../tools/build.mjs', import.meta.url));
-  execFileSync(process.execPath, [tool, 'libs/embedded'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  execFileSync(process.execPath, [tool, 'libs'], { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
 interface Stoppable {

@@ -24,7 +24,9 @@ export class CampaignContactsController {
 
   @HandlesRequest(EnrollContacts)
   async enroll({ contact_ids, ...ref }: RequestOf<typeof EnrollContacts>) {
-    return this.rpc.request(AddEnrollments, { snapshot: await this.enrollable(ref), contact_ids });
+    const { workspace_id } = ref;
+    const snapshot = await this.enrollable(ref);
+    return this.rpc.request(AddEnrollments, { workspace_id, snapshot, contact_ids });
   }
 
   @HandlesRequest(StartEnrollJob)

@@ -56,8 +56,8 @@ export class AddEnrollments {
     private readonly clock: Clock,
   ) {}
 
-  execute({ snapshot, contact_ids }: RequestOf<typeof AddEnrollmentsRequest>): Promise<EnrollResult> {
-    const { id, workspace_id } = snapshot.campaign;
+  execute({ workspace_id, snapshot, contact_ids }: RequestOf<typeof AddEnrollmentsRequest>): Promise<EnrollResult> {
+    const { id } = snapshot.campaign;
     return this.database.transaction(async (tx) => {
       const now = this.clock.now();
       await this.replicas.accept(tx, [snapshot], now); // locks the replica, also where it is known already

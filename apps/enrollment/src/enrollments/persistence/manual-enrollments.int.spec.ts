@@ -28,7 +28,9 @@ async function contactsFor(published: CampaignEventData, count: number): Promise
 }
 
 const add = (snapshot: CampaignEventData, contact_ids: Id<'cont'>[]): Promise<EnrollResult> =>
-  harness.get(AddEnrollments).execute({ snapshot, contact_ids });
+  harness
+    .get(AddEnrollments)
+    .execute({ workspace_id: snapshot.campaign.workspace_id, snapshot, contact_ids });
 
 const remove = ({ campaign }: CampaignEventData, contact_ids: Id<'cont'>[], stop_pending_sends = false) =>
   harness.get(RemoveEnrollments).execute({

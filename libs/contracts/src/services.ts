@@ -1,0 +1,11 @@
+/** The services: each has a user of its own on NATS, and a schema of its own in PostgreSQL. */
+export const SERVICES = [
+  'gateway',
+  'campaigns',
+  'enrollment',
+  'deliverability',
+  'dispatcher',
+  'analytics',
+  'webhooks',
+] as const;
+export type ServiceName = (typeof SERVICES)[number];

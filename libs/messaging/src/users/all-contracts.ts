@@ -1,0 +1,18 @@
+import * as contracts from '#contracts';
+import type { EventContract, RequestContract } from '#contracts';
+
+const all: readonly unknown[] = Object.values(contracts);
+
+/** Every request between services. */
+export const REQUESTS: readonly RequestContract[] = all.filter(
+  (value): value is RequestContract => has(value, 'subject') && has(value, 'request'),
+);
+
+/** Every event that a service publishes. */
+export const EVENTS: readonly EventContract[] = all.filter(
+  (value): value is EventContract => has(value, 'subject') && has(value, 'data'),
+);
+
+function has(value: unknown, key: string): boolean {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key);
+}

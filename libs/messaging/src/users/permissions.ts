@@ -1,0 +1,75 @@
+import { serviceOf, STREAMS, type EventContract, type RequestContract, type ServiceName } from '#contracts';
+import { filterSubject, streamOf, type EventSubscription } from '../events/subscription.js';
+import { EVENTS, REQUESTS } from './all-contracts.js';
+import { inboxOf, PROVISIONER, type NatsUserName } from './user-names.js';
+
+/** As nats-server's configuration has them. A list allows what it names and nothing else. */
+export interface NatsPermissions {
+  readonly publish: { readonly allow: readonly string[] };
+  readonly subscribe: { readonly allow: readonly string[] };
+  /** Lets a handler publish one reply to each request that reached it, and nothing else into the inboxes of others. */
+  readonly allow_responses?: { readonly max: number; readonly expires: string };
+}
+
+/** Longer than any deadline, also with the longer ones of the tests. */
+const REPLY_WITHIN = '2m';
+
+/** The rights of a user on NATS, from the contracts: they change with the contracts and are written nowhere else. */
+export const permissionsOf = (user: NatsUserName): NatsPermissions =>
+  user === PROVISIONER ? ofProvisioner() : ofService(user, REQUESTS, EVENTS);
+
+/** The right to change a stream is the right to read everything: a stream takes any subject, also those of inboxes. */
+const ofProvisioner = (): NatsPermissions => ({
+  publish: { allow: ['INFO', 'CREATE', 'UPDATE'].flatMap(eachStream).toSorted() },
+  subscribe: { allow: [`${inboxOf(PROVISIONER)}.>`] },
+});
+
+export function ofService(
+  service: ServiceName,
+  requests: readonly RequestContract[],
+  events: readonly EventContract[],
+): NatsPermissions {
+  const handled = requests.filter((request) => serviceOf(request) === service);
+  const publish = [
+    ...requests.filter(({ askedBy }) => askedBy.includes(service)).map(({ subject }) => subject),
+    ...events.filter(({ producer }) => producer === service).map(({ subject }) => subject),
+    ...subscriptionsOf(service, events).flatMap((subscription) => consuming(service, subscription)),
+    ...eachStream('INFO'), // the health check asks whether each stream has a leader
+  ];
+  // With its queue group: a second listener beside the group would read every request.
+  const subscribe = handled.map(({ subject }) => `${subject} ${service}`);
+  return {
+    publish: { allow: publish.toSorted() },
+    subscribe: { allow: [...subscribe.toSorted(), `${inboxOf(service)}.>`] },
+    ...(handled.length > 0 && { allow_responses: { max: 1, expires: REPLY_WITHIN } }),
+  };
+}
+
+/** The consumers of a service: its name is the first word of their names. */
+export function subscriptionsOf(
+  service: ServiceName,
+  events: readonly EventContract[] = EVENTS,
+): EventSubscription[] {
+  const durables = new Set(events.flatMap(({ consumedBy }) => consumedBy));
+  return [...durables]
+    .filter((durable) => durable.startsWith(`${service}-`))
+    .map((durable) => ({
+      durable,
+      contracts: events.filter(({ consumedBy }) => consumedBy.includes(durable)),
+    }));
+}
+
+/** Creating names the filter: the server refuses a body with another one. */
+function consuming(service: ServiceName, subscription: EventSubscription): string[] {
+  const { durable, contracts } = subscription;
+  const consumer = `${streamOf(subscription).name}.${durable}`;
+  return [
+    `$JS.API.CONSUMER.CREATE.${consumer}.${filterSubject(contracts)}`,
+    `$JS.API.CONSUMER.INFO.${consumer}`,
+    `$JS.API.CONSUMER.MSG.NEXT.${consumer}`,
+    `$JS.ACK.${consumer}.>`,
+    `dlq.${service}.${durable}`,
+  ];
+}
+
+const eachStream = (verb: string): string[] => STREAMS.map(({ name }) => `$JS.API.STREAM.${verb}.${name}`);

@@ -1,0 +1,20 @@
+import { SERVICES } from '#contracts';
+
+/** Creates and changes the streams; no service may. */
+export const PROVISIONER = 'provisioner';
+
+/** The users of NATS: one for each service, and the provisioner. */
+export const NATS_USERS = [...SERVICES, PROVISIONER] as const;
+export type NatsUserName = (typeof NATS_USERS)[number];
+
+/** The replies to a user arrive under a prefix of its own: under the usual `_INBOX` each could listen to all. */
+export const inboxOf = (user: string): string => `_INBOX_${user}`;
+
+/** The same servers, with the login of a user. */
+export function withLogin(url: string, user: string, password: string): string {
+  const login = `${encodeURIComponent(user)}:${encodeURIComponent(password)}@`;
+  return url
+    .split(',')
+    .map((each) => each.trim().replace(/^(\w+:\/\/)(?:[^@/]*@)?/, `$1${login}`))
+    .join(',');
+}

@@ -1,0 +1,19 @@
+// npm run nats-users [-- --print]: the users of a nats-server of your own, with the permissions of the contracts.
+//   Without --print: writes NIMBUS_HOME/nats-authorization.conf, for `include` in the server's configuration, with the
+//   passwords of NIMBUS_HOME/nats-users.json, which it makes at the first run. Run it again after every upgrade.
+//   --print: prints the block without passwords; nats-server takes them from its environment (CAMPAIGNS_NATS_PASSWORD…).
+import { prepare, ROOT } from './prepare.mjs';
+
+await prepare({ build: true });
+const { authorizationBlock, authorizationTemplate } = await import(
+  new URL('../dist/libs/messaging/src/index.js', import.meta.url).href
+);
+
+if (process.argv.includes('--print')) {
+  console.log(authorizationTemplate());
+} else {
+  const { Home, openNatsPasswords } = await import('../dist/apps/standalone/src/home.js');
+  const home = await Home.open(process.env.NIMBUS_HOME ?? `${ROOT}.nimbus`);
+  await home.writeText('nats-authorization.conf', authorizationBlock(await openNatsPasswords(home)));
+  console.log(`written: ${home.path('nats-authorization.conf')}`);
+}
