@@ -49,7 +49,10 @@ async function start(rateLimits: 'on' | 'off', cleanUps: CleanUps): Promise<Benc
   cleanUps.add(() => rm(dir, { recursive: true, force: true }));
   const postgres = await startPostgres({ dir: join(dir, 'postgres') });
   cleanUps.add(() => postgres.stop());
-  const nats = await startNats({ dir: join(dir, 'nats'), users: [...natsUsers(() => NATS_PASSWORD), BARE_USER] });
+  const nats = await startNats({
+    dir: join(dir, 'nats'),
+    users: [...natsUsers(() => NATS_PASSWORD), BARE_USER],
+  });
   cleanUps.add(() => nats.stop());
   const databaseUrlOf = (): string => postgres.url;
   await migrateAll(databaseUrlOf);

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { WorkspaceCreated, type RequestContract } from '#contracts';
 import { migrateService } from '#database';
 import { MovableClock } from '#kernel';
-import { NatsConnectionHolder, provisionAll, PROVISIONER, signCursor } from '#messaging';
+import { NatsConnectionHolder, signCursor } from '#messaging';
 import { startService, type RunningService } from '#service';
 import { respondWith, urlOfUser, type StubReply, type SuiteServers } from '#testing';
 import { GatewayModule } from '../src/gateway.module.js';
@@ -47,7 +47,6 @@ export class GatewayHarness {
     { adminToken = ADMIN_TOKEN, rateLimits = 'off' }: GatewayOptions = {},
   ): Promise<GatewayHarness> {
     await migrateService({ url: databaseUrl, service: 'gateway', migrations });
-    await provisionAll(urlOfUser(natsUrl, PROVISIONER));
     const nats = await NatsConnectionHolder.connect({ service: 'stub', url: natsUrl, replicas: 1 });
     const gateway = new GatewayHarness(databaseUrl, nats);
     const config = {

@@ -6,6 +6,7 @@ export * from './events/jetstream-publisher.js';
 export * from './events/make-event.js';
 export { isEvent, OnEvents, type AnyEventOf } from './events/on-events.js';
 export * from './events/to-messages.js';
+export { provisionStreams } from './events/provision.js';
 export * from './events/provision-all.js';
 export * from './events/topology.js';
 export * from './find-jetstream.js';

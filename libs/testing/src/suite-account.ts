@@ -1,6 +1,7 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
-import { NATS_USERS, withLogin, type NatsUserName } from '#messaging';
+import { STREAMS } from '#contracts';
+import { NATS_USERS, provisionStreams, withLogin, type NatsUserName } from '#messaging';
 import { ACCOUNTS, loginOf } from './jest/start-servers.js';
 
 /** Deleting a stream deletes its files, and the disk may be busy. */
@@ -31,13 +32,14 @@ export function urlOfUser(accountUrl: string, user: string): string {
 
 const isUser = (name: string): name is NatsUserName => NATS_USERS.some((user) => user === name);
 
-/** Deletes all streams of the account, which the previous suite used too. */
-export async function deleteStreams(accountUrl: string): Promise<void> {
+/** Makes all streams of the account anew, which the previous suite used too: services may not make them. */
+export async function emptyStreams(accountUrl: string): Promise<void> {
   const { host, username, password } = new URL(accountUrl);
   const connection = await connect({ servers: host, user: username, pass: password });
   try {
     const manager = await jetstreamManager(connection, { timeout: TIMEOUT_MS });
     for await (const stream of manager.streams.list()) await manager.streams.delete(stream.config.name);
+    await provisionStreams(manager, STREAMS, 1);
   } finally {
     await connection.close();
   }

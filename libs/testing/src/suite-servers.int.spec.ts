@@ -3,6 +3,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Client } from 'pg';
+import { STREAMS } from '#contracts';
 import { useServers } from './suite-servers.js';
 
 const servers = useServers();
@@ -30,9 +31,13 @@ describe('the servers of a suite', () => {
     expect(rows).toEqual([{ name: expect.stringMatching(/^suite_\d+_[0-9a-f]{12}$/), usesuper: true }]);
   });
 
-  it('hold an account with JetStream and without streams', async () => {
+  it('hold an account with the streams of production, which are empty', async () => {
     const manager = await jetstreamManager(nats);
 
-    expect(await manager.streams.list().next()).toEqual([]);
+    const streams = await manager.streams.list().next();
+    expect(streams.map(({ config }) => config.name).toSorted()).toEqual(
+      STREAMS.map(({ name }) => name).toSorted(),
+    );
+    expect(streams.filter(({ state }) => state.messages > 0)).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll } from '@jest/globals';
-import { deleteStreams, suiteAccount } from './suite-account.js';
+import { emptyStreams, suiteAccount } from './suite-account.js';
 import { createSuiteDatabase, dropSuiteDatabase } from './suite-database.js';
 
 export interface SuiteServers {
   /** An empty database for this suite alone, as superuser. */
   readonly databaseUrl: string;
-  /** `nats://user:password@host:port` of an account without any stream. The client takes `user` and `pass` apart. */
+  /** `nats://user:password@host:port` of an account whose streams are empty. The client takes `user` and `pass` apart. */
   readonly natsUrl: string;
 }
 
@@ -21,7 +21,7 @@ export function useServers(): SuiteServers {
     natsUrl = suiteAccount(address('NIMBUS_TEST_NATS_URL'));
     [databaseUrl] = await Promise.all([
       createSuiteDatabase(address('NIMBUS_TEST_DATABASE_URL')),
-      deleteStreams(natsUrl),
+      emptyStreams(natsUrl),
     ]);
   });
 

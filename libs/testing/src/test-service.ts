@@ -1,6 +1,6 @@
 import { ConsoleLogger, type DynamicModule } from '@nestjs/common';
 import { migrateService, type Migratable } from '#database';
-import { provisionAll, PROVISIONER, RpcServer } from '#messaging';
+import { RpcServer } from '#messaging';
 import { startService, type RunningService, type StartOptions } from '#service';
 import { urlOfUser } from './suite-account.js';
 import type { SuiteServers } from './suite-servers.js';
@@ -23,7 +23,6 @@ export async function startTestService(
   { migrations, module, ...options }: TestServiceOptions,
 ): Promise<RunningService> {
   await migrateService({ service: options.service, url: databaseUrl, migrations });
-  await provisionAll(urlOfUser(natsUrl, PROVISIONER));
 
   return startService({
     httpPort: null,

@@ -112,8 +112,15 @@ const PUBLISHED = [
   ]),
   ...STREAMS.map(({ name }) => `$JS.API.CONSUMER.CREATE.${name}`),
   ...NATS_USERS.map((user) => `${inboxOf(user)}.reply`),
-  ...['nimbus.in.mail', 'dlq.spy', 'evt.email.invented.v1', 'rpc.gateway.do-it.v1', '$SYS.REQ.SERVER.PING'],
-  ...['$JS.API.STREAM.NAMES', '$JS.API.STREAM.LIST', '$JS.API.STREAM.CREATE.SPY', '_INBOX.reply'],
+  'nimbus.in.mail',
+  'dlq.spy',
+  'evt.email.invented.v1',
+  'rpc.gateway.do-it.v1',
+  '$SYS.REQ.SERVER.PING',
+  '$JS.API.STREAM.NAMES',
+  '$JS.API.STREAM.LIST',
+  '$JS.API.STREAM.CREATE.SPY',
+  '_INBOX.reply',
 ];
 
 const mayPublish = (service: ServiceName): string[] => [
@@ -128,7 +135,14 @@ const HEARD = [
   ...REQUESTS.flatMap(({ subject }) => [subject, ...SERVICES.map((queue) => `${subject} ${queue}`)]),
   ...EVENTS.map(({ subject }) => subject),
   ...NATS_USERS.map((user) => `${inboxOf(user)}.>`),
-  ...['>', 'rpc.>', 'evt.>', 'dlq.>', '_INBOX.>', '*.>', '$JS.>', '$SYS.>'],
+  '>',
+  'rpc.>',
+  'evt.>',
+  'dlq.>',
+  '_INBOX.>',
+  '*.>',
+  '$JS.>',
+  '$SYS.>',
 ];
 
 const mayHear = (service: ServiceName): string[] => [

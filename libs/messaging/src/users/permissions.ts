@@ -1,4 +1,4 @@
-import { serviceOf, STREAMS, type EventContract, type RequestContract, type ServiceName } from '#contracts';
+import { serviceOf, STREAMS, type ServiceName } from '#contracts';
 import { filterSubject, streamOf, type EventSubscription } from '../events/subscription.js';
 import { EVENTS, REQUESTS } from './all-contracts.js';
 import { inboxOf, PROVISIONER, type NatsUserName } from './user-names.js';
@@ -16,7 +16,7 @@ const REPLY_WITHIN = '2m';
 
 /** The rights of a user on NATS, from the contracts: they change with the contracts and are written nowhere else. */
 export const permissionsOf = (user: NatsUserName): NatsPermissions =>
-  user === PROVISIONER ? ofProvisioner() : ofService(user, REQUESTS, EVENTS);
+  user === PROVISIONER ? ofProvisioner() : ofService(user);
 
 /** The right to change a stream is the right to read everything: a stream takes any subject, also those of inboxes. */
 const ofProvisioner = (): NatsPermissions => ({
@@ -24,16 +24,12 @@ const ofProvisioner = (): NatsPermissions => ({
   subscribe: { allow: [`${inboxOf(PROVISIONER)}.>`] },
 });
 
-export function ofService(
-  service: ServiceName,
-  requests: readonly RequestContract[],
-  events: readonly EventContract[],
-): NatsPermissions {
-  const handled = requests.filter((request) => serviceOf(request) === service);
+function ofService(service: ServiceName): NatsPermissions {
+  const handled = REQUESTS.filter((request) => serviceOf(request) === service);
   const publish = [
-    ...requests.filter(({ askedBy }) => askedBy.includes(service)).map(({ subject }) => subject),
-    ...events.filter(({ producer }) => producer === service).map(({ subject }) => subject),
-    ...subscriptionsOf(service, events).flatMap((subscription) => consuming(service, subscription)),
+    ...REQUESTS.filter(({ askedBy }) => askedBy.includes(service)).map(({ subject }) => subject),
+    ...EVENTS.filter(({ producer }) => producer === service).map(({ subject }) => subject),
+    ...subscriptionsOf(service).flatMap((subscription) => consuming(service, subscription)),
     ...eachStream('INFO'), // the health check asks whether each stream has a leader
   ];
   // With its queue group: a second listener beside the group would read every request.
@@ -46,16 +42,13 @@ export function ofService(
 }
 
 /** The consumers of a service: its name is the first word of their names. */
-export function subscriptionsOf(
-  service: ServiceName,
-  events: readonly EventContract[] = EVENTS,
-): EventSubscription[] {
-  const durables = new Set(events.flatMap(({ consumedBy }) => consumedBy));
+export function subscriptionsOf(service: ServiceName): EventSubscription[] {
+  const durables = new Set(EVENTS.flatMap(({ consumedBy }) => consumedBy));
   return [...durables]
     .filter((durable) => durable.startsWith(`${service}-`))
     .map((durable) => ({
       durable,
-      contracts: events.filter(({ consumedBy }) => consumedBy.includes(durable)),
+      contracts: EVENTS.filter(({ consumedBy }) => consumedBy.includes(durable)),
     }));
 }
 

@@ -56,7 +56,11 @@ export class AddEnrollments {
     private readonly clock: Clock,
   ) {}
 
-  execute({ workspace_id, snapshot, contact_ids }: RequestOf<typeof AddEnrollmentsRequest>): Promise<EnrollResult> {
+  execute({
+    workspace_id,
+    snapshot,
+    contact_ids,
+  }: RequestOf<typeof AddEnrollmentsRequest>): Promise<EnrollResult> {
     const { id } = snapshot.campaign;
     return this.database.transaction(async (tx) => {
       const now = this.clock.now();
