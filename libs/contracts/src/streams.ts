@@ -4,9 +4,16 @@ export interface StreamDefinition {
   readonly subjects: readonly string[];
   /** PostgreSQL is the truth; streams only have to outlive the longest outage of a consumer. */
   readonly maxAgeDays: number;
+  /**
+   * Above it the oldest messages go. Only for streams that outsiders can fill and that hold no state: an event of a state
+   * that is gone before its consumers had it would be missing until somebody notices. The server reserves this much.
+   */
+  readonly maxBytes?: number;
   /** Within this window a message that is published again with the same id is dropped by the server. */
   readonly duplicateWindowSeconds: number;
 }
+
+const MEGABYTE = 1_048_576;
 
 const evt = (name: string, aggregate: string, maxAgeDays: number): StreamDefinition => ({
   name,
@@ -23,6 +30,18 @@ export const STREAMS = [
   evt('ACCOUNT', 'account', 30),
   evt('CONTACT', 'contact', 14),
   evt('EXPORT', 'export', 14),
-  { name: 'INBOUND', subjects: ['nimbus.in.>'], maxAgeDays: 14, duplicateWindowSeconds: 120 },
-  { name: 'DEAD_LETTER', subjects: ['dlq.>'], maxAgeDays: 90, duplicateWindowSeconds: 120 },
+  {
+    name: 'INBOUND',
+    subjects: ['nimbus.in.>'],
+    maxAgeDays: 14,
+    maxBytes: 512 * MEGABYTE,
+    duplicateWindowSeconds: 120,
+  },
+  {
+    name: 'DEAD_LETTER',
+    subjects: ['dlq.>'],
+    maxAgeDays: 90,
+    maxBytes: 512 * MEGABYTE,
+    duplicateWindowSeconds: 120,
+  },
 ] as const satisfies readonly StreamDefinition[];

@@ -44,6 +44,22 @@ describe('provisioning streams', () => {
     expect(state.messages).toBe(1);
   });
 
+  it('bounds a stream that has a limit of bytes, and takes the bound away again', async () => {
+    const bytesOf = async () => (await nats.manager.streams.info('ONE')).config.max_bytes;
+    await provisionStreams(nats.manager, [ONE], 1);
+    expect(await bytesOf()).toBe(-1);
+    await provisionStreams(nats.manager, [{ ...ONE, maxBytes: 1_048_576 }], 1);
+    expect(await bytesOf()).toBe(1_048_576);
+
+    const [first] = await Promise.all(
+      ['x', 'y'].map((letter) => nats.jetstream.publish('one.a', letter.repeat(600_000))),
+    );
+    const { state } = await nats.manager.streams.info('ONE');
+    expect([state.messages, state.first_seq]).toEqual([1, (first?.seq ?? 0) + 1]);
+    await provisionStreams(nats.manager, [ONE], 1);
+    expect(await bytesOf()).toBe(-1);
+  });
+
   it('names what cannot be changed', async () => {
     await nats.manager.streams.add({
       name: 'ONE',
