@@ -3,11 +3,13 @@ import { EmailOpened, type DataOf } from '#contracts';
 import { NatsConnectionHolder } from '#messaging';
 import { eventually, useServers } from '#testing';
 import { signTrackingToken } from '#tracking';
+import { AddressLimits } from '../src/rate-limits/address-limits.js';
 import { aTrackedMessage } from './campaign-fixtures.js';
 import { GatewayHarness, TRACKING_SECRET } from './gateway-harness.js';
 
 type Opened = { workspaceid: string; data: DataOf<typeof EmailOpened> };
 
+const MINUTE = new Date('2026-04-20T09:00:00.000Z');
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Thunderbird/128.3.0';
 
 const servers = useServers();
@@ -59,6 +61,41 @@ describe('the pixel', () => {
     const token = signTrackingToken(TRACKING_SECRET, aTrackedMessage());
     await fetchPixel(token, { userAgent: 'Mozilla/5.0' });
     expect((await heard(1)).map(({ data }) => data.machine)).toEqual([true]);
+  });
+
+  it('that is fetched 300 times in a minute, from two gateways, is one event, and one more by a machine', async () => {
+    const other = await GatewayHarness.start(servers);
+    const token = signTrackingToken(TRACKING_SECRET, aTrackedMessage());
+    const { manager } = gateway.nats;
+    const before = (await manager.streams.info('EMAIL')).state.messages;
+    gateway.clock.travelTo(MINUTE);
+    other.clock.travelTo(MINUTE);
+
+    for (let fetched = 0; fetched < 150; fetched += 1) {
+      const both = [gateway, other].map((each) =>
+        each.request('GET', `/t/${token}.gif`, { headers: { 'user-agent': BROWSER } }),
+      );
+      await Promise.all(both);
+    }
+    await fetchPixel(token, { userAgent: 'curl/8.5.0' });
+    expect((await manager.streams.info('EMAIL')).state.messages - before).toBe(2);
+    gateway.clock.advance(60_000);
+    await fetchPixel(token);
+    expect((await manager.streams.info('EMAIL')).state.messages - before).toBe(3);
+    await other.stop();
+  });
+
+  it('is drawn above the limit of its address, and tells nothing then', async () => {
+    const limited = await GatewayHarness.start(servers, { rateLimits: 'on' });
+    const addresses = limited.app.get(AddressLimits, { strict: false });
+    limited.clock.travelTo(MINUTE);
+    while (addresses.count('127.0.0.1', 'pixel').allowed);
+    const token = signTrackingToken(TRACKING_SECRET, aTrackedMessage());
+    await expectPicture(
+      await limited.request('GET', `/t/${token}.gif`, { headers: { 'user-agent': BROWSER } }),
+    );
+    await limited.stop();
+    expect(opened).toEqual([]);
   });
 
   it('is not opened by HEAD', async () => {

@@ -14,6 +14,12 @@ const PEOPLE = [
     'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)',
   ],
   [
+    'Apple Mail on a telephone',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148',
+  ],
+  ['Outlook on Android', 'Outlook-Android/2.0'],
+  ['Evolution', 'Evolution/3.44'],
+  [
     'a browser',
     'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36',
   ],
@@ -21,6 +27,18 @@ const PEOPLE = [
 
 const MACHINES = [
   ['Apple Mail Privacy Protection', 'Mozilla/5.0'],
+  [
+    'the prefetch of Gmail',
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/42.0.2311.135 Safari/537.36 Edge/12.246 Mozilla/5.0',
+  ],
+  ['curl', 'curl/8.5.0'],
+  ['Python', 'python-requests/2.31.0'],
+  ['Go', 'Go-http-client/1.1'],
+  ['Android programs', 'okhttp/4.12.0'],
+  ['Wget', 'Wget/1.21.4'],
+  ['Java', 'Java/17.0.2'],
+  ['Dart', 'Dart/3.0 (dart:io)'],
+  ['Node', 'axios/1.6.8'],
   ['nobody who says a name', undefined],
   ['an empty name', ' '],
   ['Barracuda', 'Mozilla/5.0 (compatible; BarracudaCentral/1.0)'],

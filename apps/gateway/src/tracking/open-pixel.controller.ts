@@ -2,6 +2,8 @@ import { Controller, Header, Inject, Logger, Param, Req, StreamableFile } from '
 import type { FastifyRequest } from 'fastify';
 import { readTrackingToken } from '#tracking';
 import { Route } from '../http/route.js';
+import { AddressLimits } from '../rate-limits/address-limits.js';
+import { RateLimitsSwitch } from '../rate-limits/rate-limits-switch.js';
 import { isMachineOpen } from './machine-open.js';
 import { RecordOpen } from './record-open.js';
 
@@ -17,17 +19,24 @@ export class OpenPixelController {
 
   constructor(
     private readonly recordOpen: RecordOpen,
+    private readonly addresses: AddressLimits,
+    private readonly limits: RateLimitsSwitch,
     @Inject(TRACKING_SECRET) private readonly secret: string,
   ) {}
 
   /** Every token gets the image: a reader must not see a broken one, and a forger must not learn what is wrong. */
-  @Route('GET', ':token', { access: 'everybody', undocumented: true })
+  @Route('GET', ':token', { access: 'everybody', perAddress: 'by_handler', undocumented: true })
   @Header('content-type', 'image/gif')
   async get(@Param('token') name: string, @Req() request: FastifyRequest): Promise<StreamableFile> {
     // Fastify answers HEAD by this route too, and a HEAD shows no image to anybody.
-    if (request.method === 'GET')
+    if (request.method === 'GET' && this.isWithinLimit(request.ip))
       await this.record(name.replace(/\.gif$/, ''), request.headers['user-agent']);
     return new StreamableFile(GIF, { type: 'image/gif', length: GIF.length });
+  }
+
+  /** Above the limit of its address a pixel is drawn all the same: its reader must not see a broken image. */
+  private isWithinLimit(address: string): boolean {
+    return this.limits.state === 'off' || this.addresses.count(address, 'pixel').allowed;
   }
 
   private async record(token: string, userAgent: string | undefined): Promise<void> {
