@@ -1,7 +1,4 @@
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { connect } from '@nats-io/transport-node';
 import { fastify } from 'fastify';
 import { Pool } from 'pg';
@@ -12,11 +9,10 @@ import { requestTo, scenariosOf, type Scenario } from './api-scenarios.js';
 import { seed } from './api-seed.js';
 import { addCampaign, addContacts, addSendingAccounts } from './bench-fixtures.js';
 import { startBenchSystem, type BenchSystem } from './bench-system.js';
-import { LoadResult, type Load } from './load.js';
+import { IN_FLIGHT, loadOn, SECONDS } from './load-on.js';
+import type { LoadResult } from './load.js';
 import { manySearches, oneCount, writesPerSecond } from './search-load.js';
 
-const IN_FLIGHT = 20;
-const SECONDS = 4;
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
 const ENROLLED = 100_000;
 /** Keys of different workspaces, enough that no limit refuses. */
@@ -142,14 +138,6 @@ async function bareRelay({ natsUrl }: BenchSystem, rest: RestClient): Promise<Lo
     await server.close();
     await Promise.all([service.close(), gateway.close()]);
   }
-}
-
-async function loadOn(load: Pick<Load, 'port' | 'requests'> & Partial<Load>): Promise<LoadResult> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('api-load.js', import.meta.url))], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  child.stdin.end(JSON.stringify({ inFlight: IN_FLIGHT, seconds: SECONDS, ...load } satisfies Load));
-  return LoadResult.parse(JSON.parse(await text(child.stdout)));
 }
 
 function printHeader({ contacts, campaigns }: { contacts: number; campaigns: number }): void {
