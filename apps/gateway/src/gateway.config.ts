@@ -1,5 +1,11 @@
 import { z } from 'zod';
 import { serviceConfig } from '#service';
+import { isNetworkList } from './rate-limits/network.js';
+
+/** The proxies in front of the gateway, whose `X-Forwarded-For` counts. */
+export const TrustedProxies = z
+  .string()
+  .refine(isNetworkList, 'must be networks such as 10.0.0.0/8, or addresses, separated by commas');
 
 export const gatewayConfig = serviceConfig('gateway').extend({
   /** How the outside reaches this API, e.g. `https://api.example.com`. */
@@ -12,6 +18,7 @@ export const gatewayConfig = serviceConfig('gateway').extend({
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters'),
   /** The source code of this version: section 13 of the AGPL gives every user of the API a right to it. */
   SOURCE_URL: z.url({ protocol: /^https?$/, error: 'must look like https://example.com/source' }).optional(),
+  TRUSTED_PROXIES: TrustedProxies.optional(),
   /** `off` for load tests. */
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
 });

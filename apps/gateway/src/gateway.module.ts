@@ -19,6 +19,7 @@ import { ProblemDetailsFilter } from './http/problem-details.filter.js';
 import { RequestHooks } from './http/request-hooks.js';
 import { ValidationPipe } from './http/validation.js';
 import { IdempotencyRecords } from './idempotency/idempotency-records.js';
+import { IdempotencyUsage } from './idempotency/idempotency-usage.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import * as jobs from './jobs/providers.js';
 import { SOURCE_URL } from './openapi/openapi.controller.js';
@@ -60,6 +61,7 @@ const EDGE: Provider[] = [
   AddressLimits,
   CleanUpSchedule,
   IdempotencyRecords,
+  IdempotencyUsage,
   RateCounters,
   RateLimiter,
   RequestHooks,

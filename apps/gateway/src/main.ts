@@ -7,5 +7,7 @@ await runService({
   service: 'gateway',
   schema: gatewayConfig,
   module: GatewayModule,
-  endpoints: ({ PUBLIC_URL }) => ({ adapter: new GatewayAdapter({ publicUrl: PUBLIC_URL }) }),
+  endpoints: ({ PUBLIC_URL, TRUSTED_PROXIES }) => ({
+    adapter: new GatewayAdapter({ publicUrl: PUBLIC_URL, trustedProxies: TRUSTED_PROXIES }),
+  }),
 });

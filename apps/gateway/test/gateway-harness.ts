@@ -23,6 +23,7 @@ interface GatewayOptions {
   readonly adminToken?: string;
   /** Off by default: most suites send more requests than a key may. */
   readonly rateLimits?: 'on' | 'off';
+  readonly trustedProxies?: string;
 }
 
 /** The whole gateway on real servers, with the other services stubbed on NATS. */
@@ -44,7 +45,7 @@ export class GatewayHarness {
 
   static async start(
     { databaseUrl, natsUrl }: SuiteServers,
-    { adminToken = ADMIN_TOKEN, rateLimits = 'off' }: GatewayOptions = {},
+    { adminToken = ADMIN_TOKEN, rateLimits = 'off', trustedProxies }: GatewayOptions = {},
   ): Promise<GatewayHarness> {
     await migrateService({ url: databaseUrl, service: 'gateway', migrations });
     const nats = await NatsConnectionHolder.connect({ service: 'stub', url: natsUrl, replicas: 1 });
@@ -63,7 +64,7 @@ export class GatewayHarness {
       JWT_SECRET,
       ...(adminToken !== '' && { ADMIN_TOKEN: adminToken }),
     };
-    const adapter = new GatewayAdapter({ publicUrl: config.PUBLIC_URL });
+    const adapter = new GatewayAdapter({ publicUrl: config.PUBLIC_URL, trustedProxies });
     adapter.getInstance().addHook('onRoute', ({ method, url, config }) => {
       const path = url.replaceAll(/:(\w+)/g, '{$1}');
       const routes = [method].flat().map((one) => `${one} ${path}`);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { CreateSequence } from '#contracts';
+import { z } from 'zod';
+import { CreateSequence, SearchContacts } from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
 import { CleanUpSchedule } from '../src/http/clean-up.schedule.js';
@@ -42,6 +43,16 @@ const hear = async (name = 'Hello'): Promise<unknown[]> => {
     return aSequence(name);
   });
   return asked;
+};
+
+const newKey = async (id: string) => {
+  const response = await gateways[0].request('POST', '/api/v1/api-keys/', {
+    key,
+    body: { name: 'Other', scopes: ['sequences:write'] },
+    headers: { 'idempotency-key': id },
+  });
+  const { api_key = '' } = z.object({ api_key: z.string().optional() }).parse(await response.clone().json());
+  return { response, api_key };
 };
 
 describe('a POST with an Idempotency-Key', () => {
@@ -128,6 +139,70 @@ describe('a POST with an Idempotency-Key', () => {
   it('does not run under a key that cannot be one', async () => {
     const { errors } = await problemIn(await create('x'.repeat(256)));
     expect(errors?.map(({ field }) => field)).toEqual(['Idempotency-Key']);
+  });
+
+  it('belongs to its API key or person: another one of the workspace gets an answer of its own', async () => {
+    const asked = await hear();
+    const id = randomUUID();
+    const other = await newKey(randomUUID());
+    expect((await create(id)).status).toBe(201);
+    expect(replayed(await create(id, { apiKey: other.api_key }))).toBeNull();
+    expect(asked).toHaveLength(2);
+  });
+
+  it('shows a secret once: a repetition is a 409, and makes no second key', async () => {
+    const id = randomUUID();
+    const { api_key: secret, response } = await newKey(id);
+    expect(response.status).toBe(201);
+    const again = (await newKey(id)).response;
+    const problem = await problemIn(again);
+    expect(problem).toMatchObject({ status: 409, code: 'idempotency_answer_not_kept' });
+    expect(problem.detail).toContain('201');
+    expect(JSON.stringify(problem)).not.toContain(secret);
+    const kept = await gateways[0].sql("select from idempotency_record where not kept and body <> ''");
+    expect(kept).toEqual([]);
+  });
+
+  it('whose answer is too large to keep ran once all the same', async () => {
+    const asked = await hear('x'.repeat(300_000));
+    const id = randomUUID();
+    expect((await create(id)).status).toBe(201);
+    expect(await problemIn(await create(id))).toMatchObject({ code: 'idempotency_answer_not_kept' });
+    expect(asked).toHaveLength(1);
+  });
+
+  it('of a workspace with 100 MB of answers in a day is not kept', async () => {
+    const asked = await hear();
+    await gateways[0].sql(
+      `insert into idempotency_usage select w.id, date_trunc('hour', $1::timestamptz), 100000000 from workspace w
+       on conflict (workspace_id, hour) do update set bytes = 100000000`,
+      [gateways[0].clock.now()],
+    );
+    const id = randomUUID();
+    await create(id);
+    expect(await problemIn(await create(id))).toMatchObject({ code: 'idempotency_answer_not_kept' });
+    expect(asked).toHaveLength(1);
+    await gateways[0].sql('delete from idempotency_usage');
+  });
+
+  it('that only reads is not kept', async () => {
+    const searched = await gateways[0].recordRequests(SearchContacts, {
+      results: [],
+      next_cursor: null,
+      has_more: false,
+      total: 0,
+    });
+    const id = randomUUID();
+    for (let time = 0; time < 2; time += 1) {
+      const headers = { 'idempotency-key': id };
+      const response = await gateways[0].request('POST', '/api/v1/contacts/search/', {
+        key,
+        body: {},
+        headers,
+      });
+      expect(replayed(response)).toBeNull();
+    }
+    expect(searched).toHaveLength(2);
   });
 
   it('leaves its answer unreadable in the store', async () => {

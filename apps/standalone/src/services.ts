@@ -113,7 +113,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     for (const name of SERVICE_NAMES) {
       if (name !== 'gateway') await start(name, { httpPort: null, strategy: RpcServer });
     }
-    const adapter = new GatewayAdapter({ publicUrl });
+    const adapter = new GatewayAdapter({ publicUrl, trustedProxies: options.env['TRUSTED_PROXIES'] });
     const gateway = await start('gateway', { httpPort: port, adapter });
     return { gateway, baseUrl: gateway.url ?? '', stop: () => stopInReverse(running) };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NatsUrl, PostgresUrl } from '#service';
+import { TrustedProxies } from '../../gateway/src/gateway.config.js';
 
 /** The environment of `npm start`; everything has a default, so that a fresh clone runs. */
 export const standaloneConfig = z.object({
@@ -17,6 +18,7 @@ export const standaloneConfig = z.object({
   ADMIN_TOKEN: z.string().optional(),
   /** `off` for load tests. */
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+  TRUSTED_PROXIES: TrustedProxies.optional(),
   /** Shown in the API's document: where the source code of this version is. */
   SOURCE_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Passed on to the services, beside the address of the mailbox. */

@@ -94,7 +94,7 @@ export class Standalone {
   }
 
   private async startServices(servers: Servers, mailbox: Mailbox): Promise<System> {
-    const { PORT, HOST, LOG_LEVEL, SOURCE_URL, ADMIN_TOKEN, RATE_LIMITS } = this.config;
+    const { PORT, HOST, LOG_LEVEL, SOURCE_URL, ADMIN_TOKEN, RATE_LIMITS, TRUSTED_PROXIES } = this.config;
     const destination = pino.destination({ dest: this.home.path(LOG_FILE), sync: false });
     const system = await startSystem({
       databaseUrlOf: servers.databaseUrlOf,
@@ -103,6 +103,7 @@ export class Standalone {
         ...(await openSecrets(this.home)),
         ADMIN_TOKEN,
         RATE_LIMITS,
+        TRUSTED_PROXIES,
         SOURCE_URL,
         LOG_LEVEL,
         ALLOW_PRIVATE_NETWORKS: this.config.ALLOW_PRIVATE_NETWORKS,

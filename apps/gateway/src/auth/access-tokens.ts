@@ -1,5 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { errors, jwtVerify, SignJWT } from 'jose';
+import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import { z } from 'zod';
 import type { Clock } from '#kernel';
 
@@ -7,6 +7,9 @@ export const ACCESS_TOKEN_SECONDS = 3_600;
 
 const ALGORITHM = 'HS256';
 const ISSUER = 'nimbus';
+
+/** How far the clock of the gateway that issued a token may be ahead. */
+const CLOCKS_DIFFER_SECONDS = 60;
 
 const Claims = z.object({ sub: z.string(), sid: z.uuid(), workspace_id: z.string(), email: z.string() });
 export type Claims = z.infer<typeof Claims>;
@@ -32,19 +35,23 @@ export class AccessTokens {
       .sign(this.secret);
   }
 
-  /** Undefined for a token that is not ours or not valid now; another algorithm, such as `none`, is refused too. */
+  /** Undefined for a token that is not ours or not valid now; another algorithm, such as `none`, and claims of other types are refused too. */
   async read(token: string): Promise<Claims | undefined> {
     try {
       const { payload } = await jwtVerify(token, this.secret, {
         algorithms: [ALGORITHM],
         issuer: ISSUER,
-        requiredClaims: ['exp'],
+        requiredClaims: ['exp', 'iat'],
         currentDate: this.clock.now(),
       });
-      return Claims.parse(payload);
+      return this.isFromTheFuture(payload) ? undefined : Claims.safeParse(payload).data;
     } catch (error) {
       if (error instanceof errors.JOSEError) return undefined;
       throw error;
     }
+  }
+
+  private isFromTheFuture({ iat = 0 }: JWTPayload): boolean {
+    return iat > this.clock.now().getTime() / 1_000 + CLOCKS_DIFFER_SECONDS;
   }
 }

@@ -23,6 +23,7 @@ export class ApiKeysController {
     description:
       'The scopes of the key are at most those of its creator. The response shows the key this once; only its hash is stored.',
     access: ['workspace:write'],
+    showsSecret: true,
     status: 201,
     response: ApiKeyCreated,
     examples: {

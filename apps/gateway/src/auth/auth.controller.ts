@@ -1,22 +1,17 @@
-import { createHash } from 'node:crypto';
 import { Body, Controller, Ip, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { text } from '#contracts';
-import { Clock } from '#kernel';
+import { DomainError } from '#kernel';
 import { Route } from '../http/route.js';
-import { RateLimiter } from '../rate-limits/rate-limiter.js';
 import { RateLimitsSwitch } from '../rate-limits/rate-limits-switch.js';
-import { throttle } from '../rate-limits/throttle.js';
 import { FromCaller, type Caller } from './caller.js';
 import { Credentials, LogIn } from './log-in.js';
+import { LoginAttempts } from './login-attempts.js';
 import { TokenPair, TOKENS } from './token-pair.view.js';
 
 const Refresh = z.strictObject({ refresh_token: text(200) });
 type Refresh = z.infer<typeof Refresh>;
-
-/** Logins per minute: enough for an office behind one address. Each try costs 0.3 s of a core. */
-const TRIES = { ofAddress: 30, ofEmail: 10 } as const;
 
 /** Anybody may send these, and they are read before the password is known to be right. */
 const MAX_BODY_BYTES = 10_000;
@@ -25,9 +20,8 @@ const MAX_BODY_BYTES = 10_000;
 export class AuthController {
   constructor(
     private readonly logIn: LogIn,
-    private readonly limiter: RateLimiter,
+    private readonly attempts: LoginAttempts,
     private readonly limits: RateLimitsSwitch,
-    private readonly clock: Clock,
   ) {}
 
   @Route('POST', 'login', {
@@ -35,6 +29,7 @@ export class AuthController {
     summary: 'Log in',
     description: '`workspace_id` is needed by a person who belongs to several workspaces.',
     access: 'everybody',
+    perAddress: 'login',
     countsItself: true,
     bodyLimit: MAX_BODY_BYTES,
     response: TokenPair,
@@ -46,14 +41,19 @@ export class AuthController {
     @Body({ schema: Credentials }) credentials: Credentials,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TokenPair> {
-    if (this.limits.state === 'on') {
-      const count = await this.limiter.count([
-        { name: `login:${address}`, perMinute: TRIES.ofAddress },
-        { name: `login:${digest(credentials.email.toLowerCase())}`, perMinute: TRIES.ofEmail },
-      ]);
-      throttle(reply, count, this.clock.now());
+    const attempt = { address, email: credentials.email };
+    const seconds = this.limits.state === 'on' ? await this.attempts.begin(attempt) : 0;
+    if (seconds > 0) {
+      void reply.header('retry-after', seconds);
+      throw new DomainError(
+        'throttled',
+        'rate_limited',
+        `too many wrong logins; the next one in ${seconds} s`,
+      );
     }
-    return this.logIn.execute(credentials);
+    const tokens = await this.logIn.execute(credentials);
+    await this.attempts.succeeded(attempt);
+    return tokens;
   }
 
   @Route('POST', 'refresh', {
@@ -84,6 +84,3 @@ export class AuthController {
     if (credential.kind === 'user') await this.logIn.end(credential.sessionId);
   }
 }
-
-/** Hashed, because counters need no addresses of people. */
-const digest = (email: string): string => createHash('sha256').update(email).digest('base64url');

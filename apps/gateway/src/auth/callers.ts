@@ -29,7 +29,9 @@ export class Callers {
     if (looksLikeApiKey(token)) return this.validKey(token);
 
     const claims = await this.tokens.read(token);
-    return claims && this.sessions.find(claims.sid);
+    const caller = claims && (await this.sessions.find(claims.sid));
+    const isTheirs = caller?.credential.id === claims?.sub && caller?.workspaceId === claims?.workspace_id;
+    return isTheirs ? caller : undefined;
   }
 
   private async validKey(token: string): Promise<Caller | undefined> {

@@ -41,12 +41,16 @@ const ROTATE = `
   with rotated as (
     update session set token_hash = $3, last_used_at = $4
     where id = $1 and token_hash = $2 and revoked_at is null and last_used_at > $5
-    returning user_id
+    returning id, user_id
+  ), used as (
+    insert into used_refresh_token (hash, session_id, used_at) select $2, id, $4 from rotated
   )
   select ${PERSON}
   from rotated
   join app_user u on u.id = rotated.user_id
   join workspace w on w.id = u.workspace_id`;
+
+const WAS_USED = 'select from used_refresh_token where hash = $1 and session_id = $2';
 
 const REVOKE = 'update session set revoked_at = $2 where id = $1 and revoked_at is null';
 
@@ -83,20 +87,28 @@ export class Sessions {
   }
 
   /**
-   * Replaces the token `current` by `next`. A token that is not the current one was used before: its owner or a thief
-   * holds the newer one. The two cannot be told apart, so the session ends and the result is undefined.
+   * Replaces the token `current` by `next`; undefined for another token. One that was used before ends the session: its
+   * owner or a thief holds the newer one, and the two cannot be told apart. One that was never issued ends nothing:
+   * session ids are in access tokens, so that anybody who has read a log could end sessions.
    */
   async rotate(id: string, current: Buffer, next: Buffer, now: Date): Promise<Person | undefined> {
     const idleSince = new Date(now.getTime() - IDLE_MS);
     const [row] = await this.database.query<Row>(ROTATE, [id, current, next, now, idleSince]);
     if (row !== undefined) return personOf(row);
 
-    await this.revoke(id, now);
+    const used = await this.database.query(WAS_USED, [current, id]);
+    if (used.length > 0) await this.revoke(id, now);
     return undefined;
   }
 
   async revoke(id: string, now: Date): Promise<void> {
     await this.database.query(REVOKE, [id, now]);
+  }
+
+  /** Deletes one batch of tokens that were used long ago. They are refused as before, and end no session any more. */
+  deleteUsedTokens(now: Date): Promise<'more' | 'done'> {
+    const tokens = { table: 'used_refresh_token', key: ['hash'], age: 'used_at' };
+    return deleteOlder(this.database, tokens, new Date(now.getTime() - IDLE_MS));
   }
 
   /** Deletes one batch of sessions that cannot be refreshed any more. */

@@ -1,7 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '#kernel';
+import { LoginAttempts } from '../auth/login-attempts.js';
 import { Sessions } from '../auth/sessions.js';
 import { IdempotencyRecords } from '../idempotency/idempotency-records.js';
+import { IdempotencyUsage } from '../idempotency/idempotency-usage.js';
 import { RateCounters } from '../rate-limits/rate-counters.js';
 
 const EVERY_MS = 60_000;
@@ -19,6 +21,8 @@ export class CleanUpSchedule implements OnApplicationBootstrap, OnModuleDestroy 
   constructor(
     private readonly counters: RateCounters,
     private readonly records: IdempotencyRecords,
+    private readonly usage: IdempotencyUsage,
+    private readonly attempts: LoginAttempts,
     private readonly sessions: Sessions,
     private readonly clock: Clock,
   ) {}
@@ -41,6 +45,9 @@ export class CleanUpSchedule implements OnApplicationBootstrap, OnModuleDestroy 
     const now = this.clock.now();
     await this.untilDone(() => this.counters.deleteBefore(new Date(now.getTime() - COUNTERS_KEPT_MS)));
     await this.untilDone(() => this.records.deleteExpired(now));
+    await this.untilDone(() => this.usage.deleteOld(now));
+    await this.untilDone(() => this.attempts.deleteOld(now));
+    await this.untilDone(() => this.sessions.deleteUsedTokens(now));
     await this.untilDone(() => this.sessions.deleteExpired(now));
   }
 

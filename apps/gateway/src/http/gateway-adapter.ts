@@ -21,13 +21,21 @@ const REQUEST_TIMEOUT_MS = 60_000;
 /** A tracking token has 160 to 360 characters with its ending; find-my-way's own limit is 100. */
 const MAX_PARAMETER_CHARACTERS = 500;
 
+export interface GatewayAdapterOptions {
+  readonly publicUrl: string;
+  /** Networks and addresses, separated by commas; without them `X-Forwarded-For` is ignored. */
+  readonly trustedProxies?: string | undefined;
+}
+
 /** Fastify with the gateway's limits, JSON bodies only, and security headers and correlation from the first hook on. */
 export class GatewayAdapter extends FastifyAdapter {
   private readonly routes = new RouteTable();
 
-  constructor({ publicUrl }: { readonly publicUrl: string }) {
+  constructor({ publicUrl, trustedProxies }: GatewayAdapterOptions) {
     const headers = securityHeaders(publicUrl);
     super({
+      // The address of a request is the right-most one that no trusted proxy has: clients write the others themselves.
+      trustProxy: trustedProxies ?? false,
       bodyLimit: MAX_BODY_BYTES,
       requestTimeout: REQUEST_TIMEOUT_MS,
       routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAMETER_CHARACTERS },

@@ -19,6 +19,8 @@ interface Limits {
   readonly bodyLimit?: number;
   /** The limit of each network address, for a route that needs no caller; `by_handler` where a refusal must not be seen. */
   readonly perAddress?: AddressClass | 'by_handler';
+  /** A success shows a secret, such as a new API key: it is never kept for an `Idempotency-Key`. */
+  readonly showsSecret?: true;
 }
 
 /** An operation of the API, as the OpenAPI document describes it. */
@@ -56,6 +58,7 @@ type RouteOptions = Limits & {
 export interface RouteSpec {
   readonly method: Method;
   readonly access: Access;
+  readonly limits: LimitClass | undefined;
   readonly status: number;
   readonly operation: Operation | undefined;
 }
@@ -77,7 +80,7 @@ export const ROUTE_SPEC = Reflector.createDecorator<RouteSpec>();
 
 /** Declares a route: its address, who may use it, how it is counted, and how the document describes it. */
 export function Route(method: Method, path: string, options: RouteOptions): MethodDecorator {
-  const { access, limits, bodyLimit, perAddress } = options;
+  const { access, limits, bodyLimit, perAddress, showsSecret } = options;
   const operation = 'undocumented' in options ? undefined : options;
   const status = options.status ?? (operation?.response === null ? 204 : 200);
   return applyDecorators(
@@ -89,7 +92,8 @@ export function Route(method: Method, path: string, options: RouteOptions): Meth
       ...(limits !== undefined && { limits }),
       ...(bodyLimit !== undefined && { bodyLimit }),
       ...(perAddress !== undefined && { perAddress }),
+      ...(showsSecret !== undefined && { showsSecret }),
     }),
-    ROUTE_SPEC({ method, access, status, operation }),
+    ROUTE_SPEC({ method, access, limits, status, operation }),
   );
 }

@@ -9,6 +9,7 @@ export interface Claim {
   readonly requestHash: Buffer;
 }
 
+/** The answer that a repetition gets. */
 export interface StoredResponse {
   readonly status: number;
   readonly mediaType: string;
@@ -18,11 +19,17 @@ export interface StoredResponse {
 
 export type Claimed =
   | { readonly state: 'claimed' | 'running' | 'other_request' }
+  /** The first request is over with this status; its answer was not kept. */
+  | { readonly state: 'not_kept'; readonly status: number }
   | { readonly state: 'answered'; readonly answer: StoredResponse };
 
 const RETENTION_MS = 24 * 3_600_000;
 /** After this time a request without a response counts as dead; the longest request takes a minute. */
 const RUNS_AT_MOST_MS = 120_000;
+/** A created resource has some thousand bytes, a bulk write of a thousand contacts 200,000. */
+const MAX_ANSWER_BYTES = 262_144;
+/** In 24 hours, of one workspace: its keys must not fill the disk. */
+const MAX_WORKSPACE_BYTES = 100_000_000;
 
 /** The request that inserts the row runs; the others wait for the insert only. A dead or expired row is taken over. */
 const CLAIM = `
@@ -36,18 +43,33 @@ const CLAIM = `
     expires_at = excluded.expires_at,
     status = null,
     media_type = null,
-    body = null
+    body = null,
+    kept = true
   where record.expires_at <= $5::timestamptz
     or (record.status is null and record.claimed_until <= $5::timestamptz)
   returning 1 as claimed`;
 
 const FIND = `
-  select request_hash, status, media_type, body
+  select request_hash, status, media_type, body, kept
   from idempotency_record
   where workspace_id = $1 and key_hash = $2`;
 
+/** Keeps the answer while those of the workspace's last day have at most $8 bytes, and its status in any case. */
 const STORE = `
-  update idempotency_record set status = $4, media_type = $5, body = $6
+  with room as (
+    select $7 and coalesce(sum(bytes), 0) + octet_length($6::bytea) <= $8 as enough
+    from idempotency_usage where workspace_id = $1 and hour > $9::timestamptz - interval '1 day'
+  ), used as (
+    insert into idempotency_usage as usage (workspace_id, hour, bytes)
+    select $1, date_trunc('hour', $9::timestamptz), octet_length($6::bytea) from room where room.enough
+    on conflict (workspace_id, hour) do update set bytes = usage.bytes + excluded.bytes
+  )
+  update idempotency_record set
+    status = $4,
+    media_type = $5,
+    body = case when room.enough then $6::bytea else '' end,
+    kept = room.enough
+  from room
   where workspace_id = $1 and key_hash = $2 and claim_id = $3`;
 
 const RELEASE = `
@@ -58,6 +80,7 @@ interface Row {
   readonly status: number | null;
   readonly media_type: string | null;
   readonly body: Buffer | null;
+  readonly kept: boolean;
 }
 
 /** The requests that ran under an `Idempotency-Key`, with their responses. */
@@ -76,12 +99,16 @@ export class IdempotencyRecords {
     return row === undefined ? { state: 'running' } : stateOf(row, requestHash);
   }
 
-  /** Does nothing when the claim was taken over meanwhile. */
+  /** Does nothing when the claim was taken over meanwhile. `keep`: whether a repetition may see the answer. */
   async store(
     { workspaceId, keyHash, id }: Claim,
     { status, mediaType, body }: StoredResponse,
+    { keep, now }: { readonly keep: boolean; readonly now: Date },
   ): Promise<void> {
-    await this.database.query(STORE, [workspaceId, keyHash, id, status, mediaType, body]);
+    const isKept = keep && body.length <= MAX_ANSWER_BYTES;
+    const answer = isKept ? body : Buffer.alloc(0);
+    const params = [workspaceId, keyHash, id, status, mediaType, answer, isKept, MAX_WORKSPACE_BYTES, now];
+    await this.database.query(STORE, params);
   }
 
   /** Lets the next request with this key run. */
@@ -96,8 +123,9 @@ export class IdempotencyRecords {
   }
 }
 
-function stateOf({ request_hash, status, media_type, body }: Row, requestHash: Buffer): Claimed {
+function stateOf({ request_hash, status, media_type, body, kept }: Row, requestHash: Buffer): Claimed {
   if (!request_hash.equals(requestHash)) return { state: 'other_request' };
   if (status === null || media_type === null || body === null) return { state: 'running' };
+  if (!kept) return { state: 'not_kept', status };
   return { state: 'answered', answer: { status, mediaType: media_type, body } };
 }

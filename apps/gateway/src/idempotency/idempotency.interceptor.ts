@@ -28,8 +28,9 @@ declare module 'fastify' {
 const SANE_KEY = /^[\x20-\x7e]{1,255}$/;
 
 /**
- * Runs a POST with an `Idempotency-Key` once, and repeats its response. It runs after the guards, so that a caller without
- * access never gets a stored response, and before validation, so that a 400 is repeated too.
+ * Runs a POST with an `Idempotency-Key` once, and repeats its response. It runs after the check of the scopes, so that a
+ * caller without access never gets a stored response, and before validation, so that a 400 is repeated too. A POST that
+ * reads, such as a search, is not kept: it may run twice, and its pages would be most of the table.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor, OnModuleInit {
@@ -54,28 +55,29 @@ export class IdempotencyInterceptor implements NestInterceptor, OnModuleInit {
   ): Observable<unknown> | Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const key = request.headers['idempotency-key'];
-    if (request.method !== 'POST' || request.caller === undefined || key === undefined) return next.handle();
+    const { caller } = request;
+    if (caller === undefined || key === undefined || !isRepeatable(request)) return next.handle();
 
-    return this.once(String(key), request, request.caller, next);
+    return this.once(String(key), request, caller, next);
   }
 
   private async once(
     key: string,
     request: FastifyRequest,
-    { workspaceId }: Caller,
+    caller: Caller,
     next: CallHandler,
   ): Promise<Observable<unknown>> {
-    request.repeatable = await this.claim(key, request, uuidOf(workspaceId));
+    request.repeatable = await this.claim(key, request, caller);
     return 'answer' in request.repeatable ? of(null) : next.handle();
   }
 
-  private async claim(key: string, request: FastifyRequest, workspaceId: string): Promise<Repeatable> {
+  private async claim(key: string, request: FastifyRequest, caller: Caller): Promise<Repeatable> {
     if (!SANE_KEY.test(key)) throw validationError([WRONG_KEY]);
 
     const claim = {
       id: randomUUID(),
-      workspaceId,
-      keyHash: sha256(key),
+      workspaceId: uuidOf(caller.workspaceId),
+      keyHash: sha256(ownKey(key, caller)),
       requestHash: sha256(contentOf(request)),
     };
     const claimed = await this.records.claim(claim, this.clock.now());
@@ -84,6 +86,8 @@ export class IdempotencyInterceptor implements NestInterceptor, OnModuleInit {
         return { key, claim };
       case 'answered':
         return { key, answer: claimed.answer };
+      case 'not_kept':
+        throw new DomainError('conflict', 'idempotency_answer_not_kept', notKept(claimed.status));
       case 'running':
         throw new DomainError('conflict', 'idempotency_in_progress', 'the first request is still running');
       case 'other_request':
@@ -100,7 +104,7 @@ export class IdempotencyInterceptor implements NestInterceptor, OnModuleInit {
     if (repeatable === undefined) return payload;
     if ('answer' in repeatable) return repeat(repeatable.answer, repeatable.key, reply);
 
-    await this.settle(repeatable, reply, payload);
+    await this.settle(repeatable, reply, payload, request.routeOptions.config.showsSecret === true);
     return payload;
   }
 
@@ -109,16 +113,15 @@ export class IdempotencyInterceptor implements NestInterceptor, OnModuleInit {
     { key, claim }: { readonly key: string; readonly claim: Claim },
     reply: FastifyReply,
     payload: unknown,
+    showsSecret: boolean,
   ): Promise<void> {
     const body = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload : undefined;
     try {
       if (reply.statusCode >= 500) return await this.records.release(claim);
       const mediaType = String(reply.getHeader('content-type') ?? '');
-      await this.records.store(claim, {
-        status: reply.statusCode,
-        mediaType,
-        body: encryptResponse(body ?? '', key),
-      });
+      const answer = { status: reply.statusCode, mediaType, body: encryptResponse(body ?? '', key) };
+      const keep = !showsSecret || reply.statusCode >= 400;
+      await this.records.store(claim, answer, { keep, now: this.clock.now() });
     } catch (error) {
       this.logger.error('the answer to a request with an Idempotency-Key could not be stored', error);
     }
@@ -146,5 +149,15 @@ const WRONG_KEY: FieldError = {
 /** Two requests are the same when method, address and document are the same, in any formatting. */
 const contentOf = ({ method, url, body }: FastifyRequest): string =>
   [method, url.replace(/\/(?=\?|$)/, ''), JSON.stringify(body) ?? ''].join('\n');
+
+const isRepeatable = ({ method, routeOptions: { config } }: FastifyRequest): boolean =>
+  method === 'POST' && config.inWorkspace === true && config.limits !== 'read';
+
+/** Another key or person of the workspace may see less, and must not get this one's answer. */
+const ownKey = (key: string, { credential }: Caller): string =>
+  [credential.kind, credential.id, key].join('\n');
+
+const notKept = (status: number): string =>
+  `the first request with this Idempotency-Key is over with ${status}; its answer showed a secret or was too large to keep`;
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();

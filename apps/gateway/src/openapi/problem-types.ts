@@ -90,6 +90,11 @@ export const PROBLEM_TYPES = {
     status: 409,
     meaning: 'The first request with this `Idempotency-Key` is still running. Try again in a moment.',
   },
+  idempotency_answer_not_kept: {
+    status: 409,
+    meaning:
+      'The first request with this `Idempotency-Key` is over, with the status in `detail`. Its answer showed a secret, or was too large, and is not repeated.',
+  },
   payload_too_large: { status: 413, meaning: 'The body, or the response that it asks for, is too large.' },
   unsupported_media_type: { status: 415, meaning: 'The body is not `application/json`.' },
   gate_blocked: {

@@ -48,8 +48,8 @@ export function oneOfProblems(codes: readonly string[]): JsonSchema {
 }
 
 /** An `Idempotency-Key` belongs to a workspace, and is ignored where no caller is known. */
-export const isRepeatable = ({ method, access }: DeclaredRoute): boolean =>
-  method === 'POST' && typeof access !== 'string';
+export const isRepeatable = ({ method, access, limits }: DeclaredRoute): boolean =>
+  method === 'POST' && typeof access !== 'string' && limits !== 'read';
 
 /** The codes that a route may answer, by status. @throws for a code that `problem-types.ts` does not have */
 export function problemsOf(route: DeclaredRoute): Map<number, string[]> {
@@ -73,7 +73,9 @@ function commonCodes(route: DeclaredRoute): string[] {
     ...(access === 'everybody' ? [] : ['unauthenticated']),
     ...(needsScopes ? ['insufficient_scope'] : []),
     ...(params.length > 0 ? ['not_found'] : []),
-    ...(isRepeatable(route) ? ['idempotency_in_progress', 'idempotency_key_reused'] : []),
+    ...(isRepeatable(route)
+      ? ['idempotency_in_progress', 'idempotency_answer_not_kept', 'idempotency_key_reused']
+      : []),
     // A request with a valid token is counted, whether the route needs the token or not.
     'rate_limited',
     'internal_error',

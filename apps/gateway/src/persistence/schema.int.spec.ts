@@ -27,6 +27,9 @@ beforeAll(async () => {
     insert into client select gen_random_uuid(), id, 'Lumen', now(), now() from workspace;
     insert into idempotency_record (workspace_id, key_hash, request_hash, claim_id, claimed_until, expires_at)
       select id, ${HASH}, ${HASH}, gen_random_uuid(), now(), now() from workspace;
+    insert into idempotency_usage select id, now(), 0 from workspace;
+    insert into login_attempt values (${HASH}, 1, now(), now());
+    insert into used_refresh_token select ${HASH}, id, now() from session;
     insert into rate_counter values ('key:1', now(), 10, 0, 0)`);
 });
 afterAll(() => client.end());
@@ -56,7 +59,11 @@ describe('the schema', () => {
     ['idempotency_record', `body = ''`],
     ['idempotency_record', `status = 200, body = ''`],
     ['idempotency_record', `status = 200, media_type = 'text/csv'`],
+    ['idempotency_usage', 'bytes = -1'],
+    ['login_attempt', 'failures = 0'],
+    ['login_attempt', `name = 'short'`],
     ['rate_counter', 'used = -1'],
+    ['used_refresh_token', `hash = 'short'`],
   ])('refuses a row of %s with %s', async (table, columns) => {
     await expect(client.query(`update ${table} set ${columns}`)).rejects.toMatchObject({ code: CHECK });
   });
@@ -92,7 +99,8 @@ describe('the schema', () => {
       await client.query('delete from workspace');
       const { rows } = await client.query(`
         select (select count(*) from app_user) + (select count(*) from session) + (select count(*) from api_key)
-          + (select count(*) from client) + (select count(*) from idempotency_record) as rows_left`);
+          + (select count(*) from client) + (select count(*) from idempotency_record)
+          + (select count(*) from idempotency_usage) + (select count(*) from used_refresh_token) as rows_left`);
       expect(rows).toEqual([{ rows_left: '0' }]);
     });
   });

@@ -48,9 +48,29 @@ create table idempotency_record (
   status smallint,
   media_type text,
   body bytea,
+  kept boolean not null default true,
   constraint idempotency_record_pkey PRIMARY KEY (workspace_id, key_hash),
   constraint idempotency_record_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE,
   constraint idempotency_record_check CHECK ((((status IS NULL) = (body IS NULL)) AND ((status IS NULL) = (media_type IS NULL))))
+);
+
+create table idempotency_usage (
+  workspace_id uuid not null,
+  hour timestamp with time zone not null,
+  bytes bigint not null,
+  constraint idempotency_usage_pkey PRIMARY KEY (workspace_id, hour),
+  constraint idempotency_usage_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE,
+  constraint idempotency_usage_bytes_check CHECK ((bytes >= 0))
+);
+
+create table login_attempt (
+  name bytea not null,
+  failures integer not null,
+  blocked_until timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  constraint login_attempt_pkey PRIMARY KEY (name),
+  constraint login_attempt_failures_check CHECK ((failures > 0)),
+  constraint login_attempt_name_check CHECK ((octet_length(name) = 32))
 );
 
 create table outbox (
@@ -94,6 +114,15 @@ create table session (
   constraint session_token_hash_check CHECK ((octet_length(token_hash) = 32))
 );
 
+create table used_refresh_token (
+  hash bytea not null,
+  session_id uuid not null,
+  used_at timestamp with time zone not null,
+  constraint used_refresh_token_pkey PRIMARY KEY (hash),
+  constraint used_refresh_token_session_id_fkey FOREIGN KEY (session_id) REFERENCES session(id) ON DELETE CASCADE,
+  constraint used_refresh_token_hash_check CHECK ((octet_length(hash) = 32))
+);
+
 create table workspace (
   id uuid not null,
   name text not null,
@@ -112,6 +141,10 @@ CREATE INDEX client_workspace ON client USING btree (workspace_id, id);
 
 CREATE INDEX idempotency_record_expiry ON idempotency_record USING btree (expires_at);
 
+CREATE INDEX idempotency_usage_hour ON idempotency_usage USING btree (hour);
+
+CREATE INDEX login_attempt_age ON login_attempt USING btree (last_at);
+
 CREATE INDEX outbox_history ON outbox USING btree (published_at) WHERE (published_at IS NOT NULL);
 
 CREATE INDEX outbox_unpublished ON outbox USING btree ("position") WHERE (published_at IS NULL);
@@ -124,6 +157,10 @@ CREATE INDEX session_age ON session USING btree (last_used_at);
 
 CREATE INDEX session_user_id ON session USING btree (user_id);
 
+CREATE INDEX used_refresh_token_age ON used_refresh_token USING btree (used_at);
+
+CREATE INDEX used_refresh_token_session ON used_refresh_token USING btree (session_id);
+
 alter table api_key enable row level security;
 
 alter table app_user enable row level security;
@@ -132,7 +169,11 @@ alter table client enable row level security;
 
 alter table idempotency_record enable row level security;
 
+alter table idempotency_usage enable row level security;
+
 alter table session enable row level security;
+
+alter table used_refresh_token enable row level security;
 
 alter table workspace enable row level security;
 
@@ -144,9 +185,15 @@ create policy tenant on client as permissive for all to nimbus_gateway_request u
 
 create policy tenant on idempotency_record as permissive for all to nimbus_gateway_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
+create policy tenant on idempotency_usage as permissive for all to nimbus_gateway_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
 create policy tenant on session as permissive for all to nimbus_gateway_request using ((EXISTS ( SELECT
    FROM app_user
   WHERE (app_user.id = session.user_id))));
+
+create policy tenant on used_refresh_token as permissive for all to nimbus_gateway_request using ((EXISTS ( SELECT
+   FROM session
+  WHERE (session.id = used_refresh_token.session_id))));
 
 create policy tenant on workspace as permissive for all to nimbus_gateway_request using ((id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 

@@ -7,7 +7,7 @@ const GROUPS_OF_NETWORK = 4;
  * would have 2^64 limits.
  */
 export function networkOf(address: string): string {
-  if (!ipaddr.isValid(address)) return address;
+  if (!ipaddr.isValid(address)) return 'unknown';
 
   const parsed = ipaddr.process(address); // an IPv4 address that is written as IPv6 becomes IPv4
   if (!(parsed instanceof ipaddr.IPv6)) return parsed.toString();

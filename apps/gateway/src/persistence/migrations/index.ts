@@ -1,5 +1,6 @@
 import { Foundation1700000000000 } from '#database';
 import { CreateGateway1795824000000 } from './1795824000000-create-gateway.js';
+import { Edge1795919402000 } from './1795919402000-edge.js';
 
 /** Oldest first. */
-export const migrations = [Foundation1700000000000, CreateGateway1795824000000];
+export const migrations = [Foundation1700000000000, CreateGateway1795824000000, Edge1795919402000];
