@@ -81,6 +81,7 @@ describe('the summary of a campaign', () => {
       campaign_id,
       granularity: 'day',
       time_zone: 'Europe/Berlin',
+      metrics_of: 'campaign',
       ...period,
     });
 
@@ -94,23 +95,61 @@ describe('the summary of a campaign', () => {
     expect(Date.parse(summary.updated_at ?? '')).toBeGreaterThan(0);
   });
 
-  it('shows the hours of the requested time, and all figures beside it', async () => {
-    const summary = await analytics.rpc.request(GetSummary, {
+  it('shows hours of its time zone, exactly for the requested time, and the figures of that time alone', async () => {
+    const query = {
       workspace_id,
       campaign_id,
-      granularity: 'hour',
+      granularity: 'hour' as const,
       time_zone: 'Asia/Kolkata',
-      from: '2026-03-01T23:15:00.000Z',
-      to: '2026-03-02T08:00:00.000Z',
-    });
+      metrics_of: 'period' as const,
+    };
+    const of = (from: string, to: string) => analytics.rpc.request(GetSummary, { ...query, from, to });
 
-    expect(summary.time_series).toMatchObject([{ at: '2026-03-01T23:00:00.000Z', total_sent: 1 }]);
-    expect(summary.metrics.total_sent).toBe(3);
+    const evening = await of('2026-03-01T22:30:00.000Z', '2026-03-02T08:00:00.000Z');
+    expect(evening.time_series).toMatchObject([
+      { at: '2026-03-01T22:30:00.000Z', total_sent: 1 },
+      { at: '2026-03-01T23:30:00.000Z', total_sent: 1 },
+    ]);
+    expect(evening.metrics).toMatchObject({ total_sent: 2, bounced: 0, delivered: 2 });
+
+    const second = await of('2026-03-01T22:30:00.001Z', '2026-03-01T23:30:00.001Z');
+    expect(second.time_series).toMatchObject([{ at: '2026-03-01T23:30:00.000Z', total_sent: 1 }]);
+    expect(second.metrics.total_sent).toBe(1);
+
+    const none = await of('2026-03-01T22:31:00.000Z', '2026-03-01T22:40:00.000Z');
+    expect([none.time_series, none.metrics.total_sent]).toEqual([[], 0]);
+  });
+
+  it('cuts days at the midnight of zones of half and quarter hours', async () => {
+    const query = {
+      workspace_id,
+      campaign_id,
+      granularity: 'day' as const,
+      metrics_of: 'campaign' as const,
+      ...period,
+    };
+    const daysIn = async (time_zone: string) => {
+      const { time_series } = await analytics.rpc.request(GetSummary, { ...query, time_zone });
+      return time_series.map(({ at, total_sent }) => [at, total_sent]);
+    };
+
+    expect(await daysIn('Asia/Kathmandu')).toEqual([
+      ['2026-03-01T18:15:00.000Z', 2],
+      ['2026-03-02T18:15:00.000Z', 1],
+    ]);
+    expect(await daysIn('America/St_Johns')).toEqual([
+      ['2026-03-01T03:30:00.000Z', 2],
+      ['2026-03-02T03:30:00.000Z', 0], // a bounce
+      ['2026-03-03T03:30:00.000Z', 1],
+    ]);
   });
 
   it('adds up to the metrics', async () => {
     const query = { workspace_id, campaign_id, granularity: 'hour' as const, time_zone: 'UTC', ...period };
-    const { time_series, metrics } = await analytics.rpc.request(GetSummary, query);
+    const { time_series, metrics } = await analytics.rpc.request(GetSummary, {
+      ...query,
+      metrics_of: 'campaign',
+    });
     const sum = (key: 'total_sent' | 'bounced' | 'delivered') =>
       time_series.reduce((total, point) => total + point[key], 0);
 
@@ -123,7 +162,13 @@ describe('the summary of a campaign', () => {
 
   it('of a campaign of another workspace is empty', async () => {
     const stranger = { workspace_id: newId('ws'), campaign_id };
-    const query = { ...stranger, granularity: 'day' as const, time_zone: 'UTC', ...period };
+    const query = {
+      ...stranger,
+      granularity: 'day' as const,
+      time_zone: 'UTC',
+      metrics_of: 'campaign' as const,
+      ...period,
+    };
     expect(await analytics.rpc.request(GetSummary, query)).toMatchObject({
       metrics: { total_sent: 0 },
       time_series: [],

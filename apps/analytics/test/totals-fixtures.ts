@@ -6,20 +6,25 @@ import { COUNTERS, NO_COUNTS, type Counter, type Counters } from '../src/metrics
 /** The right totals, from the rules alone: slow, and simple enough to be correct at first sight. */
 export function expectedTotals(observations: readonly Observation[]): ExpectedTotals {
   const steps = new Map<string, Counters>();
-  const hours = new Map<string, Counters>();
+  const quarters = new Map<string, Counters>();
 
   for (const { counter, at, send_id, campaign_id, step_id } of countedOf(observations)) {
     raise(steps, `${campaign_id} ${step_id} ${variantOf(send_id, observations)}`, counter);
-    raise(hours, `${campaign_id} ${at.toISOString().slice(0, 13)}`, counter);
+    raise(quarters, `${campaign_id} ${quarterOf(at)}`, counter);
   }
 
-  return { steps: inOrder(steps), hours: inOrder(hours) };
+  return { steps: inOrder(steps), quarters: inOrder(quarters) };
 }
 
-/** Counters by `<campaign> <step> <variant>`, and by `<campaign> <day>T<hour>`. */
+const QUARTER_MS = 900_000;
+
+const quarterOf = (at: Date): string =>
+  new Date(Math.floor(at.getTime() / QUARTER_MS) * QUARTER_MS).toISOString().slice(0, 16);
+
+/** Counters by `<campaign> <step> <variant>`, and by `<campaign> <day>T<quarter of an hour>`. */
 export interface ExpectedTotals {
   readonly steps: Record<string, Counters>;
-  readonly hours: Record<string, Counters>;
+  readonly quarters: Record<string, Counters>;
 }
 
 /** The variant that any observation of the message names. */
@@ -85,9 +90,9 @@ export async function storedTotals(
      where campaign_id = any($1) and ${HAS_COUNTS} order by campaign_id, step_id, variant`,
     [ids],
   );
-  const hours = await database.query<Counters & { campaign_id: string; hour: Date }>(
-    `select campaign_id, hour, ${COLUMNS} from hour_total
-     where campaign_id = any($1) and ${HAS_COUNTS} order by campaign_id, hour`,
+  const quarters = await database.query<Counters & { campaign_id: string; quarter: Date }>(
+    `select campaign_id, quarter, ${COLUMNS} from quarter_total
+     where campaign_id = any($1) and ${HAS_COUNTS} order by campaign_id, quarter`,
     [ids],
   );
 
@@ -98,9 +103,9 @@ export async function storedTotals(
         counters,
       ]),
     ),
-    hours: Object.fromEntries(
-      hours.map(({ campaign_id, hour, ...counters }) => [
-        `${idOf('camp', campaign_id)} ${hour.toISOString().slice(0, 13)}`,
+    quarters: Object.fromEntries(
+      quarters.map(({ campaign_id, quarter, ...counters }) => [
+        `${idOf('camp', campaign_id)} ${quarter.toISOString().slice(0, 16)}`,
         counters,
       ]),
     ),

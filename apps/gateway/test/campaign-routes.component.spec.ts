@@ -234,7 +234,8 @@ describe('a campaign over the API', () => {
       campaign_id: campaign.id,
       metrics: METRICS,
       time_series: [],
-      granularity: 'hour' as const,
+      metrics_of: 'period',
+        granularity: 'hour' as const,
       time_zone: campaign.time_zone,
       updated_at: null,
     };

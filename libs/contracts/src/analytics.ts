@@ -53,6 +53,8 @@ export const GetSummary = defineRequest({
     campaign_id: IdOf('camp'),
     granularity: Granularity,
     time_zone: TimeZone,
+    /** Whether the metrics are of the campaign as a whole or of the period alone. */
+    metrics_of: z.enum(['campaign', 'period']),
     /** The first instant of the time series. */
     from: Instant,
     /** The first instant after it. */

@@ -22,7 +22,7 @@ beforeAll(async () => {
     insert into step_total (campaign_id, step_id, step_number, workspace_id, total_sent, bounced, opened, clicked,
         replied, unsubscribed, spam_complaints)
       select campaign_id, step_id, 1, workspace_id, 1, 0, 0, 0, 0, 0, 0 from email_fact;
-    insert into hour_total (campaign_id, hour, workspace_id, total_sent, bounced, opened, clicked, replied,
+    insert into quarter_total (campaign_id, quarter, workspace_id, total_sent, bounced, opened, clicked, replied,
         unsubscribed, spam_complaints)
       select campaign_id, '2026-03-02T09:00Z', workspace_id, 1, 0, 0, 0, 0, 0, 0 from email_fact;
     insert into job (id, workspace_id, type, status, input, kept_for, total, due_at, created_at)
@@ -45,7 +45,7 @@ describe('the schema', () => {
     ['contact_fact', `variant = ''`],
     ['bounce', `class = 'soft'`],
     ['step_total', 'step_number = 0'],
-    ['hour_total', `hour = '2026-03-02T09:30Z'`],
+    ['quarter_total', `quarter = '2026-03-02T09:20Z'`],
     ['job', `status = 'asleep'`],
     ['job', `status = 'succeeded'`],
     ['job', 'finished_at = now(), expires_at = now()'],

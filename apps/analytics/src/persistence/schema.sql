@@ -49,21 +49,6 @@ create table email_fact (
   constraint email_fact_variant CHECK ((variant <> ''::text))
 );
 
-create table hour_total (
-  campaign_id uuid not null,
-  hour timestamp with time zone not null,
-  workspace_id uuid not null,
-  total_sent integer not null,
-  bounced integer not null,
-  opened integer not null,
-  clicked integer not null,
-  replied integer not null,
-  unsubscribed integer not null,
-  spam_complaints integer not null,
-  constraint hour_total_pkey PRIMARY KEY (campaign_id, hour),
-  constraint hour_total_hour CHECK ((hour = date_trunc('hour'::text, hour, 'UTC'::text)))
-);
-
 create table job (
   id uuid not null,
   workspace_id uuid not null,
@@ -121,6 +106,21 @@ create table processed_event (
   constraint processed_event_pkey PRIMARY KEY (consumer, event_id)
 );
 
+create table quarter_total (
+  campaign_id uuid not null,
+  quarter timestamp with time zone not null,
+  workspace_id uuid not null,
+  total_sent integer not null,
+  bounced integer not null,
+  opened integer not null,
+  clicked integer not null,
+  replied integer not null,
+  unsubscribed integer not null,
+  spam_complaints integer not null,
+  constraint quarter_total_pkey PRIMARY KEY (campaign_id, quarter),
+  constraint quarter_total_quarter CHECK ((quarter = date_bin('00:15:00'::interval, quarter, '2000-01-01 00:00:00+00'::timestamp with time zone)))
+);
+
 create table step_total (
   campaign_id uuid not null,
   step_id uuid not null,
@@ -141,6 +141,8 @@ create table step_total (
 
 CREATE INDEX bounce_of_campaign ON bounce USING btree (campaign_id);
 
+CREATE INDEX email_fact_campaign ON email_fact USING btree (campaign_id);
+
 CREATE INDEX job_due ON job USING btree (due_at) WHERE (finished_at IS NULL);
 
 CREATE INDEX job_expiry ON job USING btree (expires_at) WHERE (expires_at IS NOT NULL);
@@ -159,11 +161,11 @@ alter table contact_fact enable row level security;
 
 alter table email_fact enable row level security;
 
-alter table hour_total enable row level security;
-
 alter table job enable row level security;
 
 alter table job_part enable row level security;
+
+alter table quarter_total enable row level security;
 
 alter table step_total enable row level security;
 
@@ -173,13 +175,13 @@ create policy tenant on contact_fact as permissive for all to nimbus_analytics_r
 
 create policy tenant on email_fact as permissive for all to nimbus_analytics_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
-create policy tenant on hour_total as permissive for all to nimbus_analytics_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
-
 create policy tenant on job as permissive for all to nimbus_analytics_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on job_part as permissive for all to nimbus_analytics_request using ((EXISTS ( SELECT
    FROM job
   WHERE (job.id = job_part.job_id))));
+
+create policy tenant on quarter_total as permissive for all to nimbus_analytics_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on step_total as permissive for all to nimbus_analytics_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 

@@ -44,7 +44,7 @@ export class AnalyticsController {
     id: 'getCampaignSummary',
     summary: 'Get the metrics of a campaign, in total and over time',
     description:
-      'Days follow the `time_zone` of the campaign. A time series has at most 31 days of hours or 1,100 days; that is also its length without `from`.',
+      'Hours and days follow the `time_zone` of the campaign. With `from` or `to` the metrics are of that period alone, exactly. A time series has at most 31 days of hours or 1,100 days; that is also its length without `from`.',
     access: ['campaigns:read'],
     limits: 'analytics',
     contract: GetSummary,
@@ -56,7 +56,9 @@ export class AnalyticsController {
   ): Promise<CampaignSummary> {
     const period = reportPeriod(query, this.clock.now());
     const { time_zone } = await this.rpc.request(GetCampaign, ref);
-    return this.rpc.request(GetSummary, { ...ref, granularity: query.granularity, time_zone, ...period });
+    const metrics_of = query.from === undefined && query.to === undefined ? 'campaign' : 'period';
+    const { granularity } = query;
+    return this.rpc.request(GetSummary, { ...ref, granularity, time_zone, metrics_of, ...period });
   }
 
   @Route('GET', 'steps', {

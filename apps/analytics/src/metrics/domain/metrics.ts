@@ -20,6 +20,16 @@ export interface Metrics extends Counters {
   readonly bounce_rate: number;
 }
 
+export const plus = (one: Counters, other: Counters): Counters => ({
+  total_sent: one.total_sent + other.total_sent,
+  bounced: one.bounced + other.bounced,
+  opened: one.opened + other.opened,
+  clicked: one.clicked + other.clicked,
+  replied: one.replied + other.replied,
+  unsubscribed: one.unsubscribed + other.unsubscribed,
+  spam_complaints: one.spam_complaints + other.spam_complaints,
+});
+
 /** The figures as the API shows them: what was delivered, and the rates over it. */
 export function metricsOf(counters: Counters): Metrics {
   const { total_sent, bounced, opened, replied } = counters;

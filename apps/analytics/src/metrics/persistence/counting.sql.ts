@@ -1,7 +1,7 @@
 import { COUNTERS } from '../domain/metrics.js';
 
 /**
- * The rules of counting, the same for the projection and the rebuild: each fact raises these counters, in the hour of the
+ * The rules of counting, the same for the projection and the rebuild: each fact raises these counters, in the quarter of an
  * given instant. A message has a definite outcome once, whether it was refused at the delivery attempt, or accepted and
  * bounced later.
  */
@@ -21,8 +21,8 @@ export const DONE_BY_CONTACT = (fact: string): string => `
     ('spam_complaints', ${fact}.complained_at)
   ) as done (counter, at)`;
 
-/** A day does not begin at the same instant everywhere, but an hour of UTC is an hour of almost every zone. */
-export const HOUR = `date_trunc('hour', at, 'UTC') as hour`;
+/** Hours and days of every time zone begin at a quarter of an hour: zones differ from UTC by multiples of it. */
+export const QUARTER = `date_bin('15 minutes', at, '2000-01-01T00:00Z') as quarter`;
 
 /** A variant in the key of a total, which cannot be null: no label is empty. */
 export const VARIANT_KEY = `coalesce(variant, '')`;

@@ -74,7 +74,7 @@ function messagesToOneContact(count: number): Message[] {
   }));
 }
 
-/** Few instants in few hours, so that ties and moves between hours are common. */
+/** Few instants in few hours, so that ties and moves between quarters are common. */
 const something = record({
   message: nat({ max: 17 }),
   milestone: constantFrom(...MILESTONES),

@@ -4,7 +4,7 @@ import { uuidOf } from '#kernel';
 import type { EmailFact } from '../domain/email-fact.js';
 import type { Counter } from '../domain/metrics.js';
 import {
-  ADD_TO_HOUR_TOTALS,
+  ADD_TO_QUARTER_TOTALS,
   ADD_TO_STEP_TOTALS,
   CLAIM_CONTACT_FACTS,
   INSERT_MISSING_FACTS,
@@ -14,14 +14,14 @@ import {
   UPDATE_FACTS,
 } from './record-facts.sql.js';
 
-/** By how much a counter of one step, in one variant, moves in one hour. */
+/** By how much a counter of one step, in one variant, moves in one quarter of an hour. */
 interface Change {
   readonly workspace_id: string;
   readonly campaign_id: string;
   readonly step_id: string;
   readonly step_number: number;
   readonly variant: string | null;
-  readonly hour: Date;
+  readonly quarter: Date;
   readonly counter: Counter;
   readonly change: number;
 }
@@ -65,7 +65,7 @@ export class Facts {
     const json = JSON.stringify(changes);
 
     await tx.query(ADD_TO_STEP_TOTALS, [json]);
-    await tx.query(ADD_TO_HOUR_TOTALS, [json]);
+    await tx.query(ADD_TO_QUARTER_TOTALS, [json]);
   }
 }
 

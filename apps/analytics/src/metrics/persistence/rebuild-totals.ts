@@ -3,7 +3,7 @@ import {
   COUNTED_OF_MESSAGE,
   COUNTER_COLUMNS,
   DONE_BY_CONTACT,
-  HOUR,
+  QUARTER,
   SUM_OF_CHANGES,
   VARIANT_KEY,
 } from './counting.sql.js';
@@ -14,7 +14,7 @@ import {
  */
 const HOLD_OFF_CONSUMERS = 'lock table email_fact in share row exclusive mode';
 
-const CLEAR = ['delete from contact_fact', 'delete from step_total', 'delete from hour_total'] as const;
+const CLEAR = ['delete from contact_fact', 'delete from step_total', 'delete from quarter_total'] as const;
 
 const REBUILD_CONTACT_FACTS = `
   insert into contact_fact
@@ -42,19 +42,19 @@ const REBUILD_STEP_TOTALS = `
   from ${COUNTED}
   group by campaign_id, step_id, ${VARIANT_KEY}, workspace_id`;
 
-const REBUILD_HOUR_TOTALS = `
-  insert into hour_total (campaign_id, hour, workspace_id, ${COUNTER_COLUMNS})
-  select campaign_id, hour, workspace_id,
+const REBUILD_QUARTER_TOTALS = `
+  insert into quarter_total (campaign_id, quarter, workspace_id, ${COUNTER_COLUMNS})
+  select campaign_id, quarter, workspace_id,
     ${SUM_OF_CHANGES}
-  from (select *, ${HOUR} from ${COUNTED}) as counted
-  group by campaign_id, hour, workspace_id`;
+  from (select *, ${QUARTER} from ${COUNTED}) as counted
+  group by campaign_id, quarter, workspace_id`;
 
 const STATEMENTS = [
   HOLD_OFF_CONSUMERS,
   ...CLEAR,
   REBUILD_CONTACT_FACTS,
   REBUILD_STEP_TOTALS,
-  REBUILD_HOUR_TOTALS,
+  REBUILD_QUARTER_TOTALS,
 ];
 
 /**

@@ -4,7 +4,7 @@ import {
   COUNTED_OF_MESSAGE,
   COUNTER_COLUMNS,
   DONE_BY_CONTACT,
-  HOUR,
+  QUARTER,
   SUM_OF_CHANGES,
   VARIANT_KEY,
 } from './counting.sql.js';
@@ -68,10 +68,10 @@ export const UPDATE_FACTS = `
     union all
     select -1, before.* from changed join email_fact as before on before.send_id = changed.send_id
   )
-  select workspace_id, campaign_id, step_id, step_number, variant, ${HOUR}, counter, sum(change)::int as change
+  select workspace_id, campaign_id, step_id, step_number, variant, ${QUARTER}, counter, sum(change)::int as change
   from side ${COUNTED_OF_MESSAGE('side')}
   where at is not null
-  group by workspace_id, campaign_id, step_id, step_number, variant, hour, counter
+  group by workspace_id, campaign_id, step_id, step_number, variant, quarter, counter
   having sum(change) <> 0`;
 
 /** The first replies, unsubscribes and complaints by messages of a batch. The variant is that of the stored message. */
@@ -118,9 +118,9 @@ const CHANGES_OF_CONTACTS = `
     from changed join contact_fact as before using (campaign_id, contact_id, counter)
     where before.at < 'infinity'
   )
-  select workspace_id, campaign_id, step_id, step_number, variant, ${HOUR}, counter, sum(change)::int as change
+  select workspace_id, campaign_id, step_id, step_number, variant, ${QUARTER}, counter, sum(change)::int as change
   from side
-  group by workspace_id, campaign_id, step_id, step_number, variant, hour, counter
+  group by workspace_id, campaign_id, step_id, step_number, variant, quarter, counter
   having sum(change) <> 0`;
 
 /** $1: facts as a JSON array. A contact's reply counts for the variant of its message, also when that is known only later. */
@@ -147,7 +147,7 @@ export const UPDATE_CONTACT_FACTS = `
 
 const CHANGES = `
   jsonb_to_recordset($1::jsonb) as changes (
-    workspace_id uuid, campaign_id uuid, step_id uuid, step_number integer, variant text, hour timestamptz,
+    workspace_id uuid, campaign_id uuid, step_id uuid, step_number integer, variant text, quarter timestamptz,
     counter text, change integer
   )`;
 
@@ -164,12 +164,12 @@ export const ADD_TO_STEP_TOTALS = `
     ${ADD_EXCLUDED('step_total')}`;
 
 /** $1: the changes that the updates returned, as a JSON array. */
-export const ADD_TO_HOUR_TOTALS = `
-  insert into hour_total (campaign_id, hour, workspace_id, ${COUNTER_COLUMNS})
-  select campaign_id, hour, workspace_id,
+export const ADD_TO_QUARTER_TOTALS = `
+  insert into quarter_total (campaign_id, quarter, workspace_id, ${COUNTER_COLUMNS})
+  select campaign_id, quarter, workspace_id,
     ${SUM_OF_CHANGES}
   from ${CHANGES}
-  group by campaign_id, hour, workspace_id
-  order by campaign_id, hour
-  on conflict (campaign_id, hour) do update set
-    ${ADD_EXCLUDED('hour_total')}`;
+  group by campaign_id, quarter, workspace_id
+  order by campaign_id, quarter
+  on conflict (campaign_id, quarter) do update set
+    ${ADD_EXCLUDED('quarter_total')}`;

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { GetBounces, GetReplyIntents, GetSummary, type ReplyIntent, type RequestOf } from '#contracts';
 import { HandlesRequest } from '#messaging';
 import { NO_BOUNCES, type BounceClass } from '../domain/bounce-class.js';
-import { metricsOf } from '../domain/metrics.js';
+import { metricsOf, NO_COUNTS, plus, type Counters } from '../domain/metrics.js';
 import { Bounces, type CodeCount } from '../persistence/bounces.js';
 import { TimeSeries, type SeriesPoint } from '../persistence/time-series.js';
 import { Totals } from '../persistence/totals.js';
@@ -19,7 +19,7 @@ export class ReportsController {
   ) {}
 
   @HandlesRequest(GetSummary)
-  async summary({ workspace_id, campaign_id, ...period }: RequestOf<typeof GetSummary>) {
+  async summary({ workspace_id, campaign_id, metrics_of, ...period }: RequestOf<typeof GetSummary>) {
     const [{ counters, changedAt }, points] = await Promise.all([
       this.totals.ofCampaign(workspace_id, campaign_id),
       this.series.of(workspace_id, campaign_id, period),
@@ -27,7 +27,7 @@ export class ReportsController {
 
     return {
       campaign_id,
-      metrics: metricsOf(counters),
+      metrics: metricsOf(metrics_of === 'campaign' ? counters : sumOf(points)),
       time_series: points.map(pointView),
       granularity: period.granularity,
       time_zone: period.time_zone,
@@ -53,6 +53,9 @@ export class ReportsController {
     };
   }
 }
+
+const sumOf = (points: readonly SeriesPoint[]): Counters =>
+  points.reduce((sum, point) => plus(sum, point.counters), NO_COUNTS);
 
 const pointView = ({ at, counters }: SeriesPoint) => ({
   at: at.toISOString(),
