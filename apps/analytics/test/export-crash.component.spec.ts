@@ -38,6 +38,7 @@ it('an export goes on in another process when the one that writes it is killed, 
     campaign_id,
     format: 'ndjson',
     include: [],
+    bom: false,
   };
   const requested = new Promise<void>((resolve) => {
     log.beforePage = async ({ cursor }) => {

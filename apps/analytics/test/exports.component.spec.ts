@@ -34,6 +34,7 @@ const ndjson = (campaign_id: Id<'camp'>): Options => ({
   campaign_id,
   format: 'ndjson',
   include: [],
+  bom: false,
 });
 
 async function begun(options: Options): Promise<Id<'job'>> {

@@ -234,8 +234,7 @@ describe('a campaign over the API', () => {
       campaign_id: campaign.id,
       metrics: METRICS,
       time_series: [],
-      metrics_of: 'period',
-        granularity: 'hour' as const,
+      granularity: 'hour' as const,
       time_zone: campaign.time_zone,
       updated_at: null,
     };
@@ -248,6 +247,7 @@ describe('a campaign over the API', () => {
       {
         workspace_id: workspaceId,
         campaign_id: campaign.id,
+        metrics_of: 'period',
         granularity: 'hour',
         time_zone: campaign.time_zone,
         from: '2026-03-01T00:00:00.000Z',

@@ -44,13 +44,13 @@ async function anExport(texts: (index: number) => string, count: number) {
 
 describe('an export', () => {
   it.each([
-    ['', 'csv', 'text/csv; charset=utf-8', []],
-    ['?format=csv&include=events', 'csv', 'text/csv; charset=utf-8', ['events']],
-    ['?format=json', 'json', 'application/json; charset=utf-8', []],
-    ['?format=ndjson&include=events', 'ndjson', 'application/x-ndjson; charset=utf-8', ['events']],
+    ['', 'csv', 'text/csv; charset=utf-8', [], false],
+    ['?format=csv&include=events&bom=true', 'csv', 'text/csv; charset=utf-8', ['events'], true],
+    ['?format=json', 'json', 'application/json; charset=utf-8', [], false],
+    ['?format=ndjson&include=events', 'ndjson', 'application/x-ndjson; charset=utf-8', ['events'], false],
   ])(
     'with %s is the pieces one after the other, as a file of its type',
-    async (query, format, type, include) => {
+    async (query, format, type, include, bom) => {
       const { asked, begun } = await anExport((index) => `piece ${index} ü\n`, 3);
       const answer = await ask(path + query);
 
@@ -60,7 +60,7 @@ describe('an export', () => {
         `attachment; filename="${campaign_id}-sends.${format}"`,
       );
       expect(await answer.text()).toBe('piece 0 ü\npiece 1 ü\npiece 2 ü\n');
-      const options = { workspace_id, campaign_id, format, include };
+      const options = { workspace_id, campaign_id, format, include, bom };
       expect(begun).toEqual([options]);
       expect(asked).toEqual([options, { ...options, cursor: '1' }, { ...options, cursor: '2' }]);
     },

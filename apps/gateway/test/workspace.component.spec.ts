@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { CampaignStatus, ListCampaigns, NO_METRICS } from '#contracts';
 import { newId } from '#kernel';
-import { useServers } from '#testing';
+import { campaignView, useServers } from '#testing';
 import { GatewayHarness, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
@@ -106,6 +107,28 @@ describe('a workspace', () => {
 describe('a client', () => {
   const Client = z.looseObject({ id: z.string(), name: z.string() });
   const add = async (name: string) => Client.parse(await (await ask('POST', 'clients/', { name })).json());
+
+  const inUse = new Set<string>();
+  const asked: unknown[] = [];
+  beforeAll(() =>
+    gateways[0].answer(ListCampaigns, (query) => {
+      asked.push(query);
+      const { client_id = [] } = ListCampaigns.request.parse(query);
+      const used = client_id.some((id) => inUse.has(id));
+      const results = used ? [{ ...campaignView(), metrics: NO_METRICS }] : [];
+      return { results, next_cursor: null, has_more: false };
+    }),
+  );
+
+  it('cannot be deleted while a campaign names it, in whatever state', async () => {
+    const client = await add('Globex');
+    inUse.add(client.id);
+
+    const refused = await ask('DELETE', `clients/${client.id}/`);
+    expect([refused.status, (await problemIn(refused)).code]).toEqual([409, 'client_in_use']);
+    expect((await ask('GET', `clients/${client.id}/`)).status).toBe(200);
+    expect(asked.splice(0)).toMatchObject([{ client_id: [client.id], status: CampaignStatus.options }]);
+  });
 
   it('is made, read, renamed and removed', async () => {
     const client = await add('Globex');

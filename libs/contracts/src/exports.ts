@@ -59,7 +59,12 @@ export const CountSends = defineRequest({
   timeoutMs: 10_000,
 });
 
-const ExportRequest = CampaignRef.extend({ format: ExportFormat, include: z.array(ExportInclude) });
+const ExportRequest = CampaignRef.extend({
+  format: ExportFormat,
+  include: z.array(ExportInclude),
+  /** Whether a CSV begins with a byte order mark, without which Excel takes UTF-8 for another encoding. */
+  bom: z.boolean().default(false),
+});
 
 /**
  * Resolves with no job when the export is small enough to be read at once. Else with the job that writes it: an unfinished

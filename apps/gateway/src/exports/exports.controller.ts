@@ -21,6 +21,7 @@ import { ExportReader } from './export-reader.js';
 const ExportQuery = z.strictObject({
   format: ExportFormat.default('csv'),
   include: anyOf(ExportInclude).optional(),
+  bom: z.enum(['true', 'false']).default('false'),
 });
 type ExportQuery = z.infer<typeof ExportQuery>;
 
@@ -36,7 +37,7 @@ export class ExportsController {
     id: 'exportSends',
     summary: 'Export the sends of a campaign',
     description:
-      'Newest first. Up to 10,000 sends are in the response; more are written by a job, whose `download_url` works for 24 hours. In CSV, `error` has the columns `error_code`, `error_smtp_code` and `error_message`, and a cell that begins like a formula gets an apostrophe before it. With `include=events`, each send in JSON has `events`, and CSV has a line for each event, with `event` and `event_at` before the columns of its send.',
+      'Newest first. Up to 10,000 sends are in the response; more are written by a job, whose `download_url` works for 24 hours. In CSV, `error` has the columns `error_code`, `error_smtp_code` and `error_message`, and a cell that begins like a formula gets an apostrophe before it; `bom=true` begins the file with a byte order mark, for Excel. With `include=events`, each send in JSON has `events`, and CSV has a line for each event, with `event` and `event_at` before the columns of its send.',
     access: ['campaigns:read'],
     limits: 'bulk',
     response: ExportedSends,
@@ -46,14 +47,16 @@ export class ExportsController {
   })
   async export(
     @CampaignInPath() ref: CampaignRef,
-    @Query({ schema: ExportQuery }) { format, include = [] }: ExportQuery,
+    @Query({ schema: ExportQuery }) query: ExportQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile | JobAccepted> {
     await this.rpc.request(GetCampaign, ref);
 
-    const { job_id } = await this.rpc.request(StartExport, { ...ref, format, include });
+    const { format, include = [] } = query;
+    const options = { ...ref, format, include, bom: query.bom === 'true' };
+    const { job_id } = await this.rpc.request(StartExport, options);
     if (job_id === null) {
-      const text = await this.texts.live({ ...ref, format, include });
+      const text = await this.texts.live(options);
       return exportFile({ campaign_id: ref.campaign_id, format, text });
     }
     reply.status(202);

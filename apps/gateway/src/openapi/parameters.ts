@@ -9,6 +9,7 @@ import { isRepeatable } from './problems.js';
 const MEANING: Readonly<Record<string, string>> = {
   contact_id: 'Only rows of this contact.',
   created_after: 'Only rows that were created after this instant.',
+  bom: 'Whether a CSV begins with a byte order mark, which Excel needs for letters beyond ASCII.',
   format: 'The format of the file. In CSV a send is a line, in NDJSON an object on a line.',
   from: 'The start of the time series.',
   granularity: 'The length of an interval of the time series.',

@@ -78,6 +78,7 @@ export const PROBLEM_TYPES = {
       errors: [{ field: 'email', code: 'duplicate_contact', message: DUPLICATE }],
     },
   },
+  client_in_use: { status: 409, meaning: 'A campaign names the client.' },
   segment_in_use: { status: 409, meaning: 'The filter of a campaign that has not ended names the segment.' },
   sequence_in_use: {
     status: 409,

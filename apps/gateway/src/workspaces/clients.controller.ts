@@ -1,7 +1,8 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { examples, nonEmptyText, pageOf, type Page } from '#contracts';
-import { Clock, type Id } from '#kernel';
+import { CampaignStatus, examples, ListCampaigns, nonEmptyText, pageOf, type Page } from '#contracts';
+import { Clock, DomainError, type Id } from '#kernel';
+import { RpcClient } from '#messaging';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { PathId } from '../http/path-id.js';
 import { ListQuery } from '../http/query.js';
@@ -21,6 +22,7 @@ const clientId = new PathId('cli', 'client');
 export class ClientsController {
   constructor(
     private readonly clients: Clients,
+    private readonly rpc: RpcClient,
     private readonly clock: Clock,
   ) {}
 
@@ -82,10 +84,25 @@ export class ClientsController {
   @Route('DELETE', ':id', {
     id: 'deleteClient',
     summary: 'Delete a client',
+    description: 'Refused with `client_in_use` while a campaign names the client, an archived one included.',
     access: ['workspace:write'],
     response: null,
+    refusals: ['client_in_use'],
   })
-  remove(@FromCaller() { workspaceId }: Caller, @Param('id', clientId) id: Id<'cli'>): Promise<void> {
-    return this.clients.remove(workspaceId, id);
+  async remove(@FromCaller() { workspaceId }: Caller, @Param('id', clientId) id: Id<'cli'>): Promise<void> {
+    await this.clients.get(workspaceId, id);
+    await this.requireUnused(workspaceId, id);
+    await this.clients.remove(workspaceId, id);
+  }
+
+  private async requireUnused(workspaceId: Id<'ws'>, id: Id<'cli'>): Promise<void> {
+    const { results } = await this.rpc.request(ListCampaigns, {
+      workspace_id: workspaceId,
+      client_id: [id],
+      status: CampaignStatus.options,
+      page_size: 1,
+    });
+    if (results.length === 0) return;
+    throw new DomainError('conflict', 'client_in_use', `a campaign names the client ${id}`);
   }
 }

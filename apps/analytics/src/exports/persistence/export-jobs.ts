@@ -14,6 +14,7 @@ const Input = z.object({
   campaign_id: z.string(),
   format: ExportFormat,
   include: z.array(ExportInclude),
+  bom: z.boolean().default(false),
 });
 
 /** `cursor`: where in the send log the next part begins; `bytes`: the size of the file so far. */
@@ -25,6 +26,7 @@ const State = z
 export interface ExportOptions extends CampaignRef {
   readonly format: ExportFormat;
   readonly include: readonly ExportInclude[];
+  readonly bom: boolean;
 }
 
 type ExportState = z.infer<typeof State>;
@@ -59,12 +61,12 @@ export class ExportJobs {
 
   /** Returns the unfinished job with the same options, if there is one. */
   async open(
-    { workspace_id, campaign_id, format, include }: ExportOptions,
+    { workspace_id, campaign_id, format, include, bom }: ExportOptions,
     total: number,
   ): Promise<Id<'job'>> {
     // Sorted and without repetitions, since the input is also the key that tells jobs apart.
     const sorted = [...new Set(include)].toSorted();
-    const input = { campaign_id: uuidOf(campaign_id), format, include: sorted } satisfies z.infer<
+    const input = { campaign_id: uuidOf(campaign_id), format, include: sorted, bom } satisfies z.infer<
       typeof Input
     >;
     const opening = {

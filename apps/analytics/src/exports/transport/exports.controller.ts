@@ -39,10 +39,10 @@ export class ExportsController {
 
   /** Reads a small export piece by piece, and stores none of it. */
   @HandlesRequest(ReadExport)
-  async read({ format, include, ...place }: RequestOf<typeof ReadExport>) {
+  async read({ format, include, bom, ...place }: RequestOf<typeof ReadExport>) {
     const { results: sends, next_cursor } = await this.rpc.request(ReadSendLog, place);
     const page = { sends, isFirst: place.cursor === undefined, isLast: next_cursor === null };
-    return { text: exportText({ format, include }, page), next_cursor };
+    return { text: exportText({ format, include, bom }, page), next_cursor };
   }
 
   @HandlesRequest(GetExportJob)

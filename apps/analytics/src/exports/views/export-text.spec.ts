@@ -13,7 +13,7 @@ function fileOf(format: ExportFormat, pages: readonly SendView[][], include: 'ev
   return pages
     .map((sends, index) => {
       const place = { isFirst: index === 0, isLast: index === pages.length - 1 };
-      return exportText({ format, include }, { sends, ...place });
+      return exportText({ format, include, bom: false }, { sends, ...place });
     })
     .join('');
 }
@@ -34,6 +34,17 @@ describe('the pages of an export, one after the other', () => {
 
   it.each(cuts)('are one CSV with one header', (...pages) => {
     expect(fileOf('csv', pages)).toBe(fileOf('csv', [sends]));
+  });
+});
+
+describe('a byte order mark', () => {
+  it('begins a CSV that asks for one, once, and no other file', () => {
+    const bomOf = (format: ExportFormat, isFirst: boolean) =>
+      exportText({ format, include: [], bom: true }, { sends, isFirst, isLast: true }).lastIndexOf('\uFEFF');
+
+    expect([bomOf('csv', true), bomOf('csv', false), bomOf('json', true), bomOf('ndjson', true)]).toEqual([
+      0, -1, -1, -1,
+    ]);
   });
 });
 

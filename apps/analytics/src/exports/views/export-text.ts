@@ -1,4 +1,5 @@
-import type { ExportedSend, ExportFormat, ExportInclude, SendView } from '#contracts';
+import type { ExportedSend, ExportFormat, SendView } from '#contracts';
+import type { ExportOptions } from '../persistence/export-jobs.js';
 import { csvHeader, csvLines } from './csv.js';
 import { sendEvents } from './send-events.js';
 
@@ -11,18 +12,22 @@ export interface ExportPage {
 
 interface Included {
   readonly events: boolean;
+  readonly bom: boolean;
 }
+
+const BYTE_ORDER_MARK = '\uFEFF';
 
 /** The text of one page. The texts of all pages, one after the other, are the file. */
 export function exportText(
-  { format, include }: { readonly format: ExportFormat; readonly include: readonly ExportInclude[] },
+  { format, include, bom }: Pick<ExportOptions, 'format' | 'include' | 'bom'>,
   page: ExportPage,
 ): string {
-  return WRITERS[format](page, { events: include.includes('events') });
+  return WRITERS[format](page, { events: include.includes('events'), bom });
 }
 
 const WRITERS: Readonly<Record<ExportFormat, (page: ExportPage, included: Included) => string>> = {
-  csv: ({ sends, isFirst }, included) => (isFirst ? csvHeader(included) : '') + csvLines(sends, included),
+  csv: ({ sends, isFirst }, included) =>
+    (isFirst ? (included.bom ? BYTE_ORDER_MARK : '') + csvHeader(included) : '') + csvLines(sends, included),
   ndjson: ({ sends }, included) => sends.map((send) => `${jsonOf(send, included)}\n`).join(''),
   json: ({ sends, isFirst, isLast }, included) =>
     (isFirst ? '[' : '') +
