@@ -29,7 +29,14 @@ const TEXTS = [
   'FI',
   'Å',
   'å',
-  'Å',
+  'A\u030A',
+  '\u212B',
+  'Müller',
+  'mu\u0308ller',
+  'MULLER',
+  'Łódź',
+  'lodz',
+  '½',
   '',
 ];
 const text = fc.constantFrom(...TEXTS);

@@ -4,8 +4,31 @@ import { newId, uuidOf, type Id } from '#kernel';
 import { segmentRuleErrors } from '../src/segments/domain/segment-rule-errors.js';
 import type { EnrollmentHarness } from './enrollment-harness.js';
 
-/** Texts that catch wildcards, quotes, escapes, case, emptiness and null. */
-const TEXTS = ['', 'a', 'A', 'ab', 'aB', 'b', '%', '_', 'a%', '%a', 'a_b', '\\', "'", '";--', '$1', 'é', 'É'];
+/** Texts that catch wildcards, quotes, escapes, case, accents, Unicode forms, emptiness and null. */
+const TEXTS = [
+  '',
+  'a',
+  'A',
+  'ab',
+  'aB',
+  'b',
+  '%',
+  '_',
+  'a%',
+  '%a',
+  'a_b',
+  '\\',
+  "'",
+  '";--',
+  '$1',
+  'é',
+  'É',
+  'e',
+  'E\u0301',
+  'ß',
+  'SS',
+  'ł',
+];
 const text = fc.constantFrom(...TEXTS);
 const maybe = fc.option(text, { nil: null });
 const score = fc.option(fc.integer({ min: 0, max: 4 }), { nil: null });

@@ -43,7 +43,7 @@ describe('a job that enrolls', () => {
     await others.rpc.request(AddEnrollments, { workspace_id, snapshot, contact_ids: [ann] });
     const ref = {
       workspace_id,
-      ...(await others.rpc.request(CreateEnrollJob, { workspace_id, snapshot, total: 3 })),
+      ...(await others.rpc.request(CreateEnrollJob, { workspace_id, snapshot, total: 5 })),
     };
     await others.rpc.request(AddEnrollJobPart, { ...ref, part: 0, contact_ids: [ann, bob] });
 
@@ -52,11 +52,11 @@ describe('a job that enrolls', () => {
       id: ref.job_id,
       type: 'enroll',
       status: 'queued',
-      progress: { done: 0, total: 3, percent: 0 },
+      progress: { done: 0, total: 5, percent: 0 },
       finished_at: null,
     });
     const stranger = newId('cont');
-    await others.rpc.request(AddEnrollJobPart, { ...ref, part: 1, contact_ids: [stranger] });
+    await others.rpc.request(AddEnrollJobPart, { ...ref, part: 1, contact_ids: ['cont_1', stranger, ' '] });
     await eventually(async () =>
       expect(await others.rpc.request(GetEnrollmentJob, ref)).toMatchObject({ status: 'succeeded' }),
     );
@@ -68,13 +68,15 @@ describe('a job that enrolls', () => {
     expect(await others.rpc.request(GetEnrollmentJob, ref)).toEqual({
       ...waiting,
       status: 'succeeded',
-      progress: { done: 3, total: 3, percent: 100 },
+      progress: { done: 5, total: 5, percent: 100 },
       result: {
         enrolled: 1,
-        skipped_count: 2,
+        skipped_count: 4,
         skipped: [
           { contact_id: ann, reason: 'already_enrolled' },
           { contact_id: stranger, reason: 'not_found' },
+          { contact_id: 'cont_1', reason: 'not_found' },
+          { contact_id: ' ', reason: 'not_found' },
         ],
       },
       finished_at: expect.any(String),

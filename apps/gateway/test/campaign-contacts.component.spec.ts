@@ -98,13 +98,20 @@ describe('the contacts of a campaign over the API', () => {
     });
     expect(asked).toMatchObject([{ contact_ids: [nobody] }]);
     expect(await skippedOf(nobody)).toEqual({ enrolled: 0, skipped: [unknown(nobody)] });
+  });
 
+  it('are handed to a job with malformed ids among them, which it reports as it reports unknown ones', async () => {
+    const job_id = newId('job');
+    await gateway.recordRequests(StartEnrollJob, { job_id });
+    const filled = await gateway.recordRequests(AddEnrollJobPart, {});
     const many = Array.from({ length: 1_001 }, () => newId('cont'));
-    const job = await ask('POST', `${path}/enroll/`, { contact_ids: [...many, 'cont_abc'] });
-    expect([job.status, await job.json()]).toMatchObject([
-      400,
-      { errors: [{ field: 'contact_ids.1001', code: 'not_found' }] },
-    ]);
+    const job = await ask('POST', `${path}/enroll/`, {
+      contact_ids: [...many, 'cont_abc', 'a\u0000\ud800ü'],
+    });
+
+    expect(job.status).toBe(202);
+    const ids = filled.flatMap((part) => AddEnrollJobPart.request.parse(part).contact_ids);
+    expect(ids).toEqual([...many, 'cont_abc', 'a???']);
   });
 
   it('are enrolled by a job that got each of them once, where there are more than a thousand', async () => {

@@ -121,13 +121,16 @@ export const CreateEnrollJob = defineRequest({
   timeoutMs: 5_000,
 });
 
-/** Adds one part of a job's contacts, each of which is named once. A repeated part changes nothing. */
+/**
+ * Adds one part of a job's contacts, each of which is named once. A malformed id is not found, as an unknown one is. A
+ * repeated part changes nothing.
+ */
 export const AddEnrollJobPart = defineRequest({
   subject: 'rpc.enrollment.add-enroll-job-part.v1',
   request: EnrollJobRef.extend({
     workspace_id: WorkspaceId,
     part: z.number().int().min(0),
-    contact_ids: z.array(IdOf('cont')).min(1).max(MAX_ENROLL_PART),
+    contact_ids: z.array(z.string().max(100)).min(1).max(MAX_ENROLL_PART),
   }),
   response: z.object({}),
   refusals: ['not_found'],

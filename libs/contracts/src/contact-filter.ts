@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { filterText } from './contact-fields.js';
 import { defineRequest } from './define.js';
-import { atLeastOneOf, Instant, nonEmptyText, text } from './fields.js';
+import { atLeastOneOf, Instant, nonEmptyText } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 
 const anyOf = <Item extends z.ZodType>(item: Item) => z.array(item).min(1).max(100);
@@ -23,12 +24,12 @@ export const IcpTier = z.enum(['A', 'B', 'C', 'D']).meta({
 const KEYS = {
   segment_ids: anyOf(IdOf('seg')).optional(),
   icp_tier: anyOf(IcpTier).optional(),
-  grade: anyOf(text(10)).optional(),
-  tags: anyOf(text(100)).optional(),
-  seniority: anyOf(text(50)).optional(),
-  department: anyOf(text(100)).optional(),
-  country: anyOf(text(2).length(2)).optional().meta({ description: 'ISO 3166, two letters each.' }),
-  industry: anyOf(text(100)).optional(),
+  grade: anyOf(filterText(10)).optional(),
+  tags: anyOf(filterText(100)).optional(),
+  seniority: anyOf(filterText(50)).optional(),
+  department: anyOf(filterText(100)).optional(),
+  country: anyOf(filterText(2).length(2)).optional().meta({ description: 'ISO 3166, two letters each.' }),
+  industry: anyOf(filterText(100)).optional(),
   verification_status: anyOf(VerificationStatus).optional(),
   lead_score_min: z.number().int().optional(),
   lead_score_max: z.number().int().optional(),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { Country, CustomFields, line, Tags, WebAddress } from './contact-fields.js';
 import { ContactQuery, IcpTier, VerificationStatus } from './contact-filter.js';
 import { defineRequest } from './define.js';
 import { EmailAddress } from './email-address.js';
-import { changesOf, FieldErrorView, Instant, nonEmptyText, text, TimeZone } from './fields.js';
+import { changesOf, FieldErrorView, Instant, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 
@@ -15,43 +16,37 @@ const CONTACT_FIELD = {
 } as const;
 
 export const CompanyInput = z.strictObject({
-  name: text(200).nullish(),
-  domain: text(253).nullish(),
-  industry: text(100).nullish(),
+  name: line(200),
+  domain: line(253),
+  industry: line(100),
   employee_count: z.number().int().min(0).max(100_000_000).nullish(),
-  revenue_band: text(50).nullish().meta({ description: 'Such as `25M_50M`.' }),
+  revenue_band: line(50).meta({ description: 'Such as `25M_50M`.' }),
 });
 
 /** The fields of a contact that a caller may set. */
 export const ContactInput = z.strictObject({
   email: EmailAddress.meta({ description: 'Identifies it within the workspace, whatever its case.' }),
-  first_name: text(100).nullish(),
-  last_name: text(100).nullish(),
-  title: text(200).nullish(),
-  seniority: text(50).nullish(),
-  department: text(100).nullish(),
-  phone: text(50).nullish(),
-  mobile: text(50).nullish(),
-  linkedin_url: text(300).nullish(),
-  city: text(100).nullish(),
-  state: text(100).nullish(),
-  country: text(2).length(2).nullish().meta(CONTACT_FIELD.country),
+  first_name: line(100),
+  last_name: line(100),
+  title: line(200),
+  seniority: line(50),
+  department: line(100),
+  phone: line(50),
+  mobile: line(50),
+  linkedin_url: WebAddress,
+  city: line(100),
+  state: line(100),
+  country: Country.meta(CONTACT_FIELD.country),
   time_zone: TimeZone.nullish().meta(CONTACT_FIELD.time_zone),
-  lead_source: text(100).nullish(),
+  lead_source: line(100),
   lead_score: z.number().int().min(0).max(1_000).nullish().meta(CONTACT_FIELD.lead_score),
   icp_tier: IcpTier.nullish(),
-  grade: text(10).nullish(),
-  tags: z.array(nonEmptyText(100)).max(100).optional(),
+  grade: line(10),
+  tags: Tags.optional(),
   verification_status: VerificationStatus.nullish(),
   is_enriched: z.boolean().optional(),
   company: CompanyInput.nullish(),
-  custom_fields: z
-    .record(nonEmptyText(100), z.union([text(2_000), z.number(), z.boolean(), z.null()]))
-    .refine((fields) => Object.keys(fields).length <= 100, {
-      error: 'must have at most 100 fields',
-      params: { code: 'too_long' },
-    })
-    .optional(),
+  custom_fields: CustomFields.optional(),
 });
 export type ContactInput = z.infer<typeof ContactInput>;
 

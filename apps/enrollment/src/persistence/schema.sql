@@ -65,7 +65,8 @@ create table contact (
   is_enriched boolean not null default false,
   company_employee_count integer,
   company_revenue_band text,
-  words tsvector not null generated always as (strip(to_tsvector('simple'::regconfig, translate(((((((((((email || ' '::text) || COALESCE(first_name, ''::text)) || ' '::text) || COALESCE(last_name, ''::text)) || ' '::text) || COALESCE(title, ''::text)) || ' '::text) || COALESCE(company_name, ''::text)) || ' '::text) || COALESCE(company_domain, ''::text)), '@.-_+/'::text, '      '::text)))) stored,
+  words tsvector not null generated always as (strip(to_tsvector('simple'::regconfig, translate(((((((((((fold(email) || ' '::text) || COALESCE(fold(first_name), ''::text)) || ' '::text) || COALESCE(fold(last_name), ''::text)) || ' '::text) || COALESCE(fold(title), ''::text)) || ' '::text) || COALESCE(fold(company_name), ''::text)) || ' '::text) || COALESCE(fold(company_domain), ''::text)), '@.-_+/<>&:'::text, '          '::text)))) stored,
+  tag_keys text[] not null generated always as (fold_all(tags)) stored,
   constraint contact_pkey PRIMARY KEY (workspace_id, id)
 );
 
@@ -201,7 +202,7 @@ CREATE UNIQUE INDEX contact_email ON contact USING btree (workspace_id, lower(em
 
 CREATE INDEX contact_score ON contact USING btree (workspace_id, lead_score);
 
-CREATE INDEX contact_terms ON contact USING gin (words, tags, (ARRAY[lower(icp_tier)]), (ARRAY[lower(grade)]), (ARRAY[lower(seniority)]), (ARRAY[lower(department)]), (ARRAY[lower(country)]), (ARRAY[lower(company_industry)]), (ARRAY[lower(verification_status)])) WITH (gin_pending_list_limit='1024');
+CREATE INDEX contact_terms ON contact USING gin (words, tag_keys, (ARRAY[fold(icp_tier)]), (ARRAY[fold(grade)]), (ARRAY[fold(seniority)]), (ARRAY[fold(department)]), (ARRAY[fold(country)]), (ARRAY[fold(company_industry)]), (ARRAY[fold(verification_status)])) WITH (gin_pending_list_limit='1024');
 
 CREATE INDEX contact_times ON contact USING brin (created_at, updated_at);
 
@@ -284,6 +285,37 @@ create policy tenant on segment_contact as permissive for all to nimbus_enrollme
   WHERE (segment.id = segment_contact.segment_id))));
 
 create policy tenant on suppression as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE OR REPLACE FUNCTION fold(value text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select 
+  case when octet_length(value) = length(value) then lower(value) else
+    replace(replace(replace(replace(translate(
+      lower(normalize(regexp_replace(normalize(value, nfkd), '[\u0300-\u036f]', '', 'g'), nfkc)),
+      'øłđıðħŧςØŁĐÐĦŦ', 'oldidhtσolddht'
+    ), 'ß', 'ss'), 'ẞ', 'ss'), 'æ', 'ae'), 'œ', 'oe')
+  end $function$;
+
+CREATE OR REPLACE FUNCTION fold_all(labels text[])
+ RETURNS text[]
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  declare
+    joined text := array_to_string(labels, e'\x1f') || e'\x1f';
+  begin
+    if labels = '{}' then return labels; end if;
+    return (string_to_array(
+  case when octet_length(joined) = length(joined) then lower(joined) else
+    replace(replace(replace(replace(translate(
+      lower(normalize(regexp_replace(normalize(joined, nfkd), '[\u0300-\u036f]', '', 'g'), nfkc)),
+      'øłđıðħŧςØŁĐÐĦŦ', 'oldidhtσolddht'
+    ), 'ß', 'ss'), 'ẞ', 'ss'), 'æ', 'ae'), 'œ', 'oe')
+  end, e'\x1f'))[:cardinality(labels)];
+  end
+  $function$;
 
 CREATE OR REPLACE FUNCTION parent_domains(address text)
  RETURNS text[]

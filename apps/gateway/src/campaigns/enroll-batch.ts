@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EnrollContacts, type CampaignRef, type ContactId, type EnrollResult } from '#contracts';
-import { isId, unusedId, validationError, type FieldError } from '#kernel';
+import { isId, unusedId } from '#kernel';
 import { RpcClient } from '#messaging';
 
 const isContactId = (name: string): name is ContactId => isId('cont', name);
@@ -23,16 +23,3 @@ export class EnrollBatch {
     return { enrolled, skipped: [...ofIds, ...notFound] };
   }
 }
-
-/** A job reports contacts by their ids, so each must be well-formed. */
-export function contactIdsIn(named: readonly string[]): ContactId[] {
-  const errors = named.flatMap((name, place) => (isContactId(name) ? [] : [malformedId(place)]));
-  if (errors.length > 0) throw validationError(errors);
-  return named.filter(isContactId);
-}
-
-const malformedId = (place: number): FieldError => ({
-  field: `contact_ids.${place}`,
-  code: 'not_found',
-  message: 'must be an id that starts with cont_',
-});

@@ -24,7 +24,7 @@ import { CursorKey } from '../http/list-cursors.interceptor.js';
 import { anyOf, ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
 import { CampaignLists } from './campaign-lists.js';
-import { contactIdsIn, EnrollBatch } from './enroll-batch.js';
+import { EnrollBatch } from './enroll-batch.js';
 import { StartEnrollJob } from './start-enroll-job.js';
 
 const EnrollmentQuery = ListQuery.extend({
@@ -36,9 +36,12 @@ type EnrollmentQuery = z.infer<typeof EnrollmentQuery>;
 /** A hundred thousand ids need 3.2 MB. */
 const MAX_ENROLL_BYTES = 4_000_000;
 
+/** A malformed id is reported as it was given, but for characters that no id has: 5,000 of them must fit into a message. */
+const printable = (id: string): string => id.replaceAll(/[^ -~]/g, '?');
+
 const EnrollInput = z.strictObject({
   contact_ids: z
-    .array(z.string().max(100))
+    .array(z.string().max(100).overwrite(printable))
     .min(1)
     .max(MAX_ENROLL_JOB, { error: 'must name at most 100,000 contacts' }),
 });
@@ -98,7 +101,7 @@ export class EnrollmentsController {
     const named = [...new Set(input.contact_ids)];
     if (named.length <= MAX_NAMED_CONTACTS) return this.enrollBatch.send(ref, named);
 
-    const job_id = await this.startEnrollJob.send(ref, contactIdsIn(named));
+    const job_id = await this.startEnrollJob.send(ref, named);
     reply.status(202);
     return { job_id, status_url: `/api/v1/jobs/${job_id}/` };
   }

@@ -4,7 +4,6 @@ import {
   MAX_ENROLL_PART,
   StartEnrollJob as StartEnrollJobRequest,
   type CampaignRef,
-  type ContactId,
 } from '#contracts';
 import type { Id } from '#kernel';
 import { RpcClient } from '#messaging';
@@ -16,9 +15,9 @@ export class StartEnrollJob {
 
   /**
    * Returns the id of the job once it has all contacts. When a part fails, nobody is enrolled: a job without its last part
-   * never starts.
+   * never starts. The job reports a malformed id as not found.
    */
-  async send(ref: CampaignRef, contactIds: readonly ContactId[]): Promise<Id<'job'>> {
+  async send(ref: CampaignRef, contactIds: readonly string[]): Promise<Id<'job'>> {
     const { job_id } = await this.rpc.request(StartEnrollJobRequest, { ...ref, total: contactIds.length });
     const { workspace_id } = ref;
     for (const [part, contact_ids] of partsOf(contactIds).entries()) {
@@ -28,7 +27,7 @@ export class StartEnrollJob {
   }
 }
 
-const partsOf = (contactIds: readonly ContactId[]): ContactId[][] =>
+const partsOf = (contactIds: readonly string[]): string[][] =>
   Array.from({ length: Math.ceil(contactIds.length / MAX_ENROLL_PART) }, (_, part) =>
     contactIds.slice(part * MAX_ENROLL_PART, (part + 1) * MAX_ENROLL_PART),
   );

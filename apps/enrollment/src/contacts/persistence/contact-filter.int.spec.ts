@@ -36,12 +36,16 @@ function holds({ field, operator, value }: SegmentRule, contact: Sample): boolea
   if (kind === 'number') return numberHolds(operator, numberOf(contact, field), Number(value));
   if (kind === 'tags') return tagsHold(operator, contact.tags, String(value));
   const column = contact[field.replace('.', '_')];
-  return textHolds(
-    operator,
-    typeof column === 'string' ? column.toLowerCase() : null,
-    String(value).toLowerCase(),
-  );
+  return textHolds(operator, typeof column === 'string' ? folded(column) : null, folded(String(value)));
 }
+
+const folded = (value: string): string =>
+  value
+    .normalize('NFKD')
+    .replaceAll(/[\u0300-\u036F]/g, '')
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .replaceAll('ł', 'l');
 
 function numberOf(contact: Sample, field: SegmentRule['field']): number | null {
   const column = contact[field.replace('.', '_')];
@@ -75,7 +79,7 @@ function numberHolds(operator: SegmentRule['operator'], column: number | null, v
 function tagsHold(operator: SegmentRule['operator'], tags: string[], value: string): boolean {
   if (operator === 'is_empty') return tags.length === 0;
   if (operator === 'is_not_empty') return tags.length > 0;
-  return tags.includes(value) === (operator === 'has');
+  return tags.map(folded).includes(folded(value)) === (operator === 'has');
 }
 
 const inSegment = (rule: SegmentGroup | SegmentRule, contact: Sample): boolean => {
@@ -152,7 +156,7 @@ function inFilter(filter: ContactFilter, segments: SegmentGroup[], contact: Samp
   const scored = contact.lead_score ?? (min === -Infinity && max === Infinity ? 0 : NaN);
   return [
     ...COLUMN_OF.map(([key, column]) => isOneOf(contact[column], filter[key])),
-    tags?.some((tag) => contact.tags.includes(tag)) ?? true,
+    tags?.some((tag) => tagsHold('has', contact.tags, tag)) ?? true,
     scored >= min && scored <= max,
     ids === undefined || segments.some((segment) => inSegment(segment, contact)),
   ].every(Boolean);
@@ -160,7 +164,7 @@ function inFilter(filter: ContactFilter, segments: SegmentGroup[], contact: Samp
 
 const isOneOf = (column: unknown, wanted: readonly string[] | undefined): boolean =>
   wanted === undefined ||
-  (typeof column === 'string' && wanted.some((one) => one.toLowerCase() === column.toLowerCase()));
+  (typeof column === 'string' && wanted.some((one) => folded(one) === folded(column)));
 
 describe('a compiled filter', () => {
   it('is AND between its keys and OR within one', async () => {

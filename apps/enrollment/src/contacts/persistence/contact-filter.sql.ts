@@ -26,7 +26,7 @@ const COLUMNS = {
   icp_tier: 'c.icp_tier',
   grade: 'c.grade',
   lead_score: 'c.lead_score',
-  tags: 'c.tags',
+  tags: 'c.tag_keys',
   'company.name': 'c.company_name',
   'company.domain': 'c.company_domain',
   'company.industry': 'c.company_industry',
@@ -35,25 +35,24 @@ const COLUMNS = {
 } as const satisfies Record<Field, string>;
 
 const text = (value: SegmentRule['value'], params: SqlParams): string =>
-  `lower(${params.bind(String(value), 'text')})`;
+  `fold(${params.bind(String(value), 'text')})`;
 
 const isEmptyText: Compile = (column) => `coalesce(${column}, '') = ''`;
 
 /**
- * Texts compare without regard to case. None of these is a LIKE, so a `%` or `_` of the value is just a character.
+ * Texts compare without regard to case and accents. None of these is a LIKE, so a `%` or `_` of the value is just a character.
  * Where the column is null only the negative operators hold.
  */
 const TEXT_RULES: Partial<Record<SegmentRule['operator'], Compile>> = {
-  equals: (column, value, params) => `lower(${column}) = ${text(value, params)}`,
-  not_equals: (column, value, params) => `lower(${column}) is distinct from ${text(value, params)}`,
-  contains: (column, value, params) => `strpos(lower(${column}), ${text(value, params)}) > 0`,
-  not_contains: (column, value, params) =>
-    `coalesce(strpos(lower(${column}), ${text(value, params)}), 0) = 0`,
+  equals: (column, value, params) => `fold(${column}) = ${text(value, params)}`,
+  not_equals: (column, value, params) => `fold(${column}) is distinct from ${text(value, params)}`,
+  contains: (column, value, params) => `strpos(fold(${column}), ${text(value, params)}) > 0`,
+  not_contains: (column, value, params) => `coalesce(strpos(fold(${column}), ${text(value, params)}), 0) = 0`,
   matches_regex: (column, value, params) => `${column} ~* ${params.bind(String(value), 'text')}`,
-  starts_with: (column, value, params) => `starts_with(lower(${column}), ${text(value, params)})`,
+  starts_with: (column, value, params) => `starts_with(fold(${column}), ${text(value, params)})`,
   ends_with: (column, value, params) => {
     const ending = text(value, params);
-    return `right(lower(${column}), length(${ending})) = ${ending}`;
+    return `right(fold(${column}), length(${ending})) = ${ending}`;
   },
   is_empty: isEmptyText,
   is_not_empty: (...rule) => `not (${isEmptyText(...rule)})`,
@@ -72,8 +71,8 @@ const NUMBER_RULES: Partial<Record<SegmentRule['operator'], Compile>> = {
 };
 
 const TAG_RULES: Partial<Record<SegmentRule['operator'], Compile>> = {
-  has: (column, value, params) => `${params.bind(String(value), 'text')} = any(${column})`,
-  has_not: (column, value, params) => `${params.bind(String(value), 'text')} <> all(${column})`,
+  has: (column, value, params) => `${text(value, params)} = any(${column})`,
+  has_not: (column, value, params) => `${text(value, params)} <> all(${column})`,
   is_empty: (column) => `${column} = '{}'`,
   is_not_empty: (column) => `${column} <> '{}'`,
 };
@@ -104,7 +103,7 @@ function ruleSql({ field, operator, value }: SegmentRule, params: SqlParams): st
   return compile(COLUMNS[field], value, params);
 }
 
-/** The keys that name values of a column, which the index of terms knows in lower case. */
+/** The keys that name values of a column, which the index of terms knows as folded. */
 const FACETS = [
   ['icp_tier', 'c.icp_tier'],
   ['grade', 'c.grade'],
@@ -130,11 +129,14 @@ export function filterSql(
     ...scoreSql(filter, params),
     ...sinceSql(filter, params),
   ];
-  if (filter.tags) parts.push(`c.tags && ${params.bind(filter.tags, 'text[]')}`);
+  if (filter.tags) parts.push(`c.tag_keys && ${anyText(filter.tags, params)}`);
   if (filter.search !== undefined) parts.push(searchSql(filter.search, params));
   if (filter.segment_ids) parts.push(anySegmentSql(segments, params));
   return parts.map((part) => `(${part})`).join(' and ');
 }
+
+const anyText = (values: readonly string[], params: SqlParams): string =>
+  `array[${values.map((value) => text(value, params)).join(', ')}]`;
 
 /** Whether the index of terms finds the contacts of the filter. */
 export const namesTerms = ({ tags, search, ...filter }: ContactQuery): boolean =>
@@ -142,8 +144,8 @@ export const namesTerms = ({ tags, search, ...filter }: ContactQuery): boolean =
 
 function facetsSql(filter: ContactQuery, params: SqlParams): string[] {
   return FACETS.flatMap(([key, column]) => {
-    const values = filter[key]?.map((value) => text(value, params));
-    return values === undefined ? [] : [`array[lower(${column})] && array[${values.join(', ')}]`];
+    const values = filter[key];
+    return values === undefined ? [] : [`array[fold(${column})] && ${anyText(values, params)}`];
   });
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
 import type { ContactQuery } from '#contracts';
 import { newId, uuidOf, type Id } from '#kernel';
 import { useServers } from '#testing';
@@ -56,11 +57,75 @@ describe('the search for contacts', () => {
     ['blue sh', ['bob']],
     ['head r&d', ['bob']],
     ['bób', ['bob']],
+    ['bob', ['bob']],
+    ['BO\u0301B', ['bob']],
+    ['b\u00f3\u0301', ['bob']],
+    ['\u0301', []],
     ["o'hara", ['eve']],
     ["' | !a:* & \\ %", ['ann.lee']],
     ['&|!()', []],
   ])('%j finds %j', async (search, emails) => {
     expect(await found({ search })).toEqual(emails);
+  });
+});
+
+describe('a contact', () => {
+  const names = [
+    'İrem',
+    'Müller',
+    'Łukasz',
+    'Straße',
+    'Ångström',
+    'Đorđe',
+    'Søren',
+    'Æthel',
+    'Œuvre',
+    'Işıl',
+    'ﬁnn',
+  ];
+  const forms = [
+    (name: string) => name.normalize('NFC'),
+    (name: string) => name.normalize('NFD'),
+    (name: string) => name.normalize('NFKC'),
+    (name: string) => name.toUpperCase(),
+    (name: string) => name.toLowerCase(),
+  ];
+  const form = fc.constantFrom(...forms);
+
+  it('is found by its name in every Unicode form and case, and by its facets and tags likewise', async () => {
+    const property = fc.asyncProperty(fc.constantFrom(...names), form, form, async (name, stored, asked) => {
+      const workspace = newId('ws');
+      const contact = { last_name: stored(name), department: stored(name), tags: [stored(name)] };
+      await write(workspace, { email: 'ann@corp.test', ...contact });
+      const filters: ContactQuery[] = [
+        { search: asked(name) },
+        { department: [asked(name)] },
+        { tags: [asked(name)] },
+      ];
+      for (const filter of filters) {
+        const count = await harness.get(ContactList).count(workspace, filter, []);
+        expect([stored(name), filter, count]).toEqual([stored(name), filter, 1]);
+      }
+    });
+    await fc.assert(property, { numRuns: 100 });
+  });
+
+  it.each([
+    ['Müller', 'muller'],
+    ['Straße', 'strasse'],
+    ['Łódź', 'lodz'],
+    ['Đorđe', 'dorde'],
+    ['Søren', 'soren'],
+    ['Æthel', 'aethel'],
+    ['Œuvre', 'OEUVRE'],
+    ['Işıl', 'isil'],
+    ['İrem', 'irem'],
+    ['<Ann>', 'ann'],
+    ['R&amp;D', 'amp'],
+  ])('called %j is found as %j', async (last_name, search) => {
+    const workspace = newId('ws');
+    await write(workspace, { email: 'x@corp.test', last_name });
+    expect(await harness.get(ContactList).count(workspace, { search }, [])).toBe(1);
   });
 });
 

@@ -2,13 +2,13 @@ import type { SqlParams } from '#database';
 
 /**
  * The contact `c` has every word, whole but for the last one, which may be the beginning of one. A term with an `@`
- * inside is the beginning of the address. A search without a letter or digit finds nobody. PostgreSQL lowers the words,
- * as it lowers those of the contacts.
+ * inside is the beginning of the address. A search without a letter or digit finds nobody. PostgreSQL folds the words,
+ * as it folds those of the contacts.
  */
 export function searchSql(search: string, params: SqlParams): string {
   const { addresses, words } = termsIn(search);
   const parts = addresses.map((address) => beginsWith(address, params));
-  if (words.length > 0) parts.push(`c.words @@ lower(${params.bind(queryOf(words), 'text')})::tsquery`);
+  if (words.length > 0) parts.push(`c.words @@ fold(${params.bind(queryOf(words), 'text')})::tsquery`);
   return parts.length === 0 ? 'false' : parts.join(' and ');
 }
 
@@ -22,7 +22,13 @@ function termsIn(search: string): { readonly addresses: string[]; readonly words
 
 const ADDRESS = /^[^@]+@/;
 
-const wordsIn = (term: string): string[] => term.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+/** Without accents, because an accent alone would be an empty word, and composed, because `½` becomes two words. */
+const wordsIn = (term: string): string[] =>
+  term
+    .normalize('NFKD')
+    .replaceAll(/[\u0300-\u036F]/g, '')
+    .normalize('NFKC')
+    .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 
 const queryOf = (words: readonly string[]): string =>
   words.map((word, place) => (place === words.length - 1 ? `'${word}':*` : `'${word}'`)).join(' & ');

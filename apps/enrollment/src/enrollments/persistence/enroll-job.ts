@@ -9,9 +9,13 @@ export const ENROLL = 'enroll';
 
 const TAKES_CONTACTS: readonly string[] = ['draft', 'active', 'paused'];
 
-/** All ids are uuids. */
+/** The id is a uuid. */
 const EnrollInput = z.object({ campaignId: z.string() });
-const PartInput = z.array(z.string());
+
+/** The uuid of a contact, or an id that is none, as it was given. */
+const NamedContact = z.union([z.string(), z.object({ malformed: z.string() })]);
+export type NamedContact = z.infer<typeof NamedContact>;
+const PartInput = z.array(NamedContact);
 
 export const EnrollState = z
   .object({ enrolled: z.number() })
@@ -31,18 +35,29 @@ export class EnrollJob implements JobType {
     const before = EnrollState.parse(job.state);
 
     return async (tx, partInput, now) => {
-      const contactIds = PartInput.parse(partInput);
+      const { named, contactIds, notFound } = contactsIn(partInput);
       if (!TAKES_CONTACTS.includes(await this.replicas.lock(tx, campaign))) return 'invalid_transition';
 
       const values = [job.workspace_id, campaignId, contactIds, now];
       const { enrolled, skipped } = await addEnrollments(tx, values);
       await this.replicas.wake(tx, [campaign], now);
       return {
-        items: contactIds.length,
+        items: named,
         state: { enrolled: before.enrolled + enrolled },
-        isLast: job.done + contactIds.length === job.total,
-        result: skipped,
+        isLast: job.done + named === job.total,
+        result: [...skipped, ...notFound],
       };
     };
   }
+}
+
+function contactsIn(partInput: unknown) {
+  const named = PartInput.parse(partInput);
+  return {
+    named: named.length,
+    contactIds: named.filter((contact) => typeof contact === 'string'),
+    notFound: named.flatMap((contact) =>
+      typeof contact === 'string' ? [] : [{ contact_id: contact.malformed, reason: 'not_found' as const }],
+    ),
+  };
 }

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { AddEnrollJobPart, CampaignEventData, GetEnrollmentJob, RequestOf } from '#contracts';
 import { Database } from '#database';
 import { Jobs, type Job } from '#jobs';
-import { Clock, idOf, uuidOf, type Id } from '#kernel';
+import { Clock, idOf, isId, uuidOf, type Id } from '#kernel';
 import { CampaignReplicas } from '../../campaigns/index.js';
-import { ENROLL } from './enroll-job.js';
+import { ENROLL, type NamedContact } from './enroll-job.js';
 
 const RETENTION_MS = 7 * 86_400_000;
 
@@ -42,7 +42,7 @@ export class EnrollJobs {
 
   /** False when there is no such job. */
   fill({ part, contact_ids, ...ref }: RequestOf<typeof AddEnrollJobPart>): Promise<boolean> {
-    return this.jobs.receivePart(storedRef(ref), part, contact_ids.map(uuidOf), this.clock.now());
+    return this.jobs.receivePart(storedRef(ref), part, contact_ids.map(storedName), this.clock.now());
   }
 
   find(ref: JobRef): Promise<Job | undefined> {
@@ -59,6 +59,8 @@ export class EnrollJobs {
     return this.jobs.results(id, limit);
   }
 }
+
+const storedName = (id: string): NamedContact => (isId('cont', id) ? uuidOf(id) : { malformed: id });
 
 const storedRef = ({ workspace_id, job_id }: JobRef) => ({
   workspaceId: uuidOf(workspace_id),

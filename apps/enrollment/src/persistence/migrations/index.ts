@@ -2,6 +2,8 @@ import { Foundation1700000000000 } from '#database';
 import { JobTables1795910400000 } from '#jobs';
 import { CreateEnrollment1795824000000 } from './1795824000000-create-enrollment.js';
 import { SuppressSubdomains1795917943475 } from './1795917943475-suppress-subdomains.js';
+import { FoldContactTexts1795918560471 } from './1795918560471-fold-contact-texts.js';
+import { IndexContactTerms1795918561471 } from './1795918561471-index-contact-terms.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -9,4 +11,6 @@ export const migrations = [
   CreateEnrollment1795824000000,
   JobTables1795910400000,
   SuppressSubdomains1795917943475,
+  FoldContactTexts1795918560471,
+  IndexContactTerms1795918561471,
 ] as const;
