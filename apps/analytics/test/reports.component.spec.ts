@@ -42,6 +42,7 @@ const bounce = (
   ...send,
   at,
   hard,
+  class: hard ? 'hard' : 'reputation_blocked',
   refusal: { code: 'bounced', smtp_code, enhanced_code, message },
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  AccountRested,
   GetSendingAccounts,
   GetSmtpCredentials,
   ListSendingAccounts,
@@ -187,6 +188,24 @@ describe('the password of an account', () => {
   });
 });
 
+describe('an account that is over the quota of its mail server', () => {
+  it('stays active and says until when it rests, and why', async () => {
+    const [account] = await deliverability.warmFleet(newId('ws'), 1);
+    if (account === undefined) throw new Error('no fleet');
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const answer = '550 5.4.5 Daily user sending limit exceeded';
+
+    await deliverability.publish(AccountRested, [deliverability.rested(account, until, answer)]);
+
+    await eventually(async () =>
+      expect(await deliverability.get(account)).toMatchObject({
+        status: 'active',
+        resting: { until, reason: answer },
+      }),
+    );
+  });
+});
+
 describe('a login that the mail server refuses', () => {
   it('takes the account out of service and publishes it, once', async () => {
     const [refused, other] = await deliverability.warmFleet(newId('ws'), 2);
@@ -199,7 +218,7 @@ describe('a login that the mail server refuses', () => {
     await eventually(async () =>
       expect(await deliverability.get(refused)).toMatchObject({
         status: 'error',
-        status_reason: 'the mail server refused the login (535)',
+        status_reason: 'the mail server refused the account: 535 5.7.8 bad credentials',
       }),
     );
     expect(await deliverability.get(other)).toMatchObject({ status: 'active', status_reason: null });

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import {
   AccountChanged,
+  AccountRested,
   CheckGate,
   CreateSendingAccount,
   EmailBounced,
@@ -130,7 +131,13 @@ export class DeliverabilityHarness {
       sending_account_id: account.id,
       at: this.daysAgo(0),
       smtp_code: 535,
+      answer: '535 5.7.8 bad credentials',
     });
+  }
+
+  rested(account: SendingAccountView, until: string, answer: string): EventOf<typeof AccountRested> {
+    const data = { sending_account_id: account.id, at: this.daysAgo(0), until, answer };
+    return this.event(AccountRested, account, data);
   }
 
   publish<C extends EventContract>(contract: C, events: readonly EventOf<C>[]): Promise<void> {

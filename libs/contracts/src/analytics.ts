@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CampaignRef } from './campaigns.js';
 import { defineRequest } from './define.js';
+import { BounceClass } from './emails.js';
 import { Instant, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { Metrics } from './metrics.js';
@@ -92,18 +93,6 @@ export const GetReplyIntents = defineRequest({
   request: CampaignRef,
   response: ReplyIntents,
 });
-
-/** Why a message bounced; `hard`: the address itself is dead. */
-export const BounceClass = z.enum([
-  'hard',
-  'mailbox_unavailable',
-  'content_rejected',
-  'reputation_blocked',
-  'policy_rejected',
-  'network',
-  'unknown',
-]);
-export type BounceClass = z.infer<typeof BounceClass>;
 
 export const BounceCode = z.object({
   smtp_code: z.number().int().nullable().meta({ description: 'Such as 550.' }),

@@ -27,6 +27,18 @@ const Refusal = z.object({
   message: z.string(),
 });
 
+/** Why a message bounced; `hard`: the address itself is dead. */
+export const BounceClass = z.enum([
+  'hard',
+  'mailbox_unavailable',
+  'content_rejected',
+  'reputation_blocked',
+  'policy_rejected',
+  'network',
+  'unknown',
+]);
+export type BounceClass = z.infer<typeof BounceClass>;
+
 export const EmailSent = defineEvent({
   type: 'email.sent',
   producer: 'dispatcher',
@@ -35,13 +47,13 @@ export const EmailSent = defineEvent({
   data: OfAccount.extend({ message_id: z.string(), subject: z.string() }),
 });
 
-/** `hard` means that the address itself is dead. */
+/** `hard` means that the address itself is dead. Events of earlier versions have no `class`. */
 export const EmailBounced = defineEvent({
   type: 'email.bounced',
   producer: 'dispatcher',
   consumedBy: ['analytics-email', 'deliverability-health', 'enrollment-outcomes'],
   summary: 'The message was refused for good: by a 5xx during SMTP, or by a delivery report later.',
-  data: OfAccount.extend({ hard: z.boolean(), refusal: Refusal }),
+  data: OfAccount.extend({ hard: z.boolean(), class: BounceClass.optional(), refusal: Refusal }),
 });
 
 export const EmailFailed = defineEvent({
@@ -79,13 +91,25 @@ export const EmailOpened = defineEvent({
   data: EmailFact.extend({ machine: z.boolean() }),
 });
 
-/** Internal. The sending account caused it, not the contact. */
+/** The sending account caused it, not the contact. `answer`: the words of its server; absent in earlier versions. */
+const AccountStop = z.object({ sending_account_id: IdOf('ea'), at: Instant, answer: z.string().optional() });
+
+/** Internal. */
 export const LoginRefused = defineEvent({
   type: 'email.login_refused',
   producer: 'dispatcher',
   consumedBy: ['deliverability-logins'],
-  summary: 'The server of a sending account refused the login.',
-  data: z.object({ sending_account_id: IdOf('ea'), at: Instant, smtp_code: z.number().int().nullable() }),
+  summary: 'The server of a sending account refused its login, or to send from its address.',
+  data: AccountStop.extend({ smtp_code: z.number().int().nullable() }),
+});
+
+/** Internal. */
+export const AccountRested = defineEvent({
+  type: 'email.account_rested',
+  producer: 'dispatcher',
+  consumedBy: ['deliverability-rests'],
+  summary: 'A sending account has sent what its server allows, and sends nothing until then.',
+  data: AccountStop.extend({ until: Instant }),
 });
 
 /** The events that end a send. */

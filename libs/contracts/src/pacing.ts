@@ -14,9 +14,17 @@ export const PacingLimit = z.object({
   resets_at: Instant.meta({ description: 'The end of the day, where the limit is kept.' }),
 });
 
-/** Why no message, or no first message, can leave now. */
+/** Why no message, no first message, or no follow-up of some accounts can leave now. */
 export const PacingBlocker = z.object({
-  code: z.enum([...PacingLimitName.options, 'campaign_paused', 'outside_window', 'no_eligible_inbox', 'gap']),
+  code: z.enum([
+    ...PacingLimitName.options,
+    'campaign_paused',
+    'outside_window',
+    'no_eligible_inbox',
+    'account_resting',
+    'inactive_inbox',
+    'gap',
+  ]),
   message: z.string(),
   until: Instant.optional().meta({ description: 'When it ends by itself.' }),
 });
@@ -32,7 +40,7 @@ export const Pacing = z.object({
     description: 'The limit that is reached first today; null when what waits is less than any.',
   }),
   blockers: z.array(PacingBlocker).meta({
-    description: 'Why no message, or no first message, can leave now.',
+    description: 'Why no message, no first message, or no follow-up of some accounts can leave now.',
   }),
   limits: z.array(PacingLimit),
 });

@@ -143,6 +143,15 @@ export const SendingAccountView = z.object({
   warmup: WarmupView,
   health: z.object({ score: z.number().int().min(0).max(100).meta({ description: 'From 0 to 100.' }) }),
   authentication: AuthenticationView,
+  resting: z
+    .object({
+      until: Instant,
+      reason: z.string().meta({ description: 'The answer of its mail server.' }),
+    })
+    .optional()
+    .meta({
+      description: 'Present while it sends nothing, because it has sent what its mail server allows.',
+    }),
   created_at: Instant,
   updated_at: Instant,
 });
@@ -275,6 +284,8 @@ export const AccountChanged = defineEvent({
     status: AccountStatus,
     daily_send_limit: z.number().int(),
     time_zone: z.string(),
+    /** A deleted account is never active again; absent in events of earlier versions. */
+    deleted: z.boolean().optional(),
     health_score: z.number().int(),
   }),
 });

@@ -38,6 +38,9 @@ export interface SendingAccount {
   readonly dmarc: AuthResult;
   readonly health_score: number;
   readonly scored_at: Date;
+  /** The end of its latest rest, and the answer of the server that it has sent enough; null before the first one. */
+  readonly rests_until: Date | null;
+  readonly rest_reason: string | null;
   readonly created_at: Date;
   readonly updated_at: Date;
   /** Sends refer to the account: a deleted one stays as a row that no request finds. */
@@ -80,6 +83,17 @@ export const deleted = (account: SendingAccount, now: Date): SendingAccount => (
   deleted_at: now,
 });
 
-/** The `status_reason` of an account whose server refused the login. */
-export const refusalReason = (smtpCode: number | null): string =>
-  smtpCode === null ? 'the mail server refused the login' : `the mail server refused the login (${smtpCode})`;
+/** The `status_reason` of an account whose server refused it, with the words of the server where they are known. */
+export function refusalReason({
+  smtp_code,
+  answer,
+}: {
+  smtp_code: number | null;
+  answer?: string | undefined;
+}): string {
+  if (answer !== undefined) return `the mail server refused the account: ${answer}`;
+
+  return smtp_code === null
+    ? 'the mail server refused the login'
+    : `the mail server refused the login (${smtp_code})`;
+}

@@ -16,6 +16,7 @@ export const accountChangedEvents = (accounts: readonly SendingAccount[]): Event
           sending_account_id: account.id,
           email: account.email,
           status: account.status,
+          ...(account.deleted_at !== null && { deleted: true }),
           daily_send_limit: account.daily_send_limit,
           time_zone: account.time_zone,
           health_score: account.health_score,

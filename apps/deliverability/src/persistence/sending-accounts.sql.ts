@@ -33,6 +33,16 @@ export const LOCK_ONE = `
 /** Always in the order of the ids: two batches that share accounts wait for each other instead of deadlocking. */
 export const LOCK = `select from sending_account where id = any($1::uuid[]) order by id for no key update`;
 
+/** $1: the rests. A rest that is known to last longer stands, so that events may come twice and in any order. */
+export const MARK_RESTING = `
+  update sending_account account
+  set rests_until = rest.until, rest_reason = rest.reason
+  from (
+    select distinct on (account_id) * from jsonb_to_recordset($1) as r (account_id uuid, until timestamptz, reason text)
+    order by account_id, until desc
+  ) as rest
+  where account.id = rest.account_id and (account.rests_until is null or account.rests_until < rest.until)`;
+
 /** An account that somebody paused on purpose stays paused: an error would invite to activate it again. */
 export const MARK_REFUSED = `
   update sending_account account

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EventOf, ListSendingAccounts, LoginRefused, RequestOf } from '#contracts';
+import type { AccountRested, EventOf, ListSendingAccounts, LoginRefused, RequestOf } from '#contracts';
 import { Database, Inbox, Outbox, violatedConstraint, type Transaction } from '#database';
 import { DomainError, notFound, uuidOf, type Id } from '#kernel';
 import { uuidIn } from '#messaging';
@@ -13,6 +13,7 @@ import {
   LOCK,
   LOCK_ONE,
   MARK_REFUSED,
+  MARK_RESTING,
   NAMED,
   OF_ANY_WORKSPACE,
   PAGE,
@@ -98,12 +99,25 @@ export class SendingAccounts {
     });
   }
 
+  /** Notes until when accounts rest. The dispatcher knows it already, so nothing is published. */
+  async markResting(rests: readonly EventOf<typeof AccountRested>[]): Promise<void> {
+    const rows = rests.map(({ data }) => ({
+      account_id: uuidOf(data.sending_account_id),
+      until: data.until,
+      reason: data.answer ?? 'the mail server takes no more messages',
+    }));
+    await this.database.transaction(async (tx) => {
+      await tx.query(LOCK, [rows.map(({ account_id }) => account_id)]);
+      await tx.query(MARK_RESTING, [JSON.stringify(rows)]);
+    });
+  }
+
   /** One for each account, of the events that were not handled before. */
   private async newReasons(tx: Transaction, refusals: readonly EventOf<typeof LoginRefused>[]) {
     const rows = refusals.map(({ id, data }) => ({
       event_id: uuidOf(id),
       account_id: uuidOf(data.sending_account_id),
-      reason: refusalReason(data.smtp_code),
+      reason: refusalReason(data),
     }));
     const events = rows.map(({ event_id }) => event_id);
     const unseen = await this.inbox.unseen(tx, 'deliverability-logins', events);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { EmailBounced, EmailSent, LoginRefused, type EventOf } from '#contracts';
+import { AccountRested, EmailBounced, EmailSent, LoginRefused, type EventOf } from '#contracts';
 import { Clock } from '#kernel';
 import { OnEvents } from '#messaging';
 import { AccountHealth, type OutcomeEvent } from '../persistence/account-health.js';
@@ -21,5 +21,10 @@ export class EmailEventsConsumer {
   @OnEvents([LoginRefused], { durable: 'deliverability-logins' })
   async takeOut(events: EventOf<typeof LoginRefused>[]): Promise<void> {
     await this.accounts.markRefused(events, this.clock.now());
+  }
+
+  @OnEvents([AccountRested], { durable: 'deliverability-rests' })
+  async rest(events: EventOf<typeof AccountRested>[]): Promise<void> {
+    await this.accounts.markResting(events);
   }
 }

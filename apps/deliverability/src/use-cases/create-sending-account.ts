@@ -37,6 +37,8 @@ export class CreateSendingAccount {
       ...authentication,
       health_score: healthScore({ ...authentication, reputation, sent: 0, bounced: 0, complained: null }),
       scored_at: now,
+      rests_until: null,
+      rest_reason: null,
       created_at: now,
       updated_at: now,
       deleted_at: null,

@@ -30,9 +30,15 @@ export const sendingAccountView = (account: SendingAccount, now: Date): SendingA
   },
   health: { score: account.health_score },
   authentication: { spf: account.spf, dkim: account.dkim, dmarc: account.dmarc },
+  ...restView(account, now),
   created_at: account.created_at.toISOString(),
   updated_at: account.updated_at.toISOString(),
 });
+
+const restView = ({ rests_until, rest_reason }: SendingAccount, now: Date) =>
+  rests_until !== null && rests_until > now
+    ? { resting: { until: rests_until.toISOString(), reason: rest_reason ?? '' } }
+    : {};
 
 const serverView = (server: MailServer) => ({
   host: server.host,

@@ -28,8 +28,8 @@ const LIMITS_USED = { ...UNCHANGED, tries: 1, gives_back: false, unassigns_accou
 const LIMITS_GIVEN_BACK = { ...UNCHANGED, tries: 0, gives_back: true, unassigns_account: true } as const;
 
 /**
- * A retry keeps its account, because greylisting knows the sender by its address. A retry after a refused login or an
- * unreachable server may use another account.
+ * A retry keeps its account, because greylisting knows the sender by its address. After an answer about the account, or from
+ * an unreachable server, another account may send it.
  */
 export function outcomeRecordOf(outcome: Outcome): OutcomeRecord {
   switch (outcome.kind) {
@@ -56,7 +56,8 @@ export function outcomeRecordOf(outcome: Outcome): OutcomeRecord {
         ...accountAfter(outcome.refusal),
         ...errorOf(outcome.refusal),
       };
-    case 'login_refused':
+    case 'account_refused':
+    case 'account_rests':
       return { status: 'scheduled', ...LIMITS_GIVEN_BACK, ...errorOf(outcome.refusal) };
     case 'canceled':
       return {

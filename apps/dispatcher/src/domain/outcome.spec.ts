@@ -21,26 +21,34 @@ const IN_A_MINUTE = new Date('2026-05-04T10:01:00Z');
 describe('the outcome of a delivery', () => {
   it.each([
     ['accepted', { end: 'accepted' } as const, { kind: 'sent' }],
-    ['an unknown user', refused('recipient', '550 5.1.1 no such user'), { kind: 'bounced', hard: true }],
+    ['an unknown user', refused('recipient', '550 5.1.1 no such user'), { kind: 'bounced', class: 'hard' }],
     [
       'an unknown user, refused after the content',
       refused('content', '550 5.1.1 no such user'),
-      { kind: 'bounced', hard: true },
+      { kind: 'bounced', class: 'hard' },
     ],
-    ['a plain 550 at RCPT', refused('recipient', '550 mailbox unavailable'), { kind: 'bounced', hard: true }],
-    ['a disabled mailbox', refused('recipient', '550 5.2.1 disabled'), { kind: 'bounced', hard: true }],
-    ['a full mailbox', refused('recipient', '552 5.2.2 over quota'), { kind: 'bounced', hard: false }],
+    [
+      'a plain 550 at RCPT',
+      refused('recipient', '550 mailbox unavailable'),
+      { kind: 'bounced', class: 'hard' },
+    ],
+    ['a disabled mailbox', refused('recipient', '550 5.2.1 disabled'), { kind: 'bounced', class: 'hard' }],
+    ['a full mailbox', refused('recipient', '552 5.2.2 over quota'), { kind: 'retry', dueAt: IN_AN_HOUR }],
     [
       'a policy at RCPT',
       refused('recipient', '550 5.7.1 blocked by reputation'),
-      { kind: 'bounced', hard: false },
+      { kind: 'bounced', class: 'reputation_blocked' },
     ],
-    ['a refused sender address', refused('sender', '550 5.1.8 bad sender'), { kind: 'bounced', hard: false }],
-    ['refused content', refused('content', '554 looks like spam'), { kind: 'bounced', hard: false }],
+    ['a refused sender address', refused('sender', '550 5.1.8 bad sender'), { kind: 'account_refused' }],
+    [
+      'refused content',
+      refused('content', '554 looks like spam'),
+      { kind: 'bounced', class: 'content_rejected' },
+    ],
     [
       'a plain 550 for the content',
       refused('content', '550 looks like spam'),
-      { kind: 'bounced', hard: false },
+      { kind: 'bounced', class: 'content_rejected' },
     ],
     ['greylisting', refused('recipient', '451 4.7.1 come back later'), { kind: 'retry', dueAt: IN_AN_HOUR }],
     ['a full server', refused('content', '452 4.3.1 out of space'), { kind: 'retry', dueAt: IN_AN_HOUR }],
@@ -51,12 +59,12 @@ describe('the outcome of a delivery', () => {
       refused('greeting', '554 go away'),
       { kind: 'retry', dueAt: IN_AN_HOUR },
     ],
-    ['a wrong password', refused('login', '535 5.7.8 bad credentials'), { kind: 'login_refused' }],
-    ['no password at all', refused('login', 'Missing credentials for "PLAIN"'), { kind: 'login_refused' }],
+    ['a wrong password', refused('login', '535 5.7.8 bad credentials'), { kind: 'account_refused' }],
+    ['no password at all', refused('login', 'Missing credentials for "PLAIN"'), { kind: 'account_refused' }],
     [
       'a login that is asked for at MAIL FROM',
       refused('sender', '530 5.7.0 authenticate first'),
-      { kind: 'login_refused' },
+      { kind: 'account_refused' },
     ],
     [
       'a login server that is away',
@@ -81,6 +89,21 @@ describe('the outcome of a delivery', () => {
         message: '451-4.7.1 come 451 back later',
       },
     });
+  });
+
+  it.each([
+    [FIRST, { kind: 'retry', dueAt: IN_AN_HOUR }],
+    [LAST, { kind: 'bounced', class: 'mailbox_unavailable' }],
+  ])(
+    'of a full mailbox is another try, and a bounce of a living address after the last one',
+    (attempt, outcome) => {
+      expect(outcomeOf(refused('recipient', '452 4.2.2 mailbox full'), attempt)).toMatchObject(outcome);
+    },
+  );
+
+  it('of a quota lets the account rest, whatever the try', () => {
+    const over = refused('content', '550 5.4.5 Daily user sending limit exceeded');
+    expect(outcomeOf(over, LAST)).toMatchObject({ kind: 'account_rests', until: null });
   });
 
   it('is never a failure for lack of knowledge, whatever the try', () => {

@@ -1,4 +1,8 @@
+import type { BounceClass } from '#contracts';
+import { restOf } from './account-rest.js';
+import { replyClassOf, type ReplyClass } from './reply-class.js';
 import { nextTry, type RetryPace } from './retry.js';
+import { smtpReplyOf } from './smtp-reply.js';
 import type { SmtpResult, SmtpStage } from './smtp-result.js';
 
 /** Why a delivery did not work, for people and machines. */
@@ -13,14 +17,16 @@ export interface Refusal {
 export type Outcome =
   | { readonly kind: 'sent' }
   /** `hard`: the address itself is dead. */
-  | { readonly kind: 'bounced'; readonly hard: boolean; readonly refusal: Refusal }
+  | { readonly kind: 'bounced'; readonly class: BounceClass; readonly refusal: Refusal }
   /** All tries failed, or the message could not be composed. Nothing left. */
   | { readonly kind: 'failed'; readonly refusal: Refusal }
   /** The message may have left. */
   | { readonly kind: 'indeterminate'; readonly refusal: Refusal }
   | { readonly kind: 'retry'; readonly dueAt: Date; readonly refusal: Refusal }
-  /** The account's server refused the login. It does not count as a try of this send. */
-  | { readonly kind: 'login_refused'; readonly refusal: Refusal }
+  /** The account may not log in or not send from its address. It does not count as a try of this send. */
+  | { readonly kind: 'account_refused'; readonly refusal: Refusal }
+  /** The account has sent what its server allows: it rests, until its midnight for null. It does not count as a try. */
+  | { readonly kind: 'account_rests'; readonly until: Date | null; readonly refusal: Refusal }
   /** The send is not wanted any more. */
   | { readonly kind: 'canceled'; readonly reason: string }
   /** The window of the contact is closed; the send is due in the next one. */
@@ -33,12 +39,9 @@ export interface Try {
   /** Earlier tries of this send, without this one. */
   readonly attempts: number;
   readonly now: Date;
+  /** The account sends without a login. */
+  readonly anonymous?: boolean;
 }
-
-/** Replies to MAIL FROM that mean "log in first". */
-const LOGIN_CODES = new Set([530, 534, 535, 538]);
-/** "Bad sequence of commands" is about the session and says nothing about the message. */
-const OUT_OF_STEP = 503;
 
 export function outcomeOf(result: SmtpResult, attempt: Try): Outcome {
   switch (result.end) {
@@ -59,25 +62,40 @@ export function tryAgain(refusal: Refusal, pace: RetryPace, { attempts, now }: T
 }
 
 function outcomeOfReply(during: SmtpStage, reply: string, attempt: Try): Outcome {
-  const code = smtpCodeOf(reply);
-  const refusal = refusalOf(`${during}_refused`, reply);
-
-  if (isLoginRefused(during, code)) return { kind: 'login_refused', refusal };
-  if (isPermanent(code) && during !== 'greeting') {
-    return { kind: 'bounced', hard: isDeadAddress(during, refusal), refusal };
+  const { code, words } = smtpReplyOf(reply);
+  if (during === 'content' && (code === null || code < 400)) {
+    return { kind: 'indeterminate', refusal: refusalOf('content_refused', reply) };
   }
-  if (during === 'content' && !isNo(code)) return { kind: 'indeterminate', refusal };
-
-  return tryAgain({ ...refusal, code: `${during}_deferred` }, 'patient', attempt);
+  const meaning = replyClassOf({ during, reply, anonymous: attempt.anonymous ?? false });
+  const refusal = refusalOf(codeOf(meaning, during), reply);
+  switch (meaning) {
+    case 'temporary':
+      return tryAgain(refusal, 'patient', attempt);
+    case 'mailbox_full':
+      return tryFullMailbox(refusal, attempt);
+    case 'account_refused':
+      return { kind: 'account_refused', refusal };
+    case 'account_over_quota':
+      return { kind: 'account_rests', until: restOf(words, code, attempt.now), refusal };
+    default:
+      return { kind: 'bounced', class: meaning, refusal };
+  }
 }
 
-/** A login without a reply code: there is no password, or no login method that both sides support. */
-const isLoginRefused = (during: SmtpStage, code: number | null): boolean =>
-  during === 'login'
-    ? code === null || isPermanent(code)
-    : during === 'sender' && code !== null && LOGIN_CODES.has(code);
+/** Codes are part of the API: `recipient_deferred` is tried again, `recipient_refused` is over. */
+function codeOf(meaning: ReplyClass, during: SmtpStage): string {
+  if (meaning === 'account_over_quota') return meaning;
+  if (meaning === 'account_refused') return during === 'login' ? 'login_refused' : meaning;
 
-const isPermanent = (code: number | null): boolean => code !== null && code >= 500 && code !== OUT_OF_STEP;
+  return meaning === 'temporary' || meaning === 'mailbox_full' ? `${during}_deferred` : `${during}_refused`;
+}
+
+/** A mailbox that stays full bounces in the end. Its owner may come back, so the address is not dead. */
+function tryFullMailbox(refusal: Refusal, attempt: Try): Outcome {
+  const outcome = tryAgain(refusal, 'patient', attempt);
+
+  return outcome.kind === 'failed' ? { kind: 'bounced', class: 'mailbox_unavailable', refusal } : outcome;
+}
 
 /**
  * After the final dot and before the reply it is unknown whether the server has the message (RFC 1047), so a second try
@@ -92,32 +110,14 @@ function outcomeOfBreak(result: SmtpResult & { end: 'broken' }, attempt: Try): O
     : tryAgain(refusalOf('connection_failed', result.message), 'patient', attempt);
 }
 
-/**
- * RFC 3463: 5.1.x is about the address, except 5.1.7 and 5.1.8, which are about the sender's; 5.2.1 is a disabled
- * mailbox. Without such a code a refused RCPT with 550, 551 or 553 is about the address, while one of the content is not.
- */
-function isDeadAddress(during: SmtpStage, { smtp_code, enhanced_code }: Refusal): boolean {
-  if (enhanced_code !== null) return /^5\.(1\.(?![78]$)|2\.1$)/.test(enhanced_code);
-
-  return during === 'recipient' && smtp_code !== null && [550, 551, 553].includes(smtp_code);
-}
-
-const isNo = (code: number | null): boolean => code !== null && code >= 400;
-
-function smtpCodeOf(reply: string): number | null {
-  const code = /^(\d{3})(?:[ -]|$)/.exec(reply)?.[1];
-
-  return code === undefined ? null : Number(code);
-}
-
 const MAX_MESSAGE = 500;
 
-export const refusalOf = (code: string, reply: string): Refusal => ({
-  code,
-  smtp_code: smtpCodeOf(reply),
-  enhanced_code: /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(reply)?.[1] ?? null,
-  message: reply
+export function refusalOf(code: string, reply: string): Refusal {
+  const { code: smtp_code, enhanced: enhanced_code } = smtpReplyOf(reply);
+  const message = reply
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .trim()
-    .slice(0, MAX_MESSAGE),
-});
+    .slice(0, MAX_MESSAGE);
+
+  return { code, smtp_code, enhanced_code, message };
+}

@@ -11,6 +11,7 @@ const anAccount = (facts: Partial<AccountFacts> = {}): AccountFacts => ({
   limit: 40,
   resets_at: MIDNIGHT,
   next_at: PAST,
+  rests_until: PAST,
   ...facts,
 });
 
@@ -27,6 +28,7 @@ const facts = (changes: Partial<PacingFacts> = {}): PacingFacts => ({
   limit: 500,
   resets_at: MIDNIGHT,
   accounts: [anAccount(), anAccount()],
+  stuck: [],
   due: 5,
   waiting: 15,
   next_due_at: PAST,
@@ -72,6 +74,7 @@ describe('what is in the way', () => {
       MIDNIGHT,
       new Date('2026-05-05T09:00:00Z'),
     ],
+    ['account_resting', { accounts: [anAccount({ rests_until: SOON })] }, SOON, SOON],
     ['gap', { smart_time_gaps: true, accounts: [anAccount({ next_at: SOON })] }, SOON, SOON],
   ])('is %s, until when, and the next send after it', (code, changes, until, next) => {
     const pacing = pacingOf(facts(changes), NOON);
@@ -97,6 +100,26 @@ describe('what is in the way', () => {
 
     expect(pacingOf(waiting, saturday)).toMatchObject({ next_send_at: monday.toISOString(), blockers: [] });
     expect(pacingOf(facts({ recipient_time_zone: true }), saturday)).toMatchObject({ sendable_now: 5 });
+  });
+
+  it('of some follow-ups is named, while the rest can leave', () => {
+    const accounts = [anAccount(), anAccount({ rests_until: MIDNIGHT })];
+    const stuck = [{ email: 'ada@example.com', sends: 3 }];
+    const pacing = pacingOf(facts({ accounts, stuck }), NOON);
+
+    expect(pacing).toMatchObject({ sendable_now: 5, next_send_at: NOON.toISOString(), remaining_today: 60 });
+    expect(pacing.blockers).toEqual([
+      {
+        code: 'account_resting',
+        message: '1 of 2 sending accounts have sent what their server allows',
+        until: MIDNIGHT.toISOString(),
+      },
+      {
+        code: 'inactive_inbox',
+        message:
+          '3 follow-ups wait for ada@example.com: activate the account, or take it out of the campaign',
+      },
+    ]);
   });
 
   it('is reported whole, not only the first of it', () => {

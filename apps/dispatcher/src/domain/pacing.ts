@@ -8,6 +8,14 @@ export interface AccountFacts {
   readonly resets_at: Date;
   /** When its smart time gap is over. */
   readonly next_at: Date;
+  /** The end of its rest, where it is over the quota of its server; in the past otherwise. */
+  readonly rests_until: Date;
+}
+
+/** An account that may not send now, and the follow-ups that only it may send. */
+export interface StuckAccount {
+  readonly email: string;
+  readonly sends: number;
 }
 
 export interface PacingFacts extends CampaignWindow {
@@ -18,6 +26,7 @@ export interface PacingFacts extends CampaignWindow {
   readonly resets_at: Date;
   /** The active and healthy accounts of the campaign. */
   readonly accounts: readonly AccountFacts[];
+  readonly stuck: readonly StuckAccount[];
   readonly due: number;
   readonly waiting: number;
   readonly next_due_at: Date | null;
@@ -26,7 +35,14 @@ export interface PacingFacts extends CampaignWindow {
 type LimitName = 'campaign_daily_limit' | 'account_daily_limit';
 
 interface Blocker {
-  readonly code: LimitName | 'campaign_paused' | 'outside_window' | 'no_eligible_inbox' | 'gap';
+  readonly code:
+    | LimitName
+    | 'campaign_paused'
+    | 'outside_window'
+    | 'no_eligible_inbox'
+    | 'account_resting'
+    | 'inactive_inbox'
+    | 'gap';
   readonly message: string;
   /** When it ends by itself. */
   readonly until?: string;
@@ -64,11 +80,14 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, each)
 const latest = (dates: readonly Date[]): Date => new Date(Math.max(...dates.map(Number)));
 const earliest = (dates: readonly Date[]): Date => new Date(Math.min(...dates.map(Number)));
 
-/** The sends that can leave now and today. Follow-ups count as if any account could send them, so this is an upper bound. */
+/**
+ * The sends that can leave now and today. Follow-ups count as if any account that may send could send them, so this is
+ * an upper bound.
+ */
 export function pacingOf(facts: PacingFacts, now: Date): Pacing {
   const blockers = blockersOf(facts, now);
   const byCampaign = left(facts);
-  const byAccounts = sum(facts.accounts.map(left));
+  const byAccounts = sum(facts.accounts.filter((account) => restOver(account, account.resets_at)).map(left));
   const remaining = Math.min(byCampaign, byAccounts);
   const tightest = byAccounts < byCampaign ? 'account_daily_limit' : 'campaign_daily_limit';
 
@@ -77,18 +96,23 @@ export function pacingOf(facts: PacingFacts, now: Date): Pacing {
     next_send_at: nextSendAt(facts, now)?.toISOString() ?? null,
     remaining_today: remaining,
     binding_limit: facts.waiting > remaining && facts.accounts.length > 0 ? tightest : null,
-    blockers,
+    blockers: [...blockers, ...followUpBlockers(facts, now)],
     limits: limitsOf(facts),
   };
 }
 
-const free = ({ accounts }: PacingFacts): AccountFacts[] => accounts.filter((account) => left(account) > 0);
+const restOver = ({ rests_until }: AccountFacts, at: Date): boolean => rests_until <= at;
+
+/** The accounts that do not rest and have something left. */
+const free = ({ accounts }: PacingFacts, now: Date): AccountFacts[] =>
+  accounts.filter((account) => left(account) > 0 && restOver(account, now));
 
 const slotsNow = (facts: PacingFacts, now: Date): number =>
   facts.smart_time_gaps
-    ? free(facts).filter(({ next_at }) => next_at <= now).length
-    : sum(facts.accounts.map(left));
+    ? free(facts, now).filter(({ next_at }) => next_at <= now).length
+    : sum(free(facts, now).map(left));
 
+/** Why nothing can leave. */
 function blockersOf(facts: PacingFacts, now: Date): Blocker[] {
   const { from } = claimInterval(facts, now);
   const blockers: Blocker[] = [];
@@ -107,15 +131,39 @@ function accountBlockers(facts: PacingFacts, now: Date): Blocker[] {
     const message = 'none of its sending accounts is active and healthy enough';
     return [{ code: 'no_eligible_inbox', message }];
   }
-  const open = free(facts);
+  const awake = accounts.filter((account) => restOver(account, now));
+  if (awake.length === 0) return [resting(accounts, accounts.length)];
+  const open = free(facts, now);
   if (open.length === 0) {
-    const resetsAt = earliest(accounts.map((account) => account.resets_at));
+    const resetsAt = earliest(awake.map((account) => account.resets_at));
     return [until('account_daily_limit', 'every sending account has sent what it may today', resetsAt)];
   }
   const nextAt = earliest(open.map((account) => account.next_at));
   return smart_time_gaps && nextAt > now
     ? [until('gap', 'every sending account waits between two messages', nextAt)]
     : [];
+}
+
+/** Why some follow-ups wait while others may leave: they go from the account of their first message and no other. */
+function followUpBlockers({ accounts, stuck }: PacingFacts, now: Date): Blocker[] {
+  const blockers: Blocker[] = [];
+  const atRest = accounts.filter((account) => !restOver(account, now));
+  if (atRest.length > 0 && atRest.length < accounts.length) blockers.push(resting(atRest, accounts.length));
+  if (stuck.length > 0) blockers.push({ code: 'inactive_inbox', message: stuckMessage(stuck) });
+  return blockers;
+}
+
+const resting = (atRest: readonly AccountFacts[], all: number): Blocker =>
+  until(
+    'account_resting',
+    `${atRest.length} of ${all} sending accounts have sent what their server allows`,
+    earliest(atRest.map(({ rests_until }) => rests_until)),
+  );
+
+function stuckMessage(stuck: readonly StuckAccount[]): string {
+  const [first, ...others] = stuck;
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  return `${sum(stuck.map(({ sends }) => sends))} follow-ups wait for ${first?.email}${more}: activate the account, or take it out of the campaign`;
 }
 
 const until = (code: Blocker['code'], message: string, at: Date): Blocker => ({
@@ -134,8 +182,8 @@ function nextSendAt(facts: PacingFacts, now: Date): Date | null {
 }
 
 const readyAt = (account: AccountFacts, { smart_time_gaps }: PacingFacts): Date => {
-  if (left(account) === 0) return account.resets_at;
-  return smart_time_gaps ? account.next_at : new Date(0);
+  const freeAt = left(account) === 0 ? account.resets_at : smart_time_gaps ? account.next_at : new Date(0);
+  return latest([freeAt, account.rests_until]);
 };
 
 function limitsOf(facts: PacingFacts): Limit[] {

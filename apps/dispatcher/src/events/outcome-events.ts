@@ -1,4 +1,5 @@
 import {
+  AccountRested,
   EmailBounced,
   EmailDropped,
   EmailFailed,
@@ -10,7 +11,7 @@ import {
 } from '#contracts';
 import type { Id } from '#kernel';
 import { makeEvent, toMessages, type EventMessage } from '#messaging';
-import type { Outcome } from '../domain/outcome.js';
+import type { Outcome, Refusal } from '../domain/outcome.js';
 
 /** The send that an event is about, in wire ids. */
 export interface SendIdentity {
@@ -39,14 +40,16 @@ export interface EndedSendFacts extends SendIdentity {
   readonly at: Date;
 }
 
-/**
- * The events of recorded outcomes; a send that is only scheduled again has none. `closed` are the accounts that this
- * transaction took out of service for a refused login: an account that is out already gets no second event.
- */
-export function outcomeEvents(
-  sends: readonly EndedSendFacts[],
-  closed: ReadonlySet<Id<'ea'>>,
-): EventMessage[] {
+/** The accounts that a transaction stopped: an account that had stopped before gets no second event. */
+export interface StoppedAccounts {
+  /** Their servers refused them. */
+  readonly closed: ReadonlySet<Id<'ea'>>;
+  /** They are over their quota, until then. */
+  readonly resting: ReadonlyMap<Id<'ea'>, Date>;
+}
+
+/** The events of recorded outcomes; a send that is only scheduled again has none. */
+export function outcomeEvents(sends: readonly EndedSendFacts[], stopped: StoppedAccounts): EventMessage[] {
   return [
     ...messagesOf(EmailSent, endedAs('sent', sends), (send) => ({
       ...writtenFactOf(send),
@@ -56,7 +59,8 @@ export function outcomeEvents(
     ...messagesOf(EmailBounced, endedAs('bounced', sends), (send) => ({
       ...writtenFactOf(send),
       ...accountFieldsOf(send),
-      hard: send.outcome.hard,
+      hard: send.outcome.class === 'hard',
+      class: send.outcome.class,
       refusal: send.outcome.refusal,
     })),
     ...messagesOf(EmailFailed, endedAs('failed', sends), (send) => ({
@@ -69,10 +73,13 @@ export function outcomeEvents(
       ...accountFieldsOf(send),
       ...messageOf(send),
     })),
-    ...messagesOf(LoginRefused, lastOfEach(closed, endedAs('login_refused', sends)), (send) => ({
-      sending_account_id: send.accountId,
-      at: send.at.toISOString(),
+    ...messagesOf(LoginRefused, lastOfEach(stopped.closed, endedAs('account_refused', sends)), (send) => ({
+      ...stopFactOf(send),
       smtp_code: send.outcome.refusal.smtp_code,
+    })),
+    ...messagesOf(AccountRested, lastOfEach(stopped.resting, endedAs('account_rests', sends)), (send) => ({
+      ...stopFactOf(send),
+      until: (stopped.resting.get(send.accountId) ?? send.at).toISOString(),
     })),
   ];
 }
@@ -133,8 +140,17 @@ function messageOf({ id, message }: EndedSendFacts): { message_id: string; subje
   return { message_id: message.messageId, subject: message.subject };
 }
 
-/** One event per account: a server that refuses one login refuses all logins of the batch. */
-const lastOfEach = <S extends EndedSendFacts>(closed: ReadonlySet<Id<'ea'>>, refused: readonly S[]): S[] => {
+const stopFactOf = (send: EndedSendFacts & { readonly outcome: { readonly refusal: Refusal } }) => ({
+  sending_account_id: send.accountId,
+  at: send.at.toISOString(),
+  answer: send.outcome.refusal.message,
+});
+
+/** One event per account: a server that refuses an account once refuses it for all messages of the batch. */
+const lastOfEach = <S extends EndedSendFacts>(
+  stopped: { has(account: Id<'ea'>): boolean },
+  refused: readonly S[],
+): S[] => {
   const byAccount = new Map(refused.map((send) => [send.accountId, send]));
-  return [...byAccount.values()].filter(({ accountId }) => closed.has(accountId));
+  return [...byAccount.values()].filter(({ accountId }) => stopped.has(accountId));
 };

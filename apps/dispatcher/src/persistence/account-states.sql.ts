@@ -1,13 +1,18 @@
-/** Stores the newest version of each account: $1 the accounts. A new version ends a refused login and a cooldown. */
+import { nextMidnight } from './day.sql.js';
+
+/**
+ * Stores the newest version of each account: $1 the accounts. A new version ends a refused login and a cooldown. It does
+ * not end a rest: a version comes with every new score, and the quota is that of the server.
+ */
 export const STORE_ACCOUNTS = `
-insert into account_state (account_id, workspace_id, email, version, active, health_score, daily_limit, time_zone)
-select account_id, workspace_id, email, version, active, health_score, daily_limit, time_zone
+insert into account_state (account_id, workspace_id, email, version, active, deleted, health_score, daily_limit, time_zone)
+select account_id, workspace_id, email, version, active, deleted, health_score, daily_limit, time_zone
 from jsonb_to_recordset($1::jsonb) as a (
-  account_id uuid, workspace_id uuid, email text, version int, active boolean, health_score int, daily_limit int,
+  account_id uuid, workspace_id uuid, email text, version int, active boolean, deleted boolean, health_score int, daily_limit int,
   time_zone text)
 order by account_id
 on conflict (account_id) do update
-set email = excluded.email, version = excluded.version, active = excluded.active,
+set email = excluded.email, version = excluded.version, active = excluded.active, deleted = excluded.deleted,
   health_score = excluded.health_score, daily_limit = excluded.daily_limit, time_zone = excluded.time_zone,
   cooldown_until = '-infinity'
 where account_state.version < excluded.version
@@ -24,6 +29,20 @@ where a.account_id = refused.account_id and a.version <= refused.version and a.a
 returning a.account_id`;
 
 /**
+ * Lets accounts rest that are over their quota: $1 accounts, $2 the ends of their rests, null for the local midnight, $3
+ * now. Returns the ends, and whether the rest has just begun.
+ */
+export const REST_ACCOUNTS = `
+with over as materialized (
+  select a.account_id, a.rests_until as before, greatest(a.rests_until, coalesce(r.until, ${nextMidnight('a', '$3')})) as until
+  from account_state a join unnest($1::uuid[], $2::timestamptz[]) as r (account_id, until) using (account_id)
+  order by a.account_id for update of a
+)
+update account_state a set rests_until = over.until
+from over where a.account_id = over.account_id
+returning a.account_id, a.rests_until, over.before <= $3 as begun`;
+
+/**
  * Unassigns first messages from accounts that may not send now, so that they leave from another account: $1 accounts, $2
  * now. Follow-ups stay with their account.
  */
@@ -32,8 +51,26 @@ update send s set account_id = null, updated_at = $2
 from account_state a
 join campaign_account using (account_id)
 join campaign_send_state state using (campaign_id)
-where a.account_id = any ($1::uuid[]) and (not a.active or a.health_score < state.min_health_score)
+where a.account_id = any ($1::uuid[]) and (not a.active or a.health_score < state.min_health_score or a.rests_until > $2)
   and s.campaign_id = state.campaign_id and s.account_id = a.account_id and s.status = 'scheduled' and s.step_number = 1`;
+
+/**
+ * Takes deleted accounts out of their campaigns: $1 accounts, $2 now. Their scheduled sends may leave from another
+ * account of the campaign, follow-ups too: nothing else would ever send them. A locked send is claimed, or another
+ * statement unassigns it. Returns the campaigns.
+ */
+export const LEAVE_CAMPAIGNS = `
+with gone as (
+  delete from campaign_account where account_id = any ($1::uuid[]) returning campaign_id, account_id
+), stranded as (
+  select s.id from send s join gone using (campaign_id, account_id)
+  where s.status = 'scheduled'
+  order by s.id for update of s skip locked
+), freed as (
+  update send s set account_id = null, updated_at = $2
+  from stranded where s.id = stranded.id and s.status = 'scheduled'
+)
+select campaign_id from gone`;
 
 /** Wakes the campaigns of accounts: $1 accounts, $2 now. */
 export const WAKE_CAMPAIGNS = `

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { AccountChanged, EventOf } from '#contracts';
 import { Database } from '#database';
 import { uuidOf } from '#kernel';
-import { STORE_ACCOUNTS, UNASSIGN_FIRST_MESSAGES, WAKE_CAMPAIGNS } from './account-states.sql.js';
+import {
+  LEAVE_CAMPAIGNS,
+  STORE_ACCOUNTS,
+  UNASSIGN_FIRST_MESSAGES,
+  WAKE_CAMPAIGNS,
+} from './account-states.sql.js';
+import { WAKE_CAMPAIGNS_AT } from './planned-sends.sql.js';
 
 type AccountEvent = EventOf<typeof AccountChanged>;
 
@@ -20,6 +26,18 @@ export class AccountStates {
     });
     // After the commit: a campaign that is stored meanwhile is woken here, or finds the accounts at its first look.
     await this.database.query(WAKE_CAMPAIGNS, [rows.map((row) => row.account_id), now]);
+    await this.leaveCampaigns(
+      rows.filter((row) => row.deleted).map((row) => row.account_id),
+      now,
+    );
+  }
+
+  /** After the commit as well: a campaign that is stored meanwhile is left here, or leaves out the account itself. */
+  private async leaveCampaigns(deleted: readonly string[], now: Date): Promise<void> {
+    if (deleted.length === 0) return;
+    const left = await this.database.query<{ campaign_id: string }>(LEAVE_CAMPAIGNS, [deleted, now]);
+    const campaigns = left.map(({ campaign_id }) => campaign_id);
+    await this.database.query(WAKE_CAMPAIGNS_AT, [campaigns, campaigns.map(() => now)]);
   }
 }
 
@@ -35,6 +53,7 @@ const accountRow = ({ workspaceid, data }: AccountEvent) => ({
   email: data.email,
   version: data.version,
   active: data.status === 'active',
+  deleted: data.deleted ?? false,
   health_score: data.health_score,
   daily_limit: data.daily_send_limit,
   time_zone: data.time_zone,

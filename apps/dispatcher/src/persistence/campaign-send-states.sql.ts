@@ -32,8 +32,8 @@ where campaign_send_state.version < excluded.version and campaign_send_state.wor
 returning campaign_id`;
 
 /**
- * Stores exactly these accounts of each campaign: $1 campaigns and $2 their accounts, pair by pair; $3 now. The scheduled
- * sends of a removed account may leave from another account, follow-ups too: nothing else would ever send them. A locked
+ * Stores exactly these accounts of each campaign: $1 campaigns and $2 their accounts, pair by pair; $3 now. Deleted
+ * accounts are left out: campaigns go on naming them. The scheduled sends of a removed account may leave from another account, follow-ups too: nothing else would ever send them. A locked
  * send is claimed, or another statement unassigns it; a wait for the lock could be a deadlock.
  */
 export const STORE_CAMPAIGN_ACCOUNTS = `
@@ -52,7 +52,9 @@ with member as (
   update send s set account_id = null, updated_at = $3
   from stranded where s.id = stranded.id and s.status = 'scheduled'
 )
-insert into campaign_account (campaign_id, account_id) select campaign_id, account_id from member
+insert into campaign_account (campaign_id, account_id)
+select campaign_id, account_id from member
+where not exists (select from account_state a where a.account_id = member.account_id and a.deleted)
 on conflict do nothing`;
 
 /**

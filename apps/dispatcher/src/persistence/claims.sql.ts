@@ -55,6 +55,7 @@ with campaign as materialized (
   where room.size > 0 and a.active and a.health_score >= room.min_health_score
     and a.daily_limit > ${sentToday('a', '$1')}
     and (not room.smart_time_gaps or a.next_at <= $1) and a.cooldown_until <= $1
+    and a.rests_until <= $1
     and a.account_id <> all ($5::uuid[])
     and (own.due or room.has_fresh)
   order by own.due desc, used, a.next_at, a.account_id
@@ -154,7 +155,7 @@ with campaign as materialized (
   where state.campaign_id = $2 and state.schedule_version = $3 and not state.held
   for update
 ), account as materialized (
-  select a.account_id, greatest(a.cooldown_until, case when campaign.smart_time_gaps then a.next_at end,
+  select a.account_id, greatest(a.cooldown_until, a.rests_until, case when campaign.smart_time_gaps then a.next_at end,
     case when a.daily_limit <= ${sentToday('a', '$1')} then a.day_resets_at end) as ready_at
   from campaign join campaign_account using (campaign_id) join account_state a using (account_id)
   where a.active and a.health_score >= campaign.min_health_score and a.daily_limit > 0

@@ -6,10 +6,13 @@ import { zoneSql } from '#database';
 export const sentToday = (table: string, now: string): string =>
   `case when ${table}.day_resets_at <= ${now} then 0 else ${table}.sent_today end`;
 
+export const nextMidnight = (table: string, now: string): string =>
+  `(date_trunc('day', ${now} at time zone ${zoneOf(table)}) + interval '1 day') at time zone ${zoneOf(table)}`;
+
 /** The next local midnight, unless the stored one is still to come. */
 export const dayResetsAt = (table: string, now: string): string =>
   `case when ${table}.day_resets_at <= ${now}
-    then (date_trunc('day', ${now} at time zone ${zoneOf(table)}) + interval '1 day') at time zone ${zoneOf(table)}
+    then ${nextMidnight(table, now)}
     else ${table}.day_resets_at end`;
 
 /** The local midnight before now. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { EmailSent } from '#contracts';
+import { AccountRested, EmailSent } from '#contracts';
 import { idOf, newId } from '#kernel';
 import { useServers } from '#testing';
 import { DeliveryHarness, LATER, NOON, TOMORROW } from '../../test/delivery-harness.js';
@@ -19,13 +19,14 @@ const refusal = refusalOf('recipient_deferred', '451 later');
 describe('a result', () => {
   it.each<[string, Outcome, string, number]>([
     ['sent', { kind: 'sent' }, 'sent', 10],
-    ['bounced', { kind: 'bounced', hard: true, refusal }, 'bounced', 10],
+    ['bounced', { kind: 'bounced', class: 'hard', refusal }, 'bounced', 10],
     ['indeterminate', { kind: 'indeterminate', refusal }, 'indeterminate', 10],
     ['failed', { kind: 'failed', refusal }, 'failed', 0],
     ['retry', { kind: 'retry', dueAt: LATER, refusal }, 'scheduled', 0],
     ['canceled', { kind: 'canceled', reason: 'suppressed' }, 'canceled', 0],
     ['released', { kind: 'released' }, 'scheduled', 0],
-    ['login_refused', { kind: 'login_refused', refusal }, 'scheduled', 0],
+    ['account_refused', { kind: 'account_refused', refusal }, 'scheduled', 0],
+    ['account_rests', { kind: 'account_rests', until: LATER, refusal }, 'scheduled', 0],
   ])('%s leaves what was reserved as it counts', async (_, outcome, status, left) => {
     const { sends } = await harness.claimed(10);
     await harness.start(sends);
@@ -111,7 +112,7 @@ describe('a refused login', () => {
     const { sends } = await harness.claimed(10);
     const [first, ...others] = sends.filter(({ accountId }) => accountId === sends[0]?.accountId);
     await harness.record(others, { kind: 'retry', dueAt: LATER, refusal });
-    await harness.record(first === undefined ? [] : [first], { kind: 'login_refused', refusal });
+    await harness.record(first === undefined ? [] : [first], { kind: 'account_refused', refusal });
 
     expect(await activeAccounts()).toBe(4);
     expect(
@@ -124,9 +125,52 @@ describe('a refused login', () => {
   it('of an older version closes nothing: its password may have been mended meanwhile', async () => {
     const { sends } = await harness.claimed(10);
     await harness.core.database.query('update account_state set version = 2');
-    await harness.record(sends, { kind: 'login_refused', refusal });
+    await harness.record(sends, { kind: 'account_refused', refusal });
 
     expect(await activeAccounts()).toBe(5);
+  });
+});
+
+describe('an account that is over its quota', () => {
+  const over = refusalOf('account_over_quota', '550 5.4.5 Daily user sending limit exceeded');
+  const rests = (until: Date | null = null): Outcome => ({ kind: 'account_rests', until, refusal: over });
+  const MIDNIGHT = new Date('2026-05-05T00:00:00Z');
+
+  it('rests until its local midnight, while others send its first messages', async () => {
+    const { sends } = await harness.claimed(10);
+    const [account] = sends.map(({ accountId }) => accountId);
+    const unlucky = sends.filter(({ accountId }) => accountId === account);
+    await harness.record(unlucky, rests());
+
+    const again = await harness.claim(NOON);
+    expect(again.map(({ id }) => id).toSorted()).toEqual(unlucky.map(({ id }) => id).toSorted());
+    expect(again.map(({ accountId }) => accountId)).not.toContain(account);
+    expect(again.map(({ attempts }) => attempts)).toEqual(unlucky.map(() => 0));
+    const published = await harness.published(AccountRested);
+    expect(published.map(({ data }) => data)).toMatchObject([
+      { sending_account_id: account, until: MIDNIGHT.toISOString(), answer: over.message },
+    ]);
+  });
+
+  it('keeps its follow-ups, and goes on by itself when its rest is over', async () => {
+    const [account = ''] = await harness.seeder.accounts(1);
+    const campaign = await harness.seeder.campaign({ accounts: [account] });
+    await harness.seeder.sends({ campaign, count: 3, dueAt: NOON, account });
+    const sends = await harness.claim(LATER);
+    const until = new Date(LATER.getTime() + 600_000);
+    await harness.record(sends, rests(until), LATER);
+    await harness.core.database.query('update account_state set version = version + 1');
+
+    expect(await harness.claim(new Date(until.getTime() - 1))).toEqual([]);
+    expect(await harness.claim(until)).toHaveLength(3);
+  });
+
+  it('is published once for each rest', async () => {
+    const { sends } = await harness.claimed(10);
+    const unlucky = sends.filter(({ accountId }) => accountId === sends[0]?.accountId);
+    for (const send of unlucky) await harness.record([send], rests());
+
+    expect(await harness.published(AccountRested)).toHaveLength(1);
   });
 });
 

@@ -3,7 +3,12 @@ import { Database, Outbox, type Transaction } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
 import { outcomeRecordOf } from '../domain/outcome-record.js';
 import { outcomeEvents, type EndedSendFacts } from '../events/outcome-events.js';
-import { DEACTIVATE_ACCOUNTS, UNASSIGN_FIRST_MESSAGES, WAKE_CAMPAIGNS } from './account-states.sql.js';
+import {
+  DEACTIVATE_ACCOUNTS,
+  REST_ACCOUNTS,
+  UNASSIGN_FIRST_MESSAGES,
+  WAKE_CAMPAIGNS,
+} from './account-states.sql.js';
 import { CANCEL_ARCHIVED } from './campaign-send-states.sql.js';
 import { RECORD_OUTCOMES, START } from './delivery-attempts.sql.js';
 
@@ -25,6 +30,12 @@ export interface Result extends EndedSendFacts {
   readonly claimedBy: string;
   /** The version of the sending account that was used; null where none was used. */
   readonly accountVersion: number | null;
+}
+
+interface RestRow {
+  readonly account_id: string;
+  readonly rests_until: Date;
+  readonly begun: boolean;
 }
 
 @Injectable()
@@ -66,7 +77,8 @@ export class DeliveryAttempts {
 
     await this.cancelArchived(tx, recorded, now);
     const closed = await this.deactivateAccounts(tx, recorded, now);
-    await this.outbox.add(tx, outcomeEvents(recorded, closed));
+    const resting = await this.restAccounts(tx, recorded, now);
+    await this.outbox.add(tx, outcomeEvents(recorded, { closed, resting }));
   }
 
   /** A separate statement: recording may have waited for the transaction that archived the campaign. */
@@ -86,7 +98,7 @@ export class DeliveryAttempts {
     results: readonly Result[],
     now: Date,
   ): Promise<ReadonlySet<Id<'ea'>>> {
-    const refused = results.filter(({ outcome }) => outcome.kind === 'login_refused');
+    const refused = results.filter(({ outcome }) => outcome.kind === 'account_refused');
     if (refused.length === 0) return new Set();
     const versions = new Map(refused.map((each) => [uuidOf(each.accountId), each.accountVersion ?? 0]));
     const accounts = [...versions.keys()];
@@ -95,9 +107,33 @@ export class DeliveryAttempts {
       accounts,
       [...versions.values()],
     ]);
+    await this.sendFromOthers(tx, accounts, now);
+    return new Set(closed.map(({ account_id }) => idOf('ea', account_id)));
+  }
+
+  /** Resolves with the accounts whose rest has just begun, and its end. */
+  private async restAccounts(
+    tx: Transaction,
+    results: readonly Result[],
+    now: Date,
+  ): Promise<ReadonlyMap<Id<'ea'>, Date>> {
+    const untils = new Map<string, Date | null>();
+    for (const { accountId, outcome } of results) {
+      if (outcome.kind === 'account_rests') untils.set(uuidOf(accountId), outcome.until);
+    }
+    if (untils.size === 0) return new Map();
+    const accounts = [...untils.keys()];
+
+    const resting = await tx.query<RestRow>(REST_ACCOUNTS, [accounts, [...untils.values()], now]);
+    await this.sendFromOthers(tx, accounts, now);
+    const begun = resting.filter((rest) => rest.begun);
+    return new Map(begun.map(({ account_id, rests_until }) => [idOf('ea', account_id), rests_until]));
+  }
+
+  /** Frees the first messages of stopped accounts, and lets their campaigns look again. */
+  private async sendFromOthers(tx: Transaction, accounts: readonly string[], now: Date): Promise<void> {
     await tx.query(UNASSIGN_FIRST_MESSAGES, [accounts, now]);
     await tx.query(WAKE_CAMPAIGNS, [accounts, now]);
-    return new Set(closed.map(({ account_id }) => idOf('ea', account_id)));
   }
 }
 

@@ -52,7 +52,7 @@ export class DispatchClaim {
     const { send, message, variant, credentials } = prepared;
     const outcome = await this.deliver(prepared);
     // The password may have been corrected already, and the cache holds the refused one.
-    if (outcome.kind === 'login_refused') this.credentials.forget([send.accountId]);
+    if (outcome.kind === 'account_refused') this.credentials.forget([send.accountId]);
 
     return {
       send,
@@ -79,7 +79,8 @@ export class DispatchClaim {
     try {
       const delivery = await this.smtpSender.deliver(credentials, raw, start);
       if (delivery.end === 'not_started') return RELEASED;
-      const attempt = { attempts: send.attempts, now: this.clock.now() };
+      const anonymous = credentials.smtp.user === null;
+      const attempt = { attempts: send.attempts, now: this.clock.now(), anonymous };
       if (delivery.end !== 'not_called') return outcomeOf(delivery, attempt);
       return tryAgain(refusalOf(delivery.code, delivery.message), 'patient', attempt);
     } catch (error) {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { BounceClass } from '#contracts';
 import { Database } from '#database';
 import { uuidOf, type Id } from '#kernel';
-import type { BounceClass } from '../domain/bounce-class.js';
 
 /** The reason why one message bounced. */
 export interface Bounce {

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EmailBounced, EmailOpened, EmailSent } from '#contracts';
 import { isEvent, OnEvents, type AnyEventOf } from '#messaging';
-import { bounceClassOf } from '../domain/bounce-class.js';
 import { factsOf, type Milestone, type Observation } from '../domain/email-fact.js';
 import { Bounces, type Bounce } from '../persistence/bounces.js';
 import { Facts } from '../persistence/facts.js';
@@ -36,12 +35,12 @@ const observationsOf = (events: readonly CountedEvent[]): Observation[] =>
 const bouncesOf = (events: readonly CountedEvent[]): Bounce[] =>
   events
     .filter((event) => isEvent(EmailBounced, event))
-    .map(({ workspaceid, data: { send_id, campaign_id, at, hard, refusal } }) => ({
+    .map(({ workspaceid, data: { send_id, campaign_id, at, refusal, ...bounce } }) => ({
       send_id,
       workspace_id: workspaceid,
       campaign_id,
       at,
-      class: bounceClassOf(hard, refusal),
+      class: bounce.class ?? (bounce.hard ? 'hard' : 'unknown'),
       smtp_code: refusal.smtp_code,
       enhanced_code: refusal.enhanced_code,
       message: refusal.message,

@@ -1,7 +1,13 @@
 import { Controller } from '@nestjs/common';
-import { GetBounces, GetReplyIntents, GetSummary, type ReplyIntent, type RequestOf } from '#contracts';
+import {
+  GetBounces,
+  GetReplyIntents,
+  GetSummary,
+  type BounceClass,
+  type ReplyIntent,
+  type RequestOf,
+} from '#contracts';
 import { HandlesRequest } from '#messaging';
-import { NO_BOUNCES, type BounceClass } from '../domain/bounce-class.js';
 import { metricsOf, NO_COUNTS, plus, type Counters } from '../domain/metrics.js';
 import { Bounces, type CodeCount } from '../persistence/bounces.js';
 import { TimeSeries, type SeriesPoint } from '../persistence/time-series.js';
@@ -68,6 +74,16 @@ function classesOf(codes: readonly CodeCount[]): Record<BounceClass, number> {
   for (const { class: name, count } of codes) classes[name] += count;
   return classes;
 }
+
+const NO_BOUNCES: Readonly<Record<BounceClass, number>> = {
+  hard: 0,
+  mailbox_unavailable: 0,
+  content_rejected: 0,
+  reputation_blocked: 0,
+  policy_rejected: 0,
+  network: 0,
+  unknown: 0,
+};
 
 const NO_REPLIES: Readonly<Record<ReplyIntent, number>> = {
   interested: 0,

@@ -1,10 +1,12 @@
 import { Foundation1700000000000 } from '#database';
 import { CreateDeliverability1795824000000 } from './1795824000000-create-deliverability.js';
 import { RequireTls1795919579886 } from './1795919579886-require-tls.js';
+import { AccountRests1795920056125 } from './1795920056125-account-rests.js';
 
 /** Oldest first. */
 export const migrations = [
   Foundation1700000000000,
   CreateDeliverability1795824000000,
   RequireTls1795919579886,
+  AccountRests1795920056125,
 ] as const;
