@@ -91,6 +91,8 @@ create table sending_account (
   deleted_at timestamp with time zone,
   smtp_require_tls boolean,
   imap_require_tls boolean,
+  rests_until timestamp with time zone,
+  rest_reason text,
   constraint sending_account_pkey PRIMARY KEY (id),
   constraint sending_account_authentication CHECK (((spf = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text])) AND (dkim = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text])) AND (dmarc = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text])))),
   constraint sending_account_deleted_is_out CHECK (((deleted_at IS NULL) OR ((status = 'disconnected'::text) AND (num_nonnulls(smtp_encrypted_password, imap_encrypted_password) = 0)))),
@@ -101,6 +103,7 @@ create table sending_account (
   constraint sending_account_limit CHECK ((daily_send_limit >= 0)),
   constraint sending_account_provider CHECK ((provider = ANY (ARRAY['smtp'::text, 'gmail'::text, 'microsoft365'::text]))),
   constraint sending_account_reputation CHECK (((reputation >= (0)::double precision) AND (reputation <= (100)::double precision))),
+  constraint sending_account_rest_has_a_reason CHECK (((rests_until IS NULL) = (rest_reason IS NULL))),
   constraint sending_account_status CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text, 'disconnected'::text, 'error'::text]))),
   constraint sending_account_version CHECK ((version >= 1)),
   constraint sending_account_warmup CHECK ((cumulative_sends >= 0))

@@ -81,9 +81,11 @@ export function outcomeRecordOf(outcome: Outcome): OutcomeRecord {
   }
 }
 
-/** The server did not answer, which says nothing about the send: another account may succeed. */
+/** The account's server was not reached or let nobody in, which says nothing about the send: another account may succeed. */
 const UNREACHED = new Set([
   'connection_refused',
+  'greeting_deferred',
+  'login_deferred',
   'connection_failed',
   'no_transport',
   'port_not_allowed',

@@ -17,6 +17,7 @@ const anAccount = (used: number, limit: number, resets_at = LONG_AGO) => ({
   limit,
   resets_at,
   next_at: LONG_AGO,
+  rests_until: LONG_AGO,
 });
 
 const someFacts = (facts: Partial<ScheduleFacts> = {}): ScheduleFacts => ({
@@ -92,5 +93,12 @@ describe('a resume drops no more than could have left', () => {
     const { byAccount } = missedCapacity(someFacts({ accounts: [used, free] }), missed);
 
     expect([byAccount.get(used.account_id), byAccount.get(free.account_id)]).toEqual([0, 50]);
+  });
+
+  it('and nothing from an account that rested in it', () => {
+    const resting = { ...anAccount(0, 100), rests_until: hoursAfter(MONDAY_NOON, 12) };
+    const missed = missedTime(MONDAY_NOON, hoursAfter(MONDAY_NOON, 26));
+
+    expect(missedCapacity(someFacts({ accounts: [resting] }), missed).total).toBe(0);
   });
 });

@@ -32,7 +32,7 @@ export interface Capacity {
 }
 
 /**
- * How many sends could have left in the missed time. A daily limit or a gap never makes a send late, so a resume drops
+ * How many sends could have left in the missed time. A daily limit, a rest or a gap never makes a send late, so a resume drops
  * no more than these. An account's quota counts once in each window, also where its midnight falls into it.
  */
 export function missedCapacity(facts: ScheduleFacts, missed: OpenInterval): Capacity {
@@ -43,7 +43,7 @@ export function missedCapacity(facts: ScheduleFacts, missed: OpenInterval): Capa
     const share = facts.smart_time_gaps ? shareOf(interval) : 1;
     let ofAccounts = 0;
     for (const account of facts.accounts) {
-      const count = leftIn(account, interval) * share;
+      const count = account.rests_until > interval.from ? 0 : leftIn(account, interval) * share;
       ofAccounts += count;
       byAccount.set(account.account_id, (byAccount.get(account.account_id) ?? 0) + count);
     }

@@ -66,7 +66,11 @@ const isOverQuota = (parts: SmtpReply): boolean =>
   (says(parts, 'ACCOUNT_OVER_QUOTA') &&
     !isTooLarge(parts) &&
     !isOfMailbox(parts) &&
+    !isOfSession(parts) &&
     !says(parts, 'LISTED', 'AUTHENTICITY', 'CONTENT', 'SERVER_UNWELCOME'));
+
+/** "Too many messages in this session" ends with the session. */
+const isOfSession = ({ words }: SmtpReply): boolean => /\b(?:session|connections?)\b/.test(words);
 
 /** A quota of the mailbox that the message is for, and not of the sender. */
 const isOfMailbox = (parts: SmtpReply): boolean =>

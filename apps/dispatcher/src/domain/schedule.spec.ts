@@ -16,6 +16,7 @@ const anAccount = (facts: Partial<AccountSchedule> = {}): AccountSchedule => ({
   limit: 100,
   resets_at: LONG_AGO,
   next_at: LONG_AGO,
+  rests_until: LONG_AGO,
   ...facts,
 });
 
@@ -57,6 +58,7 @@ describe('a scheduled send', () => {
     ['waits for the window', { at: hours(6) }, hours(-1), MONDAY_MORNING],
     ['that is due while the window is closed waits for it', {}, hours(8), MONDAY_MORNING],
     ['waits for the next day of the campaign', { used: 500, resets_at: MIDNIGHT }, hours(-1), MONDAY_MORNING],
+    ['waits for the rest', { accounts: [anAccount({ rests_until: hours(2) })] }, hours(-1), hours(2)],
     ['waits for a gap', { accounts: [anAccount({ next_at: hours(1) })] }, hours(-1), hours(1)],
     [
       'waits for no gap of a campaign without gaps',

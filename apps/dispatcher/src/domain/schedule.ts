@@ -44,12 +44,13 @@ export function schedule(facts: ScheduleFacts): (send: WaitingSend) => Date {
   };
 }
 
-/** When the daily limits and the gap are over that keep a send from leaving; long ago where none does. */
+/** When the daily limits, the rest and the gap are over that keep a send from leaving; long ago where none does. */
 function limitsEnd(facts: ScheduleFacts, { account_id }: WaitingSend): Date {
   const accounts = facts.accounts.filter((each) => account_id === null || each.account_id === account_id);
-  const ends = accounts.map((account) =>
-    facts.smart_time_gaps ? later(resetOf(account), account.next_at) : resetOf(account),
-  );
+  const ends = accounts.map((account) => {
+    const free = later(resetOf(account), account.rests_until);
+    return facts.smart_time_gaps ? later(free, account.next_at) : free;
+  });
   const first = ends.reduce((earliest, end) => (end < earliest ? end : earliest), ends[0] ?? LONG_AGO);
   return later(resetOf(facts), first);
 }

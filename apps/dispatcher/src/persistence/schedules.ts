@@ -20,7 +20,8 @@ cross join lateral (
 ) moment
 cross join lateral (
   select coalesce(jsonb_agg(jsonb_build_object('account_id', a.account_id, 'used', ${sentToday('a', 'moment.at')},
-    'limit', a.daily_limit, 'resets_at', ${dayResetsAt('a', 'moment.at')}, 'next_at', greatest(a.next_at, 'epoch'))), '[]') as accounts
+    'limit', a.daily_limit, 'resets_at', ${dayResetsAt('a', 'moment.at')}, 'next_at', greatest(a.next_at, 'epoch'),
+    'rests_until', greatest(a.rests_until, 'epoch'))), '[]') as accounts
   from campaign_account c join account_state a using (account_id)
   where c.campaign_id = state.campaign_id and a.active and a.health_score >= state.min_health_score
 ) accounts
@@ -34,6 +35,7 @@ type FactsRow = Omit<ScheduleFacts, 'accounts'> & {
     limit: number;
     resets_at: string;
     next_at: string;
+    rests_until: string;
   }[];
 };
 
@@ -63,9 +65,16 @@ export class Schedules {
   }
 }
 
-const accountOf = ({ account_id, resets_at, next_at, ...account }: FactsRow['accounts'][number]) => ({
+const accountOf = ({
+  account_id,
+  resets_at,
+  next_at,
+  rests_until,
+  ...account
+}: FactsRow['accounts'][number]) => ({
   ...account,
   account_id: idOf('ea', account_id),
   resets_at: new Date(resets_at),
   next_at: new Date(next_at),
+  rests_until: new Date(rests_until),
 });

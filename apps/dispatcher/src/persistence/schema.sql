@@ -11,7 +11,10 @@ create table account_state (
   day_resets_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
   next_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
   cooldown_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
-  constraint account_state_pkey PRIMARY KEY (account_id)
+  rests_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  deleted boolean not null default false,
+  constraint account_state_pkey PRIMARY KEY (account_id),
+  constraint deleted_account_is_inactive CHECK ((NOT (deleted AND active)))
 );
 
 create table campaign_account (

@@ -74,8 +74,8 @@ describe('a delivery', () => {
     ['a banner', { connect: 'SSH-2.0-OpenSSH_9.6 secret-banner' }, 'retry'],
     ['lines between those of a reply', { RCPT: '550-5.1.1 no\r\n550 5.1.1 such user' }, 'bounced'],
     ['the login in plain text', { RCPT: '550 5.1.1 not for ada, secret' }, 'bounced'],
-    ['the login of AUTH PLAIN', { AUTH: '535 5.7.8 bad AGFkYQBzZWNyZXQ=' }, 'login_refused'],
-    ['the login at the end', { dot: '554 5.7.1 c2VjcmV0 is a bad password' }, 'bounced'],
+    ['the login of AUTH PLAIN', { AUTH: '535 5.7.8 bad AGFkYQBzZWNyZXQ=' }, 'account_refused'],
+    ['the login at the end', { dot: '554 5.7.1 c2VjcmV0 is a bad password' }, 'account_refused'],
   ])('keeps of the words of a server neither its banner nor the login: %s', async (_, script, kind) => {
     const server = await bench.server(script);
     const delivery = await bench.sender().deliver(credentialsFor(server.port), MAIL, yes);
