@@ -97,8 +97,10 @@ describe('the address of a request', () => {
     expect((await logIn('wrong', forwarded)).status).toBe(status);
   });
 
-  it('is the one of the connection where no proxy is trusted', async () => {
+  it('is the one of the connection where no proxy is trusted, which is said once', async () => {
     for (let attempt = 0; attempt < 10; attempt += 1) await logIn('wrong', `192.0.2.${attempt}`, 2);
     expect((await logIn('wrong', THERE, 2)).status).toBe(429);
+    const said = gateways[2]?.logged.filter((text) => text.includes('TRUSTED_PROXIES'));
+    expect(said).toHaveLength(1);
   });
 });

@@ -86,6 +86,14 @@ describe('a body of a caller with access', () => {
     expect(await response.json()).toMatchObject({ code: 'payload_too_large' });
   });
 
+  it('has fewer parts where nothing is sent in bulk', async () => {
+    for (const filling of ['{},'.repeat(5_000), '1,'.repeat(20_001)]) {
+      const body = `{"steps":[${filling}1]}`;
+      const response = await gateway.request('POST', '/api/v1/sequences/', { key, body });
+      expect([response.status, await response.json()]).toMatchObject([413, { code: 'payload_too_large' }]);
+    }
+  });
+
   it('that is compressed is a 415 which says so, and nothing is parsed', async () => {
     const response = await gateway.request('POST', BULK, {
       key,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { checkShape } from './body-shape.js';
+import { BULK, checkShape } from './body-shape.js';
 
 const outcome = (text: string): string => {
   try {
-    checkShape(Buffer.from(text));
+    checkShape(Buffer.from(text), BULK);
     return 'taken';
   } catch (error) {
     return error instanceof Error && 'code' in error ? String(error.code) : String(error);

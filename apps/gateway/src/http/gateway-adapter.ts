@@ -4,8 +4,10 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { DomainError } from '#kernel';
 import { JsonBytes } from '#messaging';
+import { BULK, DOCUMENT } from './body-shape.js';
 import { correlate, identify } from './correlation.js';
 import { notModified } from './etag.js';
+import { IgnoredProxy } from './ignored-proxy.js';
 import { parseJsonBody } from './json-body.js';
 import { NOTHING_HERE } from './problem.js';
 import { refuseConnection } from './refuse-connection.js';
@@ -48,7 +50,9 @@ export class GatewayAdapter extends FastifyAdapter {
         sendProblem(reply, NOTHING_HERE);
       },
     });
-    this.instance.addHook('onRequest', (_, reply, next) => {
+    const ignored = new IgnoredProxy();
+    this.instance.addHook('onRequest', (request, reply, next) => {
+      ignored.look(request, trustedProxies);
       void reply.headers(headers);
       next();
     });
@@ -72,7 +76,8 @@ export class GatewayAdapter extends FastifyAdapter {
     this.instance.addContentTypeParser(
       'application/json',
       { parseAs: 'buffer' },
-      async (_: FastifyRequest, body: Buffer) => parseJsonBody(body),
+      async ({ routeOptions }: FastifyRequest, body: Buffer) =>
+        parseJsonBody(body, routeOptions.bodyLimit > MAX_BODY_BYTES ? BULK : DOCUMENT),
     );
     this.instance.addContentTypeParser('*', async (request: FastifyRequest) => refuseContent(request));
   }

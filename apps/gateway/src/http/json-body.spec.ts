@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { DomainError } from '#kernel';
+import { DOCUMENT } from './body-shape.js';
 import { parseJsonBody } from './json-body.js';
 
-const parsed = (text: string): unknown => parseJsonBody(Buffer.from(text));
+const parsed = (text: string): unknown => parseJsonBody(Buffer.from(text), DOCUMENT);
 const failure = (body: Buffer): unknown => {
   try {
-    return parseJsonBody(body);
+    return parseJsonBody(body, DOCUMENT);
   } catch (error) {
     return error;
   }

@@ -1,5 +1,5 @@
 import { DomainError } from '#kernel';
-import { checkShape } from './body-shape.js';
+import { checkShape, type ShapeBounds } from './body-shape.js';
 
 /** Keys with which a document could change the prototype of an object that it is copied into. */
 const POISON = new Set(['__proto__', 'constructor', 'prototype']);
@@ -13,10 +13,10 @@ const SURROGATE = /\\ud[89a-f]/i;
  *
  * A lone surrogate (`\ud800`) becomes U+FFFD, as it would in any UTF-8 text: PostgreSQL refuses a jsonb with a lone surrogate.
  */
-export function parseJsonBody(body: Buffer): unknown {
+export function parseJsonBody(body: Buffer, bounds: ShapeBounds): unknown {
   if (body.length === 0) return undefined;
 
-  checkShape(body);
+  checkShape(body, bounds);
   const document = parse(withoutLoneSurrogates(decode(body)));
   if (isPoisoned(document)) throw malformed('the body has a forbidden key');
   return document;
