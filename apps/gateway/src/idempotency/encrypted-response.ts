@@ -5,8 +5,8 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Encrypts a response with its `Idempotency-Key`, of which the database has only a hash: a new API key is shown once, and
- * must not be readable in a table for a day. The format is `nonce ‖ tag ‖ ciphertext`.
+ * Encrypts a response with its `Idempotency-Key`, of which the database has only a hash: contacts and texts must
+ * not be readable in a table for a day. The format is `nonce ‖ tag ‖ ciphertext`.
  */
 export function encryptResponse(answer: string | Buffer, idempotencyKey: string): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
