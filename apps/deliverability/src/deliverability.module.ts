@@ -35,7 +35,7 @@ export class DeliverabilityModule {
       migrations,
       controllers: [GateController, SendingAccountsController],
       providers: [
-        { provide: SecretBox, useValue: new SecretBox(config.SECRETS_KEY) },
+        { provide: SecretBox, useValue: new SecretBox(config.SECRETS_KEY, config.SECRETS_KEYS_OLD) },
         ...repositories,
         ...useCases,
         ...schedules,

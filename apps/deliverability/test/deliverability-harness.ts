@@ -36,14 +36,17 @@ export class DeliverabilityHarness {
     readonly clock: MovableClock,
   ) {}
 
-  static async start(servers: SuiteServers): Promise<DeliverabilityHarness> {
+  /** With a key of its own, unless `keys` gives one. */
+  static async start(
+    servers: SuiteServers,
+    keys: Readonly<Record<string, string>> = { SECRETS_KEY: randomBytes(32).toString('base64') },
+  ): Promise<DeliverabilityHarness> {
     const clock = new MovableClock();
     const service = await startTestService(servers, {
       service: 'deliverability',
       migrations,
       module: (environment) => {
-        const SECRETS_KEY = randomBytes(32).toString('base64');
-        const config = loadConfig(deliverabilityConfig, { ...environment, SECRETS_KEY });
+        const config = loadConfig(deliverabilityConfig, { ...environment, ...keys });
         return DeliverabilityModule.forConfig(config, clock);
       },
     });

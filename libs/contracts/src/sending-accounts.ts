@@ -267,6 +267,8 @@ export const GetSmtpCredentials = defineRequest({
         smtp: MailServerView.extend({ require_tls: z.boolean(), password: z.string().nullable() }),
       }),
     ),
+    /** Accounts whose stored password no key decrypts; absent where there are none. */
+    unreadable: z.array(IdOf('ea')).optional(),
   }),
 });
 export type SmtpCredentials = z.infer<typeof GetSmtpCredentials.response>['results'][number];

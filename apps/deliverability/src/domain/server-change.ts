@@ -15,9 +15,24 @@ export function changedServer(
   const { host = current?.host, port = current?.port } = changes;
   if (host === undefined || port === undefined) throw partMissing(protocol, { host, port });
   const changed = merged({ ...NO_SERVER, ...current, host, port }, changes);
-  const isKept = changes.encrypted_password === undefined && changed.encrypted_password !== null;
-  if (current !== null && isKept && wayOf(changed) !== wayOf(current)) throw passwordMissing(protocol);
+  if (current !== null && changes.encrypted_password === undefined) {
+    requireSameWay(protocol, current, changed);
+  }
   return changed;
+}
+
+/** Otherwise a caller could have a password that he cannot read sent to a server of his own. */
+function requireSameWay(protocol: string, current: MailServer, changed: MailServer): void {
+  if (current.encrypted_password === null || wayOf(changed) === wayOf(current)) return;
+
+  throw validationError([
+    {
+      field: `${protocol}.password`,
+      code: 'required',
+      message:
+        'must come with another host, port, user or TLS setting: a stored password goes only where it was given for',
+    },
+  ]);
 }
 
 const merged = (known: MailServer, changes: ServerChanges): MailServer => ({
@@ -34,17 +49,6 @@ const wayOf = (server: MailServer): string =>
 
 const changedOr = <Value>(known: Value, changed: Value | undefined): Value =>
   changed === undefined ? known : changed;
-
-/** Otherwise a caller could have a password that he cannot read sent to a server of his own. */
-const passwordMissing = (protocol: string) =>
-  validationError([
-    {
-      field: `${protocol}.password`,
-      code: 'required',
-      message:
-        'must come with another host, port, user or TLS setting: a stored password goes only where it was given for',
-    },
-  ]);
 
 const partMissing = (protocol: string, given: Pick<ServerChanges, 'host' | 'port'>) =>
   validationError(

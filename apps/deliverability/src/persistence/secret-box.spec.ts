@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { SecretBox } from './secret-box.js';
+import { SecretBox, UnreadableSecret } from './secret-box.js';
 
 const box = new SecretBox(randomBytes(32));
 
@@ -39,5 +39,16 @@ describe('an encrypted secret', () => {
     const other = new SecretBox(randomBytes(32));
 
     expect(() => box.decrypt(other.encrypt('sesame', 'alice'), 'alice')).toThrow(other.keyId);
+  });
+
+  it('is decrypted with an old key, and encrypted with the current one', () => {
+    const [before, now] = [randomBytes(32), randomBytes(32)];
+    const encrypted = new SecretBox(before).encrypt('sesame', 'alice');
+    const rotated = new SecretBox(now, [randomBytes(32), before]);
+
+    expect(rotated.decrypt(encrypted, 'alice')).toBe('sesame');
+    const again = rotated.encrypt('sesame', 'alice');
+    expect(new SecretBox(now).decrypt(again, 'alice')).toBe('sesame');
+    expect(() => new SecretBox(before).decrypt(again, 'alice')).toThrow(UnreadableSecret);
   });
 });

@@ -4,38 +4,59 @@ const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Encrypts secrets at rest with AES-256-GCM. */
-export class SecretBox {
-  /** A fingerprint of the key, which says nothing about the key. */
-  readonly keyId: string;
+/** No key opens the secret for its owner. The message names keys by their fingerprints and holds no secret. */
+export class UnreadableSecret extends Error {
+  override readonly name = 'UnreadableSecret';
+}
 
-  constructor(private readonly key: Buffer) {
-    this.keyId = createHash('sha256').update(key).digest('hex').slice(0, 16);
+/** Encrypts secrets at rest with AES-256-GCM: all with the current key. Old keys only decrypt. */
+export class SecretBox {
+  /** A fingerprint of the current key, which says nothing about the key. */
+  readonly keyId: string;
+  private readonly keys: ReadonlyMap<string, Buffer>;
+
+  constructor(
+    private readonly current: Buffer,
+    old: readonly Buffer[] = [],
+  ) {
+    this.keyId = fingerprintOf(current);
+    this.keys = new Map([...old, current].map((key) => [fingerprintOf(key), key]));
   }
 
   /** `<key id>.<nonce, ciphertext and tag>`. Bound to its `owner`: copied to another row, it does not decrypt. */
   encrypt(secret: string, owner: string): string {
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv(ALGORITHM, this.key, nonce, { authTagLength: TAG_BYTES });
+    const cipher = createCipheriv(ALGORITHM, this.current, nonce, { authTagLength: TAG_BYTES });
     cipher.setAAD(Buffer.from(owner));
     const parts = [nonce, cipher.update(secret, 'utf8'), cipher.final(), cipher.getAuthTag()];
     return `${this.keyId}.${Buffer.concat(parts).toString('base64url')}`;
   }
 
-  /** @throws Error when the secret was encrypted with another key or for another owner, or was changed since. */
+  /** @throws UnreadableSecret when no key fits, or when the secret has another owner or was changed since. */
   decrypt(encrypted: string, owner: string): string {
-    const [keyId, text = ''] = encrypted.split('.');
-    if (keyId !== this.keyId) {
-      throw new Error(`the secret of ${owner} was encrypted with key ${keyId}; SECRETS_KEY is ${this.keyId}`);
+    const [keyId = '', text = ''] = encrypted.split('.');
+    const key = this.keys.get(keyId);
+    if (key === undefined) {
+      const known = [...this.keys.keys()].join(', ');
+      throw new UnreadableSecret(`the secret of ${owner} needs key ${keyId}; the keys here are ${known}`);
     }
-    const bytes = Buffer.from(text, 'base64url');
-    const nonce = bytes.subarray(0, NONCE_BYTES);
-    const decipher = createDecipheriv(ALGORITHM, this.key, nonce, { authTagLength: TAG_BYTES });
-    decipher.setAAD(Buffer.from(owner));
-    decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
-    const ciphertext = bytes.subarray(NONCE_BYTES, -TAG_BYTES);
-    return Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString('utf8');
+    try {
+      return decrypted(Buffer.from(text, 'base64url'), key, owner);
+    } catch (error) {
+      throw new UnreadableSecret(`the secret of ${owner}: ${String(error)}`, { cause: error });
+    }
   }
+}
+
+const fingerprintOf = (key: Buffer): string => createHash('sha256').update(key).digest('hex').slice(0, 16);
+
+function decrypted(bytes: Buffer, key: Buffer, owner: string): string {
+  const nonce = bytes.subarray(0, NONCE_BYTES);
+  const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
+  decipher.setAAD(Buffer.from(owner));
+  decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+  const ciphertext = bytes.subarray(NONCE_BYTES, -TAG_BYTES);
+  return Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString('utf8');
 }
 
 /** The owner of the secret differs by protocol, so that neither password decrypts in the other's column. */

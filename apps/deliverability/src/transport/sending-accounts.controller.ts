@@ -73,8 +73,8 @@ export class SendingAccountsController {
   }
 
   @HandlesRequest(GetSmtpCredentialsRequest)
-  async getCredentials(query: RequestOf<typeof GetSmtpCredentialsRequest>) {
-    return { results: await this.getSmtpCredentials.execute(query) };
+  getCredentials(query: RequestOf<typeof GetSmtpCredentialsRequest>) {
+    return this.getSmtpCredentials.execute(query);
   }
 
   private async pauseOrActivate(action: AccountAction, ref: RequestOf<typeof PauseSendingAccount>) {

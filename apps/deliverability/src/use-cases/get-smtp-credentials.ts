@@ -1,31 +1,47 @@
-import { Injectable } from '@nestjs/common';
-import type { GetSmtpCredentials as GetSmtpCredentialsRequest, RequestOf, SmtpCredentials } from '#contracts';
+import { Injectable, Logger } from '@nestjs/common';
+import type { GetSmtpCredentials as GetSmtpCredentialsRequest, RequestOf, ResponseOf } from '#contracts';
 import { requiresTls, type SendingAccount } from '../domain/sending-account.js';
-import { passwordOwner, SecretBox } from '../persistence/secret-box.js';
+import { passwordOwner, SecretBox, UnreadableSecret } from '../persistence/secret-box.js';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
+
+type Answer = ResponseOf<typeof GetSmtpCredentialsRequest>;
+type Credentials = Answer['results'][number];
 
 @Injectable()
 export class GetSmtpCredentials {
+  private readonly logger = new Logger(GetSmtpCredentials.name);
+
   constructor(
     private readonly accounts: SendingAccounts,
     private readonly secrets: SecretBox,
   ) {}
 
   /** The SMTP servers of these accounts, with the passwords in plain text. */
-  async execute({
-    sending_account_ids,
-  }: RequestOf<typeof GetSmtpCredentialsRequest>): Promise<SmtpCredentials[]> {
+  async execute({ sending_account_ids }: RequestOf<typeof GetSmtpCredentialsRequest>): Promise<Answer> {
     const accounts = await this.accounts.ofAnyWorkspace(sending_account_ids);
-    return accounts.map((account) => ({
-      sending_account_id: account.id,
-      version: account.version,
-      email: account.email,
-      display_name: account.display_name,
-      smtp: this.decrypted(account),
-    }));
+    const results: Credentials[] = [];
+    const unreadable: SendingAccount['id'][] = [];
+    for (const account of accounts) {
+      const credentials = this.credentialsOf(account);
+      if (credentials === undefined) unreadable.push(account.id);
+      else results.push(credentials);
+    }
+    return { results, unreadable };
   }
 
-  private decrypted({ id, smtp }: SendingAccount): SmtpCredentials['smtp'] {
+  /** Undefined where no key opens the password: the accounts of other workspaces in the request are answered. */
+  private credentialsOf(account: SendingAccount): Credentials | undefined {
+    const { id, version, email, display_name } = account;
+    try {
+      return { sending_account_id: id, version, email, display_name, smtp: this.decrypted(account) };
+    } catch (error) {
+      if (!(error instanceof UnreadableSecret)) throw error;
+      this.logger.error(error.message);
+      return undefined;
+    }
+  }
+
+  private decrypted({ id, smtp }: SendingAccount): Credentials['smtp'] {
     const { encrypted_password, ...server } = smtp;
     const owner = passwordOwner(id, 'smtp');
     const password = encrypted_password === null ? null : this.secrets.decrypt(encrypted_password, owner);

@@ -9,6 +9,9 @@ const TTL_MS = 60_000;
 const MAX_CACHED = 20_000;
 const MAX_REQUESTED = 500;
 
+/** `unreadable`: no key decrypts the stored password. */
+export type AccountCredentials = SmtpCredentials | 'unreadable';
+
 /** The SMTP servers and credentials of accounts. They are secrets: in memory only, and for a short time. */
 @Injectable()
 export class SmtpCredentialsClient {
@@ -27,16 +30,17 @@ export class SmtpCredentialsClient {
   }
 
   /** The credentials of the accounts that exist. Rejects with DomainError `unavailable` when the service does not answer. */
-  async of(accounts: ReadonlySet<SendingAccountId>): Promise<Map<SendingAccountId, SmtpCredentials>> {
+  async of(accounts: ReadonlySet<SendingAccountId>): Promise<Map<SendingAccountId, AccountCredentials>> {
     this.cache.purgeStale(); // secrets that no message needs must not stay in memory
     // A map of this call: while it waits, other calls may remove its accounts from the cache.
-    const found = this.cached(accounts);
+    const found: Map<SendingAccountId, AccountCredentials> = this.cached(accounts);
     const unknown = [...accounts].filter((account) => !found.has(account));
 
     for (let at = 0; at < unknown.length; at += MAX_REQUESTED) {
       const requested = unknown.slice(at, at + MAX_REQUESTED);
-      const { results } = await this.rpc.request(GetSmtpCredentials, { sending_account_ids: requested });
-      for (const credentials of results) {
+      const answer = await this.rpc.request(GetSmtpCredentials, { sending_account_ids: requested });
+      for (const account of answer.unreadable ?? []) found.set(account, 'unreadable');
+      for (const credentials of answer.results) {
         this.cache.set(credentials.sending_account_id, credentials);
         found.set(credentials.sending_account_id, credentials);
       }

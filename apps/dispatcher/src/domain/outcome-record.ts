@@ -88,6 +88,7 @@ const UNREACHED = new Set([
   'login_deferred',
   'connection_failed',
   'no_transport',
+  'password_unreadable',
   'port_not_allowed',
   'server_not_public',
 ]);

@@ -1,10 +1,16 @@
 import { Controller } from '@nestjs/common';
-import { TestSendingAccount, type RequestOf } from '#contracts';
+import { TestSendingAccount, type ConnectionTest, type RequestOf } from '#contracts';
 import { notFound } from '#kernel';
 import { HandlesRequest } from '#messaging';
 import { Outbound } from '#outbound';
 import { SmtpCredentialsClient } from '../clients/smtp-credentials.js';
 import { testConnection } from '../clients/smtp/connection-test.js';
+
+const UNREADABLE_PASSWORD: ConnectionTest = {
+  ok: false,
+  code: 'password_unreadable',
+  message: 'the stored password cannot be decrypted: enter it again',
+};
 
 @Controller()
 export class SendingAccountsController {
@@ -19,6 +25,7 @@ export class SendingAccountsController {
     const credentials = (await this.credentials.of(new Set([id]))).get(id);
     if (credentials === undefined) throw notFound('sending account', id);
 
+    if (credentials === 'unreadable') return UNREADABLE_PASSWORD;
     return testConnection(credentials, this.outbound);
   }
 }

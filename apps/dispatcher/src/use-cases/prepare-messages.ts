@@ -5,10 +5,10 @@ import { Clock } from '#kernel';
 import { signTrackingToken } from '#tracking';
 import { CampaignContents } from '../clients/campaign-contents.js';
 import { Enrollment, type Confirmation } from '../clients/enrollment.js';
-import { SmtpCredentialsClient } from '../clients/smtp-credentials.js';
+import { SmtpCredentialsClient, type AccountCredentials } from '../clients/smtp-credentials.js';
 import { composeEmailMessage } from '../composing/compose-email-message.js';
 import type { EmailMessage } from '../domain/email-message.js';
-import { refusalOf, tryAgain, type Outcome } from '../domain/outcome.js';
+import { refusalOf, tryAgain, type Outcome, type Refusal } from '../domain/outcome.js';
 import { RecipientWindow } from '../domain/recipient-window.js';
 import { inThread, type EarlierMessage } from '../domain/thread.js';
 import { sendFieldsOf } from '../events/outcome-events.js';
@@ -48,12 +48,18 @@ interface MessageParts extends Pick<Wanted, 'recipient'> {
 /** Everything that the preparation of one claim needs. */
 interface ClaimContext {
   readonly steps: readonly StepView[];
-  readonly credentials: ReadonlyMap<string, SmtpCredentials>;
+  readonly credentials: ReadonlyMap<string, AccountCredentials>;
   /** The sent messages of each enrollment, oldest first. */
   readonly earlier: ReadonlyMap<string, readonly EarlierMessage[]>;
   readonly openTracking: boolean;
   readonly timeZone: string;
 }
+
+const NO_SERVER = refusalOf('no_transport', 'the sending account has no SMTP server');
+const UNREADABLE_PASSWORD = refusalOf(
+  'password_unreadable',
+  'the stored password of the sending account cannot be decrypted: enter it again',
+);
 
 /** Confirms the sends of a claim and composes their messages. */
 @Injectable()
@@ -111,14 +117,14 @@ export class PrepareMessages {
       return { send, outcome: failed('step_missing', 'the step is not part of the sequence any more') };
     }
     const credentials = context.credentials.get(send.accountId);
-    if (credentials === undefined) return { send, outcome: this.withoutServer(send) };
+    if (credentials === undefined) return { send, outcome: this.later(send, NO_SERVER) };
+    if (credentials === 'unreadable') return { send, outcome: this.later(send, UNREADABLE_PASSWORD) };
 
     const closesAt = interval?.until ?? null;
     return this.compose(send, { recipient, step, threadRoot, credentials, closesAt }, context);
   }
 
-  private withoutServer({ attempts }: ClaimedSend): Outcome {
-    const refusal = refusalOf('no_transport', 'the sending account has no SMTP server');
+  private later({ attempts }: ClaimedSend, refusal: Refusal): Outcome {
     return tryAgain(refusal, 'patient', { attempts, now: this.clock.now() });
   }
 
