@@ -116,9 +116,8 @@ export class PrepareMessages {
     if (step === undefined || threadRoot === undefined) {
       return { send, outcome: failed('step_missing', 'the step is not part of the sequence any more') };
     }
-    const credentials = context.credentials.get(send.accountId);
-    if (credentials === undefined) return { send, outcome: this.later(send, NO_SERVER) };
-    if (credentials === 'unreadable') return { send, outcome: this.later(send, UNREADABLE_PASSWORD) };
+    const credentials = credentialsIn(context, send);
+    if ('code' in credentials) return { send, outcome: this.later(send, credentials) };
 
     const closesAt = interval?.until ?? null;
     return this.compose(send, { recipient, step, threadRoot, credentials, closesAt }, context);
@@ -163,6 +162,13 @@ export class PrepareMessages {
     });
     return `${this.tracking.publicUrl}/t/${token}.gif`;
   }
+}
+
+/** The credentials of the send's account, or why there are none. */
+function credentialsIn({ credentials }: ClaimContext, { accountId }: ClaimedSend): SmtpCredentials | Refusal {
+  const found = credentials.get(accountId);
+  if (found === undefined) return NO_SERVER;
+  return found === 'unreadable' ? UNREADABLE_PASSWORD : found;
 }
 
 const variantOf = ({ variants = [] }: StepView, { id }: ClaimedSend): StepVariant | undefined =>
