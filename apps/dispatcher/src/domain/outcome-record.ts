@@ -31,21 +31,24 @@ const LIMITS_GIVEN_BACK = { ...UNCHANGED, tries: 0, gives_back: true, unassigns_
  * A retry keeps its account, because greylisting knows the sender by its address. After an answer about the account, or from
  * an unreachable server, another account may send it.
  */
-export function outcomeRecordOf(outcome: Outcome): OutcomeRecord {
+export const outcomeRecordOf = (outcome: Outcome): OutcomeRecord =>
+  'refusal' in outcome ? refusedRecord(outcome) : unrefusedRecord(outcome);
+
+type Refused = Extract<Outcome, { readonly refusal: Refusal }>;
+
+function refusedRecord(outcome: Refused): OutcomeRecord {
+  const error = errorOf(outcome.refusal);
   switch (outcome.kind) {
-    case 'sent':
-      return { status: 'sent', ...LIMITS_USED, ...NO_ERROR };
     case 'bounced':
-      return { status: 'bounced', ...LIMITS_USED, ...errorOf(outcome.refusal) };
     case 'indeterminate':
-      return { status: 'indeterminate', ...LIMITS_USED, ...errorOf(outcome.refusal) };
+      return { status: outcome.kind, ...LIMITS_USED, ...error };
     case 'failed':
       return {
         status: 'failed',
         ...LIMITS_GIVEN_BACK,
         tries: 1,
         ...accountAfter(outcome.refusal),
-        ...errorOf(outcome.refusal),
+        ...error,
       };
     case 'retry':
       return {
@@ -54,11 +57,18 @@ export function outcomeRecordOf(outcome: Outcome): OutcomeRecord {
         tries: 1,
         due_at: outcome.dueAt,
         ...accountAfter(outcome.refusal),
-        ...errorOf(outcome.refusal),
+        ...error,
       };
     case 'account_refused':
     case 'account_rests':
-      return { status: 'scheduled', ...LIMITS_GIVEN_BACK, ...errorOf(outcome.refusal) };
+      return { status: 'scheduled', ...LIMITS_GIVEN_BACK, ...error };
+  }
+}
+
+function unrefusedRecord(outcome: Exclude<Outcome, Refused>): OutcomeRecord {
+  switch (outcome.kind) {
+    case 'sent':
+      return { status: 'sent', ...LIMITS_USED, ...NO_ERROR };
     case 'canceled':
       return {
         status: 'canceled',

@@ -1,5 +1,5 @@
-import type { BounceClass } from '#contracts';
 import { restOf } from './account-rest.js';
+import type { BounceClass } from './bounce-class.js';
 import { replyClassOf, type ReplyClass } from './reply-class.js';
 import { nextTry, type RetryPace } from './retry.js';
 import { smtpReplyOf } from './smtp-reply.js';
@@ -68,18 +68,23 @@ function outcomeOfReply(during: SmtpStage, reply: string, attempt: Try): Outcome
   }
   const meaning = replyClassOf({ during, reply, anonymous: attempt.anonymous ?? false });
   const refusal = refusalOf(codeOf(meaning, during), reply);
-  switch (meaning) {
-    case 'temporary':
-      return tryAgain(refusal, 'patient', attempt);
-    case 'mailbox_full':
-      return tryFullMailbox(refusal, attempt);
-    case 'account_refused':
-      return { kind: 'account_refused', refusal };
-    case 'account_over_quota':
-      return { kind: 'account_rests', until: restOf(words, code, attempt.now), refusal };
-    default:
-      return { kind: 'bounced', class: meaning, refusal };
+  return outcomeOfClass(meaning, { refusal, words, attempt });
+}
+
+interface Reply {
+  readonly refusal: Refusal;
+  readonly words: string;
+  readonly attempt: Try;
+}
+
+function outcomeOfClass(meaning: ReplyClass, { refusal, words, attempt }: Reply): Outcome {
+  if (meaning === 'temporary') return tryAgain(refusal, 'patient', attempt);
+  if (meaning === 'mailbox_full') return tryFullMailbox(refusal, attempt);
+  if (meaning === 'account_refused') return { kind: 'account_refused', refusal };
+  if (meaning === 'account_over_quota') {
+    return { kind: 'account_rests', until: restOf(words, refusal.smtp_code, attempt.now), refusal };
   }
+  return { kind: 'bounced', class: meaning, refusal };
 }
 
 /** Codes are part of the API: `recipient_deferred` is tried again, `recipient_refused` is over. */

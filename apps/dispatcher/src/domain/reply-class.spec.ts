@@ -42,17 +42,15 @@ const classOf = ({ during, reply }: Pick<RealReply, 'during' | 'reply'>): ReplyC
 const outcome = ({ during, reply }: Pick<RealReply, 'during' | 'reply'>): Outcome =>
   outcomeOf({ end: 'refused', during, reply }, { attempts: 0, now: NOW });
 
+const RESULTS: Partial<Record<Outcome['kind'], string>> = {
+  retry: 'retried',
+  account_refused: 'account error',
+  account_rests: 'account rests',
+};
+
 function resultOf(ended: Outcome): string {
-  switch (ended.kind) {
-    case 'bounced':
-      return ended.class === 'hard' ? 'suppressed' : 'bounced';
-    case 'account_refused':
-      return 'account error';
-    case 'account_rests':
-      return 'account rests';
-    default:
-      return ended.kind === 'retry' ? 'retried' : ended.kind;
-  }
+  if (ended.kind !== 'bounced') return RESULTS[ended.kind] ?? ended.kind;
+  return ended.class === 'hard' ? 'suppressed' : 'bounced';
 }
 
 const DEAD = REAL_REPLIES.filter(({ meaning }) => meaning === 'hard');

@@ -1,4 +1,4 @@
-import type { BounceClass } from '#contracts';
+import type { BounceClass } from './bounce-class.js';
 import { speaksOf, type WordFamily } from './reply-words.js';
 import { smtpReplyOf, type SmtpReply } from './smtp-reply.js';
 import type { SmtpStage } from './smtp-result.js';
@@ -30,19 +30,11 @@ export function replyClassOf({ during, reply, anonymous }: Answer): ReplyClass {
   const parts = smtpReplyOf(reply);
   if (parts.code === null) return during === 'login' ? 'account_refused' : 'temporary';
   if (isOverQuota(parts)) return 'account_over_quota';
-  if (parts.code < 500 || parts.code === OUT_OF_STEP) {
-    return during === 'recipient' || during === 'content' ? passingClass(parts) : 'temporary';
+  const passes = parts.code < 500 || parts.code === OUT_OF_STEP;
+  if (during === 'recipient' || during === 'content') {
+    return passes ? passingClass(parts) : permanentClass(parts, anonymous);
   }
-  switch (during) {
-    case 'greeting':
-      return 'temporary';
-    case 'login':
-      return 'account_refused';
-    case 'sender':
-      return classOfSender(parts);
-    default:
-      return isAccountRefused(parts, anonymous) ? 'account_refused' : classOfMessage(parts);
-  }
+  return passes ? 'temporary' : BEFORE_RECIPIENT[during](parts);
 }
 
 /** "Bad sequence of commands" is about the session and says nothing about the message. */
@@ -97,6 +89,17 @@ function isAccountRefused(parts: SmtpReply, anonymous: boolean): boolean {
 }
 
 /** Nothing that a server says before it knows the recipient is about the contact. */
+const BEFORE_RECIPIENT: Readonly<
+  Record<Exclude<SmtpStage, 'recipient' | 'content'>, (parts: SmtpReply) => ReplyClass>
+> = {
+  greeting: () => 'temporary',
+  login: () => 'account_refused',
+  sender: classOfSender,
+};
+
+const permanentClass = (parts: SmtpReply, anonymous: boolean): ReplyClass =>
+  isAccountRefused(parts, anonymous) ? 'account_refused' : classOfMessage(parts);
+
 function classOfSender(parts: SmtpReply): ReplyClass {
   if (isTooLarge(parts)) return 'content_rejected';
   if (isAccountRefused(parts, false)) return 'account_refused';
