@@ -45,11 +45,12 @@ export async function addCampaign(
   rest: RestClient,
   accounts: readonly string[],
   sendDays: readonly number[],
+  body_html = HTML,
 ): Promise<CampaignResource> {
   const segment = await rest.post(SegmentView, 'segments/', { name: 'Everybody' });
   const sequence = await rest.post(SequenceView, 'sequences/', {
     name: 'One step',
-    steps: [{ subject: 'A question, {{ first_name }}', body_html: HTML }],
+    steps: [{ subject: 'A question, {{ first_name }}', body_html }],
   });
   return rest.post(CampaignResource, 'campaigns/', {
     name: 'Measured',

@@ -100,6 +100,31 @@ describe('the preview of a sequence', () => {
     ]);
   });
 
+  it('warns of a subject or a body that comes out empty', async () => {
+    const previews = await previewOf(
+      { subject: '{{ last_name }} ', body_html: '<p>{{ title }}</p>' },
+      { subject: '', body_text: '{{ title }}' },
+      { subject: 'Hi', body_html: '<img src="https://n.example/a.png">' },
+    );
+    const codes = previews.map(({ warnings }) =>
+      warnings.flatMap(({ code, field }) => (code === 'empty_variable' ? [] : [`${code} ${field}`])),
+    );
+
+    expect(codes).toEqual([
+      ['empty_subject subject', 'empty_body body_html'],
+      ['empty_subject subject', 'empty_body body_text'],
+      [],
+    ]);
+  });
+
+  it('writes dates in the zone of the workspace', async () => {
+    const [preview] = await previewOf({
+      subject: '{{ "2026-03-01" | date: "%B %d" }}',
+      body_text: '{{ "2026-03-01T07:00:00Z" | date: "%F %R" }}',
+    });
+    expect(preview).toMatchObject({ subject: 'March 01', body_text: '2026-02-28 23:00' });
+  });
+
   it.each([
     ['costs too much', '{% for i in (1..3000000) %}{% for j in (1..3000000) %}{% endfor %}{% endfor %}'],
     ['prints too much', `{% for i in (1..9) %}${'x'.repeat(99_999)}{% endfor %}`],

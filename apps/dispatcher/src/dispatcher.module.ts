@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { TemplateWorkers } from '#composing';
 import { Alarm, Clock, SystemClock } from '#kernel';
 import { Outbound, outboundOf } from '#outbound';
 import { serviceModule } from '#service';
@@ -63,6 +64,7 @@ export class DispatcherModule {
       controllers: [SendingAccountsController, SendLogController, SendsController],
       providers: [
         Alarm,
+        TemplateWorkers,
         { provide: Instance, useFactory: () => new Instance(randomUUID()) },
         ...optionsOf(config),
         ...clients,

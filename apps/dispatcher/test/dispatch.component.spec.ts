@@ -141,6 +141,20 @@ describe('a send', () => {
     expect(event?.data.refusal.code).toBe('template_failed');
   });
 
+  it.each([
+    ['empty_subject', { subject: '{{ title }} ' }],
+    ['empty_body', { body_html: '<p>{{ title }}</p>' }],
+  ])('whose text would be empty fails with %s', async (code, texts) => {
+    const fixture = new CampaignFixture(mailbox.smtpPort, { accounts: 1 });
+    Object.assign(fixture.steps[0] ?? {}, texts);
+    await dispatcher.introduce(fixture);
+    await dispatcher.publishSteps(fixture, fixture.due(1));
+
+    await eventually(async () => expect(await dispatcher.countsByStatus(fixture)).toEqual({ failed: 1 }));
+    const [event] = await dispatcher.published(EmailFailed, fixture);
+    expect(event?.data.refusal.code).toBe(code);
+  });
+
   it('waits while another service is away, and goes when it is back', async () => {
     const fixture = new CampaignFixture(mailbox.smtpPort, { accounts: 1 });
     await dispatcher.introduce(fixture);

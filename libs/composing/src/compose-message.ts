@@ -23,7 +23,8 @@ export type Render = (field: MessageField, source: string) => string;
 export function composeMessage(input: MessageInput, render: Render): ComposedMessage {
   const { body_html, body_text } = input.messageText;
   const html = hasText(body_html) ? render('body_html', body_html) : null;
-  const text = hasText(body_text) ? render('body_text', body_text) : htmlToText(html ?? '');
+  const own = hasText(body_text) ? render('body_text', body_text) : '';
+  const text = hasText(own) ? own : htmlToText(html ?? '');
 
   return { subject: oneLine(subjectOf(input, render)), html, text };
 }
@@ -32,6 +33,16 @@ function subjectOf({ messageText, threadRoot, threadSubject }: MessageInput, ren
   if (hasText(messageText.subject)) return render('subject', messageText.subject);
 
   return threadSubject === null ? render('subject', threadRoot.subject) : replySubject(threadSubject);
+}
+
+/**
+ * The fields in which a reader would see nothing: the message must not leave. An image alone is something.
+ */
+export function emptyFieldsOf({ subject, html, text }: ComposedMessage): MessageField[] {
+  const isEmpty = html === null ? !hasText(text) : !/<img\b/i.test(html) && htmlToText(html) === '';
+  const body = isEmpty ? [html === null ? ('body_text' as const) : ('body_html' as const)] : [];
+
+  return subject === '' ? ['subject', ...body] : body;
 }
 
 /** Adds `Re:` once: never `Re: Re:`. */

@@ -8,6 +8,9 @@ describe('the text of an HTML body', () => {
   it.each([
     ['paragraphs', '<p>Hi Ada,</p><p>two&nbsp;words &amp; more</p>', 'Hi Ada,\n\ntwo words & more'],
     ['line breaks', 'one<br>two<br/>three<br><br>four', 'one\ntwo\nthree\n\nfour'],
+    ['blocks', 'Hi Ann,<p>how are you?</p>fine', 'Hi Ann,\n\nhow are you?\n\nfine'],
+    ['typographic entities', 'it&rsquo;s &mdash; caf&eacute;', 'it’s — café'],
+    ['preformatted lines', '<pre>\nif a\n  b <b>c</b>\n\nd</pre>e', 'if a\n  b c\n\nd\n\ne'],
     ['lines', '<div>a</div><div>b<div>c</div></div>d<div><br></div><div>e</div>', 'a\nb\nc\nd\n\ne'],
     ['headings', '<h1>Hello <b>you</b></h1>text', 'Hello you\n\ntext'],
     ['words of inline elements', '<b>one</b> <i>two</i><u>three</u>', 'one twothree'],
@@ -33,6 +36,9 @@ describe('the text of an HTML body', () => {
       '<a href="https://a.example"><img src="b.png" alt="a > b"></a>',
       'https://a.example',
     ],
+    ['an address as its label', '<a href="https://a.example/">a.example</a>', 'https://a.example/'],
+    ['no address but another attribute', '<a data-href="https://a.example" href=x:1>b</a>', 'b (x:1)'],
+    ['only another attribute', '<a data-href="https://a.example">b</a>', 'b'],
     ['a mail address', '<a href="mailto:ada@a.example">ada@a.example</a>', 'ada@a.example'],
     ['an address within the page', '<a href="#top">up</a>', 'up'],
     [
@@ -71,6 +77,7 @@ describe('the text of an HTML body', () => {
       '<table><tr><th>Plan</th><th>Price</th></tr><tr><td>Pro</td><td>10 €</td></tr></table>',
       'Plan | Price\nPro | 10 €',
     ],
+    ['cells alone', '<td>Price</td><td>40</td>', 'Price | 40'],
     ['empty cells', '<table><tr><td></td><td>a</td><td> </td><td>b<td></table>', 'a | b'],
     [
       'a layout',
@@ -84,6 +91,13 @@ describe('the text of an HTML body', () => {
   it.each([
     ['images and their alternative text', '<p>a<img src="x.png" alt="a > b" width=1>b</p>', 'ab'],
     ['styles, scripts and titles', '<title>t</title><style>p > a {}</style><script>1 < 2</script>a', 'a'],
+    ['images without quotes', '<img alt="a > b" src=x>after', 'after'],
+    [
+      'preheader',
+      '<div style="color:#fff; display: none;max-height:0">secret <b>words</b><br></div><p>a</p>',
+      'a',
+    ],
+    ['hidden element', '<p hidden>x</p><span style="visibility:hidden">y</span>a', 'a'],
     ['conditional comments', '<!--[if mso]><table><![endif]-->a<![if !mso]>b<![endif]>', 'ab'],
     [
       'a head, unless nobody closed it',

@@ -11,31 +11,43 @@ const LINES = new Set(
   'div section article header footer main aside nav address center form fieldset dl dt dd tr hr'.split(' '),
 );
 
+/** So mail hides a preheader, the line that is for the list of messages alone. */
+const HIDING_STYLE = /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)/i;
+
 /**
  * The text of an HTML body for readers without HTML: paragraphs, list items, table cells and the addresses of links, without
  * images. Its cost grows with the length of the HTML alone.
  */
 export function htmlToText(html: string): string {
   const text = new TextBuilder();
+  /** Open elements since the first one that is hidden. */
   let hidden = 0;
+  let preformatted = 0;
 
   const parser = new HtmlParser({
     ontext: (words) => {
-      if (hidden === 0) text.addWords(words);
+      if (hidden > 0) return;
+      if (preformatted > 0) text.addLines(words);
+      else text.addWords(words);
     },
     onopentag: (name, attributes) => {
-      if (HIDDEN.has(name)) hidden += 1;
+      if (hidden > 0 || isHidden(name, attributes)) hidden += 1;
       else openElement(text, name, attributes);
+      if (name === 'pre') preformatted += 1;
     },
     onclosetag: (name, implied) => {
-      if (HIDDEN.has(name)) hidden -= 1;
+      if (hidden > 0) hidden -= 1;
       else closeElement(text, name, implied);
+      if (name === 'pre') preformatted -= 1;
     },
   });
   parser.end(html);
 
   return text.toString();
 }
+
+const isHidden = (name: string, { hidden, style = '' }: Record<string, string>): boolean =>
+  HIDDEN.has(name) || hidden !== undefined || HIDING_STYLE.test(style);
 
 function openElement(text: TextBuilder, name: string, attributes: Record<string, string>): void {
   if (name === 'br') text.breakLine();

@@ -1,9 +1,9 @@
-export * from './add-to-body.js';
 export * from './choose-variant.js';
-export * from './compose-message.js';
+export { compose, type ComposeTask, type Composition } from './compose-task.js';
+export { templateScope, type ComposedMessage } from './compose-message.js';
+export type { TemplateTime } from './date-filters.js';
 export { HtmlParser } from './html-parser.js';
 export * from './message-text.js';
-export * from './render-preview.js';
-export * from './template-problem.js';
-export type { TemplateTime } from './date-filters.js';
-export { parseTemplate, renderTemplate, templateKindOf, type TemplateKind } from './templates.js';
+export type { CheckTask } from './template-task.js';
+export { REQUEST_LIMITS, TemplateWorkers, type Composed } from './template-workers.js';
+export { templateKindOf } from './templates.js';

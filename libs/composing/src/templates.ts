@@ -97,9 +97,12 @@ export function spin(text: string, seed: string): string {
   return alternatives[hash(`${seed}|${unprotect(text)}`) % alternatives.length]?.trim() ?? '';
 }
 
+/** Tags and outputs. */
+export const tagsIn = (source: string): number => source.match(/\{[{%]/g)?.length ?? 0;
+
 /** Throws liquidjs's error for a malformed template. */
 export function parseTemplate(kind: TemplateKind, source: string): Template[] {
-  const tags = source.match(/\{[{%]/g)?.length ?? 0;
+  const tags = tagsIn(source);
   if (tags > MAX_TAGS) throw new Error(`it has ${tags} tags and outputs, and may have ${MAX_TAGS}`);
 
   return engines[kind].parse(source);

@@ -33,6 +33,16 @@ export class TextBuilder {
     [this.lineBreaks, this.gap, this.bullet] = [0, words.endsWith(' ') ? ' ' : '', ''];
   }
 
+  /** Words of a `pre`: they keep their lines and the spaces before them. */
+  addLines(source: string): void {
+    for (const [at, line] of source.split(/\r?\n/).entries()) {
+      if (at > 0) this.breakLine();
+      if (line.trim() === '') continue;
+      this.pieces.push(this.separator(), line.trimEnd());
+      [this.lineBreaks, this.gap, this.bullet] = [0, line.endsWith(' ') ? ' ' : '', ''];
+    }
+  }
+
   breakLine(): void {
     this.lineBreaks += 1;
   }
@@ -105,5 +115,8 @@ function addressOf(href: string): string {
   return /^(?:#|javascript:)/i.test(address) ? '' : address.replace(/^(?:mailto|tel):/i, '');
 }
 
+/** A label that is the address itself, but for its ends, is not written twice. */
+const bare = (address: string): string => address.replace(/^https?:\/\//i, '').replace(/\/$/, '');
+
 const linkText = (label: string, address: string): string =>
-  label === '' || label === address ? address : `${label} (${address})`;
+  label === '' || bare(label) === bare(address) ? address : `${label} (${address})`;

@@ -201,8 +201,11 @@ export const PreviewInput = z.strictObject({
 export type PreviewInput = z.infer<typeof PreviewInput>;
 
 export const PreviewWarning = z.object({
+  code: z
+    .enum(['empty_variable', 'empty_subject', 'empty_body'])
+    .meta({ description: 'A message with an empty subject or body is not sent.' }),
   field: z.enum(['subject', 'body_html', 'body_text']),
-  variable: z.string(),
+  variable: z.string().nullable().meta({ description: 'Null unless the warning is about one.' }),
   message: z.string(),
 });
 
@@ -214,7 +217,9 @@ export const MessagePreview = z.object({
   subject: z.string(),
   body_html: z.string().nullable(),
   body_text: z.string(),
-  warnings: z.array(PreviewWarning).meta({ description: 'Variables that came out empty.' }),
+  warnings: z
+    .array(PreviewWarning)
+    .meta({ description: 'Variables, subjects and bodies that came out empty.' }),
 });
 export type MessagePreview = z.infer<typeof MessagePreview>;
 

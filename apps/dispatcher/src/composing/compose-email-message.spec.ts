@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { simpleParser } from 'mailparser';
+import { compose } from '#composing';
 import type { Recipient, StepView } from '#contracts';
 import { newId } from '#kernel';
 import { rawMessageOf } from '../clients/smtp/raw-message.js';
-import { composeEmailMessage, type MessageFacts } from './compose-email-message.js';
+import { composeTaskOf, emailMessageOf, textsOf, type MessageFacts } from './compose-email-message.js';
 
 const step = (facts: Partial<StepView> = {}): StepView => ({
   id: newId('step'),
@@ -32,10 +33,9 @@ const recipient: Recipient = {
 };
 
 const FIRST = step();
-const facts = (some: Partial<MessageFacts> = {}): MessageFacts => ({
+const facts = ({ step, ...some }: Partial<MessageFacts> & { step?: StepView } = {}): MessageFacts => ({
   sendId: 'send_01h455vb4pex5vsknk084sn02q',
-  step: FIRST,
-  variant: undefined,
+  messageText: textsOf(step ?? FIRST, undefined),
   threadRoot: FIRST,
   recipient,
   sender: { email: 'ada@mail.example', display_name: 'Ada Lovelace' },
@@ -45,6 +45,9 @@ const facts = (some: Partial<MessageFacts> = {}): MessageFacts => ({
   timeZone: 'Europe/Berlin',
   ...some,
 });
+
+const composeEmailMessage = (messageFacts: MessageFacts) =>
+  emailMessageOf(messageFacts, compose(composeTaskOf(messageFacts), 1_000));
 
 const THREAD = [
   { stepNumber: 1, messageId: '<one@x>', subject: 'Hello Grace' },
@@ -84,6 +87,7 @@ describe('a message', () => {
       facts({ pixelUrl, step: step({ body_html: '<body><p>Hi</p></body>' }) }),
     );
     expect(message.html).toMatch(/<p>Hi<\/p><img src="https:\/\/n\.example\/t\/abc\.gif"[^>]*><\/body>$/);
+    expect(message.html).not.toContain('display'); // mail clients do not fetch an image that they do not show
     expect(message.text).toBe('Hi');
   });
 

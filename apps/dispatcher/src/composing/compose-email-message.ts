@@ -1,16 +1,9 @@
-import type { Template } from 'liquidjs';
-import { LRUCache } from 'lru-cache';
 import {
-  addToBody,
-  composeMessage,
   messageTextOf,
-  parseTemplate,
-  renderTemplate,
-  templateKindOf,
   templateScope,
+  type ComposedMessage,
+  type ComposeTask,
   type MessageText,
-  type Render,
-  type TemplateKind,
 } from '#composing';
 import type { Recipient, SmtpCredentials, StepVariant, StepView } from '#contracts';
 import type { EmailMessage } from '../domain/email-message.js';
@@ -18,8 +11,7 @@ import { messageIdOf, threadHeaders, type EarlierMessage } from '../domain/threa
 
 export interface MessageFacts {
   readonly sendId: string;
-  readonly step: StepView;
-  readonly variant: StepVariant | undefined;
+  readonly messageText: MessageText;
   readonly threadRoot: MessageText;
   readonly recipient: Recipient;
   readonly sender: Pick<SmtpCredentials, 'email' | 'display_name'>;
@@ -31,51 +23,51 @@ export interface MessageFacts {
   readonly timeZone: string;
 }
 
-/** The message of one send: the same for the same facts. Throws liquidjs's error for a template that fails. */
-export function composeEmailMessage(facts: MessageFacts): EmailMessage {
-  const { sendId, step, variant, recipient, sender, earlier, pixelUrl } = facts;
-  const input = {
-    messageText: messageTextOf(step, variant),
-    threadRoot: facts.threadRoot,
-    threadSubject: earlier[0]?.subject ?? null,
-  };
-  const { subject, html, text } = composeMessage(input, rendererOf(facts));
-
-  return {
-    from: { name: sender.display_name, address: sender.email },
-    to: recipient.email,
-    subject,
-    html: html !== null && pixelUrl !== null ? withPixel(html, pixelUrl) : html,
-    text,
-    messageId: messageIdOf(sendId, sender.email),
-    ...threadHeaders(earlier),
-    date: facts.date,
-  };
-}
-
-function rendererOf({ sendId, recipient, sender, date, timeZone }: MessageFacts): Render {
-  const scope = templateScope(recipient, sender, null);
-  const options = { scope, seed: sendId, now: date.getTime(), timeZone };
-
-  return (field, source) => {
-    const kind = templateKindOf(field);
-    return renderTemplate(kind, parsed(kind, source), options);
-  };
-}
-
-/** Parsing costs more than rendering. They have as many characters as 2,000 usual steps. */
-const templates = new LRUCache<string, Template[]>({
-  maxSize: 5_000_000,
-  sizeCalculation: (_, key) => key.length,
+/** The composing of one send's message: the same for the same facts. */
+export const composeTaskOf = ({
+  sendId,
+  recipient,
+  sender,
+  earlier,
+  ...facts
+}: MessageFacts): ComposeTask => ({
+  kind: 'compose',
+  messageText: facts.messageText,
+  threadRoot: facts.threadRoot,
+  threadSubject: earlier[0]?.subject ?? null,
+  scope: templateScope(recipient, sender, null),
+  seed: sendId,
+  now: facts.date.getTime(),
+  timeZone: facts.timeZone,
+  appended: facts.pixelUrl === null ? '' : pixelOf(facts.pixelUrl),
+  reports: false,
 });
 
-function parsed(kind: TemplateKind, source: string): Template[] {
-  const key = `${kind}:${source}`;
-  const template = templates.get(key) ?? parseTemplate(kind, source);
-  templates.set(key, template);
-  return template;
-}
+export const emailMessageOf = (
+  { sendId, recipient, sender, earlier, date }: MessageFacts,
+  { subject, html, text }: ComposedMessage,
+): EmailMessage => ({
+  from: { name: sender.display_name, address: sender.email },
+  to: recipient.email,
+  subject,
+  html,
+  text,
+  messageId: messageIdOf(sendId, sender.email),
+  ...threadHeaders(earlier),
+  date,
+});
 
 /** Without `display:none`: mail clients do not fetch an image that they do not show. */
-const withPixel = (html: string, url: string): string =>
-  addToBody(html, `<img src="${url}" width="1" height="1" alt="">`);
+const pixelOf = (url: string): string => `<img src="${url}" width="1" height="1" alt="">`;
+
+const texts = new WeakMap<StepView | StepVariant, MessageText>();
+
+/** The same object for all messages of a step or variant: a batch then carries the texts once to the thread that composes it. */
+export function textsOf(step: StepView, variant: StepVariant | undefined): MessageText {
+  const known = texts.get(variant ?? step);
+  if (known !== undefined) return known;
+  const { subject, body_html, body_text } = messageTextOf(step, variant);
+  const found = { subject, body_html, body_text };
+  texts.set(variant ?? step, found);
+  return found;
+}

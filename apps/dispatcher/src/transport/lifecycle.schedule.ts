@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { TemplateWorkers } from '#composing';
 import { Alarm, Clock } from '#kernel';
 import { Ticker } from '#service';
 import { SmtpSender } from '../clients/smtp/smtp-sender.js';
@@ -19,6 +20,7 @@ export class Lifecycle implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly loop: DispatchLoop,
     private readonly startDelivery: StartDelivery,
     private readonly smtpSender: SmtpSender,
+    private readonly templates: TemplateWorkers,
     private readonly instance: Instance,
     private readonly alarm: Alarm,
     private readonly clock: Clock,
@@ -30,6 +32,7 @@ export class Lifecycle implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     this.startDelivery.close();
+    await this.templates.onApplicationShutdown(); // claims that wait for their messages are released
     await this.loop.stop();
     await this.beats.stop();
     this.smtpSender.close();

@@ -1,12 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { chooseVariant, messageTextOf, reasonOf, threadRootOf } from '#composing';
+import { chooseVariant, TemplateWorkers, threadRootOf, type Composed } from '#composing';
 import type { SmtpCredentials, StepVariant, StepView } from '#contracts';
 import { Clock } from '#kernel';
 import { signTrackingToken } from '#tracking';
 import { CampaignContents } from '../clients/campaign-contents.js';
 import { Enrollment, type Confirmation } from '../clients/enrollment.js';
 import { SmtpCredentialsClient, type AccountCredentials } from '../clients/smtp-credentials.js';
-import { composeEmailMessage } from '../composing/compose-email-message.js';
+import {
+  composeTaskOf,
+  emailMessageOf,
+  textsOf,
+  type MessageFacts,
+} from '../composing/compose-email-message.js';
 import type { EmailMessage } from '../domain/email-message.js';
 import { refusalOf, tryAgain, type Outcome, type Refusal } from '../domain/outcome.js';
 import { RecipientWindow } from '../domain/recipient-window.js';
@@ -14,7 +19,6 @@ import { inThread, type EarlierMessage } from '../domain/thread.js';
 import { sendFieldsOf } from '../events/outcome-events.js';
 import type { Claim, ClaimedSend } from '../persistence/claims.js';
 import { Sends } from '../persistence/sends.js';
-import { inTurns } from './in-turns.js';
 
 /** The base URL of open pixels, and the secret that signs their tokens. Injected. */
 export abstract class TrackingOptions {
@@ -31,6 +35,11 @@ export interface PreparedMessage {
   readonly credentials: SmtpCredentials;
   /** The end of the contact's window; null where the campaign's zone counts. */
   readonly closesAt: Date | null;
+}
+
+/** A message that has to be composed. */
+interface Draft extends Omit<PreparedMessage, 'message'> {
+  readonly facts: MessageFacts;
 }
 
 /** A prepared message, or the outcome of a send that cannot leave now. */
@@ -69,6 +78,7 @@ export class PrepareMessages {
     private readonly contents: CampaignContents,
     private readonly credentials: SmtpCredentialsClient,
     private readonly sends: Sends,
+    private readonly templates: TemplateWorkers,
     private readonly tracking: TrackingOptions,
     private readonly clock: Clock,
   ) {}
@@ -86,26 +96,37 @@ export class PrepareMessages {
     ]);
     const context = { steps, credentials, earlier, openTracking };
 
-    return inTurns(sends, (send, at): Prepared => {
+    const looked = sends.map((send, at): Prepared | Draft => {
       const confirmation = confirmations[at];
       if (confirmation?.wanted !== true) {
         return { send, outcome: { kind: 'canceled', reason: confirmation?.reason ?? 'unknown' } };
       }
       const zone = window?.zoneOf(confirmation.recipient.time_zone) ?? timeZone;
-      return this.prepare(send, confirmation, window, { ...context, timeZone: zone });
+      return this.draft(send, confirmation, window, { ...context, timeZone: zone });
     });
+    return this.compose(looked);
+  }
+
+  private async compose(looked: readonly (Prepared | Draft)[]): Promise<Prepared[]> {
+    const drafts = looked.filter((each) => 'facts' in each);
+    const [first] = drafts;
+    const tasks = drafts.map(({ facts }) => composeTaskOf(facts));
+    const composed = first ? await this.templates.compose(first.send.workspaceId, tasks) : [];
+
+    const next = composed.values();
+    return looked.map((each) => ('facts' in each ? preparedOf(each, next.next().value) : each));
   }
 
   /**
    * The window of the contact is checked again here: the send may have waited for long, or the window or the contact's
    * zone has changed since it was planned. A deferred send is due in the future, so it is not claimed again before.
    */
-  private prepare(
+  private draft(
     send: ClaimedSend,
     { recipient }: Wanted,
     window: RecipientWindow | null,
     context: ClaimContext,
-  ): Prepared {
+  ): Prepared | Draft {
     const now = this.clock.now();
     const interval = window?.openAt(recipient.time_zone, now);
     if (interval !== undefined && interval.from > now) {
@@ -120,38 +141,31 @@ export class PrepareMessages {
     if ('code' in credentials) return { send, outcome: this.later(send, credentials) };
 
     const closesAt = interval?.until ?? null;
-    return this.compose(send, { recipient, step, threadRoot, credentials, closesAt }, context);
+    return this.draftOf(send, { recipient, step, threadRoot, credentials, closesAt }, context);
   }
 
   private later({ attempts }: ClaimedSend, refusal: Refusal): Outcome {
     return tryAgain(refusal, 'patient', { attempts, now: this.clock.now() });
   }
 
-  private compose(
+  private draftOf(
     send: ClaimedSend,
     { recipient, step, threadRoot, credentials, closesAt }: MessageParts,
     { earlier, openTracking, timeZone }: ClaimContext,
-  ): Prepared {
+  ): Draft {
     const variant = variantOf(step, send);
-    try {
-      const message = composeEmailMessage({
-        sendId: send.id,
-        step,
-        variant,
-        threadRoot: messageTextOf(threadRoot, variantOf(threadRoot, send)),
-        recipient,
-        sender: credentials,
-        earlier: inThread(earlier.get(send.enrollmentId) ?? [], threadRoot),
-        pixelUrl: openTracking ? this.pixelUrl(send, variant) : null,
-        date: this.clock.now(),
-        timeZone,
-      });
-      return { send, message, variant: variant?.label ?? null, credentials, closesAt };
-    } catch (error) {
-      // A template is a customer's text, so its failure is an outcome of this send and no failure of the process.
-      const where = variant === undefined ? '' : `variant ${variant.label}: `;
-      return { send, outcome: failed('template_failed', where + reasonOf(error)) };
-    }
+    const facts = {
+      sendId: send.id,
+      messageText: textsOf(step, variant),
+      threadRoot: textsOf(threadRoot, variantOf(threadRoot, send)),
+      recipient,
+      sender: credentials,
+      earlier: inThread(earlier.get(send.enrollmentId) ?? [], threadRoot),
+      pixelUrl: openTracking ? this.pixelUrl(send, variant) : null,
+      date: this.clock.now(),
+      timeZone,
+    };
+    return { send, facts, variant: variant?.label ?? null, credentials, closesAt };
   }
 
   private pixelUrl(send: ClaimedSend, variant: StepVariant | undefined): string {
@@ -173,6 +187,21 @@ function credentialsIn({ credentials }: ClaimContext, { accountId }: ClaimedSend
 
 const variantOf = ({ variants = [] }: StepView, { id }: ClaimedSend): StepVariant | undefined =>
   chooseVariant(variants, id);
+
+/** A template is a customer's text, so its failure is an outcome of this send and no failure of the process. */
+function preparedOf({ facts, ...draft }: Draft, composed: Composed | undefined): Prepared {
+  const { send, variant } = draft;
+  const where = variant === null ? '' : `variant ${variant}: `;
+  if (composed === undefined || 'failure' in composed) {
+    return { send, outcome: failed('template_failed', where + (composed?.failure.message ?? 'no result')) };
+  }
+  const [empty] = composed.emptyFields;
+  if (empty !== undefined) {
+    const code = empty === 'subject' ? 'empty_subject' : 'empty_body';
+    return { send, outcome: failed(code, `${where}the ${empty} is empty for this contact`) };
+  }
+  return { ...draft, message: emailMessageOf(facts, composed) };
+}
 
 const failed = (code: string, message: string): Outcome => ({
   kind: 'failed',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { renderPreview, templateKindOf, templateScope, type MessageField } from '#composing';
+import { compose, templateScope } from '#composing';
 import type { Recipient } from '#contracts';
 import { newId } from '#kernel';
 import { DEMO_ACCOUNTS, DEMO_CONTACTS, demoAccount, demoContact, demoSequence } from './demo-people.js';
@@ -19,11 +19,6 @@ const recipientOf = ({ company, ...contact }: ReturnType<typeof demoContact>): R
   company: { industry: null, ...company },
 });
 
-const templatesOf = (step: (typeof demoSequence.steps)[number]): [MessageField, string][] => [
-  ...(step.subject === undefined ? [] : [['subject', step.subject] satisfies [MessageField, string]]),
-  ['body_html', step.body_html],
-];
-
 describe("the demo's messages", () => {
   it('have no empty variable, for any contact and sending account', () => {
     for (let index = 0; index < DEMO_CONTACTS; index += 1) {
@@ -34,16 +29,22 @@ describe("the demo's messages", () => {
         seed: String(index),
         now: 0,
         timeZone: 'UTC',
+        appended: '',
+        reports: true,
       };
 
-      for (const [field, template] of demoSequence.steps.flatMap(templatesOf))
-        expect({
-          template,
-          empty: renderPreview(templateKindOf(field), template, facts).emptyVariables,
-        }).toEqual({
-          template,
-          empty: [],
-        });
+      for (const { subject = '', body_html } of demoSequence.steps) {
+        const messageText = { subject, body_html, body_text: null };
+        const task = {
+          kind: 'compose',
+          messageText,
+          threadRoot: messageText,
+          threadSubject: 'Hello',
+          ...facts,
+        } as const;
+        const { emptyVariables, emptyFields } = compose(task, 1_000);
+        expect({ body_html, empty: [...emptyVariables, ...emptyFields] }).toEqual({ body_html, empty: [] });
+      }
     }
   });
 });

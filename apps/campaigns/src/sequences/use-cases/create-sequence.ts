@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { CreateSequence as CreateSequenceRequest, RequestOf } from '#contracts';
 import { Clock, newId } from '#kernel';
 import { Sequences, type StoredSequence } from '../persistence/sequences.js';
-import { requireWellFormed } from './require-well-formed.js';
 import { reviseSteps } from './revise-steps.js';
+import { WellFormedTexts } from './well-formed-texts.js';
 
 @Injectable()
 export class CreateSequence {
   constructor(
     private readonly sequences: Sequences,
+    private readonly texts: WellFormedTexts,
     private readonly clock: Clock,
   ) {}
 
@@ -16,7 +17,7 @@ export class CreateSequence {
     workspace_id,
     sequence,
   }: RequestOf<typeof CreateSequenceRequest>): Promise<StoredSequence> {
-    requireWellFormed(sequence.steps);
+    await this.texts.require(workspace_id, sequence.steps);
     const now = this.clock.now();
     const created: StoredSequence = {
       id: newId('seq'),

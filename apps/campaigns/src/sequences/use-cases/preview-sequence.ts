@@ -1,6 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { templateScope } from '#composing';
+import { REQUEST_LIMITS, templateScope, TemplateWorkers, type Composed } from '#composing';
 import {
   GetRecipient,
   type MessagePreview,
@@ -12,11 +11,9 @@ import { Clock, DomainError, type Id } from '#kernel';
 import { RpcClient } from '#messaging';
 import { Deliverability } from '../../clients/deliverability.js';
 import { Sequences } from '../persistence/sequences.js';
-import { previewMessage, type PreviewContext } from './preview-message.js';
+import { previewOf, previewTaskOf } from './preview-message.js';
 import { selectPreviews, type PreviewTarget } from './select-previews.js';
 
-/** The limit for all messages together: rendering blocks the event loop. */
-const TIME_LIMIT_MS = 2_000;
 /** A NATS message holds a megabyte. */
 const MAX_BYTES = 900_000;
 
@@ -30,6 +27,7 @@ export class PreviewSequence {
     private readonly sequences: Sequences,
     private readonly deliverability: Deliverability,
     private readonly rpc: RpcClient,
+    private readonly templates: TemplateWorkers,
     private readonly clock: Clock,
   ) {}
 
@@ -47,11 +45,13 @@ export class PreviewSequence {
     ]);
     const targets = selectPreviews(steps, preview);
     const scope = templateScope(recipient, sender, UNSUBSCRIBE_URL);
-    const until = performance.now() + TIME_LIMIT_MS;
-
     const time = { now: this.clock.now().getTime(), timeZone: workspace_time_zone };
+    const context = { steps, scope, seed: contact_id, ...time };
+    const tasks = targets.map((target) => previewTaskOf(target, context));
 
-    return { results: await previewsOf(targets, { steps, scope, seed: contact_id, until, ...time }) };
+    return {
+      results: previewsOf(targets, await this.templates.compose(workspace_id, tasks, REQUEST_LIMITS)),
+    };
   }
 
   private async sender(workspaceId: Id<'ws'>, id: Id<'ea'> | undefined): Promise<typeof DEFAULT_SENDER> {
@@ -59,20 +59,14 @@ export class PreviewSequence {
   }
 }
 
-async function previewsOf(
-  targets: readonly PreviewTarget[],
-  context: PreviewContext,
-): Promise<MessagePreview[]> {
-  const previews: MessagePreview[] = [];
+function previewsOf(targets: readonly PreviewTarget[], composed: readonly Composed[]): MessagePreview[] {
   let bytes = 0;
-  for (const target of targets) {
-    await nextTurn(); // other requests are handled between two messages
-    const preview = previewMessage(target, context);
+  return targets.map((target, at) => {
+    const preview = previewOf(target, composed[at]);
     bytes += Buffer.byteLength(JSON.stringify(preview));
     if (bytes > MAX_BYTES) throw tooLarge();
-    previews.push(preview);
-  }
-  return previews;
+    return preview;
+  });
 }
 
 const tooLarge = (): DomainError =>

@@ -1,0 +1,96 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { compose, TemplateWorkers, type ComposeTask } from '#composing';
+import { CampaignResource } from '#contracts';
+import { addCampaign, addContacts, addSendingAccounts, HTML } from './bench-fixtures.js';
+import { startBenchSystem, type BenchSystem } from './bench-system.js';
+import { startSink } from './start-sink.js';
+import { printTable, timed, type Measurement } from './table.js';
+
+const MESSAGES = Number(process.env['BENCH_MESSAGES'] ?? 10_000);
+const BATCH = 200;
+const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
+const ENDLESS = '{% assign r = (1..4000000) %}{{ r | has: "x[y[z[x[y[z[x[y[z]]]]]]]]", 1 }}';
+
+/** Messages composed per second in the template threads, and sent per second beside a campaign whose template never ends. */
+export async function run(): Promise<void> {
+  const composing = await composingInThreads();
+  const system = await startBenchSystem();
+  const sink = await startSink();
+  try {
+    printTable('Templates', [composing, await besideAnEndlessTemplate(system, sink.port)]);
+  } finally {
+    await system.stop();
+    await sink.stop();
+  }
+}
+
+async function composingInThreads(): Promise<Measurement> {
+  const workers = new TemplateWorkers();
+  const messageText = { subject: 'A question, {{ first_name }}', body_html: HTML, body_text: null };
+  const tasks = Array.from({ length: BATCH }, (_, at) => taskOf(messageText, at));
+  for (const task of tasks) compose(task, 1_000);
+  await workers.compose('ws', tasks);
+
+  const batches = Math.ceil(MESSAGES / BATCH);
+  const bare = await timed(async () => {
+    for (let batch = 0; batch < batches; batch += 1) for (const task of tasks) compose(task, 1_000);
+  });
+  const ours = await timed(async () => {
+    for (let batch = 0; batch < batches; batch += 1) await workers.compose('ws', tasks);
+  });
+  await workers.onApplicationShutdown();
+  return {
+    name: 'composing, batches of 200',
+    unit: 'messages/s',
+    ours: (batches * BATCH) / ours,
+    baseline: (batches * BATCH) / bare,
+    baselineName: 'the same in the thread that asks',
+  };
+}
+
+const taskOf = (messageText: ComposeTask['messageText'], at: number): ComposeTask => ({
+  kind: 'compose',
+  messageText,
+  threadRoot: messageText,
+  threadSubject: null,
+  scope: { first_name: `Person ${at}`, company: { name: `Company ${at}` }, custom_fields: {} },
+  seed: String(at),
+  now: 0,
+  timeZone: 'UTC',
+  appended: '<img src="http://127.0.0.1:3000/t/x.gif" width="1" height="1" alt="">',
+  reports: false,
+});
+
+async function besideAnEndlessTemplate(system: BenchSystem, smtpPort: number): Promise<Measurement> {
+  const alone = await rate(system, smtpPort);
+  const other = await system.newWorkspace();
+  await addContacts(other, MESSAGES);
+  const accounts = await addSendingAccounts(other, smtpPort);
+  const { id } = await addCampaign(other, accounts, EVERY_DAY, ENDLESS);
+  await other.act(`campaigns/${id}/launch/`);
+  await pause(1_000); // its first claims are there
+
+  return {
+    name: 'sending beside an endless template',
+    unit: 'messages/s',
+    ours: await rate(system, smtpPort),
+    baseline: alone,
+    baselineName: 'the same campaign alone',
+  };
+}
+
+async function rate(system: BenchSystem, smtpPort: number): Promise<number> {
+  const rest = await system.newWorkspace();
+  const accounts = await addSendingAccounts(rest, smtpPort);
+  await addContacts(rest, MESSAGES);
+  const { id } = await addCampaign(rest, accounts, EVERY_DAY);
+  const seconds = await timed(async () => {
+    await rest.act(`campaigns/${id}/launch/`);
+    for (;;) {
+      const { metrics } = await rest.get(CampaignResource, `campaigns/${id}/`);
+      if (metrics?.total_sent === MESSAGES) return;
+      await pause(50);
+    }
+  });
+  return MESSAGES / seconds;
+}

@@ -1,0 +1,76 @@
+import { addToBody } from './add-to-body.js';
+import { composeMessage, emptyFieldsOf, type ComposedMessage, type Render } from './compose-message.js';
+import type { TemplateTime } from './date-filters.js';
+import { hasText, type MessageField, type MessageText } from './message-text.js';
+import { parsedTemplate } from './parsed-templates.js';
+import { renderPreview } from './render-preview.js';
+import { reasonOf } from './template-problem.js';
+import { renderTemplate, templateKindOf } from './templates.js';
+
+/** The composing of one message. */
+export interface ComposeTask extends TemplateTime {
+  readonly kind: 'compose';
+  readonly messageText: MessageText;
+  /** Gives its subject to a follow-up that turns out to be the first message. */
+  readonly threadRoot: MessageText;
+  /** The subject of the thread's first message; null when none went out; `preview`: as if the thread root had gone out. */
+  readonly threadSubject: string | null | { readonly preview: true };
+  /** The variables that a template may name. */
+  readonly scope: object;
+  /** The same seed chooses the same alternatives of spintax. */
+  readonly seed: string;
+  /** Markup for the end of the HTML. */
+  readonly appended: string;
+  /** Whether empty variables are reported. */
+  readonly reports: boolean;
+}
+
+export interface Composition extends ComposedMessage {
+  readonly emptyFields: readonly MessageField[];
+  readonly emptyVariables: readonly { readonly field: MessageField; readonly variable: string }[];
+}
+
+/** The template of a field that failed, for its author. */
+export class TemplateFailure extends Error {
+  constructor(
+    readonly field: MessageField,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Throws TemplateFailure. All templates of the message share the time limit. */
+export function compose(task: ComposeTask, timeLimitMs: number): Composition {
+  const emptyVariables: { field: MessageField; variable: string }[] = [];
+  const until = performance.now() + timeLimitMs;
+  const render: Render = (field, source) => {
+    try {
+      const rendering = rendered(field, source, task, Math.max(0, until - performance.now()));
+      for (const variable of rendering.emptyVariables) emptyVariables.push({ field, variable });
+      return rendering.text;
+    } catch (error) {
+      throw new TemplateFailure(field, reasonOf(error));
+    }
+  };
+  const message = composeMessage({ ...task, threadSubject: threadSubjectOf(task, render) }, render);
+  const html =
+    message.html !== null && task.appended !== '' ? addToBody(message.html, task.appended) : message.html;
+
+  return { ...message, html, emptyFields: emptyFieldsOf(message), emptyVariables };
+}
+
+function threadSubjectOf({ threadSubject, threadRoot }: ComposeTask, render: Render): string | null {
+  if (typeof threadSubject === 'string' || threadSubject === null) return threadSubject;
+  const subject = render('subject', threadRoot.subject);
+  return hasText(subject) ? subject : null;
+}
+
+function rendered(field: MessageField, source: string, task: ComposeTask, timeLimitMs: number) {
+  const { scope, seed, now, timeZone, reports } = task;
+  const options = { scope, seed, now, timeZone, timeLimitMs };
+  const kind = templateKindOf(field);
+  if (reports) return renderPreview(kind, source, options);
+
+  return { text: renderTemplate(kind, parsedTemplate(kind, source), options), emptyVariables: [] };
+}
