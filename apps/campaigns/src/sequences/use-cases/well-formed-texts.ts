@@ -33,7 +33,7 @@ export class WellFormedTexts {
     );
     const errors = checks.flatMap(({ path }, at) => {
       const message = problems[at] ?? null;
-      return message === null ? [] : [{ field: path, code: 'malformed_template', message }];
+      return message === null ? [] : [{ field: path, code: 'malformed_template' as const, message }];
     });
     if (errors.length > 0) throw validationError(errors);
   }
