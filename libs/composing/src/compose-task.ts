@@ -40,11 +40,16 @@ export class TemplateFailure extends Error {
   }
 }
 
-/** Throws TemplateFailure. All templates of the message share the time limit. */
-export function compose(task: ComposeTask, timeLimitMs: number): Composition {
+/** Throws TemplateFailure. All templates of the message share the time limit. `begin` is told each field before its turn. */
+export function compose(
+  task: ComposeTask,
+  timeLimitMs: number,
+  begin: (field: MessageField) => void = () => undefined,
+): Composition {
   const emptyVariables: { field: MessageField; variable: string }[] = [];
   const until = performance.now() + timeLimitMs;
   const render: Render = (field, source) => {
+    begin(field);
     try {
       const rendering = rendered(field, source, task, Math.max(0, until - performance.now()));
       for (const variable of rendering.emptyVariables) emptyVariables.push({ field, variable });

@@ -9,6 +9,8 @@ export interface MessageText {
 
 export type MessageField = keyof MessageText;
 
+export const MESSAGE_FIELDS: readonly MessageField[] = ['subject', 'body_html', 'body_text'];
+
 export const hasText = (text: string | null | undefined): text is string =>
   typeof text === 'string' && text.trim() !== '';
 

@@ -14,7 +14,7 @@ export type TemplateTask = CheckTask | ComposeTask;
 
 /** Why a customer's template failed. */
 export interface Failure {
-  /** Null where the thread was ended, so that nobody knows. */
+  /** Null where no field of a message failed. */
   readonly field: MessageField | null;
   readonly message: string;
 }
@@ -28,19 +28,23 @@ export type TaskResult = ({ readonly value: Composition | null } | { readonly fa
 export const TASK_LIMIT_MS = 1_000;
 
 /** Performs a task; never throws. */
-export function perform(task: TemplateTask, timeLimitMs = TASK_LIMIT_MS): TaskResult {
+export function perform(
+  task: TemplateTask,
+  timeLimitMs: number,
+  begin: (field: MessageField) => void,
+): TaskResult {
   const startedAt = performance.now();
-  const outcome = outcomeOf(task, timeLimitMs);
+  const outcome = outcomeOf(task, timeLimitMs, begin);
   return { ...outcome, tookMs: performance.now() - startedAt };
 }
 
-function outcomeOf(task: TemplateTask, timeLimitMs: number) {
+function outcomeOf(task: TemplateTask, timeLimitMs: number, begin: (field: MessageField) => void) {
   if (task.kind === 'check') {
     const message = templateProblem(task.template, task.source);
     return message === undefined ? { value: null } : { failure: { field: null, message } };
   }
   try {
-    return { value: compose(task, timeLimitMs) };
+    return { value: compose(task, timeLimitMs, begin) };
   } catch (error) {
     if (error instanceof TemplateFailure) return { failure: { field: error.field, message: error.message } };
     return { failure: { field: null, message: String(error) } };

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { TaskResult } from './template-task.js';
+import { MESSAGE_FIELDS } from './message-text.js';
+import type { Failure, TaskResult } from './template-task.js';
 import type { Turn } from './template-worker.js';
 
 /** Under Jest this module is TypeScript, and node runs the thread from the build. */
@@ -15,12 +16,14 @@ export const DEADLINE_MS = 1_500;
 /** The parsed templates of a thread, and one message that allocates as much as liquidjs lets it. */
 const resourceLimits = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 };
 
-/** How a turn ended; `failure`: the thread was ended, because of the first task without a result. */
-export type TurnEnd = 'over' | { readonly failure: string };
+/** How a turn ended; a failure: the thread was ended, because of the first task without a result. */
+export type TurnEnd = 'over' | Failure;
 
 /** A thread for customers' templates, started when there is work, and ended with the template that does not end. */
 export class TemplateThread {
   private worker: Promise<Worker> | undefined;
+  /** The field that the thread works on. */
+  private readonly place = new Int32Array(new SharedArrayBuffer(4));
 
   /** Calls `take` with the results in the order of the tasks. */
   async run(turn: Turn, take: (result: TaskResult) => void): Promise<TurnEnd> {
@@ -28,13 +31,14 @@ export class TemplateThread {
     worker.ref();
     const end = await turnOf(worker, turn, take);
     worker.unref();
-    if (end !== 'over') await this.stop();
-    return end;
+    if (end === 'over') return end;
+    await this.stop();
+    return { field: MESSAGE_FIELDS[Atomics.load(this.place, 0)] ?? null, message: end.failure };
   }
 
   /** Without the environment, which has secrets. Its start does not count as time of the first template. */
   private async started(): Promise<Worker> {
-    const worker = new Worker(FILE, { resourceLimits, env: {} });
+    const worker = new Worker(FILE, { resourceLimits, env: {}, workerData: this.place.buffer });
     try {
       await once(worker, 'message');
       worker.on('error', () => undefined); // outside of a turn it is that of a thread which is being ended
@@ -52,11 +56,15 @@ export class TemplateThread {
   }
 }
 
-function turnOf(worker: Worker, turn: Turn, take: (result: TaskResult) => void): Promise<TurnEnd> {
+function turnOf(
+  worker: Worker,
+  turn: Turn,
+  take: (result: TaskResult) => void,
+): Promise<'over' | { readonly failure: string }> {
   return new Promise((resolve) => {
     let results = 0;
     let timer: NodeJS.Timeout | undefined;
-    const end = (turnEnd: TurnEnd): void => {
+    const end = (turnEnd: 'over' | { readonly failure: string }): void => {
       clearTimeout(timer);
       worker.off('message', onMessage).off('error', onError).off('exit', onExit);
       resolve(turnEnd);

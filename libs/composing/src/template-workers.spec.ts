@@ -52,6 +52,11 @@ describe('templates in their threads', () => {
     expect(shown(good)).toBe('fine');
   });
 
+  it('that never end are named', async () => {
+    const [composed] = await workers.compose('ws_a', [message(NEVER)]);
+    expect(composed).toEqual({ failure: { field: 'body_html', message: 'it did not end in its time' } });
+  });
+
   it('that would fill the memory end alone', async () => {
     const grow = `{% assign s = "xxxxxxxxxx" %}{% capture all %}${'{% for i in (1..400) %}{{ s }}{{ s }}{{ s }}{{ s }}'.repeat(3)}${'{% endfor %}'.repeat(3)}{% endcapture %}`;
     const [bad, good] = await workers.compose('ws_a', [message(grow), message('fine')]);

@@ -114,8 +114,7 @@ export class TemplateWorkers {
     const tasks = this.nextTasks(job);
     if (tasks.length === 0) return;
     const end = await thread.run({ tasks, budgetMs: job.budgetMs }, (result) => this.note(job, result));
-    if (end !== 'over')
-      this.note(job, { failure: { field: null, message: end.failure }, tookMs: DEADLINE_MS });
+    if (end !== 'over') this.note(job, { failure: end, tookMs: DEADLINE_MS });
   }
 
   /** The tasks without a result up to the first one that is refused. Those that are refused before get it here. */

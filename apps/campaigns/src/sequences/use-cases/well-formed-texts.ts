@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   hasText,
+  MESSAGE_FIELDS,
   templateKindOf,
   TemplateWorkers,
   type CheckTask,
@@ -9,8 +10,6 @@ import {
 } from '#composing';
 import type { StepInput } from '#contracts';
 import { validationError, type Id } from '#kernel';
-
-const FIELDS: readonly MessageField[] = ['subject', 'body_html', 'body_text'];
 
 type Texts = { readonly [F in MessageField]?: MessageText[F] | undefined };
 
@@ -45,7 +44,7 @@ const checksOf = (step: StepInput, place: number): FieldCheck[] => [
 ];
 
 const checksIn = (texts: Texts, path: string): FieldCheck[] =>
-  FIELDS.flatMap((field) => {
+  MESSAGE_FIELDS.flatMap((field) => {
     const source = texts[field];
     if (!hasText(source)) return [];
     return [{ path: `${path}.${field}`, task: { kind: 'check', template: templateKindOf(field), source } }];
