@@ -163,24 +163,4 @@ describe('a window that is judged where contacts are', () => {
       'America/New_York': '2026-05-15T00:00',
     });
   });
-
-  it('is that of the dates in its message', async () => {
-    const fixture = fixtureOf();
-    for (const step of fixture.steps) step.subject = '{{ "now" | date: "%F %H" }}';
-    clock.travelTo(new Date('2026-05-18T23:00:00Z'));
-    await plan(fixture, ['Pacific/Auckland', 'America/New_York', null]);
-
-    await sentBy(fixture, '2026-05-19T03:30:00Z', 1);
-    await sentBy(fixture, '2026-05-19T13:00:00Z', 2);
-    await sentBy(fixture, '2026-05-19T21:00:00Z', 3);
-    const subjects = (await dispatcher.sends(fixture)).map(({ email, subject }) => [
-      email.split('@')[0],
-      subject,
-    ]);
-    expect(Object.fromEntries(subjects)).toEqual({
-      nowhere: '2026-05-19 09',
-      'America/New_York': '2026-05-19 09',
-      'Pacific/Auckland': '2026-05-20 09',
-    });
-  });
 });
