@@ -217,7 +217,7 @@ describe('a list of sends', () => {
     await expect(listing).rejects.toThrow(DomainError);
     await expect(listing).rejects.toMatchObject({
       code: 'validation_error',
-      details: { errors: [{ field: 'cursor', code: 'invalid' }] },
+      details: { errors: [{ field: 'cursor', code: 'invalid_format' }] },
     });
   });
 });

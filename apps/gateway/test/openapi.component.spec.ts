@@ -5,6 +5,7 @@ import { useServers } from '#testing';
 import { DeclaredRoutes } from '../src/openapi/declared-routes.js';
 import { openApiDocument, TAGS } from '../src/openapi/document.js';
 import { tagOf } from '../src/openapi/operation.js';
+import { pascalCase } from '../src/openapi/problems.js';
 import { bodiesIn, documentChecker } from './document-bodies.js';
 import { GatewayHarness } from './gateway-harness.js';
 
@@ -62,8 +63,8 @@ describe('the OpenAPI document', () => {
 
   it.each([
     ['GET', '/api/v1/workspace', 200, 'Workspace'],
-    ['GET', '/api/v1/api-keys', 200, 'ListApiKeysResponse'],
-    ['GET', '/api/v1/clients', 200, 'ListClientsResponse'],
+    ['GET', '/api/v1/api-keys', 200, 'ListApiKeysResult'],
+    ['GET', '/api/v1/clients', 200, 'ListClientsResult'],
     ['GET', '/api/v1/clients/nobody', 404, 'NotFoundProblem'],
     ['GET', '/api/v1/clients?page_size=0', 400, 'ValidationErrorProblem'],
   ])('%s %s answers %i as it says', async (method, path, status, name) => {
@@ -71,6 +72,44 @@ describe('the OpenAPI document', () => {
     const response = await gateway.request(method, path, { key });
     expect(response.status).toBe(status);
     expect(documentChecker(document()).flaws(`components/schemas/${name}`, await response.json())).toBe(null);
+  });
+
+  it.each([
+    ['CreateSegmentRequest', { name: '' }],
+    ['UpdateCampaignRequest', {}],
+    ['UpdateContactRequest', {}],
+    ['ContactFilter', {}],
+    ['ContactFilter', { icp_tier: [] }],
+    ['CreateSuppressionRequest', {}],
+    ['CreateSuppressionRequest', { email: 'ada@example.com', domain: 'example.com' }],
+    ['RetrySendsRequest', {}],
+    ['RetrySendsRequest', { status: 'failed', send_ids: ['send_01h455vb4pex5vsknk084sn02q'] }],
+    ['UpdateCampaignRequest', { send_days: [1, 1] }],
+    ['UpdateCampaignRequest', { colour: 'red' }],
+  ])('is as strict as the server: %s refuses %j', (name, body) => {
+    expect(documentChecker(document()).flaws(`components/schemas/${name}`, body)).not.toBe(null);
+  });
+
+  it('names each figure of a report', () => {
+    const { ReplyIntents, BounceBreakdown } = document().components.schemas;
+    expect(ReplyIntents).toMatchObject({
+      properties: { intents: { properties: { ooo: { type: 'integer' } } } },
+    });
+    expect(BounceBreakdown).toMatchObject({
+      properties: { classes: { properties: { hard: { type: 'integer' } } } },
+    });
+  });
+
+  it('has no name that generators for Go would have twice', () => {
+    const schemas = document().components.schemas;
+    const values = Object.values(schemas).flatMap(
+      (schema) => z.array(z.string()).safeParse(schema['enum']).data ?? [],
+    );
+    const constants = values.map(pascalCase);
+    const theirs = Object.keys(schemas).filter(
+      (name) => constants.includes(name) || /^Client$|Response$/.test(name),
+    );
+    expect(theirs).toEqual([]);
   });
 
   it('has a name for the schema of each body, so that a generated client has one too', () => {

@@ -22,7 +22,8 @@ const FIELDS = {
     .refine((ids) => new Set(ids).size === ids.length, {
       error: 'must not name an account twice',
       params: { code: 'duplicate' },
-    }),
+    })
+    .meta({ uniqueItems: true }),
   min_health_score: z.number().int().min(0).max(100).meta(CAMPAIGN_FIELD.min_health_score),
   daily_send_limit: z.number().int().min(1).max(1_000_000).meta(CAMPAIGN_FIELD.daily_send_limit),
   max_new_leads_per_day: z.number().int().min(0).max(1_000_000).meta(CAMPAIGN_FIELD.max_new_leads_per_day),
@@ -37,7 +38,7 @@ const FIELDS = {
       error: 'must not name a day twice',
       params: { code: 'duplicate' },
     })
-    .meta(CAMPAIGN_FIELD.send_days),
+    .meta({ ...CAMPAIGN_FIELD.send_days, uniqueItems: true }),
   time_zone: TimeZone.meta(CAMPAIGN_FIELD.time_zone),
   recipient_time_zone: z.boolean().meta(CAMPAIGN_FIELD.recipient_time_zone),
   open_tracking_enabled: z.boolean().meta(CAMPAIGN_FIELD.open_tracking_enabled),

@@ -62,6 +62,23 @@ export const atLeastOneOf = <Shape extends z.ZodRawShape, Config extends z.core.
     })
     .meta({ minProperties: 1 });
 
+/** A rule for an object that has the one field or the other, and not both. */
+export const eitherOr = (one: string, other: string) => ({
+  holds: (given: Readonly<Record<string, unknown>>): boolean =>
+    (given[one] === undefined) !== (given[other] === undefined),
+  options: {
+    error: `must have either ${one} or ${other}`,
+    path: [one],
+    params: { code: 'invalid_combination' },
+  },
+  // As a `not`, which generators of clients pass over: of an `oneOf` they would make two types without any field.
+  meta: {
+    not: {
+      anyOf: [{ required: [one, other] }, { not: { anyOf: [{ required: [one] }, { required: [other] }] } }],
+    },
+  },
+});
+
 /** PostgreSQL's text cannot hold U+0000: without this check a null byte would surface as a 500. */
 const NULL_BYTE = String.fromCodePoint(0);
 

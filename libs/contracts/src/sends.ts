@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CampaignRef } from './campaigns.js';
 import { defineRequest } from './define.js';
-import { Instant } from './fields.js';
+import { eitherOr, Instant } from './fields.js';
 import { IdOf } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 import { MAX_STEPS } from './sequences.js';
@@ -61,6 +61,8 @@ export const RetryableStatus = z.enum(['failed', 'indeterminate']);
 /** The most sends that one retry request may name. */
 export const MAX_RETRIES = 1_000;
 
+const IDS_OR_STATUS = eitherOr('send_ids', 'status');
+
 /** Sends by id, or all in a status, oldest first; `cursor` continues after the last send that was checked. */
 export const RetryInput = z
   .strictObject({
@@ -72,11 +74,8 @@ export const RetryInput = z
     status: RetryableStatus.optional(),
     cursor: PageQuery.shape.cursor,
   })
-  .refine(({ send_ids, status }) => (send_ids === undefined) !== (status === undefined), {
-    error: 'must have either send_ids or status',
-    path: ['send_ids'],
-    params: { code: 'invalid_combination' },
-  });
+  .refine(IDS_OR_STATUS.holds, IDS_OR_STATUS.options)
+  .meta(IDS_OR_STATUS.meta);
 export type RetryInput = z.infer<typeof RetryInput>;
 
 export const SkippedSend = z.object({

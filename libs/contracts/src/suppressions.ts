@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineRequest } from './define.js';
 import { DomainName, EmailAddress } from './email-address.js';
-import { Instant } from './fields.js';
+import { eitherOr, Instant } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 
@@ -12,6 +12,8 @@ const EXACT = {
   description: 'Whether addresses of its subdomains may get mail. Only for a domain.',
 } as const;
 
+const EMAIL_OR_DOMAIN = eitherOr('email', 'domain');
+
 /** An address or a domain that gets no mail from the workspace. */
 export const SuppressionInput = z
   .strictObject({
@@ -20,16 +22,13 @@ export const SuppressionInput = z
     exact: z.boolean().optional().meta(EXACT),
     reason: z.literal('manual').default('manual'),
   })
-  .refine(({ email, domain }) => (email === undefined) !== (domain === undefined), {
-    error: 'must have either email or domain',
-    path: ['email'],
-    params: { code: 'invalid_combination' },
-  })
+  .refine(EMAIL_OR_DOMAIN.holds, EMAIL_OR_DOMAIN.options)
   .refine(({ domain, exact }) => exact === undefined || domain !== undefined, {
     error: 'is only for a domain',
     path: ['exact'],
     params: { code: 'invalid_combination' },
-  });
+  })
+  .meta(EMAIL_OR_DOMAIN.meta);
 export type SuppressionInput = z.infer<typeof SuppressionInput>;
 
 export const SuppressionView = z.object({

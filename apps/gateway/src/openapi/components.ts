@@ -6,11 +6,21 @@ import { requestSchemas, responseSchemas, type JsonSchema, type Named } from './
 import { Problem } from './problem-types.js';
 import { PROBLEM_SCHEMAS } from './problems.js';
 
+/**
+ * Names that Go would have twice: generators there make a constant of each value of an enumeration, and `SegmentField` has
+ * the values `icp_tier` and `verification_status`, and `CampaignType` has `warmup`.
+ */
+const RENAMED: Readonly<Record<string, string>> = {
+  IcpTier: 'ContactTier',
+  VerificationStatus: 'ContactVerification',
+  WarmupView: 'AccountWarmup',
+};
+
 /** Objects and enumerations have the name of their contract, without `View` and `Resource`. */
 const CONTRACT_NAMES = new Map(
   Object.entries(contracts).flatMap(([name, value]): [unknown, string][] =>
     value instanceof z.ZodObject || value instanceof z.ZodEnum
-      ? [[value, name.replace(/(View|Resource)$/, '')]]
+      ? [[value, RENAMED[name] ?? name.replace(/(View|Resource)$/, '')]]
       : [],
   ),
 );
@@ -23,9 +33,12 @@ const capitalized = (id: string): string => `${id.charAt(0).toUpperCase()}${id.s
 /** `CreateCampaignRequest`. */
 export const requestName = ({ operation: { id } }: DeclaredRoute): string => `${capitalized(id)}Request`;
 
-/** The name of the contract, such as `Campaign`, or else `ListCampaignsResponse`. */
+/**
+ * The name of the contract, such as `Campaign`, or else `ListCampaignsResult`. Generators of clients name their own types
+ * `ListCampaignsResponse`.
+ */
 export const responseName = ({ operation: { id } }: DeclaredRoute, schema: z.ZodType): string =>
-  nameOf(schema) ?? `${capitalized(id)}Response`;
+  nameOf(schema) ?? `${capitalized(id)}Result`;
 
 /** The body of a success; null for none. */
 export const responseOf = ({ operation }: DeclaredRoute): z.ZodType | null =>

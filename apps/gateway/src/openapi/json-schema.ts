@@ -37,11 +37,24 @@ function schemasOf(
 }
 
 /** Removes what zod writes for validators alone. */
-function readable({ jsonSchema }: Override): void {
+function readable({ zodSchema, jsonSchema }: Override): void {
+  if (zodSchema instanceof z.ZodRecord) namePropertiesOf(zodSchema, jsonSchema);
   // The format says what zod's pattern of several hundred characters would say again.
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+}
+
+/** A figure for each value of an enumeration is a property: generators of clients do not read `propertyNames`. */
+function namePropertiesOf({ keyType }: z.ZodRecord, jsonSchema: JsonSchema): void {
+  if (!(keyType instanceof z.ZodEnum)) return;
+  const names = keyType.options.map(String);
+  jsonSchema['properties'] = Object.fromEntries(
+    names.map((name) => [name, jsonSchema['additionalProperties']]),
+  );
+  jsonSchema['required'] = names;
+  delete jsonSchema['propertyNames'];
+  delete jsonSchema['additionalProperties'];
 }
 
 /** A scalar or null. An enumeration keeps its `anyOf`: null is not one of its values. */

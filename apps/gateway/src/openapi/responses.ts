@@ -40,10 +40,11 @@ function success(route: DeclaredRoute, status: number, schema: z.ZodType | null,
     headers: { ...headers, ...(texts.length > 0 && FILE_HEADERS) },
     ...(schema !== null && {
       content: {
-        'application/json': { schema: schemaRef(responseName(route, schema)), example },
+        // A file comes as text unless the request asks for JSON, and some generators know the first media type alone.
         ...Object.fromEntries(
           texts.map(([type, text]) => [type, { schema: { type: 'string' }, example: text }]),
         ),
+        'application/json': { schema: schemaRef(responseName(route, schema)), example },
       },
     }),
   };

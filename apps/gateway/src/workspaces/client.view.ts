@@ -4,7 +4,7 @@ import { examples, IdOf, Instant } from '#contracts';
 /** A customer of an agency. */
 export const Client = z
   .object({ id: IdOf('cli'), name: z.string(), created_at: Instant, updated_at: Instant })
-  .meta({ id: 'Client' });
+  .meta({ id: 'AgencyClient' });
 export type Client = z.infer<typeof Client>;
 
 export const CLIENT: Client = {
