@@ -1,4 +1,3 @@
-import { createHash, randomUUID } from 'node:crypto';
 import {
   Injectable,
   Logger,
@@ -9,11 +8,12 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { of, type Observable } from 'rxjs';
-import { Clock, DomainError, uuidOf, validationError, type FieldError } from '#kernel';
+import { Clock, DomainError } from '#kernel';
 import type { Caller } from '../auth/caller.js';
 import { GatewayAdapter } from '../http/gateway-adapter.js';
 import { decryptResponse, encryptResponse } from './encrypted-response.js';
 import { IdempotencyRecords, type Claim, type StoredResponse } from './idempotency-records.js';
+import { claimOf, isRepeatable } from './repeatable-request.js';
 
 type Repeatable =
   { readonly key: string; readonly claim: Claim } | { readonly key: string; readonly answer: StoredResponse };
@@ -25,12 +25,9 @@ declare module 'fastify' {
   }
 }
 
-const SANE_KEY = /^[\x20-\x7e]{1,255}$/;
-
 /**
  * Runs a POST with an `Idempotency-Key` once, and repeats its response. It runs after the check of the scopes, so that a
- * caller without access never gets a stored response, and before validation, so that a 400 is repeated too. A POST that
- * reads, such as a search, is not kept: it may run twice, and its pages would be most of the table.
+ * caller without access never gets a stored response, and before validation, so that a 400 is repeated too.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor, OnModuleInit {
@@ -72,14 +69,7 @@ export class IdempotencyInterceptor implements NestInterceptor, OnModuleInit {
   }
 
   private async claim(key: string, request: FastifyRequest, caller: Caller): Promise<Repeatable> {
-    if (!SANE_KEY.test(key)) throw validationError([WRONG_KEY]);
-
-    const claim = {
-      id: randomUUID(),
-      workspaceId: uuidOf(caller.workspaceId),
-      keyHash: sha256(ownKey(key, caller)),
-      requestHash: sha256(contentOf(request)),
-    };
+    const claim = claimOf(request, caller, key);
     const claimed = await this.records.claim(claim, this.clock.now());
     switch (claimed.state) {
       case 'claimed':
@@ -140,24 +130,5 @@ function repeat(
   return answer.length > 0 ? answer : null;
 }
 
-const WRONG_KEY: FieldError = {
-  field: 'Idempotency-Key',
-  code: 'invalid_format',
-  message: 'must be 1 to 255 printable ASCII characters',
-};
-
-/** Two requests are the same when method, address and document are the same, in any formatting. */
-const contentOf = ({ method, url, body }: FastifyRequest): string =>
-  [method, url.replace(/\/(?=\?|$)/, ''), JSON.stringify(body) ?? ''].join('\n');
-
-const isRepeatable = ({ method, routeOptions: { config } }: FastifyRequest): boolean =>
-  method === 'POST' && config.inWorkspace === true && config.limits !== 'read';
-
-/** Another key or person of the workspace may see less, and must not get this one's answer. */
-const ownKey = (key: string, { credential }: Caller): string =>
-  [credential.kind, credential.id, key].join('\n');
-
 const notKept = (status: number): string =>
   `the first request with this Idempotency-Key is over with ${status}; its answer showed a secret or was too large to keep`;
-
-const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
