@@ -1,7 +1,7 @@
 const LAYERS = '(?:domain|use-cases|transport|persistence|clients|events|views)';
 
 /** The folders of the gateway that every request passes. */
-const EDGE = '(?:auth|http|idempotency|rate-limits)';
+const EDGE = '(?:audit-log|auth|http|idempotency|rate-limits)';
 
 /** The files of these layers, in services without and with aggregates. */
 const filesOf = (layers) => ['', '[^/]+/'].map((aggregate) => `^apps/[^/]+/src/${aggregate}(?:${layers})/`);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { Secret, TOTP } from 'otpauth';
 import { z } from 'zod';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { ApiContract } from '../support/api-contract.js';
@@ -15,6 +16,12 @@ import { useSystem } from '../support/use-system.js';
 const MINUTE_MS = 60_000;
 const WithId = z.object({ id: z.string() });
 const Tokens = z.object({ access_token: z.string(), refresh_token: z.string() });
+const OneTimeToken = z.object({ token: z.string() });
+const People = z.object({ results: z.array(z.object({ email: z.string(), role: z.string() })) });
+const Shown = z.object({ secret: z.string().optional(), recovery_codes: z.array(z.string()).optional() });
+/** The owner's password after its change by the example. */
+const NEW_PASSWORD = 'another long one';
+const Listed = z.object({ results: z.array(WithId) });
 
 /** Examples that end a resource run on the one that an earlier example created. */
 const TO_A_NEW_ONE = /\/(launch|pause|resume|archive|activate|cancel)$/;
@@ -26,6 +33,9 @@ describe('every route of the document', () => {
   let ids: Record<string, string[]>;
   const made = new Map<string, string>();
   let tokens: z.infer<typeof Tokens> | undefined;
+  let owner: z.infer<typeof Tokens> | undefined;
+  /** Fields of bodies that an earlier response has shown, by the path of the route that takes them. */
+  const shown: Record<string, object> = {};
 
   beforeAll(async () => {
     rest = await createWorkspace(system.baseUrl);
@@ -36,12 +46,29 @@ describe('every route of the document', () => {
     await reopenEnrollJob(system.databaseUrl, enrollJob);
     made.set('jobs', enrollJob);
     ids['jobs'] = [await seedFinishedExport(rest, system.databaseUrl, ids['campaigns']?.[1] ?? '')];
+    const [user = ''] = ids['users'] ?? [];
+    made.set('users', user);
+    shown['auth/totp'] = { password: NEW_PASSWORD };
+    const input = { email: 'invited@example.com', role: 'viewer' };
+    const invitation = await rest.post(OneTimeToken, 'users/', input);
+    const reset = await rest.post(OneTimeToken, `users/${user}/reset-password/`);
+    shown['auth/accept-invitation'] = invitation;
+    shown['auth/reset-password'] = reset;
+    owner = await logInAsOwner();
     contract = await ApiContract.of(system.baseUrl, { rateLimits: 'on' });
   });
 
-  const authorizationOf = (path: string): Record<string, string> => {
+  const logInAsOwner = async () => {
+    const { results } = await rest.get(People, 'users/');
+    const email = results.find(({ role }) => role === 'owner')?.email;
+    return rest.post(Tokens, 'auth/login/', { email, password: 'correct horse battery' });
+  };
+
+  const authorizationOf = ({ path, security, scopes }: ApiOperation): Record<string, string> => {
     if (path.startsWith('admin/')) return { authorization: `Bearer ${ADMIN_TOKEN}` };
-    return path === 'auth/logout' ? { authorization: `Bearer ${tokens?.access_token}` } : {};
+    if (path === 'users/{id}/reset-totp') return { authorization: `Bearer ${owner?.access_token}` };
+    const needsSession = security.length > 0 && scopes.length === 0;
+    return needsSession ? { authorization: `Bearer ${tokens?.access_token}` } : {};
   };
 
   const pathOf = (operation: ApiOperation): string => {
@@ -51,10 +78,11 @@ describe('every route of the document', () => {
     return operation.path.replace(/\{\w+\}/, id ?? `no-${kind}`);
   };
 
-  const bodyOf = (operation: ApiOperation): unknown =>
-    operation.path === 'auth/refresh'
-      ? { refresh_token: tokens?.refresh_token }
-      : exampleBody(operation, Object.values(ids).flat());
+  const bodyOf = (operation: ApiOperation): unknown => {
+    const example = exampleBody(operation, Object.values(ids).flat());
+    const fields = shown[operation.path];
+    return fields === undefined ? example : { ...Object(example), ...fields };
+  };
 
   interface Request {
     readonly query?: string;
@@ -65,9 +93,9 @@ describe('every route of the document', () => {
     operation: ApiOperation,
     { query = '', body = bodyOf(operation), headers = {} }: Request = {},
   ): Promise<ApiResponse> => {
-    const { method, path } = operation;
+    const { method } = operation;
     system.clock.advance(MINUTE_MS);
-    const all = { ...authorizationOf(path), ...headers };
+    const all = { ...authorizationOf(operation), ...headers };
     return call(rest, method, `${pathOf(operation)}/${query}`, body, all);
   };
 
@@ -96,8 +124,31 @@ describe('every route of the document', () => {
 
   const remember = ({ method, path }: ApiOperation, { body }: ApiResponse): void => {
     tokens = Tokens.safeParse(body).data ?? tokens;
+    const { secret, recovery_codes: [totp] = [] } = Shown.parse(body ?? {});
+    if (tokens !== undefined) shown['auth/refresh'] = { refresh_token: tokens.refresh_token };
+    // a minute passes before each request
+    if (secret !== undefined) {
+      const timestamp = system.clock.now().getTime() + MINUTE_MS;
+      const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp });
+      shown['auth/totp/confirm'] = { totp: code };
+    }
+    if (totp !== undefined) shown['auth/totp/disable'] = { password: NEW_PASSWORD, totp };
     const thing = WithId.safeParse(body);
     if (method === 'POST' && thing.success && !path.includes('/')) made.set(path, thing.data.id);
+  };
+
+  /** Another session to end once somebody is logged in, and a new one after the logout. */
+  const logInAgain = async ({ path }: ApiOperation): Promise<void> => {
+    const person = { email: 'owner@acme.example', password: 'a long enough one' };
+    if (path === 'auth/login') {
+      await call(rest, 'POST', 'auth/login/', person);
+      const authorization = `Bearer ${tokens?.access_token}`;
+      const { body } = await call(rest, 'GET', 'auth/sessions/', undefined, { authorization });
+      made.set('auth', Listed.parse(body).results[0]?.id ?? '');
+    }
+    if (path !== 'auth/logout') return;
+    const { body } = await call(rest, 'POST', 'auth/login/', { ...person, password: NEW_PASSWORD });
+    tokens = Tokens.parse(body);
   };
 
   it('accepts its own example, responds as documented, and runs once under an Idempotency-Key', async () => {
@@ -108,6 +159,7 @@ describe('every route of the document', () => {
       const flaws = contract.flaws(operation, answer);
       if (isRepeatable(operation)) flaws.push(...(await repeatFlaws(operation, headers, answer)));
       remember(operation, answer);
+      await logInAgain(operation);
       if (answer.status >= 300 || flaws.length > 0) wrong.push(described(operation, answer, flaws));
     }
     expect(wrong).toEqual([]);
@@ -154,10 +206,27 @@ const isRepeatable = ({ responses }: ApiOperation): boolean =>
 const startOfNextMinute = (now: Date): Date =>
   new Date((Math.floor(now.getTime() / MINUTE_MS) + 1) * MINUTE_MS);
 
-/** Workspaces come before logins, and deletions come last. */
+/** In this order, before all others: a workspace, its owner's login, and the routes of that session until it ends. */
+const FIRST = [
+  'admin/workspaces',
+  'auth/login',
+  'auth/refresh',
+  'auth/sessions',
+  'auth/sessions/{id}',
+  'auth/sessions/end-others',
+  'auth/password',
+  'auth/totp',
+  'auth/totp/confirm',
+  'auth/totp/disable',
+  'auth/logout',
+];
+
+/** Deletions come last. */
 const byOrder = (a: ApiOperation, b: ApiOperation): number => orderOf(a) - orderOf(b);
-const orderOf = ({ method, path }: ApiOperation): number =>
-  path.startsWith('admin/') ? 0 : method === 'DELETE' ? 2 : 1;
+const orderOf = ({ method, path }: ApiOperation): number => {
+  if (FIRST.includes(path)) return FIRST.indexOf(path);
+  return FIRST.length + (method === 'DELETE' ? 1 : 0);
+};
 
 const described = (
   { method, path }: ApiOperation,

@@ -56,7 +56,8 @@ describe('the pages of a list', () => {
     // the gate applies to this type
     await call(rest, 'PATCH', `campaigns/${another}/`, { campaign_type: 'cold_outreach' });
     const { operations } = await ApiContract.of(system.baseUrl);
-    paged = operations.filter(takesCursor);
+    // the list of a person's own sessions needs a session
+    paged = operations.filter((one) => takesCursor(one) && one.scopes.length > 0);
   });
 
   const pageAt = (
@@ -93,6 +94,8 @@ describe('the pages of a list', () => {
     await enroll();
     await eventually(async () => expect(await sends()).toBeGreaterThan(before));
   };
+  const invite = () =>
+    rest.post(z.unknown(), 'users/', { email: `${crypto.randomUUID()}@example.com`, role: 'viewer' });
   const smtp = { host: '127.0.0.1', port: 1, secure: false };
 
   /** Adds and removes rows of each documented list. */
@@ -128,6 +131,8 @@ describe('the pages of a list', () => {
     'GET api-keys': {
       add: () => created('api-keys/', { name: 'K', scopes: ['campaigns:read'] }),
     },
+    'GET users': { add: invite },
+    'GET audit-log': { add: invite },
     'GET deliverability/events': { add: () => call(rest, 'GET', `campaigns/${another}/gate/`) },
   };
 

@@ -27,7 +27,7 @@ describe('ids of another workspace', () => {
     ids = await seedOneOfEach(owner, system.mailbox.smtpPort);
     ids['jobs'] = [await seedFinishedExport(owner, system.databaseUrl, ids['campaigns']?.[1] ?? '')];
     contract = await ApiContract.of(system.baseUrl);
-    operations = contract.operations.filter(({ path }) => path.includes('{'));
+    operations = contract.operations.filter(({ path, scopes }) => path.includes('{') && scopes.length > 0);
   });
 
   const pathOf = (operation: ApiOperation): string =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Invitation } from '#contracts';
 import { newId } from '#kernel';
 import { eventually } from '#testing';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
@@ -46,7 +47,16 @@ export async function seedOneOfEach(
     sequences: [draft.sequence_id],
     'sending-accounts': accounts,
     suppressions: await post('suppressions/', { email: 'never@nobody.example' }),
+    users: [await aUser(rest)],
   };
+}
+
+/** Somebody who was invited and has accepted. */
+async function aUser(rest: RestClient): Promise<string> {
+  const input = { email: `${crypto.randomUUID()}@example.com`, role: 'member' };
+  const { user, token } = await rest.post(Invitation, 'users/', input);
+  await rest.post(z.unknown(), 'auth/accept-invitation/', { token, password: 'correct horse battery' });
+  return user.id;
 }
 
 async function thatHasSent(

@@ -2,10 +2,13 @@ import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/co
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
 import { Clock, SystemClock } from '#kernel';
 import { serviceModule } from '#service';
+import { AuditInterceptor } from './audit-log/audited.js';
+import * as auditLog from './audit-log/providers.js';
 import { AccessCheck } from './auth/access-check.js';
 import { AccessTokens } from './auth/access-tokens.js';
 import { OperatorToken } from './auth/operator-token.js';
 import * as auth from './auth/providers.js';
+import { TotpSecrets } from './auth/totp-secrets.js';
 import * as campaigns from './campaigns/providers.js';
 import * as contacts from './contacts/providers.js';
 import { DeliverabilityController } from './deliverability/deliverability.controller.js';
@@ -35,10 +38,12 @@ import { SequencesController } from './sequences/sequences.controller.js';
 import { SuppressionsController } from './suppressions/suppressions.controller.js';
 import { TRACKING_SECRET } from './tracking/open-pixel.controller.js';
 import * as tracking from './tracking/providers.js';
+import * as users from './users/providers.js';
 import * as workspaces from './workspaces/providers.js';
 
 /** The features with providers of their own. */
 const FEATURES: readonly { readonly controllers: Type[]; readonly providers: Provider[] }[] = [
+  auditLog,
   auth,
   campaigns,
   contacts,
@@ -46,6 +51,7 @@ const FEATURES: readonly { readonly controllers: Type[]; readonly providers: Pro
   jobs,
   openapi,
   tracking,
+  users,
   workspaces,
 ];
 
@@ -53,6 +59,7 @@ const FEATURES: readonly { readonly controllers: Type[]; readonly providers: Pro
 const EDGE: Provider[] = [
   { provide: APP_INTERCEPTOR, useClass: NoParametersInterceptor },
   { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+  { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
   { provide: APP_INTERCEPTOR, useClass: ListCursorsInterceptor },
   { provide: APP_PIPE, useClass: ValidationPipe },
   { provide: APP_FILTER, useClass: ProblemDetailsFilter },
@@ -90,6 +97,7 @@ export class GatewayModule {
         { provide: OperatorToken, useValue: new OperatorToken(config.ADMIN_TOKEN) },
         { provide: RateLimitsSwitch, useValue: new RateLimitsSwitch(config.RATE_LIMITS) },
         { provide: AccessTokens, useValue: new AccessTokens(config.JWT_SECRET, clock) },
+        { provide: TotpSecrets, useValue: new TotpSecrets(config.TRACKING_SECRET) },
         { provide: CursorSecret, useValue: new CursorSecret(config.TRACKING_SECRET) },
         { provide: SOURCE_URL, useValue: config.SOURCE_URL },
         { provide: TRACKING_SECRET, useValue: config.TRACKING_SECRET },

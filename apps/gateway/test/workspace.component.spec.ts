@@ -71,6 +71,30 @@ describe('an API key that a workspace makes', () => {
     expect(problem.detail).toContain('campaigns:write');
   });
 
+  it('lives no longer and asks no more often than the key that made it', async () => {
+    const expires_at = new Date(gateways[0].clock.now().getTime() + 60_000).toISOString();
+    const scopes = ['workspace:read', 'workspace:write'];
+    const { api_key } = await make({ scopes, expires_at, rate_limit: 100 });
+    const from = async (input: object) =>
+      (await ask('POST', 'api-keys/', { name: 'Child', scopes, ...input }, api_key)).json();
+    const limits = { expires_at, rate_limit: 100 };
+    expect(await from({})).toMatchObject(limits);
+    expect(await from({ expires_at: null, rate_limit: null })).toMatchObject(limits);
+    expect(await from({ rate_limit: 5 })).toMatchObject({ ...limits, rate_limit: 5 });
+    expect(await from({ expires_at: '2999-01-01T00:00:00Z', rate_limit: 101 })).toMatchObject({
+      errors: [{ field: 'expires_at' }, { field: 'rate_limit' }],
+    });
+  });
+
+  it('revokes no key that may do more', async () => {
+    const { api_key } = await make({ scopes: ['workspace:write'] });
+    const [stronger, equal] = [await make({}), await make({ scopes: ['workspace:write'] })];
+    const refused = await ask('DELETE', `api-keys/${stronger.id}/`, undefined, api_key);
+    expect(await problemIn(refused)).toMatchObject({ status: 403, code: 'insufficient_scope' });
+    expect((await ask('GET', 'workspace/', undefined, stronger.api_key)).status).toBe(200);
+    expect((await ask('DELETE', `api-keys/${equal.id}/`, undefined, api_key)).status).toBe(204);
+  });
+
   it('is not made of wrong fields', async () => {
     const response = await ask('POST', 'api-keys/', { name: ' ', scopes: ['root'], rate_limit: 3_001 });
     const { errors } = await problemIn(response);

@@ -137,8 +137,11 @@ const nothingStarted = (): void => undefined;
 
 /** Calls the use case, because the admin endpoint is off unless ADMIN_TOKEN is set. */
 const createDemoWorkspace = (system: System) =>
-  system.gateway.app.get(CreateWorkspace, { strict: false }).execute({
-    name: 'Demo',
-    time_zone: 'UTC',
-    owner: { email: 'demo@nimbus.example', password: randomUUID() },
-  });
+  system.gateway.app.get(CreateWorkspace, { strict: false }).execute(
+    {
+      name: 'Demo',
+      time_zone: 'UTC',
+      owner: { email: 'demo@nimbus.example', password: randomUUID() },
+    },
+    { address: 'local', userAgent: null, requestId: randomUUID() },
+  );

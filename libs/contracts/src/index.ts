@@ -1,4 +1,5 @@
 export * from './analytics.js';
+export * from './audit-events.js';
 export * from './campaign-enrollments.js';
 export * from './campaign-events.js';
 export * from './campaign-input.js';
@@ -29,4 +30,5 @@ export * from './sequences.js';
 export * from './services.js';
 export * from './streams.js';
 export * from './suppressions.js';
+export * from './users.js';
 export * from './workspaces.js';

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { EmailAddress } from './email-address.js';
-import { nonEmptyText, text, TimeZone } from './fields.js';
+import { nonEmptyText, TimeZone } from './fields.js';
 import { IdOf } from './ids.js';
+import { NewPassword } from './users.js';
 
 /** `POST /admin/workspaces/`: an operator makes a workspace with its owner and a first API key. */
 export const WorkspaceInput = z.strictObject({
   name: nonEmptyText(200),
   time_zone: TimeZone.default('UTC'),
-  owner: z.strictObject({ email: EmailAddress, password: text(1_000).min(12) }),
+  owner: z.strictObject({ email: EmailAddress, password: NewPassword }),
 });
 export type WorkspaceInput = z.infer<typeof WorkspaceInput>;
 

@@ -22,6 +22,8 @@ export const FIELD_ERRORS = {
   invalid_rule: 'The rule of a segment cannot be evaluated.',
   malformed_template: 'The text is no Liquid template.',
   template_failed: 'The template cannot be rendered.',
+  weak_password: 'The password is easily guessed.',
+  wrong_password: 'It is not the current password.',
 } as const;
 
 export type FieldErrorCode = keyof typeof FIELD_ERRORS;

@@ -4,6 +4,7 @@ import { fromString, fromUUID, toUUID, typeidUnboxed } from 'typeid-js';
 const ID_PREFIXES = [
   'ws',
   'user',
+  'sess',
   'key',
   'cli',
   'camp',
@@ -21,6 +22,7 @@ const ID_PREFIXES = [
   'wh',
   'whd',
   'evt',
+  'aud',
 ] as const;
 
 export type IdPrefix = (typeof ID_PREFIXES)[number];

@@ -1,6 +1,7 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
 import { examples, pageOf, type Page } from '#contracts';
 import { Clock, type Id } from '#kernel';
+import { FromAuthor, type Author } from '../audit-log/author.js';
 import { PathId } from '../http/path-id.js';
 import { ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
@@ -21,7 +22,7 @@ export class ApiKeysController {
     id: 'createApiKey',
     summary: 'Create an API key',
     description:
-      'The scopes of the key are at most those of its creator. The response shows the key this once; only its hash is stored.',
+      'The key can do at most what its maker can: its scopes, and for a key made by a key its expiry and rate limit. The response shows the key this once; only its hash is stored.',
     access: ['workspace:write'],
     showsSecret: true,
     status: 201,
@@ -33,9 +34,10 @@ export class ApiKeysController {
   })
   create(
     @FromCaller() caller: Caller,
+    @FromAuthor() author: Author,
     @Body({ schema: ApiKeyInput }) input: ApiKeyInput,
   ): Promise<ApiKeyCreated> {
-    return this.createApiKey.execute(caller, input);
+    return this.createApiKey.execute(caller, author, input);
   }
 
   @Route('GET', '', {
@@ -56,13 +58,15 @@ export class ApiKeysController {
   @Route('DELETE', ':id', {
     id: 'revokeApiKey',
     summary: 'Revoke an API key',
+    description: 'It is refused everywhere within five seconds. Its scopes must be among your own.',
     access: ['workspace:write'],
     response: null,
   })
   revoke(
-    @FromCaller() { workspaceId }: Caller,
+    @FromCaller() caller: Caller,
+    @FromAuthor() author: Author,
     @Param('id', new PathId('key', 'API key')) id: Id<'key'>,
   ): Promise<void> {
-    return this.keys.revoke(workspaceId, id, this.clock.now());
+    return this.keys.revoke(caller, id, author, this.clock.now());
   }
 }

@@ -1,13 +1,15 @@
-import { Body, Controller, Ip, Res } from '@nestjs/common';
+import { Body, Controller, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { text } from '#contracts';
-import { DomainError } from '#kernel';
+import { Clock, DomainError, idOf } from '#kernel';
+import { FromAuthor, FromOrigin, type Author, type Origin } from '../audit-log/author.js';
 import { Route } from '../http/route.js';
 import { RateLimitsSwitch } from '../rate-limits/rate-limits-switch.js';
-import { FromCaller, type Caller } from './caller.js';
+import { FromSession, type Person } from './caller.js';
 import { Credentials, LogIn } from './log-in.js';
 import { LoginAttempts } from './login-attempts.js';
+import { Sessions } from './sessions.js';
 import { TokenPair, TOKENS } from './token-pair.view.js';
 
 const Refresh = z.strictObject({ refresh_token: text(200) });
@@ -20,28 +22,31 @@ const MAX_BODY_BYTES = 10_000;
 export class AuthController {
   constructor(
     private readonly logIn: LogIn,
+    private readonly sessions: Sessions,
     private readonly attempts: LoginAttempts,
     private readonly limits: RateLimitsSwitch,
+    private readonly clock: Clock,
   ) {}
 
   @Route('POST', 'login', {
     id: 'logIn',
     summary: 'Log in',
-    description: '`workspace_id` is needed by a person who belongs to several workspaces.',
+    description:
+      '`workspace_id` is needed by a person who belongs to several workspaces, and `totp` by one who uses an authenticator app: its code, or a recovery code.',
     access: 'everybody',
     perAddress: 'login',
     countsItself: true,
     bodyLimit: MAX_BODY_BYTES,
     response: TokenPair,
-    refusals: ['unauthenticated'],
+    refusals: ['unauthenticated', 'totp_required', 'totp_wrong', 'totp_locked'],
     examples: { request: { email: 'owner@acme.example', password: 'a long enough one' }, response: TOKENS },
   })
   async login(
-    @Ip() address: string,
+    @FromOrigin() origin: Origin,
     @Body({ schema: Credentials }) credentials: Credentials,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TokenPair> {
-    const attempt = { address, email: credentials.email };
+    const attempt = { address: origin.address, email: credentials.email };
     const seconds = this.limits.state === 'on' ? await this.attempts.begin(attempt) : 0;
     if (seconds > 0) {
       void reply.header('retry-after', seconds);
@@ -51,7 +56,7 @@ export class AuthController {
         `too many wrong logins; the next one in ${seconds} s`,
       );
     }
-    const tokens = await this.logIn.execute(credentials);
+    const tokens = await this.logIn.execute(credentials, origin);
     await this.attempts.succeeded(attempt);
     return tokens;
   }
@@ -68,8 +73,11 @@ export class AuthController {
     refusals: ['unauthenticated'],
     examples: { request: { refresh_token: TOKENS.refresh_token }, response: TOKENS },
   })
-  refresh(@Body({ schema: Refresh }) { refresh_token }: Refresh): Promise<TokenPair> {
-    return this.logIn.refresh(refresh_token);
+  refresh(
+    @FromOrigin() origin: Origin,
+    @Body({ schema: Refresh }) { refresh_token }: Refresh,
+  ): Promise<TokenPair> {
+    return this.logIn.refresh(refresh_token, origin);
   }
 
   /** Other sessions of the same user continue. */
@@ -80,7 +88,7 @@ export class AuthController {
     bodyLimit: MAX_BODY_BYTES,
     response: null,
   })
-  async logout(@FromCaller() { credential }: Caller): Promise<void> {
-    if (credential.kind === 'user') await this.logIn.end(credential.sessionId);
+  async logout(@FromSession() person: Person, @FromAuthor() author: Author): Promise<void> {
+    await this.sessions.end(person, idOf('sess', person.sessionId), author, this.clock.now());
   }
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#kernel';
 import { AccessTokens } from './access-tokens.js';
+import { actorOf } from './account.js';
 import { hashOfKey, looksLikeApiKey } from './api-key.js';
-import { ApiKeys, type StoredApiKey } from './api-keys.js';
+import { ApiKeys } from './api-keys.js';
 import type { Caller } from './caller.js';
 import { LookupCache } from './lookup-cache.js';
 import { scopesOf } from './roles.js';
@@ -11,7 +12,7 @@ import { Sessions } from './sessions.js';
 /** Finds the caller of a token: an API key, or the access token of a session. */
 @Injectable()
 export class Callers {
-  private readonly keys: LookupCache<StoredApiKey>;
+  private readonly keys: LookupCache<Caller>;
   private readonly sessions: LookupCache<Caller>;
 
   constructor(
@@ -42,14 +43,17 @@ export class Callers {
 
   /** The current role, not the one at the time when the token was issued. */
   private async callerOf(sessionId: string): Promise<Caller | undefined> {
-    const person = await this.stored.find(sessionId);
-    return (
-      person && {
-        workspaceId: person.workspaceId,
-        timeZone: person.timeZone,
-        scopes: scopesOf(person.role),
-        credential: { kind: 'user', id: person.id, sessionId },
-      }
-    );
+    const account = await this.stored.find(sessionId);
+    if (account === undefined) return undefined;
+    const { id, workspaceId, timeZone, role } = account;
+    return {
+      workspaceId,
+      timeZone,
+      scopes: scopesOf(role),
+      credential: { kind: 'user', id, sessionId },
+      actor: actorOf(account),
+      person: { workspaceId, userId: id, role, sessionId },
+      expiresAt: null,
+    };
   }
 }

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, DomainError, newId, validationError, type FieldError } from '#kernel';
+import { Clock, newId } from '#kernel';
+import type { Author } from '../audit-log/author.js';
 import { newApiKey } from './api-key.js';
 import type { ApiKeyCreated, ApiKeyInput } from './api-key.view.js';
 import { ApiKeys } from './api-keys.js';
 import type { Caller } from './caller.js';
+import { limitsWithin, requireOwnScopes } from './key-ceilings.js';
 
-/** Creates a key for the caller's workspace, with at most the scopes of the caller. */
+/** Creates a key for the caller's workspace, which can do at most what the caller can. */
 @Injectable()
 export class CreateApiKey {
   constructor(
@@ -14,33 +16,21 @@ export class CreateApiKey {
   ) {}
 
   /** `api_key` is shown this once; only its hash is stored. */
-  async execute(caller: Caller, input: ApiKeyInput): Promise<ApiKeyCreated> {
-    const { name, scopes, expires_at = null, rate_limit = null } = input;
+  async execute(caller: Caller, author: Author, input: ApiKeyInput): Promise<ApiKeyCreated> {
+    requireOwnScopes(input.scopes, caller);
     const now = this.clock.now();
-    const lacking = scopes.filter((scope) => !caller.scopes.has(scope));
-    if (lacking.length > 0) {
-      throw new DomainError('forbidden', 'insufficient_scope', `you lack the scopes ${lacking.join(', ')}`);
-    }
-    if (expires_at !== null && new Date(expires_at) <= now) throw validationError([EXPIRED]);
-
+    const limits = limitsWithin(caller, input, now);
     const { secret, hash, prefix } = newApiKey();
-    const id = newId('key');
     const key = {
-      id,
-      name,
+      id: newId('key'),
+      name: input.name,
       prefix,
-      scopes: [...new Set(scopes)],
-      rate_limit,
-      expires_at,
+      scopes: [...new Set(input.scopes)],
+      ...limits,
       created_at: now.toISOString(),
+      created_by: author.actor,
     };
-    await this.keys.add(caller.workspaceId, key, hash);
+    await this.keys.add(caller.workspaceId, key, hash, author);
     return { ...key, api_key: secret };
   }
 }
-
-const EXPIRED: FieldError = {
-  field: 'expires_at',
-  code: 'out_of_range',
-  message: 'must be in the future',
-};

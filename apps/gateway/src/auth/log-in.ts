@@ -1,13 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { EmailAddress, IdOf, text } from '#contracts';
-import { Clock } from '#kernel';
+import { Clock, DomainError, newId, uuidOf } from '#kernel';
+import { AuditLog } from '../audit-log/audit-log.js';
+import type { Origin } from '../audit-log/author.js';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from './access-tokens.js';
+import type { Account } from './account.js';
+import { Accounts } from './accounts.js';
 import { unauthenticated } from './bearer-token.js';
 import { verifyPassword } from './password-hash.js';
 import { newRefreshToken, readRefreshToken } from './refresh-token.js';
-import { Sessions, type Person } from './sessions.js';
+import { SecondFactor } from './second-factor.js';
+import { Sessions } from './sessions.js';
 import type { TokenPair } from './token-pair.view.js';
 
 export const Credentials = z.strictObject({
@@ -15,48 +19,85 @@ export const Credentials = z.strictObject({
   password: text(1_000),
   /** Needed by a user of several workspaces. */
   workspace_id: IdOf('ws').optional(),
+  /** Needed by a user with an authenticator app: its code, or a recovery code. */
+  totp: text(50).optional(),
 });
 export type Credentials = z.infer<typeof Credentials>;
 
-/** Starts, refreshes and ends the sessions of users. */
+/** Starts and refreshes the sessions of users. */
 @Injectable()
 export class LogIn {
   constructor(
+    private readonly accounts: Accounts,
     private readonly sessions: Sessions,
+    private readonly factor: SecondFactor,
     private readonly tokens: AccessTokens,
+    private readonly audit: AuditLog,
     private readonly clock: Clock,
   ) {}
 
   /** An unknown address takes as long as a wrong password and gets the same error, so that addresses cannot be probed. */
-  async execute({ email, password, workspace_id }: Credentials): Promise<TokenPair> {
-    const found = await this.sessions.findPerson(email, workspace_id);
+  async execute({ email, password, workspace_id, totp }: Credentials, origin: Origin): Promise<TokenPair> {
+    const found = await this.accounts.findForLogin(email, workspace_id);
     const right = await verifyPassword(password, found?.passwordHash);
+    if (found !== undefined && !right) await this.keepFailure(found.account, origin, 'password');
     if (found === undefined || !right) throw unauthenticated('the e-mail address or the password is wrong');
 
-    const sessionId = randomUUID();
+    await this.checkSecondFactor(found.account, totp, origin);
+    const sessionId = uuidOf(newId('sess'));
     const { token, hash } = newRefreshToken(sessionId);
-    await this.sessions.start(sessionId, found.person, hash, this.clock.now());
-    return this.pair(sessionId, found.person, token);
+    await this.sessions.start(sessionId, found.account, hash, origin, this.clock.now());
+    return this.pair(sessionId, found.account, token);
   }
 
   /** Each refresh token works once. */
-  async refresh(presented: string): Promise<TokenPair> {
-    const current = readRefreshToken(presented);
-    if (current === undefined) throw unauthenticated(REFUSED);
+  async refresh(presented: string, origin: Origin): Promise<TokenPair> {
+    const read = readRefreshToken(presented);
+    if (read === undefined) throw unauthenticated(REFUSED);
 
-    const { sessionId, hash } = current;
+    const { sessionId, hash: current } = read;
     const next = newRefreshToken(sessionId);
-    const person = await this.sessions.rotate(sessionId, hash, next.hash, this.clock.now());
-    if (person === undefined) throw unauthenticated(REFUSED);
-    return this.pair(sessionId, person, next.token);
+    const hashes = { current, next: next.hash };
+    const account = await this.sessions.rotate(sessionId, hashes, origin, this.clock.now());
+    if (account === undefined) throw unauthenticated(REFUSED);
+    return this.pair(sessionId, account, next.token);
   }
 
-  /** The access token still works for some seconds, until the caches of the gateways expire. */
-  async end(sessionId: string): Promise<void> {
-    await this.sessions.revoke(sessionId, this.clock.now());
+  /** After the password, so that only somebody who knows it learns that a code is needed. */
+  private async checkSecondFactor(account: Account, totp: string | undefined, origin: Origin): Promise<void> {
+    if (!(await this.factor.isEnabled(account.id))) return;
+    if (totp === undefined) {
+      throw new DomainError(
+        'unauthenticated',
+        'totp_required',
+        'send a code of the authenticator app as `totp`',
+      );
+    }
+    try {
+      await this.factor.check(account.id, totp);
+    } catch (error) {
+      await this.keepFailure(account, origin, 'totp');
+      throw error;
+    }
   }
 
-  private async pair(sid: string, { id, workspaceId, email }: Person, refresh: string): Promise<TokenPair> {
+  /** Only for an address that somebody has: others belong to no workspace. */
+  private keepFailure(
+    { id, workspaceId, email }: Account,
+    origin: Origin,
+    wrong: 'password' | 'totp',
+  ): Promise<void> {
+    return this.audit.add({
+      workspaceId,
+      action: 'login.failed',
+      author: { ...origin, actor: { type: 'anonymous', id: null, name: email } },
+      target: { type: 'user', id },
+      at: this.clock.now(),
+      details: { wrong },
+    });
+  }
+
+  private async pair(sid: string, { id, workspaceId, email }: Account, refresh: string): Promise<TokenPair> {
     return {
       access_token: await this.tokens.issue({ sub: id, sid, workspace_id: workspaceId, email }),
       refresh_token: refresh,

@@ -1,6 +1,5 @@
+import type { Role } from '#contracts';
 import { ALL_SCOPES, type Scope } from './scopes.js';
-
-export type Role = 'owner' | 'admin' | 'member' | 'viewer';
 
 const READING = ALL_SCOPES.filter((scope) => scope.endsWith(':read'));
 

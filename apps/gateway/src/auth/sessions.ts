@@ -1,89 +1,47 @@
 import { Injectable } from '@nestjs/common';
-import type { WorkspaceId } from '#contracts';
-import { Database, deleteOlder } from '#database';
+import type { AuditTarget, Page, PageQuery } from '#contracts';
+import { Database, deleteOlder, type Transaction } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
-import type { Role } from './roles.js';
-
-/** A user of one workspace. */
-export interface Person {
-  readonly id: Id<'user'>;
-  readonly workspaceId: WorkspaceId;
-  readonly timeZone: string;
-  readonly email: string;
-  readonly role: Role;
-}
+import { pageFrom, uuidIn } from '#messaging';
+import { AuditLog } from '../audit-log/audit-log.js';
+import type { Author, Origin } from '../audit-log/author.js';
+import { accountOf, actorOf, type Account, type AccountRow } from './account.js';
+import type { Person } from './caller.js';
+import type { Session } from './session.view.js';
+import * as sql from './sessions.sql.js';
 
 /** A session ends when it was not refreshed for this time. */
 const IDLE_MS = 30 * 24 * 3_600_000;
 
-const PERSON = 'u.id, u.workspace_id, u.email, u.role, w.time_zone';
-
-/** The newest user, when several workspaces have the address and the login names none. */
-const FIND_PERSON = `
-  select ${PERSON}, u.password_hash
-  from app_user u
-  join workspace w on w.id = u.workspace_id
-  where lower(u.email) = lower($1) and ($2::uuid is null or u.workspace_id = $2)
-  order by u.id desc
-  limit 1`;
-
-const START = `
-  insert into session (id, user_id, token_hash, created_at, last_used_at) values ($1, $2, $3, $4, $4)`;
-
-const FIND = `
-  select ${PERSON}
-  from session s
-  join app_user u on u.id = s.user_id
-  join workspace w on w.id = u.workspace_id
-  where s.id = $1 and s.revoked_at is null`;
-
-const ROTATE = `
-  with rotated as (
-    update session set token_hash = $3, last_used_at = $4
-    where id = $1 and token_hash = $2 and revoked_at is null and last_used_at > $5
-    returning id, user_id
-  ), used as (
-    insert into used_refresh_token (hash, session_id, used_at) select $2, id, $4 from rotated
-  )
-  select ${PERSON}
-  from rotated
-  join app_user u on u.id = rotated.user_id
-  join workspace w on w.id = u.workspace_id`;
-
-const WAS_USED = 'select from used_refresh_token where hash = $1 and session_id = $2';
-
-const REVOKE = 'update session set revoked_at = $2 where id = $1 and revoked_at is null';
-
-interface Row {
-  readonly id: string;
-  readonly workspace_id: string;
-  readonly email: string;
-  readonly role: Role;
-  readonly time_zone: string;
-}
-
 /** The sessions of users. A session id is a uuid; a hash is the one of a refresh token. */
 @Injectable()
 export class Sessions {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly audit: AuditLog,
+  ) {}
 
-  async findPerson(
-    email: string,
-    workspaceId: WorkspaceId | undefined,
-  ): Promise<{ person: Person; passwordHash: string } | undefined> {
-    const params = [email, workspaceId === undefined ? null : uuidOf(workspaceId)];
-    const [row] = await this.database.query<Row & { password_hash: string }>(FIND_PERSON, params);
-    return row && { person: personOf(row), passwordHash: row.password_hash };
+  start(id: string, account: Account, hash: Buffer, origin: Origin, at: Date): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      const { address, userAgent } = origin;
+      await tx.query(sql.START, [id, uuidOf(account.id), hash, at, address, userAgent]);
+      await this.audit.add(
+        {
+          workspaceId: account.workspaceId,
+          action: 'login.succeeded',
+          author: { ...origin, actor: actorOf(account) },
+          target: targetOf(id),
+          at,
+        },
+        tx,
+      );
+    });
   }
 
-  async start(id: string, person: Person, hash: Buffer, now: Date): Promise<void> {
-    await this.database.query(START, [id, uuidOf(person.id), hash, now]);
-  }
-
-  /** The user of a session, unless the session was revoked. */
-  async find(id: string): Promise<Person | undefined> {
-    const [row] = await this.database.query<Row>(FIND, [id]);
-    return row && personOf(row);
+  /** The user of a session, unless the session was revoked or the user deactivated. */
+  async find(id: string): Promise<Account | undefined> {
+    const [row] = await this.database.query<AccountRow>(sql.FIND, [id]);
+    return row && accountOf(row);
   }
 
   /**
@@ -91,37 +49,110 @@ export class Sessions {
    * owner or a thief holds the newer one, and the two cannot be told apart. One that was never issued ends nothing:
    * session ids are in access tokens, so that anybody who has read a log could end sessions.
    */
-  async rotate(id: string, current: Buffer, next: Buffer, now: Date): Promise<Person | undefined> {
-    const idleSince = new Date(now.getTime() - IDLE_MS);
-    const [row] = await this.database.query<Row>(ROTATE, [id, current, next, now, idleSince]);
-    if (row !== undefined) return personOf(row);
+  async rotate(
+    id: string,
+    { current, next }: { readonly current: Buffer; readonly next: Buffer },
+    origin: Origin,
+    at: Date,
+  ): Promise<Account | undefined> {
+    const { address, userAgent } = origin;
+    const params = [id, current, next, at, idleSince(at), address, userAgent];
+    const [row] = await this.database.query<AccountRow>(sql.ROTATE, params);
+    if (row !== undefined) return accountOf(row);
 
-    const used = await this.database.query(WAS_USED, [current, id]);
-    if (used.length > 0) await this.revoke(id, now);
+    await this.database.transaction((tx) => this.endReused(tx, id, current, origin, at));
     return undefined;
   }
 
-  async revoke(id: string, now: Date): Promise<void> {
-    await this.database.query(REVOKE, [id, now]);
+  private async endReused(
+    tx: Transaction,
+    id: string,
+    presented: Buffer,
+    origin: Origin,
+    at: Date,
+  ): Promise<void> {
+    const [ended] = await tx.query<AccountRow>(sql.END_REUSED, [id, presented, at]);
+    if (ended === undefined) return;
+    await this.audit.add(
+      {
+        workspaceId: idOf('ws', ended.workspace_id),
+        action: 'session.refresh_reused',
+        author: { ...origin, actor: { type: 'anonymous', id: null, name: 'holder of a used refresh token' } },
+        target: targetOf(id),
+        at,
+        details: { user_id: idOf('user', ended.id) },
+      },
+      tx,
+    );
+  }
+
+  /** The sessions of a user that can still be refreshed, newest first. */
+  async list(
+    { userId, sessionId }: Person,
+    { page_size, cursor }: PageQuery,
+    now: Date,
+  ): Promise<Page<Session>> {
+    const params = [uuidOf(userId), idleSince(now), uuidIn(cursor, 'sess'), page_size + 1];
+    const rows = await this.database.query<sql.SessionRow>(sql.LIST, params);
+    return pageFrom(
+      rows.map((row) => viewOf(row, sessionId)),
+      { size: page_size },
+    );
+  }
+
+  /** False for a session that has ended before, or of somebody else. */
+  end({ userId, workspaceId }: Person, id: Id<'sess'>, author: Author, at: Date): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const ended = await tx.query(sql.END, [uuidOf(id), uuidOf(userId), at]);
+      if (ended.length === 0) return false;
+      const target = { type: 'session', id };
+      await this.audit.add({ workspaceId, action: 'session.ended', author, target, at }, tx);
+      return true;
+    });
+  }
+
+  /** Ends all sessions of a user but the one of this request. */
+  endOthers({ userId, sessionId, workspaceId }: Person, author: Author, at: Date): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      const count = await this.endAll(tx, userId, at, sessionId);
+      if (count === 0) return;
+      const entry = {
+        workspaceId,
+        action: 'session.ended',
+        author,
+        target: { type: 'user', id: userId },
+        at,
+      } as const;
+      await this.audit.add({ ...entry, details: { count } }, tx);
+    });
+  }
+
+  /** Ends the sessions of a user in a transaction that says why; returns how many there were. */
+  async endAll(tx: Transaction, userId: Id<'user'>, at: Date, butNot: string | null = null): Promise<number> {
+    return (await tx.query(sql.END_ALL, [uuidOf(userId), at, butNot])).length;
   }
 
   /** Deletes one batch of tokens that were used long ago. They are refused as before, and end no session any more. */
   deleteUsedTokens(now: Date): Promise<'more' | 'done'> {
     const tokens = { table: 'used_refresh_token', key: ['hash'], age: 'used_at' };
-    return deleteOlder(this.database, tokens, new Date(now.getTime() - IDLE_MS));
+    return deleteOlder(this.database, tokens, idleSince(now));
   }
 
   /** Deletes one batch of sessions that cannot be refreshed any more. */
   deleteExpired(now: Date): Promise<'more' | 'done'> {
-    const idleSince = new Date(now.getTime() - IDLE_MS);
-    return deleteOlder(this.database, { table: 'session', key: ['id'], age: 'last_used_at' }, idleSince);
+    const table = { table: 'session', key: ['id'], age: 'last_used_at' };
+    return deleteOlder(this.database, table, idleSince(now));
   }
 }
 
-const personOf = ({ id, workspace_id, email, role, time_zone }: Row): Person => ({
-  id: idOf('user', id),
-  workspaceId: idOf('ws', workspace_id),
-  timeZone: time_zone,
-  email,
-  role,
+const idleSince = (now: Date): Date => new Date(now.getTime() - IDLE_MS);
+
+const targetOf = (sessionId: string): AuditTarget => ({ type: 'session', id: idOf('sess', sessionId) });
+
+const viewOf = ({ id, created_at, last_used_at, ...row }: sql.SessionRow, current: string): Session => ({
+  id: idOf('sess', id),
+  created_at: created_at.toISOString(),
+  last_used_at: last_used_at.toISOString(),
+  ...row,
+  current: id === current,
 });

@@ -26,6 +26,7 @@ import {
   type WorkspaceId,
 } from '#contracts';
 import { RpcClient, type JsonBytes } from '#messaging';
+import { Audited } from '../audit-log/audited.js';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { CampaignInPath } from '../auth/ref-in-path.js';
 import { CursorKey } from '../http/list-cursors.interceptor.js';
@@ -158,6 +159,7 @@ export class CampaignsController {
     return this.rpc.request(CloneCampaign, { ...ref, name });
   }
 
+  @Audited({ action: 'campaign.launched' })
   @Route('POST', ':id/launch', {
     id: 'launchCampaign',
     summary: 'Launch a draft',
@@ -171,6 +173,7 @@ export class CampaignsController {
     return this.rpc.request(LaunchCampaign, ref);
   }
 
+  @Audited({ action: 'campaign.paused', keepsBody: true })
   @Route('POST', ':id/pause', {
     id: 'pauseCampaign',
     summary: 'Pause a campaign',
@@ -188,6 +191,7 @@ export class CampaignsController {
     return { ...campaign, in_flight };
   }
 
+  @Audited({ action: 'campaign.resumed' })
   @Route('POST', ':id/resume', {
     id: 'resumeCampaign',
     summary: 'Resume a paused campaign',
@@ -201,6 +205,7 @@ export class CampaignsController {
     return this.rpc.request(ResumeCampaign, ref);
   }
 
+  @Audited({ action: 'campaign.archived' })
   @Route('POST', ':id/archive', {
     id: 'archiveCampaign',
     summary: 'Archive a campaign',

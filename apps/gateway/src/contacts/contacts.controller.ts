@@ -20,6 +20,7 @@ import {
   type ResponseOf,
 } from '#contracts';
 import { RpcClient, type JsonBytes } from '#messaging';
+import { Audited } from '../audit-log/audited.js';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { ContactInPath } from '../auth/ref-in-path.js';
 import { CursorKey } from '../http/list-cursors.interceptor.js';
@@ -156,6 +157,7 @@ export class ContactsController {
     return this.rpc.request(UpdateContact, { ...ref, changes });
   }
 
+  @Audited({ action: 'contact.deleted' })
   @Route('DELETE', ':id', {
     id: 'deleteContact',
     summary: 'Delete a contact',

@@ -14,6 +14,7 @@ import {
   type Page,
 } from '#contracts';
 import { RpcClient, type JsonBytes } from '#messaging';
+import { Audited } from '../audit-log/audited.js';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { CursorKey } from '../http/list-cursors.interceptor.js';
 import { anyOf, ListQuery } from '../http/query.js';
@@ -38,6 +39,7 @@ export class DeliverabilityController {
     return this.rpc.request(GetGatePolicy, { workspace_id: workspaceId });
   }
 
+  @Audited({ action: 'policy.changed', keepsBody: true })
   @Route('PATCH', 'policy', {
     id: 'updateGatePolicy',
     summary: 'Change the policy of the deliverability gate',

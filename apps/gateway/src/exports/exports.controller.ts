@@ -12,6 +12,7 @@ import {
   type CampaignRef,
 } from '#contracts';
 import { RpcClient } from '#messaging';
+import { Audited } from '../audit-log/audited.js';
 import { CampaignInPath } from '../auth/ref-in-path.js';
 import { anyOf } from '../http/query.js';
 import { Route } from '../http/route.js';
@@ -33,6 +34,7 @@ export class ExportsController {
     private readonly texts: ExportReader,
   ) {}
 
+  @Audited({ action: 'export.requested' })
   @Route('GET', '', {
     id: 'exportSends',
     summary: 'Export the sends of a campaign',

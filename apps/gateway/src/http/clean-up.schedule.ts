@@ -1,6 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '#kernel';
+import { AuditLog } from '../audit-log/audit-log.js';
 import { LoginAttempts } from '../auth/login-attempts.js';
+import { OneTimeTokens } from '../auth/one-time-tokens.js';
 import { Sessions } from '../auth/sessions.js';
 import { IdempotencyRecords } from '../idempotency/idempotency-records.js';
 import { IdempotencyUsage } from '../idempotency/idempotency-usage.js';
@@ -24,6 +26,8 @@ export class CleanUpSchedule implements OnApplicationBootstrap, OnModuleDestroy 
     private readonly usage: IdempotencyUsage,
     private readonly attempts: LoginAttempts,
     private readonly sessions: Sessions,
+    private readonly tokens: OneTimeTokens,
+    private readonly audit: AuditLog,
     private readonly clock: Clock,
   ) {}
 
@@ -49,6 +53,8 @@ export class CleanUpSchedule implements OnApplicationBootstrap, OnModuleDestroy 
     await this.untilDone(() => this.attempts.deleteOld(now));
     await this.untilDone(() => this.sessions.deleteUsedTokens(now));
     await this.untilDone(() => this.sessions.deleteExpired(now));
+    await this.untilDone(() => this.tokens.deleteExpired(now));
+    await this.untilDone(() => this.audit.deleteExpired(now));
   }
 
   private async tryOnce(): Promise<void> {

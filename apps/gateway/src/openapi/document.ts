@@ -7,9 +7,11 @@ import { RESPONSES } from './responses.js';
 
 /** Tags in the order of the document. A tag is the first part of its paths. */
 export const TAGS: Readonly<Record<string, string>> = {
-  auth: 'Login with a password, for tokens that work for an hour.',
+  auth: 'Login with a password, for tokens that work for an hour, and your own sessions and password.',
   admin: 'Operations for the operator of the installation.',
   workspace: 'The workspace of the token.',
+  users: 'The people of the workspace, and their roles.',
+  'audit-log': 'The people and keys that did something of weight, and when.',
   'api-keys': 'Keys for programs, each with its own scopes.',
   clients: 'The clients that an agency runs campaigns for.',
   campaigns: 'Campaigns with their configuration, their enrollments, sends and metrics.',

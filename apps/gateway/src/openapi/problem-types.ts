@@ -56,7 +56,14 @@ export const PROBLEM_TYPES = {
   },
   malformed_json: { status: 400, meaning: 'The body is not JSON, not UTF-8, or incomplete.' },
   unauthenticated: { status: 401, meaning: 'The token is missing, unknown, expired or revoked.' },
+  totp_required: { status: 401, meaning: 'The password is right; the login also needs `totp`.' },
+  totp_wrong: { status: 401, meaning: 'The code is wrong, or was used before.' },
+  totp_locked: { status: 401, meaning: 'Too many wrong codes. Try again in 15 minutes.' },
   insufficient_scope: { status: 403, meaning: 'The token lacks a scope that the operation needs.' },
+  insufficient_role: {
+    status: 403,
+    meaning: 'The caller may not manage people of this role. Only owners manage owners.',
+  },
   not_found: {
     status: 404,
     meaning: 'Nothing in the workspace has this id, or nothing is at this address.',
@@ -79,6 +86,11 @@ export const PROBLEM_TYPES = {
     },
   },
   client_in_use: { status: 409, meaning: 'A campaign names the client.' },
+  duplicate_user: {
+    status: 409,
+    meaning: 'Somebody in the workspace has this address, and is more than invited.',
+  },
+  last_owner: { status: 409, meaning: 'The last active owner of a workspace stays its owner.' },
   segment_in_use: { status: 409, meaning: 'The filter of a campaign that has not ended names the segment.' },
   sequence_in_use: {
     status: 409,

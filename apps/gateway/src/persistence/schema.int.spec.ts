@@ -30,6 +30,11 @@ beforeAll(async () => {
     insert into idempotency_usage select id, now(), 0 from workspace;
     insert into login_attempt values (${HASH}, 1, now(), now());
     insert into used_refresh_token select ${HASH}, id, now() from session;
+    insert into one_time_token select id, 'invitation', ${HASH}, now() from app_user;
+    insert into totp (user_id, secret, tries_since) select id, 'encrypted', now() from app_user;
+    insert into recovery_code select id, ${HASH} from app_user;
+    insert into audit_event (id, workspace_id, action, actor, address, request_id, created_at, details)
+      select gen_random_uuid(), id, 'login.failed', '{"id": "user_1"}', '::1', '1', now(), '{}' from workspace;
     insert into rate_counter values ('key:1', now(), 10, 0, 0)`);
 });
 afterAll(() => client.end());
@@ -52,6 +57,11 @@ describe('the schema', () => {
   it.each([
     ['app_user', `role = 'guest'`],
     ['session', `token_hash = 'short'`],
+    ['one_time_token', `hash = 'short'`],
+    ['one_time_token', `purpose = 'login'`],
+    ['totp', 'tries = -1'],
+    ['recovery_code', `hash = 'short'`],
+    ['audit_event', `details = jsonb_build_object('text', repeat('x', 4000))`],
     ['api_key', `hash = 'short'`],
     ['api_key', 'rate_limit = 0'],
     ['api_key', 'rate_limit = 3001'],
@@ -70,6 +80,7 @@ describe('the schema', () => {
 
   it.each([
     ['app_user', `role = 'viewer'`],
+    ['app_user', 'password_hash = null'],
     ['api_key', 'rate_limit = 3000'],
     ['api_key', 'rate_limit = null'],
     ['idempotency_record', `status = 204, body = '', media_type = ''`],
@@ -100,7 +111,9 @@ describe('the schema', () => {
       const { rows } = await client.query(`
         select (select count(*) from app_user) + (select count(*) from session) + (select count(*) from api_key)
           + (select count(*) from client) + (select count(*) from idempotency_record)
-          + (select count(*) from idempotency_usage) + (select count(*) from used_refresh_token) as rows_left`);
+          + (select count(*) from idempotency_usage) + (select count(*) from used_refresh_token)
+          + (select count(*) from one_time_token) + (select count(*) from totp)
+          + (select count(*) from recovery_code) + (select count(*) from audit_event) as rows_left`);
       expect(rows).toEqual([{ rows_left: '0' }]);
     });
   });

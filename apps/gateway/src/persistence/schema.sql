@@ -9,6 +9,7 @@ create table api_key (
   expires_at timestamp with time zone,
   revoked_at timestamp with time zone,
   created_at timestamp with time zone not null,
+  created_by jsonb,
   constraint api_key_pkey PRIMARY KEY (id),
   constraint api_key_hash_key UNIQUE (hash),
   constraint api_key_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE,
@@ -20,12 +21,31 @@ create table app_user (
   id uuid not null,
   workspace_id uuid not null,
   email text not null,
-  password_hash text not null,
+  password_hash text,
   role text not null default 'owner'::text,
   created_at timestamp with time zone not null,
+  name text,
+  deactivated_at timestamp with time zone,
   constraint app_user_pkey PRIMARY KEY (id),
   constraint app_user_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE,
   constraint app_user_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'member'::text, 'viewer'::text])))
+);
+
+create table audit_event (
+  id uuid not null,
+  workspace_id uuid not null,
+  action text not null,
+  actor jsonb not null,
+  actor_id text generated always as ((actor ->> 'id'::text)) stored,
+  target jsonb,
+  address text not null,
+  user_agent text,
+  request_id text not null,
+  created_at timestamp with time zone not null,
+  details jsonb not null,
+  constraint audit_event_pkey PRIMARY KEY (id),
+  constraint audit_event_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE,
+  constraint audit_event_details_check CHECK ((octet_length((details)::text) <= 4000))
 );
 
 create table client (
@@ -73,6 +93,18 @@ create table login_attempt (
   constraint login_attempt_name_check CHECK ((octet_length(name) = 32))
 );
 
+create table one_time_token (
+  user_id uuid not null,
+  purpose text not null,
+  hash bytea not null,
+  expires_at timestamp with time zone not null,
+  constraint one_time_token_pkey PRIMARY KEY (user_id, purpose),
+  constraint one_time_token_hash_key UNIQUE (hash),
+  constraint one_time_token_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE,
+  constraint one_time_token_hash_check CHECK ((octet_length(hash) = 32)),
+  constraint one_time_token_purpose_check CHECK ((purpose = ANY (ARRAY['invitation'::text, 'password_reset'::text])))
+);
+
 create table outbox (
   "position" bigint not null generated always as identity,
   id uuid not null,
@@ -102,6 +134,14 @@ create table rate_counter (
   constraint rate_counter_used_check CHECK ((used >= 0))
 );
 
+create table recovery_code (
+  user_id uuid not null,
+  hash bytea not null,
+  constraint recovery_code_pkey PRIMARY KEY (user_id, hash),
+  constraint recovery_code_user_id_fkey FOREIGN KEY (user_id) REFERENCES totp(user_id) ON DELETE CASCADE,
+  constraint recovery_code_hash_check CHECK ((octet_length(hash) = 32))
+);
+
 create table session (
   id uuid not null,
   user_id uuid not null,
@@ -109,9 +149,23 @@ create table session (
   created_at timestamp with time zone not null,
   last_used_at timestamp with time zone not null,
   revoked_at timestamp with time zone,
+  address text,
+  user_agent text,
   constraint session_pkey PRIMARY KEY (id),
   constraint session_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE,
   constraint session_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+
+create table totp (
+  user_id uuid not null,
+  secret bytea not null,
+  confirmed_at timestamp with time zone,
+  last_step bigint not null default 0,
+  tries integer not null default 0,
+  tries_since timestamp with time zone not null,
+  constraint totp_pkey PRIMARY KEY (user_id),
+  constraint totp_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE,
+  constraint totp_tries_check CHECK ((tries >= 0))
 );
 
 create table used_refresh_token (
@@ -137,6 +191,12 @@ CREATE UNIQUE INDEX app_user_email ON app_user USING btree (workspace_id, lower(
 
 CREATE INDEX app_user_login ON app_user USING btree (lower(email));
 
+CREATE INDEX app_user_workspace ON app_user USING btree (workspace_id, id);
+
+CREATE INDEX audit_event_age ON audit_event USING btree (created_at);
+
+CREATE INDEX audit_event_workspace ON audit_event USING btree (workspace_id, id);
+
 CREATE INDEX client_workspace ON client USING btree (workspace_id, id);
 
 CREATE INDEX idempotency_record_expiry ON idempotency_record USING btree (expires_at);
@@ -144,6 +204,8 @@ CREATE INDEX idempotency_record_expiry ON idempotency_record USING btree (expire
 CREATE INDEX idempotency_usage_hour ON idempotency_usage USING btree (hour);
 
 CREATE INDEX login_attempt_age ON login_attempt USING btree (last_at);
+
+CREATE INDEX one_time_token_expiry ON one_time_token USING btree (expires_at);
 
 CREATE INDEX outbox_history ON outbox USING btree (published_at) WHERE (published_at IS NOT NULL);
 
@@ -165,13 +227,21 @@ alter table api_key enable row level security;
 
 alter table app_user enable row level security;
 
+alter table audit_event enable row level security;
+
 alter table client enable row level security;
 
 alter table idempotency_record enable row level security;
 
 alter table idempotency_usage enable row level security;
 
+alter table one_time_token enable row level security;
+
+alter table recovery_code enable row level security;
+
 alter table session enable row level security;
+
+alter table totp enable row level security;
 
 alter table used_refresh_token enable row level security;
 
@@ -181,15 +251,29 @@ create policy tenant on api_key as permissive for all to nimbus_gateway_request 
 
 create policy tenant on app_user as permissive for all to nimbus_gateway_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
+create policy tenant on audit_event as permissive for all to nimbus_gateway_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
 create policy tenant on client as permissive for all to nimbus_gateway_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on idempotency_record as permissive for all to nimbus_gateway_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on idempotency_usage as permissive for all to nimbus_gateway_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
+create policy tenant on one_time_token as permissive for all to nimbus_gateway_request using ((EXISTS ( SELECT
+   FROM app_user
+  WHERE (app_user.id = one_time_token.user_id))));
+
+create policy tenant on recovery_code as permissive for all to nimbus_gateway_request using ((EXISTS ( SELECT
+   FROM totp
+  WHERE (totp.user_id = recovery_code.user_id))));
+
 create policy tenant on session as permissive for all to nimbus_gateway_request using ((EXISTS ( SELECT
    FROM app_user
   WHERE (app_user.id = session.user_id))));
+
+create policy tenant on totp as permissive for all to nimbus_gateway_request using ((EXISTS ( SELECT
+   FROM app_user
+  WHERE (app_user.id = totp.user_id))));
 
 create policy tenant on used_refresh_token as permissive for all to nimbus_gateway_request using ((EXISTS ( SELECT
    FROM session

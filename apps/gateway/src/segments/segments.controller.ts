@@ -15,6 +15,7 @@ import {
   type SegmentView,
 } from '#contracts';
 import { RpcClient } from '#messaging';
+import { Audited } from '../audit-log/audited.js';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { SegmentInPath } from '../auth/ref-in-path.js';
 import { ListQuery } from '../http/query.js';
@@ -81,6 +82,7 @@ export class SegmentsController {
     return this.rpc.request(UpdateSegment, { ...ref, changes });
   }
 
+  @Audited({ action: 'segment.deleted' })
   @Route('DELETE', ':id', {
     id: 'deleteSegment',
     summary: 'Delete a segment',

@@ -22,6 +22,7 @@ import {
 } from '#contracts';
 import { notFound } from '#kernel';
 import { RpcClient, type JsonBytes } from '#messaging';
+import { Audited } from '../audit-log/audited.js';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { SendingAccountInPath } from '../auth/ref-in-path.js';
 import { CursorKey } from '../http/list-cursors.interceptor.js';
@@ -108,6 +109,7 @@ export class SendingAccountsController {
     return this.rpc.request(UpdateSendingAccount, { ...ref, changes });
   }
 
+  @Audited({ action: 'sending_account.deleted' })
   @Route('DELETE', ':id', {
     id: 'deleteSendingAccount',
     summary: 'Delete a sending account',

@@ -17,6 +17,7 @@ import {
   type SequenceView,
 } from '#contracts';
 import { RpcClient, type JsonBytes } from '#messaging';
+import { Audited } from '../audit-log/audited.js';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { SequenceInPath } from '../auth/ref-in-path.js';
 import { CursorKey } from '../http/list-cursors.interceptor.js';
@@ -112,6 +113,7 @@ export class SequencesController {
     return this.rpc.request(UpdateSequence, { ...ref, changes });
   }
 
+  @Audited({ action: 'sequence.deleted' })
   @Route('DELETE', ':id', {
     id: 'deleteSequence',
     summary: 'Delete a sequence that no campaign uses',

@@ -12,6 +12,7 @@ import {
 } from '#contracts';
 import type { Id } from '#kernel';
 import { RpcClient, type JsonBytes } from '#messaging';
+import { Audited } from '../audit-log/audited.js';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { CursorKey } from '../http/list-cursors.interceptor.js';
 import { PathId } from '../http/path-id.js';
@@ -56,6 +57,7 @@ export class SuppressionsController {
     return this.rpc.relay(ListSuppressions, { workspace_id: workspaceId, ...query }, cursorKey);
   }
 
+  @Audited({ action: 'suppression.deleted' })
   @Route('DELETE', ':id', {
     id: 'deleteSuppression',
     summary: 'Delete a suppression',

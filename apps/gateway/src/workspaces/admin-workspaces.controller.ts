@@ -1,5 +1,6 @@
 import { Body, Controller } from '@nestjs/common';
 import { examples, WorkspaceCreated, WorkspaceInput } from '#contracts';
+import { FromOrigin, type Origin } from '../audit-log/author.js';
 import { Route } from '../http/route.js';
 import { CreateWorkspace } from './create-workspace.js';
 
@@ -18,7 +19,10 @@ export class AdminWorkspacesController {
     refusals: ['not_found'],
     examples: { request: examples.WORKSPACE_INPUT, response: examples.WORKSPACE_CREATED },
   })
-  create(@Body({ schema: WorkspaceInput }) input: WorkspaceInput): Promise<WorkspaceCreated> {
-    return this.createWorkspace.execute(input);
+  create(
+    @FromOrigin() origin: Origin,
+    @Body({ schema: WorkspaceInput }) input: WorkspaceInput,
+  ): Promise<WorkspaceCreated> {
+    return this.createWorkspace.execute(input, origin);
   }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CampaignStatus, examples, ListCampaigns, nonEmptyText, pageOf, type Page } from '#contracts';
 import { Clock, DomainError, type Id } from '#kernel';
 import { RpcClient } from '#messaging';
+import { FromAuthor, type Author } from '../audit-log/author.js';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { PathId } from '../http/path-id.js';
 import { ListQuery } from '../http/query.js';
@@ -89,10 +90,14 @@ export class ClientsController {
     response: null,
     refusals: ['client_in_use'],
   })
-  async remove(@FromCaller() { workspaceId }: Caller, @Param('id', clientId) id: Id<'cli'>): Promise<void> {
+  async remove(
+    @FromCaller() { workspaceId }: Caller,
+    @FromAuthor() author: Author,
+    @Param('id', clientId) id: Id<'cli'>,
+  ): Promise<void> {
     await this.clients.get(workspaceId, id);
     await this.requireUnused(workspaceId, id);
-    await this.clients.remove(workspaceId, id);
+    await this.clients.remove(workspaceId, id, author, this.clock.now());
   }
 
   private async requireUnused(workspaceId: Id<'ws'>, id: Id<'cli'>): Promise<void> {

@@ -3,6 +3,8 @@ import type { Page, PageQuery, WorkspaceId } from '#contracts';
 import { Database } from '#database';
 import { idOf, newId, notFound, uuidOf, type Id } from '#kernel';
 import { pageFrom, uuidIn } from '#messaging';
+import { AuditLog } from '../audit-log/audit-log.js';
+import type { Author } from '../audit-log/author.js';
 import type { Client } from './client.view.js';
 
 type Row = Omit<Client, 'id' | 'created_at' | 'updated_at'> & {
@@ -32,7 +34,10 @@ const REMOVE = 'delete from client where workspace_id = $1 and id = $2 returning
 
 @Injectable()
 export class Clients {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly audit: AuditLog,
+  ) {}
 
   add(workspaceId: WorkspaceId, { name }: { readonly name: string }, now: Date): Promise<Client> {
     const id = newId('cli');
@@ -63,8 +68,14 @@ export class Clients {
     return this.one(UPDATE, id, [uuidOf(workspaceId), uuidOf(id), name, now]);
   }
 
-  async remove(workspaceId: WorkspaceId, id: Id<'cli'>): Promise<void> {
-    await this.one(REMOVE, id, [uuidOf(workspaceId), uuidOf(id)]);
+  remove(workspaceId: WorkspaceId, id: Id<'cli'>, author: Author, at: Date): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      const [removed] = await tx.query<Row>(REMOVE, [uuidOf(workspaceId), uuidOf(id)]);
+      if (removed === undefined) throw notFound('client', id);
+      const target = { type: 'client', id };
+      const details = { name: removed.name };
+      await this.audit.add({ workspaceId, action: 'client.deleted', author, target, at, details }, tx);
+    });
   }
 
   private async one(sql: string, id: Id<'cli'>, params: readonly unknown[]): Promise<Client> {

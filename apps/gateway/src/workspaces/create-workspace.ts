@@ -2,8 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { WorkspaceCreated, WorkspaceInput } from '#contracts';
 import { Database } from '#database';
 import { Clock, newId, uuidOf } from '#kernel';
+import { AuditLog } from '../audit-log/audit-log.js';
+import type { Origin } from '../audit-log/author.js';
 import { newApiKey } from '../auth/api-key.js';
 import { hashPassword } from '../auth/password-hash.js';
+import { checkPassword } from '../auth/password-rules.js';
 import { ALL_SCOPES } from '../auth/scopes.js';
 
 /** One statement: a workspace without an owner or a key would be useless. */
@@ -12,8 +15,8 @@ const ADD = `
     insert into workspace (id, name, time_zone, created_at) values ($1, $2, $3, $4)
     returning id
   ), owner as (
-    insert into app_user (id, workspace_id, email, password_hash, created_at)
-    select $5::uuid, id, $6, $7, $4 from added
+    insert into app_user (id, workspace_id, email, password_hash, role, created_at)
+    select $5::uuid, id, $6, $7, 'owner', $4 from added
   )
   insert into api_key (id, workspace_id, hash, prefix, scopes, created_at)
   select $8::uuid, id, $9::bytea, $10, $11::text[], $4 from added`;
@@ -23,25 +26,26 @@ const ADD = `
 export class CreateWorkspace {
   constructor(
     private readonly database: Database,
+    private readonly audit: AuditLog,
     private readonly clock: Clock,
   ) {}
 
-  async execute({ name, time_zone, owner }: WorkspaceInput): Promise<WorkspaceCreated> {
+  async execute({ name, time_zone, owner }: WorkspaceInput, origin: Origin): Promise<WorkspaceCreated> {
+    checkPassword(owner.password, { email: owner.email, workspaceName: name }, 'owner.password');
     const id = newId('ws');
     const { secret, hash, prefix } = newApiKey();
-    await this.database.query(ADD, [
-      uuidOf(id),
-      name,
-      time_zone,
-      this.clock.now(),
-      uuidOf(newId('user')),
-      owner.email,
-      await hashPassword(owner.password),
-      uuidOf(newId('key')),
-      hash,
-      prefix,
-      ALL_SCOPES,
-    ]);
+    const password = await hashPassword(owner.password);
+    const at = this.clock.now();
+    const ids = { owner: uuidOf(newId('user')), key: uuidOf(newId('key')) };
+    const author = { ...origin, actor: OPERATOR };
+    await this.database.transaction(async (tx) => {
+      const params = [uuidOf(id), name, time_zone, at, ids.owner, owner.email, password];
+      await tx.query(ADD, [...params, ids.key, hash, prefix, ALL_SCOPES]);
+      const target = { type: 'workspace', id };
+      await this.audit.add({ workspaceId: id, action: 'workspace.created', author, target, at }, tx);
+    });
     return { workspace_id: id, api_key: secret };
   }
 }
+
+const OPERATOR = { type: 'operator', id: null, name: 'operator' } as const;

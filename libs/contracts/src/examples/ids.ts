@@ -7,6 +7,8 @@ const idFor = <P extends IdPrefix>(prefix: P, last = '01'): Id<P> =>
 /** All examples show one workspace and one campaign. */
 export const IDS = {
   workspace: idFor('ws'),
+  user: idFor('user'),
+  session: idFor('sess'),
   key: idFor('key'),
   client: idFor('cli'),
   campaign: idFor('camp'),
@@ -24,4 +26,5 @@ export const IDS = {
   enrollJob: idFor('job', '01'),
   exportJob: idFor('job', '02'),
   decision: idFor('evt'),
+  auditEvent: idFor('aud'),
 } as const;

@@ -2,6 +2,7 @@ export * from './audience.js';
 export * from './campaigns.js';
 export { IDS } from './ids.js';
 export * from './jobs.js';
+export * from './people.js';
 export * from './results.js';
 export * from './sending.js';
 export * from './workspaces.js';

@@ -7,6 +7,7 @@ const TABLES = `
     (select quote_ident(a.attname) from pg_attribute a
      where a.attrelid = c.oid and not a.attisdropped
        and a.attname = case c.relname when 'workspace' then 'id' else 'workspace_id' end) as tenant,
+    coalesce(obj_description(c.oid, 'pg_class') = 'append-only', false) as is_append_only,
     parent.*
   from pg_class c
   left join lateral (
@@ -26,6 +27,7 @@ const TABLES = `
 interface TableOwnership {
   readonly table: string;
   readonly tenant: string | null;
+  readonly is_append_only: boolean;
   readonly whole: string | null;
   readonly pairs: string | null;
 }
@@ -37,6 +39,9 @@ const WORKSPACE = `(select nullif(current_setting('${WORKSPACE_SETTING}', true),
  * Enables row-level security on every table whose rows belong to a workspace, and grants the request role nothing else: a
  * request reads and writes rows of its own workspace, or fails. A second run only adds policies for new tables.
  *
+ * A table with the comment `append-only` (`comment on table … is 'append-only'`) can be read and added to, so that a request
+ * cannot rewrite what it has left there.
+ *
  * A table with neither a `workspace_id` nor a parent is the service's own: the request role may add to its outbox and
  * cannot see the rest.
  */
@@ -47,7 +52,7 @@ export async function protectTables(client: Client, service: string): Promise<vo
   await client.query(`grant usage on schema "${service}" to ${role}`);
   for (const ownership of rows) {
     const condition = conditionOf(ownership);
-    if (condition !== undefined) await protect(client, ownership.table, condition, role);
+    if (condition !== undefined) await protect(client, ownership, condition, role);
     else if (ownership.table === 'outbox') await client.query(`grant insert on outbox to ${role}`);
   }
 }
@@ -58,7 +63,12 @@ function conditionOf({ tenant, whole, pairs }: TableOwnership): string | undefin
   return whole === null ? undefined : `exists (select from ${whole} where ${String(pairs)})`;
 }
 
-async function protect(client: Client, table: string, condition: string, role: string): Promise<void> {
+async function protect(
+  client: Client,
+  { table, is_append_only }: TableOwnership,
+  condition: string,
+  role: string,
+): Promise<void> {
   const { rowCount } = await client.query(
     `select from pg_policy where polrelid = $1::regclass and polname = 'tenant'`,
     [table],
@@ -66,5 +76,9 @@ async function protect(client: Client, table: string, condition: string, role: s
 
   if (rowCount === 0) await client.query(`create policy tenant on ${table} to ${role} using (${condition})`);
   await client.query(`alter table ${table} enable row level security`);
-  await client.query(`grant select, insert, update, delete on ${table} to ${role}`);
+  await client.query(`grant select, insert on ${table} to ${role}`);
+  const changes = is_append_only
+    ? `revoke update, delete on ${table} from`
+    : `grant update, delete on ${table} to`;
+  await client.query(`${changes} ${role}`);
 }

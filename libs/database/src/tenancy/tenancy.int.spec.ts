@@ -23,6 +23,8 @@ class Shop1700000001000 {
       create table order_line (order_id int references "order" (id) on delete cascade, line int, primary key (order_id, line))`);
     await runner.query('create table workspace (id uuid primary key)');
     await runner.query('create table heartbeat (beats int)');
+    await runner.query('create table receipt (workspace_id uuid not null, text text)');
+    await runner.query(`comment on table receipt is 'append-only'`);
   }
 
   async down(): Promise<void> {}
@@ -85,6 +87,13 @@ describe('a statement on behalf of a workspace, without a where', () => {
     await expect(as(mine, 'select * from heartbeat')).rejects.toThrow('permission denied');
     await expect(as(mine, 'select * from outbox')).rejects.toThrow('permission denied');
     await expect(as(mine, 'alter table "order" disable row level security')).rejects.toThrow('must be owner');
+  });
+
+  it('adds to an append-only table, and cannot rewrite it', async () => {
+    await as(mine, `insert into receipt values ('${uuidOf(mine)}', 'paid')`);
+    expect(await as(mine, 'select text from receipt')).toEqual([{ text: 'paid' }]);
+    await expect(as(mine, `update receipt set text = 'unpaid'`)).rejects.toThrow('permission denied');
+    await expect(as(mine, 'delete from receipt')).rejects.toThrow('permission denied');
   });
 
   it('may tell what it did', async () => {

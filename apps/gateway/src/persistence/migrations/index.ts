@@ -1,6 +1,12 @@
 import { Foundation1700000000000 } from '#database';
 import { CreateGateway1795824000000 } from './1795824000000-create-gateway.js';
 import { Edge1795919402000 } from './1795919402000-edge.js';
+import { People1795921039000 } from './1795921039000-people.js';
 
 /** Oldest first. */
-export const migrations = [Foundation1700000000000, CreateGateway1795824000000, Edge1795919402000];
+export const migrations = [
+  Foundation1700000000000,
+  CreateGateway1795824000000,
+  Edge1795919402000,
+  People1795921039000,
+];
