@@ -47,7 +47,10 @@ export async function addCampaign(
   sendDays: readonly number[],
   body_html = HTML,
 ): Promise<CampaignResource> {
-  const segment = await rest.post(SegmentView, 'segments/', { name: 'Everybody' });
+  const segment = await rest.post(SegmentView, 'segments/', {
+    name: 'Everybody',
+    conditions: { everybody: true },
+  });
   const sequence = await rest.post(SequenceView, 'sequences/', {
     name: 'One step',
     steps: [{ subject: 'A question, {{ first_name }}', body_html }],

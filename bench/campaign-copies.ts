@@ -55,7 +55,10 @@ async function addAccount(rest: RestClient, port: number): Promise<SendingAccoun
 }
 
 async function addTwoStepCampaign(rest: RestClient, account: string) {
-  const segment = await rest.post(SegmentView, 'segments/', { name: 'Everybody' });
+  const segment = await rest.post(SegmentView, 'segments/', {
+    name: 'Everybody',
+    conditions: { everybody: true },
+  });
   const sequence = await rest.post(SequenceView, 'sequences/', {
     name: 'Two steps',
     steps: [

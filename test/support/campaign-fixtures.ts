@@ -105,7 +105,10 @@ export async function createCampaign(
   settings: Record<string, unknown> = {},
   { delayMinutes = 0 } = {},
 ): Promise<CampaignResource> {
-  const segment = await rest.post(SegmentView, 'segments/', { name: 'Everybody' });
+  const segment = await rest.post(SegmentView, 'segments/', {
+    name: 'Everybody',
+    conditions: { everybody: true },
+  });
   const sequence = await createSequence(rest, { delayMinutes });
   return rest.post(CampaignResource, 'campaigns/', {
     name: 'Under test',

@@ -82,7 +82,7 @@ const anyRule = fc
     operator: fc.constantFrom(...OPERATORS),
     value: fc.oneof(text, fc.integer({ min: 0, max: 4 }), fc.constant(1.5)),
   })
-  .filter((rule) => segmentRuleErrors([rule]).length === 0);
+  .filter((rule) => segmentRuleErrors({ rules: [rule] }).length === 0);
 
 const groupOf = (rule: fc.Arbitrary<SegmentRule | SegmentGroup>): fc.Arbitrary<SegmentGroup> =>
   fc.record({

@@ -49,7 +49,7 @@ describe('segments', () => {
   it('are listed newest first, each with its own count', async () => {
     const workspace_id = aWorkspace();
     await people(workspace_id, 'ann@x.test', 'amy@x.test', 'bob@x.test');
-    const all = await create(workspace_id, { name: 'All' });
+    const all = await create(workspace_id, { name: 'All', conditions: { everybody: true } });
     const some = await create(workspace_id, { name: 'A', conditions: { rules: [startsWith('a')] } });
     const none = await create(workspace_id, { name: 'None', type: 'static' });
 
@@ -81,7 +81,7 @@ describe('segments', () => {
   it('refuse what is no regular expression, wherever it stands', async () => {
     const regex = (value: string) => ({ field: 'title' as const, operator: 'matches_regex' as const, value });
     const conditions = {
-      rules: [regex('^ok$'), { rules: [regex('(')] }, regex('(((a{1,200}){1,200}){1,200})')],
+      rules: [regex('^ok$'), { rules: [regex('(')] }, regex('[b-a]')],
     };
     await expect(create(aWorkspace(), { name: 'S', conditions })).rejects.toMatchObject({
       code: 'validation_error',
@@ -89,6 +89,20 @@ describe('segments', () => {
         errors: [{ field: 'conditions.rules.1.rules.0.value' }, { field: 'conditions.rules.2.value' }],
       },
     });
+  });
+
+  it('hold nobody by mistake: without rules, everybody has to be said', async () => {
+    const workspace_id = aWorkspace();
+    const [ann] = await people(workspace_id, 'ann@x.test');
+    const refused = { code: 'validation_error', details: { errors: [{ code: 'invalid_rule' }] } };
+    for (const conditions of [undefined, { rules: [] }, { rules: [{ rules: [] }] }])
+      await expect(create(workspace_id, { name: 'S', conditions })).rejects.toMatchObject(refused);
+
+    const all = await create(workspace_id, { name: 'S', conditions: { everybody: true } });
+    expect(all).toMatchObject({ contact_count: 1, conditions: { rules: [], everybody: true } });
+    const filter = { segment_ids: [all.id] };
+    const { results } = await others.rpc.request(ListContacts, { workspace_id, filter });
+    expect(results.map(({ id }) => id)).toEqual([ann]);
   });
 
   it('that change bring those whom they hold now into a campaign', async () => {
@@ -156,7 +170,7 @@ describe('a static segment', () => {
     await expect(create(workspace_id, { name: 'S', type: 'static', conditions })).rejects.toMatchObject(
       wrong,
     );
-    const { id: segment_id } = await create(workspace_id, { name: 'S' });
+    const { id: segment_id } = await create(workspace_id, { name: 'S', conditions: { everybody: true } });
     await expect(change({ workspace_id, segment_id, add: [], remove: [] })).rejects.toMatchObject(wrong);
   });
 });

@@ -18,6 +18,7 @@ export const SEGMENT_FIELDS = [
   'city',
   'state',
   'country',
+  'time_zone',
   'lead_source',
   'verification_status',
   'icp_tier',
@@ -29,11 +30,12 @@ export const SEGMENT_FIELDS = [
   'company.industry',
   'company.employee_count',
   'company.revenue_band',
+  'created_at',
+  'updated_at',
 ] as const;
+export type SegmentField = (typeof SEGMENT_FIELDS)[number] | `custom_fields.${string}`;
 
-export const SegmentField = z.enum(SEGMENT_FIELDS);
-
-export const SegmentOperator = z.enum([
+export const SEGMENT_OPERATORS = [
   'equals',
   'not_equals',
   'contains',
@@ -47,19 +49,33 @@ export const SegmentOperator = z.enum([
   'is_not_empty',
   'has',
   'has_not',
-]);
+] as const;
+export type SegmentOperator = (typeof SEGMENT_OPERATORS)[number];
+
+/** Names are checked together with their rule, where the answer can list the operators that the field takes. */
+const nameOf = <Name extends string>(noun: string) =>
+  z.custom<Name>((value) => typeof value === 'string' && value.length <= 120, {
+    error: `must be the name of ${noun}`,
+    params: { code: 'invalid_rule' },
+  });
 
 export const SegmentRule = z.strictObject({
-  field: SegmentField,
-  operator: SegmentOperator,
+  field: nameOf<SegmentField>('a field').meta({
+    type: 'string',
+    anyOf: [{ enum: [...SEGMENT_FIELDS] }, { pattern: '^custom_fields\\..{1,100}$' }],
+  }),
+  operator: nameOf<SegmentOperator>('an operator').meta({ type: 'string', enum: [...SEGMENT_OPERATORS] }),
   value: z
-    .union([text(500), z.number()])
+    .union([text(500), z.number(), z.boolean()])
     .optional()
-    .meta({ description: 'None for `is_empty` and `is_not_empty`.' }),
+    .meta({
+      description:
+        'None for `is_empty` and `is_not_empty`. For `created_at` and `updated_at` a day, such as `2026-04-01`, or, for `greater_than` and `less_than`, an instant. Days are those of UTC.',
+    }),
 });
 export type SegmentRule = z.infer<typeof SegmentRule>;
 
-/** Rules that all hold, or of which any holds; no rule matches every contact. */
+/** Rules that all hold, or of which any holds. */
 export interface SegmentGroup {
   readonly match: 'all' | 'any';
   readonly rules: readonly (SegmentRule | SegmentGroup)[];
@@ -72,10 +88,7 @@ export const SegmentMatch = z.enum(['all', 'any']).meta({
 const groupOf = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({
     match: SegmentMatch.default('all'),
-    rules: z
-      .array(item)
-      .max(50)
-      .meta({ description: 'Rules, and groups of them. Without any, every contact matches.' }),
+    rules: z.array(item).max(50).meta({ description: 'Rules, and groups of them; at least one.' }),
   });
 
 const MAX_RULES = 200;
@@ -85,10 +98,22 @@ export const FourthSegmentGroup = groupOf(SegmentRule);
 export const ThirdSegmentGroup = groupOf(z.union([SegmentRule, FourthSegmentGroup]));
 export const SecondSegmentGroup = groupOf(z.union([SegmentRule, ThirdSegmentGroup]));
 
-export const SegmentConditions = groupOf(z.union([SegmentRule, SecondSegmentGroup])).refine(
-  (conditions) => ruleCount(conditions) <= MAX_RULES,
-  { error: `must have at most ${MAX_RULES} rules in all`, path: ['rules'], params: { code: 'too_long' } },
-);
+export const SegmentConditions = groupOf(z.union([SegmentRule, SecondSegmentGroup]))
+  .extend({
+    rules: z
+      .array(z.union([SegmentRule, SecondSegmentGroup]))
+      .max(50)
+      .default([])
+      .meta({ description: 'Rules, and groups of them; at least one, or `everybody`.' }),
+    everybody: z.literal(true).optional().meta({
+      description: 'Every contact of the workspace. It has to be said, and stands alone.',
+    }),
+  })
+  .refine((conditions) => ruleCount(conditions) <= MAX_RULES, {
+    error: `must have at most ${MAX_RULES} rules in all`,
+    path: ['rules'],
+    params: { code: 'too_long' },
+  });
 export type SegmentConditions = z.infer<typeof SegmentConditions>;
 
 const ruleCount = ({ rules }: SegmentGroup): number =>
@@ -103,8 +128,9 @@ export type SegmentType = z.infer<typeof SegmentType>;
 export const SegmentInput = z.strictObject({
   name: nonEmptyText(200),
   type: SegmentType.default('dynamic'),
-  /** Only for a dynamic segment. */
-  conditions: SegmentConditions.default({ match: 'all', rules: [] }),
+  conditions: SegmentConditions.optional().meta({
+    description: 'Only for a dynamic segment, which must have them.',
+  }),
 });
 export type SegmentInput = z.infer<typeof SegmentInput>;
 

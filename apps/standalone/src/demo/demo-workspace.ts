@@ -32,7 +32,10 @@ export async function fillDemoWorkspace(
   const rest = new RestClient(baseUrl, api_key);
   const accounts = await createAccounts(rest, mailbox.smtpPort);
   await createContacts(rest);
-  const segment = await rest.post(SegmentView, 'segments/', { name: 'Demo: everybody' });
+  const segment = await rest.post(SegmentView, 'segments/', {
+    name: 'Demo: everybody',
+    conditions: { everybody: true },
+  });
   const sequence = await rest.post(SequenceView, 'sequences/', demoSequence);
   const campaign = await rest.post(CampaignResource, 'campaigns/', {
     name: 'Demo campaign',

@@ -12,7 +12,8 @@ import {
   type Sample,
 } from '../../../test/contact-fixtures.js';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
-import { kindOf, segmentRuleErrors } from '../../segments/domain/segment-rule-errors.js';
+import { kindOf } from '../../segments/domain/segment-fields.js';
+import { segmentRuleErrors } from '../../segments/domain/segment-rule-errors.js';
 import { Segments } from '../../segments/index.js';
 import { filterSql, segmentSql } from './contact-filter.sql.js';
 import { ContactList } from './contact-list.js';
@@ -33,6 +34,7 @@ afterAll(() => harness.close());
 /** The meaning of a rule, said a second time in plain TypeScript. */
 function holds({ field, operator, value }: SegmentRule, contact: Sample): boolean {
   const kind = kindOf(field);
+  if (kind === 'time') return operator === 'is_not_empty'; // the others have days, and a test of their own
   if (kind === 'number') return numberHolds(operator, numberOf(contact, field), Number(value));
   if (kind === 'tags') return tagsHold(operator, contact.tags, String(value));
   const column = contact[field.replace('.', '_')];
@@ -108,13 +110,101 @@ const matching = (predicate: (contact: Sample) => boolean): string[] =>
     .map(({ email }) => email)
     .toSorted();
 
+const ruledIn = (rule: SegmentRule): Promise<string[]> =>
+  selected((params) => segmentSql({ match: 'all', rules: [rule] }, params));
+
+describe('a rule over custom fields', () => {
+  const fields: Record<string, Record<string, unknown>> = {
+    'aa1@c.test': { plan: 'Pro', seats: 5, paid: true },
+    'aa2@c.test': { plan: 'Prö ', seats: '12.50', paid: false },
+    'aa3@c.test': { plan: '', seats: 'many', 'odd. name\'"': 'x' },
+    'aa4@c.test': { seats: 1e21 },
+  };
+  beforeAll(() =>
+    harness.query(
+      `insert into contact (id, workspace_id, email, custom_fields, created_at, updated_at)
+       select uuid_v7(), $2, key, value, $3, $3 from jsonb_each($1::jsonb)`,
+      [JSON.stringify(fields), uuidOf(workspaceId), harness.clock.now()],
+    ),
+  );
+  afterAll(() => harness.query(`delete from contact where email like '%@c.test'`));
+
+  it.each<[Omit<SegmentRule, 'field'> & { field: `custom_fields.${string}` }, string]>([
+    [{ field: 'custom_fields.plan', operator: 'equals', value: 'PRO' }, '1'],
+    [{ field: 'custom_fields.plan', operator: 'starts_with', value: 'pro' }, '12'],
+    [{ field: 'custom_fields.plan', operator: 'matches_regex', value: '^pro$' }, '1'],
+    [{ field: 'custom_fields.plan', operator: 'is_not_empty' }, '12'],
+    [{ field: 'custom_fields.seats', operator: 'equals', value: 5 }, '1'],
+    [{ field: 'custom_fields.seats', operator: 'equals', value: 12.5 }, '2'],
+    [{ field: 'custom_fields.seats', operator: 'equals', value: '12.50' }, '2'],
+    [{ field: 'custom_fields.seats', operator: 'equals', value: '12.5' }, ''],
+    [{ field: 'custom_fields.seats', operator: 'greater_than', value: 5 }, '24'],
+    [{ field: 'custom_fields.seats', operator: 'greater_than', value: '5' }, '24'],
+    [{ field: 'custom_fields.seats', operator: 'less_than', value: 12.5 }, '1'],
+    [{ field: 'custom_fields.paid', operator: 'equals', value: true }, '1'],
+    [{ field: 'custom_fields.odd. name\'"', operator: 'equals', value: 'X' }, '3'],
+    [{ field: 'custom_fields.none', operator: 'contains', value: '' }, ''],
+  ])('%j selects the contacts %j', async (rule, numbers) => {
+    expect(segmentRuleErrors({ rules: [rule] })).toEqual([]);
+    const found = (await ruledIn(rule)).filter((email) => email.endsWith('@c.test'));
+    expect(found.map((email) => email.charAt(2)).join('')).toBe(numbers);
+  });
+});
+
+describe('a rule over a time', () => {
+  const times = [
+    '2026-03-31T23:59:59.999Z',
+    '2026-04-01T00:00:00Z',
+    '2026-04-01T23:59:59.999Z',
+    '2026-04-02T00:00:00Z',
+  ];
+  beforeAll(() =>
+    harness.query(
+      `insert into contact (id, workspace_id, email, created_at, updated_at)
+       select uuid_v7(), $2, 't' || place || '@t.test', time, '2020-01-01' from unnest($1::timestamptz[]) with ordinality as t(time, place)`,
+      [times, uuidOf(workspaceId)],
+    ),
+  );
+  afterAll(() => harness.query(`delete from contact where email like '%@t.test'`));
+
+  it.each<[SegmentRule['operator'], string, string]>([
+    ['equals', '2026-04-01', '23'],
+    ['not_equals', '2026-04-01', '14'],
+    ['greater_than', '2026-04-01', '4'],
+    ['less_than', '2026-04-01', '1'],
+    ['greater_than', '2026-04-01T00:00:00Z', '34'],
+    ['less_than', '2026-04-01T00:00:00.001Z', '12'],
+  ])('%s %s selects the contacts %j, by days of UTC', async (operator, value, numbers) => {
+    const rule = { field: 'created_at' as const, operator, value };
+    expect(segmentRuleErrors({ rules: [rule] })).toEqual([]);
+    const found = (await ruledIn(rule)).filter((email) => email.endsWith('@t.test'));
+    expect(found.map((email) => email.charAt(1)).join('')).toBe(numbers);
+  });
+
+  it('is nothing else than a day or an instant that exists', () => {
+    const errorsOf = (operator: SegmentRule['operator'], value: SegmentRule['value']) =>
+      segmentRuleErrors({ rules: [{ field: 'updated_at', operator, value }] }).map(({ field }) => field);
+    for (const value of [
+      '2026-02-30',
+      '0000-01-01',
+      'yesterday',
+      5,
+      true,
+      '2026-04-01T00:00:00Z',
+      '2026-04-01T25:00:00Z',
+    ])
+      expect([value, errorsOf('equals', value)]).toEqual([value, ['conditions.rules.0.value']]);
+    expect(errorsOf('less_than', '2026-04-01T25:00:00Z')).toEqual(['conditions.rules.0.value']);
+  });
+});
+
 describe('a compiled segment', () => {
   it('selects for every field and operator whom the rule means, nulls and wildcards included', async () => {
     for (const field of SEGMENT_FIELDS) {
       for (const operator of OPERATORS) {
         for (const value of ['a', 'A%', '_', '', '2']) {
           const rule: SegmentRule = { field, operator, value };
-          if (segmentRuleErrors([rule]).length > 0) continue;
+          if (segmentRuleErrors({ rules: [rule] }).length > 0) continue;
           const conditions: SegmentGroup = { match: 'all', rules: [rule] };
           const found = await selected((params) => segmentSql(conditions, params));
           expect({ rule, found }).toEqual({ rule, found: matching((contact) => holds(rule, contact)) });

@@ -32,14 +32,14 @@ export class SegmentsController {
   ) {}
 
   @HandlesRequest(CreateSegment)
-  async create({ workspace_id, name, type, conditions }: RequestOf<typeof CreateSegment>) {
-    await this.requireValidConditions.execute(type, conditions);
+  async create({ workspace_id, name, type, ...given }: RequestOf<typeof CreateSegment>) {
+    const conditions = await this.requireValidConditions.execute(type, given.conditions);
 
     const now = this.clock.now();
     const id = newId('seg');
-    const given = { id, workspace_id, name, type, conditions, created_at: now, updated_at: now };
-    await this.segments.insert(given);
-    return this.countedView({ ...given, contact_count: null, contact_count_at: null });
+    const segment = { id, workspace_id, name, type, conditions, created_at: now, updated_at: now };
+    await this.segments.insert(segment);
+    return this.countedView({ ...segment, contact_count: null, contact_count_at: null });
   }
 
   @HandlesRequest(GetSegment)

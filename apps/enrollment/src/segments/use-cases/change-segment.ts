@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SegmentChanges } from '#contracts';
 import { Clock, validationError, type Id } from '#kernel';
-import { wrong } from '../domain/segment-rule-errors.js';
+import { wrong } from '../domain/segment-rules.js';
 import { Segments, type Segment } from '../persistence/segments.js';
 import { RequireValidConditions } from './require-valid-conditions.js';
 
