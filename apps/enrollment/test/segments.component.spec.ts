@@ -81,7 +81,7 @@ describe('segments', () => {
   it('refuse what is no regular expression, wherever it stands', async () => {
     const regex = (value: string) => ({ field: 'title' as const, operator: 'matches_regex' as const, value });
     const conditions = {
-      rules: [regex('^ok$'), { rules: [regex('(')] }, regex('[b-a]')],
+      rules: [regex('^ok$'), { rules: [regex('a{5,2}')] }, regex('[b-a]')],
     };
     await expect(create(aWorkspace(), { name: 'S', conditions })).rejects.toMatchObject({
       code: 'validation_error',
@@ -89,6 +89,23 @@ describe('segments', () => {
         errors: [{ field: 'conditions.rules.1.rules.0.value' }, { field: 'conditions.rules.2.value' }],
       },
     });
+  });
+
+  it('with regular expressions are counted in the background', async () => {
+    const workspace_id = aWorkspace();
+    await people(workspace_id, 'ann@x.test', 'bob@x.test');
+    const rule = { field: 'email' as const, operator: 'matches_regex' as const, value: '^a' };
+    const { id: segment_id, contact_count } = await create(workspace_id, {
+      name: 'S',
+      conditions: { rules: [rule] },
+    });
+
+    expect(contact_count).toBeNull();
+    await eventually(async () =>
+      expect(await others.rpc.request(GetSegment, { workspace_id, segment_id })).toMatchObject({
+        contact_count: 1,
+      }),
+    );
   });
 
   it('hold nobody by mistake: without rules, everybody has to be said', async () => {

@@ -4,6 +4,7 @@ import type { ContactQuery } from '#contracts';
 import type { Id } from '#kernel';
 import type { SegmentMembers } from './contact-filter.sql.js';
 import { ContactList } from './contact-list.js';
+import { areCostly } from './costly-queries.js';
 
 const TTL_MS = 10_000;
 const MAX_COUNTS = 1_000;
@@ -26,7 +27,8 @@ export class ContactCounts {
     const cached = this.cache.get(key);
     if (cached !== undefined) return cached;
 
-    const count = this.inTurn(() => this.list.count(workspaceId, filter, segments));
+    const take = () => this.list.count(workspaceId, filter, segments);
+    const count = areCostly(segments) ? take() : this.inTurn(take); // costly ones wait for each other only
     this.cache.set(key, count);
     count.catch(() => this.cache.delete(key));
     return count;

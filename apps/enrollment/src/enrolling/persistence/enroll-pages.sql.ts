@@ -1,10 +1,18 @@
 import { SqlParams, type Statement } from '#database';
 import { uuidOf } from '#kernel';
 import type { CampaignReplica } from '../../campaigns/index.js';
-import { filterSql, isInvalid, mayBeWrittenTo, type SegmentMembers } from '../../contacts/index.js';
+import {
+  areCostly,
+  filterSql,
+  isInvalid,
+  mayBeWrittenTo,
+  type SegmentMembers,
+} from '../../contacts/index.js';
 
 /** Contacts that one statement looks at, however few of them match. A window of enrolled contacts takes 50 ms. */
 const WINDOW_SIZE = 20_000;
+/** The same where segments have regular expressions: a page must not hold its campaign for a minute. */
+const COSTLY_WINDOW_SIZE = 2_000;
 /** Candidates that one statement looks at. */
 const CANDIDATES_SIZE = 5_000;
 const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
@@ -28,11 +36,12 @@ export function enrollPageSql(
 ): Statement {
   const params = new SqlParams();
   const workspace = params.bind(uuidOf(replica.workspace_id), 'uuid');
+  const windowSize = areCostly(segments) ? COSTLY_WINDOW_SIZE : WINDOW_SIZE;
   const after = params.bind(replica.scan.after === null ? FIRST_UUID : uuidOf(replica.scan.after), 'uuid');
   const sql = `
     with boundary as (
       select id from contact where workspace_id = ${workspace} and id > ${after}
-      order by id offset ${WINDOW_SIZE - 1} limit 1
+      order by id offset ${windowSize - 1} limit 1
     ), looked as not materialized (
       select * from contact where workspace_id = ${workspace} and id > ${after}
         and id <= coalesce((select id from boundary), '${LAST_UUID}')

@@ -46,6 +46,9 @@ export const STORE_COUNTS = `
   where s.id = taken.id and s.updated_at = taken.updated_at
     and (s.contact_count_at is null or s.contact_count_at <= $3)`;
 
+/** One that could not be counted in time would else be counted again and again. */
+export const REST = 'update segment set count_claimed_until = $2 where id = $1';
+
 /**
  * Claims until $3 up to 20 segments of one workspace whose counts are missing or older than $1: $2 is now. Nothing of a
  * workspace in which others are claimed, so that only one statement at a time counts its contacts. A replica that claims

@@ -4,7 +4,9 @@ import { Database, SqlParams, type Queryable } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
 import { CampaignReplicas } from '../../campaigns/index.js';
 import {
+  areCostly,
   ChangedContacts,
+  CostlyQueries,
   FilterSegments,
   segmentSql,
   type NamedSegments,
@@ -19,6 +21,7 @@ import {
   IS_NAMED,
   PAGE,
   REMOVE_CONTACTS,
+  REST,
   STORE_COUNTS,
   UPDATE,
 } from './segments.sql.js';
@@ -44,6 +47,9 @@ interface SegmentRow extends Omit<Segment, 'id' | 'workspace_id'> {
   readonly workspace_id: string;
 }
 
+/** The background has time. */
+const COSTLY_COUNT_MS = 10_000;
+
 /** A claim to count ends by then, so that another replica counts when the claiming one crashed. */
 const CLAIM_MS = 120_000;
 
@@ -53,6 +59,7 @@ export class Segments extends FilterSegments {
     private readonly database: Database,
     private readonly replicas: CampaignReplicas,
     private readonly changedContacts: ChangedContacts,
+    private readonly costly: CostlyQueries,
   ) {
     super();
   }
@@ -118,8 +125,16 @@ export class Segments extends FilterSegments {
     const sql = `
       select array[${counts.join(', ')}] as counts from contact c
       where c.workspace_id = ${params.bind(uuidOf(first.workspace_id), 'uuid')} and c.deleted_at is null`;
-    const [row] = await this.database.query<{ counts: number[] }>(sql, params.values);
+    const statement = { sql, values: params.values };
+    const [row] = segments.some(isCostlySegment)
+      ? await this.costly.query<{ counts: number[] }>(first.workspace_id, statement, COSTLY_COUNT_MS)
+      : await this.database.query<{ counts: number[] }>(sql, params.values);
     return row?.counts ?? [];
+  }
+
+  /** The background counts nothing of the workspace before that time. */
+  async rest(segment: Segment, until: Date): Promise<void> {
+    await this.database.query(REST, [uuidOf(segment.id), until]);
   }
 
   async storeCounts(segments: readonly Segment[], counts: readonly number[], takenAt: Date): Promise<void> {
@@ -158,6 +173,9 @@ export class Segments extends FilterSegments {
     }));
   }
 }
+
+/** Whether it is counted in the background alone, apart from others. */
+export const isCostlySegment = (segment: Segment): boolean => areCostly([membersOf(segment)]);
 
 const membersOf = ({ id, type, conditions }: Segment): SegmentMembers =>
   type === 'static' ? { staticId: id } : conditions;

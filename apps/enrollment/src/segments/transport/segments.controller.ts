@@ -17,6 +17,7 @@ import { ChangeSegment } from '../use-cases/change-segment.js';
 import { CountSegments } from '../use-cases/count-segments.js';
 import { RequireValidConditions } from '../use-cases/require-valid-conditions.js';
 import { segmentView } from '../views/segment.view.js';
+import { SegmentCountsSchedule } from './segment-counts.schedule.js';
 
 type Ref = RequestOf<typeof GetSegment>;
 
@@ -27,6 +28,7 @@ export class SegmentsController {
     private readonly requireValidConditions: RequireValidConditions,
     private readonly changeSegment: ChangeSegment,
     private readonly countSegments: CountSegments,
+    private readonly countsSchedule: SegmentCountsSchedule,
     private readonly clock: Clock,
     private readonly enrolling: EnrollingWork,
   ) {}
@@ -90,6 +92,8 @@ export class SegmentsController {
   }
 
   private async countedView(segment: Segment): Promise<SegmentView> {
-    return segmentView(await this.countSegments.execute(segment));
+    const counted = await this.countSegments.execute(segment);
+    if (counted.contact_count === null) this.countsSchedule.wake();
+    return segmentView(counted);
   }
 }
