@@ -1,9 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '#testing';
 import { Demo } from '../../apps/standalone/src/demo/demo-workspace.js';
@@ -13,6 +14,9 @@ import { build } from '../../tools/build.mjs';
 import { freePorts } from '../support/free-ports.js';
 import { duplicateRecipients, receivedMessages, textOf } from '../support/received-messages.js';
 
+const run = promisify(execFile);
+
+const ADMIN_TOKEN = 'operator-token-of-this-test';
 const MINUTE = 60_000;
 /** Enough for a first start on a busy machine, and for the takeover of a killed process's work. */
 const STARTUP = { timeoutMs: 4 * MINUTE };
@@ -34,7 +38,7 @@ describe('npm start', () => {
   });
 
   it(
-    'continues after SIGKILL in the middle of the demo, sends nothing twice, and ends with figures that equal the mailbox',
+    'continues after SIGKILL in the middle of the demo, sends nothing twice, ends with figures that equal the mailbox, and has all that docs/first-campaign.md needs',
     async () => {
       const first = start();
       const demo = await eventually(() => readDemo(first.output), STARTUP);
@@ -45,7 +49,7 @@ describe('npm start', () => {
       first.child.kill('SIGKILL');
       await once(first.child, 'exit');
 
-      const second = start();
+      const second = start({ ADMIN_TOKEN });
       await eventually(() => expect(second.output()).toContain('Ctrl-C stops everything'), STARTUP);
 
       const rest = new RestClient(demo.base_url, demo.api_key);
@@ -61,6 +65,8 @@ describe('npm start', () => {
       expect([...byStatus.keys()]).toEqual(expect.arrayContaining(['bounced', 'sent']));
       expect(byStatus.get('scheduled') ?? 0).toBe(0);
       expect(byStatus.get('sending') ?? 0).toBe(0);
+
+      await followFirstCampaign(home);
 
       second.child.kill('SIGINT');
       const [code]: unknown[] = await once(second.child, 'exit');
@@ -128,3 +134,15 @@ describe('npm start', () => {
     return { child, output: () => output };
   }
 });
+
+/** Runs the blocks of the page in a shell that has what its reader has: `demo.json` and the token of the start. */
+async function followFirstCampaign(home: string): Promise<void> {
+  const page = await readFile(new URL('../../docs/first-campaign.md', import.meta.url), 'utf8');
+  const blocks = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block ?? '');
+  expect(blocks.length).toBeGreaterThanOrEqual(5);
+  const env = { PATH: process.env['PATH'], NIMBUS_HOME: home, ADMIN_TOKEN };
+  const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', blocks.join('\n')], { env });
+
+  expect(stdout).toContain('"created":2');
+  expect(stdout.match(/active$/gm)).toHaveLength(2); // once from the launch, once from the resume
+}

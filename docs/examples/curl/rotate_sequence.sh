@@ -14,9 +14,15 @@ post() {
 # The ids of one kind that an answer holds, in quotes, with commas between.
 ids() { grep -o "\"id\":\"$1_[^\"]*\"" | cut -d : -f 2 | paste -sd , -; }
 
-waiting=$(curl -sS --fail-with-body "$api/contacts/?segment_id=$SEGMENT_ID&page_size=$BATCH" \
-  -H "Authorization: Bearer $NIMBUS_KEY")
-batch=$(ids cont <<<"$waiting") || { echo 'nobody is waiting' >&2; exit 1; }
+# Lists are newest first: the contacts on the last page have waited longest.
+waiting='' cursor=''
+while :; do
+  page=$(curl -sS --fail-with-body -G "$api/contacts/" -H "Authorization: Bearer $NIMBUS_KEY" \
+    -d "segment_id=$SEGMENT_ID" -d page_size=500 ${cursor:+--data-urlencode "cursor=$cursor"})
+  waiting+=$(grep -o '"id":"cont_[^"]*"' <<<"$page" || true)$'\n'
+  cursor=$(grep -o '"next_cursor":"[^"]*"' <<<"$page" | cut -d '"' -f 4) || break
+done
+batch=$(grep . <<<"$waiting" | tail -n "$BATCH" | ids cont) || { echo 'nobody is waiting' >&2; exit 1; }
 
 taken=$(post segments/ '{"name": "'"$week"'", "type": "static"}' | ids seg)
 post "segments/${taken//\"/}/contacts/" '{"add": ['"$batch"']}' >/dev/null

@@ -4,6 +4,7 @@ The waiting list is a static segment. A contact that is taken moves to a segment
 written to twice when the job breaks off half-way.
 """
 
+import collections
 import datetime
 import os
 import sys
@@ -24,8 +25,19 @@ def call(method, path, **options):
     return answer.json()
 
 
-waiting = call("GET", "contacts/", params={"segment_id": WAITING, "page_size": os.environ["BATCH"]})
-batch = [contact["id"] for contact in waiting["results"]]
+def oldest_waiting(count):
+    """Lists are newest first: the contacts on the last page have waited longest."""
+    oldest = collections.deque(maxlen=count)
+    params = {"segment_id": WAITING, "page_size": 500}
+    while True:
+        page = call("GET", "contacts/", params=params)
+        oldest.extend(contact["id"] for contact in page["results"])
+        if not page["has_more"]:
+            return list(oldest)
+        params["cursor"] = page["next_cursor"]
+
+
+batch = oldest_waiting(int(os.environ["BATCH"]))
 if not batch:
     sys.exit("nobody is waiting")
 

@@ -20,8 +20,13 @@ export const Demo = z.object({
   sending_account_ids: z.array(z.string()),
   campaign_id: z.string(),
   mailbox_url: z.string(),
+  /** The SMTP server of the mailbox, on 127.0.0.1. */
+  smtp_port: z.number().int(),
 });
 export type Demo = z.infer<typeof Demo>;
+
+/** An earlier version wrote no `smtp_port`; the addresses are those of the present start in any case. */
+export const StoredDemo = Demo.omit({ smtp_port: true });
 
 /** Fills the workspace. The campaign stays a draft: it is launched after `demo.json` is written. */
 export async function fillDemoWorkspace(
@@ -60,6 +65,7 @@ export async function fillDemoWorkspace(
     sending_account_ids: accounts,
     campaign_id: campaign.id,
     mailbox_url: mailbox.url,
+    smtp_port: mailbox.smtpPort,
   };
 }
 

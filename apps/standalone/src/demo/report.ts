@@ -62,6 +62,7 @@ export const tryIt = (demo: Demo): string =>
     `  API       ${demo.base_url}/api/v1/`,
     `  API key   ${demo.api_key}`,
     `  Mailbox   ${demo.mailbox_url}/api/messages`,
+    `  SMTP      127.0.0.1:${demo.smtp_port}, which the mailbox reads`,
     '',
     '  Try:',
     `  curl -H 'Authorization: Bearer ${demo.api_key}' ${demo.base_url}/api/v1/campaigns/${demo.campaign_id}/`,

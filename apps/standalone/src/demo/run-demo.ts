@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CampaignResource, type WorkspaceCreated } from '#contracts';
 import type { Home } from '../home.js';
 import { DEMO_CONTACTS, demoSequence } from './demo-people.js';
-import { Demo, fillDemoWorkspace } from './demo-workspace.js';
+import { fillDemoWorkspace, StoredDemo, type Demo } from './demo-workspace.js';
 import { reconcile, type Reconciliation } from './reconciliation.js';
 import { progressLine, summaryTable, tryIt } from './report.js';
 import { RestClient } from './rest-client.js';
@@ -37,9 +37,9 @@ export async function runDemo(options: DemoOptions): Promise<void> {
 
 /** Writes `demo.json` before the launch: a kill in between must not cause a second campaign to the same contacts. */
 async function openDemo({ home, baseUrl, mailbox, createWorkspace, print }: DemoOptions): Promise<Demo> {
-  const stored = await home.read(Demo, DEMO_FILE);
+  const stored = await home.read(StoredDemo, DEMO_FILE);
   if (stored !== undefined) {
-    const demo = { ...stored, base_url: baseUrl, mailbox_url: mailbox.url };
+    const demo = { ...stored, base_url: baseUrl, mailbox_url: mailbox.url, smtp_port: mailbox.smtpPort };
     await home.write(DEMO_FILE, demo);
     return demo;
   }
