@@ -74,6 +74,7 @@ export const POLICY = [
     `prohibited|prohibition|forbidden|restricted|restrictions?|refused by`,
     `tls|ssl|starttls|certificate|encrypt(?:ed|ion)`,
     `(?:white|allow) ?list(?:ed)?|allowed senders`,
+    `your (?:e ?mail )?address`,
     `senders?|mail from|(?:your|sending) domain`,
     `compliance|tenant|rules?|filter(?:ed|ing)?`,
     `violat(?:es|ion|ed)`,

@@ -13,7 +13,7 @@ export const DEAD = [
   anyOf(
     `(?<!(?:server|host|record|dns|file|service|command)(?: does| do| did)? )(?:does |do |did )?(?:not|doesn't|don't|doesnt|didn't) exists?`,
     `no longer exists?`,
-    `(?:unknown|invalid|bad destination|inactive|disabled|deactivated|deleted|closed|nonexistent|non existent)(?: e ?mail| local| recipient| user| destination)? ${USER}(?! (?:format|syntax))`,
+    `(?:unknown|invalid|bad destination|inactive|disabled|deactivated|deleted|closed|nonexistent|non existent)(?: e ?mail| local| recipient| user| destination)? ${USER}(?! (?:format|syntax|credentials?|password))`,
     `no such(?: \\S+)? (?:${USER}|here|name)`,
     `no (?:mail ?box|account|user|recipient)(?: here)? (?:by|with) that name`,
     `${USER}${IS} ${GONE}`,
