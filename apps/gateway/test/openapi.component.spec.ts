@@ -29,7 +29,7 @@ describe('the OpenAPI document', () => {
     );
     const reading = described.filter((key) => key.startsWith('GET '));
     const heads = reading.map((key) => key.replace('GET', 'HEAD'));
-    const served = gateway.registeredRoutes.filter((route) => route.includes(' /api/'));
+    const served = gateway.registeredRoutes.filter((route) => route.includes(' /api/v1/'));
     expect(served.toSorted()).toEqual([...described, ...heads].toSorted());
     expect(described.length).toBeGreaterThan(65);
   });
@@ -144,6 +144,20 @@ describe('the OpenAPI document', () => {
   it('says what each tag is about', () => {
     const tags = new Set(declared().map(({ path }) => tagOf(path)));
     expect(Object.keys(TAGS).toSorted()).toEqual([...tags].toSorted());
+  });
+
+  it.each(['/', '/api/v1', '/api/v1/'])('is named by the index at %s, without a token', async (path) => {
+    const response = await gateway.request('GET', path);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ documentation: '/docs', openapi: '/api/v1/openapi.json' });
+  });
+
+  it('is about things that say where they are, once they are made', async () => {
+    const { api_key: key } = await gateway.createWorkspace();
+    const made = await gateway.request('POST', '/api/v1/clients/', { key, body: { name: 'Lumen' } });
+    const location = made.headers.get('location') ?? '';
+    expect(location).toMatch(/^\/api\/v1\/clients\/cli_\w+\/$/);
+    expect((await gateway.request('GET', location, { key })).status).toBe(200);
   });
 
   it('is a page too, which loads nothing from elsewhere', async () => {

@@ -47,7 +47,7 @@ export class Standalone {
     const mailbox = await this.startMailbox();
     await migrateAll(servers.databaseUrlOf);
     const system = await this.startServices(servers, mailbox);
-    print(`Running at ${this.baseUrl}/api/v1/`);
+    print(`Running at ${this.baseUrl}/api/v1/, documented at ${this.baseUrl}/docs`);
 
     if (this.config.DEMO === 'off') return;
     await runDemo({

@@ -9,6 +9,7 @@ import { correlate, identify } from './correlation.js';
 import { notModified } from './etag.js';
 import { IgnoredProxy } from './ignored-proxy.js';
 import { parseJsonBody } from './json-body.js';
+import { locate } from './location.js';
 import { NOTHING_HERE } from './problem.js';
 import { refuseConnection } from './refuse-connection.js';
 import { RouteTable } from './route-table.js';
@@ -58,6 +59,10 @@ export class GatewayAdapter extends FastifyAdapter {
     });
     this.instance.addHook('onRequest', correlate);
     this.instance.addHook('onSend', notModified);
+    this.instance.addHook(
+      'onSend',
+      locate((url) => this.allowedMethods(url)),
+    );
     this.instance.addHook('onSend', async ({ raw }, reply, payload) => {
       leaveBodyUnread(raw, reply);
       return payload;

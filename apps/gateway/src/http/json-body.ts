@@ -34,7 +34,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw malformed('the body is not valid JSON', error);
+    throw malformed(`the body is not valid JSON${placeOf(error)}`, error);
   }
 }
 
@@ -55,3 +55,10 @@ function isPoisoned(value: unknown): boolean {
 
 const malformed = (message: string, cause?: unknown): DomainError =>
   new DomainError('invalid', 'malformed_json', message, {}, { cause });
+
+/** V8 names the place of most mistakes; it quotes the text too, which may be a secret. */
+function placeOf(error: unknown): string {
+  const position = /position (\d+)/.exec(String(error))?.[1];
+  if (position !== undefined) return ` at position ${position}`;
+  return String(error).includes('end of JSON input') ? ': it ends too early' : '';
+}

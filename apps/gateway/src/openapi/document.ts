@@ -27,6 +27,16 @@ export const TAGS: Readonly<Record<string, string>> = {
 
 const DESCRIPTION = `Cold-email campaigns over REST. Bodies are JSON in snake_case, times are ISO 8601 in UTC, and a slash at the end of a path is optional.
 
+## Access
+
+Every request carries \`Authorization: Bearer <token>\`. A person logs in with \`POST /api/v1/auth/login/\`, which gives an access token for an hour and a refresh token. A program uses an API key, which \`POST /api/v1/api-keys/\` makes and shows once:
+
+\`\`\`sh
+curl -H 'Authorization: Bearer nmbapi_…' http://localhost:3000/api/v1/campaigns/
+\`\`\`
+
+## Forms
+
 An id starts with its kind, such as \`camp_\` for a campaign. A malformed id, or one of another workspace, is a 404.
 
 Lists are newest first, in pages: \`{"results": [], "next_cursor": null, "has_more": false}\`. Send \`next_cursor\` as \`cursor\` to get the next page. Several values of a filter are separated by commas; any of them matches.
