@@ -13,8 +13,12 @@ export const locate =
     if (reply.statusCode !== 201 && reply.statusCode !== 202) return payload;
     if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload;
 
-    const { id, status_url } = Made.safeParse(JSON.parse(String(payload))).data ?? {};
-    const address = status_url ?? (id === undefined ? undefined : `${COLLECTION.exec(url)?.[0]}/${id}/`);
+    const address = addressIn(String(payload), url);
     if (address !== undefined && methodsOf(address).includes('GET')) void reply.header('location', address);
     return payload;
   };
+
+function addressIn(body: string, url: string): string | undefined {
+  const { id, status_url } = Made.safeParse(JSON.parse(body)).data ?? {};
+  return status_url ?? (id === undefined ? undefined : `${COLLECTION.exec(url)?.[0]}/${id}/`);
+}
