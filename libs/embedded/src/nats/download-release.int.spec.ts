@@ -7,13 +7,13 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { afterThisTest } from '../../test/after-each-test.js';
 import { tempFolder } from '../../test/temp-folder.js';
-import { downloadRelease } from './download-release.js';
+import { downloadRelease, type Release } from './download-release.js';
 
 const temp = tempFolder();
 const PLATFORMS = ['linux-amd64', 'linux-arm64', 'darwin-amd64', 'darwin-arm64'];
 
-/** A site that offers a release as GitHub does: one archive per platform and a list of checksums. */
-async function offerRelease(sumOf: (archive: Buffer) => string): Promise<string> {
+/** A site that offers a release as GitHub does: one archive per platform; and the checksums that are known of it. */
+async function offerRelease(sumOf: (archive: Buffer) => string): Promise<Release> {
   const files = new Map<string, Buffer>();
   for (const platform of PLATFORMS) {
     const name = `nats-server-v0.0.1-${platform}`;
@@ -22,14 +22,13 @@ async function offerRelease(sumOf: (archive: Buffer) => string): Promise<string>
     execFileSync('tar', ['-czf', `${name}.tar.gz`, name], { cwd: temp });
     files.set(`/${name}.tar.gz`, readFileSync(join(temp, `${name}.tar.gz`)));
   }
-  const sums = [...files].map(([path, content]) => `${sumOf(content)}  ${path.slice(1)}\n`);
-  files.set('/SHA256SUMS', Buffer.from(sums.join('')));
+  const sums = [...files].map(([path, content]) => [path.slice(1), sumOf(content)]);
 
   const site = createServer(({ url = '' }, response) => response.end(files.get(url)));
   await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
   afterThisTest(() => site.close());
   const { port } = z.object({ port: z.number() }).parse(site.address());
-  return `http://127.0.0.1:${port}`;
+  return { url: `http://127.0.0.1:${port}`, sha256: Object.fromEntries(sums) };
 }
 
 const sha256 = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
@@ -41,7 +40,7 @@ describe('fetching the official release', () => {
     await downloadRelease(join(folder, 'nats-server'), await offerRelease(sha256));
 
     expect(readFileSync(join(folder, 'nats-server'), 'utf8')).toMatch(/^the server for (linux|darwin)-/);
-    expect(readdirSync(folder)).toEqual(['nats-server']);
+    expect(readdirSync(folder).toSorted()).toEqual(['nats-server', 'nats-server.sha256']);
   });
 
   it('installs nothing whose checksum differs', async () => {

@@ -7,39 +7,48 @@ import { installBinary } from './install-binary.js';
 
 const run = promisify(execFile);
 
-const VERSION = 'v2.12.1';
-const RELEASE_URL = `https://github.com/nats-io/nats-server/releases/download/${VERSION}`;
+/**
+ * The release and the SHA-256 of its archives, as its SHA256SUMS states them. They are kept here, because sums from the
+ * place of the archive say nothing about an archive that was exchanged there.
+ */
+export const RELEASE: Release = {
+  url: 'https://github.com/nats-io/nats-server/releases/download/v2.15.0',
+  sha256: {
+    'nats-server-v2.15.0-darwin-amd64.tar.gz':
+      '5bd8b59ca5bf93fab3da2c5843cf564cd6e2e291e22ae3b861746e7ebe259b95',
+    'nats-server-v2.15.0-darwin-arm64.tar.gz':
+      'e1c4e22d70bd44abfa0bcb3c16f7cf0c66f648c2e728c58924e8a1ce88913cc8',
+    'nats-server-v2.15.0-linux-amd64.tar.gz':
+      '5d2c51caca950333aba84911df7d377f826f3a59ec36061c6539105084f65c92',
+    'nats-server-v2.15.0-linux-arm64.tar.gz':
+      'cdc208f5a3f42963a52b6ab06ef65626bb870315dc936e26ba571780c6351112',
+  },
+};
+
+export interface Release {
+  readonly url: string;
+  /** By the name of the archive. */
+  readonly sha256: Readonly<Record<string, string>>;
+}
 
 /** Some networks drop packets to GitHub instead of refusing them. */
 const ANSWER_WITHIN_MS = 10_000;
 const DOWNLOAD_WITHIN_MS = 300_000;
 
-const SYSTEMS: Readonly<Record<string, string>> = { win32: 'windows' };
-const PROCESSORS: Readonly<Record<string, string>> = { x64: 'amd64', arm: 'arm7', ia32: '386' };
+const PROCESSORS: Readonly<Record<string, string>> = { x64: 'amd64' };
 
-/** Puts the official binary for this platform at `target`, its archive checked against the release's sums. */
-export async function downloadRelease(target: string, releaseUrl: string = RELEASE_URL): Promise<void> {
-  const sums = (await download(`${releaseUrl}/SHA256SUMS`)).toString('utf8');
-  const { archive, sha256 } = chooseArchive(sums);
-  const content = await download(`${releaseUrl}/${archive}`);
+/** Puts the official binary for this platform at `target`. Throws for an archive with another digest than the known one. */
+export async function downloadRelease(target: string, release: Release = RELEASE): Promise<void> {
+  const platform = `${process.platform}-${PROCESSORS[process.arch] ?? process.arch}`;
+  const known = Object.entries(release.sha256).find(([name]) => name.endsWith(`-${platform}.tar.gz`));
+  if (known === undefined) throw new Error(`no archive for ${platform} is known`);
+
+  const [archive, sha256] = known;
+  const content = await download(`${release.url}/${archive}`);
   if (createHash('sha256').update(content).digest('hex') !== sha256) {
-    throw new Error(`${archive} does not have the checksum that its release states`);
+    throw new Error(`${archive} does not have the known checksum`);
   }
-  await installBinary(target, (folder) => unpack(content, join(folder, archive), basename(target)));
-}
-
-/** Prefers tar.gz: every `tar` reads it, while a zip needs the one of Windows or macOS. */
-function chooseArchive(sums: string): { archive: string; sha256: string } {
-  const system = SYSTEMS[process.platform] ?? process.platform;
-  const platform = `${system}-${PROCESSORS[process.arch] ?? process.arch}`;
-  const entries = sums.split('\n').map((line) => line.trim().split(/\s+\*?/));
-
-  for (const extension of ['tar.gz', 'zip']) {
-    for (const [sha256, archive] of entries) {
-      if (sha256 && archive?.endsWith(`-${platform}.${extension}`)) return { archive, sha256 };
-    }
-  }
-  throw new Error(`release ${VERSION} has no archive for ${platform}`);
+  await installBinary(target, (folder) => unpack(content, join(folder, archive)));
 }
 
 async function download(url: string): Promise<Buffer> {
@@ -60,9 +69,9 @@ async function download(url: string): Promise<Buffer> {
   }
 }
 
-async function unpack(content: Buffer, archive: string, binary: string): Promise<string> {
+async function unpack(content: Buffer, archive: string): Promise<string> {
   await writeFile(archive, content);
   const folder = join(archive, '..');
   await run('tar', ['-xf', basename(archive)], { cwd: folder });
-  return join(folder, basename(archive).replace(/\.(tar\.gz|zip)$/, ''), binary);
+  return join(folder, basename(archive, '.tar.gz'), 'nats-server');
 }

@@ -1,10 +1,12 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { silent, type Log } from '../process/log.js';
 import { downloadDebianPackage } from './download-debian-package.js';
 import { downloadRelease } from './download-release.js';
+import { isAsInstalled } from './install-binary.js';
+import { isRecentEnough, versionOf, weaknessOf } from './nats-version.js';
 
 /** A network may fail for a moment, and without the server nothing starts. */
 const ROUNDS = 2;
@@ -20,22 +22,42 @@ export interface NatsBinaryOptions {
 
 /**
  * The path of a nats-server of this machine: the one installed, or the one cached, or one fetched now (the official
- * release, else Debian's package, which needs no root). Throws naming the ways to install one if all of it fails.
+ * release, else Debian's package, which needs no root). An installed one that is too old for permissions is passed
+ * over; the log says which version it is, and what an old one lacks. Throws naming the ways to install one if all of
+ * it fails.
  */
 export async function findNatsServer(options: NatsBinaryOptions = {}): Promise<string> {
   const { cacheDir = defaultCacheDir(), log = silent } = options;
-  const cached = join(cacheDir, BINARY);
-  const present = [...installedPaths(), cached].find(isExecutable);
-  if (present !== undefined) return present;
+  const installed = installedPaths()
+    .filter(isExecutable)
+    .find((path) => isUsable(path, log));
+  if (installed !== undefined) return installed;
 
-  mkdirSync(cacheDir, { recursive: true });
+  mkdirSync(cacheDir, { recursive: true, mode: 0o700 });
+  chmodSync(cacheDir, 0o700); // an earlier version left it open
+  const cached = join(cacheDir, BINARY);
+  if (isAsInstalled(cached) && isUsable(cached, log)) return cached;
+
   for (let round = 1; ; round += 1) {
     const refusals = await fetchFromAny(cached, log);
-    if (refusals === undefined) return cached;
-    if (round === ROUNDS) throw new Error(howToInstall(refusals));
+    if (refusals === undefined && isUsable(cached, log)) return cached;
+    if (round === ROUNDS) throw new Error(howToInstall(refusals ?? ['the fetched server is too old']));
     log('nats-server: trying again');
     await pause(PAUSE_MS);
   }
+}
+
+/** Says which server would run, and its weakness. */
+function isUsable(binary: string, log: Log): boolean {
+  const version = versionOf(binary);
+  if (version === undefined || !isRecentEnough(version)) {
+    log(`nats-server: ${binary} (${version ?? 'no version'}) is too old for users with permissions`);
+    return false;
+  }
+  log(`nats-server ${version}: ${binary}`);
+  const weakness = weaknessOf(version);
+  if (weakness !== undefined) log(`WARNING: ${weakness}`);
+  return true;
 }
 
 /** The reason of failure of each source; undefined when one of them put the binary there. */
