@@ -8,6 +8,7 @@ import {
   PauseCampaign,
   type CampaignView,
 } from '#contracts';
+import { newId } from '#kernel';
 import { eventually, refusalOf, useServers } from '#testing';
 import { CampaignsHarness, refTo } from './campaigns-harness.js';
 
@@ -84,6 +85,16 @@ describe('the end of the last enrollment', () => {
     expect(done.completed_at).not.toBeNull();
     await eventually(async () => expect((await get(active)).status).toBe('completed'));
     expect(await campaigns.published(CampaignCompleted, active)).toHaveLength(1);
+  });
+
+  it('of another workspace than the campaign completes nothing', async () => {
+    const [active, another] = [await campaigns.active(), await campaigns.active()];
+
+    await publishExhausted({ ...active, workspace_id: newId('ws') });
+    await publishExhausted(another);
+
+    await eventually(async () => expect((await get(another)).status).toBe('completed'));
+    expect(await get(active)).toEqual(active);
   });
 
   it('leaves a paused campaign paused', async () => {

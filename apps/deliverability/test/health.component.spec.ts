@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EmailBounced, EmailSent, type SendingAccountView } from '#contracts';
+import { EmailBounced, EmailSent, LoginRefused, type SendingAccountView } from '#contracts';
 import { newId, uuidOf } from '#kernel';
 import { eventually, useServers } from '#testing';
 import { RefreshHealth } from '../src/use-cases/refresh-health.js';
@@ -154,5 +154,29 @@ describe('the health of an account', () => {
     await Promise.all([refresh.execute(), refresh.execute()]);
 
     expect((await deliverability.published(account)).map(({ version }) => version)).toEqual([1, 2]);
+  });
+});
+
+describe('an event that carries another workspace than its account', () => {
+  it('changes nothing, and leaves the true event of the same message to count', async () => {
+    const account = await deliverability.account(newId('ws'));
+    const workspaceid = newId('ws');
+    const send = newId('send');
+    const sent = deliverability.sent(account, '2026-05-04T10:00:00.000Z', send);
+
+    await deliverability.publish(LoginRefused, [{ ...deliverability.loginRefused(account), workspaceid }]);
+    await deliverability.publish(EmailSent, [{ ...sent, workspaceid }]);
+    await deliverability.publish(EmailBounced, [{ ...deliverability.bounced(account), workspaceid }]);
+    const another = await deliverability.account(newId('ws'));
+    await deliverability.publish(LoginRefused, [deliverability.loginRefused(another)]);
+    await handled();
+    await eventually(async () => expect((await deliverability.get(another)).status).toBe('error'));
+
+    expect(await deliverability.get(account)).toEqual(account);
+    expect(await daysOf(account)).toEqual([]);
+
+    await deliverability.publish(EmailSent, [sent]);
+    await handled();
+    expect(await daysOf(account)).toEqual([{ day: '2026-05-04', sent: 1, bounced: 0 }]);
   });
 });

@@ -9,6 +9,7 @@ import { Claims, type ClaimedSend } from '../src/persistence/claims.js';
 import { DeliveryAttempts, type Result } from '../src/persistence/delivery-attempts.js';
 import { Instances } from '../src/persistence/instances.js';
 import { migrations } from '../src/persistence/migrations/index.js';
+import { Sends } from '../src/persistence/sends.js';
 import { Seeder } from './seed-sends.js';
 
 export const NOON = new Date('2026-05-04T12:00:00Z');
@@ -38,7 +39,7 @@ export class DeliveryHarness {
 
   static async open(databaseUrl: string): Promise<DeliveryHarness> {
     return new DeliveryHarness(
-      await startCore(databaseUrl, [Claims, DeliveryAttempts, Instances, CampaignSendStates]),
+      await startCore(databaseUrl, [Claims, DeliveryAttempts, Instances, CampaignSendStates, Sends]),
     );
   }
 

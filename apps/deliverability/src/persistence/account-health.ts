@@ -14,8 +14,8 @@ import {
   MARK_SCORED,
   RAISE_WARMUP,
 } from './account-health.sql.js';
+import { ownEvents } from './own-events.js';
 import { accountOf, type SendingAccountRow } from './sending-account.row.js';
-import { LOCK } from './sending-accounts.sql.js';
 
 /** A receiving server accepted a message, or refused it for good. */
 export type OutcomeEvent = EventOf<typeof EmailSent> | EventOf<typeof EmailBounced>;
@@ -37,10 +37,9 @@ export class AccountHealth {
 
   /** Counts the outcomes that are new, and scores their accounts again. */
   async record(events: readonly OutcomeEvent[], now: Date): Promise<void> {
-    const rows = events.map(outcomeRow);
-    const accounts = [...new Set(rows.map(({ account_id }) => account_id))];
     await this.database.transaction(async (tx) => {
-      await tx.query(LOCK, [accounts]);
+      const rows = (await ownEvents(tx, events)).map(outcomeRow);
+      const accounts = [...new Set(rows.map(({ account_id }) => account_id))];
       const counts = JSON.stringify(await this.newCounts(tx, rows));
       await tx.query(COUNT_OUTCOMES, [counts]);
       await tx.query(RAISE_WARMUP, [counts]);

@@ -30,8 +30,14 @@ export const OF_ANY_WORKSPACE = `
 export const LOCK_ONE = `
   select * from sending_account where workspace_id = $1 and id = $2 and deleted_at is null for no key update`;
 
-/** Always in the order of the ids: two batches that share accounts wait for each other instead of deadlocking. */
-export const LOCK = `select from sending_account where id = any($1::uuid[]) order by id for no key update`;
+/**
+ * $1 accounts, $2 workspaces, element by element: locks the accounts that are of the workspace named with them, and
+ * answers them. An event about an account of another workspace has no effect.
+ */
+export const LOCK_OWN = `
+  select id, workspace_id from sending_account
+  where (id, workspace_id) in (select * from unnest($1::uuid[], $2::uuid[]))
+  order by id for no key update`;
 
 /** $1: the rests. A rest that is known to last longer stands, so that events may come twice and in any order. */
 export const MARK_RESTING = `

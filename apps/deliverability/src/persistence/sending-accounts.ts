@@ -7,10 +7,10 @@ import { isScoredAlike } from '../domain/health-score.js';
 import { refusalReason, type SendingAccount } from '../domain/sending-account.js';
 import { accountChangedEvents } from '../events/sending-account-events.js';
 import { AccountHealth } from './account-health.js';
+import { ownEvents } from './own-events.js';
 import { accountOf, rowOf, type SendingAccountRow } from './sending-account.row.js';
 import {
   ADD,
-  LOCK,
   LOCK_ONE,
   MARK_REFUSED,
   MARK_RESTING,
@@ -92,8 +92,7 @@ export class SendingAccounts {
   /** Takes the active ones among them out of service, and publishes it; each refusal counts once. */
   async markRefused(refusals: readonly EventOf<typeof LoginRefused>[], now: Date): Promise<void> {
     await this.database.transaction(async (tx) => {
-      await tx.query(LOCK, [refusals.map(({ data }) => uuidOf(data.sending_account_id))]);
-      const reasons = await this.newReasons(tx, refusals);
+      const reasons = await this.newReasons(tx, await ownEvents(tx, refusals));
       const marked = await tx.query<SendingAccountRow>(MARK_REFUSED, [JSON.stringify(reasons), now]);
       await this.outbox.add(tx, accountChangedEvents(marked.map(accountOf)));
     });
@@ -101,13 +100,12 @@ export class SendingAccounts {
 
   /** Notes until when accounts rest. The dispatcher knows it already, so nothing is published. */
   async markResting(rests: readonly EventOf<typeof AccountRested>[]): Promise<void> {
-    const rows = rests.map(({ data }) => ({
-      account_id: uuidOf(data.sending_account_id),
-      until: data.until,
-      reason: data.answer ?? 'the mail server takes no more messages',
-    }));
     await this.database.transaction(async (tx) => {
-      await tx.query(LOCK, [rows.map(({ account_id }) => account_id)]);
+      const rows = (await ownEvents(tx, rests)).map(({ data }) => ({
+        account_id: uuidOf(data.sending_account_id),
+        until: data.until,
+        reason: data.answer ?? 'the mail server takes no more messages',
+      }));
       await tx.query(MARK_RESTING, [JSON.stringify(rows)]);
     });
   }

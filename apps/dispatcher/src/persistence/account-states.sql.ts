@@ -15,8 +15,13 @@ on conflict (account_id) do update
 set email = excluded.email, version = excluded.version, active = excluded.active, deleted = excluded.deleted,
   health_score = excluded.health_score, daily_limit = excluded.daily_limit, time_zone = excluded.time_zone,
   cooldown_until = '-infinity'
-where account_state.version < excluded.version
+where account_state.version < excluded.version and account_state.workspace_id = excluded.workspace_id
 returning account_id`;
+
+/** The accounts of $1 that are of the workspaces $2, element by element. */
+export const OWN_ACCOUNTS = `
+select account_id, deleted from account_state
+where (account_id, workspace_id) in (select * from unnest($1::uuid[], $2::uuid[]))`;
 
 /**
  * Deactivates accounts after a refused login: $1 accounts, $2 the versions whose login was refused, element by element. A
@@ -70,7 +75,7 @@ with gone as (
   update send s set account_id = null, updated_at = $2
   from stranded where s.id = stranded.id and s.status = 'scheduled'
 )
-select campaign_id from gone`;
+select distinct campaign_id, state.workspace_id from gone join campaign_send_state state using (campaign_id)`;
 
 /** Wakes the campaigns of accounts: $1 accounts, $2 now. */
 export const WAKE_CAMPAIGNS = `

@@ -4,6 +4,7 @@ import { Database } from '#database';
 import { uuidOf } from '#kernel';
 import {
   LEAVE_CAMPAIGNS,
+  OWN_ACCOUNTS,
   STORE_ACCOUNTS,
   UNASSIGN_FIRST_MESSAGES,
   WAKE_CAMPAIGNS,
@@ -17,17 +18,24 @@ type AccountEvent = EventOf<typeof AccountChanged>;
 export class AccountStates {
   constructor(private readonly database: Database) {}
 
-  /** Stores accounts that are newer than the stored ones; first messages of an inactive account may leave from another. */
+  /**
+   * Stores accounts that are newer than the stored ones; first messages of an inactive account may leave from another.
+   * An event about an account of another workspace changes nothing.
+   */
   async store(events: readonly AccountEvent[], now: Date): Promise<void> {
     const rows = newestOfEach(events).map(accountRow);
-    await this.database.transaction(async (tx) => {
+    const own = await this.database.transaction(async (tx) => {
       const stored = await tx.query<{ account_id: string }>(STORE_ACCOUNTS, [JSON.stringify(rows)]);
       await tx.query(UNASSIGN_FIRST_MESSAGES, [stored.map((row) => row.account_id), now]);
+      return tx.query<{ account_id: string; deleted: boolean }>(OWN_ACCOUNTS, [
+        rows.map((row) => row.account_id),
+        rows.map((row) => row.workspace_id),
+      ]);
     });
     // After the commit: a campaign that is stored meanwhile is woken here, or finds the accounts at its first look.
-    await this.database.query(WAKE_CAMPAIGNS, [rows.map((row) => row.account_id), now]);
+    await this.database.query(WAKE_CAMPAIGNS, [own.map((row) => row.account_id), now]);
     await this.leaveCampaigns(
-      rows.filter((row) => row.deleted).map((row) => row.account_id),
+      own.filter((row) => row.deleted).map((row) => row.account_id),
       now,
     );
   }
@@ -35,9 +43,16 @@ export class AccountStates {
   /** After the commit as well: a campaign that is stored meanwhile is left here, or leaves out the account itself. */
   private async leaveCampaigns(deleted: readonly string[], now: Date): Promise<void> {
     if (deleted.length === 0) return;
-    const left = await this.database.query<{ campaign_id: string }>(LEAVE_CAMPAIGNS, [deleted, now]);
+    const left = await this.database.query<{ campaign_id: string; workspace_id: string }>(LEAVE_CAMPAIGNS, [
+      deleted,
+      now,
+    ]);
     const campaigns = left.map(({ campaign_id }) => campaign_id);
-    await this.database.query(WAKE_CAMPAIGNS_AT, [campaigns, campaigns.map(() => now)]);
+    await this.database.query(WAKE_CAMPAIGNS_AT, [
+      campaigns,
+      campaigns.map(() => now),
+      left.map(({ workspace_id }) => workspace_id),
+    ]);
   }
 }
 

@@ -89,7 +89,8 @@ export class CampaignSendStates {
     for (const { campaign, pausedAt, resumedAt } of campaigns) {
       if (resumedAt === null) continue;
       const at = new Date(Math.min(resumedAt.getTime(), now.getTime())); // another machine's clock may be ahead
-      const resume = { campaignId: campaign.id, pausedAt, resumedAt: at };
+      const ref = { campaignId: campaign.id, workspaceId: campaign.workspace_id };
+      const resume = { ...ref, pausedAt, resumedAt: at };
       for await (const dropped of dropOverdue(tx, resume, now)) {
         await this.outbox.add(tx, droppedEvents(dropped, now));
       }

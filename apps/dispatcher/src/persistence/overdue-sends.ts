@@ -11,13 +11,14 @@ import { identityOf, type IdentityColumns } from './send-identity.js';
 
 /**
  * The sends of the campaign $1 that could have left before, oldest first: those due before the time of their zone in $2
- * (of '' where it has none), of the accounts $3 not more than $4, element by element, and not more than $5 in all.
+ * (of '' where it has none), of the accounts $3 not more than $4, element by element, and not more than $5 in all. They are
+ * of the workspace $6.
  */
 const OVERDUE = `
 with waiting as (
   select id, due_at, account_id, row_number() over (partition by account_id order by due_at, id) as place
   from send
-  where campaign_id = $1 and status = 'scheduled'
+  where campaign_id = $1 and workspace_id = $6 and status = 'scheduled'
     and due_at < coalesce($2::jsonb ->> time_zone, $2::jsonb ->> '')::timestamptz
 )
 select id from waiting
@@ -39,6 +40,7 @@ const BATCH = 5_000;
 
 export interface Resume {
   readonly campaignId: Id<'camp'>;
+  readonly workspaceId: Id<'ws'>;
   /** Null: the time of the last hold counts. */
   readonly pausedAt: Date | null;
   readonly resumedAt: Date;
@@ -57,7 +59,8 @@ export async function* dropOverdue(
   }
 }
 
-async function overdueIds(tx: Transaction, { campaignId, pausedAt, resumedAt }: Resume): Promise<string[]> {
+async function overdueIds(tx: Transaction, resume: Resume): Promise<string[]> {
+  const { campaignId, workspaceId, pausedAt, resumedAt } = resume;
   const facts = await scheduleFacts(tx, campaignId, pausedAt);
   if (facts === undefined) return [];
   const missed = missedTime(facts.at, resumedAt);
@@ -70,6 +73,7 @@ async function overdueIds(tx: Transaction, { campaignId, pausedAt, resumedAt }: 
     [...byAccount.keys()].map(uuidOf),
     [...byAccount.values()],
     total,
+    uuidOf(workspaceId),
   ]);
   return rows.map(({ id }) => id);
 }

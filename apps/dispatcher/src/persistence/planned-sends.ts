@@ -35,10 +35,15 @@ export class PlannedSends {
     const [row] = await this.database.query<{ planned: number }>(PLAN_SENDS, [now, JSON.stringify(steps)]);
     const followUps = steps.filter(({ step_number }) => step_number > 1);
     if (followUps.length > 0) {
-      await this.database.query(UNASSIGN_REMOVED, [followUps.map((step) => step.enrollment_id), now]);
+      const named = followUps.map((step) => step.enrollment_id);
+      await this.database.query(UNASSIGN_REMOVED, [named, now, followUps.map((step) => step.workspace_id)]);
     }
     const campaigns = steps.map(({ campaign_id }) => campaign_id);
-    await this.database.query(WAKE_CAMPAIGNS_AT, [campaigns, steps.map(({ due_at }) => due_at)]);
+    await this.database.query(WAKE_CAMPAIGNS_AT, [
+      campaigns,
+      steps.map(({ due_at }) => due_at),
+      steps.map(({ workspace_id }) => workspace_id),
+    ]);
     await this.database.query(CANCEL_ARCHIVED, [now, [...new Set(campaigns)]]);
     return row?.planned ?? 0;
   }

@@ -60,7 +60,8 @@ export class EventsConsumer {
 /** One statement cannot write a row twice. */
 function newestOfEach(events: readonly CampaignEvent[]): VersionedCampaign[] {
   const newest = new Map<string, VersionedCampaign>();
-  for (const event of events) {
+  // An event that names another workspace than its campaign's has no effect.
+  for (const event of events.filter(({ workspaceid, data }) => data.campaign.workspace_id === workspaceid)) {
     const { version, campaign } = event.data;
     const known = newest.get(campaign.id);
     const newer = known !== undefined && known.version >= version ? known : { version, campaign };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { array, assert, asyncProperty, constantFrom, nat, record } from 'fast-check';
 import type { Database } from '#database';
-import { newId } from '#kernel';
+import { newId, uuidOf } from '#kernel';
 import { eventually, startServiceCore, useServers, type ServiceCore } from '#testing';
 import { expectedTotals, storedTotals } from '../../../test/totals-fixtures.js';
 import { migrations } from '../../persistence/migrations/index.js';
@@ -230,5 +230,27 @@ describe('an event that comes again', () => {
     await consume(observed);
 
     expect(await written()).toEqual(before);
+  });
+});
+
+describe('an event that carries another workspace than its message', () => {
+  it('changes neither the fact nor a total', async () => {
+    const [message] = messagesToOneContact(1);
+    if (message === undefined) throw new Error('one message');
+    await consume([[happened(message, 'sent', 0)], [happened(message, 'replied', 1)]]);
+    const rows = () =>
+      Promise.all(
+        ['email_fact', 'contact_fact', 'step_total', 'hour_total'].map((table) =>
+          database.query(`select to_jsonb(t)::text as row from ${table} t where campaign_id = $1`, [
+            uuidOf(message.campaign_id),
+          ]),
+        ),
+      );
+    const before = await rows();
+
+    const forged = { ...message, workspace_id: newId('ws') };
+    await consume([[happened(forged, 'opened', -2)], [happened(forged, 'sent', -2)]]);
+    await consume([[happened(forged, 'replied', -2)]]);
+    expect(await rows()).toEqual(before);
   });
 });

@@ -57,7 +57,7 @@ export const UPDATE_FACTS = `
       variant = least(fact.variant, incoming.variant),
       ${eachMilestone((at) => `${at} = least(fact.${at}, incoming.${at})`, ', ')}
     from ${INCOMING}
-    where fact.send_id = incoming.send_id
+    where fact.send_id = incoming.send_id and fact.workspace_id = incoming.workspace_id
       and (
         least(fact.variant, incoming.variant) is distinct from fact.variant
         or ${eachMilestone((at) => `incoming.${at} < coalesce(fact.${at}, 'infinity')`, ' or ')}
@@ -92,8 +92,8 @@ const RENAMED = `
       fact.step_number, message.variant
     from ${INCOMING}
     join email_fact as message on message.send_id = incoming.send_id
-    join contact_fact as fact on (fact.campaign_id, fact.contact_id, fact.send_id)
-      = (incoming.campaign_id, incoming.contact_id, incoming.send_id)
+    join contact_fact as fact on (fact.campaign_id, fact.contact_id, fact.send_id, fact.workspace_id)
+      = (incoming.campaign_id, incoming.contact_id, incoming.send_id, incoming.workspace_id)
     where fact.variant is distinct from message.variant and fact.at < 'infinity'
   ) as renamed`;
 
@@ -141,7 +141,7 @@ export const UPDATE_CONTACT_FACTS = `
       variant = done.variant
     from ${DONE}
     where (fact.campaign_id, fact.contact_id, fact.counter) = (done.campaign_id, done.contact_id, done.counter)
-      and (done.at, done.send_id) < (fact.at, fact.send_id)
+      and fact.workspace_id = done.workspace_id and (done.at, done.send_id) < (fact.at, fact.send_id)
     returning fact.*
   ), ${CHANGES_OF_CONTACTS}`;
 

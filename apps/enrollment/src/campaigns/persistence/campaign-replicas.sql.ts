@@ -26,7 +26,7 @@ export const ACCEPT = `
       scan_after = case when known.filter = excluded.filter then known.scan_after end,
       scan_done = known.scan_done and known.filter = excluded.filter,
       scan_again = known.scan_again and known.filter = excluded.filter
-    where known.version < excluded.version
+    where known.version < excluded.version and known.workspace_id = excluded.workspace_id
     returning campaign_id, status, steps
   ), cleared as (
     delete from campaign_candidate c using accepted a

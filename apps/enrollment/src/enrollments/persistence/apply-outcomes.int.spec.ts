@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { idOf, newId, uuidOf } from '#kernel';
 import { useServers } from '#testing';
-import { aCampaign } from '../../../test/campaign-fixtures.js';
+import { aCampaign, changed } from '../../../test/campaign-fixtures.js';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import type { Advance, Stop } from '../domain/outcome.js';
 import { ApplyOutcomes, type Outcomes } from './apply-outcomes.js';
@@ -222,5 +222,29 @@ describe('a failed step', () => {
       stop_reason: 'gave_up',
       awaiting_step: null,
     });
+  });
+});
+
+describe('an outcome or a campaign that carries another workspace', () => {
+  it('changes no enrollment and no campaign', async () => {
+    const campaign = await started(1);
+    const enrollment = await onlyOneOf(campaign);
+    const workspace_id = newId('ws');
+    const rows = () =>
+      harness.query(
+        `select to_jsonb(p)::text as replica, to_jsonb(e)::text as enrollment
+         from campaign_replica p join enrollment e using (campaign_id) where campaign_id = $1`,
+        [uuidOf(campaign.campaign.id)],
+      );
+    const before = await rows();
+
+    await apply({
+      advances: [{ ...sent(campaign, enrollment), workspace_id }],
+      stops: [{ ...bounced(campaign, enrollment), workspace_id }],
+    });
+    await harness.sync({ ...changed(campaign, { status: 'archived', workspace_id }), version: 9 });
+
+    expect(await rows()).toEqual(before);
+    expect(before).toHaveLength(1);
   });
 });

@@ -15,7 +15,9 @@ export class CampaignEventsConsumer {
 
   @OnEvents(CAMPAIGN_EVENTS, { durable: 'enrollment-campaigns' })
   async follow(events: AnyEventOf<(typeof CAMPAIGN_EVENTS)[number]>[]): Promise<void> {
-    await this.syncCampaigns.execute(events.map(({ data }) => data));
+    // An event that names another workspace than its campaign's has no effect.
+    const own = events.filter(({ workspaceid, data }) => data.campaign.workspace_id === workspaceid);
+    await this.syncCampaigns.execute(own.map(({ data }) => data));
     this.enrolling.wakeEnrolling();
     this.dueSteps.expect();
   }
