@@ -11,7 +11,7 @@ const run = promisify(execFile);
  * The release and the SHA-256 of its archives, as its SHA256SUMS states them. They are kept here, because sums from the
  * place of the archive say nothing about an archive that was exchanged there.
  */
-export const RELEASE: Release = {
+const RELEASE: Release = {
   url: 'https://github.com/nats-io/nats-server/releases/download/v2.15.0',
   sha256: {
     'nats-server-v2.15.0-darwin-amd64.tar.gz':
