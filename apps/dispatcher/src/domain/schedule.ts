@@ -38,7 +38,8 @@ export function schedule(facts: ScheduleFacts): (send: WaitingSend) => Date {
     return later(from, at);
   };
   return (send) => {
-    if (send.due_at >= facts.at) return opening(send, send.due_at);
+    // Where windows count in the zones of contacts, a send is due when its window opens, also after its contact has moved.
+    if (send.due_at >= facts.at) return facts.recipient_time_zone ? send.due_at : opening(send, send.due_at);
     const next = opening(send, later(facts.at, limitsEnd(facts, send)));
     return next > facts.at ? next : send.due_at;
   };
