@@ -8,11 +8,12 @@ import { PROBLEM_SCHEMAS } from './problems.js';
 
 /**
  * Names that Go would have twice: generators there make a constant of each value of an enumeration, and `SegmentField` has
- * the values `icp_tier` and `verification_status`, and `CampaignType` has `warmup`.
+ * the values `icp_tier` and `verification_status`, `CampaignType` has `warmup`, and `PausedBy` has `user`.
  */
 const RENAMED: Readonly<Record<string, string>> = {
   IcpTier: 'ContactTier',
   VerificationStatus: 'ContactVerification',
+  User: 'WorkspaceUser',
   WarmupView: 'AccountWarmup',
 };
 
