@@ -94,7 +94,7 @@ describe('what campaigns refer to', () => {
 
   it('segments are created and read', async () => {
     const id = newId('seg');
-    const conditions = { match: 'all', rules: [] };
+    const conditions = { match: 'all', rules: [], everybody: true };
     const segment = {
       id,
       workspace_id: newId('ws'),
@@ -106,7 +106,7 @@ describe('what campaigns refer to', () => {
     };
     const asked = await gateway.recordRequests(CreateSegment, segment);
     await gateway.recordRequests(GetSegment, segment);
-    expect((await ask('POST', '/api/v1/segments/', { name: 'S' })).status).toBe(201);
+    expect((await ask('POST', '/api/v1/segments/', { name: 'S', conditions })).status).toBe(201);
     expect(asked).toEqual([{ workspace_id: workspaceId, name: 'S', type: 'dynamic', conditions }]);
     expect(await (await ask('GET', `/api/v1/segments/${id}/`)).json()).toEqual(segment);
   });
