@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import type { Role } from '#contracts';
+import { useServers } from '#testing';
+import { DeclaredRoutes, type DeclaredRoute } from '../src/openapi/declared-routes.js';
+import { GatewayHarness } from './gateway-harness.js';
+import { People, type LoggedIn } from './people-fixtures.js';
+
+const ROLES: readonly Role[] = ['owner', 'admin', 'member', 'viewer'];
+
+/** The table "Who may do what" in docs/operating.md, for each operation: the roles that may. Another role gets a 403. */
+const MATRIX: readonly { readonly roles: readonly Role[]; readonly operations: string }[] = [
+  { roles: ['owner'], operations: 'resetUserTotp' },
+  {
+    roles: ['owner', 'admin'],
+    operations: `
+      activateSendingAccount activateUser createApiKey createClient createSendingAccount deactivateUser deleteClient
+      deleteSendingAccount inviteUser issuePasswordReset listAuditEvents pauseSendingAccount revokeApiKey
+      testSendingAccount updateClient updateGatePolicy updateSendingAccount updateUser updateWorkspace`,
+  },
+  {
+    roles: ['owner', 'admin', 'member'],
+    operations: `
+      archiveCampaign bulkWriteContacts cancelJob changeSegmentContacts cloneCampaign createCampaign createContact
+      createSegment createSequence createSuppression deleteContact deleteSegment deleteSequence deleteSuppression
+      enrollContacts launchCampaign pauseCampaign removeContacts resumeCampaign retrySends updateCampaign
+      updateContact updateSegment updateSequence`,
+  },
+  {
+    roles: ROLES,
+    operations: `
+      changePassword checkCampaignGate confirmTotp disableTotp downloadJobFile endOtherSessions endSession enrollTotp
+      exportSends getBounces getCampaign getCampaignPacing getCampaignSummary getClient getContact getFleet
+      getGatePolicy getJob getReplyIntents getSegment getSendingAccount getSequence getStepReports getUser
+      getWorkspace listApiKeys listCampaigns listClients listContacts listEnrollments listGateDecisions listSegments
+      listSendingAccounts listSends listSequences listSessions listSuppressions listUsers logOut previewSequence
+      searchContacts`,
+  },
+];
+
+/** Operations that no role decides about: they need no login, or the token of the operator. */
+const WITHOUT_ROLE = 'acceptInvitation createWorkspace getOpenApiDocument logIn refreshTokens resetPassword';
+
+const wordsIn = (text: string): string[] => text.trim().split(/\s+/);
+const rolesOf = new Map(
+  MATRIX.flatMap(({ roles, operations }) => wordsIn(operations).map((id) => [id, roles] as const)),
+);
+
+const servers = useServers();
+let gateway: GatewayHarness;
+let people: People;
+let target: string;
+let routes: DeclaredRoute[];
+beforeAll(async () => {
+  gateway = await GatewayHarness.start(servers);
+  people = await People.start(gateway);
+  target = (await people.add('viewer')).id;
+  routes = gateway.app.get(DeclaredRoutes, { strict: false }).list();
+});
+afterAll(() => gateway.stop());
+
+const Examples = z.object({ examples: z.tuple([z.string()]) });
+const exampleId = (schema: z.ZodType): string =>
+  Examples.parse(z.toJSONSchema(schema, { unrepresentable: 'any' })).examples[0];
+
+/** Changes of people go to one who exists; other ids are of nobody, so that nothing is lost. */
+const pathOf = ({ path, params }: DeclaredRoute): string =>
+  params.reduce((filled, { name, schema }) => {
+    const id = path.includes('/users/') ? target : exampleId(schema);
+    return filled.replace(`{${name}}`, id);
+  }, path);
+
+async function statusFor(route: DeclaredRoute, { access_token: key }: LoggedIn): Promise<number> {
+  const body = route.operation.examples?.request;
+  const request = { key, ...(body !== undefined && { body }) };
+  return (await gateway.request(route.method, `${pathOf(route)}/`, request)).status;
+}
+
+const isRefused = (status: number): boolean => status === 403;
+
+describe('the table of roles', () => {
+  it('has an entry for every operation, and no other', () => {
+    const ids = routes.map(({ operation }) => operation.id);
+    expect([...rolesOf.keys(), ...wordsIn(WITHOUT_ROLE)].toSorted()).toEqual(ids.toSorted());
+  });
+
+  it.each(ROLES)('is what an %s who was invited may do, and nothing else', async (role) => {
+    const person = await people.add(role);
+    const decided = routes.filter(({ operation }) => rolesOf.has(operation.id));
+    // the logout ends the session with which the others are asked
+    const inOrder = decided.toSorted((a, b) => Number(isLogout(a)) - Number(isLogout(b)));
+    const answers: [string, string][] = [];
+    for (const route of inOrder) {
+      const status = await statusFor(route, person);
+      answers.push([route.operation.id, isRefused(status) ? 'refused' : status === 401 ? '401' : 'allowed']);
+    }
+    const wanted = inOrder.map(({ operation: { id } }) => [
+      id,
+      rolesOf.get(id)?.includes(role) === true ? 'allowed' : 'refused',
+    ]);
+    expect(answers).toEqual(wanted);
+  });
+});
+
+const isLogout = ({ operation }: DeclaredRoute): boolean => operation.id === 'logOut';
