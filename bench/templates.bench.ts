@@ -78,8 +78,8 @@ async function besideAnEndlessTemplate(system: BenchSystem, smtpPort: number): P
 }
 
 interface PreparedCampaign {
-  launch(): Promise<void>;
-  sent(): Promise<number>;
+  readonly launch: () => Promise<void>;
+  readonly sent: () => Promise<number>;
 }
 
 /** A campaign of a workspace of its own, ready for its launch. */

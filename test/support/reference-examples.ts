@@ -90,6 +90,8 @@ const paused = { status: 'paused', pause_reason: REASON.reason, paused_by: 'user
 const cannot = (action: string, state: string) => () => problem(409, 'invalid_transition', { state, action });
 const wrong = (field: string, code: string) => ({ errors: [{ field, code, message: expect.any(String) }] });
 
+const PAUSED_ACCOUNT = wrong('sending_account_ids.1', 'inactive_inbox');
+
 const get = (title: string, request: string, answer: Example['answer']): Example => ({
   title,
   request: `GET ${request}`,
@@ -156,11 +158,7 @@ export const AS_A_DRAFT: readonly Example[] = [
 export const WITH_A_PAUSED_ACCOUNT: readonly Example[] = [
   post('cannot launch', `${CAMPAIGN}/launch`, {
     status: 422,
-    answer: () =>
-      problem(422, 'inactive_inbox', {
-        ...wrong('sending_account_ids.1', 'inactive_inbox'),
-        ...blockedBy('inactive_inbox'),
-      }),
+    answer: () => problem(422, 'inactive_inbox', { ...PAUSED_ACCOUNT, ...blockedBy('inactive_inbox') }),
   }),
 ];
 

@@ -37,7 +37,10 @@ export async function findNatsServer(options: NatsBinaryOptions = {}): Promise<s
   chmodSync(cacheDir, 0o700); // an earlier version left it open
   const cached = join(cacheDir, BINARY);
   if (isAsInstalled(cached) && isUsable(cached, log)) return cached;
+  return fetched(cached, log);
+}
 
+async function fetched(cached: string, log: Log): Promise<string> {
   for (let round = 1; ; round += 1) {
     const refusals = await fetchFromAny(cached, log);
     if (refusals === undefined && isUsable(cached, log)) return cached;
