@@ -146,7 +146,10 @@ describe('a deleted account', () => {
     expect(await deliverability.rpc.request(GetSendingAccounts, { workspace_id, ...ids })).toEqual({
       results: [],
     });
-    expect(await deliverability.rpc.request(GetSmtpCredentials, ids)).toEqual({ results: [] });
+    expect(await deliverability.rpc.request(GetSmtpCredentials, ids)).toEqual({
+      results: [],
+      unreadable: [],
+    });
     expect((await deliverability.rpc.request(ListSendingAccounts, { workspace_id })).results).toEqual([]);
     expect((await deliverability.rpc.request(GetFleet, { workspace_id })).inboxes).toEqual([]);
     const [row] = await deliverability.database.query<{ secrets: number }>(
