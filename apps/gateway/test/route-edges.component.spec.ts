@@ -42,7 +42,8 @@ const methodsAt = (path: string): string[] =>
     .toSorted();
 
 function tokenFor(path: string): string {
-  if (path.endsWith('/logout')) return accessToken;
+  const isOfPeople = path.startsWith('/api/v1/auth/') || path.endsWith('/reset-totp');
+  if (isOfPeople) return accessToken;
   return path.startsWith('/api/v1/admin') ? ADMIN_TOKEN : key;
 }
 
