@@ -8,6 +8,7 @@ import { NatsConnectionHolder } from '../connection.js';
 import { correlationIn, withCorrelation } from '../correlation.js';
 import { MAX_MESSAGE_BYTES } from '../message-size.js';
 import { ResultPage } from '../page.js';
+import { isInbox } from '../users/user-names.js';
 import { parseRequest } from './parse-request.js';
 import { bug, CURSOR_KEY_HEADER, DEADLINE_HEADER, refusal, respond, type Reply } from './rpc-wire.js';
 
@@ -88,7 +89,17 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     }
   }
 
+  /**
+   * Only an inbox is answered: this service may publish where the requester may not, and an answer there would pass for
+   * its own event or request.
+   */
   private async answer(message: Msg, contract: RequestContract, handler: MessageHandler): Promise<void> {
+    if (message.reply && !isInbox(message.reply)) {
+      this.logger.warn(
+        `a request to ${contract.subject} wants its answer at ${message.reply}, which is no inbox`,
+      );
+      return;
+    }
     // The requester has given up; handling the request now would contradict the failure that it reported.
     if (Date.now() > deadlineOf(message)) return;
 

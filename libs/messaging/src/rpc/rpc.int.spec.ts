@@ -203,10 +203,23 @@ describe('answering', () => {
     const { connection } = app.get(NatsConnectionHolder);
     const late = headers();
     late.set('Nimbus-Deadline', String(Date.now() - 1));
-    connection.publish(Add.subject, '{"a":13}', { headers: late, reply: 'nobody' });
+    connection.publish(Add.subject, '{"a":13}', { headers: late, reply: '_INBOX_caller.nobody' });
 
     await client.request(Add, { a: 2 });
     expect(answered).toEqual([2]);
+  });
+
+  it('goes to inboxes alone: a request that wants it elsewhere is not even handled', async () => {
+    const app = await start('sums');
+    const { connection } = app.get(NatsConnectionHolder);
+    const heard: string[] = [];
+    connection.subscribe('events.>', { callback: (_, { subject }) => void heard.push(subject) });
+    connection.publish(Add.subject, '{"a":13}', { reply: 'events.campaign.launched' });
+    connection.publish(Add.subject, '{"a":14}', { reply: '_INBOXES.forged' });
+
+    await client.request(Add, { a: 2 });
+    expect(await connection.request(Add.subject, '{"a":3}')).toMatchObject({ subject: expect.any(String) });
+    expect([answered, heard]).toEqual([[2, 3], []]);
   });
 
   it('is shared by replicas: each request is answered once', async () => {
