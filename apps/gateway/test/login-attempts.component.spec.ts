@@ -52,7 +52,11 @@ describe('wrong logins', () => {
     const waits: number[] = [];
     for (const gateway of [0, 1, 0]) {
       const refused = await logIn(PASSWORD, HERE, gateway);
-      expect(await problemIn(refused)).toMatchObject({ status: 429, code: 'rate_limited' });
+      expect(await problemIn(refused)).toMatchObject({
+        status: 429,
+        code: 'rate_limited',
+        limit: 'wrong_logins',
+      });
       const seconds = Number(refused.headers.get('retry-after'));
       waits.push(Math.ceil(seconds / 30) * 30); // some seconds have passed since the wrong one
       advance(seconds * 1_000 + 1_000);

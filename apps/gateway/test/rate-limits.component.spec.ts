@@ -126,7 +126,13 @@ describe('the rate limits', () => {
     const refused = answers.find(({ status }) => status === 429);
     expect(refused && left(refused)).toEqual(['10', '0']);
     expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(refused && (await problemIn(refused))).toMatchObject({ code: 'rate_limited', status: 429 });
+    expect(refused && (await problemIn(refused))).toMatchObject({
+      code: 'rate_limited',
+      limit: 'workspace_starts',
+      detail: expect.stringMatching(
+        /^the limit of 10 launches a minute for a workspace is used up; try again in \d+ s$/,
+      ),
+    });
     // The refused ones use up nothing of the key's own limit: each gateway gives back with its next statement.
     let reads = 0;
     await eventually(async () => {

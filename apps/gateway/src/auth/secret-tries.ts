@@ -21,7 +21,8 @@ export class SecretTries {
   /** @throws `rate_limited` */
   async count({ userId }: Person, reply: FastifyReply): Promise<void> {
     if (this.limits.state === 'off') return;
-    const count = await this.limiter.count([{ name: `secret:${userId}`, perMinute: TRIES }]);
+    const name = `secret:${userId}`;
+    const count = await this.limiter.count([{ name, limit: 'user_secrets', perMinute: TRIES }]);
     throttle(reply, count, this.clock.now());
   }
 }

@@ -8,7 +8,6 @@ import { sendProblem } from './send-problem.js';
 /** Refusals of Fastify and Nest, by status. */
 const REFUSALS: Readonly<Record<number, Failure>> = {
   400: { status: 400, code: 'malformed_json', detail: 'the body is not complete' },
-  413: { status: 413, code: 'payload_too_large', detail: 'the body is larger than this address takes' },
   414: { status: 414, code: 'uri_too_long', detail: 'the address has more than 8,000 characters' },
   415: { status: 415, code: 'unsupported_media_type', detail: 'a body must be application/json' },
 };
@@ -33,7 +32,9 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     if (error instanceof DomainError) return failureOf(error);
     if (wasCutOff(error)) return REFUSALS[400];
     if (!(error instanceof HttpException)) return undefined;
-    return error.getStatus() === 404 ? this.unknownRoute(request) : REFUSALS[error.getStatus()];
+    const status = error.getStatus();
+    if (status === 413) return tooLarge(request.routeOptions.bodyLimit);
+    return status === 404 ? this.unknownRoute(request) : REFUSALS[status];
   }
 
   private unknownRoute({ method, url }: FastifyRequest): Failure {
@@ -53,6 +54,16 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     return INTERNAL_ERROR;
   }
 }
+
+const tooLarge = (bytes: number): Failure => ({
+  status: 413,
+  code: 'payload_too_large',
+  detail: `the body may have at most ${sizeOf(bytes)}`,
+});
+
+/** Every limit is a round number of one or the other. */
+const sizeOf = (bytes: number): string =>
+  bytes < 1_000_000 ? `${bytes / 1_000} kB` : `${bytes / 1_000_000} MB`;
 
 /** The caller hung up while sending the body: this is no bug, and nobody reads the response. */
 const wasCutOff = (error: unknown): boolean =>

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { BlockingReasonView, examples, FieldErrorView } from '#contracts';
+import { LIMIT_WORDS } from '../rate-limits/limit-names.js';
+
+const limits = Object.keys(LIMIT_WORDS).map((name) => `\`${name}\``);
 
 /** A problem of RFC 9457 with our own members. */
 export const Problem = z.object({
@@ -16,9 +19,15 @@ export const Problem = z.object({
   }),
   state: z.string().optional().meta({ description: 'The current state, which does not allow the action.' }),
   action: z.string().optional().meta({ description: 'The action that was requested.' }),
+  limit: z
+    .string()
+    .optional()
+    .meta({
+      description: `The limit that is used up: \`wrong_logins\` or ${limits.join(', ')}.`,
+    }),
 });
 
-const { errors, blocking_reasons, state, action } = Problem.shape;
+const { errors, blocking_reasons, state, action, limit } = Problem.shape;
 const FIELDS = { errors: errors.unwrap() };
 
 /** The problems of one code. */
@@ -168,8 +177,13 @@ export const PROBLEM_TYPES = {
   idempotency_key_reused: { status: 422, meaning: 'The `Idempotency-Key` belongs to another request.' },
   rate_limited: {
     status: 429,
-    meaning: 'Too many requests in this minute. `Retry-After` has the seconds to wait.',
-    example: { detail: 'no more than 600 such requests a minute; the next one in 24 s' },
+    meaning:
+      'Too many requests in this minute. `limit` names the limit, and `Retry-After` has the seconds to wait.',
+    members: { limit: limit.unwrap() },
+    example: {
+      detail: `the limit of 600 ${LIMIT_WORDS.token} is used up; try again in 24 s`,
+      limit: 'token',
+    },
   },
   internal_error: { status: 500, meaning: 'A failure on our side. Report it with the `request_id`.' },
   unavailable: {

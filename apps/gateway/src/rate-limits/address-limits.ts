@@ -67,7 +67,7 @@ function countOf({ minute, used }: Counter, kind: AddressClass): Count {
   const perMinute = PER_MINUTE[kind];
   return {
     allowed: used <= perMinute,
-    binding: { name: kind, perMinute },
+    binding: { name: kind, limit: `address_${kind}`, perMinute },
     remaining: Math.max(0, perMinute - used),
     resetsAt: new Date((minute + 1) * MINUTE_MS),
   };

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { demandsOf, grantQuota, quotasOf, surplusOf, type Demand, type Grant } from './grant-quota.js';
 
-const limit = (name: string, perMinute: number) => ({ name, perMinute });
+const limit = (name: string, perMinute: number) => ({ name, limit: 'token' as const, perMinute });
 
 /** Behaves like the database: grants at most the rest below the ceiling, and takes surplus back. */
 class Counters {

@@ -1,3 +1,5 @@
+import type { LimitName } from './limit-names.js';
+
 /** The token of a request; `perMinute` is the limit of a key that has its own. */
 export type Credential =
   | { readonly kind: 'key'; readonly id: string; readonly perMinute: number | null }
@@ -6,6 +8,8 @@ export type Credential =
 /** One counter that a request counts against. */
 export interface RateLimit {
   readonly name: string;
+  /** The limit in a refusal: without its owner, whom another caller of the workspace need not know. */
+  readonly limit: LimitName;
   readonly perMinute: number;
 }
 
@@ -28,6 +32,7 @@ const USER = { requests: 120, writes: 60 } as const;
 interface Rule {
   /** The counter is shared by all requests of one credential, or of one workspace. */
   readonly of: 'credential' | 'workspace';
+  readonly limit: LimitName;
   /** The name of the counter beside its owner; empty for the one of all requests. */
   readonly what: '' | 'writes' | 'bulk' | 'analytics' | 'starts' | 'creations';
   readonly perMinute: (credential: Credential) => number;
@@ -48,14 +53,14 @@ const ofAll = (credential: Credential): number =>
 const ofWrites = ({ kind }: Credential): number => (kind === 'key' ? KEY : USER).writes;
 
 const RULES: readonly (readonly [Condition, Rule])[] = [
-  [isAny, { of: 'credential', what: '', perMinute: ofAll }],
-  [isWrite, { of: 'credential', what: 'writes', perMinute: ofWrites }],
-  [is('bulk'), { of: 'credential', what: 'bulk', perMinute: () => 30 }],
-  [is('analytics'), { of: 'credential', what: 'analytics', perMinute: () => 120 }],
-  [isAny, { of: 'workspace', what: '', perMinute: () => 5_000 }],
-  [isWrite, { of: 'workspace', what: 'writes', perMinute: () => 2_000 }],
-  [is('start'), { of: 'workspace', what: 'starts', perMinute: () => 10 }],
-  [is('creation'), { of: 'workspace', what: 'creations', perMinute: () => 10 }],
+  [isAny, { of: 'credential', limit: 'token', what: '', perMinute: ofAll }],
+  [isWrite, { of: 'credential', limit: 'token_writes', what: 'writes', perMinute: ofWrites }],
+  [is('bulk'), { of: 'credential', limit: 'token_bulk', what: 'bulk', perMinute: () => 30 }],
+  [is('analytics'), { of: 'credential', limit: 'token_analytics', what: 'analytics', perMinute: () => 120 }],
+  [isAny, { of: 'workspace', limit: 'workspace', what: '', perMinute: () => 5_000 }],
+  [isWrite, { of: 'workspace', limit: 'workspace_writes', what: 'writes', perMinute: () => 2_000 }],
+  [is('start'), { of: 'workspace', limit: 'workspace_starts', what: 'starts', perMinute: () => 10 }],
+  [is('creation'), { of: 'workspace', limit: 'workspace_creations', what: 'creations', perMinute: () => 10 }],
 ];
 
 /** Every limit that a request counts against. */
@@ -64,8 +69,9 @@ export function limitsOn(request: CountedRequest): RateLimit[] {
   const owners = { credential: `${credential.kind}:${credential.id}`, workspace: workspaceId };
 
   const rules = RULES.filter(([applies, { of }]) => applies(request) && !(refused && of === 'workspace'));
-  return rules.map(([, { of, what, perMinute }]) => ({
+  return rules.map(([, { of, what, limit, perMinute }]) => ({
     name: what === '' ? owners[of] : `${owners[of]}:${what}`,
+    limit,
     perMinute: perMinute(credential),
   }));
 }

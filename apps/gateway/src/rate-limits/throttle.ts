@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { DomainError } from '#kernel';
+import { LIMIT_WORDS } from './limit-names.js';
 import type { Count } from './rate-limiter.js';
 
 /** Writes the rest of the limit into the headers, and refuses a request above it. @throws DomainError `throttled` */
@@ -9,10 +10,12 @@ export function throttle(reply: FastifyReply, count: Count, now: Date): void {
 
   const seconds = Math.max(1, Math.ceil((count.resetsAt.getTime() - now.getTime()) / 1_000));
   void reply.header('retry-after', seconds);
+  const { limit, perMinute } = count.binding;
   throw new DomainError(
     'throttled',
     'rate_limited',
-    `no more than ${count.binding.perMinute} such requests a minute; the next one in ${seconds} s`,
+    `the limit of ${perMinute} ${LIMIT_WORDS[limit]} is used up; try again in ${seconds} s`,
+    { limit },
   );
 }
 
