@@ -48,8 +48,8 @@ const post = (path: string, body?: unknown, key?: string) =>
     ...(body !== undefined && { body }),
     ...(key !== undefined && { key }),
   });
-async function newWorkspace(owner: string): Promise<WorkspaceCreated> {
-  const body = { name: 'Acme', owner: { email: owner, password: PASSWORD } };
+async function newWorkspace(owner: string, password = PASSWORD): Promise<WorkspaceCreated> {
+  const body = { name: 'Acme', owner: { email: owner, password } };
   return WorkspaceCreated.parse(await (await post('admin/workspaces/', body, ADMIN_TOKEN)).json());
 }
 
@@ -100,6 +100,17 @@ describe('somebody who logs in', () => {
     };
     expect(await into({ workspace_id: workspaceId })).toBe(workspaceId);
     expect(await into({})).toBe(other.workspace_id);
+  });
+
+  it('is not shadowed by a newer account of his address with another password', async () => {
+    const other = await newWorkspace(email, 'another long password');
+    const into = async (password: string) => {
+      const { access_token } = await tokensIn(await post('auth/login/', { email, password }));
+      return z.looseObject({ id: z.string() }).parse(await (await read(access_token)).json()).id;
+    };
+    expect(await into(PASSWORD)).toBe(workspaceId);
+    expect(await into('another long password')).toBe(other.workspace_id);
+    expect((await post('auth/login/', { email, password: 'neither of them' })).status).toBe(401);
   });
 
   it('is refused alike with a wrong password and with an address that nobody has', async () => {

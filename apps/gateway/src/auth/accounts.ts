@@ -10,15 +10,14 @@ export interface StoredAccount {
   readonly passwordHash: string;
 }
 
-/** The newest user, when several workspaces have the address and the login names none. */
+/** The newest first, where several workspaces have the address and the login names none. */
 const FIND_FOR_LOGIN = `
   select ${ACCOUNT}, u.password_hash
   from app_user u
   join workspace w on w.id = u.workspace_id
   where lower(u.email) = lower($1) and ($2::uuid is null or u.workspace_id = $2)
     and u.password_hash is not null and u.deactivated_at is null
-  order by u.id desc
-  limit 1`;
+  order by u.id desc`;
 
 const FIND = `
   select ${ACCOUNT}, u.password_hash
@@ -37,12 +36,13 @@ const SET_PASSWORD = `
 export class Accounts {
   constructor(private readonly database: Database) {}
 
-  findForLogin(email: string, workspaceId: WorkspaceId | undefined): Promise<StoredAccount | undefined> {
-    return this.one(FIND_FOR_LOGIN, [email, workspaceId === undefined ? null : uuidOf(workspaceId)]);
+  findForLogin(email: string, workspaceId: WorkspaceId | undefined): Promise<StoredAccount[]> {
+    return this.all(FIND_FOR_LOGIN, [email, workspaceId === undefined ? null : uuidOf(workspaceId)]);
   }
 
-  find(userId: Id<'user'>): Promise<StoredAccount | undefined> {
-    return this.one(FIND, [uuidOf(userId)]);
+  async find(userId: Id<'user'>): Promise<StoredAccount | undefined> {
+    const [account] = await this.all(FIND, [uuidOf(userId)]);
+    return account;
   }
 
   /** A password that is set also ends the tokens with which another one could be set. */
@@ -50,8 +50,8 @@ export class Accounts {
     await tx.query(SET_PASSWORD, [uuidOf(userId), hash]);
   }
 
-  private async one(sql: string, params: readonly unknown[]): Promise<StoredAccount | undefined> {
-    const [row] = await this.database.query<AccountRow & { password_hash: string }>(sql, params);
-    return row && { account: accountOf(row), passwordHash: row.password_hash };
+  private async all(sql: string, params: readonly unknown[]): Promise<StoredAccount[]> {
+    const rows = await this.database.query<AccountRow & { password_hash: string }>(sql, params);
+    return rows.map((row) => ({ account: accountOf(row), passwordHash: row.password_hash }));
   }
 }

@@ -32,7 +32,7 @@ export class AuthController {
     id: 'logIn',
     summary: 'Log in',
     description:
-      '`workspace_id` is needed by a person who belongs to several workspaces, and `totp` by one who uses an authenticator app: its code, or a recovery code.',
+      'Without `workspace_id`, the newest account of the address that has this password is opened; a person with the same password in several workspaces names one. `totp` is needed by one who uses an authenticator app: its code, or a recovery code.',
     access: 'everybody',
     perAddress: 'login',
     countsItself: true,
@@ -53,7 +53,8 @@ export class AuthController {
       throw new DomainError(
         'throttled',
         'rate_limited',
-        `too many wrong logins; the next one in ${seconds} s`,
+        `too many wrong logins of this person from this network address; try again in ${seconds} s`,
+        { limit: 'wrong_logins' },
       );
     }
     const tokens = await this.logIn.execute(credentials, origin);

@@ -6,7 +6,7 @@ import { AuditLog } from '../audit-log/audit-log.js';
 import type { Origin } from '../audit-log/author.js';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from './access-tokens.js';
 import type { Account } from './account.js';
-import { Accounts } from './accounts.js';
+import { Accounts, type StoredAccount } from './accounts.js';
 import { unauthenticated } from './bearer-token.js';
 import { verifyPassword } from './password-hash.js';
 import { newRefreshToken, readRefreshToken } from './refresh-token.js';
@@ -17,7 +17,7 @@ import type { TokenPair } from './token-pair.view.js';
 export const Credentials = z.strictObject({
   email: EmailAddress,
   password: text(1_000),
-  /** Needed by a user of several workspaces. */
+  /** Needed by a user of several workspaces who has the same password in them. */
   workspace_id: IdOf('ws').optional(),
   /** Needed by a user with an authenticator app: its code, or a recovery code. */
   totp: text(50).optional(),
@@ -38,16 +38,18 @@ export class LogIn {
 
   /** An unknown address takes as long as a wrong password and gets the same error, so that addresses cannot be probed. */
   async execute({ email, password, workspace_id, totp }: Credentials, origin: Origin): Promise<TokenPair> {
-    const found = await this.accounts.findForLogin(email, workspace_id);
-    const right = await verifyPassword(password, found?.passwordHash);
-    if (found !== undefined && !right) await this.keepFailure(found.account, origin, 'password');
-    if (found === undefined || !right) throw unauthenticated('the e-mail address or the password is wrong');
+    const stored = await this.accounts.findForLogin(email, workspace_id);
+    const account = await opened(stored, password);
+    if (account === undefined) {
+      for (const known of stored) await this.keepFailure(known.account, origin, 'password');
+      throw unauthenticated('the e-mail address or the password is wrong');
+    }
 
-    await this.checkSecondFactor(found.account, totp, origin);
+    await this.checkSecondFactor(account, totp, origin);
     const sessionId = uuidOf(newId('sess'));
     const { token, hash } = newRefreshToken(sessionId);
-    await this.sessions.start(sessionId, found.account, hash, origin, this.clock.now());
-    return this.pair(sessionId, found.account, token);
+    await this.sessions.start(sessionId, account, hash, origin, this.clock.now());
+    return this.pair(sessionId, account, token);
   }
 
   /** Each refresh token works once. */
@@ -105,6 +107,16 @@ export class LogIn {
       expires_in: ACCESS_TOKEN_SECONDS,
     };
   }
+}
+
+/**
+ * The first account that the password opens. Each is compared: somebody who accepts an invitation for another person's
+ * address must not shadow that person. All at once, so that several accounts take about as long as one or none.
+ */
+async function opened(stored: readonly StoredAccount[], password: string): Promise<Account | undefined> {
+  if (stored.length === 0) await verifyPassword(password);
+  const right = await Promise.all(stored.map(({ passwordHash }) => verifyPassword(password, passwordHash)));
+  return stored[right.indexOf(true)]?.account;
 }
 
 const REFUSED = 'the refresh token is unknown, expired, used or revoked';
