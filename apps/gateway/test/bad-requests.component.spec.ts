@@ -31,7 +31,6 @@ describe('a bad request', () => {
   it.each([
     ['broken JSON', '{"name": '],
     ['no JSON at all', 'hello'],
-    ['a key that reaches for the prototype', '{"name":"x","__proto__":{"admin":true}}'],
     ['fifty thousand levels', '['.repeat(50_000) + ']'.repeat(50_000)],
     ['a text that is not UTF-8', new Uint8Array([0x22, 0xff, 0x22])],
   ])('with %s is a 400 malformed_json', async (_, body) => {
@@ -39,6 +38,12 @@ describe('a bad request', () => {
       const response = await post(path, body);
       expect(await problemIn(response)).toMatchObject({ status: 400, code: 'malformed_json' });
     }
+  });
+
+  it('of malformed JSON is told the position of the mistake', async () => {
+    const at = async (body: string) => (await problemIn(await post('/api/v1/campaigns/', body))).detail;
+    expect(await at('{"name" 5}')).toBe('the body is not valid JSON at position 8');
+    expect(await at('{"name": ')).toBe('the body is not valid JSON: it ends too early');
   });
 
   it('is told every field that is wrong, by its path, and unknown ones by name', async () => {
@@ -74,25 +79,17 @@ describe('a bad request', () => {
     });
   });
 
-  it('with a null byte in a text is a 400 that names the field', async () => {
-    const response = await post('/api/v1/segments/', { name: 'a\u0000b' });
-    const { status, errors } = await problemIn(response);
-    expect(status).toBe(400);
-    expect(errors?.map(({ field }) => field)).toEqual(['name']);
-  });
-
-  it('with 2 MB is a 413, and with more than 8 MB even where a thousand rows may come', async () => {
+  it('with 2 MB is a 413 that says how much may come, and with more than 8 MB even where a thousand rows may', async () => {
     const large = (bytes: number) => JSON.stringify({ name: 'x'.repeat(bytes) });
-    expect(await problemIn(await post('/api/v1/sequences/', large(2_000_000)))).toMatchObject({
-      status: 413,
-      code: 'payload_too_large',
-    });
-    expect(await problemIn(await post('/api/v1/contacts/bulk/', large(2_000_000)))).toMatchObject({
-      status: 400,
-    });
-    expect(await problemIn(await post('/api/v1/contacts/bulk/', large(9_000_000)))).toMatchObject({
-      status: 413,
-    });
+    const tooLarge = async (path: string, bytes: number) => {
+      const { status, code, detail } = await problemIn(await post(path, large(bytes)));
+      return [status, code, detail];
+    };
+    const saying = (detail: string) => [413, 'payload_too_large', `the body may have at most ${detail}`];
+    expect(await tooLarge('/api/v1/sequences/', 2_000_000)).toEqual(saying('1 MB'));
+    expect(await tooLarge('/api/v1/auth/login/', 20_000)).toEqual(saying('10 kB'));
+    expect(await tooLarge('/api/v1/contacts/bulk/', 9_000_000)).toEqual(saying('8 MB'));
+    expect((await post('/api/v1/contacts/bulk/', large(2_000_000))).status).toBe(400);
   });
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'nonsense'])(

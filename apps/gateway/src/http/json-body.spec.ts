@@ -1,16 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { DomainError } from '#kernel';
-import { DOCUMENT } from './body-shape.js';
+import { BULK, DOCUMENT, type ShapeBounds } from './body-shape.js';
 import { parseJsonBody } from './json-body.js';
 
 const parsed = (text: string): unknown => parseJsonBody(Buffer.from(text), DOCUMENT);
-const failure = (body: Buffer): unknown => {
+const failure = (body: Buffer, bounds: ShapeBounds = DOCUMENT): unknown => {
   try {
-    return parseJsonBody(body, DOCUMENT);
+    return parseJsonBody(body, bounds);
   } catch (error) {
     return error;
   }
+};
+const errorsOf = (text: string, bounds: ShapeBounds = DOCUMENT): unknown => {
+  const error = failure(Buffer.from(text), bounds);
+  return error instanceof DomainError && error.details.errors?.map(({ field, code }) => [field, code]);
 };
 const malformed = expect.objectContaining({ kind: 'invalid', code: 'malformed_json' });
 
@@ -43,17 +47,32 @@ describe('reading a JSON body', () => {
   });
 
   it('refuses keys that reach for a prototype, however deep', () => {
-    expect(failure(Buffer.from('{"a":[{"__proto__":{"admin":true}}]}'))).toEqual(malformed);
-    expect(failure(Buffer.from('{"constructor":{"prototype":{}}}'))).toEqual(malformed);
+    expect(errorsOf('{"a":[{"__proto__":{"admin":true}}]}')).toEqual([['a.0.__proto__', 'unknown_field']]);
+    expect(errorsOf('{"constructor":{"prototype":{}}}')).toEqual([
+      ['constructor', 'unknown_field'],
+      ['constructor.prototype', 'unknown_field'],
+    ]);
+    expect(errorsOf('{"contacts":[{"__proto__":1}]}', BULK)).toEqual([
+      ['contacts.0.__proto__', 'unknown_field'],
+    ]);
   });
 
   it('refuses a hundred thousand levels without overflowing the stack', () => {
     expect(failure(Buffer.from('['.repeat(100_000) + ']'.repeat(100_000)))).toEqual(malformed);
   });
 
-  it('keeps pairs of surrogates and replaces lone ones, in keys and values', () => {
+  it('keeps pairs of surrogates, and refuses lone ones and null bytes by their place', () => {
     expect(parsed(String.raw`"\ud83d\ude00"`)).toBe('😀');
-    expect(parsed(String.raw`{"a\ud800":"\udc00b\uD83D"}`)).toEqual({ 'a\ufffd': '\ufffdb\ufffd' });
     expect(parsed(String.raw`"\\ud800"`)).toBe(String.raw`\ud800`);
+    expect(errorsOf(String.raw`{"a":["b","\udc00b\uD83D"],"c":"\u0000"}`)).toEqual([
+      ['a.1', 'invalid_format'],
+      ['c', 'invalid_format'],
+    ]);
+    expect(errorsOf(String.raw`{"\u0000":1}`)).toEqual([['\u0000', 'invalid_format']]);
+    expect(errorsOf(String.raw`"\ud800"`)).toEqual([['', 'invalid_format']]);
+  });
+
+  it('leaves the texts of rows to the check of each row', () => {
+    expect(parseJsonBody(Buffer.from(String.raw`["\ud800","\u0000"]`), BULK)).toEqual(['\ud800', '\u0000']);
   });
 });

@@ -2,6 +2,7 @@ import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/c
 import { z } from 'zod';
 import { parseInput, readInput } from '#contracts';
 import { validationError, type FieldError } from '#kernel';
+import { unusableParts } from './unusable-parts.js';
 
 /** Validates the input that a route declares with `{ schema }`, and names every field that is wrong. */
 @Injectable()
@@ -14,9 +15,11 @@ export class ValidationPipe implements PipeTransform {
 
 /** The parameters of a request that a schema describes. */
 function readQuery(schema: z.ZodType, query: unknown): unknown {
-  const { data, errors } = parseInput(schema, query, 'parameter');
-  if (errors !== undefined) throw validationError(errors.map((error) => asRepeated(error, query)));
-  return data;
+  const { data, errors = [] } = parseInput(schema, query, 'parameter');
+  const known = new Set(errors.map(({ field }) => field));
+  const unusable = unusableParts(query).filter(({ field }) => !known.has(field));
+  if (errors.length + unusable.length === 0) return data;
+  throw validationError([...errors.map((error) => asRepeated(error, query)), ...unusable]);
 }
 
 /** A parameter that comes several times is a list; a client that meant one value has to see that it sent two. */
