@@ -61,9 +61,9 @@ describe('the errors of an input', () => {
   });
 
   it('are those of the alternative that was meant', () => {
-    const rules = [{ field: 'department', operator: 'like', value: 'x' }];
+    const rules = [{ field: 'department', operator: 'equals', value: {} }];
     expect(parseInput(SegmentInput, { name: 'a', conditions: { rules } }).errors).toMatchObject([
-      { field: 'conditions.rules.0.operator', code: 'invalid_value' },
+      { field: 'conditions.rules.0.value', code: 'invalid_type' },
     ]);
   });
 
