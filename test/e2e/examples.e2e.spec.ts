@@ -8,6 +8,7 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { CampaignResource, SegmentView } from '#contracts';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
+import { call } from '../support/call.js';
 import {
   createCampaign,
   createContacts,
@@ -22,12 +23,25 @@ const run = promisify(execFile);
 const EXAMPLES = fileURLToPath(new URL('../../docs/examples/', import.meta.url));
 const canRun = (command: string, ...args: string[]) => spawnSync(command, args).status === 0;
 
+const NOW = 'from datetime import datetime, timezone; print(datetime.now(timezone.utc).isoformat())';
 const LANGUAGES = [
-  { name: 'python', command: 'python3', suffix: 'py', here: canRun('python3', '-c', 'import requests') },
-  { name: 'curl', command: 'bash', suffix: 'sh', here: canRun('curl', '--version') },
+  {
+    name: 'python',
+    command: 'python3',
+    suffix: 'py',
+    here: canRun('python3', '-c', 'import requests'),
+    now: NOW,
+  },
+  {
+    name: 'curl',
+    command: 'bash',
+    suffix: 'sh',
+    here: canRun('curl', '--version'),
+    now: 'date -u +%Y-%m-%dT%H:%M:%S+00:00',
+  },
 ];
 
-describe.each(LANGUAGES)('the examples in $name', ({ name, command, suffix, here }) => {
+describe.each(LANGUAGES)('the examples in $name', ({ name, command, suffix, here, now }) => {
   const system = useSystem();
   const whereItRuns = here ? it : it.skip;
 
@@ -82,22 +96,41 @@ describe.each(LANGUAGES)('the examples in $name', ({ name, command, suffix, here
     });
   });
 
-  whereItRuns('add the figures of every active campaign to a file, and of no other', async () => {
+  whereItRuns('give times as their language writes them, in queries and in bodies', async () => {
     const { rest, draft } = await aDraft(1);
-    await rest.act(`campaigns/${draft.id}/launch/`);
-    const quiet = await rest.post(CampaignResource, `campaigns/${draft.id}/clone/`);
-    const folder = await mkdtemp(join(tmpdir(), 'nimbus-examples-'));
-    try {
-      const OUTPUT = join(folder, 'figures');
-      await example('daily_metrics', rest, { OUTPUT });
-      await example('daily_metrics', rest, { OUTPUT });
-      const lines = (await readFile(OUTPUT, 'utf8')).trim().split('\n');
-      expect(lines.map((line) => line.includes(draft.id) && /\b0\b/.test(line))).toEqual([true, true]);
-      expect(lines.join()).not.toContain(quiet.id);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    const at = (await run(command, ['-c', now])).stdout.trim();
+    expect(at).toMatch(/\d\+00:00$/);
+    for (const written of [at, encodeURIComponent(at)])
+      for (const path of [
+        `campaigns/?created_after=${written}`,
+        `contacts/?created_after=${written}&updated_after=${written}`,
+        `campaigns/${draft.id}/analytics/summary/?from=${written}`,
+        `campaigns/${draft.id}/analytics/summary/?to=${written}`,
+      ])
+        expect(await call(rest, 'GET', path)).toMatchObject({ status: 200 });
+    const filter = { created_after: at };
+    expect(await call(rest, 'POST', 'contacts/search/', { filter })).toMatchObject({ status: 200 });
   });
+
+  whereItRuns(
+    'add the figures of yesterday of every active campaign to a file, and of no other',
+    async () => {
+      const { rest, draft } = await aDraft(1);
+      await rest.act(`campaigns/${draft.id}/launch/`);
+      const quiet = await rest.post(CampaignResource, `campaigns/${draft.id}/clone/`);
+      const folder = await mkdtemp(join(tmpdir(), 'nimbus-examples-'));
+      try {
+        const OUTPUT = join(folder, 'figures');
+        await example('daily_metrics', rest, { OUTPUT });
+        await example('daily_metrics', rest, { OUTPUT });
+        const lines = (await readFile(OUTPUT, 'utf8')).trim().split('\n');
+        expect(lines.map((line) => line.includes(draft.id) && /\b0\b/.test(line))).toEqual([true, true]);
+        expect(lines.join()).not.toContain(quiet.id);
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    },
+  );
 
   whereItRuns('start a campaign for whoever is next, until nobody is waiting', async () => {
     const { rest, draft } = await aDraft(20);

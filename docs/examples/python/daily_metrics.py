@@ -1,8 +1,8 @@
-"""Add the figures of every active campaign to a CSV file that a warehouse can load. Meant for a daily job."""
+"""Add yesterday's figures of every active campaign to a CSV file that a warehouse can load. Meant for a daily job."""
 
 import csv
-import datetime
 import os
+from datetime import datetime, timedelta, timezone
 
 import requests
 
@@ -26,9 +26,11 @@ def active_campaigns():
         yield from page["results"]
 
 
-today = datetime.date.today().isoformat()
+today = datetime.now(timezone.utc).replace(hour=0, minute=0, second=0, microsecond=0)
+yesterday = today - timedelta(days=1)
+period = {"from": yesterday.isoformat(), "to": today.isoformat()}
 with open(os.environ["OUTPUT"], "a", newline="") as file:
     table = csv.writer(file)
     for campaign in active_campaigns():  # one after the other: many at once would only meet the rate limit
-        metrics = get(f"campaigns/{campaign['id']}/analytics/summary/")["metrics"]
-        table.writerow([today, campaign["id"], *(metrics[count] for count in COUNTS)])
+        metrics = get(f"campaigns/{campaign['id']}/analytics/summary/", **period)["metrics"]
+        table.writerow([yesterday.date(), campaign["id"], *(metrics[count] for count in COUNTS)])
