@@ -13,7 +13,14 @@ import {
 import { useSystem } from '../support/use-system.js';
 
 /** Tables of a service without a workspace: requests may not read them. */
-const INTERNAL_TABLES = ['dispatcher_instance', 'migration', 'outbox', 'processed_event', 'rate_counter'];
+const INTERNAL_TABLES = [
+  'dispatcher_instance',
+  'login_attempt',
+  'migration',
+  'outbox',
+  'processed_event',
+  'rate_counter',
+];
 
 interface Table {
   readonly service: string;
