@@ -18,6 +18,7 @@ import { CleanUpSchedule } from './http/clean-up.schedule.js';
 import { GatewayAdapter, gatewayAdapterOf } from './http/gateway-adapter.js';
 import { CursorSecret, ListCursorsInterceptor } from './http/list-cursors.interceptor.js';
 import { NoParametersInterceptor } from './http/no-parameters.interceptor.js';
+import { Precondition } from './http/precondition.js';
 import { ProblemDetailsFilter } from './http/problem-details.filter.js';
 import { RequestHooks } from './http/request-hooks.js';
 import { ValidationPipe } from './http/validation.js';
@@ -69,6 +70,7 @@ const EDGE: Provider[] = [
   CleanUpSchedule,
   IdempotencyRecords,
   IdempotencyUsage,
+  Precondition,
   RateCounters,
   RateLimiter,
   RequestHooks,

@@ -7,6 +7,7 @@ export const ERROR_KINDS = [
   'forbidden', // known, but not allowed: 403
   'not_found', // 404
   'conflict', // the state does not allow it, or another request was faster: 409
+  'outdated', // it has changed since the caller read it: 412
   'too_large', // 413
   'unsupported', // the media type is not ours: 415
   'rejected', // well-formed, but a rule of the business says no: 422

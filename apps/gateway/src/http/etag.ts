@@ -1,30 +1,24 @@
-import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { codingOf } from './compression.js';
+import { entityTag, isUnchanged } from './entity-tag.js';
 
 /**
- * A hook `onSend`: gives each JSON answer to a GET an `ETag` of its text, and answers `304` without a body to a caller
- * that has the same text already, such as a dashboard that polls.
+ * A hook `onSend`: gives each JSON answer to a GET an `ETag`, and answers `304` without a body to a caller that has the
+ * same text already, such as a dashboard that polls.
  */
-export async function notModified(
-  { method, headers }: FastifyRequest,
-  reply: FastifyReply,
-  payload: unknown,
-): Promise<unknown> {
-  if (method !== 'GET' || reply.statusCode !== 200) return payload;
-  if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload;
-  if (!String(reply.getHeader('content-type')).startsWith('application/json')) return payload;
+export const notModified =
+  (methodsOf: (url: string) => readonly string[]) =>
+  async (request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> => {
+    if (request.method !== 'GET' || reply.statusCode !== 200) return payload;
+    if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload;
+    if (!String(reply.getHeader('content-type')).startsWith('application/json')) return payload;
 
-  const tag = `W/"${createHash('sha1').update(payload).digest('base64url')}"`;
-  void reply.header('etag', tag);
-  if (!isNamed(headers['if-none-match'], tag)) return payload;
+    const isResource = methodsOf(request.url).some((method) => method === 'PATCH' || method === 'DELETE');
+    const tag = entityTag(payload, isResource, codingOf(request, reply, payload));
+    void reply.header('etag', tag);
+    const known = request.headers['if-none-match'];
+    if (known === undefined || !isUnchanged(known, tag)) return payload;
 
-  void reply.code(304).removeHeader('content-type').removeHeader('content-length');
-  return null;
-}
-
-/** `If-None-Match` compares weakly: `W/` does not count. */
-function isNamed(header: string | undefined, tag: string): boolean {
-  if (header === undefined) return false;
-  const opaque = tag.slice('W/'.length);
-  return header.split(',').some((each) => ['*', opaque].includes(each.trim().replace(/^W\//, '')));
-}
+    void reply.code(304).removeHeader('content-type').removeHeader('content-length');
+    return null;
+  };

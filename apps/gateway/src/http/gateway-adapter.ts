@@ -5,6 +5,7 @@ import type { FastifyError, FastifyReply, FastifyRequest, RouteOptions } from 'f
 import { DomainError } from '#kernel';
 import { JsonBytes } from '#messaging';
 import { BULK, DOCUMENT } from './body-shape.js';
+import { compress } from './compression.js';
 import { correlate, identify } from './correlation.js';
 import { notModified } from './etag.js';
 import { IgnoredProxy } from './ignored-proxy.js';
@@ -58,7 +59,10 @@ export class GatewayAdapter extends FastifyAdapter {
       next();
     });
     this.instance.addHook('onRequest', correlate);
-    this.instance.addHook('onSend', notModified);
+    this.instance.addHook(
+      'onSend',
+      notModified((url) => this.allowedMethods(url)),
+    );
     this.instance.addHook(
       'onSend',
       locate((url) => this.allowedMethods(url)),
@@ -100,6 +104,8 @@ export class GatewayAdapter extends FastifyAdapter {
 
   private note(route: RouteOptions): void {
     for (const method of [route.method].flat()) this.routes.add(method, route.url);
+    // After the hooks of all routes, which read and keep the text as it is.
+    route.onSend = [route.onSend ?? [], compress].flat();
     if (route.config?.bodyLimit !== undefined) route.bodyLimit = route.config.bodyLimit;
   }
 }

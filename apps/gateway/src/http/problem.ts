@@ -8,6 +8,7 @@ const STATUS_OF: Record<ErrorKind, number> = {
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  outdated: 412,
   too_large: 413,
   unsupported: 415,
   rejected: 422,

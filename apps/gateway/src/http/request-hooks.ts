@@ -11,6 +11,7 @@ import { RateLimitsSwitch } from '../rate-limits/rate-limits-switch.js';
 import { limitsOn } from '../rate-limits/rate-limits.js';
 import { throttle } from '../rate-limits/throttle.js';
 import { GatewayAdapter } from './gateway-adapter.js';
+import { isOwnRead } from './own-read.js';
 import { isProbe } from './route.js';
 import { compressedBody, unservable } from './unservable.js';
 
@@ -51,7 +52,7 @@ export class RequestHooks implements OnModuleInit {
       unservable(request, this.adapter.allowedMethods(request.url)) ??
       this.access.refusalOf(request) ??
       compressedBody(request);
-    if (this.limits.state === 'on') {
+    if (this.limits.state === 'on' && !isOwnRead(request)) {
       this.countAddress(request, reply, refusal !== undefined);
       if (caller !== undefined) await this.countCaller(caller, request, reply, refusal !== undefined);
     }

@@ -19,7 +19,7 @@ interface Limits {
   readonly bodyLimit?: number;
   /** The limit of each network address, for a route that needs no caller; `by_handler` where a refusal must not be seen. */
   readonly perAddress?: AddressClass | 'by_handler';
-  /** A success shows a secret, such as a new API key: it is never kept for an `Idempotency-Key`. */
+  /** A success shows a secret, such as a new API key: it is neither kept for an `Idempotency-Key` nor compressed. */
   readonly showsSecret?: true;
 }
 

@@ -78,6 +78,14 @@ export const PARAMETERS = {
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x20-\\x7e]+$' },
     example: 'launch-of-2026-04-23',
   },
+  IfMatch: {
+    name: 'If-Match',
+    in: 'header',
+    description:
+      'The `ETag` of the GET of this address, or several: the request is a 412 once the resource has changed since. `*` stands for any state. Needs the right to read the resource.',
+    schema: { type: 'string' },
+    example: '"2jmj7l5rSw0yVb_vlWAYkK_YBwk"',
+  },
 } as const;
 
 export const parameterRef = (name: keyof typeof PARAMETERS): { $ref: string } => ({

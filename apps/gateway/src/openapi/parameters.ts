@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { takesIfMatch } from '../http/precondition.js';
 import { partsOf } from './components.js';
 import type { DeclaredRoute } from './declared-routes.js';
 import { parameterRef } from './headers.js';
@@ -28,6 +29,7 @@ export const parametersOf = (route: DeclaredRoute) => [
   ...inQuery(route.query),
   parameterRef('RequestId'),
   ...(isRepeatable(route) ? [parameterRef('IdempotencyKey')] : []),
+  ...(takesIfMatch(route) ? [parameterRef('IfMatch')] : []),
 ];
 
 const inPath = ({ name, schema }: DeclaredRoute['params'][number]) => ({

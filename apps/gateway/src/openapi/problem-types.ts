@@ -117,6 +117,10 @@ export const PROBLEM_TYPES = {
     meaning:
       'The first request with this `Idempotency-Key` is over, with the status in `detail`. Its answer showed a secret, or was too large, and is not repeated.',
   },
+  precondition_failed: {
+    status: 412,
+    meaning: 'The resource is not in the state that `If-Match` names. Get it again.',
+  },
   payload_too_large: { status: 413, meaning: 'The body, or the response that it asks for, is too large.' },
   unsupported_media_type: { status: 415, meaning: 'The body is not `application/json`.' },
   gate_blocked: {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { takesIfMatch } from '../http/precondition.js';
 import { problemOf } from '../http/problem.js';
 import type { DeclaredRoute } from './declared-routes.js';
 import { REQUEST_ID } from './headers.js';
@@ -76,6 +77,7 @@ function commonCodes(route: DeclaredRoute): string[] {
     ...(isRepeatable(route)
       ? ['idempotency_in_progress', 'idempotency_answer_not_kept', 'idempotency_key_reused']
       : []),
+    ...(takesIfMatch(route) ? ['precondition_failed'] : []),
     // A request with a valid token is counted, whether the route needs the token or not.
     'rate_limited',
     'internal_error',

@@ -16,15 +16,20 @@ describe('how a message ends', () => {
     expect(settle({ type: 'not_started' }, 99)).toEqual({ action: 'retry', delayMs: 50 });
   });
 
-  it.each(['invalid', 'unauthenticated', 'forbidden', 'too_large', 'unsupported', 'rejected'] as const)(
-    'is a dead letter at once when it is refused as %s',
-    (kind) => {
-      expect(settle(threw(refusal(kind)), 1)).toEqual({
-        action: 'dead_letter',
-        reason: 'some_code: some message',
-      });
-    },
-  );
+  it.each([
+    'invalid',
+    'unauthenticated',
+    'forbidden',
+    'outdated',
+    'too_large',
+    'unsupported',
+    'rejected',
+  ] as const)('is a dead letter at once when it is refused as %s', (kind) => {
+    expect(settle(threw(refusal(kind)), 1)).toEqual({
+      action: 'dead_letter',
+      reason: 'some_code: some message',
+    });
+  });
 
   it('is a dead letter at once when its payload is malformed', () => {
     expect(settle(threw(new MalformedMessage('no id')), 1)).toEqual({

@@ -39,6 +39,7 @@ const RETRY_POLICIES = {
   invalid: 'final',
   unauthenticated: 'final',
   forbidden: 'final',
+  outdated: 'final',
   too_large: 'final',
   unsupported: 'final',
   rejected: 'final',
