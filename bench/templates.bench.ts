@@ -8,6 +8,7 @@ import { printTable, timed, type Measurement } from './table.js';
 
 const MESSAGES = Number(process.env['BENCH_MESSAGES'] ?? 10_000);
 const BATCH = 200;
+const ROUNDS = 3;
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
 const ENDLESS = '{% assign r = (1..4000000) %}{{ r | has: "x[y[z[x[y[z[x[y[z]]]]]]]]", 1 }}';
 
@@ -61,24 +62,33 @@ const taskOf = (messageText: ComposeTask['messageText'], at: number): ComposeTas
   reports: false,
 });
 
+/**
+ * The rounds alternate, because a machine with other work is not equally fast for a minute. The endless campaign is as
+ * large as the usual one and is launched with it, so that the planning of its sends is part of what it costs.
+ */
 async function besideAnEndlessTemplate(system: BenchSystem, smtpPort: number): Promise<Measurement> {
-  await rateOf(await prepared(system, smtpPort, HTML)); // the first campaign of a process is slower
-  const alone = await rateOf(await prepared(system, smtpPort, HTML));
-  const endless = await prepared(system, smtpPort, ENDLESS);
-  const usual = await prepared(system, smtpPort, HTML);
-  await endless.launch();
-
+  await secondsOf(await prepared(system, smtpPort, HTML)); // the first campaign of a process is slower
+  let [alone, beside] = [0, 0];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    alone += await secondsOf(await prepared(system, smtpPort, HTML));
+    const endless = await prepared(system, smtpPort, ENDLESS);
+    const usual = await prepared(system, smtpPort, HTML);
+    await endless.launch();
+    beside += await secondsOf(usual);
+    await endless.pause();
+  }
   return {
     name: 'sending beside an endless template',
     unit: 'messages/s',
-    ours: await rateOf(usual),
-    baseline: alone,
+    ours: (ROUNDS * MESSAGES) / beside,
+    baseline: (ROUNDS * MESSAGES) / alone,
     baselineName: 'the same campaign alone',
   };
 }
 
 interface PreparedCampaign {
   readonly launch: () => Promise<void>;
+  readonly pause: () => Promise<void>;
   readonly sent: () => Promise<number>;
 }
 
@@ -88,18 +98,19 @@ async function prepared(system: BenchSystem, smtpPort: number, html: string): Pr
   const accounts = await addSendingAccounts(rest, smtpPort);
   await addContacts(rest, MESSAGES);
   const { id } = await addCampaign(rest, accounts, EVERY_DAY, html);
+  const act = async (action: string): Promise<void> => {
+    await rest.act(`campaigns/${id}/${action}/`);
+  };
   return {
-    launch: async () => {
-      await rest.act(`campaigns/${id}/launch/`);
-    },
+    launch: () => act('launch'),
+    pause: () => act('pause'),
     sent: async () => (await rest.get(CampaignResource, `campaigns/${id}/`)).metrics?.total_sent ?? 0,
   };
 }
 
-async function rateOf({ launch, sent }: PreparedCampaign): Promise<number> {
-  const seconds = await timed(async () => {
+/** From the launch to the last message. */
+const secondsOf = ({ launch, sent }: PreparedCampaign): Promise<number> =>
+  timed(async () => {
     await launch();
     while ((await sent()) < MESSAGES) await pause(50);
   });
-  return MESSAGES / seconds;
-}

@@ -27,6 +27,7 @@ import { Lifecycle } from './transport/lifecycle.schedule.js';
 import { SendLogController } from './transport/send-log.controller.js';
 import { SendingAccountsController } from './transport/sending-accounts.controller.js';
 import { SendsController } from './transport/sends.controller.js';
+import { CampaignShares } from './use-cases/campaign-shares.js';
 import { ClaimNext } from './use-cases/claim-next.js';
 import { DispatchClaim } from './use-cases/dispatch-claim.js';
 import { PrepareMessages, TrackingOptions } from './use-cases/prepare-messages.js';
@@ -48,7 +49,15 @@ const repositories = [
   SendLog,
   Sends,
 ];
-const useCases = [ClaimNext, DispatchClaim, PrepareMessages, RecordOutcomes, RetrySends, StartDelivery];
+const useCases = [
+  CampaignShares,
+  ClaimNext,
+  DispatchClaim,
+  PrepareMessages,
+  RecordOutcomes,
+  RetrySends,
+  StartDelivery,
+];
 const schedules = [DispatchLoop, Lifecycle];
 const consumers = [EventsConsumer];
 

@@ -58,7 +58,7 @@ export class DeliveryHarness {
   }
 
   async claim(now: Date): Promise<readonly ClaimedSend[]> {
-    const claim = await this.claims.claim({ instance: this.me, size: 200, busy: [], now });
+    const claim = await this.claims.claim({ instance: this.me, size: 200, busy: [], except: [], now });
 
     return claim?.sends ?? [];
   }

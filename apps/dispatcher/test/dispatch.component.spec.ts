@@ -10,6 +10,9 @@ import { eventually, recipient, useServers } from '#testing';
 import { CampaignFixture } from './campaign-fixtures.js';
 import { DispatcherHarness } from './dispatcher-harness.js';
 
+/** liquidjs does not look at its clock while it searches. */
+const ENDLESS = '{% assign r = (1..4000000) %}{{ r | has: "x[y[z[x[y[z[x[y[z]]]]]]]]", 1 }}';
+
 const servers = useServers();
 const dir = mkdtempSync(join(tmpdir(), 'nimbus-dispatcher-'));
 let mailbox: Mailbox;
@@ -139,6 +142,25 @@ describe('a send', () => {
     await eventually(async () => expect(await dispatcher.countsByStatus(fixture)).toEqual({ failed: 1 }));
     const [event] = await dispatcher.published(EmailFailed, fixture);
     expect(event?.data.refusal.code).toBe('template_failed');
+  });
+
+  it('whose template never ends is failed; the sends behind it wait a minute, and do not fail at full speed', async () => {
+    const fixture = new CampaignFixture(mailbox.smtpPort, { accounts: 1 });
+    const [first] = fixture.steps;
+    if (first !== undefined) first.body_html = ENDLESS;
+    await dispatcher.introduce(fixture);
+    await dispatcher.publishSteps(fixture, fixture.due(500));
+
+    await eventually(async () => {
+      const { failed = 0, ...others } = await dispatcher.countsByStatus(fixture);
+      expect(failed).toBeGreaterThan(0);
+      expect(others).toEqual({ scheduled: 500 - failed });
+      // two claims of each replica, with 40 sends of the account at most
+      expect(failed).toBeLessThanOrEqual(160);
+    });
+    await eventually(async () => expect(await sentToday(fixture)).toEqual({ accounts: 0, campaign: 0 }));
+    const events = await dispatcher.published(EmailFailed, fixture);
+    expect(new Set(events.map(({ data }) => data.refusal.code))).toEqual(new Set(['template_failed']));
   });
 
   it.each([

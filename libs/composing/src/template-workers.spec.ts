@@ -70,6 +70,8 @@ describe('templates in their threads', () => {
 
     expect(composed[3]).toContain('it took too long for the contacts before');
     expect([composed[2], composed[4]]).toEqual(['fine', 'fine too']);
+    expect(workers.refuses('ws_a', [message(NEVER), message(NEVER)])).toBe(true);
+    expect(workers.refuses('ws_a', [message(NEVER), message('fine')])).toBe(false);
   });
 
   it('of slow workspaces leave a thread to the others', async () => {

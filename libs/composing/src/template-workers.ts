@@ -53,6 +53,11 @@ export class TemplateWorkers {
     });
   }
 
+  /** None of the messages is tried within the next minute, because their texts took too long. */
+  refuses(workspaceId: string, tasks: readonly ComposeTask[]): boolean {
+    return tasks.every((task) => this.slow.refusalOf(workspaceId, task) !== undefined);
+  }
+
   /** The mistakes of templates, null where there is none. */
   async check(workspaceId: string, tasks: readonly CheckTask[]): Promise<(string | null)[]> {
     const results = await this.perform(workspaceId, tasks, REQUEST_LIMITS);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { idOf } from '#kernel';
 import { useServers, type ServiceCore } from '#testing';
 import { startCore } from '../../test/delivery-harness.js';
 import { Seeder } from '../../test/seed-sends.js';
@@ -94,7 +95,13 @@ async function arrange(state: CampaignState): Promise<{ campaign: string; openUn
 /** How many sends a look gives at `time`, whenever the campaign wanted to be looked at. */
 async function lookAt(time: number) {
   await core.database.query(`update campaign_send_state set wake_at = '-infinity'`);
-  const claim = await claims.claim({ instance: randomUUID(), size: 200, busy: [], now: new Date(time) });
+  const claim = await claims.claim({
+    instance: randomUUID(),
+    size: 200,
+    busy: [],
+    except: [],
+    now: new Date(time),
+  });
   if (claim === null) throw new Error('no campaign was due for a look');
   return claim;
 }
@@ -145,7 +152,7 @@ it('a campaign that gave a send with a gap sleeps until its next one without ano
 });
 
 describe('a campaign that gave nothing', () => {
-  const claim = (now: Date) => claims.claim({ instance: randomUUID(), size: 200, busy: [], now });
+  const claim = (now: Date) => claims.claim({ instance: randomUUID(), size: 200, busy: [], except: [], now });
 
   it('is not looked at again until something can go', async () => {
     const campaign = await seeder.campaign({ accounts: await seeder.accounts(1) });
@@ -165,4 +172,20 @@ describe('a campaign that gave nothing', () => {
 
     expect((await claim(at(0)))?.sends).toHaveLength(1);
   });
+});
+
+it('a campaign that gets no claim now is passed over, also when the next look is asked for', async () => {
+  const accounts = await seeder.accounts(2);
+  const [slow, other] = [await seeder.campaign({ accounts }), await seeder.campaign({ accounts })];
+  for (const campaign of [slow, other]) await seeder.sends({ campaign, count: 100, dueAt: at(-1) });
+
+  const except = [idOf('camp', slow)];
+  const request = { instance: randomUUID(), size: 10, busy: [], except };
+  for (const minute of [0, 1, 2]) {
+    const claim = await claims.claim({ ...request, now: at(minute) });
+    expect(claim?.campaignId).toBe(idOf('camp', other));
+  }
+  await core.database.query('update campaign_send_state set held = true where campaign_id = $1', [other]);
+  expect(await claims.nextLookAt(except)).toBeNull();
+  expect(await claims.nextLookAt([])).not.toBeNull();
 });

@@ -26,7 +26,7 @@ const minutesLater = (minutes: number): Date => new Date(NOON.getTime() + minute
 const me = randomUUID();
 
 const claim = (now: Date, size = 200): Promise<Claim | null> =>
-  claims.claim({ instance: me, size, busy: [], now });
+  claims.claim({ instance: me, size, busy: [], except: [], now });
 
 /** Claims over and over, as a dispatcher does: a campaign that gives nothing sleeps. Ends when all of them sleep. */
 async function claimAll(now: Date, size = 200): Promise<ClaimedSend[]> {
@@ -192,6 +192,7 @@ describe('a claim', () => {
       instance: me,
       size: 10,
       busy: accounts.slice(0, 1).map((id) => idOf('ea', id)),
+      except: [],
       now: NOON,
     });
 
@@ -270,7 +271,7 @@ describe('a claim beside many finished sends', () => {
     await core.database.query('vacuum analyze send');
 
     const explain = `explain (analyze, buffers, timing off, format json) ${CLAIM}`;
-    const [row] = await core.database.query<Explained>(explain, [NOON, me, randomUUID(), 200, []]);
+    const [row] = await core.database.query<Explained>(explain, [NOON, me, randomUUID(), 200, [], []]);
     const plan = row?.['QUERY PLAN'][0]?.Plan;
 
     expect(plan?.['Actual Rows']).toBe(200);

@@ -38,6 +38,8 @@ export interface ClaimRequest {
   readonly size: number;
   /** Sending accounts that have enough to do in this process. */
   readonly busy: readonly Id<'ea'>[];
+  /** Campaigns that get no claim in this process now. */
+  readonly except: readonly Id<'camp'>[];
   readonly now: Date;
 }
 
@@ -64,9 +66,10 @@ export class Claims {
   constructor(private readonly database: Database) {}
 
   /** Claims a batch of the campaign that is due first; null when no campaign is due for a look. */
-  async claim({ instance, size, busy, now }: ClaimRequest): Promise<Claim | null> {
+  async claim({ instance, size, busy, except, now }: ClaimRequest): Promise<Claim | null> {
     const claimId = randomUUID();
-    const rows = await this.database.query<ClaimRow>(CLAIM, [now, instance, claimId, size, busy.map(uuidOf)]);
+    const passedOver = [busy.map(uuidOf), except.map(uuidOf)];
+    const rows = await this.database.query<ClaimRow>(CLAIM, [now, instance, claimId, size, ...passedOver]);
     const [campaign] = rows;
     if (campaign === undefined) return null;
 
@@ -91,9 +94,9 @@ export class Claims {
     await this.database.query(SLEEP, [now, uuidOf(campaignId), scheduleVersion]);
   }
 
-  /** The time at which the first campaign is due for a look; null when there is none. */
-  async nextLookAt(): Promise<Date | null> {
-    const [row] = await this.database.query<{ wake_at: Date }>(NEXT_LOOK);
+  /** The time at which the first campaign is due for a look, except some; null when there is none. */
+  async nextLookAt(except: readonly Id<'camp'>[]): Promise<Date | null> {
+    const [row] = await this.database.query<{ wake_at: Date }>(NEXT_LOOK, [except.map(uuidOf)]);
     return row?.wake_at ?? null;
   }
 }

@@ -45,7 +45,13 @@ async function inTheMiddle(
 
 /** Claims once, as a dispatcher does: a campaign that gives nothing sleeps. */
 async function look(): Promise<number> {
-  const claim = await harness.claims.claim({ instance: harness.me, size: 200, busy: [], now: NOON });
+  const claim = await harness.claims.claim({
+    instance: harness.me,
+    size: 200,
+    busy: [],
+    except: [],
+    now: NOON,
+  });
   if (claim?.sends.length === 0) await harness.claims.sleep(claim, NOON);
   return claim?.sends.length ?? 0;
 }

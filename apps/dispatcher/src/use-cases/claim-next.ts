@@ -4,6 +4,7 @@ import { SmtpSender } from '../clients/smtp/smtp-sender.js';
 import { CampaignSendStates } from '../persistence/campaign-send-states.js';
 import { Claims, type Claim } from '../persistence/claims.js';
 import { Instance } from '../persistence/instances.js';
+import { CampaignShares } from './campaign-shares.js';
 
 /** Looks at the campaign whose turn it is. */
 @Injectable()
@@ -12,6 +13,7 @@ export class ClaimNext {
     private readonly claims: Claims,
     private readonly campaignSendStates: CampaignSendStates,
     private readonly smtpSender: SmtpSender,
+    private readonly campaignShares: CampaignShares,
     private readonly instance: Instance,
     private readonly clock: Clock,
   ) {}
@@ -20,7 +22,8 @@ export class ClaimNext {
   async execute(size: number): Promise<Claim | null> {
     const now = this.clock.now();
     const busy = this.smtpSender.busy();
-    const claim = await this.claims.claim({ instance: this.instance.id, size, busy, now });
+    const except = this.campaignShares.usedUp();
+    const claim = await this.claims.claim({ instance: this.instance.id, size, busy, except, now });
     if (claim === null) return null;
 
     if (claim.windowOver) await this.campaignSendStates.openNextWindows(now);
@@ -30,7 +33,7 @@ export class ClaimNext {
 
   /** Milliseconds until the next campaign is due for a look. */
   async untilNextLook(): Promise<number> {
-    const at = await this.claims.nextLookAt();
+    const at = await this.claims.nextLookAt(this.campaignShares.usedUp());
     return at === null ? Infinity : at.getTime() - this.clock.now().getTime();
   }
 }

@@ -6,6 +6,7 @@ import { SmtpSender } from '../clients/smtp/smtp-sender.js';
 import type { EmailMessage } from '../domain/email-message.js';
 import { outcomeOf, refusalOf, tryAgain, type Outcome } from '../domain/outcome.js';
 import type { Claim, ClaimedSend } from '../persistence/claims.js';
+import { CampaignShares } from './campaign-shares.js';
 import { PrepareMessages, type Prepared, type PreparedMessage } from './prepare-messages.js';
 import { RecordOutcomes, type Report } from './record-outcomes.js';
 import { StartDelivery } from './start-delivery.js';
@@ -23,6 +24,7 @@ export class DispatchClaim {
 
   constructor(
     private readonly prepareMessages: PrepareMessages,
+    private readonly campaignShares: CampaignShares,
     private readonly startDelivery: StartDelivery,
     private readonly smtpSender: SmtpSender,
     private readonly credentials: SmtpCredentialsClient,
@@ -31,7 +33,7 @@ export class DispatchClaim {
   ) {}
 
   /** Calls `recorded` once per send. Rejects when another service is unavailable, after the sends were released. */
-  async execute({ sends, ...claim }: Claim, recorded: () => void): Promise<void> {
+  async execute(claim: Claim, recorded: () => void): Promise<void> {
     const record = async (report: Report): Promise<void> => {
       await this.recordOutcomes.execute(report);
       recorded();
@@ -39,9 +41,11 @@ export class DispatchClaim {
 
     let prepared: Prepared[];
     try {
-      prepared = await this.prepareMessages.execute({ sends, ...claim });
+      prepared = await this.campaignShares.prepare(claim.campaignId, () =>
+        this.prepareMessages.execute(claim),
+      );
     } catch (error) {
-      await Promise.all(sends.map((send) => record(reportFor(send, RELEASED))));
+      await Promise.all(claim.sends.map((send) => record(reportFor(send, RELEASED))));
       throw error;
     }
     await Promise.all(prepared.map(async (each) => record(await this.reportOf(each))));

@@ -19,6 +19,7 @@ import { inThread, type EarlierMessage } from '../domain/thread.js';
 import { sendFieldsOf } from '../events/outcome-events.js';
 import type { Claim, ClaimedSend } from '../persistence/claims.js';
 import { Sends } from '../persistence/sends.js';
+import { CampaignShares } from './campaign-shares.js';
 
 /** The base URL of open pixels, and the secret that signs their tokens. Injected. */
 export abstract class TrackingOptions {
@@ -79,6 +80,7 @@ export class PrepareMessages {
     private readonly credentials: SmtpCredentialsClient,
     private readonly sends: Sends,
     private readonly templates: TemplateWorkers,
+    private readonly campaignShares: CampaignShares,
     private readonly tracking: TrackingOptions,
     private readonly clock: Clock,
   ) {}
@@ -112,6 +114,9 @@ export class PrepareMessages {
     const [first] = drafts;
     const tasks = drafts.map(({ facts }) => composeTaskOf(facts));
     const composed = first ? await this.templates.compose(first.send.workspaceId, tasks) : [];
+    if (first && this.templates.refuses(first.send.workspaceId, tasks)) {
+      this.campaignShares.rest(first.send.campaignId);
+    }
 
     const next = composed.values();
     return looked.map((each) => ('facts' in each ? preparedOf(each, next.next().value) : each));
