@@ -1,27 +1,18 @@
 import { z } from 'zod';
-import { lineText } from './fields.js';
+import { lineText, nonEmptyText, nullIfBlank } from './fields.js';
 
 /**
  * Fields of a contact as callers send them, from forms and from spreadsheets: trimmed and in NFC, so that the same letters
  * are the same text, and blank is null.
  */
 
-/** PostgreSQL takes no half of a surrogate pair in JSON. */
-const HALF = /\p{Cs}/u;
 /** Control characters but tab and line breaks. */
 const UNPRINTABLE = /[^\P{Cc}\t\n\r]|\p{Cs}/u;
 
-const nullIfBlank = <Value>(value: Value): Value | null => (value === '' ? null : value);
-
 const INVALID = { error: 'must not contain control characters', params: { code: 'invalid_format' } };
 
-const oneLine = (maxLength: number) => lineText(maxLength).refine((value) => !HALF.test(value), INVALID);
-
-/** One line, which may be absent. */
-export const line = (maxLength: number) => oneLine(maxLength).nullish().overwrite(nullIfBlank);
-
 /** One of the labels of a contact. */
-const Tag = oneLine(100).min(1, { error: 'must not be empty' });
+const Tag = nonEmptyText(100);
 
 /** Kept as given, the first of those that differ in case alone. */
 export const Tags = z.array(Tag).max(100).overwrite(firstOfEach);
@@ -32,7 +23,7 @@ function firstOfEach(tags: string[]): string[] {
 }
 
 /** A link that a browser opens as a page: `javascript:` would run in the page that shows the contact. */
-export const WebAddress = oneLine(300)
+export const WebAddress = lineText(300)
   .refine((value) => value === '' || /^https?:$/.test(URL.parse(value)?.protocol ?? ''), {
     error: 'must begin with https:// or http://',
     params: { code: 'invalid_format' },
@@ -41,7 +32,7 @@ export const WebAddress = oneLine(300)
   .overwrite(nullIfBlank);
 
 /** Two letters in any case. */
-export const Country = oneLine(2)
+export const Country = lineText(2)
   .refine((value) => /^([a-z]{2})?$/i.test(value), {
     error: 'must be two letters of ISO 3166, such as DE',
     params: { code: 'invalid_format' },
@@ -54,7 +45,7 @@ const MAX_CUSTOM_FIELDS = 100;
 /** All fields of one request for one contact, as JSON. */
 const MAX_CUSTOM_SIZE = 50_000;
 
-const CustomKey = oneLine(100).min(1, { error: 'must not be empty' });
+const CustomKey = nonEmptyText(100);
 
 const CustomText = z
   .string()
@@ -85,6 +76,3 @@ export const CustomFields = z.preprocess((given, context) => {
   }
   return given;
 }, customRecord);
-
-/** A value of a filter, read as those of contacts are. */
-export const filterText = (maxLength: number) => oneLine(maxLength);

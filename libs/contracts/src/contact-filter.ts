@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { filterText } from './contact-fields.js';
 import { defineRequest } from './define.js';
-import { atLeastOneOf, Instant, nonEmptyText } from './fields.js';
+import { atLeastOneOf, Instant, lineText, nonEmptyText } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 
 const anyOf = <Item extends z.ZodType>(item: Item) => z.array(item).min(1).max(100);
@@ -24,12 +23,12 @@ export const IcpTier = z.enum(['A', 'B', 'C', 'D']).meta({
 const KEYS = {
   segment_ids: anyOf(IdOf('seg')).optional(),
   icp_tier: anyOf(IcpTier).optional(),
-  grade: anyOf(filterText(10)).optional(),
-  tags: anyOf(filterText(100)).optional(),
-  seniority: anyOf(filterText(50)).optional(),
-  department: anyOf(filterText(100)).optional(),
-  country: anyOf(filterText(2).length(2)).optional().meta({ description: 'ISO 3166, two letters each.' }),
-  industry: anyOf(filterText(100)).optional(),
+  grade: anyOf(lineText(10)).optional(),
+  tags: anyOf(lineText(100)).optional(),
+  seniority: anyOf(lineText(50)).optional(),
+  department: anyOf(lineText(100)).optional(),
+  country: anyOf(lineText(2).length(2)).optional().meta({ description: 'ISO 3166, two letters each.' }),
+  industry: anyOf(lineText(100)).optional(),
   verification_status: anyOf(VerificationStatus).optional(),
   lead_score_min: z.number().int().optional(),
   lead_score_max: z.number().int().optional(),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { Country, CustomFields, line, Tags, WebAddress } from './contact-fields.js';
+import { Country, CustomFields, Tags, WebAddress } from './contact-fields.js';
 import { ContactQuery, IcpTier, VerificationStatus } from './contact-filter.js';
 import { defineRequest } from './define.js';
 import { EmailAddress } from './email-address.js';
-import { changesOf, FieldErrorView, Instant, TimeZone } from './fields.js';
+import { changesOf, FieldErrorView, Instant, optionalLine, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 
@@ -16,32 +16,32 @@ const CONTACT_FIELD = {
 } as const;
 
 export const CompanyInput = z.strictObject({
-  name: line(200),
-  domain: line(253),
-  industry: line(100),
+  name: optionalLine(200),
+  domain: optionalLine(253),
+  industry: optionalLine(100),
   employee_count: z.number().int().min(0).max(100_000_000).nullish(),
-  revenue_band: line(50).meta({ description: 'Such as `25M_50M`.' }),
+  revenue_band: optionalLine(50).meta({ description: 'Such as `25M_50M`.' }),
 });
 
 /** The fields of a contact that a caller may set. */
 export const ContactInput = z.strictObject({
   email: EmailAddress.meta({ description: 'Identifies it within the workspace, whatever its case.' }),
-  first_name: line(100),
-  last_name: line(100),
-  title: line(200),
-  seniority: line(50),
-  department: line(100),
-  phone: line(50),
-  mobile: line(50),
+  first_name: optionalLine(100),
+  last_name: optionalLine(100),
+  title: optionalLine(200),
+  seniority: optionalLine(50),
+  department: optionalLine(100),
+  phone: optionalLine(50),
+  mobile: optionalLine(50),
   linkedin_url: WebAddress,
-  city: line(100),
-  state: line(100),
+  city: optionalLine(100),
+  state: optionalLine(100),
   country: Country.meta(CONTACT_FIELD.country),
   time_zone: TimeZone.nullish().meta(CONTACT_FIELD.time_zone),
-  lead_source: line(100),
+  lead_source: optionalLine(100),
   lead_score: z.number().int().min(0).max(1_000).nullish().meta(CONTACT_FIELD.lead_score),
   icp_tier: IcpTier.nullish(),
-  grade: line(10),
+  grade: optionalLine(10),
   tags: Tags.optional(),
   verification_status: VerificationStatus.nullish(),
   is_enriched: z.boolean().optional(),

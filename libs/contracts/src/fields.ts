@@ -92,27 +92,35 @@ export const text = (maxLength: number) =>
       params: { code: 'invalid_format' },
     });
 
-/** A line break in a name would begin a new header in a message, and a new cell in a list. */
-const CONTROL = /[\p{Cc}\u2028\u2029]/u;
+/** A line break in a name would begin a new header in a message; PostgreSQL takes no half of a surrogate pair in JSON. */
+const CONTROL = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
 /** A character that leaves ink: neither a space nor one such as U+200B, U+00AD or the blank of Braille. */
 const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{Cf}\p{Z}\u2800]/u;
 
-/** One line of text, such as a name of a person; in NFC, so that the same letters are the same text, and without spaces around it. */
+/**
+ * One line of text, such as a name of a person; in NFC, so that the same letters are the same text, and without spaces
+ * around it. One without a visible character is empty.
+ */
 export const lineText = (maxLength: number) =>
   z
     .string()
-    .overwrite((value) => value.normalize('NFC').trim())
+    .overwrite(asLine)
     .max(maxLength)
     .refine((value) => !CONTROL.test(value), {
       error: 'must not contain line breaks or other control characters',
       params: { code: 'invalid_format' },
     });
 
+function asLine(given: string): string {
+  const trimmed = given.normalize('NFC').trim();
+  return VISIBLE.test(trimmed) ? trimmed : '';
+}
+
 /** A name, a label or a title: one line with at least one visible character. */
 export const nonEmptyText = (maxLength: number) =>
-  lineText(maxLength)
-    .min(1)
-    .refine((value) => VISIBLE.test(value), {
-      error: 'must have a visible character',
-      params: { code: 'too_short' },
-    });
+  lineText(maxLength).min(1, { error: 'must have a visible character' });
+
+/** One line that may be absent; an empty one is null. */
+export const optionalLine = (maxLength: number) => lineText(maxLength).nullish().overwrite(nullIfBlank);
+
+export const nullIfBlank = <Value>(value: Value): Value | null => (value === '' ? null : value);

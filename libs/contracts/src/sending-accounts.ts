@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent, defineRequest } from './define.js';
 import { EmailAddress } from './email-address.js';
-import { changesOf, Instant, nonEmptyText, TimeZone } from './fields.js';
+import { changesOf, Instant, lineText, nonEmptyText, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 
@@ -15,7 +15,7 @@ const REQUIRE_TLS = {
 };
 const PASSWORD = { description: 'Stored encrypted, never shown again.', writeOnly: true };
 
-/** A line break or a null byte in the words of an SMTP dialogue could end one command and begin another. */
+/** A line break or a null byte in the words of an SMTP dialogue could end one command and begin another. Spaces stay: a password may have them. */
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;
 const line = (maxLength: number) =>
   z
@@ -78,7 +78,7 @@ const ACCOUNT_FIELD = {
 /** A new sending account; `warmup`, `reputation` and `authentication` bring its history, so that a warmed fleet can move in. */
 export const SendingAccountInput = z.strictObject({
   email: EmailAddress,
-  display_name: line(200).default(''),
+  display_name: lineText(200).default(''),
   provider: AccountProvider.default('smtp'),
   smtp: MailServer,
   imap: Imap.optional(),
@@ -93,7 +93,7 @@ export type SendingAccountInput = z.infer<typeof SendingAccountInput>;
 /** A change of at least one field. The address stays, because sent messages refer to it. */
 export const SendingAccountChanges = changesOf(
   z.strictObject({
-    display_name: line(200),
+    display_name: lineText(200),
     provider: AccountProvider,
     daily_send_limit: z.number().int().min(0).max(100_000).meta(ACCOUNT_FIELD.daily_send_limit),
     time_zone: TimeZone.meta(ACCOUNT_FIELD.time_zone),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EmailAddress } from './email-address.js';
-import { Instant, nonEmptyText, text } from './fields.js';
+import { Instant, optionalLine, text } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 
 export const Role = z.enum(['owner', 'admin', 'member', 'viewer']).meta({ id: 'Role' });
@@ -54,7 +54,7 @@ const token = text(200);
 export const InvitationAcceptance = z.strictObject({
   token,
   password: NewPassword,
-  name: nonEmptyText(200).nullish(),
+  name: optionalLine(200),
 });
 export type InvitationAcceptance = z.infer<typeof InvitationAcceptance>;
 

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { nonEmptyText, parseInput, TimeZone } from '#contracts';
+import {
+  ContactInput,
+  InvitationAcceptance,
+  nonEmptyText,
+  parseInput,
+  SendingAccountInput,
+  TimeZone,
+} from '#contracts';
 
 const Name = nonEmptyText(10);
 const codeOf = (name: string) => parseInput(Name, name).errors?.[0]?.code;
@@ -31,6 +38,24 @@ describe('a name', () => {
         if (name !== undefined) expect(Name.parse(name)).toBe(name);
       }),
     );
+  });
+});
+
+describe('a text of a person', () => {
+  it('that nobody sees is null where it may be absent, empty where it has a default, and no tag', () => {
+    const email = 'ada@acme.example';
+    expect(ContactInput.parse({ email, first_name: '\u200b', company: { name: '\u2800' } })).toMatchObject({
+      first_name: null,
+      company: { name: null },
+    });
+    const invitation = { token: 't', password: 'a long enough one', name: ' \u00ad' };
+    expect(InvitationAcceptance.parse(invitation).name).toBeNull();
+    const account = { email, smtp: { host: 'smtp.acme.example', port: 587 } };
+    expect(SendingAccountInput.parse({ ...account, display_name: '\u200b' }).display_name).toBe('');
+    expect(SendingAccountInput.parse({ ...account, display_name: ' Jose\u0301 ' }).display_name).toBe('José');
+    expect(parseInput(ContactInput, { email, tags: ['\u200b'] }).errors).toMatchObject([
+      { field: 'tags.0', code: 'too_short' },
+    ]);
   });
 });
 
