@@ -104,7 +104,7 @@ describe('an export', () => {
         `jobs/${job_id}/download/`,
       );
       expect([file.status, file.type]).toEqual([200, 'text/csv']);
-      expect(file.headers.get('content-length')).toBe(String(Buffer.byteLength(String(file.body))));
+      expect(file.headers.get('content-encoding')).not.toBeNull(); // the client takes compressed files
       const rows = rowsOf(file.body);
       expect(new Set(rows.map((row) => row['id'])).size).toBe(SENDS);
       expect(rows).toHaveLength(SENDS);

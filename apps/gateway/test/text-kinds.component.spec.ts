@@ -22,6 +22,7 @@ const KEPT = [
 ];
 
 /** Every text of a schema by its path. */
+// oxlint-disable-next-line complexity -- one line for each kind of schema
 function textsIn(schema: unknown, path: readonly string[] = []): (readonly [string, z.ZodString])[] {
   if (schema instanceof z.ZodString) return [[path.join('.'), schema]];
   if (schema instanceof z.ZodObject) {
