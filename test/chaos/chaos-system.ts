@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SERVICES } from '#contracts';
 import { startMailbox, startNats, startPostgres } from '#embedded';
 import { natsUsers, provisionAll, PROVISIONER, withLogin } from '#messaging';
 import { ADMIN_TOKEN } from '../support/campaign-fixtures.js';
 import { freePorts } from '../support/free-ports.js';
-import { ServiceProcesses, SERVICES } from './service-processes.js';
+import { ServiceProcesses } from './service-processes.js';
 
 type Mailbox = Awaited<ReturnType<typeof startMailbox>>;
 

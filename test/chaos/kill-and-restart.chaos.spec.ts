@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CampaignResource, SendView } from '#contracts';
+import { CampaignResource, SendView, SERVICES, type ServiceName } from '#contracts';
 import { eventually } from '#testing';
 import { reconcile } from '../../apps/standalone/src/demo/reconciliation.js';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
@@ -13,7 +13,6 @@ import {
 } from '../support/campaign-fixtures.js';
 import { duplicateRecipients, receivedMessages } from '../support/received-messages.js';
 import { startChaosSystem, type ChaosSystem } from './chaos-system.js';
-import { SERVICES, type ServiceName } from './service-processes.js';
 
 const CONTACTS = 2_000;
 const GONE = 20;

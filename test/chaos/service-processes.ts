@@ -1,17 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-
-export const SERVICES = [
-  'gateway',
-  'campaigns',
-  'enrollment',
-  'deliverability',
-  'dispatcher',
-  'analytics',
-  'webhooks',
-] as const;
-export type ServiceName = (typeof SERVICES)[number];
+import type { ServiceName } from '#contracts';
 
 /** Services as processes of the operating system, which a test can kill and start again. */
 export class ServiceProcesses {

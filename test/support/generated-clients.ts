@@ -10,7 +10,7 @@ const exec = promisify(execFile);
 
 /** A generator that hangs fails the test. */
 const DEADLINE_MS = 120_000;
-/** Of each of the two steps of an installation. */
+/** The limit of each of the two steps of an installation. */
 const INSTALLATION_MS = 90_000;
 
 const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));

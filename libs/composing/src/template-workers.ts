@@ -10,7 +10,7 @@ const THREADS = 2;
 /** All that one job may take; the tasks after that fail. */
 interface JobLimits {
   readonly budgetMs: number;
-  /** Of composed messages. */
+  /** The characters of all composed messages together. */
   readonly characters: number;
 }
 

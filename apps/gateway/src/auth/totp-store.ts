@@ -23,7 +23,7 @@ const TRY = `
   where user_id = $1 and (tries < ${TRIES} or tries_since <= $3)
   returning secret, confirmed_at is not null as confirmed`;
 
-/** Of two requests with one code, one uses it. */
+/** Uses up a code: one of two requests with the same code gets a row. */
 const USE_STEP = `
   update totp set last_step = $2, tries = 0 where user_id = $1 and last_step < $2 returning user_id`;
 

@@ -18,7 +18,7 @@ export function entityTag(body: string | Buffer, isResource: boolean, coding: st
   return `"${[...parts, ...(coding === undefined ? [] : [coding])].join('.')}"`;
 }
 
-/** What the resource is without its moving members; undefined where it has none. */
+/** The resource without its moving members; undefined where it has none. */
 function stateIn(body: string | Buffer): string | undefined {
   const { data } = Resource.safeParse(JSON.parse(String(body)));
   const all = Object.entries(data ?? {});

@@ -10,7 +10,7 @@ export interface OwnAnswer {
   readonly body: unknown;
 }
 
-/** What to do with the answer to a GET that the gateway makes itself. */
+/** The receivers of the answers to the GETs that the gateway makes itself. */
 const waiting = new WeakMap<IncomingMessage, (answer: OwnAnswer) => void>();
 
 /** Whether the gateway makes this request itself, for one that was counted already. */

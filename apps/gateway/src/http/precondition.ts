@@ -31,7 +31,7 @@ export class Precondition implements OnModuleInit {
     if (!this.adapter.allowedMethods(request.url).includes('GET')) throw WITHOUT_TAG;
 
     const present = await readSame(this.adapter.getInstance(), request, reply);
-    // Who may not read it, or finds nothing there, hears that rather than something about its state.
+    // A caller who may not read it, or for whom it does not exist, gets that refusal and learns nothing about its state.
     if (present.status !== 200) return refuse(reply, present);
     if (!isSameState(header, String(present.headers['etag']))) throw CHANGED;
     return undefined;

@@ -15,7 +15,7 @@ const folded = (value: string): string => `
     ), 'ß', 'ss'), 'ẞ', 'ss'), 'æ', 'ae'), 'œ', 'oe')
   end`;
 
-/** Of one expression, so that PostgreSQL puts it into the statement instead of calling it. */
+/** The body is one expression, so that PostgreSQL puts it into the statement instead of calling the function. */
 const FOLD = `
   create function fold(value text) returns text language sql immutable parallel safe
   as $$ select ${folded('value')} $$`;

@@ -1,5 +1,5 @@
 interface Group {
-  /** What stands before the last atom. */
+  /** The weight of everything before the last atom. */
   before: number;
   /** The last atom, to which a quantifier belongs. */
   last: number;
