@@ -240,7 +240,7 @@ describe('an event that carries another workspace than its message', () => {
     await consume([[happened(message, 'sent', 0)], [happened(message, 'replied', 1)]]);
     const rows = () =>
       Promise.all(
-        ['email_fact', 'contact_fact', 'step_total', 'hour_total'].map((table) =>
+        ['email_fact', 'contact_fact', 'step_total', 'quarter_total'].map((table) =>
           database.query(`select to_jsonb(t)::text as row from ${table} t where campaign_id = $1`, [
             uuidOf(message.campaign_id),
           ]),
