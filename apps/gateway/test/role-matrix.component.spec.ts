@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import type { Role } from '#contracts';
+import { REQUESTS } from '#messaging';
 import { useServers } from '#testing';
 import { DeclaredRoutes, type DeclaredRoute } from '../src/openapi/declared-routes.js';
 import { GatewayHarness, problemIn } from './gateway-harness.js';
@@ -46,6 +47,14 @@ const rolesOf = new Map(
   MATRIX.flatMap(({ roles, operations }) => wordsIn(operations).map((id) => [id, roles] as const)),
 );
 
+const NOT_FOUND = {
+  status: 'refused',
+  kind: 'not_found',
+  code: 'not_found',
+  message: 'no',
+  details: {},
+} as const;
+
 const servers = useServers();
 let gateway: GatewayHarness;
 let people: People;
@@ -55,6 +64,8 @@ beforeAll(async () => {
   gateway = await GatewayHarness.start(servers);
   people = await People.start(gateway);
   target = (await people.add('viewer')).id;
+  // Without an answer a request waits 1.5 s for its service: 300 s for the whole table.
+  for (const request of REQUESTS) await gateway.reply(request, () => NOT_FOUND);
   routes = gateway.app.get(DeclaredRoutes, { strict: false }).list();
 });
 afterAll(() => gateway.stop());

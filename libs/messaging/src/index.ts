@@ -19,6 +19,7 @@ export * from './rpc/request-handler.js';
 export * from './rpc/rpc-client.js';
 export * from './rpc/rpc-server.js';
 export { bug, refusal, respond } from './rpc/rpc-wire.js';
+export { REQUESTS } from './users/all-contracts.js';
 export * from './users/authorization.js';
 export * from './users/nats-users.js';
 export { NATS_USERS, PROVISIONER, withLogin, type NatsUserName } from './users/user-names.js';
