@@ -66,8 +66,8 @@ ${events.map(rowOf).join('\n')}
 `;
 }
 
-function rowOf({ type, subject, producer, summary, data }) {
-  return `| \`${type}\` | \`${subject}\` | ${producer} | ${summary} | ${fieldsOf(data)} |`;
+function rowOf({ type, subject, producedBy, summary, data }) {
+  return `| \`${type}\` | \`${subject}\` | ${producedBy.join(', ')} | ${summary} | ${fieldsOf(data)} |`;
 }
 
 /** The fields of the data; brackets mark a list. */

@@ -14,6 +14,7 @@ const SERVICES = [
   'enrollment',
   'deliverability',
   'dispatcher',
+  'inbound',
   'analytics',
   'webhooks',
 ];

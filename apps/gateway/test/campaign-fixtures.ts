@@ -29,6 +29,8 @@ export const aTrackedMessage = () => ({
   contact_id: newId('cont'),
   step_id: newId('step'),
   step_number: 1,
+  /** Long ago. */
+  composed_at: 0,
 });
 
 export const aCampaignInput = (): { sequence_id: Id<'seq'>; [field: string]: unknown } => ({

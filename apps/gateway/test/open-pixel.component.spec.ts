@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { EmailOpened, type DataOf } from '#contracts';
 import { NatsConnectionHolder } from '#messaging';
 import { eventually, useServers } from '#testing';
-import { signTrackingToken } from '#tracking';
+import { signOpenToken } from '#tracking';
 import { AddressLimits } from '../src/rate-limits/address-limits.js';
 import { aTrackedMessage } from './campaign-fixtures.js';
 import { GatewayHarness, TRACKING_SECRET } from './gateway-harness.js';
@@ -47,7 +47,7 @@ describe('the pixel', () => {
   it('tells that its message was opened, now, by a person', async () => {
     const message = { ...aTrackedMessage(), variant: '長'.repeat(50) };
     const before = Date.now();
-    await expectPicture(await fetchPixel(signTrackingToken(TRACKING_SECRET, message)));
+    await expectPicture(await fetchPixel(signOpenToken(TRACKING_SECRET, message)));
 
     const { workspace_id, ...fact } = message;
     const [event] = await heard(1);
@@ -58,14 +58,14 @@ describe('the pixel', () => {
   });
 
   it('tells machines from people', async () => {
-    const token = signTrackingToken(TRACKING_SECRET, aTrackedMessage());
+    const token = signOpenToken(TRACKING_SECRET, aTrackedMessage());
     await fetchPixel(token, { userAgent: 'Mozilla/5.0' });
     expect((await heard(1)).map(({ data }) => data.machine)).toEqual([true]);
   });
 
   it('that is fetched 300 times in a minute, from two gateways, is one event, and one more by a machine', async () => {
     const other = await GatewayHarness.start(servers);
-    const token = signTrackingToken(TRACKING_SECRET, aTrackedMessage());
+    const token = signOpenToken(TRACKING_SECRET, aTrackedMessage());
     const { manager } = gateway.nats;
     const before = (await manager.streams.info('EMAIL')).state.messages;
     gateway.clock.travelTo(MINUTE);
@@ -90,7 +90,7 @@ describe('the pixel', () => {
     const addresses = limited.app.get(AddressLimits, { strict: false });
     limited.clock.travelTo(MINUTE);
     while (addresses.count('127.0.0.1', 'pixel').allowed);
-    const token = signTrackingToken(TRACKING_SECRET, aTrackedMessage());
+    const token = signOpenToken(TRACKING_SECRET, aTrackedMessage());
     await expectPicture(
       await limited.request('GET', `/t/${token}.gif`, { headers: { 'user-agent': BROWSER } }),
     );
@@ -99,22 +99,22 @@ describe('the pixel', () => {
   });
 
   it('is not opened by HEAD', async () => {
-    const token = signTrackingToken(TRACKING_SECRET, aTrackedMessage());
+    const token = signOpenToken(TRACKING_SECRET, aTrackedMessage());
     const response = await fetchPixel(token, { method: 'HEAD' });
     expect(response.status).toBe(200);
     const message = aTrackedMessage();
-    await fetchPixel(signTrackingToken(TRACKING_SECRET, message));
+    await fetchPixel(signOpenToken(TRACKING_SECRET, message));
     expect((await heard(1)).map(({ data }) => data.send_id)).toEqual([message.send_id]);
   });
 
   it('is drawn, and tells nothing, for any other token', async () => {
-    const forged = signTrackingToken('another secret', aTrackedMessage());
+    const forged = signOpenToken('another secret', aTrackedMessage());
     for (const token of ['x', 'x'.repeat(400), forged]) await expectPicture(await fetchPixel(token));
     expect(opened).toEqual([]);
   });
 
   it('needs no query while NATS takes the opens', async () => {
-    await fetchPixel(signTrackingToken(TRACKING_SECRET, aTrackedMessage()));
+    await fetchPixel(signOpenToken(TRACKING_SECRET, aTrackedMessage()));
     await heard(1);
     expect(await gateway.sql('select from outbox')).toEqual([]);
   });
@@ -124,7 +124,7 @@ describe('the pixel', () => {
     const { manager } = gateway.nats;
     const stream = await manager.streams.info('EMAIL');
     await manager.streams.delete('EMAIL');
-    await expectPicture(await fetchPixel(signTrackingToken(TRACKING_SECRET, message)));
+    await expectPicture(await fetchPixel(signOpenToken(TRACKING_SECRET, message)));
     expect(await gateway.sql('select from outbox where published_at is null')).toHaveLength(1);
 
     await manager.streams.add(stream.config);
@@ -139,7 +139,7 @@ describe('the pixel', () => {
     const { connection } = gateway.app.get(NatsConnectionHolder, { strict: false });
     await gateway.sql('truncate outbox');
     await connection.close();
-    await expectPicture(await fetchPixel(signTrackingToken(TRACKING_SECRET, message)));
+    await expectPicture(await fetchPixel(signOpenToken(TRACKING_SECRET, message)));
     const [row] = await gateway.sql<{ payload: string }>('select payload from outbox');
     expect(row?.payload).toContain(message.send_id);
   });

@@ -21,6 +21,8 @@ import { gatewayConfig } from '../../gateway/src/gateway.config.js';
 import { GatewayModule } from '../../gateway/src/gateway.module.js';
 import { GatewayAdapter } from '../../gateway/src/http/gateway-adapter.js';
 import { migrations as gatewayMigrations } from '../../gateway/src/persistence/migrations/index.js';
+import { InboundModule } from '../../inbound/src/inbound.module.js';
+import { migrations as inboundMigrations } from '../../inbound/src/persistence/migrations/index.js';
 import { migrations as webhooksMigrations } from '../../webhooks/src/persistence/migrations/index.js';
 import { WebhooksModule } from '../../webhooks/src/webhooks.module.js';
 
@@ -31,6 +33,7 @@ export const SERVICE_NAMES = [
   'enrollment',
   'dispatcher',
   'campaigns',
+  'inbound',
   'webhooks',
   'gateway',
 ] as const;
@@ -64,6 +67,7 @@ const SERVICES: Readonly<Record<ServiceName, Service>> = {
   dispatcher: service(dispatcherMigrations, dispatcherConfig, DispatcherModule),
   enrollment: service(enrollmentMigrations, serviceConfig('enrollment'), EnrollmentModule),
   gateway: service(gatewayMigrations, gatewayConfig, GatewayModule),
+  inbound: service(inboundMigrations, serviceConfig('inbound'), InboundModule),
   webhooks: service(webhooksMigrations, serviceConfig('webhooks'), WebhooksModule),
 };
 

@@ -5,6 +5,7 @@ import { BounceClass } from './emails.js';
 import { Instant, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { Metrics } from './metrics.js';
+import { ReplyIntent } from './reply-intent.js';
 
 const count = z.number().int().min(0);
 
@@ -63,21 +64,6 @@ export const GetSummary = defineRequest({
   }),
   response: CampaignSummary,
 });
-
-/** The intent of a reply. `ooo` is out of the office. */
-export const ReplyIntent = z.enum([
-  'interested',
-  'not_interested',
-  'objection',
-  'question',
-  'referral',
-  'wrong_person',
-  'ooo',
-  'unsubscribe',
-  'bounce',
-  'other',
-]);
-export type ReplyIntent = z.infer<typeof ReplyIntent>;
 
 /** Contacts that replied, by intent. */
 export const ReplyIntents = z.object({

@@ -26,7 +26,7 @@ export type CampaignEventData = z.infer<typeof CampaignEventData>;
 const campaignEvent = <Type extends string>(type: Type, summary: string) =>
   defineEvent({
     type,
-    producer: 'campaigns',
+    producedBy: ['campaigns'],
     consumedBy: ['dispatcher-campaigns', 'enrollment-campaigns'],
     summary,
     data: CampaignEventData,

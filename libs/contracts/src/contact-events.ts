@@ -6,7 +6,7 @@ import { defineEvent } from './define.js';
 const ContactEventData = z.object({ contact: ContactView });
 
 const contactEvent = <Type extends string>(type: Type, summary: string) =>
-  defineEvent({ type, producer: 'enrollment', summary, data: ContactEventData });
+  defineEvent({ type, producedBy: ['enrollment'], summary, data: ContactEventData });
 
 export const ContactCreated = contactEvent(
   'contact.created',

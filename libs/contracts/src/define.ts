@@ -23,8 +23,8 @@ export interface EventContract<Type extends string = string, Data extends z.ZodT
   /** `evt.<type>.v<version>`. */
   readonly subject: string;
   readonly data: Data;
-  /** The one service that may publish on the subject. */
-  readonly producer?: string;
+  /** The services that may publish on the subject. */
+  readonly producedBy: readonly ServiceName[];
   /**
    * The durable consumers that may read the event, such as `enrollment-outcomes`; the first word is their service. NATS
    * refuses it to every other one.
@@ -44,13 +44,14 @@ export const defineRequest = <Req extends z.ZodType, Res extends z.ZodType>(
   contract: Omit<RequestContract<Req, Res>, Defaults> & Partial<Pick<RequestContract, Defaults>>,
 ): RequestContract<Req, Res> => ({ refusals: [], timeoutMs: 3_000, askedBy: ['gateway'], ...contract });
 
-/** The first version of an event, unless it names another; without `consumedBy` nobody reads it yet. */
+/** The first version of an event, unless it names another; without `producedBy` or `consumedBy` nobody
+ * publishes or reads it yet. */
 export const defineEvent = <Type extends string, Data extends z.ZodType>(
-  contract: Omit<EventContract<Type, Data>, 'subject' | 'version' | 'consumedBy'> &
-    Partial<Pick<EventContract, 'version' | 'consumedBy'>>,
+  contract: Omit<EventContract<Type, Data>, 'subject' | 'version' | 'producedBy' | 'consumedBy'> &
+    Partial<Pick<EventContract, 'version' | 'producedBy' | 'consumedBy'>>,
 ): EventContract<Type, Data> => {
   const { type, version = 1 } = contract;
-  return { consumedBy: [], ...contract, version, subject: `evt.${type}.v${version}` };
+  return { producedBy: [], consumedBy: [], ...contract, version, subject: `evt.${type}.v${version}` };
 };
 
 export type RequestOf<C> = C extends RequestContract<infer Req> ? z.infer<Req> : never;

@@ -4,7 +4,7 @@ import { Instant } from './fields.js';
 import { IdOf } from './ids.js';
 
 /** The message that a fact is about. */
-const EmailFact = z.object({
+export const EmailFact = z.object({
   send_id: IdOf('send'),
   campaign_id: IdOf('camp'),
   enrollment_id: IdOf('enr'),
@@ -17,10 +17,10 @@ const EmailFact = z.object({
   at: Instant,
 });
 
-const OfAccount = EmailFact.extend({ email: z.string(), sending_account_id: IdOf('ea') });
+export const EmailOfAccount = EmailFact.extend({ email: z.string(), sending_account_id: IdOf('ea') });
 
-/** Why a receiving server refused for good, or a message was given up. */
-const Refusal = z.object({
+/** Why a receiving server refused for good, or a message was given up; codes are null where there is none. */
+export const Refusal = z.object({
   code: z.string(),
   smtp_code: z.number().int().nullable(),
   enhanced_code: z.string().nullable(),
@@ -41,24 +41,38 @@ export type BounceClass = z.infer<typeof BounceClass>;
 
 export const EmailSent = defineEvent({
   type: 'email.sent',
-  producer: 'dispatcher',
+  producedBy: ['dispatcher'],
   consumedBy: ['analytics-email', 'deliverability-health', 'enrollment-outcomes'],
   summary: 'A receiving server accepted the message.',
-  data: OfAccount.extend({ message_id: z.string(), subject: z.string() }),
+  data: EmailOfAccount.extend({ message_id: z.string(), subject: z.string() }),
+});
+
+/** A later `email.bounced` of the same send takes it back: a server may accept first and refuse afterwards. */
+export const EmailDelivered = defineEvent({
+  type: 'email.delivered',
+  producedBy: ['dispatcher'],
+  summary: 'The server of the recipient took the message over, as far as anybody knows.',
+  data: EmailOfAccount,
 });
 
 /** `hard` means that the address itself is dead. Events of earlier versions have no `class`. */
 export const EmailBounced = defineEvent({
   type: 'email.bounced',
-  producer: 'dispatcher',
+  producedBy: ['dispatcher'],
   consumedBy: ['analytics-email', 'deliverability-health', 'enrollment-outcomes'],
   summary: 'The message was refused for good: by a 5xx during SMTP, or by a delivery report later.',
-  data: OfAccount.extend({ hard: z.boolean(), class: BounceClass.optional(), refusal: Refusal }),
+  data: EmailOfAccount.extend({
+    hard: z.boolean(),
+    class: BounceClass.optional(),
+    refusal: Refusal,
+    /** The refusal came in a delivery report, after the server had accepted the message. */
+    reported: z.boolean().optional(),
+  }),
 });
 
 export const EmailFailed = defineEvent({
   type: 'email.failed',
-  producer: 'dispatcher',
+  producedBy: ['dispatcher'],
   consumedBy: ['enrollment-outcomes'],
   summary: 'The message was given up after all tries, or could not be composed; nothing left.',
   data: EmailFact.extend({ email: z.string(), refusal: Refusal }),
@@ -66,7 +80,7 @@ export const EmailFailed = defineEvent({
 
 export const EmailDropped = defineEvent({
   type: 'email.dropped',
-  producer: 'dispatcher',
+  producedBy: ['dispatcher'],
   consumedBy: ['enrollment-outcomes'],
   summary:
     'The message was overdue by more than a day at a resume: it is not sent, and the contact moves on.',
@@ -75,20 +89,11 @@ export const EmailDropped = defineEvent({
 
 export const EmailIndeterminate = defineEvent({
   type: 'email.indeterminate',
-  producer: 'dispatcher',
+  producedBy: ['dispatcher'],
   consumedBy: ['enrollment-outcomes'],
   summary:
     'The process died during delivery, so the message may have left. The contact moves on without a second message.',
-  data: OfAccount.extend({ message_id: z.string(), subject: z.string() }),
-});
-
-/** `machine`: by a scanner, prefetcher or privacy proxy; left out of the metrics. */
-export const EmailOpened = defineEvent({
-  type: 'email.opened',
-  producer: 'gateway',
-  consumedBy: ['analytics-email', 'dispatcher-signals'],
-  summary: 'A person or a machine fetched the open pixel of a message.',
-  data: EmailFact.extend({ machine: z.boolean() }),
+  data: EmailOfAccount.extend({ message_id: z.string(), subject: z.string() }),
 });
 
 /** The sending account caused it, not the contact. `answer`: the words of its server; absent in earlier versions. */
@@ -97,7 +102,7 @@ const AccountStop = z.object({ sending_account_id: IdOf('ea'), at: Instant, answ
 /** Internal. */
 export const LoginRefused = defineEvent({
   type: 'email.login_refused',
-  producer: 'dispatcher',
+  producedBy: ['dispatcher'],
   consumedBy: ['deliverability-logins'],
   summary: 'The server of a sending account refused its login, or to send from its address.',
   data: AccountStop.extend({ smtp_code: z.number().int().nullable() }),
@@ -106,7 +111,7 @@ export const LoginRefused = defineEvent({
 /** Internal. */
 export const AccountRested = defineEvent({
   type: 'email.account_rested',
-  producer: 'dispatcher',
+  producedBy: ['dispatcher'],
   consumedBy: ['deliverability-rests'],
   summary: 'A sending account has sent what its server allows, and sends nothing until then.',
   data: AccountStop.extend({ until: Instant }),

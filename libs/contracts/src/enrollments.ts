@@ -22,7 +22,7 @@ export const MAX_STEPS_PER_EVENT = 500;
 /** Internal: many steps at once, because a page of contacts is one statement and a handful of messages. */
 export const StepsDue = defineEvent({
   type: 'enrollment.steps_due',
-  producer: 'enrollment',
+  producedBy: ['enrollment'],
   consumedBy: ['dispatcher-plan'],
   summary: 'Steps of contacts are due and must be sent.',
   data: z.object({ campaign_id: IdOf('camp'), steps: z.array(StepDue).min(1).max(MAX_STEPS_PER_EVENT) }),
@@ -30,11 +30,29 @@ export const StepsDue = defineEvent({
 
 export const EnrollmentsExhausted = defineEvent({
   type: 'enrollment.exhausted',
-  producer: 'enrollment',
+  producedBy: ['enrollment'],
   consumedBy: ['campaigns-complete'],
   summary: 'Every enrollment of the campaign is finished and no eligible contact is left.',
   /** `version`: the campaign version that this holds for; a newer version may have more contacts. */
   data: z.object({ campaign_id: IdOf('camp'), version: z.number().int().min(1).optional() }),
+});
+
+/** The end of the enrollment of one contact, by its last step or by what stopped it. */
+export const EnrollmentFinished = defineEvent({
+  type: 'enrollment.finished',
+  producedBy: ['enrollment'],
+  consumedBy: ['dispatcher-stops'],
+  summary: 'A contact gets nothing more in the campaign.',
+  data: z.object({
+    campaign_id: IdOf('camp'),
+    enrollment_id: IdOf('enr'),
+    contact_id: IdOf('cont'),
+    email: z.string(),
+    status: z.enum(['completed', 'replied', 'bounced', 'unsubscribed', 'removed', 'failed']),
+    /** Such as `replied`, `domain_replied`, `unsubscribed`, `spam_complaint`; null for a completed one. */
+    reason: z.string().nullable(),
+    at: Instant,
+  }),
 });
 
 const lateText = z.string().nullable().optional();
@@ -105,8 +123,11 @@ export const ConfirmSends = defineRequest({
             'already_past_step',
             'suppressed',
             'contact_deleted',
+            /** The contact is out of the office: the message may leave from `not_before` on. */
+            'postponed',
             'unknown',
           ]),
+          not_before: Instant.optional(),
         }),
       ]),
     ),

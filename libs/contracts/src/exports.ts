@@ -135,7 +135,7 @@ export const ReadExportPart = defineRequest({
 /** `download_url` is a path of this API, good until `expires_at` for everybody who may read the campaign. */
 export const ExportCompleted = defineEvent({
   type: 'export.completed',
-  producer: 'analytics',
+  producedBy: ['analytics'],
   summary: 'A job has written an export of a campaign, which waits to be downloaded.',
   data: z.object({
     job_id: IdOf('job'),

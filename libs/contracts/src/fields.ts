@@ -22,6 +22,9 @@ function inUtc(given: string): string {
   return typeof read === 'string' ? read : given;
 }
 
+/** A day of a calendar, without a zone: `2026-12-24`. */
+export const CalendarDate = z.iso.date();
+
 /** A zone of the IANA database in any case, links such as `US/Eastern` included; it gets the spelling of IANA. */
 export const TimeZone = z
   .string()

@@ -1,59 +1,10 @@
 import { z } from 'zod';
-import { defineEvent, defineRequest } from './define.js';
+import { defineRequest } from './define.js';
 import { EmailAddress } from './email-address.js';
 import { changesOf, Instant, lineText, nonEmptyText, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
+import { Imap, MailServer, MailServerChanges, MailServerView, OAuth } from './mail-servers.js';
 import { pageOf, PageQuery } from './paging.js';
-
-const SECURE = {
-  description:
-    'True: TLS from the first byte. False: plain at first, upgraded by STARTTLS; see `require_tls`.',
-};
-const REQUIRE_TLS = {
-  description:
-    'True: nothing is sent without TLS. False: without STARTTLS, all is sent in plain text, the password too. By default true where there is a password. A certificate is always verified.',
-};
-const PASSWORD = { description: 'Stored encrypted, never shown again.', writeOnly: true };
-
-/** A line break or a null byte in the words of an SMTP dialogue could end one command and begin another. Spaces stay: a password may have them. */
-const CONTROL = /[\p{Cc}\u2028\u2029]/u;
-const line = (maxLength: number) =>
-  z
-    .string()
-    .max(maxLength)
-    .refine((value) => !CONTROL.test(value), { error: 'must not contain control characters' });
-
-const HOST = { description: 'A name or an address, in no brackets and without a port.' };
-const Host = line(253)
-  .refine((host) => /^(?:[\p{L}\p{N}._-]+|[\da-f:.]*:[\da-f:.]*:[\da-f:.]*)$/iu.test(host), {
-    error: 'must be a host name or an address',
-  })
-  .meta(HOST);
-
-export const MailServer = z.strictObject({
-  host: Host,
-  port: z.number().int().min(1).max(65_535),
-  secure: z.boolean().default(false).meta(SECURE),
-  require_tls: z.boolean().optional().meta(REQUIRE_TLS),
-  user: line(254).optional(),
-  password: line(1_000).optional().meta(PASSWORD),
-});
-
-/** The server at which the replies of a sending account are read. */
-export const Imap = z.strictObject({ ...MailServer.shape, secure: z.boolean().default(true).meta(SECURE) });
-
-/**
- * Null takes the user or the password away. Another host, port, user or TLS setting needs the password again, or null for
- * none.
- */
-export const MailServerChanges = z
-  .strictObject({
-    ...MailServer.shape,
-    secure: z.boolean().meta(SECURE),
-    user: line(254).nullable(),
-    password: line(1_000).nullable().meta(PASSWORD),
-  })
-  .partial();
 
 export const AccountProvider = z.enum(['smtp', 'gmail', 'microsoft365']);
 export type AccountProvider = z.infer<typeof AccountProvider>;
@@ -82,6 +33,7 @@ export const SendingAccountInput = z.strictObject({
   provider: AccountProvider.default('smtp'),
   smtp: MailServer,
   imap: Imap.optional(),
+  oauth: OAuth.optional(),
   daily_send_limit: z.number().int().min(0).max(100_000).default(40).meta(ACCOUNT_FIELD.daily_send_limit),
   time_zone: TimeZone.optional().meta(ACCOUNT_FIELD.time_zone),
   warmup: WarmupHistory.optional(),
@@ -101,6 +53,10 @@ export const SendingAccountChanges = changesOf(
     imap: MailServerChanges.nullable().meta({
       description: 'Null takes it away. The first one needs a host and a port.',
     }),
+    oauth: OAuth.partial().nullable().meta({
+      description:
+        'Null takes it away. Another `client_id` or `token_url` needs the refresh token again. The first one needs a `client_id` and a `refresh_token`.',
+    }),
     warmup: WarmupHistory.partial(),
     reputation: z.number().min(0).max(100).meta(ACCOUNT_FIELD.reputation),
     authentication: z.strictObject({ spf: AuthResult, dkim: AuthResult, dmarc: AuthResult }).partial(),
@@ -110,14 +66,6 @@ export type SendingAccountChanges = z.infer<typeof SendingAccountChanges>;
 
 export const AccountStatus = z.enum(['active', 'paused', 'disconnected', 'error']);
 export type AccountStatus = z.infer<typeof AccountStatus>;
-
-export const MailServerView = z.object({
-  host: z.string(),
-  port: z.number().int(),
-  secure: z.boolean().meta(SECURE),
-  require_tls: z.boolean().optional().meta(REQUIRE_TLS),
-  user: z.string().nullable(),
-});
 
 export const WarmupView = z.object({
   stage: z.number().int().min(0).max(5).meta({ description: 'As of now: it grows with the days.' }),
@@ -138,6 +86,10 @@ export const SendingAccountView = z.object({
   status_reason: z.string().nullable().meta({ description: 'Why it is not active, where that is known.' }),
   smtp: MailServerView,
   imap: MailServerView.optional().meta({ description: 'Absent when there is none.' }),
+  oauth: z
+    .object({ client_id: z.string(), token_url: z.string() })
+    .optional()
+    .meta({ description: 'Absent when the account logs in with a password.' }),
   daily_send_limit: z.number().int().meta(ACCOUNT_FIELD.daily_send_limit),
   time_zone: z.string().meta({ description: 'IANA.' }),
   warmup: WarmupView,
@@ -247,47 +199,4 @@ export const GetSendingAccounts = defineRequest({
     sending_account_ids: z.array(IdOf('ea')).min(1).max(1_000),
   }),
   response: z.object({ results: z.array(SendingAccountView) }),
-});
-
-/**
- * The SMTP credentials of sending accounts, with their passwords. Only the dispatcher requests them; it caches them in
- * memory for a short time. They are never in an event or a log line.
- */
-export const GetSmtpCredentials = defineRequest({
-  subject: 'rpc.deliverability.get-smtp-credentials.v1',
-  askedBy: ['dispatcher'],
-  request: z.object({ sending_account_ids: z.array(IdOf('ea')).min(1).max(500) }),
-  response: z.object({
-    results: z.array(
-      z.object({
-        sending_account_id: IdOf('ea'),
-        version: z.number().int(),
-        email: z.string(),
-        display_name: z.string(),
-        smtp: MailServerView.extend({ require_tls: z.boolean(), password: z.string().nullable() }),
-      }),
-    ),
-    /** Accounts whose stored password no key decrypts; absent where there are none. */
-    unreadable: z.array(IdOf('ea')).optional(),
-  }),
-});
-export type SmtpCredentials = z.infer<typeof GetSmtpCredentials.response>['results'][number];
-
-/** The fields of a sending account that the dispatcher needs, and never a secret. */
-export const AccountChanged = defineEvent({
-  type: 'account.changed',
-  producer: 'deliverability',
-  consumedBy: ['dispatcher-accounts'],
-  summary: 'A sending account was added or changed.',
-  data: z.object({
-    version: z.number().int().min(1),
-    sending_account_id: IdOf('ea'),
-    email: z.string(),
-    status: AccountStatus,
-    daily_send_limit: z.number().int(),
-    time_zone: z.string(),
-    /** A deleted account is never active again; absent in events of earlier versions. */
-    deleted: z.boolean().optional(),
-    health_score: z.number().int(),
-  }),
 });

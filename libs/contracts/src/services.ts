@@ -5,6 +5,7 @@ export const SERVICES = [
   'enrollment',
   'deliverability',
   'dispatcher',
+  'inbound',
   'analytics',
   'webhooks',
 ] as const;

@@ -30,6 +30,7 @@ export const STREAMS = [
   evt('ACCOUNT', 'account', 30),
   evt('CONTACT', 'contact', 14),
   evt('EXPORT', 'export', 14),
+  evt('WORKSPACE', 'workspace', 30),
   {
     name: 'INBOUND',
     subjects: ['nimbus.in.>'],

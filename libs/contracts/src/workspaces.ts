@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { EmailAddress } from './email-address.js';
-import { nonEmptyText, TimeZone } from './fields.js';
+import { defineEvent } from './define.js';
+import { DomainName, EmailAddress } from './email-address.js';
+import { changesOf, nonEmptyText, TimeZone } from './fields.js';
 import { IdOf } from './ids.js';
 import { NewPassword } from './users.js';
 
@@ -11,6 +12,45 @@ export const WorkspaceInput = z.strictObject({
   owner: z.strictObject({ email: EmailAddress, password: NewPassword }),
 });
 export type WorkspaceInput = z.infer<typeof WorkspaceInput>;
+
+/** The longest footer and postal address. */
+const MAX_FOOTER = 2_000;
+const MAX_ADDRESS = 500;
+
+/** `PATCH /workspace/`. Null takes the value away. */
+export const WorkspaceChanges = changesOf(
+  z.strictObject({
+    name: nonEmptyText(200),
+    time_zone: TimeZone,
+    footer: z.string().max(MAX_FOOTER).nullable().meta({
+      description:
+        'Plain text at the end of every message whose template does not name `unsubscribe_url` itself; `{{ unsubscribe_url }}` in it becomes the link. Null: the default one. Empty: none, so that every sequence needs the link.',
+    }),
+    postal_address: z.string().max(MAX_ADDRESS).nullable().meta({
+      description: 'Added to the footer of every message: CAN-SPAM wants a postal address.',
+    }),
+    tracking_domain: DomainName.nullable().meta({
+      description:
+        'The host of the open pixel, the links and the unsubscribe page. Used once its CNAME points to the host of this API.',
+    }),
+  }),
+);
+export type WorkspaceChanges = z.infer<typeof WorkspaceChanges>;
+
+/** The settings of a workspace that other services need. The highest version wins. */
+export const WorkspaceChanged = defineEvent({
+  type: 'workspace.changed',
+  producedBy: ['gateway'],
+  consumedBy: ['campaigns-workspaces', 'dispatcher-workspaces'],
+  summary: 'A workspace was created, or its settings were changed.',
+  data: z.object({
+    version: z.number().int().min(1),
+    footer: z.string().nullable(),
+    postal_address: z.string().nullable(),
+    /** Only once it was checked; null: `PUBLIC_URL`. */
+    tracking_domain: z.string().nullable(),
+  }),
+});
 
 /** The key is shown this once; only its hash is kept. */
 export const WorkspaceCreated = z.object({ workspace_id: IdOf('ws'), api_key: z.string() });

@@ -8,6 +8,7 @@ const SERVICES = [
   'enrollment',
   'deliverability',
   'dispatcher',
+  'inbound',
   'analytics',
   'webhooks',
 ];
@@ -64,7 +65,8 @@ describe.each(EVENTS)('the event $subject', (event) => {
   });
 
   it('says who tells it and what it means', () => {
-    expect(SERVICES).toContain(event.producer);
+    expect(event.producedBy.length).toBeGreaterThan(0);
+    for (const producer of event.producedBy) expect(SERVICES).toContain(producer);
     expect(event.summary).toMatch(/^[A-Z].*\.$/);
   });
 });

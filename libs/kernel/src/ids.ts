@@ -18,6 +18,7 @@ const ID_PREFIXES = [
   'ea',
   'enr',
   'send',
+  'rep',
   'job',
   'wh',
   'whd',

@@ -1,1 +1,3 @@
-export * from './tracking-token.js';
+export * from './send-token.js';
+export * from './tracking-links.js';
+export type { TrackedMessage } from './tracking-token.js';

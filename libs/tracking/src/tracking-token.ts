@@ -13,51 +13,66 @@ export interface TrackedMessage {
   readonly step_number: number;
   /** The label of the variant, if any. */
   readonly variant?: string;
+  /** When the message was composed, in seconds since 1970: a hit right after it is one of a machine. */
+  readonly composed_at: number;
 }
 
-const VERSION = 1;
+/** A kind of token is its first byte and signed with the rest: a token of one door opens no other. */
+export type TokenKind = 'open' | 'link' | 'unsubscribe';
+const KIND_BYTES = { open: 2, link: 3, unsubscribe: 4 } as const satisfies Record<TokenKind, number>;
+
+/** A message, and the texts that a kind of token carries beside it. */
+export interface TokenContent {
+  readonly message: TrackedMessage;
+  readonly texts: readonly string[];
+}
+
 const UUID_BYTES = 16;
 const UUIDS = 6;
 const STEP_NUMBER_AT = 1 + UUIDS * UUID_BYTES;
-const VARIANT_AT = STEP_NUMBER_AT + 4;
+const COMPOSED_AT_AT = STEP_NUMBER_AT + 4;
+const TEXTS_AT = COMPOSED_AT_AT + 4;
 /** Half of SHA-256: 128 bits cannot be guessed, and a shorter link survives more mail clients. */
 const MAC_BYTES = 16;
 
 /**
- * 117 bytes and a label, padded with zeros to a multiple of three: base64url then has no spare bit, so that a token has
- * exactly one spelling. A label has up to 50 characters of three bytes.
+ * 121 bytes and texts, padded with zeros to a multiple of three: base64url then has no spare bit, so that a token has
+ * exactly one spelling.
  */
-const TOKEN = /^(?:[A-Za-z0-9_-]{4}){39,89}$/;
+const TOKEN = /^(?:[A-Za-z0-9_-]{4}){41,4000}$/;
 
-/** Makes the token for links in a message's body, of characters that are safe in a path. Signed, not encrypted. */
-export function signTrackingToken(secret: string, message: TrackedMessage): string {
-  const { workspace_id, send_id, campaign_id, enrollment_id, contact_id, step_id, step_number } = message;
+/** Makes a token of characters that are safe in a path. Signed, not encrypted. No text may hold a null byte. */
+export function signToken(secret: string, kind: TokenKind, { message, texts }: TokenContent): string {
+  const { workspace_id, send_id, campaign_id, enrollment_id, contact_id, step_id } = message;
   const ids = [workspace_id, send_id, campaign_id, enrollment_id, contact_id, step_id];
-  const stepNumber = Buffer.alloc(4);
-  stepNumber.writeUInt32BE(step_number);
+  const numbers = Buffer.alloc(8);
+  numbers.writeUInt32BE(message.step_number);
+  numbers.writeUInt32BE(message.composed_at, 4);
 
-  const variant = variantBytes(message.variant ?? '');
-  const payload = Buffer.concat([Buffer.of(VERSION), ...ids.map(uuidBytes), stepNumber, variant]);
+  const head = Buffer.concat([Buffer.of(KIND_BYTES[kind]), ...ids.map(uuidBytes), numbers]);
+  const tail = Buffer.from([message.variant ?? '', ...texts].join(SEPARATOR));
+  const length = head.length + tail.length + MAC_BYTES;
+  const payload = Buffer.concat([head, tail], head.length + tail.length + ((3 - (length % 3)) % 3));
   return Buffer.concat([payload, macOf(secret, payload)]).toString('base64url');
 }
 
-/** Returns the message of a token; null for any text that this secret did not sign. Never throws. */
-export function readTrackingToken(secret: string, token: string): TrackedMessage | null {
+/** Returns the content of a token; null for any text that this secret did not sign as that kind. Never throws. */
+export function readToken(secret: string, kind: TokenKind, token: string): TokenContent | null {
   if (!TOKEN.test(token)) return null;
 
   const bytes = Buffer.from(token, 'base64url');
   const payload = bytes.subarray(0, -MAC_BYTES);
   const genuine = timingSafeEqual(bytes.subarray(-MAC_BYTES), macOf(secret, payload));
-  return genuine && payload[0] === VERSION ? messageIn(payload) : null;
+  return genuine && payload[0] === KIND_BYTES[kind] ? contentOf(payload) : null;
 }
 
-function messageIn(payload: Buffer): TrackedMessage {
-  const variant = payload.toString('utf8', VARIANT_AT).replace(ZEROS, '');
+function contentOf(payload: Buffer): TokenContent {
+  const [variant = '', ...texts] = payload.toString('utf8', TEXTS_AT).replace(PADDING, '').split(SEPARATOR);
 
-  return { ...idsIn(payload), ...(variant !== '' && { variant }) };
+  return { message: { ...factsIn(payload), ...(variant !== '' && { variant }) }, texts };
 }
 
-const idsIn = (payload: Buffer): TrackedMessage => ({
+const factsIn = (payload: Buffer): TrackedMessage => ({
   workspace_id: idOf('ws', uuidAt(payload, 0)),
   send_id: idOf('send', uuidAt(payload, 1)),
   campaign_id: idOf('camp', uuidAt(payload, 2)),
@@ -65,13 +80,11 @@ const idsIn = (payload: Buffer): TrackedMessage => ({
   contact_id: idOf('cont', uuidAt(payload, 4)),
   step_id: idOf('step', uuidAt(payload, 5)),
   step_number: payload.readUInt32BE(STEP_NUMBER_AT),
+  composed_at: payload.readUInt32BE(COMPOSED_AT_AT),
 });
 
-/** No label ends with a null byte. */
-const variantBytes = (variant: string): Buffer =>
-  Buffer.concat([Buffer.from(variant)], Math.ceil(Buffer.byteLength(variant) / 3) * 3);
-
-const ZEROS = /\0+$/;
+const SEPARATOR = '\0';
+const PADDING = /\0+$/;
 
 const macOf = (secret: string, payload: Buffer): Buffer =>
   createHmac('sha256', secret).update(payload).digest().subarray(0, MAC_BYTES);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { chooseVariant, TemplateWorkers, threadRootOf, type Composed } from '#composing';
 import type { SmtpCredentials, StepVariant, StepView } from '#contracts';
 import { Clock } from '#kernel';
-import { signTrackingToken } from '#tracking';
+import { signOpenToken } from '#tracking';
 import { CampaignContents } from '../clients/campaign-contents.js';
 import { Enrollment, type Confirmation } from '../clients/enrollment.js';
 import { SmtpCredentialsClient, type AccountCredentials } from '../clients/smtp-credentials.js';
@@ -174,10 +174,11 @@ export class PrepareMessages {
   }
 
   private pixelUrl(send: ClaimedSend, variant: StepVariant | undefined): string {
-    const token = signTrackingToken(this.tracking.secret, {
+    const token = signOpenToken(this.tracking.secret, {
       workspace_id: send.workspaceId,
       ...sendFieldsOf(send),
       ...(variant && { variant: variant.label }),
+      composed_at: Math.floor(this.clock.now().getTime() / 1_000),
     });
     return `${this.tracking.publicUrl}/t/${token}.gif`;
   }

@@ -1,6 +1,6 @@
 import { Controller, Header, Inject, Logger, Param, Req, StreamableFile } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { readTrackingToken } from '#tracking';
+import { readOpenToken } from '#tracking';
 import { Route } from '../http/route.js';
 import { AddressLimits } from '../rate-limits/address-limits.js';
 import { RateLimitsSwitch } from '../rate-limits/rate-limits-switch.js';
@@ -40,7 +40,7 @@ export class OpenPixelController {
   }
 
   private async record(token: string, userAgent: string | undefined): Promise<void> {
-    const message = readTrackingToken(this.secret, token);
+    const message = readOpenToken(this.secret, token);
     if (message === null) return;
     try {
       await this.recordOpen.execute(message, { machine: isMachineOpen(userAgent) });

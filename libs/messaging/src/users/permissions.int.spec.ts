@@ -125,7 +125,7 @@ const PUBLISHED = [
 
 const mayPublish = (service: ServiceName): string[] => [
   ...REQUESTS.filter(({ askedBy }) => askedBy.includes(service)).map(({ subject }) => subject),
-  ...EVENTS.filter(({ producer }) => producer === service).map(({ subject }) => subject),
+  ...EVENTS.filter(({ producedBy }) => producedBy.includes(service)).map(({ subject }) => subject),
   ...CONSUMERS.filter((consumer) => consumer.service === service).flatMap(consumerSubjects),
   ...streamApi('INFO'),
 ];
@@ -171,7 +171,7 @@ describe.each(SERVICES)('the user %s', (service) => {
         filter_subject: filterSubject(contracts),
         ack_policy: 'explicit',
       });
-      await jetstream(client(contract?.producer ?? '').nats).publish(contract?.subject ?? '', 'a fact');
+      await jetstream(client(contract?.producedBy[0] ?? '').nats).publish(contract?.subject ?? '', 'a fact');
       const info = await manager.consumers.info(stream.name, durable);
       const consumer = jetstream(nats).consumers.getConsumerFromInfo(info);
       const message = await consumer.next();

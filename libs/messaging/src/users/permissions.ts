@@ -28,7 +28,7 @@ function ofService(service: ServiceName): NatsPermissions {
   const handled = REQUESTS.filter((request) => serviceOf(request) === service);
   const publish = [
     ...REQUESTS.filter(({ askedBy }) => askedBy.includes(service)).map(({ subject }) => subject),
-    ...EVENTS.filter(({ producer }) => producer === service).map(({ subject }) => subject),
+    ...EVENTS.filter(({ producedBy }) => producedBy.includes(service)).map(({ subject }) => subject),
     ...subscriptionsOf(service).flatMap((subscription) => consuming(service, subscription)),
     ...eachStream('INFO'), // the health check asks whether each stream has a leader
   ];

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { defineRequest } from './define.js';
+import { CalendarDate, Instant } from './fields.js';
+import { IdOf, WorkspaceId } from './ids.js';
+import { pageOf, PageQuery } from './paging.js';
+import { ReplyIntent } from './reply-intent.js';
+
+/** An answer to a message of a campaign, in a list. */
+export const ReplyListItem = z.object({
+  id: IdOf('rep'),
+  campaign_id: IdOf('camp'),
+  contact_id: IdOf('cont'),
+  enrollment_id: IdOf('enr'),
+  send_id: IdOf('send').meta({ description: 'The message that it answers.' }),
+  step_number: z.number().int(),
+  sending_account_id: IdOf('ea'),
+  from: z.string().meta({
+    description: 'The address that it came from, which may be another one than the contact’s.',
+  }),
+  subject: z.string(),
+  snippet: z.string().max(300).meta({ description: 'The beginning of the new text.' }),
+  intent: ReplyIntent,
+  confidence: z.number().min(0).max(1).meta({
+    description: 'From 0 to 1: how sure the rules are. 1 after a correction.',
+  }),
+  corrected: z.boolean().meta({ description: 'Whether a person gave the intent.' }),
+  automatic: z.boolean().meta({ description: 'Whether a program wrote it, such as an out-of-office.' }),
+  returns_on: CalendarDate.nullable().meta({
+    description: 'For an out-of-office: the first day back, if the text says it.',
+  }),
+  received_at: Instant,
+});
+export type ReplyListItem = z.infer<typeof ReplyListItem>;
+
+/** An answer with its text. */
+export const ReplyView = ReplyListItem.extend({
+  text: z.string().nullable().meta({
+    description: 'The new text, without the quoted message; null once it was deleted.',
+  }),
+});
+export type ReplyView = z.infer<typeof ReplyView>;
+
+export const ListReplies = defineRequest({
+  subject: 'rpc.inbound.list-replies.v1',
+  request: PageQuery.extend({
+    workspace_id: WorkspaceId,
+    campaign_id: IdOf('camp').optional(),
+    contact_id: IdOf('cont').optional(),
+    intent: z.array(ReplyIntent).optional(),
+  }),
+  response: pageOf(ReplyListItem),
+});
+
+const ReplyRef = z.object({ workspace_id: WorkspaceId, reply_id: IdOf('rep') });
+
+export const GetReply = defineRequest({
+  subject: 'rpc.inbound.get-reply.v1',
+  request: ReplyRef,
+  response: ReplyView,
+  refusals: ['not_found'],
+});
+
+export const ReplyCorrection = z.strictObject({ intent: ReplyIntent });
+
+/** Metrics and enrollments follow: `unsubscribe` suppresses the contact; an `ooo` that becomes an answer stops it. */
+export const CorrectReply = defineRequest({
+  subject: 'rpc.inbound.correct-reply.v1',
+  request: ReplyRef.extend(ReplyCorrection.shape),
+  response: ReplyView,
+  refusals: ['not_found'],
+});
