@@ -1,0 +1,3 @@
+import { ReceivedMails } from './use-cases/received-mails.js';
+
+export const useCases = [ReceivedMails];
