@@ -3,7 +3,7 @@ import { defineRequest } from './define.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { MailServerView } from './mail-servers.js';
 
-/** A server with its login: a password, or an access token that is valid for a minute at least. */
+/** A server with its login: a password, or an access token that is valid for a minute at least; or why there is no token. */
 const ServerLogin = MailServerView.extend({
   require_tls: z.boolean(),
   password: z.string().nullable(),
@@ -13,6 +13,18 @@ const ServerLogin = MailServerView.extend({
   token_error: z.string().optional(),
 });
 
+/** An answer of more access tokens could be larger than a message of NATS (1 MB): one has up to 8,000 characters. */
+export const MAX_CREDENTIALS = 100;
+
+const CredentialsOf = z.object({
+  sending_account_ids: z.array(IdOf('ea')).min(1).max(MAX_CREDENTIALS),
+  /**
+   * A server has refused the access tokens: fetch others. One that is younger than a minute stays, because then it is the
+   * account that is refused.
+   */
+  renew: z.boolean().optional(),
+});
+
 /**
  * The SMTP credentials of sending accounts, with their passwords. Only the dispatcher requests them; it caches them in
  * memory for a short time. They are never in an event or a log line.
@@ -20,7 +32,7 @@ const ServerLogin = MailServerView.extend({
 export const GetSmtpCredentials = defineRequest({
   subject: 'rpc.deliverability.get-smtp-credentials.v1',
   askedBy: ['dispatcher'],
-  request: z.object({ sending_account_ids: z.array(IdOf('ea')).min(1).max(500) }),
+  request: CredentialsOf,
   response: z.object({
     results: z.array(
       z.object({
@@ -44,7 +56,7 @@ export type SmtpCredentials = z.infer<typeof GetSmtpCredentials.response>['resul
 export const GetImapCredentials = defineRequest({
   subject: 'rpc.deliverability.get-imap-credentials.v1',
   askedBy: ['inbound'],
-  request: z.object({ sending_account_ids: z.array(IdOf('ea')).min(1).max(500) }),
+  request: CredentialsOf,
   response: z.object({
     results: z.array(
       z.object({

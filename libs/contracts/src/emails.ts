@@ -105,7 +105,11 @@ export const LoginRefused = defineEvent({
   producedBy: ['dispatcher'],
   consumedBy: ['deliverability-logins'],
   summary: 'The server of a sending account refused its login, or to send from its address.',
-  data: AccountStop.extend({ smtp_code: z.number().int().nullable() }),
+  data: AccountStop.extend({
+    smtp_code: z.number().int().nullable(),
+    /** The version of the account whose login was tried; absent in events of earlier versions. */
+    version: z.number().int().optional(),
+  }),
 });
 
 /** Internal. */

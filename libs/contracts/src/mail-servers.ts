@@ -60,6 +60,13 @@ export const MailServerView = z.object({
   user: z.string().nullable(),
 });
 
+/** A user in the address would be shown in the view; a fragment is never sent (RFC 6749, section 3.2, forbids it). */
+const isBare = (url: string): boolean => {
+  if (!URL.canParse(url)) return true; // reported as no URL
+  const { username, password } = new URL(url);
+  return username + password === '' && !url.includes('#');
+};
+
 /**
  * The login of Gmail and Microsoft 365 (XOAUTH2), for SMTP and IMAP. Access tokens are fetched from `token_url` with the
  * refresh token (RFC 6749, section 6).
@@ -71,6 +78,7 @@ export const OAuth = z.strictObject({
   token_url: z
     .url({ protocol: /^https?$/ })
     .max(500)
+    .refine(isBare, { error: 'must have neither a user nor a fragment' })
     .optional()
     .meta({
       description: 'By default that of the provider; needed for `smtp`.',

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { GetSmtpCredentials, type SendingAccountId, type SmtpCredentials } from '#contracts';
+import { GetSmtpCredentials, MAX_CREDENTIALS, type SendingAccountId, type SmtpCredentials } from '#contracts';
 import { Clock } from '#kernel';
 import { RpcClient } from '#messaging';
 
 /** A replica that does not consume the event of a changed password uses the old one no longer than this. */
 const TTL_MS = 60_000;
 const MAX_CACHED = 20_000;
-const MAX_REQUESTED = 500;
 
 /** `unreadable`: no key decrypts the stored password. */
 export type AccountCredentials = SmtpCredentials | 'unreadable';
@@ -36,8 +35,8 @@ export class SmtpCredentialsClient {
     const found: Map<SendingAccountId, AccountCredentials> = this.cached(accounts);
     const unknown = [...accounts].filter((account) => !found.has(account));
 
-    for (let at = 0; at < unknown.length; at += MAX_REQUESTED) {
-      const requested = unknown.slice(at, at + MAX_REQUESTED);
+    for (let at = 0; at < unknown.length; at += MAX_CREDENTIALS) {
+      const requested = unknown.slice(at, at + MAX_CREDENTIALS);
       const answer = await this.rpc.request(GetSmtpCredentials, { sending_account_ids: requested });
       for (const account of answer.unreadable ?? []) found.set(account, 'unreadable');
       for (const credentials of answer.results) {
