@@ -4,6 +4,7 @@ export { templateScope, type ComposedMessage } from './compose-message.js';
 export type { TemplateTime } from './date-filters.js';
 export { HtmlParser } from './html-parser.js';
 export * from './message-text.js';
-export type { CheckTask } from './template-task.js';
+export type { CheckTask, WayOutTask } from './template-task.js';
 export { REQUEST_LIMITS, TemplateWorkers, type Composed } from './template-workers.js';
 export { templateKindOf } from './templates.js';
+export { hasWayOut } from './way-out.js';

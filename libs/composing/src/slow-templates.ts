@@ -42,6 +42,13 @@ export class SlowTemplates {
 
 /** The texts of the message, whoever gets it. */
 function keyOf(workspaceId: string, task: TemplateTask): string {
-  const texts = task.kind === 'check' ? task.source : [task.messageText, task.threadRoot];
-  return createHash('sha1').update(workspaceId).update(JSON.stringify(texts)).digest('base64');
+  return createHash('sha1')
+    .update(workspaceId)
+    .update(JSON.stringify(textsOf(task)))
+    .digest('base64');
+}
+
+function textsOf(task: TemplateTask): unknown {
+  if (task.kind === 'check') return task.source;
+  return task.kind === 'compose' ? [task.messageText, task.threadRoot] : [task.messageText];
 }

@@ -1,7 +1,8 @@
 import { compose, TemplateFailure, type ComposeTask, type Composition } from './compose-task.js';
-import type { MessageField } from './message-text.js';
-import { templateProblem } from './template-problem.js';
+import type { MessageField, MessageText } from './message-text.js';
+import { reasonOf, templateProblem } from './template-problem.js';
 import type { TemplateKind } from './templates.js';
+import { hasWayOut } from './way-out.js';
 
 /** The parsing of a template, to find its mistake. */
 export interface CheckTask {
@@ -10,7 +11,15 @@ export interface CheckTask {
   readonly source: string;
 }
 
-export type TemplateTask = CheckTask | ComposeTask;
+/** The question whether the readers of a message find a link in it to leave. */
+export interface WayOutTask {
+  readonly kind: 'way_out';
+  readonly messageText: MessageText;
+  /** Of the workspace; null: the default one. */
+  readonly footer: string | null;
+}
+
+export type TemplateTask = CheckTask | ComposeTask | WayOutTask;
 
 /** Why a customer's template failed. */
 export interface Failure {
@@ -19,8 +28,10 @@ export interface Failure {
   readonly message: string;
 }
 
-/** `value` is null for a template without a mistake. */
-export type TaskResult = ({ readonly value: Composition | null } | { readonly failure: Failure }) & {
+/** `value` is null for a template without a mistake, and the answer to a question. */
+export type TaskResult = (
+  { readonly value: Composition | boolean | null } | { readonly failure: Failure }
+) & {
   readonly tookMs: number;
 };
 
@@ -44,9 +55,10 @@ function outcomeOf(task: TemplateTask, timeLimitMs: number, begin: (field: Messa
     return message === undefined ? { value: null } : { failure: { field: null, message } };
   }
   try {
+    if (task.kind === 'way_out') return { value: hasWayOut(task.messageText, task.footer) };
     return { value: compose(task, timeLimitMs, begin) };
   } catch (error) {
     if (error instanceof TemplateFailure) return { failure: { field: error.field, message: error.message } };
-    return { failure: { field: null, message: String(error) } };
+    return { failure: { field: null, message: reasonOf(error) } };
   }
 }

@@ -1,7 +1,7 @@
 import { unavailable } from '#kernel';
 import type { ComposeTask, Composition } from './compose-task.js';
 import { SlowTemplates } from './slow-templates.js';
-import type { CheckTask, Failure, TaskResult, TemplateTask } from './template-task.js';
+import type { CheckTask, Failure, TaskResult, TemplateTask, WayOutTask } from './template-task.js';
 import { DEADLINE_MS, TemplateThread } from './template-thread.js';
 import { Turns } from './turns.js';
 
@@ -48,7 +48,8 @@ export class TemplateWorkers {
     const results = await this.perform(workspaceId, tasks, limits);
     return results.map((result) => {
       if ('failure' in result) return { failure: result.failure };
-      if (result.value === null) throw new Error('a message was checked, not composed');
+      if (result.value === null || typeof result.value === 'boolean')
+        throw new Error('a message was checked, not composed');
       return result.value;
     });
   }
@@ -62,6 +63,12 @@ export class TemplateWorkers {
   async check(workspaceId: string, tasks: readonly CheckTask[]): Promise<(string | null)[]> {
     const results = await this.perform(workspaceId, tasks, REQUEST_LIMITS);
     return results.map((result) => ('failure' in result ? result.failure.message : null));
+  }
+
+  /** For each message whether its readers find a link in it to leave; no for a template that cannot be parsed in its time. */
+  async haveWayOut(workspaceId: string, tasks: readonly WayOutTask[]): Promise<boolean[]> {
+    const results = await this.perform(workspaceId, tasks, REQUEST_LIMITS);
+    return results.map((result) => 'value' in result && result.value === true);
   }
 
   /** Jobs that have not ended are rejected. Nest calls it after the last request. */
@@ -159,7 +166,7 @@ export class TemplateWorkers {
 const OVER_LIMITS: Failure = { field: null, message: 'the templates of the request are too many for one' };
 
 function charactersIn(result: TaskResult): number {
-  if ('failure' in result || result.value === null) return 0;
+  if ('failure' in result || result.value === null || typeof result.value === 'boolean') return 0;
   const { subject, html, text } = result.value;
   return subject.length + (html?.length ?? 0) + text.length;
 }
