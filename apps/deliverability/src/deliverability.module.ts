@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Clock, SystemClock } from '#kernel';
+import { SecretBox } from '#secrets';
 import { serviceModule } from '#service';
 import type { DeliverabilityConfig } from './deliverability.config.js';
 import { AccountHealth } from './persistence/account-health.js';
@@ -7,7 +8,6 @@ import { Fleet } from './persistence/fleet.js';
 import { GateDecisions } from './persistence/gate-decisions.js';
 import { GatePolicies } from './persistence/gate-policies.js';
 import { migrations } from './persistence/migrations/index.js';
-import { SecretBox } from './persistence/secret-box.js';
 import { SendingAccounts } from './persistence/sending-accounts.js';
 import { EmailEventsConsumer } from './transport/email-events.consumer.js';
 import { GateController } from './transport/gate.controller.js';

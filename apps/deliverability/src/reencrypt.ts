@@ -1,7 +1,7 @@
+import { SecretBox } from '#secrets';
 import { createLogger, loadConfig } from '#service';
 import { deliverabilityConfig } from './deliverability.config.js';
 import { reencryptPasswords } from './persistence/reencrypt-passwords.js';
-import { SecretBox } from './persistence/secret-box.js';
 
 /** Run by hand after SECRETS_KEY has changed. Ends with 1 while passwords are left that need another key. */
 const config = loadConfig(deliverabilityConfig);

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { GetSmtpCredentials, type SendingAccountView } from '#contracts';
 import { newId } from '#kernel';
+import { SecretBox } from '#secrets';
 import { useServers } from '#testing';
 import { reencryptPasswords } from '../src/persistence/reencrypt-passwords.js';
-import { SecretBox } from '../src/persistence/secret-box.js';
 import { DeliverabilityHarness } from './deliverability-harness.js';
 
 const servers = useServers();

@@ -11,8 +11,9 @@ import {
   type SendingAccountView,
 } from '#contracts';
 import { newId, uuidOf } from '#kernel';
+import { SecretBox } from '#secrets';
 import { eventually, refusalOf, useServers } from '#testing';
-import { passwordOwner, SecretBox } from '../src/persistence/secret-box.js';
+import { passwordOwner } from '../src/persistence/password-owner.js';
 import { DeliverabilityHarness } from './deliverability-harness.js';
 
 const servers = useServers();

@@ -1,12 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Clock, SystemClock } from '#kernel';
-import { serviceModule, type ServiceConfig } from '#service';
+import { serviceModule } from '#service';
+import type { InboundConfig } from './inbound.config.js';
 import { migrations } from './persistence/migrations/index.js';
 
 /** Connects and reports its health; mailboxes are not read yet. */
 @Module({})
 export class InboundModule {
-  static forConfig(config: ServiceConfig, clock: Clock = new SystemClock()): DynamicModule {
+  static forConfig(config: InboundConfig, clock: Clock = new SystemClock()): DynamicModule {
     return serviceModule({
       module: InboundModule,
       service: 'inbound',

@@ -1,4 +1,5 @@
-import { runService, serviceConfig } from '#service';
+import { runService } from '#service';
+import { inboundConfig } from './inbound.config.js';
 import { InboundModule } from './inbound.module.js';
 
-await runService({ service: 'inbound', schema: serviceConfig('inbound'), module: InboundModule });
+await runService({ service: 'inbound', schema: inboundConfig, module: InboundModule });

@@ -1,8 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { loadConfig, serviceConfig, type RunningService } from '#service';
+import { loadConfig, type RunningService } from '#service';
 import { startTestService, useServers } from '#testing';
+import { inboundConfig } from '../src/inbound.config.js';
 import { InboundModule } from '../src/inbound.module.js';
 import { migrations } from '../src/persistence/migrations/index.js';
+
+const SECRETS = { TRACKING_SECRET: 'a secret of tests', SECRETS_KEY: randomBytes(32).toString('base64') };
 
 const servers = useServers();
 let running: RunningService;
@@ -10,7 +14,8 @@ beforeAll(async () => {
   running = await startTestService(servers, {
     service: 'inbound',
     migrations,
-    module: (environment) => InboundModule.forConfig(loadConfig(serviceConfig('inbound'), environment)),
+    module: (environment) =>
+      InboundModule.forConfig(loadConfig(inboundConfig, { ...environment, ...SECRETS })),
     httpPort: 0,
   });
 });

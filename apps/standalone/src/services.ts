@@ -21,6 +21,7 @@ import { gatewayConfig } from '../../gateway/src/gateway.config.js';
 import { GatewayModule } from '../../gateway/src/gateway.module.js';
 import { GatewayAdapter } from '../../gateway/src/http/gateway-adapter.js';
 import { migrations as gatewayMigrations } from '../../gateway/src/persistence/migrations/index.js';
+import { inboundConfig } from '../../inbound/src/inbound.config.js';
 import { InboundModule } from '../../inbound/src/inbound.module.js';
 import { migrations as inboundMigrations } from '../../inbound/src/persistence/migrations/index.js';
 import { migrations as webhooksMigrations } from '../../webhooks/src/persistence/migrations/index.js';
@@ -67,7 +68,7 @@ const SERVICES: Readonly<Record<ServiceName, Service>> = {
   dispatcher: service(dispatcherMigrations, dispatcherConfig, DispatcherModule),
   enrollment: service(enrollmentMigrations, serviceConfig('enrollment'), EnrollmentModule),
   gateway: service(gatewayMigrations, gatewayConfig, GatewayModule),
-  inbound: service(inboundMigrations, serviceConfig('inbound'), InboundModule),
+  inbound: service(inboundMigrations, inboundConfig, InboundModule),
   webhooks: service(webhooksMigrations, serviceConfig('webhooks'), WebhooksModule),
 };
 

@@ -24,6 +24,10 @@ export const standaloneConfig = z.object({
   /** Passed on to the services, beside the address of the mailbox. */
   ALLOWED_HOSTS: z.string().optional(),
   ALLOW_PRIVATE_NETWORKS: z.string().optional(),
+  /** Receive replies and delivery reports by SMTP at this port, for addresses of this domain. */
+  INBOUND_DOMAIN: z.string().optional(),
+  INBOUND_SMTP_PORT: z.string().optional(),
+  INBOUND_SMTP_HOST: z.string().optional(),
   /** The base of links and pixels in messages; default: this host and port. */
   PUBLIC_URL: z.url().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('warn'),

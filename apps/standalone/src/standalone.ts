@@ -106,6 +106,9 @@ export class Standalone {
         TRUSTED_PROXIES,
         SOURCE_URL,
         LOG_LEVEL,
+        INBOUND_DOMAIN: this.config.INBOUND_DOMAIN,
+        INBOUND_SMTP_PORT: this.config.INBOUND_SMTP_PORT,
+        INBOUND_SMTP_HOST: this.config.INBOUND_SMTP_HOST,
         ALLOW_PRIVATE_NETWORKS: this.config.ALLOW_PRIVATE_NETWORKS,
         // the mailbox alone: other servers of this machine stay closed to customers
         ALLOWED_HOSTS: [this.config.ALLOWED_HOSTS ?? '', `127.0.0.1:${mailbox.smtpPort}`].join(','),

@@ -1,7 +1,8 @@
 import type { Client } from 'pg';
 import { withClient } from '#database';
 import { idOf } from '#kernel';
-import { passwordOwner, UnreadableSecret, type SecretBox } from './secret-box.js';
+import { UnreadableSecret, type SecretBox } from '#secrets';
+import { passwordOwner } from './password-owner.js';
 
 const PROTOCOLS = ['smtp', 'imap'] as const;
 type Protocol = (typeof PROTOCOLS)[number];

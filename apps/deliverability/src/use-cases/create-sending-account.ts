@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { CreateSendingAccount as CreateSendingAccountRequest, RequestOf } from '#contracts';
 import { Clock, newId } from '#kernel';
+import { SecretBox } from '#secrets';
 import { healthScore } from '../domain/health-score.js';
 import type { MailServer, SendingAccount } from '../domain/sending-account.js';
-import { passwordOwner, SecretBox } from '../persistence/secret-box.js';
+import { passwordOwner } from '../persistence/password-owner.js';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
 
 type Command = RequestOf<typeof CreateSendingAccountRequest>;

@@ -1,7 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { GetSmtpCredentials as GetSmtpCredentialsRequest, RequestOf, ResponseOf } from '#contracts';
+import { SecretBox, UnreadableSecret } from '#secrets';
 import { requiresTls, type SendingAccount } from '../domain/sending-account.js';
-import { passwordOwner, SecretBox, UnreadableSecret } from '../persistence/secret-box.js';
+import { passwordOwner } from '../persistence/password-owner.js';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
 
 type Answer = ResponseOf<typeof GetSmtpCredentialsRequest>;

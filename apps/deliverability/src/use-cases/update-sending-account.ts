@@ -5,9 +5,10 @@ import type {
   UpdateSendingAccount as UpdateSendingAccountRequest,
 } from '#contracts';
 import { Clock } from '#kernel';
+import { SecretBox } from '#secrets';
 import type { SendingAccount } from '../domain/sending-account.js';
 import { changedServer } from '../domain/server-change.js';
-import { passwordOwner, SecretBox } from '../persistence/secret-box.js';
+import { passwordOwner } from '../persistence/password-owner.js';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
 
 type ServerChanges = NonNullable<SendingAccountChanges['smtp']>;

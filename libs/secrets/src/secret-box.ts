@@ -58,7 +58,3 @@ function decrypted(bytes: Buffer, key: Buffer, owner: string): string {
   const ciphertext = bytes.subarray(NONCE_BYTES, -TAG_BYTES);
   return Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString('utf8');
 }
-
-/** The owner of the secret differs by protocol, so that neither password decrypts in the other's column. */
-export const passwordOwner = (accountId: string, protocol: 'smtp' | 'imap'): string =>
-  `${accountId} ${protocol}`;

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { secretsVariables } from '#secrets';
+import { serviceConfig } from '#service';
+
+export const inboundConfig = serviceConfig('inbound').extend({
+  /** Those of deliverability. They encrypt the texts of replies. */
+  ...secretsVariables,
+  /** The dispatcher's: this service reads what the dispatcher signs. */
+  TRACKING_SECRET: z.string().min(16),
+  /** Days until the text of a reply is deleted. */
+  REPLY_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
+  /** The domain of reply-to and return-path addresses, whose MX is this service. */
+  INBOUND_DOMAIN: z.hostname().toLowerCase().optional(),
+  /** Without it no mail is received by SMTP. */
+  INBOUND_SMTP_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  /** Loopback: a host that other mail servers deliver to says `0.0.0.0`. */
+  INBOUND_SMTP_HOST: z.string().default('127.0.0.1'),
+  /** Files in PEM. With them STARTTLS is offered. */
+  INBOUND_SMTP_TLS_CERT: z.string().optional(),
+  INBOUND_SMTP_TLS_KEY: z.string().optional(),
+  INBOUND_SMTP_MAX_CONNECTIONS: z.coerce.number().int().min(1).max(10_000).default(100),
+});
+export type InboundConfig = z.infer<typeof inboundConfig>;
