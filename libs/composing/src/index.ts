@@ -3,6 +3,7 @@ export { compose, type ComposeTask, type Composition } from './compose-task.js';
 export { templateScope, type ComposedMessage } from './compose-message.js';
 export type { TemplateTime } from './date-filters.js';
 export { HtmlParser } from './html-parser.js';
+export { htmlToText } from './html-to-text.js';
 export * from './message-text.js';
 export type { CheckTask, WayOutTask } from './template-task.js';
 export { REQUEST_LIMITS, TemplateWorkers, type Composed } from './template-workers.js';
