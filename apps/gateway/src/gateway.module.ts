@@ -33,6 +33,7 @@ import { AddressLimits } from './rate-limits/address-limits.js';
 import { RateCounters } from './rate-limits/rate-counters.js';
 import { RateLimiter } from './rate-limits/rate-limiter.js';
 import { RateLimitsSwitch } from './rate-limits/rate-limits-switch.js';
+import { RepliesController } from './replies/replies.controller.js';
 import { SegmentsController } from './segments/segments.controller.js';
 import { SendingAccountsController } from './sending-accounts/sending-accounts.controller.js';
 import { SequencesController } from './sequences/sequences.controller.js';
@@ -89,6 +90,7 @@ export class GatewayModule {
       controllers: [
         ...FEATURES.flatMap(({ controllers }) => controllers),
         DeliverabilityController,
+        RepliesController,
         SegmentsController,
         SendingAccountsController,
         SequencesController,

@@ -22,7 +22,7 @@ const MATRIX: readonly { readonly roles: readonly Role[]; readonly operations: s
   {
     roles: ['owner', 'admin', 'member'],
     operations: `
-      archiveCampaign bulkWriteContacts cancelJob changeSegmentContacts cloneCampaign createCampaign createContact
+      archiveCampaign bulkWriteContacts cancelJob changeSegmentContacts cloneCampaign correctReply createCampaign createContact
       createSegment createSequence createSuppression deleteContact deleteSegment deleteSequence deleteSuppression
       enrollContacts launchCampaign pauseCampaign removeContacts resumeCampaign retrySends updateCampaign
       updateContact updateSegment updateSequence`,
@@ -32,8 +32,8 @@ const MATRIX: readonly { readonly roles: readonly Role[]; readonly operations: s
     operations: `
       changePassword checkCampaignGate confirmTotp disableTotp downloadJobFile endOtherSessions endSession enrollTotp
       exportSends getBounces getCampaign getCampaignPacing getCampaignSummary getClient getContact getFleet
-      getGatePolicy getJob getReplyIntents getSegment getSendingAccount getSequence getStepReports getUser
-      getWorkspace listApiKeys listCampaigns listClients listContacts listEnrollments listGateDecisions listSegments
+      getGatePolicy getJob getReply getReplyIntents getSegment getSendingAccount getSequence getStepReports getUser
+      getWorkspace listApiKeys listCampaigns listClients listContacts listEnrollments listGateDecisions listReplies listSegments
       listSendingAccounts listSends listSequences listSessions listSuppressions listUsers logOut previewSequence
       searchContacts`,
   },

@@ -52,6 +52,7 @@ export const ListReplies = defineRequest({
 });
 
 const ReplyRef = z.object({ workspace_id: WorkspaceId, reply_id: IdOf('rep') });
+export type ReplyRef = z.infer<typeof ReplyRef>;
 
 export const GetReply = defineRequest({
   subject: 'rpc.inbound.get-reply.v1',
@@ -60,7 +61,9 @@ export const GetReply = defineRequest({
   refusals: ['not_found'],
 });
 
+/** `POST /replies/:id/`: a person says what a reply means. */
 export const ReplyCorrection = z.strictObject({ intent: ReplyIntent });
+export type ReplyCorrection = z.infer<typeof ReplyCorrection>;
 
 /** Metrics and enrollments follow: `unsubscribe` suppresses the contact; an `ooo` that becomes an answer stops it. */
 export const CorrectReply = defineRequest({

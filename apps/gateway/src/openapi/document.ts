@@ -15,6 +15,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   'api-keys': 'Keys for programs, each with its own scopes.',
   clients: 'The clients that an agency runs campaigns for.',
   campaigns: 'Campaigns with their configuration, their enrollments, sends and metrics.',
+  replies: 'The answers of people to the messages of campaigns, and what they mean.',
   contacts: 'The people that campaigns write to.',
   suppressions: 'Addresses and domains that the workspace must not write to.',
   segments: 'Groups of contacts, by conditions or by name.',

@@ -8,6 +8,7 @@ import { isRepeatable } from './problems.js';
 
 /** The meaning of query parameters whose schema has no description. It is the same on every route. */
 const MEANING: Readonly<Record<string, string>> = {
+  campaign_id: 'Only rows of this campaign.',
   contact_id: 'Only rows of this contact.',
   created_after: 'Only rows that were created after this instant.',
   bom: 'Whether a CSV begins with a byte order mark, which Excel needs for letters beyond ASCII.',

@@ -23,6 +23,7 @@ export const IDS = {
   suppression: idFor('sup'),
   enrollment: idFor('enr'),
   sends: [idFor('send', '01'), idFor('send', '02')],
+  reply: idFor('rep'),
   enrollJob: idFor('job', '01'),
   exportJob: idFor('job', '02'),
   decision: idFor('evt'),
