@@ -21,12 +21,16 @@ import { Retries } from './persistence/retries.js';
 import { Schedules } from './persistence/schedules.js';
 import { SendLog } from './persistence/send-log.js';
 import { Sends } from './persistence/sends.js';
+import { SentMessages } from './persistence/sent-messages.js';
+import { Signals } from './persistence/signals.js';
 import { DispatchLoop, LoopOptions } from './transport/dispatch-loop.schedule.js';
 import { EventsConsumer } from './transport/events.consumer.js';
 import { Lifecycle } from './transport/lifecycle.schedule.js';
 import { SendLogController } from './transport/send-log.controller.js';
 import { SendingAccountsController } from './transport/sending-accounts.controller.js';
 import { SendsController } from './transport/sends.controller.js';
+import { SentMessagesController } from './transport/sent-messages.controller.js';
+import { SignalsConsumer } from './transport/signals.consumer.js';
 import { CampaignShares } from './use-cases/campaign-shares.js';
 import { ClaimNext } from './use-cases/claim-next.js';
 import { DispatchClaim } from './use-cases/dispatch-claim.js';
@@ -48,6 +52,8 @@ const repositories = [
   Schedules,
   SendLog,
   Sends,
+  SentMessages,
+  Signals,
 ];
 const useCases = [
   CampaignShares,
@@ -59,7 +65,7 @@ const useCases = [
   StartDelivery,
 ];
 const schedules = [DispatchLoop, Lifecycle];
-const consumers = [EventsConsumer];
+const consumers = [EventsConsumer, SignalsConsumer];
 
 @Module({})
 export class DispatcherModule {
@@ -70,7 +76,7 @@ export class DispatcherModule {
       config,
       clock,
       migrations,
-      controllers: [SendingAccountsController, SendLogController, SendsController],
+      controllers: [SendingAccountsController, SendLogController, SendsController, SentMessagesController],
       providers: [
         Alarm,
         TemplateWorkers,

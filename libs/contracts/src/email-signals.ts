@@ -49,6 +49,17 @@ const ReplyFact = EmailOfAccount.extend({
   returns_on: CalendarDate.nullable(),
 });
 
+/**
+ * Whether the contact answered. A program that wrote for the contact did not, nor did a server; a person who corrects the
+ * intent knows better than the headers.
+ */
+export const isAnswer = ({
+  version,
+  automatic,
+  intent,
+}: Pick<z.infer<typeof ReplyFact>, 'version' | 'automatic' | 'intent'>): boolean =>
+  intent !== 'ooo' && intent !== 'bounce' && (version > 1 || !automatic);
+
 export const EmailReplied = defineEvent({
   type: 'email.replied',
   producedBy: ['inbound'],
@@ -61,7 +72,7 @@ export const EmailReplied = defineEvent({
 export const ReplyCorrected = defineEvent({
   type: 'email.reply_corrected',
   producedBy: ['inbound'],
-  consumedBy: ['analytics-email', 'enrollment-signals'],
+  consumedBy: ['analytics-email', 'dispatcher-signals', 'enrollment-signals'],
   summary: 'A person gave a reply another intent.',
   data: ReplyFact,
 });

@@ -48,9 +48,13 @@ export const SendView = z.object({
   subject: z.string().nullable(),
   opened_at: Instant.nullable().meta({ description: 'When it first happened, like the next fields.' }),
   clicked_at: Instant.nullable(),
-  replied_at: Instant.nullable(),
-  bounced_at: Instant.nullable(),
-  unsubscribed_at: Instant.nullable(),
+  replied_at: Instant.nullable().meta({ description: 'Without the answers that programs write.' }),
+  bounced_at: Instant.nullable().meta({
+    description: 'When the message was refused: at once, or later in a delivery report.',
+  }),
+  unsubscribed_at: Instant.nullable().meta({
+    description: 'When the contact left by this message, or reported it as spam.',
+  }),
   error: SendError.nullable(),
 });
 export type SendView = z.infer<typeof SendView>;

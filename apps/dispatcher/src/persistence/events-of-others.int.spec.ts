@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { AccountChanged, EmailOpened, StepsDue } from '#contracts';
+import { AccountChanged, StepsDue } from '#contracts';
 import { idOf, newId, uuidOf } from '#kernel';
 import { makeEvent } from '#messaging';
 import { campaignView, useServers } from '#testing';
 import { DeliveryHarness, NOON } from '../../test/delivery-harness.js';
 import { AccountStates } from './account-states.js';
 import { PlannedSends } from './planned-sends.js';
-import { Sends } from './sends.js';
+import { Signals } from './signals.js';
 
 const servers = useServers();
 let harness: DeliveryHarness;
@@ -53,9 +53,8 @@ it('an event that carries another workspace than its account, campaign or send c
   const due = makeEvent(StepsDue, { ...draft, data: { campaign_id, steps: [step] } });
   expect(await new PlannedSends(database).plan([due], NOON)).toBe(0);
 
-  const fact = { ...contact, send_id: idOf('send', send.id), campaign_id, step_number: 2 };
-  const opened = { ...fact, at: NOON.toISOString(), machine: false };
-  await harness.core.get(Sends).recordOpened([makeEvent(EmailOpened, { ...draft, data: opened })]);
+  const signal = { send_id: idOf('send', send.id), workspace_id: draft.workspaceId, at: NOON.toISOString() };
+  await new Signals(database).record([{ ...signal, signal: 'opened' }]);
 
   const view = campaignView({ id: campaign_id, workspace_id: draft.workspaceId, status: 'active' });
   await harness.campaignSendStates.store(

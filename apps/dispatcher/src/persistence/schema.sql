@@ -106,6 +106,10 @@ create table send (
   error_message text,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  clicked_at timestamp with time zone,
+  replied_at timestamp with time zone,
+  unsubscribed_at timestamp with time zone,
+  bounce_reported_at timestamp with time zone,
   constraint send_pkey PRIMARY KEY (id),
   constraint once UNIQUE (enrollment_id, step_id),
   constraint known_status CHECK ((status = ANY (ARRAY['scheduled'::text, 'sending'::text, 'sent'::text, 'bounced'::text, 'failed'::text, 'canceled'::text, 'dropped'::text, 'indeterminate'::text]))),
@@ -130,6 +134,8 @@ CREATE INDEX send_in_hand ON send USING btree (campaign_id, claimed_by) WHERE (s
 CREATE INDEX send_listed ON send USING btree (campaign_id, id);
 
 CREATE INDEX send_of_contact ON send USING btree (contact_id, campaign_id);
+
+CREATE INDEX send_to_address ON send USING btree (account_id, lower(email)) WHERE (status = ANY (ARRAY['sent'::text, 'bounced'::text, 'indeterminate'::text]));
 
 CREATE INDEX send_waiting ON send USING btree (campaign_id, account_id, due_at) WHERE (status = 'scheduled'::text);
 

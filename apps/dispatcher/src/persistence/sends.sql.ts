@@ -4,7 +4,7 @@ import { newestRows, SqlParams, type OwnedList, type Statement } from '#database
 /** The columns of a send in a list. */
 const LISTED = `
   id, campaign_id, contact_id, email, step_number, variant, account_id, status, due_at, time_zone, sent_at, message_id, subject,
-  opened_at, bounced_at, error_code, smtp_code, error_message`;
+  opened_at, clicked_at, replied_at, bounced_at, unsubscribed_at, error_code, smtp_code, error_message`;
 
 /** The filter of a list of sends; the owner is the campaign. */
 export interface ListedSends extends OwnedList {
@@ -32,19 +32,6 @@ export const EARLIER_MESSAGES = `
 select enrollment_id, step_number, message_id, subject from send
 where enrollment_id = any ($1::uuid[]) and status in ('sent', 'indeterminate') and message_id is not null
 order by enrollment_id, step_number`;
-
-/**
- * Records the first fetch of the pixel by a person: $1 sends, $2 their workspaces, $3 times, element by element. The
- * earliest time stands, whatever the order of the events: a repeated message overtakes others.
- */
-export const RECORD_OPENED = `
-update send s set opened_at = o.at
-from (
-  select id, workspace_id, min(at) as at from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as o (id, workspace_id, at)
-  group by id, workspace_id
-) o
-where s.id = o.id and s.workspace_id = o.workspace_id
-  and (s.opened_at is null or s.opened_at > o.at)`;
 
 /** Cancels the scheduled sends for the contacts $3 in the campaign $2 of the workspace $1, at $4. Claimed sends stay. */
 export const CANCEL_OF_CONTACTS = `

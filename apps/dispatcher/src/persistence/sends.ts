@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { CancelSends, EmailOpened, EventOf, ListSends, RequestOf } from '#contracts';
+import type { CancelSends, ListSends, RequestOf } from '#contracts';
 import { Database } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
 import { uuidIn } from '#messaging';
 import type { EarlierMessage } from '../domain/thread.js';
-import { CANCEL_OF_CONTACTS, EARLIER_MESSAGES, listSends, RECORD_OPENED } from './sends.sql.js';
+import { CANCEL_OF_CONTACTS, EARLIER_MESSAGES, listSends } from './sends.sql.js';
 import { storedSend, type SendRow, type StoredSend } from './stored-send.js';
 
 interface EarlierRow {
@@ -56,15 +56,5 @@ export class Sends {
       messages.set(enrollment, [...known, { stepNumber: step_number, messageId: message_id, subject }]);
     }
     return messages;
-  }
-
-  async recordOpened(events: readonly EventOf<typeof EmailOpened>[]): Promise<void> {
-    const people = events.filter(({ data }) => !data.machine);
-    if (people.length === 0) return;
-    await this.database.query(RECORD_OPENED, [
-      people.map(({ data }) => uuidOf(data.send_id)),
-      people.map(({ workspaceid }) => uuidOf(workspaceid)),
-      people.map(({ data }) => data.at),
-    ]);
   }
 }

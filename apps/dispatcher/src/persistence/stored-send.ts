@@ -18,7 +18,10 @@ export interface StoredSend {
   readonly message_id: string | null;
   readonly subject: string | null;
   readonly opened_at: Date | null;
+  readonly clicked_at: Date | null;
+  readonly replied_at: Date | null;
   readonly bounced_at: Date | null;
+  readonly unsubscribed_at: Date | null;
   readonly error_code: string | null;
   readonly smtp_code: number | null;
   readonly error_message: string | null;

@@ -4,7 +4,6 @@ import {
   CAMPAIGN_EVENTS,
   CampaignPaused,
   CampaignResumed,
-  EmailOpened,
   StepsDue,
   type EventOf,
 } from '#contracts';
@@ -15,7 +14,6 @@ import { AccountStates } from '../persistence/account-states.js';
 import type { VersionedCampaign } from '../persistence/campaign-send-state.row.js';
 import { CampaignSendStates } from '../persistence/campaign-send-states.js';
 import { PlannedSends } from '../persistence/planned-sends.js';
-import { Sends } from '../persistence/sends.js';
 
 type CampaignEvent = AnyEventOf<(typeof CAMPAIGN_EVENTS)[number]>;
 
@@ -26,7 +24,6 @@ export class EventsConsumer {
     private readonly plannedSends: PlannedSends,
     private readonly campaignSendStates: CampaignSendStates,
     private readonly accountStates: AccountStates,
-    private readonly sends: Sends,
     private readonly credentials: SmtpCredentialsClient,
     private readonly alarm: Alarm,
     private readonly clock: Clock,
@@ -49,11 +46,6 @@ export class EventsConsumer {
     this.credentials.forget(events.map(({ data }) => data.sending_account_id));
     await this.accountStates.store(events, this.clock.now());
     this.alarm.ring();
-  }
-
-  @OnEvents([EmailOpened], { durable: 'dispatcher-signals' })
-  async recordOpened(events: EventOf<typeof EmailOpened>[]): Promise<void> {
-    await this.sends.recordOpened(events);
   }
 }
 

@@ -2,10 +2,7 @@ import type { SendView } from '#contracts';
 import { schedule, type ScheduleFacts } from '../domain/schedule.js';
 import type { StoredSend } from '../persistence/stored-send.js';
 
-/**
- * Sends of a campaign as the API shows them; `facts` where one of them is scheduled. The dispatcher knows no clicks, replies
- * and unsubscribes.
- */
+/** Sends of a campaign as the API shows them; `facts` where one of them is scheduled. */
 export function sendViews(sends: readonly StoredSend[], facts: ScheduleFacts | undefined): SendView[] {
   const scheduledAt = facts && schedule(facts);
   return sends.map((send) =>
@@ -27,10 +24,10 @@ const sendView = (send: StoredSend, scheduledAt: Date): SendView => ({
   message_id: send.message_id,
   subject: send.subject,
   opened_at: send.opened_at?.toISOString() ?? null,
-  clicked_at: null,
-  replied_at: null,
+  clicked_at: send.clicked_at?.toISOString() ?? null,
+  replied_at: send.replied_at?.toISOString() ?? null,
   bounced_at: send.bounced_at?.toISOString() ?? null,
-  unsubscribed_at: null,
+  unsubscribed_at: send.unsubscribed_at?.toISOString() ?? null,
   error: errorView(send),
 });
 

@@ -2,10 +2,14 @@ import { Foundation1700000000000 } from '#database';
 import { CreateDispatcher1795824000000 } from './1795824000000-create-dispatcher.js';
 import { AddHeldAt1795917845604 } from './1795917845604-add-held-at.js';
 import { AccountStops1795918828114 } from './1795918828114-account-stops.js';
+import { SignalsOfRecipients1795950310000 } from './1795950310000-signals-of-recipients.js';
+import { IndexSendsByAddress1795950311000 } from './1795950311000-index-sends-by-address.js';
 
 export const migrations = [
   Foundation1700000000000,
   CreateDispatcher1795824000000,
   AddHeldAt1795917845604,
   AccountStops1795918828114,
+  SignalsOfRecipients1795950310000,
+  IndexSendsByAddress1795950311000,
 ];
