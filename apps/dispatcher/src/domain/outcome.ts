@@ -29,8 +29,11 @@ export type Outcome =
   | { readonly kind: 'account_rests'; readonly until: Date | null; readonly refusal: Refusal }
   /** The send is not wanted any more. */
   | { readonly kind: 'canceled'; readonly reason: string }
-  /** The window of the contact is closed; the send is due in the next one. */
-  | { readonly kind: 'deferred'; readonly dueAt: Date; readonly closesAt: Date }
+  /**
+   * The send is due later: the window of the contact is closed, or the contact is away. `closesAt`: the end of the window
+   * then; null where it is not known yet.
+   */
+  | { readonly kind: 'deferred'; readonly dueAt: Date; readonly closesAt: Date | null }
   /** The delivery did not start: the send is scheduled as if it had not been claimed. */
   | { readonly kind: 'released' };
 

@@ -33,6 +33,22 @@ select enrollment_id, step_number, message_id, subject from send
 where enrollment_id = any ($1::uuid[]) and status in ('sent', 'indeterminate') and message_id is not null
 order by enrollment_id, step_number`;
 
+/**
+ * Cancels the scheduled sends of the enrollments $1 of the workspaces $2 with the reasons $3, element by element, at $4. A
+ * claimed send stays: its confirmation decides. So does one that is planned later than this.
+ */
+export const CANCEL_OF_ENROLLMENTS = `
+with waiting as (
+  select s.id, stopped.reason
+  from unnest($1::uuid[], $2::uuid[], $3::text[]) as stopped (enrollment_id, workspace_id, reason)
+  join send s using (enrollment_id, workspace_id)
+  where s.status = 'scheduled'
+  order by s.id
+  for update of s skip locked
+)
+update send s set status = 'canceled', error_code = waiting.reason, updated_at = $4
+from waiting where s.id = waiting.id and s.status = 'scheduled'`;
+
 /** Cancels the scheduled sends for the contacts $3 in the campaign $2 of the workspace $1, at $4. Claimed sends stay. */
 export const CANCEL_OF_CONTACTS = `
 with waiting as (

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { CancelSends, ListSends, RequestOf } from '#contracts';
+import type { CancelSends, EnrollmentFinished, EventOf, ListSends, RequestOf } from '#contracts';
 import { Database } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
 import { uuidIn } from '#messaging';
 import type { EarlierMessage } from '../domain/thread.js';
-import { CANCEL_OF_CONTACTS, EARLIER_MESSAGES, listSends } from './sends.sql.js';
+import { CANCEL_OF_CONTACTS, CANCEL_OF_ENROLLMENTS, EARLIER_MESSAGES, listSends } from './sends.sql.js';
 import { storedSend, type SendRow, type StoredSend } from './stored-send.js';
 
 interface EarlierRow {
@@ -13,6 +13,8 @@ interface EarlierRow {
   readonly message_id: string;
   readonly subject: string;
 }
+
+const STOPPED = new Set<string>(['replied', 'bounced', 'unsubscribed']);
 
 @Injectable()
 export class Sends {
@@ -42,6 +44,22 @@ export class Sends {
       now,
     ]);
     return row?.canceled ?? 0;
+  }
+
+  /**
+   * Cancels the scheduled sends of enrollments that were stopped for good. Not of removed ones, whose queued send leaves
+   * unless the removal canceled it, nor of failed and completed ones: only these may be opened again by a retry, and an event
+   * of their end that arrives late would cancel it.
+   */
+  async cancelStopped(events: readonly EventOf<typeof EnrollmentFinished>[], now: Date): Promise<void> {
+    const stopped = events.filter(({ data }) => STOPPED.has(data.status));
+    if (stopped.length === 0) return;
+    await this.database.query(CANCEL_OF_ENROLLMENTS, [
+      stopped.map(({ data }) => uuidOf(data.enrollment_id)),
+      stopped.map(({ workspaceid }) => uuidOf(workspaceid)),
+      stopped.map(({ data }) => data.reason ?? data.status),
+      now,
+    ]);
   }
 
   /** The messages that left before, by enrollment, oldest first. */

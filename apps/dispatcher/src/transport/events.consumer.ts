@@ -4,6 +4,7 @@ import {
   CAMPAIGN_EVENTS,
   CampaignPaused,
   CampaignResumed,
+  EnrollmentFinished,
   StepsDue,
   type EventOf,
 } from '#contracts';
@@ -14,6 +15,7 @@ import { AccountStates } from '../persistence/account-states.js';
 import type { VersionedCampaign } from '../persistence/campaign-send-state.row.js';
 import { CampaignSendStates } from '../persistence/campaign-send-states.js';
 import { PlannedSends } from '../persistence/planned-sends.js';
+import { Sends } from '../persistence/sends.js';
 
 type CampaignEvent = AnyEventOf<(typeof CAMPAIGN_EVENTS)[number]>;
 
@@ -24,6 +26,7 @@ export class EventsConsumer {
     private readonly plannedSends: PlannedSends,
     private readonly campaignSendStates: CampaignSendStates,
     private readonly accountStates: AccountStates,
+    private readonly sends: Sends,
     private readonly credentials: SmtpCredentialsClient,
     private readonly alarm: Alarm,
     private readonly clock: Clock,
@@ -46,6 +49,11 @@ export class EventsConsumer {
     this.credentials.forget(events.map(({ data }) => data.sending_account_id));
     await this.accountStates.store(events, this.clock.now());
     this.alarm.ring();
+  }
+
+  @OnEvents([EnrollmentFinished], { durable: 'dispatcher-stops' })
+  async cancelStopped(events: EventOf<typeof EnrollmentFinished>[]): Promise<void> {
+    await this.sends.cancelStopped(events, this.clock.now());
   }
 }
 

@@ -101,7 +101,7 @@ export class PrepareMessages {
     const looked = sends.map((send, at): Prepared | Draft => {
       const confirmation = confirmations[at];
       if (confirmation?.wanted !== true) {
-        return { send, outcome: { kind: 'canceled', reason: confirmation?.reason ?? 'unknown' } };
+        return { send, outcome: outcomeOfRefusal(confirmation) };
       }
       const zone = window?.zoneOf(confirmation.recipient.time_zone) ?? timeZone;
       return this.draft(send, confirmation, window, { ...context, timeZone: zone });
@@ -207,6 +207,14 @@ function preparedOf({ facts, ...draft }: Draft, composed: Composed | undefined):
     return { send, outcome: failed(code, `${where}the ${empty} is empty for this contact`) };
   }
   return { ...draft, message: emailMessageOf(facts, composed) };
+}
+
+/** A postponed message is due again then, and its window is looked at again. */
+function outcomeOfRefusal(refusal: Exclude<Confirmation, Wanted> | undefined): Outcome {
+  const notBefore = refusal?.reason === 'postponed' ? refusal.not_before : undefined;
+  return notBefore === undefined
+    ? { kind: 'canceled', reason: refusal?.reason ?? 'unknown' }
+    : { kind: 'deferred', dueAt: new Date(notBefore), closesAt: null };
 }
 
 const failed = (code: string, message: string): Outcome => ({
