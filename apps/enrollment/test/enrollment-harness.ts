@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import {
+  EnrollmentFinished,
   EnrollmentsExhausted,
   StepsDue,
   type CampaignEventData,
@@ -30,6 +31,7 @@ interface EnrollmentRow {
   readonly enrolled_at: Date;
   readonly finished_at: Date | null;
   readonly stop_reason: string | null;
+  readonly postponed_until: Date | null;
 }
 
 /** The service without its transport, on a real database: use cases are called by hand, one after the other. */
@@ -112,6 +114,12 @@ export class EnrollmentHarness {
   /** The ends of the campaign that were published, oldest first. */
   async exhaustedOf({ campaign }: CampaignEventData): Promise<DataOf<typeof EnrollmentsExhausted>[]> {
     const events = await outboxEvents(this.core.database, EnrollmentsExhausted);
+    return events.map(({ data }) => data).filter(({ campaign_id }) => campaign_id === campaign.id);
+  }
+
+  /** The ends of enrollments of the campaign that were published, oldest first. */
+  async finishedOf({ campaign }: CampaignEventData): Promise<DataOf<typeof EnrollmentFinished>[]> {
+    const events = await outboxEvents(this.core.database, EnrollmentFinished);
     return events.map(({ data }) => data).filter(({ campaign_id }) => campaign_id === campaign.id);
   }
 

@@ -123,6 +123,8 @@ export const ConfirmSends = defineRequest({
             'already_past_step',
             'suppressed',
             'contact_deleted',
+            /** Somebody of the contact’s company has replied, and the campaign stops everybody there. */
+            'domain_replied',
             /** The contact is out of the office: the message may leave from `not_before` on. */
             'postponed',
             'unknown',

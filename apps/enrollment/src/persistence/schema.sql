@@ -21,6 +21,9 @@ create table campaign_replica (
   scan_again boolean not null default false,
   wake_at timestamp with time zone,
   exhausted_published_version integer,
+  stop_on_reply boolean not null default true,
+  stop_on_domain_reply boolean not null default false,
+  recipient_time_zone boolean not null default false,
   constraint campaign_replica_pkey PRIMARY KEY (campaign_id),
   constraint campaign_replica_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'completed'::text, 'archived'::text]))),
   constraint campaign_replica_wakes CHECK (((wake_at IS NULL) OR (status = 'active'::text)))
@@ -87,6 +90,7 @@ create table enrollment (
   stop_reason text,
   source text not null,
   reopened_after timestamp with time zone,
+  postponed_until timestamp with time zone,
   constraint enrollment_pkey PRIMARY KEY (id),
   constraint enrollment_campaign_id_contact_id_key UNIQUE (campaign_id, contact_id),
   constraint enrollment_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign_replica(campaign_id),
@@ -154,6 +158,17 @@ create table processed_event (
   constraint processed_event_pkey PRIMARY KEY (consumer, event_id)
 );
 
+create table replied_domain (
+  campaign_id uuid not null,
+  domain text not null,
+  workspace_id uuid not null,
+  at timestamp with time zone not null,
+  swept boolean not null default false,
+  constraint replied_domain_pkey PRIMARY KEY (campaign_id, domain),
+  constraint replied_domain_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign_replica(campaign_id),
+  constraint replied_domain_domain_check CHECK ((domain = lower(domain)))
+);
+
 create table segment (
   id uuid not null,
   workspace_id uuid not null,
@@ -198,6 +213,8 @@ CREATE INDEX campaign_replica_workspace ON campaign_replica USING btree (workspa
 
 CREATE INDEX changed_contact_workspace ON changed_contact USING btree (workspace_id, id);
 
+CREATE INDEX contact_company_domain ON contact USING btree (workspace_id, lower(company_domain)) WHERE (company_domain IS NOT NULL);
+
 CREATE UNIQUE INDEX contact_email ON contact USING btree (workspace_id, lower(email) COLLATE "C");
 
 CREATE INDEX contact_score ON contact USING btree (workspace_id, lead_score);
@@ -218,6 +235,8 @@ CREATE INDEX enrollment_pending ON enrollment USING btree (campaign_id, id) WHER
 
 CREATE INDEX enrollment_unfinished ON enrollment USING btree (campaign_id) WHERE (status = ANY (ARRAY['pending'::text, 'active'::text]));
 
+CREATE INDEX enrollment_unfinished_domain ON enrollment USING btree (campaign_id, split_part(lower(email), '@'::text, 2)) WHERE (status = ANY (ARRAY['pending'::text, 'active'::text]));
+
 CREATE INDEX enrollment_unfinished_email ON enrollment USING btree (workspace_id, lower(email)) WHERE (status = ANY (ARRAY['pending'::text, 'active'::text]));
 
 CREATE INDEX job_due ON job USING btree (due_at) WHERE (finished_at IS NULL);
@@ -231,6 +250,8 @@ CREATE INDEX outbox_history ON outbox USING btree (published_at) WHERE (publishe
 CREATE INDEX outbox_unpublished ON outbox USING btree ("position") WHERE (published_at IS NULL);
 
 CREATE INDEX processed_event_age ON processed_event USING btree (processed_at);
+
+CREATE INDEX replied_domain_unswept ON replied_domain USING btree (at) WHERE (NOT swept);
 
 CREATE INDEX segment_contact_contact ON segment_contact USING btree (contact_id);
 
@@ -253,6 +274,8 @@ alter table enrollment enable row level security;
 alter table job enable row level security;
 
 alter table job_part enable row level security;
+
+alter table replied_domain enable row level security;
 
 alter table segment enable row level security;
 
@@ -277,6 +300,8 @@ create policy tenant on job as permissive for all to nimbus_enrollment_request u
 create policy tenant on job_part as permissive for all to nimbus_enrollment_request using ((EXISTS ( SELECT
    FROM job
   WHERE (job.id = job_part.job_id))));
+
+create policy tenant on replied_domain as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on segment as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 

@@ -5,14 +5,17 @@
 export const ACCEPT = `
   with accepted as (
     insert into campaign_replica as known (
-      campaign_id, workspace_id, version, status, filter, steps, time_zone, max_new_leads_per_day, wake_at
+      campaign_id, workspace_id, version, status, filter, steps, time_zone, max_new_leads_per_day,
+      stop_on_reply, stop_on_domain_reply, recipient_time_zone, wake_at
     )
     select distinct on (campaign_id)
       campaign_id, workspace_id, version, status, filter, steps, time_zone, max_new_leads_per_day,
+      stop_on_reply, stop_on_domain_reply, recipient_time_zone,
       case when status = 'active' then $2::timestamptz end
     from jsonb_to_recordset($1::jsonb) as snapshot(
       campaign_id uuid, workspace_id uuid, version integer, status text, filter jsonb, steps jsonb,
-      time_zone text, max_new_leads_per_day integer
+      time_zone text, max_new_leads_per_day integer, stop_on_reply boolean, stop_on_domain_reply boolean,
+      recipient_time_zone boolean
     )
     order by campaign_id, version desc
     on conflict (campaign_id) do update set
@@ -22,6 +25,9 @@ export const ACCEPT = `
       steps = excluded.steps,
       time_zone = excluded.time_zone,
       max_new_leads_per_day = excluded.max_new_leads_per_day,
+      stop_on_reply = excluded.stop_on_reply,
+      stop_on_domain_reply = excluded.stop_on_domain_reply,
+      recipient_time_zone = excluded.recipient_time_zone,
       wake_at = excluded.wake_at,
       scan_after = case when known.filter = excluded.filter then known.scan_after end,
       scan_done = known.scan_done and known.filter = excluded.filter,

@@ -72,6 +72,9 @@ export class CampaignReplicas {
       steps,
       time_zone: campaign.time_zone,
       max_new_leads_per_day: campaign.max_new_leads_per_day,
+      stop_on_reply: campaign.stop_on_reply,
+      stop_on_domain_reply: campaign.stop_on_domain_reply,
+      recipient_time_zone: campaign.recipient_time_zone,
     }));
     const accepted = await tx.query<AcceptedRow>(ACCEPT, [JSON.stringify(rows), now]);
     return accepted.map((row) => ({ ...row, campaign_id: idOf('camp', row.campaign_id) }));

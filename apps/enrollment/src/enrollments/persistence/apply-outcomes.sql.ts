@@ -1,3 +1,5 @@
+import { finishedColumns } from './end-enrollments.sql.js';
+
 /**
  * $1: `Advance`s. Repeats the condition on the step, so that a repeated or late outcome changes nothing; nor does
  * one that was published before its step was reopened. A finished
@@ -23,56 +25,13 @@ export const ADVANCE = `
       last_sent_at = case when f.sent_from is null then e.last_sent_at else f.at end,
       sending_account_id = coalesce(f.sent_from, e.sending_account_id),
       awaiting_step = null,
-      next_step_at = case when e.status = 'active' then f.next_at end,
+      -- "greatest" leaves nulls out: the last step has no next one.
+      next_step_at = case when e.status = 'active' and f.next_at is not null then greatest(f.next_at, e.postponed_until) end,
       status = case when e.status = 'active' and f.next_at is null then 'completed' else e.status end,
       finished_at = case when e.status = 'active' and f.next_at is null then f.at else e.finished_at end
     from follow_up f
     where e.id = f.enrollment_id and e.current_step < f.step_number
       and f.at > coalesce(e.reopened_after, '-infinity')
-    returning e.campaign_id, e.finished_at
+    returning ${finishedColumns('e', "e.status = 'completed' and e.finished_at = f.at")}
   )
-  select distinct campaign_id from advanced where finished_at is not null`;
-
-/**
- * $1: `Stop`s. A bounce may be reported after the last step, and then outdoes the completion; a failure ends only the
- * step that was awaited. A dead address is suppressed, and its enrollments in other campaigns end with it.
- */
-export const STOP = `
-  with outcome as (
-    select * from jsonb_to_recordset($1::jsonb) as o(
-      enrollment_id uuid, workspace_id uuid, step_number integer, at timestamptz,
-      status text, reason text, dead_address text
-    )
-  ), suppressed as (
-    insert into suppression (workspace_id, kind, value, reason, created_at)
-    select distinct on (1, 3) workspace_id, 'email', lower(dead_address), 'hard_bounce', at
-    from outcome where dead_address is not null
-    order by 1, 3, at
-    on conflict do nothing
-  ), ending as (
-    select distinct on (id) id, status, reason, at
-    from (
-      select e.id, o.status, o.reason, o.at
-      from outcome o join enrollment e on e.id = o.enrollment_id and e.workspace_id = o.workspace_id
-      where o.status = 'bounced'
-        or (e.awaiting_step = o.step_number and o.at > coalesce(e.reopened_after, '-infinity'))
-      union all
-      select e.id, o.status, o.reason, o.at
-      from outcome o
-      join enrollment e on e.workspace_id = o.workspace_id and lower(e.email) = lower(o.dead_address)
-      where e.status in ('pending', 'active')
-    ) as candidate
-    order by id, status
-  ), stopped as (
-    update enrollment e set
-      status = n.status, stop_reason = n.reason, finished_at = n.at, awaiting_step = null, next_step_at = null
-    from ending n
-    where e.id = n.id
-      and (
-        e.status in ('pending', 'active')
-        or (e.status = 'completed' and n.status = 'bounced')
-        or (e.status = 'removed' and e.awaiting_step is not null)
-      )
-    returning e.campaign_id
-  )
-  select distinct campaign_id from stopped`;
+  select * from advanced where at is not null`;

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '#database';
-import { Clock, idOf, uuidOf, type Id } from '#kernel';
-import { CampaignReplicas } from '../../campaigns/index.js';
+import { Clock, uuidOf } from '#kernel';
+import type { End } from '../domain/ending.js';
 import type { Advance, Stop } from '../domain/outcome.js';
-import { ADVANCE, STOP } from './apply-outcomes.sql.js';
+import { ADVANCE } from './apply-outcomes.sql.js';
+import { endEnrollments } from './end-enrollments.js';
+import { FinishedEnrollments, type FinishedRow } from './finished-enrollments.js';
 
 export interface Outcomes {
   readonly advances: readonly Advance[];
@@ -15,31 +17,36 @@ export interface Outcomes {
 export class ApplyOutcomes {
   constructor(
     private readonly database: Database,
-    private readonly replicas: CampaignReplicas,
+    private readonly finished: FinishedEnrollments,
     private readonly clock: Clock,
   ) {}
 
   async execute({ advances, stops }: Outcomes): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const sent = advances.map((each) => ({ ...each, sent_from: each.sent_from && uuidOf(each.sent_from) }));
-      const finished = [...(await apply(tx, ADVANCE, sent)), ...(await apply(tx, STOP, stops))];
-      await this.replicas.wakeFinished(tx, finished, this.clock.now());
+      const completed = await advance(tx, advances);
+      const ended = await endEnrollments(tx, stops.map(endOf));
+      await this.finished.settle(tx, [...completed, ...ended], this.clock.now());
     });
   }
 }
 
-/** Answers the campaigns in which an enrollment is finished now. */
-async function apply(
-  tx: Transaction,
-  sql: string,
-  outcomes: readonly Pick<Advance, 'enrollment_id' | 'workspace_id'>[],
-): Promise<Id<'camp'>[]> {
-  if (outcomes.length === 0) return [];
-  const stored = outcomes.map((outcome) => ({
-    ...outcome,
-    enrollment_id: uuidOf(outcome.enrollment_id),
-    workspace_id: uuidOf(outcome.workspace_id),
+/** Answers the enrollments that are over, those included that were over before. */
+async function advance(tx: Transaction, advances: readonly Advance[]): Promise<FinishedRow[]> {
+  if (advances.length === 0) return [];
+  const stored = advances.map((each) => ({
+    ...each,
+    enrollment_id: uuidOf(each.enrollment_id),
+    workspace_id: uuidOf(each.workspace_id),
+    sent_from: each.sent_from && uuidOf(each.sent_from),
   }));
-  const rows = await tx.query<{ campaign_id: string }>(sql, [JSON.stringify(stored)]);
-  return rows.map(({ campaign_id }) => idOf('camp', campaign_id));
+  return tx.query<FinishedRow>(ADVANCE, [JSON.stringify(stored)]);
 }
+
+/** A bounce may be reported after the last step; a failure ends only the step that was awaited. */
+const endOf = ({ status, reason, step_number, dead_address, ...place }: Stop): End => ({
+  ...place,
+  status,
+  reason,
+  awaited_step: status === 'failed' ? step_number : null,
+  suppressed_address: dead_address?.toLowerCase() ?? null,
+});

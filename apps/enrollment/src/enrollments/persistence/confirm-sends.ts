@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { ConfirmSends as ConfirmSendsRequest, RequestOf } from '#contracts';
 import { Database } from '#database';
 import { Clock, idOf, uuidOf, type Id } from '#kernel';
-import { CampaignReplicas } from '../../campaigns/index.js';
 import type { PersonColumns } from '../../contacts/domain/contact.js';
 import { notSuppressed } from '../../contacts/index.js';
-import { refusalOf, type RefusalReason, type SendCandidate } from '../domain/send-refusal.js';
+import { endOfRefusal, refusalOf, type RefusalReason, type SendCandidate } from '../domain/send-refusal.js';
+import { finishedColumns } from './end-enrollments.sql.js';
+import { FinishedEnrollments, type FinishedRow } from './finished-enrollments.js';
+import { domainReplied } from './replied-domains.sql.js';
 
 type SendToConfirm = RequestOf<typeof ConfirmSendsRequest>['sends'][number];
 
@@ -24,7 +26,8 @@ export interface Confirmation {
 /** $1 workspaces, $2 enrollments, $3 step numbers, as parallel arrays; answers in their order. */
 const CONFIRM_SENDS = `
   select
-    e.id as enrollment_id, e.status, e.current_step, e.awaiting_step,
+    e.id as enrollment_id, e.status, e.current_step, e.awaiting_step, e.postponed_until,
+    ${domainReplied('e', 'c')} as domain_replied,
     c.id as contact_id, c.deleted_at is not null as deleted, not (${notSuppressed('c')}) as suppressed,
     c.email, c.first_name, c.last_name, c.title, c.seniority, c.department, c.phone, c.mobile,
     c.linkedin_url, c.city, c.state, c.country, c.time_zone, c.lead_source, c.company_name, c.company_domain,
@@ -35,23 +38,20 @@ const CONFIRM_SENDS = `
   left join contact c on c.workspace_id = e.workspace_id and c.id = e.contact_id
   order by requested.place`;
 
-/** Ends the enrollments $1 (ids) with the reasons $2, at $3, as removed. */
-const REMOVE = `
-  with removed as (
-    update enrollment e set
-      status = 'removed', stop_reason = r.reason, finished_at = $3, awaiting_step = null, next_step_at = null
-    from unnest($1::uuid[], $2::text[]) as r(id, reason)
-    where e.id = r.id and (e.status in ('pending', 'active') or e.awaiting_step is not null)
-    returning e.campaign_id
-  )
-  select distinct campaign_id from removed`;
+/** Ends the enrollments $1 (ids) with the statuses $2 and the reasons $3, at $4. */
+const END_REFUSED = `
+  update enrollment e set
+    status = r.status, stop_reason = r.reason, finished_at = $4, awaiting_step = null, next_step_at = null
+  from unnest($1::uuid[], $2::text[], $3::text[]) as r(id, status, reason)
+  where e.id = r.id and (e.status in ('pending', 'active') or e.awaiting_step is not null)
+  returning ${finishedColumns('e')}`;
 
 /** The last check before a message leaves: is the send still wanted? */
 @Injectable()
 export class ConfirmSends {
   constructor(
     private readonly database: Database,
-    private readonly replicas: CampaignReplicas,
+    private readonly finished: FinishedEnrollments,
     private readonly clock: Clock,
   ) {}
 
@@ -62,27 +62,30 @@ export class ConfirmSends {
       sends.map(({ enrollment_id }) => uuidOf(enrollment_id)),
       sends.map(({ step_number }) => step_number),
     ]);
+    const now = this.clock.now();
     const confirmations = rows.map(candidateOf).map((candidate, place) => ({
       candidate,
-      refusal: refusalOf(candidate, sends[place]?.step_number ?? 0),
+      refusal: refusalOf(candidate, sends[place]?.step_number ?? 0, now),
     }));
-    await this.removeUnwanted(confirmations);
+    await this.endRefused(confirmations);
     return confirmations;
   }
 
   /** A refused send has no outcome: an enrollment that awaits it would keep its campaign open for ever. */
-  private async removeUnwanted(confirmations: readonly Confirmation[]): Promise<void> {
-    const removals = confirmations.flatMap(({ candidate: { enrollment_id: id }, refusal: reason }) =>
-      id !== null && (reason === 'suppressed' || reason === 'contact_deleted') ? [{ id, reason }] : [],
-    );
-    if (removals.length === 0) return;
+  private async endRefused(confirmations: readonly Confirmation[]): Promise<void> {
+    const refused = confirmations.flatMap(({ candidate: { enrollment_id: id }, refusal }) => {
+      const ending = refusal && endOfRefusal(refusal);
+      return id !== null && ending ? [{ id, ...ending }] : [];
+    });
+    if (refused.length === 0) return;
 
     await this.database.transaction(async (tx) => {
       const now = this.clock.now();
-      const values = [removals.map(({ id }) => uuidOf(id)), removals.map(({ reason }) => reason), now];
-      const rows = await tx.query<{ campaign_id: string }>(REMOVE, values);
-      const campaignIds = rows.map(({ campaign_id }) => idOf('camp', campaign_id));
-      await this.replicas.wakeFinished(tx, campaignIds, now);
+      const ids = refused.map(({ id }) => uuidOf(id));
+      const statuses = refused.map(({ status }) => status);
+      const reasons = refused.map(({ reason }) => reason);
+      const ended = await tx.query<FinishedRow>(END_REFUSED, [ids, statuses, reasons, now]);
+      await this.finished.settle(tx, ended, now);
     });
   }
 }

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { RemoveEnrollments as RemoveEnrollmentsRequest, RequestOf } from '#contracts';
 import { Database } from '#database';
 import { Clock, uuidOf } from '#kernel';
-import { CampaignReplicas } from '../../campaigns/index.js';
+import { finishedColumns } from './end-enrollments.sql.js';
+import { FinishedEnrollments, type FinishedRow } from './finished-enrollments.js';
 
 /**
  * Takes the contacts $3 out of the campaign $2 of the workspace $1, at $4. With $5 the step that was published already is
@@ -15,22 +16,21 @@ const REMOVE_CONTACTS = `
       and (status in ('pending', 'active') or (status = 'removed' and awaiting_step is not null))
     order by id
     for update
-  ), removed as (
-    update enrollment e set
-      status = 'removed',
-      stop_reason = case when under_way then 'removed' else e.stop_reason end,
-      finished_at = coalesce(e.finished_at, $4),
-      next_step_at = null,
-      awaiting_step = case when $5 then null else e.awaiting_step end
-    from named where e.id = named.id
   )
-  select count(*) filter (where under_way)::int as removed from named`;
+  update enrollment e set
+    status = 'removed',
+    stop_reason = case when under_way then 'removed' else e.stop_reason end,
+    finished_at = coalesce(e.finished_at, $4),
+    next_step_at = null,
+    awaiting_step = case when $5 then null else e.awaiting_step end
+  from named where e.id = named.id
+  returning ${finishedColumns('e', 'under_way')}`;
 
 @Injectable()
 export class RemoveEnrollments {
   constructor(
     private readonly database: Database,
-    private readonly replicas: CampaignReplicas,
+    private readonly finished: FinishedEnrollments,
     private readonly clock: Clock,
   ) {}
 
@@ -39,15 +39,15 @@ export class RemoveEnrollments {
     const { workspace_id, campaign_id, contact_ids, stop_pending_sends } = command;
     return this.database.transaction(async (tx) => {
       const now = this.clock.now();
-      const [row] = await tx.query<{ removed: number }>(REMOVE_CONTACTS, [
+      const rows = await tx.query<FinishedRow>(REMOVE_CONTACTS, [
         uuidOf(workspace_id),
         uuidOf(campaign_id),
         contact_ids.map(uuidOf),
         now,
         stop_pending_sends,
       ]);
-      await this.replicas.wakeFinished(tx, [campaign_id], now);
-      return row?.removed ?? 0;
+      await this.finished.settle(tx, rows, now);
+      return rows.filter(({ is_news }) => is_news).length;
     });
   }
 }

@@ -20,11 +20,16 @@ const MOVE_WAITING = `
       for update skip locked
     ) waiting
   )
-  update enrollment e set next_step_at = e.next_step_at + make_interval(secs => moved.later_by_ms / 1000.0)
+  update enrollment e set
+    next_step_at = greatest(e.next_step_at + make_interval(secs => moved.later_by_ms / 1000.0), e.postponed_until)
   from moved where e.id = moved.id`;
 
-/** Ends what is unfinished in the campaigns $1, which are archived, at $2. */
+/**
+ * Ends what is unfinished in the campaigns $1, which are archived, at $2. Nobody is told of each: `campaign.archived` tells it
+ * of all, who may be a million.
+ */
 const CLOSE_CAMPAIGNS = `
+  with forgotten as (delete from replied_domain where campaign_id = any($1::uuid[]))
   update enrollment set
     status = 'removed', stop_reason = 'campaign_archived', finished_at = $2, awaiting_step = null, next_step_at = null
   where campaign_id = any($1::uuid[]) and status in ('pending', 'active')`;

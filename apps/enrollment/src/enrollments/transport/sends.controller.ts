@@ -7,7 +7,7 @@ import {
 } from '#contracts';
 import { HandlesRequest } from '#messaging';
 import { recipientView } from '../../contacts/index.js';
-import { ConfirmSends } from '../persistence/confirm-sends.js';
+import { ConfirmSends, type Confirmation } from '../persistence/confirm-sends.js';
 import { ReopenSteps } from '../persistence/reopen-steps.js';
 
 @Controller()
@@ -31,8 +31,11 @@ export class SendsController {
       results: confirmations.map(({ candidate, refusal }) =>
         refusal === undefined && candidate.contact_id !== null
           ? { wanted: true, recipient: recipientView(candidate.contact_id, candidate) }
-          : { wanted: false, reason: refusal ?? 'unknown' },
+          : { wanted: false, reason: refusal ?? 'unknown', ...notBefore(candidate, refusal) },
       ),
     };
   }
 }
+
+const notBefore = ({ postponed_until }: Confirmation['candidate'], refusal: Confirmation['refusal']) =>
+  refusal === 'postponed' && postponed_until !== null ? { not_before: postponed_until.toISOString() } : {};

@@ -4,6 +4,8 @@ import { CreateEnrollment1795824000000 } from './1795824000000-create-enrollment
 import { SuppressSubdomains1795917943475 } from './1795917943475-suppress-subdomains.js';
 import { FoldContactTexts1795918560471 } from './1795918560471-fold-contact-texts.js';
 import { IndexContactTerms1795918561471 } from './1795918561471-index-contact-terms.js';
+import { StopThoseWhoAnswer1795950600000 } from './1795950600000-stop-those-who-answer.js';
+import { IndexColleagues1795950601000 } from './1795950601000-index-colleagues.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -13,4 +15,6 @@ export const migrations = [
   SuppressSubdomains1795917943475,
   FoldContactTexts1795918560471,
   IndexContactTerms1795918561471,
+  StopThoseWhoAnswer1795950600000,
+  IndexColleagues1795950601000,
 ] as const;

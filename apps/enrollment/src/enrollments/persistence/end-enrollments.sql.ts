@@ -1,0 +1,57 @@
+import { suppressAddresses } from '../../suppressions/index.js';
+import { ENDINGS, FINAL_STRENGTH } from '../domain/ending.js';
+
+/** The columns of a `FinishedRow`; `is_news`: the end is another one than before. */
+export const finishedColumns = (enrollment: string, isNews = 'true'): string => {
+  const columns = ['workspace_id', 'campaign_id', 'contact_id', 'email', 'status'];
+  return `${enrollment}.id as enrollment_id, ${columns.map((column) => `${enrollment}.${column}`).join(', ')},
+    ${enrollment}.stop_reason as reason, ${enrollment}.finished_at as at, ${isNews} as is_news`;
+};
+
+/** As `strengthOf`. A removed enrollment whose queued message still leaves is under way. */
+const strength = (enrollment: string): string => `case
+    when ${enrollment}.status in ('pending', 'active') then 0
+    when ${enrollment}.status = 'removed' and ${enrollment}.awaiting_step is not null then 0
+    else coalesce(array_position(
+      array[${ENDINGS.map((ending) => `'${ending}'`).join(', ')}],
+      case when ${enrollment}.status in ('completed', 'failed') then ${enrollment}.status else ${enrollment}.stop_reason end
+    ), ${FINAL_STRENGTH})
+  end`;
+
+/**
+ * $1: `End`s with their strengths. Suppresses addresses, and ends the enrollments that wanted it, those of suppressed
+ * addresses in all campaigns of the workspace included. Rows are locked in one order, so that two statements wait for each
+ * other instead of deadlocking; the strength of the present end is read under the lock.
+ */
+export const END_ENROLLMENTS = `
+  with wish as materialized (
+    select * from jsonb_to_recordset($1::jsonb) as w(
+      enrollment_id uuid, workspace_id uuid, awaited_step integer, status text, reason text, strength integer,
+      at timestamptz, suppressed_address text
+    )
+  ), suppressed as (${suppressAddresses('wish')}
+  ), ending as materialized (
+    select distinct on (id) * from (
+      select e.id, w.status, w.reason, w.strength, w.at, w.awaited_step
+      from wish w join enrollment e on e.id = w.enrollment_id and e.workspace_id = w.workspace_id
+      where w.awaited_step is null
+        or (e.awaiting_step = w.awaited_step and w.at > coalesce(e.reopened_after, '-infinity'))
+      union all
+      select e.id, w.status, w.reason, w.strength, w.at, null
+      from wish w join enrollment e on e.workspace_id = w.workspace_id and lower(e.email) = w.suppressed_address
+      where e.status in ('pending', 'active')
+    ) as candidate
+    order by id, strength desc, at
+  ), present as materialized (
+    select e.id, ${strength('e')} as strength
+    from enrollment e where e.id in (select id from ending)
+    order by e.id
+    for update
+  )
+  update enrollment e set
+    status = n.status, stop_reason = n.reason, finished_at = n.at, awaiting_step = null, next_step_at = null
+  from ending n join present using (id)
+  where e.id = n.id
+    and (present.strength < n.strength or (present.strength = n.strength and n.at < e.finished_at))
+    and (n.awaited_step is null or e.awaiting_step = n.awaited_step)
+  returning ${finishedColumns('e', 'present.strength < n.strength')}`;

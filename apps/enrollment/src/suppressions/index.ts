@@ -1,0 +1,1 @@
+export { suppressAddresses } from './persistence/suppress-addresses.sql.js';
