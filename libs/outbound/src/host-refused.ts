@@ -1,11 +1,11 @@
-import { PORTS, SERVER_NAMES, type Purpose } from './purpose.js';
+import { RULES, type Purpose } from './purpose.js';
 
 /** The host or the port may not be called. No connection was tried. */
 export class HostRefused extends Error {
   override readonly name = 'HostRefused';
 
   private constructor(
-    readonly code: 'server_not_public' | 'port_not_allowed',
+    readonly code: 'server_not_public' | 'port_not_allowed' | 'https_required',
     message: string,
   ) {
     super(message);
@@ -13,11 +13,16 @@ export class HostRefused extends Error {
 
   /** One answer for names that do not exist and names of private addresses, or callers could explore the local network. */
   static notPublic(purpose: Purpose): HostRefused {
-    return new HostRefused('server_not_public', `not a public ${SERVER_NAMES[purpose]}`);
+    return new HostRefused('server_not_public', `not a public ${RULES[purpose].server}`);
   }
 
   static port(purpose: Purpose): HostRefused {
-    const ports = PORTS[purpose].join(', ');
-    return new HostRefused('port_not_allowed', `a ${SERVER_NAMES[purpose]} is called at port ${ports} only`);
+    const { server, ports } = RULES[purpose];
+    return new HostRefused('port_not_allowed', `a ${server} is called at port ${ports} only`);
+  }
+
+  /** What is sent could be read on the way. */
+  static plain(): HostRefused {
+    return new HostRefused('https_required', 'a web server is called by https only');
   }
 }

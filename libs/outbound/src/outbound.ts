@@ -3,7 +3,7 @@ import { hostNameOf } from './host-name.js';
 import { HostRefused } from './host-refused.js';
 import { openSocket } from './open-socket.js';
 import { isPublicAddress } from './public-address.js';
-import { PORTS, type Purpose } from './purpose.js';
+import { RULES, type Purpose } from './purpose.js';
 import { nameResolvers, type NameResolvers } from './resolve.js';
 
 export interface Destination {
@@ -34,17 +34,31 @@ export class Outbound {
   }
 
   /** The addresses that may be called. Private addresses of a name that has public ones too are left out. */
-  async addressesOf({ host, port, purpose }: Destination): Promise<readonly string[]> {
+  async addressesOf(destination: Destination): Promise<readonly string[]> {
+    this.assertNamed(destination);
+    const { host, port, purpose } = destination;
     if (this.isAllowed(host, port)) return this.resolved(host, this.resolvers.localName);
-    if (!PORTS[purpose].includes(port)) throw HostRefused.port(purpose);
-    const name = hostNameOf(host);
-    if (name === undefined) throw HostRefused.notPublic(purpose);
+    const name = hostNameOf(host) ?? host;
     if (this.options.allowPrivateNetworks) return this.resolved(name, this.resolvers.localName);
 
     const addresses = await this.resolved(name, this.resolvers.publicName);
     const checked = addresses.filter(isPublicAddress);
     if (checked.length === 0) throw HostRefused.notPublic(purpose);
     return checked;
+  }
+
+  /**
+   * The part of the check that needs no look-up: for an input, so that a mistake is reported where it is made.
+   * @throws HostRefused
+   */
+  assertNamed({ host, port, purpose, plain = false }: Destination & { readonly plain?: boolean }): void {
+    if (this.isAllowed(host, port)) return;
+    if (!RULES[purpose].takes(port)) throw HostRefused.port(purpose);
+    const name = hostNameOf(host);
+    if (name === undefined) throw HostRefused.notPublic(purpose);
+    if (this.options.allowPrivateNetworks) return;
+    if (plain) throw HostRefused.plain();
+    if (isIP(name) !== 0 && !isPublicAddress(name)) throw HostRefused.notPublic(purpose);
   }
 
   private isAllowed(host: string, port: number): boolean {

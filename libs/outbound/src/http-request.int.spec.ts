@@ -1,0 +1,112 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { SMTPServer } from 'smtp-server';
+import { HostRefused } from './host-refused.js';
+import { httpRequest } from './http-request.js';
+import { Outbound } from './outbound.js';
+
+const LOCAL = new Outbound({ allowPrivateNetworks: false, allowedHosts: ['127.0.0.1:*'] });
+const LIMITS = { timeoutMs: 60_000, maxBytes: 1_000 };
+
+const closings: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closings.splice(0)) close();
+});
+
+async function serving(listener: RequestListener): Promise<string> {
+  const server: Server = createServer(listener);
+  closings.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describe('a request to a web server of a customer', () => {
+  it('sends its body, and resolves with status, headers and body', async () => {
+    const base = await serving((request, response) => {
+      void text(request).then((body) => {
+        response.writeHead(201, { 'x-seen': request.headers.host });
+        response.end(`${request.method} ${request.url} ${body}`);
+      });
+    });
+    const answer = await httpRequest(LOCAL, { ...LIMITS, url: `${base}/a?b=c`, method: 'POST', body: 'ü' });
+    expect(answer).toMatchObject({
+      status: 201,
+      body: 'POST /a?b=c ü',
+      headers: { 'x-seen': new URL(base).host },
+    });
+  });
+
+  it('follows no redirect', async () => {
+    const seen: unknown[] = [];
+    const base = await serving(({ url }, response) => {
+      seen.push(url);
+      response.writeHead(302, { location: '/elsewhere' }).end();
+    });
+    expect(await httpRequest(LOCAL, { ...LIMITS, url: base, method: 'GET' })).toMatchObject({ status: 302 });
+    expect(seen).toEqual(['/']);
+  });
+
+  it('reads no more than its limit of an endless answer', async () => {
+    const base = await serving((_, response) => {
+      const more = (): void => {
+        while (!response.destroyed && response.write('x'.repeat(500)));
+      };
+      response.on('drain', more);
+      more();
+    });
+    const asking = httpRequest(LOCAL, { ...LIMITS, url: base, method: 'GET' });
+    await expect(asking).rejects.toThrow('larger than 1000 bytes');
+  });
+
+  it.each<[string, RequestListener]>([
+    ['is silent', () => undefined],
+    ['stops in the middle', (_, response) => void response.write('x')],
+  ])('ends in time when the server %s', async (_, listener) => {
+    const base = await serving(listener);
+    const asking = httpRequest(LOCAL, { ...LIMITS, timeoutMs: 300, url: base, method: 'GET' });
+    await expect(asking).rejects.toThrow('did not answer in time');
+  });
+
+  it.each([
+    ['http://web.example/', 'port_not_allowed'],
+    ['http://web.example:8080/', 'https_required'],
+    ['https://web.example:25/', 'port_not_allowed'],
+    ['https://web.example:5432/', undefined],
+    ['https://127.0.0.2/', 'server_not_public'],
+    ['https://[::ffff:127.0.0.1]/', 'server_not_public'],
+    ['https://metadata.example/', 'server_not_public'],
+  ])('is not sent to %s: %s', async (url, code) => {
+    const asked: string[] = [];
+    const look = (name: string) => Promise.resolve(asked.push(name) > 0 ? ['169.254.169.254'] : []);
+    const closed = new Outbound(
+      { allowPrivateNetworks: false, allowedHosts: [] },
+      { publicName: look, localName: look },
+    );
+    const failure: unknown = await httpRequest(closed, { ...LIMITS, url, method: 'GET' }).catch(
+      (error: unknown) => error,
+    );
+    expect(failure).toBeInstanceOf(HostRefused);
+    expect(failure).toMatchObject({ code: code ?? 'server_not_public' });
+  });
+
+  it('is not sent over TLS with a certificate that nobody vouches for', async () => {
+    const server = new SMTPServer({ secure: true }); // with the certificate of the library
+    server.on('error', () => undefined);
+    const listening = server.listen(0, '127.0.0.1');
+    closings.push(() => server.close(() => undefined));
+    await once(listening, 'listening');
+    const { port } = listening.address() as AddressInfo;
+
+    const asking = httpRequest(LOCAL, { ...LIMITS, url: `https://127.0.0.1:${port}/`, method: 'GET' });
+    await expect(asking).rejects.toMatchObject({
+      code: expect.stringMatching(/^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_)/),
+    });
+  });
+});
