@@ -1,9 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Clock, SystemClock } from '#kernel';
+import { Outbound, outboundOf } from '#outbound';
 import { SecretBox } from '#secrets';
 import { serviceModule } from '#service';
+import { TokenEndpoint } from './clients/token-endpoint.js';
 import type { DeliverabilityConfig } from './deliverability.config.js';
+import { AccessTokens } from './persistence/access-tokens.js';
 import { AccountHealth } from './persistence/account-health.js';
+import { AccountRefusals } from './persistence/account-refusals.js';
 import { Fleet } from './persistence/fleet.js';
 import { GateDecisions } from './persistence/gate-decisions.js';
 import { GatePolicies } from './persistence/gate-policies.js';
@@ -15,12 +19,35 @@ import { HealthSchedule } from './transport/health.schedule.js';
 import { SendingAccountsController } from './transport/sending-accounts.controller.js';
 import { CheckGate } from './use-cases/check-gate.js';
 import { CreateSendingAccount } from './use-cases/create-sending-account.js';
-import { GetSmtpCredentials } from './use-cases/get-smtp-credentials.js';
+import { EncryptLogin } from './use-cases/encrypt-login.js';
+import { FetchAccessToken } from './use-cases/fetch-access-token.js';
+import { GetAccessTokens } from './use-cases/get-access-tokens.js';
+import { GetCredentials } from './use-cases/get-credentials.js';
 import { RefreshHealth } from './use-cases/refresh-health.js';
+import { ServerLogins } from './use-cases/server-logins.js';
 import { UpdateSendingAccount } from './use-cases/update-sending-account.js';
 
-const repositories = [AccountHealth, Fleet, GateDecisions, GatePolicies, SendingAccounts];
-const useCases = [CheckGate, CreateSendingAccount, GetSmtpCredentials, RefreshHealth, UpdateSendingAccount];
+const clients = [TokenEndpoint];
+const repositories = [
+  AccessTokens,
+  AccountHealth,
+  AccountRefusals,
+  Fleet,
+  GateDecisions,
+  GatePolicies,
+  SendingAccounts,
+];
+const useCases = [
+  CheckGate,
+  CreateSendingAccount,
+  EncryptLogin,
+  FetchAccessToken,
+  GetAccessTokens,
+  GetCredentials,
+  RefreshHealth,
+  ServerLogins,
+  UpdateSendingAccount,
+];
 const schedules = [HealthSchedule];
 const consumers = [EmailEventsConsumer];
 
@@ -36,6 +63,8 @@ export class DeliverabilityModule {
       controllers: [GateController, SendingAccountsController],
       providers: [
         { provide: SecretBox, useValue: new SecretBox(config.SECRETS_KEY, config.SECRETS_KEYS_OLD) },
+        { provide: Outbound, useValue: outboundOf(config) },
+        ...clients,
         ...repositories,
         ...useCases,
         ...schedules,

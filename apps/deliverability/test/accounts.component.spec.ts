@@ -40,6 +40,7 @@ describe('a sending account', () => {
         daily_send_limit: 40,
         time_zone: 'UTC',
         health_score: 70,
+        reads_replies: false,
       },
     ]);
   });
@@ -113,6 +114,7 @@ describe('the password of an account', () => {
     const account = await deliverability.account(newId('ws'));
 
     expect(await credentialsOf(account.id)).toEqual({
+      reads_replies: false,
       sending_account_id: account.id,
       version: 1,
       email: account.email,

@@ -9,6 +9,8 @@ import {
   EmailSent,
   GetSendingAccounts,
   LoginRefused,
+  MailboxOpened,
+  MailboxRefused,
   type DataOf,
   type EventContract,
   type EventOf,
@@ -40,13 +42,17 @@ export class DeliverabilityHarness {
   static async start(
     servers: SuiteServers,
     keys: Readonly<Record<string, string>> = { SECRETS_KEY: randomBytes(32).toString('base64') },
+    clock = new MovableClock(),
   ): Promise<DeliverabilityHarness> {
-    const clock = new MovableClock();
     const service = await startTestService(servers, {
       service: 'deliverability',
       migrations,
       module: (environment) => {
-        const config = loadConfig(deliverabilityConfig, { ...environment, ...keys });
+        const config = loadConfig(deliverabilityConfig, {
+          ...environment,
+          ALLOWED_HOSTS: '127.0.0.1:*', // where the token endpoints of tests listen
+          ...keys,
+        });
         return DeliverabilityModule.forConfig(config, clock);
       },
     });
@@ -129,12 +135,31 @@ export class DeliverabilityHarness {
     return this.event(EmailBounced, account, { ...factOf(account, at, send), hard: true, refusal });
   }
 
-  loginRefused(account: SendingAccountView): EventOf<typeof LoginRefused> {
+  loginRefused(account: SendingAccountView, version?: number): EventOf<typeof LoginRefused> {
     return this.event(LoginRefused, account, {
       sending_account_id: account.id,
       at: this.daysAgo(0),
       smtp_code: 535,
       answer: '535 5.7.8 bad credentials',
+      version,
+    });
+  }
+
+  mailboxRefused(account: SendingAccountView, version: number): EventOf<typeof MailboxRefused> {
+    const data = {
+      sending_account_id: account.id,
+      version,
+      at: this.daysAgo(0),
+      answer: 'NO bad credentials',
+    };
+    return this.event(MailboxRefused, account, data);
+  }
+
+  mailboxOpened(account: SendingAccountView, version: number): EventOf<typeof MailboxOpened> {
+    return this.event(MailboxOpened, account, {
+      sending_account_id: account.id,
+      version,
+      at: this.daysAgo(0),
     });
   }
 

@@ -9,6 +9,12 @@ import { DeliverabilityHarness } from './deliverability-harness.js';
 
 const servers = useServers();
 const [before, now] = [randomBytes(32), randomBytes(32)];
+const oauth = {
+  client_id: 'client',
+  client_secret: 'shared',
+  refresh_token: 'refresh',
+  token_url: 'https://login.example/token',
+};
 const imap = { host: 'imap.sender.example', port: 993, user: 'ada', password: 'open-barley' };
 
 let old: DeliverabilityHarness;
@@ -17,6 +23,7 @@ beforeAll(async () => {
   old = await DeliverabilityHarness.start(servers, { SECRETS_KEY: before.toString('base64') });
   const workspace = newId('ws');
   accounts = [await old.account(workspace, { imap }), await old.account(workspace)];
+  await old.account(workspace, { oauth });
 });
 afterAll(() => old.stop());
 
@@ -40,9 +47,9 @@ describe('another SECRETS_KEY', () => {
     const box = new SecretBox(now, [before]);
     expect(await reencryptPasswords(servers.databaseUrl, new SecretBox(now))).toMatchObject({
       count: 0,
-      unreadable: Array.from({ length: 3 }, () => expect.stringContaining('needs key')),
+      unreadable: Array.from({ length: 6 }, () => expect.stringContaining('needs key')),
     });
-    expect(await reencryptPasswords(servers.databaseUrl, box)).toEqual({ count: 3, unreadable: [] });
+    expect(await reencryptPasswords(servers.databaseUrl, box)).toEqual({ count: 6, unreadable: [] });
     expect(await reencryptPasswords(servers.databaseUrl, box)).toEqual({ count: 0, unreadable: [] });
 
     const alone = await DeliverabilityHarness.start(servers, { SECRETS_KEY: now.toString('base64') });

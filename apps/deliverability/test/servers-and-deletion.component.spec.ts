@@ -13,7 +13,7 @@ import {
 import { newId, uuidOf } from '#kernel';
 import { SecretBox } from '#secrets';
 import { eventually, refusalOf, useServers } from '#testing';
-import { passwordOwner } from '../src/persistence/password-owner.js';
+import { secretOwner } from '../src/persistence/secret-owner.js';
 import { DeliverabilityHarness } from './deliverability-harness.js';
 
 const servers = useServers();
@@ -66,8 +66,8 @@ describe('the IMAP server of an account', () => {
     expect(row).toContain(imap.host);
     expect(row).not.toContain(imap.password);
     const box = deliverability.service.app.get(SecretBox);
-    expect(box.decrypt(encrypted ?? '', passwordOwner(account.id, 'imap'))).toBe(imap.password);
-    expect(() => box.decrypt(encrypted ?? '', passwordOwner(account.id, 'smtp'))).toThrow(
+    expect(box.decrypt(encrypted ?? '', secretOwner(account.id, 'imap'))).toBe(imap.password);
+    expect(() => box.decrypt(encrypted ?? '', secretOwner(account.id, 'smtp'))).toThrow(
       'unable to authenticate',
     );
   });

@@ -1,7 +1,10 @@
 import { DomainError, type Id } from '#kernel';
 import type { AuthResult } from './health-score.js';
+import type { OAuthLogin } from './oauth.js';
 
 export type AccountStatus = 'active' | 'paused' | 'disconnected' | 'error';
+/** The SMTP server, the IMAP server, or the token endpoint. */
+export type Refuser = 'smtp' | 'imap' | 'token';
 export type AccountAction = 'pause' | 'activate';
 
 export interface MailServer {
@@ -24,9 +27,15 @@ export interface SendingAccount {
   readonly provider: 'smtp' | 'gmail' | 'microsoft365';
   readonly status: AccountStatus;
   readonly status_reason: string | null;
+  /** Set while the status is `error`. */
+  readonly refused_by: Refuser | null;
+  /** The version at which the login last changed: a refusal of an earlier login is worth nothing. */
+  readonly login_version: number;
   readonly smtp: MailServer;
   /** Null: replies are not read from this account. */
   readonly imap: MailServer | null;
+  /** Null: it logs in with passwords. Otherwise with access tokens, at both servers. */
+  readonly oauth: OAuthLogin | null;
   readonly daily_send_limit: number;
   readonly time_zone: string;
   readonly warmup_started_at: Date | null;
@@ -47,9 +56,9 @@ export interface SendingAccount {
   readonly deleted_at: Date | null;
 }
 
-/** Whether nothing may be sent to the server without TLS: else its password could be read on the way. */
-export const requiresTls = ({ require_tls, encrypted_password }: MailServer): boolean =>
-  require_tls ?? encrypted_password !== null;
+/** Whether nothing may be sent to the server without TLS: else the password or the token could be read on the way. */
+export const requiresTls = ({ require_tls, encrypted_password }: MailServer, hasToken: boolean): boolean =>
+  require_tls ?? (hasToken || encrypted_password !== null);
 
 /** A refused login takes an account out of service; it is activated like a paused one. */
 const TRANSITIONS = {
@@ -62,7 +71,7 @@ export function pausedOrActivated(action: AccountAction, account: SendingAccount
   const { from, to } = TRANSITIONS[action];
   const { status } = account;
   if (from.some((allowed) => allowed === status)) {
-    return { ...account, status: to, status_reason: null, updated_at: now };
+    return { ...account, status: to, status_reason: null, refused_by: null, updated_at: now };
   }
   throw new DomainError(
     'conflict',
@@ -77,11 +86,20 @@ export const deleted = (account: SendingAccount, now: Date): SendingAccount => (
   ...account,
   status: 'disconnected',
   status_reason: null,
+  refused_by: null,
   smtp: { ...account.smtp, user: null, encrypted_password: null },
   imap: null,
+  oauth: null,
+  login_version: account.version + 1,
   updated_at: now,
   deleted_at: now,
 });
+
+/** An account that somebody paused on purpose stays paused: an error would invite to activate it again. */
+export const refusedByEndpoint = (account: SendingAccount, reason: string, now: Date): SendingAccount =>
+  account.status === 'active'
+    ? { ...account, status: 'error', status_reason: reason, refused_by: 'token', updated_at: now }
+    : account;
 
 /** The `status_reason` of an account whose server refused it, with the words of the server where they are known. */
 export function refusalReason({
@@ -97,3 +115,6 @@ export function refusalReason({
     ? 'the mail server refused the login'
     : `the mail server refused the login (${smtp_code})`;
 }
+
+/** The `status_reason` of an account whose mailbox is closed to it. */
+export const mailboxReason = (answer: string): string => `the IMAP server refused the login: ${answer}`;

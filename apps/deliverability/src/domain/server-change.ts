@@ -45,7 +45,7 @@ const merged = (known: MailServer, changes: ServerChanges): MailServer => ({
 
 /** To whom, as whom and how readable on the way a password is sent. */
 const wayOf = (server: MailServer): string =>
-  JSON.stringify([server.host, server.port, server.user, server.secure, requiresTls(server)]);
+  JSON.stringify([server.host, server.port, server.user, server.secure, requiresTls(server, false)]);
 
 const changedOr = <Value>(known: Value, changed: Value | undefined): Value =>
   changed === undefined ? known : changed;

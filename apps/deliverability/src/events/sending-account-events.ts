@@ -20,6 +20,7 @@ export const accountChangedEvents = (accounts: readonly SendingAccount[]): Event
           daily_send_limit: account.daily_send_limit,
           time_zone: account.time_zone,
           health_score: account.health_score,
+          reads_replies: account.imap !== null,
         },
       }),
     ),

@@ -2,64 +2,64 @@ import type { Client } from 'pg';
 import { withClient } from '#database';
 import { idOf } from '#kernel';
 import { UnreadableSecret, type SecretBox } from '#secrets';
-import { passwordOwner } from './password-owner.js';
+import { secretOwner, type AccountSecret } from './secret-owner.js';
 
-const PROTOCOLS = ['smtp', 'imap'] as const;
-type Protocol = (typeof PROTOCOLS)[number];
+/** The columns of secrets that nobody can fetch again; access tokens can. */
+const COLUMNS = {
+  smtp: 'smtp_encrypted_password',
+  imap: 'imap_encrypted_password',
+  client_secret: 'oauth_encrypted_client_secret',
+  refresh_token: 'oauth_encrypted_refresh_token',
+} as const satisfies Partial<Record<AccountSecret, string>>;
+type StoredSecret = keyof typeof COLUMNS;
+const SECRETS = Object.keys(COLUMNS) as StoredSecret[];
 
-/** The next passwords of a protocol that have another key than `$1`. */
-const WITH_OTHER_KEY: Readonly<Record<Protocol, string>> = {
-  smtp: `
-    select id, smtp_encrypted_password as password from sending_account
-    where not starts_with(smtp_encrypted_password, $1 || '.') and id > $2 order by id limit 500`,
-  imap: `
-    select id, imap_encrypted_password as password from sending_account
-    where not starts_with(imap_encrypted_password, $1 || '.') and id > $2 order by id limit 500`,
-};
+/** The next secrets of a column that have another key than `$1`. */
+const withOtherKey = (column: string): string => `
+  select id, ${column} as secret from sending_account
+  where not starts_with(${column}, $1 || '.') and id > $2 order by id limit 500`;
 
-/** A password that a user changes meanwhile has the new key already, and stays. */
-const REPLACE: Readonly<Record<Protocol, string>> = {
-  smtp: 'update sending_account set smtp_encrypted_password = $3 where id = $1 and smtp_encrypted_password = $2',
-  imap: 'update sending_account set imap_encrypted_password = $3 where id = $1 and imap_encrypted_password = $2',
-};
+/** A secret that a user changes meanwhile has the new key already, and stays. */
+const replace = (column: string): string =>
+  `update sending_account set ${column} = $3 where id = $1 and ${column} = $2`;
 
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
-interface PasswordRow {
+interface SecretRow {
   readonly id: string;
-  readonly password: string;
+  readonly secret: string;
 }
 
 export interface Reencrypted {
   readonly count: number;
-  /** The reasons why passwords were left as they are. */
+  /** The reasons why secrets were left as they are. */
   readonly unreadable: readonly string[];
 }
 
-/** Encrypts every password of another key with the current one. Safe to run twice, and while services run. */
+/** Encrypts every password and token of another key with the current one. Safe to run twice, and while services run. */
 export function reencryptPasswords(url: string, secrets: SecretBox): Promise<Reencrypted> {
   const config = { connectionString: url, options: '-c search_path=deliverability' };
   return withClient(config, async (client) => {
     const unreadable: string[] = [];
     let count = 0;
-    for (const protocol of PROTOCOLS) {
-      for await (const { id, password } of passwordsOfOtherKeys(client, protocol, secrets.keyId)) {
-        const next = withCurrentKey(secrets, password, passwordOwner(idOf('ea', id), protocol));
+    for (const kind of SECRETS) {
+      for await (const { id, secret } of secretsOfOtherKeys(client, kind, secrets.keyId)) {
+        const next = withCurrentKey(secrets, secret, secretOwner(idOf('ea', id), kind));
         if (next instanceof UnreadableSecret) unreadable.push(next.message);
-        else count += (await client.query(REPLACE[protocol], [id, password, next])).rowCount ?? 0;
+        else count += (await client.query(replace(COLUMNS[kind]), [id, secret, next])).rowCount ?? 0;
       }
     }
     return { count, unreadable };
   });
 }
 
-async function* passwordsOfOtherKeys(
+async function* secretsOfOtherKeys(
   client: Client,
-  protocol: Protocol,
+  kind: StoredSecret,
   keyId: string,
-): AsyncGenerator<PasswordRow> {
+): AsyncGenerator<SecretRow> {
   for (let last = FIRST; ;) {
-    const { rows } = await client.query<PasswordRow>(WITH_OTHER_KEY[protocol], [keyId, last]);
+    const { rows } = await client.query<SecretRow>(withOtherKey(COLUMNS[kind]), [keyId, last]);
     yield* rows;
     const end = rows.at(-1);
     if (end === undefined) return;
@@ -67,9 +67,9 @@ async function* passwordsOfOtherKeys(
   }
 }
 
-function withCurrentKey(secrets: SecretBox, password: string, owner: string): string | UnreadableSecret {
+function withCurrentKey(secrets: SecretBox, secret: string, owner: string): string | UnreadableSecret {
   try {
-    return secrets.encrypt(secrets.decrypt(password, owner), owner);
+    return secrets.encrypt(secrets.decrypt(secret, owner), owner);
   } catch (error) {
     if (error instanceof UnreadableSecret) return error;
     throw error;

@@ -32,7 +32,14 @@ describe('the schema', () => {
 
   it.each([
     `status = 'asleep'`,
-    `status = 'error', status_reason = null`,
+    `status = 'error', status_reason = null, refused_by = 'smtp'`,
+    `status = 'error', status_reason = 'why'`,
+    `refused_by = 'smtp'`,
+    `status = 'error', status_reason = 'why', refused_by = 'fate'`,
+    `login_version = 2`,
+    `oauth_client_id = 'x'`,
+    `oauth_scope = 'x'`,
+    `oauth_client_id = 'x', oauth_encrypted_refresh_token = 'x', oauth_token_url = 'x', status = 'disconnected', deleted_at = now()`,
     `provider = 'carrier-pigeon'`,
     `daily_send_limit = -1`,
     `imap_encrypted_password = 'x'`,
@@ -49,6 +56,13 @@ describe('the schema', () => {
     await expect(client.query(`update sending_account set ${columns}`)).rejects.toMatchObject({
       code: '23514',
     });
+  });
+
+  it.each(['encrypted_token = null', 'expires_at = null'])('refuses a token with %s', async (columns) => {
+    await client.query(
+      `insert into access_token select id, workspace_id, 'x', now(), now(), now() from sending_account on conflict do nothing`,
+    );
+    await expect(client.query(`update access_token set ${columns}`)).rejects.toMatchObject({ code: '23514' });
   });
 
   it.each(['sent = -1', 'bounced = -1', 'complained = -1'])('refuses a day with %s', async (columns) => {

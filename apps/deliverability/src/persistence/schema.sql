@@ -1,3 +1,15 @@
+create table access_token (
+  account_id uuid not null,
+  workspace_id uuid not null,
+  encrypted_token text,
+  fetched_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  fetching_until timestamp with time zone not null,
+  constraint access_token_pkey PRIMARY KEY (account_id),
+  constraint access_token_account_id_fkey FOREIGN KEY (account_id) REFERENCES sending_account(id) ON DELETE CASCADE,
+  constraint access_token_whole CHECK ((num_nulls(encrypted_token, fetched_at, expires_at) = ANY (ARRAY[0, 3])))
+);
+
 create table account_day (
   account_id uuid not null,
   day date not null,
@@ -93,15 +105,26 @@ create table sending_account (
   imap_require_tls boolean,
   rests_until timestamp with time zone,
   rest_reason text,
+  oauth_client_id text,
+  oauth_encrypted_client_secret text,
+  oauth_encrypted_refresh_token text,
+  oauth_token_url text,
+  oauth_scope text,
+  login_version integer not null default 1,
+  refused_by text,
   constraint sending_account_pkey PRIMARY KEY (id),
   constraint sending_account_authentication CHECK (((spf = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text])) AND (dkim = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text])) AND (dmarc = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text])))),
+  constraint sending_account_deleted_has_no_tokens CHECK (((deleted_at IS NULL) OR (oauth_client_id IS NULL))),
   constraint sending_account_deleted_is_out CHECK (((deleted_at IS NULL) OR ((status = 'disconnected'::text) AND (num_nonnulls(smtp_encrypted_password, imap_encrypted_password) = 0)))),
   constraint sending_account_error_says_why CHECK (((status <> 'error'::text) OR (status_reason IS NOT NULL))),
   constraint sending_account_health CHECK (((health_score >= 0) AND (health_score <= 100))),
   constraint sending_account_imap CHECK (((num_nulls(imap_host, imap_port, imap_secure) = ANY (ARRAY[0, 3])) AND ((imap_host IS NOT NULL) OR (num_nonnulls(imap_user, imap_encrypted_password) = 0)))),
   constraint sending_account_imap_tls CHECK (((imap_host IS NOT NULL) OR (imap_require_tls IS NULL))),
   constraint sending_account_limit CHECK ((daily_send_limit >= 0)),
+  constraint sending_account_login_version CHECK (((login_version >= 1) AND (login_version <= version))),
+  constraint sending_account_oauth CHECK (((num_nulls(oauth_client_id, oauth_encrypted_refresh_token, oauth_token_url) = ANY (ARRAY[0, 3])) AND ((oauth_client_id IS NOT NULL) OR (num_nonnulls(oauth_encrypted_client_secret, oauth_scope) = 0)))),
   constraint sending_account_provider CHECK ((provider = ANY (ARRAY['smtp'::text, 'gmail'::text, 'microsoft365'::text]))),
+  constraint sending_account_refused CHECK ((((refused_by IS NOT NULL) = (status = 'error'::text)) AND (refused_by = ANY (ARRAY['smtp'::text, 'imap'::text, 'token'::text])))),
   constraint sending_account_reputation CHECK (((reputation >= (0)::double precision) AND (reputation <= (100)::double precision))),
   constraint sending_account_rest_has_a_reason CHECK (((rests_until IS NULL) = (rest_reason IS NULL))),
   constraint sending_account_status CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text, 'disconnected'::text, 'error'::text]))),
@@ -125,6 +148,8 @@ CREATE INDEX sending_account_of_workspace ON sending_account USING btree (worksp
 
 CREATE INDEX sending_account_scored ON sending_account USING btree (scored_at);
 
+alter table access_token enable row level security;
+
 alter table account_day enable row level security;
 
 alter table gate_decision enable row level security;
@@ -132,6 +157,8 @@ alter table gate_decision enable row level security;
 alter table gate_policy enable row level security;
 
 alter table sending_account enable row level security;
+
+create policy tenant on access_token as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on account_day as permissive for all to nimbus_deliverability_request using ((EXISTS ( SELECT
    FROM sending_account

@@ -1,13 +1,16 @@
 import { idOf, uuidOf } from '#kernel';
+import type { OAuthLogin } from '../domain/oauth.js';
 import type { MailServer, SendingAccount } from '../domain/sending-account.js';
 
 type SmtpColumns = { readonly [Part in keyof MailServer as `smtp_${Part}`]: MailServer[Part] };
 type ImapColumns = { readonly [Part in keyof MailServer as `imap_${Part}`]: MailServer[Part] | null };
+type OAuthColumns = { readonly [Part in keyof OAuthLogin as `oauth_${Part}`]: OAuthLogin[Part] | null };
 
 /** An account as it is stored: uuids, and a column for each part of a server. */
-export type SendingAccountRow = Omit<SendingAccount, 'id' | 'workspace_id' | 'smtp' | 'imap'> &
+export type SendingAccountRow = Omit<SendingAccount, 'id' | 'workspace_id' | 'smtp' | 'imap' | 'oauth'> &
   SmtpColumns &
-  ImapColumns & { readonly id: string; readonly workspace_id: string };
+  ImapColumns &
+  OAuthColumns & { readonly id: string; readonly workspace_id: string };
 
 export function accountOf(row: SendingAccountRow): SendingAccount {
   const {
@@ -19,8 +22,9 @@ export function accountOf(row: SendingAccountRow): SendingAccount {
     smtp_encrypted_password,
     ...withImap
   } = row;
-  const { imap_host, imap_port, imap_secure, imap_require_tls, imap_user, imap_encrypted_password, ...own } =
+  const { imap_host, imap_port, imap_secure, imap_require_tls, imap_user, imap_encrypted_password, ...rest } =
     withImap;
+  const { own, oauth } = oauthOf(rest);
   const hasImap = imap_host !== null && imap_port !== null && imap_secure !== null;
   return {
     ...own,
@@ -44,6 +48,24 @@ export function accountOf(row: SendingAccountRow): SendingAccount {
           encrypted_password: imap_encrypted_password,
         }
       : null,
+    oauth,
+  };
+}
+
+function oauthOf<Row extends OAuthColumns>(row: Row) {
+  const {
+    oauth_client_id: client_id,
+    oauth_encrypted_client_secret: encrypted_client_secret,
+    oauth_encrypted_refresh_token: encrypted_refresh_token,
+    oauth_token_url: token_url,
+    oauth_scope: scope,
+    ...own
+  } = row;
+  if (client_id === null || encrypted_refresh_token === null || token_url === null)
+    return { own, oauth: null };
+  return {
+    own,
+    oauth: { client_id, encrypted_client_secret, encrypted_refresh_token, token_url, scope },
   };
 }
 
@@ -56,7 +78,7 @@ const NO_SERVER = {
   encrypted_password: null,
 };
 
-export function rowOf({ smtp, imap, ...own }: SendingAccount): SendingAccountRow {
+export function rowOf({ smtp, imap, oauth, ...own }: SendingAccount): SendingAccountRow {
   const replies = imap ?? NO_SERVER;
   return {
     ...own,
@@ -74,5 +96,10 @@ export function rowOf({ smtp, imap, ...own }: SendingAccount): SendingAccountRow
     imap_require_tls: replies.require_tls,
     imap_user: replies.user,
     imap_encrypted_password: replies.encrypted_password,
+    oauth_client_id: oauth?.client_id ?? null,
+    oauth_encrypted_client_secret: oauth?.encrypted_client_secret ?? null,
+    oauth_encrypted_refresh_token: oauth?.encrypted_refresh_token ?? null,
+    oauth_token_url: oauth?.token_url ?? null,
+    oauth_scope: oauth?.scope ?? null,
   };
 }

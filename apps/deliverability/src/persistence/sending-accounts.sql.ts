@@ -2,9 +2,10 @@ export const ADD = `
   insert into sending_account select * from jsonb_populate_record(null::sending_account, $1)`;
 
 const CHANGEABLE = `
-  version, display_name, provider, status, status_reason,
+  version, display_name, provider, status, status_reason, refused_by, login_version,
   smtp_host, smtp_port, smtp_secure, smtp_require_tls, smtp_user, smtp_encrypted_password,
   imap_host, imap_port, imap_secure, imap_require_tls, imap_user, imap_encrypted_password,
+  oauth_client_id, oauth_encrypted_client_secret, oauth_encrypted_refresh_token, oauth_token_url, oauth_scope,
   daily_send_limit, time_zone, warmup_started_at, cumulative_sends, reputation, spf, dkim, dmarc,
   health_score, scored_at, updated_at, deleted_at`;
 
@@ -49,10 +50,5 @@ export const MARK_RESTING = `
   ) as rest
   where account.id = rest.account_id and (account.rests_until is null or account.rests_until < rest.until)`;
 
-/** An account that somebody paused on purpose stays paused: an error would invite to activate it again. */
-export const MARK_REFUSED = `
-  update sending_account account
-  set status = 'error', status_reason = refused.reason, version = version + 1, updated_at = $2
-  from jsonb_to_recordset($1) as refused (account_id uuid, reason text)
-  where account.id = refused.account_id and account.status = 'active'
-  returning account.*`;
+/** Tokens of a login that is not the account's any more. */
+export const FORGET_TOKEN = 'delete from access_token where account_id = $1';

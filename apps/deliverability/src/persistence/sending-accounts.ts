@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { AccountRested, EventOf, ListSendingAccounts, LoginRefused, RequestOf } from '#contracts';
-import { Database, Inbox, Outbox, violatedConstraint, type Transaction } from '#database';
+import type { AccountRested, EventOf, ListSendingAccounts, RequestOf } from '#contracts';
+import { Database, Outbox, violatedConstraint } from '#database';
 import { DomainError, notFound, uuidOf, type Id } from '#kernel';
 import { uuidIn } from '#messaging';
 import { isScoredAlike } from '../domain/health-score.js';
-import { refusalReason, type SendingAccount } from '../domain/sending-account.js';
+import type { SendingAccount } from '../domain/sending-account.js';
 import { accountChangedEvents } from '../events/sending-account-events.js';
 import { AccountHealth } from './account-health.js';
 import { ownEvents } from './own-events.js';
 import { accountOf, rowOf, type SendingAccountRow } from './sending-account.row.js';
 import {
   ADD,
+  FORGET_TOKEN,
   LOCK_ONE,
-  MARK_REFUSED,
   MARK_RESTING,
   NAMED,
   OF_ANY_WORKSPACE,
@@ -26,7 +26,6 @@ export class SendingAccounts {
     private readonly database: Database,
     private readonly health: AccountHealth,
     private readonly outbox: Outbox,
-    private readonly inbox: Inbox,
   ) {}
 
   /** @throws DomainError `duplicate_account` when the workspace has an account of that address, whatever its case. */
@@ -57,7 +56,8 @@ export class SendingAccounts {
 
   /**
    * Stores the decision on the account together with its event, while nobody else can change the account. A change of
-   * what the health score is made of is scored in the same transaction.
+   * what the health score is made of is scored in the same transaction. A decision that is the account itself changes
+   * nothing.
    */
   change(
     { workspace_id, sending_account_id }: { workspace_id: Id<'ws'>; sending_account_id: Id<'ea'> },
@@ -69,9 +69,13 @@ export class SendingAccounts {
       if (row === undefined) throw notFound('sending account', sending_account_id);
 
       const current = accountOf(row);
-      const decided = { ...decide(current), version: current.version + 1 };
+      const decision = decide(current);
+      if (decision === current) return current;
+
+      const decided = { ...decision, version: current.version + 1 };
       const next = isScoredAlike(current, decided) ? decided : await this.health.scored(tx, decided);
       await tx.query(SAVE, [JSON.stringify(rowOf(next))]);
+      if (next.login_version !== current.login_version) await tx.query(FORGET_TOKEN, [ids[1]]);
       await this.outbox.add(tx, accountChangedEvents([next]));
       return next;
     });
@@ -89,15 +93,6 @@ export class SendingAccounts {
     return rows.map(accountOf);
   }
 
-  /** Takes the active ones among them out of service, and publishes it; each refusal counts once. */
-  async markRefused(refusals: readonly EventOf<typeof LoginRefused>[], now: Date): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const reasons = await this.newReasons(tx, await ownEvents(tx, refusals));
-      const marked = await tx.query<SendingAccountRow>(MARK_REFUSED, [JSON.stringify(reasons), now]);
-      await this.outbox.add(tx, accountChangedEvents(marked.map(accountOf)));
-    });
-  }
-
   /** Notes until when accounts rest. The dispatcher knows it already, so nothing is published. */
   async markResting(rests: readonly EventOf<typeof AccountRested>[]): Promise<void> {
     await this.database.transaction(async (tx) => {
@@ -108,18 +103,5 @@ export class SendingAccounts {
       }));
       await tx.query(MARK_RESTING, [JSON.stringify(rows)]);
     });
-  }
-
-  /** One for each account, of the events that were not handled before. */
-  private async newReasons(tx: Transaction, refusals: readonly EventOf<typeof LoginRefused>[]) {
-    const rows = refusals.map(({ id, data }) => ({
-      event_id: uuidOf(id),
-      account_id: uuidOf(data.sending_account_id),
-      reason: refusalReason(data),
-    }));
-    const events = rows.map(({ event_id }) => event_id);
-    const unseen = await this.inbox.unseen(tx, 'deliverability-logins', events);
-    const fresh = rows.filter(({ event_id }) => unseen.has(event_id));
-    return [...new Map(fresh.map((row) => [row.account_id, row])).values()];
   }
 }

@@ -1,14 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import { AccountRested, EmailBounced, EmailSent, LoginRefused, type EventOf } from '#contracts';
+import {
+  AccountRested,
+  EmailBounced,
+  EmailSent,
+  LoginRefused,
+  MailboxOpened,
+  MailboxRefused,
+  type EventOf,
+} from '#contracts';
 import { Clock } from '#kernel';
-import { OnEvents } from '#messaging';
+import { OnEvents, type AnyEventOf } from '#messaging';
 import { AccountHealth, type OutcomeEvent } from '../persistence/account-health.js';
+import { AccountRefusals } from '../persistence/account-refusals.js';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
 
 @Injectable()
 export class EmailEventsConsumer {
   constructor(
     private readonly health: AccountHealth,
+    private readonly refusals: AccountRefusals,
     private readonly accounts: SendingAccounts,
     private readonly clock: Clock,
   ) {}
@@ -20,7 +30,12 @@ export class EmailEventsConsumer {
 
   @OnEvents([LoginRefused], { durable: 'deliverability-logins' })
   async takeOut(events: EventOf<typeof LoginRefused>[]): Promise<void> {
-    await this.accounts.markRefused(events, this.clock.now());
+    await this.refusals.bySmtp(events, this.clock.now());
+  }
+
+  @OnEvents([MailboxRefused, MailboxOpened], { durable: 'deliverability-mailboxes' })
+  async watchMailboxes(events: AnyEventOf<typeof MailboxRefused | typeof MailboxOpened>[]): Promise<void> {
+    await this.refusals.byImap(events, this.clock.now());
   }
 
   @OnEvents([AccountRested], { durable: 'deliverability-rests' })

@@ -3,8 +3,9 @@ import {
   ActivateSendingAccount,
   CreateSendingAccount as CreateSendingAccountRequest,
   DeleteSendingAccount,
+  GetImapCredentials,
   GetSendingAccounts,
-  GetSmtpCredentials as GetSmtpCredentialsRequest,
+  GetSmtpCredentials,
   ListSendingAccounts,
   PauseSendingAccount,
   UpdateSendingAccount as UpdateSendingAccountRequest,
@@ -15,7 +16,7 @@ import { HandlesRequest, pageFrom } from '#messaging';
 import { deleted, pausedOrActivated, type AccountAction } from '../domain/sending-account.js';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
 import { CreateSendingAccount } from '../use-cases/create-sending-account.js';
-import { GetSmtpCredentials } from '../use-cases/get-smtp-credentials.js';
+import { GetCredentials } from '../use-cases/get-credentials.js';
 import { UpdateSendingAccount } from '../use-cases/update-sending-account.js';
 import { sendingAccountView } from '../views/sending-account.view.js';
 
@@ -25,7 +26,7 @@ export class SendingAccountsController {
     private readonly accounts: SendingAccounts,
     private readonly createSendingAccount: CreateSendingAccount,
     private readonly updateSendingAccount: UpdateSendingAccount,
-    private readonly getSmtpCredentials: GetSmtpCredentials,
+    private readonly getCredentials: GetCredentials,
     private readonly clock: Clock,
   ) {}
 
@@ -72,9 +73,14 @@ export class SendingAccountsController {
     return { results: accounts.map((account) => sendingAccountView(account, now)) };
   }
 
-  @HandlesRequest(GetSmtpCredentialsRequest)
-  getCredentials(query: RequestOf<typeof GetSmtpCredentialsRequest>) {
-    return this.getSmtpCredentials.execute(query);
+  @HandlesRequest(GetSmtpCredentials)
+  getSmtpCredentials(query: RequestOf<typeof GetSmtpCredentials>) {
+    return this.getCredentials.smtp(query);
+  }
+
+  @HandlesRequest(GetImapCredentials)
+  getImapCredentials(query: RequestOf<typeof GetImapCredentials>) {
+    return this.getCredentials.imap(query);
   }
 
   private async pauseOrActivate(action: AccountAction, ref: RequestOf<typeof PauseSendingAccount>) {

@@ -1,25 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import type { CreateSendingAccount as CreateSendingAccountRequest, RequestOf } from '#contracts';
 import { Clock, newId } from '#kernel';
-import { SecretBox } from '#secrets';
 import { healthScore } from '../domain/health-score.js';
-import type { MailServer, SendingAccount } from '../domain/sending-account.js';
-import { passwordOwner } from '../persistence/password-owner.js';
+import { changedOAuth } from '../domain/oauth.js';
+import type { SendingAccount } from '../domain/sending-account.js';
+import { changedServer } from '../domain/server-change.js';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
+import { EncryptLogin } from './encrypt-login.js';
 
 type Command = RequestOf<typeof CreateSendingAccountRequest>;
-type ServerInput = Command['account']['smtp'];
 
 @Injectable()
 export class CreateSendingAccount {
   constructor(
     private readonly accounts: SendingAccounts,
-    private readonly secrets: SecretBox,
+    private readonly encryptLogin: EncryptLogin,
     private readonly clock: Clock,
   ) {}
 
   async execute({ workspace_id, workspace_time_zone, account }: Command): Promise<SendingAccount> {
-    const { warmup, reputation = null, authentication, smtp, imap, ...own } = account;
+    const { warmup, reputation = null, authentication, smtp, imap, oauth, ...own } = account;
     const id = newId('ea');
     const now = this.clock.now();
     const created: SendingAccount = {
@@ -29,8 +29,13 @@ export class CreateSendingAccount {
       version: 1,
       status: 'active',
       status_reason: null,
-      smtp: this.server(smtp, passwordOwner(id, 'smtp')),
-      imap: imap === undefined ? null : this.server(imap, passwordOwner(id, 'imap')),
+      refused_by: null,
+      login_version: 1,
+      smtp: changedServer('smtp', null, this.encryptLogin.server(id, 'smtp', smtp)),
+      imap:
+        imap === undefined ? null : changedServer('imap', null, this.encryptLogin.server(id, 'imap', imap)),
+      oauth:
+        oauth === undefined ? null : changedOAuth(null, this.encryptLogin.oauth(id, oauth), own.provider),
       time_zone: own.time_zone ?? workspace_time_zone,
       warmup_started_at: warmup === undefined ? null : new Date(warmup.started_at),
       cumulative_sends: warmup?.cumulative_sends ?? 0,
@@ -46,10 +51,5 @@ export class CreateSendingAccount {
     };
     await this.accounts.add(created);
     return created;
-  }
-
-  private server({ user, password, require_tls, ...server }: ServerInput, owner: string): MailServer {
-    const encrypted_password = password === undefined ? null : this.secrets.encrypt(password, owner);
-    return { ...server, require_tls: require_tls ?? null, user: user ?? null, encrypted_password };
   }
 }

@@ -5,19 +5,18 @@ import type {
   UpdateSendingAccount as UpdateSendingAccountRequest,
 } from '#contracts';
 import { Clock } from '#kernel';
-import { SecretBox } from '#secrets';
+import { assertTokenStays, withLogin } from '../domain/account-login.js';
+import { changedOAuth } from '../domain/oauth.js';
 import type { SendingAccount } from '../domain/sending-account.js';
 import { changedServer } from '../domain/server-change.js';
-import { passwordOwner } from '../persistence/password-owner.js';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
-
-type ServerChanges = NonNullable<SendingAccountChanges['smtp']>;
+import { EncryptLogin } from './encrypt-login.js';
 
 @Injectable()
 export class UpdateSendingAccount {
   constructor(
     private readonly accounts: SendingAccounts,
-    private readonly secrets: SecretBox,
+    private readonly encryptLogin: EncryptLogin,
     private readonly clock: Clock,
   ) {}
 
@@ -26,30 +25,35 @@ export class UpdateSendingAccount {
   }
 
   private changed(account: SendingAccount, changes: SendingAccountChanges): SendingAccount {
-    const { smtp, imap, warmup, authentication, ...own } = changes;
-    return {
+    const { smtp, imap, oauth, warmup, authentication, ...own } = changes;
+    const changed = {
       ...account,
       ...given({ ...own, ...authentication, cumulative_sends: warmup?.cumulative_sends }),
       ...(warmup?.started_at !== undefined && { warmup_started_at: new Date(warmup.started_at) }),
       ...(smtp !== undefined && {
-        smtp: changedServer('smtp', account.smtp, this.encrypted(smtp, passwordOwner(account.id, 'smtp'))),
+        smtp: changedServer('smtp', account.smtp, this.encryptLogin.server(account.id, 'smtp', smtp)),
       }),
       ...(imap !== undefined && { imap: this.changedImap(account, imap) }),
+      ...(oauth !== undefined && { oauth: this.changedOAuth(account, changes) }),
       updated_at: this.clock.now(),
     };
+    assertTokenStays(account, changed);
+    return withLogin(account, changed);
   }
 
-  private changedImap({ id, imap }: SendingAccount, changes: ServerChanges | null) {
-    if (changes === null) return null;
-    return changedServer('imap', imap, this.encrypted(changes, passwordOwner(id, 'imap')));
+  private changedImap({ id, imap }: SendingAccount, changes: SendingAccountChanges['imap']) {
+    return changes == null
+      ? null
+      : changedServer('imap', imap, this.encryptLogin.server(id, 'imap', changes));
   }
 
-  private encrypted({ password, ...server }: ServerChanges, owner: string) {
-    if (password === undefined) return server;
-    return {
-      ...server,
-      encrypted_password: password === null ? null : this.secrets.encrypt(password, owner),
-    };
+  private changedOAuth(
+    account: SendingAccount,
+    { oauth, provider = account.provider }: SendingAccountChanges,
+  ) {
+    return oauth == null
+      ? null
+      : changedOAuth(account.oauth, this.encryptLogin.oauth(account.id, oauth), provider);
   }
 }
 

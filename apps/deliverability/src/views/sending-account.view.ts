@@ -1,4 +1,5 @@
 import type { SendingAccountView } from '#contracts';
+import type { OAuthLogin } from '../domain/oauth.js';
 import { requiresTls, type MailServer, type SendingAccount } from '../domain/sending-account.js';
 import { daysWarming, warmupStage } from '../domain/warmup-stage.js';
 
@@ -11,8 +12,9 @@ export const sendingAccountView = (account: SendingAccount, now: Date): SendingA
   provider: account.provider,
   status: account.status,
   status_reason: account.status_reason,
-  smtp: serverView(account.smtp),
-  ...(account.imap !== null && { imap: serverView(account.imap) }),
+  smtp: serverView(account.smtp, account.oauth !== null),
+  ...(account.imap !== null && { imap: serverView(account.imap, account.oauth !== null) }),
+  ...(account.oauth !== null && { oauth: oauthView(account.oauth) }),
   daily_send_limit: account.daily_send_limit,
   time_zone: account.time_zone,
   warmup: {
@@ -40,10 +42,12 @@ const restView = ({ rests_until, rest_reason }: SendingAccount, now: Date) =>
     ? { resting: { until: rests_until.toISOString(), reason: rest_reason ?? '' } }
     : {};
 
-const serverView = (server: MailServer) => ({
+const oauthView = ({ client_id, token_url }: OAuthLogin) => ({ client_id, token_url });
+
+const serverView = (server: MailServer, hasToken: boolean) => ({
   host: server.host,
   port: server.port,
   secure: server.secure,
-  require_tls: requiresTls(server),
+  require_tls: requiresTls(server, hasToken),
   user: server.user,
 });

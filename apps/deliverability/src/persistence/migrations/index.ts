@@ -2,6 +2,7 @@ import { Foundation1700000000000 } from '#database';
 import { CreateDeliverability1795824000000 } from './1795824000000-create-deliverability.js';
 import { RequireTls1795919579886 } from './1795919579886-require-tls.js';
 import { AccountRests1795920056125 } from './1795920056125-account-rests.js';
+import { OauthLogins1795950100000 } from './1795950100000-oauth-logins.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   CreateDeliverability1795824000000,
   RequireTls1795919579886,
   AccountRests1795920056125,
+  OauthLogins1795950100000,
 ] as const;
