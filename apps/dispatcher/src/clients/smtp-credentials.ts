@@ -15,6 +15,7 @@ export type AccountCredentials = SmtpCredentials | 'unreadable';
 @Injectable()
 export class SmtpCredentialsClient {
   private readonly cache: LRUCache<SendingAccountId, SmtpCredentials>;
+  private readonly renewals = new Map<SendingAccountId, Promise<SmtpCredentials | undefined>>();
 
   constructor(
     private readonly rpc: RpcClient,
@@ -47,6 +48,30 @@ export class SmtpCredentialsClient {
     return found;
   }
 
+  /**
+   * The credentials after a server has refused the access token: undefined where there is no other one, so that it is the
+   * account that is refused. Messages that are refused together ask once.
+   */
+  async renewed({ sending_account_id: id, smtp }: SmtpCredentials): Promise<SmtpCredentials | undefined> {
+    if (smtp.access_token === undefined) return undefined;
+    const known = this.cache.get(id);
+    if (hasOtherToken(known, smtp)) return known;
+    const renewal = this.renewals.get(id) ?? this.renew(id).finally(() => this.renewals.delete(id));
+    this.renewals.set(id, renewal);
+    const renewed = await renewal;
+    return hasOtherToken(renewed, smtp) ? renewed : undefined;
+  }
+
+  private async renew(id: SendingAccountId): Promise<SmtpCredentials | undefined> {
+    const { results } = await this.rpc.request(GetSmtpCredentials, {
+      sending_account_ids: [id],
+      renew: true,
+    });
+    const [credentials] = results;
+    if (credentials !== undefined) this.cache.set(id, credentials);
+    return credentials;
+  }
+
   /** The next message requests them again. */
   forget(accounts: readonly SendingAccountId[]): void {
     for (const account of accounts) this.cache.delete(account);
@@ -61,3 +86,8 @@ export class SmtpCredentialsClient {
     return found;
   }
 }
+
+const hasOtherToken = (
+  credentials: SmtpCredentials | undefined,
+  { access_token }: SmtpCredentials['smtp'],
+): boolean => credentials?.smtp.access_token !== undefined && credentials.smtp.access_token !== access_token;

@@ -93,6 +93,7 @@ function unrefusedRecord(outcome: Exclude<Outcome, Refused>): OutcomeRecord {
 
 /** The account's server was not reached or let nobody in, which says nothing about the send: another account may succeed. */
 const UNREACHED = new Set([
+  'access_token_missing',
   'connection_refused',
   'greeting_deferred',
   'login_deferred',

@@ -34,6 +34,8 @@ export interface SentMessage {
 /** A send with its outcome. `message` is null where none was composed. */
 export interface EndedSendFacts extends SendIdentity {
   readonly accountId: Id<'ea'>;
+  /** The version of the account whose login was tried. */
+  readonly accountVersion?: number | null;
   readonly email: string;
   readonly message: SentMessage | null;
   readonly outcome: Outcome;
@@ -76,6 +78,7 @@ export function outcomeEvents(sends: readonly EndedSendFacts[], stopped: Stopped
     ...messagesOf(LoginRefused, lastOfEach(stopped.closed, endedAs('account_refused', sends)), (send) => ({
       ...stopFactOf(send),
       smtp_code: send.outcome.refusal.smtp_code,
+      version: send.accountVersion ?? undefined,
     })),
     ...messagesOf(AccountRested, lastOfEach(stopped.resting, endedAs('account_rests', sends)), (send) => ({
       ...stopFactOf(send),

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { TestSendingAccount, type ConnectionTest, type RequestOf } from '#contracts';
+import { TestSendingAccount, type ConnectionTest, type RequestOf, type SmtpCredentials } from '#contracts';
 import { notFound } from '#kernel';
 import { HandlesRequest } from '#messaging';
 import { Outbound } from '#outbound';
@@ -26,6 +26,14 @@ export class SendingAccountsController {
     if (credentials === undefined) throw notFound('sending account', id);
 
     if (credentials === 'unreadable') return UNREADABLE_PASSWORD;
-    return testConnection(credentials, this.outbound);
+    return this.tryOut(credentials);
+  }
+
+  private async tryOut(credentials: SmtpCredentials): Promise<ConnectionTest> {
+    const { token_error } = credentials.smtp;
+    if (token_error !== undefined) return { ok: false, code: 'access_token_missing', message: token_error };
+    const first = await testConnection(credentials, this.outbound);
+    const renewed = first.code === 'login_refused' ? await this.credentials.renewed(credentials) : undefined;
+    return renewed === undefined ? first : testConnection(renewed, this.outbound);
   }
 }

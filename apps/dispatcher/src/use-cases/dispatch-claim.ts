@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { SmtpCredentials } from '#contracts';
 import { Clock } from '#kernel';
 import { SmtpCredentialsClient } from '../clients/smtp-credentials.js';
 import { rawMessageOf, type RawMessage } from '../clients/smtp/raw-message.js';
@@ -81,17 +82,28 @@ export class DispatchClaim {
     const start = (): Promise<boolean> =>
       this.startDelivery.execute({ send, messageId, subject, variant, email: to, closesAt });
     try {
-      const delivery = await this.smtpSender.deliver(credentials, raw, start);
-      if (delivery.end === 'not_started') return RELEASED;
-      const anonymous = credentials.smtp.user === null;
-      const attempt = { attempts: send.attempts, now: this.clock.now(), anonymous };
-      if (delivery.end !== 'not_called') return outcomeOf(delivery, attempt);
-      return tryAgain(refusalOf(delivery.code, delivery.message), 'patient', attempt);
+      const outcome = await this.outcomeWith(credentials, raw, { send, start });
+      if (!isLoginRefused(outcome)) return outcome;
+      const renewed = await this.credentials.renewed(credentials);
+      return renewed === undefined ? outcome : await this.outcomeWith(renewed, raw, { send, start });
     } catch (error) {
-      // Only the start throws, when PostgreSQL is away, and it comes before the first byte: nothing left.
+      // Only the start and the renewed login throw, when PostgreSQL or NATS is away: before the first byte of a message.
       this.logger.warn(`${send.id} was released: ${String(error)}`);
       return RELEASED;
     }
+  }
+
+  private async outcomeWith(
+    credentials: SmtpCredentials,
+    raw: RawMessage,
+    { send, start }: { readonly send: ClaimedSend; readonly start: () => Promise<boolean> },
+  ): Promise<Outcome> {
+    const delivery = await this.smtpSender.deliver(credentials, raw, start);
+    if (delivery.end === 'not_started') return RELEASED;
+    const anonymous = credentials.smtp.user === null;
+    const attempt = { attempts: send.attempts, now: this.clock.now(), anonymous };
+    if (delivery.end !== 'not_called') return outcomeOf(delivery, attempt);
+    return tryAgain(refusalOf(delivery.code, delivery.message), 'patient', attempt);
   }
 
   /** Null for a message that cannot be written as MIME, for instance because of its address. */
@@ -104,6 +116,10 @@ export class DispatchClaim {
     }
   }
 }
+
+/** An access token may end before its time, or be revoked. */
+const isLoginRefused = (outcome: Outcome): boolean =>
+  outcome.kind === 'account_refused' && outcome.refusal.code === 'login_refused';
 
 const reportFor = (send: ClaimedSend, outcome: Outcome): Report => ({
   send,

@@ -188,7 +188,9 @@ export class PrepareMessages {
 function credentialsIn({ credentials }: ClaimContext, { accountId }: ClaimedSend): SmtpCredentials | Refusal {
   const found = credentials.get(accountId);
   if (found === undefined) return NO_SERVER;
-  return found === 'unreadable' ? UNREADABLE_PASSWORD : found;
+  if (found === 'unreadable') return UNREADABLE_PASSWORD;
+  const { token_error } = found.smtp;
+  return token_error === undefined ? found : refusalOf('access_token_missing', token_error);
 }
 
 const variantOf = ({ variants = [] }: StepView, { id }: ClaimedSend): StepVariant | undefined =>

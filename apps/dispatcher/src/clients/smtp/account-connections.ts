@@ -24,6 +24,8 @@ const SESSION_IS_OVER = /^(?:421|452[ -]4\.5\.3)(?!\d)/;
 
 interface Waiting {
   readonly message: RawMessage;
+  /** Those of its time: access tokens change, and a session is opened with that of the message which needs it. */
+  readonly credentials: SmtpCredentials;
   readonly start: () => Promise<boolean>;
   readonly resolve: (delivery: Delivery) => void;
   readonly reject: (error: unknown) => void;
@@ -52,9 +54,13 @@ export class AccountConnections {
    * Delivers the message when a connection is free. `start` is called once a session is open, so that a delivery counts as
    * started only if it could leave. When `start` resolves with false, nothing leaves.
    */
-  deliver(message: RawMessage, start: () => Promise<boolean>): Promise<Delivery> {
+  deliver(
+    message: RawMessage,
+    start: () => Promise<boolean>,
+    credentials = this.credentials,
+  ): Promise<Delivery> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ message, start, resolve, reject });
+      this.waiting.push({ message, credentials, start, resolve, reject });
       if (this.working < this.options.maxConnections) void this.work();
     });
   }
@@ -76,15 +82,16 @@ export class AccountConnections {
     if (this.working === 0) this.closeWhenIdle();
   }
 
-  private async attempt({ message, start }: Waiting): Promise<Delivery> {
-    const session = await this.session();
-    if (!(session instanceof SmtpSession)) return this.failWaiting(session);
+  private async attempt(waiting: Waiting): Promise<Delivery> {
+    const { message, start, credentials } = waiting;
+    const session = await this.session(credentials);
+    if (!(session instanceof SmtpSession)) return this.failWaiting(session, credentials);
 
     try {
       if (!(await start())) return { end: 'not_started' };
       const { carried } = session;
       const end = await session.deliver(message);
-      return carried > 0 && isAboutSession(end) ? await this.deliverOnFresh(message, end, carried) : end;
+      return carried > 0 && isAboutSession(end) ? await this.deliverOnFresh(waiting, end, carried) : end;
     } finally {
       this.giveBack(session);
     }
@@ -92,11 +99,11 @@ export class AccountConnections {
 
   /** The same try of the message: the server refused an old session and no message. */
   private async deliverOnFresh(
-    message: RawMessage,
+    { message, credentials }: Waiting,
     otherwise: SmtpResult,
     carried: number,
   ): Promise<SmtpResult> {
-    const session = await this.open();
+    const session = await this.open(credentials);
     if (!(session instanceof SmtpSession)) return otherwise;
     const end = await session.deliver(message);
     if (otherwise.end === 'refused' && !isAboutSession(end)) {
@@ -107,12 +114,12 @@ export class AccountConnections {
     return end;
   }
 
-  private async session(): Promise<SmtpSession | SmtpResult | NotCalled> {
+  private async session(credentials: SmtpCredentials): Promise<SmtpSession | SmtpResult | NotCalled> {
     for (let session = this.idle.pop(); session !== undefined; session = this.idle.pop()) {
       if (this.isUsable(session)) return session;
       session.close();
     }
-    return this.open();
+    return this.open(credentials);
   }
 
   private giveBack(session: SmtpSession): void {
@@ -124,19 +131,25 @@ export class AccountConnections {
     return usable && carried < this.maxMessages;
   }
 
-  private async open(): Promise<SmtpSession | SmtpResult | NotCalled> {
+  private async open(credentials: SmtpCredentials): Promise<SmtpSession | SmtpResult | NotCalled> {
     try {
-      return await SmtpSession.open(this.credentials, this.options);
+      return await SmtpSession.open(credentials, this.options);
     } catch (error) {
       if (error instanceof HostRefused)
         return { end: 'not_called', code: error.code, message: error.message };
-      return smtpResultOf(error, { contentSent: false, login: this.credentials.smtp });
+      return smtpResultOf(error, { contentSent: false, login: credentials.smtp });
     }
   }
 
-  /** All messages that wait for an unreachable server fail together, instead of after a timeout each. */
-  private failWaiting<End extends SmtpResult | NotCalled>(end: End): End {
-    for (const { resolve } of this.waiting.splice(0)) resolve(end);
+  /**
+   * All messages that wait for an unreachable server fail together, instead of after a timeout each. Those with another
+   * access token stay: it may be let in.
+   */
+  private failWaiting<End extends SmtpResult | NotCalled>(end: End, { smtp }: SmtpCredentials): End {
+    for (const waiting of this.waiting.splice(0)) {
+      if (waiting.credentials.smtp.access_token === smtp.access_token) waiting.resolve(end);
+      else this.waiting.push(waiting);
+    }
 
     return end;
   }

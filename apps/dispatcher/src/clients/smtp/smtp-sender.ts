@@ -39,7 +39,7 @@ export class SmtpSender {
     message: RawMessage,
     start: () => Promise<boolean>,
   ): Promise<Delivery> {
-    return this.connectionsOf(credentials).deliver(message, start);
+    return this.connectionsOf(credentials).deliver(message, start, credentials);
   }
 
   /** The accounts that have more waiting messages than their connections can take soon. */

@@ -7,6 +7,7 @@ import type { SmtpResult } from '../../domain/smtp-result.js';
 import { domainOf } from '../../domain/thread.js';
 import type { RawMessage } from './raw-message.js';
 import { smtpResultOf } from './smtp-error.js';
+import { loginWithToken } from './xoauth2.js';
 
 export interface SmtpTimeouts {
   readonly connectionMs: number;
@@ -57,6 +58,7 @@ export class SmtpSession {
       requireTLS: credentials.smtp.require_tls,
       // Also where NODE_TLS_REJECT_UNAUTHORIZED=0 was set for something else.
       tls: { rejectUnauthorized: true },
+      customAuth: { XOAUTH2: loginWithToken },
       name: domainOf(credentials.email),
       connectionTimeout: timeouts.connectionMs,
       greetingTimeout: timeouts.greetingMs,
@@ -68,7 +70,7 @@ export class SmtpSession {
 
   /** Rejects with HostRefused or with nodemailer's error. */
   static async open(credentials: SmtpCredentials, { outbound, timeouts }: SmtpOpening): Promise<SmtpSession> {
-    const { host, port, user, password } = credentials.smtp;
+    const { host, port, user, password, access_token } = credentials.smtp;
     const socket = await outbound.connect({ host, port, purpose: 'smtp' }, timeouts.connectionMs);
     const session = new SmtpSession(credentials, socket, timeouts);
     const { connection } = session;
@@ -76,7 +78,11 @@ export class SmtpSession {
     try {
       await session.step((done) => connection.connect(done));
       if (user !== null && connection.allowsAuth) {
-        await session.step((done) => connection.login({ user, pass: password ?? '' }, done));
+        const login =
+          access_token === undefined
+            ? { user, pass: password ?? '' }
+            : { type: 'custom' as const, method: 'XOAUTH2', user, pass: access_token };
+        await session.step((done) => connection.login(login, done));
       }
       return session;
     } catch (error) {

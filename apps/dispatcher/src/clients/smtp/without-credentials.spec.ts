@@ -19,6 +19,13 @@ describe('the text of a server', () => {
     expect(withoutCredentials(text, LOGIN)).toBe(kept);
   });
 
+  it('is kept without an access token, and without the login that carries it', () => {
+    const access_token = 'ya29.token';
+    const login = base64(`user=ada\u0001auth=Bearer ${access_token}\u0001\u0001`);
+    const text = `535 5.7.8 ${login} ya29.token`;
+    expect(withoutCredentials(text, { user: 'ada', password: null, access_token })).toBe('535 5.7.8 *** ***');
+  });
+
   it.each([
     ['550 5.1.1 no such user 550', { user: null, password: '550' }, '550 5.1.1 no such user ***'],
     ['550 5.1.1 Canada and ann', { user: 'ann', password: 'a' }, '550 5.1.1 Canada and ***'],

@@ -2,6 +2,7 @@
 export interface Login {
   readonly user: string | null;
   readonly password: string | null;
+  readonly access_token?: string | undefined;
 }
 
 const MASK = '***';
@@ -13,11 +14,11 @@ const ENCODED = /[A-Za-z0-9+/_-]{4,}={0,2}/g;
 const MIN_PART = 4;
 
 /**
- * The text of a server without user and password, for logs and stored errors: servers echo them, in plain text or in the
- * base64 of AUTH PLAIN, LOGIN and CRAM-MD5.
+ * The text of a server without user, password and access token, for logs and stored errors: servers echo them, in plain text or in the
+ * base64 of AUTH PLAIN, LOGIN, CRAM-MD5 and XOAUTH2.
  */
-export function withoutCredentials(text: string, { user, password }: Login): string {
-  const secrets = [password ?? '', user ?? ''].filter((secret) => secret !== '');
+export function withoutCredentials(text: string, { user, password, access_token }: Login): string {
+  const secrets = [password ?? '', access_token ?? '', user ?? ''].filter((secret) => secret !== '');
   if (secrets.length === 0) return text;
   const lines = text.split('\n').map((line) => {
     const codes = CODES.exec(line)?.[0] ?? '';
