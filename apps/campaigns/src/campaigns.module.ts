@@ -30,6 +30,7 @@ export class CampaignsModule {
         ...campaigns.useCases,
         ...sequences.useCases,
         ...campaigns.consumers,
+        ...sequences.consumers,
       ],
     });
   }

@@ -133,6 +133,7 @@ const START_REFUSALS = [
   'gate_blocked',
   'empty_filter',
   'inactive_inbox',
+  'no_unsubscribe_link',
   'platform_not_connected',
 ];
 

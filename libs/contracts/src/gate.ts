@@ -14,6 +14,7 @@ export const BlockingReasonView = z.object({
     'platform_not_connected',
     'empty_filter',
     'inactive_inbox',
+    'no_unsubscribe_link',
     'campaign_is_over',
   ]),
   message: z.string().meta({

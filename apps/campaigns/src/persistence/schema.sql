@@ -98,6 +98,14 @@ create table sequence_step (
   constraint sequence_step_says_something CHECK (((body_html IS NOT NULL) OR (body_text IS NOT NULL) OR (variants <> '[]'::jsonb)))
 );
 
+create table workspace_settings (
+  workspace_id uuid not null,
+  version integer not null,
+  footer text,
+  postal_address text,
+  constraint workspace_settings_pkey PRIMARY KEY (workspace_id)
+);
+
 CREATE INDEX campaign_by_client ON campaign USING btree (workspace_id, client_id, id) WHERE (client_id IS NOT NULL);
 
 CREATE INDEX campaign_by_created ON campaign USING btree (workspace_id, created_at);
@@ -124,6 +132,8 @@ alter table sequence enable row level security;
 
 alter table sequence_step enable row level security;
 
+alter table workspace_settings enable row level security;
+
 create policy tenant on campaign as permissive for all to nimbus_campaigns_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on sequence as permissive for all to nimbus_campaigns_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -131,6 +141,8 @@ create policy tenant on sequence as permissive for all to nimbus_campaigns_reque
 create policy tenant on sequence_step as permissive for all to nimbus_campaigns_request using ((EXISTS ( SELECT
    FROM sequence
   WHERE (sequence.id = sequence_step.sequence_id))));
+
+create policy tenant on workspace_settings as permissive for all to nimbus_campaigns_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE OR REPLACE FUNCTION uuid_v7()
  RETURNS uuid

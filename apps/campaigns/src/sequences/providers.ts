@@ -1,12 +1,23 @@
 import { TemplateWorkers } from '#composing';
 import { Sequences } from './persistence/sequences.js';
 import { StepSchedules } from './persistence/step-schedules.js';
+import { WorkspaceSettings } from './persistence/workspace-settings.js';
 import { SequencesController } from './transport/sequences.controller.js';
+import { WorkspaceEventsConsumer } from './transport/workspace-events.consumer.js';
 import { CreateSequence } from './use-cases/create-sequence.js';
+import { FindDeadEnds } from './use-cases/find-dead-ends.js';
 import { PreviewSequence } from './use-cases/preview-sequence.js';
 import { UpdateSequence } from './use-cases/update-sequence.js';
 import { WellFormedTexts } from './use-cases/well-formed-texts.js';
 
-export const repositories = [Sequences, StepSchedules];
-export const useCases = [CreateSequence, PreviewSequence, TemplateWorkers, UpdateSequence, WellFormedTexts];
+export const repositories = [Sequences, StepSchedules, WorkspaceSettings];
+export const useCases = [
+  CreateSequence,
+  FindDeadEnds,
+  PreviewSequence,
+  TemplateWorkers,
+  UpdateSequence,
+  WellFormedTexts,
+];
+export const consumers = [WorkspaceEventsConsumer];
 export const controllers = [SequencesController];

@@ -145,6 +145,12 @@ export const PROBLEM_TYPES = {
     members: { ...FIELDS, blocking_reasons },
     example: { detail: 'a sending account of the campaign is not active', errors: [INACTIVE_ACCOUNT] },
   },
+  no_unsubscribe_link: {
+    status: 422,
+    meaning:
+      'A message of the sequence gives its readers no link to leave: `detail` names the steps. Add `{{ unsubscribe_url }}` to them or to the footer of the workspace. `blocking_reasons` has every other reason too.',
+    members: { errors, blocking_reasons },
+  },
   immutable_field: {
     status: 422,
     meaning: '`campaign_type`, `platform` and `sequence_id` cannot change after the launch.',

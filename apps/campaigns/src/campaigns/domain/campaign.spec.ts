@@ -28,6 +28,7 @@ const passed: Preflight = {
   checkedVersion: 1,
   hasEligibleContact: true,
   inactiveAccounts: [],
+  deadEnds: [],
   blockingReasons: [],
 };
 

@@ -18,6 +18,7 @@ const passed: Preflight = {
   checkedVersion: 3,
   hasEligibleContact: true,
   inactiveAccounts: [],
+  deadEnds: [],
   blockingReasons: [],
 };
 
@@ -55,6 +56,18 @@ describe('what a campaign needs to start', () => {
     });
   });
 
+  it('is refused with the place of every message that has no way out', () => {
+    const deadEnds = ['step 1', 'step 2, variant B'];
+    const refusal = refusalOf(() => launchOrResume(draft, 'launch', { ...passed, deadEnds }, now));
+
+    expect(refusal).toMatchObject({
+      kind: 'rejected',
+      code: 'no_unsubscribe_link',
+      message: expect.stringContaining('step 1; step 2, variant B'),
+      details: { blocking_reasons: [{ code: 'no_unsubscribe_link' }] },
+    });
+  });
+
   it('is refused with every reason of the gate', () => {
     const reasons = [
       { code: 'insufficient_stage_inboxes', message: 'fleet has only 14 stage 3+ inboxes; 20 required' },
@@ -84,6 +97,7 @@ describe('what a campaign needs to start', () => {
       checkedVersion: 3,
       hasEligibleContact: false,
       inactiveAccounts: [{ field: 'sending_account_ids.0', code: 'inactive_inbox', message: 'is paused' }],
+      deadEnds: ['step 1'],
       blockingReasons: [{ code: 'fleet_score_low', message: 'fleet score is 60; 75 required' }],
     };
     const refusal = refusalOf(() => launchOrResume(delegated, 'launch', failed, now));
@@ -93,6 +107,7 @@ describe('what a campaign needs to start', () => {
       'platform_not_connected',
       'empty_filter',
       'inactive_inbox',
+      'no_unsubscribe_link',
       'fleet_score_low',
     ]);
   });

@@ -1,5 +1,10 @@
 import { Foundation1700000000000 } from '#database';
 import { CreateCampaigns1795824000000 } from './1795824000000-create-campaigns.js';
+import { WorkspaceSettings1795950100001 } from './1795950100001-workspace-settings.js';
 
 /** Oldest first. */
-export const migrations = [Foundation1700000000000, CreateCampaigns1795824000000] as const;
+export const migrations = [
+  Foundation1700000000000,
+  CreateCampaigns1795824000000,
+  WorkspaceSettings1795950100001,
+] as const;

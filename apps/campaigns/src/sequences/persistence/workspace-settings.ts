@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import type { EventOf, WorkspaceChanged } from '#contracts';
+import { Database } from '#database';
+import { uuidOf, type Id } from '#kernel';
+
+export interface Footer {
+  /** Null: the default one. Empty: none. */
+  readonly footer: string | null;
+  readonly postal_address: string | null;
+}
+
+/** $1 the settings. Events may come twice and in any order: the highest version wins. */
+const STORE = `
+  insert into workspace_settings (workspace_id, version, footer, postal_address)
+  select distinct on (workspace_id) workspace_id, version, footer, postal_address
+  from jsonb_to_recordset($1) as changed (workspace_id uuid, version int, footer text, postal_address text)
+  order by workspace_id, version desc
+  on conflict (workspace_id) do update
+  set version = excluded.version, footer = excluded.footer, postal_address = excluded.postal_address
+  where workspace_settings.version < excluded.version`;
+
+const GET = 'select footer, postal_address from workspace_settings where workspace_id = $1';
+
+/** A copy of the settings that the gateway owns. */
+@Injectable()
+export class WorkspaceSettings {
+  constructor(private readonly database: Database) {}
+
+  async store(events: readonly EventOf<typeof WorkspaceChanged>[]): Promise<void> {
+    const rows = events.map(({ workspaceid, data }) => ({ ...data, workspace_id: uuidOf(workspaceid) }));
+    await this.database.query(STORE, [JSON.stringify(rows)]);
+  }
+
+  async footerOf(workspaceId: Id<'ws'>): Promise<Footer> {
+    const [row] = await this.database.query<Footer>(GET, [uuidOf(workspaceId)]);
+    return row ?? { footer: null, postal_address: null };
+  }
+}
