@@ -1,5 +1,5 @@
+import { withoutCredentials, type Login } from '#outbound';
 import type { SmtpResult, SmtpStage } from '../../domain/smtp-result.js';
-import { withoutCredentials, type Login } from './without-credentials.js';
 
 /** The parts of nodemailer's errors that say how a conversation ended (nodemailer 10, smtp-connection). */
 interface SmtpError {
