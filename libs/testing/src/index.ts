@@ -15,6 +15,8 @@
  * answers), `test/<thing>-fixtures.ts` (objects) and `test/seed-<thing>.ts` (rows, written in bulk).
  */
 export { eventually, type EventuallyOptions } from './eventually.js';
+export { ImapMailbox } from './imap/imap-mailbox.js';
+export { ImapServer } from './imap/imap-server.js';
 export { outboxEvents } from './outbox-events.js';
 export { refusalOf } from './refusal-of.js';
 export { startServiceCore, type ServiceCore } from './service-core.js';
