@@ -1,12 +1,16 @@
 import { z } from 'zod';
+import { outboundVariables } from '#outbound';
 import { secretsVariables } from '#secrets';
 import { serviceConfig } from '#service';
 
 export const inboundConfig = serviceConfig('inbound').extend({
+  ...outboundVariables,
   /** Those of deliverability. They encrypt the texts of replies. */
   ...secretsVariables,
   /** The dispatcher's: this service reads what the dispatcher signs. */
   TRACKING_SECRET: z.string().min(16),
+  /** Mailboxes that a process opens in one second, so that they do not all come at once after a restart. */
+  IMAP_LOGINS_PER_SECOND: z.coerce.number().int().min(1).max(100).default(20),
   /** Days until the text of a reply is deleted. */
   REPLY_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
   /** The domain of reply-to and return-path addresses, whose MX is this service. */

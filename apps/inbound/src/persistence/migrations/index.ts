@@ -1,4 +1,5 @@
 import { Foundation1700000000000 } from '#database';
+import { Mailboxes1795950100000 } from './1795950100000-mailboxes.js';
 
 /** Oldest first. */
-export const migrations = [Foundation1700000000000];
+export const migrations = [Foundation1700000000000, Mailboxes1795950100000];

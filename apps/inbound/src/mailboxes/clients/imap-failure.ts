@@ -1,0 +1,49 @@
+import type { ImapCredentials } from '#contracts';
+import { withoutCredentials } from '#outbound';
+import { isRefusal } from '../domain/login-failure.js';
+
+/** Why a mailbox could not be opened, or is not read any more. */
+export type ImapFailure =
+  { readonly end: 'refused'; readonly answer: string } | { readonly end: 'broken'; readonly reason: string };
+
+/** More than any mailbox's owner reads: a server may send a megabyte. */
+const MAX_TEXT = 500;
+
+/** Which command was answered. */
+const TAG = /^\S+ (?=(?:NO|BAD)\b)/;
+
+/** The parts of imapflow's errors that say how a session ended (imapflow 2). */
+interface ImapError {
+  readonly message: string;
+  readonly authenticationFailed: boolean;
+  readonly code: string | undefined;
+  readonly response: string | undefined;
+}
+
+/** The error of a session, without the credentials that servers echo. */
+export function imapFailureOf(error: unknown, { imap }: Pick<ImapCredentials, 'imap'>): ImapFailure {
+  const failure = partsOf(error);
+  const said = (failure.response ?? failure.message).replace(TAG, '').slice(0, MAX_TEXT);
+  const text = [imap.password, imap.access_token ?? null].reduce<string>(
+    (masked, password) => withoutCredentials(masked, { user: imap.user, password }),
+    said,
+  );
+  const refused = failure.authenticationFailed && isRefusal({ code: failure.code, text: said });
+
+  return refused ? { end: 'refused', answer: text } : { end: 'broken', reason: text };
+}
+
+function partsOf(error: unknown): ImapError {
+  const value = (name: string): unknown =>
+    typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
+  const text = (name: string): string | undefined => {
+    const found = value(name);
+    return typeof found === 'string' && found !== '' ? found : undefined;
+  };
+  return {
+    message: text('message') ?? String(error),
+    authenticationFailed: value('authenticationFailed') === true,
+    code: text('serverResponseCode'),
+    response: text('response'),
+  };
+}

@@ -1,0 +1,33 @@
+import type { Provider } from '@nestjs/common';
+import { ImapCredentialsClient } from './clients/imap-credentials.js';
+import { MailboxLeases } from './persistence/mailbox-leases.js';
+import { Mailboxes } from './persistence/mailboxes.js';
+import { AccountsConsumer } from './transport/accounts.consumer.js';
+import { ReadingSchedule } from './transport/reading.schedule.js';
+import { HandOverMails } from './use-cases/hand-over-mails.js';
+import { HoldMailboxes } from './use-cases/hold-mailboxes.js';
+import { MailMemory } from './use-cases/mail-memory.js';
+import { NoteFailure } from './use-cases/note-failure.js';
+import { OpeningOptions, OpenMailboxes } from './use-cases/open-mailboxes.js';
+import { ReadMailbox } from './use-cases/read-mailbox.js';
+import { Readers } from './use-cases/readers.js';
+
+export const clients = [ImapCredentialsClient];
+export const repositories = [MailboxLeases, Mailboxes];
+export const useCases = [
+  HandOverMails,
+  HoldMailboxes,
+  MailMemory,
+  NoteFailure,
+  OpenMailboxes,
+  ReadMailbox,
+  Readers,
+];
+export const schedules = [ReadingSchedule];
+export const consumers = [AccountsConsumer];
+
+export const optionsOf = ({
+  IMAP_LOGINS_PER_SECOND,
+}: {
+  readonly IMAP_LOGINS_PER_SECOND: number;
+}): Provider[] => [{ provide: OpeningOptions, useValue: { perSecond: IMAP_LOGINS_PER_SECOND } }];
