@@ -1,32 +1,4 @@
-/** A line of an attribution, or of the headers of a quoted mail, is not longer. */
-const MAX_LINE = 400;
-
-const VERBS = /\b(?:wrote|schrieb|schreef|skrev|escreveu|ha scritto)\b|(?<!\p{L})(?:a écrit|escribió)/u;
-const FIRST_WORDS = /^(?:am|den|el|em|il|le|on|op)\s/i;
-
-/** "On Mon, 4 Jan 2027 at 10:12, Ada <ada@example.com> wrote:", in a line or broken into two or three. */
-const isAttribution = (line: string): boolean =>
-  line.length <= MAX_LINE &&
-  line.endsWith(':') &&
-  VERBS.test(line) &&
-  (line.includes('@') || (/\d/.test(line) && FIRST_WORDS.test(line)));
-
-/** How many lines from `at` on are an attribution: 0 where there is none. */
-function linesOfAttribution(lines: readonly string[], at: number): number {
-  const [first = '', second = '', third = ''] = lines.slice(at, at + 3).map(bare);
-  if (isAttribution(first)) return 1;
-  if (!FIRST_WORDS.test(first) && !first.includes('@')) return 0;
-  if (isAttribution(`${first} ${second}`)) return 2;
-
-  return isAttribution(`${first} ${second} ${third}`) ? 3 : 0;
-}
-
-/** Programs put stars around bold words, and quote marks before an attribution within a quote. */
-const bare = (line: string): string =>
-  line
-    .slice(0, MAX_LINE)
-    .replaceAll(/[*\u00a0]+/g, ' ')
-    .trim();
+import { bare, linesOfAttribution } from './attribution.js';
 
 const FROM = /^(?:from|von|de|da|van|od|från|fra)\s?:/i;
 const OTHER_LABELS =
@@ -60,21 +32,46 @@ const SENT_FROM =
 export function beforeQuotedMail(text: string): string {
   const lines = text.split('\n').map((line) => line.trimEnd());
   const kept: string[] = [];
-  for (let at = 0; at < lines.length; at += 1) {
+  for (let at = 0; at < lines.length && !isEnd(lines, at); at += 1) {
     const line = lines[at] ?? '';
-    if (/^ {0,3}>/.test(line)) continue;
-    if (line === '--' || isSeparator(line) || isHeaderBlock(lines, at)) break;
     const attribution = linesOfAttribution(lines, at);
-    if (attribution > 0 && !isQuotedAfter(lines, at + attribution)) break;
     if (attribution > 0) at += attribution - 1;
-    else if (line.length > 120 || !SENT_FROM.test(line.trim())) kept.push(line);
+    else if (!isQuoted(line) && !isSentFrom(line)) kept.push(line);
   }
 
   return kept.join('\n').replace(/\n_{5,}\s*$/, '');
 }
 
-function isQuotedAfter(lines: readonly string[], at: number): boolean {
-  const next = lines.slice(at, at + 4).find((line) => line !== '');
+/** Closing words that the library does not know; below them stands a signature. */
+const CLOSING =
+  /^(?:(?:viele|beste|liebe|sch[öo]ne|sonnige|freundliche|herzliche|mit (?:freundlichen|besten|herzlichen|lieben)) gr(?:ü|ue)(?:ß|ss)en?|gr(?:u|ü)(?:ß|ss)e?|mfg|lg|vg|(?:bien )?cordialement|bien à (?:vous|toi)|salutations|sincères salutations|(?:un )?saludos?(?: cordiales)?|(?:un )?cordial saludo|un abrazo|atentamente|atenciosamente|(?:com os )?(?:melhores )?cumprimentos|abraços?|sincerely(?: yours)?|yours (?:truly|sincerely)|all the best)[ ,.!]*$/i;
+const SIGNATURE_LINES = 15;
 
-  return next !== undefined && /^ {0,3}>/.test(next);
+/** From here on nothing is new: a signature, or a quoted mail without marks at its lines. */
+function isEnd(lines: readonly string[], at: number): boolean {
+  const line = lines[at] ?? '';
+  if (line === '--' || isSeparator(line) || isHeaderBlock(lines, at)) return true;
+  if (isClosing(line) && isNearEnd(lines, at)) return true;
+  const attribution = linesOfAttribution(lines, at);
+
+  return attribution > 0 && !isQuoted(line) && !isQuoted(nextLine(lines, at + attribution));
 }
+
+const isClosing = (line: string): boolean => line.length <= 60 && CLOSING.test(line.trim());
+
+const nextLine = (lines: readonly string[], at: number): string =>
+  lines.slice(at, at + 4).find((line) => line !== '') ?? '';
+
+/** A quoted mail may follow the signature. */
+function isNearEnd(lines: readonly string[], at: number): boolean {
+  const next = lines.slice(at + 1, at + 1 + SIGNATURE_LINES + 1);
+  const quote = next.findIndex(
+    (line, index) => isQuoted(line) || isSeparator(line) || isHeaderBlock(next, index),
+  );
+
+  return quote !== -1 || next.length <= SIGNATURE_LINES;
+}
+
+const isQuoted = (line: string): boolean => /^ {0,3}>/.test(line);
+
+const isSentFrom = (line: string): boolean => line.length <= 120 && SENT_FROM.test(line.trim());

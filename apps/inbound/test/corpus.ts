@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Judgement } from '../src/mail/index.js';
+
+const FOLDER = new URL('corpus/', import.meta.url);
+
+/** What a mail of the corpus is, as its author meant it. `half`: the rules were written with the first one only. */
+export interface ExpectedMail {
+  readonly half: 1 | 2;
+  readonly kind: Judgement['kind'];
+  readonly intent?: string;
+  readonly automatic?: boolean;
+  readonly reason?: string;
+  readonly returnsOn?: string | null;
+  /** `answer` is a part of the answer. */
+  readonly recipients?: readonly { readonly answer: string }[];
+  /** Of the original, in a report. */
+  readonly messageIds?: readonly string[];
+  readonly to?: readonly string[];
+  readonly refs?: readonly string[];
+  readonly newText?: string;
+}
+
+export interface CorpusMail {
+  readonly name: string;
+  readonly raw: Buffer;
+  readonly expected: ExpectedMail;
+}
+
+/** All mails of `test/corpus`, with invented people at example domains. */
+export function readCorpus(): readonly CorpusMail[] {
+  const expected = JSON.parse(readFileSync(new URL('expected.json', FOLDER), 'utf8')) as Record<
+    string,
+    ExpectedMail
+  >;
+  const files = readdirSync(FOLDER).filter((file) => file.endsWith('.eml'));
+
+  return files.map((file) => {
+    const name = file.slice(0, -'.eml'.length);
+    const found = expected[name];
+    if (found === undefined) throw new Error(`expected.json does not say what ${file} is`);
+    return { name, raw: readFileSync(new URL(file, FOLDER)), expected: found };
+  });
+}
+
+/** The class that precision and recall are counted for: a kind, or the intent of a reply. */
+export const classOf = ({ kind, intent }: { readonly kind: string; readonly intent?: string }): string =>
+  intent ?? kind;
+
+export interface Verdict {
+  readonly expected: string;
+  readonly judged: string;
+}
+
+/** A line for each class: how many there are, and which part of its judgements and of its mails is right. */
+export function figuresOf(verdicts: readonly Verdict[]): readonly string[] {
+  const classes = [...new Set(verdicts.flatMap(({ expected, judged }) => [expected, judged]))].toSorted();
+
+  return classes.map((name) => {
+    const expected = verdicts.filter((verdict) => verdict.expected === name);
+    const judged = verdicts.filter((verdict) => verdict.judged === name);
+    const right = expected.filter((verdict) => verdict.judged === name).length;
+    return `| \`${name}\` | ${expected.length} | ${share(right, judged.length)} | ${share(right, expected.length)} |`;
+  });
+}
+
+const share = (part: number, whole: number): string => (whole === 0 ? '–' : (part / whole).toFixed(2));
