@@ -10,18 +10,18 @@ export interface NamedDay {
 
 const MONTHS: Readonly<Record<string, number>> = Object.fromEntries(
   [
-    'january jan januar janner janvier janv enero ene janeiro',
-    'february feb febr februar fevrier fevr febrero fevereiro fev',
+    'january jan januar janner janvier janv enero ene janeiro gennaio',
+    'february feb febr februar fevrier fevr febrero fevereiro fev febbraio',
     'march mar marz maerz mars marzo marco',
-    'april apr avril avr abril abr',
-    'may mai mayo maio',
-    'june jun juni juin junio junho',
-    'july jul juli juillet juil julio julho',
+    'april apr avril avr abril abr aprile',
+    'may mai mayo maio maggio',
+    'june jun juni juin junio junho giugno',
+    'july jul juli juillet juil julio julho luglio',
     'august aug aout agosto ago',
-    'september sep sept septembre septiembre setembro set',
-    'october oct oktober okt octobre octubre outubro',
+    'september sep sept septembre septiembre setembro set settembre',
+    'october oct oktober okt octobre octubre outubro ottobre',
     'november nov novembre noviembre novembro',
-    'december dec dezember dez decembre diciembre dic dezembro',
+    'december dec dezember dez decembre diciembre dic dezembro dicembre',
   ].flatMap((names, index) => names.split(' ').map((name) => [name, index + 1] as const)),
 );
 

@@ -38,15 +38,16 @@ export function returnDateIn(text: string, now: Date): string | null {
     .replaceAll(/[ \t\u00a0]+/g, ' ')
     .replaceAll(/\n(?!\n)/g, ' ');
   const days = namedDaysIn(lines, now);
-  const back = days.find((day) => isBack(lines, day));
+  const back = days.find((day, index) => isBack(lines, day, days[index - 1]?.end ?? 0));
   const last = days.filter((day) => isLastDay(lines, day, days)).at(-1);
   const first = back?.day ?? last?.day?.plus({ days: 1 }) ?? null;
 
   return first === null || isTooFar(first, now) ? null : first.toISODate();
 }
 
-function isBack(text: string, { start, end }: NamedDay): boolean {
-  const before = text.slice(Math.max(0, start - BEFORE), start);
+/** `from`: the words before the day begin after another one. */
+function isBack(text: string, { start, end }: NamedDay, from: number): boolean {
+  const before = text.slice(Math.max(from, start - BEFORE), start);
   const after = text.slice(end, end + AFTER);
   if (UNTIL.test(before.slice(-30))) return false;
 

@@ -32,7 +32,7 @@ function isReport(mail: Mail): boolean {
     DAEMON.test(mail.from ?? 'mailer-daemon@'),
     mail.headers.get('return-path') === '<>',
     SUBJECT.test(folded(mail.subject)),
-    FAILURE.test(folded(mail.text.slice(0, 3_000))),
+    FAILURE.test(folded(mail.text.slice(0, 3_000)).replaceAll(/\s+/g, ' ')),
   ];
 
   return signs[2] === true || signs[3] === true ? signs.filter(Boolean).length >= 2 : false;
@@ -70,7 +70,7 @@ const DELAY =
 const FINAL = /permanent error|given up|giving up|will not (?:try|be retried)|delivery has failed/;
 
 function isDelay(subject: string, own: readonly string[]): boolean {
-  const text = folded(own.join('\n'));
+  const text = folded(own.join(' ')).replaceAll(/\s+/g, ' ');
 
   return !FINAL.test(text) && (DELAY.test(text) || /\bdelay(?:ed)?\b|\bwarning\b/.test(folded(subject)));
 }

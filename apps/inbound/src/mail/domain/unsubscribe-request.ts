@@ -18,7 +18,7 @@ export const unsubscribeBySubject: JudgementRule = (mail) => {
 const FEW_LETTERS = 60;
 
 const PLEASE =
-  "(?:please|pls|kindly|bitte|merci(?: de)?|svp|s il vous plait|s'il vous plait|por favor|thanks|thank you|danke|gracias|obrigado|obrigada|hi|hello|hallo|bonjour|hola|ola|all|me|me now|now|sofort|jetzt|immediately) ";
+  "(?:please|pls|kindly|bitte|merci(?: de)?|svp|s il vous plait|s'il vous plait|por favor|thanks|thank you|thx|ty|plz|danke|gracias|obrigado|obrigada|hi|hello|hallo|bonjour|hola|ola|all|me|me now|now|sofort|jetzt|immediately) ";
 /** The whole mail is the word, with or without politeness around it. */
 const ALONE = new RegExp(
   `^ (?:${PLEASE}){0,3}(?:unsubscribe|unsubscribed|desubscribe|stop|remove|remove me|opt out|opt me out|abmelden|abbestellen|austragen|loschen|desinscription|desinscrire|desabonner|se desabonner|stop mails|baja|dar de baja|eliminar|descadastrar|descadastre|remover|cancelar|sair) (?:${PLEASE}){0,4}$`,
@@ -32,15 +32,16 @@ const ASKING = [
   `(?:take|remove|delete|get)${few}(?:off|from)${few}(?:list|lists|database|mailing|records|system|sequence|campaign)`,
   `(?:remove|delete) (?:me|us|my (?:e ?mail|address|contact|data|details))(?! (?:question|call))`,
   `take (?:me|us) off`,
-  `(?:stop|quit|cease) (?:e ?mailing|sending|contacting|writing|spamming|messaging|these|those|this|bothering)`,
+  `(?:stop|quit|cease|desist)(?: from)?(?: all)? (?:contact|e ?mails?|mails?|e ?mailing|sending|contacting|writing|spamming|messaging|these|those|this|bothering)`,
   `(?:do not|don't|dont|never)(?: ever)? (?:e ?mail|contact|write|message|bother|spam)(?: to)? (?:me|us|again|any)|(?:do not|don't|dont) send (?:me|us|any)(?! (?:details|calendar))`,
+  `(?:erase|delete|remove) (?:all )?(?:my|our) (?:personal )?(?:data|details|information|record|e ?mail|address)|right to (?:erasure|be forgotten)|withdraw (?:my )?consent`,
   `no (?:more|further) (?:e ?mails?|messages|mails?|spam|contact|communication)`,
   `opt (?:me |us )?out|opted out|opting out`,
   // German
   `(?:nehmen|loschen|entfernen|streichen|tragen|nimm|losch|losche|entferne|streich|trag) (?:sie |du )?(?:mich|uns|meine|unsere)${few}(?:aus|von|adresse|daten|e ?mail|verteiler|liste)`,
   `(?:aus|von)${few}(?:verteiler|liste|mailingliste|datenbank)${few}(?:nehmen|loschen|entfernen|streichen|austragen)`,
   `(?:keine|nicht)${few}(?:weiteren|mehr)${few}(?:e ?mails?|mails?|nachrichten|werbung|anschreiben|kontaktieren|schreiben|zusenden)|keine (?:weiteren )?(?:e ?mails|mails|werbung|nachrichten) mehr`,
-  `(?:mich|uns) (?:bitte )?(?:abmelden|austragen|abbestellen)|bitte (?:abmelden|austragen|abbestellen)|newsletter (?:abbestellen|abmelden)|unterlassen sie`,
+  `(?:mich|uns) (?:bitte )?(?:abmelden|austragen|abbestellen)|bitte (?:abmelden|austragen|abbestellen)|newsletter (?:abbestellen|abmelden)|unterlassen sie|(?:widerspreche|widerspruch)${few}(?:nutzung|verarbeitung|werbung|verwendung|daten)`,
   // French
   `(?:me |nous )?(?:retirer|supprimer|enlever|desinscrire|desabonner|retirez|supprimez|enlevez|desinscrivez|desabonnez)(?: moi| nous)?${few}(?:liste|listes|base|fichier|diffusion|adresse|mailing|contacts)`,
   `(?:desinscrivez|desabonnez|desinscrire|desabonner|desinscris) (?:moi|nous|svp|merci)|me (?:desinscrire|desabonner)|(?:desinscrivez|desabonnez|retirez|supprimez|enlevez) moi`,

@@ -11,9 +11,13 @@ export const folded = (text: string): string =>
     .replaceAll('ß', 'ss')
     .replaceAll(/[’‘`´]/g, "'");
 
-/** Folded words with a single space around each; a question mark is a word. */
+/** Stands for every address in a text. */
+const ADDRESS = ' anaddress ';
+
+/** Folded words with a single space around each; a question mark is a word, and `anaddress` any address. */
 export const wordsOf = (text: string): string =>
   ` ${folded(text)
+    .replaceAll(/[\w.+-]{1,64}@[a-z0-9.-]{1,190}/g, ADDRESS)
     .replaceAll('?', ' ? ')
     .replaceAll(/[^\p{L}\p{N}'?]+/gu, ' ')
     .trim()} `;
