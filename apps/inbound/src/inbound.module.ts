@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Clock, SystemClock } from '#kernel';
 import { Outbound, outboundOf } from '#outbound';
+import { SecretBox } from '#secrets';
 import { serviceModule } from '#service';
 import type { InboundConfig } from './inbound.config.js';
 import * as mailboxes from './mailboxes/providers.js';
@@ -16,15 +17,21 @@ export class InboundModule {
       config,
       clock,
       migrations,
+      controllers: [...replies.controllers],
       providers: [
         { provide: Outbound, useValue: outboundOf(config) },
+        { provide: SecretBox, useValue: new SecretBox(config.SECRETS_KEY, config.SECRETS_KEYS_OLD) },
         ...mailboxes.optionsOf(config),
+        ...replies.optionsOf(config),
         ...mailboxes.clients,
         ...mailboxes.repositories,
+        ...replies.repositories,
         ...mailboxes.useCases,
         ...replies.useCases,
         ...mailboxes.schedules,
+        ...replies.schedules,
         ...mailboxes.consumers,
+        ...replies.consumers,
       ],
     });
   }

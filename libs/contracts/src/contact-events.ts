@@ -5,8 +5,8 @@ import { defineEvent } from './define.js';
 /** The contact after the change; custom fields of more than 128 KB are left out. */
 const ContactEventData = z.object({ contact: ContactView });
 
-const contactEvent = <Type extends string>(type: Type, summary: string) =>
-  defineEvent({ type, producedBy: ['enrollment'], summary, data: ContactEventData });
+const contactEvent = <Type extends string>(type: Type, summary: string, consumedBy: string[] = []) =>
+  defineEvent({ type, producedBy: ['enrollment'], consumedBy, summary, data: ContactEventData });
 
 export const ContactCreated = contactEvent(
   'contact.created',
@@ -18,6 +18,7 @@ export const ContactUpdated = contactEvent('contact.updated', 'An existing conta
 export const ContactDeleted = contactEvent(
   'contact.deleted',
   'A contact was deleted. It is not enrolled any more and gets no more mail.',
+  ['inbound-contacts'],
 );
 
 export const CONTACT_EVENTS = [ContactCreated, ContactUpdated, ContactDeleted] as const;

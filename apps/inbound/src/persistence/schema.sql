@@ -44,6 +44,55 @@ create table processed_event (
   constraint processed_event_pkey PRIMARY KEY (consumer, event_id)
 );
 
+create table received_mail (
+  key text not null,
+  workspace_id uuid,
+  sending_account_id uuid,
+  message_id text,
+  send_id uuid,
+  kind text not null,
+  reason text,
+  received_at timestamp with time zone not null,
+  stored_at timestamp with time zone not null,
+  constraint received_mail_pkey PRIMARY KEY (key),
+  constraint received_mail_is_about CHECK (((kind = ANY (ARRAY['ignored'::text, 'unreadable'::text])) OR (send_id IS NOT NULL))),
+  constraint received_mail_key CHECK ((length(key) <= 500)),
+  constraint received_mail_kind CHECK ((kind = ANY (ARRAY['delivery_report'::text, 'complaint'::text, 'auto_reply'::text, 'unsubscribe_request'::text, 'reply'::text, 'ignored'::text, 'unreadable'::text]))),
+  constraint received_mail_message_id CHECK ((length(message_id) <= 500)),
+  constraint received_mail_says_why CHECK (((kind <> ALL (ARRAY['ignored'::text, 'unreadable'::text])) OR (reason IS NOT NULL)))
+);
+
+create table reply (
+  id uuid not null,
+  workspace_id uuid not null,
+  version integer not null,
+  campaign_id uuid not null,
+  contact_id uuid not null,
+  enrollment_id uuid not null,
+  send_id uuid not null,
+  step_id uuid not null,
+  step_number integer not null,
+  variant text,
+  sending_account_id uuid not null,
+  email text not null,
+  from_address text not null,
+  subject text not null,
+  snippet text not null,
+  intent text not null,
+  confidence double precision not null,
+  corrected boolean not null,
+  automatic boolean not null,
+  returns_on date,
+  received_at timestamp with time zone not null,
+  encrypted_text text,
+  constraint reply_pkey PRIMARY KEY (id),
+  constraint reply_confidence CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+  constraint reply_intent CHECK ((intent = ANY (ARRAY['interested'::text, 'not_interested'::text, 'objection'::text, 'question'::text, 'referral'::text, 'wrong_person'::text, 'ooo'::text, 'unsubscribe'::text, 'bounce'::text, 'other'::text]))),
+  constraint reply_return CHECK (((returns_on IS NULL) OR (intent = 'ooo'::text))),
+  constraint reply_snippet CHECK ((length(snippet) <= 300)),
+  constraint reply_version CHECK (((version >= 1) AND ((version > 1) = corrected)))
+);
+
 CREATE INDEX mailbox_free ON mailbox USING btree (account_id) WHERE (is_read AND (leased_by IS NULL));
 
 CREATE INDEX mailbox_leased ON mailbox USING btree (leased_by) WHERE (leased_by IS NOT NULL);
@@ -54,9 +103,33 @@ CREATE INDEX outbox_unpublished ON outbox USING btree ("position") WHERE (publis
 
 CREATE INDEX processed_event_age ON processed_event USING btree (processed_at);
 
+CREATE INDEX received_mail_age ON received_mail USING btree (stored_at);
+
+CREATE UNIQUE INDEX received_mail_message ON received_mail USING btree (workspace_id, message_id) WHERE (kind <> ALL (ARRAY['ignored'::text, 'unreadable'::text]));
+
+CREATE INDEX reply_by_intent ON reply USING btree (workspace_id, intent, id);
+
+CREATE INDEX reply_of_campaign ON reply USING btree (workspace_id, campaign_id, id);
+
+CREATE INDEX reply_of_campaign_by_intent ON reply USING btree (workspace_id, campaign_id, intent, id);
+
+CREATE INDEX reply_of_contact ON reply USING btree (workspace_id, contact_id, id);
+
+CREATE INDEX reply_of_workspace ON reply USING btree (workspace_id, id);
+
+CREATE INDEX reply_text_age ON reply USING btree (received_at) WHERE (encrypted_text IS NOT NULL);
+
 alter table mailbox enable row level security;
 
+alter table received_mail enable row level security;
+
+alter table reply enable row level security;
+
 create policy tenant on mailbox as permissive for all to nimbus_inbound_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on received_mail as permissive for all to nimbus_inbound_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on reply as permissive for all to nimbus_inbound_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE OR REPLACE FUNCTION uuid_v7()
  RETURNS uuid

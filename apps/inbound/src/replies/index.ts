@@ -1,2 +1,3 @@
-export type { ReceivedMail } from './domain/received-mail.js';
+export type { ReceivedMail, SignedRecipient } from './domain/received-mail.js';
 export { ReceivedMails } from './use-cases/received-mails.js';
+export { SendSignatures } from './use-cases/send-signatures.js';

@@ -1,0 +1,14 @@
+/** $1: keys. */
+export const KNOWN = 'select key from received_mail where key = any($1::text[])';
+
+/**
+ * $1: the mails. Answers the keys of those that are new: a mail that is in two folders of a workspace, or came by IMAP and by
+ * SMTP, has another key and the same Message-ID.
+ */
+export const ADD = `
+  insert into received_mail (key, workspace_id, sending_account_id, message_id, send_id, kind, reason, received_at, stored_at)
+  select key, workspace_id, sending_account_id, message_id, send_id, kind, reason, received_at, stored_at
+  from jsonb_populate_recordset(null::received_mail, $1)
+  order by key
+  on conflict do nothing
+  returning key`;
