@@ -21,6 +21,7 @@ import { NoParametersInterceptor } from './http/no-parameters.interceptor.js';
 import { Precondition } from './http/precondition.js';
 import { ProblemDetailsFilter } from './http/problem-details.filter.js';
 import { RequestHooks } from './http/request-hooks.js';
+import { TrackingHosts } from './http/tracking-hosts.js';
 import { ValidationPipe } from './http/validation.js';
 import { IdempotencyRecords } from './idempotency/idempotency-records.js';
 import { IdempotencyUsage } from './idempotency/idempotency-usage.js';
@@ -38,10 +39,12 @@ import { SegmentsController } from './segments/segments.controller.js';
 import { SendingAccountsController } from './sending-accounts/sending-accounts.controller.js';
 import { SequencesController } from './sequences/sequences.controller.js';
 import { SuppressionsController } from './suppressions/suppressions.controller.js';
-import { TRACKING_SECRET } from './tracking/open-pixel.controller.js';
 import * as tracking from './tracking/providers.js';
+import { TRACKING_SECRET } from './tracking/tracking-secret.js';
 import * as users from './users/providers.js';
+import { DnsRecords } from './workspaces/dns-records.js';
 import * as workspaces from './workspaces/providers.js';
+import { PublicHost } from './workspaces/public-host.js';
 
 /** The features with providers of their own. */
 const FEATURES: readonly { readonly controllers: Type[]; readonly providers: Provider[] }[] = [
@@ -75,11 +78,16 @@ const EDGE: Provider[] = [
   RateCounters,
   RateLimiter,
   RequestHooks,
+  TrackingHosts,
 ];
 
 @Module({})
 export class GatewayModule {
-  static forConfig(config: GatewayConfig, clock: Clock = new SystemClock()): DynamicModule {
+  static forConfig(
+    config: GatewayConfig,
+    clock: Clock = new SystemClock(),
+    dns: DnsRecords = new DnsRecords(),
+  ): DynamicModule {
     return serviceModule({
       module: GatewayModule,
       service: 'gateway',
@@ -103,6 +111,8 @@ export class GatewayModule {
         { provide: AccessTokens, useValue: new AccessTokens(config.JWT_SECRET, clock) },
         { provide: TotpSecrets, useValue: new TotpSecrets(config.TRACKING_SECRET) },
         { provide: CursorSecret, useValue: new CursorSecret(config.TRACKING_SECRET) },
+        { provide: DnsRecords, useValue: dns },
+        { provide: PublicHost, useValue: new PublicHost(config.PUBLIC_URL) },
         { provide: SOURCE_URL, useValue: config.SOURCE_URL },
         { provide: TRACKING_SECRET, useValue: config.TRACKING_SECRET },
         ...FEATURES.flatMap(({ providers }) => providers),

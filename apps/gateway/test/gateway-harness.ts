@@ -12,6 +12,7 @@ import { GatewayModule } from '../src/gateway.module.js';
 import { GatewayAdapter } from '../src/http/gateway-adapter.js';
 import { CursorSecret } from '../src/http/list-cursors.interceptor.js';
 import { migrations } from '../src/persistence/migrations/index.js';
+import { DnsRecords } from '../src/workspaces/dns-records.js';
 
 export const ADMIN_TOKEN = 'operator-token-of-the-tests';
 export const JWT_SECRET = 'secret-that-signs-the-tokens-of-the-tests';
@@ -24,6 +25,8 @@ interface GatewayOptions {
   /** Off by default: most suites send more requests than a key may. */
   readonly rateLimits?: 'on' | 'off';
   readonly trustedProxies?: string;
+  /** The name servers that know the tracking domains; those of the system by default. */
+  readonly dnsServers?: readonly string[];
 }
 
 /** The whole gateway on real servers, with the other services stubbed on NATS. */
@@ -45,7 +48,7 @@ export class GatewayHarness {
 
   static async start(
     { databaseUrl, natsUrl }: SuiteServers,
-    { adminToken = ADMIN_TOKEN, rateLimits = 'off', trustedProxies }: GatewayOptions = {},
+    { adminToken = ADMIN_TOKEN, rateLimits = 'off', trustedProxies, dnsServers }: GatewayOptions = {},
   ): Promise<GatewayHarness> {
     await migrateService({ url: databaseUrl, service: 'gateway', migrations });
     const nats = await NatsConnectionHolder.connect({ service: 'stub', url: natsUrl, replicas: 1 });
@@ -73,7 +76,7 @@ export class GatewayHarness {
     });
     gateway.running = await startService({
       service: 'gateway',
-      module: GatewayModule.forConfig(config, gateway.clock),
+      module: GatewayModule.forConfig(config, gateway.clock, new DnsRecords(dnsServers)),
       httpPort: 0,
       host: '127.0.0.1',
       logger: gateway.logger(),

@@ -98,13 +98,20 @@ describe('the pixel', () => {
     expect(opened).toEqual([]);
   });
 
-  it('is not opened by HEAD', async () => {
-    const token = signOpenToken(TRACKING_SECRET, aTrackedMessage());
-    const response = await fetchPixel(token, { method: 'HEAD' });
+  it('that is asked for by HEAD was opened by a machine', async () => {
+    const response = await fetchPixel(signOpenToken(TRACKING_SECRET, aTrackedMessage()), { method: 'HEAD' });
     expect(response.status).toBe(200);
-    const message = aTrackedMessage();
-    await fetchPixel(signOpenToken(TRACKING_SECRET, message));
-    expect((await heard(1)).map(({ data }) => data.send_id)).toEqual([message.send_id]);
+    expect((await heard(1)).map(({ data }) => data.machine)).toEqual([true]);
+  });
+
+  it('that is fetched right after its message was composed was opened by a machine, and by a person later', async () => {
+    gateway.clock.travelTo(MINUTE);
+    const composed_at = Math.floor(gateway.clock.now().getTime() / 1_000);
+    const token = signOpenToken(TRACKING_SECRET, { ...aTrackedMessage(), composed_at });
+    await fetchPixel(token);
+    gateway.clock.advance(6_000);
+    await fetchPixel(token);
+    expect((await heard(2)).map(({ data }) => data.machine)).toEqual([true, false]);
   });
 
   it('is drawn, and tells nothing, for any other token', async () => {

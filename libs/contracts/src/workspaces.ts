@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from './define.js';
 import { DomainName, EmailAddress } from './email-address.js';
-import { changesOf, nonEmptyText, TimeZone } from './fields.js';
+import { changesOf, nonEmptyText, text, TimeZone } from './fields.js';
 import { IdOf } from './ids.js';
 import { NewPassword } from './users.js';
 
@@ -17,22 +17,34 @@ export type WorkspaceInput = z.infer<typeof WorkspaceInput>;
 const MAX_FOOTER = 2_000;
 const MAX_ADDRESS = 500;
 
+/** The one thing that a footer may have replaced; composing messages replaces it. */
+const UNSUBSCRIBE_URL = /\{\{-?\s*unsubscribe_url\s*-?\}\}/g;
+const TAG = /\{[{%]|[%}]\}/;
+
+/** A footer is no template: another tag would be in the message as it is written. */
+const Footer = text(MAX_FOOTER).refine((footer) => !TAG.test(footer.replaceAll(UNSUBSCRIBE_URL, '')), {
+  error: 'may hold {{ unsubscribe_url }} and no other tag',
+  params: { code: 'malformed_template' },
+});
+
 /** `PATCH /workspace/`. Null takes the value away. */
 export const WorkspaceChanges = changesOf(
   z.strictObject({
     name: nonEmptyText(200),
     time_zone: TimeZone,
-    footer: z.string().max(MAX_FOOTER).nullable().meta({
+    footer: Footer.nullable().meta({
       description:
         'Plain text at the end of every message whose template does not name `unsubscribe_url` itself; `{{ unsubscribe_url }}` in it becomes the link. Null: the default one. Empty: none, so that every sequence needs the link.',
     }),
-    postal_address: z.string().max(MAX_ADDRESS).nullable().meta({
+    postal_address: text(MAX_ADDRESS).nullable().meta({
       description: 'Added to the footer of every message: CAN-SPAM wants a postal address.',
     }),
-    tracking_domain: DomainName.nullable().meta({
-      description:
-        'The host of the open pixel, the links and the unsubscribe page. Used once its CNAME points to the host of this API.',
-    }),
+    tracking_domain: DomainName.overwrite((domain) => domain.toLowerCase())
+      .nullable()
+      .meta({
+        description:
+          'The host of the open pixel, the links and the unsubscribe page. Used once its CNAME points to the host of this API.',
+      }),
   }),
 );
 export type WorkspaceChanges = z.infer<typeof WorkspaceChanges>;

@@ -2,7 +2,16 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 /** Members that change without a change of their resource: figures that sends, opens and the clock move. */
-const MOVING = new Set(['metrics', 'contact_count', 'contact_count_at', 'warmup', 'resting']);
+const MOVING = new Set([
+  'metrics',
+  'contact_count',
+  'contact_count_at',
+  'warmup',
+  'resting',
+  'tracking_domain_status',
+  'tracking_domain_checked_at',
+  'tracking_domain_problem',
+]);
 
 const Resource = z.record(z.string(), z.unknown());
 

@@ -1,9 +1,11 @@
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { HttpAdapterHost } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { DomainError } from '#kernel';
 import { JsonBytes } from '#messaging';
+import { forgetMediaType, readAnyBody } from './any-body.js';
 import { BULK, DOCUMENT } from './body-shape.js';
 import { compress } from './compression.js';
 import { correlate, identify } from './correlation.js';
@@ -22,8 +24,8 @@ import { leaveBodyUnread } from './unread-body.js';
 const MAX_BODY_BYTES = 1_000_000;
 /** The time in which headers and body must arrive. Fastify has no limit by default: idle clients could hold every socket. */
 const REQUEST_TIMEOUT_MS = 60_000;
-/** A tracking token has 160 to 360 characters with its ending; find-my-way's own limit is 100. */
-const MAX_PARAMETER_CHARACTERS = 500;
+/** The token of a link carries its target. find-my-way's own limit is 100; the whole address may have 8,000. */
+const MAX_PARAMETER_CHARACTERS = 8_000;
 
 export interface GatewayAdapterOptions {
   readonly publicUrl: string;
@@ -59,6 +61,7 @@ export class GatewayAdapter extends FastifyAdapter {
       next();
     });
     this.instance.addHook('onRequest', correlate);
+    this.instance.addHook('onRequest', forgetMediaType);
     this.instance.addHook(
       'onSend',
       notModified((url) => this.allowedMethods(url)),
@@ -88,7 +91,9 @@ export class GatewayAdapter extends FastifyAdapter {
       async ({ routeOptions }: FastifyRequest, body: Buffer) =>
         parseJsonBody(body, routeOptions.bodyLimit > MAX_BODY_BYTES ? BULK : DOCUMENT),
     );
-    this.instance.addContentTypeParser('*', async (request: FastifyRequest) => refuseContent(request));
+    this.instance.addContentTypeParser('*', async (request: FastifyRequest, body: IncomingMessage) =>
+      request.routeOptions.config.anyBody === true ? readAnyBody(body) : refuseContent(request),
+    );
   }
 
   /** A relayed response goes out as its service wrote it. */

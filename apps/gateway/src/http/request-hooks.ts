@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Clock, onBehalfOf } from '#kernel';
+import { Clock, DomainError, onBehalfOf } from '#kernel';
 import { AccessCheck } from '../auth/access-check.js';
 import { bearerToken } from '../auth/bearer-token.js';
 import type { Caller } from '../auth/caller.js';
@@ -12,7 +12,9 @@ import { limitsOn } from '../rate-limits/rate-limits.js';
 import { throttle } from '../rate-limits/throttle.js';
 import { GatewayAdapter } from './gateway-adapter.js';
 import { isOwnRead } from './own-read.js';
+import { NOTHING_HERE } from './problem.js';
 import { isProbe } from './route.js';
+import { TrackingHosts } from './tracking-hosts.js';
 import { compressedBody, unservable } from './unservable.js';
 
 /**
@@ -30,6 +32,7 @@ export class RequestHooks implements OnModuleInit {
     private readonly addresses: AddressLimits,
     private readonly limits: RateLimitsSwitch,
     private readonly clock: Clock,
+    private readonly trackingHosts: TrackingHosts,
   ) {}
 
   onModuleInit(): void {
@@ -44,6 +47,8 @@ export class RequestHooks implements OnModuleInit {
   }
 
   private async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    // Before the token is looked at: nothing here tells whether it is a good one.
+    if (this.trackingHosts.isClosed(request)) throw NOTHING_AT_THIS_HOST;
     const token = bearerToken(request);
     const caller = token === undefined ? undefined : await this.callers.find(token);
     if (caller !== undefined) request.caller = caller;
@@ -82,6 +87,8 @@ export class RequestHooks implements OnModuleInit {
     throttle(reply, count, this.clock.now());
   }
 }
+
+const NOTHING_AT_THIS_HOST = new DomainError('not_found', 'not_found', NOTHING_HERE.detail);
 
 /** The class by which the address of a request is counted; a caller has limits of its own instead. */
 function addressClassOf(

@@ -19,6 +19,10 @@ interface Limits {
   readonly bodyLimit?: number;
   /** The limit of each network address, for a route that needs no caller; `by_handler` where a refusal must not be seen. */
   readonly perAddress?: AddressClass | 'by_handler';
+  /** The route is served on the tracking domains of customers too, where nothing else is. */
+  readonly onEveryHost?: true;
+  /** A body of any media type, or none, is taken as text; more of it than the route reads is left. */
+  readonly anyBody?: true;
   /** A success shows a secret, such as a new API key: it is neither kept for an `Idempotency-Key` nor compressed. */
   readonly showsSecret?: true;
 }
@@ -80,7 +84,7 @@ export const ROUTE_SPEC = Reflector.createDecorator<RouteSpec>();
 
 /** Declares a route: its address, who may use it, how it is counted, and how the document describes it. */
 export function Route(method: Method, path: string, options: RouteOptions): MethodDecorator {
-  const { access, limits, bodyLimit, perAddress, showsSecret } = options;
+  const { access, limits, bodyLimit, perAddress, onEveryHost, anyBody, showsSecret } = options;
   const operation = 'undocumented' in options ? undefined : options;
   const status = options.status ?? (operation?.response === null ? 204 : 200);
   return applyDecorators(
@@ -92,6 +96,8 @@ export function Route(method: Method, path: string, options: RouteOptions): Meth
       ...(limits !== undefined && { limits }),
       ...(bodyLimit !== undefined && { bodyLimit }),
       ...(perAddress !== undefined && { perAddress }),
+      ...(onEveryHost !== undefined && { onEveryHost }),
+      ...(anyBody !== undefined && { anyBody }),
       ...(showsSecret !== undefined && { showsSecret }),
     }),
     ROUTE_SPEC({ method, access, limits, status, operation }),

@@ -18,7 +18,8 @@ export function unservable(request: FastifyRequest, methods: readonly string[]):
 }
 
 /** A body that is compressed would arrive as bytes that are no JSON. */
-export function compressedBody({ method, headers }: FastifyRequest): DomainError | undefined {
+export function compressedBody({ method, headers, routeOptions }: FastifyRequest): DomainError | undefined {
+  if (routeOptions.config.anyBody === true) return undefined;
   const encoding = headers['content-encoding'] ?? 'identity';
   return encoding.toLowerCase() === 'identity' || BODILESS.includes(method) ? undefined : COMPRESSED;
 }

@@ -18,6 +18,7 @@ beforeAll(async () => {
   await client.connect();
   await client.query(`
     insert into workspace values (gen_random_uuid(), 'Acme', 'UTC', now());
+    insert into tracking_domain (workspace_id, domain, next_check_at) select id, 'links.acme.example', now() from workspace;
     insert into app_user (id, workspace_id, email, password_hash, created_at)
       select gen_random_uuid(), id, 'Ada@acme.example', 'hash', now() from workspace;
     insert into session (id, user_id, token_hash, created_at, last_used_at)
@@ -74,6 +75,9 @@ describe('the schema', () => {
     ['login_attempt', `name = 'short'`],
     ['rate_counter', 'used = -1'],
     ['used_refresh_token', `hash = 'short'`],
+    ['tracking_domain', `status = 'unset'`],
+    ['tracking_domain', `domain = 'Links.acme.example'`],
+    ['tracking_domain', 'failures = -1'],
   ])('refuses a row of %s with %s', async (table, columns) => {
     await expect(client.query(`update ${table} set ${columns}`)).rejects.toMatchObject({ code: CHECK });
   });
@@ -98,6 +102,15 @@ describe('the schema', () => {
     await expect(again).rejects.toMatchObject({ code: UNIQUE, constraint: 'app_user_email' });
   });
 
+  it('refuses the tracking domain of another workspace', async () => {
+    await inTransaction(async () => {
+      const again = client.query(`
+        with other as (insert into workspace values (gen_random_uuid(), 'Other', 'UTC', now()) returning id)
+        insert into tracking_domain (workspace_id, domain, next_check_at) select id, 'links.acme.example', now() from other`);
+      await expect(again).rejects.toMatchObject({ constraint: 'tracking_domain_domain_key' });
+    });
+  });
+
   it('refuses a second API key with the same hash', async () => {
     const again = client.query(`
       insert into api_key (id, workspace_id, hash, prefix, scopes, created_at)
@@ -113,7 +126,7 @@ describe('the schema', () => {
           + (select count(*) from client) + (select count(*) from idempotency_record)
           + (select count(*) from idempotency_usage) + (select count(*) from used_refresh_token)
           + (select count(*) from one_time_token) + (select count(*) from totp)
-          + (select count(*) from recovery_code) + (select count(*) from audit_event) as rows_left`);
+          + (select count(*) from recovery_code) + (select count(*) from tracking_domain) + (select count(*) from audit_event) as rows_left`);
       expect(rows).toEqual([{ rows_left: '0' }]);
     });
   });

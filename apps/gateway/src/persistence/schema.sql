@@ -83,6 +83,20 @@ create table idempotency_usage (
   constraint idempotency_usage_bytes_check CHECK ((bytes >= 0))
 );
 
+create table link_hit (
+  id uuid not null,
+  workspace_id uuid not null,
+  send_id uuid not null,
+  "position" integer not null,
+  links integer not null,
+  url text not null,
+  machine boolean not null,
+  at timestamp with time zone not null,
+  message jsonb not null,
+  judged_at timestamp with time zone,
+  constraint link_hit_pkey PRIMARY KEY (id)
+);
+
 create table login_attempt (
   name bytea not null,
   failures integer not null,
@@ -168,6 +182,22 @@ create table totp (
   constraint totp_tries_check CHECK ((tries >= 0))
 );
 
+create table tracking_domain (
+  workspace_id uuid not null,
+  domain text not null,
+  status text not null default 'pending'::text,
+  failures integer not null default 0,
+  problem text,
+  checked_at timestamp with time zone,
+  next_check_at timestamp with time zone not null,
+  constraint tracking_domain_pkey PRIMARY KEY (workspace_id),
+  constraint tracking_domain_domain_key UNIQUE (domain),
+  constraint tracking_domain_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE,
+  constraint tracking_domain_domain_check CHECK ((domain = lower(domain))),
+  constraint tracking_domain_failures_check CHECK ((failures >= 0)),
+  constraint tracking_domain_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'active'::text, 'failed'::text])))
+);
+
 create table used_refresh_token (
   hash bytea not null,
   session_id uuid not null,
@@ -182,6 +212,9 @@ create table workspace (
   name text not null,
   time_zone text not null,
   created_at timestamp with time zone not null,
+  version integer not null default 1,
+  footer text,
+  postal_address text,
   constraint workspace_pkey PRIMARY KEY (id)
 );
 
@@ -203,6 +236,12 @@ CREATE INDEX idempotency_record_expiry ON idempotency_record USING btree (expire
 
 CREATE INDEX idempotency_usage_hour ON idempotency_usage USING btree (hour);
 
+CREATE INDEX link_hit_judged ON link_hit USING btree (judged_at);
+
+CREATE INDEX link_hit_send ON link_hit USING btree (send_id, at);
+
+CREATE INDEX link_hit_waiting ON link_hit USING btree (at) WHERE (judged_at IS NULL);
+
 CREATE INDEX login_attempt_age ON login_attempt USING btree (last_at);
 
 CREATE INDEX one_time_token_expiry ON one_time_token USING btree (expires_at);
@@ -218,6 +257,8 @@ CREATE INDEX rate_counter_minute ON rate_counter USING btree (minute);
 CREATE INDEX session_age ON session USING btree (last_used_at);
 
 CREATE INDEX session_user_id ON session USING btree (user_id);
+
+CREATE INDEX tracking_domain_next_check ON tracking_domain USING btree (next_check_at);
 
 CREATE INDEX used_refresh_token_age ON used_refresh_token USING btree (used_at);
 
@@ -235,6 +276,8 @@ alter table idempotency_record enable row level security;
 
 alter table idempotency_usage enable row level security;
 
+alter table link_hit enable row level security;
+
 alter table one_time_token enable row level security;
 
 alter table recovery_code enable row level security;
@@ -242,6 +285,8 @@ alter table recovery_code enable row level security;
 alter table session enable row level security;
 
 alter table totp enable row level security;
+
+alter table tracking_domain enable row level security;
 
 alter table used_refresh_token enable row level security;
 
@@ -259,6 +304,8 @@ create policy tenant on idempotency_record as permissive for all to nimbus_gatew
 
 create policy tenant on idempotency_usage as permissive for all to nimbus_gateway_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
+create policy tenant on link_hit as permissive for all to nimbus_gateway_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
 create policy tenant on one_time_token as permissive for all to nimbus_gateway_request using ((EXISTS ( SELECT
    FROM app_user
   WHERE (app_user.id = one_time_token.user_id))));
@@ -274,6 +321,8 @@ create policy tenant on session as permissive for all to nimbus_gateway_request 
 create policy tenant on totp as permissive for all to nimbus_gateway_request using ((EXISTS ( SELECT
    FROM app_user
   WHERE (app_user.id = totp.user_id))));
+
+create policy tenant on tracking_domain as permissive for all to nimbus_gateway_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on used_refresh_token as permissive for all to nimbus_gateway_request using ((EXISTS ( SELECT
    FROM session

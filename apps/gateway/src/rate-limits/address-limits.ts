@@ -21,6 +21,8 @@ const PER_MINUTE = {
   operator: 30,
   /** Image proxies of mail providers fetch the pixels of many readers. */
   pixel: 6_000,
+  /** Companies follow the links of all their people from one address, and so do gateways that rewrite them. */
+  link: 6_000,
 } as const;
 
 export type AddressClass = keyof typeof PER_MINUTE;

@@ -14,6 +14,7 @@ export const LIMIT_WORDS = {
   address_login: 'logins a minute for a network address',
   address_refresh: 'refreshed tokens a minute for a network address',
   address_operator: 'wrong tokens of operators a minute for a network address',
+  address_link: 'links a minute for a network address',
   address_pixel: 'pixels a minute for a network address',
 } as const;
 

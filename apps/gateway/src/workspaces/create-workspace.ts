@@ -8,6 +8,7 @@ import { newApiKey } from '../auth/api-key.js';
 import { hashPassword } from '../auth/password-hash.js';
 import { checkPassword } from '../auth/password-rules.js';
 import { ALL_SCOPES } from '../auth/scopes.js';
+import { Workspaces } from './workspaces.js';
 
 /** One statement: a workspace without an owner or a key would be useless. */
 const ADD = `
@@ -27,6 +28,7 @@ export class CreateWorkspace {
   constructor(
     private readonly database: Database,
     private readonly audit: AuditLog,
+    private readonly workspaces: Workspaces,
     private readonly clock: Clock,
   ) {}
 
@@ -41,6 +43,7 @@ export class CreateWorkspace {
     await this.database.transaction(async (tx) => {
       const params = [uuidOf(id), name, time_zone, at, ids.owner, owner.email, password];
       await tx.query(ADD, [...params, ids.key, hash, prefix, ALL_SCOPES]);
+      await this.workspaces.publish(tx, id);
       const target = { type: 'workspace', id };
       await this.audit.add({ workspaceId: id, action: 'workspace.created', author, target, at }, tx);
     });

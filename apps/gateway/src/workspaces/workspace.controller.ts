@@ -1,13 +1,18 @@
 import { Body, Controller } from '@nestjs/common';
+import { WorkspaceChanges } from '#contracts';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { Route } from '../http/route.js';
-import { WORKSPACE, Workspace, WorkspaceChanges } from './workspace.view.js';
+import { TrackingDomainsSchedule } from './tracking-domains.schedule.js';
+import { WORKSPACE, Workspace } from './workspace.view.js';
 import { Workspaces } from './workspaces.js';
 
 /** The caller's own workspace. */
 @Controller('api/v1/workspace')
 export class WorkspaceController {
-  constructor(private readonly workspaces: Workspaces) {}
+  constructor(
+    private readonly workspaces: Workspaces,
+    private readonly checks: TrackingDomainsSchedule,
+  ) {}
 
   @Route('GET', '', {
     id: 'getWorkspace',
@@ -23,17 +28,21 @@ export class WorkspaceController {
   @Route('PATCH', '', {
     id: 'updateWorkspace',
     summary: 'Change the workspace',
+    description:
+      'A new `tracking_domain` is `pending` and is checked at once: get the workspace again to see whether it is `active`. The same domain again asks for another check.',
     access: ['workspace:write'],
     response: Workspace,
     examples: {
-      request: { name: 'Acme Outreach', time_zone: 'Europe/Berlin' },
-      response: { ...WORKSPACE, name: 'Acme Outreach' },
+      request: { postal_address: WORKSPACE.postal_address, tracking_domain: WORKSPACE.tracking_domain },
+      response: { ...WORKSPACE, tracking_domain_status: 'pending', tracking_domain_checked_at: null },
     },
   })
-  update(
+  async update(
     @FromCaller() { workspaceId }: Caller,
     @Body({ schema: WorkspaceChanges }) changes: WorkspaceChanges,
   ): Promise<Workspace> {
-    return this.workspaces.update(workspaceId, changes);
+    const workspace = await this.workspaces.update(workspaceId, changes);
+    if (typeof changes.tracking_domain === 'string') this.checks.wake();
+    return workspace;
   }
 }

@@ -23,10 +23,13 @@ const MACHINES = [
 /** No mail client has a longer name, and the time of some patterns grows with its square. */
 const READ_CHARACTERS = 500;
 
-/** Tells opens by machines from opens by people. A mail client always names itself, so a missing agent is a machine. */
-export function isMachineOpen(userAgent: string | undefined): boolean {
+/**
+ * Whether the user agent of a hit is a machine's. A mail client always names itself, so a missing agent is a machine. The
+ * readers fetch pixels when a person opens the message; nobody follows a link with them.
+ */
+export function isMachineAgent(userAgent: string | undefined, of: 'open' | 'click'): boolean {
   const name = userAgent?.slice(0, READ_CHARACTERS).trim() ?? '';
   if (name === '') return true;
-  if (READERS.some((reader) => reader.test(name))) return false;
+  if (of === 'open' && READERS.some((reader) => reader.test(name))) return false;
   return MACHINES.some((machine) => machine.test(name)) || isbot(name);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isMachineOpen } from './machine-open.js';
+import { isMachineAgent } from './machine-agents.js';
 
 const PEOPLE = [
   [
@@ -53,12 +53,24 @@ const MACHINES = [
   ['Outlook looking whether a file exists', 'Microsoft Office Existence Discovery'],
 ] as const;
 
-describe('telling opens by machines from opens by people', () => {
+describe('telling user agents of machines from those of people', () => {
   it.each(PEOPLE)('counts %s as a person', (_, userAgent) => {
-    expect(isMachineOpen(userAgent)).toBe(false);
+    expect(isMachineAgent(userAgent, 'open')).toBe(false);
   });
 
   it.each(MACHINES)('counts %s as a machine', (_, userAgent) => {
-    expect(isMachineOpen(userAgent)).toBe(true);
+    expect(isMachineAgent(userAgent, 'open')).toBe(true);
+  });
+
+  it.each(MACHINES)('counts %s as a machine when it follows a link too', (_, userAgent) => {
+    expect(isMachineAgent(userAgent, 'click')).toBe(true);
+  });
+
+  it('counts the image proxies of Gmail and Yahoo as machines when they follow a link', () => {
+    for (const [, proxy] of PEOPLE.slice(0, 2)) expect(isMachineAgent(proxy, 'click')).toBe(true);
+  });
+
+  it('counts a browser that follows a link as a person', () => {
+    expect(isMachineAgent(PEOPLE.at(-1)?.[1], 'click')).toBe(false);
   });
 });

@@ -1,0 +1,2 @@
+/** Signs the tokens of pixels, links and unsubscribe pages. */
+export const TRACKING_SECRET = Symbol('TRACKING_SECRET');

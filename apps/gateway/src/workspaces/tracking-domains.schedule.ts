@@ -1,0 +1,12 @@
+import { Injectable } from '@nestjs/common';
+import { Ticker } from '#service';
+import { TrackingDomains } from './tracking-domains.js';
+
+const REST_MS = 10_000;
+
+@Injectable()
+export class TrackingDomainsSchedule extends Ticker {
+  constructor(domains: TrackingDomains) {
+    super({ name: 'TrackingDomains', restMs: REST_MS, work: () => domains.checkDue() });
+  }
+}
