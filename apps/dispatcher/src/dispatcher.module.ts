@@ -14,6 +14,7 @@ import { CampaignSendStates } from './persistence/campaign-send-states.js';
 import { Claims } from './persistence/claims.js';
 import { DeliveryAttempts } from './persistence/delivery-attempts.js';
 import { Instance, Instances } from './persistence/instances.js';
+import { LateBounces } from './persistence/late-bounces.js';
 import { migrations } from './persistence/migrations/index.js';
 import { PacingReports } from './persistence/pacing-reports.js';
 import { PlannedSends } from './persistence/planned-sends.js';
@@ -23,6 +24,7 @@ import { SendLog } from './persistence/send-log.js';
 import { Sends } from './persistence/sends.js';
 import { SentMessages } from './persistence/sent-messages.js';
 import { Signals } from './persistence/signals.js';
+import { BouncesConsumer } from './transport/bounces.consumer.js';
 import { DispatchLoop, LoopOptions } from './transport/dispatch-loop.schedule.js';
 import { EventsConsumer } from './transport/events.consumer.js';
 import { Lifecycle } from './transport/lifecycle.schedule.js';
@@ -34,6 +36,7 @@ import { SignalsConsumer } from './transport/signals.consumer.js';
 import { CampaignShares } from './use-cases/campaign-shares.js';
 import { ClaimNext } from './use-cases/claim-next.js';
 import { DispatchClaim } from './use-cases/dispatch-claim.js';
+import { JudgeReports } from './use-cases/judge-reports.js';
 import { PrepareMessages, TrackingOptions } from './use-cases/prepare-messages.js';
 import { RecordOutcomes } from './use-cases/record-outcomes.js';
 import { RetrySends } from './use-cases/retry-sends.js';
@@ -46,6 +49,7 @@ const repositories = [
   Claims,
   DeliveryAttempts,
   Instances,
+  LateBounces,
   PacingReports,
   PlannedSends,
   Retries,
@@ -59,13 +63,14 @@ const useCases = [
   CampaignShares,
   ClaimNext,
   DispatchClaim,
+  JudgeReports,
   PrepareMessages,
   RecordOutcomes,
   RetrySends,
   StartDelivery,
 ];
 const schedules = [DispatchLoop, Lifecycle];
-const consumers = [EventsConsumer, SignalsConsumer];
+const consumers = [BouncesConsumer, EventsConsumer, SignalsConsumer];
 
 @Module({})
 export class DispatcherModule {

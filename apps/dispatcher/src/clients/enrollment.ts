@@ -29,7 +29,7 @@ export class Enrollment {
   /** Reopens the steps of ended sends; one result per send, in their order. */
   async reopen(
     { workspace_id, campaign_id }: CampaignRef,
-    sends: readonly EndedSend[],
+    sends: readonly Pick<EndedSend, 'enrollmentId' | 'stepNumber' | 'recordedAt'>[],
   ): Promise<ResponseOf<typeof ReopenSteps>['results']> {
     if (sends.length === 0) return [];
     const steps = sends.map(({ enrollmentId, stepNumber, recordedAt }) => ({

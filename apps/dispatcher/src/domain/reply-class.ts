@@ -37,6 +37,17 @@ export function replyClassOf({ during, reply, anonymous }: Answer): ReplyClass {
   return passes ? 'temporary' : BEFORE_RECIPIENT[during](parts);
 }
 
+/**
+ * The meaning of the answer that a delivery report quotes. The server has given up, so that no trouble passes any more; a
+ * code of 400 to 499 still proves no dead address.
+ */
+export function reportClassOf(reply: string): Exclude<ReplyClass, 'temporary'> {
+  const parts = smtpReplyOf(reply);
+  if (isOverQuota(parts)) return 'account_over_quota';
+  const meaning = permanentClass(parts, false);
+  return meaning === 'temporary' ? classByCode(parts) : meaning;
+}
+
 /** "Bad sequence of commands" is about the session and says nothing about the message. */
 const OUT_OF_STEP = 503;
 

@@ -1,6 +1,7 @@
 import {
   AccountRested,
   EmailBounced,
+  EmailDelivered,
   EmailDropped,
   EmailFailed,
   EmailIndeterminate,
@@ -57,6 +58,10 @@ export function outcomeEvents(sends: readonly EndedSendFacts[], stopped: Stopped
       ...writtenFactOf(send),
       ...accountFieldsOf(send),
       ...messageOf(send),
+    })),
+    ...messagesOf(EmailDelivered, endedAs('sent', sends), (send) => ({
+      ...writtenFactOf(send),
+      ...accountFieldsOf(send),
     })),
     ...messagesOf(EmailBounced, endedAs('bounced', sends), (send) => ({
       ...writtenFactOf(send),
