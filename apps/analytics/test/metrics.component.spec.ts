@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   EmailBounced,
+  EmailClicked,
   EmailFailed,
   EmailIndeterminate,
   EmailOpened,
   EmailSent,
+  EmailSpamComplaint,
+  EmailUnsubscribed,
   GetMetrics,
   GetStepMetrics,
   NO_METRICS,
@@ -164,6 +167,48 @@ describe('the metrics of a campaign', () => {
     expect((await metrics()).results).toEqual([
       { campaign_id, metrics: { ...NO_METRICS, total_sent: 1, delivered: 1 } },
     ]);
+  });
+
+  it('count clicks of people, and contacts that left or complained, also before their message', async () => {
+    const { sends, eventsOf, campaign_id, workspace_id } = aCampaign(3);
+    const [first, second, third] = sends;
+    if (first === undefined || second === undefined || third === undefined)
+      throw new Error('three were made');
+    const again = { ...second, contact_id: first.contact_id }; // another message to the same contact
+    const { services } = analytics.dispatcher;
+    const clicks = [first, second].map((send) => ({ ...send, url: 'https://x.example', machine: false }));
+    const complaints = [first, third].map((send) => ({ ...send, ...byMail }));
+    const leaving = [first, again].map((send) => ({ ...send, method: 'one_click' as const }));
+
+    for (let time = 0; time < 2; time += 1) {
+      await services.publish(EmailClicked, eventsOf(EmailClicked, clicks));
+      await services.publish(
+        EmailClicked,
+        eventsOf(EmailClicked, [{ ...third, url: 'https://x.example', machine: true }]),
+      );
+      await services.publish(EmailUnsubscribed, eventsOf(EmailUnsubscribed, leaving));
+      await services.publish(EmailSpamComplaint, eventsOf(EmailSpamComplaint, complaints));
+    }
+    await services.publish(
+      EmailSent,
+      eventsOf(
+        EmailSent,
+        sends.map((send) => ({ ...send, ...handedOver })),
+      ),
+    );
+    await analytics.everythingIsCounted();
+
+    const { results } = await analytics.rpc.request(GetMetrics, {
+      workspace_id,
+      campaign_ids: [campaign_id],
+    });
+    expect(results[0]?.metrics).toMatchObject({
+      total_sent: 3,
+      clicked: 2,
+      unsubscribed: 1,
+      spam_complaints: 2,
+      replied: 0,
+    });
   });
 
   it('answer in the order of the request, and zeros for another workspace', async () => {

@@ -1,13 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  EmailBounced,
-  EmailSent,
-  GetBounces,
-  GetMetrics,
-  GetReplyIntents,
-  GetSummary,
-  type DataOf,
-} from '#contracts';
+import { EmailBounced, EmailSent, GetBounces, GetSummary, type DataOf } from '#contracts';
 import { newId } from '#kernel';
 import { makeEvent } from '#messaging';
 import { useServers } from '#testing';
@@ -203,19 +195,5 @@ describe('the bounces of a campaign', () => {
         sample: 'blocked using Spamhaus',
       },
     ]);
-  });
-});
-
-describe('the intents of the replies to a campaign', () => {
-  it('are as many as its replies', async () => {
-    const { total, intents } = await analytics.rpc.request(GetReplyIntents, { workspace_id, campaign_id });
-    const { results } = await analytics.rpc.request(GetMetrics, {
-      workspace_id,
-      campaign_ids: [campaign_id],
-    });
-
-    expect(total).toBe(results[0]?.metrics.replied);
-    expect(Object.values(intents).reduce((sum, count) => sum + count, 0)).toBe(total);
-    expect(Object.keys(intents)).toHaveLength(10);
   });
 });

@@ -65,11 +65,15 @@ export const GetSummary = defineRequest({
   response: CampaignSummary,
 });
 
-/** Contacts that replied, by intent. */
+/**
+ * Contacts that answered, by intent. A contact counts once for each intent that it had. The automatic answers are here
+ * and not in `metrics.replied`, and so are the delivery reports.
+ */
 export const ReplyIntents = z.object({
-  total: count.meta({ description: 'Contacts that replied.' }),
+  total: count.meta({ description: 'The sum of `intents`.' }),
   intents: z.record(ReplyIntent, count).meta({
-    description: 'Replies by intent. A reply whose intent is not known is `other`.',
+    description:
+      'Contacts by the intent of their replies, after corrections. `ooo`: answers that a program wrote. `bounce`: delivery reports on messages that were accepted first.',
   }),
 });
 export type ReplyIntents = z.infer<typeof ReplyIntents>;

@@ -19,6 +19,8 @@ beforeAll(async () => {
       select campaign_id, contact_id, 'replied', workspace_id, now(), send_id, step_id, 1 from email_fact;
     insert into bounce (send_id, workspace_id, campaign_id, class, message, at)
       select send_id, workspace_id, campaign_id, 'hard', 'no such user', now() from email_fact;
+    insert into reply (reply_id, workspace_id, campaign_id, contact_id, intent, version)
+      select uuid_v7(), workspace_id, campaign_id, contact_id, 'question', 1 from email_fact;
     insert into step_total (campaign_id, step_id, step_number, workspace_id, total_sent, bounced, opened, clicked,
         replied, unsubscribed, spam_complaints)
       select campaign_id, step_id, 1, workspace_id, 1, 0, 0, 0, 0, 0, 0 from email_fact;
@@ -44,6 +46,8 @@ describe('the schema', () => {
     ['contact_fact', 'step_number = 0'],
     ['contact_fact', `variant = ''`],
     ['bounce', `class = 'soft'`],
+    ['reply', `intent = 'angry'`],
+    ['reply', 'version = 0'],
     ['step_total', 'step_number = 0'],
     ['quarter_total', `quarter = '2026-03-02T09:20Z'`],
     ['job', `status = 'asleep'`],

@@ -7,6 +7,7 @@ create table bounce (
   enhanced_code text,
   message text not null,
   at timestamp with time zone not null,
+  reported boolean not null default false,
   constraint bounce_pkey PRIMARY KEY (send_id),
   constraint bounce_class CHECK ((class = ANY (ARRAY['hard'::text, 'mailbox_unavailable'::text, 'content_rejected'::text, 'reputation_blocked'::text, 'policy_rejected'::text, 'network'::text, 'unknown'::text])))
 );
@@ -121,6 +122,18 @@ create table quarter_total (
   constraint quarter_total_quarter CHECK ((quarter = date_bin('00:15:00'::interval, quarter, '2000-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
+create table reply (
+  reply_id uuid not null,
+  workspace_id uuid not null,
+  campaign_id uuid not null,
+  contact_id uuid not null,
+  intent text not null,
+  version integer not null,
+  constraint reply_pkey PRIMARY KEY (reply_id),
+  constraint reply_intent CHECK ((intent = ANY (ARRAY['interested'::text, 'not_interested'::text, 'objection'::text, 'question'::text, 'referral'::text, 'wrong_person'::text, 'ooo'::text, 'unsubscribe'::text, 'bounce'::text, 'other'::text]))),
+  constraint reply_version CHECK ((version >= 1))
+);
+
 create table step_total (
   campaign_id uuid not null,
   step_id uuid not null,
@@ -155,6 +168,8 @@ CREATE INDEX outbox_unpublished ON outbox USING btree ("position") WHERE (publis
 
 CREATE INDEX processed_event_age ON processed_event USING btree (processed_at);
 
+CREATE INDEX reply_of_campaign ON reply USING btree (campaign_id);
+
 alter table bounce enable row level security;
 
 alter table contact_fact enable row level security;
@@ -166,6 +181,8 @@ alter table job enable row level security;
 alter table job_part enable row level security;
 
 alter table quarter_total enable row level security;
+
+alter table reply enable row level security;
 
 alter table step_total enable row level security;
 
@@ -182,6 +199,8 @@ create policy tenant on job_part as permissive for all to nimbus_analytics_reque
   WHERE (job.id = job_part.job_id))));
 
 create policy tenant on quarter_total as permissive for all to nimbus_analytics_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on reply as permissive for all to nimbus_analytics_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on step_total as permissive for all to nimbus_analytics_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 

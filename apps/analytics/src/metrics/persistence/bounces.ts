@@ -13,6 +13,8 @@ export interface Bounce {
   readonly enhanced_code: string | null;
   readonly message: string;
   readonly at: string;
+  /** A delivery report told of it, after the message had been accepted. */
+  readonly reported: boolean;
 }
 
 export interface CodeCount {
@@ -24,11 +26,11 @@ export interface CodeCount {
 }
 
 const ADD = `
-  insert into bounce (send_id, workspace_id, campaign_id, class, smtp_code, enhanced_code, message, at)
-  select send_id, workspace_id, campaign_id, class, smtp_code, enhanced_code, left(message, 1000), at
+  insert into bounce (send_id, workspace_id, campaign_id, class, smtp_code, enhanced_code, message, at, reported)
+  select send_id, workspace_id, campaign_id, class, smtp_code, enhanced_code, left(message, 1000), at, reported
   from jsonb_to_recordset($1::jsonb) as incoming (
     send_id uuid, workspace_id uuid, campaign_id uuid, class text, smtp_code integer, enhanced_code text,
-    message text, at timestamptz
+    message text, at timestamptz, reported boolean
   )
   order by send_id
   on conflict do nothing`;

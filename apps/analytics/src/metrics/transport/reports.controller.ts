@@ -10,6 +10,7 @@ import {
 import { HandlesRequest } from '#messaging';
 import { metricsOf, NO_COUNTS, plus, type Counters } from '../domain/metrics.js';
 import { Bounces, type CodeCount } from '../persistence/bounces.js';
+import { ReplyIntents } from '../persistence/reply-intents.js';
 import { TimeSeries, type SeriesPoint } from '../persistence/time-series.js';
 import { Totals } from '../persistence/totals.js';
 
@@ -22,6 +23,7 @@ export class ReportsController {
     private readonly totals: Totals,
     private readonly series: TimeSeries,
     private readonly bounces: Bounces,
+    private readonly intents: ReplyIntents,
   ) {}
 
   @HandlesRequest(GetSummary)
@@ -43,9 +45,12 @@ export class ReportsController {
 
   @HandlesRequest(GetReplyIntents)
   async replyIntents({ workspace_id, campaign_id }: RequestOf<typeof GetReplyIntents>) {
-    const { replied } = (await this.totals.ofCampaign(workspace_id, campaign_id)).counters;
+    const counts = await this.intents.count(workspace_id, campaign_id);
 
-    return { total: replied, intents: { ...NO_REPLIES, other: replied } };
+    return {
+      total: counts.reduce((sum, { count }) => sum + count, 0),
+      intents: { ...NO_REPLIES, ...Object.fromEntries(counts.map(({ intent, count }) => [intent, count])) },
+    };
   }
 
   @HandlesRequest(GetBounces)

@@ -3,6 +3,7 @@ import { JobTables1795910400000 } from '#jobs';
 import { CreateAnalytics1795824000000 } from './1795824000000-create-analytics.js';
 import { CountQuarters1795918863217 } from './1795918863217-count-quarters.js';
 import { IndexFactsByCampaign1795918863218 } from './1795918863218-index-facts-by-campaign.js';
+import { Replies1795950320000 } from './1795950320000-replies.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   JobTables1795910400000,
   CountQuarters1795918863217,
   IndexFactsByCampaign1795918863218,
+  Replies1795950320000,
 ] as const;
