@@ -7,6 +7,7 @@ import {
   CreateSendingAccount,
   EmailBounced,
   EmailSent,
+  EmailSpamComplaint,
   GetSendingAccounts,
   LoginRefused,
   MailboxOpened,
@@ -133,6 +134,14 @@ export class DeliverabilityHarness {
   ): EventOf<typeof EmailBounced> {
     const refusal = { code: 'mailbox_unavailable', smtp_code: 550, enhanced_code: '5.1.1', message: 'gone' };
     return this.event(EmailBounced, account, { ...factOf(account, at, send), hard: true, refusal });
+  }
+
+  complained(
+    account: SendingAccountView,
+    at = this.daysAgo(0),
+    send = newId('send'),
+  ): EventOf<typeof EmailSpamComplaint> {
+    return this.event(EmailSpamComplaint, account, factOf(account, at, send));
   }
 
   loginRefused(account: SendingAccountView, version?: number): EventOf<typeof LoginRefused> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EmailBounced, EmailSent, GetFleet, PauseSendingAccount } from '#contracts';
+import { EmailBounced, EmailSent, EmailSpamComplaint, GetFleet, PauseSendingAccount } from '#contracts';
 import { newId, uuidOf } from '#kernel';
 import { eventually, useServers } from '#testing';
 import { DeliverabilityHarness } from './deliverability-harness.js';
@@ -163,6 +163,37 @@ describe('the gate', () => {
       expect((await deliverability.gate([first])).blocking_reasons).toMatchObject([
         { code: 'bounce_rate_high', actual: 0.06, required: 0.05 },
       ]),
+    );
+  });
+
+  it('blocks a fleet that draws complaints, over seven days and from the smallest sample on', async () => {
+    const fleet = await deliverability.warmFleet(newId('ws'), 20);
+    const [first] = fleet;
+    if (first === undefined) throw new Error('no fleet');
+    const sent = (count: number) =>
+      deliverability.publish(
+        EmailSent,
+        Array.from({ length: count }, () => deliverability.sent(first)),
+      );
+    await deliverability.publish(EmailSpamComplaint, [
+      deliverability.complained(first),
+      deliverability.complained(first, deliverability.daysAgo(8)),
+    ]);
+    await sent(99);
+    await eventually(async () =>
+      expect(await deliverability.rpc.request(GetFleet, { workspace_id: first.workspace_id })).toMatchObject({
+        sent: 99,
+        complained: 1,
+      }),
+    );
+    expect(codesOf(await deliverability.gate([first]))).not.toContain('complaint_rate_high');
+
+    await sent(1);
+
+    await eventually(async () =>
+      expect((await deliverability.gate([first])).blocking_reasons).toContainEqual(
+        expect.objectContaining({ code: 'complaint_rate_high', actual: 0.01, required: 0.001 }),
+      ),
     );
   });
 

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EmailBounced, EmailSent, LoginRefused, type SendingAccountView } from '#contracts';
+import {
+  EmailBounced,
+  EmailSent,
+  EmailSpamComplaint,
+  LoginRefused,
+  type SendingAccountView,
+} from '#contracts';
 import { newId, uuidOf } from '#kernel';
 import { eventually, useServers } from '#testing';
 import { RefreshHealth } from '../src/use-cases/refresh-health.js';
@@ -64,6 +70,25 @@ describe('what became of the messages of an account', () => {
     expect((await deliverability.get(account)).warmup).toMatchObject({ stage: 0, cumulative_sends: 0 });
   });
 
+  it('counts a complaint once, whatever it comes before, and starts no warmup with it', async () => {
+    const account = await deliverability.account(newId('ws'));
+    const send = newId('send');
+    const complained = deliverability.complained(account, '2026-05-04T11:00:00.000Z', send);
+
+    await deliverability.publish(EmailSpamComplaint, [complained]);
+    await deliverability.publish(EmailSpamComplaint, [complained, complained]);
+    await handled();
+    expect((await deliverability.get(account)).warmup).toMatchObject({ stage: 0, cumulative_sends: 0 });
+
+    await deliverability.publish(EmailSent, [deliverability.sent(account, '2026-05-04T10:00:00.000Z', send)]);
+    await handled();
+    const days = await deliverability.database.query(
+      'select day::text, sent, bounced, complained from account_day where account_id = $1',
+      [uuidOf(account.id)],
+    );
+    expect(days).toEqual([{ day: '2026-05-04', sent: 1, bounced: 0, complained: 1 }]);
+  });
+
   it('falls on the day of the zone of the account', async () => {
     const account = await deliverability.account(newId('ws'), { time_zone: 'America/New_York' });
 
@@ -126,6 +151,25 @@ describe('the health of an account', () => {
       [3, 78],
     ]);
     expect((await deliverability.get(account)).health.score).toBe(78);
+  });
+
+  it('falls with complaints', async () => {
+    const account = await deliverability.warmAccount(newId('ws'));
+    await deliverability.publish(
+      EmailSent,
+      many(1_000, () => deliverability.sent(account)),
+    );
+    await handled();
+    const before = (await deliverability.get(account)).health.score;
+
+    await deliverability.publish(
+      EmailSpamComplaint,
+      many(3, () => deliverability.complained(account)),
+    );
+
+    await eventually(async () =>
+      expect((await deliverability.get(account)).health.score).toBeLessThan(before - 20),
+    );
   });
 
   it('recovers when its bad days have left the window, though it sends nothing any more', async () => {

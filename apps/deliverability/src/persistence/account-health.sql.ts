@@ -1,14 +1,16 @@
 import { zoneSql } from '#database';
 
-/** Adds outcomes to the day they fell on in the account's own zone. */
+/** Adds outcomes and complaints to the day they fell on in the account's own zone. Complaints stay null without any. */
 export const COUNT_OUTCOMES = `
-  insert into account_day (account_id, day, sent, bounced)
-  select account.id, (outcome.at at time zone ${zoneSql('account.time_zone')})::date, sum(outcome.sent), sum(outcome.bounced)
-  from jsonb_to_recordset($1) as outcome (account_id uuid, at timestamptz, sent int, bounced int)
+  insert into account_day (account_id, day, sent, bounced, complained)
+  select account.id, (outcome.at at time zone ${zoneSql('account.time_zone')})::date, sum(outcome.sent), sum(outcome.bounced),
+    nullif(sum(outcome.complained), 0)
+  from jsonb_to_recordset($1) as outcome (account_id uuid, at timestamptz, sent int, bounced int, complained int)
   join sending_account account on account.id = outcome.account_id
   group by 1, 2
   on conflict (account_id, day) do update
-  set sent = account_day.sent + excluded.sent, bounced = account_day.bounced + excluded.bounced`;
+  set sent = account_day.sent + excluded.sent, bounced = account_day.bounced + excluded.bounced,
+    complained = coalesce(account_day.complained + excluded.complained, account_day.complained, excluded.complained)`;
 
 /** A bounce takes back the send that was counted for it. The first send starts the warmup. */
 export const RAISE_WARMUP = `
@@ -18,6 +20,7 @@ export const RAISE_WARMUP = `
   from (
     select account_id, sum(sent - bounced)::int as sends, min(at) as first_at
     from jsonb_to_recordset($1) as outcome (account_id uuid, at timestamptz, sent int, bounced int)
+    where sent + bounced > 0
     group by account_id
   ) as fresh
   where account.id = fresh.account_id`;

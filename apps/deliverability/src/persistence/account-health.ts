@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { EmailBounced, type EmailSent, type EventOf } from '#contracts';
+import { EmailBounced, EmailSpamComplaint, type EmailSent, type EventOf } from '#contracts';
 import { Database, Inbox, Outbox, type Transaction } from '#database';
 import { uuidOf } from '#kernel';
 import { isEvent } from '#messaging';
@@ -17,8 +17,9 @@ import {
 import { ownEvents } from './own-events.js';
 import { accountOf, type SendingAccountRow } from './sending-account.row.js';
 
-/** A receiving server accepted a message, or refused it for good. */
-export type OutcomeEvent = EventOf<typeof EmailSent> | EventOf<typeof EmailBounced>;
+/** A receiving server accepted a message or refused it for good, or its recipient called it spam. */
+export type HealthEvent =
+  EventOf<typeof EmailSent> | EventOf<typeof EmailBounced> | EventOf<typeof EmailSpamComplaint>;
 
 type OutcomeRow = ReturnType<typeof outcomeRow>;
 
@@ -36,7 +37,7 @@ export class AccountHealth {
   ) {}
 
   /** Counts the outcomes that are new, and scores their accounts again. */
-  async record(events: readonly OutcomeEvent[], now: Date): Promise<void> {
+  async record(events: readonly HealthEvent[], now: Date): Promise<void> {
     await this.database.transaction(async (tx) => {
       const rows = (await ownEvents(tx, events)).map(outcomeRow);
       const accounts = [...new Set(rows.map(({ account_id }) => account_id))];
@@ -70,19 +71,32 @@ export class AccountHealth {
 
   /**
    * A bounce may come with the send, instead of it, or days after it, in any order. So a send counts when its first
-   * outcome is handled, and its bounce counts once on top.
+   * outcome is handled, and its bounce counts once on top. A complaint proves no outcome: it counts once, by itself.
    */
   private async newCounts(tx: Transaction, outcomes: readonly OutcomeRow[]) {
-    const sends = new Map(outcomes.map((outcome) => [outcome.send_id, outcome]));
-    const bounces = new Map(
-      outcomes.filter(({ is_bounce }) => is_bounce).map((outcome) => [outcome.send_id, outcome]),
-    );
-    const newSends = await this.inbox.unseen(tx, 'deliverability-health', [...sends.keys()]);
-    const newBounces = await this.inbox.unseen(tx, 'deliverability-health-bounced', [...bounces.keys()]);
+    const ended = outcomes.filter(({ kind }) => kind !== 'complained');
+    const bounces = outcomes.filter(({ kind }) => kind === 'bounced');
+    const complaints = outcomes.filter(({ kind }) => kind === 'complained');
     return [
-      ...[...newSends].map((id) => ({ ...sends.get(id), sent: 1, bounced: 0 })),
-      ...[...newBounces].map((id) => ({ ...bounces.get(id), sent: 0, bounced: 1 })),
+      ...(await this.unseen(tx, 'deliverability-health', ended, { ...NOTHING, sent: 1 })),
+      ...(await this.unseen(tx, 'deliverability-health-bounced', bounces, { ...NOTHING, bounced: 1 })),
+      ...(await this.unseen(tx, 'deliverability-health-complained', complaints, {
+        ...NOTHING,
+        complained: 1,
+      })),
     ];
+  }
+
+  /** The outcomes of messages that had none of this kind before, once per message. */
+  private async unseen(
+    tx: Transaction,
+    kind: string,
+    outcomes: readonly OutcomeRow[],
+    counted: typeof NOTHING,
+  ) {
+    const bySend = new Map(outcomes.map((outcome) => [outcome.send_id, outcome]));
+    const unseen = await this.inbox.unseen(tx, kind, [...bySend.keys()]);
+    return [...unseen].map((id) => ({ ...bySend.get(id), ...counted }));
   }
 
   private async score(tx: Transaction, accountIds: readonly string[], now: Date): Promise<void> {
@@ -97,9 +111,16 @@ export class AccountHealth {
   }
 }
 
-const outcomeRow = (event: OutcomeEvent) => ({
+const NOTHING = { sent: 0, bounced: 0, complained: 0 };
+
+const outcomeRow = (event: HealthEvent) => ({
   send_id: uuidOf(event.data.send_id),
   account_id: uuidOf(event.data.sending_account_id),
   at: event.data.at,
-  is_bounce: isEvent(EmailBounced, event),
+  kind: kindOf(event),
 });
+
+function kindOf(event: HealthEvent): 'sent' | 'bounced' | 'complained' {
+  if (isEvent(EmailSpamComplaint, event)) return 'complained';
+  return isEvent(EmailBounced, event) ? 'bounced' : 'sent';
+}

@@ -3,6 +3,7 @@ import {
   AccountRested,
   EmailBounced,
   EmailSent,
+  EmailSpamComplaint,
   LoginRefused,
   MailboxOpened,
   MailboxRefused,
@@ -10,7 +11,7 @@ import {
 } from '#contracts';
 import { Clock } from '#kernel';
 import { OnEvents, type AnyEventOf } from '#messaging';
-import { AccountHealth, type OutcomeEvent } from '../persistence/account-health.js';
+import { AccountHealth, type HealthEvent } from '../persistence/account-health.js';
 import { AccountRefusals } from '../persistence/account-refusals.js';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
 
@@ -23,8 +24,8 @@ export class EmailEventsConsumer {
     private readonly clock: Clock,
   ) {}
 
-  @OnEvents([EmailSent, EmailBounced], { durable: 'deliverability-health' })
-  async count(events: OutcomeEvent[]): Promise<void> {
+  @OnEvents([EmailSent, EmailBounced, EmailSpamComplaint], { durable: 'deliverability-health' })
+  async count(events: HealthEvent[]): Promise<void> {
     await this.health.record(events, this.clock.now());
   }
 
