@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { array, assert, asyncProperty, constantFrom, nat, record, type Arbitrary } from 'fast-check';
 import { idOf, newId } from '#kernel';
 import { useServers, type ServiceCore } from '#testing';
 import { NOON, startCore } from '../../test/delivery-harness.js';
@@ -39,19 +39,19 @@ const logged = (ids: readonly string[]): Promise<LoggedRow[]> =>
     [ids],
   );
 
-const happening = fc.record({
-  send: fc.nat(SENDS - 1),
-  signal: fc.constantFrom(...KINDS),
-  minute: fc.nat(5),
+const happening = record({
+  send: nat(SENDS - 1),
+  signal: constantFrom(...KINDS),
+  minute: nat(5),
 });
-type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
+type Happening = typeof happening extends Arbitrary<infer T> ? T : never;
 
 const timeOf = ({ minute }: Happening): Date => new Date(NOON.getTime() + minute * 60_000);
 
 it('the send log is the same after any order, repetition and batching of what recipients did', async () => {
-  const courses = fc.array(fc.array(happening, { maxLength: 5 }), { maxLength: 6 });
-  await fc.assert(
-    fc.asyncProperty(courses, async (batches) => {
+  const courses = array(array(happening, { maxLength: 5 }), { maxLength: 6 });
+  await assert(
+    asyncProperty(courses, async (batches) => {
       const ids = await someSends();
       for (const batch of batches) {
         await core.get(Signals).record(batch.map((each) => seen(ids, each)));

@@ -20,16 +20,18 @@ const sendView = (send: StoredSend, scheduledAt: Date): SendView => ({
   sending_account_id: send.account_id,
   status: send.status,
   scheduled_at: scheduledAt.toISOString(),
-  sent_at: send.sent_at?.toISOString() ?? null,
+  sent_at: instantOf(send.sent_at),
   message_id: send.message_id,
   subject: send.subject,
-  opened_at: send.opened_at?.toISOString() ?? null,
-  clicked_at: send.clicked_at?.toISOString() ?? null,
-  replied_at: send.replied_at?.toISOString() ?? null,
-  bounced_at: send.bounced_at?.toISOString() ?? null,
-  unsubscribed_at: send.unsubscribed_at?.toISOString() ?? null,
+  opened_at: instantOf(send.opened_at),
+  clicked_at: instantOf(send.clicked_at),
+  replied_at: instantOf(send.replied_at),
+  bounced_at: instantOf(send.bounced_at),
+  unsubscribed_at: instantOf(send.unsubscribed_at),
   error: errorView(send),
 });
+
+const instantOf = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 const errorView = ({ error_code: code, smtp_code, error_message }: StoredSend): SendView['error'] =>
   code === null ? null : { code, smtp_code, message: error_message ?? code.replaceAll('_', ' ') };

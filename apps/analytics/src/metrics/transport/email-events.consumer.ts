@@ -9,6 +9,7 @@ import {
   EmailUnsubscribed,
   isAnswer,
   ReplyCorrected,
+  type EventContract,
 } from '#contracts';
 import { isEvent, OnEvents, type AnyEventOf } from '#messaging';
 import { factsOf, type Milestone, type Observation } from '../domain/email-fact.js';
@@ -102,9 +103,15 @@ function milestoneOf(event: CountedEvent): Milestone | null {
   if (isEvent(EmailReplied, event) || isEvent(ReplyCorrected, event)) {
     return isAnswer(event.data) ? 'replied' : null;
   }
-  if (isEvent(EmailOpened, event)) return event.data.machine ? null : 'opened';
-  if (isEvent(EmailClicked, event)) return event.data.machine ? null : 'clicked';
-  if (isEvent(EmailSent, event)) return 'sent';
-  if (isEvent(EmailBounced, event)) return 'bounced';
-  return isEvent(EmailUnsubscribed, event) ? 'unsubscribed' : 'complained';
+  if ('machine' in event.data && event.data.machine) return null;
+  return MILESTONES.find(([contract]) => isEvent(contract, event))?.[1] ?? null;
 }
+
+const MILESTONES = [
+  [EmailSent, 'sent'],
+  [EmailBounced, 'bounced'],
+  [EmailOpened, 'opened'],
+  [EmailClicked, 'clicked'],
+  [EmailUnsubscribed, 'unsubscribed'],
+  [EmailSpamComplaint, 'complained'],
+] as const satisfies readonly (readonly [EventContract, Milestone])[];
