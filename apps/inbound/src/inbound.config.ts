@@ -3,7 +3,7 @@ import { outboundVariables } from '#outbound';
 import { secretsVariables } from '#secrets';
 import { serviceConfig } from '#service';
 
-export const inboundConfig = serviceConfig('inbound').extend({
+const variables = serviceConfig('inbound').extend({
   ...outboundVariables,
   /** Those of deliverability. They encrypt the texts of replies. */
   ...secretsVariables,
@@ -16,7 +16,7 @@ export const inboundConfig = serviceConfig('inbound').extend({
   /** The domain of reply-to and return-path addresses, whose MX is this service. */
   INBOUND_DOMAIN: z.hostname().toLowerCase().optional(),
   /** Without it no mail is received by SMTP. */
-  INBOUND_SMTP_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  INBOUND_SMTP_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   /** Loopback: a host that other mail servers deliver to says `0.0.0.0`. */
   INBOUND_SMTP_HOST: z.string().default('127.0.0.1'),
   /** Files in PEM. With them STARTTLS is offered. */
@@ -24,4 +24,16 @@ export const inboundConfig = serviceConfig('inbound').extend({
   INBOUND_SMTP_TLS_KEY: z.string().optional(),
   INBOUND_SMTP_MAX_CONNECTIONS: z.coerce.number().int().min(1).max(10_000).default(100),
 });
+
+const isSet = (value: unknown): boolean => value !== undefined;
+
+export const inboundConfig = variables
+  .refine((config) => isSet(config.INBOUND_DOMAIN) || !isSet(config.INBOUND_SMTP_PORT), {
+    path: ['INBOUND_DOMAIN'],
+    error: 'must be set where INBOUND_SMTP_PORT is',
+  })
+  .refine((config) => isSet(config.INBOUND_SMTP_TLS_CERT) === isSet(config.INBOUND_SMTP_TLS_KEY), {
+    path: ['INBOUND_SMTP_TLS_CERT'],
+    error: 'must be set together with INBOUND_SMTP_TLS_KEY',
+  });
 export type InboundConfig = z.infer<typeof inboundConfig>;

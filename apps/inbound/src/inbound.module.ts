@@ -7,6 +7,7 @@ import type { InboundConfig } from './inbound.config.js';
 import * as mailboxes from './mailboxes/providers.js';
 import { migrations } from './persistence/migrations/index.js';
 import * as replies from './replies/providers.js';
+import * as smtp from './smtp/providers.js';
 
 @Module({})
 export class InboundModule {
@@ -23,15 +24,18 @@ export class InboundModule {
         { provide: SecretBox, useValue: new SecretBox(config.SECRETS_KEY, config.SECRETS_KEYS_OLD) },
         ...mailboxes.optionsOf(config),
         ...replies.optionsOf(config),
+        ...smtp.optionsOf(config),
         ...mailboxes.clients,
         ...mailboxes.repositories,
         ...replies.repositories,
         ...mailboxes.useCases,
         ...replies.useCases,
+        ...smtp.useCases,
         ...mailboxes.schedules,
         ...replies.schedules,
         ...mailboxes.consumers,
         ...replies.consumers,
+        ...smtp.listeners,
       ],
     });
   }
