@@ -1,3 +1,10 @@
+create table deleted_contact (
+  workspace_id uuid not null,
+  contact_id uuid not null,
+  deleted_at timestamp with time zone not null,
+  constraint deleted_contact_pkey PRIMARY KEY (workspace_id, contact_id)
+);
+
 create table mailbox (
   account_id uuid not null,
   workspace_id uuid not null,
@@ -93,6 +100,8 @@ create table reply (
   constraint reply_version CHECK (((version >= 1) AND ((version > 1) = corrected)))
 );
 
+CREATE INDEX deleted_contact_age ON deleted_contact USING btree (deleted_at);
+
 CREATE INDEX mailbox_free ON mailbox USING btree (account_id) WHERE (is_read AND (leased_by IS NULL));
 
 CREATE INDEX mailbox_leased ON mailbox USING btree (leased_by) WHERE (leased_by IS NOT NULL);
@@ -119,11 +128,15 @@ CREATE INDEX reply_of_workspace ON reply USING btree (workspace_id, id);
 
 CREATE INDEX reply_text_age ON reply USING btree (received_at) WHERE (encrypted_text IS NOT NULL);
 
+alter table deleted_contact enable row level security;
+
 alter table mailbox enable row level security;
 
 alter table received_mail enable row level security;
 
 alter table reply enable row level security;
+
+create policy tenant on deleted_contact as permissive for all to nimbus_inbound_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on mailbox as permissive for all to nimbus_inbound_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 

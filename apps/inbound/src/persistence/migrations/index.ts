@@ -1,6 +1,12 @@
 import { Foundation1700000000000 } from '#database';
 import { Mailboxes1795950100000 } from './1795950100000-mailboxes.js';
 import { Replies1795950200000 } from './1795950200000-replies.js';
+import { DeletedContacts1795950300000 } from './1795950300000-deleted-contacts.js';
 
 /** Oldest first. */
-export const migrations = [Foundation1700000000000, Mailboxes1795950100000, Replies1795950200000];
+export const migrations = [
+  Foundation1700000000000,
+  Mailboxes1795950100000,
+  Replies1795950200000,
+  DeletedContacts1795950300000,
+];

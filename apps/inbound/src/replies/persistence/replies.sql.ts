@@ -7,8 +7,15 @@ const LISTED = `
 
 const WITH_TEXT = `${LISTED}, encrypted_text`;
 
-/** $1: the rows. */
-export const ADD = `insert into reply select * from jsonb_populate_recordset(null::reply, $1)`;
+/** $1: the rows. A mail that came before its contact was deleted leaves no reply. */
+export const ADD = `
+  insert into reply
+  select added.* from jsonb_populate_recordset(null::reply, $1) as added
+  where not exists (
+    select from deleted_contact gone
+    where gone.workspace_id = added.workspace_id and gone.contact_id = added.contact_id
+      and gone.deleted_at >= added.received_at
+  )`;
 
 /** $1 workspace, $2 reply. */
 export const ONE = `select ${WITH_TEXT} from reply where workspace_id = $1 and id = $2`;
@@ -27,7 +34,17 @@ export const SAVE_CORRECTION = `
  * came since then, also when the event of its deletion comes twice.
  */
 export const DELETE_OF_CONTACTS = `
-  delete from reply using unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as gone (contact_id, workspace_id, at)
+  with gone as (
+    select workspace_id, contact_id, max(at) as at
+    from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as deletion (contact_id, workspace_id, at)
+    group by workspace_id, contact_id
+    order by workspace_id, contact_id
+  ), noted as (
+    insert into deleted_contact (workspace_id, contact_id, deleted_at) select * from gone
+    on conflict (workspace_id, contact_id)
+    do update set deleted_at = greatest(deleted_contact.deleted_at, excluded.deleted_at)
+  )
+  delete from reply using gone
   where reply.workspace_id = gone.workspace_id and reply.contact_id = gone.contact_id and reply.received_at <= gone.at`;
 
 /** $1: an instant; at most $2 texts from before it. */

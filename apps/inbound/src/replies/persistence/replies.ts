@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { ContactDeleted, EventOf, ListReplies, RequestOf } from '#contracts';
-import { Database, Outbox, type Transaction } from '#database';
+import { Database, deleteOlder, Outbox, type Transaction } from '#database';
 import { notFound, unavailable, uuidOf, type Id } from '#kernel';
 import { uuidIn } from '#messaging';
 import { SecretBox, UnreadableSecret } from '#secrets';
@@ -25,6 +25,12 @@ import {
 } from './reply.row.js';
 
 const BATCH = 1_000;
+
+const DELETED_CONTACTS = {
+  table: 'deleted_contact',
+  key: ['workspace_id', 'contact_id'],
+  age: 'deleted_at',
+};
 
 interface ReplyRef {
   readonly workspace_id: Id<'ws'>;
@@ -87,6 +93,11 @@ export class Replies {
       deletions.map(({ workspaceid }) => uuidOf(workspaceid)),
       deletions.map(({ time }) => time),
     ]);
+  }
+
+  /** Forgets which contacts were deleted before an instant: no mail of them comes any more. */
+  async forgetDeletions(before: Date): Promise<void> {
+    while ((await deleteOlder(this.database, DELETED_CONTACTS, before)) === 'more');
   }
 
   /** Deletes the texts of replies from before an instant, in short statements. */

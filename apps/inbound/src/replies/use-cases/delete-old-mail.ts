@@ -24,6 +24,7 @@ export class DeleteOldMail {
   async execute(): Promise<void> {
     await this.replies.deleteTexts(this.daysAgo(this.retention.days));
     await this.records.deleteOld(this.daysAgo(RECORD_DAYS));
+    await this.replies.forgetDeletions(this.daysAgo(RECORD_DAYS));
   }
 
   private daysAgo(days: number): Date {
