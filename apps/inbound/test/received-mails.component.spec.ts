@@ -1,10 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EmailReplied, EmailUnsubscribed, ListReplies, type SentMessage } from '#contracts';
+import {
+  BounceReported,
+  EmailReplied,
+  EmailSpamComplaint,
+  EmailUnsubscribed,
+  ListReplies,
+  type SentMessage,
+} from '#contracts';
 import { useServers } from '#testing';
 import { InboundHarness } from './inbound-harness.js';
 import {
   ACCOUNT_EMAIL,
   answerTo,
+  complaintAbout,
+  deliveryReport,
   inMailboxOf,
   messageIdOf,
   rawMail,
@@ -166,6 +175,59 @@ describe('a request to leave', () => {
     ]);
     expect(await repliesTo(message)).toMatchObject([{ intent: 'unsubscribe', confidence: 1 }]);
   });
+});
+
+describe('a delivery report', () => {
+  it('is published for the message that it names, and is no reply', async () => {
+    const message = sent();
+
+    await inbound.receive(inMailboxOf(message, deliveryReport({ original: messageIdOf(message.send_id) })));
+
+    expect(await inbound.published(BounceReported, message)).toMatchObject([
+      {
+        workspaceid: message.workspace_id,
+        data: {
+          smtp_code: 550,
+          enhanced_code: '5.1.1',
+          answer: expect.stringContaining('user unknown'),
+        },
+      },
+    ]);
+    expect(await repliesTo(message)).toEqual([]);
+  });
+
+  it('without the message is about the latest one to its recipient', async () => {
+    const message = sent();
+
+    await inbound.receive(inMailboxOf(message, deliveryReport()));
+
+    expect(await inbound.published(BounceReported, message)).toHaveLength(1);
+  });
+
+  it('of a delay has no consequence', async () => {
+    const message = sent();
+    const report = deliveryReport({
+      action: 'delayed',
+      status: '4.4.1',
+      original: messageIdOf(message.send_id),
+    });
+    const mail = inMailboxOf(message, report);
+
+    await inbound.receive(mail);
+
+    expect(await inbound.recordOf(mail)).toMatchObject({ kind: 'ignored' });
+    expect(await inbound.published(BounceReported, message)).toEqual([]);
+  });
+});
+
+it('a complaint is published', async () => {
+  const message = sent();
+
+  await inbound.receive(inMailboxOf(message, complaintAbout(message)));
+
+  expect(await inbound.published(EmailSpamComplaint, message)).toMatchObject([
+    { data: { email: message.email, sending_account_id: message.sending_account_id } },
+  ]);
 });
 
 it('an unreadable mail is kept with its reason, and the next one is read', async () => {

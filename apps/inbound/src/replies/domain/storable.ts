@@ -4,6 +4,9 @@ const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g;
 const LONE_SURROGATE = /\p{Cs}/gu;
 const WHITE_SPACE = /\s+/g;
 
+/** White space may be most of a text, of which the beginning alone is wanted. */
+const LOOK_AT = 10;
+
 /** Text from a mail as it may be stored: well-formed, bounded, and without control characters. */
 export const storableText = (text: string, maxLength: number): string =>
   cut(text.replace(CONTROL, '').replace(LONE_SURROGATE, '\uFFFD'), maxLength);
@@ -17,9 +20,6 @@ export const storableLine = (text: string, maxLength: number): string =>
       .trim(),
     maxLength,
   );
-
-/** White space may be most of the text. */
-const LOOK_AT = 10;
 
 /** A character outside of the basic plane has two code units, which are not to be parted. */
 function cut(text: string, maxLength: number): string {
