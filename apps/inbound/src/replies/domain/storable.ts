@@ -1,5 +1,5 @@
 /** Control characters, which no line of a mail needs; PostgreSQL's text cannot hold U+0000. */
-const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g;
+const CONTROL = /(?![\t\n\r])\p{Cc}/gu;
 /** Half of a character, of which PostgreSQL makes no text. */
 const LONE_SURROGATE = /\p{Cs}/gu;
 const WHITE_SPACE = /\s+/g;
