@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 
 interface Answer {
@@ -25,24 +24,15 @@ export class LocalTokenEndpoint {
   static async start(): Promise<LocalTokenEndpoint> {
     const server = createServer();
     const endpoint = new LocalTokenEndpoint(server);
-    server.on('request', async (request, response) => {
-      endpoint.active += 1;
-      endpoint.peak = Math.max(endpoint.peak, endpoint.active);
-      const form = Object.fromEntries(new URLSearchParams(await text(request)));
-      endpoint.asked.push(form);
-      await endpoint.gate;
-      const { status = 200, body, headers = {} } = endpoint.answer(form);
-      response.writeHead(status, headers);
-      response.end(typeof body === 'string' ? body : JSON.stringify(body));
-      endpoint.active -= 1;
-    });
+    server.on('request', (request, response) => void endpoint.serve(request, response));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return endpoint;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/token`;
+    const address = this.server.address();
+    return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/token`;
   }
 
   /** An answer with a new token each time. */
@@ -56,4 +46,24 @@ export class LocalTokenEndpoint {
     this.server.closeAllConnections();
     this.server.close();
   }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.active += 1;
+    this.peak = Math.max(this.peak, this.active);
+    const form = Object.fromEntries(new URLSearchParams(await text(request)));
+    this.asked.push(form);
+    await this.gate;
+    const { status = 200, body, headers = {} } = this.answer(form);
+    response.writeHead(status, headers);
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+    this.active -= 1;
+  }
 }
+
+/** A login by OAuth whose secrets are easy to find. */
+export const oauthAt = (token_url: string) => ({
+  client_id: 'client',
+  client_secret: 'very-client',
+  refresh_token: 'very-fresh',
+  token_url,
+});

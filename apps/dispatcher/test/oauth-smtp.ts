@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 
@@ -23,10 +22,8 @@ export class OAuthSmtp {
         answer(null, { data: { status: '400', schemes: 'Bearer', scope: 'https://mail.google.com/' } });
       },
       onData: (stream, _session, answer) => {
-        void buffer(stream).then((content) => {
-          this.taken.push(content.toString());
-          answer();
-        });
+        stream.once('end', () => answer());
+        void buffer(stream).then((content) => this.taken.push(content.toString()));
       },
     });
     this.server.on('error', () => undefined);
@@ -40,7 +37,8 @@ export class OAuthSmtp {
   }
 
   get port(): number {
-    return (this.server.server.address() as AddressInfo).port;
+    const address = this.server.server.address();
+    return typeof address === 'object' ? (address?.port ?? 0) : 0;
   }
 
   close(): Promise<void> {

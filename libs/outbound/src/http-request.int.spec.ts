@@ -1,6 +1,12 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { Server as NetServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { SMTPServer } from 'smtp-server';
@@ -24,17 +30,22 @@ async function serving(listener: RequestListener): Promise<string> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `http://127.0.0.1:${portOf(server)}`;
+}
+
+function portOf(server: NetServer): number {
+  const address = server.address();
+  return typeof address === 'object' ? (address?.port ?? 0) : 0;
 }
 
 describe('a request to a web server of a customer', () => {
   it('sends its body, and resolves with status, headers and body', async () => {
-    const base = await serving((request, response) => {
-      void text(request).then((body) => {
-        response.writeHead(201, { 'x-seen': request.headers.host });
-        response.end(`${request.method} ${request.url} ${body}`);
-      });
-    });
+    const echo = async (request: IncomingMessage, response: ServerResponse) => {
+      const body = await text(request);
+      response.writeHead(201, { 'x-seen': request.headers.host });
+      response.end(`${request.method} ${request.url} ${body}`);
+    };
+    const base = await serving((request, response) => void echo(request, response));
     const answer = await httpRequest(LOCAL, { ...LIMITS, url: `${base}/a?b=c`, method: 'POST', body: 'ü' });
     expect(answer).toMatchObject({
       status: 201,
@@ -102,9 +113,11 @@ describe('a request to a web server of a customer', () => {
     const listening = server.listen(0, '127.0.0.1');
     closings.push(() => server.close(() => undefined));
     await once(listening, 'listening');
-    const { port } = listening.address() as AddressInfo;
-
-    const asking = httpRequest(LOCAL, { ...LIMITS, url: `https://127.0.0.1:${port}/`, method: 'GET' });
+    const asking = httpRequest(LOCAL, {
+      ...LIMITS,
+      url: `https://127.0.0.1:${portOf(listening)}/`,
+      method: 'GET',
+    });
     await expect(asking).rejects.toMatchObject({
       code: expect.stringMatching(/^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_)/),
     });

@@ -2,7 +2,7 @@ import { validationError } from '#kernel';
 import { requiresTls, type MailServer, type SendingAccount } from './sending-account.js';
 
 /** Everything that a login needs. A password that is given again is a change, also where it is the same. */
-export const loginOf = ({ smtp, imap, oauth }: SendingAccount): string => JSON.stringify([smtp, imap, oauth]);
+const loginOf = ({ smtp, imap, oauth }: SendingAccount): string => JSON.stringify([smtp, imap, oauth]);
 
 /**
  * The account after a change, before its version is raised. Another login brings an account back that a server refused:

@@ -1,5 +1,6 @@
 import { validationError } from '#kernel';
-import type { SendingAccount } from './sending-account.js';
+
+export type Provider = 'smtp' | 'gmail' | 'microsoft365';
 
 /** The login by access tokens, which are fetched with a refresh token (RFC 6749, section 6). */
 export interface OAuthLogin {
@@ -13,7 +14,7 @@ export interface OAuthLogin {
 /** An undefined or absent part stays as it is. */
 export type OAuthChanges = { readonly [Part in keyof OAuthLogin]?: OAuthLogin[Part] | undefined };
 
-const TOKEN_URLS: Readonly<Record<SendingAccount['provider'], string | undefined>> = {
+const TOKEN_URLS: Readonly<Record<Provider, string | undefined>> = {
   gmail: 'https://oauth2.googleapis.com/token',
   microsoft365: 'https://login.microsoftonline.com/common/oauth2/v2.0/token',
   smtp: undefined,
@@ -26,23 +27,35 @@ const TOKEN_URLS: Readonly<Record<SendingAccount['provider'], string | undefined
 export function changedOAuth(
   current: OAuthLogin | null,
   changes: OAuthChanges,
-  provider: SendingAccount['provider'],
+  provider: Provider,
 ): OAuthLogin {
-  const { client_id = current?.client_id, token_url = current?.token_url ?? TOKEN_URLS[provider] } = changes;
+  const { client_id, token_url } = placeAfter(current, changes, provider);
   const moves = current !== null && (client_id !== current.client_id || token_url !== current.token_url);
   const kept = moves ? null : current;
-  const { encrypted_refresh_token = kept?.encrypted_refresh_token } = changes;
-  if (client_id === undefined || token_url === undefined || encrypted_refresh_token === undefined) {
-    throw partMissing({ client_id, refresh_token: encrypted_refresh_token, token_url }, moves);
+  const refresh_token = changes.encrypted_refresh_token ?? kept?.encrypted_refresh_token;
+  if (client_id === undefined || token_url === undefined || refresh_token === undefined) {
+    throw partMissing({ client_id, refresh_token, token_url }, moves);
   }
   return {
     client_id,
     token_url,
-    encrypted_refresh_token,
-    encrypted_client_secret: changes.encrypted_client_secret ?? kept?.encrypted_client_secret ?? null,
-    scope: changes.scope ?? current?.scope ?? null,
+    encrypted_refresh_token: refresh_token,
+    encrypted_client_secret: secretAfter(kept, changes),
+    scope: scopeAfter(current, changes),
   };
 }
+
+/** To whom, and as whom, the refresh token is sent. */
+const placeAfter = (current: OAuthLogin | null, changes: OAuthChanges, provider: Provider) => ({
+  client_id: changes.client_id ?? current?.client_id,
+  token_url: changes.token_url ?? current?.token_url ?? TOKEN_URLS[provider],
+});
+
+const secretAfter = (kept: OAuthLogin | null, { encrypted_client_secret }: OAuthChanges): string | null =>
+  encrypted_client_secret ?? kept?.encrypted_client_secret ?? null;
+
+const scopeAfter = (current: OAuthLogin | null, { scope }: OAuthChanges): string | null =>
+  scope ?? current?.scope ?? null;
 
 const MISSING = {
   client_id: 'is needed: the account has no login by OAuth yet',

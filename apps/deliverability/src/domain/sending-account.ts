@@ -1,6 +1,6 @@
 import { DomainError, type Id } from '#kernel';
 import type { AuthResult } from './health-score.js';
-import type { OAuthLogin } from './oauth.js';
+import type { OAuthLogin, Provider } from './oauth.js';
 
 export type AccountStatus = 'active' | 'paused' | 'disconnected' | 'error';
 /** The SMTP server, the IMAP server, or the token endpoint. */
@@ -24,7 +24,7 @@ export interface SendingAccount {
   readonly version: number;
   readonly email: string;
   readonly display_name: string;
-  readonly provider: 'smtp' | 'gmail' | 'microsoft365';
+  readonly provider: Provider;
   readonly status: AccountStatus;
   readonly status_reason: string | null;
   /** Set while the status is `error`. */

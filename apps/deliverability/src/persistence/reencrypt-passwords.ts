@@ -4,15 +4,16 @@ import { idOf } from '#kernel';
 import { UnreadableSecret, type SecretBox } from '#secrets';
 import { secretOwner, type AccountSecret } from './secret-owner.js';
 
-/** The columns of secrets that nobody can fetch again; access tokens can. */
-const COLUMNS = {
+/** Access tokens are fetched again. */
+const SECRETS = ['smtp', 'imap', 'client_secret', 'refresh_token'] as const satisfies AccountSecret[];
+type StoredSecret = (typeof SECRETS)[number];
+
+const COLUMNS: Readonly<Record<StoredSecret, string>> = {
   smtp: 'smtp_encrypted_password',
   imap: 'imap_encrypted_password',
   client_secret: 'oauth_encrypted_client_secret',
   refresh_token: 'oauth_encrypted_refresh_token',
-} as const satisfies Partial<Record<AccountSecret, string>>;
-type StoredSecret = keyof typeof COLUMNS;
-const SECRETS = Object.keys(COLUMNS) as StoredSecret[];
+};
 
 /** The next secrets of a column that have another key than `$1`. */
 const withOtherKey = (column: string): string => `

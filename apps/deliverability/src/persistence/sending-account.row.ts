@@ -78,8 +78,17 @@ const NO_SERVER = {
   encrypted_password: null,
 };
 
+const NO_OAUTH = {
+  client_id: null,
+  encrypted_client_secret: null,
+  encrypted_refresh_token: null,
+  token_url: null,
+  scope: null,
+};
+
 export function rowOf({ smtp, imap, oauth, ...own }: SendingAccount): SendingAccountRow {
   const replies = imap ?? NO_SERVER;
+  const tokens = oauth ?? NO_OAUTH;
   return {
     ...own,
     id: uuidOf(own.id),
@@ -96,10 +105,10 @@ export function rowOf({ smtp, imap, oauth, ...own }: SendingAccount): SendingAcc
     imap_require_tls: replies.require_tls,
     imap_user: replies.user,
     imap_encrypted_password: replies.encrypted_password,
-    oauth_client_id: oauth?.client_id ?? null,
-    oauth_encrypted_client_secret: oauth?.encrypted_client_secret ?? null,
-    oauth_encrypted_refresh_token: oauth?.encrypted_refresh_token ?? null,
-    oauth_token_url: oauth?.token_url ?? null,
-    oauth_scope: oauth?.scope ?? null,
+    oauth_client_id: tokens.client_id,
+    oauth_encrypted_client_secret: tokens.encrypted_client_secret,
+    oauth_encrypted_refresh_token: tokens.encrypted_refresh_token,
+    oauth_token_url: tokens.token_url,
+    oauth_scope: tokens.scope,
   };
 }

@@ -10,11 +10,11 @@ const CHALLENGED = 334;
  * SASL XOAUTH2 of Google and Microsoft, with the token as the password. nodemailer's own asks for another token in the
  * middle of the login and reports an error without the words of the server.
  */
-export async function loginWithToken({ auth, sendCommand, resolve, reject }: Context): Promise<void> {
-  const { user, pass } = auth.credentials;
+export async function loginWithToken(context: Context): Promise<void> {
+  const { user, pass } = context.auth.credentials;
   const login = Buffer.from(`user=${user}\u0001auth=Bearer ${pass}\u0001\u0001`).toString('base64');
-  const first = await sendCommand(`AUTH XOAUTH2 ${login}`);
-  const answer = first.status === CHALLENGED ? await sendCommand('') : first;
-  if (answer.status === ACCEPTED) resolve();
-  else reject(new Error('Invalid login'));
+  const first = await context.sendCommand(`AUTH XOAUTH2 ${login}`);
+  const answer = first.status === CHALLENGED ? await context.sendCommand('') : first;
+  if (answer.status === ACCEPTED) context.resolve();
+  else context.reject(new Error('Invalid login'));
 }
