@@ -58,7 +58,12 @@ const taskOf = (messageText: ComposeTask['messageText'], at: number): ComposeTas
   seed: String(at),
   now: 0,
   timeZone: 'UTC',
-  appended: '<img src="http://127.0.0.1:3000/t/x.gif" width="1" height="1" alt="">',
+  additions: {
+    footer: { footer: null, postalAddress: null },
+    unsubscribeUrl: 'http://127.0.0.1:3000/u/x',
+    markup: '<img src="http://127.0.0.1:3000/t/x.gif" width="1" height="1" alt="">',
+    findsLinks: true,
+  },
   reports: false,
 });
 

@@ -4,10 +4,12 @@ import { serviceConfig } from '#service';
 
 export const dispatcherConfig = serviceConfig('dispatcher').extend({
   ...outboundVariables,
-  /** Where recipients reach the gateway: the open pixel is `<PUBLIC_URL>/t/<token>.gif`. */
+  /** Where recipients reach the gateway, unless their workspace has a tracking domain: `<PUBLIC_URL>/u/<token>` to leave. */
   PUBLIC_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
   /** The gateway's: it reads what this signs. */
   TRACKING_SECRET: z.string().min(16),
+  /** Where answers arrive by SMTP, for accounts whose mailbox is not read: the domain of `inbound`. */
+  INBOUND_DOMAIN: z.hostname().toLowerCase().optional(),
   /** Connections to the server of one account. */
   SMTP_CONNECTIONS_PER_ACCOUNT: z.coerce.number().int().min(1).max(20).default(3),
   /**

@@ -24,6 +24,7 @@ import { SendLog } from './persistence/send-log.js';
 import { Sends } from './persistence/sends.js';
 import { SentMessages } from './persistence/sent-messages.js';
 import { Signals } from './persistence/signals.js';
+import { WorkspaceSettings } from './persistence/workspace-settings.js';
 import { BouncesConsumer } from './transport/bounces.consumer.js';
 import { DispatchLoop, LoopOptions } from './transport/dispatch-loop.schedule.js';
 import { EventsConsumer } from './transport/events.consumer.js';
@@ -36,8 +37,9 @@ import { SignalsConsumer } from './transport/signals.consumer.js';
 import { CampaignShares } from './use-cases/campaign-shares.js';
 import { ClaimNext } from './use-cases/claim-next.js';
 import { DispatchClaim } from './use-cases/dispatch-claim.js';
+import { DraftMessages, TrackingOptions } from './use-cases/draft-messages.js';
 import { JudgeReports } from './use-cases/judge-reports.js';
-import { PrepareMessages, TrackingOptions } from './use-cases/prepare-messages.js';
+import { PrepareMessages } from './use-cases/prepare-messages.js';
 import { RecordOutcomes } from './use-cases/record-outcomes.js';
 import { RetrySends } from './use-cases/retry-sends.js';
 import { StartDelivery } from './use-cases/start-delivery.js';
@@ -58,11 +60,13 @@ const repositories = [
   Sends,
   SentMessages,
   Signals,
+  WorkspaceSettings,
 ];
 const useCases = [
   CampaignShares,
   ClaimNext,
   DispatchClaim,
+  DraftMessages,
   JudgeReports,
   PrepareMessages,
   RecordOutcomes,
@@ -109,6 +113,10 @@ const optionsOf = (config: DispatcherConfig): Provider[] => [
   { provide: LoopOptions, useValue: { batchSize: config.BATCH_SIZE, maxInHand: config.MAX_IN_HAND } },
   {
     provide: TrackingOptions,
-    useValue: { publicUrl: config.PUBLIC_URL, secret: config.TRACKING_SECRET },
+    useValue: {
+      publicUrl: config.PUBLIC_URL,
+      secret: config.TRACKING_SECRET,
+      inboundDomain: config.INBOUND_DOMAIN,
+    },
   },
 ];

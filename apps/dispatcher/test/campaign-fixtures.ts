@@ -24,6 +24,8 @@ export class CampaignFixture {
     }),
   ];
   readonly accounts: DataOf<typeof AccountChanged>[];
+  /** Whether the mailboxes of its accounts are read. */
+  readsReplies = true;
   readonly campaign: CampaignView;
   private version = 1;
 
@@ -78,6 +80,7 @@ export class CampaignFixture {
         version,
         email,
         display_name: 'Ada Lovelace',
+        reads_replies: this.readsReplies,
         smtp: {
           host: '127.0.0.1',
           port: this.smtpPort,

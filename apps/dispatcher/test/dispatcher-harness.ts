@@ -28,11 +28,14 @@ import { migrations } from '../src/persistence/migrations/index.js';
 import type { CampaignFixture } from './campaign-fixtures.js';
 import { DispatcherStubs } from './stub-services.js';
 
+export const TRACKING_SECRET = 'tracking-secret-of-the-tests';
+
 export const environment = ({ databaseUrl, natsUrl }: SuiteServers): Record<string, string> => ({
   DATABASE_URL: databaseUrl,
   NATS_URL: urlOfUser(natsUrl, 'dispatcher'),
   PUBLIC_URL: 'https://n.example/',
-  TRACKING_SECRET: 'tracking-secret-of-the-tests',
+  TRACKING_SECRET,
+  INBOUND_DOMAIN: 'replies.example',
   ALLOWED_HOSTS: '127.0.0.1:*',
 });
 

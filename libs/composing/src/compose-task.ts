@@ -1,6 +1,7 @@
-import { addToBody } from './add-to-body.js';
+import { finish, type Additions } from './additions.js';
 import { composeMessage, emptyFieldsOf, type ComposedMessage, type Render } from './compose-message.js';
 import type { TemplateTime } from './date-filters.js';
+import type { HtmlLink } from './links.js';
 import { hasText, type MessageField, type MessageText } from './message-text.js';
 import { parsedTemplate } from './parsed-templates.js';
 import { renderPreview } from './render-preview.js';
@@ -19,13 +20,15 @@ export interface ComposeTask extends TemplateTime {
   readonly scope: object;
   /** The same seed chooses the same alternatives of spintax. */
   readonly seed: string;
-  /** Markup for the end of the HTML. */
-  readonly appended: string;
+  /** Null: the templates alone. */
+  readonly additions: Additions | null;
   /** Whether empty variables are reported. */
   readonly reports: boolean;
 }
 
 export interface Composition extends ComposedMessage {
+  /** Of the HTML; none where nobody asks for them. */
+  readonly links: readonly HtmlLink[];
   readonly emptyFields: readonly MessageField[];
   readonly emptyVariables: readonly { readonly field: MessageField; readonly variable: string }[];
 }
@@ -59,10 +62,9 @@ export function compose(
     }
   };
   const message = composeMessage({ ...task, threadSubject: threadSubjectOf(task, render) }, render);
-  const html =
-    message.html !== null && task.appended !== '' ? addToBody(message.html, task.appended) : message.html;
+  const parts = finish(message, task.messageText, task.additions);
 
-  return { ...message, html, emptyFields: emptyFieldsOf(message), emptyVariables };
+  return { subject: message.subject, ...parts, emptyFields: emptyFieldsOf(message), emptyVariables };
 }
 
 function threadSubjectOf({ threadSubject, threadRoot }: ComposeTask, render: Render): string | null {

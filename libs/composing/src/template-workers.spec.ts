@@ -19,7 +19,7 @@ const message = (body: string, scope: object = {}): ComposeTask => {
     seed: 'send_1',
     now: 0,
     timeZone: 'UTC',
-    appended: '',
+    additions: null,
     reports: false,
   };
 };

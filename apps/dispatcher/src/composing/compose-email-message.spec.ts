@@ -3,8 +3,11 @@ import { simpleParser } from 'mailparser';
 import { compose } from '#composing';
 import type { Recipient, StepView } from '#contracts';
 import { newId } from '#kernel';
+import { readLinkToken, readUnsubscribeToken, signSendId } from '#tracking';
 import { rawMessageOf } from '../clients/smtp/raw-message.js';
-import { composeTaskOf, emailMessageOf, textsOf, type MessageFacts } from './compose-email-message.js';
+import { composeTaskOf, emailMessageOf, type MessageFacts } from './compose-email-message.js';
+import { messageUrls } from './message-urls.js';
+import { textsOf } from './step-texts.js';
 
 const step = (facts: Partial<StepView> = {}): StepView => ({
   id: newId('step'),
@@ -32,15 +35,42 @@ const recipient: Recipient = {
   custom_fields: { plan: 'pro', nested: { deep: 1 } },
 };
 
+const SECRET = 'a secret of the tests';
+const SEND = newId('send');
+const SENDER = { email: 'ada@mail.example', display_name: 'Ada Lovelace' };
+const message = {
+  workspace_id: newId('ws'),
+  send_id: SEND,
+  campaign_id: newId('camp'),
+  enrollment_id: newId('enr'),
+  contact_id: recipient.contact_id,
+  step_id: newId('step'),
+  step_number: 1,
+  composed_at: 1_777_896_000,
+};
+const urlsThat = (tracks: { opens?: boolean; links?: boolean } = {}) =>
+  messageUrls({
+    base: 'https://n.example',
+    secret: SECRET,
+    message,
+    tracks: { opens: false, links: false, ...tracks },
+    sender: SENDER,
+    recipient,
+  });
+const NO_FOOTER = { footer: '', postalAddress: null };
+
 const FIRST = step();
 const facts = ({ step, ...some }: Partial<MessageFacts> & { step?: StepView } = {}): MessageFacts => ({
-  sendId: 'send_01h455vb4pex5vsknk084sn02q',
+  sendId: SEND,
+  sendToken: signSendId(SECRET, SEND),
   messageText: textsOf(step ?? FIRST, undefined),
   threadRoot: FIRST,
   recipient,
-  sender: { email: 'ada@mail.example', display_name: 'Ada Lovelace' },
+  sender: SENDER,
   earlier: [],
-  pixelUrl: null,
+  urls: urlsThat(),
+  footer: NO_FOOTER,
+  inboundDomain: undefined,
   date: new Date('2026-05-04T12:00:00Z'),
   timeZone: 'Europe/Berlin',
   ...some,
@@ -82,13 +112,44 @@ describe('a message', () => {
   });
 
   it('carries the pixel in its HTML alone, and only where open tracking is on', () => {
-    const pixelUrl = 'https://n.example/t/abc.gif';
     const message = composeEmailMessage(
-      facts({ pixelUrl, step: step({ body_html: '<body><p>Hi</p></body>' }) }),
+      facts({ urls: urlsThat({ opens: true }), step: step({ body_html: '<body><p>Hi</p></body>' }) }),
     );
-    expect(message.html).toMatch(/<p>Hi<\/p><img src="https:\/\/n\.example\/t\/abc\.gif"[^>]*><\/body>$/);
+    expect(message.html).toMatch(/<p>Hi<\/p><img src="https:\/\/n\.example\/t\/[^"]+\.gif"[^>]*><\/body>$/);
     expect(message.html).not.toContain('display'); // mail clients do not fetch an image that they do not show
     expect(message.text).toBe('Hi');
+  });
+
+  it('leads the links of its HTML through signed addresses, where link tracking is on, and its text stays the same', () => {
+    const body =
+      '<p><a href="https://a.example/?x=1&amp;y=2">A</a> <a href="{{ unsubscribe_url }}">Leave</a></p>';
+    const both = [urlsThat({ links: true }), urlsThat()].map((urls) =>
+      composeEmailMessage(facts({ urls, step: step({ body_html: body }) })),
+    );
+    const [tracked, plain] = both;
+    const { unsubscribe } = urlsThat();
+    expect(plain?.html).toBe(body.replace('{{ unsubscribe_url }}', unsubscribe));
+    expect(tracked?.text).toBe(`A (https://a.example/?x=1&y=2) Leave (${unsubscribe})`);
+    expect(tracked?.text).toBe(plain?.text);
+
+    const [, token = ''] = /https:\/\/n\.example\/c\/([\w-]+)/.exec(tracked?.html ?? '') ?? [];
+    expect(readLinkToken(SECRET, token)).toEqual({
+      message,
+      link: { url: 'https://a.example/?x=1&y=2', position: 0, count: 1 },
+    });
+    expect(tracked?.html?.replace(`https://n.example/c/${token}`, 'https://a.example/?x=1&amp;y=2')).toBe(
+      plain?.html,
+    );
+  });
+
+  it('names the address at which its reader leaves, in the footer and for mail clients', () => {
+    const sent = composeEmailMessage(facts({ footer: { footer: null, postalAddress: null } }));
+    expect(sent.text).toBe(`Hi Grace <3 of Navy & Co\n\nUnsubscribe: ${sent.unsubscribeUrl}`);
+    expect(sent.unsubscribeUrl).toMatch(/^https:\/\/n\.example\/u\/[\w-]+$/);
+    expect(readUnsubscribeToken(SECRET, sent.unsubscribeUrl.slice('https://n.example/u/'.length))).toEqual({
+      message,
+      page: { sender: 'Ada Lovelace', language: '' },
+    });
   });
 
   it('answers the thread of the enrollment, with Re: when the step has no subject', () => {
@@ -131,7 +192,7 @@ describe('a message', () => {
     expect(mail).toMatchObject({ from: 'ada@mail.example', to: 'grace@example.org' });
     expect(read).toMatchObject({
       subject: 'Grüße Grace <3',
-      messageId: '<send_01h455vb4pex5vsknk084sn02q@mail.example>',
+      messageId: `<${signSendId(SECRET, SEND)}@mail.example>`,
       inReplyTo: '<two@x>',
       references: ['<one@x>', '<two@x>'],
       html: '<p>Hi Grace &lt;3 of Navy &amp; Co</p>',

@@ -1,73 +1,75 @@
 import {
-  messageTextOf,
+  replaceLinks,
   templateScope,
-  type ComposedMessage,
   type ComposeTask,
+  type Composition,
+  type FooterSettings,
   type MessageText,
 } from '#composing';
-import type { Recipient, SmtpCredentials, StepVariant, StepView } from '#contracts';
+import type { Recipient, SmtpCredentials } from '#contracts';
+import { answerAddresses } from '../domain/answer-addresses.js';
 import type { EmailMessage } from '../domain/email-message.js';
 import { messageIdOf, threadHeaders, type EarlierMessage } from '../domain/thread.js';
+import type { MessageUrls } from './message-urls.js';
 
 export interface MessageFacts {
   readonly sendId: string;
+  /** The signed id of the send. */
+  readonly sendToken: string;
   readonly messageText: MessageText;
   readonly threadRoot: MessageText;
   readonly recipient: Recipient;
-  readonly sender: Pick<SmtpCredentials, 'email' | 'display_name'>;
+  readonly sender: Pick<SmtpCredentials, 'email' | 'display_name' | 'reads_replies'>;
   /** The earlier messages of the enrollment in this thread, oldest first. */
   readonly earlier: readonly EarlierMessage[];
-  readonly pixelUrl: string | null;
+  readonly urls: MessageUrls;
+  readonly footer: FooterSettings;
+  readonly inboundDomain: string | undefined;
   readonly date: Date;
   /** Dates in texts are written in it. */
   readonly timeZone: string;
 }
 
 /** The composing of one send's message: the same for the same facts. */
-export const composeTaskOf = ({
-  sendId,
-  recipient,
-  sender,
-  earlier,
-  ...facts
-}: MessageFacts): ComposeTask => ({
+export const composeTaskOf = ({ recipient, sender, urls, ...facts }: MessageFacts): ComposeTask => ({
   kind: 'compose',
   messageText: facts.messageText,
   threadRoot: facts.threadRoot,
-  threadSubject: earlier[0]?.subject ?? null,
-  scope: templateScope(recipient, sender, null),
-  seed: sendId,
+  threadSubject: facts.earlier[0]?.subject ?? null,
+  scope: templateScope(recipient, sender, urls.unsubscribe),
+  seed: facts.sendId,
   now: facts.date.getTime(),
   timeZone: facts.timeZone,
-  appended: facts.pixelUrl === null ? '' : pixelOf(facts.pixelUrl),
+  additions: {
+    footer: facts.footer,
+    unsubscribeUrl: urls.unsubscribe,
+    markup: urls.pixel === null ? '' : pixelOf(urls.pixel),
+    findsLinks: urls.link !== null,
+  },
   reports: false,
 });
 
 export const emailMessageOf = (
-  { sendId, recipient, sender, earlier, date }: MessageFacts,
-  { subject, html, text }: ComposedMessage,
+  { recipient, sender, urls, sendToken, earlier, date, inboundDomain }: MessageFacts,
+  composition: Composition,
 ): EmailMessage => ({
   from: { name: sender.display_name, address: sender.email },
   to: recipient.email,
-  subject,
-  html,
-  text,
-  messageId: messageIdOf(sendId, sender.email),
+  subject: composition.subject,
+  html: htmlOf(composition, urls),
+  text: composition.text,
+  messageId: messageIdOf(sendToken, sender.email),
   ...threadHeaders(earlier),
+  ...answerAddresses(sender, inboundDomain, sendToken),
+  unsubscribeUrl: urls.unsubscribe,
   date,
 });
 
+/** Tokens are signed here, because the thread of the templates, where customers' texts run, has no secret. */
+function htmlOf({ html, links }: Composition, { link }: MessageUrls): string | null {
+  if (html === null || link === null) return html;
+  return replaceLinks(html, links, (url, position) => link({ url, position, count: links.length }));
+}
+
 /** Without `display:none`: mail clients do not fetch an image that they do not show. */
 const pixelOf = (url: string): string => `<img src="${url}" width="1" height="1" alt="">`;
-
-const texts = new WeakMap<StepView | StepVariant, MessageText>();
-
-/** The same object for all messages of a step or variant: a batch then carries the texts once to the thread that composes it. */
-export function textsOf(step: StepView, variant: StepVariant | undefined): MessageText {
-  const known = texts.get(variant ?? step);
-  if (known !== undefined) return known;
-  const { subject, body_html, body_text } = messageTextOf(step, variant);
-  const found = { subject, body_html, body_text };
-  texts.set(variant ?? step, found);
-  return found;
-}

@@ -1,5 +1,15 @@
+/** Where the answers to a message arrive. */
+export interface EmailAddresses {
+  /** Null: the address of the sender. */
+  readonly replyTo: string | null;
+  /** The envelope's sender: delivery reports go there. */
+  readonly returnPath: string;
+  /** `mailto:…`; null where nobody would read such a mail. */
+  readonly unsubscribeMailto: string | null;
+}
+
 /** A message as its reader gets it. */
-export interface EmailMessage {
+export interface EmailMessage extends EmailAddresses {
   readonly from: { readonly name: string; readonly address: string };
   readonly to: string;
   readonly subject: string;
@@ -10,4 +20,6 @@ export interface EmailMessage {
   readonly inReplyTo: string | null;
   readonly references: readonly string[];
   readonly date: Date;
+  /** A POST to it unsubscribes at once (RFC 8058). */
+  readonly unsubscribeUrl: string;
 }

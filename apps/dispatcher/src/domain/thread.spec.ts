@@ -24,7 +24,7 @@ describe('a thread', () => {
 });
 
 describe('a Message-ID', () => {
-  it('is made of the send and the domain of its inbox', () => {
-    expect(messageIdOf('send_01h4', 'ada@Mail.Example')).toBe('<send_01h4@mail.example>');
+  it('is made of the signed send and the domain of its sender', () => {
+    expect(messageIdOf('01h4.ab', 'ada@Mail.Example')).toBe('<01h4.ab@mail.example>');
   });
 });

@@ -23,7 +23,11 @@ export const inThread = (
   threadRoot: { readonly step_number: number },
 ): EarlierMessage[] => earlier.filter(({ stepNumber }) => stepNumber >= threadRoot.step_number);
 
-/** A pure function of the send, so that a reader who gets the message twice can see that it is the same one. */
-export const messageIdOf = (sendId: string, sender: string): string => `<${sendId}@${domainOf(sender)}>`;
+/**
+ * The signed id of the send, so that an answer to the message names the send, and nobody else can. A pure function of the
+ * send: a reader who gets the message twice can see that it is the same one.
+ */
+export const messageIdOf = (sendToken: string, sender: string): string =>
+  `<${sendToken}@${domainOf(sender)}>`;
 
 export const domainOf = (email: string): string => email.slice(email.lastIndexOf('@') + 1).toLowerCase();

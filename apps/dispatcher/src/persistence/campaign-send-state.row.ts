@@ -32,6 +32,7 @@ export function campaignRow({ version, campaign }: VersionedCampaign, now: Date)
     min_health_score: campaign.min_health_score,
     smart_time_gaps: campaign.smart_time_gaps,
     open_tracking: campaign.open_tracking_enabled,
+    link_tracking: campaign.link_tracking_enabled,
     daily_limit: campaign.daily_send_limit,
     ...window,
     open_from: from,

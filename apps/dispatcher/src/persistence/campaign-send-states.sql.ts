@@ -4,14 +4,14 @@
  */
 export const STORE_CAMPAIGNS = `
 insert into campaign_send_state (campaign_id, workspace_id, version, held, archived, hold_version, min_health_score,
-  smart_time_gaps, open_tracking, daily_limit, time_zone, recipient_time_zone, start_hour, end_hour, send_days, open_from,
-  open_until, wake_at, held_at)
+  smart_time_gaps, open_tracking, link_tracking, daily_limit, time_zone, recipient_time_zone, start_hour, end_hour, send_days,
+  open_from, open_until, wake_at, held_at)
 select campaign_id, workspace_id, version, not active, archived, case when active then 0 else version end,
-  min_health_score, smart_time_gaps, open_tracking, daily_limit, time_zone, recipient_time_zone, start_hour, end_hour,
-  send_days, open_from, open_until, $1::timestamptz, case when not active then $1::timestamptz end
+  min_health_score, smart_time_gaps, open_tracking, link_tracking, daily_limit, time_zone, recipient_time_zone, start_hour,
+  end_hour, send_days, open_from, open_until, $1::timestamptz, case when not active then $1::timestamptz end
 from jsonb_to_recordset($2::jsonb) as c (
   campaign_id uuid, workspace_id uuid, version int, active boolean, archived boolean, min_health_score int, smart_time_gaps boolean,
-  open_tracking boolean, daily_limit int, time_zone text, recipient_time_zone boolean, start_hour int, end_hour int,
+  open_tracking boolean, link_tracking boolean, daily_limit int, time_zone text, recipient_time_zone boolean, start_hour int, end_hour int,
   send_days int[], open_from timestamptz, open_until timestamptz)
 order by campaign_id
 on conflict (campaign_id) do update
@@ -23,8 +23,8 @@ set version = excluded.version,
   archived = excluded.archived,
   hold_version = greatest(campaign_send_state.hold_version, excluded.hold_version),
   min_health_score = excluded.min_health_score, smart_time_gaps = excluded.smart_time_gaps,
-  open_tracking = excluded.open_tracking, daily_limit = excluded.daily_limit, time_zone = excluded.time_zone,
-  recipient_time_zone = excluded.recipient_time_zone,
+  open_tracking = excluded.open_tracking, link_tracking = excluded.link_tracking, daily_limit = excluded.daily_limit,
+  time_zone = excluded.time_zone, recipient_time_zone = excluded.recipient_time_zone,
   start_hour = excluded.start_hour, end_hour = excluded.end_hour, send_days = excluded.send_days,
   open_from = excluded.open_from, open_until = excluded.open_until,
   wake_at = excluded.wake_at, schedule_version = campaign_send_state.schedule_version + 1

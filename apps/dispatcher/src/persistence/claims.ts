@@ -20,6 +20,7 @@ export interface Claim {
   readonly campaignId: Id<'camp'>;
   readonly campaignVersion: number;
   readonly openTracking: boolean;
+  readonly linkTracking: boolean;
   /** `sleep` refuses when a plan or a change has raised it since. */
   readonly scheduleVersion: string;
   /** The campaign's interval has passed, and the next one has to be computed. */
@@ -49,6 +50,7 @@ interface CampaignColumns extends CampaignWindow {
   readonly version: number;
   readonly schedule_version: string;
   readonly open_tracking: boolean;
+  readonly link_tracking: boolean;
   readonly window_over: boolean;
   readonly smart_time_gaps: boolean;
 }
@@ -77,6 +79,7 @@ export class Claims {
       campaignId: idOf('camp', campaign.campaign_id),
       campaignVersion: campaign.version,
       openTracking: campaign.open_tracking,
+      linkTracking: campaign.link_tracking,
       scheduleVersion: campaign.schedule_version,
       windowOver: campaign.window_over,
       smartTimeGaps: campaign.smart_time_gaps,

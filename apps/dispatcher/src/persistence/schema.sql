@@ -47,6 +47,7 @@ create table campaign_send_state (
   wake_at timestamp with time zone not null,
   schedule_version bigint not null default 0,
   held_at timestamp with time zone,
+  link_tracking boolean not null default false,
   constraint campaign_send_state_pkey PRIMARY KEY (campaign_id),
   constraint unknown_campaign_is_held CHECK (((version > 0) OR held))
 );
@@ -117,6 +118,15 @@ create table send (
   constraint sent_is_complete CHECK (((status <> 'sent'::text) OR ((sent_at IS NOT NULL) AND (message_id IS NOT NULL))))
 );
 
+create table workspace_setting (
+  workspace_id uuid not null,
+  version integer not null,
+  footer text,
+  postal_address text,
+  tracking_domain text,
+  constraint workspace_setting_pkey PRIMARY KEY (workspace_id)
+);
+
 CREATE INDEX campaign_account_account ON campaign_account USING btree (account_id);
 
 CREATE INDEX campaign_send_state_wake_at ON campaign_send_state USING btree (wake_at) WHERE (NOT held);
@@ -147,6 +157,8 @@ alter table campaign_send_state enable row level security;
 
 alter table send enable row level security;
 
+alter table workspace_setting enable row level security;
+
 create policy tenant on account_state as permissive for all to nimbus_dispatcher_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on campaign_account as permissive for all to nimbus_dispatcher_request using ((EXISTS ( SELECT
@@ -156,6 +168,8 @@ create policy tenant on campaign_account as permissive for all to nimbus_dispatc
 create policy tenant on campaign_send_state as permissive for all to nimbus_dispatcher_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on send as permissive for all to nimbus_dispatcher_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on workspace_setting as permissive for all to nimbus_dispatcher_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE OR REPLACE FUNCTION uuid_v7()
  RETURNS uuid

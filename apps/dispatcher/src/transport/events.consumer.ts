@@ -6,6 +6,7 @@ import {
   CampaignResumed,
   EnrollmentFinished,
   StepsDue,
+  WorkspaceChanged,
   type EventOf,
 } from '#contracts';
 import { Alarm, Clock } from '#kernel';
@@ -16,6 +17,7 @@ import type { VersionedCampaign } from '../persistence/campaign-send-state.row.j
 import { CampaignSendStates } from '../persistence/campaign-send-states.js';
 import { PlannedSends } from '../persistence/planned-sends.js';
 import { Sends } from '../persistence/sends.js';
+import { WorkspaceSettings } from '../persistence/workspace-settings.js';
 
 type CampaignEvent = AnyEventOf<(typeof CAMPAIGN_EVENTS)[number]>;
 
@@ -27,6 +29,7 @@ export class EventsConsumer {
     private readonly campaignSendStates: CampaignSendStates,
     private readonly accountStates: AccountStates,
     private readonly sends: Sends,
+    private readonly workspaceSettings: WorkspaceSettings,
     private readonly credentials: SmtpCredentialsClient,
     private readonly alarm: Alarm,
     private readonly clock: Clock,
@@ -54,6 +57,11 @@ export class EventsConsumer {
   @OnEvents([EnrollmentFinished], { durable: 'dispatcher-stops' })
   async cancelStopped(events: EventOf<typeof EnrollmentFinished>[]): Promise<void> {
     await this.sends.cancelStopped(events, this.clock.now());
+  }
+
+  @OnEvents([WorkspaceChanged], { durable: 'dispatcher-workspaces' })
+  async storeWorkspaces(events: EventOf<typeof WorkspaceChanged>[]): Promise<void> {
+    await this.workspaceSettings.store(events);
   }
 }
 

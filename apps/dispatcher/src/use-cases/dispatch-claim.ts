@@ -8,7 +8,8 @@ import type { EmailMessage } from '../domain/email-message.js';
 import { outcomeOf, refusalOf, tryAgain, type Outcome } from '../domain/outcome.js';
 import type { Claim, ClaimedSend } from '../persistence/claims.js';
 import { CampaignShares } from './campaign-shares.js';
-import { PrepareMessages, type Prepared, type PreparedMessage } from './prepare-messages.js';
+import { PrepareMessages } from './prepare-messages.js';
+import type { Prepared, PreparedMessage } from './prepared.js';
 import { RecordOutcomes, type Report } from './record-outcomes.js';
 import { StartDelivery } from './start-delivery.js';
 

@@ -25,11 +25,11 @@ describe("the demo's messages", () => {
       const account = accounts[index % DEMO_ACCOUNTS] ?? accounts[0];
       if (account === undefined) throw new Error('the demo has no sending account');
       const facts = {
-        scope: templateScope(recipientOf(demoContact(index)), account, null),
+        scope: templateScope(recipientOf(demoContact(index)), account, 'https://example.com/u/x'),
         seed: String(index),
         now: 0,
         timeZone: 'UTC',
-        appended: '',
+        additions: null,
         reports: true,
       };
 

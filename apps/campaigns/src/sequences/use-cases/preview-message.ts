@@ -35,7 +35,7 @@ export function previewTaskOf({ step, variant }: PreviewTarget, context: Preview
     messageText,
     threadRoot: threadRootText({ step, variant }, steps),
     threadSubject: isReply ? { preview: true } : null,
-    appended: '',
+    additions: null,
     reports: true,
     ...rendering,
   };

@@ -4,6 +4,7 @@ import { AddHeldAt1795917845604 } from './1795917845604-add-held-at.js';
 import { AccountStops1795918828114 } from './1795918828114-account-stops.js';
 import { SignalsOfRecipients1795950310000 } from './1795950310000-signals-of-recipients.js';
 import { IndexSendsByAddress1795950311000 } from './1795950311000-index-sends-by-address.js';
+import { LinksAndFooters1795950320000 } from './1795950320000-links-and-footers.js';
 
 export const migrations = [
   Foundation1700000000000,
@@ -12,4 +13,5 @@ export const migrations = [
   AccountStops1795918828114,
   SignalsOfRecipients1795950310000,
   IndexSendsByAddress1795950311000,
+  LinksAndFooters1795950320000,
 ];

@@ -1,0 +1,34 @@
+import type { Recipient, SmtpCredentials } from '#contracts';
+import {
+  signLinkToken,
+  signOpenToken,
+  signUnsubscribeToken,
+  type TrackedLink,
+  type TrackedMessage,
+} from '#tracking';
+import { unsubscribePageOf } from '../domain/unsubscribe-page.js';
+
+/** The addresses of one message at which its recipient is heard. */
+export interface MessageUrls {
+  readonly unsubscribe: string;
+  /** Null: nobody looks whether it is opened. */
+  readonly pixel: string | null;
+  /** The way to the target of a link; null: links lead there themselves. */
+  readonly link: ((link: TrackedLink) => string) | null;
+}
+
+export interface UrlFacts {
+  /** The public URL, or that of the tracking domain. */
+  readonly base: string;
+  readonly secret: string;
+  readonly message: TrackedMessage;
+  readonly tracks: { readonly opens: boolean; readonly links: boolean };
+  readonly sender: Pick<SmtpCredentials, 'email' | 'display_name'>;
+  readonly recipient: Recipient;
+}
+
+export const messageUrls = ({ base, secret, message, tracks, sender, recipient }: UrlFacts): MessageUrls => ({
+  unsubscribe: `${base}/u/${signUnsubscribeToken(secret, message, unsubscribePageOf(sender, recipient))}`,
+  pixel: tracks.opens ? `${base}/t/${signOpenToken(secret, message)}.gif` : null,
+  link: tracks.links ? (link) => `${base}/c/${signLinkToken(secret, message, link)}` : null,
+});
