@@ -31,16 +31,18 @@ describe('a mailbox', () => {
     expect(box.messages.filter(({ seen }) => seen)).toEqual([]);
   });
 
-  it('gives a message that cannot be processed, or is too large, as unreadable, and the next ones as they are', async () => {
+  it('gives a message as unreadable that cannot be processed, downloaded or converted, and the next ones as they are', async () => {
     const { account, box } = await inbound.readAccount('riddle@example.com');
     inbound.recorded.poison = 'riddle';
     box.add(mail('before'));
     box.add(mail('poison', 'a riddle'));
     box.add(mail('huge'), { size: 30_000_000 });
+    box.add(mail('corrupt'), { refusal: 'NO cannot be converted to RFC 822' });
     box.add(mail('after'));
 
     const failed = 'this program failed to process it';
-    await untilReceived(account.id, ['before', failed, 'larger than 25 MB', 'after']);
+    const others = ['larger than 25 MB', 'its server does not give it'];
+    await untilReceived(account.id, ['before', failed, ...others, 'after']);
     inbound.recorded.poison = undefined;
   });
 

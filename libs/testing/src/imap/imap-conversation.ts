@@ -122,14 +122,16 @@ export class ImapConversation {
     const { messages = [] } = this.mailbox ?? {};
     const [, set = '', items = ''] = /^(\S+) (.*)$/.exec(rest) ?? [];
     const isWanted = inSet(set, messages);
+    const body = /BODY(\.PEEK)?\[\](?:<(\d+)\.(\d+)>)?/i.exec(items);
+    let status = 'OK fetched';
     messages.forEach((message, index) => {
       if (!isWanted(message)) return;
-      const body = /BODY(\.PEEK)?\[\](?:<(\d+)\.(\d+)>)?/i.exec(items);
       const start = `* ${index + 1} FETCH (UID ${message.uid}${factsOf(message, items)}`;
       if (body === null) this.say(`${start})`);
-      else this.sayBody(start, message, body);
+      else if (message.refusal === undefined) this.sayBody(start, message, body);
+      else status = message.refusal;
     });
-    this.done(tag, 'OK fetched');
+    this.done(tag, status);
   }
 
   private sayBody(line: string, message: ImapMessage, [, peek, start, length]: RegExpExecArray): void {

@@ -5,8 +5,13 @@ export interface ImapMessage {
   readonly arrivedAt: Date;
   /** The size that the server names, which may be a lie. */
   readonly size: number;
+  /** The answer to whoever wants its body: `NO cannot be converted`. */
+  readonly refusal: string | undefined;
   seen: boolean;
 }
+
+/** How a message differs from one that arrives now. */
+type Arrival = Partial<Pick<ImapMessage, 'arrivedAt' | 'size' | 'refusal'>>;
 
 /** The INBOX of one user. */
 export class ImapMailbox {
@@ -21,13 +26,10 @@ export class ImapMailbox {
     public password: string,
   ) {}
 
-  add(
-    raw: Buffer | string,
-    { arrivedAt = new Date(), size }: { arrivedAt?: Date; size?: number } = {},
-  ): number {
+  add(raw: Buffer | string, { arrivedAt = new Date(), size, refusal }: Arrival = {}): number {
     const bytes = Buffer.from(raw);
     const uid = this.uidNext;
-    this.messages.push({ uid, raw: bytes, arrivedAt, size: size ?? bytes.length, seen: false });
+    this.messages.push({ uid, raw: bytes, arrivedAt, size: size ?? bytes.length, refusal, seen: false });
     this.uidNext += 1;
     for (const notify of this.watchers) notify();
     return uid;

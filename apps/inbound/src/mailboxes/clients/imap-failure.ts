@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import type { ImapCredentials } from '#contracts';
 import { withoutCredentials } from '#outbound';
-import { isRefusal } from '../domain/login-failure.js';
+import { isLasting } from '../domain/server-refusal.js';
 
 /** Why a mailbox could not be opened, or is not read any more. */
 export type ImapFailure =
@@ -28,7 +29,7 @@ export function imapFailureOf(error: unknown, { imap }: Pick<ImapCredentials, 'i
     (masked, password) => withoutCredentials(masked, { user: imap.user, password }),
     said,
   );
-  const refused = failure.authenticationFailed && isRefusal({ code: failure.code, text: said });
+  const refused = failure.authenticationFailed && isLasting({ code: failure.code, text: said });
 
   return refused ? { end: 'refused', answer: text } : { end: 'broken', reason: text };
 }
@@ -44,6 +45,23 @@ function partsOf(error: unknown): ImapError {
     message: text('message') ?? String(error),
     authenticationFailed: value('authenticationFailed') === true,
     code: text('serverResponseCode'),
-    response: text('response'),
+    response: text('response') ?? text('responseText'),
   };
+}
+
+const CodeInBrackets = z.object({ section: z.array(z.object({ value: z.string() })).min(1) });
+/** The error of a command that a server answered with NO or BAD. */
+const RefusedCommand = z.object({
+  responseStatus: z.enum(['NO', 'BAD']),
+  responseText: z.string().default(''),
+  response: z.object({ attributes: z.array(z.unknown()).default([]) }),
+});
+
+/** Whether a server has refused a command, and would refuse it again. */
+export function isRefusedForGood(error: unknown): boolean {
+  const refused = RefusedCommand.safeParse(error).data;
+  if (refused === undefined) return false;
+  const code = CodeInBrackets.safeParse(refused.response.attributes[0]).data?.section[0]?.value;
+
+  return isLasting({ code, text: refused.responseText });
 }

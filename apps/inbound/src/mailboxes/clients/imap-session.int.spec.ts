@@ -170,4 +170,19 @@ describe('a message', () => {
     box.delete(uid);
     expect(await session.download(uid, 100)).toBeUndefined();
   });
+
+  it.each([
+    ['is told from one that is not given for the moment', 'NO [UNAVAILABLE] the store is away', undefined],
+    [
+      'is not asked for again when the server cannot give it',
+      'NO [CANNOT] it cannot be converted',
+      'refused',
+    ],
+  ])('%s', async (_, refusal, expected) => {
+    const imap = await ImapServer.start();
+    closings.push(() => imap.stop());
+    const uid = imap.add('ada@example.com').add('Subject: Hi\r\n\r\n', { refusal });
+    const session = await open(imap);
+    expect(await session.download(uid, 100).catch(() => undefined)).toBe(expected);
+  });
 });

@@ -4,6 +4,7 @@ import type { ImapCredentials } from '#contracts';
 import { Alarm } from '#kernel';
 import type { Outbound } from '#outbound';
 import type { OpenedMailbox } from '../domain/reading-plan.js';
+import { isRefusedForGood } from './imap-failure.js';
 import { clientOptions, CONNECT_MS, sourceOf } from './imap-options.js';
 import { transportOver } from './imap-transport.js';
 
@@ -108,11 +109,19 @@ export class ImapSession {
       .toSorted((a, b) => a.uid - b.uid);
   }
 
-  /** The first `maxBytes` bytes of a message, which stays unread. Undefined when it was deleted meanwhile. */
-  async download(uid: number, maxBytes: number): Promise<Buffer | undefined> {
+  /**
+   * The first `maxBytes` bytes of a message, which stays unread. Undefined when it was deleted meanwhile, and `refused` when
+   * the server will never give it: Exchange does not give what it cannot convert.
+   */
+  async download(uid: number, maxBytes: number): Promise<Buffer | 'refused' | undefined> {
     const query = { uid: true, source: { maxLength: maxBytes } };
-    const found = await this.client.fetchOne(String(uid), query, { uid: true });
-    return found === false ? undefined : found.source;
+    try {
+      const found = await this.client.fetchOne(String(uid), query, { uid: true });
+      return found === false ? undefined : (found.source ?? 'refused');
+    } catch (error) {
+      if (isRefusedForGood(error)) return 'refused';
+      throw error;
+    }
   }
 
   /** Resolves when there may be new messages; rejects when the session has ended. */

@@ -17,6 +17,7 @@ const LISTED = 500;
 const BATCH = { maxItems: 20, maxBytes: 4_194_304 };
 
 const TOO_LARGE = 'larger than 25 MB';
+const NOT_GIVEN = 'its server does not give it';
 
 /** A mailbox whose turn it is, and the signal that ends the turn. */
 export interface ReadingTurn extends Turn {
@@ -137,6 +138,7 @@ async function rawOf(
 ): Promise<ReceivedMail['raw'] | undefined> {
   if (size > MAX_MAIL_BYTES) return { unreadable: TOO_LARGE };
   const raw = await session.download(uid, MAX_MAIL_BYTES + 1);
+  if (raw === 'refused') return { unreadable: NOT_GIVEN };
 
   return raw !== undefined && raw.length > MAX_MAIL_BYTES ? { unreadable: TOO_LARGE } : raw;
 }

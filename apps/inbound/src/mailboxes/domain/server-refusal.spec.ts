@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isRefusal } from './login-failure.js';
+import { isLasting } from './server-refusal.js';
 
 describe('a login', () => {
   it.each([
@@ -13,7 +13,7 @@ describe('a login', () => {
     [undefined, 'AUTHENTICATE failed.'],
     [undefined, 'User is authenticated but not connected.'],
   ])('that is answered by NO [%s] %s is refused', (code, text) => {
-    expect(isRefusal({ code, text })).toBe(true);
+    expect(isLasting({ code, text })).toBe(true);
   });
 
   it.each([
@@ -27,6 +27,6 @@ describe('a login', () => {
     [undefined, 'Temporary System Error. Please try again later.'],
     [undefined, 'Maximum number of connections from user+IP exceeded: too many'],
   ])('that is answered by NO [%s] %s is tried again', (code, text) => {
-    expect(isRefusal({ code, text })).toBe(false);
+    expect(isLasting({ code, text })).toBe(false);
   });
 });
