@@ -28,6 +28,9 @@ export function cpuSeconds(pids: { readonly postgres: number; readonly nats: num
   };
 }
 
+/** CPU seconds of one process since its start. Linux only. */
+export const cpuSecondsOf = (pid: number): number => (statsOf(String(pid))[0]?.ticks ?? 0) / TICKS_PER_SECOND;
+
 export const cpuBetween = (start: CpuSeconds | null, end: CpuSeconds | null): CpuSeconds | null =>
   start && end
     ? {
