@@ -20,12 +20,13 @@ import * as mailboxes from '../src/mailboxes/providers.js';
 import { migrations } from '../src/persistence/migrations/index.js';
 import { ReceivedMails } from '../src/replies/index.js';
 import { MailboxAccount } from './mailbox-accounts.js';
+import { TRACKING_SECRET } from './received-mail-fixtures.js';
 import { RecordedMails } from './recorded-mails.js';
 
 export const VARIABLES = {
   ALLOWED_HOSTS: '127.0.0.1:*',
   IMAP_LOGINS_PER_SECOND: '100',
-  TRACKING_SECRET: 'a secret of tests',
+  TRACKING_SECRET,
   SECRETS_KEY: randomBytes(32).toString('base64'),
 };
 
