@@ -16,6 +16,7 @@ const REFERRAL: Phrases = [
     `(?:forward|pass|hand|send|sent|share)(?:ed|ing|d)?${gap(4)}(?:on |along |over )?to (?:my|our|the)${gap(1)}(?:colleague|boss|manager|head|director|team|cto|ceo|cmo|coo|cfo|vp|partner|department|right|relevant|person|marketing|sales)`,
     `(?:is|are|he's|she's|who's|who is|person) (?:the (?:right |best )?(?:one|person|contact)|in charge of|responsible for|handling|handles|looking after)(?! (?:wrong))${gap(6)}(?:here|this|that|these|it|outbound|contact|person)`,
     `(?:the )?(?:right|best|correct|better) (?:person|contact|people)${gap(4)}(?:is|would be|are)(?! not)`,
+    `(?:one|matter|topic|question|something|thing) for (?:my|our|the|mr|mrs|ms)${gap(3)}(?:team|colleague|boss|manager|head|director|department|ceo|cto|cmo|coo|cfo|vp)|(?:one|matter|topic|question) for [^ ]{2,20}(?: [^ ]{2,20})? (?:our|my|who|in|from)|(?:passed|forwarded|sent|given|handed)${gap(4)}to the (?:team|person|people|colleague|department)`,
     `(?:copied|cc'ing|cc'd|looping in|looped in|copying|adding)${gap(3)}(?:here|in|who|colleague|him|her|them|copy|team)`,
     `(?:best|better|please|could you|should|can) (?:to )?(?:write|contact|e ?mail|reach|ask|try|speak|talk)(?: out)?(?: to)?${gap(4)}anaddress|(?:at|to|is|on) anaddress (?:who|he|she|they)`,
     `(?:he|she|they|who) (?:owns?|runs?|handles?|manages?|leads?|takes? care of|looks? after|decides?|deals? with) (?:this|that|it|these|such|all|our|the|vendors?|suppliers?|purchasing|marketing|sales|those)`,
@@ -49,6 +50,7 @@ const REFERRAL: Phrases = [
 const WRONG_PERSON: Phrases = [
   anyOf(
     `wrong (?:person|guy|contact|address|e ?mail|department|individual|company)`,
+    `nothing to do with|(?:just|only) (?:the|a|an) (?:receptionist|intern|student|assistant|employee|driver|accountant)|(?:reached|got|have|found|contacted|mailed|emailed|writing) (?:to )?the wrong`,
     `(?:not|am not|i'm not|isn't|wasn't|not really) (?:the|your) (?:right|correct|best|appropriate) (?:person|contact|one)`,
     `(?:i )?(?:don't|do not|dont|no longer|never) (?:handle|deal with|manage|look after|work (?:in|on|with|at|for)|do (?:sales|marketing|hr|purchasing))`,
     `(?:not|isn't) (?:my|in my|part of my) (?:area|department|responsibility|role|job|remit|field|decision|call|team|domain)`,
@@ -77,6 +79,7 @@ const NOT_INTERESTED: Phrases = [
   anyOf(
     `${NOT}${FILLERS} (?:interested|looking|interesting|keen|relevant|a fit|the right fit|a good fit|a match|for us|for me|needed|required)`,
     `no(?: real| current| particular)? (?:interest|need|thanks|thank you|requirement|demand|use for)|nope|no ty|uninterested|not (?:today|of interest|something (?:we|i)|a priority|our thing|necessary)`,
+    `${NOT} at this (?:time|point|moment|stage)|(?:do not|don't|dont) (?:think|believe|feel)${gap(3)}(?:for us|for me|right for|fit|relevant|interest|useful|need)|(?:have|has|see) no (?:use|need|interest|demand)`,
     `(?:i'll|i will|we'll|we will|i'd|i|we|going to|gonna|have to|must) (?:pass|decline|politely decline|respectfully decline)(?! (?:it|this|that|you|your|on to|along|the|them))|pass (?:on this|on it|for now|at this)|hard pass|we pass|i pass`,
     `(?:do not|don't|dont|doesn't|does not|won't|will not|wouldn't) (?:need|want|require|have a need|see a (?:need|fit)|fit|interest|be (?:interested|needing|moving|proceeding|pursuing|continuing|going)|have (?:any )?(?:interest|need))`,
     `(?:lost|lack of|zero) interest|leave (?:me|us) alone|go away`,
@@ -105,6 +108,7 @@ const OBJECTION: Phrases = [
   anyOf(
     `(?:already|currently|happily) (?:use|using|have|work|working|got|with|set|covered|in place|a customer|signed|do|doing|under)`,
     `(?:happy|satisfied|content|fine|good|set|covered) with (?:our|what|the|my)(?! (?:idea|proposal))|(?:under|in|locked into|bound by)(?: a| an)? (?:existing |long term |annual )?contract(?! please)`,
+    `(?:do|handle|manage|run|cover|did|built|build)${gap(5)}(?:internally|ourselves|in house|inhouse)|(?:have|'ve|has|got|we've)(?: already)?(?: got)? (?:a|an|our|another) (?:[^ ]{1,15} )?(?:vendor|provider|supplier|tool|agency|partner|system|solution|contractor)(?! (?:that|which) (?:fails|breaks))|(?:other|different|bigger|more urgent) priorities|not a priority|ask me again`,
     `(?:too|very|rather|quite|a bit|bit) (?:expensive|pricey|costly|early|busy|small|risky|complicated|complex|much for)|(?:no|not enough|tight|limited|without|cut|frozen|lack of|out of|lacks?|spent our)${gap(3)}budgets?|(?:don't|do not|dont|didn't|can't|cannot|haven't)${gap(3)}(?:budget|afford|resources|bandwidth|capacity|time (?:for|right|now))|budget${gap(3)}(?:frozen|cut|gone|spent|used up|allocated|left|tight|freeze)`,
     `(?:not|bad|wrong|isn't)${gap(3)}(?:right now|now|the right time|a good time|good time|this (?:year|quarter|month)|at the moment|time for)|(?:bad|wrong) (?:time|timing)|timing (?:is|isn't) (?:not|bad|off|wrong|right|ideal|great)`,
     `(?:maybe|perhaps|possibly|come back|reach out|try|ping|contact|check back|circle back|follow up|ask|revisit)${gap(6)}(?:next (?:year|quarter|month|summer|spring|fall|autumn|winter)|later|in (?:the )?(?:summer|autumn|fall|winter|spring|q[1-4]|january|february|march|april|may|june|july|august|september|october|november|december|a few|six|three|[0-9]{1,2} (?:months|weeks))|again in)`,
@@ -113,6 +117,7 @@ const OBJECTION: Phrases = [
   ),
   anyOf(
     `(?:bereits|schon)${gap(7)}(?:anbieter|partner|dienstleister|losung|tool|agentur|system|lieferant|versorgt|zusammen|im einsatz|vertrag)|(?:arbeiten|nutzen|haben|verwenden|setzen)${gap(2)}(?:bereits|schon)|zufrieden mit|mit${gap(4)}zufrieden`,
+    `(?:sind|bin|damit|sehr|ganz|weiterhin) zufrieden|fur (?:ein|eine|einen) (?:ander|konkurrenz)[a-z]{1,4}${gap(3)}entschieden|andere prioritaten|intern (?:gelost|abgedeckt)`,
     `(?:kein|keine|knappes|nicht genug)${gap(4)}budget|zu teuer|(?:kein|keine|aktuell nicht|momentan nicht|derzeit nicht)${gap(2)}(?:zeit|kapazitat|kapazitaten)|(?:spater|nachstes jahr|nachstes quartal|im nachsten)${gap(3)}(?:melden|wieder|noch einmal|nochmal|interessant)|nicht der richtige zeitpunkt|falscher zeitpunkt|vertraglich gebunden`,
   ),
   anyOf(
@@ -135,23 +140,28 @@ const INTERESTED: Phrases = [
     `(?:book|schedule|set up|arrange|put|grab)${gap(3)}(?:a |some )?(?:call|meeting|demo|time|slot|chat)|(?:call|ring|phone) (?:me|us)(?! (?:back )?(?:never|not|crazy))|give me a (?:call|ring)|(?:yes|yeah|yep|sure|absolutely)(?: [^ ]{1,10})? (?:please|let's|i would|i'd|we would|that works|works|of course|send|happy|sounds)|(?:could|would|might) be (?:very |really |quite )?(?:useful|helpful|valuable|of interest|worth)`,
     `(?:does|would|how about|what about|available|free)${gap(4)}(?:monday|tuesday|wednesday|thursday|friday|tomorrow|next week)|(?:my|here is my) calend(?:ar|ly)|(?:what time|which time|times?) (?:works?|suits?)|hear more|learn more|tell me more|more (?:info|information|details) please`,
     `(?:got|have|has|caught)(?: you)? (?:my|our) (?:attention|interest)|(?:what|which)${gap(4)}next steps?|go ahead|(?:get|jump|hop) on (?:a|the)(?: [^ ]{1,10})? (?:call|phone|zoom)|(?:i|we)(?:'d| would) (?:like|love|appreciate|welcome|want) (?:a|some|to (?!know|ask|complain|point|say|cancel|decline|remind|be)[^ ]{1,15})|timing is (?:perfect|great|good)|(?:perfect|great|good) timing|(?:start|try|run) a (?:trial|pilot|test)|worth a (?:call|chat|try|look)|(?:please|do) (?:proceed|continue|go on)|i'm all ears|why not|works for (?:me|us)`,
+    `(?:take|have) a (?:closer )?look|(?:would|will|works?|suits?) (?:suit|fit|work|best|me|us) ?(?:me|us|well|best|fine)?|set (?:something|it|this) up|(?:thinking|talking|thought) (?:about|of) (?:this|it|exactly)|(?:send|share)${gap(2)}(?:case study|deck|proposal|details)`,
   ),
   anyOf(
     `(?:habe|haben|hatte|hatten|grosses|grundsatzlich|durchaus|bin|sind|sehr|ware)${gap(3)}(?:interesse|interessiert|interessant)|(?:klingt|hort sich|liest sich)${gap(2)}(?:gut|interessant|spannend|super|prima|toll|vielversprechend)`,
     `(?:gerne|gern)${gap(5)}(?:telefonieren|sprechen|austauschen|termin|treffen|mehr|kennenlernen|zeigen|unterlagen|zusenden|schicken|infos|informationen|zeit)|(?:konnen|konnten|lassen|wollen) (?:wir|sie)${gap(6)}(?:telefonieren|sprechen|treffen|termin|anrufen)|rufen sie (?:mich|uns)|(?:schicken|senden) sie (?:mir|uns)|termin (?:vorschlagen|vereinbaren|machen|ausmachen)|mehr (?:informationen|infos|erfahren|daruber|dazu)|ja (?:bitte|gerne|gern)|sehr gerne`,
     `genau richtig|(?:schlagen|machen) sie${gap(5)}(?:termine?|vorschlag|vor)|passt (?:uns|mir|gut|super)|freue mich auf|freuen uns auf|wann (?:passt|hatten|haben) (?:es|sie)`,
+    `(?:montag|dienstag|mittwoch|donnerstag|freitag|vormittag|nachmittag)${gap(8)}(?:passen|passt|gut|moglich|ideal)|wurde (?:mir|uns) passen|(?:sehr )?gerne? (?:montag|dienstag|mittwoch|donnerstag|freitag|nachste|diese|am|um|doch)`,
   ),
   anyOf(
     `(?:m'|nous |cela m'|ca m'|est |suis |sommes |serais |serions |tres |etre )interess(?:e|ee|es|ees|ant|ante|erait)|avec plaisir|volontiers|appelez(?: moi| nous)|(?:pouvons|pourrions|pourrait|peut)(?: nous| on)?${gap(3)}(?:echanger|parler|discuter|appeler|rencontrer|rendez vous|programmer|planifier)|(?:envoyez|envoyer|transmettre|transmettez)(?: moi| nous| me)?${gap(4)}(?:plus|documentation|informations?|infos|details|plaquette|brochure|disponibilites|creneaux)|(?:en savoir|savoir) plus|oui (?:bien sur|merci|avec|je|nous)|prenons rendez|fixer un rendez`,
     `d'actualite|(?:etes|seriez|es) vous (?:libre|disponible|dispo)|quand (?:etes|seriez) vous|bonne idee|tombez? (?:bien|a pic)|ca m'interesse|proposez (?:moi|nous)`,
+    `pourquoi pas|(?:m'en|nous en|en) dire plus|on (?:en )?(?:parle|discute)|(?:mardi|lundi|mercredi|jeudi|vendredi)${gap(3)}(?:me|nous) (?:va|convient|conviendrait)`,
   ),
   anyOf(
     `(?:me|nos) (?:interesa|interesaria|encantaria|gustaria)|(?:estoy|estamos|muy|estaria|estariamos) interesad[oa]s?|suena (?:bien|muy bien|interesante|genial)|(?:podemos|podriamos|puedes|podria|hablamos|agendamos|agendar)${gap(3)}(?:hablar|reunirnos|llamar|llamarme|agendar|quedar|reunion|llamada|jueves|lunes|martes|viernes)|llame?me|ll[a]m[ae]n?me|(?:envia|envie|mande|manda|enviar|enviame|enviarme|mandame)(?:me|nos)?${gap(3)}(?:informacion|detalles|mas|propuesta|presentacion)|mas informacion|claro que si|si por favor|saber mas|con gusto`,
     `(?:estas|esta|estan) (?:libre|disponible)|(?:me|nos) (?:gusta|parece bien|viene bien)|buena idea|adelante`,
+    `(?:me|nos) (?:vendria|viene|iria|va) bien|cuando (?:puedes|puede|podemos|podriamos|te viene)|(?:lunes|martes|miercoles|jueves|viernes)${gap(3)}(?:me|nos) (?:va|viene)`,
   ),
   anyOf(
     `(?:tenho|temos|tenha|existe|ha) (?:muito |algum |todo o )?interesse|(?:estou|estamos|muito|ficaria|ficariamos|fiquei) interessad[oa]s?|interessa (?:me|nos)|parece (?:me )?(?:muito )?(?:interessante|bom|bem|otimo)|(?:podemos|poderiamos|pode|vamos|podem)${gap(3)}(?:marcar|falar|agendar|conversar|reunir|ligar|combinar)|ligue me|me ligue|(?:envie|mande|enviar|manda|envia)(?: me| nos)?${gap(3)}(?:informacoes|informacao|detalhes|mais|proposta|apresentacao)|mais (?:informacoes|detalhes)|saber mais|sim por favor|com (?:todo o )?(?:prazer|gosto)|claro que sim`,
     `(?:gostei|gostamos|gostaria|gostariamos) (?:da|do|de|muito)|(?:ligar|liga|telefonar) (?:me|nos)|(?:esta|estao) (?:livre|disponivel)|boa ideia|por mim tudo bem`,
+    `(?:da|convem) (?:me|nos) jeito|quando (?:pode|podemos|podem|podes)|(?:util|interessante) para nos`,
   ),
 ];
 

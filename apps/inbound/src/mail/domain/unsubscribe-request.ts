@@ -45,7 +45,7 @@ const ASKING = [
   // French
   `(?:me |nous )?(?:retirer|supprimer|enlever|desinscrire|desabonner|retirez|supprimez|enlevez|desinscrivez|desabonnez)(?: moi| nous)?${few}(?:liste|listes|base|fichier|diffusion|adresse|mailing|contacts)`,
   `(?:desinscrivez|desabonnez|desinscrire|desabonner|desinscris) (?:moi|nous|svp|merci)|me (?:desinscrire|desabonner)|(?:desinscrivez|desabonnez|retirez|supprimez|enlevez) moi`,
-  `(?:ne|n') ?(?:plus|me)${few}(?:contacter|envoyer|contactez|envoyez|ecrire|ecrivez|recevoir|mails?|messages?)|ne plus recevoir|arretez (?:de|vos|les|d')|cessez (?:de|vos|les|d')|plus de (?:mails?|messages?|courriels?|spam)`,
+  `(?:ne|n') ?(?:plus|me)${few}(?:contacter|envoyer|contactez|envoyez|ecrire|ecrivez|recevoir|mails?|messages?)|plus (?:rien )?recevoir|arretez (?:de|vos|les|d')|cessez (?:de|vos|les|d')|plus de (?:mails?|messages?|courriels?|spam)`,
   // Spanish
   `(?:dar(?:me|nos)?|denme|deme|dame|dar) de baja|darse de baja|cancelar (?:mi |la )?suscripcion`,
   `(?:quit|elimin|borr|saqu|retir)[a-z]{1,8}${few}(?:lista|listas|base|correo|datos|direccion)|(?:eliminenme|borrenme|quitenme|saquenme|elimineme|borreme|quiteme|saqueme)`,
