@@ -1,37 +1,36 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Judgement } from '../src/mail/index.js';
+import { z } from 'zod';
 
 const FOLDER = new URL('corpus/', import.meta.url);
 
 /** What a mail of the corpus is, as its author meant it. `half`: 1 and 2 were written before the rules, 3 and 4 after them. */
-export interface ExpectedMail {
-  readonly half: 1 | 2 | 3 | 4;
-  readonly kind: Judgement['kind'];
-  readonly intent?: string;
-  readonly automatic?: boolean;
-  readonly reason?: string;
-  readonly returnsOn?: string | null;
+const ExpectedMail = z.strictObject({
+  half: z.int().min(1).max(4),
+  kind: z.string(),
+  intent: z.string().optional(),
+  automatic: z.boolean().optional(),
+  reason: z.string().optional(),
+  returnsOn: z.string().nullish(),
   /** `answer` is a part of the answer. */
-  readonly recipients?: readonly { readonly answer: string }[];
+  recipients: z.array(z.looseObject({ answer: z.string() })).optional(),
   /** Of the original, in a report. */
-  readonly messageIds?: readonly string[];
-  readonly to?: readonly string[];
-  readonly refs?: readonly string[];
-  readonly newText?: string;
-}
+  messageIds: z.array(z.string()).optional(),
+  to: z.array(z.string()).optional(),
+  refs: z.array(z.string()).optional(),
+  newText: z.string().optional(),
+});
 
 export interface CorpusMail {
   readonly name: string;
   readonly raw: Buffer;
-  readonly expected: ExpectedMail;
+  readonly expected: z.infer<typeof ExpectedMail>;
 }
 
 /** All mails of `test/corpus`, with invented people at example domains. */
 export function readCorpus(): readonly CorpusMail[] {
-  const expected = JSON.parse(readFileSync(new URL('expected.json', FOLDER), 'utf8')) as Record<
-    string,
-    ExpectedMail
-  >;
+  const expected = z
+    .record(z.string(), ExpectedMail)
+    .parse(JSON.parse(readFileSync(new URL('expected.json', FOLDER), 'utf8')));
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.eml'));
 
   return files.map((file) => {
@@ -43,8 +42,13 @@ export function readCorpus(): readonly CorpusMail[] {
 }
 
 /** The class that precision and recall are counted for: a kind, or the intent of a reply. */
-export const classOf = ({ kind, intent }: { readonly kind: string; readonly intent?: string }): string =>
-  intent ?? kind;
+export const classOf = ({
+  kind,
+  intent,
+}: {
+  readonly kind: string;
+  readonly intent?: string | undefined;
+}): string => intent ?? kind;
 
 export interface Verdict {
   readonly expected: string;
