@@ -51,7 +51,7 @@ export async function startChaosSystem({ replicas = 1 } = {}): Promise<ChaosSyst
     JWT_SECRET: randomBytes(32).toString('base64'),
     TRACKING_SECRET: randomBytes(32).toString('base64'),
     SECRETS_KEY: randomBytes(32).toString('base64'),
-    ALLOWED_HOSTS: `127.0.0.1:${mailbox.smtpPort}`,
+    ALLOWED_HOSTS: '127.0.0.1:*',
     LOG_LEVEL: 'warn',
   };
   const services = new ServiceProcesses(env, portOf);

@@ -34,6 +34,8 @@ export interface SendingAccountOptions {
   /** Days of warmup: from 14 on, with this reputation, the account is at stage 3, which the gate counts. */
   readonly daysWarming?: number;
   readonly now?: Date;
+  /** The IMAP server of an account; none by default. */
+  readonly imap?: (email: string) => Record<string, unknown>;
 }
 
 /** Sending accounts at stage 3 or above; enough for the gate by default. */
@@ -45,13 +47,16 @@ export async function createSendingAccounts(
     dailySendLimit = 10_000,
     daysWarming = 40,
     now = new Date(),
+    imap,
   }: SendingAccountOptions,
 ): Promise<string[]> {
   const started_at = new Date(now.getTime() - daysWarming * DAY_MS).toISOString();
   const accounts = await Promise.all(
-    Array.from({ length: count }, (_, index) =>
-      rest.post(SendingAccountView, 'sending-accounts/', {
-        email: `account-${index}@${crypto.randomUUID().slice(0, 8)}.example`,
+    Array.from({ length: count }, (_, index) => {
+      const email = `account-${index}@${crypto.randomUUID().slice(0, 8)}.example`;
+      return rest.post(SendingAccountView, 'sending-accounts/', {
+        email,
+        ...(imap && { imap: imap(email) }),
         display_name: `Account ${index}`,
         smtp: {
           host: '127.0.0.1',
@@ -66,8 +71,8 @@ export async function createSendingAccounts(
         warmup: { started_at, cumulative_sends: 900 },
         reputation: 92,
         authentication: { spf: 'pass', dkim: 'pass', dmarc: 'pass' },
-      }),
-    ),
+      });
+    }),
   );
   return accounts.map((account) => account.id);
 }
