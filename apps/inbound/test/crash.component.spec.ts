@@ -1,10 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createTransport, type Transporter } from 'nodemailer';
 import { BounceReported, EmailReplied, EmailUnsubscribed } from '#contracts';
 import { migrateService } from '#database';
+import { freePort } from '#embedded';
 import { ended, eventually, outboxEvents, spawnService, urlOfUser, useServers } from '#testing';
 import { migrations } from '../src/persistence/migrations/index.js';
 import { SmtpListener } from '../src/smtp/transport/smtp-listener.js';
@@ -84,11 +83,3 @@ async function publishedSends(
 
 const serverAt = (port: number): Transporter =>
   createTransport({ host: '127.0.0.1', port, secure: false, ignoreTLS: true, pool: true, maxConnections: 8 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -46,7 +46,10 @@ describe('an address of ours', () => {
 
   it('names no send after one character of it was changed', () => {
     const address = `r-${token}@${DOMAIN}`;
-    const changes = fc.tuple(fc.nat(address.length - 1), fc.constantFrom(...'0123456789abcdefxyz.-@'));
+    const changes = fc.tuple(
+      fc.nat(address.length - 1),
+      fc.constantFrom('0', '7', 'a', 'f', 'x', 'z', '.', '-', '@'),
+    );
 
     fc.assert(
       fc.property(changes, ([place, character]) => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import {
   SMTPServer,
@@ -66,8 +66,8 @@ export class SmtpListener implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** The port that it listens at. */
   get port(): number {
-    const address = this.server?.server.address() as AddressInfo | null | undefined;
-    if (address === null || address === undefined) throw new Error('mail is not received by SMTP');
+    const address = this.server?.server.address() ?? null;
+    if (address === null || typeof address === 'string') throw new Error('mail is not received by SMTP');
     return address.port;
   }
 
