@@ -20,6 +20,9 @@ beforeAll(async () => {
   await client.query(`
     insert into received_mail (key, workspace_id, message_id, send_id, kind, received_at, stored_at)
     values ('first', gen_random_uuid(), 'x@receiver.example', gen_random_uuid(), 'reply', now(), now())`);
+  await client.query(`
+    insert into mailbox (account_id, workspace_id, version, is_read)
+    values (gen_random_uuid(), gen_random_uuid(), 1, true)`);
 });
 afterAll(() => client.end());
 
@@ -49,6 +52,13 @@ describe('the schema', () => {
   ])('refuses a reply with %s', async (columns) => {
     await expect(client.query(`update reply set ${columns}`)).rejects.toMatchObject({ code: '23514' });
   });
+
+  it.each([`source = 'a'`, 'uid_validity = 1, last_uid = 1', 'refused_at = now()', 'failures = -1'])(
+    'refuses a mailbox with %s',
+    async (columns) => {
+      await expect(client.query(`update mailbox set ${columns}`)).rejects.toMatchObject({ code: '23514' });
+    },
+  );
 
   it.each([
     `kind = 'letter'`,
