@@ -10,6 +10,7 @@ import { call, type ApiResponse } from '../support/call.js';
 import { ADMIN_TOKEN, createWorkspace } from '../support/campaign-fixtures.js';
 import { exampleBody, exampleQueries } from '../support/example-requests.js';
 import { seedOneOfEach } from '../support/seed-one-of-each.js';
+import { seedReply } from '../support/seed-replies.js';
 import { reopenEnrollJob, seedFinishedExport } from '../support/seed-sends.js';
 import { useSystem } from '../support/use-system.js';
 
@@ -48,6 +49,7 @@ describe('every route of the document', () => {
     const [enrollJob = ''] = ids['jobs'] ?? [];
     await reopenEnrollJob(system.databaseUrl, enrollJob);
     made.set('jobs', enrollJob);
+    ids['replies'] = [await seedReply(rest, system.databaseUrl, ids['campaigns']?.[0] ?? '')];
     ids['jobs'] = [await seedFinishedExport(rest, system.databaseUrl, ids['campaigns']?.[1] ?? '')];
     const [user = ''] = ids['users'] ?? [];
     made.set('users', user);

@@ -15,6 +15,7 @@ import {
   createWorkspace,
 } from '../support/campaign-fixtures.js';
 import { problem } from '../support/response-shapes.js';
+import { seedReply } from '../support/seed-replies.js';
 import { useSystem } from '../support/use-system.js';
 
 const WithId = z.object({ id: z.string() });
@@ -120,6 +121,7 @@ describe('the pages of a list', () => {
       add: () => created('segments/', { name: 'One more', type: 'static' }),
       remove: deleted('segments/'),
     },
+    'GET replies': { add: () => seedReply(rest, system.databaseUrl, campaign) },
     'GET suppressions': {
       add: () => created('suppressions/', { email: `${crypto.randomUUID()}@example.com` }),
       remove: deleted('suppressions/'),

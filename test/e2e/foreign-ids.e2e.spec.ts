@@ -8,6 +8,7 @@ import { createWorkspace } from '../support/campaign-fixtures.js';
 import { validBody } from '../support/hostile-values.js';
 import { pageOf, problem } from '../support/response-shapes.js';
 import { seedOneOfEach } from '../support/seed-one-of-each.js';
+import { seedReply } from '../support/seed-replies.js';
 import { seedFinishedExport } from '../support/seed-sends.js';
 import { useSystem } from '../support/use-system.js';
 
@@ -25,6 +26,7 @@ describe('ids of another workspace', () => {
   beforeAll(async () => {
     [owner, stranger] = await Promise.all([createWorkspace(system.baseUrl), createWorkspace(system.baseUrl)]);
     ids = await seedOneOfEach(owner, system.mailbox.smtpPort);
+    ids['replies'] = [await seedReply(owner, system.databaseUrl, ids['campaigns']?.[0] ?? '')];
     ids['jobs'] = [await seedFinishedExport(owner, system.databaseUrl, ids['campaigns']?.[1] ?? '')];
     contract = await ApiContract.of(system.baseUrl);
     operations = contract.operations.filter(({ path, scopes }) => path.includes('{') && scopes.length > 0);
@@ -170,5 +172,7 @@ function uses({ mine, theirs }: { mine: Ids; theirs: Ids }): Use[] {
     [`GET campaigns/?client_id=${theirs['clients']}`, undefined, found(pageOf())],
     [`GET ${campaign}/enrollments/?contact_id=${theirs['contacts']}`, undefined, found(pageOf())],
     [`GET ${campaign}/sends/?contact_id=${theirs['contacts']}`, undefined, found(pageOf())],
+    [`GET replies/?campaign_id=${theirs['campaigns']}`, undefined, found(pageOf())],
+    [`GET replies/?contact_id=${theirs['contacts']}`, undefined, found(pageOf())],
   ];
 }

@@ -169,6 +169,14 @@ describe('clicks', () => {
     });
   });
 
+  it('are stored when the gateway stops right after them', async () => {
+    const other = await GatewayHarness.start(servers);
+    const message = aTrackedMessage();
+    await follow(linkTo(TARGET, message), { url: other.url });
+    await other.stop();
+    expect(await hitsOn(message)).toHaveLength(1);
+  });
+
   it('are published at once while the database does not take them', async () => {
     await gateway.sql('alter table link_hit rename to link_hit_away');
     try {

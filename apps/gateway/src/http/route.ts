@@ -84,7 +84,7 @@ export const ROUTE_SPEC = Reflector.createDecorator<RouteSpec>();
 
 /** Declares a route: its address, who may use it, how it is counted, and how the document describes it. */
 export function Route(method: Method, path: string, options: RouteOptions): MethodDecorator {
-  const { access, limits, bodyLimit, perAddress, onEveryHost, anyBody, showsSecret } = options;
+  const { access, limits } = options;
   const operation = 'undocumented' in options ? undefined : options;
   const status = options.status ?? (operation?.response === null ? 204 : 200);
   return applyDecorators(
@@ -93,13 +93,21 @@ export function Route(method: Method, path: string, options: RouteOptions): Meth
     RouteConfig({
       access,
       inWorkspace: typeof access !== 'string',
-      ...(limits !== undefined && { limits }),
-      ...(bodyLimit !== undefined && { bodyLimit }),
-      ...(perAddress !== undefined && { perAddress }),
-      ...(onEveryHost !== undefined && { onEveryHost }),
-      ...(anyBody !== undefined && { anyBody }),
-      ...(showsSecret !== undefined && { showsSecret }),
+      ...limitsIn(options),
+      ...marksIn(options),
     }),
     ROUTE_SPEC({ method, access, limits, status, operation }),
   );
 }
+
+const limitsIn = ({ limits, bodyLimit, perAddress }: Limits): Limits => ({
+  ...(limits !== undefined && { limits }),
+  ...(bodyLimit !== undefined && { bodyLimit }),
+  ...(perAddress !== undefined && { perAddress }),
+});
+
+const marksIn = ({ onEveryHost, anyBody, showsSecret }: Limits): Limits => ({
+  ...(onEveryHost !== undefined && { onEveryHost }),
+  ...(anyBody !== undefined && { anyBody }),
+  ...(showsSecret !== undefined && { showsSecret }),
+});

@@ -15,7 +15,7 @@ export interface Click {
  * The event of a click. Its id follows from the link, the verdict and the minute: repeats within it are one click, and one
  * by a machine never hides one by a person.
  */
-export function clickEvent({ message, link, at, machine }: Click): EventOf<typeof EmailClicked> {
+function clickEvent({ message, link, at, machine }: Click): EventOf<typeof EmailClicked> {
   const { workspace_id: workspaceId, ...fact } = message;
   return makeEvent(EmailClicked, {
     id: signalId(['click', message.send_id, link.position, machine], at, MINUTE_MS),

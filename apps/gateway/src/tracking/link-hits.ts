@@ -39,6 +39,9 @@ type Row = LinkHit & { readonly url: string; readonly machine: boolean; readonly
 /** Hits on links wait here for ten seconds: only the others of their message show whether they are a scanner's. */
 @Injectable()
 export class LinkHits {
+  /** When this process last stored hits, in milliseconds since 1970. */
+  storedAt = 0;
+
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
@@ -47,6 +50,7 @@ export class LinkHits {
   /** One statement for a batch. */
   async add(clicks: readonly Click[]): Promise<void> {
     await this.database.query(ADD, [JSON.stringify(clicks.map(rowOf))]);
+    this.storedAt = Math.max(...clicks.map(({ at }) => at.getTime()));
   }
 
   /** Publishes a batch of hits with their verdicts: rows and events are one transaction. Several replicas share the hits. */

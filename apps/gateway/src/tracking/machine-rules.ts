@@ -13,7 +13,7 @@ export interface Hit {
 }
 
 /** People need longer between the composing of a message and a look at it. */
-export const SECONDS_AFTER_COMPOSING = 5;
+const SECONDS_AFTER_COMPOSING = 5;
 
 interface Rule {
   /** As docs/tracking.md has it. */

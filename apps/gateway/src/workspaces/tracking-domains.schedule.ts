@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Ticker } from '#service';
 import { TrackingDomains } from './tracking-domains.js';
 
-const REST_MS = 10_000;
+/** A new domain wakes it. */
+const REST_MS = 30_000;
 
 @Injectable()
 export class TrackingDomainsSchedule extends Ticker {

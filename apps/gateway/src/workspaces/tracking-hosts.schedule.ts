@@ -4,7 +4,7 @@ import { Ticker } from '#service';
 import { TrackingHosts } from '../http/tracking-hosts.js';
 import { ALL_DOMAINS } from './workspaces.sql.js';
 
-const REST_MS = 5_000;
+const REST_MS = 10_000;
 
 /** Reads the tracking domains of all workspaces, so that no request needs a query to know whether its host is one. */
 @Injectable()

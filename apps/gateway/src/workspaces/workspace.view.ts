@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { examples, IdOf, Instant } from '#contracts';
 
 /** `unset`: there is none. `pending`: its DNS is not right yet. `failed`: it is not, or no longer, and is not used. */
-export const TrackingDomainStatus = z.enum(['unset', 'pending', 'active', 'failed']);
-export type TrackingDomainStatus = z.infer<typeof TrackingDomainStatus>;
+const TrackingDomainStatus = z.enum(['unset', 'pending', 'active', 'failed']);
 
 export const Workspace = z
   .object({
