@@ -11,8 +11,11 @@ export interface MailServers {
   readonly imapPort: number;
   /** The maildirs, as `<domain>/<name>`. */
   readonly mailboxes: string;
-  /** Dovecot stops and starts again, with another password where one is given. */
-  restartDovecot(password?: string): Promise<void>;
+  /** Dovecot stops and starts again: with another password, and after a change of its files, where they are given. */
+  restartDovecot(options?: {
+    readonly password?: string;
+    readonly before?: () => Promise<void>;
+  }): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -32,8 +35,9 @@ export async function startMailServers(options: {
     smtpPort: postfix.port,
     imapPort: dovecot.port,
     mailboxes,
-    restartDovecot: async (password = options.password) => {
+    restartDovecot: async ({ password = options.password, before } = {}) => {
       await dovecot.stop();
+      await before?.();
       dovecot = await startDovecot({ ...settings, password });
     },
     stop: async () => {

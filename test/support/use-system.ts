@@ -29,7 +29,12 @@ export interface SystemUnderTest {
 }
 
 /** Runs all services in this process on the suite's database and NATS account, with a mailbox. Tests use HTTP only. */
-export function useSystem({ replicas = 1, rateLimits = 'off' } = {}): SystemUnderTest {
+export function useSystem({
+  replicas = 1,
+  rateLimits = 'off',
+  /** `host:port` of further servers that accounts may have; known when the system starts. */
+  allowedHosts = (): readonly string[] => [],
+} = {}): SystemUnderTest {
   const servers = useServers();
   const clock = new MovableClock();
   const systems: System[] = [];
@@ -44,7 +49,8 @@ export function useSystem({ replicas = 1, rateLimits = 'off' } = {}): SystemUnde
       recipients: 'passive',
     });
     await migrateAll(() => servers.databaseUrl);
-    const options = optionsOf(servers, mailbox, clock, rateLimits);
+    const hosts = [`127.0.0.1:${mailbox.smtpPort}`, ...allowedHosts()];
+    const options = optionsOf(servers, hosts, clock, rateLimits);
     while (systems.length < replicas) systems.push(await startSystem(options));
   });
 
@@ -80,7 +86,7 @@ export function useSystem({ replicas = 1, rateLimits = 'off' } = {}): SystemUnde
 
 const optionsOf = (
   servers: SuiteServers,
-  mailbox: Mailbox,
+  allowedHosts: readonly string[],
   clock: MovableClock,
   rateLimits: string,
 ): SystemOptions => ({
@@ -92,7 +98,7 @@ const optionsOf = (
     JWT_SECRET: randomBytes(32).toString('base64'),
     TRACKING_SECRET: randomBytes(32).toString('base64'),
     SECRETS_KEY: randomBytes(32).toString('base64'),
-    ALLOWED_HOSTS: `127.0.0.1:${mailbox.smtpPort}`,
+    ALLOWED_HOSTS: allowedHosts.join(','),
   },
   clock,
   host: '127.0.0.1',
