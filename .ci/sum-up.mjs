@@ -1,4 +1,5 @@
-// Adds up what .ci/run left in a folder: tests.json, again.json where files were repeated, check.log, and exit codes.
+// Adds up what .ci/run left in a folder: tests.json, again.json where files were repeated,
+// mail.json where the servers are there, check.log, and exit codes.
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
@@ -14,6 +15,7 @@ for (const [file, { failed }] of again) {
 const files = new Map([...countFiles(read('tests.json')), ...again]);
 const checks = countChecks(read('check.log'));
 const parts = [
+  orCrashed(sum([...countFiles(read('mail.json')).values()]), read('mail.code')),
   orCrashed(sum([...files.values()]), read('tests.code')),
   orCrashed(checks, read('check.code')),
 ];

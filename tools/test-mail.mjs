@@ -5,7 +5,7 @@ import { ROOT } from './prepare.mjs';
 const PACKAGES = ['dovecot-imapd', 'postfix'];
 
 if (!installed() && !install()) {
-  console.log('0 passed, 0 failed: Postfix and Dovecot are not here, and this machine cannot install them');
+  console.log('No test ran: Postfix and Dovecot are not here, and this machine cannot install them.');
   console.log(`Install ${PACKAGES.join(' and ')} (Debian), and run it as root: both change their user.`);
 } else {
   const { status } = run(process.execPath, [`${ROOT}tools/test.mjs`, 'mail', ...process.argv.slice(2)]);
