@@ -79,7 +79,13 @@ export async function startPostfix({ dir, port, addresses, relayed }: PostfixOpt
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
   await writeFile(join(config, 'main.cf'), `${lines.join('\n')}\n`);
-  return startServer({ command: ['postfix', '-c', config, 'start-fg'], port, log: join(dir, 'postfix.log') });
+  return startServer({
+    command: ['postfix', '-c', config, 'start-fg'],
+    // The master is a session of its own, and outlives the command that has started it.
+    stopCommand: ['postfix', '-c', config, 'stop'],
+    port,
+    log: join(dir, 'postfix.log'),
+  });
 }
 
 /** An empty table in this form would be a syntax error. */

@@ -14,8 +14,11 @@ export async function startServer(options: {
   readonly command: readonly [string, ...string[]];
   readonly port: number;
   readonly log: string;
+  /** Ends a server that a signal to its command does not reach. */
+  readonly stopCommand?: readonly [string, ...string[]];
 }): Promise<RealServer> {
   const [name, ...args] = options.command;
+  const { stopCommand } = options;
   const server = spawn(name, args, { stdio: ['ignore', 'inherit', 'inherit'] });
   const ended = once(server, 'exit');
   const started = eventually(() => answers(options.port));
@@ -30,7 +33,8 @@ export async function startServer(options: {
   return {
     port: options.port,
     stop: async () => {
-      server.kill('SIGTERM');
+      if (stopCommand === undefined) server.kill('SIGTERM');
+      else spawn(stopCommand[0], stopCommand.slice(1), { stdio: 'inherit' });
       await ended;
     },
   };
