@@ -26,7 +26,7 @@ export const standaloneConfig = z.object({
   ALLOW_PRIVATE_NETWORKS: z.string().optional(),
   /** Receive replies and delivery reports by SMTP at this port, for addresses of this domain. */
   INBOUND_DOMAIN: z.string().optional(),
-  INBOUND_SMTP_PORT: z.string().optional(),
+  INBOUND_SMTP_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   INBOUND_SMTP_HOST: z.string().optional(),
   /** The base of links and pixels in messages; default: this host and port. */
   PUBLIC_URL: z.url().optional(),

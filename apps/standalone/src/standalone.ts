@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
-import { startMailbox, type Mailbox } from '#embedded';
+import { freePort, startMailbox, type Mailbox } from '#embedded';
 import type { Clock } from '#kernel';
 import { createLogger } from '#service';
 import { CreateWorkspace } from '../../gateway/src/workspaces/create-workspace.js';
@@ -44,9 +44,10 @@ export class Standalone {
     await this.home.claim();
     this.stops.push(async () => this.home.release());
     const servers = await this.startServers();
-    const mailbox = await this.startMailbox();
+    const answers = await this.answers();
+    const mailbox = await this.startMailbox(answers.port);
     await migrateAll(servers.databaseUrlOf);
-    const system = await this.startServices(servers, mailbox);
+    const system = await this.startServices(servers, mailbox, answers);
     print(`Running at ${this.baseUrl}/api/v1/, documented at ${this.baseUrl}/docs`);
 
     if (this.config.DEMO === 'off') return;
@@ -93,7 +94,7 @@ export class Standalone {
     return servers;
   }
 
-  private async startServices(servers: Servers, mailbox: Mailbox): Promise<System> {
+  private async startServices(servers: Servers, mailbox: Mailbox, answers: Answers): Promise<System> {
     const { PORT, HOST, LOG_LEVEL, SOURCE_URL, ADMIN_TOKEN, RATE_LIMITS, TRUSTED_PROXIES } = this.config;
     const destination = pino.destination({ dest: this.home.path(LOG_FILE), sync: false });
     const system = await startSystem({
@@ -106,8 +107,8 @@ export class Standalone {
         TRUSTED_PROXIES,
         SOURCE_URL,
         LOG_LEVEL,
-        INBOUND_DOMAIN: this.config.INBOUND_DOMAIN,
-        INBOUND_SMTP_PORT: this.config.INBOUND_SMTP_PORT,
+        INBOUND_DOMAIN: answers.domain,
+        INBOUND_SMTP_PORT: answers.port?.toString(),
         INBOUND_SMTP_HOST: this.config.INBOUND_SMTP_HOST,
         ALLOW_PRIVATE_NETWORKS: this.config.ALLOW_PRIVATE_NETWORKS,
         // the mailbox alone: other servers of this machine stay closed to customers
@@ -123,17 +124,35 @@ export class Standalone {
     return system;
   }
 
+  /** The recipients of the demo answer by SMTP: its sending accounts have no mailbox that anybody could read. */
+  private async answers(): Promise<Answers> {
+    const { INBOUND_DOMAIN, INBOUND_SMTP_PORT, DEMO } = this.config;
+    if (INBOUND_DOMAIN !== undefined || DEMO === 'off') {
+      return { domain: INBOUND_DOMAIN, port: INBOUND_SMTP_PORT };
+    }
+    return { domain: 'replies.nimbus.example', port: INBOUND_SMTP_PORT ?? (await freePort()) };
+  }
+
   /** Keeps the ports of its first start, because the demo's sending accounts store the address of their server. */
-  private async startMailbox(): Promise<Mailbox> {
+  private async startMailbox(answerPort: number | undefined): Promise<Mailbox> {
     const mailbox = await startMailbox({
       dir: this.home.path('mailbox'),
       refuse: isGone,
-      recipients: this.config.DEMO === 'on' ? { opening: this.publicUrl } : 'passive',
+      recipients:
+        this.config.DEMO === 'on' && answerPort !== undefined
+          ? { publicUrl: this.publicUrl, answerPort }
+          : 'passive',
       log: this.terminal.print,
     });
     this.stops.push(() => mailbox.stop());
     return mailbox;
   }
+}
+
+/** Where replies and delivery reports arrive by SMTP; undefined: nowhere. */
+interface Answers {
+  readonly domain: string | undefined;
+  readonly port: number | undefined;
 }
 
 const nothingStarted = (): void => undefined;

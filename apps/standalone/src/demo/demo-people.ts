@@ -59,13 +59,14 @@ export const demoSequence = {
       delay_unit: 'minutes',
       subject: '{{ "Hi|Hello" | spin }} {{ first_name }}, a question about {{ company.name }}',
       body_html:
-        '<p>Hi {{ first_name }},</p><p>how does {{ company.name }} keep track of who answered?</p><p>{{ sender.name }}</p>',
+        '<p>Hi {{ first_name }},</p><p>how does {{ company.name }} keep track of who answered? Here is <a href="https://nimbus.example/tour?from=demo&amp;step=1">our tour</a>, and what <a href="https://nimbus.example/stories">others do</a>.</p><p>{{ sender.name }}</p>',
     },
     {
-      // 0.1 minutes: the follow-up falls due six seconds after the first message, so that the demo shows it
-      delay_value: 0.1,
+      // 15 seconds after the first message: by then some have answered or left, and the demo shows that they get no more
+      delay_value: 0.25,
       delay_unit: 'minutes',
-      body_html: '<p>{{ first_name }}, did this reach you?</p><p>{{ sender.name }}</p>',
+      body_html:
+        '<p>{{ first_name }}, did this reach you? <a href="https://nimbus.example/tour?from=demo&amp;step=2">The tour</a> takes two minutes.</p><p>{{ sender.name }}</p>',
     },
   ],
 };

@@ -9,23 +9,32 @@ export const progressLine = (status: string, metrics: Metrics | null, expected: 
   const bar = '#'.repeat(Math.round(share * 24)).padEnd(24, '.');
   return (
     `  ${status.padEnd(10)}[${bar}] sent ${metrics.total_sent}  delivered ${metrics.delivered}` +
-    `  opened ${metrics.opened}  bounced ${metrics.bounced}`
+    `  opened ${metrics.opened}  clicked ${metrics.clicked}  replied ${metrics.replied}  bounced ${metrics.bounced}`
   );
 };
 
 const row = (cells: readonly (string | number)[]): string =>
   `  ${String(cells[0]).padEnd(8)}${cells
     .slice(1)
-    .map((cell) => String(cell).padStart(11))
+    .map((cell) => String(cell).padStart(10))
     .join('')}`;
 
 const figures = (metrics: Metrics): (string | number)[] => [
   metrics.total_sent,
   metrics.delivered,
   metrics.opened,
+  metrics.clicked,
+  metrics.replied,
+  metrics.unsubscribed,
+  metrics.spam_complaints,
   metrics.bounced,
-  `${(metrics.open_rate * 100).toFixed(1)} %`,
 ];
+
+const repliesIn = (intents: Reconciliation['intents']): string =>
+  Object.entries(intents)
+    .filter(([, count]) => count > 0)
+    .map(([intent, count]) => `${intent} ${count}`)
+    .join(', ') || 'none';
 
 /** The figures at the end, and their differences from the mailbox. */
 export function summaryTable({
@@ -34,15 +43,17 @@ export function summaryTable({
   byStatus,
   received,
   refused,
+  intents,
   differences,
 }: Reconciliation): string {
   const indeterminate = byStatus.get('indeterminate') ?? 0;
   return [
     '',
-    row(['', 'sent', 'delivered', 'opened', 'bounced', 'open rate']),
+    row(['', 'sent', 'delivered', 'opened', 'clicked', 'replied', 'left', 'spam', 'bounced']),
     ...steps.map((step) => row([`step ${step.step_number}`, ...figures(step.metrics)])),
     ...(campaign.metrics === null ? [] : [row(['total', ...figures(campaign.metrics)])]),
     '',
+    `  Replies: ${repliesIn(intents)}.`,
     `  The mailbox received ${received} messages of this campaign and refused ${refused}.`,
     ...(indeterminate === 0
       ? []
@@ -50,7 +61,7 @@ export function summaryTable({
           `  ${indeterminate} sends are indeterminate: cut off between delivery and record, never sent again.`,
         ]),
     ...(differences.length === 0
-      ? ['  Every figure equals the mailbox, message by message.']
+      ? ['  Every figure equals the mailbox and what its recipients did, message by message.']
       : ['  Differences:', ...differences.slice(0, 20).map((difference) => `  - ${difference}`)]),
   ].join('\n');
 }

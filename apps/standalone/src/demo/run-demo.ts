@@ -9,6 +9,7 @@ import { RestClient } from './rest-client.js';
 
 const DEMO_FILE = 'demo.json';
 const POLL_MS = 400;
+const SETTLE_MS = 60_000;
 
 interface DemoOptions {
   readonly home: Home;
@@ -63,18 +64,17 @@ async function untilCompleted(rest: RestClient, demo: Demo, options: DemoOptions
   return false;
 }
 
-/** Opens arrive for some seconds after the last message: waits until the figures stay the same. */
+/** Recipients react for some seconds after the last message, and figures lag by seconds. A difference that stays is shown. */
 async function finalReconciliation(
   rest: RestClient,
   demo: Demo,
   stopping: AbortSignal,
 ): Promise<Reconciliation> {
-  let last = '';
+  const until = Date.now() + SETTLE_MS;
   for (;;) {
     const reconciliation = await reconcile(rest, demo.campaign_id, demo.mailbox_url);
-    const figures = JSON.stringify(reconciliation.campaign.metrics);
-    if (figures === last || stopping.aborted) return reconciliation;
-    last = figures;
-    await pause(2_500);
+    const settled = reconciliation.pending === 0 && reconciliation.differences.length === 0;
+    if (settled || stopping.aborted || Date.now() > until) return reconciliation;
+    await pause(1_000);
   }
 }

@@ -3,13 +3,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { z } from 'zod';
 import type { JsonLines } from './json-lines.js';
 import type { MessageLog, StoredMessage } from './message-log.js';
-import type { Reply } from './simulated-recipients.js';
+import type { Reaction } from './reactions.js';
 import type { RefusedRecipient } from './smtp-server.js';
 
 export interface MailboxContent {
   readonly messages: MessageLog;
   readonly refused: JsonLines<RefusedRecipient>;
-  readonly replies: JsonLines<Reply>;
+  readonly reactions: JsonLines<Reaction>;
+  /** Messages that simulated recipients have still to look at. */
+  readonly pending: () => number;
 }
 
 const LOOPBACK = '127.0.0.1';
@@ -50,14 +52,14 @@ export class MailboxApi {
   }
 
   private async route({ pathname, searchParams }: URL): Promise<HttpResponse> {
-    const { messages, refused, replies } = this.content;
+    const { messages, refused, reactions, pending } = this.content;
     switch (pathname) {
       case '/api/messages':
         return listOf('messages', messages.messages, searchParams, view);
       case '/api/refused':
         return listOf('refused', refused.entries, searchParams);
-      case '/api/replies':
-        return listOf('replies', replies.entries, searchParams);
+      case '/api/reactions':
+        return listOf('reactions', reactions.entries, searchParams, same, { pending: pending() });
       default:
         return this.message(/^\/api\/messages\/(\d+)$/.exec(pathname)?.[1]);
     }
@@ -74,14 +76,18 @@ function listOf<T>(
   name: string,
   entries: readonly T[],
   query: URLSearchParams,
-  show: (entry: T) => unknown = (entry) => entry,
+  show: (entry: T) => unknown = same,
+  beside: object = {},
 ): HttpResponse {
   const page = Page.safeParse(Object.fromEntries(query));
   if (!page.success) return json(400, { error: 'limit and offset are whole numbers from 0' });
 
   const { offset, limit } = page.data;
-  return json(200, { total: entries.length, [name]: entries.slice(offset, offset + limit).map(show) });
+  const shown = entries.slice(offset, offset + limit).map(show);
+  return json(200, { total: entries.length, ...beside, [name]: shown });
 }
+
+const same = (entry: unknown): unknown => entry;
 
 const json = (status: number, body: unknown): HttpResponse => ({
   status,

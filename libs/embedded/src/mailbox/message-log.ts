@@ -10,6 +10,8 @@ export const StoredMessage = z.object({
   subject: z.string(),
   received_at: z.string(),
   message_id: z.string(),
+  /** The envelope's sender; messages of earlier versions have none. */
+  return_path: z.string().default(''),
   /** The place of its bytes in the file of raw messages. */
   offset: z.number(),
   length: z.number(),

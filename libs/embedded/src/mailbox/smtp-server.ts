@@ -79,6 +79,7 @@ async function readHead(raw: Buffer, sender: string) {
     from: parsed.from?.value[0]?.address ?? sender,
     subject: parsed.subject ?? '',
     message_id: parsed.messageId ?? '',
+    return_path: sender,
   };
 }
 

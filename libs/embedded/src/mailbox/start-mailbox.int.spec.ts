@@ -8,6 +8,7 @@ import { eventually } from '#testing';
 import { afterThisTest } from '../../test/after-each-test.js';
 import { kill, startInOwnProcess } from '../../test/killed-process.js';
 import { tempFolder } from '../../test/temp-folder.js';
+import { ReactionKind, reactionsOf } from './reactions.js';
 import { startMailbox } from './start-mailbox.js';
 import type { Mailbox, MailboxOptions } from './start-mailbox.js';
 
@@ -63,6 +64,7 @@ describe('the local mailbox', () => {
           subject: 'Grüße',
           message_id: '<bob@inbox.test>',
           received_at: expect.stringMatching(/Z$/),
+          return_path: 'ada@sender.test',
         },
       ],
     });
@@ -142,41 +144,52 @@ describe('the local mailbox', () => {
     expect((await fetch(`${mailbox.url}/api/messages/4`)).status).toBe(404);
   });
 
-  it('lets about 45 % of simulated recipients open and about 8 % reply', async () => {
-    const opened = new Set<string>();
-    const tracker = createServer(({ url = '' }, response) => {
-      opened.add(url);
+  it('lets simulated recipients open, click, answer by SMTP, leave and complain, and says what they did', async () => {
+    const asked = new Set<string>();
+    const sender = createServer(({ url = '', method }, response) => {
+      asked.add(`${method} ${url.split('/')[1]}`);
       response.end();
     });
-    await new Promise<void>((resolve) => tracker.listen(0, '127.0.0.1', resolve));
-    afterThisTest(() => tracker.close());
-    const { port } = z.object({ port: z.number() }).parse(tracker.address());
-    const recipients = { opening: `http://127.0.0.1:${port}` };
+    await new Promise<void>((resolve) => sender.listen(0, '127.0.0.1', resolve));
+    afterThisTest(() => sender.close());
+    const { port } = z.object({ port: z.number() }).parse(sender.address());
+    const answers = await start(join(temp, 'answers'));
+    const publicUrl = `http://127.0.0.1:${port}`;
+    const recipients = { publicUrl, answerPort: answers.smtpPort };
     const mailbox = await start(join(temp, 'simulated'), { recipients });
     const transport = transportTo(mailbox.smtpPort);
 
+    const readers = ReactionKind.options.map((kind) => {
+      const everybody = Array.from({ length: 1_000 }, (_, index) => `person-${index}@inbox.test`);
+      return everybody.find((to) => reactionsOf(to, { followUp: true }).includes(kind)) ?? '';
+    });
     await Promise.all(
-      Array.from({ length: 100 }, (_, index) =>
+      readers.map((to, index) =>
         transport.sendMail({
-          ...mailTo(`person-${index}@inbox.test`),
-          html: `<p>Hi</p><img src="http://127.0.0.1:${port}/t/${index}" width="1" height="1">`,
+          ...mailTo(to),
+          inReplyTo: '<first@sender.test>',
+          envelope: { from: 'b-1@replies.test', to },
+          replyTo: 'r-1@replies.test',
+          list: { unsubscribe: `${publicUrl}/u/${index}` },
+          html: `<p>Hi</p><a href="${publicUrl}/c/${index}">more</a><img src="${publicUrl}/t/${index}">`,
         }),
       ),
     );
-    const { replies } = await eventually(async () => {
-      expect(opened.size).toBeGreaterThan(30);
-      const list = await listOf(mailbox.url, 'replies');
-      expect(list.total).toBeGreaterThan(3);
-      return list;
+    await eventually(async () => {
+      const { reactions } = z
+        .object({ reactions: z.array(z.object({ kind: z.string() })) })
+        .parse(await listOf(mailbox.url, 'reactions'));
+      expect([...new Set(reactions.map(({ kind }) => kind))].toSorted()).toEqual(
+        ReactionKind.options.toSorted(),
+      );
     });
-    expect(opened.size).toBeLessThan(60);
-    expect(replies).toEqual(
+    expect([...asked].toSorted()).toEqual(['GET c', 'GET t', 'POST u']);
+    const { messages } = await listOf(answers.url, 'messages');
+    expect(messages).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({
-          to: 'ada@sender.test',
-          subject: 'Re: Grüße',
-          in_reply_to: expect.stringMatching(/^<person-/),
-        }),
+        expect.objectContaining({ to: 'r-1@replies.test', subject: 'Re: Grüße' }),
+        expect.objectContaining({ to: 'r-1@replies.test', subject: 'Automatic reply: Grüße' }),
+        expect.objectContaining({ to: 'b-1@replies.test', subject: 'Email feedback report' }),
       ]),
     );
   });

@@ -6,7 +6,8 @@ import { silent, type Log } from '../process/log.js';
 import { JsonLines } from './json-lines.js';
 import { MailboxApi } from './mailbox-api.js';
 import { MessageLog, type StoredMessage } from './message-log.js';
-import { Reply, SimulatedRecipients } from './simulated-recipients.js';
+import { Reaction } from './reactions.js';
+import { SimulatedRecipients, type SimulatedRecipientsOptions } from './simulated-recipients.js';
 import { MailboxSmtpServer, RefusedRecipient } from './smtp-server.js';
 
 export interface MailboxOptions {
@@ -18,16 +19,17 @@ export interface MailboxOptions {
   /** Recipients that do not exist: answered with 550 5.1.1. */
   readonly refuse?: (address: string) => boolean;
   /**
-   * Passive recipients (default) only receive. About 45 % of simulated ones open, and about 8 % reply: they load the pixels
-   * of the named base URL and follow no other link, because anybody may send to the mailbox.
+   * Passive recipients (default) only receive. About 45 % of simulated ones open, and some of those click, reply, are out
+   * of the office, unsubscribe or complain: they fetch nothing outside the named base URL, because anybody may send to the
+   * mailbox, and answer by SMTP.
    */
-  readonly recipients?: 'passive' | { readonly opening: string };
+  readonly recipients?: 'passive' | SimulatedRecipientsOptions;
   readonly log?: Log;
 }
 
 export interface Mailbox {
   readonly smtpPort: number;
-  /** The base of its API: /api/messages, /api/messages/:id, /api/refused, /api/replies. */
+  /** The base of its API: /api/messages, /api/messages/:id, /api/refused, /api/reactions. */
   readonly url: string;
   /** How many messages it holds, those of earlier runs included. */
   count(): number;
@@ -45,18 +47,16 @@ export async function startMailbox(options: MailboxOptions): Promise<Mailbox> {
   claimFolder(dir);
   const messages = await MessageLog.open(dir);
   const refused = await JsonLines.open(join(dir, 'refused.ndjson'), RefusedRecipient);
-  const replies = await JsonLines.open(join(dir, 'replies.ndjson'), Reply);
+  const reactions = await JsonLines.open(join(dir, 'reactions.ndjson'), Reaction);
 
   const simulated =
-    recipients === 'passive'
-      ? undefined
-      : new SimulatedRecipients({ messages, replies, log, publicUrl: recipients.opening });
+    recipients === 'passive' ? undefined : new SimulatedRecipients(recipients, { messages, reactions, log });
   const onMessage = (message: StoredMessage): void => simulated?.receive(message);
   const [smtp, smtpPort] = await listening(join(dir, 'smtp.port'), options.smtpPort, () => {
     return new MailboxSmtpServer({ messages, refused, refuse, onMessage, log });
   });
   const [http, httpPort] = await listening(join(dir, 'http.port'), options.httpPort, () => {
-    return new MailboxApi({ messages, refused, replies });
+    return new MailboxApi({ messages, refused, reactions, pending: () => simulated?.pending ?? 0 });
   });
 
   return {
@@ -66,7 +66,7 @@ export async function startMailbox(options: MailboxOptions): Promise<Mailbox> {
     stop: async () => {
       await Promise.all([smtp.close(), http.close()]);
       await simulated?.stop();
-      await Promise.all([messages.close(), refused.close(), replies.close()]);
+      await Promise.all([messages.close(), refused.close(), reactions.close()]);
       releaseFolder(dir);
     },
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { findOpenPixel } from './simulated-recipients.js';
+import { isBelow, ownLinksIn } from './links.js';
 
 const OURS = 'http://127.0.0.1:3000/';
 
@@ -8,7 +8,7 @@ describe('finding the open pixel', () => {
     const html = `<p>Hi</p><img src="https://cdn.test/logo.png" alt=""><img src="https://other.test/t/x.gif"><img width=1
       src='http://127.0.0.1:3000/t/abc.gif?a=1&amp;b=2' height="1">`;
 
-    expect(findOpenPixel(html, OURS)).toBe('http://127.0.0.1:3000/t/abc.gif?a=1&b=2');
+    expect(ownLinksIn(html, OURS).pixel).toBe('http://127.0.0.1:3000/t/abc.gif?a=1&b=2');
   });
 
   it.each([
@@ -22,7 +22,7 @@ describe('finding the open pixel', () => {
     '<img src="http://169.254.169.254/t/x">',
     '<img src="https://127.0.0.1:3000/t/x">',
   ])('finds none in %s', (html) => {
-    expect(findOpenPixel(html, OURS)).toBeUndefined();
+    expect(ownLinksIn(html, OURS).pixel).toBeUndefined();
   });
 
   it('visits every tag once, also of 20,000 that nobody closed', () => {
@@ -30,6 +30,14 @@ describe('finding the open pixel', () => {
     const images = '<img '.repeat(20_000);
     const pixel = '<img src="http://127.0.0.1:3000/t/a.gif">';
 
-    expect(findOpenPixel(`${open}${images}>${pixel}`, OURS)).toBe('http://127.0.0.1:3000/t/a.gif');
+    expect(ownLinksIn(`${open}${images}>${pixel}`, OURS).pixel).toBe('http://127.0.0.1:3000/t/a.gif');
+  });
+});
+
+describe('finding a link', () => {
+  it('takes the first one below /c/ of our own address', () => {
+    const html = `<a href="https://other.test/c/x">1</a><a href='${OURS}u/x'>2</a><a href=${OURS}c/abc>3</a>`;
+    expect(ownLinksIn(html, OURS).link).toBe(`${OURS}c/abc`);
+    expect(isBelow(`${OURS}u/../api/v1/`, OURS, 'u')).toBe(false);
   });
 });
