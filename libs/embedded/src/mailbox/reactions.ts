@@ -29,8 +29,8 @@ const OPENING_SHARE = 0.45;
 const SHARES = [
   { below: 0.03, kinds: ['clicked', 'replied'] },
   { below: 0.08, kinds: ['replied'] },
-  { below: 0.1, kinds: ['unsubscribed'] },
-  { below: 0.105, kinds: ['complained'] },
+  { below: 0.108, kinds: ['unsubscribed'] },
+  { below: 0.11, kinds: ['complained'] },
   { below: 0.14, kinds: ['out_of_office'] },
   { below: 0.25, kinds: ['clicked'] },
 ] as const satisfies readonly { below: number; kinds: readonly ReactionKind[] }[];
