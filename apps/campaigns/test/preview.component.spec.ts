@@ -28,6 +28,9 @@ const preview = (sequence: SequenceView, input: Partial<PreviewInput> = {}) =>
   });
 const previewOf = async (...steps: Steps) => (await preview(await campaigns.writeSequence(steps))).results;
 
+/** The default one, below a text. */
+const FOOTER = '\n\nUnsubscribe: https://example.com/unsubscribe';
+
 /** Two steps, the first in two variants, the last in a thread of its own. */
 const STEPS: Steps = [
   {
@@ -54,11 +57,11 @@ describe('the preview of a sequence', () => {
     ]);
     expect(results[0]).toMatchObject({
       step_id: sequence.steps[0]?.id,
-      body_html: '<p>Navy &amp; Co</p>',
-      body_text: 'Navy & Co',
+      body_html: expect.stringMatching(/^<p>Navy &amp; Co<\/p><p .*>Unsubscribe<\/a><\/p>$/),
+      body_text: `Navy & Co${FOOTER}`,
       warnings: [],
     });
-    expect(results[2]).toMatchObject({ body_html: null, body_text: 'Again' });
+    expect(results[2]).toMatchObject({ body_html: null, body_text: `Again${FOOTER}` });
   });
 
   it('shows the selected step and variant', async () => {
@@ -122,7 +125,7 @@ describe('the preview of a sequence', () => {
       subject: '{{ "2026-03-01" | date: "%B %d" }}',
       body_text: '{{ "2026-03-01T07:00:00Z" | date: "%F %R" }}',
     });
-    expect(preview).toMatchObject({ subject: 'March 01', body_text: '2026-02-28 23:00' });
+    expect(preview).toMatchObject({ subject: 'March 01', body_text: `2026-02-28 23:00${FOOTER}` });
   });
 
   it.each([

@@ -5,6 +5,7 @@ import {
   type Composed,
   type ComposeTask,
   type Composition,
+  type FooterSettings,
   type MessageField,
   type TemplateTime,
 } from '#composing';
@@ -17,6 +18,8 @@ type Warning = MessagePreview['warnings'][number];
 export interface PreviewContext extends TemplateTime {
   readonly steps: readonly StepView[];
   readonly scope: object;
+  readonly footer: FooterSettings;
+  readonly unsubscribeUrl: string;
   /** Selects the alternatives of spintax: the same contact gets the same ones. */
   readonly seed: string;
 }
@@ -26,7 +29,7 @@ export interface PreviewContext extends TemplateTime {
  * it has no variant of that label.
  */
 export function previewTaskOf({ step, variant }: PreviewTarget, context: PreviewContext): ComposeTask {
-  const { steps, ...rendering } = context;
+  const { steps, footer, unsubscribeUrl, ...rendering } = context;
   const messageText = messageTextOf(step, variant);
   const isReply = step !== threadRootOf(steps, step) && !hasText(messageText.subject);
 
@@ -35,7 +38,7 @@ export function previewTaskOf({ step, variant }: PreviewTarget, context: Preview
     messageText,
     threadRoot: threadRootText({ step, variant }, steps),
     threadSubject: isReply ? { preview: true } : null,
-    additions: null,
+    additions: { footer, unsubscribeUrl, markup: '', findsLinks: false },
     reports: true,
     ...rendering,
   };

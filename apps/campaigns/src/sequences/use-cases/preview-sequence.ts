@@ -11,6 +11,7 @@ import { Clock, DomainError, type Id } from '#kernel';
 import { RpcClient } from '#messaging';
 import { Deliverability } from '../../clients/deliverability.js';
 import { Sequences } from '../persistence/sequences.js';
+import { WorkspaceSettings } from '../persistence/workspace-settings.js';
 import { previewOf, previewTaskOf } from './preview-message.js';
 import { selectPreviews, type PreviewTarget } from './select-previews.js';
 
@@ -25,6 +26,7 @@ const UNSUBSCRIBE_URL = 'https://example.com/unsubscribe';
 export class PreviewSequence {
   constructor(
     private readonly sequences: Sequences,
+    private readonly settings: WorkspaceSettings,
     private readonly deliverability: Deliverability,
     private readonly rpc: RpcClient,
     private readonly templates: TemplateWorkers,
@@ -38,15 +40,23 @@ export class PreviewSequence {
     preview,
   }: RequestOf<typeof PreviewSequenceRequest>): Promise<SequencePreview> {
     const { contact_id, sending_account_id } = preview;
-    const [{ steps }, recipient, sender] = await Promise.all([
+    const [{ steps }, recipient, sender, { footer, postal_address }] = await Promise.all([
       this.sequences.get({ workspace_id, sequence_id }),
       this.rpc.request(GetRecipient, { workspace_id, contact_id }),
       this.sender(workspace_id, sending_account_id),
+      this.settings.footerOf(workspace_id),
     ]);
     const targets = selectPreviews(steps, preview);
     const scope = templateScope(recipient, sender, UNSUBSCRIBE_URL);
     const time = { now: this.clock.now().getTime(), timeZone: workspace_time_zone };
-    const context = { steps, scope, seed: contact_id, ...time };
+    const context = {
+      steps,
+      scope,
+      seed: contact_id,
+      footer: { footer, postalAddress: postal_address },
+      unsubscribeUrl: UNSUBSCRIBE_URL,
+      ...time,
+    };
     const tasks = targets.map((target) => previewTaskOf(target, context));
 
     return {
