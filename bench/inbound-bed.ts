@@ -6,8 +6,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Client } from 'pg';
-import { AccountChanged, GetImapCredentials, type ImapCredentials } from '#contracts';
+import { Pool } from 'pg';
+import { AccountChanged, FindSentMessages, GetImapCredentials, type ImapCredentials } from '#contracts';
 import { startNats, startPostgres } from '#embedded';
 import { newId, uuidOf, type Id } from '#kernel';
 import { natsUsers, provisionAll, PROVISIONER, withLogin } from '#messaging';
@@ -44,8 +44,7 @@ export async function startInboundBed(): Promise<InboundBed> {
   cleanUps.add(() => imap.stop());
   const stubs = await StubServices.start(withLogin(nats.url, BARE_USER.user, BARE_USER.password));
   cleanUps.add(() => stubs.stop());
-  const database = new Client({ connectionString: postgres.url, options: '-c search_path=inbound' });
-  await database.connect();
+  const database = new Pool({ connectionString: postgres.url, options: '-c search_path=inbound', max: 8 });
   cleanUps.add(() => database.end());
   const child = startInbound({
     DATABASE_URL: postgres.url,
@@ -59,7 +58,7 @@ export async function startInboundBed(): Promise<InboundBed> {
   await pause(5_000); // its start
 
   const mailboxes = new Mailboxes(imap, stubs, database);
-  await mailboxes.answerCredentials();
+  await mailboxes.answerRequests();
   const pid = child.pid ?? 0;
   return {
     openMailboxes: (count) => mailboxes.open(count),
@@ -94,14 +93,16 @@ class Mailboxes {
   constructor(
     private readonly imap: ImapServer,
     private readonly stubs: StubServices,
-    private readonly database: Client,
+    private readonly database: Pool,
   ) {}
 
-  answerCredentials(): Promise<void> {
-    return this.stubs.answer(GetImapCredentials, ({ sending_account_ids }) => ({
+  /** No mail answers a message of ours, as most mails in a mailbox. */
+  async answerRequests(): Promise<void> {
+    await this.stubs.answer(GetImapCredentials, ({ sending_account_ids }) => ({
       results: sending_account_ids.map((account) => this.credentialsOf(account)),
       unreadable: [],
     }));
+    await this.stubs.answer(FindSentMessages, ({ queries }) => ({ results: queries.map(() => null) }));
   }
 
   async open(count: number): Promise<void> {
