@@ -10,4 +10,3 @@ export * from './message-text.js';
 export type { CheckTask, WayOutTask } from './template-task.js';
 export { REQUEST_LIMITS, TemplateWorkers, type Composed } from './template-workers.js';
 export { templateKindOf } from './templates.js';
-export { hasWayOut } from './way-out.js';
