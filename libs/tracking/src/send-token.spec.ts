@@ -20,7 +20,7 @@ describe('the signed id of a send', () => {
 
   it('is refused under another secret, and with any other character', () => {
     fc.assert(
-      fc.property(sendId, fc.nat({ max: 46 }), fc.constantFrom(...'0123456789abcdefg.'), (id, at, other) => {
+      fc.property(sendId, fc.nat({ max: 46 }), fc.string({ minLength: 1, maxLength: 1 }), (id, at, other) => {
         const token = signSendId(SECRET, id);
         expect(readSendId('another secret', token)).toBeNull();
         fc.pre(token[at] !== other);
