@@ -99,5 +99,7 @@ export const BounceReported = defineEvent({
     answer: z.string(),
     smtp_code: z.number().int().nullable(),
     enhanced_code: z.string().nullable(),
+    /** The report is about another address, to which the contact’s own server had passed the message on. */
+    forwarded: z.boolean().optional(),
   }),
 });

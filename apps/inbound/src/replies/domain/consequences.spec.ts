@@ -79,7 +79,9 @@ const reportOn = (...recipients: ReportedRecipient[]): Judgement => ({
 });
 
 const bouncesOf = ({ consequences }: MailRecord) =>
-  consequences.map((each) => each.kind === 'bounced' && [each.message.send_id, each.recipient.email]);
+  consequences.map(
+    (each) => each.kind === 'bounced' && [each.message.send_id, each.recipient.email, each.forwarded],
+  );
 
 describe('what follows from a mail', () => {
   it('is a reply with its snippet in one line and its whole text', () => {
@@ -159,10 +161,10 @@ describe('a delivery report', () => {
     const several = readMail(reportOn(failed('other@elsewhere.example'), failed('Person@Receiver.example')));
 
     expect(bouncesOf(recordOf(forwarded, [byId(message)], noSignature))).toEqual([
-      [message.send_id, 'other@elsewhere.example'],
+      [message.send_id, 'other@elsewhere.example', true],
     ]);
     expect(bouncesOf(recordOf(several, [byId(message)], noSignature))).toEqual([
-      [message.send_id, 'Person@Receiver.example'],
+      [message.send_id, 'Person@Receiver.example', false],
     ]);
   });
 
@@ -171,8 +173,8 @@ describe('a delivery report', () => {
     const report = readMail(reportOn(failed(one.email), failed('three@receiver.example'), failed(two.email)));
 
     expect(bouncesOf(recordOf(report, [byAddress(one), byAddress(two)], noSignature))).toEqual([
-      [one.send_id, one.email],
-      [two.send_id, two.email],
+      [one.send_id, one.email, false],
+      [two.send_id, two.email, false],
     ]);
   });
 

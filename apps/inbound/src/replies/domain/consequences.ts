@@ -22,7 +22,13 @@ export type NewReply = Omit<Reply, 'id'>;
 export type Consequence =
   | { readonly kind: 'replied'; readonly reply: NewReply }
   | { readonly kind: 'unsubscribed' | 'complained'; readonly message: AnsweredMessage }
-  | { readonly kind: 'bounced'; readonly message: AnsweredMessage; readonly recipient: ReportedRecipient };
+  | {
+      readonly kind: 'bounced';
+      readonly message: AnsweredMessage;
+      readonly recipient: ReportedRecipient;
+      /** It is another address than the contact's. */
+      readonly forwarded: boolean;
+    };
 
 /** All that is kept of a mail. */
 export interface MailRecord {
@@ -159,6 +165,7 @@ const bounced = (message: AnsweredMessage, recipient: ReportedRecipient) => ({
   kind: 'bounced' as const,
   message,
   recipient: { ...recipient, answer: storableLine(recipient.answer, MAX_ANSWER) },
+  forwarded: recipient.email !== null && !isSame(recipient.email, message.email),
 });
 
 const isSame = (one: string | null, other: string): boolean => one?.toLowerCase() === other.toLowerCase();

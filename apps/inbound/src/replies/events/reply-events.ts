@@ -51,12 +51,13 @@ const complained = ({ consequence, at }: StoredConsequence): EventOf<typeof Emai
 
 function bounceReported({ consequence, at }: StoredConsequence): EventOf<typeof BounceReported>[] {
   if (consequence.kind !== 'bounced') return [];
-  const { message, recipient } = consequence;
+  const { message, recipient, forwarded } = consequence;
   const data = {
     ...emailFact(message, at),
     answer: recipient.answer,
     smtp_code: recipient.smtpCode,
     enhanced_code: recipient.enhancedCode,
+    ...(forwarded && { forwarded }),
   };
   return [eventOf(BounceReported, message, data)];
 }
