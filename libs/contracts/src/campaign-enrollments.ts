@@ -33,7 +33,10 @@ export const EnrollmentView = z.object({
   last_sent_at: Instant.nullable(),
   enrolled_at: Instant,
   finished_at: Instant.nullable(),
-  stop_reason: z.string().nullable().meta({ description: 'Why the enrollment ended before its last step.' }),
+  stop_reason: z.string().nullable().meta({
+    description:
+      'Why the enrollment ended: `replied`, `domain_replied`, `unsubscribed`, `spam_complaint`, `hard_bounce`, `soft_bounce`, `removed`, `suppressed`, `contact_deleted`, `campaign_archived`, or the code of the failure. Null for one that is under way or completed.',
+  }),
   source: z.enum(['filter', 'manual']).meta({
     description: "`filter`: the contact matched the campaign's filter. `manual`: a request named it.",
   }),

@@ -25,10 +25,17 @@ export const CAMPAIGN_FIELD = {
   },
   open_tracking_enabled: { description: 'A pixel in the HTML part shows when a message was opened.' },
   link_tracking_enabled: { description: 'Clicks on links in the HTML part are recorded.' },
-  stop_on_reply: { description: 'A contact that replies gets no further message.' },
-  stop_on_domain_reply: {
-    description: 'All contacts of a company’s domain get no further message when one of them replies.',
+  stop_on_reply: {
+    description:
+      'A contact that replies gets no further message. An out-of-office postpones the next one instead.',
   },
-  stop_on_unsubscribe: { description: 'A contact that unsubscribes gets no further message.' },
+  stop_on_domain_reply: {
+    description:
+      'All contacts of a company’s domain get no further message of the campaign when one of them replies. Domains of free mail, such as `gmail.com`, are no company.',
+  },
+  stop_on_unsubscribe: {
+    description:
+      'Has no effect: a contact that unsubscribes gets no further message of the workspace, whatever it says.',
+  },
   client_id: { description: 'The client of an agency that the campaign is for.' },
 } as const;

@@ -85,13 +85,16 @@ export const WAKE = `
 /**
  * Takes effect after LOCK_CAMPAIGNS: its snapshot is younger than the lock, so of two transactions that finish the last
  * enrollments at once the second sees the work of both.
+ *
+ * `limit 1` keeps the question from becoming a join that reads everybody under way in all campaigns: 96 ms of 100 with
+ * 120,000 of them, for one contact that unsubscribes.
  */
 export const WAKE_FINISHED = `
   update campaign_replica p set wake_at = least(p.wake_at, $2)
   where campaign_id = any($1::uuid[]) and status = 'active'
-    and not exists (
-      select from enrollment e where e.campaign_id = p.campaign_id and e.status in ('pending', 'active')
-    )`;
+    and (
+      select true from enrollment e where e.campaign_id = p.campaign_id and e.status in ('pending', 'active') limit 1
+    ) is null`;
 
 /** In one order, so that two replicas wait for each other instead of deadlocking. */
 export const LOCK_CAMPAIGNS = `

@@ -43,9 +43,10 @@ describe('the meaning of a reply', () => {
     }
   });
 
-  it('is an answer when a person corrects a program’s reply to the intent of a person', () => {
+  it('is an answer when a person corrects a program’s reply, but to an absence or a bounce', () => {
     expect(meaning({ intent: 'interested', automatic: true }, true)).toBe('answered');
-    expect(meaning({ intent: 'other', automatic: true }, true)).toBeUndefined();
-    expect(meaning({ intent: 'ooo' }, true)).toBe('away');
+    expect(meaning({ intent: 'other', automatic: true }, true)).toBe('answered');
+    expect(meaning({ intent: 'ooo', automatic: true }, true)).toBe('away');
+    expect(meaning({ intent: 'bounce', automatic: true }, true)).toBeUndefined();
   });
 });

@@ -37,8 +37,8 @@ export interface Effects {
 }
 
 /**
- * The meaning of a reply; undefined for a program's that says nothing about the contact. A person's word that a reply
- * was an answer counts more than that a program seems to have written it.
+ * The meaning of a reply; undefined for a program's that says nothing about the contact. The word of the person who corrects
+ * an intent counts more than that a program seems to have written the reply.
  */
 export function meaningOf(
   reply: DataOf<typeof EmailReplied>,
@@ -47,8 +47,7 @@ export function meaningOf(
   const { intent, automatic, returns_on } = reply;
   if (intent === 'ooo') return { kind: 'away', returns_on };
   if (intent === 'bounce') return undefined;
-  const isAnswer = !automatic || (isCorrected && intent !== 'other');
-  return isAnswer ? { kind: 'answered' } : undefined;
+  return !automatic || isCorrected ? { kind: 'answered' } : undefined;
 }
 
 const NONE: Effects = { ends: [], postponements: [], domains: [] };

@@ -22,6 +22,9 @@ const strength = (enrollment: string): string => `case
  * $1: `End`s with their strengths. Suppresses addresses, and ends the enrollments that wanted it, those of suppressed
  * addresses in all campaigns of the workspace included. Rows are locked in one order, so that two statements wait for each
  * other instead of deadlocking; the strength of the present end is read under the lock.
+ *
+ * `offset 0` has addresses looked up one by one: as a join, one of 150,000 enrollments was found by reading all of them (67
+ * ms instead of 0.1).
  */
 export const END_ENROLLMENTS = `
   with wish as materialized (
@@ -38,20 +41,25 @@ export const END_ENROLLMENTS = `
         or (e.awaiting_step = w.awaited_step and w.at > coalesce(e.reopened_after, '-infinity'))
       union all
       select e.id, w.status, w.reason, w.strength, w.at, null
-      from wish w join enrollment e on e.workspace_id = w.workspace_id and lower(e.email) = w.suppressed_address
-      where e.status in ('pending', 'active')
+      from wish w
+      cross join lateral (
+        select id from enrollment
+        where workspace_id = w.workspace_id and lower(email) = w.suppressed_address and status in ('pending', 'active')
+        offset 0
+      ) e
+      where w.suppressed_address is not null
     ) as candidate
     order by id, strength desc, at
-  ), present as materialized (
-    select e.id, ${strength('e')} as strength
-    from enrollment e where e.id in (select id from ending)
-    order by e.id
-    for update
+  ), locked as materialized (
+    select n.*, ${strength('e')} as strength_before
+    from ending n join enrollment e using (id)
+    order by id
+    for update of e
   )
   update enrollment e set
     status = n.status, stop_reason = n.reason, finished_at = n.at, awaiting_step = null, next_step_at = null
-  from ending n join present using (id)
+  from locked n
   where e.id = n.id
-    and (present.strength < n.strength or (present.strength = n.strength and n.at < e.finished_at))
+    and (n.strength_before < n.strength or (n.strength_before = n.strength and n.at < e.finished_at))
     and (n.awaited_step is null or e.awaiting_step = n.awaited_step)
-  returning ${finishedColumns('e', 'present.strength < n.strength')}`;
+  returning ${finishedColumns('e', 'n.strength_before < n.strength')}`;
