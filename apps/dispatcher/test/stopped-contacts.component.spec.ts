@@ -73,7 +73,8 @@ describe('the waiting sends of a contact', () => {
     const steps = fixture.due(8, inAnHour());
     await dispatcher.publishSteps(fixture, steps);
     await eventually(async () => expect(await dispatcher.countsByStatus(fixture)).toEqual({ scheduled: 8 }));
-    const [a, b, c, d, e, f, g] = steps as [StepDue, StepDue, StepDue, StepDue, StepDue, StepDue, StepDue];
+    const [a, b, c, d, e, f, g] = steps;
+    if (!a || !b || !c || !d || !e || !f || !g) throw new Error('eight steps are due');
     const stops = [
       finished(fixture, a, 'unsubscribed', 'spam_complaint'),
       finished(fixture, b, 'replied', 'domain_replied'),

@@ -1,7 +1,6 @@
-import type { DataOf, EnrollmentFinished } from '#contracts';
 import type { Id } from '#kernel';
 
-export type FinalStatus = DataOf<typeof EnrollmentFinished>['status'];
+export type FinalStatus = 'completed' | 'replied' | 'bounced' | 'unsubscribed' | 'removed' | 'failed';
 
 /**
  * The ends of an enrollment, weakest first. Events come in any order and more than once: the strongest end stands, and of

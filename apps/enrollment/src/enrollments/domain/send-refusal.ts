@@ -1,4 +1,3 @@
-import type { ConfirmSends, ResponseOf } from '#contracts';
 import type { Id } from '#kernel';
 import type { Ending } from './ending.js';
 
@@ -17,10 +16,14 @@ export interface SendCandidate {
   readonly postponed_until: Date | null;
 }
 
-export type RefusalReason = Exclude<
-  ResponseOf<typeof ConfirmSends>['results'][number],
-  { wanted: true }
->['reason'];
+export type RefusalReason =
+  | 'unknown'
+  | 'enrollment_finished'
+  | 'already_past_step'
+  | 'contact_deleted'
+  | 'suppressed'
+  | 'domain_replied'
+  | 'postponed';
 
 /** Why the message of that step must not leave; undefined when it may. */
 export function refusalOf(

@@ -1,4 +1,3 @@
-import type { DataOf, EmailReplied } from '#contracts';
 import type { Id } from '#kernel';
 import type { End } from './ending.js';
 import { companyDomains } from './free-mail.js';
@@ -36,12 +35,19 @@ export interface Effects {
   readonly domains: readonly RepliedDomain[];
 }
 
+/** A reply as its event describes it. */
+interface Reply {
+  readonly intent: string;
+  readonly automatic: boolean;
+  readonly returns_on: string | null;
+}
+
 /**
  * The meaning of a reply; undefined for a program's that says nothing about the contact. The word of the person who corrects
  * an intent counts more than that a program seems to have written the reply.
  */
 export function meaningOf(
-  reply: DataOf<typeof EmailReplied>,
+  reply: Reply,
   { isCorrected }: { readonly isCorrected: boolean },
 ): Meaning | undefined {
   const { intent, automatic, returns_on } = reply;

@@ -30,7 +30,7 @@ export class FinishedEnrollments {
   }
 }
 
-const finishedOf = ({ is_news: _, ...row }: FinishedRow): FinishedEnrollment => ({
+const finishedOf = ({ is_news: _isNews, ...row }: FinishedRow): FinishedEnrollment => ({
   ...row,
   enrollment_id: idOf('enr', row.enrollment_id),
   workspace_id: idOf('ws', row.workspace_id),

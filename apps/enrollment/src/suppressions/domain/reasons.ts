@@ -1,9 +1,2 @@
-import type { SuppressionReason } from '#contracts';
-
 /** Weakest first. The strongest reason of an address stands, in whatever order they come. */
-export const REASONS = [
-  'manual',
-  'hard_bounce',
-  'unsubscribed',
-  'spam_complaint',
-] as const satisfies readonly SuppressionReason[];
+export const REASONS = ['manual', 'hard_bounce', 'unsubscribed', 'spam_complaint'] as const;
