@@ -2,7 +2,6 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
 import { EnrollmentView, ReplyListItem, SendingAccountView, SendView, SuppressionView } from '#contracts';
 import { freePort, startMailbox, type Mailbox } from '#embedded';
 import { eventually } from '#testing';
@@ -38,7 +37,7 @@ afterAll(async () => {
 
 describe('recipients behind Postfix and Dovecot', () => {
   const system = useSystem({
-    allowedHosts: () => [`127.0.0.1:${mail.smtpPort}`, `127.0.0.1:${mail.imapPort}`],
+    environment: () => ({ ALLOWED_HOSTS: `127.0.0.1:${mail.smtpPort},127.0.0.1:${mail.imapPort}` }),
   });
   let rest: RestClient;
   let account: SendingAccountView;
@@ -55,21 +54,16 @@ describe('recipients behind Postfix and Dovecot', () => {
     });
   });
 
-  const sends = () => all(SendView, `campaigns/${campaign}/sends/`);
-  const replies = () => all(ReplyListItem, `replies/`);
-  async function all<S extends z.ZodType>(shape: S, path: string): Promise<z.infer<S>[]> {
-    const found: z.infer<S>[] = [];
-    for await (const each of rest.each(shape, path)) found.push(each);
-    return found;
-  }
+  const sends = () => rest.all(SendView, `campaigns/${campaign}/sends/`);
+  const replies = () => rest.all(ReplyListItem, `replies/`);
   const enrollmentOf = async (name: string): Promise<EnrollmentView | undefined> => {
-    const enrollments = await all(EnrollmentView, `campaigns/${campaign}/enrollments/`);
+    const enrollments = await rest.all(EnrollmentView, `campaigns/${campaign}/enrollments/`);
     return enrollments.find(({ email }) => email.startsWith(name));
   };
   const ends = (name: string, status: string) =>
     eventually(async () => expect((await enrollmentOf(name))?.status).toBe(status));
   const suppressed = async (name: string) =>
-    (await all(SuppressionView, 'suppressions/')).some(({ email }) => email?.startsWith(name) === true);
+    (await rest.all(SuppressionView, 'suppressions/')).some(({ email }) => email?.startsWith(name) === true);
   /** The message that the person got. */
   async function messageTo(name: string) {
     const [message] = await messagesOf(mail.mailboxes, `${name}@customer.test`);

@@ -32,8 +32,8 @@ export interface SystemUnderTest {
 export function useSystem({
   replicas = 1,
   rateLimits = 'off',
-  /** `host:port` of further servers that accounts may have; known when the system starts. */
-  allowedHosts = (): readonly string[] => [],
+  /** Further variables of the services; asked for when the system starts. */
+  environment = (): Readonly<Record<string, string>> => ({}),
 } = {}): SystemUnderTest {
   const servers = useServers();
   const clock = new MovableClock();
@@ -49,8 +49,8 @@ export function useSystem({
       recipients: 'passive',
     });
     await migrateAll(() => servers.databaseUrl);
-    const hosts = [`127.0.0.1:${mailbox.smtpPort}`, ...allowedHosts()];
-    const options = optionsOf(servers, hosts, clock, rateLimits);
+    const env = { RATE_LIMITS: rateLimits, ALLOWED_HOSTS: `127.0.0.1:${mailbox.smtpPort}`, ...environment() };
+    const options = optionsOf(servers, env, clock);
     while (systems.length < replicas) systems.push(await startSystem(options));
   });
 
@@ -86,19 +86,17 @@ export function useSystem({
 
 const optionsOf = (
   servers: SuiteServers,
-  allowedHosts: readonly string[],
+  env: Readonly<Record<string, string>>,
   clock: MovableClock,
-  rateLimits: string,
 ): SystemOptions => ({
   databaseUrlOf: () => servers.databaseUrl,
   natsUrlOf: (user) => urlOfUser(servers.natsUrl, user),
   env: {
     ADMIN_TOKEN,
-    RATE_LIMITS: rateLimits,
     JWT_SECRET: randomBytes(32).toString('base64'),
     TRACKING_SECRET: randomBytes(32).toString('base64'),
     SECRETS_KEY: randomBytes(32).toString('base64'),
-    ALLOWED_HOSTS: allowedHosts.join(','),
+    ...env,
   },
   clock,
   host: '127.0.0.1',

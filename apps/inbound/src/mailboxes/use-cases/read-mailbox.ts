@@ -17,6 +17,8 @@ const LISTED = 500;
 const BATCH = { maxItems: 20, maxBytes: 4_194_304 };
 
 const TOO_LARGE = 'larger than 25 MB';
+/** A reply with a large attachment begins with its text, and whoever wrote it expects to be heard. */
+const BEGINNING_BYTES = 262_144;
 const NOT_GIVEN = 'its server does not give it';
 
 /** A mailbox whose turn it is, and the signal that ends the turn. */
@@ -129,15 +131,15 @@ export class ReadMailbox {
   }
 }
 
-const bytesOf = ({ size }: ListedMessage): number => (size > MAX_MAIL_BYTES ? 0 : size);
+const bytesOf = ({ size }: ListedMessage): number => (size > MAX_MAIL_BYTES ? BEGINNING_BYTES : size);
 
-/** Undefined for a message that was deleted meanwhile. Servers may name a size that is not the real one. */
+/** Only the beginning of a message above the limit; undefined for one that was deleted meanwhile. Servers may name a size that is not the real one. */
 async function rawOf(
   session: ImapSession,
   { uid, size }: ListedMessage,
 ): Promise<ReceivedMail['raw'] | undefined> {
-  if (size > MAX_MAIL_BYTES) return { unreadable: TOO_LARGE };
-  const raw = await session.download(uid, MAX_MAIL_BYTES + 1);
+  const most = size > MAX_MAIL_BYTES ? BEGINNING_BYTES : MAX_MAIL_BYTES + 1;
+  const raw = await session.download(uid, most);
   if (raw === 'refused') return { unreadable: NOT_GIVEN };
 
   return raw !== undefined && raw.length > MAX_MAIL_BYTES ? { unreadable: TOO_LARGE } : raw;
