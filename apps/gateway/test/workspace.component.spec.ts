@@ -123,7 +123,7 @@ describe('a workspace', () => {
     expect(await (await ask('GET', 'workspace/')).json()).toMatchObject({ id: workspaceId, name: 'Tests' });
     const changed = await ask('PATCH', 'workspace/', { name: 'Acme', time_zone: 'Europe/Berlin' });
     expect(await changed.json()).toMatchObject({ name: 'Acme', time_zone: 'Europe/Berlin' });
-    expect((await problemIn(await ask('PATCH', 'workspace/', {}))).errors?.[0]?.code).toBe('required');
+    expect(await (await ask('PATCH', 'workspace/', {})).json()).toMatchObject({ name: 'Acme' });
     expect(await (await ask('GET', 'workspace/')).json()).toMatchObject({ name: 'Acme' });
     expect((await problemIn(await ask('PATCH', 'workspace/', { time_zone: 'Mars' }))).status).toBe(400);
   });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from './define.js';
 import { DomainName, EmailAddress } from './email-address.js';
-import { changesOf, nonEmptyText, text, TimeZone } from './fields.js';
+import { nonEmptyText, text, TimeZone } from './fields.js';
 import { IdOf } from './ids.js';
 import { NewPassword } from './users.js';
 
@@ -27,9 +27,9 @@ const Footer = text(MAX_FOOTER).refine((footer) => !TAG.test(footer.replaceAll(U
   params: { code: 'malformed_template' },
 });
 
-/** `PATCH /workspace/`. Null takes the value away. */
-export const WorkspaceChanges = changesOf(
-  z.strictObject({
+/** `PATCH /workspace/`. Null takes the value away; a body without a field changes nothing. */
+export const WorkspaceChanges = z
+  .strictObject({
     name: nonEmptyText(200),
     time_zone: TimeZone,
     footer: Footer.nullable().meta({
@@ -45,8 +45,8 @@ export const WorkspaceChanges = changesOf(
         description:
           'The host of the open pixel, the links and the unsubscribe page. Used once its CNAME points to the host of this API.',
       }),
-  }),
-);
+  })
+  .partial();
 export type WorkspaceChanges = z.infer<typeof WorkspaceChanges>;
 
 /** The settings of a workspace that other services need. The highest version wins. */
