@@ -16,6 +16,7 @@ import { useSystem } from '../support/use-system.js';
 const INTERNAL_TABLES = [
   'dispatcher_instance',
   'login_attempt',
+  'mailbox_reader',
   'migration',
   'outbox',
   'processed_event',
