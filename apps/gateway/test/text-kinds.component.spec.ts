@@ -19,6 +19,8 @@ const KEPT = [
   /\.rules\.item\.value$/,
   /^(cursor|actor|reason|contact_ids\.item)$/,
   /^(smtp|imap)\.(user|password)$/,
+  /^oauth\.(client_id|client_secret|scope)$/,
+  /^(footer|postal_address)$/, // several lines
 ];
 
 /** Every text of a schema by its path. */
