@@ -16,7 +16,13 @@ module.exports = {
         'domain/ decides; it may import only itself and the kernel (time zones by luxon are arithmetic, and a list of domains is data: no I/O)',
       severity: 'error',
       from: { path: filesOf('domain'), pathNot: '\\.spec\\.ts$' },
-      to: { pathNot: [...filesOf('domain'), '^libs/kernel/', 'node_modules/(luxon|@types/luxon|email-providers)/'] },
+      to: {
+        pathNot: [
+          ...filesOf('domain'),
+          '^libs/kernel/',
+          'node_modules/(luxon|@types/luxon|email-providers)/',
+        ],
+      },
     },
     {
       name: 'no-app-to-app',
