@@ -41,6 +41,9 @@ const suppressionsOf = ({ campaign }: Campaign) =>
     uuidOf(campaign.workspace_id),
   ]);
 
+const liftAll = ({ campaign }: Campaign) =>
+  harness.query('delete from suppression where workspace_id = $1', [uuidOf(campaign.workspace_id)]);
+
 async function confirm(campaign: Campaign, step_number = 1): Promise<(string | undefined)[]> {
   const { workspace_id } = campaign.campaign;
   const enrollments = await harness.enrollmentsOf(campaign);
@@ -74,6 +77,22 @@ describe.each([
       { email, status: 'unsubscribed', reason },
       { email, status: 'unsubscribed', reason },
     ]);
+  });
+
+  it('is not suppressed again by the same event once that was lifted, but by a later act', async () => {
+    const campaign = await started(harness, 1);
+    const act = (await happeningsOf(campaign))[happening];
+    await signal(act);
+    await liftAll(campaign);
+    const later = aCampaign({ workspace_id: campaign.campaign.workspace_id });
+    await harness.sync(later);
+    await harness.enrollAll();
+    await signal(act);
+    expect([await endsOf(later), await suppressionsOf(campaign)]).toEqual([['active'], []]);
+
+    await signal({ ...act, at: new Date(act.at.getTime() + HOUR_MS) });
+    expect(await endsOf(later)).toEqual([`unsubscribed ${reason}`]);
+    expect(await suppressionsOf(campaign)).toMatchObject([{ reason }]);
   });
 
   it('changes nothing in another workspace', async () => {
