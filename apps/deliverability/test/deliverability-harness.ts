@@ -154,11 +154,15 @@ export class DeliverabilityHarness {
     });
   }
 
-  mailboxRefused(account: SendingAccountView, version: number): EventOf<typeof MailboxRefused> {
+  mailboxRefused(
+    account: SendingAccountView,
+    version: number,
+    at = this.daysAgo(0),
+  ): EventOf<typeof MailboxRefused> {
     const data = {
       sending_account_id: account.id,
       version,
-      at: this.daysAgo(0),
+      at,
       answer: 'NO bad credentials',
     };
     return this.event(MailboxRefused, account, data);

@@ -60,6 +60,15 @@ describe('a refused mailbox', () => {
     expect((await deliverability.published(account)).at(-1)).toMatchObject({ version: 3, status: 'active' });
   });
 
+  it('changes nothing when it was refused before it opened, and the news of that comes late', async () => {
+    const account = await anAccount();
+    const early = deliverability.mailboxRefused(account, 1, deliverability.daysAgo(0.1));
+    await mailboxOpened(account, 1);
+    await deliverability.publish(MailboxRefused, [early]);
+    await handled((other) => mailboxRefused(other, 1));
+    expect(await deliverability.get(account)).toEqual(account);
+  });
+
   it('counts for the login that was tried, also after a change of something else', async () => {
     const account = await anAccount();
     await update(account, { daily_send_limit: 7 });

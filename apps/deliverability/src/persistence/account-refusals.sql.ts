@@ -11,6 +11,16 @@ export const MARK_REFUSED = `
     and coalesce(refused.version, account.login_version) >= account.login_version
   returning account.*`;
 
+/**
+ * $1 the mailboxes that were seen refused or open. Returns those of which nothing later is known: an older refusal that is
+ * delivered after the opening would keep the account out of service, because an open mailbox is not reported twice.
+ */
+export const MARK_MAILBOX_SEEN = `
+  update sending_account account set mailbox_seen_at = seen.at
+  from jsonb_to_recordset($1) as seen (account_id uuid, at timestamptz)
+  where account.id = seen.account_id and (account.mailbox_seen_at is null or account.mailbox_seen_at <= seen.at)
+  returning account.id`;
+
 /** $1 the mailboxes that were opened, $2 now. Another server may refuse the account as well: that stays. */
 export const MARK_OPENED = `
   update sending_account account

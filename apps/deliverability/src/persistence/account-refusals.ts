@@ -5,7 +5,7 @@ import { uuidOf } from '#kernel';
 import { isEvent } from '#messaging';
 import { mailboxReason, refusalReason, type Refuser } from '../domain/sending-account.js';
 import { accountChangedEvents } from '../events/sending-account-events.js';
-import { MARK_OPENED, MARK_REFUSED } from './account-refusals.sql.js';
+import { MARK_MAILBOX_SEEN, MARK_OPENED, MARK_REFUSED } from './account-refusals.sql.js';
 import { ownEvents } from './own-events.js';
 import { accountOf, type SendingAccountRow } from './sending-account.row.js';
 
@@ -30,10 +30,10 @@ export class AccountRefusals {
     });
   }
 
-  /** As a mailbox was last seen: refused, or open again. */
+  /** As a mailbox was last seen, refused or open again, in whatever order the events come. */
   async byImap(events: readonly MailboxEvent[], now: Date): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const fresh = await this.newest(tx, 'deliverability-mailboxes', events);
+      const fresh = await lastSeen(tx, await this.newest(tx, 'deliverability-mailboxes', events));
       const refused = fresh
         .filter((event) => isEvent(MailboxRefused, event))
         .map(({ data }) => refusalRow('imap', data, mailboxReason(data.answer)));
@@ -51,7 +51,7 @@ export class AccountRefusals {
     await this.outbox.add(tx, accountChangedEvents(marked.map(accountOf)));
   }
 
-  /** The last one of each account, of the events that were not handled before. */
+  /** The latest one of each account, of the events that were not handled before. */
   private async newest<E extends Refusal | MailboxEvent>(
     tx: Transaction,
     consumer: string,
@@ -63,9 +63,19 @@ export class AccountRefusals {
       consumer,
       own.map(({ id }) => uuidOf(id)),
     );
-    const fresh = own.filter(({ id }) => unseen.has(uuidOf(id)));
+    const fresh = own
+      .filter(({ id }) => unseen.has(uuidOf(id)))
+      .toSorted((a, b) => Date.parse(a.data.at) - Date.parse(b.data.at));
     return [...new Map(fresh.map((event) => [event.data.sending_account_id, event])).values()];
   }
+}
+
+async function lastSeen(tx: Transaction, events: readonly MailboxEvent[]): Promise<MailboxEvent[]> {
+  if (events.length === 0) return [];
+  const seen = events.map(({ data }) => ({ account_id: uuidOf(data.sending_account_id), at: data.at }));
+  const rows = await tx.query<{ id: string }>(MARK_MAILBOX_SEEN, [JSON.stringify(seen)]);
+  const last = new Set(rows.map(({ id }) => id));
+  return events.filter(({ data }) => last.has(uuidOf(data.sending_account_id)));
 }
 
 const refusalRow = (

@@ -112,6 +112,7 @@ create table sending_account (
   oauth_scope text,
   login_version integer not null default 1,
   refused_by text,
+  mailbox_seen_at timestamp with time zone,
   constraint sending_account_pkey PRIMARY KEY (id),
   constraint sending_account_authentication CHECK (((spf = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text])) AND (dkim = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text])) AND (dmarc = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text])))),
   constraint sending_account_deleted_has_no_tokens CHECK (((deleted_at IS NULL) OR (oauth_client_id IS NULL))),

@@ -3,6 +3,7 @@ import { CreateDeliverability1795824000000 } from './1795824000000-create-delive
 import { RequireTls1795919579886 } from './1795919579886-require-tls.js';
 import { AccountRests1795920056125 } from './1795920056125-account-rests.js';
 import { OauthLogins1795950100000 } from './1795950100000-oauth-logins.js';
+import { MailboxSeen1795950360000 } from './1795950360000-mailbox-seen.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   RequireTls1795919579886,
   AccountRests1795920056125,
   OauthLogins1795950100000,
+  MailboxSeen1795950360000,
 ] as const;
