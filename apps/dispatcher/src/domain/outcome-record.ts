@@ -74,6 +74,7 @@ function unrefusedRecord(outcome: Exclude<Outcome, Refused>): OutcomeRecord {
         status: 'canceled',
         ...LIMITS_GIVEN_BACK,
         unassigns_account: false,
+        skips_gap: true,
         ...NO_ERROR,
         error_code: outcome.reason,
       };

@@ -34,8 +34,8 @@ returning s.id`;
 const COOLDOWN = `interval '1 minute'`;
 
 /**
- * A deferred send skips the smart time gap that its claim started: otherwise a backlog of contacts with closed windows
- * would use up a gap each. It does so only while that gap cannot be over, which takes 65 seconds at least: no other claim
+ * A deferred or canceled send skips the smart time gap that its claim started: otherwise a backlog of contacts with closed
+ * windows, or of contacts of a company that has replied, would use up a gap each. It does so only while that gap cannot be over, which takes 65 seconds at least: no other claim
  * has used the account since, so the gap is not one of another message.
  */
 const STILL_ITS_GAP = `interval '30 seconds'`;

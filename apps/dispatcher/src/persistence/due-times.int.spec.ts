@@ -160,6 +160,15 @@ describe('a claim that is deferred', () => {
     expect(await harness.claim(tomorrow)).toHaveLength(1);
   });
 
+  it('or canceled, because its contact was stopped, uses up no gap', async () => {
+    await keep(2, { smart_time_gaps: true });
+    await plan(['America/New_York']);
+    const opens = new Date(PLACED['America/New_York']);
+    await harness.record(await harness.claim(opens), { kind: 'canceled', reason: 'domain_replied' }, opens);
+    const [account] = await harness.core.database.query('select next_at from account_state');
+    expect(account).toEqual({ next_at: opens });
+  });
+
   it('leaves the gap of an account that another message may have started since', async () => {
     await keep(2, { smart_time_gaps: true });
     await plan(['America/New_York']);
