@@ -101,5 +101,7 @@ export const BounceReported = defineEvent({
     enhanced_code: z.string().nullable(),
     /** The report is about another address, to which the contact’s own server had passed the message on. */
     forwarded: z.boolean().optional(),
+    /** The report names an address and no message of ours. Anybody can write it, so it never suppresses a contact. */
+    unproven: z.boolean().optional(),
   }),
 });

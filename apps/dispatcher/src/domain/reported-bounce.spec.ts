@@ -38,6 +38,14 @@ describe('a delivery report', () => {
     },
   );
 
+  it.each(['550 5.1.1 user unknown', '552 5.2.2 mailbox full'])(
+    'that names no message of ours calls no contact dead, and sends nothing again: %s',
+    (answer) => {
+      const bounce = reportedBounce({ ...report(answer), unproven: true }, { tries: 1, now: NOW });
+      expect(bounce).toMatchObject({ class: 'mailbox_unavailable', retryAt: null });
+    },
+  );
+
   it('with a temporary code calls no address dead, whatever its words say', () => {
     expect(judged('450 4.1.1 user unknown').class).not.toBe('hard');
     expect(judged('user unknown', { enhanced_code: '4.1.1' }).class).not.toBe('hard');

@@ -10,6 +10,8 @@ export interface ReportedAnswer {
   readonly enhanced_code: string | null;
   /** It is about another address, to which the contact's own server had passed the message on. */
   readonly forwarded?: boolean | undefined;
+  /** It names no message of ours, so that anybody can have written it. */
+  readonly unproven?: boolean | undefined;
 }
 
 /** The consequence of a delivery report. */
@@ -25,14 +27,15 @@ export interface ReportedBounce {
  * A full mailbox may be emptied, and an answer about the sending account costs no contact: both are tried again, as if
  * the server had said so at once. The account itself stays as it is. Everybody who got the message can write a report
  * about it, and must not be able to stop the account. A report about another address says nothing about the contact's: a
- * contact with a dead or full forwarding address is neither dead, nor gets the message a second time.
+ * contact with a dead or full forwarding address is neither dead, nor gets the message a second time. The same holds for a
+ * report without proof: it ends what is under way, and a stranger can have nobody suppressed with it.
  */
 export function reportedBounce(
   report: ReportedAnswer,
   { tries, now }: { readonly tries: number; readonly now: Date },
 ): ReportedBounce {
   const reply = replyOf(report);
-  if (report.forwarded === true) {
+  if (report.forwarded === true || report.unproven === true) {
     return { class: 'mailbox_unavailable', refusal: refusalOf('recipient_refused', reply), retryAt: null };
   }
   const meaning = reportClassOf(reply);

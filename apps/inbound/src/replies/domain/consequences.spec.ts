@@ -138,6 +138,19 @@ describe('what follows from a mail', () => {
     ]);
   });
 
+  it('is no complaint where only an address ties it to a message: a stranger can write that', () => {
+    const complaint = readMail({ kind: 'complaint', original: { messageIds: [], to: [message.email] } });
+
+    expect(recordOf(complaint, [byAddress(message)], noSignature)).toMatchObject({
+      kind: 'ignored',
+      reason: 'unproven_complaint',
+      consequences: [],
+    });
+    expect(recordOf(complaint, [byId(message), byAddress(message)], noSignature).consequences).toEqual([
+      { kind: 'complained', message },
+    ]);
+  });
+
   it('is nothing where the mail says nothing about the contact, or is about no message', () => {
     const ignored: Judgement = { kind: 'ignored', reason: 'read_receipt' };
     const reply: Judgement = { kind: 'reply', intent: 'other', confidence: 1, automatic: false };
@@ -172,10 +185,12 @@ describe('a delivery report', () => {
     const [one, two] = [messageTo('one@receiver.example'), messageTo('two@receiver.example')];
     const report = readMail(reportOn(failed(one.email), failed('three@receiver.example'), failed(two.email)));
 
-    expect(bouncesOf(recordOf(report, [byAddress(one), byAddress(two)], noSignature))).toEqual([
+    const record = recordOf(report, [byAddress(one), byAddress(two)], noSignature);
+    expect(bouncesOf(record)).toEqual([
       [one.send_id, one.email, false],
       [two.send_id, two.email, false],
     ]);
+    expect(record.consequences).toMatchObject([{ unproven: true }, { unproven: true }]);
   });
 
   it('has the answer of the server in one line', () => {

@@ -28,6 +28,8 @@ export type Consequence =
       readonly recipient: ReportedRecipient;
       /** It is another address than the contact's. */
       readonly forwarded: boolean;
+      /** The report names no message of ours: anybody who knows the address can write it. */
+      readonly unproven: boolean;
     };
 
 /** All that is kept of a mail. */
@@ -68,6 +70,7 @@ export function recordOf(
   const { judgement } = read;
   const consequences = consequencesOf(read, matches, message);
   if (consequences.length > 0) return { ...record, kind: judgement.kind, reason: null, consequences };
+  if (judgement.kind === 'complaint') return ignored('unproven_complaint');
   return ignored(judgement.kind === 'ignored' ? judgement.reason : 'not_a_failure');
 }
 
@@ -95,7 +98,7 @@ function consequencesOf(
     case 'delivery_report':
       return bouncesOf(judgement.recipients, matches);
     case 'complaint':
-      return [{ kind: 'complained', message }];
+      return signed(matches).map((named) => ({ kind: 'complained', message: named }));
     case 'unsubscribe_request':
       return leaving(read, message, judgement.confidence);
     case 'auto_reply': {
@@ -142,30 +145,42 @@ const replied = (
 });
 
 /**
+ * The surest message whose signed id the mail names, if any. A stranger who knows an address, and no such id, could have
+ * people suppressed and campaigns paused by complaints that nobody made (RFC 5965 has the original in every complaint).
+ */
+const signed = (matches: readonly Match[]): AnsweredMessage[] =>
+  matches
+    .filter(({ lookup }) => 'send_id' in lookup)
+    .map(({ message }) => message)
+    .slice(0, 1);
+
+/**
  * A message of ours has one recipient, so a report that names the message is about that recipient, also where another
- * address failed to which the mail was forwarded. A report without the message is about the addresses that it names.
+ * address failed to which the mail was forwarded. A report without the message is about the addresses that it names, and
+ * proves nothing.
  */
 function bouncesOf(recipients: readonly ReportedRecipient[], matches: readonly Match[]): Consequence[] {
   const failed = recipients.filter(({ action }) => action === 'failed');
   const [first] = failed;
-  const named = matches.find(({ lookup }) => 'send_id' in lookup)?.message;
+  const [named] = signed(matches);
   if (named !== undefined) {
     const recipient = failed.find(({ email }) => isSame(email, named.email)) ?? first;
-    return recipient === undefined ? [] : [bounced(named, recipient)];
+    return recipient === undefined ? [] : [bounced(named, recipient, false)];
   }
   const bounces = failed.flatMap((recipient) => {
     const found = matches.find(({ message }) => isSame(recipient.email, message.email));
     const message = (found ?? (failed.length === 1 ? matches[0] : undefined))?.message;
-    return message === undefined ? [] : [bounced(message, recipient)];
+    return message === undefined ? [] : [bounced(message, recipient, true)];
   });
   return [...new Map(bounces.map((bounce) => [bounce.message.send_id, bounce])).values()];
 }
 
-const bounced = (message: AnsweredMessage, recipient: ReportedRecipient) => ({
+const bounced = (message: AnsweredMessage, recipient: ReportedRecipient, unproven: boolean) => ({
   kind: 'bounced' as const,
   message,
   recipient: { ...recipient, answer: storableLine(recipient.answer, MAX_ANSWER) },
   forwarded: recipient.email !== null && !isSame(recipient.email, message.email),
+  unproven,
 });
 
 const isSame = (one: string | null, other: string): boolean => one?.toLowerCase() === other.toLowerCase();

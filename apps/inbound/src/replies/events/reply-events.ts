@@ -51,13 +51,14 @@ const complained = ({ consequence, at }: StoredConsequence): EventOf<typeof Emai
 
 function bounceReported({ consequence, at }: StoredConsequence): EventOf<typeof BounceReported>[] {
   if (consequence.kind !== 'bounced') return [];
-  const { message, recipient, forwarded } = consequence;
+  const { message, recipient, forwarded, unproven } = consequence;
   const data = {
     ...emailFact(message, at),
     answer: recipient.answer,
     smtp_code: recipient.smtpCode,
     enhanced_code: recipient.enhancedCode,
     ...(forwarded && { forwarded }),
+    ...(unproven && { unproven }),
   };
   return [eventOf(BounceReported, message, data)];
 }
