@@ -112,6 +112,32 @@ describe('the message that a mail is about is looked for', () => {
     ]);
   });
 
+  it.each([
+    'mx.sender.example; spf=fail smtp.mailfrom=evil.example; dmarc=fail (p=NONE) header.from=receiver.example',
+    'spf=none smtp.mailfrom=evil.example; dkim=none; DMARC = fail action=none; compauth=none',
+    'spf=fail; dkim=none; dmarc=none action=none header.from=receiver.example;compauth=fail reason=001',
+  ])(
+    'by no sender that the server of the mailbox calls forged, and by the ids all the same: %s',
+    (results) => {
+      const send = newId('send');
+      const headers = new Map([['authentication-results', results]]);
+
+      expect(lookupsOf(mailOf({ mail: { headers } }), read)).toEqual([]);
+      expect(lookupsOf(mailOf({ mail: { headers, references: [named(send)] } }), read)).toEqual([
+        { send_id: send },
+      ]);
+    },
+  );
+
+  it.each([
+    'mx.sender.example; dmarc=pass header.from=receiver.example',
+    'mx.sender.example; dmarc=none',
+    '',
+  ])('by a sender of whom the server of the mailbox says nothing bad: %s', (results) => {
+    const headers = new Map([['authentication-results', results]]);
+    expect(lookupsOf(mailOf({ mail: { headers } }), read)).toEqual([byAddress('person@receiver.example')]);
+  });
+
   it('a bounded number of times, and by no id that we have not signed, whatever a mail names', () => {
     const anything = fc.record({
       references: fc.array(

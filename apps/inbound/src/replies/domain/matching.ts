@@ -1,5 +1,7 @@
 import type { Id } from '#kernel';
+import { isSenderForged } from '../../mail/domain/forged-sender.js';
 import type { Judgement } from '../../mail/domain/judgement.js';
+import type { Mail } from '../../mail/domain/mail.js';
 import type { AnsweredMessage } from './answered-message.js';
 import type { ReadMail, UnderstoodMail } from './read-mail.js';
 
@@ -84,16 +86,20 @@ function addressLookups({ received, mail, judgement }: UnderstoodMail): Lookup[]
   const { accountId, receivedAt } = received;
   if (accountId === null) return [];
   const since = new Date(receivedAt.getTime() - ADDRESS_COUNTS_DAYS * DAY_MS).toISOString();
-  return [...new Set(addressesOf(judgement, mail.from))]
+  return [...new Set(addressesOf(judgement, mail))]
     .filter((email) => email !== '' && email.length <= MAX_ADDRESS_LENGTH)
     .slice(0, MAX_ADDRESSES)
     .map((email) => ({ sending_account_id: accountId, email, since }));
 }
 
-/** A report comes from a server, and is about the addresses that it names. */
-function addressesOf(judgement: Judgement, from: string | null): string[] {
+/**
+ * A report comes from a server, and is about the addresses that it names. A sender is believed unless the server that took
+ * the mail in calls him forged: else a stranger could stop and unsubscribe whoever he names in `From`.
+ */
+function addressesOf(judgement: Judgement, mail: Mail): string[] {
   if (judgement.kind === 'complaint') return [...judgement.original.to];
-  if (judgement.kind !== 'delivery_report') return from === null ? [] : [from];
+  if (judgement.kind !== 'delivery_report')
+    return mail.from === null || isSenderForged(mail) ? [] : [mail.from];
   const failed = judgement.recipients.map(({ email }) => email).filter((email) => email !== null);
   return [...failed, ...judgement.original.to];
 }
