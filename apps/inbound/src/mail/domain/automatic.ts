@@ -13,7 +13,7 @@ export function automationOf(mail: Mail): Automation {
   if (!submitted.startsWith('no') || precedence === 'auto_reply') return 'header';
   if (MARKS.some((name) => !['', 'no'].includes((mail.headers.get(name) ?? '').toLowerCase())))
     return 'header';
-  if (AUTOMATIC_SUBJECT.test(folded(mail.subject))) return 'subject';
+  if (isAutomaticSubject(mail.subject)) return 'subject';
 
   return mail.headers.has('x-auto-response-suppress') || ['bulk', 'junk', 'list'].includes(precedence)
     ? 'weak'
@@ -23,6 +23,8 @@ export function automationOf(mail: Mail): Automation {
 /** Folded subjects of Outlook, Gmail, Lotus and servers. Without `Re:` before them: that is an answer to such a mail. */
 const AUTOMATIC_SUBJECT =
   /^(?:automatic reply|auto(?:matic)?[ -]?(?:reply|response)|autoreply|out[ -]of[ -](?:the[ -])?office|ooo\b|(?:i am |i'm )?(?:away|on (?:vacation|holiday|leave))\b|away from|vacation reply|automatische (?:antwort|ruckmeldung)|abwesenheit|abwesend|ausser haus|nicht im (?:buro|haus)|urlaub|reponse automatique|message automatique|absence|absent\b|absente\b|respuesta automatica|fuera de (?:la )?oficina|ausente|ausencia|autorespuesta|resposta automatica|ausencia|fora do escritorio|risposta automatica|fuori sede|automatisch antwoord|autosvar)/;
+
+export const isAutomaticSubject = (subject: string): boolean => AUTOMATIC_SUBJECT.test(folded(subject));
 
 const CURRENTLY = '(?:currently |presently |now |actually )?';
 /** Words of an absence, in folded text. */

@@ -25,6 +25,28 @@ const mailWith = (parts: Partial<Mail>): Mail => ({
 const judged = (newText: string, parts: Partial<Mail> = {}): Judgement =>
   judge(mailWith({ newText, ...parts }), { now: NOW });
 
+describe('an answer to a message about deliveries', () => {
+  const quoted = 'On Monday Ada wrote:\n> Parcels that could not be delivered cost you money.';
+
+  it.each([
+    ['of a person', 'Re: Your delivery report', 'Sounds good, call me.', {}],
+    [
+      'of a program',
+      'Automatic reply: Delivery status of your parcels',
+      'I am out of the office.',
+      {
+        'return-path': '<>',
+        'auto-submitted': 'auto-replied',
+      },
+    ],
+    ['of a program in German', 'AW: nicht zustellbar', 'Ich bin im Urlaub.', { 'return-path': '<>' }],
+  ])('%s is no delivery report', (_, subject, newText, headers) => {
+    const parts = { subject, text: `${newText}\n\n${quoted}`, headers: new Map(Object.entries(headers)) };
+
+    expect(judged(newText, parts).kind).toMatch(/^(?:reply|auto_reply)$/);
+  });
+});
+
 describe('a reply', () => {
   it('has an intent of the contract', () => {
     const intents: readonly Intent[] = ReplyIntent.options;

@@ -1,4 +1,5 @@
 import { addressesIn } from './addresses.js';
+import { isAutomaticSubject } from './automatic.js';
 import { reportOf } from './delivery-report.js';
 import type { JudgementRule, ReportedRecipient } from './judgement.js';
 import type { Mail } from './mail.js';
@@ -25,18 +26,27 @@ export const textReport: JudgementRule = (mail) => {
   return reportOf(mail, recipients);
 };
 
-/** A server's sender and a server's words: a person may write one of them. */
+/**
+ * A server's sender and a server's words: a person may write one of them. Words that an answer has from our own message are
+ * none of a server: those behind `Re:` or `Automatic reply:`, and those of the quote. Who writes about deliveries would
+ * else have living people bounce.
+ */
 function isReport(mail: Mail): boolean {
   if (mail.headers.has('x-failed-recipients')) return true;
   const signs = [
     DAEMON.test(mail.from ?? 'mailer-daemon@'),
     mail.headers.get('return-path') === '<>',
-    SUBJECT.test(folded(mail.subject)),
-    FAILURE.test(folded(mail.text.slice(0, 3_000)).replaceAll(/\s+/g, ' ')),
+    SUBJECT.test(folded(mail.subject)) && !isAnswer(mail.subject),
+    FAILURE.test(folded(mail.newText.slice(0, 3_000)).replaceAll(/\s+/g, ' ')),
   ];
 
   return signs[2] === true || signs[3] === true ? signs.filter(Boolean).length >= 2 : false;
 }
+
+/** In the languages of mail clients. */
+const ANSWER = /^(?:re|aw|antw|antwort|sv|vs|res|rv|tr|fwd?|wg|rif)\s?:/i;
+
+const isAnswer = (subject: string): boolean => ANSWER.test(subject.trim()) || isAutomaticSubject(subject);
 
 const COPY =
   /^(?:[- ]{2,}.{0,40}(?:below this line|copy of the message|original (?:message|headers)|header of the original|undelivered).*|original message headers?:?|(?:return-path|received|from|message-id|mime-version):.*)$/i;
