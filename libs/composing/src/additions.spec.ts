@@ -78,6 +78,14 @@ describe('the footer of a workspace', () => {
       [false, false],
     ],
     [
+      'both parts, when the name is in a branch that this contact does not get',
+      {
+        body_html: 'Hi{% if country == "US" %}{{ unsubscribe_url }}{% endif %}',
+        body_text: 'Hi{% if country == "US" %}{{ unsubscribe_url }}{% endif %}',
+      },
+      [true, true],
+    ],
+    [
       'a text that lost the link of an image',
       { body_html: '<img><!-- {{ unsubscribe_url }} -->' },
       [false, true],

@@ -9,12 +9,6 @@ export interface ComposedMessage {
   readonly text: string;
 }
 
-/** A message as its templates give it. */
-export interface RenderedMessage extends ComposedMessage {
-  /** The text is that of a template, and not of the HTML. */
-  readonly hasOwnText: boolean;
-}
-
 export interface MessageInput {
   readonly messageText: MessageText;
   /** Gives its subject to a follow-up that turns out to be the first message. */
@@ -26,14 +20,13 @@ export interface MessageInput {
 /** Renders the template of a field. Throws when the template fails. */
 export type Render = (field: MessageField, source: string) => string;
 
-export function composeMessage(input: MessageInput, render: Render): RenderedMessage {
+export function composeMessage(input: MessageInput, render: Render): ComposedMessage {
   const { body_html, body_text } = input.messageText;
   const html = hasText(body_html) ? render('body_html', body_html) : null;
   const own = hasText(body_text) ? render('body_text', body_text) : '';
-  const hasOwnText = hasText(own);
-  const text = hasOwnText ? own : htmlToText(html ?? '');
+  const text = hasText(own) ? own : htmlToText(html ?? '');
 
-  return { subject: oneLine(subjectOf(input, render)), html, text, hasOwnText };
+  return { subject: oneLine(subjectOf(input, render)), html, text };
 }
 
 function subjectOf({ messageText, threadRoot, threadSubject }: MessageInput, render: Render): string {

@@ -62,7 +62,7 @@ export function compose(
     }
   };
   const message = composeMessage({ ...task, threadSubject: threadSubjectOf(task, render) }, render);
-  const parts = finish(message, task.messageText, task.additions);
+  const parts = finish(message, task.additions);
 
   return { subject: message.subject, ...parts, emptyFields: emptyFieldsOf(message), emptyVariables };
 }
