@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   BounceReported,
@@ -86,6 +87,17 @@ describe('a reply', () => {
 
     expect(await repliesTo(message)).toHaveLength(1);
     expect(await inbound.published(EmailReplied, message)).toHaveLength(1);
+  });
+
+  it('counts although a stranger used its Message-ID before, for an answer to a message of his own', async () => {
+    const stranger = sent({ email: 'stranger@elsewhere.example' });
+    const message = sent({ workspace_id: stranger.workspace_id });
+    const messageId = `<${randomUUID()}@receiver.example>`;
+
+    await inbound.receive(inMailboxOf(stranger, answerTo(stranger, { messageId })));
+    await inbound.receive(inMailboxOf(message, answerTo(message, { messageId })));
+
+    expect(await repliesTo(message)).toHaveLength(1);
   });
 
   it('is found by the addresses where the mail names no message', async () => {
@@ -196,12 +208,12 @@ describe('a delivery report', () => {
     expect(await repliesTo(message)).toEqual([]);
   });
 
-  it('without the message is about the latest one to its recipient', async () => {
+  it('without the message is about the latest one to its recipient, and proves nothing', async () => {
     const message = sent();
 
     await inbound.receive(inMailboxOf(message, deliveryReport()));
 
-    expect(await inbound.published(BounceReported, message)).toHaveLength(1);
+    expect(await inbound.published(BounceReported, message)).toMatchObject([{ data: { unproven: true } }]);
   });
 
   it('of a delay has no consequence', async () => {

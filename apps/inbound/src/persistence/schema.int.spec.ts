@@ -73,7 +73,7 @@ describe('the schema', () => {
   });
 
   it('takes a Message-ID once in a workspace, except from mails that were ignored', async () => {
-    await expect(addAgain('again', 'reply')).rejects.toMatchObject({ constraint: 'received_mail_message' });
+    await expect(addAgain('again', 'reply')).rejects.toMatchObject({ constraint: 'received_mail_of_send' });
     await addAgain('ignored', 'ignored');
     await addAgain('ignored again', 'ignored');
   });

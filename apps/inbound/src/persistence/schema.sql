@@ -114,7 +114,7 @@ CREATE INDEX processed_event_age ON processed_event USING btree (processed_at);
 
 CREATE INDEX received_mail_age ON received_mail USING btree (stored_at);
 
-CREATE UNIQUE INDEX received_mail_message ON received_mail USING btree (workspace_id, message_id) WHERE (kind <> ALL (ARRAY['ignored'::text, 'unreadable'::text]));
+CREATE UNIQUE INDEX received_mail_of_send ON received_mail USING btree (workspace_id, message_id, send_id) WHERE (kind <> ALL (ARRAY['ignored'::text, 'unreadable'::text]));
 
 CREATE INDEX reply_by_intent ON reply USING btree (workspace_id, intent, id);
 

@@ -2,6 +2,7 @@ import { Foundation1700000000000 } from '#database';
 import { Mailboxes1795950100000 } from './1795950100000-mailboxes.js';
 import { Replies1795950200000 } from './1795950200000-replies.js';
 import { DeletedContacts1795950300000 } from './1795950300000-deleted-contacts.js';
+import { MailsBySend1795950400000 } from './1795950400000-mails-by-send.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   Mailboxes1795950100000,
   Replies1795950200000,
   DeletedContacts1795950300000,
+  MailsBySend1795950400000,
 ];

@@ -3,7 +3,7 @@ export const KNOWN = 'select key from received_mail where key = any($1::text[])'
 
 /**
  * $1: the mails. Answers the keys of those that are new: a mail that is in two folders of a workspace, or came by IMAP and by
- * SMTP, has another key and the same Message-ID.
+ * SMTP, has another key, the same Message-ID, and is about the same message. The Message-ID alone is the word of a stranger.
  */
 export const ADD = `
   insert into received_mail (key, workspace_id, sending_account_id, message_id, send_id, kind, reason, received_at, stored_at)
