@@ -167,8 +167,14 @@ describe('a tracking domain', () => {
   });
 
   it('serves pixels, links and unsubscribe pages, and nothing else of this API', async () => {
-    await patch({ tracking_domain: domain });
+    const claimed = `api-${randomBytes(4).toString('hex')}.cluster.example`;
+    const other = (await gateway.createWorkspace()).api_key;
+    await ask('PATCH', { tracking_domain: claimed }, other);
+    dns.zone.set(domain, { type: 'CNAME', value: 'api.example.com' });
+    await becomes('active');
     await eventually(async () => expect((await requestAt(gateway.url, domain, '/docs')).status).toBe(404));
+    // A name that leads elsewhere is one by which a proxy may ask for this API.
+    expect((await requestAt(gateway.url, claimed, '/docs')).status).toBe(200);
     for (const host of [domain, domain.toUpperCase(), `${domain}.`, `${domain}:443`]) {
       const at = (path: string) => requestAt(gateway.url, host, path);
       for (const path of ['/', '/api/v1/', '/api/v1/workspace/', '/api/v1/openapi.json', '/docs'])

@@ -46,4 +46,5 @@ export const RECORD_CHECK = `
 
 export const BUMP_VERSION = 'update workspace set version = version + 1 where id = $1';
 
-export const ALL_DOMAINS = 'select domain from tracking_domain';
+/** A claim that the DNS does not bear out closes no host: anybody could claim the name by which a proxy or a probe asks for this API. */
+export const ACTIVE_DOMAINS = `select domain from tracking_domain where status = 'active'`;
