@@ -164,6 +164,22 @@ describe('a token endpoint', () => {
       expect(await everythingStored()).not.toContain('very-fresh');
     }));
 
+  it.each(['1%2F%2Ffresh+one', '1%2F%2Ffresh%20one', '1//fresh one'])(
+    'that repeats the refresh token as %s is told without it',
+    (repeated) =>
+      stopping(async () => {
+        const account = await anAccount();
+        await update(account, { oauth: { refresh_token: '1//fresh one' } });
+        endpoint.answer = () => ({
+          status: 400,
+          body: { error: 'invalid_request', error_description: repeated },
+        });
+
+        const token_error = 'the token endpoint answered invalid_request: ***';
+        expect(await smtpOf(account)).toMatchObject({ token_error });
+      }),
+  );
+
   const nothing = 'no token endpoint answered there in time';
   it.each<[string, Awaited<ReturnType<LocalTokenEndpoint['answer']>>, string]>([
     ['is in trouble', { status: 503, body: '<html>' }, nothing],

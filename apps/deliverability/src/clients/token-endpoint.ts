@@ -102,10 +102,16 @@ function parsed(body: string): unknown {
 
 const MAX_WORDS = 300;
 
-/** Without the secrets, which an endpoint may repeat. */
+/** Without the secrets, which an endpoint may repeat, also as they were in the form that it was sent. */
 function wordsOf({ error, error_description }: z.infer<typeof Refused>, grant: Grant): string {
   const words = [error, error_description].filter((part) => part !== '').join(': ');
-  const secrets = [grant.refresh_token, grant.client_secret ?? ''].filter((secret) => secret !== '');
+  const secrets = [grant.refresh_token, grant.client_secret ?? '']
+    .filter((secret) => secret !== '')
+    .flatMap((secret) => [
+      secret,
+      encodeURIComponent(secret),
+      new URLSearchParams([['', secret]]).toString().slice(1),
+    ]);
   const masked = secrets.reduce((text, secret) => text.replaceAll(secret, '***'), words);
   return masked.replaceAll(/[^\u0020-\u007e]+/g, ' ').slice(0, MAX_WORDS);
 }
