@@ -72,7 +72,7 @@ describe('the schema', () => {
     await expect(client.query(change)).rejects.toMatchObject({ code: '23514' });
   });
 
-  it('takes a Message-ID once in a workspace, except from mails that were ignored', async () => {
+  it('takes a Message-ID once about a message, except from mails that were ignored', async () => {
     await expect(addAgain('again', 'reply')).rejects.toMatchObject({ constraint: 'received_mail_of_send' });
     await addAgain('ignored', 'ignored');
     await addAgain('ignored again', 'ignored');
