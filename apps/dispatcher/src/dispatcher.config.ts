@@ -4,7 +4,7 @@ import { serviceConfig } from '#service';
 
 export const dispatcherConfig = serviceConfig('dispatcher').extend({
   ...outboundVariables,
-  /** Where recipients reach the gateway, unless their workspace has a tracking domain: `<PUBLIC_URL>/u/<token>` to leave. */
+  /** Where recipients reach the gateway, unless their workspace has a tracking domain: `<PUBLIC_URL>/u/<token>` unsubscribes. */
   PUBLIC_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
   /** The gateway's: it reads what this signs. */
   TRACKING_SECRET: z.string().min(16),

@@ -86,7 +86,7 @@ describe('a pause in the middle of a run', () => {
     await eventually(async () => expect((await dispatcher.countsByStatus(fixture)).sending).toBeUndefined());
     expect(await started(fixture)).toBe(startedBefore);
     const atPause = server.taken.length;
-    expect(in_flight).toBeLessThan(200); // what is at a server, or was and is not recorded yet
+    expect(in_flight).toBeLessThan(200); // those at a server, and those that were and are not recorded yet
     expect(atPause).toBeLessThan(1_500);
 
     await dispatcher.stubs.publish(CampaignResumed, fixture.workspaceId, fixture.next('active'));

@@ -106,7 +106,7 @@ const token = (kind: string, text: string): string =>
   new RegExp(`https://n\\.example/${kind}/([\\w-]+)`).exec(text)?.[1] ?? '';
 
 describe('a message that arrived', () => {
-  it('has a one-click address to leave for its mail client, and one to write to, at an account whose mailbox is read', async () => {
+  it('has a one-click unsubscribe address for its mail client, and one to write to, at an account whose mailbox is read', async () => {
     const raw = await sent(fixtureOf());
     const [list = '', ...more] = header(raw, 'List-Unsubscribe');
     const [, url, mailto] = /^<(https:[^>]+)>, <(mailto:[^>]+)>$/.exec(list) ?? [];

@@ -26,7 +26,7 @@ interface Place {
   readonly at: Date;
 }
 
-/** What can happen to one enrollment at `at`. */
+/** The signals and outcomes that one enrollment can get at `at`. */
 export class Happenings {
   private readonly place: Place;
 
@@ -38,19 +38,19 @@ export class Happenings {
   private readonly email: string;
 
   get replied(): Signal {
-    return { ...this.place, kind: 'answered' };
+    return { ...this.place, kind: 'replied' };
   }
 
   get unsubscribed(): Signal {
-    return { ...this.place, kind: 'left', reason: 'unsubscribed' };
+    return { ...this.place, kind: 'unsubscribed', reason: 'unsubscribed' };
   }
 
   get complained(): Signal {
-    return { ...this.place, kind: 'left', reason: 'spam_complaint' };
+    return { ...this.place, kind: 'unsubscribed', reason: 'spam_complaint' };
   }
 
   away(returns_on: string | null): Signal {
-    return { ...this.place, kind: 'away', returns_on };
+    return { ...this.place, kind: 'out_of_office', returns_on };
   }
 
   sent(step_number: number, account: Id<'ea'>): Advance {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const FOLDER = new URL('corpus/', import.meta.url);
 
-/** What a mail of the corpus is, as its author meant it. `half`: 1 and 2 were written before the rules, 3 and 4 after them. */
+/** The judgement that the author of a mail of the corpus meant. `half`: 1 and 2 were written before the rules, 3 and 4 after them. */
 const ExpectedMail = z.strictObject({
   half: z.int().min(1).max(4),
   kind: z.string(),
@@ -13,7 +13,7 @@ const ExpectedMail = z.strictObject({
   returnsOn: z.string().nullish(),
   /** `answer` is a part of the answer. */
   recipients: z.array(z.looseObject({ answer: z.string() })).optional(),
-  /** Of the original, in a report. */
+  /** The ids of the original, in a report. */
   messageIds: z.array(z.string()).optional(),
   to: z.array(z.string()).optional(),
   refs: z.array(z.string()).optional(),

@@ -66,7 +66,7 @@ export class InboundHarness {
     return events.filter(({ data }) => hasSend(data) && data.send_id === send_id);
   }
 
-  /** What a mail was taken for. */
+  /** The judgement that is stored about a mail. */
   async recordOf({ key }: Pick<ReceivedMail, 'key'>) {
     const [row] = await this.database.query<{ kind: string; reason: string | null }>(
       'select kind, reason from received_mail where key = $1',

@@ -143,7 +143,7 @@ export class ReadingHarness {
     return { account, box: this.imap.add(user) };
   }
 
-  /** An account whose mailbox is read: the first contact is over. */
+  /** An account whose mailbox is read: it was opened once. */
   async readAccount(user: string): Promise<{ account: MailboxAccount; box: ImapMailbox }> {
     const { account, box } = this.account(user);
     await this.publish(account);

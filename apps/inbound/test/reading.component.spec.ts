@@ -17,7 +17,7 @@ const untilReceived = (accountId: string, subjects: readonly string[]): Promise<
   eventually(() => expect(inbound.recorded.subjects(accountId)).toEqual(subjects));
 
 describe('a mailbox', () => {
-  it('is read from its first contact on: 5,000 messages that were there before are not', async () => {
+  it('is read from its first opening on: 5,000 messages that were there before are not', async () => {
     const { account, box } = inbound.account('first@example.com');
     for (let n = 0; n < 5_000; n += 1) box.add(mail(`old ${n}`));
     await inbound.publish(account);

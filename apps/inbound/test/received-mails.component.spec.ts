@@ -173,7 +173,7 @@ describe('a reply', () => {
   });
 });
 
-describe('a request to leave', () => {
+describe('an unsubscribe request', () => {
   it.each(['unsubscribe', 'UNSUBSCRIBE'])('by the subject "%s" of our mailto link is one', async (word) => {
     const message = sent();
     const subject = `${word} ${tokenOf(message.send_id)}`;

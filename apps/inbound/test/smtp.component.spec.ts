@@ -73,7 +73,7 @@ describe('a mail that comes by SMTP', () => {
     expect(await repliesTo(message)).toHaveLength(1);
   });
 
-  it('to the address for leaving unsubscribes, whatever its text says', async () => {
+  it('to an unsubscribe address unsubscribes, whatever its text says', async () => {
     const message = sent();
 
     await deliver(addressOf('u', message), rawMail({ subject: 'Hello', text: 'Good morning' }));
@@ -84,7 +84,7 @@ describe('a mail that comes by SMTP', () => {
     expect(await repliesTo(message)).toMatchObject([{ intent: 'unsubscribe', confidence: 1 }]);
   });
 
-  it('to the address for leaving unsubscribes also when it cannot be read', async () => {
+  it('to an unsubscribe address unsubscribes also when it cannot be read', async () => {
     const message = sent();
     const nested = 'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n'.repeat(2_000);
 

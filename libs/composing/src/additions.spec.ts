@@ -129,7 +129,7 @@ describe('the footer of a workspace', () => {
 describe('the links of a message', () => {
   const BODY = '<a href="https://a.example/">A</a> <a href="{{ unsubscribe_url }}">Leave</a>';
 
-  it('are those of its HTML, without the one to leave', () => {
+  it('are those of its HTML, without the unsubscribe link', () => {
     const { html, links } = composed(
       { body_html: `${BODY}<a href='https://b.example/'>B</a>` },
       { findsLinks: true },

@@ -27,7 +27,7 @@ export interface ComposeTask extends TemplateTime {
 }
 
 export interface Composition extends ComposedMessage {
-  /** Of the HTML; none where nobody asks for them. */
+  /** The links of the HTML; empty where nobody asks for them. */
   readonly links: readonly HtmlLink[];
   readonly emptyFields: readonly MessageField[];
   readonly emptyVariables: readonly { readonly field: MessageField; readonly variable: string }[];

@@ -2,7 +2,7 @@ import { compose, TemplateFailure, type ComposeTask, type Composition } from './
 import type { MessageField, MessageText } from './message-text.js';
 import { reasonOf, templateProblem } from './template-problem.js';
 import type { TemplateKind } from './templates.js';
-import { hasWayOut } from './way-out.js';
+import { hasUnsubscribeLink } from './unsubscribe-link.js';
 
 /** The parsing of a template, to find its mistake. */
 export interface CheckTask {
@@ -11,15 +11,15 @@ export interface CheckTask {
   readonly source: string;
 }
 
-/** The question whether the readers of a message find a link in it to leave. */
-export interface WayOutTask {
-  readonly kind: 'way_out';
+/** The question whether a message shows its readers an unsubscribe link. */
+export interface UnsubscribeLinkTask {
+  readonly kind: 'unsubscribe_link';
   readonly messageText: MessageText;
-  /** Of the workspace; null: the default one. */
+  /** The footer of the workspace; null: the default one. */
   readonly footer: string | null;
 }
 
-export type TemplateTask = CheckTask | ComposeTask | WayOutTask;
+export type TemplateTask = CheckTask | ComposeTask | UnsubscribeLinkTask;
 
 /** Why a customer's template failed. */
 export interface Failure {
@@ -55,7 +55,7 @@ function outcomeOf(task: TemplateTask, timeLimitMs: number, begin: (field: Messa
     return message === undefined ? { value: null } : { failure: { field: null, message } };
   }
   try {
-    if (task.kind === 'way_out') return { value: hasWayOut(task.messageText, task.footer) };
+    if (task.kind === 'unsubscribe_link') return { value: hasUnsubscribeLink(task.messageText, task.footer) };
     return { value: compose(task, timeLimitMs, begin) };
   } catch (error) {
     if (error instanceof TemplateFailure) return { failure: { field: error.field, message: error.message } };

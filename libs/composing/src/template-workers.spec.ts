@@ -101,10 +101,14 @@ describe('templates in their threads', () => {
     expect(problems).toEqual(['undefined filter: where_exp (line 2, column 1)', null]);
   });
 
-  it('say for each message whether it has a way out; one that cannot be parsed has none', async () => {
+  it('say for each message whether it has an unsubscribe link; one that cannot be parsed has none', async () => {
     const task = (body_html: string, footer: string | null) =>
-      ({ kind: 'way_out', messageText: { subject: 'Hi', body_html, body_text: null }, footer }) as const;
-    const answers = await workers.haveWayOut('ws_a', [
+      ({
+        kind: 'unsubscribe_link',
+        messageText: { subject: 'Hi', body_html, body_text: null },
+        footer,
+      }) as const;
+    const answers = await workers.haveUnsubscribeLinks('ws_a', [
       task('{{ unsubscribe_url }}', ''),
       task('Hi', ''),
       task('Hi', null),

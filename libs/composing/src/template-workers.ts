@@ -1,7 +1,7 @@
 import { unavailable } from '#kernel';
 import type { ComposeTask, Composition } from './compose-task.js';
 import { SlowTemplates } from './slow-templates.js';
-import type { CheckTask, Failure, TaskResult, TemplateTask, WayOutTask } from './template-task.js';
+import type { CheckTask, Failure, TaskResult, TemplateTask, UnsubscribeLinkTask } from './template-task.js';
 import { DEADLINE_MS, TemplateThread } from './template-thread.js';
 import { Turns } from './turns.js';
 
@@ -65,8 +65,8 @@ export class TemplateWorkers {
     return results.map((result) => ('failure' in result ? result.failure.message : null));
   }
 
-  /** For each message whether its readers find a link in it to leave; no for a template that cannot be parsed in its time. */
-  async haveWayOut(workspaceId: string, tasks: readonly WayOutTask[]): Promise<boolean[]> {
+  /** For each message whether it shows its readers an unsubscribe link; false for a template that cannot be parsed in its time. */
+  async haveUnsubscribeLinks(workspaceId: string, tasks: readonly UnsubscribeLinkTask[]): Promise<boolean[]> {
     const results = await this.perform(workspaceId, tasks, REQUEST_LIMITS);
     return results.map((result) => 'value' in result && result.value === true);
   }

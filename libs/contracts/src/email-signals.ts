@@ -45,7 +45,7 @@ const ReplyFact = EmailOfAccount.extend({
   from: z.string(),
   /** The beginning of the new text, at most 300 characters; whole bodies stay in `inbound`. */
   snippet: z.string().max(300),
-  /** Of an out-of-office: the first day on which the contact is back, if the text says it. */
+  /** The first day on which the contact is back, where an out-of-office says it. */
   returns_on: CalendarDate.nullable(),
 });
 

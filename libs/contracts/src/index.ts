@@ -30,6 +30,7 @@ export * from './paging.js';
 export * from './replies.js';
 export * from './reply-intent.js';
 export * from './segments.js';
+export * from './sending-account-input.js';
 export * from './sending-accounts.js';
 export * from './sends.js';
 export * from './sent-messages.js';

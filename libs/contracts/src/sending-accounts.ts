@@ -1,68 +1,16 @@
 import { z } from 'zod';
 import { defineRequest } from './define.js';
-import { EmailAddress } from './email-address.js';
-import { changesOf, Instant, lineText, nonEmptyText, TimeZone } from './fields.js';
+import { Instant, nonEmptyText, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
-import { Imap, MailServer, MailServerChanges, MailServerView, OAuth } from './mail-servers.js';
+import { MailServerView } from './mail-servers.js';
 import { pageOf, PageQuery } from './paging.js';
-
-export const AccountProvider = z.enum(['smtp', 'gmail', 'microsoft365']);
-export type AccountProvider = z.infer<typeof AccountProvider>;
-export const WarmupHistory = z.strictObject({
-  started_at: Instant,
-  cumulative_sends: z.number().int().min(0).max(1_000_000_000).meta({ description: 'Messages since then.' }),
-});
-
-export const AuthResult = z.enum(['pass', 'fail', 'unknown']);
-export const AuthenticationInput = z.strictObject({
-  spf: AuthResult.default('unknown'),
-  dkim: AuthResult.default('unknown'),
-  dmarc: AuthResult.default('unknown'),
-});
-
-const ACCOUNT_FIELD = {
-  daily_send_limit: { description: 'Messages a day at most. The day is that of `time_zone`.' },
-  time_zone: { description: 'IANA, such as `Europe/Berlin`; by default the workspace’s.' },
-  reputation: { description: 'From 0 to 100.' },
-} as const;
-
-/** A new sending account; `warmup`, `reputation` and `authentication` bring its history, so that a warmed fleet can move in. */
-export const SendingAccountInput = z.strictObject({
-  email: EmailAddress,
-  display_name: lineText(200).default(''),
-  provider: AccountProvider.default('smtp'),
-  smtp: MailServer,
-  imap: Imap.optional(),
-  oauth: OAuth.optional(),
-  daily_send_limit: z.number().int().min(0).max(100_000).default(40).meta(ACCOUNT_FIELD.daily_send_limit),
-  time_zone: TimeZone.optional().meta(ACCOUNT_FIELD.time_zone),
-  warmup: WarmupHistory.optional(),
-  reputation: z.number().min(0).max(100).optional().meta(ACCOUNT_FIELD.reputation),
-  authentication: AuthenticationInput.default({ spf: 'unknown', dkim: 'unknown', dmarc: 'unknown' }),
-});
-export type SendingAccountInput = z.infer<typeof SendingAccountInput>;
-
-/** A change of at least one field. The address stays, because sent messages refer to it. */
-export const SendingAccountChanges = changesOf(
-  z.strictObject({
-    display_name: lineText(200),
-    provider: AccountProvider,
-    daily_send_limit: z.number().int().min(0).max(100_000).meta(ACCOUNT_FIELD.daily_send_limit),
-    time_zone: TimeZone.meta(ACCOUNT_FIELD.time_zone),
-    smtp: MailServerChanges,
-    imap: MailServerChanges.nullable().meta({
-      description: 'Null takes it away. The first one needs a host and a port.',
-    }),
-    oauth: OAuth.partial().nullable().meta({
-      description:
-        'Null takes it away. Another `client_id` or `token_url` needs the refresh token again. The first one needs a `client_id` and a `refresh_token`.',
-    }),
-    warmup: WarmupHistory.partial(),
-    reputation: z.number().min(0).max(100).meta(ACCOUNT_FIELD.reputation),
-    authentication: z.strictObject({ spf: AuthResult, dkim: AuthResult, dmarc: AuthResult }).partial(),
-  }),
-);
-export type SendingAccountChanges = z.infer<typeof SendingAccountChanges>;
+import {
+  ACCOUNT_FIELD,
+  AccountProvider,
+  AuthResult,
+  SendingAccountChanges,
+  SendingAccountInput,
+} from './sending-account-input.js';
 
 export const AccountStatus = z.enum(['active', 'paused', 'disconnected', 'error']);
 export type AccountStatus = z.infer<typeof AccountStatus>;

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { z } from 'zod';
 import { CampaignInput, parseInput, SegmentInput } from '#contracts';
 import { FIELD_ERROR_CODES } from '#kernel';
-import { REQUESTS } from './contracts.js';
+import { REQUESTS } from '#messaging';
 
 const Schema = z.strictObject({
   name: z.string().min(1),

@@ -18,7 +18,7 @@ import {
   StepMetrics,
   WorkspaceCreated,
 } from '#contracts';
-import { EVENTS } from './contracts.js';
+import { EVENTS } from '#messaging';
 
 /*
  * Payloads that others have stored and rely on: events wait in streams for two weeks and longer, and clients were written

@@ -1,17 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { serviceOf, STREAMS } from '#contracts';
-import { EVENTS, REQUESTS } from './contracts.js';
-
-const SERVICES = [
-  'gateway',
-  'campaigns',
-  'enrollment',
-  'deliverability',
-  'dispatcher',
-  'inbound',
-  'analytics',
-  'webhooks',
-];
+import { serviceOf, SERVICES, STREAMS } from '#contracts';
+import { EVENTS, REQUESTS } from '#messaging';
 
 /** How a NATS server decides whether a stream takes a subject; our streams use no `*`. */
 const takes = (pattern: string, subject: string): boolean =>

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import * as contracts from '#contracts';
 import { serviceOf, SERVICES } from '#contracts';
-import { EVENTS, REQUESTS } from './contracts.js';
+import { EVENTS, REQUESTS } from '#messaging';
 
 const APPS = new URL('../../../apps/', import.meta.url);
 

@@ -21,7 +21,7 @@ export class HostRefused extends Error {
     return new HostRefused('port_not_allowed', `a ${server} is called at port ${ports} only`);
   }
 
-  /** What is sent could be read on the way. */
+  /** Plain HTTP is refused: others could read the request on the way. */
   static plain(): HostRefused {
     return new HostRefused('https_required', 'a web server is called by https only');
   }

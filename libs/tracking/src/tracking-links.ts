@@ -7,7 +7,7 @@ export interface TrackedLink {
   readonly count: number;
 }
 
-/** What the page of an unsubscribe link says. `language`: ISO 639-1 in lower case; empty where it is not known. */
+/** The variable parts of the page behind an unsubscribe link. `language`: ISO 639-1 in lower case; empty where it is not known. */
 export interface UnsubscribePage {
   readonly sender: string;
   readonly language: string;

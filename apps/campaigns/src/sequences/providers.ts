@@ -5,7 +5,7 @@ import { WorkspaceSettings } from './persistence/workspace-settings.js';
 import { SequencesController } from './transport/sequences.controller.js';
 import { WorkspaceEventsConsumer } from './transport/workspace-events.consumer.js';
 import { CreateSequence } from './use-cases/create-sequence.js';
-import { FindDeadEnds } from './use-cases/find-dead-ends.js';
+import { FindMessagesWithoutUnsubscribeLink } from './use-cases/find-messages-without-unsubscribe-link.js';
 import { PreviewSequence } from './use-cases/preview-sequence.js';
 import { UpdateSequence } from './use-cases/update-sequence.js';
 import { WellFormedTexts } from './use-cases/well-formed-texts.js';
@@ -13,7 +13,7 @@ import { WellFormedTexts } from './use-cases/well-formed-texts.js';
 export const repositories = [Sequences, StepSchedules, WorkspaceSettings];
 export const useCases = [
   CreateSequence,
-  FindDeadEnds,
+  FindMessagesWithoutUnsubscribeLink,
   PreviewSequence,
   TemplateWorkers,
   UpdateSequence,

@@ -16,11 +16,11 @@ export interface TokenState {
 export interface FetchedToken {
   readonly encryptedToken: string;
   readonly expiresAt: Date;
-  /** Of a refresh token that replaces the stored one. */
+  /** Present where the endpoint gave a new refresh token, which replaces the stored one. */
   readonly encryptedRefreshToken: string | undefined;
 }
 
-/** Access tokens, encrypted, and who fetches them: replicas share them, and one of them fetches. */
+/** Access tokens, encrypted, and the lease of the replica that fetches them: replicas share the tokens, and one of them fetches. */
 @Injectable()
 export class AccessTokens {
   constructor(private readonly database: Database) {}

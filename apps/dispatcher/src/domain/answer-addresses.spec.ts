@@ -22,7 +22,7 @@ describe('answers to a message', () => {
     });
   });
 
-  it('arrive nowhere that is read otherwise: then no mail can ask to leave', () => {
+  it('arrive nowhere that is read otherwise: then nobody can unsubscribe by mail', () => {
     expect(answerAddresses({ email: 'ada@a.example' }, undefined, TOKEN)).toEqual({
       replyTo: null,
       returnPath: 'ada@a.example',

@@ -7,9 +7,9 @@ export interface AnsweredAccount {
 }
 
 /**
- * Where the answers to a message arrive: its replies, its delivery reports, and mails that ask to leave. An account whose
+ * Where the answers to a message arrive: its replies, its delivery reports, and unsubscribe requests. An account whose
  * mailbox is read gets them at its own address; another one at the inbound domain, where the address itself names the
- * send; without either, nobody would read a mail that asks to leave.
+ * send; without either, nobody would read an unsubscribe request.
  * @param token of the send
  */
 export function answerAddresses(

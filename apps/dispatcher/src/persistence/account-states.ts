@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AccountChanged, EventOf } from '#contracts';
 import { Database } from '#database';
 import { uuidOf } from '#kernel';
+import { newestOfEach } from '#messaging';
 import {
   LEAVE_CAMPAIGNS,
   OWN_ACCOUNTS,
@@ -23,7 +24,7 @@ export class AccountStates {
    * An event about an account of another workspace changes nothing.
    */
   async store(events: readonly AccountEvent[], now: Date): Promise<void> {
-    const rows = newestOfEach(events).map(accountRow);
+    const rows = newestOfEach(events, ({ data }) => data.sending_account_id).map(accountRow);
     const own = await this.database.transaction(async (tx) => {
       const stored = await tx.query<{ account_id: string }>(STORE_ACCOUNTS, [JSON.stringify(rows)]);
       await tx.query(UNASSIGN_FIRST_MESSAGES, [stored.map((row) => row.account_id), now]);
@@ -55,12 +56,6 @@ export class AccountStates {
     ]);
   }
 }
-
-/** One statement cannot update a row twice. */
-const newestOfEach = (events: readonly AccountEvent[]): AccountEvent[] => {
-  const inOrder = events.toSorted((a, b) => a.data.version - b.data.version);
-  return [...new Map(inOrder.map((event) => [event.data.sending_account_id, event])).values()];
-};
 
 const accountRow = ({ workspaceid, data }: AccountEvent) => ({
   account_id: uuidOf(data.sending_account_id),

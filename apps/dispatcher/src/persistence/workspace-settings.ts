@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EventOf, WorkspaceChanged } from '#contracts';
 import { Database } from '#database';
 import { uuidOf, type Id } from '#kernel';
+import { newestOfEach } from '#messaging';
 
 /** How a workspace wants its messages. */
 export interface WorkspaceSetting {
@@ -40,7 +41,8 @@ export class WorkspaceSettings {
   constructor(private readonly database: Database) {}
 
   async store(events: readonly WorkspaceEvent[]): Promise<void> {
-    await this.database.query(STORE, [JSON.stringify(newestOfEach(events).map(settingRow))]);
+    const rows = newestOfEach(events, ({ workspaceid }) => workspaceid).map(settingRow);
+    await this.database.query(STORE, [JSON.stringify(rows)]);
   }
 
   async of(workspace: Id<'ws'>): Promise<WorkspaceSetting> {
@@ -52,12 +54,6 @@ export class WorkspaceSettings {
     };
   }
 }
-
-/** One statement cannot write a row twice. */
-const newestOfEach = (events: readonly WorkspaceEvent[]): WorkspaceEvent[] => {
-  const inOrder = events.toSorted((a, b) => a.data.version - b.data.version);
-  return [...new Map(inOrder.map((event) => [event.workspaceid, event])).values()];
-};
 
 const settingRow = ({ workspaceid, data }: WorkspaceEvent) => ({
   workspace_id: uuidOf(workspaceid),

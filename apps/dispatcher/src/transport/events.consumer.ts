@@ -43,7 +43,7 @@ export class EventsConsumer {
 
   @OnEvents(CAMPAIGN_EVENTS, { durable: 'dispatcher-campaigns' })
   async storeCampaigns(events: CampaignEvent[]): Promise<void> {
-    await this.campaignSendStates.store(newestOfEach(events), this.clock.now());
+    await this.campaignSendStates.store(newestCampaigns(events), this.clock.now());
     this.alarm.ring();
   }
 
@@ -66,7 +66,7 @@ export class EventsConsumer {
 }
 
 /** One statement cannot write a row twice. */
-function newestOfEach(events: readonly CampaignEvent[]): VersionedCampaign[] {
+function newestCampaigns(events: readonly CampaignEvent[]): VersionedCampaign[] {
   const newest = new Map<string, VersionedCampaign>();
   // An event that names another workspace than its campaign's has no effect.
   for (const event of events.filter(({ workspaceid, data }) => data.campaign.workspace_id === workspaceid)) {

@@ -38,7 +38,7 @@ export class SignalsConsumer {
   }
 }
 
-/** Null for the hits of machines, and for answers that a program wrote. A complaint is a way to leave. */
+/** Null for the hits of machines, and for answers that a program wrote. A complaint unsubscribes too. */
 function signalOf(event: SignalEvent): Signal | null {
   if (isEvent(EmailOpened, event)) return event.data.machine ? null : 'opened';
   if (isEvent(EmailClicked, event)) return event.data.machine ? null : 'clicked';

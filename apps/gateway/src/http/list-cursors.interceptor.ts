@@ -43,7 +43,7 @@ export class ListCursorsInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (request.caller === undefined) return next.handle(); // who has no lists
+    if (request.caller === undefined) return next.handle(); // a caller without a token has no lists
 
     const key = this.secret.keyOf(request.caller.workspaceId, pathOf(request));
     request.cursorKey = key;

@@ -148,7 +148,7 @@ export const PROBLEM_TYPES = {
   no_unsubscribe_link: {
     status: 422,
     meaning:
-      'A message of the sequence gives its readers no link to leave: `detail` names the steps. Add `{{ unsubscribe_url }}` to them or to the footer of the workspace. `blocking_reasons` has every other reason too.',
+      'A message of the sequence gives its readers no unsubscribe link: `detail` names the steps. Add `{{ unsubscribe_url }}` to them or to the footer of the workspace. `blocking_reasons` has every other reason too.',
     members: { errors, blocking_reasons },
   },
   immutable_field: {

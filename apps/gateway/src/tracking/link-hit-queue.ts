@@ -8,7 +8,7 @@ import { SignalPublisher } from './signal-publisher.js';
 import { sweptHits } from './swept-hits.js';
 
 const REST_MS = 250;
-/** Of hits in memory: 3 MB with usual targets, 20 MB with the longest. A second's clicks of a large campaign are a tenth. */
+/** The most hits in memory: 3 MB with usual targets, 20 MB with the longest. A second's clicks of a large campaign are a tenth. */
 const MAX_WAITING = 5_000;
 
 /** Collects the hits on links and stores them four times a second, so that a redirect waits for nothing. */
@@ -34,7 +34,7 @@ export class LinkHitQueue extends Ticker {
     else this.dropped += 1;
   }
 
-  /** What came during the last batch is stored too. */
+  /** Hits that came during the last batch are stored too. */
   override async onModuleDestroy(): Promise<void> {
     await super.onModuleDestroy();
     await this.store();

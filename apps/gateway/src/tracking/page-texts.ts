@@ -1,9 +1,9 @@
 /** The texts of the pages for recipients. `{sender}` is the name of the sending account. */
 export interface PageTexts {
-  readonly leave: string;
+  readonly unsubscribe: string;
   readonly question: string;
   readonly button: string;
-  readonly left: string;
+  readonly unsubscribed: string;
   readonly confirmation: string;
   readonly unknown: string;
   readonly unknownHint: string;
@@ -14,10 +14,10 @@ export interface PageTexts {
 /** By language (ISO 639-1). English is for everybody else. */
 export const PAGE_TEXTS = {
   en: {
-    leave: 'Unsubscribe',
+    unsubscribe: 'Unsubscribe',
     question: 'Would you like no more e-mails from {sender}?',
     button: 'Unsubscribe',
-    left: 'You are unsubscribed',
+    unsubscribed: 'You are unsubscribed',
     confirmation: '{sender} will send you no more e-mails.',
     unknown: 'This link does not work',
     unknownHint: 'It is not complete. Please open it from the e-mail again, or answer the e-mail.',
@@ -25,10 +25,10 @@ export const PAGE_TEXTS = {
     failedHint: 'Please try again in a minute.',
   },
   de: {
-    leave: 'Abmelden',
+    unsubscribe: 'Abmelden',
     question: 'Möchten Sie keine E-Mails von {sender} mehr erhalten?',
     button: 'Abmelden',
-    left: 'Sie sind abgemeldet',
+    unsubscribed: 'Sie sind abgemeldet',
     confirmation: 'Sie erhalten keine E-Mails von {sender} mehr.',
     unknown: 'Dieser Link funktioniert nicht',
     unknownHint:
@@ -37,10 +37,10 @@ export const PAGE_TEXTS = {
     failedHint: 'Bitte versuchen Sie es in einer Minute noch einmal.',
   },
   fr: {
-    leave: 'Se désabonner',
+    unsubscribe: 'Se désabonner',
     question: 'Souhaitez-vous ne plus recevoir d’e-mails de {sender} ?',
     button: 'Se désabonner',
-    left: 'Vous êtes désabonné(e)',
+    unsubscribed: 'Vous êtes désabonné(e)',
     confirmation: 'Vous ne recevrez plus d’e-mails de {sender}.',
     unknown: 'Ce lien ne fonctionne pas',
     unknownHint: 'Il est incomplet. Ouvrez-le de nouveau depuis l’e-mail, ou répondez à l’e-mail.',
@@ -48,10 +48,10 @@ export const PAGE_TEXTS = {
     failedHint: 'Veuillez réessayer dans une minute.',
   },
   es: {
-    leave: 'Darse de baja',
+    unsubscribe: 'Darse de baja',
     question: '¿Desea dejar de recibir correos de {sender}?',
     button: 'Darse de baja',
-    left: 'Se ha dado de baja',
+    unsubscribed: 'Se ha dado de baja',
     confirmation: 'No recibirá más correos de {sender}.',
     unknown: 'Este enlace no funciona',
     unknownHint: 'No está completo. Ábralo de nuevo desde el correo o responda al correo.',
@@ -59,10 +59,10 @@ export const PAGE_TEXTS = {
     failedHint: 'Inténtelo de nuevo en un minuto.',
   },
   pt: {
-    leave: 'Cancelar a subscrição',
+    unsubscribe: 'Cancelar a subscrição',
     question: 'Deseja deixar de receber e-mails de {sender}?',
     button: 'Cancelar a subscrição',
-    left: 'A subscrição foi cancelada',
+    unsubscribed: 'A subscrição foi cancelada',
     confirmation: 'Não receberá mais e-mails de {sender}.',
     unknown: 'Este link não funciona',
     unknownHint: 'Está incompleto. Abra-o novamente a partir do e-mail ou responda ao e-mail.',
@@ -70,10 +70,10 @@ export const PAGE_TEXTS = {
     failedHint: 'Tente novamente dentro de um minuto.',
   },
   it: {
-    leave: 'Annulla l’iscrizione',
+    unsubscribe: 'Annulla l’iscrizione',
     question: 'Desidera non ricevere più e-mail da {sender}?',
     button: 'Annulla l’iscrizione',
-    left: 'L’iscrizione è annullata',
+    unsubscribed: 'L’iscrizione è annullata',
     confirmation: 'Non riceverà più e-mail da {sender}.',
     unknown: 'Questo link non funziona',
     unknownHint: 'Non è completo. Lo apra di nuovo dall’e-mail, oppure risponda all’e-mail.',
@@ -81,10 +81,10 @@ export const PAGE_TEXTS = {
     failedHint: 'Riprovi tra un minuto.',
   },
   nl: {
-    leave: 'Afmelden',
+    unsubscribe: 'Afmelden',
     question: 'Wilt u geen e-mails van {sender} meer ontvangen?',
     button: 'Afmelden',
-    left: 'U bent afgemeld',
+    unsubscribed: 'U bent afgemeld',
     confirmation: 'U ontvangt geen e-mails van {sender} meer.',
     unknown: 'Deze link werkt niet',
     unknownHint: 'Hij is niet volledig. Open hem opnieuw vanuit de e-mail, of beantwoord de e-mail.',
@@ -92,10 +92,10 @@ export const PAGE_TEXTS = {
     failedHint: 'Probeer het over een minuut opnieuw.',
   },
   pl: {
-    leave: 'Wypisz się',
+    unsubscribe: 'Wypisz się',
     question: 'Czy nie chcesz otrzymywać więcej e-maili od {sender}?',
     button: 'Wypisz się',
-    left: 'Wypisano',
+    unsubscribed: 'Wypisano',
     confirmation: '{sender} nie wyśle już więcej e-maili.',
     unknown: 'Ten link nie działa',
     unknownHint: 'Jest niekompletny. Otwórz go ponownie z e-maila lub odpowiedz na e-mail.',

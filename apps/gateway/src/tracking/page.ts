@@ -22,15 +22,15 @@ export const PAGE_HEADERS = {
 } as const;
 
 /** The page of an unsubscribe link: one question, one button. Its form goes to its own address, so that the token is not repeated. */
-export const leavePage = (language: PageLanguage, sender: string): string => {
-  const { leave, question, button } = PAGE_TEXTS[language];
-  return pageOf(language, leave, `<p>${withSender(question, sender)}</p>${buttonOf(button)}`);
+export const unsubscribePage = (language: PageLanguage, sender: string): string => {
+  const { unsubscribe, question, button } = PAGE_TEXTS[language];
+  return pageOf(language, unsubscribe, `<p>${withSender(question, sender)}</p>${buttonOf(button)}`);
 };
 
 /** The answer to the button. */
-export const leftPage = (language: PageLanguage, sender: string): string => {
-  const { left, confirmation } = PAGE_TEXTS[language];
-  return pageOf(language, left, `<p>${withSender(confirmation, sender)}</p>`);
+export const unsubscribedPage = (language: PageLanguage, sender: string): string => {
+  const { unsubscribed, confirmation } = PAGE_TEXTS[language];
+  return pageOf(language, unsubscribed, `<p>${withSender(confirmation, sender)}</p>`);
 };
 
 /** The answer to the button when nothing could be stored. */

@@ -2,7 +2,7 @@
 export interface LinkHit {
   readonly id: string;
   readonly send_id: string;
-  /** Which of the links of the message. */
+  /** The place of the link among those of the message. */
   readonly position: number;
   /** The number of links of the message. */
   readonly links: number;

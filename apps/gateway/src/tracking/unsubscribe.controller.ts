@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readUnsubscribeToken } from '#tracking';
 import { Route } from '../http/route.js';
 import { pageLanguage } from './page-language.js';
-import { failedPage, leavePage, leftPage, PAGE_HEADERS, unknownPage } from './page.js';
+import { failedPage, PAGE_HEADERS, unknownPage, unsubscribedPage, unsubscribePage } from './page.js';
 import { RecordUnsubscribe } from './record-unsubscribe.js';
 import { TRACKING_SECRET } from './tracking-secret.js';
 
@@ -41,7 +41,7 @@ export class UnsubscribeController {
     void reply.headers(PAGE_HEADERS);
     const { page } = readUnsubscribeToken(this.secret, token) ?? {};
     if (page === undefined) return unknown(request, reply);
-    return leavePage(pageLanguage(page.language, request.headers['accept-language']), page.sender);
+    return unsubscribePage(pageLanguage(page.language, request.headers['accept-language']), page.sender);
   }
 
   /** Needs no login, no cookie and no body, and answers without a redirect (RFC 8058, 3.1). */
@@ -71,7 +71,7 @@ export class UnsubscribeController {
       void reply.code(503).header('retry-after', RETRY_AFTER_SECONDS);
       return failedPage(language);
     }
-    if (method === 'page') return leftPage(language, page.sender);
+    if (method === 'page') return unsubscribedPage(language, page.sender);
     void reply.type('text/plain; charset=utf-8');
     return 'unsubscribed\n';
   }

@@ -17,7 +17,7 @@ export class DnsRecords {
     return this.answer((resolver) => resolver.resolveCname(name));
   }
 
-  /** Of both families; undefined without an answer to either question. */
+  /** The addresses of both families; undefined without an answer to either question. */
   async addresses(name: string): Promise<readonly string[] | undefined> {
     if (isIP(name) !== 0) return [name];
     const [v4, v6] = await Promise.all([

@@ -1,6 +1,6 @@
 import { hostIn } from './public-host.js';
 
-/** What the DNS says about a tracking domain. Undefined: there was no answer. */
+/** The DNS records of a tracking domain. Undefined: there was no answer. */
 export interface DomainRecords {
   readonly cnames: readonly string[] | undefined;
   readonly addresses: readonly string[] | undefined;

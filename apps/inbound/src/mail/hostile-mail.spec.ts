@@ -90,7 +90,7 @@ describe('a hostile mail', () => {
   });
 });
 
-/** What an author of a slow text would repeat: the beginnings of what the rules look for. */
+/** An attacker would repeat these to make the rules slow: they begin phrases that the rules look for. */
 const PIECES = [
   'Op schreef\n',
   'Op ',

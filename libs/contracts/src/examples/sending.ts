@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { FleetView, GateDecisionView, GatePolicyView } from '../deliverability.js';
-import type { SendingAccountInput, SendingAccountView } from '../sending-accounts.js';
+import type { SendingAccountInput } from '../sending-account-input.js';
+import type { SendingAccountView } from '../sending-accounts.js';
 import { GATE_CHECK } from './campaigns.js';
 import { IDS } from './ids.js';
 

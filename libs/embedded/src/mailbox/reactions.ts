@@ -24,7 +24,7 @@ export const Reaction = z.object({
 });
 export type Reaction = z.infer<typeof Reaction>;
 
-/** The share of people who do it, as parts of 0 to 1. Whoever opens does so with each message. */
+/** The share of people who do it, as parts of 0 to 1. A reader who opens one message opens all. */
 const OPENING_SHARE = 0.45;
 const SHARES = [
   { below: 0.03, kinds: ['clicked', 'replied'] },

@@ -10,7 +10,7 @@ export interface ImapBehavior {
   loginAnswer: string | undefined;
 }
 
-/** What a conversation needs of its server. */
+/** The part of the server that a conversation uses. */
 export interface ImapHost {
   readonly behavior: ImapBehavior;
   mailboxOf(user: string): ImapMailbox | undefined;
@@ -28,7 +28,7 @@ export class ImapConversation {
   /** The messages that the client knows of; undefined before it has opened the mailbox. */
   private known: number | undefined;
   private stopWatching: (() => void) | undefined;
-  /** What the next line is for, where it is no command. */
+  /** Takes the next line, where that is no command. */
   private pending: ((line: string) => void) | undefined;
 
   private readonly answers: Readonly<Record<string, (tag: string, rest: string) => void>> = {

@@ -28,7 +28,7 @@ export function inSet(set: string, messages: readonly ImapMessage[]): (message: 
 /** The end of a field in the answer of XOAUTH2. */
 const FIELD_END = String.fromCharCode(1);
 
-/** What a client says to AUTHENTICATE PLAIN (RFC 4616) or XOAUTH2, whose secret is an access token. */
+/** The login in an answer to AUTHENTICATE PLAIN (RFC 4616) or XOAUTH2, whose secret is an access token. */
 export function loginIn(mechanism: string, said: string): { readonly user: string; readonly secret: string } {
   if (mechanism === 'PLAIN') {
     const [, user = '', secret = ''] = said.split('\0');

@@ -28,7 +28,7 @@ const passed: Preflight = {
   checkedVersion: 1,
   hasEligibleContact: true,
   inactiveAccounts: [],
-  deadEnds: [],
+  withoutUnsubscribeLink: [],
   blockingReasons: [],
 };
 

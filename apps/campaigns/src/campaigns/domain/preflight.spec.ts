@@ -18,7 +18,7 @@ const passed: Preflight = {
   checkedVersion: 3,
   hasEligibleContact: true,
   inactiveAccounts: [],
-  deadEnds: [],
+  withoutUnsubscribeLink: [],
   blockingReasons: [],
 };
 
@@ -56,9 +56,11 @@ describe('what a campaign needs to start', () => {
     });
   });
 
-  it('is refused with the place of every message that has no way out', () => {
-    const deadEnds = ['step 1', 'step 2, variant B'];
-    const refusal = refusalOf(() => launchOrResume(draft, 'launch', { ...passed, deadEnds }, now));
+  it('is refused with the place of every message that has no unsubscribe link', () => {
+    const withoutUnsubscribeLink = ['step 1', 'step 2, variant B'];
+    const refusal = refusalOf(() =>
+      launchOrResume(draft, 'launch', { ...passed, withoutUnsubscribeLink }, now),
+    );
 
     expect(refusal).toMatchObject({
       kind: 'rejected',
@@ -97,7 +99,7 @@ describe('what a campaign needs to start', () => {
       checkedVersion: 3,
       hasEligibleContact: false,
       inactiveAccounts: [{ field: 'sending_account_ids.0', code: 'inactive_inbox', message: 'is paused' }],
-      deadEnds: ['step 1'],
+      withoutUnsubscribeLink: ['step 1'],
       blockingReasons: [{ code: 'fleet_score_low', message: 'fleet score is 60; 75 required' }],
     };
     const refusal = refusalOf(() => launchOrResume(delegated, 'launch', failed, now));

@@ -7,8 +7,8 @@ export interface Preflight {
   readonly checkedVersion: number;
   readonly hasEligibleContact: boolean;
   readonly inactiveAccounts: readonly FieldError[];
-  /** The messages without a link to leave, in words: see `FindDeadEnds`. */
-  readonly deadEnds: readonly string[];
+  /** The places of messages without an unsubscribe link, in words: see `FindMessagesWithoutUnsubscribeLink`. */
+  readonly withoutUnsubscribeLink: readonly string[];
   /** Empty when the gate allows it, or was not needed. */
   readonly blockingReasons: readonly BlockingReason[];
 }
@@ -46,7 +46,7 @@ export function assertPassed(campaign: Campaign, preflight: Preflight): void {
 
 /** The reasons that are not the gate's. */
 function ownReasons({ settings }: Campaign, preflight: Preflight): BlockingReason[] {
-  const { hasEligibleContact, inactiveAccounts, deadEnds } = preflight;
+  const { hasEligibleContact, inactiveAccounts, withoutUnsubscribeLink } = preflight;
   const reasons: BlockingReason[] = [];
   if (settings.platform !== 'native') {
     const message = `${settings.platform} is not connected to this workspace; only native campaigns can send`;
@@ -60,13 +60,14 @@ function ownReasons({ settings }: Campaign, preflight: Preflight): BlockingReaso
     const message = `sending accounts of the campaign are not active: ${inactiveAccounts.length}`;
     reasons.push({ code: 'inactive_inbox', message, actual: inactiveAccounts.length, required: 0 });
   }
-  if (deadEnds.length > 0) reasons.push({ code: 'no_unsubscribe_link', message: noWayOut(deadEnds) });
+  if (withoutUnsubscribeLink.length > 0)
+    reasons.push({ code: 'no_unsubscribe_link', message: noUnsubscribeLink(withoutUnsubscribeLink) });
   return reasons;
 }
 
-/** A recipient must be able to leave (RFC 8058 covers the headers, which not every mail program shows; CAN-SPAM the text). */
-const noWayOut = (deadEnds: readonly string[]): string =>
-  `no {{ unsubscribe_url }} in ${deadEnds.join('; ')}, and none in the footer of the workspace: add it to one of them`;
+/** A recipient must be able to unsubscribe (RFC 8058 covers the headers, which not every mail program shows; CAN-SPAM the text). */
+const noUnsubscribeLink = (withoutUnsubscribeLink: readonly string[]): string =>
+  `no {{ unsubscribe_url }} in ${withoutUnsubscribeLink.join('; ')}, and none in the footer of the workspace: add it to one of them`;
 
 /** A verdict of the gate about a campaign that will never start again would promise something. */
 export function overReasons({ state }: Campaign) {

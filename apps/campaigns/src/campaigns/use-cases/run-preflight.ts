@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ResolveFilter } from '#contracts';
 import { RpcClient } from '#messaging';
 import { Deliverability } from '../../clients/deliverability.js';
-import { FindDeadEnds } from '../../sequences/index.js';
+import { FindMessagesWithoutUnsubscribeLink } from '../../sequences/index.js';
 import { needsGate, type Preflight } from '../domain/preflight.js';
 import { accountErrors } from '../domain/reference-validation.js';
 import type { StoredCampaign } from '../persistence/stored-campaign.js';
@@ -12,22 +12,25 @@ import type { StoredCampaign } from '../persistence/stored-campaign.js';
 export class RunPreflight {
   constructor(
     private readonly deliverability: Deliverability,
-    private readonly findDeadEnds: FindDeadEnds,
+    private readonly findMessagesWithoutUnsubscribeLink: FindMessagesWithoutUnsubscribeLink,
     private readonly rpc: RpcClient,
   ) {}
 
   async execute(campaign: StoredCampaign): Promise<Preflight> {
     const { workspaceId, settings, version } = campaign;
-    const [filter, { statusOf, blockingReasons }, deadEnds] = await Promise.all([
+    const [filter, { statusOf, blockingReasons }, withoutUnsubscribeLink] = await Promise.all([
       this.rpc.request(ResolveFilter, { workspace_id: workspaceId, filter: settings.contact_filter }),
       this.checkAccounts(campaign),
-      this.findDeadEnds.execute({ workspace_id: workspaceId, sequence_id: settings.sequence_id }),
+      this.findMessagesWithoutUnsubscribeLink.execute({
+        workspace_id: workspaceId,
+        sequence_id: settings.sequence_id,
+      }),
     ]);
     return {
       checkedVersion: version,
       hasEligibleContact: filter.has_eligible,
       inactiveAccounts: accountErrors(settings.sending_account_ids, statusOf),
-      deadEnds,
+      withoutUnsubscribeLink,
       blockingReasons,
     };
   }

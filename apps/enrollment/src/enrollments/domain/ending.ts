@@ -4,8 +4,8 @@ export type FinalStatus = 'completed' | 'replied' | 'bounced' | 'unsubscribed' |
 
 /**
  * The ends of an enrollment, weakest first. Events come in any order and more than once: the strongest end stands, and of
- * two equal ones the earlier. A person who has answered outdoes a message that could not be delivered, a dead address
- * outdoes the answer, and the wish to be left alone outdoes everything.
+ * two equal ones the earlier. A person who has replied outdoes a message that could not be delivered, a dead address
+ * outdoes the reply, an unsubscribe outdoes the dead address, and a complaint outdoes everything.
  */
 export const ENDINGS = [
   'completed',
@@ -34,7 +34,7 @@ export function strengthOf({ status, reason }: Ending): number {
   return status === 'removed' || place === -1 ? FINAL_STRENGTH : place + 1;
 }
 
-/** The wish of an event to end an enrollment. */
+/** The end that an event asks for. */
 export interface End extends Ending {
   readonly enrollment_id: Id<'enr'>;
   readonly workspace_id: Id<'ws'>;

@@ -32,21 +32,21 @@ const meaning = (changes: Partial<Reply>, isCorrected = false) =>
 describe('the meaning of a reply', () => {
   it('is an answer when a person wrote it, with any intent but an absence or a bounce', () => {
     for (const intent of ReplyIntent.options) {
-      const silent = intent === 'bounce' ? undefined : 'answered';
-      expect(meaning({ intent })).toBe(intent === 'ooo' ? 'away' : silent);
+      const silent = intent === 'bounce' ? undefined : 'replied';
+      expect(meaning({ intent })).toBe(intent === 'ooo' ? 'out_of_office' : silent);
     }
   });
 
   it('is nothing when a program wrote it, but for an absence', () => {
     for (const intent of ReplyIntent.options) {
-      expect(meaning({ intent, automatic: true })).toBe(intent === 'ooo' ? 'away' : undefined);
+      expect(meaning({ intent, automatic: true })).toBe(intent === 'ooo' ? 'out_of_office' : undefined);
     }
   });
 
   it('is an answer when a person corrects a program’s reply, but to an absence or a bounce', () => {
-    expect(meaning({ intent: 'interested', automatic: true }, true)).toBe('answered');
-    expect(meaning({ intent: 'other', automatic: true }, true)).toBe('answered');
-    expect(meaning({ intent: 'ooo', automatic: true }, true)).toBe('away');
+    expect(meaning({ intent: 'interested', automatic: true }, true)).toBe('replied');
+    expect(meaning({ intent: 'other', automatic: true }, true)).toBe('replied');
+    expect(meaning({ intent: 'ooo', automatic: true }, true)).toBe('out_of_office');
     expect(meaning({ intent: 'bounce', automatic: true }, true)).toBeUndefined();
   });
 });

@@ -4,9 +4,9 @@ import { companyDomains } from './free-mail.js';
 import { backAfter, zoneOfDays, type Postponement } from './postponement.js';
 
 export type Meaning =
-  | { readonly kind: 'left'; readonly reason: 'unsubscribed' | 'spam_complaint' }
-  | { readonly kind: 'answered' }
-  | { readonly kind: 'away'; readonly returns_on: string | null };
+  | { readonly kind: 'unsubscribed'; readonly reason: 'unsubscribed' | 'spam_complaint' }
+  | { readonly kind: 'replied' }
+  | { readonly kind: 'out_of_office'; readonly returns_on: string | null };
 
 /** An act of a contact that changes who gets mail. */
 export type Signal = Meaning & Pick<End, 'enrollment_id' | 'workspace_id' | 'at'>;
@@ -51,9 +51,9 @@ export function meaningOf(
   { isCorrected }: { readonly isCorrected: boolean },
 ): Meaning | undefined {
   const { intent, automatic, returns_on } = reply;
-  if (intent === 'ooo') return { kind: 'away', returns_on };
+  if (intent === 'ooo') return { kind: 'out_of_office', returns_on };
   if (intent === 'bounce') return undefined;
-  return !automatic || isCorrected ? { kind: 'answered' } : undefined;
+  return !automatic || isCorrected ? { kind: 'replied' } : undefined;
 }
 
 const NONE: Effects = { ends: [], postponements: [], domains: [] };
@@ -61,24 +61,24 @@ const NONE: Effects = { ends: [], postponements: [], domains: [] };
 /** A signal ends or postpones, and starts nobody again: so it may be repeated, and come in any order. */
 export function effectsOf(signal: Signal, facts: SignalFacts): Effects {
   switch (signal.kind) {
-    case 'left':
-      return { ...NONE, ends: [leaving(signal, facts, signal.reason)] };
-    case 'answered':
-      return { ...NONE, ...answered(signal, facts) };
-    case 'away':
+    case 'unsubscribed':
+      return { ...NONE, ends: [unsubscribed(signal, facts, signal.reason)] };
+    case 'replied':
+      return { ...NONE, ...replied(signal, facts) };
+    case 'out_of_office':
       return { ...NONE, postponements: [postponement(signal, facts)] };
   }
 }
 
 /** Whatever `stop_on_unsubscribe` says: laws give the contact this right, and no setting takes it. */
-const leaving = (signal: Signal, { email }: SignalFacts, reason: string): End => ({
+const unsubscribed = (signal: Signal, { email }: SignalFacts, reason: string): End => ({
   ...endOf(signal),
   status: 'unsubscribed',
   reason,
   suppressed_address: email.toLowerCase(),
 });
 
-const answered = (signal: Signal, facts: SignalFacts): Partial<Effects> => ({
+const replied = (signal: Signal, facts: SignalFacts): Partial<Effects> => ({
   ends: facts.stop_on_reply ? [{ ...endOf(signal), status: 'replied', reason: 'replied' }] : [],
   domains: facts.stop_on_domain_reply
     ? companyDomains(facts).map((domain) => ({
@@ -90,7 +90,7 @@ const answered = (signal: Signal, facts: SignalFacts): Partial<Effects> => ({
     : [],
 });
 
-function postponement(signal: Signal & { kind: 'away' }, facts: SignalFacts): Postponement {
+function postponement(signal: Signal & { kind: 'out_of_office' }, facts: SignalFacts): Postponement {
   const { enrollment_id, workspace_id, returns_on, at } = signal;
   return { enrollment_id, workspace_id, until: backAfter(returns_on, at, zoneOfDays(facts)) };
 }

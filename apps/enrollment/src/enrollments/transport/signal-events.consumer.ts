@@ -9,7 +9,7 @@ import { RepliedDomainsSchedule } from './replied-domains.schedule.js';
 const SIGNAL_EVENTS = [EmailReplied, ReplyCorrected, EmailUnsubscribed, EmailSpamComplaint] as const;
 type SignalEvent = AnyEventOf<(typeof SIGNAL_EVENTS)[number]>;
 
-/** Apart from the outcomes of sends: a flood of them must not delay somebody who wants to leave. */
+/** Apart from the outcomes of sends: a flood of them must not delay an unsubscribe. */
 @Injectable()
 export class SignalEventsConsumer {
   constructor(
@@ -36,5 +36,8 @@ function signalsIn(event: SignalEvent): Signal[] {
 function meaningIn(event: SignalEvent): Meaning | undefined {
   if (isEvent(EmailReplied, event)) return meaningOf(event.data, { isCorrected: false });
   if (isEvent(ReplyCorrected, event)) return meaningOf(event.data, { isCorrected: true });
-  return { kind: 'left', reason: isEvent(EmailUnsubscribed, event) ? 'unsubscribed' : 'spam_complaint' };
+  return {
+    kind: 'unsubscribed',
+    reason: isEvent(EmailUnsubscribed, event) ? 'unsubscribed' : 'spam_complaint',
+  };
 }

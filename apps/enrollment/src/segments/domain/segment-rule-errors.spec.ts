@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { SEGMENT_FIELDS } from '#contracts';
+import { SEGMENT_FIELDS, SEGMENT_OPERATORS } from '#contracts';
 import { regexWeight } from './regex-weight.js';
 import { isCostly } from './segment-bounds.js';
-import { FIELDS } from './segment-fields.js';
+import { FIELDS, OPERATORS } from './segment-fields.js';
 import { conditionErrors } from './segment-rule-errors.js';
 import type { Group, Rule } from './segment-rules.js';
 
@@ -14,6 +14,9 @@ const times = (count: number, rule: Rule): Rule[] => Array.from({ length: count 
 
 describe('the rules of a segment', () => {
   it('know each field that a request may name', () => expect(FIELDS).toEqual(SEGMENT_FIELDS));
+
+  it('know each operator that a request may name', () =>
+    expect(new Set(Object.values(OPERATORS).flat())).toEqual(new Set(SEGMENT_OPERATORS)));
 
   it('need a field that a contact has; the answer lists the fields', () => {
     expect(conditionErrors({ rules: [{ ...fine, field: 'salary' }] })).toEqual([

@@ -4,7 +4,7 @@ import type { Judgement, JudgementRule } from './judgement.js';
 import type { Mail } from './mail.js';
 import { originalOf } from './original-mail.js';
 
-/** RFC 5965, section 3.1, with the registered types after it. `opt-out` is an old form of the same wish. */
+/** RFC 5965, section 3.1, with the registered types after it. `opt-out` is an old name of an unsubscribe. */
 const COMPLAINTS = ['abuse', 'fraud', 'opt-out', 'other', 'virus'];
 
 /** A report in the form of RFC 5965, as Yahoo and most others send it. */

@@ -130,7 +130,7 @@ describe('a reply', () => {
 
 const TOKEN = '01k7q2v9w8s5r4e3d2c1b0a9z8.0123456789abcdef0123';
 
-describe('a wish to unsubscribe', () => {
+describe('an unsubscribe request', () => {
   it.each([
     ['the subject of a mail client’s button', '', `unsubscribe ${TOKEN}`, 1],
     ['that subject in capitals', 'sent by my client', `Unsubscribe ${TOKEN.toUpperCase()}`, 1],

@@ -56,7 +56,7 @@ const ASKING = [
   `(?:nao|parem?|pare) (?:me |nos )?(?:de )?(?:me |nos )?(?:envi|mand|contact|contat|escrev)[a-z]{1,5}${few}(?:mais|e ?mails?|mensagens|nada)|nao (?:desejo|quero|queremos) (?:mais )?receber|parem? de (?:me )?(?:enviar|mandar|escrever|contact?ar)`,
 ].map((phrase) => new RegExp(` (?:${phrase})(?= )`));
 
-/** A wish to be left alone is short. */
+/** An unsubscribe request is short. */
 const MAX_LENGTH = 400;
 
 /** Somebody asks in words to get no more mail. A long mail that mentions it has something else to say. */

@@ -10,7 +10,7 @@ export type ImapFailure =
 /** More than any mailbox's owner reads: a server may send a megabyte. */
 const MAX_TEXT = 500;
 
-/** Which command was answered. */
+/** The tag of the answered command. */
 const TAG = /^\S+ (?=(?:NO|BAD)\b)/;
 
 /** The parts of imapflow's errors that say how a session ended (imapflow 2). */

@@ -17,6 +17,6 @@ export interface Mailbox {
   /** The version of the account. */
   readonly version: number;
   readonly isRefused: boolean;
-  /** Null before the first contact. */
+  /** Null before the first opening. */
   readonly cursor: Cursor | null;
 }

@@ -7,7 +7,7 @@ const opened = { source: 'a', uidValidity: 7, uidNext: 101 };
 const cursor = { source: 'a', uidValidity: 7, lastUid: 42, readUntil: READ_UNTIL };
 
 describe('a mailbox', () => {
-  it('is read from now on at its first contact', () => {
+  it('is read from now on at its first opening', () => {
     expect(readingPlan(null, opened)).toEqual({ kind: 'from now on' });
     const readUntil = new Date('2026-11-28T12:00:00.700Z');
     expect(firstCursor(opened, READ_UNTIL)).toEqual({ ...cursor, lastUid: 100, readUntil });

@@ -14,7 +14,7 @@ export type ReadingPlan =
   /** The numbers have lost their meaning: the time of arrival says what is new. */
   | { readonly kind: 'since'; readonly time: Date };
 
-/** The messages that are new. Those that were there at the first contact are not: they answer nothing of ours. */
+/** The messages that are new. Those that were there at the first opening are not: they answer nothing of ours. */
 export function readingPlan(cursor: Cursor | null, opened: OpenedMailbox): ReadingPlan {
   if (cursor === null) return { kind: 'from now on' };
   const isSame = cursor.source === opened.source && cursor.uidValidity === opened.uidValidity;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AccountChanged, EventOf } from '#contracts';
 import { Database, Outbox } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
+import { newestOfEach } from '#messaging';
 import type { Cursor, Mailbox } from '../domain/mailbox.js';
 import { openedMessages, refusedMessages } from '../events/mailbox-events.js';
 import { mailboxOf, type MailboxRow } from './mailbox.row.js';
@@ -33,7 +34,7 @@ export class Mailboxes {
 
   /** Stores accounts that are newer than the stored ones. An event that names another workspace changes nothing. */
   async store(events: readonly AccountEvent[]): Promise<void> {
-    const rows = newestOfEach(events).map(accountRow);
+    const rows = newestOfEach(events, ({ data }) => data.sending_account_id).map(accountRow);
     await this.database.query(STORE_MAILBOXES, [JSON.stringify(rows)]);
   }
 
@@ -77,12 +78,6 @@ export class Mailboxes {
     });
   }
 }
-
-/** One statement cannot write a row twice. */
-const newestOfEach = (events: readonly AccountEvent[]): AccountEvent[] => {
-  const inOrder = events.toSorted((a, b) => a.data.version - b.data.version);
-  return [...new Map(inOrder.map((event) => [event.data.sending_account_id, event])).values()];
-};
 
 /** The mailbox of a paused account is read, and that of a refused one too: it may work again. */
 const accountRow = ({ workspaceid, data }: AccountEvent) => ({

@@ -22,7 +22,7 @@ interface Connection {
 /** A mailbox that this process holds. */
 interface Held {
   lease: Lease;
-  /** Of the lease, by the clock of the process. */
+  /** The last change of the lease, by the clock of the process. */
   changedAt: number;
   /** Its access token was refused. */
   renew: boolean;

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { newId, type Id } from '#kernel';
 import type { Judgement, ReportedRecipient } from '../../mail/domain/judgement.js';
 import type { AnsweredMessage } from './answered-message.js';
-import { recordOf, type MailRecord } from './consequences.js';
+import type { MailRecord } from './consequences.js';
+import { recordOf } from './consequences.js';
 import type { Match } from './matching.js';
 import type { ReadMail } from './read-mail.js';
 import type { SignedRecipient } from './received-mail.js';
@@ -106,7 +107,7 @@ describe('what follows from a mail', () => {
   it.each<Judgement>([
     { kind: 'unsubscribe_request', confidence: 0.8 },
     { kind: 'reply', intent: 'unsubscribe', confidence: 0.8, automatic: false },
-  ])('is a reply that people see, and the wish to leave ($kind)', (judgement) => {
+  ])('is a reply that people see, and unsubscribes ($kind)', (judgement) => {
     expect(consequencesOf(judgement)).toMatchObject([
       { kind: 'replied', reply: { intent: 'unsubscribe', confidence: 0.8 } },
       { kind: 'unsubscribed', message },
@@ -119,7 +120,7 @@ describe('what follows from a mail', () => {
     { kind: 'complaint', original: { messageIds: [], to: [] } },
     { kind: 'ignored', reason: 'calendar' },
     reportOn(failed('person@receiver.example')),
-  ])('is the wish to leave for every mail to the address of leaving ($kind)', (judgement) => {
+  ])('unsubscribes for every mail to an unsubscribe address ($kind)', (judgement) => {
     expect(consequencesOf(judgement, 'unsubscribe').map(({ kind }) => kind)).toEqual([
       'replied',
       'unsubscribed',
@@ -226,7 +227,7 @@ describe('an unreadable mail', () => {
     });
   });
 
-  it('to the address of leaving is a wish to leave', () => {
+  it('to an unsubscribe address is an unsubscribe request', () => {
     expect(recordOf(unreadable('unsubscribe'), [byId(message)], noSignature)).toMatchObject({
       kind: 'unsubscribe_request',
       consequences: [{ kind: 'unsubscribed', message }],

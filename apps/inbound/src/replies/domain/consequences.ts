@@ -1,6 +1,6 @@
 import type { Judgement, ReportedRecipient } from '../../mail/domain/judgement.js';
 import type { AnsweredMessage } from './answered-message.js';
-import { isOwnMail, leavingSend, type Match, type SignatureReader } from './matching.js';
+import { isOwnMail, unsubscribedSend, type Match, type SignatureReader } from './matching.js';
 import type { ReadMail, UnderstoodMail } from './read-mail.js';
 import type { ReceivedMail } from './received-mail.js';
 import type { Reply } from './reply.js';
@@ -42,7 +42,7 @@ export interface MailRecord {
   readonly consequences: readonly Consequence[];
 }
 
-/** What a mail is to us, and what follows from it, given the messages that it may be about, the surest first. */
+/** The kind of a mail and its consequences. `matches` are the messages that it may be about, the surest first. */
 export function recordOf(
   read: ReadMail,
   matches: readonly Match[],
@@ -63,8 +63,8 @@ export function recordOf(
   if (isOwnMail(read, readSignature)) return ignored('own_mail');
   if (match === undefined) return ignored('no_match');
   const { message } = match;
-  if (isRequestToLeave(read, readSignature)) {
-    const consequences = leaving(read, message, 1);
+  if (isUnsubscribeRequest(read, readSignature)) {
+    const consequences = unsubscribed(read, message, 1);
     return { ...record, kind: 'unsubscribe_request', reason: null, consequences };
   }
   const { judgement } = read;
@@ -74,7 +74,7 @@ export function recordOf(
   return ignored(judgement.kind === 'ignored' ? judgement.reason : 'not_a_failure');
 }
 
-/** A mail to the address for leaving says enough, also when nothing else of it can be read. */
+/** A mail to an unsubscribe address says enough, also when nothing else of it can be read. */
 function unreadable(received: ReceivedMail, reason: string, match: Match | undefined): MailRecord {
   const record = { received, messageId: null, reason: storableLine(reason, MAX_REASON) };
   if (received.recipient?.purpose !== 'unsubscribe' || match === undefined) {
@@ -85,8 +85,8 @@ function unreadable(received: ReceivedMail, reason: string, match: Match | undef
 }
 
 /** The address or the subject of our mailto links says so, whatever the text says. */
-const isRequestToLeave = (read: UnderstoodMail, readSignature: SignatureReader): boolean =>
-  read.received.recipient?.purpose === 'unsubscribe' || leavingSend(read, readSignature) !== null;
+const isUnsubscribeRequest = (read: UnderstoodMail, readSignature: SignatureReader): boolean =>
+  read.received.recipient?.purpose === 'unsubscribe' || unsubscribedSend(read, readSignature) !== null;
 
 function consequencesOf(
   read: UnderstoodMail,
@@ -100,14 +100,14 @@ function consequencesOf(
     case 'complaint':
       return signed(matches).map((named) => ({ kind: 'complained', message: named }));
     case 'unsubscribe_request':
-      return leaving(read, message, judgement.confidence);
+      return unsubscribed(read, message, judgement.confidence);
     case 'auto_reply': {
       const { confidence, returnsOn } = judgement;
       return [replied(read, message, { intent: 'ooo', confidence, automatic: true, returns_on: returnsOn })];
     }
     case 'reply': {
       const { intent, confidence, automatic } = judgement;
-      if (intent === 'unsubscribe') return leaving(read, message, confidence);
+      if (intent === 'unsubscribe') return unsubscribed(read, message, confidence);
       return [replied(read, message, { intent, confidence, automatic, returns_on: null })];
     }
     case 'ignored':
@@ -116,7 +116,7 @@ function consequencesOf(
 }
 
 /** A reply too, so that people see it. */
-const leaving = (read: UnderstoodMail, message: AnsweredMessage, confidence: number): Consequence[] => [
+const unsubscribed = (read: UnderstoodMail, message: AnsweredMessage, confidence: number): Consequence[] => [
   replied(read, message, { intent: 'unsubscribe', confidence, automatic: false, returns_on: null }),
   { kind: 'unsubscribed', message },
 ];

@@ -67,7 +67,7 @@ const messageIn = (workspace_id: Id<'ws'>, send_id = newId('send')): AnsweredMes
 
 describe('the message that a mail is about is looked for', () => {
   it('by the ids that the mail names, then by its recipient, then by its subject, then by its sender', () => {
-    const [answered, older, recipient, leaving] = [
+    const [answered, older, recipient, unsubscribed] = [
       newId('send'),
       newId('send'),
       newId('send'),
@@ -76,7 +76,7 @@ describe('the message that a mail is about is looked for', () => {
     const mail = mailOf({
       mail: {
         references: ['foreign@elsewhere.example', named(answered), named(older)],
-        subject: `unsubscribe ${signSendId(SECRET, leaving)}`,
+        subject: `unsubscribe ${signSendId(SECRET, unsubscribed)}`,
       },
       received: { recipient: { purpose: 'reply', sendId: recipient } },
     });
@@ -85,7 +85,7 @@ describe('the message that a mail is about is looked for', () => {
       { send_id: answered },
       { send_id: older },
       { send_id: recipient },
-      { send_id: leaving },
+      { send_id: unsubscribed },
       byAddress('person@receiver.example'),
     ]);
   });

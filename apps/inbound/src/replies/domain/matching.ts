@@ -31,7 +31,7 @@ export const MAX_LOOKUPS = MAX_REFERENCES + 2 + MAX_ADDRESSES;
 /** The longest address of RFC 5321. */
 const MAX_ADDRESS_LENGTH = 320;
 
-const LEAVING = /^\s*unsubscribe\s+([0-9a-z]{26}\.[0-9a-f]{20})\s*$/i;
+const UNSUBSCRIBE_SUBJECT = /^\s*unsubscribe\s+([0-9a-z]{26}\.[0-9a-f]{20})\s*$/i;
 
 /**
  * How to find the message that a mail is about, the surest first: the messages that it names, the address that it was
@@ -42,18 +42,20 @@ export function lookupsOf(read: ReadMail, readSignature: SignatureReader): Looku
   if ('unreadable' in read) return recipient === undefined ? [] : [{ send_id: recipient.sendId }];
 
   const named = namedMessages(read).map((messageId) => readSignature(localPart(messageId)));
-  const leaving = leavingSend(read, readSignature);
+  const unsubscribed = unsubscribedSend(read, readSignature);
   const ids = [
     ...[...new Set(named)].filter((id) => id !== null).slice(0, MAX_REFERENCES),
     ...(recipient === undefined ? [] : [recipient.sendId]),
-    ...(leaving === null ? [] : [leaving]),
+    ...(unsubscribed === null ? [] : [unsubscribed]),
   ];
   return [...[...new Set(ids)].map((send_id) => ({ send_id })), ...addressLookups(read)];
 }
 
 /** The send that the subject `unsubscribe <token>` names: that of our mailto links. */
-export const leavingSend = ({ mail }: UnderstoodMail, readSignature: SignatureReader): Id<'send'> | null =>
-  readSignature(LEAVING.exec(mail.subject)?.[1] ?? '');
+export const unsubscribedSend = (
+  { mail }: UnderstoodMail,
+  readSignature: SignatureReader,
+): Id<'send'> | null => readSignature(UNSUBSCRIBE_SUBJECT.exec(mail.subject)?.[1] ?? '');
 
 /**
  * The messages that were found, the surest first, without those of other workspaces: a mail in the mailbox of one

@@ -2,7 +2,7 @@ import type { Id } from '#kernel';
 
 /** A mail as it arrived, by IMAP or by SMTP. */
 export interface ReceivedMail {
-  /** Whose mailbox it was in; null for a mail that came by SMTP. */
+  /** The owner of the mailbox that it was in; null for a mail that came by SMTP. */
   readonly workspaceId: Id<'ws'> | null;
   readonly accountId: Id<'ea'> | null;
   /** The address of this account: a mail from it is our own. */

@@ -27,10 +27,10 @@ export const consequenceEvents = (stored: readonly StoredConsequence[]): EventMe
   ...toMessages(BounceReported, stored.flatMap(bounceReported)),
 ];
 
-/** A correction, and the wish to leave that it may bring to light. */
-export const correctionEvents = (reply: Reply, isNewWishToLeave: boolean): EventMessage[] => [
+/** A correction, and the unsubscribing that it may mean. */
+export const correctionEvents = (reply: Reply, unsubscribes: boolean): EventMessage[] => [
   ...toMessages(ReplyCorrected, [eventOf(ReplyCorrected, reply, replyFact(reply))]),
-  ...toMessages(EmailUnsubscribed, isNewWishToLeave ? [unsubscribedBy(reply, reply.received_at)] : []),
+  ...toMessages(EmailUnsubscribed, unsubscribes ? [unsubscribedBy(reply, reply.received_at)] : []),
 ];
 
 const replied = ({ consequence }: StoredConsequence): EventOf<typeof EmailReplied>[] =>

@@ -81,8 +81,8 @@ export class Replies {
       if (next.version === reply.version) return reply;
 
       await tx.query(SAVE_CORRECTION, [JSON.stringify(rowOf(next, this.secrets))]);
-      const wantsToLeave = next.intent === 'unsubscribe' && reply.intent !== 'unsubscribe';
-      await this.outbox.add(tx, correctionEvents(next, wantsToLeave));
+      const unsubscribes = next.intent === 'unsubscribe' && reply.intent !== 'unsubscribe';
+      await this.outbox.add(tx, correctionEvents(next, unsubscribes));
       return next;
     });
   }

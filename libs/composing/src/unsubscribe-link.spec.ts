@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { hasWayOut, namesUnsubscribeUrl } from './way-out.js';
+import { hasUnsubscribeLink, namesUnsubscribeUrl } from './unsubscribe-link.js';
 
 describe('a template names the unsubscribe link', () => {
   it.each([
@@ -31,7 +31,7 @@ describe('a template names the unsubscribe link', () => {
   });
 });
 
-describe('a message has a way out', () => {
+describe('a message has an unsubscribe link', () => {
   const LINK = '{{ unsubscribe_url }}';
   const message = (body_html: string | null, body_text: string | null) => ({
     subject: LINK,
@@ -45,7 +45,7 @@ describe('a message has a way out', () => {
     ['the workspace has the default footer', message('Hi', null), null],
     ['the own footer of the workspace names the link', message('Hi', null), 'Abmelden: {{unsubscribe_url}}'],
   ])('when %s', (_, text, footer) => {
-    expect(hasWayOut(text, footer)).toBe(true);
+    expect(hasUnsubscribeLink(text, footer)).toBe(true);
   });
 
   it.each([
@@ -54,6 +54,6 @@ describe('a message has a way out', () => {
     ['the own footer does not name it', message('Hi', null), 'Example Ltd, {{ first_name }}'],
     ['it has no body', message(null, ' '), ''],
   ])('but not when %s', (_, text, footer) => {
-    expect(hasWayOut(text, footer)).toBe(false);
+    expect(hasUnsubscribeLink(text, footer)).toBe(false);
   });
 });

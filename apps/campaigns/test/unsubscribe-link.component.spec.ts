@@ -43,7 +43,7 @@ async function changeWorkspace(
   });
 }
 
-/** A draft whose second step has a way out in one of its variants. */
+/** A draft whose second step has an unsubscribe link in one of its variants. */
 async function aDraft(workspace: Id<'ws'>): Promise<CampaignView> {
   const { id } = await campaigns.rpc.request(CreateSequence, {
     workspace_id: workspace,
@@ -65,7 +65,7 @@ async function aDraft(workspace: Id<'ws'>): Promise<CampaignView> {
   return campaigns.draft({ sequence_id: id }, workspace);
 }
 
-describe('a sequence whose messages show no link to leave', () => {
+describe('a sequence whose messages show no unsubscribe link', () => {
   it('is launched with the default footer, and with one that has the link', async () => {
     const workspace = newId('ws');
     expect((await campaigns.active({}, workspace)).status).toBe('active');

@@ -5,9 +5,9 @@ import { Sequences } from '../persistence/sequences.js';
 import { WorkspaceSettings } from '../persistence/workspace-settings.js';
 import { selectPreviews, type PreviewTarget } from './select-previews.js';
 
-/** Finds the messages of a sequence that show their readers no link to leave. */
+/** Finds the messages of a sequence that show their readers no unsubscribe link. */
 @Injectable()
-export class FindDeadEnds {
+export class FindMessagesWithoutUnsubscribeLink {
   constructor(
     private readonly sequences: Sequences,
     private readonly settings: WorkspaceSettings,
@@ -21,15 +21,15 @@ export class FindDeadEnds {
       this.settings.footerOf(ref.workspace_id),
     ]);
     const messages = selectPreviews(steps, {});
-    const haveWayOut = await this.templates.haveWayOut(
+    const haveUnsubscribeLinks = await this.templates.haveUnsubscribeLinks(
       ref.workspace_id,
       messages.map(({ step, variant }) => ({
-        kind: 'way_out',
+        kind: 'unsubscribe_link',
         messageText: messageTextOf(step, variant),
         footer,
       })),
     );
-    return messages.filter((_, at) => haveWayOut[at] !== true).map(placeOf);
+    return messages.filter((_, at) => haveUnsubscribeLinks[at] !== true).map(placeOf);
   }
 }
 

@@ -24,11 +24,11 @@ export function namesUnsubscribeUrl(kind: TemplateKind, source: string): boolean
 }
 
 /**
- * Whether the readers of a message find a link in it to leave: in its HTML, or in its text where it has no HTML, or in the
+ * Whether a message shows its readers an unsubscribe link: in its HTML, or in its text where it has no HTML, or in the
  * footer of its workspace. Throws liquidjs's error for a malformed template.
  * @param footer of the workspace; null: the default one
  */
-export function hasWayOut({ body_html, body_text }: MessageText, footer: string | null): boolean {
+export function hasUnsubscribeLink({ body_html, body_text }: MessageText, footer: string | null): boolean {
   if (footerNamesUnsubscribeUrl(footer)) return true;
   if (hasText(body_html)) return namesUnsubscribeUrl('html', body_html);
 
