@@ -3,8 +3,7 @@ import { FindSentMessages, MAX_SENT_MESSAGE_QUERIES, type SentMessage } from '#c
 import { Clock } from '#kernel';
 import { batchesOf, RpcClient } from '#messaging';
 import type { AnsweredMessage } from '../domain/answered-message.js';
-import type { MailRecord } from '../domain/consequences.js';
-import { recordOf } from '../domain/consequences.js';
+import { recordOf, type MailRecord } from '../domain/consequences.js';
 import { lookupsOf, matchesOf, MAX_LOOKUPS, type Lookup } from '../domain/matching.js';
 import type { ReadMail } from '../domain/read-mail.js';
 import type { ReceivedMail } from '../domain/received-mail.js';
