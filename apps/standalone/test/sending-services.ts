@@ -119,7 +119,7 @@ export class SendingServices {
     return results;
   }
 
-  /** What events say of a message that has left, as it is now. */
+  /** The facts that events name of a message that has left, as it is now. */
   async factOf({ id }: SendView) {
     const { results } = await this.others.rpc.request(FindSentMessages, { queries: [{ send_id: id }] });
     const [found] = results;

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * What a recipient did first, for the send log. `bounce_reported_at`: the latest delivery report that was judged, so that
+ * The first time of each act of a recipient, for the send log. `bounce_reported_at`: the latest delivery report that was judged, so that
  * a repeated report about an earlier try is known as such after the message has left once more.
  */
 export class SignalsOfRecipients1795950310000 implements MigrationInterface {
