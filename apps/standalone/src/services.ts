@@ -25,6 +25,7 @@ import { inboundConfig } from '../../inbound/src/inbound.config.js';
 import { InboundModule } from '../../inbound/src/inbound.module.js';
 import { migrations as inboundMigrations } from '../../inbound/src/persistence/migrations/index.js';
 import { migrations as webhooksMigrations } from '../../webhooks/src/persistence/migrations/index.js';
+import { webhooksConfig } from '../../webhooks/src/webhooks.config.js';
 import { WebhooksModule } from '../../webhooks/src/webhooks.module.js';
 
 /** Start order: services that others send requests to come first, the gateway last. */
@@ -69,7 +70,7 @@ const SERVICES: Readonly<Record<ServiceName, Service>> = {
   enrollment: service(enrollmentMigrations, serviceConfig('enrollment'), EnrollmentModule),
   gateway: service(gatewayMigrations, gatewayConfig, GatewayModule),
   inbound: service(inboundMigrations, inboundConfig, InboundModule),
-  webhooks: service(webhooksMigrations, serviceConfig('webhooks'), WebhooksModule),
+  webhooks: service(webhooksMigrations, webhooksConfig, WebhooksModule),
 };
 
 export interface SystemOptions {

@@ -1,4 +1,5 @@
-import { runService, serviceConfig } from '#service';
+import { runService } from '#service';
+import { webhooksConfig } from './webhooks.config.js';
 import { WebhooksModule } from './webhooks.module.js';
 
-await runService({ service: 'webhooks', schema: serviceConfig('webhooks'), module: WebhooksModule });
+await runService({ service: 'webhooks', schema: webhooksConfig, module: WebhooksModule });

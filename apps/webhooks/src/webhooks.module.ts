@@ -1,18 +1,35 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Clock, SystemClock } from '#kernel';
-import { serviceModule, type ServiceConfig } from '#service';
+import { Outbound, outboundOf } from '#outbound';
+import { SecretBox } from '#secrets';
+import { serviceModule } from '#service';
+import * as deliveries from './deliveries/providers.js';
+import * as endpoints from './endpoints/providers.js';
 import { migrations } from './persistence/migrations/index.js';
+import * as publicEvents from './public-events/providers.js';
+import type { WebhooksConfig } from './webhooks.config.js';
 
-/** Connects and reports its health; endpoints and deliveries are not built yet. */
+const AGGREGATES = [deliveries, endpoints, publicEvents];
+
 @Module({})
 export class WebhooksModule {
-  static forConfig(config: ServiceConfig, clock: Clock = new SystemClock()): DynamicModule {
+  static forConfig(config: WebhooksConfig, clock: Clock = new SystemClock()): DynamicModule {
     return serviceModule({
       module: WebhooksModule,
       service: 'webhooks',
       config,
       clock,
       migrations,
+      controllers: AGGREGATES.flatMap(({ controllers }) => controllers),
+      providers: [
+        { provide: Outbound, useValue: outboundOf(config) },
+        { provide: SecretBox, useValue: new SecretBox(config.SECRETS_KEY, config.SECRETS_KEYS_OLD) },
+        ...AGGREGATES.flatMap(({ clients }) => clients),
+        ...AGGREGATES.flatMap(({ repositories }) => repositories),
+        ...AGGREGATES.flatMap(({ useCases }) => useCases),
+        ...AGGREGATES.flatMap(({ schedules }) => schedules),
+        ...AGGREGATES.flatMap(({ consumers }) => consumers),
+      ],
     });
   }
 }

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { loadConfig, serviceConfig, type RunningService } from '#service';
+import { loadConfig, type RunningService } from '#service';
 import { startTestService, useServers } from '#testing';
 import { migrations } from '../src/persistence/migrations/index.js';
+import { webhooksConfig } from '../src/webhooks.config.js';
 import { WebhooksModule } from '../src/webhooks.module.js';
+import { environmentOf } from './webhooks-harness.js';
 
 const servers = useServers();
 let running: RunningService;
@@ -10,7 +12,7 @@ beforeAll(async () => {
   running = await startTestService(servers, {
     service: 'webhooks',
     migrations,
-    module: (environment) => WebhooksModule.forConfig(loadConfig(serviceConfig('webhooks'), environment)),
+    module: (urls) => WebhooksModule.forConfig(loadConfig(webhooksConfig, { ...environmentOf(), ...urls })),
     httpPort: 0,
   });
 });

@@ -35,6 +35,10 @@ export const AuditAction = z
     'sending_account.deleted',
     'sequence.deleted',
     'suppression.deleted',
+    'webhook.created',
+    'webhook.changed',
+    'webhook.secret_rotated',
+    'webhook.deleted',
   ])
   .meta({ id: 'AuditAction' });
 export type AuditAction = z.infer<typeof AuditAction>;

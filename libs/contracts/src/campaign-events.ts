@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CampaignView } from './campaigns.js';
 import { defineEvent, type DataOf } from './define.js';
+import { BlockingReasonView } from './gate.js';
 import { IdOf } from './ids.js';
 
 /** The delay of a step, for the services that schedule. They request the texts when they need them. */
@@ -27,7 +28,7 @@ const campaignEvent = <Type extends string>(type: Type, summary: string) =>
   defineEvent({
     type,
     producedBy: ['campaigns'],
-    consumedBy: ['dispatcher-campaigns', 'enrollment-campaigns'],
+    consumedBy: ['dispatcher-campaigns', 'enrollment-campaigns', 'webhooks-campaigns'],
     summary,
     data: CampaignEventData,
   });
@@ -49,6 +50,15 @@ export const CampaignPaused = campaignEvent(
   'Nothing of the campaign starts until it is resumed.',
 );
 
+/** `reasons`: each rule that was broken, with its figures. */
+export const CampaignAutoPaused = defineEvent({
+  type: 'campaign.auto_paused',
+  producedBy: ['campaigns'],
+  consumedBy: ['dispatcher-campaigns', 'enrollment-campaigns', 'webhooks-campaigns'],
+  summary: 'Bad figures paused the campaign by themselves.',
+  data: CampaignEventData.extend({ reasons: z.array(BlockingReasonView) }),
+});
+
 export const CampaignResumed = campaignEvent('campaign.resumed', 'A paused campaign sends again.');
 
 export const CampaignCompleted = campaignEvent(
@@ -66,6 +76,7 @@ export const CAMPAIGN_EVENTS = [
   CampaignUpdated,
   CampaignLaunched,
   CampaignPaused,
+  CampaignAutoPaused,
   CampaignResumed,
   CampaignCompleted,
   CampaignArchived,

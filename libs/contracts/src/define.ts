@@ -34,6 +34,16 @@ export interface EventContract<Type extends string = string, Data extends z.ZodT
   readonly summary?: string;
 }
 
+/** A hint on core NATS that nobody answers and nothing keeps: whoever needs it for certain asks as well. */
+export interface SignalContract<Data extends z.ZodType = z.ZodType> {
+  /** `sig.<service>.<fact>.v<N>`. */
+  readonly subject: string;
+  readonly data: Data;
+  readonly sentBy: readonly ServiceName[];
+  /** Every replica of these services hears each signal. */
+  readonly heardBy: readonly ServiceName[];
+}
+
 type Defaults = 'refusals' | 'timeoutMs' | 'askedBy';
 
 /**
@@ -53,6 +63,9 @@ export const defineEvent = <Type extends string, Data extends z.ZodType>(
   const { type, version = 1 } = contract;
   return { producedBy: [], consumedBy: [], ...contract, version, subject: `evt.${type}.v${version}` };
 };
+
+export const defineSignal = <Data extends z.ZodType>(contract: SignalContract<Data>): SignalContract<Data> =>
+  contract;
 
 export type RequestOf<C> = C extends RequestContract<infer Req> ? z.infer<Req> : never;
 export type ResponseOf<C> = C extends RequestContract<z.ZodType, infer Res> ? z.infer<Res> : never;

@@ -9,7 +9,7 @@ import { ReplyIntent } from './reply-intent.js';
 export const EmailOpened = defineEvent({
   type: 'email.opened',
   producedBy: ['gateway'],
-  consumedBy: ['analytics-email', 'dispatcher-signals'],
+  consumedBy: ['analytics-email', 'dispatcher-signals', 'webhooks-email'],
   summary: 'A person or a machine fetched the open pixel of a message.',
   data: EmailFact.extend({ machine: z.boolean() }),
 });
@@ -18,7 +18,7 @@ export const EmailOpened = defineEvent({
 export const EmailClicked = defineEvent({
   type: 'email.clicked',
   producedBy: ['gateway'],
-  consumedBy: ['analytics-email', 'dispatcher-signals'],
+  consumedBy: ['analytics-email', 'dispatcher-signals', 'webhooks-email'],
   summary: 'A person or a machine followed a link of a message.',
   data: EmailFact.extend({ url: z.string(), machine: z.boolean() }),
 });
@@ -27,7 +27,7 @@ export const EmailClicked = defineEvent({
 export const EmailUnsubscribed = defineEvent({
   type: 'email.unsubscribed',
   producedBy: ['gateway', 'inbound'],
-  consumedBy: ['analytics-email', 'dispatcher-signals', 'enrollment-signals'],
+  consumedBy: ['analytics-email', 'dispatcher-signals', 'enrollment-signals', 'webhooks-email'],
   summary: 'A contact wants no more mail from the workspace.',
   data: EmailFact.extend({ method: z.enum(['one_click', 'page', 'email']) }),
 });
@@ -63,7 +63,7 @@ export const isAnswer = ({
 export const EmailReplied = defineEvent({
   type: 'email.replied',
   producedBy: ['inbound'],
-  consumedBy: ['analytics-email', 'dispatcher-signals', 'enrollment-signals'],
+  consumedBy: ['analytics-email', 'dispatcher-signals', 'enrollment-signals', 'webhooks-email'],
   summary: 'A contact answered a message, or a program answered for the contact.',
   data: ReplyFact,
 });
@@ -80,7 +80,13 @@ export const ReplyCorrected = defineEvent({
 export const EmailSpamComplaint = defineEvent({
   type: 'email.spam_complaint',
   producedBy: ['inbound'],
-  consumedBy: ['analytics-email', 'deliverability-health', 'dispatcher-signals', 'enrollment-signals'],
+  consumedBy: [
+    'analytics-email',
+    'deliverability-health',
+    'dispatcher-signals',
+    'enrollment-signals',
+    'webhooks-email',
+  ],
   summary: 'The contact reported the message as spam.',
   data: EmailOfAccount,
 });

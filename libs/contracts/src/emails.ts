@@ -42,7 +42,7 @@ export type BounceClass = z.infer<typeof BounceClass>;
 export const EmailSent = defineEvent({
   type: 'email.sent',
   producedBy: ['dispatcher'],
-  consumedBy: ['analytics-email', 'deliverability-health', 'enrollment-outcomes'],
+  consumedBy: ['analytics-email', 'deliverability-health', 'enrollment-outcomes', 'webhooks-email'],
   summary: 'A receiving server accepted the message.',
   data: EmailOfAccount.extend({ message_id: z.string(), subject: z.string() }),
 });
@@ -51,6 +51,7 @@ export const EmailSent = defineEvent({
 export const EmailDelivered = defineEvent({
   type: 'email.delivered',
   producedBy: ['dispatcher'],
+  consumedBy: ['webhooks-email'],
   summary: 'The server of the recipient took the message over, as far as anybody knows.',
   data: EmailOfAccount,
 });
@@ -59,7 +60,7 @@ export const EmailDelivered = defineEvent({
 export const EmailBounced = defineEvent({
   type: 'email.bounced',
   producedBy: ['dispatcher'],
-  consumedBy: ['analytics-email', 'deliverability-health', 'enrollment-outcomes'],
+  consumedBy: ['analytics-email', 'deliverability-health', 'enrollment-outcomes', 'webhooks-email'],
   summary: 'The message was refused for good: by a 5xx during SMTP, or by a delivery report later.',
   data: EmailOfAccount.extend({
     hard: z.boolean(),

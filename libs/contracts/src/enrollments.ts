@@ -37,11 +37,26 @@ export const EnrollmentsExhausted = defineEvent({
   data: z.object({ campaign_id: IdOf('camp'), version: z.number().int().min(1).optional() }),
 });
 
+/** The beginning of the enrollment of one contact. */
+export const EnrollmentStarted = defineEvent({
+  type: 'enrollment.started',
+  producedBy: ['enrollment'],
+  consumedBy: ['webhooks-enrollments'],
+  summary: 'A contact was enrolled in a campaign.',
+  data: z.object({
+    campaign_id: IdOf('camp'),
+    enrollment_id: IdOf('enr'),
+    contact_id: IdOf('cont'),
+    email: z.string(),
+    at: Instant,
+  }),
+});
+
 /** The end of the enrollment of one contact, by its last step or by what stopped it. */
 export const EnrollmentFinished = defineEvent({
   type: 'enrollment.finished',
   producedBy: ['enrollment'],
-  consumedBy: ['dispatcher-stops'],
+  consumedBy: ['dispatcher-stops', 'webhooks-enrollments'],
   summary: 'A contact gets nothing more in the campaign.',
   data: z.object({
     campaign_id: IdOf('camp'),

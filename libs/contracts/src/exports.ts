@@ -136,6 +136,7 @@ export const ReadExportPart = defineRequest({
 export const ExportCompleted = defineEvent({
   type: 'export.completed',
   producedBy: ['analytics'],
+  consumedBy: ['webhooks-exports'],
   summary: 'A job has written an export of a campaign, which waits to be downloaded.',
   data: z.object({
     job_id: IdOf('job'),

@@ -16,7 +16,7 @@ export const JobProgress = z.object({
 /** Work in the background, as the API shows it. */
 export const JobView = z.object({
   id: IdOf('job'),
-  type: z.string().meta({ description: '`enroll` or `export`.' }),
+  type: z.string().meta({ description: '`enroll`, `export` or `recover`.' }),
   status: JobStatus,
   progress: JobProgress,
   result: z.record(z.string(), z.unknown()).nullable().meta({

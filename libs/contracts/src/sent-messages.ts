@@ -29,7 +29,7 @@ export const MAX_SENT_MESSAGE_QUERIES = 200;
 /** The requester checks that the message belongs to the workspace whose mailbox it has read. */
 export const FindSentMessages = defineRequest({
   subject: 'rpc.dispatcher.find-sent-messages.v1',
-  askedBy: ['inbound'],
+  askedBy: ['inbound', 'webhooks'],
   request: z.object({ queries: z.array(SentMessageQuery).min(1).max(MAX_SENT_MESSAGE_QUERIES) }),
   response: z.object({
     /** In the order of the queries. */

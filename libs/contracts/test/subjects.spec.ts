@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { serviceOf, SERVICES, STREAMS } from '#contracts';
-import { EVENTS, REQUESTS } from '#messaging';
+import { EVENTS, REQUESTS, SIGNALS } from '#messaging';
 
 /** How a NATS server decides whether a stream takes a subject; our streams use no `*`. */
 const takes = (pattern: string, subject: string): boolean =>
@@ -13,7 +13,7 @@ const streamsOf = (subject: string): string[] =>
 
 describe('the subjects of all contracts', () => {
   it('belong to one contract each', () => {
-    const subjects = [...REQUESTS, ...EVENTS].map(({ subject }) => subject);
+    const subjects = [...REQUESTS, ...EVENTS, ...SIGNALS].map(({ subject }) => subject);
 
     expect(subjects.length).toBeGreaterThan(30);
     expect(subjects.filter((subject, index) => subjects.indexOf(subject) !== index)).toEqual([]);
@@ -57,6 +57,15 @@ describe.each(EVENTS)('the event $subject', (event) => {
     expect(event.producedBy.length).toBeGreaterThan(0);
     for (const producer of event.producedBy) expect(SERVICES).toContain(producer);
     expect(event.summary).toMatch(/^[A-Z].*\.$/);
+  });
+});
+
+describe.each(SIGNALS)('the signal $subject', ({ subject, sentBy, heardBy }) => {
+  it('names its service, a fact and a version, and is kept by no stream', () => {
+    expect(subject).toMatch(/^sig\.[a-z]+\.[a-z]+(-[a-z]+)*\.v[1-9]\d*$/);
+    expect(sentBy).toContain(subject.split('.')[1]);
+    for (const service of heardBy) expect(SERVICES).toContain(service);
+    expect(streamsOf(subject)).toEqual([]);
   });
 });
 

@@ -21,7 +21,6 @@ const ID_PREFIXES = [
   'rep',
   'job',
   'wh',
-  'whd',
   'evt',
   'aud',
 ] as const;

@@ -7,8 +7,9 @@ import { Topology } from './events/topology.js';
 import { NatsHealth } from './health.js';
 import { RpcClient } from './rpc/rpc-client.js';
 import { RpcServer } from './rpc/rpc-server.js';
+import { Signals } from './signals.js';
 
-const PARTS = [Topology, RpcClient, RpcServer, JetStreamPublisher, EventConsumers, NatsHealth];
+const PARTS = [Topology, RpcClient, RpcServer, JetStreamPublisher, EventConsumers, NatsHealth, Signals];
 
 /** Requests and events of a service. Global, so that it is the last module of its app to shut down. */
 @Module({})

@@ -28,4 +28,7 @@ export const IDS = {
   exportJob: idFor('job', '02'),
   decision: idFor('evt'),
   auditEvent: idFor('aud'),
+  webhooks: [idFor('wh', '01'), idFor('wh', '02')],
+  events: [idFor('evt', '02'), idFor('evt', '03')],
+  recoverJob: idFor('job', '03'),
 } as const;

@@ -1,5 +1,5 @@
 import * as contracts from '#contracts';
-import type { EventContract, RequestContract } from '#contracts';
+import type { EventContract, RequestContract, SignalContract } from '#contracts';
 
 const all: readonly unknown[] = Object.values(contracts);
 
@@ -10,7 +10,12 @@ export const REQUESTS: readonly RequestContract[] = all.filter(
 
 /** Every event that a service publishes. */
 export const EVENTS: readonly EventContract[] = all.filter(
-  (value): value is EventContract => has(value, 'subject') && has(value, 'data'),
+  (value): value is EventContract => has(value, 'subject') && has(value, 'data') && has(value, 'type'),
+);
+
+/** Every hint between services. */
+export const SIGNALS: readonly SignalContract[] = all.filter(
+  (value): value is SignalContract => has(value, 'subject') && has(value, 'heardBy'),
 );
 
 function has(value: unknown, key: string): boolean {

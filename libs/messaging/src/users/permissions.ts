@@ -1,6 +1,6 @@
 import { serviceOf, STREAMS, type ServiceName } from '#contracts';
 import { filterSubject, streamOf, type EventSubscription } from '../events/subscription.js';
-import { EVENTS, REQUESTS } from './all-contracts.js';
+import { EVENTS, REQUESTS, SIGNALS } from './all-contracts.js';
 import { inboxOf, PROVISIONER, type NatsUserName } from './user-names.js';
 
 /** As nats-server's configuration has them. A list allows what it names and nothing else. */
@@ -29,11 +29,15 @@ function ofService(service: ServiceName): NatsPermissions {
   const publish = [
     ...REQUESTS.filter(({ askedBy }) => askedBy.includes(service)).map(({ subject }) => subject),
     ...EVENTS.filter(({ producedBy }) => producedBy.includes(service)).map(({ subject }) => subject),
+    ...SIGNALS.filter(({ sentBy }) => sentBy.includes(service)).map(({ subject }) => subject),
     ...subscriptionsOf(service).flatMap((subscription) => consuming(service, subscription)),
     ...eachStream('INFO'), // the health check asks whether each stream has a leader
   ];
   // With its queue group: a second listener beside the group would read every request.
-  const subscribe = handled.map(({ subject }) => `${subject} ${service}`);
+  const subscribe = [
+    ...handled.map(({ subject }) => `${subject} ${service}`),
+    ...SIGNALS.filter(({ heardBy }) => heardBy.includes(service)).map(({ subject }) => subject),
+  ];
   return {
     publish: { allow: publish.toSorted() },
     subscribe: { allow: [...subscribe.toSorted(), `${inboxOf(service)}.>`] },

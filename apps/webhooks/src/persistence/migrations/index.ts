@@ -1,4 +1,6 @@
 import { Foundation1700000000000 } from '#database';
+import { JobTables1795910400000 } from '#jobs';
+import { CreateWebhooks1795953600000 } from './1795953600000-create-webhooks.js';
 
 /** Oldest first. */
-export const migrations = [Foundation1700000000000];
+export const migrations = [Foundation1700000000000, JobTables1795910400000, CreateWebhooks1795953600000];
