@@ -9,6 +9,9 @@ import { EventPattern, PublicEventType } from './public-events.js';
 /** Active webhooks of a workspace. */
 export const MAX_ACTIVE_WEBHOOKS = 20;
 
+/** All webhooks of a workspace: their list, with every header, has to fit into one message on NATS. */
+export const MAX_WEBHOOKS = 50;
+
 /** `json`: signed events by Standard Webhooks. `slack`: messages for an incoming webhook of Slack. */
 export const WebhookFormat = z.enum(['json', 'slack']).meta({
   description: '`json`: signed events. `slack`: readable messages for an incoming webhook of Slack.',
@@ -46,13 +49,31 @@ const HeaderValue = z
   .max(1_000)
   .regex(/^[\t\x20-\x7e]*$/u, { error: 'must be printable ASCII' });
 
+const MAX_HEADERS_LENGTH = 4_000;
+
+const namesIn = (headers: Readonly<Record<string, string>>): string[] =>
+  Object.keys(headers).map((name) => name.toLowerCase());
+
+const lengthOf = (headers: Readonly<Record<string, string>>): number =>
+  Object.entries(headers).reduce((length, [name, value]) => length + name.length + value.length, 0);
+
 const CustomHeaders = z
   .record(HeaderName, HeaderValue)
   .refine((headers) => Object.keys(headers).length <= 20, {
     error: 'must have at most 20 headers',
     params: { code: 'too_long' },
   })
-  .meta({ description: 'Sent with every delivery; at most 20. Kept encrypted.' });
+  .refine((headers) => lengthOf(headers) <= MAX_HEADERS_LENGTH, {
+    error: 'must have at most 4,000 characters together',
+    params: { code: 'too_long' },
+  })
+  .refine((headers) => new Set(namesIn(headers)).size === Object.keys(headers).length, {
+    error: 'must not name a header twice: upper and lower case are the same',
+    params: { code: 'duplicate' },
+  })
+  .meta({
+    description: 'Sent with every delivery; at most 20, with 4,000 characters together. Kept encrypted.',
+  });
 
 /** The fields of a webhook that a caller may set. */
 const FIELDS = {

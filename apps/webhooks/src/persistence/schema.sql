@@ -54,7 +54,7 @@ create table endpoint (
   event_subscriptions text[] not null,
   event_types text[] not null,
   encrypted_headers text,
-  encrypted_secret text not null,
+  encrypted_secret text,
   secret_preview text not null,
   previous_encrypted_secret text,
   previous_secret_until timestamp with time zone,
@@ -69,6 +69,7 @@ create table endpoint (
   constraint endpoint_disabled_reason CHECK ((disabled_reason = ANY (ARRAY['gone'::text, 'failing'::text]))),
   constraint endpoint_format CHECK ((format = ANY (ARRAY['json'::text, 'slack'::text]))),
   constraint endpoint_previous_secret CHECK (((previous_encrypted_secret IS NULL) = (previous_secret_until IS NULL))),
+  constraint endpoint_secret CHECK (((encrypted_secret IS NULL) = (deleted_at IS NOT NULL))),
   constraint endpoint_subscribes CHECK ((cardinality(event_subscriptions) > 0))
 );
 

@@ -12,7 +12,7 @@ const ENDPOINT = `
     -- The patterns of event_subscriptions as types: fanning out compares nothing else.
     event_types text[] not null,
     encrypted_headers text,
-    encrypted_secret text not null,
+    encrypted_secret text,
     secret_preview text not null,
     previous_encrypted_secret text,
     previous_secret_until timestamptz,
@@ -30,6 +30,7 @@ const ENDPOINT = `
       (disabled_reason is null) = (disabled_at is null) and (disabled_reason is null or not active)
     ),
     constraint endpoint_disabled_reason check (disabled_reason in ('gone', 'failing')),
+    constraint endpoint_secret check ((encrypted_secret is null) = (deleted_at is not null)),
     constraint endpoint_deleted check (deleted_at is null or not active)
   )`;
 

@@ -1,0 +1,2 @@
+export { EndpointTargets, type EndpointTarget } from './persistence/endpoint-targets.js';
+export { Endpoints } from './persistence/endpoints.js';
