@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Clock, SystemClock } from '#kernel';
-import { Outbound, outboundOf } from '#outbound';
+import { Outbound, OutboundHttp, outboundOf } from '#outbound';
 import { SecretBox } from '#secrets';
 import { serviceModule } from '#service';
 import { TokenEndpoint } from './clients/token-endpoint.js';
@@ -54,6 +54,7 @@ const consumers = [EmailEventsConsumer];
 @Module({})
 export class DeliverabilityModule {
   static forConfig(config: DeliverabilityConfig, clock: Clock = new SystemClock()): DynamicModule {
+    const outbound = outboundOf(config);
     return serviceModule({
       module: DeliverabilityModule,
       service: 'deliverability',
@@ -63,7 +64,8 @@ export class DeliverabilityModule {
       controllers: [GateController, SendingAccountsController],
       providers: [
         { provide: SecretBox, useValue: new SecretBox(config.SECRETS_KEY, config.SECRETS_KEYS_OLD) },
-        { provide: Outbound, useValue: outboundOf(config) },
+        { provide: Outbound, useValue: outbound },
+        { provide: OutboundHttp, useValue: new OutboundHttp(outbound) },
         ...clients,
         ...repositories,
         ...useCases,

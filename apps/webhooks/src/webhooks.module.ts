@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Clock, SystemClock } from '#kernel';
-import { Outbound, outboundOf } from '#outbound';
+import { Outbound, OutboundHttp, outboundOf } from '#outbound';
 import { SecretBox } from '#secrets';
 import { serviceModule } from '#service';
 import * as deliveries from './deliveries/providers.js';
@@ -14,6 +14,7 @@ const AGGREGATES = [deliveries, endpoints, publicEvents];
 @Module({})
 export class WebhooksModule {
   static forConfig(config: WebhooksConfig, clock: Clock = new SystemClock()): DynamicModule {
+    const outbound = outboundOf(config);
     return serviceModule({
       module: WebhooksModule,
       service: 'webhooks',
@@ -22,7 +23,8 @@ export class WebhooksModule {
       migrations,
       controllers: AGGREGATES.flatMap(({ controllers }) => controllers),
       providers: [
-        { provide: Outbound, useValue: outboundOf(config) },
+        { provide: Outbound, useValue: outbound },
+        { provide: OutboundHttp, useValue: new OutboundHttp(outbound) },
         { provide: SecretBox, useValue: new SecretBox(config.SECRETS_KEY, config.SECRETS_KEYS_OLD) },
         ...AGGREGATES.flatMap(({ clients }) => clients),
         ...AGGREGATES.flatMap(({ repositories }) => repositories),

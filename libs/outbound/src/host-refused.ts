@@ -5,7 +5,7 @@ export class HostRefused extends Error {
   override readonly name = 'HostRefused';
 
   private constructor(
-    readonly code: 'server_not_public' | 'port_not_allowed' | 'https_required',
+    readonly code: 'server_not_public' | 'port_not_allowed' | 'https_required' | 'invalid_address',
     message: string,
   ) {
     super(message);
@@ -24,5 +24,13 @@ export class HostRefused extends Error {
   /** Plain HTTP is refused: others could read the request on the way. */
   static plain(): HostRefused {
     return new HostRefused('https_required', 'a web server is called by https only');
+  }
+
+  static address(): HostRefused {
+    return new HostRefused('invalid_address', 'not an address of the web');
+  }
+
+  static login(): HostRefused {
+    return new HostRefused('invalid_address', 'an address may not carry a user or a password');
   }
 }

@@ -17,7 +17,8 @@ export function openSocket(addresses: readonly string[], port: number, timeoutMs
           addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 })),
         ),
     });
-    const late = setTimeout(() => socket.destroy(new Error('Connection timeout')), timeoutMs);
+    const tooLate = Object.assign(new Error('Connection timeout'), { code: 'ETIMEDOUT', syscall: 'connect' });
+    const late = setTimeout(() => socket.destroy(tooLate), timeoutMs);
     const failed = (error: Error): void => {
       clearTimeout(late);
       reject(firstOf(error));

@@ -10,6 +10,8 @@ export interface Destination {
   readonly host: string;
   readonly port: number;
   readonly purpose: Purpose;
+  /** Without TLS: for a web server only where private networks are allowed. */
+  readonly plain?: boolean;
 }
 
 export interface OutboundOptions {
@@ -51,9 +53,11 @@ export class Outbound {
    * The part of the check that needs no look-up: for an input, so that a mistake is reported where it is made.
    * @throws HostRefused
    */
-  assertNamed({ host, port, purpose, plain = false }: Destination & { readonly plain?: boolean }): void {
+  assertNamed({ host, port, purpose, plain = false }: Destination): void {
     if (this.isAllowed(host, port)) return;
-    if (!RULES[purpose].takes(port)) throw HostRefused.port(purpose);
+    const { takes, everyPortInside = false } = RULES[purpose];
+    if (!takes(port) && !(everyPortInside && this.options.allowPrivateNetworks))
+      throw HostRefused.port(purpose);
     const name = hostNameOf(host);
     if (name === undefined) throw HostRefused.notPublic(purpose);
     if (this.options.allowPrivateNetworks) return;

@@ -1,10 +1,12 @@
 /** The reason to call a host. It decides the ports. */
-export type Purpose = 'smtp' | 'imap' | 'https';
+export type Purpose = 'smtp' | 'imap' | 'https' | 'webhook';
 
 interface Rule {
   readonly server: string;
   readonly ports: string;
   readonly takes: (port: number) => boolean;
+  /** Where private networks are allowed, every port is: receivers inside listen where they like. */
+  readonly everyPortInside?: boolean;
 }
 
 const oneOf = (...ports: readonly number[]): Pick<Rule, 'ports' | 'takes'> => ({
@@ -12,10 +14,17 @@ const oneOf = (...ports: readonly number[]): Pick<Rule, 'ports' | 'takes'> => ({
   takes: (port) => ports.includes(port),
 });
 
+/** The other ports are those of other protocols, which could read a request as commands of theirs. 8443 is above 1024. */
+const WEB: Rule = {
+  server: 'web server',
+  ports: '443 or above 1024',
+  takes: (port) => port === 443 || port > 1_024,
+};
+
 /** 2525 is the submission port of providers whose customers sit behind firewalls that close 587. */
 export const RULES: Readonly<Record<Purpose, Rule>> = {
   smtp: { server: 'mail server', ...oneOf(25, 465, 587, 2525) },
   imap: { server: 'mail server', ...oneOf(143, 993) },
-  // The ports below are those of other protocols, which could read a request as commands of theirs.
-  https: { server: 'web server', ports: '443 or above 1024', takes: (port) => port === 443 || port > 1_024 },
+  https: WEB,
+  webhook: { ...WEB, everyPortInside: true },
 };

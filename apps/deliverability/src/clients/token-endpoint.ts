@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { HostRefused, httpRequest, Outbound, type HttpAnswer } from '#outbound';
+import { HttpFailure, OutboundHttp, type HttpAnswer } from '#outbound';
 
 const TIMEOUT_MS = 10_000;
 const MAX_BYTES = 65_536;
@@ -42,13 +42,14 @@ export type TokenAnswer =
 /** Fetches access tokens with refresh tokens (RFC 6749, section 6). */
 @Injectable()
 export class TokenEndpoint {
-  constructor(private readonly outbound: Outbound) {}
+  constructor(private readonly http: OutboundHttp) {}
 
   async ask(grant: Grant): Promise<TokenAnswer> {
     try {
       return meaningOf(await this.post(grant), grant);
     } catch (error) {
-      const reason = error instanceof HostRefused ? error.message : NOTHING_THERE;
+      if (!(error instanceof HttpFailure)) throw error;
+      const reason = error.code === 'address_not_allowed' ? error.message : NOTHING_THERE;
       return { kind: 'failed', reason };
     }
   }
@@ -57,13 +58,16 @@ export class TokenEndpoint {
     const fields = new URLSearchParams({ grant_type: 'refresh_token', refresh_token, client_id });
     if (client_secret !== null) fields.set('client_secret', client_secret);
     if (scope !== null) fields.set('scope', scope);
-    return httpRequest(this.outbound, {
+    return this.http.request({
       url: token_url,
       method: 'POST',
       headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
       body: fields.toString(),
       timeoutMs: TIMEOUT_MS,
       maxBytes: MAX_BYTES,
+      whenLarger: 'fail',
+      purpose: 'https',
+      keepAlive: false, // an endpoint that rotates refresh tokens takes the second use of one for a theft
     });
   }
 }
@@ -72,7 +76,7 @@ export class TokenEndpoint {
 const NOTHING_THERE = 'no token endpoint answered there in time';
 
 function meaningOf({ status, body }: HttpAnswer, grant: Grant): TokenAnswer {
-  const json = parsed(body);
+  const json = parsed(body.toString());
   const granted = status === 200 ? Granted.safeParse(json).data : undefined;
   if (granted !== undefined) {
     const lifeMs = Math.min(granted.expires_in, MAX_LIFE_S) * 1_000;

@@ -37,7 +37,7 @@ export class EncryptLogin {
 
   private assertCallable(url: string): void {
     try {
-      this.outbound.assertNamed(destinationOf(url));
+      this.outbound.assertNamed(destinationOf(url, 'https'));
     } catch (error) {
       if (!(error instanceof HostRefused)) throw error;
       throw validationError([
