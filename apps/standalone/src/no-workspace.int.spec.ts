@@ -25,10 +25,19 @@ async function fill(service: ServiceName): Promise<void> {
      from pg_constraint where connamespace = $1::regnamespace and contype in ('c', 'f')`,
     [service],
   );
-  for (const { statement } of checks) await client.query(statement);
+  for (const { statement } of [...checks, ...(await defaultPartitionsOf(service))])
+    await client.query(statement);
   for (const statement of await insertsOf(service)) await client.query(statement);
   await client.query('reset session_replication_role');
 }
+
+/** A partitioned table holds rows of any values only with one for all that no other takes. */
+const defaultPartitionsOf = (service: ServiceName): Promise<{ statement: string }[]> =>
+  all(
+    `select format('create table %1$s_of_all partition of %1$s default', oid::regclass) as statement
+     from pg_class where relnamespace = $1::regnamespace and relkind = 'p'`,
+    [service],
+  );
 
 async function insertsOf(service: ServiceName): Promise<string[]> {
   const rows = await all<{ statement: string }>(

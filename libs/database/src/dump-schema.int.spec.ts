@@ -51,6 +51,14 @@ ${dump.slice(dump.indexOf('\nCREATE OR REPLACE FUNCTION uuid_v7()'))}`);
     expect(await migrated('alpha')).toBe(await migrated('beta'));
   });
 
+  it('has a table without its partitions', async () => {
+    const table =
+      'create table fact (id int primary key) partition by range (id); create index on fact (id);';
+    const part = 'create table fact_1 partition of fact for values from (1) to (2);';
+
+    expect(await migrated('parted', table + part)).toBe(await migrated('whole', table));
+  });
+
   it('shows every kind of drift', async () => {
     const sql = `
       create table parent (id uuid primary key default uuid_v7(), state text not null, constraint known check (state in ('a', 'b')));

@@ -20,6 +20,7 @@ const COLUMNS = `
   join pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'p')
   left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
   where c.relnamespace = $1::regnamespace and a.attnum > 0 and not a.attisdropped and c.relname <> $2
+    and not c.relispartition
   order by c.relname, a.attnum`;
 
 /** Without NOT NULL constraints (`n`): they have names from PostgreSQL 18 on only, and stand in the column's line. */
@@ -28,6 +29,7 @@ const CONSTRAINTS = `
   from pg_constraint o
   join pg_class c on c.oid = o.conrelid
   where o.connamespace = $1::regnamespace and o.contype in ('p', 'u', 'f', 'c', 'x') and c.relname <> $2
+    and not c.relispartition
   order by c.relname, array_position(array['p', 'u', 'x', 'f', 'c'], o.contype::text), o.conname`;
 
 /** Objects after the tables. An index that belongs to a constraint is part of the constraint's line. */
@@ -36,7 +38,7 @@ const REST = `
     select 1 as part, i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as line
     from pg_index i
     join pg_class c on c.oid = i.indrelid
-    where c.relnamespace = $1::regnamespace and c.relname <> $2
+    where c.relnamespace = $1::regnamespace and c.relname <> $2 and not c.relispartition
       and not exists (select from pg_constraint o where o.conindid = i.indexrelid and o.contype in ('p', 'u', 'x'))
     union all
     select 2, c.relname, 'alter table ' || quote_ident(c.relname) || ' enable row level security'
@@ -69,8 +71,8 @@ interface Line {
 
 /**
  * The service's schema as readable SQL: tables, constraints, indexes, policies, triggers and functions, in a stable
- * order and without the schema's name. The same migrations give the same text on PostgreSQL 15 and 18, so that two
- * dumps differ only when the schemas differ.
+ * order and without the schema's name. Partitions are left out: a service makes them as it runs. The same migrations give
+ * the same text on PostgreSQL 15 and 18, so that two dumps differ only when the schemas differ.
  */
 export async function dumpSchema(target: Pick<ServiceDatabase, 'url' | 'service'>): Promise<string> {
   const schema = schemaOf(target.service);

@@ -80,6 +80,7 @@ create table event (
   type text not null,
   campaign_id uuid,
   created_at timestamp with time zone not null,
+  stored_at timestamp with time zone not null,
   data json not null,
   constraint event_pkey PRIMARY KEY (id)
 );
@@ -155,7 +156,11 @@ CREATE INDEX event_by_type ON ONLY event USING btree (workspace_id, type, "posit
 
 CREATE INDEX event_of_campaign ON ONLY event USING btree (workspace_id, campaign_id, "position") WHERE (campaign_id IS NOT NULL);
 
+CREATE INDEX event_of_campaign_by_type ON ONLY event USING btree (workspace_id, campaign_id, type, "position") WHERE (campaign_id IS NOT NULL);
+
 CREATE INDEX event_of_workspace ON ONLY event USING btree (workspace_id, "position");
+
+CREATE INDEX event_since ON ONLY event USING btree (workspace_id, stored_at);
 
 CREATE INDEX job_due ON job USING btree (due_at) WHERE (finished_at IS NULL);
 

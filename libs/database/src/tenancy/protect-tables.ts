@@ -42,6 +42,8 @@ const WORKSPACE = `(select nullif(current_setting('${WORKSPACE_SETTING}', true),
  * A table with the comment `append-only` (`comment on table … is 'append-only'`) can be read and added to, so that a request
  * cannot rewrite what it has left there.
  *
+ * A sequence of a column of such a table may be used: an insert takes its next number from it.
+ *
  * A table with neither a `workspace_id` nor a parent is the service's own: the request role may add to its outbox and
  * cannot see the rest.
  */
@@ -77,8 +79,20 @@ async function protect(
   if (rowCount === 0) await client.query(`create policy tenant on ${table} to ${role} using (${condition})`);
   await client.query(`alter table ${table} enable row level security`);
   await client.query(`grant select, insert on ${table} to ${role}`);
+  await grantSequences(client, table, role);
   const changes = is_append_only
     ? `revoke update, delete on ${table} from`
     : `grant update, delete on ${table} to`;
   await client.query(`${changes} ${role}`);
+}
+
+/** Those that are "owned by" a column. An identity column's needs no grant. */
+async function grantSequences(client: Client, table: string, role: string): Promise<void> {
+  const { rows } = await client.query<{ sequence: string }>(
+    `select d.objid::regclass::text as sequence from pg_depend d
+     join pg_class c on c.oid = d.objid and c.relkind = 'S'
+     where d.refclassid = 'pg_class'::regclass and d.refobjid = $1::regclass and d.deptype = 'a'`,
+    [table],
+  );
+  for (const { sequence } of rows) await client.query(`grant usage on sequence ${sequence} to ${role}`);
 }

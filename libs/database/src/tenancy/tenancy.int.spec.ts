@@ -24,6 +24,11 @@ class Shop1700000001000 {
     await runner.query('create table workspace (id uuid primary key)');
     await runner.query('create table heartbeat (beats int)');
     await runner.query('create table receipt (workspace_id uuid not null, text text)');
+    await runner.query(
+      'create table fact (workspace_id uuid, position bigint) partition by list (workspace_id)',
+    );
+    await runner.query('create table fact_of_all partition of fact default');
+    await runner.query('create sequence fact_position owned by fact.position');
     await runner.query(`comment on table receipt is 'append-only'`);
   }
 
@@ -94,6 +99,13 @@ describe('a statement on behalf of a workspace, without a where', () => {
     expect(await as(mine, 'select text from receipt')).toEqual([{ text: 'paid' }]);
     await expect(as(mine, `update receipt set text = 'unpaid'`)).rejects.toThrow('permission denied');
     await expect(as(mine, 'delete from receipt')).rejects.toThrow('permission denied');
+  });
+
+  it('numbers a row by the sequence of its column, and sees the partitions through their table alone', async () => {
+    await as(mine, `insert into fact values ('${uuidOf(mine)}', nextval('fact_position'))`);
+    expect(await as(mine, 'select position from fact')).toHaveLength(1);
+    expect(await as(theirs, 'select position from fact')).toEqual([]);
+    await expect(as(mine, 'select position from fact_of_all')).rejects.toThrow('permission denied');
   });
 
   it('may tell what it did', async () => {

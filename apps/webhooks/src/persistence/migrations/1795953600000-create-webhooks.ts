@@ -73,6 +73,7 @@ const EVENT = `
     type text not null,
     campaign_id uuid,
     created_at timestamptz not null,
+    stored_at timestamptz not null,
     data json not null
   ) partition by range (id)`;
 
@@ -109,6 +110,9 @@ const INDEXES = [
   'create index event_of_workspace on event (workspace_id, position)',
   'create index event_by_type on event (workspace_id, type, position)',
   'create index event_of_campaign on event (workspace_id, campaign_id, position) where campaign_id is not null',
+  `create index event_of_campaign_by_type on event (workspace_id, campaign_id, type, position)
+    where campaign_id is not null`,
+  'create index event_since on event (workspace_id, stored_at)',
   `create index delivery_pending on delivery (endpoint_id, next_attempt_at, event_id) where status = 'pending'`,
   'create index delivery_of_endpoint on delivery (endpoint_id, event_id)',
   `create index delivery_failed on delivery (endpoint_id, event_id) where status = 'failed'`,

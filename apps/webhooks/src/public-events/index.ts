@@ -1,0 +1,1 @@
+export { PublicEvents, type StoredEvents } from './persistence/public-events.js';
