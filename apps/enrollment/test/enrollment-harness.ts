@@ -1,7 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import {
+  ContactSuppressed,
   EnrollmentFinished,
   EnrollmentsExhausted,
+  EnrollmentStarted,
   StepsDue,
   type CampaignEventData,
   type DataOf,
@@ -121,6 +123,18 @@ export class EnrollmentHarness {
   async finishedOf({ campaign }: CampaignEventData): Promise<DataOf<typeof EnrollmentFinished>[]> {
     const events = await outboxEvents(this.core.database, EnrollmentFinished);
     return events.map(({ data }) => data).filter(({ campaign_id }) => campaign_id === campaign.id);
+  }
+
+  /** The enrollments of the campaign that were published, oldest first. */
+  async startedOf({ campaign }: CampaignEventData): Promise<DataOf<typeof EnrollmentStarted>[]> {
+    const events = await outboxEvents(this.core.database, EnrollmentStarted);
+    return events.map(({ data }) => data).filter(({ campaign_id }) => campaign_id === campaign.id);
+  }
+
+  /** The suppressions of the workspace that were published, oldest first. */
+  async suppressedIn(workspaceId: Id<'ws'>): Promise<DataOf<typeof ContactSuppressed>[]> {
+    const events = await outboxEvents(this.core.database, ContactSuppressed);
+    return events.flatMap(({ workspaceid, data }) => (workspaceid === workspaceId ? [data] : []));
   }
 
   /** The steps of the campaign that were published, oldest first. */

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   AddEnrollments,
   BulkUpsertContacts,
+  CampaignAutoPaused,
   CampaignLaunched,
+  CampaignResumed,
   ConfirmSends,
   CreateSegment,
   EmailBounced,
@@ -16,10 +18,10 @@ import {
   type StepDue,
 } from '#contracts';
 import { Database } from '#database';
-import { newId, type Id } from '#kernel';
+import { newId, uuidOf, type Id } from '#kernel';
 import type { RunningService } from '#service';
 import { eventually, outboxEvents, StubServices, useServers } from '#testing';
-import { aCampaign, aWorkspace } from './campaign-fixtures.js';
+import { aCampaign, aWorkspace, changed } from './campaign-fixtures.js';
 import { dueSteps, startEnrollment } from './start-service.js';
 
 const servers = useServers();
@@ -106,6 +108,23 @@ describe('the enrollment service', () => {
     expect(await others.rpc.request(ResolveFilter, { workspace_id, filter: known })).toMatchObject({
       has_eligible: false,
     });
+  });
+
+  it('keeps a campaign paused that bad figures have paused, until it is resumed', async () => {
+    const paused = aCampaign({ version: 3, status: 'paused' });
+    const { id, workspace_id } = paused.campaign;
+    const isNow = (status: string) =>
+      eventually(async () => {
+        const sql = 'select status from campaign_replica where campaign_id = $1';
+        const rows = await service.app.get(Database).query(sql, [uuidOf(id)]);
+        expect(rows).toEqual([{ status }]);
+      });
+    await others.publishData(CampaignLaunched, workspace_id, changed(paused, { status: 'active' }, 2));
+    await isNow('active');
+    await others.publishData(CampaignAutoPaused, workspace_id, { ...paused, reasons: [] });
+    await isNow('paused');
+    await others.publishData(CampaignResumed, workspace_id, changed(paused, { status: 'active' }));
+    await isNow('active');
   });
 
   it('lists who takes part, newest first and page by page', async () => {

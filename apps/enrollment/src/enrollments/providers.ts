@@ -3,6 +3,7 @@ import { AddEnrollments } from './persistence/add-enrollments.js';
 import { ApplyOutcomes } from './persistence/apply-outcomes.js';
 import { ApplySignals } from './persistence/apply-signals.js';
 import { ConfirmSends } from './persistence/confirm-sends.js';
+import { EndEnrollments } from './persistence/end-enrollments.js';
 import { EnrollJob } from './persistence/enroll-job.js';
 import { EnrollJobs } from './persistence/enroll-jobs.js';
 import { EnrollmentList } from './persistence/enrollment-list.js';
@@ -27,6 +28,7 @@ export const repositories = [
   ApplyOutcomes,
   ApplySignals,
   ConfirmSends,
+  EndEnrollments,
   EnrollJobs,
   EnrollmentList,
   FinishedEnrollments,

@@ -76,10 +76,11 @@ export const WRITE_CONTACTS = named(`
     case when known.xmax = 0 or lower(known.email) in (select address from gone)
       then 'created' else 'updated' end as status`);
 
-/** $1 workspace, $2 contact, $3 the given columns, $4 now. Absent columns stay as they are. */
+/** $1 workspace, $2 contact, $3 the given columns, $4 now. Absent columns stay as they are. No row where nothing changes. */
 export const UPDATE_CONTACT = `
   update contact known set (${GIVEN_COLUMNS}) = (${merged('known', '$3::jsonb')}), updated_at = $4
   where known.workspace_id = $1 and known.id = $2 and known.deleted_at is null
+    and known is distinct from ${mergedRecord('known', '$3::jsonb')}
   returning ${contactColumns('known')}`;
 
 /** $1 workspace, $2 contact, $3 now. */

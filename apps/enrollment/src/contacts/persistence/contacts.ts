@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, named, Outbox, violatedConstraint, type Transaction } from '#database';
+import { Database, named, Outbox, violatedConstraint, type Queryable, type Transaction } from '#database';
 import { Clock, idOf, uuidOf, type Id } from '#kernel';
 import {
   duplicateContact,
@@ -66,12 +66,14 @@ export class Contacts {
     });
   }
 
-  async find(workspaceId: Id<'ws'>, id: Id<'cont'>): Promise<Contact | undefined> {
-    const found = await this.database.query<StoredRow>(FIND, [uuidOf(workspaceId), uuidOf(id)]);
-    return contactsOf(workspaceId, found)[0];
+  find(workspaceId: Id<'ws'>, id: Id<'cont'>): Promise<Contact | undefined> {
+    return find(this.database, workspaceId, id);
   }
 
-  /** Undefined when there is none; `duplicate_contact` when another one has the address. */
+  /**
+   * Publishes the contact where that changes it. Undefined when there is none; `duplicate_contact` when another one has the
+   * address.
+   */
   async update(workspaceId: Id<'ws'>, id: Id<'cont'>, given: GivenFields): Promise<Contact | undefined> {
     try {
       return await this.database.transaction(async (tx) => {
@@ -80,7 +82,7 @@ export class Contacts {
         await this.noteChanged(tx, changed);
         const updated = contactsOf(workspaceId, changed);
         await this.outbox.add(tx, contactMessages('updated', updated));
-        return updated[0];
+        return updated[0] ?? (await find(tx, workspaceId, id));
       });
     } catch (error) {
       if (violatedConstraint(error) === 'contact_email') throw duplicateContact();
@@ -108,6 +110,15 @@ export class Contacts {
         rows.map(({ id }) => id),
       );
   }
+}
+
+async function find(
+  database: Queryable,
+  workspaceId: Id<'ws'>,
+  id: Id<'cont'>,
+): Promise<Contact | undefined> {
+  const found = await database.query<StoredRow>(FIND, [uuidOf(workspaceId), uuidOf(id)]);
+  return contactsOf(workspaceId, found)[0];
 }
 
 async function existingOf(tx: Transaction, workspaceId: Id<'ws'>, keys: readonly string[]) {

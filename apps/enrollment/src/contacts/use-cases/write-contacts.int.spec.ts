@@ -148,6 +148,10 @@ describe('what is published about contacts', () => {
       'nimbus.contact.created.v1 a@x.test CTO false',
       'nimbus.contact.created.v1 b@x.test null false',
     ]);
+    const id = results.find(({ status }) => status === 'updated')?.id ?? newId('cont');
+    const unchanged = { title: 'CTO', tags: ['x'], custom_fields: { size: 1 } };
+    await harness.get(Contacts).update(workspace, id, unchanged);
+    expect(await published()).toHaveLength(2);
     const changed = 'select from contact where workspace_id = $1 and updated_at > created_at';
     expect(await harness.query(changed, [uuidOf(workspace)])).toHaveLength(0);
   });

@@ -20,6 +20,19 @@ afterAll(async () => {
   await Promise.all([harness.close(), replica.close()]);
 });
 
+type Campaign = ReturnType<typeof aCampaign>;
+
+/** One text for each enrollment that was published, sorted. */
+const startsTold = async (campaign: Campaign): Promise<string[]> =>
+  (await harness.startedOf(campaign))
+    .map((each) => `${uuidOf(each.enrollment_id)} ${uuidOf(each.contact_id)} ${each.email} ${each.at}`)
+    .toSorted();
+
+const startsStored = async (campaign: Campaign): Promise<string[]> =>
+  (await harness.enrollmentsOf(campaign))
+    .map((each) => `${each.id} ${each.contact_id} ${each.email} ${each.enrolled_at.toISOString()}`)
+    .toSorted();
+
 describe('enrolling', () => {
   it('starts every eligible contact once and tells its first step, page by page', async () => {
     const campaign = aCampaign();
@@ -37,6 +50,7 @@ describe('enrolling', () => {
       new Set(enrollments.map(({ id }) => id)),
     );
     expect(published).toHaveLength(12_000);
+    expect(await startsTold(campaign)).toEqual(await startsStored(campaign));
   });
 
   it('leaves out who is deleted, suppressed by address or domain, or of another workspace', async () => {
@@ -70,6 +84,7 @@ describe('enrolling', () => {
     expect(enrollment).toMatchObject({ awaiting_step: null, status: 'active' });
     expect(Number(enrollment?.next_step_at) - Number(enrollment?.enrolled_at)).toBe(DAY_MS);
     expect(await harness.dueStepsOf(campaign)).toEqual([]);
+    expect(await startsTold(campaign)).toEqual(await startsStored(campaign));
   });
 
   it('does nothing for a campaign that is not active, and nothing for an old version', async () => {
@@ -138,6 +153,7 @@ describe('a crash between two pages', () => {
     const published = await harness.dueStepsOf(campaign);
     expect(published).toHaveLength(11_000);
     expect(new Set(published.map(({ contact_id }) => contact_id)).size).toBe(11_000);
+    expect(await startsTold(campaign)).toEqual(await startsStored(campaign));
   });
 });
 
@@ -160,6 +176,7 @@ describe('contacts that come later', () => {
     await harness.enrollAll();
     const emails = (await harness.enrollmentsOf(campaign)).map(({ email }) => email);
     expect(emails.toSorted()).toEqual(['a@x.test', 'b@x.test', 'c@x.test']);
+    expect(await startsTold(campaign)).toEqual(await startsStored(campaign));
   });
 
   it('are found when they came while the campaign was paused', async () => {

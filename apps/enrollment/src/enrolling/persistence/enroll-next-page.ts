@@ -12,7 +12,7 @@ import {
   wakeAfterPage,
 } from '../../campaigns/domain/enrolling.js';
 import { CampaignReplicas, type CampaignReplica } from '../../campaigns/index.js';
-import { stepsDueEvents } from '../../enrollments/index.js';
+import { startedEvents, stepsDueEvents } from '../../enrollments/index.js';
 import { EnrollPages, type EnrolledContact } from './enroll-pages.js';
 
 /** A claimed campaign, with the step that a contact starts with. */
@@ -73,7 +73,8 @@ export class EnrollNextPage {
     const { waiting, looked, contacts } = await this.pages.startPending(tx, replica, optionsOf(work));
     if (!waiting) return false;
     const next = { ...replica, started_today: replica.started_today + contacts.length };
-    await this.finish(work, contacts, next, looked > 0 ? now : replica.day_resets_at);
+    await this.outbox.add(tx, firstStepsDue(work, contacts));
+    await this.replicas.save(tx, next, looked > 0 ? now : replica.day_resets_at);
     return true;
   }
 
@@ -81,25 +82,16 @@ export class EnrollNextPage {
     const { tx, replica, now } = work;
     const batch = await this.pages.enrollCandidates(tx, replica, optionsOf(work));
     const next = { ...replica, started_today: replica.started_today + batch.contacts.length };
-    await this.finish(work, batch.contacts, next, wakeAfterPage(next, batch, now));
+    await this.outbox.add(tx, enrolledMessages(work, batch.contacts));
+    await this.replicas.save(tx, next, wakeAfterPage(next, batch, now));
   }
 
   private async enrollPage(work: Work): Promise<void> {
     const { tx, replica, now } = work;
     const page = await this.pages.enrollPage(tx, replica, optionsOf(work));
     const next = afterPage(replica, page);
-    await this.finish(work, page.contacts, next, wakeAfterPage(next, page, now));
-  }
-
-  /** Publishes the first steps that are due at once, and stores how far the campaign has got. */
-  private async finish(
-    { tx, first, now }: Work,
-    started: readonly EnrolledContact[],
-    next: CampaignReplica,
-    wakeAt: Date | null,
-  ): Promise<void> {
-    if (first.delay_ms === 0) await this.outbox.add(tx, firstStepsDue(next, first, started, now));
-    await this.replicas.save(tx, next, wakeAt);
+    await this.outbox.add(tx, enrolledMessages(work, page.contacts));
+    await this.replicas.save(tx, next, wakeAfterPage(next, page, now));
   }
 
   /** The scan is done. Publishes the end when nobody is under way either; else the last outcome wakes the campaign. */
@@ -113,13 +105,21 @@ export class EnrollNextPage {
   }
 }
 
-function firstStepsDue(
-  { workspace_id, campaign_id }: CampaignReplica,
-  { step_id, step_number }: StepSchedule,
-  enrolled: readonly EnrolledContact[],
-  now: Date,
-): OutboxMessage[] {
-  const steps = enrolled.map(({ id, ...contact }) => ({
+/** The first steps come first: somebody waits for them. */
+function enrolledMessages(work: Work, enrollments: readonly EnrolledContact[]): OutboxMessage[] {
+  const { workspace_id: workspaceId, campaign_id: campaignId } = work.replica;
+  return [
+    ...firstStepsDue(work, enrollments),
+    ...startedEvents({ workspaceId, campaignId, at: work.now, enrollments }),
+  ];
+}
+
+/** Nothing where the first step has a delay: it is found when its time comes. */
+function firstStepsDue({ replica, first, now }: Work, started: readonly EnrolledContact[]): OutboxMessage[] {
+  if (first.delay_ms > 0) return [];
+  const { workspace_id, campaign_id } = replica;
+  const { step_id, step_number } = first;
+  const steps = started.map(({ id, ...contact }) => ({
     ...contact,
     enrollment_id: id,
     workspace_id,

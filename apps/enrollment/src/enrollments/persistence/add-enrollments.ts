@@ -1,14 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import type { AddEnrollments as AddEnrollmentsRequest, EnrollResult, RequestOf } from '#contracts';
-import { Database, type Transaction } from '#database';
-import { Clock, idOf, uuidOf } from '#kernel';
+import { Database, Outbox, type Transaction } from '#database';
+import { Clock, idOf, uuidOf, type Id } from '#kernel';
 import { CampaignReplicas } from '../../campaigns/index.js';
 import { isInvalid, notSuppressed } from '../../contacts/index.js';
+import { startedEvents } from '../events/started-events.js';
 
-interface CheckedRow {
+type SkippedRow = Record<'id' | 'email', null> & {
   readonly contact_id: string;
-  /** Null: enrolled. */
-  readonly reason: EnrollResult['skipped'][number]['reason'] | null;
+  readonly reason: EnrollResult['skipped'][number]['reason'];
+};
+/** `id`: the uuid of the enrollment. */
+type AddedRow = Record<'id' | 'contact_id' | 'email', string> & { readonly reason: null };
+type CheckedRow = SkippedRow | AddedRow;
+
+/** Contacts that are to be enrolled, by their uuids. */
+interface NamedContacts {
+  readonly workspaceId: Id<'ws'>;
+  readonly campaignId: Id<'camp'>;
+  readonly contactIds: readonly string[];
+  readonly now: Date;
 }
 
 /**
@@ -41,17 +52,18 @@ export const ADD_ENROLLMENTS = `
     insert into enrollment (id, workspace_id, campaign_id, contact_id, email, status, enrolled_at, source)
     select uuid_v7(), $1, $2, id, email, 'pending', $4, 'manual' from checked where reason is null order by place
     on conflict (campaign_id, contact_id) do nothing
-    returning contact_id
+    returning id, contact_id, email
   )
-  select id as contact_id, reason from checked where reason is not null
+  select null::uuid as id, id as contact_id, null as email, reason from checked where reason is not null
   union all
-  select contact_id, null from added`;
+  select id, contact_id, email, null from added`;
 
 /** Enrolls contacts that were named. They wait until the campaign and its daily quota let them start. */
 @Injectable()
 export class AddEnrollments {
   constructor(
     private readonly database: Database,
+    private readonly outbox: Outbox,
     private readonly replicas: CampaignReplicas,
     private readonly clock: Clock,
   ) {}
@@ -65,19 +77,33 @@ export class AddEnrollments {
     return this.database.transaction(async (tx) => {
       const now = this.clock.now();
       await this.replicas.accept(tx, [snapshot], now); // locks the replica, also where it is known already
-      const values = [uuidOf(workspace_id), uuidOf(id), contact_ids.map(uuidOf), now];
-      const result = await addEnrollments(tx, values);
+      const contactIds = contact_ids.map(uuidOf);
+      const named = { workspaceId: workspace_id, campaignId: id, contactIds, now };
+      const result = await addEnrollments(tx, this.outbox, named);
       await this.replicas.wake(tx, [id], now);
       return result;
     });
   }
 }
 
-/** The values are those of the statement: uuids. */
-export async function addEnrollments(tx: Transaction, values: readonly unknown[]): Promise<EnrollResult> {
+/** Enrolls those of the contacts that may be, and publishes them. */
+export async function addEnrollments(
+  tx: Transaction,
+  outbox: Outbox,
+  { workspaceId, campaignId, contactIds, now }: NamedContacts,
+): Promise<EnrollResult> {
+  const values = [uuidOf(workspaceId), uuidOf(campaignId), contactIds, now];
   const rows = await tx.query<CheckedRow>(ADD_ENROLLMENTS, values);
+  const enrollments = rows.flatMap((row) => (row.reason === null ? [enrolledOf(row)] : []));
+  await outbox.add(tx, startedEvents({ workspaceId, campaignId, at: now, enrollments }));
   const skipped = rows.flatMap(({ contact_id, reason }) =>
     reason === null ? [] : [{ contact_id: idOf('cont', contact_id), reason }],
   );
-  return { enrolled: rows.length - skipped.length, skipped };
+  return { enrolled: enrollments.length, skipped };
 }
+
+const enrolledOf = ({ id, contact_id, email }: AddedRow) => ({
+  id: idOf('enr', id),
+  contact_id: idOf('cont', contact_id),
+  email,
+});

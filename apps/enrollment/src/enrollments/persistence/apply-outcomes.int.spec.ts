@@ -191,6 +191,9 @@ describe('a hard bounce', () => {
       [uuidOf(campaign.campaign.workspace_id)],
     );
     expect(suppressions).toEqual([{ kind: 'email', value: enrollment.email, reason: 'hard_bounce' }]);
+    expect(await harness.suppressedIn(campaign.campaign.workspace_id)).toMatchObject([
+      { suppression: { email: enrollment.email }, contact_id: idOf('cont', enrollment.contact_id) },
+    ]);
   });
 
   it('keeps the address out of later campaigns', async () => {

@@ -4,7 +4,7 @@ import { Clock, uuidOf } from '#kernel';
 import type { End } from '../domain/ending.js';
 import type { Advance, Stop } from '../domain/outcome.js';
 import { ADVANCE } from './apply-outcomes.sql.js';
-import { endEnrollments } from './end-enrollments.js';
+import { EndEnrollments } from './end-enrollments.js';
 import { FinishedEnrollments, type FinishedRow } from './finished-enrollments.js';
 
 export interface Outcomes {
@@ -17,6 +17,7 @@ export interface Outcomes {
 export class ApplyOutcomes {
   constructor(
     private readonly database: Database,
+    private readonly endEnrollments: EndEnrollments,
     private readonly finished: FinishedEnrollments,
     private readonly clock: Clock,
   ) {}
@@ -24,7 +25,7 @@ export class ApplyOutcomes {
   async execute({ advances, stops }: Outcomes): Promise<void> {
     await this.database.transaction(async (tx) => {
       const completed = await advance(tx, advances);
-      const ended = await endEnrollments(tx, stops.map(endOf));
+      const ended = await this.endEnrollments.execute(tx, stops.map(endOf));
       await this.finished.settle(tx, [...completed, ...ended], this.clock.now());
     });
   }

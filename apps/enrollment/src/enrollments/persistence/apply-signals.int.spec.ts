@@ -77,6 +77,10 @@ describe.each([
       { email, status: 'unsubscribed', reason },
       { email, status: 'unsubscribed', reason },
     ]);
+    const { contact_id } = await firstOf(campaign);
+    expect(await harness.suppressedIn(campaign.campaign.workspace_id)).toMatchObject([
+      { suppression: { email, reason }, contact_id: idOf('cont', contact_id) },
+    ]);
   });
 
   it('is not suppressed again by the same event once that was lifted, but by a later act', async () => {

@@ -4,7 +4,7 @@ import { Clock, idOf, uuidOf } from '#kernel';
 import type { Postponement } from '../domain/postponement.js';
 import { effectsOf, type Signal, type SignalFacts } from '../domain/signal.js';
 import { POSTPONE, SIGNAL_FACTS } from './apply-signals.sql.js';
-import { endEnrollments } from './end-enrollments.js';
+import { EndEnrollments } from './end-enrollments.js';
 import { FinishedEnrollments } from './finished-enrollments.js';
 import { RepliedDomains } from './replied-domains.js';
 
@@ -16,6 +16,7 @@ type FactsRow = Omit<SignalFacts, keyof Uuids> & Uuids;
 export class ApplySignals {
   constructor(
     private readonly database: Database,
+    private readonly endEnrollments: EndEnrollments,
     private readonly finished: FinishedEnrollments,
     private readonly repliedDomains: RepliedDomains,
     private readonly clock: Clock,
@@ -35,7 +36,7 @@ export class ApplySignals {
         tx,
         effects.flatMap(({ postponements }) => postponements),
       );
-      const ended = await endEnrollments(
+      const ended = await this.endEnrollments.execute(
         tx,
         effects.flatMap(({ ends }) => ends),
       );

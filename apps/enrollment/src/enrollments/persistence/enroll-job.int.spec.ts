@@ -128,7 +128,10 @@ describe('a job that enrolls', () => {
     const [one, two] = await Promise.all(jobs.map((job) => job.now()));
     expect([one?.status, two?.status]).toEqual(['succeeded', 'succeeded']);
     expect((one?.enrolled ?? 0) + (two?.enrolled ?? 0)).toBe(200);
-    expect(await harness.enrollmentsOf(draft)).toHaveLength(200);
+    const enrolled = (await harness.enrollmentsOf(draft)).map(({ id }) => idOf('enr', id));
+    const told = (await harness.startedOf(draft)).map(({ enrollment_id }) => enrollment_id);
+    expect(enrolled).toHaveLength(200);
+    expect(told.toSorted()).toEqual(enrolled.toSorted());
   });
 
   it('is gone on with by another replica when the one at work dies, once its lease has run out', async () => {

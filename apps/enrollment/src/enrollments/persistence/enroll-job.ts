@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { Outbox } from '#database';
 import type { Job, JobType, StorePart } from '#jobs';
 import { idOf } from '#kernel';
 import { CampaignReplicas } from '../../campaigns/index.js';
@@ -27,7 +28,10 @@ export const EnrollState = z
 export class EnrollJob implements JobType {
   readonly name = ENROLL;
 
-  constructor(private readonly replicas: CampaignReplicas) {}
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly replicas: CampaignReplicas,
+  ) {}
 
   async prepare(job: Job): Promise<StorePart> {
     const { campaignId } = EnrollInput.parse(job.input);
@@ -38,8 +42,9 @@ export class EnrollJob implements JobType {
       const { named, contactIds, notFound } = contactsIn(partInput);
       if (!TAKES_CONTACTS.includes(await this.replicas.lock(tx, campaign))) return 'invalid_transition';
 
-      const values = [job.workspace_id, campaignId, contactIds, now];
-      const { enrolled, skipped } = await addEnrollments(tx, values);
+      const workspaceId = idOf('ws', job.workspace_id);
+      const contacts = { workspaceId, campaignId: campaign, contactIds, now };
+      const { enrolled, skipped } = await addEnrollments(tx, this.outbox, contacts);
       await this.replicas.wake(tx, [campaign], now);
       return {
         items: named,

@@ -73,6 +73,28 @@ describe('contacts that are enrolled by name', () => {
     expect(await harness.dueStepsOf(draft)).toHaveLength(3);
   });
 
+  it('are told once, when they are enrolled: not again where they are named again or start', async () => {
+    const draft = forNobody({ version: 1, status: 'draft' });
+    const contacts = await contactsFor(draft, 2);
+    await add(draft, contacts.slice(0, 1));
+    await add(draft, contacts);
+    const enrollments = await harness.enrollmentsOf(draft);
+    const told = enrollments.map(({ id, contact_id, email, enrolled_at }) => ({
+      campaign_id: draft.campaign.id,
+      enrollment_id: idOf('enr', id),
+      contact_id: idOf('cont', contact_id),
+      email,
+      at: enrolled_at.toISOString(),
+    }));
+    expect(told).toHaveLength(2);
+    expect(await harness.startedOf(draft)).toEqual(told);
+
+    await harness.sync(changed(draft, { status: 'active' }));
+    await harness.enrollAll();
+    expect(await statusesOf(draft)).toEqual(['active', 'active']);
+    expect(await harness.startedOf(draft)).toEqual(told);
+  });
+
   it('are passed over, and never start, where a check found the address to be invalid', async () => {
     const campaign = forNobody();
     const contacts = await contactsFor(campaign, 3);

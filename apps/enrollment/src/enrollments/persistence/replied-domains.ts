@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '#database';
 import { Clock, idOf, uuidOf } from '#kernel';
 import type { RepliedDomain } from '../domain/signal.js';
-import { endEnrollments } from './end-enrollments.js';
+import { EndEnrollments } from './end-enrollments.js';
 import { FinishedEnrollments } from './finished-enrollments.js';
 import { ADD_REPLIED_DOMAINS, CLAIM_REPLIED_DOMAIN, COLLEAGUES, MARK_SWEPT } from './replied-domains.sql.js';
 
@@ -24,6 +24,7 @@ const PAGE_SIZE = 1_000;
 export class RepliedDomains {
   constructor(
     private readonly database: Database,
+    private readonly endEnrollments: EndEnrollments,
     private readonly finished: FinishedEnrollments,
     private readonly clock: Clock,
   ) {}
@@ -56,7 +57,7 @@ export class RepliedDomains {
         awaited_step: null,
         suppressed_address: null,
       }));
-      const ended = await endEnrollments(tx, ends);
+      const ended = await this.endEnrollments.execute(tx, ends);
       if (colleagues.length < PAGE_SIZE) await tx.query(MARK_SWEPT, [campaign_id, domain]);
       await this.finished.settle(tx, ended, this.clock.now());
       return 'more';

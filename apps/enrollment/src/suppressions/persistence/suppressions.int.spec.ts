@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId, uuidOf, type Id } from '#kernel';
+import { idOf, newId, uuidOf, type Id } from '#kernel';
 import { useServers } from '#testing';
 import { aCampaign } from '../../../test/campaign-fixtures.js';
 import { ChangedContactsFixture } from '../../../test/changed-contacts-fixture.js';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
-import { Suppressions, type Suppression } from './suppressions.js';
+import type { Suppression } from '../domain/suppression.js';
+import { suppressionView } from '../views/suppression.view.js';
+import { Suppressions } from './suppressions.js';
 
 const servers = useServers();
 let harness: EnrollmentHarness;
@@ -106,6 +108,38 @@ describe('a suppression', () => {
     const wide = await suppress(workspace, 'acme.example', 'domain');
     expect(wide).toEqual({ ...exact, exact: false });
     expect(await suppress(workspace, 'acme.example', 'domain', 'manual', true)).toEqual(wide);
+  });
+
+  it('is told once, when it is new, with the contact of its address', async () => {
+    const workspace = newId('ws');
+    await harness.write(workspace, [{ email: 'Ann@X.test' }]);
+    await harness.write(newId('ws'), [{ email: 'bob@x.test' }]);
+    const [ann, bob] = [await suppress(workspace, 'ann@x.TEST'), await suppress(workspace, 'bob@x.test')];
+    const domain = await suppress(workspace, 'acme.example', 'domain', 'manual', true);
+    await suppress(workspace, 'Ann@x.test');
+    await suppress(workspace, 'acme.example', 'domain');
+
+    const [contact] = await harness.query<{ id: string }>('select id from contact where workspace_id = $1', [
+      uuidOf(workspace),
+    ]);
+    expect(await harness.suppressedIn(workspace)).toEqual([
+      { suppression: suppressionView(ann), contact_id: idOf('cont', contact?.id ?? '') },
+      { suppression: suppressionView(bob), contact_id: null },
+      { suppression: suppressionView(domain), contact_id: null },
+    ]);
+  });
+
+  it('of a deleted contact names none, and is told again when it was lifted meanwhile', async () => {
+    const workspace = newId('ws');
+    await harness.write(workspace, [{ email: 'ann@x.test' }]);
+    await harness.query('update contact set deleted_at = now() where workspace_id = $1', [uuidOf(workspace)]);
+    const first = await suppress(workspace, 'ann@x.test');
+    await harness.get(Suppressions).lift(workspace, first.id);
+    const second = await suppress(workspace, 'ann@x.test');
+
+    expect(await harness.suppressedIn(workspace)).toEqual(
+      [first, second].map((each) => ({ suppression: suppressionView(each), contact_id: null })),
+    );
   });
 
   it('of one address has its contact enrolled when it is lifted, without a scan', async () => {

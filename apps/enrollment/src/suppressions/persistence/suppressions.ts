@@ -4,18 +4,9 @@ import { Database } from '#database';
 import { Clock, idOf, uuidOf, type Id } from '#kernel';
 import { CampaignReplicas } from '../../campaigns/index.js';
 import { ChangedContacts } from '../../contacts/index.js';
-
-export interface Suppression {
-  readonly id: Id<'sup'>;
-  readonly workspace_id: Id<'ws'>;
-  readonly kind: 'email' | 'domain';
-  /** In lower case. */
-  readonly value: string;
-  /** Only the domain itself, not its subdomains. */
-  readonly exact: boolean;
-  readonly reason: SuppressionReason;
-  readonly created_at: Date;
-}
+import type { Suppression } from '../domain/suppression.js';
+import { AddedSuppressions, type AddedRow } from './added-suppressions.js';
+import { addedSuppressions, RETURNING } from './suppress-addresses.sql.js';
 
 interface SuppressionRow extends Omit<Suppression, 'id' | 'workspace_id'> {
   readonly id: string;
@@ -31,11 +22,17 @@ export interface SuppressionPage {
   readonly limit: number;
 }
 
-/** A domain that is suppressed with its subdomains is wider than an exact one, and the wider one wins. */
+/**
+ * A domain that is suppressed with its subdomains is wider than an exact one, and the wider one wins. Answers what was not
+ * there before.
+ */
 const ADD = `
-  insert into suppression as known (workspace_id, kind, value, exact, reason, created_at)
-  values ($1, $2, lower($3), $4, $5, $6)
-  on conflict (workspace_id, kind, value) do update set exact = false where known.exact and not excluded.exact`;
+  with written as (
+    insert into suppression as known (workspace_id, kind, value, exact, reason, created_at)
+    values ($1, $2, lower($3), $4, $5, $6)
+    on conflict (workspace_id, kind, value) do update set exact = false where known.exact and not excluded.exact
+    ${RETURNING}
+  ) ${addedSuppressions('written')}`;
 
 const FIND = 'select * from suppression where workspace_id = $1 and kind = $2 and value = lower($3)';
 
@@ -53,10 +50,11 @@ export class Suppressions {
     private readonly database: Database,
     private readonly replicas: CampaignReplicas,
     private readonly changedContacts: ChangedContacts,
+    private readonly added: AddedSuppressions,
     private readonly clock: Clock,
   ) {}
 
-  /** Answers what stands there now: the new one, or the one that was faster or earlier. */
+  /** Publishes a new one. Answers what stands there now: the new one, or the one that was faster or earlier. */
   add({
     workspace_id,
     kind,
@@ -67,7 +65,8 @@ export class Suppressions {
   }: Omit<Suppression, 'id'>): Promise<Suppression> {
     return this.database.transaction(async (tx) => {
       const workspace = uuidOf(workspace_id);
-      await tx.query(ADD, [workspace, kind, value, exact, reason, created_at]);
+      const values = [workspace, kind, value, exact, reason, created_at];
+      await this.added.publish(tx, await tx.query<AddedRow>(ADD, values));
       const [stored] = await tx.query<SuppressionRow>(FIND, [workspace, kind, value]);
       if (stored === undefined) throw new Error('a suppression was lifted while it was added');
       return suppressionOf(stored);

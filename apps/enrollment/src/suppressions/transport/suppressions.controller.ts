@@ -1,15 +1,10 @@
 import { Controller } from '@nestjs/common';
-import {
-  AddSuppression,
-  LiftSuppression,
-  ListSuppressions,
-  type RequestOf,
-  type SuppressionView,
-} from '#contracts';
+import { AddSuppression, LiftSuppression, ListSuppressions, type RequestOf } from '#contracts';
 import { Clock, notFound } from '#kernel';
 import { HandlesRequest, pageFrom, uuidIn } from '#messaging';
 import { EnrollingWork } from '../../campaigns/index.js';
-import { Suppressions, type Suppression } from '../persistence/suppressions.js';
+import { Suppressions } from '../persistence/suppressions.js';
+import { suppressionView } from '../views/suppression.view.js';
 
 @Controller()
 export class SuppressionsController {
@@ -53,13 +48,3 @@ export class SuppressionsController {
     return {};
   }
 }
-
-const suppressionView = (suppression: Suppression): SuppressionView => ({
-  id: suppression.id,
-  workspace_id: suppression.workspace_id,
-  email: suppression.kind === 'email' ? suppression.value : null,
-  domain: suppression.kind === 'domain' ? suppression.value : null,
-  ...(suppression.kind === 'domain' && { exact: suppression.exact }),
-  reason: suppression.reason,
-  created_at: suppression.created_at.toISOString(),
-});
