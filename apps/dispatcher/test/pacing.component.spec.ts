@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   AccountChanged,
+  CampaignAutoPaused,
   CampaignLaunched,
   CampaignPaused,
   CampaignResumed,
@@ -85,6 +86,21 @@ describe('a hold and the events around it', () => {
 
     await eventually(async () => expect(await dispatcher.countsByStatus(fixture)).toEqual({ scheduled: 2 }));
     await knows(fixture, again.version);
+  });
+});
+
+describe('a pause by bad figures', () => {
+  it('keeps everything from leaving until the campaign is resumed', async () => {
+    const fixture = new CampaignFixture(smtp.port, { accounts: 1 });
+    await dispatcher.introduce(fixture);
+    const paused = { ...fixture.next('paused'), reasons: [] };
+    await dispatcher.stubs.publish(CampaignAutoPaused, fixture.workspaceId, paused);
+    await knows(fixture, paused.version);
+    await dispatcher.publishSteps(fixture, fixture.due(2, ago(1_000)));
+    await eventually(async () => expect(await dispatcher.countsByStatus(fixture)).toEqual({ scheduled: 2 }));
+
+    await dispatcher.stubs.publish(CampaignResumed, fixture.workspaceId, fixture.next('active'));
+    await eventually(async () => expect(await dispatcher.countsByStatus(fixture)).toEqual({ sent: 2 }));
   });
 });
 

@@ -2,24 +2,20 @@ import { Injectable } from '@nestjs/common';
 import {
   AccountChanged,
   CAMPAIGN_EVENTS,
-  CampaignPaused,
-  CampaignResumed,
   EnrollmentFinished,
   StepsDue,
   WorkspaceChanged,
   type EventOf,
 } from '#contracts';
 import { Alarm, Clock } from '#kernel';
-import { isEvent, OnEvents, type AnyEventOf } from '#messaging';
+import { OnEvents } from '#messaging';
 import { SmtpCredentialsClient } from '../clients/smtp-credentials.js';
 import { AccountStates } from '../persistence/account-states.js';
-import type { VersionedCampaign } from '../persistence/campaign-send-state.row.js';
 import { CampaignSendStates } from '../persistence/campaign-send-states.js';
 import { PlannedSends } from '../persistence/planned-sends.js';
 import { Sends } from '../persistence/sends.js';
 import { WorkspaceSettings } from '../persistence/workspace-settings.js';
-
-type CampaignEvent = AnyEventOf<(typeof CAMPAIGN_EVENTS)[number]>;
+import { newestCampaigns, type CampaignEvent } from './newest-campaigns.js';
 
 /** Events may come twice, late or in any order: versions and natural keys keep the result the same. */
 @Injectable()
@@ -63,20 +59,4 @@ export class EventsConsumer {
   async storeWorkspaces(events: EventOf<typeof WorkspaceChanged>[]): Promise<void> {
     await this.workspaceSettings.store(events);
   }
-}
-
-/** One statement cannot write a row twice. */
-function newestCampaigns(events: readonly CampaignEvent[]): VersionedCampaign[] {
-  const newest = new Map<string, VersionedCampaign>();
-  // An event that names another workspace than its campaign's has no effect.
-  for (const event of events.filter(({ workspaceid, data }) => data.campaign.workspace_id === workspaceid)) {
-    const { version, campaign } = event.data;
-    const known = newest.get(campaign.id);
-    const newer = known !== undefined && known.version >= version ? known : { version, campaign };
-    // A change right after a resume must not hide it, and a resume not the pause before it.
-    const resumedAt = isEvent(CampaignResumed, event) ? new Date(event.time) : (known?.resumedAt ?? null);
-    const pausedAt = isEvent(CampaignPaused, event) ? new Date(event.time) : (known?.pausedAt ?? null);
-    newest.set(campaign.id, { ...newer, pausedAt, resumedAt });
-  }
-  return [...newest.values()];
 }
