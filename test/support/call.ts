@@ -33,9 +33,17 @@ export async function call(
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     signal: AbortSignal.timeout(DEADLINE_MS),
   });
-  const text = await response.text();
   const type = response.headers.get('content-type')?.split(';')[0] ?? '';
+  const text = type === 'text/event-stream' ? await beginningOf(response) : await response.text();
   return { status: response.status, type, headers: response.headers, body: bodyOf(text, type) };
+}
+
+/** A stream of events has no end. */
+async function beginningOf({ body }: Response): Promise<string> {
+  const reader = body?.getReader();
+  const first = await reader?.read();
+  await reader?.cancel();
+  return new TextDecoder().decode(first?.value);
 }
 
 const bodyOf = (text: string, type: string): unknown =>

@@ -35,7 +35,8 @@ export const exampleQueries = ({ parameters }: ApiOperation, ids: readonly strin
 
 /** Every value of an enumeration, and both ends of a range. */
 function valuesOf(schema: JsonSchema, ids: readonly string[]): string[] {
-  const { enum: values, items, pattern } = schema;
+  const { enum: values, items, pattern, anyOf } = schema;
+  if (Array.isArray(anyOf)) return anyOf.flatMap((one: JsonSchema) => valuesOf(one, ids));
   if (Array.isArray(values)) return values.map(String);
   if (typeof items === 'object' && items !== null) {
     const each = valuesOf({ ...items }, ids);

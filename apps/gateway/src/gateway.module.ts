@@ -12,6 +12,7 @@ import { TotpSecrets } from './auth/totp-secrets.js';
 import * as campaigns from './campaigns/providers.js';
 import * as contacts from './contacts/providers.js';
 import { DeliverabilityController } from './deliverability/deliverability.controller.js';
+import * as events from './events/providers.js';
 import * as exports from './exports/providers.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { CleanUpSchedule } from './http/clean-up.schedule.js';
@@ -52,6 +53,7 @@ const FEATURES: readonly { readonly controllers: Type[]; readonly providers: Pro
   auth,
   campaigns,
   contacts,
+  events,
   exports,
   jobs,
   openapi,

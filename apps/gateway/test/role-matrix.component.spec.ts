@@ -33,9 +33,10 @@ const MATRIX: readonly { readonly roles: readonly Role[]; readonly operations: s
       changePassword checkCampaignGate confirmTotp disableTotp downloadJobFile endOtherSessions endSession enrollTotp
       exportSends getBounces getCampaign getCampaignPacing getCampaignSummary getClient getContact getFleet
       getGatePolicy getJob getReply getReplyIntents getSegment getSendingAccount getSequence getStepReports getUser
-      getWorkspace listApiKeys listCampaigns listClients listContacts listEnrollments listGateDecisions listReplies listSegments
+      getWorkspace listApiKeys listCampaigns listClients listContacts listEnrollments listEvents listGateDecisions listReplies
+      listSegments
       listSendingAccounts listSends listSequences listSessions listSuppressions listUsers logOut previewSequence
-      searchContacts`,
+      searchContacts streamCampaignEvents streamEvents`,
   },
 ];
 

@@ -6,7 +6,8 @@ import { acceptedCoding, type Coding } from './accepted-coding.js';
 
 /** A smaller answer fits into a packet as it is. */
 const MIN_BYTES = 1_024;
-const TEXT = /^(text\/|application\/(json|problem\+json|x-ndjson)\b)/;
+/** Without streams of events: a compressor would keep an event until it has enough of them. */
+const TEXT = /^(text\/(?!event-stream)|application\/(json|problem\+json|x-ndjson)\b)/;
 
 /** Low levels: 50 campaigns, 62 kB, become 10.2 kB in 0.1 ms by brotli 1, and 9.9 kB in 0.4 ms by brotli 4. */
 const BROTLI = {

@@ -39,6 +39,8 @@ export interface Operation {
   readonly response?: z.ZodType | null;
   /** Response bodies in other media types, each with an example. */
   readonly texts?: Readonly<Record<string, string>>;
+  /** The response is a stream of server-sent events that begins like this example. */
+  readonly eventStream?: string;
   /** The body of a 202: the work continues in the background. */
   readonly accepted?: z.ZodType;
   /** Problem codes of this route, beside those of `contract` and those that every route may answer. */

@@ -86,6 +86,13 @@ export const PARAMETERS = {
     schema: { type: 'string' },
     example: '"2jmj7l5rSw0yVb_vlWAYkK_YBwk"',
   },
+  LastEventId: {
+    name: 'Last-Event-ID',
+    in: 'header',
+    description: 'The last event that the client had: the stream goes on after it.',
+    schema: { type: 'string' },
+    example: 'evt_01kns0fhj0fgzsyq1d3snqn302',
+  },
 } as const;
 
 export const parameterRef = (name: keyof typeof PARAMETERS): { $ref: string } => ({

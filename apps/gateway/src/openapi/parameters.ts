@@ -31,6 +31,7 @@ export const parametersOf = (route: DeclaredRoute) => [
   parameterRef('RequestId'),
   ...(isRepeatable(route) ? [parameterRef('IdempotencyKey')] : []),
   ...(takesIfMatch(route) ? [parameterRef('IfMatch')] : []),
+  ...(route.operation.eventStream === undefined ? [] : [parameterRef('LastEventId')]),
 ];
 
 const inPath = ({ name, schema }: DeclaredRoute['params'][number]) => ({

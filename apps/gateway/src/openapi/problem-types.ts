@@ -63,6 +63,11 @@ export const PROBLEM_TYPES = {
       ],
     },
   },
+  event_expired: {
+    status: 400,
+    meaning:
+      'The event to begin after is not stored any more, or more than a day of events has passed since. `detail` says how to go on.',
+  },
   malformed_json: { status: 400, meaning: 'The body is not JSON, not UTF-8, or incomplete.' },
   unauthenticated: { status: 401, meaning: 'The token is missing, unknown, expired or revoked.' },
   totp_required: { status: 401, meaning: 'The password is right; the login also needs `totp`.' },
@@ -194,6 +199,11 @@ export const PROBLEM_TYPES = {
       detail: `the limit of 600 ${LIMIT_WORDS.token} is used up; try again in 24 s`,
       limit: 'token',
     },
+  },
+  too_many_streams: {
+    status: 429,
+    meaning:
+      'The workspace follows its events by 50 connections already. `Retry-After` has the seconds to wait.',
   },
   internal_error: { status: 500, meaning: 'A failure on our side. Report it with the `request_id`.' },
   unavailable: {

@@ -38,6 +38,7 @@ function success(route: DeclaredRoute, status: number, schema: z.ZodType | null,
   return {
     description: STATUS_CODES[status] ?? '',
     headers: { ...headers, ...(texts.length > 0 && FILE_HEADERS) },
+    ...(schema === null && contentOfStream(route)),
     ...(schema !== null && {
       content: {
         // A file comes as text unless the request asks for JSON, and some generators know the first media type alone.
@@ -49,6 +50,11 @@ function success(route: DeclaredRoute, status: number, schema: z.ZodType | null,
     }),
   };
 }
+
+const contentOfStream = ({ operation: { eventStream } }: DeclaredRoute): Pick<Response, 'content'> =>
+  eventStream === undefined
+    ? {}
+    : { content: { 'text/event-stream': { schema: { type: 'string' }, example: eventStream } } };
 
 /** Responses that are the same on every route with a caller, by status. */
 const COMMON: ReadonlyMap<number, string> = new Map([

@@ -36,6 +36,7 @@ beforeAll(async () => {
     insert into recovery_code select id, ${HASH} from app_user;
     insert into audit_event (id, workspace_id, action, actor, address, request_id, created_at, details)
       select gen_random_uuid(), id, 'login.failed', '{"id": "user_1"}', '::1', '1', now(), '{}' from workspace;
+    insert into event_stream select gen_random_uuid(), id, now() from workspace;
     insert into rate_counter values ('key:1', now(), 10, 0, 0)`);
 });
 afterAll(() => client.end());

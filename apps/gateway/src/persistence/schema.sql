@@ -58,6 +58,14 @@ create table client (
   constraint client_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE
 );
 
+create table event_stream (
+  id uuid not null,
+  workspace_id uuid not null,
+  expires_at timestamp with time zone not null,
+  constraint event_stream_pkey PRIMARY KEY (id),
+  constraint event_stream_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE
+);
+
 create table idempotency_record (
   workspace_id uuid not null,
   key_hash bytea not null,
@@ -232,6 +240,8 @@ CREATE INDEX audit_event_workspace ON audit_event USING btree (workspace_id, id)
 
 CREATE INDEX client_workspace ON client USING btree (workspace_id, id);
 
+CREATE INDEX event_stream_workspace ON event_stream USING btree (workspace_id);
+
 CREATE INDEX idempotency_record_expiry ON idempotency_record USING btree (expires_at);
 
 CREATE INDEX idempotency_usage_hour ON idempotency_usage USING btree (hour);
@@ -272,6 +282,8 @@ alter table audit_event enable row level security;
 
 alter table client enable row level security;
 
+alter table event_stream enable row level security;
+
 alter table idempotency_record enable row level security;
 
 alter table idempotency_usage enable row level security;
@@ -299,6 +311,8 @@ create policy tenant on app_user as permissive for all to nimbus_gateway_request
 create policy tenant on audit_event as permissive for all to nimbus_gateway_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on client as permissive for all to nimbus_gateway_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on event_stream as permissive for all to nimbus_gateway_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on idempotency_record as permissive for all to nimbus_gateway_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
