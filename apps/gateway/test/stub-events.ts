@@ -14,6 +14,8 @@ type EventChanges = Partial<Pick<PublicEvent, 'type' | 'created_at' | 'data'>>;
 /** The stored events of one workspace, answered as the service `webhooks` does; positions begin at 1. */
 export class StubEvents {
   readonly stored: PublicEvent[] = [];
+  /** Events of a page at most: an answer on NATS has less than 1 MB. */
+  pageSize = 200;
   /** The requests for a page so far. */
   reads = 0;
 
@@ -63,7 +65,7 @@ export class StubEvents {
       .filter((one) => one.position > position)
       .filter(({ event }) => type?.includes(event.type) !== false)
       .filter(({ event }) => campaign_id === undefined || event.data['campaign_id'] === campaign_id);
-    const page = matching.slice(0, limit);
+    const page = matching.slice(0, Math.min(limit, this.pageSize));
     const has_more = matching.length > page.length;
     const end = has_more ? page.at(-1)?.position : this.stored.length;
     return {
