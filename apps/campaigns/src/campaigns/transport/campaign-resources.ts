@@ -5,6 +5,7 @@ import {
   type CampaignResource,
   type CampaignView,
   type ListCampaigns,
+  type Metrics,
   type Page,
   type RequestOf,
 } from '#contracts';
@@ -15,16 +16,20 @@ import { CampaignList, type ListedCampaign } from '../persistence/campaign-list.
 import type { StoredCampaign } from '../persistence/stored-campaign.js';
 import { campaignView } from '../views/campaign.view.js';
 
+interface CachedCampaign {
+  readonly version: number;
+  readonly resource: CampaignResource;
+}
+
 /** Campaigns as the API shows them, with the metrics of analytics. */
 @Injectable()
 export class CampaignResources {
   /**
-   * By id, for as long as the version is the same. A page has 1,000 ids of sending accounts, and typeid-js takes 2.5 µs
-   * for each: without the cache a list took three times as long (0.03 instead of 0.1 of a bare route).
+   * By id, for as long as version and metrics are the same. A page has 1,000 ids of sending accounts, and typeid-js takes
+   * 2.5 µs for each: without the cache a list took three times as long. To put the metrics into 50 copies each time took
+   * as long as to write the page as JSON (0.5 of 1.1 ms).
    */
-  private readonly views = new LRUCache<string, { readonly version: number; readonly view: CampaignView }>({
-    max: 10_000,
-  });
+  private readonly cached = new LRUCache<string, CachedCampaign>({ max: 10_000 });
 
   constructor(
     private readonly list: CampaignList,
@@ -46,33 +51,42 @@ export class CampaignResources {
   /** Newest first. */
   async page(query: RequestOf<typeof ListCampaigns>): Promise<Page<CampaignResource>> {
     const { workspace_id: workspaceId, page_size: size } = query;
-    const views = await this.viewsOf(workspaceId, await this.list.page(query));
+    const campaigns = await this.campaignsOf(workspaceId, await this.list.page(query));
     const metrics = await this.analytics.recentMetricsOf(
       workspaceId,
-      views.filter(hasStarted).map(({ id }) => id),
+      campaigns
+        .map(({ resource }) => resource)
+        .filter(hasStarted)
+        .map(({ id }) => id),
     );
     return pageFrom(
-      views.map((view) => ({
-        ...view,
-        metrics: hasStarted(view) ? (metrics.get(view.id) ?? null) : NO_METRICS,
-      })),
+      campaigns.map((campaign) => this.withMetrics(campaign, metrics.get(campaign.resource.id) ?? null)),
       { size },
     );
   }
 
-  private async viewsOf(workspaceId: Id<'ws'>, listed: readonly ListedCampaign[]): Promise<CampaignView[]> {
-    const current = new Map<string, CampaignView>();
+  private async campaignsOf(
+    workspaceId: Id<'ws'>,
+    listed: readonly ListedCampaign[],
+  ): Promise<CachedCampaign[]> {
+    const current = new Map<string, CachedCampaign>();
     for (const { id, version } of listed) {
-      const cached = this.views.get(id);
-      if (cached?.version === version) current.set(id, cached.view);
+      const cached = this.cached.get(id);
+      if (cached?.version === version) current.set(id, cached);
     }
     const missing = listed.filter(({ id }) => !current.has(id)).map(({ id }) => id);
     for (const campaign of await this.list.byId(workspaceId, missing)) {
-      const view = campaignView(campaign);
-      this.views.set(campaign.id, { version: campaign.version, view });
-      current.set(campaign.id, view);
+      const { id, version } = campaign;
+      current.set(id, { version, resource: { ...campaignView(campaign), metrics: NO_METRICS } });
     }
     return listed.flatMap(({ id }) => current.get(id) ?? []);
+  }
+
+  private withMetrics({ version, resource }: CachedCampaign, recent: Metrics | null): CampaignResource {
+    const metrics = hasStarted(resource) ? recent : NO_METRICS;
+    const next = resource.metrics === metrics ? resource : { ...resource, metrics };
+    this.cached.set(resource.id, { version, resource: next });
+    return next;
   }
 }
 
