@@ -13,8 +13,13 @@ export interface ContactPage {
   readonly limit: number;
 }
 
-/** So many of the newest contacts are tested before the index is asked: 5 to 15 ms for all of them. */
-const NEWEST = 5_000;
+/**
+ * So many of the newest contacts are tested first, at 1.3 µs each. Where so many of them match, 1 in 170, a page is found
+ * sooner among more of the newest than by the index, which reads all that match, at 3 µs each in a million contacts.
+ */
+const SAMPLE = 1_000;
+const FREQUENT = 6;
+const NEWEST = 10_000;
 const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** A page of contacts, newest first. */
@@ -46,18 +51,25 @@ function idsSql(page: ContactPage, condition: string, params: SqlParams): string
 }
 
 /**
- * The newest contacts are tested one by one: they hold a page of any common value. Only where they do not, the index of
- * terms finds all that match. PostgreSQL left alone takes two values that never meet for a common pair, or a rare
- * word for a frequent one, and walks a million contacts for a page: 2 to 4 s.
+ * The newest contacts are tested one by one: they hold a page of any common value. A few hundred of them tell whether that
+ * pays. Only where they do not hold a page, the index of terms finds all that match. PostgreSQL left alone takes two
+ * values that never meet for a common pair, or a rare word for a frequent one, and walks a million contacts for a page:
+ * 2 to 4 s.
  */
-const newestThenIndexed = (listed: string, condition: string, limit: string): string => `
-  with newest as materialized (
+const newestThenIndexed = (listed: string, condition: string, limit: string): string => {
+  const among = (newest: number, when: string): string => `
     select c.id from (
-      select * from contact c where ${listed} order by c.id desc limit ${NEWEST}
+      select * from contact c where ${when} and ${listed} order by c.id desc limit ${newest}
     ) c
-    where ${condition} order by c.id desc limit ${limit}
+    where ${condition} order by c.id desc limit ${limit}`;
+  return `
+  with sample as materialized (${among(SAMPLE, 'true')}),
+  newest as materialized (
+    ${among(NEWEST, `(select count(*) from sample) between ${FREQUENT} and ${limit} - 1`)}
   ), indexed as materialized (
     select c.id from contact_lookup c
-    where (select count(*) from newest) < ${limit} and ${listed} and ${condition}
+    where (select greatest((select count(*) from sample), (select count(*) from newest))) < ${limit}
+      and ${listed} and ${condition}
   )
-  select id from newest union select id from indexed order by id desc limit ${limit}`;
+  select id from sample union select id from newest union select id from indexed order by id desc limit ${limit}`;
+};
