@@ -213,8 +213,6 @@ CREATE INDEX campaign_replica_workspace ON campaign_replica USING btree (workspa
 
 CREATE INDEX changed_contact_workspace ON changed_contact USING btree (workspace_id, id);
 
-CREATE INDEX contact_company_domain ON contact USING btree (workspace_id, lower(company_domain)) WHERE (company_domain IS NOT NULL);
-
 CREATE UNIQUE INDEX contact_email ON contact USING btree (workspace_id, lower(email) COLLATE "C");
 
 CREATE INDEX contact_score ON contact USING btree (workspace_id, lead_score);

@@ -38,3 +38,10 @@ function beginsWith(address: string, params: SqlParams): string {
   const from = `lower(${params.bind(address, 'text')})`;
   return `lower(c.email) collate "C" between ${from} and ${from} || U&'\\+10FFFF'`;
 }
+
+/**
+ * Whether the contact `c` has every word of a domain, which the index of terms finds: true for each contact whose company
+ * has the domain, and for others. An index of the domains alone took 5 % of the time of each write of a contact.
+ */
+export const hasWordsOfDomain = (domain: string): string =>
+  `c.words @@ plainto_tsquery('simple', translate(fold(${domain}), '@.-_+/<>&:', '          '))`;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { idOf, uuidOf } from '#kernel';
 import { useServers } from '#testing';
+import { blocksRead } from '../../../test/block-count.js';
 import { aCampaign, changed } from '../../../test/campaign-fixtures.js';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
 import { Happenings, type Campaign } from '../../../test/signal-fixtures.js';
@@ -63,6 +64,7 @@ describe('a reply in a campaign that stops companies', () => {
       { email: 'cy@web.de', company: 'Acme.test' },
       { email: 'dee@other.test' },
       { email: 'eve@mail.acme.test' },
+      { email: 'fay@gmx.at', company: 'www.acme.test' },
     ];
     const campaign = await campaignFor(people);
     const { workspace_id } = campaign.campaign;
@@ -78,6 +80,7 @@ describe('a reply in a campaign that stops companies', () => {
       'cy@web.de': 'domain_replied',
       'dee@other.test': 'active',
       'eve@mail.acme.test': 'active',
+      'fay@gmx.at': 'active',
     });
     expect(new Set(Object.values(await statesOf(other)))).toEqual(new Set(['active']));
     expect((await harness.finishedOf(campaign)).map(({ reason }) => reason)).toEqual([
@@ -85,6 +88,31 @@ describe('a reply in a campaign that stops companies', () => {
       'domain_replied',
       'domain_replied',
     ]);
+  });
+
+  it.each([
+    ['büro-müller.test', 'BÜRO-Müller.test'],
+    ['3com.test', '3COM.test'],
+    ['straße.test', 'Straße.test'],
+    ['a_b+c.test', 'A_B+C.test'],
+  ])('finds the contacts of %s by any writing of it', async (domain, company) => {
+    const ann = { email: 'ann@web.de', company: domain };
+    const campaign = await campaignFor([ann, { email: 'cy@web.de', company }]);
+    await reply(campaign, ann.email);
+    await sweep();
+    expect(await statesOf(campaign)).toMatchObject({ 'cy@web.de': 'domain_replied' });
+  });
+
+  it('finds them without reading the other contacts of the workspace', async () => {
+    const campaign = await campaignFor([
+      { email: 'ann@rare.test' },
+      { email: 'cy@web.de', company: 'rare.test' },
+    ]);
+    await harness.insertContacts(campaign.campaign.workspace_id, 40_000);
+    await harness.query('vacuum analyze contact');
+    await reply(campaign, 'ann@rare.test');
+    expect(await blocksRead(harness, sweep)).toBeLessThan(500);
+    expect(await statesOf(campaign)).toMatchObject({ 'cy@web.de': 'domain_replied' });
   });
 
   it('holds from that moment on, before the enrollments are ended and for those that come later', async () => {
