@@ -3,10 +3,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { z } from 'zod';
 import type { WorkspaceId } from '#contracts';
 import { uuidOf } from '#kernel';
-import { eventually, useServers } from '#testing';
+import { EventClient, eventually, useServers } from '#testing';
 import { EventStreams } from '../src/events/event-streams.js';
 import { MAX_STREAMS } from '../src/events/stream-slots.js';
-import { EventClient } from './event-client.js';
 import { GatewayHarness, problemIn } from './gateway-harness.js';
 import { People } from './people-fixtures.js';
 import { StubEvents } from './stub-events.js';

@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { examples, GetCampaign, ListEvents, ReadEvents, type WorkspaceId } from '#contracts';
 import { newId } from '#kernel';
-import { eventually, useServers } from '#testing';
+import { EventClient, eventually, useServers } from '#testing';
 import { aCampaign } from './campaign-fixtures.js';
-import { EventClient } from './event-client.js';
 import { GatewayHarness, problemIn } from './gateway-harness.js';
 import { StubEvents } from './stub-events.js';
 
