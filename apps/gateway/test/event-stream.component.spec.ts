@@ -195,6 +195,15 @@ describe('a stream of events', () => {
     await eventually(() => expect(client.events).toEqual([event]));
     expect(client.isEnded).toBe(false);
   });
+
+  it('ends when it cannot go on, so that its client does not wait for nothing', async () => {
+    const client = await follow();
+    await eventually(() => expect(client.text).not.toBe(''));
+    gateway.removeStubs();
+    await gateway.reply(ReadEvents, () => ({ status: 'bug' }));
+    events.tell();
+    await eventually(() => expect(client.isEnded).toBe(true));
+  });
 });
 
 describe('the list of events', () => {

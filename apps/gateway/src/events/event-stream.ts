@@ -40,6 +40,8 @@ export class EventStream {
   private readAt: number;
   private accessKnownAt: number;
   private over = false;
+  /** The last read failed. */
+  private hasFailed = false;
 
   constructor(
     readonly connection: Connection,
@@ -119,10 +121,13 @@ export class EventStream {
   private async after({ next }: FeedPage): Promise<FeedPage> {
     this.readAt = this.now();
     try {
-      return await this.feed.read(this.connection.followed, next);
+      const page = await this.feed.read(this.connection.followed, next);
+      this.hasFailed = false;
+      return page;
     } catch (error) {
-      this.logger.warn(`a stream of events could not go on: ${String(error)}`);
+      if (!this.hasFailed) this.logger.warn(`a stream of events cannot be read: ${String(error)}`);
       if (!(error instanceof DomainError && error.kind === 'unavailable')) throw error;
+      this.hasFailed = true;
       return { text: '', since: undefined, next, hasMore: false };
     }
   }
