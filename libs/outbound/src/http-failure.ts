@@ -69,4 +69,6 @@ export const lateness = (timeoutMs: number): HttpFailure =>
   new HttpFailure('timeout', `the server did not answer within ${timeoutMs / 1_000} s`);
 
 const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : 'unknown';
