@@ -12,7 +12,7 @@ export const jobView = (
   id: idOf('job', job.id),
   type: job.type,
   status: job.status === 'receiving' ? 'queued' : job.status,
-  progress: { done: job.done, total: job.total, percent: Math.floor((job.done * 100) / job.total) },
+  progress: { done: job.done, total: job.total, percent: percentOf(job) },
   result,
   error: job.error === null ? null : { code: job.error, message: messages[job.error] ?? job.error },
   download_url: downloadUrl,
@@ -20,3 +20,9 @@ export const jobView = (
   finished_at: job.finished_at?.toISOString() ?? null,
   expires_at: job.expires_at?.toISOString() ?? null,
 });
+
+/** A job that had nothing to do has nothing left. */
+function percentOf({ status, done, total }: Job): number {
+  if (status === 'succeeded') return 100;
+  return total === 0 ? 0 : Math.floor((done * 100) / total);
+}
