@@ -26,6 +26,7 @@ export class WebhooksModule {
         { provide: Outbound, useValue: outbound },
         { provide: OutboundHttp, useValue: new OutboundHttp(outbound) },
         { provide: SecretBox, useValue: new SecretBox(config.SECRETS_KEY, config.SECRETS_KEYS_OLD) },
+        ...deliveries.optionsOf(config),
         ...AGGREGATES.flatMap(({ clients }) => clients),
         ...AGGREGATES.flatMap(({ repositories }) => repositories),
         ...AGGREGATES.flatMap(({ useCases }) => useCases),

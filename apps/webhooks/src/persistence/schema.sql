@@ -150,6 +150,8 @@ CREATE INDEX delivery_pending ON ONLY delivery USING btree (endpoint_id, next_at
 
 CREATE INDEX delivery_queue_due ON delivery_queue USING btree (due_at) WHERE (due_at IS NOT NULL);
 
+CREATE INDEX delivery_queue_lease ON delivery_queue USING btree (held_until) WHERE (held_until IS NOT NULL);
+
 CREATE INDEX endpoint_of_workspace ON endpoint USING btree (workspace_id) WHERE (deleted_at IS NULL);
 
 CREATE INDEX event_by_type ON ONLY event USING btree (workspace_id, type, "position");

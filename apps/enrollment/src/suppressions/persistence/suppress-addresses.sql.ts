@@ -3,7 +3,7 @@ import { REASONS } from '../domain/reasons.js';
 const strength = (reason: string): string =>
   `array_position(array[${REASONS.map((each) => `'${each}'`).join(', ')}], ${reason})`;
 
-/** A row that was inserted has no `xmax`; in one that was changed, it is the transaction itself. */
+/** Of a row that the statement has not inserted but changed, `xmax` is the transaction itself. */
 export const RETURNING =
   'returning known.id, workspace_id, kind, value, exact, reason, created_at, known.xmax = 0 as is_new';
 

@@ -3,11 +3,8 @@
  * servers: none of them may mention people, link, format, or turn the direction of the text.
  */
 
-/**
- * Line breaks, control characters, marks of direction, and halves of characters, which make JSON that Slack refuses. The
- * joiner of emoji (U+200D) is none of them.
- */
-const INVISIBLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]+/gu;
+/** Line breaks, control characters and marks of direction. The joiner of emoji (U+200D) is none of them. */
+const INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]+/gu;
 
 /** An underscore formats only at the edge of a word: those in `first_name` or an address stay. */
 const UNDERSCORE_AT_EDGE = /(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;

@@ -106,6 +106,7 @@ const CAMPAIGN_NAME = `
 const INDEXES = [
   'create index endpoint_of_workspace on endpoint (workspace_id) where deleted_at is null',
   'create index delivery_queue_due on delivery_queue (due_at) where due_at is not null',
+  'create index delivery_queue_lease on delivery_queue (held_until) where held_until is not null',
   'create sequence event_position as bigint owned by event.position',
   'create index event_of_workspace on event (workspace_id, position)',
   'create index event_by_type on event (workspace_id, type, position)',

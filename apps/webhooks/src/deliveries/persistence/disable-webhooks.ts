@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#database';
+import { Endpoints } from '../../endpoints/index.js';
+import type { HopelessWebhook } from './record-attempts.js';
+
+/**
+ * Switches webhooks off and tells it to the others, once their attempts are recorded: both at once would lock queues
+ * and the order of events in the other order than the intake does. A process that dies between them switches the webhook off
+ * after its next failure.
+ */
+@Injectable()
+export class DisableWebhooks {
+  constructor(
+    private readonly database: Database,
+    private readonly endpoints: Endpoints,
+  ) {}
+
+  async execute(webhooks: readonly HopelessWebhook[]): Promise<void> {
+    for (const { webhookId, reason, failingSince } of webhooks) {
+      await this.database.transaction((tx) =>
+        this.endpoints.disable(tx, webhookId, { reason, failingSince }),
+      );
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '#kernel';
+import type { EndedAttempt } from '../domain/attempt.js';
+import { DisableWebhooks } from '../persistence/disable-webhooks.js';
+import { RecordAttempts } from '../persistence/record-attempts.js';
+import { HeldWebhooks } from './held-webhooks.js';
+
+/** A statement about so many deliveries takes 20 ms. */
+const AT_ONCE = 500;
+
+/** Attempts that have ended, until the database has them. */
+@Injectable()
+export class RecordOutcomes {
+  private ended: EndedAttempt[] = [];
+  private readonly listeners: (() => void)[] = [];
+
+  constructor(
+    private readonly held: HeldWebhooks,
+    private readonly attempts: RecordAttempts,
+    private readonly disableWebhooks: DisableWebhooks,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Calls `listener` when there is something to record. */
+  whenEnded(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  add(attempt: EndedAttempt): void {
+    this.ended.push(attempt);
+    for (const listener of this.listeners) listener();
+  }
+
+  /** Records a part of them. Those that the database does not take now stay. */
+  async execute(): Promise<'more' | 'idle'> {
+    const part = this.ended.slice(0, AT_ONCE);
+    if (part.length === 0) return 'idle';
+    const now = this.clock.now();
+    const hopeless = await this.attempts.record(this.held.holder, part, now);
+    this.ended.splice(0, part.length);
+    for (const { delivery } of part) this.held.find(delivery.webhookId)?.forget([delivery.eventId]);
+    await this.disableWebhooks.execute(hopeless);
+    this.held.tellRoom();
+    return this.ended.length > 0 ? 'more' : 'idle';
+  }
+}
