@@ -1,5 +1,5 @@
-import type { SuppressionReason } from '#contracts';
 import type { Id } from '#kernel';
+import type { REASONS } from './reasons.js';
 
 export interface Suppression {
   readonly id: Id<'sup'>;
@@ -9,6 +9,6 @@ export interface Suppression {
   readonly value: string;
   /** Only the domain itself, not its subdomains. */
   readonly exact: boolean;
-  readonly reason: SuppressionReason;
+  readonly reason: (typeof REASONS)[number];
   readonly created_at: Date;
 }
