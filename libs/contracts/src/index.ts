@@ -10,6 +10,7 @@ export * from './cloud-event.js';
 export * from './contact-events.js';
 export * from './contact-filter.js';
 export * from './contacts.js';
+export * from './custom-headers.js';
 export * from './define.js';
 export * from './deliverability.js';
 export * from './email-address.js';

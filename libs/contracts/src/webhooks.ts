@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CustomHeaders } from './custom-headers.js';
 import { defineRequest } from './define.js';
 import { changesOf, Instant, nonEmptyText, text } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
@@ -16,64 +17,6 @@ export const MAX_WEBHOOKS = 50;
 export const WebhookFormat = z.enum(['json', 'slack']).meta({
   description: '`json`: signed events. `slack`: readable messages for an incoming webhook of Slack.',
 });
-
-/** Only what a web server may be told; the names that the product sets itself are refused. */
-const HeaderName = z
-  .string()
-  .max(100)
-  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/u, { error: 'must be the name of an HTTP header' })
-  .refine((name) => !isReserved(name.toLowerCase()), {
-    error: 'is set by the product, or belongs to the connection',
-    params: { code: 'invalid_value' },
-  });
-
-const RESERVED = [
-  'host',
-  'content-length',
-  'content-type',
-  'content-encoding',
-  'transfer-encoding',
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'upgrade',
-  'te',
-  'trailer',
-  'expect',
-  'user-agent',
-];
-const isReserved = (name: string): boolean => RESERVED.includes(name) || name.startsWith('webhook-');
-
-const HeaderValue = z
-  .string()
-  .max(1_000)
-  .regex(/^[\t\x20-\x7e]*$/u, { error: 'must be printable ASCII' });
-
-const MAX_HEADERS_LENGTH = 4_000;
-
-const namesIn = (headers: Readonly<Record<string, string>>): string[] =>
-  Object.keys(headers).map((name) => name.toLowerCase());
-
-const lengthOf = (headers: Readonly<Record<string, string>>): number =>
-  Object.entries(headers).reduce((length, [name, value]) => length + name.length + value.length, 0);
-
-const CustomHeaders = z
-  .record(HeaderName, HeaderValue)
-  .refine((headers) => Object.keys(headers).length <= 20, {
-    error: 'must have at most 20 headers',
-    params: { code: 'too_long' },
-  })
-  .refine((headers) => lengthOf(headers) <= MAX_HEADERS_LENGTH, {
-    error: 'must have at most 4,000 characters together',
-    params: { code: 'too_long' },
-  })
-  .refine((headers) => new Set(namesIn(headers)).size === Object.keys(headers).length, {
-    error: 'must not name a header twice: upper and lower case are the same',
-    params: { code: 'duplicate' },
-  })
-  .meta({
-    description: 'Sent with every delivery; at most 20, with 4,000 characters together. Kept encrypted.',
-  });
 
 /** The fields of a webhook that a caller may set. */
 const FIELDS = {

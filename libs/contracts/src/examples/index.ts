@@ -7,4 +7,5 @@ export * from './people.js';
 export * from './replies.js';
 export * from './results.js';
 export * from './sending.js';
+export * from './webhooks.js';
 export * from './workspaces.js';
