@@ -1,13 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import type { Endpoint } from './endpoint.js';
 
-/** By Standard Webhooks 24 to 64; base64 of 24 bytes needs no padding, so that the preview ends with real characters. */
-const SECRET_BYTES = 24;
 const PREFIX = 'whsec_';
 /** For so long receivers may still know the old secret only. */
 const BOTH_VALID_MS = 24 * 3_600_000;
 
-export const newSigningSecret = (): string => `${PREFIX}${randomBytes(SECRET_BYTES).toString('base64')}`;
+/** A secret as Standard Webhooks writes it. */
+export const signingSecretOf = (bytes: Buffer): string => `${PREFIX}${bytes.toString('base64')}`;
 
 /** Enough to tell two secrets apart, and too little to guess one. */
 export const previewOf = (secret: string): string => `${PREFIX}...${secret.slice(-3)}`;

@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Id } from '#kernel';
 import { SecretBox } from '#secrets';
 import type { Endpoint } from '../domain/endpoint.js';
-import { previewOf, previousValidUntil } from '../domain/signing-secret.js';
+import { previewOf, previousValidUntil, signingSecretOf } from '../domain/signing-secret.js';
 import { secretOwner } from './secret-owner.js';
 
 export type Headers = Readonly<Record<string, string>>;
@@ -15,17 +16,24 @@ type WithSecrets = Pick<
   'id' | 'encrypted_headers' | 'encrypted_secret' | 'previous_encrypted_secret' | 'previous_secret_until'
 >;
 
+/** By Standard Webhooks 24 to 64. Base64 of 24 bytes needs no padding, so that the preview ends with real characters. */
+const SECRET_BYTES = 24;
+
+interface NewSecret {
+  readonly secret: string;
+  readonly stored: Pick<Endpoint, 'encrypted_secret' | 'secret_preview'>;
+}
+
 /** Encrypts and decrypts what an endpoint keeps secret. */
 @Injectable()
 export class EndpointSecrets {
   constructor(private readonly box: SecretBox) {}
 
-  /** The columns of a signing secret. */
-  sealed(id: Id<'wh'>, secret: string): Pick<Endpoint, 'encrypted_secret' | 'secret_preview'> {
-    return {
-      encrypted_secret: this.box.encrypt(secret, secretOwner(id, 'secret')),
-      secret_preview: previewOf(secret),
-    };
+  /** A new signing secret, and the columns that keep it. */
+  create(id: Id<'wh'>): NewSecret {
+    const secret = signingSecretOf(randomBytes(SECRET_BYTES));
+    const encrypted_secret = this.box.encrypt(secret, secretOwner(id, 'secret'));
+    return { secret, stored: { encrypted_secret, secret_preview: previewOf(secret) } };
   }
 
   sealedHeaders(id: Id<'wh'>, headers: Headers): string | null {

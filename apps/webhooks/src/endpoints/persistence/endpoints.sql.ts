@@ -60,4 +60,4 @@ export const DELETE_FIGURES = 'delete from delivery_figure where endpoint_id = $
 export const DISABLE = `
   update endpoint set active = false, disabled_reason = $2, disabled_at = $3, updated_at = $3
   where id = $1 and active
-  returning id, workspace_id, name, url`;
+  returning workspace_id, name, url`;

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { WebhookRef, WorkspaceId } from '#contracts';
 import { Database, type Transaction } from '#database';
-import { Clock, notFound, uuidOf, type Id } from '#kernel';
+import { Clock, DomainError, idOf, notFound, uuidOf, type Id } from '#kernel';
+import { PublicEvents } from '../../public-events/index.js';
 import type { Endpoint } from '../domain/endpoint.js';
-import { assertWithinLimits, type WebhookCount } from '../domain/webhook-limits.js';
-import type { Disabling } from '../events/webhook-events.js';
+import { disabledEvent, testEvent, type Disabling } from '../events/webhook-events.js';
 import {
   endpointOf,
   rowOf,
@@ -26,21 +26,29 @@ import {
   SAVE,
   WAKE_QUEUE,
 } from './endpoints.sql.js';
+import { assertWithinLimits, type WebhookCount } from './webhook-limits.js';
+
+type DisabledRow = Pick<EndpointRow, 'workspace_id' | 'name' | 'url'>;
 
 @Injectable()
 export class Endpoints {
   constructor(
     private readonly database: Database,
+    private readonly events: PublicEvents,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError `too_many_webhooks` */
+  /**
+   * With a test event, in the same transaction, for one that is active.
+   * @throws DomainError `too_many_webhooks`
+   */
   async add(endpoint: Endpoint): Promise<void> {
     await this.database.transaction(async (tx) => {
       await tx.query(LOCK_WORKSPACE, [uuidOf(endpoint.workspace_id)]);
       await tx.query(ADD, [JSON.stringify(rowOf(endpoint))]);
       await tx.query(ADD_QUEUE, [uuidOf(endpoint.id)]);
       await assertLimits(tx, endpoint.workspace_id);
+      if (endpoint.active) await this.sendTest(tx, endpoint);
     });
   }
 
@@ -76,6 +84,19 @@ export class Endpoints {
     return this.get(ref);
   }
 
+  /**
+   * Sends a test event; returns its id.
+   * @throws DomainError `not_found`, `webhook_inactive`
+   */
+  test({ workspace_id, webhook_id }: WebhookRef): Promise<Id<'evt'>> {
+    return this.database.transaction(async (tx) => {
+      const [row] = await tx.query<EndpointRow>(LOCK_ONE, [uuidOf(workspace_id), uuidOf(webhook_id)]);
+      if (row === undefined) throw notFound('webhook', webhook_id);
+      if (!row.active) throw inactive(webhook_id);
+      return this.sendTest(tx, endpointOf(row));
+    });
+  }
+
   /** @throws DomainError `not_found` */
   async delete({ workspace_id, webhook_id }: WebhookRef): Promise<void> {
     await this.database.transaction(async (tx) => {
@@ -89,11 +110,21 @@ export class Endpoints {
 
   /**
    * Switches an endpoint off in the transaction that records its failure, and tells the other ones. False: it was off
-   * already, or is deleted.
+   * already, or is deleted. Like `PublicEvents.store`, before the transaction locks rows of `delivery_queue`.
    */
-  async disable(tx: Transaction, id: Id<'wh'>, { reason }: Disabling): Promise<boolean> {
-    const rows = await tx.query(DISABLE, [uuidOf(id), reason, this.clock.now()]);
-    return rows.length > 0;
+  async disable(tx: Transaction, id: Id<'wh'>, disabling: Disabling): Promise<boolean> {
+    const now = this.clock.now();
+    const [row] = await tx.query<DisabledRow>(DISABLE, [uuidOf(id), disabling.reason, now]);
+    if (row === undefined) return false;
+    const endpoint = { ...row, id, workspace_id: idOf('ws', row.workspace_id) };
+    await this.events.store(tx, [disabledEvent(endpoint, disabling, now)]);
+    return true;
+  }
+
+  private async sendTest(tx: Transaction, endpoint: Endpoint): Promise<Id<'evt'>> {
+    const event = testEvent(endpoint, this.clock.now());
+    await this.events.store(tx, [event], { onlyTo: endpoint.id });
+    return event.id;
   }
 
   private async monitored(workspaceId: WorkspaceId, id: Id<'wh'> | null): Promise<MonitoredEndpoint[]> {
@@ -106,6 +137,9 @@ export class Endpoints {
     return rows.map(endpointOf);
   }
 }
+
+const inactive = (id: string): DomainError =>
+  new DomainError('conflict', 'webhook_inactive', `webhook ${id} is inactive; active: true switches it on`);
 
 async function assertLimits(tx: Transaction, workspaceId: WorkspaceId): Promise<void> {
   const [count] = await tx.query<WebhookCount>(COUNT, [uuidOf(workspaceId)]);
