@@ -43,6 +43,7 @@ import { SuppressionsController } from './suppressions/suppressions.controller.j
 import * as tracking from './tracking/providers.js';
 import { TRACKING_SECRET } from './tracking/tracking-secret.js';
 import * as users from './users/providers.js';
+import * as webhooks from './webhooks/providers.js';
 import { DnsRecords } from './workspaces/dns-records.js';
 import * as workspaces from './workspaces/providers.js';
 import { PublicHost } from './workspaces/public-host.js';
@@ -59,6 +60,7 @@ const FEATURES: readonly { readonly controllers: Type[]; readonly providers: Pro
   openapi,
   tracking,
   users,
+  webhooks,
   workspaces,
 ];
 

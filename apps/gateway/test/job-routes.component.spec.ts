@@ -3,8 +3,10 @@ import { z } from 'zod';
 import {
   CancelEnrollmentJob,
   CancelExportJob,
+  CancelWebhooksJob,
   GetEnrollmentJob,
   GetExportJob,
+  GetWebhooksJob,
   type JobView,
   type RequestContract,
 } from '#contracts';
@@ -35,16 +37,25 @@ beforeAll(async () => {
 afterEach(() => gateway.removeStubs());
 afterAll(() => gateway.stop());
 
+const GETS = [GetEnrollmentJob, GetExportJob, GetWebhooksJob];
+const CANCELS = [CancelEnrollmentJob, CancelExportJob, CancelWebhooksJob];
+
 const refuse = (owner: RequestContract, kind: ErrorKind, code: string = kind, details = {}) =>
   gateway.reply(owner, () => ({ status: 'refused', kind, code, message: 'no', details }));
 
+/** The services beside the owner have no such job. */
+async function refuseBeside(owner: RequestContract | undefined, all: readonly RequestContract[]) {
+  for (const other of all) if (other !== owner) await refuse(other, 'not_found');
+}
+
 describe('a job', () => {
   it.each([
-    ['enrolls', GetEnrollmentJob, GetExportJob, job],
-    ['exports', GetExportJob, GetEnrollmentJob, { ...job, type: 'export', result: {} }],
-  ])('that %s is shown as it is, whatever others say', async (_, owner, other, view) => {
+    ['enrolls', GetEnrollmentJob, job],
+    ['exports', GetExportJob, { ...job, type: 'export', result: {} }],
+    ['recovers', GetWebhooksJob, { ...job, type: 'recover', result: {} }],
+  ])('that %s is shown as it is, whatever others say', async (_, owner, view) => {
     const asked = await gateway.recordRequests(owner, view);
-    await refuse(other, 'not_found');
+    await refuseBeside(owner, GETS);
     const answer = await gateway.request('GET', `/api/v1/jobs/${job.id}/`, { key });
 
     expect([answer.status, await answer.json()]).toEqual([200, view]);
@@ -52,8 +63,7 @@ describe('a job', () => {
   });
 
   it('that nobody has is a 404, and so is what is no id', async () => {
-    await refuse(GetEnrollmentJob, 'not_found');
-    await refuse(GetExportJob, 'not_found');
+    await refuseBeside(undefined, GETS);
 
     for (const id of [newId('job'), newId('camp'), 'job_1']) {
       const answer = await gateway.request('GET', `/api/v1/jobs/${id}/`, { key });
@@ -62,7 +72,7 @@ describe('a job', () => {
   });
 
   it('is not said to be missing while somebody who may have it cannot answer', async () => {
-    await refuse(GetEnrollmentJob, 'not_found');
+    await refuseBeside(GetExportJob, GETS);
     await refuse(GetExportJob, 'unavailable');
 
     const answer = await gateway.request('GET', `/api/v1/jobs/${job.id}/`, { key });
@@ -74,12 +84,13 @@ describe('to cancel a job', () => {
   const path = `/api/v1/jobs/${job.id}/cancel/`;
 
   it.each([
-    ['enrolls', CancelEnrollmentJob, CancelExportJob],
-    ['exports', CancelExportJob, CancelEnrollmentJob],
-  ])('that %s is to ask its service, whatever others say', async (_, owner, other) => {
+    ['enrolls', CancelEnrollmentJob],
+    ['exports', CancelExportJob],
+    ['recovers', CancelWebhooksJob],
+  ])('that %s is to ask its service, whatever others say', async (_, owner) => {
     const canceled = { ...job, status: 'canceled', finished_at: '2026-03-01T12:00:02.000Z' };
     const asked = await gateway.recordRequests(owner, canceled);
-    await refuse(other, 'not_found');
+    await refuseBeside(owner, CANCELS);
     const answer = await gateway.request('POST', path, { key });
 
     expect([answer.status, await answer.json()]).toEqual([200, canceled]);
@@ -88,16 +99,15 @@ describe('to cancel a job', () => {
 
   it('that has ended is a 409 with its state', async () => {
     const details = { state: 'succeeded', action: 'cancel' };
+    await refuseBeside(CancelEnrollmentJob, CANCELS);
     await refuse(CancelEnrollmentJob, 'conflict', 'invalid_transition', details);
-    await refuse(CancelExportJob, 'not_found');
 
     const answer = await gateway.request('POST', path, { key });
     expect(await problemIn(answer)).toMatchObject({ status: 409, code: 'invalid_transition', ...details });
   });
 
   it('that nobody has in the workspace is a 404', async () => {
-    await refuse(CancelEnrollmentJob, 'not_found');
-    await refuse(CancelExportJob, 'not_found');
+    await refuseBeside(undefined, CANCELS);
 
     const answer = await gateway.request('POST', path, { key });
     expect(await problemIn(answer)).toMatchObject({ status: 404, code: 'not_found' });

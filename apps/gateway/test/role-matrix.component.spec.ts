@@ -15,9 +15,10 @@ const MATRIX: readonly { readonly roles: readonly Role[]; readonly operations: s
   {
     roles: ['owner', 'admin'],
     operations: `
-      activateSendingAccount activateUser createApiKey createClient createSendingAccount deactivateUser deleteClient
-      deleteSendingAccount inviteUser issuePasswordReset listAuditEvents pauseSendingAccount revokeApiKey
-      testSendingAccount updateClient updateGatePolicy updateSendingAccount updateUser updateWorkspace`,
+      activateSendingAccount activateUser createApiKey createClient createSendingAccount createWebhook deactivateUser
+      deleteClient deleteSendingAccount deleteWebhook inviteUser issuePasswordReset listAuditEvents pauseSendingAccount
+      recoverWebhook redeliver revokeApiKey rotateWebhookSecret testSendingAccount testWebhook updateClient
+      updateGatePolicy updateSendingAccount updateUser updateWebhook updateWorkspace`,
   },
   {
     roles: ['owner', 'admin', 'member'],
@@ -31,12 +32,11 @@ const MATRIX: readonly { readonly roles: readonly Role[]; readonly operations: s
     roles: ROLES,
     operations: `
       changePassword checkCampaignGate confirmTotp disableTotp downloadJobFile endOtherSessions endSession enrollTotp
-      exportSends getBounces getCampaign getCampaignPacing getCampaignSummary getClient getContact getFleet
+      exportSends getBounces getCampaign getCampaignPacing getCampaignSummary getClient getContact getDelivery getFleet
       getGatePolicy getJob getReply getReplyIntents getSegment getSendingAccount getSequence getStepReports getUser
-      getWorkspace listApiKeys listCampaigns listClients listContacts listEnrollments listEvents listGateDecisions listReplies
-      listSegments
-      listSendingAccounts listSends listSequences listSessions listSuppressions listUsers logOut previewSequence
-      searchContacts streamCampaignEvents streamEvents`,
+      getWebhook getWorkspace listApiKeys listCampaigns listClients listContacts listDeliveries listEnrollments listEvents
+      listGateDecisions listReplies listSegments listSendingAccounts listSends listSequences listSessions listSuppressions
+      listUsers listWebhooks logOut previewSequence searchContacts streamCampaignEvents streamEvents`,
   },
 ];
 

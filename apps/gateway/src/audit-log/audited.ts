@@ -8,6 +8,7 @@ import {
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { concatMap, type Observable } from 'rxjs';
+import { z } from 'zod';
 import type { AuditAction } from '#contracts';
 import { Clock } from '#kernel';
 import { callerOf } from '../auth/caller.js';
@@ -39,7 +40,9 @@ export class AuditInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const audited = this.reflector.get(Audited, context.getHandler());
     if (audited === undefined) return next.handle();
-    return next.handle().pipe(concatMap((answer) => this.added(this.entry(audited, context), answer)));
+    return next
+      .handle()
+      .pipe(concatMap((answer) => this.added(this.entry(audited, context, answer), answer)));
   }
 
   /** The change has happened elsewhere, so a failure must not make it look undone: the log of the service has the entry then. */
@@ -52,9 +55,9 @@ export class AuditInterceptor implements NestInterceptor {
     return answer;
   }
 
-  private entry({ action, keepsBody }: Audited, context: ExecutionContext): AuditEntry {
+  private entry({ action, keepsBody }: Audited, context: ExecutionContext, answer: unknown): AuditEntry {
     const request = context.switchToHttp().getRequest<Request>();
-    const { id } = request.params;
+    const id = request.params.id ?? createdId(answer);
     const [type = ''] = action.split('.');
     return {
       workspaceId: callerOf(request).workspaceId,
@@ -66,3 +69,8 @@ export class AuditInterceptor implements NestInterceptor {
     };
   }
 }
+
+/** The id of what a route without an id in its path has created. */
+const createdId = (answer: unknown): string | undefined => Created.safeParse(answer).data?.id;
+
+const Created = z.object({ id: z.string() });

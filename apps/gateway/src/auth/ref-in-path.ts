@@ -28,3 +28,4 @@ export const ReplyInPath = refTo('reply_id', 'rep', 'reply');
 export const SegmentInPath = refTo('segment_id', 'seg', 'segment');
 export const SendingAccountInPath = refTo('sending_account_id', 'ea', 'sending account');
 export const SequenceInPath = refTo('sequence_id', 'seq', 'sequence');
+export const WebhookInPath = refTo('webhook_id', 'wh', 'webhook');

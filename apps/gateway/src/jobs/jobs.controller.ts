@@ -29,7 +29,7 @@ export class JobsController {
     id: 'cancelJob',
     summary: 'Cancel a job',
     description:
-      'Contacts that it has enrolled stay enrolled; an export gets no file. To cancel again changes nothing.',
+      'Contacts that it has enrolled stay enrolled, and deliveries that it has started leave; an export gets no file. To cancel again changes nothing.',
     access: ['campaigns:write'],
     response: JobView,
     refusals: ['invalid_transition'],

@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import {
   CancelEnrollmentJob,
   CancelExportJob,
+  CancelWebhooksJob,
   GetEnrollmentJob,
   GetExportJob,
+  GetWebhooksJob,
   type JobRef,
   type JobView,
 } from '#contracts';
@@ -11,8 +13,8 @@ import { DomainError, notFound } from '#kernel';
 import { RpcClient } from '#messaging';
 
 /** The services with jobs. An id does not show its service, so all of them are asked. */
-const GET = [GetEnrollmentJob, GetExportJob];
-const CANCEL = [CancelEnrollmentJob, CancelExportJob];
+const GET = [GetEnrollmentJob, GetExportJob, GetWebhooksJob];
+const CANCEL = [CancelEnrollmentJob, CancelExportJob, CancelWebhooksJob];
 
 /** Asks the service that runs a job. */
 @Injectable()

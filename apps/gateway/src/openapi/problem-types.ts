@@ -113,6 +113,15 @@ export const PROBLEM_TYPES = {
       detail: `a campaign uses the sequence ${sequence}: its steps keep their places, and new ones come at the end`,
     },
   },
+  too_many_webhooks: {
+    status: 409,
+    meaning: '20 webhooks of the workspace are active, or there are 50 with those that are not.',
+    example: { detail: '20 webhooks are active; switch one off with active: false, or delete it' },
+  },
+  webhook_inactive: {
+    status: 409,
+    meaning: 'The webhook is inactive: nothing is sent to it. Switch it on with `active: true`.',
+  },
   idempotency_in_progress: {
     status: 409,
     meaning: 'The first request with this `Idempotency-Key` is still running. Try again in a moment.',
