@@ -32,8 +32,15 @@ export class EndpointSecrets {
   /** A new signing secret, and the columns that keep it. */
   create(id: Id<'wh'>): NewSecret {
     const secret = signingSecretOf(randomBytes(SECRET_BYTES));
-    const encrypted_secret = this.box.encrypt(secret, secretOwner(id, 'secret'));
-    return { secret, stored: { encrypted_secret, secret_preview: previewOf(secret) } };
+    return { secret, stored: this.sealed(id, secret) };
+  }
+
+  /** The columns that keep a signing secret. */
+  sealed(id: Id<'wh'>, secret: string): NewSecret['stored'] {
+    return {
+      encrypted_secret: this.box.encrypt(secret, secretOwner(id, 'secret')),
+      secret_preview: previewOf(secret),
+    };
   }
 
   sealedHeaders(id: Id<'wh'>, headers: Headers): string | null {
