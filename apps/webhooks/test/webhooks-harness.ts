@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { FindSentMessages, type SentMessage } from '#contracts';
+import { FindSentMessages, type SentMessage, type SentMessageQuery } from '#contracts';
 import { Database } from '#database';
-import { MovableClock } from '#kernel';
+import { MovableClock, unavailable } from '#kernel';
 import type { RpcClient } from '#messaging';
 import { loadConfig, type RunningService } from '#service';
 import { startTestService, StubServices, type SuiteServers } from '#testing';
@@ -19,6 +19,9 @@ export const environmentOf = (changes: Readonly<Record<string, string>> = {}) =>
 
 /** The whole service on real servers. The dispatcher is a stub that knows the messages in `sent`. */
 export class WebhooksHarness {
+  /** The dispatcher refuses every request meanwhile. */
+  dispatcherIsAway = false;
+
   private constructor(
     readonly service: RunningService,
     readonly stubs: StubServices,
@@ -30,18 +33,22 @@ export class WebhooksHarness {
     const clock = new MovableClock();
     const stubs = await StubServices.start(servers.natsUrl);
     const sent: SentMessage[] = [];
-    await stubs.answer(FindSentMessages, ({ queries }) => ({
-      results: queries.map((query) =>
-        'send_id' in query ? (sent.find(({ send_id }) => send_id === query.send_id) ?? null) : null,
-      ),
-    }));
     const service = await startTestService(servers, {
       service: 'webhooks',
       migrations,
       module: (urls) =>
         WebhooksModule.forConfig(loadConfig(webhooksConfig, { ...environment, ...urls }), clock),
     });
-    return new WebhooksHarness(service, stubs, clock, sent);
+    const harness = new WebhooksHarness(service, stubs, clock, sent);
+    await stubs.answer(FindSentMessages, ({ queries }) => ({
+      results: queries.map((query) => harness.sentMessage(query)),
+    }));
+    return harness;
+  }
+
+  private sentMessage(query: SentMessageQuery): SentMessage | null {
+    if (this.dispatcherIsAway) throw unavailable('the dispatcher is away');
+    return 'send_id' in query ? (this.sent.find(({ send_id }) => send_id === query.send_id) ?? null) : null;
   }
 
   async stop(): Promise<void> {

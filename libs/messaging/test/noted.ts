@@ -44,6 +44,14 @@ export class NoteReader {
   }
 }
 
+/** The same for the notes of all messages that wait. */
+export class BatchReader extends NoteReader {
+  @OnEvents([Noted], { durable: DURABLE, batch: true })
+  override read(events: EventOf<typeof Noted>[]): Promise<void> {
+    return super.read(events);
+  }
+}
+
 /** A promise that the test resolves. */
 export function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
   let open: () => void = () => undefined;

@@ -5,6 +5,9 @@ import type { MessageWorker } from './message-worker.js';
 
 /** Few, because one message holds up to 250 events, and other replicas cannot get a message that waits here. */
 const FETCH_MESSAGES = 8;
+/** For handlers of batches, whose messages are small: at most this many, and about as many bytes, at once. */
+const BATCH_MESSAGES = 200;
+const BATCH_BYTES = 1_048_576;
 const FETCH_MS = 20_000;
 /** Two missed heartbeats end a fetch, so that a lost consumer is noticed within five seconds. */
 const IDLE_HEARTBEAT_MS = 2_500;
@@ -16,17 +19,19 @@ export interface EventConsumerOptions {
   /** Opens the consumer on the server, and creates the consumer and its stream where they are missing. */
   readonly open: () => Promise<Consumer>;
   readonly worker: MessageWorker;
+  /** Whether the worker gets all messages that wait, instead of one after another. */
+  readonly batch: boolean;
 }
 
 /**
- * Feeds the messages of one durable consumer to its worker, one after another, until it is stopped. Survives restarts
+ * Feeds the messages of one durable consumer to its worker, in their order, until it is stopped. Survives restarts
  * of the server and the deletion of the consumer or its stream, since `open` creates what is missing.
  */
 export class EventConsumer {
   private readonly logger: Logger;
   /** Delivered and not started messages. Without heartbeats the server would deliver them again after the ack wait. */
   private readonly waiting = new Set<JsMsg>();
-  private running: JsMsg | undefined;
+  private running: readonly JsMsg[] = [];
   private fetching: ConsumerMessages | undefined;
   private finished: Promise<void> = Promise.resolve();
   private stopping = false;
@@ -40,7 +45,7 @@ export class EventConsumer {
     this.finished = this.run();
   }
 
-  /** Takes no new message, returns the waiting messages, and resolves when the running message is settled. */
+  /** Takes no new message, returns the waiting messages, and resolves when the running messages are settled. */
   async stop(): Promise<void> {
     this.stopping = true;
     void this.fetching?.close();
@@ -65,7 +70,7 @@ export class EventConsumer {
   private async consume(consumer: Consumer): Promise<void> {
     while (!this.stopping) {
       this.fetching = await consumer.fetch({
-        max_messages: FETCH_MESSAGES,
+        max_messages: this.options.batch ? BATCH_MESSAGES : FETCH_MESSAGES,
         expires: FETCH_MS,
         idle_heartbeat: IDLE_HEARTBEAT_MS,
       });
@@ -82,7 +87,7 @@ export class EventConsumer {
     try {
       for await (const message of fetched) {
         this.take(message);
-        working = working.then(() => this.workOn(message));
+        working = working.then(() => this.workOnNext());
       }
     } finally {
       await working;
@@ -94,17 +99,27 @@ export class EventConsumer {
     else this.waiting.add(message);
   }
 
-  private async workOn(message: JsMsg): Promise<void> {
-    const wasWaiting = this.waiting.delete(message);
-    if (!wasWaiting) return; // returned to the server meanwhile
-    this.running = message;
-    await this.options.worker.process(message);
-    this.running = undefined;
+  /** There are none when they were taken with an earlier message, or returned to the server meanwhile. */
+  private async workOnNext(): Promise<void> {
+    this.running = this.nextMessages();
+    if (this.running.length > 0) await this.options.worker.process(this.running);
+    this.running = [];
+  }
+
+  private nextMessages(): JsMsg[] {
+    const next: JsMsg[] = [];
+    let bytes = 0;
+    for (const message of this.waiting) {
+      bytes += message.data.length;
+      if (next.length > 0 && (!this.options.batch || bytes > BATCH_BYTES)) break;
+      this.waiting.delete(message);
+      next.push(message);
+    }
+    return next;
   }
 
   private beat(): void {
-    this.running?.working();
-    for (const message of this.waiting) message.working();
+    for (const message of [...this.running, ...this.waiting]) message.working();
   }
 
   private reportInterruption(error: unknown): void {

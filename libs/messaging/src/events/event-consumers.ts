@@ -65,11 +65,11 @@ export class EventConsumers implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private consumerOf({ subscription, handle }: DecoratedMethod): EventConsumer {
-    const { durable, contracts } = subscription;
+    const { durable, contracts, batch = false } = subscription;
     const { jetstream, settings } = this.nats;
     const { service, ackWaitMs } = settings;
     const worker = new MessageWorker({ jetstream, service, durable, handle, parse: parserFor(contracts) });
-    return new EventConsumer({ durable, ackWaitMs, worker, open: () => this.open(subscription) });
+    return new EventConsumer({ durable, ackWaitMs, batch, worker, open: () => this.open(subscription) });
   }
 
   private async open(subscription: EventSubscription): Promise<Consumer> {

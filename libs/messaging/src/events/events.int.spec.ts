@@ -4,7 +4,7 @@ import { CLOUD_EVENT, STREAMS, type EventOf } from '#contracts';
 import { DomainError, unavailable } from '#kernel';
 import { eventually, useServers } from '#testing';
 import { boot, type BootOptions } from '../../test/boot.js';
-import { DURABLE, gate, Moved, Noted, noted, NoteReader, tell } from '../../test/noted.js';
+import { BatchReader, DURABLE, gate, Moved, Noted, noted, NoteReader, tell } from '../../test/noted.js';
 import { NatsConnectionHolder } from '../connection.js';
 import { currentCorrelation, withCorrelation } from '../correlation.js';
 import { NatsHealth } from '../health.js';
@@ -107,6 +107,64 @@ describe('hearing', () => {
     await single('evt.contact.other.v1', { ...noted(''), type: 'nimbus.contact.other.v1', data: 5 });
     await single(Moved.subject, moved satisfies EventOf<typeof Moved>);
     await eventually(() => expect(heard).toEqual(['Rome']));
+  });
+});
+
+describe('a handler of batches', () => {
+  it('gets all messages that wait at once, in their order, and they are settled after it', async () => {
+    const { opened, open } = gate();
+    openGates = open;
+    const reader = new BatchReader(async ([note]) => {
+      if (note === 'first') await opened;
+    });
+    await start({ consumers: [reader] });
+    await tell(teller, ['first']);
+    await eventually(() => expect(reader.deliveries).toEqual([['first']]));
+    await tell(teller, ['a', 'b'], ['c'], ['d']);
+    await eventually(async () => expect(await unsettled()).toBe(4));
+
+    open();
+    await eventually(() => expect(reader.deliveries).toEqual([['first'], ['a', 'b', 'c', 'd']]));
+    await eventually(async () => expect(await unsettled()).toBe(0));
+  });
+
+  it('gets them one after another when they fail together, and only the one to blame is a dead letter', async () => {
+    const { opened, open } = gate();
+    openGates = open;
+    const reader = new BatchReader(async (notes) => {
+      if (notes[0] === 'first') await opened;
+      if (notes.includes('poison')) throw new DomainError('rejected', 'no_good', 'this one');
+    });
+    await start({ consumers: [reader] });
+    await tell(teller, ['first']);
+    await eventually(() => expect(reader.deliveries).toHaveLength(1));
+    await tell(teller, ['a'], ['poison'], ['b']);
+    await eventually(async () => expect(await unsettled()).toBe(4));
+
+    open();
+    const expected = [['first'], ['a', 'poison', 'b'], ['a'], ['poison'], ['b']];
+    await eventually(() => expect(reader.deliveries).toEqual(expected));
+    await eventually(async () => expect((await deadLetters())[0]?.string()).toContain('poison'));
+    await eventually(async () => expect(await unsettled()).toBe(0));
+  });
+
+  it('gets none of them alone while something is unavailable', async () => {
+    const { opened, open } = gate();
+    openGates = open;
+    const reader = new BatchReader(async ([note]) => {
+      if (note === 'first') await opened;
+      if (reader.deliveries.length === 2) throw unavailable('the database is away');
+    });
+    await start({ consumers: [reader] });
+    await tell(teller, ['first']);
+    await eventually(() => expect(reader.deliveries).toHaveLength(1));
+    await tell(teller, ['a'], ['b']);
+    await eventually(async () => expect(await unsettled()).toBe(3));
+
+    open();
+    await eventually(() => expect(reader.deliveries.slice(2).flat().toSorted()).toEqual(['a', 'b']));
+    expect(reader.deliveries[1]).toEqual(['a', 'b']);
+    await eventually(async () => expect(await unsettled()).toBe(0));
   });
 });
 

@@ -4,9 +4,9 @@ import type { CloudEventEnvelope } from '#contracts';
 import { correlationIn, withCorrelation } from '../correlation.js';
 import { storeDeadLetter } from './dead-letter.js';
 import type { ParseMessage } from './parse-message.js';
-import { settle, type Outcome, type Settlement } from './settlement.js';
+import { isOutage, settle, type Outcome, type Settlement } from './settlement.js';
 
-/** Handles the events of one message. */
+/** Handles the events of one message, or of several. */
 export type EventHandler = (events: CloudEventEnvelope[]) => Promise<void>;
 
 export interface MessageWorkerOptions {
@@ -17,7 +17,7 @@ export interface MessageWorkerOptions {
   readonly handle: EventHandler;
 }
 
-/** Runs the handler on one message and settles the message: ack, retry or dead letter. */
+/** Runs the handler on messages and settles each of them: ack, retry or dead letter. */
 export class MessageWorker {
   private readonly logger: Logger;
 
@@ -25,9 +25,17 @@ export class MessageWorker {
     this.logger = new Logger(options.durable);
   }
 
-  /** Never rejects: the server delivers a message that could not be settled again after its ack wait. */
-  async process(message: JsMsg): Promise<void> {
-    await this.conclude(message, await this.run(message));
+  /**
+   * Never rejects: the server delivers a message that could not be settled again after its ack wait. Several messages are
+   * handled at once, and one after another where that fails, so that the one which is to blame is found.
+   */
+  async process(messages: readonly JsMsg[]): Promise<void> {
+    const outcome = await this.run(messages);
+    if (outcome.type === 'threw' && messages.length > 1 && !isOutage(outcome.error)) {
+      for (const message of messages) await this.process([message]);
+      return;
+    }
+    await Promise.all(messages.map((message) => this.conclude(message, outcome)));
   }
 
   /** Returns a message that was not started, so that another replica gets it at once. */
@@ -35,11 +43,11 @@ export class MessageWorker {
     await this.conclude(message, { type: 'not_started' });
   }
 
-  private async run(message: JsMsg): Promise<Outcome> {
+  private async run(messages: readonly JsMsg[]): Promise<Outcome> {
     try {
-      const events = this.options.parse(message);
+      const events = messages.flatMap((message) => this.options.parse(message));
       if (events.length > 0) {
-        await withCorrelation(correlationOf(message, events), () => this.options.handle(events));
+        await withCorrelation(correlationOf(messages, events), () => this.options.handle(events));
       }
       return { type: 'returned' };
     } catch (error) {
@@ -87,8 +95,12 @@ export class MessageWorker {
 
 const DEAD_LETTER_PAUSE_MS = 30_000;
 
-/** The outbox writes the correlation into the message's headers; other producers write it into the events only. */
-function correlationOf(message: JsMsg, [first]: readonly CloudEventEnvelope[]) {
-  const { requestId, traceparent } = correlationIn(message.headers);
+/**
+ * The outbox writes the correlation into the message's headers; other producers write it into the events only. Several
+ * messages have none in common.
+ */
+function correlationOf([message, ...others]: readonly JsMsg[], [first]: readonly CloudEventEnvelope[]) {
+  const { requestId, traceparent } = correlationIn(others.length === 0 ? message?.headers : undefined);
+  if (others.length > 0) return { requestId, traceparent };
   return { requestId: requestId ?? first?.requestid, traceparent: traceparent ?? first?.traceparent };
 }

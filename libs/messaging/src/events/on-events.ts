@@ -15,12 +15,12 @@ type EventsDecorator<C extends EventContract> = <Method extends (events: AnyEven
 
 /**
  * Marks the provider method that consumes the events of the contracts. It gets the parsed events of one message as an
- * array, at least once. An error that it throws decides how the message is settled: see settlement.ts.
+ * array, at least once; with `batch`, those of all messages that wait. An error that it throws decides how the message is settled: see settlement.ts.
  */
 export const OnEvents = <const C extends readonly EventContract[]>(
   contracts: C,
-  { durable }: Pick<EventSubscription, 'durable'>,
-): EventsDecorator<C[number]> => SetMetadata<symbol, EventSubscription>(ON_EVENTS, { contracts, durable });
+  options: Omit<EventSubscription, 'contracts'>,
+): EventsDecorator<C[number]> => SetMetadata<symbol, EventSubscription>(ON_EVENTS, { contracts, ...options });
 
 /** Whether an event is of the given contract. */
 export const isEvent = <C extends EventContract>(

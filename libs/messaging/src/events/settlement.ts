@@ -62,6 +62,9 @@ export function settle(outcome: Outcome, deliveries: number): Settlement {
   return { action: 'retry', delayMs: policy === 'wait' ? Math.min(delayMs, UNAVAILABLE_DELAY_MS) : delayMs };
 }
 
+/** Nothing is wrong with the message: something that its handler needs is away. */
+export const isOutage = (error: unknown): boolean => retryPolicyOf(error) === 'wait';
+
 function retryPolicyOf(error: unknown): 'final' | 'retry' | 'wait' {
   if (error instanceof MalformedMessage) return 'final';
   return error instanceof DomainError ? RETRY_POLICIES[error.kind] : 'retry';

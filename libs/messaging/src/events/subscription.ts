@@ -5,6 +5,11 @@ export interface EventSubscription {
   readonly contracts: readonly EventContract[];
   /** `<service>-<what-it-does>`, e.g. `enrollment-start-on-launch`. Never renamed: a new name starts from the first event. */
   readonly durable: string;
+  /**
+   * The handler gets the events of all messages that wait, up to about 1 MB, and the messages are settled together. For a
+   * handler whose cost is by the call and not by the event: 1,000 messages a second of one event each.
+   */
+  readonly batch?: boolean;
 }
 
 /** The one stream that holds all of the contracts' events. Throws when they live in several, or in none. */

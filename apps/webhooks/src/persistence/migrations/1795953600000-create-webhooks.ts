@@ -113,7 +113,7 @@ const INDEXES = [
   'create index event_of_campaign on event (workspace_id, campaign_id, position) where campaign_id is not null',
   `create index event_of_campaign_by_type on event (workspace_id, campaign_id, type, position)
     where campaign_id is not null`,
-  'create index event_since on event (workspace_id, stored_at)',
+  'create index event_since on event (workspace_id, stored_at, position)',
   `create index delivery_pending on delivery (endpoint_id, next_attempt_at, event_id) where status = 'pending'`,
   'create index delivery_of_endpoint on delivery (endpoint_id, event_id)',
   `create index delivery_failed on delivery (endpoint_id, event_id) where status = 'failed'`,

@@ -8,9 +8,9 @@ export type Day = number;
 
 export const dayAt = (at: Date): Day => Math.floor(at.getTime() / DAY_MS);
 
-/** The time that an id begins with: its first 48 bits are milliseconds. */
-export const timeOf = (id: Id<'evt'>): Date =>
-  new Date(parseInt(uuidOf(id).replaceAll('-', '').slice(0, HEX_OF_TIME), 16));
+/** The day on which an id was made: its first 48 bits are milliseconds. */
+export const dayOf = (id: Id<'evt'>): Day =>
+  Math.floor(parseInt(uuidOf(id).replaceAll('-', '').slice(0, HEX_OF_TIME), 16) / DAY_MS);
 
 /** Days before today, today and tomorrow: the ids that are stored. */
 export interface KeptDays {

@@ -37,6 +37,12 @@ export class PublicEvents {
     this.listeners.push(listener);
   }
 
+  /** Stores events in a transaction of their own. Their partitions must be there. */
+  async add(events: readonly PublicEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    await this.database.transaction((tx) => this.store(tx, events));
+  }
+
   /**
    * Stores events, in their order, with a delivery for each active webhook that subscribes to them, and makes the queues
    * of these webhooks due. An event that is stored already changes nothing.
