@@ -74,12 +74,12 @@ describe('partitions', () => {
     await second.close();
 
     expect(await partitions('event')).toHaveLength(5);
-    const indexes = await core.database.query(
-      `select tablename, count(*)::int from pg_indexes where schemaname = 'webhooks' and tablename like any ($1) group by 1`,
-      [['event%', 'delivery_2%']],
+    const counts = await core.database.query<{ table: string; indexes: number }>(
+      `select split_part(tablename, '_2', 1) as table, count(*)::int as indexes from pg_indexes
+       where schemaname = 'webhooks' and tablename ~ '^(event|delivery)(_2|$)' group by tablename order by 1`,
     );
-    expect(indexes).toHaveLength(5 + 1 + 5);
-    expect(new Set(indexes.map((row) => Object.values(row)[1]))).toEqual(new Set([7, 4]));
+    expect(counts).toHaveLength(2 * (5 + 1));
+    expect(new Set(counts.map((row) => JSON.stringify(row))).size).toBe(2);
   });
 
   it('go with their events once these are older than 30 days, and no sooner', async () => {
@@ -100,7 +100,6 @@ describe('partitions', () => {
     await core.get(PartitionsSchedule).run();
     expect(await idsStored()).toEqual(uuids.slice(2));
     expect(await core.database.query('select from delivery')).toHaveLength(1);
-    expect(await partitions('event')).toHaveLength(3);
     core.clock.advance(2 * DAY_MS);
     await core.get(PartitionsSchedule).run();
     expect(await idsStored()).toEqual([]);
