@@ -1,4 +1,4 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { Clock, SystemClock } from '#kernel';
 import { Outbound, OutboundHttp, outboundOf } from '#outbound';
 import { SecretBox } from '#secrets';
@@ -21,7 +21,7 @@ export class WebhooksModule {
       config,
       clock,
       migrations,
-      controllers: AGGREGATES.flatMap(({ controllers }) => controllers),
+      controllers: AGGREGATES.flatMap<Type>(({ controllers }) => controllers),
       providers: [
         { provide: Outbound, useValue: outbound },
         { provide: OutboundHttp, useValue: new OutboundHttp(outbound) },
