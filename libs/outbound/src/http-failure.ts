@@ -39,7 +39,7 @@ export function failureOf(error: unknown): HttpFailure {
   if (NO_NAME.includes(code)) {
     return new HttpFailure('name_not_found', 'the name of the server has no address');
   }
-  if (NOT_HTTP.test(code)) {
+  if (NOT_HTTP.test(code) || fieldOf(error, 'name') === 'HTTPParserError') {
     return new HttpFailure('invalid_answer', 'the answer of the server is not valid HTTP');
   }
   if (NOT_SENDABLE.includes(code)) return new HttpFailure('invalid_request', 'the request is not valid HTTP');
@@ -48,7 +48,7 @@ export function failureOf(error: unknown): HttpFailure {
 }
 
 const isOfConnection = (error: unknown, code: string): boolean =>
-  code.startsWith('UND_ERR_') || CLOSINGS.includes(code) || (error instanceof Error && 'syscall' in error);
+  code.startsWith('UND_ERR_') || CLOSINGS.includes(code) || fieldOf(error, 'syscall') !== undefined;
 
 function reasonOf(code: string): string {
   if (code === 'ECONNREFUSED') return 'the server refused the connection';
@@ -68,7 +68,10 @@ export function handshakeFailureOf(error: unknown): HttpFailure {
 export const lateness = (timeoutMs: number): HttpFailure =>
   new HttpFailure('timeout', `the server did not answer within ${timeoutMs / 1_000} s`);
 
-const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : 'unknown';
+const codeOf = (error: unknown): string => {
+  const code = fieldOf(error, 'code');
+  return typeof code === 'string' ? code : 'unknown';
+};
+
+const fieldOf = (error: unknown, name: string): unknown =>
+  typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;

@@ -1,12 +1,13 @@
 import type { Socket } from 'node:net';
 import { LRUCache } from 'lru-cache';
 import { Pool } from 'undici';
+import type { BodyLimits } from './bounded-body.js';
+import { Exchange, type HttpAnswer } from './exchange.js';
 import { failureOf, HttpFailure, lateness } from './http-failure.js';
 import type { Destination, Outbound } from './outbound.js';
 import type { Purpose } from './purpose.js';
-import { readBody, type BodyLimits } from './read-body.js';
 import { secureSocket } from './secure-socket.js';
-import { destinationOf } from './web-address.js';
+import { destinationOf, webAddress } from './web-address.js';
 
 export interface HttpRequest extends BodyLimits {
   readonly url: string;
@@ -22,13 +23,6 @@ export interface HttpRequest extends BodyLimits {
    * server at the moment of the request, and then nobody knows whether the request arrived.
    */
   readonly keepAlive?: boolean;
-}
-
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: Buffer;
-  readonly truncated: boolean;
 }
 
 interface HttpOptions {
@@ -70,10 +64,11 @@ export class OutboundHttp {
 
   /** @throws HttpFailure */
   async request(asked: HttpRequest): Promise<HttpAnswer> {
-    const ending = new AbortController();
-    const late = setTimeout(() => ending.abort(lateness(asked.timeoutMs)), asked.timeoutMs);
+    const exchange = new Exchange(asked);
+    const late = setTimeout(() => exchange.end(lateness(asked.timeoutMs)), asked.timeoutMs);
     try {
-      return await this.answer(asked, ending.signal);
+      this.send(asked, exchange);
+      return await exchange.answer;
     } catch (error) {
       throw failureOf(error);
     } finally {
@@ -81,41 +76,40 @@ export class OutboundHttp {
     }
   }
 
-  /** Closes the connections when their requests are answered. */
+  /** Ends all requests and connections. */
   async close(): Promise<void> {
     const pools = [...this.pools.values()];
     this.pools.clear();
-    await Promise.all(pools.map((pool) => pool.close()));
+    await Promise.all(pools.map((pool) => pool.destroy()));
   }
 
-  private async answer(asked: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-    const { url, method, headers = {}, body, keepAlive = true } = asked;
-    if (Object.keys(headers).some((name) => name.toLowerCase() === 'host')) {
+  private send(
+    { url, purpose, timeoutMs, method, headers, body, keepAlive }: HttpRequest,
+    exchange: Exchange,
+  ) {
+    if (Object.keys(headers ?? {}).some((name) => name.toLowerCase() === 'host')) {
       throw new HttpFailure('invalid_request', 'the header host follows from the URL');
     }
-    const pool = this.poolOf(asked);
-    const { pathname, search } = new URL(url);
-    const answer = await pool.request({
-      path: pathname + search,
+    const address = webAddress(url);
+    const path = address.pathname + address.search;
+    const request = {
+      path,
       method,
-      headers,
+      headers: headers ?? null,
       body: body ?? null,
-      reset: !keepAlive,
-      signal,
-    });
-    const read = await readBody(answer.body, asked);
-    return { status: answer.statusCode, headers: answer.headers, ...read };
+      reset: keepAlive === false,
+    };
+    this.poolOf(address, purpose, timeoutMs).dispatch(request, exchange);
   }
 
-  private poolOf({ url, purpose, timeoutMs }: HttpRequest): Pool {
-    const destination = destinationOf(url, purpose);
-    const { origin } = new URL(url);
-    const key = `${purpose} ${origin}`;
+  private poolOf(address: URL, purpose: Purpose, timeoutMs: number): Pool {
+    const key = `${purpose} ${address.origin}`;
     const kept = this.pools.get(key);
     if (kept !== undefined) return kept;
 
+    const destination = destinationOf(address, purpose);
     this.outbound.assertNamed(destination);
-    const pool = new Pool(origin, {
+    const pool = new Pool(address.origin, {
       connect: (_, opened) => {
         this.open(destination, timeoutMs).then(
           (socket) => opened(null, socket),

@@ -4,7 +4,7 @@ import { HostRefused } from './host-refused.js';
 import { openSocket } from './open-socket.js';
 import { isPublicAddress } from './public-address.js';
 import { RULES, type Purpose } from './purpose.js';
-import { nameResolvers, type NameResolvers } from './resolve.js';
+import { nameResolversAt, type NameResolvers } from './resolve.js';
 
 export interface Destination {
   readonly host: string;
@@ -27,7 +27,7 @@ export interface OutboundOptions {
 export class Outbound {
   constructor(
     private readonly options: OutboundOptions,
-    private readonly resolvers: NameResolvers = nameResolvers,
+    private readonly resolvers: NameResolvers = nameResolversAt(),
   ) {}
 
   /** @throws HostRefused, or the error of the operating system where the host does not answer. */
@@ -55,12 +55,11 @@ export class Outbound {
    */
   assertNamed({ host, port, purpose, plain = false }: Destination): void {
     if (this.isAllowed(host, port)) return;
-    const { takes, everyPortInside = false } = RULES[purpose];
-    if (!takes(port) && !(everyPortInside && this.options.allowPrivateNetworks))
-      throw HostRefused.port(purpose);
+    const inside = this.options.allowPrivateNetworks;
+    if (!RULES[purpose].takes(port, inside)) throw HostRefused.port(purpose);
     const name = hostNameOf(host);
     if (name === undefined) throw HostRefused.notPublic(purpose);
-    if (this.options.allowPrivateNetworks) return;
+    if (inside) return;
     if (plain) throw HostRefused.plain();
     if (isIP(name) !== 0 && !isPublicAddress(name)) throw HostRefused.notPublic(purpose);
   }

@@ -1,12 +1,11 @@
 /** The reason to call a host. It decides the ports. */
 export type Purpose = 'smtp' | 'imap' | 'https' | 'webhook';
 
+/** `inside`: private networks are allowed. */
 interface Rule {
   readonly server: string;
   readonly ports: string;
-  readonly takes: (port: number) => boolean;
-  /** Where private networks are allowed, every port is: receivers inside listen where they like. */
-  readonly everyPortInside?: boolean;
+  readonly takes: (port: number, inside: boolean) => boolean;
 }
 
 const oneOf = (...ports: readonly number[]): Pick<Rule, 'ports' | 'takes'> => ({
@@ -26,5 +25,6 @@ export const RULES: Readonly<Record<Purpose, Rule>> = {
   smtp: { server: 'mail server', ...oneOf(25, 465, 587, 2525) },
   imap: { server: 'mail server', ...oneOf(143, 993) },
   https: WEB,
-  webhook: { ...WEB, everyPortInside: true },
+  // Receivers inside listen at any port, and the operator has allowed them all.
+  webhook: { ...WEB, takes: (port, inside) => inside || WEB.takes(port, inside) },
 };

@@ -11,13 +11,15 @@ export interface NameResolvers {
 const QUERY = { timeout: 2_000, tries: 2 };
 const DEADLINE_MS = 5_000;
 
-export const nameResolvers: NameResolvers = {
+/** `servers` (`address:port`) are asked in place of those of the system. */
+export const nameResolversAt = (servers?: readonly string[]): NameResolvers => ({
   /**
    * Not by the operating system: its look-ups block one of four threads each, which files and cryptography share, and a
    * customer could choose a name server that never answers.
    */
   async publicName(name) {
     const resolver = new Resolver(QUERY);
+    if (servers !== undefined) resolver.setServers(servers);
     const deadline = setTimeout(() => resolver.cancel(), DEADLINE_MS);
     const answers = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
     clearTimeout(deadline);
@@ -28,4 +30,4 @@ export const nameResolvers: NameResolvers = {
   async localName(name) {
     return (await lookup(name, { all: true })).map(({ address }) => address);
   },
-};
+});
