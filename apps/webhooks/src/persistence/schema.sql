@@ -162,7 +162,7 @@ CREATE INDEX event_of_campaign_by_type ON ONLY event USING btree (workspace_id, 
 
 CREATE INDEX event_of_workspace ON ONLY event USING btree (workspace_id, "position");
 
-CREATE INDEX event_since ON ONLY event USING btree (workspace_id, stored_at);
+CREATE INDEX event_since ON ONLY event USING btree (workspace_id, stored_at, "position");
 
 CREATE INDEX job_due ON job USING btree (due_at) WHERE (finished_at IS NULL);
 

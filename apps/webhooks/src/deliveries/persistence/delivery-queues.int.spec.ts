@@ -7,8 +7,7 @@ import { publicEvent } from '../../../test/public-event-fixtures.js';
 import { seedWebhook } from '../../../test/seed-webhooks.js';
 import { migrations } from '../../persistence/migrations/index.js';
 import { dayAt } from '../../public-events/domain/event-day.js';
-import { PublicEvents } from '../../public-events/index.js';
-import { Partitions } from '../../public-events/persistence/partitions.js';
+import { Partitions, PublicEvents } from '../../public-events/index.js';
 import { DeliveryQueues, type PickedUp, type Round } from './delivery-queues.js';
 
 const servers = useServers();

@@ -80,17 +80,21 @@ type MessageData = PublicDataOf<'email.delivered'>;
 function messageData(event: EmailEventOf, known: Known): MessageData {
   const { data, workspaceid } = event;
   const found = known.messages.get(data.send_id);
-  const message = found?.workspace_id === workspaceid ? found : undefined;
+  const own = found?.workspace_id === workspaceid ? found : undefined;
+  const { email, variant = null, sending_account_id }: OfAccount = { ...NOBODY, ...own, ...data };
   return {
     ...campaignNameOf(event, known),
     enrollment_id: data.enrollment_id,
     contact_id: data.contact_id,
-    email: ('email' in data ? data.email : message?.email) ?? null,
+    email,
     send_id: data.send_id,
     step_id: data.step_id,
     step_number: data.step_number,
-    variant: data.variant ?? message?.variant ?? null,
-    sending_account_id:
-      ('sending_account_id' in data ? data.sending_account_id : message?.sending_account_id) ?? null,
+    variant,
+    sending_account_id,
   };
 }
+
+const NOBODY: OfAccount = { email: null, sending_account_id: null };
+
+type OfAccount = Pick<MessageData, 'email' | 'sending_account_id'> & { variant?: string | null | undefined };
