@@ -1,3 +1,5 @@
+import { named } from '#database';
+
 /**
  * A process that was not seen for this long is dead: five beats. An attempt, which takes 15 s at most, is begun only while
  * the lease lasts longer than that: so no two processes ever send to one webhook.
@@ -10,17 +12,17 @@ const IS_FREE = 'holder is null';
 const IS_LEFT = 'held_until < clock_timestamp()';
 
 /** Whether the process $2 would find something to take at $1, apart from the webhooks $3. */
-export const IS_DUE = `
+export const IS_DUE = named(`
 select exists (
     select from delivery_queue
     where due_at <= $1 and (${IS_FREE} or holder = $2) and endpoint_id <> all ($3::uuid[])
-  ) or exists (select from delivery_queue where ${IS_LEFT}) as is_due`;
+  ) or exists (select from delivery_queue where ${IS_LEFT}) as is_due`);
 
 /**
  * Leases up to $5 webhooks to the process $2: those that are due at $1 apart from $3, and those that a dead process left.
  * $4: whether it may take those that it does not hold yet.
  */
-export const TAKE = `
+export const TAKE = named(`
 with due as (
   select endpoint_id from delivery_queue
   where (due_at <= $1 and (holder = $2 or ($4 and ${IS_FREE})) and endpoint_id <> all ($3::uuid[]))
@@ -30,14 +32,14 @@ with due as (
 )
 update delivery_queue q set holder = $2, held_until = clock_timestamp() + ${LEASE}
 from due where q.endpoint_id = due.endpoint_id
-returning q.endpoint_id`;
+returning q.endpoint_id`);
 
 /**
  * Reads deliveries of the leased webhooks $1 that are due at $3, up to about $2 of each, and moves \`due_at\` on to those
  * that are left. It must be a statement after TAKE: under the locks of TAKE its snapshot has all deliveries whose intake
  * has committed, and an intake that commits later finds the new \`due_at\` and lowers it again.
  */
-export const READ_DUE = `
+export const READ_DUE = named(`
 with wanted as (
   select * from unnest($1::uuid[], $2::int[]) as wanted (endpoint_id, size)
 ), waiting as (
@@ -60,7 +62,7 @@ with wanted as (
   from rest where q.endpoint_id = rest.endpoint_id and q.due_at is distinct from rest.due_at
 )
 select endpoint_id, updated_at, event_id, tries from waiting where next_attempt_at <= $3
-order by next_attempt_at, event_id`;
+order by next_attempt_at, event_id`);
 
 /** Renews the leases of the process $1 on the webhooks $2, and gives back all others that it holds. */
 export const BEAT = `

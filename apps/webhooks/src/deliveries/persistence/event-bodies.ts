@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '#database';
+import { Database, named } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
 
 /** The bounds leave the partitions of other days alone. The data stay text: nobody parses them only to write them again. */
-const BODIES = `
+const BODIES = named(`
 select id, type, created_at, workspace_id, data::text as data from event
-where id = any ($1::uuid[]) and id between $2 and $3`;
+where id = any ($1::uuid[]) and id between $2 and $3`);
 
 interface EventRow {
   readonly id: string;

@@ -1,15 +1,17 @@
+import { named } from '#database';
+
 /** The queues $2 that the process $1 holds, locked in the order in which everybody locks them. */
-export const LOCK_QUEUES = `
+export const LOCK_QUEUES = named(`
 select endpoint_id, failing_since, last_attempt_at, last_success_at from delivery_queue
 where holder = $1 and endpoint_id = any ($2::uuid[])
 order by endpoint_id
-for no key update`;
+for no key update`);
 
 /**
  * Stores the attempts $1, of events between $2 and $3. A delivery that was started again meanwhile has other tries: its
  * row stays as it is, and the answer lacks it.
  */
-export const RECORD = `
+export const RECORD = named(`
 update delivery d set
   status = a.status,
   tries = a.tries,
@@ -20,10 +22,10 @@ from jsonb_to_recordset($1::jsonb) as a (
 )
 where d.event_id = a.event_id and d.endpoint_id = a.endpoint_id and d.event_id between $2 and $3
   and d.status = 'pending' and d.tries = a.tries_before
-returning d.event_id, d.endpoint_id`;
+returning d.event_id, d.endpoint_id`);
 
 /** What the attempts say about their webhooks, as rows of $1. */
-export const RECORD_QUEUES = `
+export const RECORD_QUEUES = named(`
 with changes as (
   select * from jsonb_to_recordset($1::jsonb) as changes (
     endpoint_id uuid, due_at timestamptz, failing_since timestamptz, last_attempt_at timestamptz,
@@ -42,4 +44,4 @@ update delivery_queue q set
   failing_since = c.failing_since,
   last_attempt_at = c.last_attempt_at,
   last_success_at = c.last_success_at
-from changes c where q.endpoint_id = c.endpoint_id`;
+from changes c where q.endpoint_id = c.endpoint_id`);
