@@ -21,6 +21,8 @@ import { SendingSeed, type TestWebhook } from './sending-seed.js';
 import { environmentOf } from './webhooks-harness.js';
 
 const EVENTS = 30;
+/** As many as are read at once: the others would wait for the outcomes of the first. */
+const FEW = 8;
 
 const servers = useServers();
 const environment = environmentOf();
@@ -136,12 +138,12 @@ describe('a process that is killed', () => {
     const webhook = await aWebhook();
     const victim = await aProcess();
     const figures = await lock('delivery_figure'); // no outcome can be recorded
-    const ids = idsOf(await seed.store(webhook.workspace_id, EVENTS));
-    await eventually(() => expect(receiver.eventsAt(webhook.path)).toHaveLength(EVENTS));
+    const ids = idsOf(await seed.store(webhook.workspace_id, FEW));
+    await eventually(() => expect(receiver.eventsAt(webhook.path)).toHaveLength(FEW));
     await kill(victim);
     await unlock(figures);
-    expect(await statesOf(webhook)).toEqual([{ status: 'pending', count: EVENTS }]);
+    expect(await statesOf(webhook)).toEqual([{ status: 'pending', count: FEW }]);
     await untilAllDelivered(webhook, ids);
-    expect(receiver.at(webhook.path).length).toBeGreaterThanOrEqual(EVENTS * 2);
+    expect(receiver.at(webhook.path).length).toBeGreaterThanOrEqual(FEW * 2);
   });
 });
