@@ -7,6 +7,7 @@ import * as auditLog from './audit-log/providers.js';
 import { AccessCheck } from './auth/access-check.js';
 import { AccessTokens } from './auth/access-tokens.js';
 import { OperatorToken } from './auth/operator-token.js';
+import { PasswordHasher } from './auth/password-hasher.js';
 import * as auth from './auth/providers.js';
 import { TotpSecrets } from './auth/totp-secrets.js';
 import * as campaigns from './campaigns/providers.js';
@@ -91,6 +92,7 @@ export class GatewayModule {
     config: GatewayConfig,
     clock: Clock = new SystemClock(),
     dns: DnsRecords = new DnsRecords(),
+    passwords: PasswordHasher = new PasswordHasher(),
   ): DynamicModule {
     return serviceModule({
       module: GatewayModule,
@@ -116,6 +118,7 @@ export class GatewayModule {
         { provide: TotpSecrets, useValue: new TotpSecrets(config.TRACKING_SECRET) },
         { provide: CursorSecret, useValue: new CursorSecret(config.TRACKING_SECRET) },
         { provide: DnsRecords, useValue: dns },
+        { provide: PasswordHasher, useValue: passwords },
         { provide: PublicHost, useValue: new PublicHost(config.PUBLIC_URL) },
         { provide: SOURCE_URL, useValue: config.SOURCE_URL },
         { provide: TRACKING_SECRET, useValue: config.TRACKING_SECRET },

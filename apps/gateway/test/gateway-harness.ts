@@ -8,6 +8,7 @@ import { MovableClock } from '#kernel';
 import { NatsConnectionHolder, signCursor } from '#messaging';
 import { startService, type RunningService } from '#service';
 import { respondWith, urlOfUser, type StubReply, type SuiteServers } from '#testing';
+import { PasswordHasher } from '../src/auth/password-hasher.js';
 import { GatewayModule } from '../src/gateway.module.js';
 import { GatewayAdapter } from '../src/http/gateway-adapter.js';
 import { CursorSecret } from '../src/http/list-cursors.interceptor.js';
@@ -17,6 +18,9 @@ import { DnsRecords } from '../src/workspaces/dns-records.js';
 export const ADMIN_TOKEN = 'operator-token-of-the-tests';
 export const JWT_SECRET = 'secret-that-signs-the-tokens-of-the-tests';
 export const TRACKING_SECRET = 'tracking-secret-of-the-tests';
+
+/** The full cost, 0.3 s of a processor for each login and each new workspace, was most of the time of these suites. */
+const CHEAP_HASHES = new PasswordHasher({ N: 2 ** 8, r: 8, p: 1 });
 
 const headersWithBody = { 'content-type': 'application/json' };
 
@@ -76,7 +80,7 @@ export class GatewayHarness {
     });
     gateway.running = await startService({
       service: 'gateway',
-      module: GatewayModule.forConfig(config, gateway.clock, new DnsRecords(dnsServers)),
+      module: GatewayModule.forConfig(config, gateway.clock, new DnsRecords(dnsServers), CHEAP_HASHES),
       httpPort: 0,
       host: '127.0.0.1',
       logger: gateway.logger(),

@@ -7,7 +7,7 @@ import type { Author } from '../audit-log/author.js';
 import { Accounts, type StoredAccount } from './accounts.js';
 import { unauthenticated } from './bearer-token.js';
 import type { Person } from './caller.js';
-import { hashPassword, verifyPassword } from './password-hash.js';
+import { PasswordHasher } from './password-hasher.js';
 import { checkPassword } from './password-rules.js';
 import { Sessions } from './sessions.js';
 
@@ -17,6 +17,7 @@ export class ChangePassword {
   constructor(
     private readonly database: Database,
     private readonly accounts: Accounts,
+    private readonly passwords: PasswordHasher,
     private readonly sessions: Sessions,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
@@ -26,7 +27,7 @@ export class ChangePassword {
     const { workspaceId, userId, sessionId } = person;
     const { account } = await this.verified(person, input.current_password, 'current_password');
     checkPassword(input.password, account);
-    const hash = await hashPassword(input.password);
+    const hash = await this.passwords.hash(input.password);
     const at = this.clock.now();
     const target = { type: 'user', id: userId };
     await this.database.transaction(async (tx) => {
@@ -40,7 +41,7 @@ export class ChangePassword {
   async verified({ userId }: Person, password: string, field: string): Promise<StoredAccount> {
     const stored = await this.accounts.find(userId);
     if (stored === undefined) throw unauthenticated('the user is deactivated');
-    if (await verifyPassword(password, stored.passwordHash)) return stored;
+    if (await this.passwords.verify(password, stored.passwordHash)) return stored;
     throw validationError([{ field, code: 'wrong_password', message: 'is not your password' }]);
   }
 }

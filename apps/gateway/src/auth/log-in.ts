@@ -8,7 +8,7 @@ import { ACCESS_TOKEN_SECONDS, AccessTokens } from './access-tokens.js';
 import type { Account } from './account.js';
 import { Accounts, type StoredAccount } from './accounts.js';
 import { unauthenticated } from './bearer-token.js';
-import { verifyPassword } from './password-hash.js';
+import { PasswordHasher } from './password-hasher.js';
 import { newRefreshToken, readRefreshToken } from './refresh-token.js';
 import { SecondFactor } from './second-factor.js';
 import { Sessions } from './sessions.js';
@@ -29,6 +29,7 @@ export type Credentials = z.infer<typeof Credentials>;
 export class LogIn {
   constructor(
     private readonly accounts: Accounts,
+    private readonly passwords: PasswordHasher,
     private readonly sessions: Sessions,
     private readonly factor: SecondFactor,
     private readonly tokens: AccessTokens,
@@ -39,7 +40,7 @@ export class LogIn {
   /** An unknown address takes as long as a wrong password and gets the same error, so that addresses cannot be probed. */
   async execute({ email, password, workspace_id, totp }: Credentials, origin: Origin): Promise<TokenPair> {
     const stored = await this.accounts.findForLogin(email, workspace_id);
-    const account = await opened(stored, password);
+    const account = await this.opened(stored, password);
     if (account === undefined) {
       for (const known of stored) await this.keepFailure(known.account, origin, 'password');
       throw unauthenticated('the e-mail address or the password is wrong');
@@ -107,16 +108,18 @@ export class LogIn {
       expires_in: ACCESS_TOKEN_SECONDS,
     };
   }
-}
 
-/**
- * The first account that the password opens. Each is compared: somebody who accepts an invitation for another person's
- * address must not shadow that person. All at once, so that several accounts take about as long as one or none.
- */
-async function opened(stored: readonly StoredAccount[], password: string): Promise<Account | undefined> {
-  if (stored.length === 0) await verifyPassword(password);
-  const right = await Promise.all(stored.map(({ passwordHash }) => verifyPassword(password, passwordHash)));
-  return stored[right.indexOf(true)]?.account;
+  /**
+   * The first account that the password opens. Each is compared: somebody who accepts an invitation for another person's
+   * address must not shadow that person. All at once, so that several accounts take about as long as one or none.
+   */
+  private async opened(stored: readonly StoredAccount[], password: string): Promise<Account | undefined> {
+    if (stored.length === 0) await this.passwords.verify(password);
+    const right = await Promise.all(
+      stored.map(({ passwordHash }) => this.passwords.verify(password, passwordHash)),
+    );
+    return stored[right.indexOf(true)]?.account;
+  }
 }
 
 const REFUSED = 'the refresh token is unknown, expired, used or revoked';

@@ -7,7 +7,7 @@ import type { Origin } from '../audit-log/author.js';
 import { actorOf } from '../auth/account.js';
 import { Accounts } from '../auth/accounts.js';
 import { OneTimeTokens } from '../auth/one-time-tokens.js';
-import { hashPassword } from '../auth/password-hash.js';
+import { PasswordHasher } from '../auth/password-hasher.js';
 import { checkPassword } from '../auth/password-rules.js';
 import { Sessions } from '../auth/sessions.js';
 
@@ -20,6 +20,7 @@ export class SetPasswordByToken {
     private readonly database: Database,
     private readonly tokens: OneTimeTokens,
     private readonly accounts: Accounts,
+    private readonly passwords: PasswordHasher,
     private readonly sessions: Sessions,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
@@ -32,7 +33,7 @@ export class SetPasswordByToken {
     const account = await this.tokens.find(token, 'invitation', at);
     checkPassword(password, account);
     const { id, workspaceId, email } = account;
-    const hash = await hashPassword(password);
+    const hash = await this.passwords.hash(password);
     const author = { ...origin, actor: actorOf({ ...account, name }) };
     const target = { type: 'user', id };
     await this.database.transaction(async (tx) => {
@@ -49,7 +50,7 @@ export class SetPasswordByToken {
     const account = await this.tokens.find(token, 'password_reset', at);
     checkPassword(password, account);
     const { id, workspaceId } = account;
-    const hash = await hashPassword(password);
+    const hash = await this.passwords.hash(password);
     const author = { ...origin, actor: actorOf(account) };
     const target = { type: 'user', id };
     await this.database.transaction(async (tx) => {

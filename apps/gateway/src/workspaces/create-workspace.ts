@@ -5,7 +5,7 @@ import { Clock, newId, uuidOf } from '#kernel';
 import { AuditLog } from '../audit-log/audit-log.js';
 import type { Origin } from '../audit-log/author.js';
 import { newApiKey } from '../auth/api-key.js';
-import { hashPassword } from '../auth/password-hash.js';
+import { PasswordHasher } from '../auth/password-hasher.js';
 import { checkPassword } from '../auth/password-rules.js';
 import { ALL_SCOPES } from '../auth/scopes.js';
 import { Workspaces } from './workspaces.js';
@@ -28,6 +28,7 @@ export class CreateWorkspace {
   constructor(
     private readonly database: Database,
     private readonly audit: AuditLog,
+    private readonly passwords: PasswordHasher,
     private readonly workspaces: Workspaces,
     private readonly clock: Clock,
   ) {}
@@ -36,7 +37,7 @@ export class CreateWorkspace {
     checkPassword(owner.password, { email: owner.email, workspaceName: name }, 'owner.password');
     const id = newId('ws');
     const { secret, hash, prefix } = newApiKey();
-    const password = await hashPassword(owner.password);
+    const password = await this.passwords.hash(owner.password);
     const at = this.clock.now();
     const ids = { owner: uuidOf(newId('user')), key: uuidOf(newId('key')) };
     const author = { ...origin, actor: OPERATOR };
