@@ -41,7 +41,8 @@ function beginsWith(address: string, params: SqlParams): string {
 
 /**
  * Whether the contact `c` has every word of a domain, which the index of terms finds: true for each contact whose company
- * has the domain, and for others. An index of the domains alone took 5 % of the time of each write of a contact.
+ * has the domain, and for others. An index of the domains alone took a third of the time of writing new contacts: 1,000
+ * in 118 to 167 ms with it, 67 to 96 without (beside a million, on a busy machine, 2026-11-29).
  */
 export const hasWordsOfDomain = (domain: string): string =>
   `c.words @@ plainto_tsquery('simple', translate(fold(${domain}), '@.-_+/<>&:', '          '))`;
