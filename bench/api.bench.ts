@@ -32,10 +32,11 @@ export async function run(): Promise<void> {
   const system = await startBenchSystem();
   try {
     const { port, scenarios, rest } = await prepare(system, sizes);
-    const baseline = await bareRoute(system);
+    const baseline = await bareRoute(system, ONE_CAMPAIGN);
 
     printHeader(sizes);
     printRow('bare Fastify route, one select', baseline, baseline);
+    printRow('a page of campaigns, bare, one select', await bareRoute(system, PAGE_OF_CAMPAIGNS), baseline);
     printRow('a page of campaigns, bare, over NATS', await bareRelay(system, rest), baseline);
     for (const { name, requests } of scenarios)
       printRow(name, await loadOn({ port, requests: [...requests] }), baseline);
@@ -95,9 +96,12 @@ async function withLimits(limits: 'on' | 'off'): Promise<void> {
 
 const portOf = ({ baseUrl }: RestClient): number => Number(new URL(baseUrl).port);
 
-/** A bare route in this process, as the services are: a framework, a pool, one row by its key. */
-async function bareRoute({ database }: BenchSystem): Promise<LoadResult> {
-  const { rows } = await database.query<{ id: string }>('select id from campaigns.campaign limit 1');
+/** The least that a single resource and a list cost: the second one has as many campaigns as a page of the list. */
+const ONE_CAMPAIGN = 'select * from campaigns.campaign limit 1';
+const PAGE_OF_CAMPAIGNS = 'select * from campaigns.campaign order by id desc limit 50';
+
+/** A bare route in this process, as the services are: a framework, a pool, one statement. */
+async function bareRoute({ database }: BenchSystem, sql: string): Promise<LoadResult> {
   const pool = new Pool({
     host: database.host,
     port: database.port,
@@ -107,10 +111,7 @@ async function bareRoute({ database }: BenchSystem): Promise<LoadResult> {
     max: 10,
   });
   const server = fastify();
-  server.get('/', async () => {
-    const found = await pool.query<object>('select * from campaigns.campaign where id = $1', [rows[0]?.id]);
-    return found.rows[0];
-  });
+  server.get('/', async () => (await pool.query<object>(sql)).rows);
   const address = await server.listen({ host: '127.0.0.1', port: 0 });
   try {
     return await loadOn({ port: Number(new URL(address).port), requests: [BARE_REQUEST] });
