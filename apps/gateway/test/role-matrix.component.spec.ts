@@ -17,7 +17,7 @@ const MATRIX: readonly { readonly roles: readonly Role[]; readonly operations: s
     operations: `
       activateSendingAccount activateUser createApiKey createClient createSendingAccount createWebhook deactivateUser
       deleteClient deleteSendingAccount deleteWebhook inviteUser issuePasswordReset listAuditEvents pauseSendingAccount
-      recoverWebhook redeliver revokeApiKey rotateWebhookSecret testSendingAccount testWebhook updateClient
+      recoverWebhook redeliverEvent revokeApiKey rotateWebhookSecret testSendingAccount testWebhook updateClient
       updateGatePolicy updateSendingAccount updateUser updateWebhook updateWorkspace`,
   },
   {

@@ -5,6 +5,7 @@ import type { DeclaredRoute } from './declared-routes.js';
 import { requestSchemas, responseSchemas, type JsonSchema, type Named } from './json-schema.js';
 import { Problem } from './problem-types.js';
 import { PROBLEM_SCHEMAS } from './problems.js';
+import { EVENT_SCHEMAS } from './webhooks.js';
 
 /**
  * Names that Go would have twice: generators there make a constant of each value of an enumeration, and `SegmentField` has
@@ -75,7 +76,7 @@ export function schemasOf(routes: readonly DeclaredRoute[]): Record<string, Json
     ),
   );
   const requestParts = partsOf([...Object.values(bodies), ...queries], 'input');
-  const answered = { ...responses, Problem, ...PROBLEM_SCHEMAS };
+  const answered = { ...responses, Problem, ...PROBLEM_SCHEMAS, ...EVENT_SCHEMAS };
   const output = responseSchemas({ ...partsOf(Object.values(answered), 'output'), ...answered });
   return { ...requestsBeside(output, { ...requestParts, ...bodies }), ...output };
 }

@@ -4,6 +4,7 @@ import { HEADERS, PARAMETERS } from './headers.js';
 import { operationOf, tagOf, type OperationObject } from './operation.js';
 import { PROBLEM_EXAMPLES } from './problems.js';
 import { RESPONSES } from './responses.js';
+import { webhooksOf } from './webhooks.js';
 
 /** Tags in the order of the document. A tag is the first part of its paths. */
 export const TAGS: Readonly<Record<string, string>> = {
@@ -78,6 +79,7 @@ export function openApiDocument(declared: readonly DeclaredRoute[], sourceUrl?: 
     servers: [{ url: '/', description: 'The server that this document was loaded from.' }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths: pathsOf(routes),
+    webhooks: webhooksOf(),
     components: {
       schemas: schemasOf(routes),
       responses: RESPONSES,

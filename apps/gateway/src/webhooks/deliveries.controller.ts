@@ -61,7 +61,7 @@ export class DeliveriesController {
   }
 
   @Route('POST', 'deliveries/:delivery_id/redeliver', {
-    id: 'redeliver',
+    id: 'redeliverEvent',
     summary: 'Send an event to a webhook again',
     description: 'With all retries, as if it had just happened. It has the same `webhook-id` as before.',
     access: ['webhooks:write'],
