@@ -29,7 +29,7 @@ const Report = z.object({
   ndjson: z.string(),
 });
 
-const python = findPython();
+const python = findPython('openapi-python-client==0.29.1');
 const wherePythonIs = python === undefined ? it.skip : it;
 if (python === undefined)
   console.warn(

@@ -41,34 +41,31 @@ export async function compile(folder: string, files: readonly string[]): Promise
   const options = '--strict --skipLibCheck --module nodenext --target es2023 --types node'.split(' ');
   const compiler = at('node_modules/typescript/bin/tsc');
   const printed = await runIn(folder, process.execPath, [compiler, ...options, ...files]).catch(String);
-  return printed.split('\n').filter((line) => line.includes(' error TS'));
+  return printed.split('\n').filter((line) => line.includes('error TS'));
 }
 
-const GENERATOR = 'openapi-python-client==0.29.1';
-const VENV = join(
-  process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
-  'nimbus',
-  GENERATOR.replace('==', '-'),
-);
+const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'nimbus');
 
 const succeeds = (command: string, ...args: string[]): boolean =>
   spawnSync(command, args, { timeout: INSTALLATION_MS }).status === 0;
 
-const hasGenerator = (python: string): boolean => succeeds(python, '-c', 'import openapi_python_client');
-
 /**
- * A Python that has the generator: the one of an earlier installation, or of the machine. It is installed into a folder
- * of the cache in a pipeline or when INSTALL_GENERATORS is set, as that takes half a minute and the network.
+ * A Python that has a package, such as `standardwebhooks==1.1.0`: the one of an earlier installation, or of the machine. The
+ * package is installed into a folder of the cache in a pipeline or when INSTALL_GENERATORS is set, as that takes up to half
+ * a minute and the network.
  */
-export function findPython(): string | undefined {
-  const installed = join(VENV, 'bin', 'python');
-  const found = [installed, 'python3'].find(hasGenerator);
+export function findPython(requirement: string): string | undefined {
+  const module = requirement.replace(/==.*/, '').replaceAll('-', '_');
+  const hasModule = (python: string): boolean => succeeds(python, '-c', `import ${module}`);
+  const folder = join(CACHE, requirement.replace('==', '-'));
+  const installed = join(folder, 'bin', 'python');
+  const found = [installed, 'python3'].find(hasModule);
   if (found !== undefined || !(process.env['CI'] ?? process.env['INSTALL_GENERATORS'])) return found;
 
   const install =
-    succeeds('python3', '-m', 'venv', '--clear', VENV) &&
-    succeeds(installed, '-m', 'pip', 'install', '--quiet', '--retries', '1', GENERATOR);
-  return install && hasGenerator(installed) ? installed : undefined;
+    succeeds('python3', '-m', 'venv', '--clear', folder) &&
+    succeeds(installed, '-m', 'pip', 'install', '--quiet', '--retries', '1', requirement);
+  return install && hasModule(installed) ? installed : undefined;
 }
 
 /** Generates the package. Any part of the document that the generator would leave out is a failure. */
