@@ -74,7 +74,7 @@ describe('a client that is cut off again and again', () => {
         await follower.catchUpWith(listed.at(-1) ?? '');
         expect(follower.ids).toEqual(listed);
       }),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 });
