@@ -51,7 +51,7 @@ const TEXTS: { readonly [Type in PublicEventType]: (data: PublicDataOf<Type>) =>
   'email.replied': (data) => ({
     title: REPLY_TITLES[data.intent],
     details: [
-      `${senderOf(data)} to ${stepOf(data).toLowerCase()}`,
+      `${senderOf(data)} to ${stepOf(data, 'step')}`,
       ...(data.snippet === '' ? [] : [`“${detail(data.snippet)}”`]),
       ...(data.returns_on === null ? [] : [`Back on ${data.returns_on}`]),
     ],
@@ -63,7 +63,7 @@ const TEXTS: { readonly [Type in PublicEventType]: (data: PublicDataOf<Type>) =>
   'email.unsubscribed': ofMessage('Contact unsubscribed'),
   'email.spam_complaint': (data) => ({
     title: 'Spam complaint',
-    details: [`${data.email === null ? 'A contact' : short(data.email)} about ${stepOf(data).toLowerCase()}`],
+    details: [`${data.email === null ? 'A contact' : short(data.email)} about ${stepOf(data, 'step')}`],
   }),
   'contact.created': titled('Contact created'),
   'contact.updated': titled('Contact updated'),
@@ -113,8 +113,8 @@ function ofMessage(title: string): (data: MessageData) => EventText {
   return (data) => ({ title, details: [stepOf(data)] });
 }
 
-const stepOf = ({ step_number, variant }: MessageData): string =>
-  variant === null ? `Step ${step_number}` : `Step ${step_number}, variant ${safeText(variant, 20)}`;
+const stepOf = ({ step_number, variant }: MessageData, word = 'Step'): string =>
+  `${word} ${step_number}${variant === null ? '' : `, variant ${safeText(variant, 20)}`}`;
 
 /** Somebody else may answer for the contact, such as an assistant. */
 const senderOf = ({ from, email }: PublicDataOf<'email.replied'>): string =>
