@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { CampaignResource, SegmentView } from '#contracts';
+import { eventually } from '#testing';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
+import { Receiver } from '../../apps/webhooks/test/receiver.js';
 import { call } from '../support/call.js';
 import {
   createCampaign,
@@ -18,6 +20,8 @@ import {
 import { useSystem } from '../support/use-system.js';
 
 const Listed = z.object({ results: z.array(z.object({ id: z.string() })) });
+
+const SlackMessage = z.object({ text: z.string() });
 
 const run = promisify(execFile);
 const EXAMPLES = fileURLToPath(new URL('../../docs/examples/', import.meta.url));
@@ -42,8 +46,14 @@ const LANGUAGES = [
 ];
 
 describe.each(LANGUAGES)('the examples in $name', ({ name, command, suffix, here, now }) => {
-  const system = useSystem();
+  const system = useSystem({ environment: () => ({ ALLOW_PRIVATE_NETWORKS: 'true' }) });
   const whereItRuns = here ? it : it.skip;
+
+  let slack: Receiver;
+  beforeAll(async () => {
+    slack = await Receiver.start();
+  });
+  afterAll(() => slack.stop());
 
   const example = (file: string, rest: RestClient, env: Record<string, string>) =>
     run(command, [`${EXAMPLES}${name}/${file}.${suffix}`], {
@@ -94,6 +104,23 @@ describe.each(LANGUAGES)('the examples in $name', ({ name, command, suffix, here
       pause_reason: 'placement_dropped',
       paused_by: 'user',
     });
+  });
+
+  whereItRuns('tell a Slack channel that another system paused a campaign, and why', async () => {
+    const { rest, draft } = await aDraft(1);
+    const told = () => slack.requests.map(({ body }) => SlackMessage.parse(JSON.parse(body)).text).join('\n');
+    await example('tell_slack', rest, { SLACK_URL: `${slack.url}/services/T0/B0/x` });
+    await eventually(() => expect(told()).toContain('Test of a webhook'));
+
+    await rest.act(`campaigns/${draft.id}/launch/`);
+    await example('pause_on_signal', rest, { CAMPAIGN_ID: draft.id, REASON: 'placement_dropped' });
+    await eventually(() =>
+      expect(told()).toContain(`Campaign paused (${draft.name}); Reason: placement_dropped`),
+    );
+    expect(slack.requests.at(-1)?.body).toContain(`/api/v1/campaigns/${draft.id}/|`);
+
+    await rest.act(`campaigns/${draft.id}/resume/`);
+    await eventually(() => expect(told()).toContain(`Campaign resumed (${draft.name})`));
   });
 
   whereItRuns('give times as their language writes them, in queries and in bodies', async () => {
