@@ -64,17 +64,12 @@ describe('a client that is cut off again and again', () => {
         const { rest, first } = await begun();
         const follower = new Follower(system.baseUrls, rest, first.id);
         for (const visit of all) await follower.visit(visit);
-        await newContact(rest);
-        const written = all.reduce((sum, { contacts }) => sum + contacts, 1);
-        const listed = await eventually(async () => {
-          const events = await listedAfter(rest, first.id);
-          expect(events).toHaveLength(written);
-          return events.map(({ id }) => id);
-        });
-        await follower.catchUpWith(listed.at(-1) ?? '');
-        expect(follower.ids).toEqual(listed);
+        const { id } = await eventAbout(rest, (await newContact(rest)).id);
+        await follower.catchUpWith(id);
+        expect(follower.ids).toEqual((await listedAfter(rest, first.id)).map((event) => event.id));
+        expect(follower.ids.length).toBeGreaterThan(0);
       }),
-      { numRuns: 8 },
+      { numRuns: 12 },
     );
   });
 });
@@ -97,15 +92,17 @@ describe('the events of a workspace', () => {
   });
 
   it('are listed newest first in pages that stay as they are while events come', async () => {
-    const { rest, first } = await begun();
-    for (let index = 0; index < 10; index += 1) await newContact(rest);
-    const all = await eventually(async () => {
-      const page = await rest.get(pageOf(PublicEvent), 'events/');
-      expect(page.results).toHaveLength(11);
-      return page;
-    });
-    const oldestFirst = await listedAfter(rest, first.id);
-    expect(all.results).toEqual([first, ...oldestFirst].toReversed());
+    const { rest } = await begun();
+    for (let index = 0; index < 9; index += 1) await newContact(rest);
+    await eventAbout(rest, (await newContact(rest)).id);
+    const all = await rest.get(pageOf(PublicEvent), 'events/');
+    expect(all.results.length).toBe(11);
+    expect(all.results.map(({ created_at }) => created_at)).toEqual(
+      all.results
+        .map(({ created_at }) => created_at)
+        .toSorted()
+        .toReversed(),
+    );
     const paged: PublicEvent[] = [];
     let cursor = '';
     do {

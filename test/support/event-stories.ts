@@ -1,6 +1,7 @@
-import { ContactView, pageOf, PublicEvent } from '#contracts';
+import { pageOf, PublicEvent } from '#contracts';
 import { EventClient, eventually } from '#testing';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
+import { call } from './call.js';
 
 /** One connection: contacts that are written meanwhile, the events after which it is cut, and the replica. */
 export interface Visit {
@@ -75,7 +76,7 @@ export class Follower {
   /** One by one, so that their events are stored at many moments. */
   private async write(contacts: number): Promise<void> {
     for (let index = 0; index < contacts; index += 1) {
-      await this.rest.post(ContactView, 'contacts/', { email: `${crypto.randomUUID()}@example.com` });
+      await call(this.rest, 'POST', 'contacts/', { email: `${crypto.randomUUID()}@example.com` });
     }
   }
 }

@@ -143,14 +143,20 @@ describe('a webhook that fails', () => {
       workspaceId: webhook.workspace_id,
       subscriptions: ['webhook.disabled'],
     });
-    const event = await harness.storeOne(webhook.workspace_id);
+    const [event] = await harness.store(webhook.workspace_id, 40);
+    if (event === undefined) throw new Error('40 events');
     await eventually(async () => expect(await get(webhook)).toMatchObject({ disabled_reason: 'gone' }));
     await eventually(() => expect(disabledEvents(other)).toHaveLength(1));
     expect(await harness.delivery(webhook, event)).toMatchObject({ status: 'failed' });
+    const tried = harness.receiver.at(webhook.path).length;
+    expect(tried).toBeLessThanOrEqual(10); // those under way when the first answer came
 
     harness.receiver.behave(webhook.path, () => ({}));
     await harness.switch(webhook, true);
     const next = await harness.storeOne(webhook.workspace_id);
     expect(await harness.afterAttempts(webhook, next, 1)).toMatchObject({ status: 'succeeded' });
+    await eventually(async () =>
+      expect(await harness.states(webhook)).toEqual({ failed: tried, succeeded: 41 - tried }),
+    );
   });
 });

@@ -1,7 +1,36 @@
+import type { PublicDataOf, PublicEvent } from '../public-events.js';
 import { IDS } from './ids.js';
-import { PUBLIC_EVENT_EXAMPLES } from './public-events.js';
+import { REPLY_IN_LIST } from './replies.js';
 
-export const EVENT = PUBLIC_EVENT_EXAMPLES['email.replied'];
+const { id: reply_id, intent, confidence, automatic, from, snippet, returns_on } = REPLY_IN_LIST;
+
+const data: PublicDataOf<'email.replied'> = {
+  campaign_id: IDS.campaign,
+  campaign_name: 'Q2 Cold Outreach - Tier A RevOps',
+  enrollment_id: IDS.enrollment,
+  contact_id: IDS.contacts[0],
+  email: 'grace@lumen.example',
+  send_id: IDS.sends[0],
+  step_id: IDS.steps[0],
+  step_number: 1,
+  variant: null,
+  sending_account_id: IDS.accounts[0],
+  reply_id,
+  intent,
+  confidence,
+  automatic,
+  from,
+  snippet,
+  returns_on,
+};
+
+export const EVENT: PublicEvent = {
+  id: IDS.events[0],
+  type: 'email.replied',
+  created_at: '2026-04-21T09:58:00.000Z',
+  workspace_id: IDS.workspace,
+  data,
+};
 
 /** The beginning of a stream of events. */
 export const EVENT_STREAM = `retry: 2000

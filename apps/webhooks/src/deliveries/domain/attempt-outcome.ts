@@ -29,10 +29,13 @@ const ASKS_FOR_PAUSE: readonly (number | null)[] = [429, 503];
 export const isSuccess = ({ statusCode, error }: AttemptAnswer): boolean =>
   error === null && statusCode !== null && statusCode >= 200 && statusCode < 300;
 
+/** The receiver wants no request any more. */
+export const isGone = ({ statusCode }: AttemptAnswer): boolean => statusCode === GONE;
+
 /** The meaning of an answer for the delivery. A redirect is a failure: nobody checked where it leads. */
 export function outcomeOf(answer: AttemptAnswer, { failures, endedAt, random }: Attempted): AttemptOutcome {
   if (isSuccess(answer)) return { end: 'succeeded' };
-  if (answer.statusCode === GONE) return { end: 'gone' };
+  if (isGone(answer)) return { end: 'gone' };
   const pauseMs = ASKS_FOR_PAUSE.includes(answer.statusCode) ? pauseOf(answer.retryAfter, endedAt) : 0;
   const at = nextAttemptAt({ failures: failures + 1, endedAt, pauseMs, random });
   return at === null ? { end: 'given_up' } : { end: 'retry', at };

@@ -1,7 +1,7 @@
 const DAY_MS = 86_400_000;
 
 /** A webhook is switched off after failures of this long, without a success between them. */
-export const DISABLED_AFTER_MS = 5 * DAY_MS;
+const DISABLED_AFTER_MS = 5 * DAY_MS;
 
 /**
  * Failures further apart than this are separate ones: a webhook with one event a week must not be switched off for two

@@ -22,8 +22,12 @@ describe('a signed delivery', () => {
     const headers = new Signer([secret]).headersOf('evt_1', new Date(), body);
     const webhook = new Webhook(secret);
     const later = String(Number(headers['webhook-timestamp']) + 1);
-    expect(() => webhook.verify(body, { ...headers, 'webhook-id': 'evt_2' })).toThrow('No matching signature');
-    expect(() => webhook.verify(body, { ...headers, 'webhook-timestamp': later })).toThrow('No matching signature');
+    expect(() => webhook.verify(body, { ...headers, 'webhook-id': 'evt_2' })).toThrow(
+      'No matching signature',
+    );
+    expect(() => webhook.verify(body, { ...headers, 'webhook-timestamp': later })).toThrow(
+      'No matching signature',
+    );
     expect(() => webhook.verify(`${body} `, headers)).toThrow('No matching signature');
   });
 

@@ -12,7 +12,7 @@ const EVENTS_OF_PART = 1_000;
 const CLOCKS_DIFFER_MS = 60_000;
 
 /** The id is a uuid. */
-export const RecoverJobInput = z.object({ endpoint_id: z.string(), since: z.iso.datetime() });
+const RecoverJobInput = z.object({ endpoint_id: z.string(), since: z.iso.datetime() });
 
 /** `after`: the position where the next part begins; the counts are of all parts so far. */
 export const RecoverState = z

@@ -27,6 +27,8 @@ export class HeldWebhook {
   /** By the clock of the process: until then it may begin attempts, and a Slack webhook gets no message before. */
   mayStartUntil = 0;
   pausedUntil = 0;
+  /** It answered 410: nothing more is begun before a beat that comes after the record of that. */
+  isGone = false;
   private readonly known = new Set<Id<'evt'>>();
   private readSize = FIRST_READ;
   private filledAt = 0;
@@ -38,6 +40,11 @@ export class HeldWebhook {
 
   get isIdle(): boolean {
     return this.known.size === 0;
+  }
+
+  /** Attempts are under way, or the database has not got their outcomes yet. */
+  get hasUnrecorded(): boolean {
+    return this.known.size > this.waiting.length;
   }
 
   /** It needs no more deliveries now. */

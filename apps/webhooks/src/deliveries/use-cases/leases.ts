@@ -57,6 +57,7 @@ export class Leases {
   private renew({ webhookId, active }: HeldQueue, beganAt: number): void {
     const webhook = this.held.hold(webhookId);
     this.begin(webhook, beganAt);
+    if (!webhook.hasUnrecorded) webhook.isGone = false;
     // Deliveries of a webhook that was switched off wait: whoever switches it on makes its queue due.
     if (!active) webhook.dropWaiting();
     this.sending.start(webhook);

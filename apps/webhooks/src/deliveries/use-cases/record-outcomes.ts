@@ -38,9 +38,17 @@ export class RecordOutcomes {
     const now = this.clock.now();
     const hopeless = await this.attempts.record(this.held.holder, part, now);
     this.ended.splice(0, part.length);
-    for (const { delivery } of part) this.held.find(delivery.webhookId)?.forget([delivery.eventId]);
-    await this.disableWebhooks.execute(hopeless);
+    try {
+      await this.disableWebhooks.execute(hopeless);
+    } finally {
+      this.forget(part);
+    }
+    for (const { webhookId } of hopeless) this.held.find(webhookId)?.dropWaiting();
     this.held.tellRoom();
     return this.ended.length > 0 ? 'more' : 'idle';
+  }
+
+  private forget(recorded: readonly EndedAttempt[]): void {
+    for (const { delivery } of recorded) this.held.find(delivery.webhookId)?.forget([delivery.eventId]);
   }
 }

@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Clock, type Id } from '#kernel';
 import { WebhookReceiver, type ReceiverAnswer } from '../clients/webhook-receiver.js';
-import { isSuccess, outcomeOf } from '../domain/attempt-outcome.js';
+import { isGone, isSuccess, outcomeOf } from '../domain/attempt-outcome.js';
 import type { AttemptEntry, Delivery } from '../domain/attempt.js';
 import { atOnce, HANGS_AFTER } from '../domain/concurrency.js';
 import { SLACK_READ, type HeldWebhook } from './held-webhook.js';
@@ -59,7 +59,7 @@ export class SendDeliveries {
     if (this.isStopping || waiting.length === 0 || target === undefined || target.opened === null)
       return false;
     const now = performance.now();
-    if (now > webhook.mayStartUntil || now < webhook.pausedUntil) return false;
+    if (webhook.isGone || now > webhook.mayStartUntil || now < webhook.pausedUntil) return false;
     return inFlight < atOnce(target.format, this.timeoutsOf(webhook.id));
   }
 
@@ -69,6 +69,7 @@ export class SendDeliveries {
     const startedAt = performance.now();
     const answer = await this.answer(webhook, deliveries, at);
     webhook.inFlight -= 1;
+    webhook.isGone ||= isGone(answer);
     this.noteTimeout(webhook.id, answer);
     this.end(deliveries, entryOf(answer, at, performance.now() - startedAt), answer);
     this.goOn(webhook);
