@@ -5,11 +5,11 @@ import { Secret, TOTP } from 'otpauth';
 import { z } from 'zod';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { ApiContract } from '../support/api-contract.js';
-import { kindOf, type ApiOperation } from '../support/api-operations.js';
+import { filledPath, kindOf, type ApiOperation } from '../support/api-operations.js';
 import { call, type ApiResponse } from '../support/call.js';
 import { ADMIN_TOKEN, createWorkspace } from '../support/campaign-fixtures.js';
 import { exampleBody, exampleQueries } from '../support/example-requests.js';
-import { seedOneOfEach } from '../support/seed-one-of-each.js';
+import { seedOneOfEach, webhookUrl } from '../support/seed-one-of-each.js';
 import { seedReply } from '../support/seed-replies.js';
 import { reopenEnrollJob, seedFinishedExport } from '../support/seed-sends.js';
 import { useSystem } from '../support/use-system.js';
@@ -53,6 +53,8 @@ describe('every route of the document', () => {
     ids['jobs'] = [await seedFinishedExport(rest, system.databaseUrl, ids['campaigns']?.[1] ?? '')];
     const [user = ''] = ids['users'] ?? [];
     made.set('users', user);
+    shown['webhooks'] = { url: webhookUrl(system.mailbox.smtpPort) };
+    shown['webhooks/{id}/recover'] = { since: new Date(Date.now() - 3_600_000).toISOString() };
     shown['auth/totp'] = { password: NEW_PASSWORD };
     const input = { email: 'invited@example.com', role: 'viewer' };
     const invitation = await rest.post(OneTimeToken, 'users/', input);
@@ -79,7 +81,7 @@ describe('every route of the document', () => {
     const kind = kindOf(operation);
     const toANewOne = operation.method === 'DELETE' || TO_A_NEW_ONE.test(operation.path);
     const id = toANewOne ? made.get(kind) : ids[kind]?.[0];
-    return operation.path.replace(/\{\w+\}/, id ?? `no-${kind}`);
+    return filledPath(operation, id ?? `no-${kind}`, ids['deliveries']?.[0] ?? '');
   };
 
   const bodyOf = (operation: ApiOperation): unknown => {

@@ -86,5 +86,9 @@ function inlined(node: unknown, document: JsonSchema, place: string): unknown {
   return Object.fromEntries(fields);
 }
 
+/** The path with an id for each of its parameters: of its own kind, and for `{delivery_id}` of the kind `deliveries`. */
+export const filledPath = ({ path }: Pick<ApiOperation, 'path'>, id: string, delivery: string): string =>
+  path.replace('{delivery_id}', delivery).replace(/\{\w+\}/, id);
+
 /** The first word of the path, such as `campaigns`. */
 export const kindOf = ({ path }: Pick<ApiOperation, 'path'>): string => path.split('/')[0] ?? '';

@@ -15,6 +15,9 @@ const ENOUGH_FOR_A_JOB = 1_001;
 const CONTACTS = 3;
 
 const WithSends = z.object({ metrics: z.object({ total_sent: z.number() }) });
+const Attempted = z.object({
+  results: z.tuple([WithId.extend({ attempts: z.array(z.unknown()).min(1) })]),
+});
 const Accounts = z.object({
   results: z.array(z.object({ warmup: z.object({ cumulative_sends: z.number() }) })),
 });
@@ -36,6 +39,7 @@ export async function seedOneOfEach(
   const contacts = await rest.get(Listed, 'contacts/');
   const draft = await createCampaign(rest, accounts);
   const { id: active, sends } = await thatHasSent(rest, accounts);
+  const webhook = await aWebhook(rest, webhookUrl(smtpPort));
   return {
     'api-keys': await post('api-keys/', { name: 'Of the tests', scopes: ['campaigns:read'] }),
     campaigns: [active, draft.id],
@@ -48,7 +52,20 @@ export async function seedOneOfEach(
     'sending-accounts': accounts,
     suppressions: await post('suppressions/', { email: 'never@nobody.example' }),
     users: [await aUser(rest)],
+    webhooks: [webhook.id],
+    deliveries: [webhook.delivery],
   };
+}
+
+/** An address that may be called, where nobody understands HTTP: its deliveries fail. */
+export const webhookUrl = (smtpPort: number): string => `http://127.0.0.1:${smtpPort}/hook`;
+
+/** A webhook with a delivery whose first attempt has failed. The next one comes after five seconds. */
+async function aWebhook(rest: RestClient, url: string): Promise<{ id: string; delivery: string }> {
+  const input = { name: 'Of the tests', url, event_subscriptions: ['webhook.*'] };
+  const { id } = await rest.post(WithId, 'webhooks/', input);
+  const { results } = await eventually(() => rest.get(Attempted, `webhooks/${id}/deliveries/`));
+  return { id, delivery: results[0].id };
 }
 
 /** Somebody who was invited and has accepted. */

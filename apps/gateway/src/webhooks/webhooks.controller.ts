@@ -76,7 +76,10 @@ export class WebhooksController {
       '`custom_headers` replaces all of them. `active: true` switches on a webhook that was disabled: deliveries that waited leave, and `recover/` gets what happened meanwhile.',
     access: ['webhooks:write'],
     contract: UpdateWebhook,
-    examples: { request: { active: false }, response: { ...examples.WEBHOOK, active: false } },
+    examples: {
+      request: { name: 'Data warehouse' },
+      response: { ...examples.WEBHOOK, name: 'Data warehouse' },
+    },
   })
   update(
     @WebhookInPath() ref: WebhookRef,
