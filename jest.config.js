@@ -44,12 +44,13 @@ export default {
       testMatch: [
         '<rootDir>/{apps,libs}/**/src/**/!(*.int).spec.ts',
         '<rootDir>/libs/contracts/test/*.spec.ts',
+        '<rootDir>/test/deploy/!(*.int).spec.ts',
       ],
     },
     {
       ...onServers,
       displayName: 'integration',
-      testMatch: ['<rootDir>/{apps,libs}/**/src/**/*.int.spec.ts'],
+      testMatch: ['<rootDir>/{apps,libs}/**/src/**/*.int.spec.ts', '<rootDir>/test/deploy/*.int.spec.ts'],
     },
     {
       ...onServices,

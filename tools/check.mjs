@@ -12,6 +12,7 @@ const CHECKS = {
   schema: ['../tools/check-schema.mjs'],
   events: ['../tools/generate-events-doc.mjs', '--check'],
   webhooks: ['../tools/generate-webhooks-doc.mjs', '--check'],
+  kubernetes: ['../tools/check-kubernetes.mjs'],
 };
 
 await prepare();

@@ -1,0 +1,126 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFacts } from '../../tools/kubernetes/facts.mjs';
+import { problemsOf } from '../../tools/kubernetes/problems.mjs';
+import { Manifests, ROOT, type Break } from './broken.js';
+
+const facts = await readFacts({ root: ROOT, load: (path: string) => import(`../../${path}.js`) });
+const small = new Manifests('small');
+const large = new Manifests('high-availability');
+
+describe('the manifests', () => {
+  it('fit Kubernetes, the services and their environments', () => {
+    expect(problemsOf('small', small.objects, facts)).toEqual([]);
+    expect(problemsOf('high-availability', large.objects, facts)).toEqual([]);
+  });
+});
+
+/** Each takes one guarantee away, in every object that has it, one at a time. */
+const BREAKS: readonly Break[] = [
+  ['a field that Kubernetes does not know', 'readinessProbe:', 'readinesProbe:', 'readinesProbe'],
+  ['a value of the wrong type', 'containerPort: 3000', "containerPort: '3000'", 'must be integer'],
+  [
+    'a kind that is out of date',
+    'apiVersion: apps/v1',
+    'apiVersion: apps/v1beta2',
+    'does not know apps/v1beta2',
+  ],
+  ['a service without a Deployment', /^[^]*kind: Deployment\n[^]*$/, null, 'no Deployment for the service'],
+  [
+    'the code of another service',
+    'dist/apps/inbound/src',
+    'dist/apps/webhooks/src',
+    'inbound: it does not run its own',
+  ],
+  ['a rollout with a gap', 'maxUnavailable: 0', 'maxUnavailable: 1', 'before the new one is ready'],
+  [
+    'a grace that is too short',
+    'terminationGracePeriodSeconds: 30',
+    'terminationGracePeriodSeconds: 9',
+    'ended itself',
+  ],
+  [
+    'a liveness probe that looks at servers',
+    'path: /health/live',
+    'path: /health/ready',
+    'does not ask /health/live',
+  ],
+  ['an image without a version', 'nimbus:0.1.0', 'nimbus:latest', 'names no version'],
+  ['an image of another version', 'nimbus:0.1.0', 'nimbus:0.0.9', 'the version of package.json'],
+  ['a secret that does not exist', 'key: JWT_SECRET', 'key: JWT_SECRETS', 'prints no JWT_SECRETS'],
+  ['the login of another service', 'key: campaigns', 'key: dispatcher', 'of another service'],
+  ['a variable that nobody reads', 'LOG_LEVEL: info', 'LOG_LEVELS: info', 'no service reads LOG_LEVELS'],
+  ['a value that the service refuses', 'LOG_LEVEL: info', 'LOG_LEVEL: loud', 'LOG_LEVEL: Invalid option'],
+  ['a listener on loopback', 'HOST: 0.0.0.0', 'HOST: 127.0.0.1', 'loopback'],
+  [
+    'another port than that of the probes',
+    'PORT: "3000"',
+    'PORT: "3001"',
+    'does not listen at the port 3000',
+  ],
+  ['a secret in a ConfigMap', 'LOG_LEVEL: info', 'SECRETS_KEY: abc', 'SECRETS_KEY is a secret'],
+  [
+    'a migration as another service',
+    'name: INBOUND_DATABASE_URL',
+    'name: INBOUND_URL',
+    'no login of inbound',
+  ],
+  ['a user that is root', 'runAsUser: 1000', 'runAsUser: 0', 'may run as root'],
+  [
+    'a writable image',
+    'readOnlyRootFilesystem: true',
+    'readOnlyRootFilesystem: false',
+    'may write to its image',
+  ],
+  ['a capability', /- ALL\n/, '- NET_RAW\n', 'keeps capabilities'],
+  ['no seccomp profile', 'type: RuntimeDefault', 'type: Unconfined', 'no seccomp profile'],
+  [
+    'a token of the API',
+    'automountServiceAccountToken: false',
+    'automountServiceAccountToken: true',
+    'token',
+  ],
+  ['unbounded memory', /limits:\n\s+memory:/, 'limits:\n            cpu:', 'may take all memory'],
+  ['a namespace that takes every pod', 'enforce: restricted', 'enforce: privileged', 'is not restricted'],
+  ['no default of the network', /^[^]*name: default-deny\n[^]*$/, null, 'denies everything by default'],
+  ['a default that lets out', /\{\}\n(\s+policyTypes:\n\s+- Ingress\n)\s+- Egress\n/, '{}\n$1', 'by default'],
+  [
+    'a connection that no policy permits',
+    /^[^]*name: dns\n[^]*$/,
+    null,
+    'kube-dns:53/UDP: this connection is denied',
+  ],
+  ['a port that nobody needs', 'port: 9464', 'port: 3000', 'nobody needs this connection'],
+  ['a port that is never called', 'port: 993', 'port: 994', 'the port 993 of 0.0.0.0/0 is closed'],
+  ['a whole range that is never called', 'port: 465', 'port: 465\n      endPort: 470', 'the port 466'],
+  ['the metadata of the cloud', /- 169\.254\.0\.0\/16\n\s+/, '', 'reaches 169.254.169.254'],
+  [
+    'a connection to NATS at another port',
+    '- port: 4222',
+    '- port: 4223',
+    ':4222/TCP: this connection is denied',
+  ],
+  ['a Service that leads nowhere', /targetPort: \w+/, 'targetPort: 1', 'leads to no port of one workload'],
+  ['a host without TLS', '- api.example.com', '- www.example.com', 'has no TLS'],
+];
+
+const OF_HIGH_AVAILABILITY: readonly Break[] = [
+  ['a single replica', 'minReplicas: 2', 'minReplicas: 1', 'one replica'],
+  ['the lag of another service', 'job: analytics', 'job: webhooks', 'the lag of another service'],
+  ['no metric of the lag', 'name: nimbus_consumer_lag_messages', 'name: other', 'its lag does not scale it'],
+  ['no budget', /^[^]*kind: PodDisruptionBudget\n[^]*$/, null, 'disruption budget'],
+  ['one zone', 'topologyKey: topology.kubernetes.io/zone', 'topologyKey: rack', 'all be in one zone'],
+  ['one node', 'topologyKey: kubernetes.io/hostname', 'topologyKey: rack', 'all be on one node'],
+];
+
+const found = (overlay: string, manifests: Manifests, [, from, to]: Break): string[] =>
+  manifests.broken(from, to).map((objects) => problemsOf(overlay, objects, facts).join('\n'));
+
+describe('the check names', () => {
+  it.each(BREAKS.map((each) => [each[0], each] as const))('%s', (_, each) => {
+    for (const problems of found('small', small, each)) expect(problems).toContain(each[3]);
+  });
+
+  it.each(OF_HIGH_AVAILABILITY.map((each) => [each[0], each] as const))('%s among replicas', (_, each) => {
+    for (const problems of found('high-availability', large, each)) expect(problems).toContain(each[3]);
+  });
+});

@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { parseObjects } from './render.mjs';
+
+/**
+ * The truth about the services that the manifests are compared with, from the code. `load` imports a module by its path
+ * without an ending: of the build, or of the sources. One after the other, because jest cannot link two at a time.
+ */
+export async function readFacts({ root, load }) {
+  const { SERVICES } = await load('libs/contracts/src/index');
+  const { EVENTS } = await load('libs/messaging/src/index');
+  const { RULES } = await load('libs/outbound/src/purpose');
+  const { loadConfig, serviceConfig } = await load('libs/service/src/index');
+  const consumers = EVENTS.flatMap(({ consumedBy }) => consumedBy);
+  const services = [];
+  for (const name of SERVICES) {
+    services.push({
+      name,
+      schema: await schemaOf({ root, load, name, serviceConfig }),
+      consumes: consumers.some((consumer) => consumer.startsWith(`${name}-`)),
+      purposes: purposesOf(`${root}apps/${name}/src`, RULES),
+    });
+  }
+  return {
+    services,
+    ports: RULES,
+    loadConfig,
+    version: JSON.parse(readFileSync(`${root}package.json`, 'utf8')).version,
+    secrets: printedSecrets(root),
+  };
+}
+
+/** The schema of the environment of a service: of its own, or that of all. */
+async function schemaOf({ root, load, name, serviceConfig }) {
+  const path = `apps/${name}/src/${name}.config`;
+  if (!existsSync(`${root}${path}.ts`)) return serviceConfig(name);
+  return (await load(path))[`${name}Config`];
+}
+
+/** The reasons for which the sources of a service open connections to hosts of customers. */
+function purposesOf(folder, rules) {
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'),
+  );
+  const named = sources.flatMap((file) =>
+    [...readFileSync(`${folder}/${file}`, 'utf8').matchAll(/\bpurpose: '(\w+)'/g)].map(
+      ([, purpose]) => purpose,
+    ),
+  );
+  return [...new Set(named)].filter((purpose) => Object.hasOwn(rules, purpose));
+}
+
+/** The values that deploy/kubernetes/secrets.sh prints, by the names of Secret and key. */
+function printedSecrets(root) {
+  const env = { PATH: process.env.PATH };
+  const { status, stdout, stderr } = spawnSync('sh', [`${root}deploy/kubernetes/secrets.sh`], {
+    encoding: 'utf8',
+    env,
+  });
+  if (status !== 0) throw new Error(`secrets.sh failed: ${stderr}`);
+  return new Map(parseObjects(stdout).map(({ metadata, stringData }) => [metadata.name, stringData]));
+}
