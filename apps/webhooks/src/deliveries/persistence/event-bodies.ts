@@ -25,11 +25,15 @@ export class EventBodies {
     const uuids = [...new Set(ids)].map(uuidOf).toSorted();
     if (uuids.length === 0) return new Map();
     const rows = await this.database.query<EventRow>(BODIES, [uuids, uuids[0], uuids.at(-1)]);
-    return new Map(rows.map((row) => [idOf('evt', row.id), bodyOf(row)]));
+    return new Map(rows.map(eventBody));
   }
 }
 
-/** `JSON.stringify` of a PublicEvent. */
-const bodyOf = ({ id, type, created_at, workspace_id, data }: EventRow): string =>
-  `{"id":"${idOf('evt', id)}","type":"${type}","created_at":"${created_at.toISOString()}",` +
-  `"workspace_id":"${idOf('ws', workspace_id)}","data":${data}}`;
+/** An id, and `JSON.stringify` of its PublicEvent. */
+function eventBody({ id: uuid, type, created_at, workspace_id, data }: EventRow): [Id<'evt'>, string] {
+  const id = idOf('evt', uuid);
+  const body =
+    `{"id":"${id}","type":"${type}","created_at":"${created_at.toISOString()}",` +
+    `"workspace_id":"${idOf('ws', workspace_id)}","data":${data}}`;
+  return [id, body];
+}

@@ -22,7 +22,7 @@ from jsonb_to_recordset($1::jsonb) as a (
 )
 where d.event_id = a.event_id and d.endpoint_id = a.endpoint_id and d.event_id between $2 and $3
   and d.status = 'pending' and d.tries = a.tries_before
-returning d.event_id, d.endpoint_id`);
+returning d.endpoint_id`);
 
 /** What the attempts say about their webhooks, as rows of $1. */
 export const RECORD_QUEUES = named(`

@@ -37,11 +37,8 @@ export class RecordAttempts {
       }));
       if (held.length === 0) return [];
 
-      const stored = await storedAttempts(
-        tx,
-        held.flatMap((each) => each.attempts),
-      );
-      const changes = held.map((each) => changeOf(each.queue, each.attempts, stored, now));
+      const counts = await store(tx, held);
+      const changes = held.map((each) => changeOf(each, counts.get(each.queue.endpoint_id), now));
       await tx.query(RECORD_QUEUES, [JSON.stringify(changes.map((change) => queueRow(change, now)))]);
       return changes.flatMap(hopeless);
     });
@@ -59,22 +56,31 @@ function grouped(attempts: readonly EndedAttempt[]): Map<Id<'wh'>, EndedAttempt[
   return groups;
 }
 
-const keyOf = (eventUuid: string, webhookUuid: string): string => `${eventUuid} ${webhookUuid}`;
-
-/** The keys of the attempts that their deliveries took. */
-async function storedAttempts(tx: Transaction, attempts: readonly EndedAttempt[]): Promise<Set<string>> {
-  const rows = attempts.map(deliveryRow).toSorted((a, b) => (a.event_id < b.event_id ? -1 : 1));
-  const params = [JSON.stringify(rows), rows[0]?.event_id, rows.at(-1)?.event_id];
-  const stored = await tx.query<{ event_id: string; endpoint_id: string }>(RECORD, params);
-  return new Set(stored.map(({ event_id, endpoint_id }) => keyOf(event_id, endpoint_id)));
+/** The attempts of a webhook whose queue is locked. */
+interface HeldAttempts {
+  readonly queue: QueueRow;
+  readonly attempts: readonly EndedAttempt[];
 }
 
-function deliveryRow(attempt: EndedAttempt) {
+/** Resolves with how many attempts their deliveries took, for each webhook. */
+async function store(tx: Transaction, held: readonly HeldAttempts[]): Promise<Map<string, number>> {
+  const rows = held
+    .flatMap(({ queue, attempts }) => attempts.map((attempt) => deliveryRow(attempt, queue.endpoint_id)))
+    .toSorted((a, b) => (a.event_id < b.event_id ? -1 : 1));
+  const params = [JSON.stringify(rows), rows[0]?.event_id, rows.at(-1)?.event_id];
+  const counts = new Map<string, number>();
+  for (const { endpoint_id } of await tx.query<{ endpoint_id: string }>(RECORD, params)) {
+    counts.set(endpoint_id, (counts.get(endpoint_id) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function deliveryRow(attempt: EndedAttempt, endpointUuid: string) {
   const { delivery, entry } = attempt;
   const { status, failures, nextAttemptAt } = recordedDelivery(attempt);
   return {
     event_id: uuidOf(delivery.eventId),
-    endpoint_id: uuidOf(delivery.webhookId),
+    endpoint_id: endpointUuid,
     tries_before: delivery.failures,
     status,
     tries: failures,
@@ -92,22 +98,15 @@ function deliveryRow(attempt: EndedAttempt) {
 type NamedChange = QueueChange & { readonly endpointUuid: string };
 
 /** A delivery that did not take its attempt was started again: it is due now. */
-function changeOf(
-  { endpoint_id, failing_since, last_attempt_at, last_success_at }: QueueRow,
-  attempts: readonly EndedAttempt[],
-  stored: ReadonlySet<string>,
-  now: Date,
-): NamedChange {
+function changeOf({ queue, attempts }: HeldAttempts, stored: number | undefined, now: Date): NamedChange {
   const streak: FailingStreak = {
-    failingSince: failing_since,
-    lastAttemptAt: last_attempt_at,
-    lastSuccessAt: last_success_at,
+    failingSince: queue.failing_since,
+    lastAttemptAt: queue.last_attempt_at,
+    lastSuccessAt: queue.last_success_at,
   };
   const change = queueChange(streak, attempts);
-  const isComplete = attempts.every(({ delivery }) =>
-    stored.has(keyOf(uuidOf(delivery.eventId), endpoint_id)),
-  );
-  return { ...change, dueAt: isComplete ? change.dueAt : now, endpointUuid: endpoint_id };
+  const dueAt = stored === attempts.length ? change.dueAt : now;
+  return { ...change, dueAt, endpointUuid: queue.endpoint_id };
 }
 
 const queueRow = ({ endpointUuid, streak, dueAt, figures }: NamedChange, now: Date) => ({
