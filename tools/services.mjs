@@ -17,6 +17,7 @@ const SERVICES = [
   'inbound',
   'analytics',
   'webhooks',
+  'bus',
 ];
 /** Young generation in MB, large enough that answers are dropped before V8 collects it. */
 const NODE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=64'];

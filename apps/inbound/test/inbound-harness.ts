@@ -83,6 +83,7 @@ const hasSend = (data: unknown): data is { readonly send_id: string } =>
 export const answerAsDispatcher = (stubs: StubServices, sent: readonly SentMessage[]): Promise<void> =>
   stubs.answer(FindSentMessages, ({ queries }) => ({
     results: queries.map((query) => {
+      if ('message_id' in query) return null;
       const found = sent.findLast((message) =>
         'send_id' in query
           ? message.send_id === query.send_id

@@ -7,6 +7,8 @@ import { provisionAll, PROVISIONER, RpcServer, type NatsUserName } from '#messag
 import { loadConfig, serviceConfig, startService, type RunningService, type StartOptions } from '#service';
 import { AnalyticsModule } from '../../analytics/src/analytics.module.js';
 import { migrations as analyticsMigrations } from '../../analytics/src/persistence/migrations/index.js';
+import { BusModule } from '../../bus/src/bus.module.js';
+import { migrations as busMigrations } from '../../bus/src/persistence/migrations/index.js';
 import { CampaignsModule } from '../../campaigns/src/campaigns.module.js';
 import { migrations as campaignsMigrations } from '../../campaigns/src/persistence/migrations/index.js';
 import { deliverabilityConfig } from '../../deliverability/src/deliverability.config.js';
@@ -37,6 +39,7 @@ export const SERVICE_NAMES = [
   'campaigns',
   'inbound',
   'webhooks',
+  'bus',
   'gateway',
 ] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
@@ -64,6 +67,7 @@ const service = <Schema extends z.ZodObject>(
 
 const SERVICES: Readonly<Record<ServiceName, Service>> = {
   analytics: service(analyticsMigrations, serviceConfig('analytics'), AnalyticsModule),
+  bus: service(busMigrations, serviceConfig('bus'), BusModule),
   campaigns: service(campaignsMigrations, serviceConfig('campaigns'), CampaignsModule),
   deliverability: service(deliverabilityMigrations, deliverabilityConfig, DeliverabilityModule),
   dispatcher: service(dispatcherMigrations, dispatcherConfig, DispatcherModule),

@@ -79,6 +79,7 @@ export type EnrollResult = z.infer<typeof EnrollResult>;
 /** Enrolls contacts whether they match the filter or not. Idempotent. */
 export const EnrollContacts = defineRequest({
   subject: 'rpc.campaigns.enroll-contacts.v1',
+  askedBy: ['gateway', 'bus'],
   request: CampaignRef.extend({ contact_ids: ContactIds }),
   response: EnrollResult,
   refusals: ['not_found', 'invalid_transition'],

@@ -84,6 +84,7 @@ export const CreateCampaign = defineRequest({
 /** One campaign without its figures; the handler needs no other service. */
 export const GetCampaign = defineRequest({
   subject: 'rpc.campaigns.get-campaign.v1',
+  askedBy: ['gateway', 'bus'],
   request: CampaignRef,
   response: CampaignView,
   refusals: ['not_found'],
@@ -147,6 +148,7 @@ export const LaunchCampaign = defineRequest({
 
 export const PauseCampaign = defineRequest({
   subject: 'rpc.campaigns.pause-campaign.v1',
+  askedBy: ['gateway', 'bus'],
   request: CampaignRef.extend({ reason: text(500).nullish() }),
   /** `in_flight`: sends whose delivery had started before the pause; they finish. */
   response: z.object({ campaign: CampaignResource, in_flight: z.number().int() }),

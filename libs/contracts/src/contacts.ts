@@ -134,6 +134,7 @@ export type BulkContactsResult = z.infer<typeof BulkContactsResult>;
 
 export const BulkUpsertContacts = defineRequest({
   subject: 'rpc.enrollment.bulk-upsert-contacts.v1',
+  askedBy: ['gateway', 'bus'],
   request: BulkContacts.extend({ workspace_id: WorkspaceId }),
   response: BulkContactsResult,
   timeoutMs: 10_000,

@@ -79,7 +79,7 @@ export const ReplyCorrected = defineEvent({
 
 export const EmailSpamComplaint = defineEvent({
   type: 'email.spam_complaint',
-  producedBy: ['inbound'],
+  producedBy: ['inbound', 'bus'],
   consumedBy: [
     'analytics-email',
     'deliverability-health',
@@ -97,7 +97,7 @@ export const EmailSpamComplaint = defineEvent({
  */
 export const BounceReported = defineEvent({
   type: 'email.bounce_reported',
-  producedBy: ['inbound'],
+  producedBy: ['inbound', 'bus'],
   consumedBy: ['dispatcher-bounces'],
   summary: 'A delivery report says that a message that was accepted has not arrived.',
   data: EmailFact.extend({

@@ -50,7 +50,7 @@ export const EmailSent = defineEvent({
 /** A later `email.bounced` of the same send takes it back: a server may accept first and refuse afterwards. */
 export const EmailDelivered = defineEvent({
   type: 'email.delivered',
-  producedBy: ['dispatcher'],
+  producedBy: ['dispatcher', 'bus'],
   consumedBy: ['webhooks-email'],
   summary: 'The server of the recipient took the message over, as far as anybody knows.',
   data: EmailOfAccount,

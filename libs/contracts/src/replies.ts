@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { defineRequest } from './define.js';
-import { CalendarDate, Instant } from './fields.js';
+import { CalendarDate, Instant, lineText, text } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 import { ReplyIntent } from './reply-intent.js';
+import { SentMessage } from './sent-messages.js';
 
 /** An answer to a message of a campaign, in a list. */
 export const ReplyListItem = z.object({
@@ -71,4 +72,36 @@ export const CorrectReply = defineRequest({
   request: ReplyRef.extend(ReplyCorrection.shape),
   response: ReplyView,
   refusals: ['not_found'],
+});
+
+/** A reply that another system has received, as far as it says something about it. */
+export const ReportedReply = z.object({
+  from: z.string().min(1).max(320).meta({ description: 'The address that it came from.' }),
+  subject: lineText(500).default(''),
+  text: text(100_000).default('').meta({ description: 'What the sender wrote, without the quoted message.' }),
+  intent: ReplyIntent.default('other').meta({ description: 'A person may correct it later.' }),
+  automatic: z.boolean().default(false).meta({
+    description: 'Whether a program wrote it, such as an out-of-office.',
+  }),
+  returns_on: CalendarDate.nullable().default(null).meta({
+    description: 'The first day back, where an out-of-office says it.',
+  }),
+});
+export type ReportedReply = z.infer<typeof ReportedReply>;
+
+/**
+ * Stores a reply that another system has received, with all that follows from one in a mailbox. The same `key` is stored
+ * once. The requester has checked that the message belongs to the workspace.
+ */
+export const ReportReply = defineRequest({
+  subject: 'rpc.inbound.report-reply.v1',
+  askedBy: ['bus'],
+  request: z.object({
+    workspace_id: WorkspaceId,
+    key: z.string().min(1).max(500),
+    message: SentMessage,
+    received_at: Instant,
+    reply: ReportedReply,
+  }),
+  response: z.object({}),
 });

@@ -40,6 +40,12 @@ export const SendingAccountInput = z.strictObject({
 });
 export type SendingAccountInput = z.infer<typeof SendingAccountInput>;
 
+/** How well an account is known to behave, as far as somebody measures it. */
+export const HealthFields = {
+  reputation: z.number().min(0).max(100).meta(ACCOUNT_FIELD.reputation),
+  authentication: z.strictObject({ spf: AuthResult, dkim: AuthResult, dmarc: AuthResult }).partial(),
+} as const;
+
 /** A change of at least one field. The address stays, because sent messages refer to it. */
 export const SendingAccountChanges = changesOf(
   z.strictObject({
@@ -56,8 +62,7 @@ export const SendingAccountChanges = changesOf(
         'Null takes it away. Another `client_id` or `token_url` needs the refresh token again. The first one needs a `client_id` and a `refresh_token`.',
     }),
     warmup: WarmupHistory.partial(),
-    reputation: z.number().min(0).max(100).meta(ACCOUNT_FIELD.reputation),
-    authentication: z.strictObject({ spf: AuthResult, dkim: AuthResult, dmarc: AuthResult }).partial(),
+    ...HealthFields,
   }),
 );
 export type SendingAccountChanges = z.infer<typeof SendingAccountChanges>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRequest } from './define.js';
-import { Instant, nonEmptyText, TimeZone } from './fields.js';
+import { changesOf, Instant, nonEmptyText, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { MailServerView } from './mail-servers.js';
 import { pageOf, PageQuery } from './paging.js';
@@ -8,6 +8,7 @@ import {
   ACCOUNT_FIELD,
   AccountProvider,
   AuthResult,
+  HealthFields,
   SendingAccountChanges,
   SendingAccountInput,
 } from './sending-account-input.js';
@@ -86,6 +87,18 @@ export type SendingAccountRef = z.infer<typeof SendingAccountRef>;
 export const UpdateSendingAccount = defineRequest({
   subject: 'rpc.deliverability.update-sending-account.v1',
   request: SendingAccountRef.extend({ changes: SendingAccountChanges }),
+  response: SendingAccountView,
+  refusals: ['not_found'],
+});
+
+/** The figures of an account that another system measures. Nothing else of an account can be changed by it. */
+export const AccountHealthReport = changesOf(z.strictObject(HealthFields));
+export type AccountHealthReport = z.infer<typeof AccountHealthReport>;
+
+export const ReportAccountHealth = defineRequest({
+  subject: 'rpc.deliverability.report-account-health.v1',
+  askedBy: ['bus'],
+  request: SendingAccountRef.extend({ health: AccountHealthReport }),
   response: SendingAccountView,
   refusals: ['not_found'],
 });

@@ -19,6 +19,8 @@ export type SentMessage = z.infer<typeof SentMessage>;
 /** How a received mail names the message that it is about. */
 export const SentMessageQuery = z.union([
   z.object({ send_id: IdOf('send') }),
+  /** The `Message-ID` of the message, in angle brackets or without: it carries the signed id of the send. */
+  z.object({ message_id: z.string().max(500) }),
   /** The latest message of the account to the address since then. */
   z.object({ sending_account_id: IdOf('ea'), email: z.string().max(320), since: Instant }),
 ]);
@@ -26,10 +28,10 @@ export type SentMessageQuery = z.infer<typeof SentMessageQuery>;
 
 export const MAX_SENT_MESSAGE_QUERIES = 200;
 
-/** The requester checks that the message belongs to the workspace whose mailbox it has read. */
+/** The requester checks that the message belongs to the workspace for which it asks. */
 export const FindSentMessages = defineRequest({
   subject: 'rpc.dispatcher.find-sent-messages.v1',
-  askedBy: ['inbound', 'webhooks'],
+  askedBy: ['inbound', 'webhooks', 'bus'],
   request: z.object({ queries: z.array(SentMessageQuery).min(1).max(MAX_SENT_MESSAGE_QUERIES) }),
   response: z.object({
     /** In the order of the queries. */

@@ -8,5 +8,6 @@ export const SERVICES = [
   'inbound',
   'analytics',
   'webhooks',
+  'bus',
 ] as const;
 export type ServiceName = (typeof SERVICES)[number];

@@ -9,6 +9,10 @@ export interface StreamDefinition {
    * that is gone before its consumers had it would be missing until somebody notices. The server reserves this much.
    */
   readonly maxBytes?: number;
+  /**
+   * Above it the oldest messages of the same subject go, so that one sender of many fills only its own share.
+   */
+  readonly maxMessagesPerSubject?: number;
   /** Within this window a message that is published again with the same id is dropped by the server. */
   readonly duplicateWindowSeconds: number;
 }
@@ -35,6 +39,14 @@ export const STREAMS = [
     name: 'INBOUND',
     subjects: ['nimbus.in.>'],
     maxAgeDays: 14,
+    maxBytes: 512 * MEGABYTE,
+    maxMessagesPerSubject: 10_000,
+    duplicateWindowSeconds: 120,
+  },
+  {
+    name: 'OUTBOUND',
+    subjects: ['nimbus.out.>'],
+    maxAgeDays: 7,
     maxBytes: 512 * MEGABYTE,
     duplicateWindowSeconds: 120,
   },

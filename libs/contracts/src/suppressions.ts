@@ -49,6 +49,7 @@ export type SuppressionView = z.infer<typeof SuppressionView>;
 /** Resolves with the existing suppression and its reason, when there is one. An exact one is widened to subdomains. */
 export const AddSuppression = defineRequest({
   subject: 'rpc.enrollment.add-suppression.v1',
+  askedBy: ['gateway', 'bus'],
   request: z.object({ workspace_id: WorkspaceId, suppression: SuppressionInput }),
   response: SuppressionView,
 });

@@ -1,6 +1,9 @@
 export * from './connection.js';
 export * from './correlation.js';
 export * from './cursor-signature.js';
+export { storeDeadLetter } from './events/dead-letter.js';
+export { openConsumer } from './events/durable.js';
+export { EventConsumer, type Worker } from './events/event-consumer.js';
 export * from './events/event-consumers.js';
 export * from './events/jetstream-publisher.js';
 export * from './events/make-event.js';

@@ -8,6 +8,7 @@ import {
   GetSmtpCredentials,
   ListSendingAccounts,
   PauseSendingAccount,
+  ReportAccountHealth,
   UpdateSendingAccount as UpdateSendingAccountRequest,
   type RequestOf,
 } from '#contracts';
@@ -38,6 +39,12 @@ export class SendingAccountsController {
   @HandlesRequest(UpdateSendingAccountRequest)
   async update(command: RequestOf<typeof UpdateSendingAccountRequest>) {
     return sendingAccountView(await this.updateSendingAccount.execute(command), this.clock.now());
+  }
+
+  @HandlesRequest(ReportAccountHealth)
+  async report({ health, ...ref }: RequestOf<typeof ReportAccountHealth>) {
+    const changed = await this.updateSendingAccount.execute({ ...ref, changes: health });
+    return sendingAccountView(changed, this.clock.now());
   }
 
   @HandlesRequest(DeleteSendingAccount)

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { SentMessage, SentMessageQuery } from '#contracts';
+import type { SentMessage } from '#contracts';
 import { idOf, newId } from '#kernel';
 import { useServers, type ServiceCore } from '#testing';
 import { NOON, startCore } from '../../test/delivery-harness.js';
 import { Seeder } from '../../test/seed-sends.js';
-import { SentMessages } from './sent-messages.js';
+import { SentMessages, type StoredMessageQuery } from './sent-messages.js';
 import { BY_ADDRESS } from './sent-messages.sql.js';
 
 const SINCE = '2026-04-01T00:00:00.000Z';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => core.close());
 
-const find = (...queries: SentMessageQuery[]): Promise<(SentMessage | null)[]> =>
+const find = (...queries: StoredMessageQuery[]): Promise<(SentMessage | null)[]> =>
   core.get(SentMessages).find(queries);
 
 /** One send of a new account to `ADDRESS`, in the given state. */
@@ -38,7 +38,7 @@ async function another(account: string, columns: string): Promise<string> {
   return row?.id ?? '';
 }
 
-const to = (account: string, changes: { email?: string; since?: string } = {}): SentMessageQuery => ({
+const to = (account: string, changes: { email?: string; since?: string } = {}): StoredMessageQuery => ({
   sending_account_id: idOf('ea', account),
   email: ADDRESS,
   since: SINCE,

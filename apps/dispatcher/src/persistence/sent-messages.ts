@@ -5,7 +5,10 @@ import { idOf, uuidOf } from '#kernel';
 import { BY_ADDRESS, BY_ID } from './sent-messages.sql.js';
 
 type ById = Extract<SentMessageQuery, { send_id: string }>;
-type ByAddress = Exclude<SentMessageQuery, ById>;
+type ByAddress = Extract<SentMessageQuery, { sending_account_id: string }>;
+
+/** How a message is found in the database. */
+export type StoredMessageQuery = ById | ByAddress;
 
 type Uuids = Record<
   'id' | 'workspace_id' | 'campaign_id' | 'enrollment_id' | 'contact_id' | 'step_id' | 'account_id',
@@ -27,13 +30,14 @@ interface FoundRow extends Uuids {
 export class SentMessages {
   constructor(private readonly database: Database) {}
 
-  /** In the order of the queries; null where there is none. */
-  async find(queries: readonly SentMessageQuery[]): Promise<(SentMessage | null)[]> {
-    const ids = queries.filter((query) => 'send_id' in query);
-    const addresses = queries.filter((query) => 'sending_account_id' in query);
+  /** In the order of the queries; null where there is none, and for a query that is null. */
+  async find(queries: readonly (StoredMessageQuery | null)[]): Promise<(SentMessage | null)[]> {
+    const known = queries.filter((query) => query !== null);
+    const ids = known.filter((query) => 'send_id' in query);
+    const addresses = known.filter((query) => 'sending_account_id' in query);
     const [byId, byAddress] = await Promise.all([this.byId(ids), this.byAddress(addresses)]);
-    const found = new Map<SentMessageQuery, SentMessage>([...byId, ...byAddress]);
-    return queries.map((query) => found.get(query) ?? null);
+    const found = new Map<StoredMessageQuery, SentMessage>([...byId, ...byAddress]);
+    return queries.map((query) => (query && found.get(query)) ?? null);
   }
 
   private async byId(queries: readonly ById[]): Promise<(readonly [ById, SentMessage])[]> {
@@ -46,9 +50,7 @@ export class SentMessages {
     });
   }
 
-  private async byAddress(
-    queries: readonly ByAddress[],
-  ): Promise<(readonly [SentMessageQuery, SentMessage])[]> {
+  private async byAddress(queries: readonly ByAddress[]): Promise<(readonly [ByAddress, SentMessage])[]> {
     if (queries.length === 0) return [];
     const rows = await this.database.query<FoundRow & { place: number }>(BY_ADDRESS, [
       queries.map(({ sending_account_id }) => uuidOf(sending_account_id)),

@@ -5,29 +5,46 @@ import { isRefused } from './api-error.js';
 import { filterSubject, streamOf, type EventSubscription } from './subscription.js';
 
 /** Opens the durable pull consumer of a subscription. It is created when missing and updated when it differs. */
-export async function openDurable(
+export const openDurable = (nats: NatsConnectionHolder, subscription: EventSubscription): Promise<Consumer> =>
+  openConsumer(nats, {
+    stream: streamOf(subscription).name,
+    durable: subscription.durable,
+    filter: filterSubject(subscription.contracts),
+  });
+
+/** A durable pull consumer: its stream, its name, and the subjects that it gets. */
+export interface Durable {
+  readonly stream: string;
+  readonly durable: string;
+  readonly filter: string;
+  /** Messages that may wait for their acknowledgement. Default: the server's, 1,000. */
+  readonly maxAckPending?: number;
+}
+
+/** Opens a durable consumer of any stream, as `openDurable` does for events. */
+export async function openConsumer(
   nats: NatsConnectionHolder,
-  subscription: EventSubscription,
+  { stream, ...durable }: Durable,
 ): Promise<Consumer> {
   const { consumers } = nats.manager;
-  const stream = streamOf(subscription).name;
-  const config = configOf(subscription, nats.settings);
+  const config = configOf(durable, nats.settings);
   try {
     return nats.jetstream.consumers.getConsumerFromInfo(await consumers.add(stream, config));
   } catch (error) {
     // From nats-server 2.10 on, `add` refuses a consumer that differs; earlier servers update it.
     if (!isRefused(error, 'consumerExists')) throw error;
-    const info = await consumers.update(stream, subscription.durable, config);
+    const info = await consumers.update(stream, durable.durable, config);
     return nats.jetstream.consumers.getConsumerFromInfo(info);
   }
 }
 
 const configOf = (
-  { contracts, durable }: EventSubscription,
+  { durable, filter, maxAckPending }: Omit<Durable, 'stream'>,
   { ackWaitMs }: MessagingSettings,
 ): Partial<ConsumerConfig> => ({
   durable_name: durable,
-  filter_subject: filterSubject(contracts),
+  filter_subject: filter,
+  ...(maxAckPending !== undefined && { max_ack_pending: maxAckPending }),
   ack_policy: AckPolicy.Explicit,
   ack_wait: nanos(ackWaitMs),
   deliver_policy: DeliverPolicy.All,

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Consumer, ConsumerMessages, JsMsg } from '@nats-io/jetstream';
 import { Logger } from '@nestjs/common';
-import type { MessageWorker } from './message-worker.js';
 
 /** Few, because one message holds up to 250 events, and other replicas cannot get a message that waits here. */
 const FETCH_MESSAGES = 8;
@@ -13,12 +12,20 @@ const FETCH_MS = 20_000;
 const IDLE_HEARTBEAT_MS = 2_500;
 const TRY_AGAIN_MS = 1_000;
 
+/** Settles messages. It never rejects. */
+export interface Worker {
+  /** Handles messages that belong together, and settles each of them. */
+  process(messages: readonly JsMsg[]): Promise<void>;
+  /** Returns a message that was not started. */
+  giveBack(message: JsMsg): Promise<void>;
+}
+
 export interface EventConsumerOptions {
   readonly durable: string;
   readonly ackWaitMs: number;
   /** Opens the consumer on the server, and creates the consumer and its stream where they are missing. */
   readonly open: () => Promise<Consumer>;
-  readonly worker: MessageWorker;
+  readonly worker: Worker;
   /** Whether the worker gets all messages that wait, instead of one after another. */
   readonly batch: boolean;
 }

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { CloudEventEnvelope } from '#contracts';
 import { correlationIn, withCorrelation } from '../correlation.js';
 import { storeDeadLetter } from './dead-letter.js';
+import type { Worker } from './event-consumer.js';
 import type { ParseMessage } from './parse-message.js';
 import { isOutage, settle, type Outcome, type Settlement } from './settlement.js';
 
@@ -18,7 +19,7 @@ export interface MessageWorkerOptions {
 }
 
 /** Runs the handler on messages and settles each of them: ack, retry or dead letter. */
-export class MessageWorker {
+export class MessageWorker implements Worker {
   private readonly logger: Logger;
 
   constructor(private readonly options: MessageWorkerOptions) {

@@ -7,7 +7,10 @@ const DAY_MS = 86_400_000;
 const UNLIMITED = -1;
 
 /** The settings that can be changed on an existing stream. */
-type Mutable = Pick<StreamConfig, 'subjects' | 'max_age' | 'max_bytes' | 'duplicate_window' | 'num_replicas'>;
+type Mutable = Pick<
+  StreamConfig,
+  'subjects' | 'max_age' | 'max_bytes' | 'max_msgs_per_subject' | 'duplicate_window' | 'num_replicas'
+>;
 
 const IMMUTABLE = { retention: 'limits', storage: 'file' } as const satisfies Partial<StreamConfig>;
 
@@ -84,6 +87,7 @@ const mutableOf = (definition: StreamDefinition, replicas: number): Mutable => (
   subjects: [...definition.subjects],
   max_age: nanos(definition.maxAgeDays * DAY_MS),
   max_bytes: definition.maxBytes ?? UNLIMITED,
+  max_msgs_per_subject: definition.maxMessagesPerSubject ?? UNLIMITED,
   duplicate_window: nanos(definition.duplicateWindowSeconds * 1_000),
   num_replicas: replicas,
 });
@@ -92,6 +96,7 @@ const differs = (wanted: Mutable, existing: StreamConfig): boolean =>
   wanted.subjects.toSorted().join() !== existing.subjects.toSorted().join() ||
   wanted.max_age !== existing.max_age ||
   wanted.max_bytes !== existing.max_bytes ||
+  wanted.max_msgs_per_subject !== existing.max_msgs_per_subject ||
   wanted.duplicate_window !== existing.duplicate_window ||
   wanted.num_replicas !== existing.num_replicas;
 

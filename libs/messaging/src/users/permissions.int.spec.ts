@@ -98,6 +98,18 @@ const consumerSubjects = ({ service, durable, stream, contracts }: (typeof CONSU
   `dlq.${service}.${durable}`,
 ];
 
+const BUS_CONSUMING = [
+  '$JS.API.CONSUMER.CREATE.INBOUND.bus-commands.nimbus.in.>',
+  '$JS.API.CONSUMER.INFO.INBOUND.bus-commands',
+  '$JS.API.CONSUMER.MSG.NEXT.INBOUND.bus-commands',
+  '$JS.ACK.INBOUND.bus-commands.1.1.1.1.0',
+  'dlq.bus.bus-commands',
+];
+const ON_THE_BUS: Readonly<Record<string, readonly string[]>> = {
+  bus: ['nimbus.reply.mail', ...BUS_CONSUMING],
+  webhooks: ['nimbus.out.mail'],
+};
+
 /** Everything that can be published on this system, allowed or not. */
 const PUBLISHED = [
   ...REQUESTS.map(({ subject }) => subject),
@@ -113,6 +125,9 @@ const PUBLISHED = [
   ...STREAMS.map(({ name }) => `$JS.API.CONSUMER.CREATE.${name}`),
   ...NATS_USERS.map((user) => `${inboxOf(user)}.reply`),
   'nimbus.in.mail',
+  'nimbus.out.mail',
+  'nimbus.reply.mail',
+  ...BUS_CONSUMING,
   'dlq.spy',
   'evt.email.invented.v1',
   'rpc.gateway.do-it.v1',
@@ -128,6 +143,7 @@ const mayPublish = (service: ServiceName): string[] => [
   ...EVENTS.filter(({ producedBy }) => producedBy.includes(service)).map(({ subject }) => subject),
   ...CONSUMERS.filter((consumer) => consumer.service === service).flatMap(consumerSubjects),
   ...streamApi('INFO'),
+  ...(ON_THE_BUS[service] ?? []),
 ];
 
 /** Everything that can be listened to, alone or in a queue group. */

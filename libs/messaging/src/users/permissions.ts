@@ -1,4 +1,5 @@
-import { serviceOf, STREAMS, type ServiceName } from '#contracts';
+import { BUS_CONSUMER, BUS_OUT, BUS_REPLY, serviceOf, STREAMS, type ServiceName } from '#contracts';
+import type { Durable } from '../events/durable.js';
 import { filterSubject, streamOf, type EventSubscription } from '../events/subscription.js';
 import { EVENTS, REQUESTS, SIGNALS } from './all-contracts.js';
 import { inboxOf, PROVISIONER, type NatsUserName } from './user-names.js';
@@ -31,6 +32,7 @@ function ofService(service: ServiceName): NatsPermissions {
     ...EVENTS.filter(({ producedBy }) => producedBy.includes(service)).map(({ subject }) => subject),
     ...SIGNALS.filter(({ sentBy }) => sentBy.includes(service)).map(({ subject }) => subject),
     ...subscriptionsOf(service).flatMap((subscription) => consuming(service, subscription)),
+    ...busRights(service),
     ...eachStream('INFO'), // the health check asks whether each stream has a leader
   ];
   // With its queue group: a second listener beside the group would read every request.
@@ -56,12 +58,24 @@ export function subscriptionsOf(service: ServiceName): EventSubscription[] {
     }));
 }
 
+/** The bus has no contracts of events: its subjects begin with the workspace. */
+function busRights(service: ServiceName): string[] {
+  if (service === 'webhooks') return [`${BUS_OUT}.>`];
+  return service === BUS_CONSUMER.service ? [`${BUS_REPLY}.>`, ...consumerRights(service, BUS_CONSUMER)] : [];
+}
+
+const consuming = (service: ServiceName, subscription: EventSubscription): string[] =>
+  consumerRights(service, {
+    stream: streamOf(subscription).name,
+    durable: subscription.durable,
+    filter: filterSubject(subscription.contracts),
+  });
+
 /** Creating names the filter: the server refuses a body with another one. */
-function consuming(service: ServiceName, subscription: EventSubscription): string[] {
-  const { durable, contracts } = subscription;
-  const consumer = `${streamOf(subscription).name}.${durable}`;
+function consumerRights(service: ServiceName, { stream, durable, filter }: Durable): string[] {
+  const consumer = `${stream}.${durable}`;
   return [
-    `$JS.API.CONSUMER.CREATE.${consumer}.${filterSubject(contracts)}`,
+    `$JS.API.CONSUMER.CREATE.${consumer}.${filter}`,
     `$JS.API.CONSUMER.INFO.${consumer}`,
     `$JS.API.CONSUMER.MSG.NEXT.${consumer}`,
     `$JS.ACK.${consumer}.>`,

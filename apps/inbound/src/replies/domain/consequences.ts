@@ -10,7 +10,7 @@ const MAX_MESSAGE_ID = 500;
 const MAX_REASON = 500;
 const MAX_SUBJECT = 500;
 const MAX_ADDRESS = 320;
-const MAX_SNIPPET = 300;
+export const MAX_SNIPPET = 300;
 /** A reply with a longer text would not fit into one answer of the service. */
 const MAX_TEXT = 100_000;
 const MAX_ANSWER = 1_000;

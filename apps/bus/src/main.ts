@@ -1,0 +1,4 @@
+import { runService, serviceConfig } from '#service';
+import { BusModule } from './bus.module.js';
+
+await runService({ service: 'bus', schema: serviceConfig('bus'), module: BusModule });

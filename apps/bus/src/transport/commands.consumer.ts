@@ -1,0 +1,32 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { BUS_CONSUMER } from '#contracts';
+import { EventConsumer, NatsConnectionHolder, openConsumer } from '#messaging';
+import { CommandWorker } from './command-worker.js';
+
+/** Commands above a workspace's limit wait for their acknowledgement: more than one workspace can have in the stream. */
+const MAX_ACK_PENDING = 500_000;
+
+/** Reads the commands of all workspaces, as long as the service runs. */
+@Injectable()
+export class CommandsConsumer implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly consumer: EventConsumer;
+
+  constructor(nats: NatsConnectionHolder, worker: CommandWorker) {
+    const { durable, stream, filter } = BUS_CONSUMER;
+    this.consumer = new EventConsumer({
+      durable,
+      worker,
+      batch: true,
+      ackWaitMs: nats.settings.ackWaitMs,
+      open: () => openConsumer(nats, { stream, durable, filter, maxAckPending: MAX_ACK_PENDING }),
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.consumer.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.consumer.stop();
+  }
+}
