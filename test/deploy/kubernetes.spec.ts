@@ -46,7 +46,7 @@ const BREAKS: readonly Break[] = [
   ],
   ['an image without a version', 'nimbus:0.1.0', 'nimbus:latest', 'names no version'],
   ['an image of another version', 'nimbus:0.1.0', 'nimbus:0.0.9', 'the version of package.json'],
-  ['a secret that does not exist', 'key: JWT_SECRET', 'key: JWT_SECRETS', 'prints no JWT_SECRETS'],
+  ['a secret that does not exist', 'key: JWT_SECRET', 'key: JWT_SECRETS', 'there is no JWT_SECRETS'],
   ['the login of another service', 'key: campaigns', 'key: dispatcher', 'of another service'],
   ['a variable that nobody reads', 'LOG_LEVEL: info', 'LOG_LEVELS: info', 'no service reads LOG_LEVELS'],
   ['a value that the service refuses', 'LOG_LEVEL: info', 'LOG_LEVEL: loud', 'LOG_LEVEL: Invalid option'],

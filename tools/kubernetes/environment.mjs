@@ -21,7 +21,7 @@ export function environmentProblems({ objects, facts }) {
   ];
 }
 
-/** The variables of a pod with the values that the ConfigMap and secrets.sh give them, and the references that lead nowhere. */
+/** The variables of a pod with the values that the ConfigMap and new secrets give them, and the references that lead nowhere. */
 function readEnvironment({ label, containers }, objects, facts) {
   const sources = containers
     .flatMap(({ envFrom = [] }) => envFrom)
@@ -36,16 +36,15 @@ function readEnvironment({ label, containers }, objects, facts) {
 
 function wholeSource({ configMapRef, secretRef }, objects, facts) {
   const { name } = configMapRef ?? secretRef;
-  const variables = configMapRef ? named(objects, 'ConfigMap', name)?.data : facts.secrets.get(name);
+  const variables = configMapRef ? named(objects, 'ConfigMap', name)?.data : facts.secrets[name];
   return variables === undefined ? { problem: `there is no ${name}` } : { variables };
 }
 
 function oneVariable({ name, value, valueFrom }, facts) {
   if (valueFrom === undefined) return { variables: { [name]: value } };
   const { name: secret, key, optional = false } = valueFrom.secretKeyRef;
-  const found = facts.secrets.get(secret)?.[key];
-  if (found === undefined && !optional)
-    return { problem: `${name}: secrets.sh prints no ${key} of ${secret}` };
+  const found = facts.secrets[secret]?.[key];
+  if (found === undefined && !optional) return { problem: `${name}: there is no ${key} in ${secret}` };
   return { variables: { [name]: found } };
 }
 
@@ -91,7 +90,7 @@ function refusal(load) {
   }
 }
 
-const secretNames = ({ secrets }) => [...LOGINS, ...Object.keys(secrets.get('nimbus-keys'))];
+const secretNames = ({ secrets }) => [...LOGINS, ...Object.keys(secrets['nimbus-keys'])];
 
 const variablesOf = (schema) => Object.keys(schema.shape);
 

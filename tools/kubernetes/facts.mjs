@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { parseObjects } from './render.mjs';
+import { newSecrets } from './secrets.mjs';
 
 /**
  * The truth about the services that the manifests are compared with, from the code. `load` imports a module by its path
@@ -8,7 +7,7 @@ import { parseObjects } from './render.mjs';
  */
 export async function readFacts({ root, load }) {
   const { SERVICES } = await load('libs/contracts/src/index');
-  const { EVENTS } = await load('libs/messaging/src/index');
+  const { EVENTS, NATS_USERS } = await load('libs/messaging/src/index');
   const { RULES } = await load('libs/outbound/src/purpose');
   const { loadConfig, serviceConfig } = await load('libs/service/src/index');
   const consumers = EVENTS.flatMap(({ consumedBy }) => consumedBy);
@@ -26,7 +25,14 @@ export async function readFacts({ root, load }) {
     ports: RULES,
     loadConfig,
     version: JSON.parse(readFileSync(`${root}package.json`, 'utf8')).version,
-    secrets: printedSecrets(root),
+    secrets: newSecrets({
+      services: SERVICES,
+      users: NATS_USERS,
+      natsHosts: ['nats:4222'],
+      databaseHost: 'postgresql:5432',
+      databaseName: 'nimbus',
+      ownServers: false,
+    }),
   };
 }
 
@@ -48,15 +54,4 @@ function purposesOf(folder, rules) {
     ),
   );
   return [...new Set(named)].filter((purpose) => Object.hasOwn(rules, purpose));
-}
-
-/** The values that deploy/kubernetes/secrets.sh prints, by the names of Secret and key. */
-function printedSecrets(root) {
-  const env = { PATH: process.env.PATH };
-  const { status, stdout, stderr } = spawnSync('sh', [`${root}deploy/kubernetes/secrets.sh`], {
-    encoding: 'utf8',
-    env,
-  });
-  if (status !== 0) throw new Error(`secrets.sh failed: ${stderr}`);
-  return new Map(parseObjects(stdout).map(({ metadata, stringData }) => [metadata.name, stringData]));
 }
