@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { newSecrets } from './secrets.mjs';
 
+const HIGHEST_PORT = 65_535;
+
 /**
  * The truth about the services that the manifests are compared with, from the code. `load` imports a module by its path
  * without an ending: of the build, or of the sources. One after the other, because jest cannot link two at a time.
@@ -17,12 +19,11 @@ export async function readFacts({ root, load }) {
       name,
       schema: await schemaOf({ root, load, name, serviceConfig }),
       consumes: consumers.some((consumer) => consumer.startsWith(`${name}-`)),
-      purposes: purposesOf(`${root}apps/${name}/src`, RULES),
+      calledPorts: calledPorts(purposesOf(`${root}apps/${name}/src`, RULES), RULES),
     });
   }
   return {
     services,
-    ports: RULES,
     loadConfig,
     version: JSON.parse(readFileSync(`${root}package.json`, 'utf8')).version,
     secrets: newSecrets({
@@ -54,4 +55,17 @@ function purposesOf(folder, rules) {
     ),
   );
   return [...new Set(named)].filter((purpose) => Object.hasOwn(rules, purpose));
+}
+
+/** The ports of hosts of customers that a service calls, as "443" or "1025-65535". */
+function calledPorts(purposes, rules) {
+  const isCalled = (port) => purposes.some((purpose) => rules[purpose].takes(port));
+  const ranges = [];
+  for (let port = 1; port <= HIGHEST_PORT; port += 1) {
+    if (!isCalled(port)) continue;
+    const from = port;
+    while (port < HIGHEST_PORT && isCalled(port + 1)) port += 1;
+    ranges.push(from === port ? `${from}` : `${from}-${port}`);
+  }
+  return ranges;
 }

@@ -5,10 +5,7 @@ import { ofKind, selects, workloadsOf } from './objects.mjs';
 const OPEN_PORTS = { gateway: ['ingress:3000/TCP'], inbound: ['everybody:2525/TCP'] };
 const METRICS = 'monitoring:9464/TCP';
 const SERVERS = { nats: 4222, postgresql: 5432 };
-const HIGHEST_PORT = 65_535;
-const EVERY_PORT = [{ port: 1, endPort: HIGHEST_PORT }];
-const ALL_PORTS = Array.from({ length: HIGHEST_PORT }, (_, index) => index + 1);
-/** The public Internet in IPv4, without the blocks that a rule excepts, and in IPv6. */
+/** The public Internet: in IPv4 without the blocks that a rule excepts, and in IPv6. */
 const FAMILIES = ['0.0.0.0/0', '2000::/3'];
 
 /** Addresses that a customer must not reach through a service: of the cluster, of the node, of the cloud's metadata. */
@@ -46,17 +43,14 @@ function defaultProblems(policies) {
 }
 
 function edgeProblems({ label, labels }, { objects, facts, policies }) {
-  const mine = policies.filter(({ spec }) => selects(spec.podSelector, labels));
-  const service = facts.services.find(({ name }) => name === labels['app.kubernetes.io/name']);
-  const out = mine.flatMap(({ spec }) => rulesOf(spec, 'Egress'));
-  const inside = out.filter((rule) => !isPublic(rule)).flatMap((rule) => edgesOf(rule, rule.to));
+  const mine = policies.filter(({ spec }) => selects(spec.podSelector, labels)).map(({ spec }) => spec);
+  const outgoing = mine.flatMap((spec) => rulesOf(spec, 'Egress')).flatMap((rule) => edgesOf(rule, rule.to));
   const incoming = mine
-    .flatMap(({ spec }) => rulesOf(spec, 'Ingress'))
+    .flatMap((spec) => rulesOf(spec, 'Ingress'))
     .flatMap((rule) => edgesOf(rule, rule.from));
   return [
-    ...differences(`${label} to`, inside, expectedEgress(labels, objects)),
+    ...differences(`${label} to`, outgoing, expectedEgress(labels, objects, facts)),
     ...differences(`${label} from`, incoming, expectedIngress(labels)),
-    ...publicPortProblems(out.filter(isPublic), service, facts).map((problem) => `${label}: ${problem}`),
   ];
 }
 
@@ -70,12 +64,15 @@ function expectedIngress(labels) {
   return [METRICS, ...(OPEN_PORTS[name] ?? [])];
 }
 
-function expectedEgress(labels, objects) {
+function expectedEgress(labels, objects, facts) {
   const component = labels['app.kubernetes.io/component'];
   if (!['service', 'migration'].includes(component)) return [];
   const servers = Object.entries(SERVERS).map(([name, port]) => `${name}:${port}/TCP`);
   const traces = component === 'service' && sendsTraces(objects) ? ['monitoring:4318/TCP'] : [];
-  return ['kube-dns:53/UDP', 'kube-dns:53/TCP', ...servers, ...traces];
+  const called =
+    facts.services.find(({ name }) => name === labels['app.kubernetes.io/name'])?.calledPorts ?? [];
+  const internet = FAMILIES.flatMap((family) => called.map((ports) => `${family}:${ports}/TCP`));
+  return ['kube-system/kube-dns:53/UDP', 'kube-system/kube-dns:53/TCP', ...servers, ...traces, ...internet];
 }
 
 const sendsTraces = (objects) =>
@@ -90,15 +87,20 @@ const edgesOf = ({ ports }, peers) =>
     ),
   );
 
+/** "namespace/pods", or one of the two. */
 function nameOf(peer) {
   if (peer === undefined) return 'everybody';
-  if (peer.ipBlock) return peer.ipBlock.cidr;
-  const selector = peer.podSelector ?? peer.namespaceSelector;
-  const values = [
-    ...Object.values(selector.matchLabels ?? {}),
-    ...(selector.matchExpressions ?? []).flatMap((each) => each.values),
-  ];
-  return values.length === 0 ? 'everybody' : values.join(',');
+  const { ipBlock, namespaceSelector, podSelector } = peer;
+  if (ipBlock) return ipBlock.cidr;
+  return [namespaceSelector, podSelector]
+    .filter((selector) => selector !== undefined)
+    .map(valuesOf)
+    .join('/');
+}
+
+function valuesOf({ matchLabels = {}, matchExpressions = [] }) {
+  const values = [...Object.values(matchLabels), ...matchExpressions.flatMap((each) => each.values)];
+  return values.length === 0 ? 'all' : values.join(',');
 }
 
 function differences(label, given, expected) {
@@ -109,29 +111,6 @@ function differences(label, given, expected) {
     .filter((edge) => !given.includes(edge))
     .map((edge) => `${label} ${edge}: this connection is denied`);
   return [...surplus, ...missing];
-}
-
-const isPublic = ({ to }) => (to ?? []).length > 0 && to.every(({ ipBlock }) => ipBlock !== undefined);
-
-/** The ports that the rules open in each family are those of the reasons for which the service calls hosts of customers. */
-function publicPortProblems(rules, service, { ports }) {
-  const purposes = service?.purposes ?? [];
-  if (rules.length === 0 && purposes.length === 0) return [];
-  const takes = (port) => purposes.some((purpose) => ports[purpose].takes(port));
-  return FAMILIES.flatMap((family) => {
-    const open = rules
-      .filter(({ to }) => to.some(({ ipBlock }) => ipBlock.cidr === family))
-      .flatMap((rule) => rule.ports ?? EVERY_PORT);
-    const isOpen = (port) =>
-      open.some(
-        ({ port: from, endPort = from, protocol = 'TCP' }) =>
-          protocol === 'TCP' && from <= port && port <= endPort,
-      );
-    const wrong = ALL_PORTS.find((port) => isOpen(port) !== takes(port));
-    if (wrong === undefined) return [];
-    const state = isOpen(wrong) ? 'open, and the service never calls it' : 'closed, and the service calls it';
-    return [`the port ${wrong} of ${family} is ${state}`];
-  });
 }
 
 /** No block of addresses that a policy opens contains one from inside. */
