@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '#testing';
 import { AUTHORITY, CERTIFICATE, PRIVATE_KEY } from '../test/certificates.js';
 import { LocalServers } from '../test/local-servers.js';
 import { OutboundHttp } from './outbound-http.js';
@@ -60,6 +61,20 @@ describe('a connection', () => {
     const { asked, post } = httpWith();
     for (const _ of [1, 2, 3]) await post(url, false);
     expect([asked.length, sockets.length]).toEqual([3, 3]);
+  });
+
+  it.each([
+    ['says nothing about it', ''],
+    ['keeps it for an hour', 'keep-alive: timeout=3600\r\n'],
+  ])('without a request is soon closed where the server %s', async (_, header) => {
+    const closed: Socket[] = [];
+    const port = await servers.bare((socket) => {
+      socket.once('data', () => socket.write(`HTTP/1.1 204 No Content\r\n${header}\r\n`));
+      socket.on('close', () => closed.push(socket));
+    });
+    const { post } = httpWith({ idleMs: 10 });
+    await post(`http://hooks.test:${port}/`);
+    await eventually(() => expect(closed).toHaveLength(1), { timeoutMs: 30_000 });
   });
 });
 

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { LocalServers } from '../test/local-servers.js';
@@ -58,17 +57,5 @@ describe('a request to a web server of a customer', () => {
     await expect(asking).rejects.toMatchObject({ code: 'invalid_request' });
     await get(`${base}/after`);
     expect(seen).toEqual(['/after']);
-  });
-});
-
-describe('a finite answer', () => {
-  it('that is larger than what is kept is read to its end, and its connection is used again', async () => {
-    const sockets: Socket[] = [];
-    const base = await servers.web((_, response) => response.end('x'.repeat(900)), sockets);
-    for (let sent = 0; sent < 20; sent += 1) {
-      const { body, truncated } = await get(base, { keepBytes: 20 });
-      expect([body.length, truncated]).toEqual([20, true]);
-    }
-    expect(sockets.length).toBeLessThan(20);
   });
 });
