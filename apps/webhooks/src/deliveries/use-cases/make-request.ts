@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PublicEvent } from '#contracts';
 import type { WebhookRequest } from '../clients/webhook-receiver.js';
 import type { Delivery } from '../domain/attempt.js';
-import { slackMessage } from '../domain/slack-message.js';
+import { slackMessage } from '../views/slack-message.view.js';
 import type { HeldWebhook } from './held-webhook.js';
 
 /** Injected. */

@@ -18,7 +18,7 @@ export function campaignOf({ data }: PublicEvent): Subject | null {
   if (hasCampaign(data)) return subject('campaigns', data.campaign.id, data.campaign.name);
   if (typeof data['campaign_id'] !== 'string') return null;
 
-  return subject('campaigns', data['campaign_id'], String(data['campaign_name'] ?? ''));
+  return subject('campaigns', data['campaign_id'], textOrNone(data['campaign_name']));
 }
 
 /** The contact, webhook or job that an event is about beside the campaign. A contact shows no name and no address. */
@@ -26,13 +26,16 @@ export function otherSubjectOf({ data }: PublicEvent): Subject | null {
   const { contact_id, webhook_id, webhook_name, job_id } = data;
   if (hasContact(data)) return subject('contacts', data.contact.id, 'the contact');
   if (typeof contact_id === 'string') return subject('contacts', contact_id, 'the contact');
-  if (typeof webhook_id === 'string') return subject('webhooks', webhook_id, String(webhook_name ?? ''));
+  if (typeof webhook_id === 'string') return subject('webhooks', webhook_id, textOrNone(webhook_name));
 
   return typeof job_id === 'string' ? subject('jobs', job_id, 'the export') : null;
 }
 
 const hasCampaign = (data: object): data is PublicDataOf<'campaign.created'> => 'campaign' in data;
 const hasContact = (data: object): data is PublicDataOf<'contact.created'> => 'contact' in data;
+
+/** Names may not be known. */
+const textOrNone = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const MAX_NAME = 100;
 

@@ -10,12 +10,23 @@ export interface EventText {
 }
 
 /** The text of an event. */
-export function describeEvent(event: PublicEvent): EventText {
-  const describe: (data: never) => EventText = TEXTS[event.type];
+export function describeEvent({ type, data }: PublicEvent): EventText {
+  assertDataOf(type, data);
 
-  // The schema of the type has checked the data before the event was stored.
-  return describe(event.data as never);
+  return describe(type, data);
 }
+
+const describe = <Type extends PublicEventType>(type: Type, data: PublicDataOf<Type>): EventText =>
+  TEXTS[type](data);
+
+/**
+ * Not checked again: the schema of the type has checked the data before the event was stored, and an event that an earlier
+ * release stored may lack a later field.
+ */
+function assertDataOf<Type extends PublicEventType>(
+  _type: Type,
+  _data: object,
+): asserts _data is PublicDataOf<Type> {}
 
 type MessageData = PublicDataOf<'email.delivered'>;
 
@@ -24,7 +35,9 @@ const MAX_DETAIL = 350;
 const MAX_SHORT = 100;
 const MAX_REASONS = 4;
 
-const TEXTS: { readonly [Type in PublicEventType]: (data: PublicDataOf<Type>) => EventText } = {
+type Texts = { readonly [Type in PublicEventType]: (data: PublicDataOf<Type>) => EventText };
+
+const TEXTS: Texts = {
   'campaign.created': titled('Campaign created'),
   'campaign.launched': titled('Campaign launched'),
   'campaign.paused': ({ campaign }) => ({

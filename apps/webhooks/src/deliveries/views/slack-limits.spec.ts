@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { PUBLIC_EVENTS, type PublicEvent, type PublicEventType } from '#contracts';
+import { PUBLIC_EVENTS, PublicEvent, type PublicEventType } from '#contracts';
 import { eventOf } from '../../../test/slack-fixtures.js';
-import { slackMessage, type SlackMessage } from './slack-message.js';
+import { slackMessage, type SlackMessage } from './slack-message.view.js';
 
 const publicUrl = 'https://campaigns.an-agency.example';
 
@@ -38,7 +38,7 @@ const OURS = /^(?:id|type|status|intent|reason|format|class|method|code|.*_(?:id
 /** The same event with other texts wherever a text is free. */
 const withTexts = (event: PublicEvent, next: () => string): PublicEvent => ({
   ...event,
-  data: changed(event.data, next) as PublicEvent['data'],
+  data: PublicEvent.shape.data.parse(changed(event.data, next)),
 });
 
 /** Lists become longer: an auto-pause may have many reasons. */
@@ -72,7 +72,7 @@ const anyEvent = fc
 const ofCampaign = (event: PublicEvent, campaign: number): PublicEvent => {
   const text = JSON.stringify(event.data).replaceAll(/camp_\w{24}\w\w/g, (id) => id.slice(0, -2) + campaign);
 
-  return { ...event, data: JSON.parse(text) as PublicEvent['data'] };
+  return { ...event, data: PublicEvent.shape.data.parse(JSON.parse(text)) };
 };
 
 const anyMessage = fc

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { PUBLIC_EVENTS, type PublicEvent, type PublicEventType } from '#contracts';
 import { eventOf } from '../../../test/slack-fixtures.js';
-import { slackMessage } from './slack-message.js';
+import { slackMessage } from './slack-message.view.js';
 
 const publicUrl = 'https://nimbus.test';
 const link = (path: string, name: string) => `<${publicUrl}/api/v1/${path}/|${name}>`;
