@@ -19,7 +19,7 @@ const INSERT = `
   insert into delivery_queue (endpoint_id) select id from added`;
 
 /** Webhooks with empty queues. */
-export async function seedWebhooks(
+async function seedWebhooks(
   database: Queryable,
   count: number,
   { workspace_id, subscriptions, active }: SeededWebhook,

@@ -4,7 +4,7 @@ import type { Id } from '#kernel';
 import type { WebhooksHarness } from './webhooks-harness.js';
 
 /** Nothing listens there, and no packet leaves the machine. */
-export const NOWHERE = 'http://127.0.0.1:9/hook';
+const NOWHERE = 'http://127.0.0.1:9/hook';
 
 export const webhookInput = (changes: Partial<z.input<typeof WebhookInput>> = {}) => ({
   name: 'Warehouse',
