@@ -8,11 +8,11 @@ const HIGHEST_PORT = 65_535;
  * without an ending: of the build, or of the sources. One after the other, because jest cannot link two at a time.
  */
 export async function readFacts({ root, load }) {
-  const { SERVICES } = await load('libs/contracts/src/index');
+  const { BUS_CONSUMER, SERVICES } = await load('libs/contracts/src/index');
   const { EVENTS, NATS_USERS } = await load('libs/messaging/src/index');
   const { RULES } = await load('libs/outbound/src/purpose');
   const { loadConfig, serviceConfig } = await load('libs/service/src/index');
-  const consumers = EVENTS.flatMap(({ consumedBy }) => consumedBy);
+  const consumers = [BUS_CONSUMER.durable, ...EVENTS.flatMap(({ consumedBy }) => consumedBy)];
   const services = [];
   for (const name of SERVICES) {
     services.push({
