@@ -80,6 +80,7 @@ const startInbound = (servers: Record<string, string>) =>
       LOG_LEVEL: 'error',
       HOST: '127.0.0.1',
       PORT: '0',
+      METRICS_PORT: '0',
       ...servers,
     },
     stdio: 'inherit',

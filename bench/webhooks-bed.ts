@@ -160,6 +160,7 @@ export class WebhooksBed {
       LOG_LEVEL: 'error',
       HOST: '127.0.0.1',
       PORT: '0',
+      METRICS_PORT: '0',
     };
   }
 }

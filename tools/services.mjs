@@ -2,7 +2,8 @@
 //   DATABASE_URL=postgres://… NATS_URL=nats://… npm run services
 // With ADMIN_DATABASE_URL (a superuser's) instead, each service gets a role of its own. NATS_URL without a login uses the
 // users of `npm run nats-users`; <SERVICE>_DATABASE_URL and <SERVICE>_NATS_URL come before all of these.
-// The gateway listens on PORT (3000); the others answer health on the ports after it.
+// The gateway listens on PORT (3000); the others answer health on the ports after it. Metrics are at METRICS_PORT (9464)
+// and the ports after it, in the same order.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -46,6 +47,7 @@ await provisionAll(env.PROVISIONER_NATS_URL || natsUrlOf('provisioner'), Number(
 
 const secrets = await openSecrets(home);
 const port = Number(env.PORT ?? 3000);
+const metricsPort = Number(env.METRICS_PORT ?? 9464);
 const shared = { PUBLIC_URL: `http://127.0.0.1:${port}`, ...secrets, ...withoutUrls(env) };
 
 /** The servers of one service, with its own logins. */
@@ -66,7 +68,12 @@ let stopping = false;
 
 function start(service, index) {
   const child = spawn(process.execPath, [...NODE_FLAGS, `dist/apps/${service}/src/main.js`], {
-    env: { ...shared, ...urlsOf(service), PORT: String(port + index) },
+    env: {
+      ...shared,
+      ...urlsOf(service),
+      PORT: String(port + index),
+      METRICS_PORT: String(metricsPort + index),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own: the terminal's Ctrl-C reaches only this process, which then stops the others in order.
     detached: true,

@@ -22,6 +22,8 @@ export interface SystemUnderTest {
   /** The addresses of the gateways of all replicas; the first is `baseUrl`. */
   readonly baseUrls: readonly string[];
   readonly mailbox: Mailbox;
+  /** The addresses of the metrics of each service of the first replica. */
+  readonly metricsUrls: System['metricsUrls'];
   /** The database of all services, as superuser. */
   readonly databaseUrl: string;
   readonly natsUrl: string;
@@ -71,6 +73,9 @@ export function useSystem({
     get baseUrls() {
       return systems.map((system) => system.baseUrl);
     },
+    get metricsUrls() {
+      return started(systems[0]).metricsUrls;
+    },
     get mailbox() {
       return started(mailbox);
     },
@@ -101,6 +106,7 @@ const optionsOf = (
   clock,
   host: '127.0.0.1',
   port: 0,
+  servesMetrics: true,
   publicUrl: 'http://127.0.0.1:1',
   logger: (service) => createLogger({ service, level: 'error' }),
 });

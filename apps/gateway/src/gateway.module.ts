@@ -18,6 +18,7 @@ import * as exports from './exports/providers.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { CleanUpSchedule } from './http/clean-up.schedule.js';
 import { GatewayAdapter, gatewayAdapterOf } from './http/gateway-adapter.js';
+import { HttpMetrics } from './http/http-metrics.js';
 import { CursorSecret, ListCursorsInterceptor } from './http/list-cursors.interceptor.js';
 import { NoParametersInterceptor } from './http/no-parameters.interceptor.js';
 import { Precondition } from './http/precondition.js';
@@ -77,6 +78,7 @@ const EDGE: Provider[] = [
   AccessCheck,
   AddressLimits,
   CleanUpSchedule,
+  HttpMetrics,
   IdempotencyRecords,
   IdempotencyUsage,
   Precondition,

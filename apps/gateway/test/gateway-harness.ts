@@ -64,6 +64,8 @@ export class GatewayHarness {
       NATS_REPLICAS: 1,
       HOST: '127.0.0.1',
       PORT: 0,
+      METRICS_HOST: '127.0.0.1',
+      METRICS_PORT: 0,
       LOG_LEVEL: 'warn' as const,
       PUBLIC_URL: 'https://api.example.com',
       TRACKING_SECRET,

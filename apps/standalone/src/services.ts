@@ -89,6 +89,8 @@ export interface SystemOptions {
   /** The base of pixel addresses in messages. */
   readonly publicUrl: string;
   readonly logger: (service: ServiceName) => LoggerService;
+  /** Serve the metrics of each service at a free port of its own. */
+  readonly servesMetrics?: boolean;
 }
 
 type Endpoints = Pick<StartOptions, 'httpPort' | 'strategy' | 'adapter'>;
@@ -97,6 +99,8 @@ export interface System {
   readonly gateway: RunningService;
   /** The address of the gateway. */
   readonly baseUrl: string;
+  /** The addresses of the metrics, where they are served. */
+  readonly metricsUrls: ReadonlyMap<ServiceName, string>;
   stop(): Promise<void>;
 }
 
@@ -111,11 +115,21 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const { databaseUrlOf, natsUrlOf, clock, host, port, publicUrl, logger } = options;
   const env = { ...options.env, PUBLIC_URL: publicUrl };
   const running: RunningService[] = [];
+  const metricsUrls = new Map<ServiceName, string>();
+  const metrics = options.servesMetrics === true ? { metrics: { host, port: 0 } } : {};
   const start = async (name: ServiceName, endpoints: Endpoints): Promise<RunningService> => {
     const servers = { DATABASE_URL: databaseUrlOf(name), NATS_URL: natsUrlOf(name) };
     const module = SERVICES[name].module({ ...env, ...servers }, clock);
-    const started = await startService({ service: name, module, host, logger: logger(name), ...endpoints });
+    const started = await startService({
+      service: name,
+      module,
+      host,
+      logger: logger(name),
+      ...metrics,
+      ...endpoints,
+    });
     running.push(started);
+    if (started.metricsUrl !== null) metricsUrls.set(name, started.metricsUrl);
     return started;
   };
   try {
@@ -125,7 +139,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     }
     const adapter = new GatewayAdapter({ publicUrl, trustedProxies: options.env['TRUSTED_PROXIES'] });
     const gateway = await start('gateway', { httpPort: port, adapter });
-    return { gateway, baseUrl: gateway.url ?? '', stop: () => stopInReverse(running) };
+    return { gateway, baseUrl: gateway.url ?? '', metricsUrls, stop: () => stopInReverse(running) };
   } catch (error) {
     await stopInReverse(running);
     throw error;

@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { MetricsModule } from '#telemetry';
+import { DatabaseMetrics } from './database-metrics.js';
 import { DatabaseHealth } from './health.js';
 import { Inbox } from './inbox.js';
 import { OutboxRelay } from './outbox/outbox-relay.js';
@@ -20,6 +22,7 @@ export class DatabaseModule {
       module: DatabaseModule,
       global: true,
       imports: [
+        MetricsModule,
         TypeOrmModule.forRoot({
           ...dataSourceOptions(database),
           // Named, because several services may live in one process, where @nestjs/typeorm wants one name each.
@@ -37,6 +40,7 @@ export class DatabaseModule {
         OutboxRelay,
         Inbox,
         DatabaseHealth,
+        DatabaseMetrics,
       ],
       exports: [DataSource, Database, Outbox, Inbox, DatabaseHealth],
     };

@@ -1,11 +1,14 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { MetricsModule } from '#telemetry';
 import { NatsConnectionHolder, type MessagingOptions } from './connection.js';
+import { ConsumerMetrics } from './events/consumer-metrics.js';
 import { EventConsumers } from './events/event-consumers.js';
 import { JetStreamPublisher } from './events/jetstream-publisher.js';
 import { Topology } from './events/topology.js';
 import { NatsHealth } from './health.js';
 import { RpcClient } from './rpc/rpc-client.js';
+import { RpcMetrics } from './rpc/rpc-metrics.js';
 import { RpcServer } from './rpc/rpc-server.js';
 import { Signals } from './signals.js';
 
@@ -18,9 +21,11 @@ export class MessagingModule {
     return {
       module: MessagingModule,
       global: true,
-      imports: [DiscoveryModule],
+      imports: [DiscoveryModule, MetricsModule],
       providers: [
         { provide: NatsConnectionHolder, useFactory: () => NatsConnectionHolder.connect(options) },
+        ConsumerMetrics,
+        RpcMetrics,
         ...PARTS,
       ],
       exports: [NatsConnectionHolder, ...PARTS],

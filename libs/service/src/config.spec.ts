@@ -16,6 +16,8 @@ describe('the configuration', () => {
       DATABASE_POOL_SIZE: 10,
       HOST: '127.0.0.1',
       PORT: 3_000,
+      METRICS_HOST: '127.0.0.1',
+      METRICS_PORT: 9_464,
       LOG_LEVEL: 'info',
     });
   });

@@ -69,6 +69,9 @@ export const serviceConfig = (service: string) =>
     /** Loopback: a container, whose port others reach, says `0.0.0.0`. */
     HOST: z.string().default('127.0.0.1'),
     PORT: z.coerce.number().int().min(0).max(65_535).default(3_000),
+    /** `GET /metrics`, apart from HTTP: the port of the gateway is public. */
+    METRICS_HOST: z.string().default('127.0.0.1'),
+    METRICS_PORT: z.coerce.number().int().min(0).max(65_535).default(9_464),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   });
 export type ServiceConfig = z.output<ReturnType<typeof serviceConfig>>;

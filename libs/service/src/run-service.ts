@@ -28,6 +28,7 @@ export async function runService<Config extends ServiceConfig>({
     module: module.forConfig(config),
     httpPort: config.PORT,
     host: config.HOST,
+    metrics: { host: config.METRICS_HOST, port: config.METRICS_PORT },
     logger,
     ...endpoints(config),
   });

@@ -2,6 +2,7 @@ import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Metrics, startMetricsListener, type MetricsListener } from '#telemetry';
 
 export interface StartOptions {
   readonly service: string;
@@ -10,6 +11,8 @@ export interface StartOptions {
   readonly httpPort: number | null;
   readonly host: string;
   readonly logger: LoggerService;
+  /** Where the metrics are served; port 0 for any free one. Without it they are not. */
+  readonly metrics?: { readonly host: string; readonly port: number };
   /** The provider that answers requests of other services: `RpcServer` of #messaging. */
   readonly strategy?: Type<CustomTransportStrategy>;
   /** Default: Fastify with its defaults. */
@@ -22,6 +25,8 @@ export interface RunningService {
   readonly app: NestFastifyApplication;
   /** `http://host:port`; null without HTTP. */
   readonly url: string | null;
+  /** `http://host:port/metrics`; null where they are not served. */
+  readonly metricsUrl: string | null;
   /** Ends it in order. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -37,13 +42,21 @@ export async function startService(options: StartOptions): Promise<RunningServic
       abortOnError: false,
     },
   );
+  let metrics: MetricsListener | undefined;
   try {
     const strategy = await startAnswering(app, options);
+    metrics = options.metrics && (await startMetricsListener(app.get(Metrics).registry, options.metrics));
     const url = httpPort === null ? null : await listen(app, httpPort, host);
     logger.log(url === null ? `${service} is running` : `${service} is running at ${url}`, 'Service');
     let stopped: Promise<void> | undefined;
-    return { app, url, stop: () => (stopped ??= stop(app, strategy)) };
+    return {
+      app,
+      url,
+      metricsUrl: metrics?.url ?? null,
+      stop: () => (stopped ??= stop(app, strategy, metrics)),
+    };
   } catch (error) {
+    await metrics?.close();
     await app.close();
     throw error;
   }
@@ -74,10 +87,12 @@ async function listen(app: NestFastifyApplication, port: number, host: string): 
 async function stop(
   app: NestFastifyApplication,
   strategy: CustomTransportStrategy | undefined,
+  metrics: MetricsListener | undefined,
 ): Promise<void> {
   await closeHttp(app);
   await strategy?.close();
   await app.close();
+  await metrics?.close();
 }
 
 const SWEEP_MS = 50;

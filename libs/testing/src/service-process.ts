@@ -12,7 +12,7 @@ export function spawnService(service: string, environment: Record<string, string
 
   return spawn(process.execPath, [`dist/apps/${service}/src/main.js`], {
     cwd: ROOT,
-    env: { PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error', ...environment },
+    env: { PORT: '0', METRICS_PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error', ...environment },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
 }

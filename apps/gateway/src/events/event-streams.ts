@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock, unavailable } from '#kernel';
+import { Metrics } from '#telemetry';
 import type { Caller } from '../auth/caller.js';
 import { Callers } from '../auth/callers.js';
 import { GatewayAdapter } from '../http/gateway-adapter.js';
@@ -25,7 +26,12 @@ export class EventStreams implements OnModuleInit {
     private readonly slots: StreamSlots,
     private readonly callers: Callers,
     private readonly clock: Clock,
-  ) {}
+    metrics: Metrics,
+  ) {
+    metrics.gauge({ name: 'nimbus_live_streams', help: 'Connections that follow events' }, () => [
+      { value: this.size },
+    ]);
+  }
 
   onModuleInit(): void {
     this.adapter.getInstance().addHook('preClose', async () => this.stop());

@@ -3,6 +3,7 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { NatsConnectionHolder } from '../connection.js';
 import { isRefused } from './api-error.js';
+import { ConsumerMetrics } from './consumer-metrics.js';
 import { openDurable } from './durable.js';
 import { EventConsumer } from './event-consumer.js';
 import { MessageWorker, type EventHandler } from './message-worker.js';
@@ -27,6 +28,7 @@ export class EventConsumers implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly reflector: Reflector,
     private readonly nats: NatsConnectionHolder,
     private readonly topology: Topology,
+    private readonly metrics: ConsumerMetrics,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -34,6 +36,7 @@ export class EventConsumers implements OnApplicationBootstrap, OnModuleDestroy {
     assertSound(methods.map(({ subscription }) => subscription));
     this.consumers = methods.map((method) => this.consumerOf(method));
     for (const consumer of this.consumers) consumer.start();
+    this.metrics.watch(methods.map(({ subscription }) => subscription));
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -68,7 +71,15 @@ export class EventConsumers implements OnApplicationBootstrap, OnModuleDestroy {
     const { durable, contracts, batch = false } = subscription;
     const { jetstream, settings } = this.nats;
     const { service, ackWaitMs } = settings;
-    const worker = new MessageWorker({ jetstream, service, durable, handle, parse: parserFor(contracts) });
+    const { metrics } = this;
+    const worker = new MessageWorker({
+      jetstream,
+      service,
+      durable,
+      handle,
+      metrics,
+      parse: parserFor(contracts),
+    });
     return new EventConsumer({ durable, ackWaitMs, batch, worker, open: () => this.open(subscription) });
   }
 

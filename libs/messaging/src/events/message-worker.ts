@@ -2,6 +2,7 @@ import type { JetStreamClient, JsMsg } from '@nats-io/jetstream';
 import { Logger } from '@nestjs/common';
 import type { CloudEventEnvelope } from '#contracts';
 import { correlationIn, withCorrelation } from '../correlation.js';
+import type { ConsumerMetrics } from './consumer-metrics.js';
 import { storeDeadLetter } from './dead-letter.js';
 import type { Worker } from './event-consumer.js';
 import type { ParseMessage } from './parse-message.js';
@@ -16,6 +17,7 @@ export interface MessageWorkerOptions {
   readonly durable: string;
   readonly parse: ParseMessage;
   readonly handle: EventHandler;
+  readonly metrics: Pick<ConsumerMetrics, 'settled'>;
 }
 
 /** Runs the handler on messages and settles each of them: ack, retry or dead letter. */
@@ -58,6 +60,8 @@ export class MessageWorker implements Worker {
 
   private async conclude(message: JsMsg, outcome: Outcome): Promise<void> {
     const settlement = settle(outcome, message.info.deliveryCount);
+    // A message that was not started goes to another replica, which counts it.
+    if (outcome.type !== 'not_started') this.options.metrics.settled(this.options.durable, settlement);
     if (outcome.type === 'threw') this.reportFailure(message, outcome.error, settlement);
     switch (settlement.action) {
       case 'ack':

@@ -10,7 +10,12 @@ import { MAX_MESSAGE_BYTES } from '../message-size.js';
 import { ResultPage } from '../page.js';
 import { isInbox } from '../users/user-names.js';
 import { parseRequest } from './parse-request.js';
+import { RpcMetrics, type RpcOutcome } from './rpc-metrics.js';
 import { bug, CURSOR_KEY_HEADER, DEADLINE_HEADER, refusal, respond, type Reply } from './rpc-wire.js';
+
+interface Answered extends Reply {
+  readonly outcome: RpcOutcome;
+}
 
 /** Answers other services: every method with `@HandlesRequest` is subscribed in the queue group of this service. */
 @Injectable()
@@ -24,7 +29,10 @@ export class RpcServer extends Server implements CustomTransportStrategy {
   private subscriptions: Subscription[] = [];
   private refusals: Error[] = [];
 
-  constructor(private readonly nats: NatsConnectionHolder) {
+  constructor(
+    private readonly nats: NatsConnectionHolder,
+    private readonly metrics: RpcMetrics,
+  ) {
     super();
   }
 
@@ -104,7 +112,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     if (Date.now() > deadlineOf(message)) return;
 
     const reply = await withCorrelation(correlationIn(message.headers), () =>
-      this.reply(message, contract, handler),
+      this.measured(message, contract, handler),
     );
     try {
       respond(message, reply);
@@ -114,16 +122,23 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     }
   }
 
-  private async reply(message: Msg, contract: RequestContract, handler: MessageHandler): Promise<Reply> {
+  private async measured(message: Msg, contract: RequestContract, handler: MessageHandler): Promise<Reply> {
+    const startedAt = performance.now();
+    const { outcome, ...reply } = await this.reply(message, contract, handler);
+    this.metrics.answered(contract.subject, outcome, (performance.now() - startedAt) / 1_000);
+    return reply;
+  }
+
+  private async reply(message: Msg, contract: RequestContract, handler: MessageHandler): Promise<Answered> {
     try {
       const request = parseRequest(contract, message);
       const result: unknown = await onBehalfOfRequester(request, () => handle(handler, request, message));
       if (RpcServer.checksResponses) contract.response.parse(result);
-      return { body: bodyOf(result, message.headers?.get(CURSOR_KEY_HEADER)) };
+      return { outcome: 'ok', body: bodyOf(result, message.headers?.get(CURSOR_KEY_HEADER)) };
     } catch (error) {
-      if (error instanceof DomainError) return refusal(error);
+      if (error instanceof DomainError) return { outcome: 'refused', ...refusal(error) };
       this.logger.error(`${contract.subject} failed`, stackOf(error));
-      return bug();
+      return { outcome: 'failed', ...bug() };
     }
   }
 }

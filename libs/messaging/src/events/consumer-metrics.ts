@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { Metrics } from '#telemetry';
+import { NatsConnectionHolder } from '../connection.js';
+import type { Settlement } from './settlement.js';
+import { streamOf, type EventSubscription } from './subscription.js';
+
+/** Messages that the consumers of this service settle, and those that wait for them. */
+@Injectable()
+export class ConsumerMetrics {
+  private readonly consumed;
+
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly nats: NatsConnectionHolder,
+  ) {
+    this.consumed = metrics.counter({
+      name: 'nimbus_events_consumed_total',
+      help: 'Messages by the way in which they were settled: ack, retry or dead_letter',
+      labels: ['consumer', 'outcome'],
+    });
+  }
+
+  settled(consumer: string, { action: outcome }: Settlement): void {
+    this.consumed.inc({ consumer, outcome });
+  }
+
+  /** To be called once. A consumer that does not exist yet has no lag. */
+  watch(subscriptions: readonly EventSubscription[]): void {
+    if (subscriptions.length === 0) return;
+    this.metrics.sampled(
+      {
+        nimbus_consumer_lag_messages: {
+          name: 'nimbus_consumer_lag_messages',
+          help: 'Messages that were not delivered to the consumer yet',
+          labels: ['consumer'],
+        },
+        nimbus_consumer_redelivered_messages: {
+          name: 'nimbus_consumer_redelivered_messages',
+          help: 'Messages that were delivered more than once and are not settled',
+          labels: ['consumer'],
+        },
+      },
+      async () => {
+        const lags = await Promise.all(subscriptions.map((subscription) => this.lagOf(subscription)));
+        return {
+          nimbus_consumer_lag_messages: lags.map(({ labels, pending: value }) => ({ labels, value })),
+          nimbus_consumer_redelivered_messages: lags.map(({ labels, again: value }) => ({ labels, value })),
+        };
+      },
+    );
+  }
+
+  private async lagOf(subscription: EventSubscription) {
+    const { durable } = subscription;
+    const info = await this.nats.manager.consumers.info(streamOf(subscription).name, durable);
+    return { labels: { consumer: durable }, pending: info.num_pending, again: info.num_redelivered };
+  }
+}
