@@ -7,6 +7,7 @@ import { TokenEndpoint } from './clients/token-endpoint.js';
 import type { DeliverabilityConfig } from './deliverability.config.js';
 import { AccessTokens } from './persistence/access-tokens.js';
 import { AccountHealth } from './persistence/account-health.js';
+import { AccountMetrics } from './persistence/account-metrics.js';
 import { AccountRefusals } from './persistence/account-refusals.js';
 import { Fleet } from './persistence/fleet.js';
 import { GateDecisions } from './persistence/gate-decisions.js';
@@ -31,6 +32,7 @@ const clients = [TokenEndpoint];
 const repositories = [
   AccessTokens,
   AccountHealth,
+  AccountMetrics,
   AccountRefusals,
   Fleet,
   GateDecisions,

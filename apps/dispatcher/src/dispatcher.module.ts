@@ -10,6 +10,7 @@ import { SmtpCredentialsClient } from './clients/smtp-credentials.js';
 import { SmtpSender, SmtpSenderOptions } from './clients/smtp/smtp-sender.js';
 import type { DispatcherConfig } from './dispatcher.config.js';
 import { AccountStates } from './persistence/account-states.js';
+import { BacklogMetrics } from './persistence/backlog-metrics.js';
 import { CampaignSendStates } from './persistence/campaign-send-states.js';
 import { Claims } from './persistence/claims.js';
 import { DeliveryAttempts } from './persistence/delivery-attempts.js';
@@ -47,6 +48,7 @@ import { StartDelivery } from './use-cases/start-delivery.js';
 const clients = [CampaignContents, Enrollment, SmtpCredentialsClient, SmtpSender];
 const repositories = [
   AccountStates,
+  BacklogMetrics,
   CampaignSendStates,
   Claims,
   DeliveryAttempts,

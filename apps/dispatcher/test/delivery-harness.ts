@@ -79,6 +79,7 @@ export class DeliveryHarness {
       ...send,
       claimedBy: this.me,
       accountVersion: 1,
+      smtpHost: null,
       message: messageOf(send),
       outcome,
       at,

@@ -63,6 +63,14 @@ export class Metrics {
     }
   }
 
+  /** One gauge as `sampled` reads several. */
+  sampledGauge<Label extends string = never>(
+    description: Description<Label>,
+    read: () => Promise<readonly Reading<Label>[]>,
+  ): void {
+    this.sampled({ only: description }, async () => ({ only: await read() }));
+  }
+
   private async readOrNothing<T>(names: readonly string[], read: () => Promise<T>): Promise<T | undefined> {
     try {
       return await read();

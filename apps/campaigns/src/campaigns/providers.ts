@@ -1,4 +1,5 @@
 import { CampaignList } from './persistence/campaign-list.js';
+import { CampaignMetrics } from './persistence/campaign-metrics.js';
 import { Campaigns } from './persistence/campaigns.js';
 import { CampaignChecksController } from './transport/campaign-checks.controller.js';
 import { CampaignContactsController } from './transport/campaign-contacts.controller.js';
@@ -13,7 +14,7 @@ import { RunPreflight } from './use-cases/run-preflight.js';
 import { UpdateCampaign } from './use-cases/update-campaign.js';
 import { ValidateReferences } from './use-cases/validate-references.js';
 
-export const repositories = [CampaignList, Campaigns];
+export const repositories = [CampaignList, CampaignMetrics, Campaigns];
 export const useCases = [
   CampaignResources,
   CloneCampaign,

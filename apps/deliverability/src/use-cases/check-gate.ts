@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CheckGate as CheckGateRequest, RequestOf, ResponseOf } from '#contracts';
 import { Clock, newId } from '#kernel';
+import { Metrics } from '#telemetry';
 import { blockingReasons } from '../domain/gate.js';
 import { Fleet } from '../persistence/fleet.js';
 import { GateDecisions } from '../persistence/gate-decisions.js';
@@ -9,12 +10,21 @@ import { GatePolicies } from '../persistence/gate-policies.js';
 /** Answers only after the decision is stored: a decision that nobody can read later explains nothing. */
 @Injectable()
 export class CheckGate {
+  private readonly verdicts;
+
   constructor(
     private readonly fleet: Fleet,
     private readonly policies: GatePolicies,
     private readonly decisions: GateDecisions,
     private readonly clock: Clock,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.verdicts = metrics.counter({
+      name: 'nimbus_gate_verdicts_total',
+      help: 'Verdicts of the gate; a blocked one counts once for each reason',
+      labels: ['verdict', 'reason'],
+    });
+  }
 
   async execute(campaign: RequestOf<typeof CheckGateRequest>): Promise<ResponseOf<typeof CheckGateRequest>> {
     const now = this.clock.now();
@@ -22,15 +32,18 @@ export class CheckGate {
     const { facts, accounts } = await this.fleet.gateInput({ ...campaign, min_stage: policy.min_stage }, now);
     const reasons = blockingReasons(facts, policy);
     const allowed = reasons.length === 0;
+    const verdict = allowed ? 'allowed' : 'blocked';
     await this.decisions.add({
       id: newId('evt'),
       workspace_id: campaign.workspace_id,
       campaign_id: campaign.campaign_id ?? null,
-      verdict: allowed ? 'allowed' : 'blocked',
+      verdict,
       blocking_reasons: reasons,
       policy_version: policy.version,
       decided_at: now,
     });
+    for (const reason of allowed ? ['none'] : reasons.map(({ code }) => code))
+      this.verdicts.inc({ verdict, reason });
     return {
       allowed,
       blocking_reasons: reasons,

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Outbox, type Transaction } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
+import { Metrics } from '#telemetry';
+import { mailProviderOf } from '../domain/mail-provider.js';
 import { outcomeRecordOf } from '../domain/outcome-record.js';
+import type { Outcome } from '../domain/outcome.js';
 import { outcomeEvents, type EndedSendFacts } from '../events/outcome-events.js';
 import {
   DEACTIVATE_ACCOUNTS,
@@ -30,7 +33,20 @@ export interface Result extends EndedSendFacts {
   readonly claimedBy: string;
   /** The version of the sending account that was used; null where none was used. */
   readonly accountVersion: number | null;
+  /** The server that took or refused it; null where none was called. */
+  readonly smtpHost: string | null;
 }
+
+/** In metrics. An outcome without an attempt is not counted. */
+const COUNTED: Readonly<Partial<Record<Outcome['kind'], string>>> = {
+  sent: 'sent',
+  bounced: 'bounced',
+  failed: 'failed',
+  indeterminate: 'indeterminate',
+  retry: 'retried',
+  account_refused: 'retried',
+  account_rests: 'retried',
+};
 
 interface RestRow {
   readonly account_id: string;
@@ -40,10 +56,19 @@ interface RestRow {
 
 @Injectable()
 export class DeliveryAttempts {
+  private readonly total;
+
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.total = metrics.counter({
+      name: 'nimbus_sends_total',
+      help: "Outcomes of attempts: sent, bounced, failed, retried or indeterminate, by the provider of the account's server",
+      labels: ['outcome', 'provider'],
+    });
+  }
 
   /** Marks the start of delivery. Resolves with the ids of the sends that may leave; the others are held or taken over. */
   async start(instance: string, ready: readonly ReadyMessage[], now: Date): Promise<Set<Id<'send'>>> {
@@ -79,6 +104,14 @@ export class DeliveryAttempts {
     const closed = await this.deactivateAccounts(tx, recorded, now);
     const resting = await this.restAccounts(tx, recorded, now);
     await this.outbox.add(tx, outcomeEvents(recorded, { closed, resting }));
+    tx.afterCommit(() => this.count(recorded));
+  }
+
+  private count(results: readonly Result[]): void {
+    for (const { outcome, smtpHost } of results) {
+      const counted = COUNTED[outcome.kind];
+      if (counted !== undefined) this.total.inc({ outcome: counted, provider: mailProviderOf(smtpHost) });
+    }
   }
 
   /** A separate statement: recording may have waited for the transaction that archived the campaign. */

@@ -111,6 +111,7 @@ const resultOf = (row: AbandonedRow, now: Date): Result => ({
   claimId: row.claim_id,
   claimedBy: row.claimed_by,
   accountVersion: null,
+  smtpHost: null,
   accountId: idOf('ea', row.account_id),
   email: row.email,
   message: row.started

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#kernel';
+import { Metrics } from '#telemetry';
 import { SmtpSender } from '../clients/smtp/smtp-sender.js';
 import { CampaignSendStates } from '../persistence/campaign-send-states.js';
 import { Claims, type Claim } from '../persistence/claims.js';
@@ -9,6 +10,8 @@ import { CampaignShares } from './campaign-shares.js';
 /** Looks at the campaign whose turn it is. */
 @Injectable()
 export class ClaimNext {
+  private readonly total;
+
   constructor(
     private readonly claims: Claims,
     private readonly campaignSendStates: CampaignSendStates,
@@ -16,7 +19,10 @@ export class ClaimNext {
     private readonly campaignShares: CampaignShares,
     private readonly instance: Instance,
     private readonly clock: Clock,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.total = metrics.counter({ name: 'nimbus_claims_total', help: 'Claims that hold sends' });
+  }
 
   /** Up to `size` sends of one campaign: an empty claim where none of its sends may leave, null where no campaign is due for a look. */
   async execute(size: number): Promise<Claim | null> {
@@ -25,6 +31,7 @@ export class ClaimNext {
     const except = this.campaignShares.usedUp();
     const claim = await this.claims.claim({ instance: this.instance.id, size, busy, except, now });
     if (claim === null) return null;
+    if (claim.sends.length > 0) this.total.inc();
 
     if (claim.windowOver) await this.campaignSendStates.openNextWindows(now);
     else if (hasGivenAll(claim)) await this.claims.sleep(claim, now);

@@ -65,6 +65,7 @@ export class DispatchClaim {
       email: message.to,
       message: { messageId: message.messageId, subject: message.subject, variant },
       accountVersion: credentials.version,
+      smtpHost: credentials.smtp.host,
       outcome,
     };
   }
@@ -127,5 +128,6 @@ const reportFor = (send: ClaimedSend, outcome: Outcome): Report => ({
   email: send.email,
   message: null,
   accountVersion: null,
+  smtpHost: null,
   outcome,
 });

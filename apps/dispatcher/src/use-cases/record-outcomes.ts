@@ -11,7 +11,10 @@ const WINDOW_MS = 25;
 const MAX_BATCH = 200;
 const LONGEST_PAUSE_MS = 2_000;
 
-export interface Report extends Pick<Result, 'email' | 'message' | 'accountVersion' | 'outcome'> {
+export interface Report extends Pick<
+  Result,
+  'email' | 'message' | 'accountVersion' | 'smtpHost' | 'outcome'
+> {
   readonly send: ClaimedSend;
 }
 

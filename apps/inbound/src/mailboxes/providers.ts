@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { ImapCredentialsClient } from './clients/imap-credentials.js';
 import { MailboxLeases } from './persistence/mailbox-leases.js';
+import { MailboxMetrics } from './persistence/mailbox-metrics.js';
 import { Mailboxes } from './persistence/mailboxes.js';
 import { AccountsConsumer } from './transport/accounts.consumer.js';
 import { ReadingSchedule } from './transport/reading.schedule.js';
@@ -13,7 +14,7 @@ import { ReadMailbox } from './use-cases/read-mailbox.js';
 import { Readers } from './use-cases/readers.js';
 
 export const clients = [ImapCredentialsClient];
-export const repositories = [MailboxLeases, Mailboxes];
+export const repositories = [MailboxLeases, MailboxMetrics, Mailboxes];
 export const useCases = [
   HandOverMails,
   HoldMailboxes,

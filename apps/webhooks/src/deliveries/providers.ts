@@ -3,6 +3,7 @@ import { provideJobs } from '#jobs';
 import { Outbound, OutboundHttp } from '#outbound';
 import { WebhookReceiver } from './clients/webhook-receiver.js';
 import { Deliveries } from './persistence/deliveries.js';
+import { DeliveryMetrics } from './persistence/delivery-metrics.js';
 import { DeliveryQueues } from './persistence/delivery-queues.js';
 import { DisableWebhooks } from './persistence/disable-webhooks.js';
 import { EventBodies } from './persistence/event-bodies.js';
@@ -32,6 +33,7 @@ export const clients: Provider[] = [
 ];
 export const repositories: Provider[] = [
   Deliveries,
+  DeliveryMetrics,
   DeliveryQueues,
   DisableWebhooks,
   EventBodies,

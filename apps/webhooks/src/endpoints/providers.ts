@@ -1,4 +1,5 @@
 import type { Provider } from '@nestjs/common';
+import { EndpointMetrics } from './persistence/endpoint-metrics.js';
 import { EndpointRetention } from './persistence/endpoint-retention.js';
 import { EndpointSecrets } from './persistence/endpoint-secrets.js';
 import { EndpointTargets } from './persistence/endpoint-targets.js';
@@ -11,7 +12,13 @@ import { RotateSecret } from './use-cases/rotate-secret.js';
 import { UpdateWebhook } from './use-cases/update-webhook.js';
 
 export const clients: Provider[] = [];
-export const repositories: Provider[] = [EndpointRetention, EndpointSecrets, EndpointTargets, Endpoints];
+export const repositories: Provider[] = [
+  EndpointMetrics,
+  EndpointRetention,
+  EndpointSecrets,
+  EndpointTargets,
+  Endpoints,
+];
 export const useCases: Provider[] = [CreateWebhook, RequireCallableUrl, RotateSecret, UpdateWebhook];
 export const schedules: Provider[] = [EndpointRetentionSchedule];
 export const consumers: Provider[] = [];

@@ -3,6 +3,7 @@ import { EnrollmentsExhausted, type StepSchedule } from '#contracts';
 import { Database, Outbox, type OutboxMessage, type Transaction } from '#database';
 import { Clock } from '#kernel';
 import { makeEvent, toMessages } from '#messaging';
+import { Metrics } from '#telemetry';
 import {
   afterPage,
   beginWork,
@@ -36,13 +37,21 @@ const optionsOf = ({ replica, first, now }: Work) => ({
  */
 @Injectable()
 export class EnrollNextPage {
+  private readonly total;
+
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly replicas: CampaignReplicas,
     private readonly pages: EnrollPages,
     private readonly clock: Clock,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.total = metrics.counter({
+      name: 'nimbus_enrollments_started_total',
+      help: 'Enrollments that started',
+    });
+  }
 
   /** `idle` when no campaign has anything to do now. */
   execute(): Promise<'more' | 'idle'> {
@@ -74,6 +83,7 @@ export class EnrollNextPage {
     if (!waiting) return false;
     const next = { ...replica, started_today: replica.started_today + contacts.length };
     await this.outbox.add(tx, firstStepsDue(work, contacts));
+    tx.afterCommit(() => this.total.inc(contacts.length));
     await this.replicas.save(tx, next, looked > 0 ? now : replica.day_resets_at);
     return true;
   }
@@ -83,6 +93,7 @@ export class EnrollNextPage {
     const batch = await this.pages.enrollCandidates(tx, replica, optionsOf(work));
     const next = { ...replica, started_today: replica.started_today + batch.contacts.length };
     await this.outbox.add(tx, enrolledMessages(work, batch.contacts));
+    tx.afterCommit(() => this.total.inc(batch.contacts.length));
     await this.replicas.save(tx, next, wakeAfterPage(next, batch, now));
   }
 
@@ -91,6 +102,7 @@ export class EnrollNextPage {
     const page = await this.pages.enrollPage(tx, replica, optionsOf(work));
     const next = afterPage(replica, page);
     await this.outbox.add(tx, enrolledMessages(work, page.contacts));
+    tx.afterCommit(() => this.total.inc(page.contacts.length));
     await this.replicas.save(tx, next, wakeAfterPage(next, page, now));
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, deleteOlder, Outbox } from '#database';
 import { newId, uuidOf } from '#kernel';
+import { Metrics } from '#telemetry';
 import type { Consequence, MailRecord } from '../domain/consequences.js';
 import { consequenceEvents, type StoredConsequence } from '../events/reply-events.js';
 import { ADD, KNOWN } from './mail-records.sql.js';
@@ -11,11 +12,20 @@ const TABLE = { table: 'received_mail', key: ['key'], age: 'stored_at' };
 /** The mails that were received, so that each has its consequences once. */
 @Injectable()
 export class MailRecords {
+  private readonly total;
+
   constructor(
     private readonly database: Database,
     private readonly replies: Replies,
     private readonly outbox: Outbox,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.total = metrics.counter({
+      name: 'nimbus_mails_received_total',
+      help: 'Mails that were received and stored, by what they are',
+      labels: ['kind'],
+    });
+  }
 
   /** Those of the keys that were recorded before. */
   async known(keys: readonly string[]): Promise<Set<string>> {
@@ -30,8 +40,12 @@ export class MailRecords {
     await this.database.transaction(async (tx) => {
       const rows = distinct.map((record) => rowOf(record, now));
       const added = await tx.query<{ key: string }>(ADD, [JSON.stringify(rows)]);
-      const fresh = new Set(added.map(({ key }) => key));
-      const stored = distinct.filter(({ received }) => fresh.has(received.key)).flatMap(storedConsequences);
+      const keys = new Set(added.map(({ key }) => key));
+      const fresh = distinct.filter(({ received }) => keys.has(received.key));
+      const stored = fresh.flatMap(storedConsequences);
+      tx.afterCommit(() => {
+        for (const { kind } of fresh) this.total.inc({ kind });
+      });
       await this.replies.add(tx, repliesOf(stored));
       await this.outbox.add(tx, consequenceEvents(stored));
     });

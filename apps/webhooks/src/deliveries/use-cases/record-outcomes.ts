@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#kernel';
+import { Metrics } from '#telemetry';
 import type { EndedAttempt } from '../domain/attempt.js';
 import { DisableWebhooks } from '../persistence/disable-webhooks.js';
 import { RecordAttempts } from '../persistence/record-attempts.js';
@@ -13,13 +14,21 @@ const AT_ONCE = 500;
 export class RecordOutcomes {
   private ended: EndedAttempt[] = [];
   private readonly listeners: (() => void)[] = [];
+  private readonly total;
 
   constructor(
     private readonly held: HeldWebhooks,
     private readonly attempts: RecordAttempts,
     private readonly disableWebhooks: DisableWebhooks,
     private readonly clock: Clock,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.total = metrics.counter({
+      name: 'nimbus_webhook_deliveries_total',
+      help: 'Attempts that were recorded, by outcome: succeeded, retry, given_up or gone',
+      labels: ['outcome'],
+    });
+  }
 
   /** Calls `listener` when there is something to record. */
   whenEnded(listener: () => void): void {
@@ -38,6 +47,7 @@ export class RecordOutcomes {
     const now = this.clock.now();
     const hopeless = await this.attempts.record(this.held.holder, part, now);
     this.ended.splice(0, part.length);
+    for (const { outcome } of part) this.total.inc({ outcome: outcome.end });
     try {
       await this.disableWebhooks.execute(hopeless);
     } finally {
