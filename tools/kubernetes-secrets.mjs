@@ -1,8 +1,10 @@
-// npm run --silent kubernetes-secrets: prints the Secrets of an installation, with new random values, for `kubectl apply`.
-// Print them once, into a file that only you can read: TRACKING_SECRET and SECRETS_KEY have to stay the same for ever.
+// npm run --silent kubernetes-secrets [-- FILE]: prints the Secrets of an installation for `kubectl apply`, with random values.
+// Print them into a file that only you can read: TRACKING_SECRET and SECRETS_KEY have to stay the same for ever.
+//   FILE: an earlier output. Its values stay, and those of new services are added.
 //   DATABASE_HOST (host:port), DATABASE_NAME and NATS_HOSTS (host:port, separated by commas): servers of your own. The
 //   default is those of overlays/small, with the password of their administrator.
-import { newSecrets, secretList } from './kubernetes/secrets.mjs';
+import { readFileSync } from 'node:fs';
+import { completed, newSecrets, secretList } from './kubernetes/secrets.mjs';
 import { prepare } from './prepare.mjs';
 
 await prepare({ build: true });
@@ -18,4 +20,6 @@ const secrets = newSecrets({
   databaseName: DATABASE_NAME,
   ownServers: DATABASE_HOST !== undefined,
 });
-console.log(JSON.stringify(secretList(secrets), null, 2));
+const [, , file] = process.argv;
+const kept = file === undefined ? secrets : completed(secrets, JSON.parse(readFileSync(file, 'utf8')));
+console.log(JSON.stringify(secretList(kept), null, 2));

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { SERVICES } from '#contracts';
 import { findNatsServer } from '#embedded';
 import { authorizationTemplate, NATS_USERS } from '#messaging';
-import { newSecrets } from '../../tools/kubernetes/secrets.mjs';
+import { completed, newSecrets, secretList } from '../../tools/kubernetes/secrets.mjs';
 import { ROOT } from './broken.js';
 
 type Secrets = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -61,5 +61,17 @@ describe('the secrets of an installation on Kubernetes', () => {
       /^nats:\/\/gateway:\w+@a:4222,nats:\/\/gateway:\w+@b:4222$/,
     );
     expect(secrets).not.toHaveProperty('nimbus-admin');
+  });
+
+  it('stay when a later version adds a service, whose own are new', () => {
+    const before = make();
+    const { bus, ...others } = before['nimbus-nats'] ?? {};
+    const earlier = { ...before, 'nimbus-nats': others };
+
+    const after: Secrets = completed(make(), secretList(earlier));
+
+    expect(after).toMatchObject(earlier);
+    expect(after['nimbus-nats']?.['bus']).toMatch(/^nats:\/\/bus:/);
+    expect(after['nimbus-nats']?.['bus']).not.toBe(bus);
   });
 });

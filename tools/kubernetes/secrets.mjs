@@ -51,3 +51,11 @@ export const secretList = (secrets) => ({
     stringData,
   })),
 });
+
+/** Every value of an earlier list stays, and those that a newer version needs are added. */
+export function completed(secrets, { items }) {
+  const earlier = new Map(items.map(({ metadata, stringData }) => [metadata.name, stringData]));
+  return Object.fromEntries(
+    Object.entries(secrets).map(([name, values]) => [name, { ...values, ...earlier.get(name) }]),
+  );
+}
