@@ -1,7 +1,7 @@
 import { named, serviceWorkloads, workloadsOf } from './objects.mjs';
 
 /** Variables that Node.js and the telemetry read, and no schema of a service. */
-const OF_THE_PROCESS = ['NODE_OPTIONS', 'METRICS_HOST', 'METRICS_PORT', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
+const OF_THE_PROCESS = ['NODE_OPTIONS', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
 const LOGINS = ['DATABASE_URL', 'NATS_URL'];
 const PORTS = { http: 'PORT', metrics: 'METRICS_PORT', smtp: 'INBOUND_SMTP_PORT' };
 
