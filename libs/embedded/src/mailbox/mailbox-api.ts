@@ -5,6 +5,7 @@ import type { JsonLines } from './json-lines.js';
 import type { MessageLog, StoredMessage } from './message-log.js';
 import type { Reaction } from './reactions.js';
 import type { RefusedRecipient } from './smtp-server.js';
+import type { WebhookReceiver } from './webhook-receiver.js';
 
 export interface MailboxContent {
   readonly messages: MessageLog;
@@ -12,9 +13,12 @@ export interface MailboxContent {
   readonly reactions: JsonLines<Reaction>;
   /** Messages that simulated recipients have still to look at. */
   readonly pending: () => number;
+  readonly webhooks: WebhookReceiver;
 }
 
 const LOOPBACK = '127.0.0.1';
+
+const WEBHOOKS = '/api/webhooks';
 
 const count = z.coerce.number().int().nonnegative();
 const Page = z.object({ offset: count.default(0), limit: count.default(Number.MAX_SAFE_INTEGER) });
@@ -25,7 +29,10 @@ interface HttpResponse {
   readonly body: string | Buffer;
 }
 
-/** Lists the content of the mailbox over HTTP. */
+/**
+ * Lists the content of the mailbox over HTTP, and receives webhooks. Whoever may send webhooks to it reads nothing: a POST
+ * elsewhere is refused.
+ */
 export class MailboxApi {
   private readonly server: Server;
 
@@ -47,12 +54,20 @@ export class MailboxApi {
   }
 
   private async respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { status, type, body } = await this.route(new URL(request.url ?? '/', 'http://mailbox'));
+    const { status, type, body } = await this.answer(request);
     response.writeHead(status, { 'content-type': type }).end(body);
   }
 
-  private async route({ pathname, searchParams }: URL): Promise<HttpResponse> {
-    const { messages, refused, reactions, pending } = this.content;
+  private async answer(request: IncomingMessage): Promise<HttpResponse> {
+    const url = new URL(request.url ?? '/', 'http://mailbox');
+    if (request.method === 'GET') return this.read(url);
+    if (request.method !== 'POST' || url.pathname !== WEBHOOKS) return NOT_ALLOWED;
+    const status = await this.content.webhooks.receive(request);
+    return { status, type: 'text/plain', body: '' };
+  }
+
+  private async read({ pathname, searchParams }: URL): Promise<HttpResponse> {
+    const { messages, refused, reactions, pending, webhooks } = this.content;
     switch (pathname) {
       case '/api/messages':
         return listOf('messages', messages.messages, searchParams, view);
@@ -60,6 +75,8 @@ export class MailboxApi {
         return listOf('refused', refused.entries, searchParams);
       case '/api/reactions':
         return listOf('reactions', reactions.entries, searchParams, same, { pending: pending() });
+      case WEBHOOKS:
+        return listOf('events', webhooks.received, searchParams, same, { counts: webhooks.counts() });
       default:
         return this.message(/^\/api\/messages\/(\d+)$/.exec(pathname)?.[1]);
     }
@@ -94,6 +111,8 @@ const json = (status: number, body: unknown): HttpResponse => ({
   type: 'application/json; charset=utf-8',
   body: JSON.stringify(body),
 });
+
+const NOT_ALLOWED = json(405, { error: 'method not allowed' });
 
 /** Leaves out the place of the message in the file. */
 const view = ({ offset: _offset, length: _length, ...message }: StoredMessage) => message;

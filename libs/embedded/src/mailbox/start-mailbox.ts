@@ -9,6 +9,7 @@ import { MessageLog, type StoredMessage } from './message-log.js';
 import { Reaction } from './reactions.js';
 import { SimulatedRecipients, type SimulatedRecipientsOptions } from './simulated-recipients.js';
 import { MailboxSmtpServer, RefusedRecipient } from './smtp-server.js';
+import { ReceivedEvent, WebhookReceiver } from './webhook-receiver.js';
 
 export interface MailboxOptions {
   /** Holds all messages; kept between starts. */
@@ -29,8 +30,10 @@ export interface MailboxOptions {
 
 export interface Mailbox {
   readonly smtpPort: number;
-  /** The base of its API: /api/messages, /api/messages/:id, /api/refused, /api/reactions. */
+  /** The base of its API: /api/messages, /api/messages/:id, /api/refused, /api/reactions, /api/webhooks. */
   readonly url: string;
+  /** From now on it takes the events of the webhook that has this secret, by POST at `/api/webhooks`. */
+  receiveWebhooks(secret: string): void;
   /** How many messages it holds, those of earlier runs included. */
   count(): number;
   stop(): Promise<void>;
@@ -49,6 +52,9 @@ export async function startMailbox(options: MailboxOptions): Promise<Mailbox> {
   const refused = await JsonLines.open(join(dir, 'refused.ndjson'), RefusedRecipient);
   const reactions = await JsonLines.open(join(dir, 'reactions.ndjson'), Reaction);
 
+  const events = await JsonLines.open(join(dir, 'webhooks.ndjson'), ReceivedEvent);
+  const webhooks = new WebhookReceiver(events);
+
   const simulated =
     recipients === 'passive' ? undefined : new SimulatedRecipients(recipients, { messages, reactions, log });
   const onMessage = (message: StoredMessage): void => simulated?.receive(message);
@@ -56,17 +62,19 @@ export async function startMailbox(options: MailboxOptions): Promise<Mailbox> {
     return new MailboxSmtpServer({ messages, refused, refuse, onMessage, log });
   });
   const [http, httpPort] = await listening(join(dir, 'http.port'), options.httpPort, () => {
-    return new MailboxApi({ messages, refused, reactions, pending: () => simulated?.pending ?? 0 });
+    const pending = (): number => simulated?.pending ?? 0;
+    return new MailboxApi({ messages, refused, reactions, pending, webhooks });
   });
 
   return {
     smtpPort,
     url: `http://127.0.0.1:${httpPort}`,
     count: () => messages.messages.length,
+    receiveWebhooks: (secret) => webhooks.verifyWith(secret),
     stop: async () => {
       await Promise.all([smtp.close(), http.close()]);
       await simulated?.stop();
-      await Promise.all([messages.close(), refused.close(), reactions.close()]);
+      await Promise.all([messages.close(), refused.close(), reactions.close(), events.close()]);
       releaseFolder(dir);
     },
   };
