@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CreatedWebhook, DeliveryListItem } from '#contracts';
 import { eventually } from '#testing';
 import { Demo } from '../../apps/standalone/src/demo/demo-workspace.js';
-import { reconcile } from '../../apps/standalone/src/demo/reconciliation.js';
+import { reconcileDemo } from '../../apps/standalone/src/demo/reconcile-demo.js';
 import { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { build } from '../../tools/build.mjs';
 import { freePorts } from '../support/free-ports.js';
@@ -38,7 +39,7 @@ describe('npm start', () => {
   });
 
   it(
-    'continues after SIGKILL in the middle of the demo, sends nothing twice, ends with figures that equal the mailbox, and has all that docs/first-campaign.md needs',
+    'continues after SIGKILL in the middle of the demo, sends nothing twice, ends with figures that equal the mailbox and the events of its webhook, and has all that docs/first-campaign.md needs',
     async () => {
       const first = start();
       const demo = await eventually(() => readDemo(first.output), STARTUP);
@@ -53,8 +54,8 @@ describe('npm start', () => {
       await eventually(() => expect(second.output()).toContain('Ctrl-C stops everything'), STARTUP);
 
       const rest = new RestClient(demo.base_url, demo.api_key);
-      const { byStatus, received, campaign } = await eventually(async () => {
-        const now = await reconcile(rest, demo.campaign_id, demo.mailbox_url);
+      const { byStatus, received, campaign, brought } = await eventually(async () => {
+        const now = await reconcileDemo(rest, demo);
         expect({ differences: now.differences, pending: now.pending }).toEqual({
           differences: [],
           pending: 0,
@@ -64,6 +65,9 @@ describe('npm start', () => {
       const { clicked, replied, unsubscribed, spam_complaints } = campaign.metrics ?? {};
       for (const figure of [clicked, replied, unsubscribed, spam_complaints])
         expect(figure).toBeGreaterThan(0);
+      expect(brought).toMatchObject({ 'webhook.test': 1, 'campaign.launched': 1, 'campaign.completed': 1 });
+      expect(second.output()).toContain(`email.sent ${byStatus.get('sent')}`);
+      await expectOnlyItsReceiver(rest, demo);
       const messages = await receivedMessages(demo.mailbox_url);
       expect(duplicateRecipients(messages)).toEqual([]);
       for (const message of [...messages.slice(0, 5), ...messages.slice(-5)])
@@ -143,6 +147,30 @@ describe('npm start', () => {
     return { child, output: () => output };
   }
 });
+
+/** The exception for the demo's receiver opens no other server of this machine, and reads nothing there. */
+async function expectOnlyItsReceiver(rest: RestClient, demo: Demo): Promise<void> {
+  const elsewhere = [demo.base_url, 'http://127.0.0.1:5432', 'http://127.0.0.1', 'http://localhost:4222'];
+  for (const url of [...elsewhere, demo.mailbox_url.replace('127.0.0.1', '127.0.0.2')]) {
+    const refusal: unknown = await createWebhook(rest, url).catch((error: unknown) => error);
+    expect(String(refusal)).toMatch(/answered 400: .*"field":"url"/);
+  }
+  const { id } = await createWebhook(rest, `${demo.mailbox_url}/api/messages`);
+  const attempt = await eventually(async () => {
+    const [delivery] = await rest.all(DeliveryListItem, `webhooks/${id}/deliveries/`);
+    const [first] = delivery?.attempts ?? [];
+    if (first === undefined) throw new Error('nothing was delivered yet');
+    return first;
+  });
+  expect(attempt).toMatchObject({ status_code: 405, response_body: '{"error":"method not allowed"}' });
+}
+
+const createWebhook = (rest: RestClient, url: string): Promise<CreatedWebhook> =>
+  rest.post(CreatedWebhook, 'webhooks/', {
+    name: 'Elsewhere',
+    url,
+    event_subscriptions: ['export.completed'],
+  });
 
 /** Runs the blocks of the page in a shell that has what its reader has: `demo.json` and the token of the start. */
 async function followFirstCampaign(home: string): Promise<void> {

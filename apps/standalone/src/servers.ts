@@ -53,7 +53,7 @@ async function administeredPostgres(adminUrl: string) {
 }
 
 /** A role for each service, with a new password at every start. */
-export async function rolesOf(adminUrl: string): Promise<DatabaseUrlOf> {
+async function rolesOf(adminUrl: string): Promise<DatabaseUrlOf> {
   const urls = new Map<ServiceName, string>();
   for (const service of SERVICE_NAMES) {
     urls.set(service, await provisionService({ adminUrl, service }));

@@ -5,7 +5,8 @@ import type { Clock } from '#kernel';
 import { createLogger } from '#service';
 import { CreateWorkspace } from '../../gateway/src/workspaces/create-workspace.js';
 import { isGone } from './demo/demo-people.js';
-import { runDemo } from './demo/run-demo.js';
+import { StoredDemo } from './demo/demo-workspace.js';
+import { DEMO_FILE, runDemo } from './demo/run-demo.js';
 import { openSecrets, type Home } from './home.js';
 import { startServers, type Servers } from './servers.js';
 import { migrateAll, startSystem, type System } from './services.js';
@@ -111,8 +112,7 @@ export class Standalone {
         INBOUND_SMTP_PORT: answers.port?.toString(),
         INBOUND_SMTP_HOST: this.config.INBOUND_SMTP_HOST,
         ALLOW_PRIVATE_NETWORKS: this.config.ALLOW_PRIVATE_NETWORKS,
-        // the mailbox alone: other servers of this machine stay closed to customers
-        ALLOWED_HOSTS: [this.config.ALLOWED_HOSTS ?? '', `127.0.0.1:${mailbox.smtpPort}`].join(','),
+        ALLOWED_HOSTS: [this.config.ALLOWED_HOSTS ?? '', ...this.serversOf(mailbox)].join(','),
       },
       clock: this.clock,
       host: HOST,
@@ -122,6 +122,12 @@ export class Standalone {
     });
     this.stops.push(() => system.stop());
     return system;
+  }
+
+  /** The mailbox alone, and its receiver of webhooks: other servers of this machine stay closed to customers. */
+  private serversOf({ smtpPort, url }: Mailbox): string[] {
+    const smtp = `127.0.0.1:${smtpPort}`;
+    return this.config.DEMO === 'on' ? [smtp, new URL(url).host] : [smtp];
   }
 
   /** The recipients of the demo answer by SMTP: its sending accounts have no mailbox that anybody could read. */
@@ -145,6 +151,8 @@ export class Standalone {
       log: this.terminal.print,
     });
     this.stops.push(() => mailbox.stop());
+    const demo = await this.home.read(StoredDemo, DEMO_FILE);
+    if (demo?.webhook_secret != null) mailbox.receiveWebhooks(demo.webhook_secret);
     return mailbox;
   }
 }

@@ -8,6 +8,7 @@ import {
   type WorkspaceCreated,
 } from '#contracts';
 import { DEMO_ACCOUNTS, DEMO_CONTACTS, demoAccount, demoContact, demoSequence } from './demo-people.js';
+import { createWebhook, type DemoReceiver } from './demo-webhook.js';
 import { RestClient } from './rest-client.js';
 
 /** The content of `demo.json`: everything that a user needs to continue by hand. */
@@ -19,24 +20,37 @@ export const Demo = z.object({
   segment_id: z.string(),
   sending_account_ids: z.array(z.string()),
   campaign_id: z.string(),
+  /** Null in a workspace of an earlier version, which made none. */
+  webhook_id: z.string().nullable(),
+  /** Signs what the webhook brings to the mailbox. */
+  webhook_secret: z.string().nullable(),
   mailbox_url: z.string(),
   /** The SMTP server of the mailbox, on 127.0.0.1. */
   smtp_port: z.number().int(),
 });
 export type Demo = z.infer<typeof Demo>;
 
-/** An earlier version wrote no `smtp_port`; the addresses are those of the present start in any case. */
-export const StoredDemo = Demo.omit({ smtp_port: true });
+/** Earlier versions wrote no `smtp_port` and no webhook; the addresses are those of the present start in any case. */
+export const StoredDemo = Demo.omit({ smtp_port: true }).extend({
+  webhook_id: Demo.shape.webhook_id.default(null),
+  webhook_secret: Demo.shape.webhook_secret.default(null),
+});
+
+/** The mailbox of the present start, as far as the demo needs it. */
+export interface DemoMailbox extends DemoReceiver {
+  readonly smtpPort: number;
+}
 
 /** Fills the workspace. The campaign stays a draft: it is launched after `demo.json` is written. */
 export async function fillDemoWorkspace(
   { workspace_id, api_key }: WorkspaceCreated,
   baseUrl: string,
-  mailbox: { readonly smtpPort: number; readonly url: string },
+  mailbox: DemoMailbox,
 ): Promise<Demo> {
   const rest = new RestClient(baseUrl, api_key);
   const accounts = await createAccounts(rest, mailbox.smtpPort);
   await createContacts(rest);
+  const webhook = await createWebhook(rest, mailbox);
   const segment = await rest.post(SegmentView, 'segments/', {
     name: 'Demo: everybody',
     conditions: { everybody: true },
@@ -64,6 +78,8 @@ export async function fillDemoWorkspace(
     segment_id: segment.id,
     sending_account_ids: accounts,
     campaign_id: campaign.id,
+    webhook_id: webhook.id,
+    webhook_secret: webhook.signing_secret,
     mailbox_url: mailbox.url,
     smtp_port: mailbox.smtpPort,
   };

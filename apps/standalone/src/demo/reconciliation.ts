@@ -7,6 +7,7 @@ import {
   SendView,
   StepMetrics,
 } from '#contracts';
+import { getJson } from './get-json.js';
 import type { RestClient } from './rest-client.js';
 
 /** Answers of the mailbox API, as far as they matter here. */
@@ -130,10 +131,4 @@ function countBy<T>(items: readonly T[], key: (item: T) => string): Map<string, 
   const counts = new Map<string, number>();
   for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1);
   return counts;
-}
-
-async function getJson<Shape extends z.ZodType>(shape: Shape, url: string): Promise<z.output<Shape>> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return shape.parse(await response.json());
 }

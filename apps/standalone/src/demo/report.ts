@@ -1,6 +1,6 @@
 import { Metrics } from '#contracts';
 import type { Demo } from './demo-workspace.js';
-import type { Reconciliation } from './reconciliation.js';
+import type { DemoReconciliation } from './reconcile-demo.js';
 
 /** Shown and updated while the campaign runs. */
 export const progressLine = (status: string, metrics: Metrics | null, expected: number): string => {
@@ -30,13 +30,13 @@ const figures = (metrics: Metrics): (string | number)[] => [
   metrics.bounced,
 ];
 
-const repliesIn = (intents: Reconciliation['intents']): string =>
-  Object.entries(intents)
+const list = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
     .filter(([, count]) => count > 0)
-    .map(([intent, count]) => `${intent} ${count}`)
+    .map(([name, count]) => `${name} ${count}`)
     .join(', ') || 'none';
 
-/** The figures at the end, and their differences from the mailbox. */
+/** The figures at the end, and their differences from the mailbox and the webhook. */
 export function summaryTable({
   steps,
   campaign,
@@ -44,8 +44,9 @@ export function summaryTable({
   received,
   refused,
   intents,
+  brought,
   differences,
-}: Reconciliation): string {
+}: DemoReconciliation): string {
   const indeterminate = byStatus.get('indeterminate') ?? 0;
   return [
     '',
@@ -53,32 +54,35 @@ export function summaryTable({
     ...steps.map((step) => row([`step ${step.step_number}`, ...figures(step.metrics)])),
     ...(campaign.metrics === null ? [] : [row(['total', ...figures(campaign.metrics)])]),
     '',
-    `  Replies: ${repliesIn(intents)}.`,
+    `  Replies: ${list(intents)}.`,
     `  The mailbox received ${received} messages of this campaign and refused ${refused}.`,
+    `  The webhook brought: ${list(brought)}.`,
     ...(indeterminate === 0
       ? []
       : [
           `  ${indeterminate} sends are indeterminate: cut off between delivery and record, never sent again.`,
         ]),
     ...(differences.length === 0
-      ? ['  Every figure equals the mailbox and what its recipients did, message by message.']
+      ? ['  Every figure equals the mailbox, what its recipients did, and the events of the webhook.']
       : ['  Differences:', ...differences.slice(0, 20).map((difference) => `  - ${difference}`)]),
   ].join('\n');
 }
 
-/** Three things to try by hand. */
+/** The addresses, and what to try by hand. */
 export const tryIt = (demo: Demo): string =>
   [
     '',
     `  API       ${demo.base_url}/api/v1/`,
     `  API key   ${demo.api_key}`,
     `  Mailbox   ${demo.mailbox_url}/api/messages`,
+    `  Webhook   ${demo.mailbox_url}/api/webhooks, which keeps what it receives`,
     `  SMTP      127.0.0.1:${demo.smtp_port}, which the mailbox reads`,
     '',
     '  Try:',
     `  curl -H 'Authorization: Bearer ${demo.api_key}' ${demo.base_url}/api/v1/campaigns/${demo.campaign_id}/`,
     `  curl -H 'Authorization: Bearer ${demo.api_key}' '${demo.base_url}/api/v1/campaigns/${demo.campaign_id}/sends/?page_size=3'`,
     `  curl ${demo.mailbox_url}/api/messages`,
+    `  curl '${demo.mailbox_url}/api/webhooks?limit=3'`,
     '',
     '  Ctrl-C stops everything.',
     '',

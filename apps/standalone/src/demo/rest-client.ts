@@ -24,6 +24,14 @@ export class RestClient {
     return answer.parse(await this.call('POST', path, body));
   }
 
+  async patch<Answer extends z.ZodType>(
+    answer: Answer,
+    path: string,
+    body: unknown,
+  ): Promise<z.output<Answer>> {
+    return answer.parse(await this.call('PATCH', path, body));
+  }
+
   /** An action whose response is not needed, such as a launch. */
   async act(path: string): Promise<void> {
     await this.call('POST', path);

@@ -2,19 +2,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CampaignResource, type WorkspaceCreated } from '#contracts';
 import type { Home } from '../home.js';
 import { DEMO_CONTACTS, demoSequence } from './demo-people.js';
-import { fillDemoWorkspace, StoredDemo, type Demo } from './demo-workspace.js';
-import { reconcile, type Reconciliation } from './reconciliation.js';
+import { fillDemoWorkspace, StoredDemo, type Demo, type DemoMailbox } from './demo-workspace.js';
+import { reconcileDemo, type DemoReconciliation } from './reconcile-demo.js';
 import { progressLine, summaryTable, tryIt } from './report.js';
 import { RestClient } from './rest-client.js';
 
-const DEMO_FILE = 'demo.json';
+/** The demo of an earlier start is here. */
+export const DEMO_FILE = 'demo.json';
 const POLL_MS = 400;
 const SETTLE_MS = 60_000;
 
 interface DemoOptions {
   readonly home: Home;
   readonly baseUrl: string;
-  readonly mailbox: { readonly smtpPort: number; readonly url: string };
+  readonly mailbox: DemoMailbox;
   readonly createWorkspace: () => Promise<WorkspaceCreated>;
   readonly print: (line: string) => void;
   /** Redraws the last line on a terminal; prints it every few seconds elsewhere. */
@@ -64,15 +65,15 @@ async function untilCompleted(rest: RestClient, demo: Demo, options: DemoOptions
   return false;
 }
 
-/** Recipients react for some seconds after the last message, and figures lag by seconds. A difference that stays is shown. */
+/** Recipients react for some seconds after the last message; figures and webhooks lag by seconds. A difference that stays is shown. */
 async function finalReconciliation(
   rest: RestClient,
   demo: Demo,
   stopping: AbortSignal,
-): Promise<Reconciliation> {
+): Promise<DemoReconciliation> {
   const until = Date.now() + SETTLE_MS;
   for (;;) {
-    const reconciliation = await reconcile(rest, demo.campaign_id, demo.mailbox_url);
+    const reconciliation = await reconcileDemo(rest, demo);
     const settled = reconciliation.pending === 0 && reconciliation.differences.length === 0;
     if (settled || stopping.aborted || Date.now() > until) return reconciliation;
     await pause(1_000);
