@@ -130,6 +130,17 @@ describe('the OpenAPI document', () => {
     });
   });
 
+  it('declares each id of a path once, by its name', () => {
+    for (const route of declared()) {
+      const named = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      expect({ route: keyOf(route), ids: route.params.map(({ name }) => name) }).toEqual({
+        route: keyOf(route),
+        ids: expect.arrayContaining(named),
+      });
+      expect(route.params).toHaveLength(named.length);
+    }
+  });
+
   it('says what each parameter of a query means', () => {
     const silent = Object.entries(document().paths).flatMap(([path, operations]) =>
       Object.values(operations)

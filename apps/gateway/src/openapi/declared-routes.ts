@@ -75,7 +75,10 @@ function inputsOf(args: Record<string, Argument>): Pick<DeclaredRoute, 'body' | 
   };
 }
 
+/** An id has the name that the handler gives it. */
 const pathParameters = ({ data, pipes = [] }: Argument): DeclaredRoute['params'] =>
   [...pipes, data instanceof RefInPath ? data.pathId : undefined].flatMap((pathId) =>
-    pathId instanceof PathId ? [{ name: 'id', schema: IdOf(pathId.prefix) }] : [],
+    pathId instanceof PathId
+      ? [{ name: typeof data === 'string' ? data : 'id', schema: IdOf(pathId.prefix) }]
+      : [],
   );
