@@ -85,3 +85,16 @@ export interface BusCommandContract<
 export const defineCommand = <Name extends string, Data extends z.ZodType, Answer extends z.ZodType>(
   contract: BusCommandContract<Name, Data, Answer>,
 ): BusCommandContract<Name, Data, Answer> => contract;
+
+/** A public event as it leaves on the bus: the `data` of webhooks in a CloudEvent 1.0. */
+export const BusEvent = z.object({
+  specversion: z.literal('1.0'),
+  id: IdOf('evt').meta({ description: 'The same as in webhooks. An event may come more than once.' }),
+  source: z.literal('/nimbus'),
+  type: z.string().meta({ description: 'As in the subject, such as `email.replied`.' }),
+  time: z.iso.datetime().meta({ description: 'When it happened.' }),
+  datacontenttype: z.literal('application/json'),
+  workspaceid: IdOf('ws'),
+  data: z.record(z.string(), z.unknown()),
+});
+export type BusEvent = z.infer<typeof BusEvent>;

@@ -123,6 +123,16 @@ create table job_part (
   constraint job_part_job_id_fkey FOREIGN KEY (job_id) REFERENCES job(id) ON DELETE CASCADE
 );
 
+create table out_cursor (
+  one boolean not null default true,
+  "position" bigint not null,
+  holder uuid,
+  held_until timestamp with time zone,
+  constraint out_cursor_pkey PRIMARY KEY (one),
+  constraint out_cursor_held CHECK (((holder IS NULL) = (held_until IS NULL))),
+  constraint out_cursor_one CHECK (one)
+);
+
 create table outbox (
   "position" bigint not null generated always as identity,
   id uuid not null,
@@ -155,6 +165,8 @@ CREATE INDEX delivery_queue_lease ON delivery_queue USING btree (held_until) WHE
 CREATE INDEX endpoint_of_workspace ON endpoint USING btree (workspace_id) WHERE (deleted_at IS NULL);
 
 CREATE INDEX event_by_type ON ONLY event USING btree (workspace_id, type, "position");
+
+CREATE INDEX event_in_order ON ONLY event USING btree ("position");
 
 CREATE INDEX event_of_campaign ON ONLY event USING btree (workspace_id, campaign_id, "position") WHERE (campaign_id IS NOT NULL);
 

@@ -5,6 +5,7 @@ export const API_CODES = {
   streamNotFound: 10_059,
   streamNameInUse: 10_058,
   consumerExists: 10_148,
+  consumerNotFound: 10_014,
 } as const;
 
 /** Whether the server refused with this code. */
