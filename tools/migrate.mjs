@@ -1,8 +1,8 @@
-// node tools/migrate.mjs: applies the pending migrations of every service to its database, one after the other.
+// Applies the pending migrations of every service to its database, one after the other.
 //   <SERVICE>_DATABASE_URL (CAMPAIGNS_DATABASE_URL=postgres://…), else DATABASE_URL for all of them
 import { existsSync, readdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { prepare, ROOT } from './prepare.mjs';
+import { ROOT } from './prepare.mjs';
 
 /** Every built application that exports migrations, as `{ service, migrations }`. */
 export async function findServices() {
@@ -39,9 +39,4 @@ export function databaseUrlOf(service, env = process.env) {
   if (url) return url;
   console.error(`Set DATABASE_URL, or ${variable} and one for each of the other services.`);
   process.exit(1);
-}
-
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await prepare({ build: true });
-  await migrate();
 }
