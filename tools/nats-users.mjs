@@ -13,7 +13,9 @@ if (process.argv.includes('--print')) {
   console.log(authorizationTemplate());
 } else {
   const { Home, openNatsPasswords } = await import('../dist/apps/standalone/src/home.js');
+  const { AUTHORIZATION_FILE, outsideUsers } = await import('../dist/apps/standalone/src/outside-users.js');
   const home = await Home.open(process.env.NIMBUS_HOME ?? `${ROOT}.nimbus`);
-  await home.writeText('nats-authorization.conf', authorizationBlock(await openNatsPasswords(home)));
-  console.log(`written: ${home.path('nats-authorization.conf')}`);
+  const block = authorizationBlock(await openNatsPasswords(home), await outsideUsers(home));
+  await home.writeText(AUTHORIZATION_FILE, block);
+  console.log(`written: ${home.path(AUTHORIZATION_FILE)}`);
 }

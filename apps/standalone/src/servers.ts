@@ -1,8 +1,9 @@
 import { provisionService, withClient } from '#database';
 import { findNatsServer, startNats, startPostgres } from '#embedded';
-import { findJetStream, natsUsers, PROVISIONER, withLogin } from '#messaging';
+import { findJetStream, natsUsers, outsideNatsUsers, PROVISIONER, withLogin } from '#messaging';
 import { ConfigError } from '#service';
 import { givenNatsUrls, openNatsPasswords, type Home } from './home.js';
+import { outsideUsers } from './outside-users.js';
 import { SERVICE_NAMES, type DatabaseUrlOf, type NatsUrlOf, type ServiceName } from './services.js';
 import type { StandaloneConfig } from './standalone.config.js';
 
@@ -72,7 +73,8 @@ async function givenPostgres(url: string) {
 async function embeddedNats(home: Home, log: Log) {
   const binary = await findNatsServer({ log });
   const passwordOf = await openNatsPasswords(home);
-  const server = await startNats({ dir: home.path('nats'), binary, users: natsUsers(passwordOf), log });
+  const users = [...natsUsers(passwordOf), ...outsideNatsUsers(await outsideUsers(home))];
+  const server = await startNats({ dir: home.path('nats'), binary, users, log });
   const urlOf: NatsUrlOf = (user) => withLogin(server.url, user, passwordOf(user));
   return { urlOf, stop: () => server.stop() };
 }

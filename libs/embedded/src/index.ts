@@ -1,6 +1,6 @@
 export { startMailbox, type Mailbox } from './mailbox/start-mailbox.js';
 export { findNatsServer } from './nats/find-nats-server.js';
-export { startNats, stopLeftoverNats, type NatsOptions } from './nats/start-nats.js';
+export { reloadNatsUsers, startNats, stopLeftoverNats, type NatsOptions } from './nats/start-nats.js';
 export { serverGroup } from './postgres/server-user.js';
 export { startPostgres, stopLeftoverPostgres } from './postgres/start-postgres.js';
 export type { EmbeddedServer } from './process/detached-server.js';

@@ -27,4 +27,10 @@ export * from './signals.js';
 export { EVENTS, REQUESTS, SIGNALS } from './users/all-contracts.js';
 export * from './users/authorization.js';
 export * from './users/nats-users.js';
+export {
+  createOutsideConsumer,
+  deleteOutsideConsumer,
+  loginOf,
+  type OutsideUser,
+} from './users/outside-users.js';
 export { NATS_USERS, PROVISIONER, withLogin, type NatsUserName } from './users/user-names.js';

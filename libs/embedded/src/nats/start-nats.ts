@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { startDetached, type EmbeddedServer } from '../process/detached-server.js';
@@ -72,9 +72,28 @@ const pidFile = (dir: string): string => join(dir, 'nats-server.pid');
  * outlive the server and name another process, which is not stopped.
  */
 export async function stopLeftoverNats(dir: string): Promise<void> {
+  const pid = runningPid(dir);
+  if (pid !== undefined) await stopProcess(pid, SHUTDOWN);
+}
+
+/** Undefined where no server runs this folder. */
+function runningPid(dir: string): number | undefined {
   const pid = Number(readIfExists(pidFile(dir)));
-  const isServer = pid > 0 && commandLineOf(pid)?.includes(configFile(resolve(dir))) === true;
-  if (isServer) await stopProcess(pid, SHUTDOWN);
+  return pid > 0 && commandLineOf(pid)?.includes(configFile(resolve(dir))) === true ? pid : undefined;
+}
+
+/**
+ * Gives the running server of `dir` other users, without a restart: connections of users that are gone are closed. Answers
+ * the server's port; undefined where none runs there.
+ */
+export function reloadNatsUsers(dir: string, users: readonly NatsLogin[]): number | undefined {
+  const folder = resolve(dir);
+  const pid = runningPid(folder);
+  if (pid === undefined) return undefined;
+  const config: unknown = JSON.parse(readFileSync(configFile(folder), 'utf8'));
+  write(folder, { ...(config as object), authorization: { users } });
+  process.kill(pid, 'SIGHUP');
+  return Number(readFileSync(join(folder, 'port'), 'utf8'));
 }
 
 /**
@@ -89,6 +108,10 @@ function writeConfig(dir: string, port: number, { users, accounts }: NatsOptions
     ...(users && { authorization: { users } }),
     ...(accounts && { accounts: accountsOf(accounts) }),
   };
+  write(dir, config);
+}
+
+function write(dir: string, config: object): void {
   rmSync(configFile(dir), { force: true }); // an existing file would keep its mode
   writeFileSync(configFile(dir), `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
 }

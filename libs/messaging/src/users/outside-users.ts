@@ -4,7 +4,7 @@ import { BUS_IN, BUS_OUT, BUS_REPLY } from '#contracts';
 import type { Id } from '#kernel';
 import { serversOf } from '../connection.js';
 import { isRefused } from '../events/api-error.js';
-import type { NatsPermissions } from './permissions.js';
+import type { NatsPermissions } from './nats-permissions.js';
 import { inboxOf, PROVISIONER } from './user-names.js';
 
 const STREAM = 'OUTBOUND';

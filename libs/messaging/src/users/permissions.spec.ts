@@ -5,11 +5,13 @@ import { NATS_USERS, withLogin } from './user-names.js';
 
 const RIGHTS = NATS_USERS.map((user) => ({ user, ...permissionsOf(user) }));
 
-/** The bus: the workspaces, which are the next word, are not known beforehand. */
+/** The bus: its workspaces and outside users are not known beforehand. */
 const BUS_RIGHTS: readonly string[] = [
   'bus nimbus.reply.>',
   'bus $JS.API.CONSUMER.CREATE.INBOUND.bus-commands.nimbus.in.>',
   'webhooks nimbus.out.>',
+  'provisioner $JS.API.CONSUMER.CREATE.OUTBOUND.*.nimbus.out.*.>',
+  'provisioner $JS.API.CONSUMER.DELETE.OUTBOUND.*',
 ];
 
 describe.each(RIGHTS)('the rights of $user', ({ user, publish, subscribe }) => {

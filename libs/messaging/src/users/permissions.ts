@@ -2,15 +2,9 @@ import { BUS_CONSUMER, BUS_OUT, BUS_REPLY, serviceOf, STREAMS, type ServiceName 
 import type { Durable } from '../events/durable.js';
 import { filterSubject, streamOf, type EventSubscription } from '../events/subscription.js';
 import { EVENTS, REQUESTS, SIGNALS } from './all-contracts.js';
+import type { NatsPermissions } from './nats-permissions.js';
+import { OUTSIDE_CONSUMERS } from './outside-users.js';
 import { inboxOf, PROVISIONER, type NatsUserName } from './user-names.js';
-
-/** As nats-server's configuration has them. A list allows what it names and nothing else. */
-export interface NatsPermissions {
-  readonly publish: { readonly allow: readonly string[] };
-  readonly subscribe: { readonly allow: readonly string[] };
-  /** Lets a handler publish one reply to each request that reached it, and nothing else into the inboxes of others. */
-  readonly allow_responses?: { readonly max: number; readonly expires: string };
-}
 
 /** Longer than any deadline, also with the longer ones of the tests. */
 const REPLY_WITHIN = '2m';
@@ -21,7 +15,7 @@ export const permissionsOf = (user: NatsUserName): NatsPermissions =>
 
 /** The right to change a stream is the right to read everything: a stream takes any subject, also those of inboxes. */
 const ofProvisioner = (): NatsPermissions => ({
-  publish: { allow: ['INFO', 'CREATE', 'UPDATE'].flatMap(eachStream).toSorted() },
+  publish: { allow: [...['INFO', 'CREATE', 'UPDATE'].flatMap(eachStream), ...OUTSIDE_CONSUMERS].toSorted() },
   subscribe: { allow: [`${inboxOf(PROVISIONER)}.>`] },
 });
 
