@@ -11,6 +11,7 @@ const CHECKS = {
   unused: ['knip/bin/knip.js', '--tsConfig', 'tsconfig.build.json'],
   schema: ['../tools/check-schema.mjs'],
   events: ['../tools/generate-events-doc.mjs', '--check'],
+  asyncapi: ['../tools/generate-asyncapi.mjs', '--check'],
   webhooks: ['../tools/generate-webhooks-doc.mjs', '--check'],
   kubernetes: ['../tools/check-kubernetes.mjs'],
 };

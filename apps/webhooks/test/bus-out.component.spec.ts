@@ -40,7 +40,7 @@ const leftIds = async (): Promise<string[]> => idsOf((await left()).map(({ event
 
 describe('public events for other systems', () => {
   it('leave below their workspace with the data of webhooks', async () => {
-    const [event] = eventsOf(1) as [PublicEvent];
+    const event = publicEvent();
     await store([event]);
     const [found] = await eventually(async () => {
       const all = await left();

@@ -90,8 +90,8 @@ export function reloadNatsUsers(dir: string, users: readonly NatsLogin[]): numbe
   const folder = resolve(dir);
   const pid = runningPid(folder);
   if (pid === undefined) return undefined;
-  const config: unknown = JSON.parse(readFileSync(configFile(folder), 'utf8'));
-  write(folder, { ...(config as object), authorization: { users } });
+  const config: object = JSON.parse(readFileSync(configFile(folder), 'utf8'));
+  write(folder, { ...config, authorization: { users } });
   process.kill(pid, 'SIGHUP');
   return Number(readFileSync(join(folder, 'port'), 'utf8'));
 }
