@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { CampaignResource } from '#contracts';
+import { newId } from '#kernel';
 import { eventually } from '#testing';
 import { call } from '../support/call.js';
 import {
@@ -27,7 +28,7 @@ describe('the metrics of a running system', () => {
     await eventually(async () => {
       expect(await rest.get(CampaignResource, `campaigns/${id}/`)).toMatchObject({ status: 'completed' });
     });
-    await call(rest, 'GET', 'contacts/cont_01kb4z0000000000000000000a/');
+    await call(rest, 'GET', `contacts/${newId('cont')}/`);
     await fetch(`${system.baseUrl}/nowhere/${crypto.randomUUID()}`);
   });
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Pool } from 'pg';
+import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { Metrics } from '#telemetry';
 import { Database } from './transaction.js';
@@ -26,7 +26,7 @@ export class DatabaseMetrics {
         help: 'Connections to PostgreSQL by state: idle, used; and callers that wait for one: waiting',
         labels: ['state'],
       },
-      () => poolReadings(dataSource),
+      () => poolReadings(poolOf(dataSource)),
     );
     metrics.sampled(
       {
@@ -50,9 +50,13 @@ export class DatabaseMetrics {
   }
 }
 
-function poolReadings({ driver }: DataSource) {
-  const { idleCount, totalCount, waitingCount } = (driver as typeof driver & { readonly master: Pool })
-    .master;
+/** TypeORM does not declare the pool of its driver. */
+function poolOf({ driver }: DataSource): Pool {
+  if ('master' in driver && driver.master instanceof Pool) return driver.master;
+  throw new Error('the driver of TypeORM has no pool of pg');
+}
+
+function poolReadings({ idleCount, totalCount, waitingCount }: Pool) {
   return [
     { labels: { state: 'idle' }, value: idleCount },
     { labels: { state: 'used' }, value: totalCount - idleCount },
