@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
 import { startMailbox } from '#embedded';
 import { MovableClock } from '#kernel';
-import { createLogger } from '#service';
+import { createLogger, type LoggerOptions } from '#service';
 import { urlOfUser, useServers, type SuiteServers } from '#testing';
 import {
   migrateAll,
@@ -30,12 +30,19 @@ export interface SystemUnderTest {
   readonly clock: MovableClock;
 }
 
+const isGone = (address: string): boolean => address.startsWith('gone.');
+
+type Log = Pick<LoggerOptions, 'level' | 'destination'>;
+const ERRORS: Log = { level: 'error' };
+
 /** Runs all services in this process on the suite's database and NATS account, with a mailbox. Tests use HTTP only. */
 export function useSystem({
   replicas = 1,
   rateLimits = 'off',
   /** Further variables of the services; asked for when the system starts. */
   environment = (): Readonly<Record<string, string>> => ({}),
+  /** Errors on standard output by default. */
+  log = ERRORS,
 } = {}): SystemUnderTest {
   const servers = useServers();
   const clock = new MovableClock();
@@ -45,14 +52,10 @@ export function useSystem({
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'nimbus-e2e-'));
-    mailbox = await startMailbox({
-      dir,
-      refuse: (address) => address.startsWith('gone.'),
-      recipients: 'passive',
-    });
+    mailbox = await startMailbox({ dir, refuse: isGone, recipients: 'passive' });
     await migrateAll(() => servers.databaseUrl);
     const env = { RATE_LIMITS: rateLimits, ALLOWED_HOSTS: `127.0.0.1:${mailbox.smtpPort}`, ...environment() };
-    const options = optionsOf(servers, env, clock);
+    const options = optionsOf(servers, env, clock, log);
     while (systems.length < replicas) systems.push(await startSystem(options));
   });
 
@@ -93,6 +96,7 @@ const optionsOf = (
   servers: SuiteServers,
   env: Readonly<Record<string, string>>,
   clock: MovableClock,
+  log: Log,
 ): SystemOptions => ({
   databaseUrlOf: () => servers.databaseUrl,
   natsUrlOf: (user) => urlOfUser(servers.natsUrl, user),
@@ -108,5 +112,5 @@ const optionsOf = (
   port: 0,
   servesMetrics: true,
   publicUrl: 'http://127.0.0.1:1',
-  logger: (service) => createLogger({ service, level: 'error' }),
+  logger: (service) => createLogger({ service, ...log }),
 });

@@ -1,44 +1,46 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-import { childTraceparent } from './traceparent.js';
+import { context, createContextKey, trace } from '@opentelemetry/api';
+import { currentTraceparent, isTracing, traceIn, withNewTrace } from '#telemetry';
 
 /** The identifiers that connect all work of one outside request, across services and events. */
 export interface Correlation {
-  /** The `X-Request-Id` of the caller. */
-  readonly requestId: string;
-  /** W3C trace context of the current work: its own span of the caller's trace. */
-  readonly traceparent: string;
+  /** The `X-Request-Id` of the caller; undefined outside of any request, such as in a schedule. */
+  readonly requestId: string | undefined;
+  /** W3C trace context of the current work; undefined outside of any trace. */
+  readonly traceparent: string | undefined;
 }
 
 const REQUEST_ID_HEADER = 'Nimbus-Request-Id';
 const TRACEPARENT_HEADER = 'traceparent';
+const REQUEST_ID = createContextKey(REQUEST_ID_HEADER);
 
 /** The correlation that a caller sent; every field may be missing. */
-export interface IncomingCorrelation {
-  readonly requestId?: string | undefined;
-  readonly traceparent?: string | undefined;
+export type IncomingCorrelation = Partial<Correlation>;
+
+/** Runs `fn` within the trace of the caller. A missing request id is created, and so is a missing trace. */
+export function withCorrelation<T>({ requestId, traceparent }: IncomingCorrelation, fn: () => T): T {
+  const incoming = traceIn(traceparent);
+  // With tracing on, the first span begins the trace, so that the sampler decides about it.
+  const isTraced = isTracing() || trace.getSpanContext(incoming) !== undefined;
+  const traced = isTraced ? incoming : withNewTrace(incoming);
+  return context.with(traced.setValue(REQUEST_ID, requestId ?? randomUUID()), fn);
 }
 
-const storage = new AsyncLocalStorage<Correlation>();
-
-/** Runs `fn` as a child span of the incoming trace. A missing request id or trace is created. */
-export const withCorrelation = <T>(incoming: IncomingCorrelation, fn: () => T): T =>
-  storage.run(
-    {
-      requestId: incoming.requestId ?? randomUUID(),
-      traceparent: childTraceparent(incoming.traceparent),
-    },
-    fn,
-  );
-
-/** Undefined outside of any request, e.g. in a schedule. */
-export const currentCorrelation = (): Correlation | undefined => storage.getStore();
+export function currentCorrelation(): Correlation {
+  const requestId = context.active().getValue(REQUEST_ID);
+  return {
+    requestId: typeof requestId === 'string' ? requestId : undefined,
+    traceparent: currentTraceparent(),
+  };
+}
 
 /** The message headers that carry the current correlation to the next hop. */
 export function correlationHeaders(): Record<string, string> {
-  const current = currentCorrelation();
-  if (current === undefined) return {};
-  return { [REQUEST_ID_HEADER]: current.requestId, [TRACEPARENT_HEADER]: current.traceparent };
+  const { requestId, traceparent } = currentCorrelation();
+  return {
+    ...(requestId !== undefined && { [REQUEST_ID_HEADER]: requestId }),
+    ...(traceparent !== undefined && { [TRACEPARENT_HEADER]: traceparent }),
+  };
 }
 
 /** The correlation in the headers of a message; `get` answers an empty string for a header that is absent. */

@@ -72,6 +72,8 @@ export const serviceConfig = (service: string) =>
     /** `GET /metrics`, apart from HTTP: the port of the gateway is public. */
     METRICS_HOST: z.string().default('127.0.0.1'),
     METRICS_PORT: z.coerce.number().int().min(0).max(65_535).default(9_464),
+    /** A collector of traces (OTLP over HTTP), such as `http://collector:4318`; without it no span is recorded. */
+    OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   });
 export type ServiceConfig = z.output<ReturnType<typeof serviceConfig>>;

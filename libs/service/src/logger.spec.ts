@@ -22,6 +22,7 @@ describe('a log line', () => {
         service: 'campaigns',
         request_id: 'r-1',
         trace_id: 'a'.repeat(32),
+        span_id: 'b'.repeat(16),
         context: 'LaunchCampaign',
         msg: 'launched',
       },

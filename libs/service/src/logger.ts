@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type Level, type Logger as Pino } from 'pino';
 import { currentCorrelation } from '#messaging';
+import { currentSpan } from '#telemetry';
 import { redactFields, redactText } from './redact.js';
 
 export interface LoggerOptions {
@@ -33,12 +34,14 @@ export const createLogger = ({
     ),
   );
 
-/** `request_id` and `trace_id` of the current work; no field outside a request. */
-function correlationFields(): { request_id?: string; trace_id?: string } {
-  const current = currentCorrelation();
-  if (current === undefined) return {};
-  const [, traceId] = current.traceparent.split('-');
-  return { request_id: current.requestId, ...(traceId !== undefined && { trace_id: traceId }) };
+/** `request_id`, `trace_id` and `span_id` of the current work; no field outside a request and a trace. */
+function correlationFields(): { request_id?: string; trace_id?: string; span_id?: string } {
+  const { requestId } = currentCorrelation();
+  const span = currentSpan();
+  return {
+    ...(requestId !== undefined && { request_id: requestId }),
+    ...(span && { trace_id: span.traceId, span_id: span.spanId }),
+  };
 }
 
 /** Nest's logger on pino. Nest appends the context (the class that logs) as the last parameter. */

@@ -1,6 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { z } from 'zod';
 import { RpcServer } from '#messaging';
+import { startTracing } from '#telemetry';
 import { loadConfig, type ServiceConfig } from './config.js';
 import { createLogger } from './logger.js';
 import { runUntilSignal } from './run-until-signal.js';
@@ -23,6 +24,8 @@ export async function runService<Config extends ServiceConfig>({
 }: ServiceProcess<Config>): Promise<void> {
   const config = loadConfig(schema);
   const logger = createLogger({ service, level: config.LOG_LEVEL });
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = config;
+  const stopTracing = collector === undefined ? undefined : await startTracing(service, collector);
   const running = await startService({
     service,
     module: module.forConfig(config),
@@ -32,5 +35,9 @@ export async function runService<Config extends ServiceConfig>({
     logger,
     ...endpoints(config),
   });
-  runUntilSignal(running, logger);
+  const stop = async (): Promise<void> => {
+    await running.stop();
+    await stopTracing?.();
+  };
+  runUntilSignal({ stop }, logger);
 }

@@ -10,6 +10,8 @@ export interface VersionedCampaign {
   readonly pausedAt: Date | null;
   /** The time of a resume, which drops sends that were long overdue then; null without a resume. */
   readonly resumedAt: Date | null;
+  /** The trace of a launch or resume, which the sends go on with. */
+  readonly traceparent?: string | undefined;
 }
 
 /** A campaign as a row of `STORE_CAMPAIGNS`. */

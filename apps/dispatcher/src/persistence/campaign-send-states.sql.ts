@@ -31,6 +31,12 @@ set version = excluded.version,
 where campaign_send_state.version < excluded.version and campaign_send_state.workspace_id = excluded.workspace_id
 returning campaign_id`;
 
+/** Stores the traces that the sends of campaigns go on with: $1 campaigns, $2 their workspaces, $3 traces, element by element. */
+export const STORE_TRACES = `
+update campaign_send_state state set traceparent = started.traceparent
+from unnest($1::uuid[], $2::uuid[], $3::text[]) as started (campaign_id, workspace_id, traceparent)
+where state.campaign_id = started.campaign_id and state.workspace_id = started.workspace_id`;
+
 /**
  * Stores exactly these accounts of each campaign: $1 campaigns and $2 their accounts, pair by pair; $3 now. Deleted
  * accounts are left out: campaigns go on naming them. The scheduled sends of a removed account may leave from another account, follow-ups too: nothing else would ever send them. A locked

@@ -12,6 +12,7 @@ import {
   IN_FLIGHT,
   STORE_CAMPAIGN_ACCOUNTS,
   STORE_CAMPAIGNS,
+  STORE_TRACES,
   STORE_WINDOWS,
   WINDOWS_OVER,
 } from './campaign-send-states.sql.js';
@@ -49,6 +50,7 @@ export class CampaignSendStates {
       const stored = new Set(rows.map((row) => row.campaign_id));
       const fresh = campaigns.filter(({ campaign }) => stored.has(uuidOf(campaign.id)));
 
+      await storeTraces(tx, campaigns);
       await storeCampaignAccounts(tx, fresh, now);
       await this.dropOverdue(tx, campaigns, now);
       await moveDueTimes(tx, waitingForContacts(fresh, before), now);
@@ -111,6 +113,17 @@ const waitingForContacts = (
       campaign.recipient_time_zone ? campaign.status === 'active' : before.has(uuidOf(campaign.id)),
     )
     .map(({ campaign }) => uuidOf(campaign.id));
+
+/** Also of a launch that a newer change has overtaken. */
+async function storeTraces(tx: Transaction, campaigns: readonly VersionedCampaign[]): Promise<void> {
+  const traced = campaigns.filter(({ traceparent }) => traceparent !== undefined);
+  if (traced.length === 0) return;
+  await tx.query(STORE_TRACES, [
+    traced.map(({ campaign }) => uuidOf(campaign.id)),
+    traced.map(({ campaign }) => uuidOf(campaign.workspace_id)),
+    traced.map(({ traceparent }) => traceparent),
+  ]);
+}
 
 async function storeCampaignAccounts(
   tx: Transaction,

@@ -131,7 +131,7 @@ with campaign as materialized (
 )
 select campaign.campaign_id, campaign.workspace_id, campaign.version, campaign.schedule_version, campaign.open_tracking,
   campaign.link_tracking, campaign.open_until <= $1 as window_over, campaign.smart_time_gaps,
-  campaign.recipient_time_zone, campaign.time_zone, campaign.start_hour, campaign.end_hour, campaign.send_days,
+  campaign.traceparent, campaign.recipient_time_zone, campaign.time_zone, campaign.start_hour, campaign.end_hour, campaign.send_days,
   c.id, c.enrollment_id, c.contact_id, c.email, c.step_id, c.step_number, c.account_id, c.attempts
 from campaign left join claimed c on true
 order by c.due_at, c.id`;

@@ -19,6 +19,8 @@ export interface ClaimedSend extends SendIdentity {
 export interface Claim {
   readonly campaignId: Id<'camp'>;
   readonly campaignVersion: number;
+  /** The trace of its launch, or of its last resume. */
+  readonly traceparent: string | null;
   readonly openTracking: boolean;
   readonly linkTracking: boolean;
   /** `sleep` refuses when a plan or a change has raised it since. */
@@ -48,6 +50,7 @@ interface CampaignColumns extends CampaignWindow {
   readonly campaign_id: string;
   readonly workspace_id: string;
   readonly version: number;
+  readonly traceparent: string | null;
   readonly schedule_version: string;
   readonly open_tracking: boolean;
   readonly link_tracking: boolean;
@@ -78,6 +81,7 @@ export class Claims {
     return {
       campaignId: idOf('camp', campaign.campaign_id),
       campaignVersion: campaign.version,
+      traceparent: campaign.traceparent,
       openTracking: campaign.open_tracking,
       linkTracking: campaign.link_tracking,
       scheduleVersion: campaign.schedule_version,

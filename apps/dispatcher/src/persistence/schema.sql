@@ -48,6 +48,7 @@ create table campaign_send_state (
   schedule_version bigint not null default 0,
   held_at timestamp with time zone,
   link_tracking boolean not null default false,
+  traceparent text,
   constraint campaign_send_state_pkey PRIMARY KEY (campaign_id),
   constraint unknown_campaign_is_held CHECK (((version > 0) OR held))
 );

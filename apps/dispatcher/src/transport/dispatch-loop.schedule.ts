@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Alarm } from '#kernel';
+import { inSpan, inTrace } from '#telemetry';
 import type { Claim } from '../persistence/claims.js';
 import { ClaimNext } from '../use-cases/claim-next.js';
 import { DispatchClaim } from '../use-cases/dispatch-claim.js';
@@ -92,7 +93,9 @@ export class DispatchLoop {
 
   private async finish(claim: Claim, recorded: () => void): Promise<void> {
     try {
-      await this.dispatchClaim.execute(claim, recorded);
+      await inTrace(claim.traceparent, () =>
+        inSpan(spanOf(claim), () => this.dispatchClaim.execute(claim, recorded)),
+      );
       this.failures = 0;
     } catch (error) {
       this.fail(`a claim of ${claim.campaignId} was released`, error);
@@ -109,3 +112,9 @@ export class DispatchLoop {
     return Math.min(FIRST_PAUSE_MS * 2 ** (this.failures - 1), LONGEST_PAUSE_MS);
   }
 }
+
+const spanOf = ({ sends }: Claim) => ({
+  service: 'dispatcher',
+  name: 'dispatch claim',
+  attributes: { 'nimbus.sends': sends.length },
+});

@@ -1,4 +1,10 @@
-import { CampaignAutoPaused, CampaignPaused, CampaignResumed, type CAMPAIGN_EVENTS } from '#contracts';
+import {
+  CampaignAutoPaused,
+  CampaignLaunched,
+  CampaignPaused,
+  CampaignResumed,
+  type CAMPAIGN_EVENTS,
+} from '#contracts';
 import { isEvent, type AnyEventOf } from '#messaging';
 import type { VersionedCampaign } from '../persistence/campaign-send-state.row.js';
 
@@ -6,6 +12,9 @@ export type CampaignEvent = AnyEventOf<(typeof CAMPAIGN_EVENTS)[number]>;
 
 const isPause = (event: CampaignEvent): boolean =>
   isEvent(CampaignPaused, event) || isEvent(CampaignAutoPaused, event);
+
+const isStart = (event: CampaignEvent): boolean =>
+  isEvent(CampaignLaunched, event) || isEvent(CampaignResumed, event);
 
 /** One statement cannot write a row twice. */
 export function newestCampaigns(events: readonly CampaignEvent[]): VersionedCampaign[] {
@@ -15,10 +24,17 @@ export function newestCampaigns(events: readonly CampaignEvent[]): VersionedCamp
     const { version, campaign } = event.data;
     const known = newest.get(campaign.id);
     const newer = known !== undefined && known.version >= version ? known : { version, campaign };
-    // A change right after a resume must not hide it, and a resume not the pause before it.
-    const resumedAt = isEvent(CampaignResumed, event) ? new Date(event.time) : (known?.resumedAt ?? null);
-    const pausedAt = isPause(event) ? new Date(event.time) : (known?.pausedAt ?? null);
-    newest.set(campaign.id, { ...newer, pausedAt, resumedAt });
+    newest.set(campaign.id, { ...newer, ...turnsOf(event, known) });
   }
   return [...newest.values()];
+}
+
+/** A change right after a resume must not hide it, and a resume not the pause before it. */
+function turnsOf(event: CampaignEvent, known: VersionedCampaign | undefined) {
+  const at = new Date(event.time);
+  return {
+    resumedAt: isEvent(CampaignResumed, event) ? at : (known?.resumedAt ?? null),
+    pausedAt: isPause(event) ? at : (known?.pausedAt ?? null),
+    traceparent: isStart(event) ? event.traceparent : known?.traceparent,
+  };
 }

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { SmtpCredentials } from '#contracts';
 import { Clock } from '#kernel';
+import { inSpan, SpanKind } from '#telemetry';
 import { SmtpCredentialsClient } from '../clients/smtp-credentials.js';
 import { rawMessageOf, type RawMessage } from '../clients/smtp/raw-message.js';
 import { SmtpSender } from '../clients/smtp/smtp-sender.js';
@@ -12,6 +13,8 @@ import { PrepareMessages } from './prepare-messages.js';
 import type { Prepared, PreparedMessage } from './prepared.js';
 import { RecordOutcomes, type Report } from './record-outcomes.js';
 import { StartDelivery } from './start-delivery.js';
+
+const DELIVERY = { service: 'dispatcher', name: 'deliver by SMTP', kind: SpanKind.CLIENT };
 
 const RELEASED: Outcome = { kind: 'released' };
 const IMPOSSIBLE: Outcome = {
@@ -100,7 +103,7 @@ export class DispatchClaim {
     raw: RawMessage,
     { send, start }: { readonly send: ClaimedSend; readonly start: () => Promise<boolean> },
   ): Promise<Outcome> {
-    const delivery = await this.smtpSender.deliver(credentials, raw, start);
+    const delivery = await inSpan(DELIVERY, () => this.smtpSender.deliver(credentials, raw, start));
     if (delivery.end === 'not_started') return RELEASED;
     const anonymous = credentials.smtp.user === null;
     const attempt = { attempts: send.attempts, now: this.clock.now(), anonymous };

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '#kernel';
+import { outsideTraces } from '#telemetry';
 import type { ClaimedSend } from '../persistence/claims.js';
 import { DeliveryAttempts, type Result } from '../persistence/delivery-attempts.js';
 import { Instance } from '../persistence/instances.js';
@@ -25,10 +26,13 @@ export interface Report extends Pick<
 @Injectable()
 export class RecordOutcomes {
   private readonly logger = new Logger(RecordOutcomes.name);
-  private readonly batcher = new Batcher<Result, void>((results) => this.record(results), {
-    windowMs: WINDOW_MS,
-    maxSize: MAX_BATCH,
-  });
+  private readonly batcher = new Batcher<Result, void>(
+    (results) => outsideTraces(() => this.record(results)),
+    {
+      windowMs: WINDOW_MS,
+      maxSize: MAX_BATCH,
+    },
+  );
 
   constructor(
     private readonly deliveryAttempts: DeliveryAttempts,

@@ -71,7 +71,7 @@ describe('publishing', () => {
 describe('hearing', () => {
   it('hands a batch over whole, with the request that caused it', async () => {
     const requests: (string | undefined)[] = [];
-    const reader = new NoteReader(() => void requests.push(currentCorrelation()?.requestId));
+    const reader = new NoteReader(() => void requests.push(currentCorrelation().requestId));
     await start({ consumers: [reader] });
     await withCorrelation({ requestId: 'r-1' }, () => tell(teller, ['a', 'b', 'c'], ['d']));
 

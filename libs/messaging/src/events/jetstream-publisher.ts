@@ -1,5 +1,6 @@
 import { headers } from '@nats-io/transport-node';
 import { Injectable, Logger } from '@nestjs/common';
+import { currentTraceparent, inSpan, inTrace, SpanKind } from '#telemetry';
 import { NatsConnectionHolder } from '../connection.js';
 import type { EventMessage } from './to-messages.js';
 
@@ -26,9 +27,22 @@ export class JetStreamPublisher {
     return results.map((result) => result.status === 'fulfilled');
   }
 
-  private async publishOne({ id, subject, payload, headers: values }: EventMessage): Promise<void> {
+  /** A stored message goes on with the trace of the change that it was stored with. Without a trace it needs no span. */
+  private publishOne(message: EventMessage): Promise<void> {
+    const { traceparent } = message.headers;
+    if (traceparent === undefined) return this.store(message);
+    const { service } = this.nats.settings;
+    const span = { service, name: `publish ${message.subject}`, kind: SpanKind.PRODUCER };
+    return inTrace(traceparent, () => inSpan(span, () => this.store(message, currentTraceparent())));
+  }
+
+  private async store(
+    { id, subject, payload, headers: values }: EventMessage,
+    traceparent?: string,
+  ): Promise<void> {
     const head = headers();
     for (const [name, value] of Object.entries(values)) head.set(name, value);
+    if (traceparent !== undefined) head.set('traceparent', traceparent);
     await this.nats.jetstream.publish(subject, payload, {
       msgID: id,
       headers: head,

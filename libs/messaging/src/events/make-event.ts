@@ -14,7 +14,7 @@ export interface EventDraft<Data> {
 
 /** A CloudEvent of the contract's type with the correlation of the current request. */
 export function makeEvent<C extends EventContract>(contract: C, draft: EventDraft<DataOf<C>>): EventOf<C> {
-  const correlation = currentCorrelation();
+  const { requestId, traceparent } = currentCorrelation();
   return {
     specversion: '1.0',
     id: draft.id ?? newId('evt'),
@@ -23,7 +23,8 @@ export function makeEvent<C extends EventContract>(contract: C, draft: EventDraf
     time: draft.time.toISOString(),
     datacontenttype: 'application/json',
     workspaceid: draft.workspaceId,
-    ...(correlation && { requestid: correlation.requestId, traceparent: correlation.traceparent }),
+    ...(requestId !== undefined && { requestid: requestId }),
+    ...(traceparent !== undefined && { traceparent }),
     data: draft.data,
   };
 }

@@ -1,6 +1,7 @@
 import type { JetStreamClient, JsMsg } from '@nats-io/jetstream';
 import { Logger } from '@nestjs/common';
 import type { CloudEventEnvelope } from '#contracts';
+import { inSpan, linksTo, SpanKind, type SpanDescription } from '#telemetry';
 import { correlationIn, withCorrelation } from '../correlation.js';
 import type { ConsumerMetrics } from './consumer-metrics.js';
 import { storeDeadLetter } from './dead-letter.js';
@@ -50,12 +51,22 @@ export class MessageWorker implements Worker {
     try {
       const events = messages.flatMap((message) => this.options.parse(message));
       if (events.length > 0) {
-        await withCorrelation(correlationOf(messages, events), () => this.options.handle(events));
+        await withCorrelation(correlationOf(messages, events), () =>
+          inSpan(this.spanOf(messages), () => this.options.handle(events)),
+        );
       }
       return { type: 'returned' };
     } catch (error) {
       return { type: 'threw', error };
     }
+  }
+
+  /** The work on several messages belongs to none of their traces, and links to all. */
+  private spanOf(messages: readonly JsMsg[]): SpanDescription {
+    const { service, durable } = this.options;
+    const links =
+      messages.length > 1 ? messages.map(({ headers }) => correlationIn(headers).traceparent) : [];
+    return { service, name: `consume ${durable}`, kind: SpanKind.CONSUMER, links: linksTo(links) };
   }
 
   private async conclude(message: JsMsg, outcome: Outcome): Promise<void> {

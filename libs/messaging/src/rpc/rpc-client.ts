@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { serviceOf, type RequestContract } from '#contracts';
 import { unavailable } from '#kernel';
+import { inSpan, SpanKind } from '#telemetry';
 import { NatsConnectionHolder } from '../connection.js';
 import { correlationHeaders } from '../correlation.js';
 import { JsonBytes } from './json-bytes.js';
@@ -49,7 +50,9 @@ export class RpcClient {
   }
 
   private async send(contract: RequestContract, request: unknown, cursorKey?: string): Promise<Msg> {
-    const reply = await this.reply(contract, request, cursorKey);
+    const { service } = this.nats.settings;
+    const span = { service, name: `request ${contract.subject}`, kind: SpanKind.CLIENT };
+    const reply = await inSpan(span, () => this.reply(contract, request, cursorKey));
     throwErrorIn(reply, serviceOf(contract));
     return reply;
   }

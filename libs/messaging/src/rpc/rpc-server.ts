@@ -4,6 +4,7 @@ import { Server, type CustomTransportStrategy, type MessageHandler } from '@nest
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { RequestContract } from '#contracts';
 import { DomainError, isId, onBehalfOf } from '#kernel';
+import { inSpan, SpanKind } from '#telemetry';
 import { NatsConnectionHolder } from '../connection.js';
 import { correlationIn, withCorrelation } from '../correlation.js';
 import { MAX_MESSAGE_BYTES } from '../message-size.js';
@@ -124,7 +125,9 @@ export class RpcServer extends Server implements CustomTransportStrategy {
 
   private async measured(message: Msg, contract: RequestContract, handler: MessageHandler): Promise<Reply> {
     const startedAt = performance.now();
-    const { outcome, ...reply } = await this.reply(message, contract, handler);
+    const { service } = this.nats.settings;
+    const span = { service, name: `answer ${contract.subject}`, kind: SpanKind.SERVER };
+    const { outcome, ...reply } = await inSpan(span, () => this.reply(message, contract, handler));
     this.metrics.answered(contract.subject, outcome, (performance.now() - startedAt) / 1_000);
     return reply;
   }

@@ -5,6 +5,7 @@ import { AccountStops1795918828114 } from './1795918828114-account-stops.js';
 import { SignalsOfRecipients1795950310000 } from './1795950310000-signals-of-recipients.js';
 import { IndexSendsByAddress1795950311000 } from './1795950311000-index-sends-by-address.js';
 import { LinksAndFooters1795950320000 } from './1795950320000-links-and-footers.js';
+import { CampaignTraces1795989600000 } from './1795989600000-campaign-traces.js';
 
 export const migrations = [
   Foundation1700000000000,
@@ -14,4 +15,5 @@ export const migrations = [
   SignalsOfRecipients1795950310000,
   IndexSendsByAddress1795950311000,
   LinksAndFooters1795950320000,
+  CampaignTraces1795989600000,
 ];

@@ -40,6 +40,12 @@ export const ACCEPT = `
   )
   select campaign_id, status, steps from accepted`;
 
+/** $1 campaigns, $2 traces, element by element. */
+export const STORE_TRACES = `
+  update campaign_replica p set traceparent = started.traceparent
+  from unnest($1::uuid[], $2::text[]) as started(campaign_id, traceparent)
+  where p.campaign_id = started.campaign_id`;
+
 /** In the order in which they are written. */
 export const LOCK_STEPS = `
   select campaign_id, steps from campaign_replica

@@ -12,6 +12,7 @@ import {
   LOCK_STEPS,
   SAVE,
   SCAN_AGAIN,
+  STORE_TRACES,
   WAKE,
   WAKE_FINISHED,
 } from './campaign-replicas.sql.js';
@@ -24,6 +25,8 @@ export interface CampaignReplica extends EnrollingState {
   readonly steps: readonly StepSchedule[];
   /** Whether changed contacts that matched wait to be enrolled. */
   readonly has_candidates: boolean;
+  /** The trace of its launch, or of its last resume. */
+  readonly traceparent: string | null;
 }
 
 interface ReplicaRow extends Omit<CampaignReplica, 'campaign_id' | 'workspace_id' | 'scan'> {
@@ -78,6 +81,12 @@ export class CampaignReplicas {
     }));
     const accepted = await tx.query<AcceptedRow>(ACCEPT, [JSON.stringify(rows), now]);
     return accepted.map((row) => ({ ...row, campaign_id: idOf('camp', row.campaign_id) }));
+  }
+
+  /** The traces that the enrolling of campaigns goes on with. */
+  async storeTraces(tx: Transaction, traces: ReadonlyMap<Id<'camp'>, string | undefined>): Promise<void> {
+    if (traces.size === 0) return;
+    await tx.query(STORE_TRACES, [[...traces.keys()].map(uuidOf), [...traces.values()]]);
   }
 
   /** Undefined for an unknown campaign. */

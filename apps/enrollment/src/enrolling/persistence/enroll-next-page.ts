@@ -3,7 +3,7 @@ import { EnrollmentsExhausted, type StepSchedule } from '#contracts';
 import { Database, Outbox, type OutboxMessage, type Transaction } from '#database';
 import { Clock } from '#kernel';
 import { makeEvent, toMessages } from '#messaging';
-import { Metrics } from '#telemetry';
+import { inSpan, inTrace, Metrics } from '#telemetry';
 import {
   afterPage,
   beginWork,
@@ -23,6 +23,8 @@ interface Work {
   readonly first: StepSchedule;
   readonly now: Date;
 }
+
+const PAGE = { service: 'enrollment', name: 'enroll page' };
 
 const optionsOf = ({ replica, first, now }: Work) => ({
   limit: pageLimit(replica),
@@ -63,7 +65,8 @@ export class EnrollNextPage {
       const replica = beginWork(claimed, now);
       const first = replica.steps.find((step) => step.step_number === 1);
       if (first === undefined) await this.replicas.save(tx, replica, null);
-      else await this.goOn({ tx, replica, first, now });
+      else
+        await inTrace(claimed.traceparent, () => inSpan(PAGE, () => this.goOn({ tx, replica, first, now })));
       return 'more';
     });
   }

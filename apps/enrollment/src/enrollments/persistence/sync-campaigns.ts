@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CampaignEventData } from '#contracts';
 import { Database } from '#database';
-import { Clock, uuidOf } from '#kernel';
+import { Clock, uuidOf, type Id } from '#kernel';
 import { CampaignReplicas } from '../../campaigns/index.js';
 import { delayChanges } from '../domain/delay-changes.js';
 
@@ -46,12 +46,17 @@ export class SyncCampaigns {
     private readonly clock: Clock,
   ) {}
 
-  async execute(snapshots: readonly CampaignEventData[]): Promise<void> {
+  /** `traces`: those of launches and resumes, which enrolling goes on with. */
+  async execute(
+    snapshots: readonly CampaignEventData[],
+    traces: ReadonlyMap<Id<'camp'>, string | undefined> = new Map(),
+  ): Promise<void> {
     await this.database.transaction(async (tx) => {
       const now = this.clock.now();
       const ids = snapshots.map(({ campaign }) => campaign.id);
       const before = await this.replicas.lockSteps(tx, ids);
       const accepted = await this.replicas.accept(tx, snapshots, now);
+      await this.replicas.storeTraces(tx, traces);
       const changes = accepted.flatMap(({ campaign_id, steps }) =>
         delayChanges(before.get(campaign_id) ?? [], steps).map((change) => ({
           ...change,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { CAMPAIGN_EVENTS } from '#contracts';
-import { OnEvents, type AnyEventOf } from '#messaging';
+import { CAMPAIGN_EVENTS, CampaignLaunched, CampaignResumed } from '#contracts';
+import { isEvent, OnEvents, type AnyEventOf } from '#messaging';
 import { EnrollingWork } from '../../campaigns/index.js';
 import { SyncCampaigns } from '../persistence/sync-campaigns.js';
 import { DueStepsSchedule } from './due-steps.schedule.js';
@@ -17,7 +17,14 @@ export class CampaignEventsConsumer {
   async follow(events: AnyEventOf<(typeof CAMPAIGN_EVENTS)[number]>[]): Promise<void> {
     // An event that names another workspace than its campaign's has no effect.
     const own = events.filter(({ workspaceid, data }) => data.campaign.workspace_id === workspaceid);
-    await this.syncCampaigns.execute(own.map(({ data }) => data));
+    const started = own.filter(
+      (event) => isEvent(CampaignLaunched, event) || isEvent(CampaignResumed, event),
+    );
+    const traces = started.map(({ data, traceparent }) => [data.campaign.id, traceparent] as const);
+    await this.syncCampaigns.execute(
+      own.map(({ data }) => data),
+      new Map(traces),
+    );
     this.enrolling.wakeEnrolling();
     this.dueSteps.expect();
   }

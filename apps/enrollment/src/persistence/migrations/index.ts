@@ -6,6 +6,7 @@ import { FoldContactTexts1795918560471 } from './1795918560471-fold-contact-text
 import { IndexContactTerms1795918561471 } from './1795918561471-index-contact-terms.js';
 import { StopThoseWhoAnswer1795950600000 } from './1795950600000-stop-those-who-answer.js';
 import { IndexColleagues1795950601000 } from './1795950601000-index-colleagues.js';
+import { CampaignTraces1795989600000 } from './1795989600000-campaign-traces.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   IndexContactTerms1795918561471,
   StopThoseWhoAnswer1795950600000,
   IndexColleagues1795950601000,
+  CampaignTraces1795989600000,
 ] as const;
