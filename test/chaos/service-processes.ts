@@ -22,7 +22,14 @@ export class ServiceProcesses {
     const port = this.ports[name];
     if (port === undefined) throw new Error(`no port for ${name}`);
     const child = spawn(process.execPath, ['--enable-source-maps', `dist/apps/${service}/src/main.js`], {
-      env: { ...process.env, ...this.env, NODE_OPTIONS: '', PORT: String(port), HOST: '127.0.0.1', METRICS_PORT: '0' },
+      env: {
+        ...process.env,
+        ...this.env,
+        NODE_OPTIONS: '',
+        PORT: String(port),
+        HOST: '127.0.0.1',
+        METRICS_PORT: '0',
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.running.set(name, child);
