@@ -166,6 +166,31 @@ describe('a webhook', () => {
 });
 
 describe('a webhook of Slack', () => {
+  it('gets no second message within a second when its process gives it back between two events', async () => {
+    const webhook = await harness.webhook({ format: 'slack', workspaceId: newId('ws') });
+    const isHeld = async (): Promise<boolean> => {
+      const [queue] = await harness.database.query<{ is_held: boolean }>(
+        'select holder is not null as is_held from delivery_queue where endpoint_id = $1',
+        [uuidOf(webhook.id)],
+      );
+      return queue?.is_held === true;
+    };
+    // A process gives back every five seconds: some of these pauses of more than a second have that within them.
+    for (let count = 1; count <= 10; count += 1) {
+      await harness.storeOne(webhook.workspace_id);
+      await eventually(() => expect(harness.receiver.at(webhook.path)).toHaveLength(count));
+      const arrivedAt = performance.now();
+      await eventually(async () =>
+        expect((await isHeld()) && performance.now() < arrivedAt + 1_100).toBe(false),
+      );
+    }
+
+    const times = harness.receiver.at(webhook.path).map(({ arrivedAt }) => arrivedAt);
+    for (const [n, time] of times.slice(1).entries()) {
+      expect(time - Number(times[n])).toBeGreaterThanOrEqual(1_000);
+    }
+  });
+
   it('gets one message a second, in which all that waits is folded', async () => {
     const webhook = await harness.webhook({ format: 'slack', workspaceId: newId('ws') });
     await harness.store(webhook.workspace_id, 1);

@@ -12,7 +12,10 @@ const BEAT_MS = 5_000;
 /** An attempt that begins now ends before another process may take over its webhook. */
 const START_MS = LEASE_MS - ATTEMPT_MS - 1_000;
 
-/** Renews the leases of this process, and gives back those of webhooks that have nothing to send. */
+/**
+ * Renews the leases of this process, and gives back those of webhooks that have nothing to send. The pause of a Slack
+ * webhook is known to its process alone, which keeps the webhook until then.
+ */
 @Injectable()
 export class Leases {
   private beatAt = 0;
@@ -33,7 +36,7 @@ export class Leases {
   async keep(): Promise<void> {
     const beganAt = performance.now();
     if (beganAt < this.beatAt || this.held.all.length === 0) return;
-    const busy = this.held.all.filter(({ isIdle }) => !isIdle);
+    const busy = this.held.all.filter((webhook) => !webhook.isIdle || webhook.pausedUntil > beganAt);
     const queues = await this.queues.beat(
       this.held.holder,
       busy.map(({ id }) => id),
