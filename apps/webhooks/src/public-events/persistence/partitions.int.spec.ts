@@ -120,6 +120,21 @@ describe('partitions', () => {
     expect(await idsStored()).toHaveLength(1);
   });
 
+  it('of events stay as long as those of their deliveries, which nobody could send without', async () => {
+    const old = publicEvent({ id: eventIdAt(daysFromToday(-30)) });
+    await core.get(RecordPublicEvents).record([old]);
+    core.clock.advance(DAY_MS);
+
+    await core.database.transaction(async (reader) => {
+      await reader.query('select from delivery');
+      await expect(core.get(PartitionsSchedule).run()).rejects.toThrow('lock timeout');
+    });
+    expect(await idsStored()).toEqual([uuidOf(old.id)]);
+    await core.get(PartitionsSchedule).run();
+    expect(await idsStored()).toEqual([]);
+    expect(await partitions('delivery')).not.toContain(`delivery_${nameOf(dayOf(old.id))}`);
+  });
+
   it('are read one by one when events are found by their ids', async () => {
     const events = [-3, -2, -1, 0].map((days) => publicEvent({ id: eventIdAt(daysFromToday(days)) }));
     await core.get(RecordPublicEvents).record(events);

@@ -35,22 +35,22 @@ export class Partitions {
     for (const day of unknown) this.known.add(day);
   }
 
-  /** Drops those of earlier days, each in a transaction of its own. */
+  /** Drops those of earlier days, each day in a transaction of its own. */
   async dropBefore(day: Day): Promise<void> {
-    for (const table of TABLES) {
-      const names = await this.database.query<{ name: string }>(EXISTING, [table]);
-      for (const { name } of names) {
-        if (name < partitionOf(table, day)) await this.drop(table, name);
-      }
-    }
+    const found = await this.database.query<{ name: string }>(EXISTING, ['event']);
+    const names = found.map(({ name }) => name.replace('event_', ''));
+    for (const name of names) if (name < nameOf(day)) await this.drop(name);
     for (const each of this.known) if (each < day) this.known.delete(each);
   }
 
-  private drop(table: Table, name: string): Promise<void> {
+  /** Both tables at once: a delivery without its event can never be sent, and would stand before those that can. */
+  private drop(day: string): Promise<void> {
     return this.database.transaction(async (tx) => {
       await tx.query(WAIT);
-      await tx.query(`alter table ${table} detach partition ${name}`);
-      await tx.query(`drop table ${name}`);
+      for (const table of TABLES) {
+        await tx.query(`alter table ${table} detach partition ${table}_${day}`);
+        await tx.query(`drop table ${table}_${day}`);
+      }
     });
   }
 }
