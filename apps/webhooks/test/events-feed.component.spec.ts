@@ -111,6 +111,18 @@ describe('the list', () => {
     expect((await list({ after: '2100-01-01T00:00:00Z' })).results).toEqual([]);
   });
 
+  it('misses nothing after a time when the clocks of replicas differ', async () => {
+    const since = harness.clock.now().toISOString();
+    const [ahead, behind] = [publicEvent({ workspace_id }), publicEvent({ workspace_id })];
+    harness.clock.advance(3_000);
+    await store(ahead);
+    harness.clock.advance(-2_000);
+    await store(behind);
+    harness.clock.advance(2_000);
+
+    expect(idsOf((await list({ after: since })).results)).toEqual([ahead.id, behind.id]);
+  });
+
   it('shows no event of another workspace, and does not go on after one', async () => {
     const foreign = publicEvent();
     await store(foreign);

@@ -9,6 +9,8 @@ import {
 } from '#contracts';
 import { newId, uuidOf } from '#kernel';
 import { eventually, refusalOf, useServers } from '#testing';
+import { PublicEvents } from '../src/public-events/index.js';
+import { eventIdAt, publicEvent } from './public-event-fixtures.js';
 import { SendingHarness } from './sending-harness.js';
 import type { TestWebhook } from './sending-seed.js';
 
@@ -101,6 +103,41 @@ describe('the recovery of a webhook', () => {
       result: { failed: 0, missed: 0 },
     });
     expect(await harness.states(webhook)).toEqual({});
+  });
+
+  it('delivers what happened earlier and was stored while the webhook was off', async () => {
+    const webhook = await harness.webhook();
+    const { workspace_id } = webhook;
+    const happened = harness.clock.now();
+    harness.clock.advance(3_600_000);
+    const since = harness.clock.now();
+    await harness.switch(webhook, false);
+    const late = publicEvent({
+      workspace_id,
+      id: eventIdAt(happened),
+      created_at: happened.toISOString(),
+    });
+    await harness.replica.app.get(PublicEvents).add([late]);
+    await harness.switch(webhook, true);
+
+    expect(await recover(webhook, since)).toMatchObject({ result: { failed: 0, missed: 1 } });
+    await eventually(() => expect(harness.receiver.eventsAt(webhook.path)).toEqual([late.id]));
+  });
+
+  it('since an earlier time is a job of its own while one since a later time is under way', async () => {
+    const webhook = await harness.webhook();
+    const now = harness.clock.now();
+    const open = async (since: Date): Promise<string> => {
+      const request = { ...refOf(webhook), since: since.toISOString() };
+      return (await harness.rpc.request(RecoverWebhook, request)).job_id;
+    };
+    const early = new Date(now.getTime() - 3_600_000);
+    await harness.database.transaction(async (tx) => {
+      await tx.query('lock table delivery in share mode'); // no part can be stored
+      const [job, earlier, same] = [await open(now), await open(early), await open(early)];
+      expect(earlier).not.toBe(job);
+      expect(same).toBe(earlier);
+    });
   });
 
   it('is done when there is nothing', async () => {

@@ -223,7 +223,10 @@ export const RedeliverWebhook = defineRequest({
 
 /** `POST /webhooks/:id/recover/`. */
 export const RecoverInput = z.strictObject({
-  since: Instant.meta({ description: 'At most 30 days ago; earlier events are gone.' }),
+  since: Instant.meta({
+    description:
+      'Events that were stored since then, at most 30 days ago. An event is stored before its first attempt: choose a time before `failing_since`.',
+  }),
 });
 export type RecoverInput = z.infer<typeof RecoverInput>;
 

@@ -8,8 +8,6 @@ export const RECOVER = 'recover';
 
 /** A part that has fewer events is the last. */
 const EVENTS_OF_PART = 1_000;
-/** An event gets its id after it happened, by the clock of another process. */
-const CLOCKS_DIFFER_MS = 60_000;
 
 /** The id is a uuid. */
 const RecoverJobInput = z.object({ endpoint_id: z.string(), since: z.iso.datetime() });
@@ -27,14 +25,6 @@ interface PartRow {
   readonly missed: number;
 }
 
-/** The smallest id of an event that happened at a time or later. */
-export function firstIdSince(since: Date): string {
-  const hex = Math.max(0, since.getTime() - CLOCKS_DIFFER_MS)
-    .toString(16)
-    .padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
-}
-
 /** Delivers what a webhook should have had since a time and has not; the deliveries are stored with the job's progress. */
 @Injectable()
 export class RecoverJob implements JobType {
@@ -47,7 +37,7 @@ export class RecoverJob implements JobType {
     return Promise.resolve(async (tx, _input, now) => {
       const [webhook] = await tx.query<{ active: boolean }>(IS_ACTIVE, [job.workspace_id, endpoint_id]);
       if (webhook?.active !== true) return 'webhook_inactive';
-      const values = [job.workspace_id, endpoint_id, before.after, since, now, firstIdSince(new Date(since))];
+      const values = [job.workspace_id, endpoint_id, before.after, since, now];
       const [part] = await tx.query<PartRow>(RECOVER_PART, values);
       if (part === undefined) throw new Error('a count answers a row');
       if (part.failed + part.missed > 0) await tx.query(MAKE_DUE, [endpoint_id, now]);

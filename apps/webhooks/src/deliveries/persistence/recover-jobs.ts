@@ -4,7 +4,7 @@ import { Database } from '#database';
 import { Jobs, type Job } from '#jobs';
 import { Clock, idOf, notFound, uuidOf, type Id } from '#kernel';
 import { inactive } from './deliveries.js';
-import { firstIdSince, RECOVER } from './recover-job.js';
+import { RECOVER } from './recover-job.js';
 import { COUNT_EVENTS, IS_ACTIVE } from './recover-jobs.sql.js';
 
 const RETENTION_MS = 7 * 86_400_000;
@@ -19,7 +19,8 @@ export class RecoverJobs {
   ) {}
 
   /**
-   * The job that is under way for the webhook, or a new one.
+   * The job that is under way for the webhook since the same time, or a new one: a job since a later time would miss
+   * what came before.
    * @throws DomainError `not_found`, `webhook_inactive`
    */
   async open(request: RequestOf<typeof RecoverWebhook>): Promise<Id<'job'>> {
@@ -30,13 +31,14 @@ export class RecoverJobs {
     if (!webhook.active) throw inactive(request);
 
     const [workspaceId, endpointId] = keys;
+    const input = { endpoint_id: endpointId, since };
     const id = await this.jobs.open(
       this.database,
       {
         workspaceId,
         type: RECOVER,
-        key: endpointId,
-        input: { endpoint_id: endpointId, since },
+        key: JSON.stringify(input),
+        input,
         total: await this.eventsSince(workspaceId, new Date(since)),
         awaitsParts: false,
         retentionMs: RETENTION_MS,
@@ -59,7 +61,7 @@ export class RecoverJobs {
   }
 
   private async eventsSince(workspaceId: string, since: Date): Promise<number> {
-    const params = [workspaceId, firstIdSince(since), since];
+    const params = [workspaceId, since];
     const [row] = await this.database.query<{ events: number }>(COUNT_EVENTS, params);
     return row?.events ?? 0;
   }

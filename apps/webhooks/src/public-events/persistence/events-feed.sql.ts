@@ -1,4 +1,5 @@
 import { SqlParams, type Statement } from '#database';
+import { firstPosition } from './first-position.js';
 
 /** Events of one workspace, in the order of their positions. */
 export interface EventRange {
@@ -43,10 +44,8 @@ const conditionsOf = (
 /** The position of the event $2 of the workspace $1. */
 export const POSITION_OF = 'select position from event where workspace_id = $1 and id = $2';
 
-/** The position before the first event that was stored after $2. */
-export const POSITION_AT = `
-  select position - 1 as position from event where workspace_id = $1 and stored_at > $2
-  order by stored_at, position limit 1`;
+/** The position before the first event that was stored after $2; null where there is none. */
+export const POSITION_AT = `select (${firstPosition('$1', 'stored_at > $2')}) - 1 as position`;
 
 export const NEWEST_POSITION = `
   select position from event where workspace_id = $1 order by position desc limit 1`;

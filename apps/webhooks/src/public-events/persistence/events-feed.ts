@@ -54,8 +54,9 @@ export class EventsFeed {
     if (last !== null) return this.place(workspace_id, last);
     if (after === undefined) return BEHIND_ALL;
     if (isId('evt', after)) return this.place(workspace_id, uuidOf(after));
-    const rows = await this.database.query<PositionRow>(POSITION_AT, [uuidOf(workspace_id), after]);
-    return rows[0]?.position ?? null;
+    const params = [uuidOf(workspace_id), after];
+    const [row] = await this.database.query<{ position: Position | null }>(POSITION_AT, params);
+    return row?.position ?? null;
   }
 
   private async events(

@@ -52,8 +52,8 @@ export class PublicEvents {
    */
   async store(tx: Transaction, events: readonly PublicEvent[], { onlyTo }: StoreOptions = {}): Promise<void> {
     if (events.length === 0) return;
-    const now = this.clock.now();
     await tx.query(LOCK_POSITIONS);
+    const now = this.clock.now(); // under the lock, so that it rises with the positions
     const [stored] = await tx.query<StoredRow>(onlyTo === undefined ? STORE : STORE_FOR_ONE, [
       ...columnsOf(events),
       now,
