@@ -27,9 +27,10 @@ module.exports = {
     },
     {
       name: 'no-app-to-app',
-      comment: 'services meet on NATS; only standalone boots the others in its own process',
+      comment:
+        'services meet on NATS; only standalone boots the others in its own process, and the operator’s tool knows its folder',
       severity: 'error',
-      from: { path: '^apps/([^/]+)/', pathNot: '^apps/standalone/' },
+      from: { path: '^apps/([^/]+)/', pathNot: '^apps/(standalone|nimbus)/' },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
     { name: 'libs-never-import-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },

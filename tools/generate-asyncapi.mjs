@@ -99,7 +99,7 @@ function asyncApi() {
       ...Object.fromEntries(events.map(eventOperation)),
     },
     components: {
-      securitySchemes: { user: { type: 'userPassword', description: 'Made by npm run bus-users.' } },
+      securitySchemes: { user: { type: 'userPassword', description: 'Made by npm run nimbus -- bus user.' } },
       messages: messagesWith((schema, io) => hoisted(jsonSchema(schema, io, 'draft-7'), schemas)),
       schemas,
     },

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sends a command over NATS, prints its answer, then prints the next event of the workspace.
-#   NATS_URL, NATS_USER, NATS_PASSWORD (of `npm run bus-users -- create`), WORKSPACE_ID, EMAIL
+#   NATS_URL, NATS_USER, NATS_PASSWORD (of `npm run nimbus -- bus user create`), WORKSPACE_ID, EMAIL
 # Needs the command line of NATS (https://github.com/nats-io/natscli).
 set -euo pipefail
 : "${NATS_URL:=nats://localhost:4222}"

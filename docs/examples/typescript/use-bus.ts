@@ -1,5 +1,5 @@
 // Sends a command over NATS, prints its answer, then prints events of the workspace as they come.
-//   NATS_URL, NATS_USER, NATS_PASSWORD (of `npm run bus-users -- create`), WORKSPACE_ID, EMAIL; EVENTS: how many to print
+//   NATS_URL, NATS_USER, NATS_PASSWORD (of `npm run nimbus -- bus user create`), WORKSPACE_ID, EMAIL; EVENTS: how many to print
 // Needs @nats-io/transport-node and @nats-io/jetstream.
 import { randomUUID } from 'node:crypto';
 import { jetstream } from '@nats-io/jetstream';
