@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { SpanStatusCode, trace, type Link, type Span, type SpanOptions } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
@@ -5,6 +6,8 @@ import { traceIn } from './trace-context.js';
 
 /** A collector that does not answer must not keep a process from ending. */
 const EXPORT_TIMEOUT_MS = 2_000;
+
+const logger = new Logger('Tracing');
 
 let provider: NodeTracerProvider | undefined;
 
@@ -29,7 +32,11 @@ export async function startTracing(service: string, endpoint: string): Promise<(
   return async () => {
     provider = undefined;
     trace.disable();
-    await started.shutdown();
+    try {
+      await started.shutdown();
+    } catch (error) {
+      logger.warn(`the last spans are lost: ${String(error)}`);
+    }
   };
 }
 
