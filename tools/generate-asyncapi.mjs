@@ -1,5 +1,5 @@
 // node tools/generate-asyncapi.mjs [--check]: writes docs/asyncapi.yaml and docs/schemas/ from the contracts of the bus;
-// --check only compares, and fails when a file is stale, missing or left over.
+// --check only compares, and fails when a file is stale, missing or left over, or when the document is no AsyncAPI.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,6 +8,8 @@ import { prepare, ROOT } from './prepare.mjs';
 
 const DOCS = `${ROOT}docs/`;
 const SCHEMAS = 'schemas/';
+/** Of the parser: 0 is an error, 1 a warning, the others are hints. */
+const WARNING = 1;
 
 await prepare({ build: true });
 const { z } = await import('zod');
@@ -72,7 +74,9 @@ if (process.argv.includes('--check')) {
     ...leftOver(),
   ];
   for (const name of wrong) console.error(`docs/${name} is stale: run node tools/generate-asyncapi.mjs`);
-  process.exitCode = wrong.length === 0 ? 0 : 1;
+  const problems = await problemsOf(read('asyncapi.yaml') ?? '');
+  for (const problem of problems) console.error(problem);
+  process.exitCode = wrong.length + problems.length === 0 ? 0 : 1;
 } else {
   for (const name of leftOver()) rmSync(`${DOCS}${name}`);
   for (const [name, text] of files) {
@@ -80,6 +84,15 @@ if (process.argv.includes('--check')) {
     writeFileSync(`${DOCS}${name}`, text);
   }
   console.log(`docs/asyncapi.yaml: ${commands.length} commands, ${events.length} events`);
+}
+
+/** By AsyncAPI's own parser: errors and warnings, without its hints. */
+async function problemsOf(text) {
+  const { Parser } = await import('@asyncapi/parser');
+  const { diagnostics } = await new Parser().parse(text);
+  return diagnostics
+    .filter(({ severity }) => severity <= WARNING)
+    .map(({ path, message }) => `docs/asyncapi.yaml: ${path.join('.')}: ${message}`);
 }
 
 function asyncApi() {
