@@ -32,7 +32,7 @@ abstract class UserCommand extends CommandRunner {
   name: 'create',
   description: 'Makes a user, and prints its login and its password, this once.',
 })
-export class CreateBusUserCommand extends UserCommand {
+class CreateBusUserCommand extends UserCommand {
   @Option({ flags: '--read-only', description: 'It reads events and sends no commands', defaultValue: false })
   readOnly(): boolean {
     return true;
@@ -46,7 +46,7 @@ export class CreateBusUserCommand extends UserCommand {
 }
 
 @SubCommand({ name: 'revoke', description: 'Ends a user at once.' })
-export class RevokeBusUserCommand extends UserCommand {
+class RevokeBusUserCommand extends UserCommand {
   async run(_: string[], { workspace: workspaceId, name }: Options): Promise<void> {
     const { reload } = await revokeOutsideUser(await place(), { workspaceId, name });
     print(`revoked: ${loginOf({ workspaceId, name })}`, ...reminder(reload));
@@ -54,7 +54,7 @@ export class RevokeBusUserCommand extends UserCommand {
 }
 
 @SubCommand({ name: 'list', description: 'Shows the users.' })
-export class ListBusUsersCommand extends CommandRunner {
+class ListBusUsersCommand extends CommandRunner {
   async run(): Promise<void> {
     const users = await outsideUsers((await place()).home);
     print(...users.map((user) => `${loginOf(user)}  ${user.readOnly ? 'reads' : 'reads and commands'}`));
@@ -66,7 +66,7 @@ export class ListBusUsersCommand extends CommandRunner {
   description: 'The users of other systems on NATS, in NIMBUS_HOME.',
   subCommands: [CreateBusUserCommand, RevokeBusUserCommand, ListBusUsersCommand],
 })
-export class BusUserCommand extends CommandRunner {
+class BusUserCommand extends CommandRunner {
   run(): Promise<void> {
     return Promise.resolve(this.command.help({ error: true }));
   }
