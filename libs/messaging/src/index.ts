@@ -1,6 +1,7 @@
 export * from './connection.js';
 export * from './correlation.js';
 export * from './cursor-signature.js';
+export { ConsumerMetrics } from './events/consumer-metrics.js';
 export { storeDeadLetter } from './events/dead-letter.js';
 export { openConsumer } from './events/durable.js';
 export { EventConsumer, type Worker } from './events/event-consumer.js';

@@ -28,7 +28,7 @@ export class MessagingModule {
         RpcMetrics,
         ...PARTS,
       ],
-      exports: [NatsConnectionHolder, ...PARTS],
+      exports: [NatsConnectionHolder, ConsumerMetrics, ...PARTS],
     };
   }
 }

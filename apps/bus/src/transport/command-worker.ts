@@ -4,6 +4,7 @@ import pLimit from 'p-limit';
 import { BUS_CONSUMER, BUS_REPLY, REPLY_TO_HEADER, type BusAnswer } from '#contracts';
 import { Clock, DomainError } from '#kernel';
 import {
+  ConsumerMetrics,
   correlationIn,
   NatsConnectionHolder,
   storeDeadLetter,
@@ -36,6 +37,7 @@ export class CommandWorker implements Worker {
     private readonly nats: NatsConnectionHolder,
     private readonly handling: HandleCommand,
     private readonly clock: Clock,
+    private readonly metrics: ConsumerMetrics,
   ) {}
 
   async process(messages: readonly JsMsg[]): Promise<void> {
@@ -66,7 +68,7 @@ export class CommandWorker implements Worker {
       return this.moveToDeadLetters(message, `invalid_reply_subject: ${REPLY_TO_HEADER} must be ${allowed}`);
     }
     const delayMs = this.flow.delayFor(address.workspaceId, this.clock.now().getTime());
-    if (delayMs > 0) return message.nak(delayMs);
+    if (delayMs > 0) return this.again(message, delayMs);
     await this.answer(message, address, replyTo);
   }
 
@@ -83,7 +85,7 @@ export class CommandWorker implements Worker {
     } catch (error) {
       if (error instanceof DomainError) {
         this.report(message, error, `again in ${AGAIN_MS / 1_000} s`);
-        return message.nak(AGAIN_MS);
+        return this.again(message, AGAIN_MS);
       }
       this.report(message, error, 'moved to the dead letters');
       this.reply(replyTo, internalError);
@@ -97,7 +99,13 @@ export class CommandWorker implements Worker {
       return this.moveToDeadLetters(message, reasonOf(answer.error));
     }
     this.reply(replyTo, answer);
+    this.metrics.settled(BUS_CONSUMER.durable, { action: 'ack' });
     message.ack();
+  }
+
+  private again(message: JsMsg, delayMs: number): void {
+    this.metrics.settled(BUS_CONSUMER.durable, { action: 'retry' });
+    message.nak(delayMs);
   }
 
   private reply(subject: string, answer: BusAnswer): void {
@@ -109,6 +117,7 @@ export class CommandWorker implements Worker {
     try {
       await storeDeadLetter(this.nats.jetstream, message, { subject: `dlq.${service}.${durable}`, reason });
       message.term();
+      this.metrics.settled(durable, { action: 'dead_letter' });
     } catch (error) {
       this.report(message, error, 'the dead letter could not be stored, so the command is handled again');
       message.nak(DEAD_LETTER_PAUSE_MS);

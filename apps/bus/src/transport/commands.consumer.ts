@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { BUS_CONSUMER } from '#contracts';
-import { EventConsumer, NatsConnectionHolder, openConsumer } from '#messaging';
+import { ConsumerMetrics, EventConsumer, NatsConnectionHolder, openConsumer } from '#messaging';
 import { CommandWorker } from './command-worker.js';
 
 /** Commands above a workspace's limit wait for their acknowledgement: more than one workspace can have in the stream. */
@@ -11,7 +11,11 @@ const MAX_ACK_PENDING = 500_000;
 export class CommandsConsumer implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly consumer: EventConsumer;
 
-  constructor(nats: NatsConnectionHolder, worker: CommandWorker) {
+  constructor(
+    nats: NatsConnectionHolder,
+    worker: CommandWorker,
+    private readonly metrics: ConsumerMetrics,
+  ) {
     const { durable, stream, filter } = BUS_CONSUMER;
     this.consumer = new EventConsumer({
       durable,
@@ -24,6 +28,7 @@ export class CommandsConsumer implements OnApplicationBootstrap, OnModuleDestroy
 
   onApplicationBootstrap(): void {
     this.consumer.start();
+    this.metrics.watch([BUS_CONSUMER]);
   }
 
   onModuleDestroy(): Promise<void> {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '#telemetry';
 import { NatsConnectionHolder } from '../connection.js';
+import type { Durable } from './durable.js';
 import type { Settlement } from './settlement.js';
-import { streamOf, type EventSubscription } from './subscription.js';
 
 /** Messages that the consumers of this service settle, and those that wait for them. */
 @Injectable()
@@ -20,13 +20,13 @@ export class ConsumerMetrics {
     });
   }
 
-  settled(consumer: string, { action: outcome }: Settlement): void {
+  settled(consumer: string, { action: outcome }: Pick<Settlement, 'action'>): void {
     this.consumed.inc({ consumer, outcome });
   }
 
   /** To be called once. A consumer that does not exist yet has no lag. */
-  watch(subscriptions: readonly EventSubscription[]): void {
-    if (subscriptions.length === 0) return;
+  watch(consumers: readonly Pick<Durable, 'stream' | 'durable'>[]): void {
+    if (consumers.length === 0) return;
     this.metrics.sampled(
       {
         nimbus_consumer_lag_messages: {
@@ -41,7 +41,7 @@ export class ConsumerMetrics {
         },
       },
       async () => {
-        const lags = await Promise.all(subscriptions.map((subscription) => this.lagOf(subscription)));
+        const lags = await Promise.all(consumers.map((consumer) => this.lagOf(consumer)));
         return {
           nimbus_consumer_lag_messages: lags.map(({ labels, pending: value }) => ({ labels, value })),
           nimbus_consumer_redelivered_messages: lags.map(({ labels, again: value }) => ({ labels, value })),
@@ -50,9 +50,8 @@ export class ConsumerMetrics {
     );
   }
 
-  private async lagOf(subscription: EventSubscription) {
-    const { durable } = subscription;
-    const info = await this.nats.manager.consumers.info(streamOf(subscription).name, durable);
+  private async lagOf({ stream, durable }: Pick<Durable, 'stream' | 'durable'>) {
+    const info = await this.nats.manager.consumers.info(stream, durable);
     return { labels: { consumer: durable }, pending: info.num_pending, again: info.num_redelivered };
   }
 }

@@ -36,7 +36,12 @@ export class EventConsumers implements OnApplicationBootstrap, OnModuleDestroy {
     assertSound(methods.map(({ subscription }) => subscription));
     this.consumers = methods.map((method) => this.consumerOf(method));
     for (const consumer of this.consumers) consumer.start();
-    this.metrics.watch(methods.map(({ subscription }) => subscription));
+    this.metrics.watch(
+      methods.map(({ subscription }) => ({
+        stream: streamOf(subscription).name,
+        durable: subscription.durable,
+      })),
+    );
   }
 
   async onModuleDestroy(): Promise<void> {
