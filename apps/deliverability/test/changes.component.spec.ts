@@ -5,6 +5,7 @@ import {
   ListSendingAccounts,
   LoginRefused,
   PauseSendingAccount,
+  ReportAccountHealth,
   UpdateSendingAccount,
   type RequestOf,
   type SendingAccountView,
@@ -169,5 +170,31 @@ describe('an account in and out of service', () => {
     expect(await listed('paused')).toEqual([one.id]);
     expect(await listed('active', 'paused')).toEqual([other.id, one.id]);
     expect(await listed('error')).toEqual([]);
+  });
+});
+
+describe('a report about the health of an account', () => {
+  const report = (account: SendingAccountView, workspace_id = account.workspace_id) =>
+    deliverability.rpc.request(ReportAccountHealth, {
+      workspace_id,
+      sending_account_id: account.id,
+      health: { reputation: 5, authentication: { dkim: 'fail' } },
+    });
+
+  it('changes its score and its authentication, and nothing else', async () => {
+    const account = await deliverability.account(newId('ws'));
+    const changed = await report(account);
+    expect(changed.health.score).toBeLessThan(account.health.score);
+    expect(changed).toEqual({
+      ...account,
+      health: changed.health,
+      authentication: { ...account.authentication, dkim: 'fail' },
+      updated_at: changed.updated_at,
+    });
+  });
+
+  it('finds no account of another workspace', async () => {
+    const account = await deliverability.account(newId('ws'));
+    expect(await refusalOf(report(account, newId('ws')))).toMatchObject({ code: 'not_found' });
   });
 });
