@@ -3,10 +3,13 @@ import * as fc from 'fast-check';
 import { TypeID } from 'typeid-js';
 import { idOf, isId, newId, uuidOf } from './ids.js';
 
+/** The uuid of ones, which typeid-js decodes and nothing has. */
+const MAX = `camp_7${'z'.repeat(25)}`;
+
 const accepts = (value: string): boolean => {
   try {
-    TypeID.fromString(value, 'camp');
-    return true;
+    TypeID.fromString(value, 'camp').toUUID();
+    return value !== MAX;
   } catch {
     return false; // how typeid-js says no
   }
@@ -37,6 +40,21 @@ describe('an id', () => {
     );
     fc.assert(fc.property(fc.uuid(), (uuid) => isId('camp', idOf('camp', uuid))));
     fc.assert(fc.property(fc.string(), (text) => expect(isId('camp', text)).toBe(accepts(text))));
+  });
+
+  it('with the bits of no uuid is none, or it would be an error of ours where it is decoded', () => {
+    const suffixes = fc.string({
+      unit: fc.constantFrom(...'0123456789abcdefghjkmnpqrstvwxyz'),
+      minLength: 25,
+      maxLength: 25,
+    });
+    fc.assert(
+      fc.property(suffixes, (rest) => {
+        const id = `camp_0${rest}`;
+        expect(isId('camp', id)).toBe(accepts(id));
+      }),
+    );
+    expect(isId('camp', 'camp_01kb4z0000000000000000000a')).toBe(false);
   });
 
   it('of another kind is not one of this kind', () => {
