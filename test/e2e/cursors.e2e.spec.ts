@@ -15,6 +15,7 @@ import {
   createWorkspace,
 } from '../support/campaign-fixtures.js';
 import { problem } from '../support/response-shapes.js';
+import { webhookUrl } from '../support/seed-one-of-each.js';
 import { seedReply } from '../support/seed-replies.js';
 import { useSystem } from '../support/use-system.js';
 
@@ -35,6 +36,8 @@ interface List {
   readonly add: () => Promise<unknown>;
   /** Undefined for a list whose rows are never removed. */
   readonly remove?: (id: string) => Promise<unknown>;
+  /** Narrows a list that other tests fill too. */
+  readonly query?: Readonly<Record<string, string>>;
 }
 
 describe('the pages of a list', () => {
@@ -44,6 +47,7 @@ describe('the pages of a list', () => {
   let sequence: string;
   let campaign: string;
   let another: string;
+  let webhooks: readonly [string, string];
 
   beforeAll(async () => {
     rest = await createWorkspace(system.baseUrl);
@@ -56,19 +60,27 @@ describe('the pages of a list', () => {
     another = (await rest.post(WithId, `campaigns/${campaign}/clone/`)).id;
     // the gate applies to this type
     await call(rest, 'PATCH', `campaigns/${another}/`, { campaign_type: 'cold_outreach' });
+    webhooks = [await webhook(), await webhook()];
     const { operations } = await ApiContract.of(system.baseUrl);
     // the list of a person's own sessions needs a session
     paged = operations.filter((one) => takesCursor(one) && one.scopes.length > 0);
   });
 
+  /** Two things that each have a list at the path. */
+  const ownersOf = (path: string) =>
+    path.startsWith('webhooks/') ? webhooks : ([campaign, another] as const);
   const pageAt = (
     { method, path }: ApiOperation,
-    { cursor, size, of = campaign }: { cursor?: string; size: number; of?: string },
+    { cursor, size, of = ownersOf(path)[0] }: { cursor?: string; size: number; of?: string },
     caller = rest,
   ): Promise<ApiResponse> => {
     const address = path.replace('{id}', of);
     if (method === 'POST') return call(caller, method, `${address}/`, { cursor, page_size: size });
-    const query = new URLSearchParams({ page_size: String(size), ...(cursor !== undefined && { cursor }) });
+    const query = new URLSearchParams({
+      ...lists[`${method} ${path}`]?.query,
+      page_size: String(size),
+      ...(cursor !== undefined && { cursor }),
+    });
     return call(caller, method, `${address}/?${query.toString()}`);
   };
   const page = async (list: ApiOperation, size: number, cursor?: string) =>
@@ -97,6 +109,13 @@ describe('the pages of a list', () => {
   };
   const invite = () =>
     rest.post(z.unknown(), 'users/', { email: `${crypto.randomUUID()}@example.com`, role: 'viewer' });
+  const webhook = async () => {
+    const url = webhookUrl(system.mailbox.smtpPort);
+    const input = { name: 'Of the tests', url, event_subscriptions: ['webhook.test'] };
+    return (await rest.post(WithId, 'webhooks/', input)).id;
+  };
+  /** An event, and a delivery, as soon as it has answered. */
+  const testWebhook = () => rest.act(`webhooks/${webhooks[0]}/test/`);
   const smtp = { host: '127.0.0.1', port: 1, secure: false };
 
   /** Adds and removes rows of each documented list. */
@@ -135,6 +154,8 @@ describe('the pages of a list', () => {
     },
     'GET users': { add: invite },
     'GET audit-log': { add: invite },
+    'GET events': { add: testWebhook, query: { type: 'webhook.test' } },
+    'GET webhooks/{id}/deliveries': { add: testWebhook },
     'GET deliverability/events': { add: () => call(rest, 'GET', `campaigns/${another}/gate/`) },
   };
 
@@ -205,11 +226,15 @@ describe('the pages of a list', () => {
     }
   });
 
-  it('of one campaign do not accept the cursors of another', async () => {
+  it('of one campaign or webhook do not accept the cursors of another', async () => {
     for (const list of paged.filter(({ path }) => path.includes('{id}'))) {
       await fill(list, 2);
       const { next_cursor } = await page(list, 1);
-      const { status } = await pageAt(list, { size: 1, cursor: next_cursor ?? '', of: another });
+      const { status } = await pageAt(list, {
+        size: 1,
+        cursor: next_cursor ?? '',
+        of: ownersOf(list.path)[1],
+      });
       expect([nameOf(list), status]).toEqual([nameOf(list), 400]);
     }
   });

@@ -32,10 +32,12 @@ const deliveriesOf = (id: Id<'wh'>) =>
     'select type, event_id from delivery where endpoint_id = $1 order by event_id',
     [uuidOf(id)],
   );
-const disable = (id: Id<'wh'>, failingSince: Date | null = null) =>
-  webhooks.database.transaction((tx) =>
-    webhooks.service.app.get(Endpoints).disable(tx, id, { reason: 'failing', failingSince }),
+const disable = async (id: Id<'wh'>, failingSince: Date | null = null) => {
+  const url = (await targetOf(id))?.url ?? '';
+  return webhooks.database.transaction((tx) =>
+    webhooks.service.app.get(Endpoints).disable(tx, id, { reason: 'failing', failingSince, url }),
   );
+};
 
 describe('a webhook', () => {
   it('shows its secret once, and keeps it and the headers encrypted', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DeliveryView, PublicEvent } from '#contracts';
 import { eventually, useServers } from '#testing';
 import { RETRY_DELAYS_MS } from '../src/deliveries/domain/retry-schedule.js';
+import type { Answer } from './receiver.js';
 import { SendingHarness } from './sending-harness.js';
 import type { TestWebhook } from './sending-seed.js';
 
@@ -158,5 +159,28 @@ describe('a webhook that fails', () => {
     await eventually(async () =>
       expect(await harness.states(webhook)).toEqual({ failed: tried, succeeded: 41 - tried }),
     );
+  });
+
+  it('with 410 at an address that it has no longer stays on', async () => {
+    const webhook = await failing();
+    const answers: ((answer: Answer) => void)[] = [];
+    harness.receiver.behave(webhook.path, () => new Promise((resolve) => answers.push(resolve)));
+    const event = await harness.storeOne(webhook.workspace_id);
+    await eventually(() => expect(answers).toHaveLength(1));
+    const ref = { workspace_id: webhook.workspace_id, webhook_id: webhook.id };
+    const url = `${harness.receiver.url}${webhook.path}-moved`;
+    await harness.endpoints.change(ref, (endpoint) => ({
+      ...endpoint,
+      url,
+      updated_at: harness.clock.now(),
+    }));
+
+    answers[0]?.({ status: 410 });
+    await eventually(async () =>
+      expect(await harness.delivery(webhook, event)).toMatchObject({ status: 'failed' }),
+    );
+    const next = await harness.storeOne(webhook.workspace_id);
+    expect(await harness.afterAttempts(webhook, next, 1)).toMatchObject({ status: 'succeeded' });
+    expect(await get(webhook)).toMatchObject({ active: true, disabled_reason: null });
   });
 });

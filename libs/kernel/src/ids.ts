@@ -49,9 +49,9 @@ export function uuidOf(id: string): string {
 const CHARACTER = '[0-9a-hjkmnp-tv-z]';
 /**
  * A uuid in 26 characters of Crockford's base32, lower case; 130 bits for 128, so at most 7 first. The 11th character
- * begins with its version, 1 to 8, and the 14th has its variant: typeid-js decodes no other, except the uuid of zeros.
+ * begins with its version, 1 to 8, and the 14th has its variant: typeid-js decodes no other, except those of zeros and of ones.
  */
-const SUFFIX_PATTERN = `([0-7]${CHARACTER}{9}[2-9a-h]${CHARACTER}{2}[89abr-tv]${CHARACTER}{12}|0{26})`;
+const SUFFIX_PATTERN = `([0-7]${CHARACTER}{9}[2-9a-h]${CHARACTER}{2}[89abr-tv]${CHARACTER}{12}|0{26}|7z{25})`;
 const SUFFIX = new RegExp(`^${SUFFIX_PATTERN}$`);
 
 /** The form of an id as a regular expression, for documents such as JSON Schema. */

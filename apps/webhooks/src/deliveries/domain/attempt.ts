@@ -23,6 +23,8 @@ export interface AttemptEntry {
 /** An attempt that has ended, and what follows from it for a delivery. */
 export interface EndedAttempt {
   readonly delivery: Pick<Delivery, 'webhookId' | 'eventId' | 'failures'>;
+  /** The address that was called: the webhook may have another one by now. */
+  readonly url: string;
   readonly entry: AttemptEntry;
   readonly outcome: AttemptOutcome;
 }

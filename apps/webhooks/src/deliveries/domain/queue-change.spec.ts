@@ -12,6 +12,7 @@ const NEW: FailingStreak = { failingSince: null, lastAttemptAt: null, lastSucces
 
 const attempt = (outcome: AttemptOutcome, at = now): EndedAttempt => ({
   delivery: { webhookId: newId('wh'), eventId: newId('evt'), failures: 0 },
+  url: 'https://receiver.test/hook',
   entry: { at, durationMs: 5, statusCode: null, error: null, responseBody: null },
   outcome,
 });
@@ -34,8 +35,10 @@ describe('the change that attempts make', () => {
 
   it('switches off what is gone, and what has failed for five days', () => {
     const failing = { ...NEW, failingSince: later(-5 * DAY_MS), lastAttemptAt: later(-3_600_000) };
-    expect(queueChange(NEW, [attempt({ end: 'gone' })]).disabled).toBe('gone');
-    expect(queueChange(failing, [attempt({ end: 'given_up' })]).disabled).toBe('failing');
+    expect(queueChange(NEW, [attempt({ end: 'gone' })]).disabled).toMatchObject({ reason: 'gone' });
+    expect(queueChange(failing, [attempt({ end: 'given_up' })]).disabled).toMatchObject({
+      reason: 'failing',
+    });
     const younger = { ...failing, failingSince: later(1 - 5 * DAY_MS) };
     expect(queueChange(younger, [attempt({ end: 'given_up' })]).disabled).toBeNull();
   });

@@ -10,8 +10,8 @@ export interface QueueChange {
   /** When the first of them is tried again; null where none is. */
   readonly dueAt: Date | null;
   readonly figures: { readonly attempts: number; readonly successes: number; readonly givenUp: number };
-  /** Why the webhook is to be switched off, if it is. */
-  readonly disabled: DisabledReason | null;
+  /** Why the webhook is to be switched off, if it is, and the address that failed. */
+  readonly disabled: { readonly reason: DisabledReason; readonly url: string } | null;
 }
 
 /** The change that attempts of one webhook make together. */
@@ -30,9 +30,13 @@ export function queueChange(before: FailingStreak, attempts: readonly EndedAttem
   };
 }
 
-function reasonToDisable(streak: FailingStreak, attempts: readonly EndedAttempt[]): DisabledReason | null {
-  if (attempts.some(({ outcome }) => outcome.end === 'gone')) return 'gone';
-  return streak.lastAttemptAt !== null && isHopeless(streak, streak.lastAttemptAt) ? 'failing' : null;
+function reasonToDisable(streak: FailingStreak, attempts: readonly EndedAttempt[]): QueueChange['disabled'] {
+  const gone = attempts.find(({ outcome }) => outcome.end === 'gone');
+  if (gone !== undefined) return { reason: 'gone', url: gone.url };
+  const last = attempts.at(-1);
+  if (last === undefined || streak.lastAttemptAt === null || !isHopeless(streak, streak.lastAttemptAt))
+    return null;
+  return { reason: 'failing', url: last.url };
 }
 
 const earliest = (times: readonly Date[]): Date | null =>

@@ -16,10 +16,8 @@ export class DisableWebhooks {
   ) {}
 
   async execute(webhooks: readonly HopelessWebhook[]): Promise<void> {
-    for (const { webhookId, reason, failingSince } of webhooks) {
-      await this.database.transaction((tx) =>
-        this.endpoints.disable(tx, webhookId, { reason, failingSince }),
-      );
+    for (const { webhookId, ...disabling } of webhooks) {
+      await this.database.transaction((tx) => this.endpoints.disable(tx, webhookId, disabling));
     }
   }
 }

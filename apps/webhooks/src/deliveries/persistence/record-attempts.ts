@@ -18,6 +18,8 @@ interface QueueRow {
 export interface HopelessWebhook {
   readonly webhookId: Id<'wh'>;
   readonly reason: DisabledReason;
+  /** The address that failed. */
+  readonly url: string;
   readonly failingSince: Date | null;
 }
 
@@ -124,4 +126,4 @@ const queueRow = ({ endpointUuid, streak, dueAt, figures }: NamedChange, now: Da
 const hopeless = ({ endpointUuid, streak, disabled }: NamedChange): HopelessWebhook[] =>
   disabled === null
     ? []
-    : [{ webhookId: idOf('wh', endpointUuid), reason: disabled, failingSince: streak.failingSince }];
+    : [{ webhookId: idOf('wh', endpointUuid), ...disabled, failingSince: streak.failingSince }];

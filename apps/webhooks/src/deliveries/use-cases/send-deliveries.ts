@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { Clock, type Id } from '#kernel';
 import { WebhookReceiver, type ReceiverAnswer } from '../clients/webhook-receiver.js';
 import { isGone, isSuccess, outcomeOf } from '../domain/attempt-outcome.js';
-import type { AttemptEntry, Delivery } from '../domain/attempt.js';
+import type { AttemptEntry, Delivery, EndedAttempt } from '../domain/attempt.js';
 import { atOnce, HANGS_AFTER } from '../domain/concurrency.js';
 import { SLACK_READ, type HeldWebhook } from './held-webhook.js';
 import { HeldWebhooks } from './held-webhooks.js';
@@ -67,11 +67,13 @@ export class SendDeliveries {
     webhook.inFlight += 1;
     const at = this.clock.now();
     const startedAt = performance.now();
+    const url = webhook.target?.url ?? '';
     const answer = await this.answer(webhook, deliveries, at);
     webhook.inFlight -= 1;
     webhook.isGone ||= isGone(answer);
     this.noteTimeout(webhook.id, answer);
-    this.end(deliveries, entryOf(answer, at, performance.now() - startedAt), answer);
+    const entry = entryOf(answer, at, performance.now() - startedAt);
+    this.end(deliveries, { url, entry }, answer);
     this.goOn(webhook);
   }
 
@@ -89,11 +91,15 @@ export class SendDeliveries {
     }
   }
 
-  private end(deliveries: readonly Delivery[], entry: AttemptEntry, answer: ReceiverAnswer): void {
+  private end(
+    deliveries: readonly Delivery[],
+    attempt: Pick<EndedAttempt, 'url' | 'entry'>,
+    answer: ReceiverAnswer,
+  ): void {
     const endedAt = this.clock.now();
     for (const delivery of deliveries) {
       const attempted = { failures: delivery.failures, endedAt, random: Math.random() };
-      this.outcomes.add({ delivery, entry, outcome: outcomeOf(answer, attempted) });
+      this.outcomes.add({ delivery, ...attempt, outcome: outcomeOf(answer, attempted) });
     }
   }
 

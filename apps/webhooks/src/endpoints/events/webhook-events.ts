@@ -15,6 +15,8 @@ export const testEvent = (endpoint: Named, now: Date): PublicEvent =>
 export interface Disabling {
   readonly reason: DisabledReason;
   readonly failingSince: Date | null;
+  /** The address that failed. An endpoint that has another one by now stays on. */
+  readonly url: string;
 }
 
 /** It names the host alone: the path of a URL may be a secret, and this event goes to other endpoints. */

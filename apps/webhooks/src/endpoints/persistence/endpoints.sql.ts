@@ -56,8 +56,8 @@ export const DELETE_QUEUE = 'delete from delivery_queue where endpoint_id = $1';
 
 export const DELETE_FIGURES = 'delete from delivery_figure where endpoint_id = $1';
 
-/** Answers nothing for an endpoint that is off already, so that it is told once. */
+/** Answers nothing for an endpoint that is off already, so that it is told once, or has another address than the one $4. */
 export const DISABLE = `
   update endpoint set active = false, disabled_reason = $2, disabled_at = $3, updated_at = $3
-  where id = $1 and active
+  where id = $1 and active and url = $4
   returning workspace_id, name, url`;

@@ -110,11 +110,11 @@ export class Endpoints {
 
   /**
    * Switches an endpoint off in the transaction that records its failure, and tells the other ones. False: it was off
-   * already, or is deleted. Like `PublicEvents.store`, before the transaction locks rows of `delivery_queue`.
+   * already, is deleted, or has another address by now. Like `PublicEvents.store`, before the transaction locks rows of `delivery_queue`.
    */
   async disable(tx: Transaction, id: Id<'wh'>, disabling: Disabling): Promise<boolean> {
     const now = this.clock.now();
-    const [row] = await tx.query<DisabledRow>(DISABLE, [uuidOf(id), disabling.reason, now]);
+    const [row] = await tx.query<DisabledRow>(DISABLE, [uuidOf(id), disabling.reason, now, disabling.url]);
     if (row === undefined) return false;
     const endpoint = { ...row, id, workspace_id: idOf('ws', row.workspace_id) };
     await this.events.store(tx, [disabledEvent(endpoint, disabling, now)]);
