@@ -93,8 +93,8 @@ describe('the events of a workspace', () => {
 
   it('are listed newest first in pages that stay as they are while events come', async () => {
     const { rest } = await begun();
-    for (let index = 0; index < 9; index += 1) await newContact(rest);
-    await eventAbout(rest, (await newContact(rest)).id);
+    // One after another: the list is in the order in which events were stored.
+    for (let index = 0; index < 10; index += 1) await eventAbout(rest, (await newContact(rest)).id);
     const all = await rest.get(pageOf(PublicEvent), 'events/');
     expect(all.results.length).toBe(11);
     expect(all.results.map(({ created_at }) => created_at)).toEqual(

@@ -40,7 +40,10 @@ export async function generateTypeScript(folder: string, document: string): Prom
 export async function compile(folder: string, files: readonly string[]): Promise<string[]> {
   const options = '--strict --skipLibCheck --module nodenext --target es2023 --types node'.split(' ');
   const compiler = at('node_modules/typescript/bin/tsc');
-  const printed = await runIn(folder, process.execPath, [compiler, ...options, ...files]).catch(String);
+  const types = ['--typeRoots', at('node_modules/@types')];
+  const printed = await runIn(folder, process.execPath, [compiler, ...options, ...types, ...files]).catch(
+    String,
+  );
   return printed.split('\n').filter((line) => line.includes('error TS'));
 }
 
