@@ -18,6 +18,7 @@ const INTERNAL_TABLES = [
   'login_attempt',
   'mailbox_reader',
   'migration',
+  'out_cursor',
   'outbox',
   'processed_event',
   'rate_counter',
