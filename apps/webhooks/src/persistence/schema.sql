@@ -166,7 +166,7 @@ CREATE INDEX endpoint_of_workspace ON endpoint USING btree (workspace_id) WHERE 
 
 CREATE INDEX event_by_type ON ONLY event USING btree (workspace_id, type, "position");
 
-CREATE INDEX event_in_order ON ONLY event USING btree ("position");
+CREATE INDEX event_in_order ON ONLY event USING btree ((("position" + 0)));
 
 CREATE INDEX event_of_campaign ON ONLY event USING btree (workspace_id, campaign_id, "position") WHERE (campaign_id IS NOT NULL);
 

@@ -14,10 +14,13 @@ const ADVANCE = `update out_cursor set position = $2 where holder = $1 and posit
 
 const RELEASE = `update out_cursor set holder = null, held_until = null where holder = $1`;
 
-/** The lock of `PublicEvents` makes positions visible in their order: nothing appears before the cursor later. */
+/**
+ * The lock of `PublicEvents` makes positions visible in their order: nothing appears before the cursor later. `+ 0` is the
+ * expression of the index `event_in_order`.
+ */
 const BEHIND = `
   select id, type, created_at, workspace_id, data, position from event
-  where position > $1 order by position limit $2`;
+  where position + 0 > $1 order by position + 0 limit $2`;
 
 /** A stored event with its place among those of all workspaces. */
 export interface NextEvent {
