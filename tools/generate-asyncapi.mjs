@@ -91,7 +91,7 @@ async function problemsOf(text) {
   const { Parser } = await import('@asyncapi/parser');
   const { diagnostics } = await new Parser().parse(text);
   return diagnostics
-    .filter(({ severity }) => severity <= WARNING)
+    .filter(({ severity }) => Number(severity) <= WARNING)
     .map(({ path, message }) => `docs/asyncapi.yaml: ${path.join('.')}: ${message}`);
 }
 
