@@ -9,7 +9,7 @@ import { prepare, ROOT } from './prepare.mjs';
 const DOCS = `${ROOT}docs/`;
 const SCHEMAS = 'schemas/';
 /** Of the parser: 0 is an error, 1 a warning, the others are hints. */
-const WARNING = 1;
+const ERROR_OR_WARNING = [0, 1];
 
 await prepare({ build: true });
 const { z } = await import('zod');
@@ -91,7 +91,7 @@ async function problemsOf(text) {
   const { Parser } = await import('@asyncapi/parser');
   const { diagnostics } = await new Parser().parse(text);
   return diagnostics
-    .filter(({ severity }) => Number(severity) <= WARNING)
+    .filter(({ severity }) => ERROR_OR_WARNING.includes(severity))
     .map(({ path, message }) => `docs/asyncapi.yaml: ${path.join('.')}: ${message}`);
 }
 
