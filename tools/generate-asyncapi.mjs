@@ -8,7 +8,7 @@ import { prepare, ROOT } from './prepare.mjs';
 
 const DOCS = `${ROOT}docs/`;
 const SCHEMAS = 'schemas/';
-/** Of the parser: 0 is an error, 1 a warning, the others are hints. */
+/** Severities of the parser: 0 is an error, 1 a warning, the others are hints. */
 const ERROR_OR_WARNING = [0, 1];
 
 await prepare({ build: true });

@@ -84,7 +84,7 @@ export const PublicEventType = z.enum(TYPES).meta({ id: 'EventType' });
 /** `campaign.*` for each aggregate, and `*`. */
 const PATTERNS: readonly string[] = [...new Set(TYPES.map((type) => `${String(type.split('.')[0])}.*`)), '*'];
 
-/** What a subscription may name: one type, all types of an aggregate such as `campaign.*`, or `*`. */
+/** A subscription names one type, all types of an aggregate such as `campaign.*`, or `*`. */
 export const EventPattern = z.enum([...TYPES, ...PATTERNS]).meta({ id: 'EventPattern' });
 
 /** The types that patterns name, each once, in the order of the catalogue. */

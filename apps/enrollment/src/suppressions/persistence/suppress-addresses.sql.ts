@@ -3,7 +3,7 @@ import { REASONS } from '../domain/reasons.js';
 const strength = (reason: string): string =>
   `array_position(array[${REASONS.map((each) => `'${each}'`).join(', ')}], ${reason})`;
 
-/** Of a row that the statement has not inserted but changed, `xmax` is the transaction itself. */
+/** `xmax` of a row is the transaction itself when the statement changed the row instead of inserting it. */
 export const RETURNING =
   'returning known.id, workspace_id, kind, value, exact, reason, created_at, known.xmax = 0 as is_new';
 

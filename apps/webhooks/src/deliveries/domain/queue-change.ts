@@ -4,7 +4,7 @@ import { recordedDelivery } from './recorded-delivery.js';
 
 export type DisabledReason = 'gone' | 'failing';
 
-/** What attempts change about their webhook. */
+/** The changes that attempts make about their webhook. */
 export interface QueueChange {
   readonly streak: FailingStreak;
   /** When the first of them is tried again; null where none is. */

@@ -1,4 +1,4 @@
-/** Of an answer is kept what helps to find a mistake. */
+/** The beginning of an answer is kept, because it helps to find a mistake. */
 const KEPT_BYTES = 2_000;
 
 const decoder = new TextDecoder();

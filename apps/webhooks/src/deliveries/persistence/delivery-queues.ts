@@ -54,7 +54,7 @@ interface HeldRow {
 }
 
 /**
- * Who sends to a webhook, and when that is due. `due_at` is never later than the first waiting delivery that its holder
+ * The process that sends to each webhook, and the time when that is due. `due_at` is never later than the first waiting delivery that its holder
  * does not have in memory; what a holder has in memory when it dies, the next one reads again.
  */
 @Injectable()

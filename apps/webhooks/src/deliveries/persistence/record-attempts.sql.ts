@@ -24,7 +24,7 @@ where d.event_id = a.event_id and d.endpoint_id = a.endpoint_id and d.event_id b
   and d.status = 'pending' and d.tries = a.tries_before
 returning d.endpoint_id`);
 
-/** What the attempts say about their webhooks, as rows of $1. */
+/** Stores the changes that attempts make about their webhooks, as rows of $1. */
 export const RECORD_QUEUES = named(`
 with changes as (
   select * from jsonb_to_recordset($1::jsonb) as changes (

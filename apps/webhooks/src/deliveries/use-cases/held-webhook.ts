@@ -106,7 +106,7 @@ export class HeldWebhook {
     for (const eventId of eventIds) this.known.delete(eventId);
   }
 
-  /** What waits is not sent from here. Requests under way end by themselves. */
+  /** Waiting deliveries are not sent from here. Requests under way end by themselves. */
   dropWaiting(): void {
     this.forget(this.waiting.map(({ eventId }) => eventId));
     this.waiting.length = 0;

@@ -47,7 +47,7 @@ export class Leases {
     for (const queue of queues) this.renew(queue, beganAt);
   }
 
-  /** What is idle was given back; what is busy and not held was lost to another process. */
+  /** An idle webhook was given back; a busy one that is not held was lost to another process. */
   private letGo(kept: ReadonlySet<Id<'wh'>>): void {
     for (const webhook of this.held.all) {
       if (kept.has(webhook.id)) continue;

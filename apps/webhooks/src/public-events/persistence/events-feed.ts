@@ -36,7 +36,7 @@ export class EventsFeed {
     return this.events(query, { order, position, limit: page_size + 1 });
   }
 
-  /** What is behind the position $1; one event more than the limit tells whether there are more. */
+  /** Reads the events behind a position; one event more than the limit tells whether there are more. */
   async behind(query: ReadQuery, position: number): Promise<PlacedEvent[]> {
     return this.events(query, { order: 'asc', position: String(position), limit: query.limit + 1 });
   }
