@@ -13,6 +13,7 @@ const CHECKS = {
   events: ['../tools/generate-events-doc.mjs', '--check'],
   asyncapi: ['../tools/generate-asyncapi.mjs', '--check'],
   webhooks: ['../tools/generate-webhooks-doc.mjs', '--check'],
+  cli: ['../tools/generate-cli-doc.mjs', '--check'],
   kubernetes: ['../tools/check-kubernetes.mjs'],
 };
 

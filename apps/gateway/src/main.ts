@@ -1,3 +1,4 @@
+import { RpcServer } from '#messaging';
 import { runService } from '#service';
 import { gatewayConfig } from './gateway.config.js';
 import { GatewayModule } from './gateway.module.js';
@@ -8,6 +9,7 @@ await runService({
   schema: gatewayConfig,
   module: GatewayModule,
   endpoints: ({ PUBLIC_URL, TRUSTED_PROXIES }) => ({
+    strategy: RpcServer,
     adapter: new GatewayAdapter({ publicUrl: PUBLIC_URL, trustedProxies: TRUSTED_PROXIES }),
   }),
 });

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { WorkspaceCreated, type RequestContract } from '#contracts';
 import { migrateService } from '#database';
 import { MovableClock } from '#kernel';
-import { NatsConnectionHolder, signCursor } from '#messaging';
+import { NatsConnectionHolder, RpcServer, signCursor } from '#messaging';
 import { startService, type RunningService } from '#service';
 import { respondWith, urlOfUser, type StubReply, type SuiteServers } from '#testing';
 import { PasswordHasher } from '../src/auth/password-hasher.js';
@@ -86,6 +86,7 @@ export class GatewayHarness {
       httpPort: 0,
       host: '127.0.0.1',
       logger: gateway.logger(),
+      strategy: RpcServer,
       adapter,
     });
     return gateway;

@@ -18,7 +18,7 @@ export class InboundModule {
       config,
       clock,
       migrations,
-      controllers: [...replies.controllers],
+      controllers: [...mailboxes.controllers, ...replies.controllers],
       providers: [
         { provide: Outbound, useValue: outboundOf(config) },
         { provide: SecretBox, useValue: new SecretBox(config.SECRETS_KEY, config.SECRETS_KEYS_OLD) },

@@ -2,7 +2,7 @@ import { Command, CommandRunner } from 'nest-commander';
 import { SERVICES, type ServiceName } from '#contracts';
 import { migrateService, provisionService, type ServiceDatabase } from '#database';
 import { provisionAll } from '#messaging';
-import { databaseUrlOf, rolePasswordIn } from './servers.js';
+import { databaseUrlOf, provisionerNatsUrl, rolePasswordIn } from './servers.js';
 
 interface Migrations {
   readonly migrations: ServiceDatabase['migrations'];
@@ -29,8 +29,8 @@ export class MigrateCommand extends CommandRunner {
       const applied = await migrateService({ url, service, migrations: await migrationsOf(service) });
       print(`${service.padEnd(14)} ${applied.length === 0 ? 'up to date' : applied.join(', ')}`);
     }
-    const natsUrl = env['PROVISIONER_NATS_URL'] || env['NATS_URL'];
-    if (natsUrl) await updateStreams(natsUrl, Number(env['NATS_REPLICAS'] ?? 1));
+    const natsUrl = provisionerNatsUrl(env);
+    if (natsUrl !== undefined) await updateStreams(natsUrl, Number(env['NATS_REPLICAS'] ?? 1));
   }
 }
 

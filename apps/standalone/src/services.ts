@@ -134,11 +134,12 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   };
   try {
     await provisionAll(natsUrlOf(PROVISIONER));
+    const strategy = RpcServer;
     for (const name of SERVICE_NAMES) {
-      if (name !== 'gateway') await start(name, { httpPort: null, strategy: RpcServer });
+      if (name !== 'gateway') await start(name, { httpPort: null, strategy });
     }
     const adapter = new GatewayAdapter({ publicUrl, trustedProxies: options.env['TRUSTED_PROXIES'] });
-    const gateway = await start('gateway', { httpPort: port, adapter });
+    const gateway = await start('gateway', { httpPort: port, adapter, strategy });
     return { gateway, baseUrl: gateway.url ?? '', metricsUrls, stop: () => stopInReverse(running) };
   } catch (error) {
     await stopInReverse(running);

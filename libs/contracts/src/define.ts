@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ServiceName } from './services.js';
+import type { Requester, ServiceName } from './services.js';
 
 /** A request that a service handles over core NATS: subject, shapes, possible refusals and deadline together. */
 export interface RequestContract<Req extends z.ZodType = z.ZodType, Res extends z.ZodType = z.ZodType> {
@@ -9,8 +9,8 @@ export interface RequestContract<Req extends z.ZodType = z.ZodType, Res extends 
   readonly response: Res;
   /** Codes of the DomainErrors that a requester must expect, beside `validation_error` and `unavailable`. */
   readonly refusals: readonly string[];
-  /** The services that may send the request: NATS refuses it from every other one. */
-  readonly askedBy: readonly ServiceName[];
+  /** Those that may send the request: NATS refuses it from every other one. */
+  readonly askedBy: readonly Requester[];
   /** How long the requester waits. A handler drops a request that arrives later. */
   readonly timeoutMs: number;
 }

@@ -30,6 +30,7 @@ export * from './input-errors.js';
 export * from './jobs.js';
 export * from './mail-servers.js';
 export * from './metrics.js';
+export * from './operations.js';
 export * from './pacing.js';
 export * from './paging.js';
 export * from './public-event-data.js';

@@ -12,6 +12,7 @@ import {
   SendingAccountChanges,
   SendingAccountInput,
 } from './sending-account-input.js';
+import { OPERATOR } from './services.js';
 
 export const AccountStatus = z.enum(['active', 'paused', 'disconnected', 'error']);
 export type AccountStatus = z.infer<typeof AccountStatus>;
@@ -145,6 +146,17 @@ export type ConnectionTest = z.infer<typeof ConnectionTest>;
  */
 export const TestSendingAccount = defineRequest({
   subject: 'rpc.dispatcher.test-sending-account.v1',
+  askedBy: ['gateway', OPERATOR],
+  request: z.object({ sending_account_id: IdOf('ea') }),
+  response: ConnectionTest,
+  refusals: ['not_found'],
+  timeoutMs: 15_000,
+});
+
+/** Logs in to the mailbox of an account and opens it, as a reader would. Not found where the account has none. */
+export const TestMailbox = defineRequest({
+  subject: 'rpc.inbound.test-mailbox.v1',
+  askedBy: [OPERATOR],
   request: z.object({ sending_account_id: IdOf('ea') }),
   response: ConnectionTest,
   refusals: ['not_found'],

@@ -11,3 +11,9 @@ export const SERVICES = [
   'bus',
 ] as const;
 export type ServiceName = (typeof SERVICES)[number];
+
+/** The operator's tool: it asks, and nobody asks it. */
+export const OPERATOR = 'operator';
+
+/** Whoever may send requests. */
+export type Requester = ServiceName | typeof OPERATOR;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import * as contracts from '#contracts';
-import { serviceOf, SERVICES } from '#contracts';
+import { OPERATIONS, OPERATOR, serviceOf, SERVICES } from '#contracts';
 import { EVENTS, REQUESTS } from '#messaging';
 
 const APPS = new URL('../../../apps/', import.meta.url);
@@ -25,18 +25,22 @@ const using = (pattern: RegExp): string[] =>
 const jsonSchemaOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
 
 /** NATS refuses to everybody else, so a service that asks or answers and is not named here does not work. */
-describe.each(REQUESTS)('the request $subject', (request) => {
-  const name = nameOf(request);
+describe.each(REQUESTS.filter((request) => !OPERATIONS.includes(request)))(
+  'the request $subject',
+  (request) => {
+    const name = nameOf(request);
 
-  it('is handled by the service in its subject, and by no other', () => {
-    expect(using(new RegExp(`@HandlesRequest\\(\\s*${name}(Request)?\\b`))).toEqual([serviceOf(request)]);
-  });
+    it('is handled by the service in its subject, and by no other', () => {
+      expect(using(new RegExp(`@HandlesRequest\\(\\s*${name}(Request)?\\b`))).toEqual([serviceOf(request)]);
+    });
 
-  it('is asked by the services that it names, and by no other', () => {
-    const others = using(new RegExp(`\\b${name}\\b`)).filter((service) => service !== serviceOf(request));
-    expect(others.toSorted()).toEqual(request.askedBy.toSorted());
-  });
-});
+    it('is asked by the services that it names, and by no other', () => {
+      const others = using(new RegExp(`\\b${name}\\b`)).filter((service) => service !== serviceOf(request));
+      const services = request.askedBy.filter((requester) => requester !== OPERATOR);
+      expect(others.toSorted()).toEqual(services.toSorted());
+    });
+  },
+);
 
 describe('the consumers that the events name', () => {
   it('are those of the services, under the name of their service', () => {

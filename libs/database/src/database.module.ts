@@ -3,6 +3,7 @@ import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { MetricsModule } from '#telemetry';
 import { DatabaseMetrics } from './database-metrics.js';
+import { DatabaseStatus } from './database-status.js';
 import { DatabaseHealth } from './health.js';
 import { Inbox } from './inbox.js';
 import { OutboxRelay } from './outbox/outbox-relay.js';
@@ -41,8 +42,9 @@ export class DatabaseModule {
         Inbox,
         DatabaseHealth,
         DatabaseMetrics,
+        DatabaseStatus,
       ],
-      exports: [DataSource, Database, Outbox, Inbox, DatabaseHealth],
+      exports: [DataSource, Database, DatabaseStatus, Outbox, Inbox, DatabaseHealth],
     };
   }
 }

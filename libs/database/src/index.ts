@@ -1,4 +1,5 @@
 export { DatabaseModule } from './database.module.js';
+export { DatabaseStatus } from './database-status.js';
 export { deleteOlder } from './delete-older.js';
 export { dumpSchema } from './dump-schema.js';
 export { Foundation1700000000000 } from './foundation-migration.js';
@@ -6,6 +7,7 @@ export { DatabaseHealth } from './health.js';
 export { Inbox } from './inbox.js';
 export { migrateService, rolledOut, type Migratable } from './migrate.js';
 export { MessagePublisher } from './outbox/message-publisher.js';
+export { outboxStatus } from './outbox/outbox-status.js';
 export { republish } from './outbox/republish.js';
 export type { OutboxMessage } from './outbox/outbox-message.js';
 export { Outbox } from './outbox/outbox.js';

@@ -18,6 +18,7 @@ export interface MessagingOptions {
 /** Messages of a killed process wait this long; a living process sends heartbeats three times as often. */
 const DEFAULT_ACK_WAIT_MS = 15_000;
 const RECONNECT_WAIT_MS = 250;
+const ANSWER_WITHIN_MS = 5_000;
 
 /** The options without the url, which holds a password. */
 export type MessagingSettings = Required<Omit<MessagingOptions, 'url'>>;
@@ -36,13 +37,19 @@ export class NatsConnectionHolder implements OnApplicationShutdown {
     void this.followStatus();
   }
 
-  /** Resolves when a server has answered, however long that takes. Rejects on a malformed url. */
-  static async connect({ url, ...options }: MessagingOptions): Promise<NatsConnectionHolder> {
+  /**
+   * Resolves when a server has answered, however long that takes. Rejects on a malformed url. With `once`, as a person at a
+   * terminal wants it, it rejects with the client's error when no server answers within five seconds.
+   */
+  static async connect(
+    { url, ...options }: MessagingOptions,
+    { once = false }: { readonly once?: boolean } = {},
+  ): Promise<NatsConnectionHolder> {
     const connection = await connect({
       ...serversOf(url),
       name: `nimbus-${options.service}`,
       inboxPrefix: inboxOf(options.service),
-      waitOnFirstConnect: true,
+      ...(once ? { reconnect: false, timeout: ANSWER_WITHIN_MS } : { waitOnFirstConnect: true }),
       maxReconnectAttempts: -1,
       reconnectTimeWait: RECONNECT_WAIT_MS,
       // Without the jitter all clients of a restarted server would reconnect in the same millisecond.

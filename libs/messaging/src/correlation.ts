@@ -10,7 +10,7 @@ export interface Correlation {
   readonly traceparent: string | undefined;
 }
 
-const REQUEST_ID_HEADER = 'Nimbus-Request-Id';
+export const REQUEST_ID_HEADER = 'Nimbus-Request-Id';
 const TRACEPARENT_HEADER = 'traceparent';
 const REQUEST_ID = createContextKey(REQUEST_ID_HEADER);
 

@@ -1,13 +1,15 @@
 import type { DynamicModule, ModuleMetadata, Type } from '@nestjs/common';
+import type { ServiceName } from '#contracts';
 import { DatabaseHealth, DatabaseModule, MessagePublisher, type ServiceDatabase } from '#database';
 import { Clock } from '#kernel';
 import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
 import type { ServiceConfig } from './config.js';
 import { HealthModule } from './health.module.js';
+import { operationsController } from './operations.controller.js';
 
 export interface ServiceParts extends Pick<ModuleMetadata, 'imports' | 'controllers' | 'providers'> {
   readonly module: Type;
-  readonly service: string;
+  readonly service: ServiceName;
   readonly config: ServiceConfig;
   readonly clock: Clock;
   readonly migrations: ServiceDatabase['migrations'];
@@ -35,7 +37,7 @@ export const serviceModule = ({
     HealthModule.forChecks([DatabaseHealth, NatsHealth]),
     ...(own.imports ?? []),
   ],
-  controllers: own.controllers ?? [],
+  controllers: [...(own.controllers ?? []), operationsController(service)],
   providers: [
     { provide: Clock, useValue: clock },
     { provide: MessagePublisher, useExisting: JetStreamPublisher },

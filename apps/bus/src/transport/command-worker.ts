@@ -9,6 +9,7 @@ import {
   NatsConnectionHolder,
   storeDeadLetter,
   withCorrelation,
+  type DeadLetter,
   type Worker,
 } from '#messaging';
 import { addressIn, mayAnswerAt, type Address } from '../domain/address.js';
@@ -53,6 +54,14 @@ export class CommandWorker implements Worker {
   giveBack(message: JsMsg): Promise<void> {
     message.nak(NOT_STARTED_MS);
     return Promise.resolve();
+  }
+
+  /** Handles a dead letter again; throws where it is refused again. */
+  async replay({ subject, payload, storedAt }: DeadLetter): Promise<void> {
+    const address = addressIn(subject);
+    if (address === null) throw new Error('the subject names no workspace');
+    const answer = await this.handling.handle({ address, body: payload, receivedAt: storedAt });
+    if (answer.status === 'refused') throw new Error(reasonOf(answer.error));
   }
 
   private async oneByOne(messages: readonly JsMsg[]): Promise<void> {

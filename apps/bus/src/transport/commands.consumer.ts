@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { BUS_CONSUMER } from '#contracts';
-import { ConsumerMetrics, EventConsumer, NatsConnectionHolder, openConsumer } from '#messaging';
+import { ConsumerMetrics, EventConsumer, NatsConnectionHolder, openConsumer, Replays } from '#messaging';
 import { CommandWorker } from './command-worker.js';
 
 /** Commands above a workspace's limit wait for their acknowledgement: more than one workspace can have in the stream. */
@@ -15,8 +15,10 @@ export class CommandsConsumer implements OnApplicationBootstrap, OnModuleDestroy
     nats: NatsConnectionHolder,
     worker: CommandWorker,
     private readonly metrics: ConsumerMetrics,
+    replays: Replays,
   ) {
     const { durable, stream, filter } = BUS_CONSUMER;
+    replays.register(durable, (letter) => worker.replay(letter));
     this.consumer = new EventConsumer({
       durable,
       worker,

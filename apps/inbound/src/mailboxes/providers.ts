@@ -4,6 +4,7 @@ import { MailboxLeases } from './persistence/mailbox-leases.js';
 import { MailboxMetrics } from './persistence/mailbox-metrics.js';
 import { Mailboxes } from './persistence/mailboxes.js';
 import { AccountsConsumer } from './transport/accounts.consumer.js';
+import { MailboxesController } from './transport/mailboxes.controller.js';
 import { ReadingSchedule } from './transport/reading.schedule.js';
 import { HandOverMails } from './use-cases/hand-over-mails.js';
 import { HoldMailboxes } from './use-cases/hold-mailboxes.js';
@@ -12,6 +13,7 @@ import { NoteFailure } from './use-cases/note-failure.js';
 import { OpeningOptions, OpenMailboxes } from './use-cases/open-mailboxes.js';
 import { ReadMailbox } from './use-cases/read-mailbox.js';
 import { Readers } from './use-cases/readers.js';
+import { TestMailboxLogin } from './use-cases/test-mailbox-login.js';
 
 export const clients = [ImapCredentialsClient];
 export const repositories = [MailboxLeases, MailboxMetrics, Mailboxes];
@@ -23,7 +25,9 @@ export const useCases = [
   OpenMailboxes,
   ReadMailbox,
   Readers,
+  TestMailboxLogin,
 ];
+export const controllers = [MailboxesController];
 export const schedules = [ReadingSchedule];
 export const consumers = [AccountsConsumer];
 

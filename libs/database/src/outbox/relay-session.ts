@@ -2,7 +2,7 @@ import { Client, type ClientConfig } from 'pg';
 import type { Queryable } from '../queryable.js';
 
 /** First half of the key of every relay's advisory lock; the second half is the schema. */
-const RELAY_LOCK = 0x0b07;
+export const RELAY_LOCK = 0x0b07;
 
 /** Without it a session of a host that lost its power would keep the lock for two hours, the kernel's own default. */
 const DROP_DEAD_PEERS = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3';

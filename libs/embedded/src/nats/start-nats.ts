@@ -82,6 +82,12 @@ function runningPid(dir: string): number | undefined {
   return pid > 0 && commandLineOf(pid)?.includes(configFile(resolve(dir))) === true ? pid : undefined;
 }
 
+/** The port of the server that runs in `dir`; undefined where none does. */
+export function runningNatsPort(dir: string): number | undefined {
+  const folder = resolve(dir);
+  return runningPid(folder) === undefined ? undefined : Number(readFileSync(join(folder, 'port'), 'utf8'));
+}
+
 /**
  * Gives the running server of `dir` other users, without a restart: connections of users that are gone are closed. Answers
  * the server's port; undefined where none runs there.
@@ -93,7 +99,7 @@ export function reloadNatsUsers(dir: string, users: readonly NatsLogin[]): numbe
   const config: object = JSON.parse(readFileSync(configFile(folder), 'utf8'));
   write(folder, { ...config, authorization: { users } });
   process.kill(pid, 'SIGHUP');
-  return Number(readFileSync(join(folder, 'port'), 'utf8'));
+  return runningNatsPort(folder);
 }
 
 /**

@@ -39,9 +39,8 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedS
 
   return onFreePort(join(dir, 'port'), options.port, async (port) => {
     const pid = await whenMemoryIsFree(() => launch(placement, port, options.settings ?? {}));
-    const password = readPassword(placement.home);
     return {
-      url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+      url: superuserUrl(placement.home, port),
       port,
       pid,
       stop: async () => {
@@ -50,6 +49,17 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedS
       },
     };
   });
+}
+
+const superuserUrl = (home: string, port: number): string =>
+  `postgres://postgres:${readPassword(home)}@127.0.0.1:${port}/postgres`;
+
+/** The url of the server that runs in `dir`, as superuser; undefined where none does. */
+export function runningPostgresUrl(dir: string): string | undefined {
+  const home = homeOf(resolve(dir));
+  const pid = postmasterPid(home);
+  const runs = pid !== undefined && commandLineOf(pid)?.includes(dataFolder(home)) === true;
+  return runs ? superuserUrl(home, Number(readIfExists(join(resolve(dir), 'port')))) : undefined;
 }
 
 const LAUNCHES = 20;

@@ -9,6 +9,7 @@ import { EventConsumer } from './event-consumer.js';
 import { MessageWorker, type EventHandler } from './message-worker.js';
 import { ON_EVENTS } from './on-events.js';
 import { parserFor } from './parse-message.js';
+import { Replays } from './replays.js';
 import { streamOf, type EventSubscription } from './subscription.js';
 import { Topology } from './topology.js';
 
@@ -29,6 +30,7 @@ export class EventConsumers implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly nats: NatsConnectionHolder,
     private readonly topology: Topology,
     private readonly metrics: ConsumerMetrics,
+    private readonly replays: Replays,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -85,6 +87,7 @@ export class EventConsumers implements OnApplicationBootstrap, OnModuleDestroy {
       metrics,
       parse: parserFor(contracts),
     });
+    this.replays.register(durable, (letter) => worker.replay(letter));
     return new EventConsumer({ durable, ackWaitMs, batch, worker, open: () => this.open(subscription) });
   }
 

@@ -2,11 +2,12 @@ import type { JetStreamClient, JsMsg } from '@nats-io/jetstream';
 import { Logger } from '@nestjs/common';
 import type { CloudEventEnvelope } from '#contracts';
 import { inSpan, linksTo, SpanKind, type SpanDescription } from '#telemetry';
-import { correlationIn, withCorrelation } from '../correlation.js';
+import { correlationIn, REQUEST_ID_HEADER, withCorrelation } from '../correlation.js';
 import type { ConsumerMetrics } from './consumer-metrics.js';
 import { storeDeadLetter } from './dead-letter.js';
 import type { Worker } from './event-consumer.js';
 import type { ParseMessage } from './parse-message.js';
+import type { DeadLetter } from './replays.js';
 import { isOutage, settle, type Outcome, type Settlement } from './settlement.js';
 
 /** Handles the events of one message, or of several. */
@@ -45,6 +46,18 @@ export class MessageWorker implements Worker {
   /** Returns a message that was not started, so that another replica gets it at once. */
   async giveBack(message: JsMsg): Promise<void> {
     await this.conclude(message, { type: 'not_started' });
+  }
+
+  /** Handles a dead letter again; rejects with the handler's error. */
+  async replay({ payload, headers }: DeadLetter): Promise<void> {
+    const events = this.options.parse({ json: () => JSON.parse(payload) });
+    const { service, durable } = this.options;
+    const incoming = { requestId: headers[REQUEST_ID_HEADER], traceparent: headers['traceparent'] };
+    await withCorrelation(incoming, () =>
+      inSpan({ service, name: `replay ${durable}`, kind: SpanKind.CONSUMER }, () =>
+        this.options.handle(events),
+      ),
+    );
   }
 
   private async run(messages: readonly JsMsg[]): Promise<Outcome> {

@@ -48,7 +48,7 @@ async function provision(
   if (existing === undefined) return create(manager, name, wanted);
 
   assertSameWhereImmutable(name, existing);
-  if (differs(wanted, existing)) await manager.streams.update(name, wanted);
+  if (differences(definition, replicas, existing).length > 0) await manager.streams.update(name, wanted);
   return false;
 }
 
@@ -92,13 +92,19 @@ const mutableOf = (definition: StreamDefinition, replicas: number): Mutable => (
   num_replicas: replicas,
 });
 
-const differs = (wanted: Mutable, existing: StreamConfig): boolean =>
-  wanted.subjects.toSorted().join() !== existing.subjects.toSorted().join() ||
-  wanted.max_age !== existing.max_age ||
-  wanted.max_bytes !== existing.max_bytes ||
-  wanted.max_msgs_per_subject !== existing.max_msgs_per_subject ||
-  wanted.duplicate_window !== existing.duplicate_window ||
-  wanted.num_replicas !== existing.num_replicas;
+/** The settings of a stream on the server that are not those of its definition, each in words. */
+export const differences = (
+  definition: StreamDefinition,
+  replicas: number,
+  existing: StreamConfig,
+): string[] =>
+  Object.entries(mutableOf(definition, replicas)).flatMap(([setting, wanted]) => {
+    const is = Reflect.get(existing, setting) as unknown;
+    return textOf(is) === textOf(wanted) ? [] : [`${setting} is ${textOf(is)}, must be ${textOf(wanted)}`];
+  });
+
+const textOf = (value: unknown): string =>
+  Array.isArray(value) ? value.map(String).toSorted().join() : String(value);
 
 function assertSameWhereImmutable(name: string, existing: StreamConfig): void {
   const wrong = Object.entries({

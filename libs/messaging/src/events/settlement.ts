@@ -70,7 +70,8 @@ function retryPolicyOf(error: unknown): 'final' | 'retry' | 'wait' {
   return error instanceof DomainError ? RETRY_POLICIES[error.kind] : 'retry';
 }
 
-function reasonOf(error: unknown): string {
+/** An error in one line, for a person. */
+export function reasonOf(error: unknown): string {
   if (error instanceof DomainError) return `${error.code}: ${error.message}`;
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

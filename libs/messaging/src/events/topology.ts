@@ -35,8 +35,12 @@ export class Topology implements OnModuleInit {
       if (!isForbidden(error)) throw error;
       const missing = await missingStreams(manager, STREAMS);
       if (missing.length > 0)
-        throw new Error(`run "npm run streams": ${missing.join(', ')} are missing`, { cause: error });
-      this.logger.warn('the streams have other settings than this version wants: run "npm run streams"');
+        throw new Error(`run "npm run nimbus -- streams update": ${missing.join(', ')} are missing`, {
+          cause: error,
+        });
+      this.logger.warn(
+        'the streams have other settings than this version wants: run "npm run nimbus -- streams update"',
+      );
       return [];
     }
   }

@@ -3,10 +3,11 @@ import type { EventContract, RequestContract, SignalContract } from '#contracts'
 
 const all: readonly unknown[] = Object.values(contracts);
 
-/** Every request between services. */
-export const REQUESTS: readonly RequestContract[] = all.filter(
-  (value): value is RequestContract => has(value, 'subject') && has(value, 'request'),
-);
+/** Every request between services, and of the operator's tool. */
+export const REQUESTS: readonly RequestContract[] = [
+  ...all.filter((value): value is RequestContract => has(value, 'subject') && has(value, 'request')),
+  ...contracts.OPERATIONS,
+];
 
 /** Every event that a service publishes. */
 export const EVENTS: readonly EventContract[] = all.filter(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, errors, type NatsConnection } from '@nats-io/transport-node';
-import { serviceOf, SERVICES, STREAMS, type ServiceName } from '#contracts';
+import { OPERATOR, serviceOf, SERVICES, STREAMS, type ServiceName } from '#contracts';
 import { startNats, type EmbeddedServer } from '#embedded';
 import { serversOf } from '../connection.js';
 import { provisionAll } from '../events/provision-all.js';
@@ -220,6 +220,19 @@ describe('the provisioner', () => {
     const may = ['INFO', 'CREATE', 'UPDATE'].flatMap(streamApi);
     expect((await publishable(PROVISIONER, PUBLISHED)).toSorted()).toEqual(may.toSorted());
     expect(await subscribable(PROVISIONER, HEARD)).toEqual([`${inboxOf(PROVISIONER)}.>`]);
+  });
+});
+
+describe('the operator', () => {
+  it('asks what it may ask, reads and deletes dead letters, and publishes no event', async () => {
+    const may = [
+      ...REQUESTS.filter(({ askedBy }) => askedBy.includes(OPERATOR)).map(({ subject }) => subject),
+      ...streamApi('INFO'),
+      '$JS.API.STREAM.MSG.GET.DEAD_LETTER',
+      '$JS.API.STREAM.MSG.DELETE.DEAD_LETTER',
+    ];
+    expect((await publishable(OPERATOR, PUBLISHED)).toSorted()).toEqual(may.toSorted());
+    expect(await subscribable(OPERATOR, HEARD)).toEqual([`${inboxOf(OPERATOR)}.>`]);
   });
 });
 

@@ -1,4 +1,13 @@
-import { BUS_CONSUMER, BUS_OUT, BUS_REPLY, serviceOf, STREAMS, type ServiceName } from '#contracts';
+import {
+  BUS_CONSUMER,
+  BUS_OUT,
+  BUS_REPLY,
+  OPERATOR,
+  serviceOf,
+  STREAMS,
+  type Requester,
+  type ServiceName,
+} from '#contracts';
 import type { Durable } from '../events/durable.js';
 import { filterSubject, streamOf, type EventSubscription } from '../events/subscription.js';
 import { EVENTS, REQUESTS, SIGNALS } from './all-contracts.js';
@@ -10,8 +19,10 @@ import { inboxOf, PROVISIONER, type NatsUserName } from './user-names.js';
 const REPLY_WITHIN = '2m';
 
 /** The rights of a user on NATS, from the contracts: they change with the contracts and are written nowhere else. */
-export const permissionsOf = (user: NatsUserName): NatsPermissions =>
-  user === PROVISIONER ? ofProvisioner() : ofService(user);
+export function permissionsOf(user: NatsUserName): NatsPermissions {
+  if (user === PROVISIONER) return ofProvisioner();
+  return user === OPERATOR ? ofOperator() : ofService(user);
+}
 
 /** The right to change a stream is the right to read everything: a stream takes any subject, also those of inboxes. */
 const ofProvisioner = (): NatsPermissions => ({
@@ -19,10 +30,29 @@ const ofProvisioner = (): NatsPermissions => ({
   subscribe: { allow: [`${inboxOf(PROVISIONER)}.>`] },
 });
 
+/**
+ * The tool asks the services, which do the work by their own rules. It reads dead letters, and deletes those that are
+ * settled; it publishes no event.
+ */
+const ofOperator = (): NatsPermissions => ({
+  publish: {
+    allow: [
+      ...askedBy(OPERATOR),
+      ...eachStream('INFO'),
+      '$JS.API.STREAM.MSG.GET.DEAD_LETTER',
+      '$JS.API.STREAM.MSG.DELETE.DEAD_LETTER',
+    ].toSorted(),
+  },
+  subscribe: { allow: [`${inboxOf(OPERATOR)}.>`] },
+});
+
+const askedBy = (requester: Requester): string[] =>
+  REQUESTS.filter((request) => request.askedBy.includes(requester)).map(({ subject }) => subject);
+
 function ofService(service: ServiceName): NatsPermissions {
   const handled = REQUESTS.filter((request) => serviceOf(request) === service);
   const publish = [
-    ...REQUESTS.filter(({ askedBy }) => askedBy.includes(service)).map(({ subject }) => subject),
+    ...askedBy(service),
     ...EVENTS.filter(({ producedBy }) => producedBy.includes(service)).map(({ subject }) => subject),
     ...SIGNALS.filter(({ sentBy }) => sentBy.includes(service)).map(({ subject }) => subject),
     ...subscriptionsOf(service).flatMap((subscription) => consuming(service, subscription)),

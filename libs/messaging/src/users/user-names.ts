@@ -1,10 +1,10 @@
-import { SERVICES } from '#contracts';
+import { OPERATOR, SERVICES } from '#contracts';
 
 /** Creates and changes the streams; no service may. */
 export const PROVISIONER = 'provisioner';
 
-/** The users of NATS: one for each service, and the provisioner. */
-export const NATS_USERS = [...SERVICES, PROVISIONER] as const;
+/** The users of NATS: one for each service, the provisioner, and the operator's tool. */
+export const NATS_USERS = [...SERVICES, PROVISIONER, OPERATOR] as const;
 export type NatsUserName = (typeof NATS_USERS)[number];
 
 /** The replies to a user arrive under a prefix of its own: under the usual `_INBOX` each could listen to all. */
