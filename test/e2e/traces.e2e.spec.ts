@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CampaignResource } from '#contracts';
 import { startTracing } from '#telemetry';
-import { eventually } from '#testing';
+import { eventually, TraceCollector, type ExportedSpan } from '#testing';
 import {
   ADMIN_TOKEN,
   createCampaign,
@@ -9,7 +9,6 @@ import {
   createSendingAccounts,
   createWorkspace,
 } from '../support/campaign-fixtures.js';
-import { TraceCollector, type ExportedSpan } from '../support/trace-collector.js';
 import { useSystem } from '../support/use-system.js';
 
 const CONTACTS = 12;

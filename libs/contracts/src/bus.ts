@@ -41,6 +41,10 @@ export const BusEnvelope = z.object({
   datacontenttype: z.literal('application/json').optional(),
   /** The subject decides; one that names another workspace is a mistake of the sender. */
   workspaceid: IdOf('ws').optional().meta({ description: 'Not needed. If there, the one of the subject.' }),
+  traceparent: z.string().optional().meta({
+    description:
+      'W3C trace context (CloudEvents distributed tracing): the work of the command joins this trace.',
+  }),
   data: z.unknown(),
 });
 export type BusEnvelope = z.infer<typeof BusEnvelope>;

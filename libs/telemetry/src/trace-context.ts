@@ -44,5 +44,11 @@ export const withNewTrace = (parent: Context): Context =>
 export const inTrace = <T>(traceparent: string | null, work: () => T): T =>
   traceparent === null ? work() : context.with(traceIn(traceparent), work);
 
+/** Goes on with the trace that a message of another system names, in the current context. A malformed header changes nothing. */
+export function joinTrace<T>(traceparent: string | undefined, work: () => T): T {
+  const span = trace.getSpanContext(traceIn(traceparent));
+  return span === undefined ? work() : context.with(trace.setSpanContext(context.active(), span), work);
+}
+
 /** For work on behalf of several traces at once: none of them may pass for the cause of the others. */
 export const outsideTraces = <T>(work: () => T): T => context.with(ROOT_CONTEXT, work);

@@ -26,4 +26,5 @@ export { respondWith, StubServices, type StubHandler, type StubReply } from './s
 export { urlOfUser } from './suite-account.js';
 export { useServers, type SuiteServers } from './suite-servers.js';
 export { startTestService } from './test-service.js';
+export { TraceCollector, type ExportedSpan } from './trace-collector.js';
 export { accountView, campaignView, recipient, stepView } from './view-fixtures.js';

@@ -5,6 +5,8 @@ interface Envelope {
   readonly id: string;
   readonly source: string;
   readonly type: string;
+  /** The trace of its sender, as written there. */
+  readonly traceparent?: string | undefined;
   readonly data: unknown;
 }
 

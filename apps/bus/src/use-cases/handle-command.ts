@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { BusEnvelope, readInput, type BusAnswer, type BusError } from '#contracts';
 import { DomainError, onBehalfOf, validationError } from '#kernel';
+import { inSpan, joinTrace, SpanKind, type SpanDescription } from '#telemetry';
 import type { Address } from '../domain/address.js';
 import type { Command } from '../domain/command.js';
 import { AnsweredCommands, type Answered } from '../persistence/answered-commands.js';
@@ -33,8 +34,12 @@ export class HandleCommand {
     return onBehalfOf(message.address.workspaceId, async () => {
       const command = commandIn(message);
       if ('refused' in command) return refusedBy(command.refused);
-      const before = await this.answered.find(command);
-      return answerTo(command, before ?? (await this.answer(command)));
+      return joinTrace(command.envelope.traceparent, () =>
+        inSpan(spanOf(command), async () => {
+          const before = await this.answered.find(command);
+          return answerTo(command, before ?? (await this.answer(command)));
+        }),
+      );
     });
   }
 
@@ -93,6 +98,14 @@ function assertAddressed({ workspaceid, type }: BusEnvelope, { workspaceId, comm
   ];
   if (wrong.length > 0) throw validationError(wrong.map((each) => ({ ...each, code: 'invalid_value' })));
 }
+
+/** The name of a command is the sender's to choose, so it is no part of the span's name. */
+const spanOf = ({ envelope }: Command): SpanDescription => ({
+  service: 'bus',
+  name: 'handle command',
+  kind: SpanKind.CONSUMER,
+  attributes: { 'nimbus.command': envelope.type },
+});
 
 /** The stored answer, unless another command has used its id. */
 function answerTo(command: Command, { digest, answer }: Answered): BusAnswer {
