@@ -26,8 +26,14 @@ export class Metrics {
   readonly registry = new Registry();
   private readonly logger = new Logger(Metrics.name);
 
-  counter<Label extends string = never>(description: Description<Label>): Counter<Label> {
-    return new Counter(this.options(description));
+  /** `series` that are known beforehand begin at 0: Prometheus sees no increase in one that begins at 1. */
+  counter<Label extends string = never>(
+    description: Description<Label>,
+    series: readonly Readonly<Record<Label, string>>[] = [],
+  ): Counter<Label> {
+    const counter = new Counter(this.options(description));
+    for (const labels of series) counter.inc(labels, 0);
+    return counter;
   }
 
   /** A histogram of seconds. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AccountStatus } from '#contracts';
 import { Database } from '#database';
 import { Metrics } from '#telemetry';
 
@@ -17,7 +18,11 @@ export class AccountMetrics {
       },
       async () => {
         const rows = await database.query<{ status: string; accounts: number }>(BY_STATUS);
-        return rows.map(({ status, accounts: value }) => ({ labels: { status }, value }));
+        const counts = new Map(rows.map((row) => [row.status, row.accounts]));
+        return AccountStatus.options.map((status) => ({
+          labels: { status },
+          value: counts.get(status) ?? 0,
+        }));
       },
     );
   }

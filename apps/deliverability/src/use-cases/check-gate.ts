@@ -1,11 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import type { CheckGate as CheckGateRequest, RequestOf, ResponseOf } from '#contracts';
+import {
+  BlockingReasonView,
+  type CheckGate as CheckGateRequest,
+  type RequestOf,
+  type ResponseOf,
+} from '#contracts';
 import { Clock, newId } from '#kernel';
 import { Metrics } from '#telemetry';
 import { blockingReasons } from '../domain/gate.js';
 import { Fleet } from '../persistence/fleet.js';
 import { GateDecisions } from '../persistence/gate-decisions.js';
 import { GatePolicies } from '../persistence/gate-policies.js';
+
+const SERIES = [
+  { verdict: 'allowed', reason: 'none' },
+  ...BlockingReasonView.shape.code.options.map((reason) => ({ verdict: 'blocked', reason })),
+];
 
 /** Answers only after the decision is stored: a decision that nobody can read later explains nothing. */
 @Injectable()
@@ -19,11 +29,14 @@ export class CheckGate {
     private readonly clock: Clock,
     metrics: Metrics,
   ) {
-    this.verdicts = metrics.counter({
-      name: 'nimbus_gate_verdicts_total',
-      help: 'Verdicts of the gate; a blocked one counts once for each reason',
-      labels: ['verdict', 'reason'],
-    });
+    this.verdicts = metrics.counter(
+      {
+        name: 'nimbus_gate_verdicts_total',
+        help: 'Verdicts of the gate; a blocked one counts once for each reason',
+        labels: ['verdict', 'reason'],
+      },
+      SERIES,
+    );
   }
 
   async execute(campaign: RequestOf<typeof CheckGateRequest>): Promise<ResponseOf<typeof CheckGateRequest>> {

@@ -1,5 +1,6 @@
 /** The mail provider of a sending account, as far as the name of its SMTP server tells. Few values: it labels metrics. */
-export type MailProvider = 'gmail' | 'microsoft' | 'yahoo' | 'other';
+export const MAIL_PROVIDERS = ['gmail', 'microsoft', 'yahoo', 'other'] as const;
+export type MailProvider = (typeof MAIL_PROVIDERS)[number];
 
 const SERVERS: readonly (readonly [RegExp, MailProvider])[] = [
   [/(^|\.)(gmail|google|googlemail)\.com$/, 'gmail'],

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, Outbox, type Transaction } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
 import { Metrics } from '#telemetry';
-import { mailProviderOf } from '../domain/mail-provider.js';
+import { MAIL_PROVIDERS, mailProviderOf } from '../domain/mail-provider.js';
 import { outcomeRecordOf } from '../domain/outcome-record.js';
 import type { Outcome } from '../domain/outcome.js';
 import { outcomeEvents, type EndedSendFacts } from '../events/outcome-events.js';
@@ -48,6 +48,10 @@ const COUNTED: Readonly<Partial<Record<Outcome['kind'], string>>> = {
   account_rests: 'retried',
 };
 
+const SERIES = [...new Set(Object.values(COUNTED))].flatMap((outcome) =>
+  MAIL_PROVIDERS.map((provider) => ({ outcome, provider })),
+);
+
 interface RestRow {
   readonly account_id: string;
   readonly rests_until: Date;
@@ -63,11 +67,14 @@ export class DeliveryAttempts {
     private readonly outbox: Outbox,
     metrics: Metrics,
   ) {
-    this.total = metrics.counter({
-      name: 'nimbus_sends_total',
-      help: "Outcomes of attempts: sent, bounced, failed, retried or indeterminate, by the provider of the account's server",
-      labels: ['outcome', 'provider'],
-    });
+    this.total = metrics.counter(
+      {
+        name: 'nimbus_sends_total',
+        help: "Outcomes of attempts: sent, bounced, failed, retried or indeterminate, by the provider of the account's server",
+        labels: ['outcome', 'provider'],
+      },
+      SERIES,
+    );
   }
 
   /** Marks the start of delivery. Resolves with the ids of the sends that may leave; the others are held or taken over. */

@@ -4,6 +4,8 @@ import { NatsConnectionHolder } from '../connection.js';
 import type { Durable } from './durable.js';
 import type { Settlement } from './settlement.js';
 
+const OUTCOMES: readonly Settlement['action'][] = ['ack', 'retry', 'dead_letter'];
+
 /** Messages that the consumers of this service settle, and those that wait for them. */
 @Injectable()
 export class ConsumerMetrics {
@@ -27,6 +29,9 @@ export class ConsumerMetrics {
   /** To be called once. A consumer that does not exist yet has no lag. */
   watch(consumers: readonly Pick<Durable, 'stream' | 'durable'>[]): void {
     if (consumers.length === 0) return;
+    for (const { durable: consumer } of consumers) {
+      for (const outcome of OUTCOMES) this.consumed.inc({ consumer, outcome }, 0);
+    }
     this.metrics.sampled(
       {
         nimbus_consumer_lag_messages: {

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Metrics } from '#telemetry';
 
 /** `refused`: by a rule, with a code for the requester. `failed`: by a bug. */
-export type RpcOutcome = 'ok' | 'refused' | 'failed';
+const OUTCOMES = ['ok', 'refused', 'failed'] as const;
+export type RpcOutcome = (typeof OUTCOMES)[number];
 
 /** Requests that this service answers. */
 @Injectable()
@@ -21,6 +22,11 @@ export class RpcMetrics {
       help: 'Time to answer a request of another service',
       labels: ['subject'],
     });
+  }
+
+  /** Its series begin at 0: the first failure counts as one. */
+  willAnswer(subject: string): void {
+    for (const outcome of OUTCOMES) this.total.inc({ subject, outcome }, 0);
   }
 
   answered(subject: string, outcome: RpcOutcome, seconds: number): void {

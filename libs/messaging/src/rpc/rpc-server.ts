@@ -74,6 +74,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
 
   private subscribe(subject: string, handler: MessageHandler): Subscription {
     const contract = contractOf(handler, subject);
+    this.metrics.willAnswer(subject);
     return this.nats.connection.subscribe(subject, {
       queue: this.nats.settings.service,
       callback: (error, message) => {

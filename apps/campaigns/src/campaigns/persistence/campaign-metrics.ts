@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { CampaignStatus } from '#contracts';
 import { Database } from '#database';
 import { Metrics } from '#telemetry';
 
@@ -13,7 +14,11 @@ export class CampaignMetrics {
       { name: 'nimbus_campaigns', help: 'Campaigns by status', labels: ['status'] },
       async () => {
         const rows = await database.query<{ status: string; campaigns: number }>(BY_STATUS);
-        return rows.map(({ status, campaigns: value }) => ({ labels: { status }, value }));
+        const counts = new Map(rows.map((row) => [row.status, row.campaigns]));
+        return CampaignStatus.options.map((status) => ({
+          labels: { status },
+          value: counts.get(status) ?? 0,
+        }));
       },
     );
   }

@@ -9,6 +9,16 @@ import { Replies } from './replies.js';
 
 const TABLE = { table: 'received_mail', key: ['key'], age: 'stored_at' };
 
+const KINDS: readonly MailRecord['kind'][] = [
+  'reply',
+  'auto_reply',
+  'unsubscribe_request',
+  'complaint',
+  'delivery_report',
+  'ignored',
+  'unreadable',
+];
+
 /** The mails that were received, so that each has its consequences once. */
 @Injectable()
 export class MailRecords {
@@ -20,11 +30,14 @@ export class MailRecords {
     private readonly outbox: Outbox,
     metrics: Metrics,
   ) {
-    this.total = metrics.counter({
-      name: 'nimbus_mails_received_total',
-      help: 'Mails that were received and stored, by what they are',
-      labels: ['kind'],
-    });
+    this.total = metrics.counter(
+      {
+        name: 'nimbus_mails_received_total',
+        help: 'Mails that were received and stored, by what they are',
+        labels: ['kind'],
+      },
+      KINDS.map((kind) => ({ kind })),
+    );
   }
 
   /** Those of the keys that were recorded before. */

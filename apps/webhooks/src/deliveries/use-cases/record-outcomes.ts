@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#kernel';
 import { Metrics } from '#telemetry';
+import type { AttemptOutcome } from '../domain/attempt-outcome.js';
 import type { EndedAttempt } from '../domain/attempt.js';
 import { DisableWebhooks } from '../persistence/disable-webhooks.js';
 import { RecordAttempts } from '../persistence/record-attempts.js';
@@ -8,6 +9,7 @@ import { HeldWebhooks } from './held-webhooks.js';
 
 /** A statement about so many deliveries takes 20 ms. */
 const AT_ONCE = 500;
+const ENDS: readonly AttemptOutcome['end'][] = ['succeeded', 'retry', 'given_up', 'gone'];
 
 /** Attempts that have ended, until the database has them. */
 @Injectable()
@@ -23,11 +25,14 @@ export class RecordOutcomes {
     private readonly clock: Clock,
     metrics: Metrics,
   ) {
-    this.total = metrics.counter({
-      name: 'nimbus_webhook_deliveries_total',
-      help: 'Attempts that were recorded, by outcome: succeeded, retry, given_up or gone',
-      labels: ['outcome'],
-    });
+    this.total = metrics.counter(
+      {
+        name: 'nimbus_webhook_deliveries_total',
+        help: 'Attempts that were recorded, by outcome: succeeded, retry, given_up or gone',
+        labels: ['outcome'],
+      },
+      ENDS.map((outcome) => ({ outcome })),
+    );
   }
 
   /** Calls `listener` when there is something to record. */

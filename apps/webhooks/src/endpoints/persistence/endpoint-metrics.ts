@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#database';
 import { Metrics } from '#telemetry';
 
+const STATES = ['active', 'inactive', 'disabled'];
+
 const BY_STATE = `
   select case when active then 'active' when disabled_at is null then 'inactive' else 'disabled' end as state,
     count(*)::int as endpoints
@@ -19,7 +21,8 @@ export class EndpointMetrics {
       },
       async () => {
         const rows = await database.query<{ state: string; endpoints: number }>(BY_STATE);
-        return rows.map(({ state, endpoints: value }) => ({ labels: { state }, value }));
+        const counts = new Map(rows.map((row) => [row.state, row.endpoints]));
+        return STATES.map((state) => ({ labels: { state }, value: counts.get(state) ?? 0 }));
       },
     );
   }
