@@ -6,13 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CreatedWebhook, DeliveryListItem } from '#contracts';
+import { CreatedWebhook, DeliveryListItem, SERVICES } from '#contracts';
 import { eventually } from '#testing';
 import { Demo } from '../../apps/standalone/src/demo/demo-workspace.js';
 import { reconcileDemo } from '../../apps/standalone/src/demo/reconcile-demo.js';
 import { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { build } from '../../tools/build.mjs';
 import { freePorts } from '../support/free-ports.js';
+import { scrape, sumOf } from '../support/metrics.js';
 import { duplicateRecipients, receivedMessages, textOf } from '../support/received-messages.js';
 
 const run = promisify(execFile);
@@ -25,11 +26,12 @@ const STARTUP = { timeoutMs: 4 * MINUTE };
 describe('npm start', () => {
   let home: string;
   let port: number | undefined;
+  let metricsPort: number | undefined;
   let process_: ChildProcess | undefined;
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'nimbus-start-'));
-    [port] = await freePorts(1);
+    [port, metricsPort] = await freePorts(2);
     await build();
   });
 
@@ -50,7 +52,7 @@ describe('npm start', () => {
       first.child.kill('SIGKILL');
       await once(first.child, 'exit');
 
-      const second = start({ ADMIN_TOKEN });
+      const second = start({ ADMIN_TOKEN, METRICS_PORT: String(metricsPort) });
       await eventually(() => expect(second.output()).toContain('Ctrl-C stops everything'), STARTUP);
 
       const rest = new RestClient(demo.base_url, demo.api_key);
@@ -79,6 +81,7 @@ describe('npm start', () => {
       expect(byStatus.get('scheduled') ?? 0).toBe(0);
       expect(byStatus.get('sending') ?? 0).toBe(0);
 
+      await expectMetricsOfAll(`http://127.0.0.1:${metricsPort}/metrics`);
       await followFirstCampaign(home);
 
       second.child.kill('SIGINT');
@@ -147,6 +150,16 @@ describe('npm start', () => {
     return { child, output: () => output };
   }
 });
+
+/** One page for the services that share the process, each under its name. */
+async function expectMetricsOfAll(url: string): Promise<void> {
+  const series = await scrape([url]);
+  const sum = (name: string, job: string) => sumOf(series, name, { job });
+  expect(sum('nimbus_http_requests_total', 'gateway')).toBeGreaterThan(0);
+  expect(sum('nimbus_sends_total', 'dispatcher')).toBeGreaterThan(0);
+  for (const job of SERVICES) expect(sum('nimbus_db_pool_connections', job)).toBeGreaterThan(0);
+  expect(series.filter(({ name }) => name === 'process_cpu_seconds_total')).toHaveLength(1);
+}
 
 /** The exception for the demo's receiver opens no other server of this machine, and reads nothing there. */
 async function expectOnlyItsReceiver(rest: RestClient, demo: Demo): Promise<void> {

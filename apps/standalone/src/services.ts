@@ -5,6 +5,7 @@ import { migrateService } from '#database';
 import type { Clock } from '#kernel';
 import { provisionAll, PROVISIONER, RpcServer, type NatsUserName } from '#messaging';
 import { loadConfig, serviceConfig, startService, type RunningService, type StartOptions } from '#service';
+import { pageOfAll } from '#telemetry';
 import { AnalyticsModule } from '../../analytics/src/analytics.module.js';
 import { migrations as analyticsMigrations } from '../../analytics/src/persistence/migrations/index.js';
 import { BusModule } from '../../bus/src/bus.module.js';
@@ -101,6 +102,8 @@ export interface System {
   readonly baseUrl: string;
   /** The addresses of the metrics, where they are served. */
   readonly metricsUrls: ReadonlyMap<ServiceName, string>;
+  /** The metrics of all services. */
+  metricsPage(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -116,6 +119,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const env = { ...options.env, PUBLIC_URL: publicUrl };
   const running: RunningService[] = [];
   const metricsUrls = new Map<ServiceName, string>();
+  const registries = new Map<ServiceName, RunningService['metrics']>();
   const metrics = options.servesMetrics === true ? { metrics: { host, port: 0 } } : {};
   const start = async (name: ServiceName, endpoints: Endpoints): Promise<RunningService> => {
     const servers = { DATABASE_URL: databaseUrlOf(name), NATS_URL: natsUrlOf(name) };
@@ -129,6 +133,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       ...endpoints,
     });
     running.push(started);
+    registries.set(name, started.metrics);
     if (started.metricsUrl !== null) metricsUrls.set(name, started.metricsUrl);
     return started;
   };
@@ -140,7 +145,13 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     }
     const adapter = new GatewayAdapter({ publicUrl, trustedProxies: options.env['TRUSTED_PROXIES'] });
     const gateway = await start('gateway', { httpPort: port, adapter, strategy });
-    return { gateway, baseUrl: gateway.url ?? '', metricsUrls, stop: () => stopInReverse(running) };
+    return {
+      gateway,
+      baseUrl: gateway.url ?? '',
+      metricsUrls,
+      metricsPage: () => pageOfAll(registries),
+      stop: () => stopInReverse(running),
+    };
   } catch (error) {
     await stopInReverse(running);
     throw error;

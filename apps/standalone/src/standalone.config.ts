@@ -14,6 +14,9 @@ export const standaloneConfig = z.object({
   ADMIN_DATABASE_URL: PostgresUrl.optional(),
   /** Use this nats-server (with JetStream) instead of the embedded one. */
   NATS_URL: NatsUrl.optional(),
+  /** Serve the metrics of all services at this port; without it they are not served, so that two starts do not collide. */
+  METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  METRICS_HOST: z.string().default('127.0.0.1'),
   DEMO: z.enum(['on', 'off']).default('on'),
   ADMIN_TOKEN: z.string().optional(),
   /** `off` for load tests. */

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { freePort, startMailbox, type Mailbox } from '#embedded';
 import type { Clock } from '#kernel';
 import { createLogger } from '#service';
+import { startMetricsListener } from '#telemetry';
 import { CreateWorkspace } from '../../gateway/src/workspaces/create-workspace.js';
 import { isGone } from './demo/demo-people.js';
 import { StoredDemo } from './demo/demo-workspace.js';
@@ -49,6 +50,7 @@ export class Standalone {
     const mailbox = await this.startMailbox(answers.port);
     await migrateAll(servers.databaseUrlOf);
     const system = await this.startServices(servers, mailbox, answers);
+    await this.serveMetrics(system);
     print(`Running at ${this.baseUrl}/api/v1/, documented at ${this.baseUrl}/docs`);
 
     if (this.config.DEMO === 'off') return;
@@ -122,6 +124,14 @@ export class Standalone {
     });
     this.stops.push(() => system.stop());
     return system;
+  }
+
+  private async serveMetrics(system: System): Promise<void> {
+    const { METRICS_HOST: host, METRICS_PORT: port } = this.config;
+    if (port === undefined) return;
+    const listener = await startMetricsListener(() => system.metricsPage(), { host, port });
+    this.stops.push(() => listener.close());
+    this.terminal.print(`Metrics of all services at ${listener.url}`);
   }
 
   /** The mailbox alone, and its receiver of webhooks: other servers of this machine stay closed to customers. */

@@ -2,6 +2,7 @@ import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Registry } from 'prom-client';
 import { Metrics, startMetricsListener, type MetricsListener } from '#telemetry';
 
 export interface StartOptions {
@@ -25,6 +26,7 @@ export interface RunningService {
   readonly app: NestFastifyApplication;
   /** `http://host:port`; null without HTTP. */
   readonly url: string | null;
+  readonly metrics: Registry;
   /** `http://host:port/metrics`; null where they are not served. */
   readonly metricsUrl: string | null;
   /** Ends it in order. Safe to call twice. */
@@ -45,13 +47,15 @@ export async function startService(options: StartOptions): Promise<RunningServic
   let metrics: MetricsListener | undefined;
   try {
     const strategy = await startAnswering(app, options);
-    metrics = options.metrics && (await startMetricsListener(app.get(Metrics).registry, options.metrics));
+    const { registry } = app.get(Metrics);
+    metrics = options.metrics && (await startMetricsListener(() => registry.metrics(), options.metrics));
     const url = httpPort === null ? null : await listen(app, httpPort, host);
     logger.log(url === null ? `${service} is running` : `${service} is running at ${url}`, 'Service');
     let stopped: Promise<void> | undefined;
     return {
       app,
       url,
+      metrics: registry,
       metricsUrl: metrics?.url ?? null,
       stop: () => (stopped ??= stop(app, strategy, metrics)),
     };
