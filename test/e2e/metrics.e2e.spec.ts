@@ -15,6 +15,11 @@ import { useSystem } from '../support/use-system.js';
 const CONTACTS = 40;
 const GONE = 4;
 
+/** All labels of our own metrics: each has few values, and none of them is a caller's to choose. */
+const LABELS = 'consumer kind le method outcome provider reason route state status subject verdict'.split(
+  ' ',
+);
+
 describe('the metrics of a running system', () => {
   const system = useSystem();
   const scrapeAll = (): Promise<Series[]> => scrape(system.metricsUrls.values());
@@ -84,6 +89,8 @@ describe('the metrics of a running system', () => {
     for (const value of values)
       expect(value).not.toMatch(/[a-z]+_[0-9a-z]{26}|[0-9a-f]{8}-[0-9a-f]{4}-|@|nowhere/);
     expect(values).toContain('unmatched');
+    const names = new Set(own.flatMap(({ labels }) => Object.keys(labels)));
+    expect([...names].toSorted()).toEqual(LABELS);
     expect(own.length).toBeLessThan(2_500);
   });
 });
