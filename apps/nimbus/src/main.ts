@@ -1,5 +1,13 @@
 import { CommandFactory } from 'nest-commander';
+import { variablesInFiles } from '#service';
 import { NimbusModule } from './nimbus.module.js';
+
+try {
+  // Every command reads its servers and keys from the environment; a container has them in files.
+  Object.assign(process.env, variablesInFiles(process.env, /_URL$|^SECRETS_KEY/));
+} catch (error) {
+  fail(error instanceof Error ? error : new Error(String(error)));
+}
 
 /** Without the log of Nest: the output of a command is its own. A command that fails ends with 1. */
 await CommandFactory.run(NimbusModule, { logger: false, errorHandler: fail, serviceErrorHandler: fail });

@@ -1,4 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { ConfigError, loadConfig, serviceConfig } from './config.js';
 
@@ -59,5 +62,51 @@ describe('the configuration', () => {
       expect(load).toThrow(new RegExp(`^  ${name}: `, 'm'));
     }
     expect(load).not.toThrow(/secret|hunter2|99999/);
+  });
+});
+
+describe('a variable whose value stands in a file', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'nimbus-config-'));
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+  const { ADMIN_TOKEN: _, ...others } = sound;
+
+  const fileOf = (content: string): string => {
+    const file = join(dir, String(content.length));
+    writeFileSync(file, content);
+    return file;
+  };
+
+  it.each(['', '\n', '\r\n'])('is read without the newline at the end: %j', (end) => {
+    const env = { ...others, ADMIN_TOKEN_FILE: fileOf(`${'secret '.repeat(4)}${end}`) };
+    expect(loadConfig(Config, env).ADMIN_TOKEN).toBe('secret '.repeat(4));
+  });
+
+  it('may be the own database of a service, before the shared one', () => {
+    const env = { ...sound, CAMPAIGNS_DATABASE_URL_FILE: fileOf('postgres://me@db/campaigns\n') };
+    expect(loadConfig(Config, env).DATABASE_URL).toBe('postgres://me@db/campaigns');
+  });
+
+  it('meets the schema, and no problem shows the content', () => {
+    const env = { ...others, ADMIN_TOKEN_FILE: fileOf('hunter2') };
+    expect(() => loadConfig(Config, env)).toThrow(/^  ADMIN_TOKEN: /m);
+    expect(() => loadConfig(Config, env)).not.toThrow(/hunter2/);
+  });
+
+  it('is refused beside the variable itself, because one of the two would be without effect', () => {
+    const env = { ...sound, ADMIN_TOKEN_FILE: fileOf('hunter2') };
+    expect(() => loadConfig(Config, env)).toThrow(/ADMIN_TOKEN: set it or ADMIN_TOKEN_FILE, not both/);
+    expect(() => loadConfig(Config, env)).not.toThrow(/hunter2/);
+  });
+
+  it('is refused with the name of a file that is missing, unreadable or empty', () => {
+    const load = (ADMIN_TOKEN_FILE: string) => () => loadConfig(Config, { ...others, ADMIN_TOKEN_FILE });
+    const missing = join(dir, 'missing');
+    expect(load(missing)).toThrow(`ADMIN_TOKEN_FILE: ${missing} cannot be read (ENOENT)`);
+    expect(load(dir)).toThrow(`ADMIN_TOKEN_FILE: ${dir} cannot be read (EISDIR)`);
+    expect(load(fileOf('\n'))).toThrow(/ADMIN_TOKEN_FILE: .* is empty/);
+  });
+
+  it('takes no variable that the schema does not have', () => {
+    expect(() => loadConfig(Config, { ...sound, SSL_CERT_FILE: join(dir, 'missing') })).not.toThrow();
   });
 });

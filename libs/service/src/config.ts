@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readVariable } from './read-variable.js';
 
 declare module 'zod' {
   interface GlobalMeta {
@@ -13,24 +14,31 @@ export class ConfigError extends Error {
 }
 
 /**
- * The configuration of a process, from its environment: each key of the schema is a variable. An empty variable
- * counts as one that is not set. Throws a ConfigError that lists all problems at once.
+ * The configuration of a process, from its environment: each key of the schema is a variable, whose value may also stand
+ * in the file that `<VARIABLE>_FILE` names. An empty variable counts as one that is not set. Throws a ConfigError that
+ * lists all problems at once.
  */
 export function loadConfig<Schema extends z.ZodObject>(
   schema: Schema,
   env: NodeJS.ProcessEnv = process.env,
 ): z.output<Schema> {
   const names = variablesOf(schema);
-  const values = [...names].map(([key, variables]) => [key, firstSet(env, variables)]);
-  const parsed = schema.safeParse(Object.fromEntries(values));
+  const read = [...names].map(([key, variables]) => [key, firstSet(env, variables)] as const);
+  const unreadable = read.flatMap(([, { problem }]) => problem ?? []);
+  if (unreadable.length > 0) throw wrong(unreadable);
+  const parsed = schema.safeParse(Object.fromEntries(read.map(([key, { value }]) => [key, value])));
   if (parsed.success) return parsed.data;
 
-  const problems = parsed.error.issues.map(({ path, message }) => {
-    const key = String(path[0] ?? '');
-    return `  ${names.get(key)?.join(' or ') ?? key}: ${message}`;
-  });
-  throw new ConfigError(['The configuration is wrong:', ...problems].join('\n'));
+  throw wrong(
+    parsed.error.issues.map(({ path, message }) => {
+      const key = String(path[0] ?? '');
+      return `${names.get(key)?.join(' or ') ?? key}: ${message}`;
+    }),
+  );
 }
+
+const wrong = (problems: readonly string[]): ConfigError =>
+  new ConfigError(['The configuration is wrong:', ...problems.map((problem) => `  ${problem}`)].join('\n'));
 
 const variablesOf = (schema: z.ZodObject): Map<string, readonly string[]> =>
   new Map(
@@ -40,8 +48,8 @@ const variablesOf = (schema: z.ZodObject): Map<string, readonly string[]> =>
     ]),
   );
 
-const firstSet = (env: NodeJS.ProcessEnv, variables: readonly string[]): string | undefined =>
-  variables.map((name) => env[name]).find((value) => value !== undefined && value !== '');
+const firstSet = (env: NodeJS.ProcessEnv, variables: readonly string[]) =>
+  variables.map((name) => readVariable(env, name)).find(({ value, problem }) => value ?? problem) ?? {};
 
 /** One or several, separated by commas. */
 export const NatsUrl = z.string().refine((list) => list.split(',').every(namesHost), {

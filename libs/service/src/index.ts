@@ -2,6 +2,7 @@ export * from './config.js';
 export * from './health.controller.js';
 export * from './health.module.js';
 export * from './logger.js';
+export * from './read-variable.js';
 export * from './redact.js';
 export * from './run-service.js';
 export * from './run-until-signal.js';

@@ -4,7 +4,7 @@ import { RpcServer } from '#messaging';
 import { startTracing } from '#telemetry';
 import { loadConfig, type ServiceConfig } from './config.js';
 import { createLogger } from './logger.js';
-import { runUntilSignal } from './run-until-signal.js';
+import { runUntilSignal, startUntilSignal } from './run-until-signal.js';
 import { startService, type StartOptions } from './start-service.js';
 
 export interface ServiceProcess<Config extends ServiceConfig> {
@@ -26,15 +26,17 @@ export async function runService<Config extends ServiceConfig>({
   const logger = createLogger({ service, level: config.LOG_LEVEL });
   const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = config;
   const stopTracing = collector === undefined ? undefined : await startTracing(service, collector);
-  const running = await startService({
-    service,
-    module: module.forConfig(config),
-    httpPort: config.PORT,
-    host: config.HOST,
-    metrics: { host: config.METRICS_HOST, port: config.METRICS_PORT },
-    logger,
-    ...endpoints(config),
-  });
+  const running = await startUntilSignal(() =>
+    startService({
+      service,
+      module: module.forConfig(config),
+      httpPort: config.PORT,
+      host: config.HOST,
+      metrics: { host: config.METRICS_HOST, port: config.METRICS_PORT },
+      logger,
+      ...endpoints(config),
+    }),
+  );
   const stop = async (): Promise<void> => {
     await running.stop();
     await stopTracing?.();

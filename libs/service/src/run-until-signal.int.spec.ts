@@ -49,6 +49,14 @@ async function ask({ child, url }: Started, path: string): Promise<{ answer: Pro
 }
 
 describe('a signal to a service', () => {
+  it('ends the process with 0 while it still starts, also process 1 of a container, which has no default for it', async () => {
+    const child = fork(PROGRAM, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: { START: 'never' } });
+    await once(child, 'message');
+    child.kill('SIGTERM');
+
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
   it('lets the running request finish, then ends the process with 0', async () => {
     const service = await start();
     const { answer } = await ask(service, 'slow');

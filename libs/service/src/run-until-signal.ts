@@ -3,13 +3,29 @@ import type { LoggerService } from '@nestjs/common';
 /** An orchestrator kills a process soon after this time; a process that hangs must log it before. */
 const STOP_WITHIN_MS = 10_000;
 
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+/**
+ * A signal during the start ends the process at once, with 0. Process 1 of a container ignores signals that nobody
+ * handles: it would be killed after the whole grace period while it waits for its servers.
+ */
+export async function startUntilSignal<Started>(start: () => Promise<Started>): Promise<Started> {
+  const end = (): never => process.exit(0);
+  for (const signal of SIGNALS) process.on(signal, end);
+  try {
+    return await start();
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, end);
+  }
+}
+
 /**
  * The last line of a `main.ts`: stops the service at SIGTERM or SIGINT and ends the process, with 0 when everything
  * was finished, with 1 when that took more than ten seconds, or when an error was thrown that nobody caught.
  */
 export function runUntilSignal(running: { stop(): Promise<void> }, logger: LoggerService): void {
   let stopping = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  for (const signal of SIGNALS) {
     process.on(signal, () => {
       if (stopping) return;
       stopping = true;

@@ -2,7 +2,7 @@
 // so its decorators are called as functions.
 import 'reflect-metadata';
 import { Controller, Get, Module } from '@nestjs/common';
-import { createLogger, runUntilSignal, startService } from '#service';
+import { createLogger, runUntilSignal, startService, startUntilSignal } from '#service';
 
 class StoppableController {
   /** Ends only after the signal has come. */
@@ -35,12 +35,15 @@ class StoppableModule {}
 Module({ controllers: [StoppableController] })(StoppableModule);
 
 const logger = createLogger({ service: 'stoppable', level: 'info' });
-const service = await startService({
-  service: 'stoppable',
-  module: StoppableModule,
-  httpPort: 0,
-  host: '127.0.0.1',
-  logger,
-});
+const service = await startUntilSignal(start);
 runUntilSignal(service, logger);
 process.send(service.url);
+
+function start() {
+  if (process.env.START === 'never') {
+    process.send('starting');
+    return new Promise(() => setInterval(() => {}, 1_000));
+  }
+  const [httpPort, host] = [0, '127.0.0.1'];
+  return startService({ service: 'stoppable', module: StoppableModule, httpPort, host, logger });
+}
