@@ -5,7 +5,7 @@ import { newId } from '#kernel';
 import { DEMO_ACCOUNTS, DEMO_CONTACTS, demoAccount, demoContact, demoSequence } from './demo-people.js';
 
 const accounts = Array.from({ length: DEMO_ACCOUNTS }, (_, index) =>
-  demoAccount(index, 25, new Date('2026-12-07T10:00:00Z')),
+  demoAccount(index, { host: '127.0.0.1', port: 25 }, new Date('2026-12-07T10:00:00Z')),
 );
 
 const recipientOf = ({ company, ...contact }: ReturnType<typeof demoContact>): Recipient => ({

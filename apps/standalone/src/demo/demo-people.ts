@@ -14,17 +14,22 @@ export const isGone = (address: string): boolean => address.startsWith('gone.');
 
 const pick = (list: readonly string[], index: number): string => list[index % list.length] ?? '';
 
+/** Where the mailbox takes messages. */
+export interface SmtpAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** A sending account that has warmed up for six weeks, so that the gate allows the campaign. */
-export const demoAccount = (index: number, smtpPort: number, now: Date) => {
+export const demoAccount = (index: number, smtp: SmtpAddress, now: Date) => {
   const first = pick(FIRST, index);
   return {
     email: `${first.toLowerCase()}@outreach-${Math.floor(index / FIRST.length) + 1}.example`,
     display_name: `${first} from Nimbus`,
     smtp: {
-      host: '127.0.0.1',
-      port: smtpPort,
+      ...smtp,
       secure: false,
-      require_tls: false, // the mailbox is at this machine and has no certificate
+      require_tls: false, // the mailbox has no certificate
       user: `account-${index}`,
       password: `demo-${index}`,
     },

@@ -7,7 +7,14 @@ import {
   SequenceView,
   type WorkspaceCreated,
 } from '#contracts';
-import { DEMO_ACCOUNTS, DEMO_CONTACTS, demoAccount, demoContact, demoSequence } from './demo-people.js';
+import {
+  DEMO_ACCOUNTS,
+  DEMO_CONTACTS,
+  demoAccount,
+  demoContact,
+  demoSequence,
+  type SmtpAddress,
+} from './demo-people.js';
 import { createWebhook, type DemoReceiver } from './demo-webhook.js';
 import { RestClient } from './rest-client.js';
 
@@ -48,9 +55,28 @@ export async function fillDemoWorkspace(
   mailbox: DemoMailbox,
 ): Promise<Demo> {
   const rest = new RestClient(baseUrl, api_key);
-  const accounts = await createAccounts(rest, mailbox.smtpPort);
-  await createContacts(rest);
+  const campaign = await createDemoCampaign(rest, { host: '127.0.0.1', port: mailbox.smtpPort });
   const webhook = await createWebhook(rest, mailbox);
+  return {
+    base_url: baseUrl,
+    api_key,
+    workspace_id,
+    ...campaign,
+    webhook_id: webhook.id,
+    webhook_secret: webhook.signing_secret,
+    mailbox_url: mailbox.url,
+    smtp_port: mailbox.smtpPort,
+  };
+}
+
+/** The draft of a campaign to new contacts, and everything that it needs. */
+export async function createDemoCampaign(
+  rest: RestClient,
+  smtp: SmtpAddress,
+  size = DEMO_CONTACTS,
+): Promise<Pick<Demo, 'sequence_id' | 'segment_id' | 'sending_account_ids' | 'campaign_id'>> {
+  const accounts = await createAccounts(rest, smtp);
+  await createContacts(rest, size);
   const segment = await rest.post(SegmentView, 'segments/', {
     name: 'Demo: everybody',
     conditions: { everybody: true },
@@ -71,32 +97,25 @@ export async function fillDemoWorkspace(
     send_days: [1, 2, 3, 4, 5, 6, 7],
   });
   return {
-    base_url: baseUrl,
-    api_key,
-    workspace_id,
     sequence_id: sequence.id,
     segment_id: segment.id,
     sending_account_ids: accounts,
     campaign_id: campaign.id,
-    webhook_id: webhook.id,
-    webhook_secret: webhook.signing_secret,
-    mailbox_url: mailbox.url,
-    smtp_port: mailbox.smtpPort,
   };
 }
 
-async function createAccounts(rest: RestClient, smtpPort: number): Promise<string[]> {
+async function createAccounts(rest: RestClient, smtp: SmtpAddress): Promise<string[]> {
   const now = new Date();
   const made = await Promise.all(
     Array.from({ length: DEMO_ACCOUNTS }, (_, index) =>
-      rest.post(SendingAccountView, 'sending-accounts/', demoAccount(index, smtpPort, now)),
+      rest.post(SendingAccountView, 'sending-accounts/', demoAccount(index, smtp, now)),
     ),
   );
   return made.map((account) => account.id);
 }
 
-async function createContacts(rest: RestClient): Promise<void> {
-  const contacts = Array.from({ length: DEMO_CONTACTS }, (_, index) => demoContact(index));
+async function createContacts(rest: RestClient, size: number): Promise<void> {
+  const contacts = Array.from({ length: size }, (_, index) => demoContact(index));
   const result = await rest.post(BulkContactsResult, 'contacts/bulk/', { mode: 'upsert', contacts });
   if (result.failed > 0) throw new Error(`${result.failed} demo contacts were refused`);
 }

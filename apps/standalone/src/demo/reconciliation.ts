@@ -36,21 +36,45 @@ export interface Reconciliation {
   readonly differences: readonly string[];
 }
 
+/** All that a mailbox holds, of whatever campaign. */
+export interface MailboxContent {
+  /** One for each copy of a message. */
+  readonly messageIds: readonly string[];
+  readonly refusedAddresses: readonly string[];
+  readonly reactions: readonly Reaction[];
+  readonly pending: number;
+}
+
 export async function reconcile(
   rest: RestClient,
   campaignId: string,
   mailboxUrl: string,
 ): Promise<Reconciliation> {
-  const [campaign, steps, replies, received, refused, { reactions, pending }] = await Promise.all([
-    rest.get(CampaignResource, `campaigns/${campaignId}/`),
-    rest.get(GetStepMetrics.response, `campaigns/${campaignId}/analytics/steps/`),
-    rest.get(ReplyIntents, `campaigns/${campaignId}/analytics/reply-intents/`),
+  return reconcileWith(rest, campaignId, await contentOf(mailboxUrl));
+}
+
+async function contentOf(mailboxUrl: string): Promise<MailboxContent> {
+  const [{ messages }, { refused }, { reactions, pending }] = await Promise.all([
     getJson(Received, `${mailboxUrl}/api/messages`),
     getJson(Refused, `${mailboxUrl}/api/refused`),
     getJson(Reactions, `${mailboxUrl}/api/reactions`),
   ]);
-  const copies = countBy(received.messages, (message) => message.message_id);
-  const refusedAddresses = new Set(refused.refused.map(({ to }) => to));
+  const messageIds = messages.map(({ message_id }) => message_id);
+  return { messageIds, refusedAddresses: refused.map(({ to }) => to), reactions, pending };
+}
+
+export async function reconcileWith(
+  rest: RestClient,
+  campaignId: string,
+  { messageIds, refusedAddresses: addresses, reactions, pending }: MailboxContent,
+): Promise<Reconciliation> {
+  const [campaign, steps, replies] = await Promise.all([
+    rest.get(CampaignResource, `campaigns/${campaignId}/`),
+    rest.get(GetStepMetrics.response, `campaigns/${campaignId}/analytics/steps/`),
+    rest.get(ReplyIntents, `campaigns/${campaignId}/analytics/reply-intents/`),
+  ]);
+  const copies = countBy(messageIds, (id) => id);
+  const refusedAddresses = new Set(addresses);
 
   const byStatus = new Map<SendStatus, number>();
   const tally = { received: 0, refused: 0 };

@@ -1,6 +1,7 @@
 import { Metrics } from '#contracts';
 import type { Demo } from './demo-workspace.js';
 import type { DemoReconciliation } from './reconcile-demo.js';
+import type { Reconciliation } from './reconciliation.js';
 
 /** Shown and updated while the campaign runs. */
 export const progressLine = (status: string, metrics: Metrics | null, expected: number): string => {
@@ -36,6 +37,14 @@ const list = (counts: Readonly<Record<string, number>>): string =>
     .map(([name, count]) => `${name} ${count}`)
     .join(', ') || 'none';
 
+export const figureRows = ({ steps, campaign }: Pick<Reconciliation, 'steps' | 'campaign'>): string[] => [
+  '',
+  row(['', 'sent', 'delivered', 'opened', 'clicked', 'replied', 'left', 'spam', 'bounced']),
+  ...steps.map((step) => row([`step ${step.step_number}`, ...figures(step.metrics)])),
+  ...(campaign.metrics === null ? [] : [row(['total', ...figures(campaign.metrics)])]),
+  '',
+];
+
 /** The figures at the end, and their differences from the mailbox and the webhook. */
 export function summaryTable({
   steps,
@@ -49,11 +58,7 @@ export function summaryTable({
 }: DemoReconciliation): string {
   const indeterminate = byStatus.get('indeterminate') ?? 0;
   return [
-    '',
-    row(['', 'sent', 'delivered', 'opened', 'clicked', 'replied', 'left', 'spam', 'bounced']),
-    ...steps.map((step) => row([`step ${step.step_number}`, ...figures(step.metrics)])),
-    ...(campaign.metrics === null ? [] : [row(['total', ...figures(campaign.metrics)])]),
-    '',
+    ...figureRows({ steps, campaign }),
     `  Replies: ${list(intents)}.`,
     `  The mailbox received ${received} messages of this campaign and refused ${refused}.`,
     `  The webhook brought: ${list(brought)}.`,
