@@ -17,10 +17,10 @@ const { launchIntoMailpit, reconcileWithMailpit, untilCompleted } =
   await import('../dist/apps/standalone/src/demo/mailpit-campaign.js');
 await import('./compose-secrets.mjs');
 
-const CONTACTS = 600;
+const CONTACTS = 300;
 const STEPS = 2;
 /** Messages of a campaign that are there when a part is killed. */
-const SOME = 100;
+const SOME = 50;
 const WITHIN_MS = 300_000;
 const PORT = process.env.PORT ?? '13000';
 const MAILPIT_PORT = process.env.MAILPIT_PORT ?? '18025';
