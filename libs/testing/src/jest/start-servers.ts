@@ -54,7 +54,7 @@ export default async function startServers(): Promise<void> {
 }
 
 /** Each account has a user that may do everything, named as the account, and the users of production. */
-async function suiteAccounts(): Promise<NonNullable<NatsOptions['accounts']>> {
+export async function suiteAccounts(): Promise<NonNullable<NatsOptions['accounts']>> {
   const { natsUsers } = await import('#messaging');
   const usersIn = (account: string) => {
     const login = (user: string): string => loginOf(account, user);
