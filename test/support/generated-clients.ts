@@ -57,8 +57,10 @@ const succeeds = (command: string, ...args: string[]): boolean =>
  * package is installed into a folder of the cache in a pipeline or when INSTALL_GENERATORS is set, as that takes up to half
  * a minute and the network.
  */
-export function findPython(requirement: string): string | undefined {
-  const module = requirement.replace(/==.*/, '').replaceAll('-', '_');
+export function findPython(
+  requirement: string,
+  module = requirement.replace(/==.*/, '').replaceAll('-', '_'),
+): string | undefined {
   const hasModule = (python: string): boolean => succeeds(python, '-c', `import ${module}`);
   const folder = join(CACHE, requirement.replace('==', '-'));
   const installed = join(folder, 'bin', 'python');

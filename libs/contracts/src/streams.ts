@@ -5,13 +5,16 @@ export interface StreamDefinition {
   /** PostgreSQL is the truth; streams only have to outlive the longest outage of a consumer. */
   readonly maxAgeDays: number;
   /**
-   * Above it the oldest messages go. Only for streams that outsiders can fill and that hold no state: an event of a state
-   * that is gone before its consumers had it would be missing until somebody notices. The server reserves this much.
+   * Messages go when the one consumer has handled them. Above a limit a new message is refused, which its sender sees; in
+   * the other streams the oldest messages go.
+   */
+  readonly untilHandled?: boolean;
+  /**
+   * Only for streams that outsiders can fill and that hold no state: an event of a state that is gone before its consumers
+   * had it would be missing until somebody notices. The server reserves this much.
    */
   readonly maxBytes?: number;
-  /**
-   * Above it the oldest messages of the same subject go, so that one sender of many fills only its own share.
-   */
+  /** One sender of many fills only its own share. */
   readonly maxMessagesPerSubject?: number;
   /** Within this window a message that is published again with the same id is dropped by the server. */
   readonly duplicateWindowSeconds: number;
@@ -38,6 +41,7 @@ export const STREAMS = [
   {
     name: 'INBOUND',
     subjects: ['nimbus.in.>'],
+    untilHandled: true,
     maxAgeDays: 14,
     maxBytes: 512 * MEGABYTE,
     maxMessagesPerSubject: 10_000,

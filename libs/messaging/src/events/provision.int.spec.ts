@@ -60,6 +60,24 @@ describe('provisioning streams', () => {
     expect(await bytesOf()).toBe(-1);
   });
 
+  it('refuses new messages above a limit where each waits to be handled, and takes them again afterwards', async () => {
+    const queue = { ...ONE, untilHandled: true, maxBytes: 1_048_576, maxMessagesPerSubject: 2 };
+    await provisionStreams(nats.manager, [queue], 1);
+    await provisionStreams(nats.manager, [queue], 1);
+    const publish = (subject: string, bytes = 1) => nats.jetstream.publish(subject, 'x'.repeat(bytes));
+    await publish('one.a', 600_000);
+    await expect(publish('one.b', 600_000)).rejects.toThrow('maximum bytes exceeded');
+    await publish('one.a');
+    await expect(publish('one.a')).rejects.toThrow('maximum messages per subject exceeded');
+    await publish('one.b');
+
+    await nats.manager.consumers.add('ONE', { durable_name: 'worker', ack_policy: 'explicit' });
+    const worker = await nats.jetstream.consumers.get('ONE', 'worker');
+    await (await worker.next())?.ackAck();
+    expect((await nats.manager.streams.info('ONE')).state.messages).toBe(2);
+    await publish('one.a', 600_000);
+  });
+
   it('names what cannot be changed', async () => {
     await nats.manager.streams.add({
       name: 'ONE',

@@ -9,10 +9,17 @@ const UNLIMITED = -1;
 /** The settings that can be changed on an existing stream. */
 type Mutable = Pick<
   StreamConfig,
-  'subjects' | 'max_age' | 'max_bytes' | 'max_msgs_per_subject' | 'duplicate_window' | 'num_replicas'
->;
+  | 'subjects'
+  | 'max_age'
+  | 'max_bytes'
+  | 'max_msgs_per_subject'
+  | 'discard'
+  | 'duplicate_window'
+  | 'num_replicas'
+> &
+  Partial<Pick<StreamConfig, 'discard_new_per_subject'>>;
 
-const IMMUTABLE = { retention: 'limits', storage: 'file' } as const satisfies Partial<StreamConfig>;
+type Immutable = Pick<StreamConfig, 'retention' | 'storage'>;
 
 /** A stream of the same name exists that the server cannot turn into ours. */
 export class StreamMismatch extends Error {
@@ -44,17 +51,22 @@ async function provision(
 ): Promise<boolean> {
   const { name } = definition;
   const wanted = mutableOf(definition, replicas);
+  const fixed = immutableOf(definition);
   const existing = await configOf(manager, name);
-  if (existing === undefined) return create(manager, name, wanted);
+  if (existing === undefined) return create(manager, name, { ...fixed, ...wanted });
 
-  assertSameWhereImmutable(name, existing);
+  assertSameWhereImmutable(name, existing, fixed);
   if (differences(definition, replicas, existing).length > 0) await manager.streams.update(name, wanted);
   return false;
 }
 
-async function create(manager: JetStreamManager, name: string, wanted: Mutable): Promise<boolean> {
+async function create(
+  manager: JetStreamManager,
+  name: string,
+  wanted: Mutable & Immutable,
+): Promise<boolean> {
   try {
-    await manager.streams.add({ name, ...IMMUTABLE, ...wanted });
+    await manager.streams.add({ name, ...wanted });
     return true;
   } catch (error) {
     // Another service was faster. If its version wants other settings, the next start of a service updates them.
@@ -83,11 +95,20 @@ async function configOf(manager: JetStreamManager, name: string): Promise<Stream
   }
 }
 
+const immutableOf = ({ untilHandled }: StreamDefinition): Immutable => ({
+  retention: untilHandled === true ? 'workqueue' : 'limits',
+  storage: 'file',
+});
+
 const mutableOf = (definition: StreamDefinition, replicas: number): Mutable => ({
   subjects: [...definition.subjects],
   max_age: nanos(definition.maxAgeDays * DAY_MS),
   max_bytes: definition.maxBytes ?? UNLIMITED,
   max_msgs_per_subject: definition.maxMessagesPerSubject ?? UNLIMITED,
+  discard: definition.untilHandled === true ? 'new' : 'old',
+  // The server leaves out what is false.
+  ...(definition.untilHandled === true &&
+    definition.maxMessagesPerSubject !== undefined && { discard_new_per_subject: true }),
   duplicate_window: nanos(definition.duplicateWindowSeconds * 1_000),
   num_replicas: replicas,
 });
@@ -106,10 +127,10 @@ export const differences = (
 const textOf = (value: unknown): string =>
   Array.isArray(value) ? value.map(String).toSorted().join() : String(value);
 
-function assertSameWhereImmutable(name: string, existing: StreamConfig): void {
+function assertSameWhereImmutable(name: string, existing: StreamConfig, fixed: Immutable): void {
   const wrong = Object.entries({
-    retention: [existing.retention, IMMUTABLE.retention],
-    storage: [existing.storage, IMMUTABLE.storage],
+    retention: [existing.retention, fixed.retention],
+    storage: [existing.storage, fixed.storage],
   }).filter(([, [is, want]]) => is !== want);
   if (wrong.length === 0) return;
 
