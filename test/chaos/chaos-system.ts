@@ -17,10 +17,14 @@ export interface ChaosSystem {
   readonly mailbox: Mailbox;
   readonly services: ServiceProcesses;
   readonly databaseUrl: string;
+  /** The environment of `npm run nimbus`. */
+  readonly operator: Readonly<Record<string, string>>;
   killPostgres(): Promise<void>;
   startPostgres(): Promise<void>;
   killNats(): Promise<void>;
   startNats(): Promise<void>;
+  /** Has a killed nats-server begin with nothing. */
+  emptyNats(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -42,18 +46,7 @@ export async function startChaosSystem({ replicas = 1 } = {}): Promise<ChaosSyst
   const names = SERVICES.flatMap((service) => numbers(replicas).map((replica) => `${service}/${replica}`));
   const portOf = Object.fromEntries(names.map((name, index) => [name, Number(ports[index])]));
   const baseUrl = `http://127.0.0.1:${portOf['gateway/1']}`;
-  const env = {
-    DATABASE_URL: postgres.url,
-    ...urlsOfUsers(nats.url),
-    PUBLIC_URL: baseUrl,
-    ADMIN_TOKEN,
-    RATE_LIMITS: 'off',
-    JWT_SECRET: randomBytes(32).toString('base64'),
-    TRACKING_SECRET: randomBytes(32).toString('base64'),
-    SECRETS_KEY: randomBytes(32).toString('base64'),
-    ALLOWED_HOSTS: '127.0.0.1:*',
-    LOG_LEVEL: 'warn',
-  };
+  const env = environmentOf({ baseUrl, databaseUrl: postgres.url, natsUrl: nats.url });
   const services = new ServiceProcesses(env, portOf);
 
   return {
@@ -61,6 +54,10 @@ export async function startChaosSystem({ replicas = 1 } = {}): Promise<ChaosSyst
     mailbox,
     services,
     databaseUrl: postgres.url,
+    operator: {
+      DATABASE_URL: postgres.url,
+      PROVISIONER_NATS_URL: withLogin(nats.url, PROVISIONER, PROVISIONER),
+    },
     killPostgres: () => killProcess(postgres.pid),
     startPostgres: async () => {
       postgres = await startPostgres(postgresOptions);
@@ -69,6 +66,7 @@ export async function startChaosSystem({ replicas = 1 } = {}): Promise<ChaosSyst
     startNats: async () => {
       nats = await startNats(natsOptions);
     },
+    emptyNats: () => rm(natsOptions.dir, { recursive: true }),
     stop: async () => {
       await services.stopAll();
       await mailbox.stop();
@@ -77,6 +75,20 @@ export async function startChaosSystem({ replicas = 1 } = {}): Promise<ChaosSyst
     },
   };
 }
+
+/** The environment that all services share. */
+const environmentOf = (urls: Readonly<Record<'baseUrl' | 'databaseUrl' | 'natsUrl', string>>) => ({
+  DATABASE_URL: urls.databaseUrl,
+  ...urlsOfUsers(urls.natsUrl),
+  PUBLIC_URL: urls.baseUrl,
+  ADMIN_TOKEN,
+  RATE_LIMITS: 'off',
+  JWT_SECRET: randomBytes(32).toString('base64'),
+  TRACKING_SECRET: randomBytes(32).toString('base64'),
+  SECRETS_KEY: randomBytes(32).toString('base64'),
+  ALLOWED_HOSTS: '127.0.0.1:*',
+  LOG_LEVEL: 'warn',
+});
 
 /** `CAMPAIGNS_NATS_URL` and so on: the permissions hold over restarts too. */
 const urlsOfUsers = (url: string): Record<string, string> =>

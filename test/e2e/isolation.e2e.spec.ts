@@ -15,7 +15,9 @@ import { useSystem } from '../support/use-system.js';
 /** Tables of a service without a workspace: requests may not read them. */
 const INTERNAL_TABLES = [
   'dispatcher_instance',
+  'known_servers',
   'login_attempt',
+  'lost_time',
   'mailbox_reader',
   'migration',
   'out_cursor',

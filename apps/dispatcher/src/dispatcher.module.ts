@@ -15,7 +15,9 @@ import { CampaignSendStates } from './persistence/campaign-send-states.js';
 import { Claims } from './persistence/claims.js';
 import { DeliveryAttempts } from './persistence/delivery-attempts.js';
 import { Instance, Instances } from './persistence/instances.js';
+import { KnownServers } from './persistence/known-servers.js';
 import { LateBounces } from './persistence/late-bounces.js';
+import { LostTime } from './persistence/lost-time.js';
 import { migrations } from './persistence/migrations/index.js';
 import { PacingReports } from './persistence/pacing-reports.js';
 import { PlannedSends } from './persistence/planned-sends.js';
@@ -35,6 +37,7 @@ import { SendingAccountsController } from './transport/sending-accounts.controll
 import { SendsController } from './transport/sends.controller.js';
 import { SentMessagesController } from './transport/sent-messages.controller.js';
 import { SignalsConsumer } from './transport/signals.consumer.js';
+import { BeginSending } from './use-cases/begin-sending.js';
 import { CampaignShares } from './use-cases/campaign-shares.js';
 import { ClaimNext } from './use-cases/claim-next.js';
 import { DispatchClaim } from './use-cases/dispatch-claim.js';
@@ -53,7 +56,9 @@ const repositories = [
   Claims,
   DeliveryAttempts,
   Instances,
+  KnownServers,
   LateBounces,
+  LostTime,
   PacingReports,
   PlannedSends,
   Retries,
@@ -65,6 +70,7 @@ const repositories = [
   WorkspaceSettings,
 ];
 const useCases = [
+  BeginSending,
   CampaignShares,
   ClaimNext,
   DispatchClaim,

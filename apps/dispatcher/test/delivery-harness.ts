@@ -8,7 +8,9 @@ import { CampaignSendStates } from '../src/persistence/campaign-send-states.js';
 import { Claims, type ClaimedSend } from '../src/persistence/claims.js';
 import { DeliveryAttempts, type Result } from '../src/persistence/delivery-attempts.js';
 import { Instances } from '../src/persistence/instances.js';
+import { LostTime } from '../src/persistence/lost-time.js';
 import { migrations } from '../src/persistence/migrations/index.js';
+import { PlannedSends } from '../src/persistence/planned-sends.js';
 import { Sends } from '../src/persistence/sends.js';
 import { Seeder } from './seed-sends.js';
 
@@ -39,7 +41,15 @@ export class DeliveryHarness {
 
   static async open(databaseUrl: string): Promise<DeliveryHarness> {
     return new DeliveryHarness(
-      await startCore(databaseUrl, [Claims, DeliveryAttempts, Instances, CampaignSendStates, Sends]),
+      await startCore(databaseUrl, [
+        CampaignSendStates,
+        Claims,
+        DeliveryAttempts,
+        Instances,
+        LostTime,
+        PlannedSends,
+        Sends,
+      ]),
     );
   }
 

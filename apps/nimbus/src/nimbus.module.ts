@@ -4,12 +4,12 @@ import { DeadLetterCommand } from './dead-letter.commands.js';
 import { DoctorCommand } from './doctor.command.js';
 import { MigrateCommand } from './migrate.command.js';
 import { OutboxCommand } from './outbox.command.js';
+import { RestoreCommand } from './restore.command.js';
 import { StreamsCommand } from './streams.commands.js';
 
 const GROUPS = [BusCommand, DeadLetterCommand, OutboxCommand, StreamsCommand];
+const COMMANDS = [DoctorCommand, MigrateCommand, RestoreCommand];
 
 /** The operator's tool: one provider for each command. */
-@Module({
-  providers: [...GROUPS.flatMap((group) => group.registerWithSubCommands()), DoctorCommand, MigrateCommand],
-})
+@Module({ providers: [...GROUPS.flatMap((group) => group.registerWithSubCommands()), ...COMMANDS] })
 export class NimbusModule {}

@@ -93,8 +93,12 @@ export const EmailIndeterminate = defineEvent({
   producedBy: ['dispatcher'],
   consumedBy: ['enrollment-outcomes'],
   summary:
-    'The process died during delivery, so the message may have left. The contact moves on without a second message.',
-  data: EmailOfAccount.extend({ message_id: z.string(), subject: z.string() }),
+    'The process died during delivery, or the database was restored from a back-up, so the message may have left. The contact moves on without a second message.',
+  /** After a restore nobody knows the message, nor always its account. */
+  data: EmailOfAccount.partial({ sending_account_id: true }).extend({
+    message_id: z.string().optional(),
+    subject: z.string().optional(),
+  }),
 });
 
 /** The sending account caused it, not the contact. `answer`: the words of its server; absent in earlier versions. */

@@ -19,5 +19,5 @@ export type { ServiceDatabase } from './service-database.js';
 export { SqlParams, type Statement } from './sql-params.js';
 export { violatedConstraint } from './store-error.js';
 export { Database, Transaction } from './transaction.js';
-export { withClient } from './with-client.js';
+export { withClient, withServiceClient } from './with-client.js';
 export { zoneSql } from './zone.sql.js';

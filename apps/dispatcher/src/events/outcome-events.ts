@@ -97,6 +97,21 @@ type EndedAs<Kind extends Outcome['kind']> = EndedSendFacts & { readonly outcome
 const endedAs = <Kind extends Outcome['kind']>(kind: Kind, sends: readonly EndedSendFacts[]) =>
   sends.filter((send): send is EndedAs<Kind> => send.outcome.kind === kind);
 
+/** A send of a lost time: nobody knows its message, nor always its account. */
+export interface DoubtfulSend extends SendIdentity {
+  readonly accountId: Id<'ea'> | null;
+  readonly email: string;
+  /** The earliest instant at which it can have left. */
+  readonly at: Date;
+}
+
+export const doubtfulEvents = (sends: readonly DoubtfulSend[]): EventMessage[] =>
+  messagesOf(EmailIndeterminate, sends, (send) => ({
+    ...factOf(send),
+    email: send.email,
+    ...(send.accountId && { sending_account_id: send.accountId }),
+  }));
+
 export const droppedEvents = (sends: readonly SendIdentity[], at: Date): EventMessage[] =>
   messagesOf(
     EmailDropped,

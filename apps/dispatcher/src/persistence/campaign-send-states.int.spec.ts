@@ -17,7 +17,7 @@ let removed: string;
 
 beforeAll(async () => {
   harness = await DeliveryHarness.open(servers.databaseUrl);
-  plannedSends = new PlannedSends(harness.core.database);
+  plannedSends = harness.core.get(PlannedSends);
 });
 afterAll(() => harness.close());
 beforeEach(async () => {

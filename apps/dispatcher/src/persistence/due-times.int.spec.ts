@@ -15,7 +15,7 @@ let campaign: CampaignView;
 
 beforeAll(async () => {
   harness = await DeliveryHarness.open(servers.databaseUrl);
-  plannedSends = new PlannedSends(harness.core.database);
+  plannedSends = harness.core.get(PlannedSends);
 });
 afterAll(() => harness.close());
 beforeEach(async () => {

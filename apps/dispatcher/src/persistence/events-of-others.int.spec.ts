@@ -51,7 +51,7 @@ it('an event that carries another workspace than its account, campaign or send c
   const campaign_id = idOf('camp', campaign);
   const step = { ...contact, step_number: 3, email: 'x@example.com', due_at: '2000-01-01T00:00:00.000Z' };
   const due = makeEvent(StepsDue, { ...draft, data: { campaign_id, steps: [step] } });
-  expect(await new PlannedSends(database).plan([due], NOON)).toBe(0);
+  expect(await harness.core.get(PlannedSends).plan([due], NOON)).toBe(0);
 
   const signal = { send_id: idOf('send', send.id), workspace_id: draft.workspaceId, at: NOON.toISOString() };
   await new Signals(database).record([{ ...signal, signal: 'opened' }]);

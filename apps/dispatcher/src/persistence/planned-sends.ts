@@ -4,6 +4,7 @@ import { Database } from '#database';
 import { uuidOf } from '#kernel';
 import { CANCEL_ARCHIVED } from './campaign-send-states.sql.js';
 import { recipientWindows } from './due-times.js';
+import { LostTime } from './lost-time.js';
 import { PLAN_SENDS, UNASSIGN_REMOVED, WAKE_CAMPAIGNS_AT } from './planned-sends.sql.js';
 
 interface PlannedStep {
@@ -14,7 +15,10 @@ interface PlannedStep {
 
 @Injectable()
 export class PlannedSends {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly lostTime: LostTime,
+  ) {}
 
   /** Plans one send per enrollment and step, however often its event comes; resolves with how many are new. */
   async plan(events: readonly EventOf<typeof StepsDue>[], now: Date): Promise<number> {
@@ -32,20 +36,25 @@ export class PlannedSends {
       })),
     );
     const steps = await this.inWindows(due);
-    const [row] = await this.database.query<{ planned: number }>(PLAN_SENDS, [now, JSON.stringify(steps)]);
+    const campaigns = steps.map(({ campaign_id }) => campaign_id);
+    const planned = await this.database.transaction(async (tx) => {
+      const [row] = await tx.query<{ planned: number }>(PLAN_SENDS, [now, JSON.stringify(steps)]);
+      const firstDueAt = new Date(Math.min(...steps.map(({ due_at }) => Date.parse(due_at))));
+      await this.lostTime.endIn(tx, { campaigns: [...new Set(campaigns)], firstDueAt }, now);
+      return row?.planned ?? 0;
+    });
     const followUps = steps.filter(({ step_number }) => step_number > 1);
     if (followUps.length > 0) {
       const named = followUps.map((step) => step.enrollment_id);
       await this.database.query(UNASSIGN_REMOVED, [named, now, followUps.map((step) => step.workspace_id)]);
     }
-    const campaigns = steps.map(({ campaign_id }) => campaign_id);
     await this.database.query(WAKE_CAMPAIGNS_AT, [
       campaigns,
       steps.map(({ due_at }) => due_at),
       steps.map(({ workspace_id }) => workspace_id),
     ]);
     await this.database.query(CANCEL_ARCHIVED, [now, [...new Set(campaigns)]]);
-    return row?.planned ?? 0;
+    return planned;
   }
 
   /**

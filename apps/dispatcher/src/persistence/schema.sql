@@ -59,6 +59,19 @@ create table dispatcher_instance (
   constraint dispatcher_instance_pkey PRIMARY KEY (id)
 );
 
+create table known_servers (
+  identity text not null,
+  seen_at timestamp with time zone not null,
+  constraint known_servers_pkey PRIMARY KEY (identity)
+);
+
+create table lost_time (
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  constraint lost_time_pkey PRIMARY KEY (ends_at),
+  constraint ends_after_its_start CHECK ((starts_at <= ends_at))
+);
+
 create table outbox (
   "position" bigint not null generated always as identity,
   id uuid not null,

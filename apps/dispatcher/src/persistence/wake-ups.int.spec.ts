@@ -80,7 +80,7 @@ describe('a campaign that becomes known and looks for work', () => {
             '2100-01-01',
           ],
         ),
-      () => new PlannedSends(harness.core.database).plan([due], NOON),
+      () => harness.core.get(PlannedSends).plan([due], NOON),
       async () => {
         await keep(fixture.campaign);
         expect(await look()).toBe(0);

@@ -4,6 +4,7 @@ import { Alarm, Clock } from '#kernel';
 import { Ticker } from '#service';
 import { SmtpSender } from '../clients/smtp/smtp-sender.js';
 import { Instance, Instances } from '../persistence/instances.js';
+import { BeginSending } from '../use-cases/begin-sending.js';
 import { StartDelivery } from '../use-cases/start-delivery.js';
 import { DispatchLoop } from './dispatch-loop.schedule.js';
 
@@ -17,6 +18,7 @@ export class Lifecycle implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly instances: Instances,
+    private readonly beginSending: BeginSending,
     private readonly loop: DispatchLoop,
     private readonly startDelivery: StartDelivery,
     private readonly smtpSender: SmtpSender,
@@ -39,8 +41,12 @@ export class Lifecycle implements OnApplicationBootstrap, OnModuleDestroy {
     await this.instances.leave(this.instance.id);
   }
 
-  /** Claims start after the first beat: the reaper takes the sends of a process that has no beat. */
+  /**
+   * Claims start after the first beat: the reaper takes the sends of a process that has no beat. The reaper starts after
+   * the sends of a lost time are ended: it would schedule them.
+   */
   private async beat(): Promise<'idle'> {
+    if (!(await this.beginSending.execute())) return 'idle';
     const steady = await this.instances.beat(this.instance.id);
     this.loop.start();
     if (steady) await this.reap();

@@ -25,7 +25,10 @@ create table campaign_replica (
   stop_on_domain_reply boolean not null default false,
   recipient_time_zone boolean not null default false,
   traceparent text,
+  lost_at timestamp with time zone,
+  lost_until timestamp with time zone,
   constraint campaign_replica_pkey PRIMARY KEY (campaign_id),
+  constraint campaign_replica_lost CHECK (((lost_at IS NULL) = (lost_until IS NULL))),
   constraint campaign_replica_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'completed'::text, 'archived'::text]))),
   constraint campaign_replica_wakes CHECK (((wake_at IS NULL) OR (status = 'active'::text)))
 );

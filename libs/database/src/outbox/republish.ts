@@ -1,6 +1,5 @@
 import type { Client } from 'pg';
-import { schemaOf } from '../service-database.js';
-import { withClient } from '../with-client.js';
+import { withServiceClient } from '../with-client.js';
 
 const BATCH_SIZE = 5_000;
 
@@ -29,13 +28,8 @@ export const republish = (options: {
   readonly subjectPrefix: string;
   readonly since: Date;
 }): Promise<number> =>
-  withClient(
-    {
-      connectionString: options.url,
-      application_name: 'nimbus-refill',
-      options: `-c search_path=${schemaOf(options.service)}`,
-    },
-    (client) => publishAgain(client, options.subjectPrefix, options.since),
+  withServiceClient({ ...options, tool: 'nimbus-refill' }, (client) =>
+    publishAgain(client, options.subjectPrefix, options.since),
   );
 
 async function publishAgain(client: Client, subjectPrefix: string, since: Date): Promise<number> {

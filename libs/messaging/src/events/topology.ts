@@ -45,6 +45,12 @@ export class Topology implements OnModuleInit {
     }
   }
 
+  /** When the streams were made. It changes when NATS begins anew, and with it is lost what was not consumed. */
+  async madeAt(): Promise<string> {
+    const { created } = await this.nats.manager.streams.info('EMAIL');
+    return created;
+  }
+
   /** A cluster that boots together with its services needs some seconds before JetStream has its leaders. */
   async onModuleInit(): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {

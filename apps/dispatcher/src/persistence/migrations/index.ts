@@ -6,6 +6,7 @@ import { SignalsOfRecipients1795950310000 } from './1795950310000-signals-of-rec
 import { IndexSendsByAddress1795950311000 } from './1795950311000-index-sends-by-address.js';
 import { LinksAndFooters1795950320000 } from './1795950320000-links-and-footers.js';
 import { CampaignTraces1795989600000 } from './1795989600000-campaign-traces.js';
+import { LostTime1795996800000 } from './1795996800000-lost-time.js';
 
 export const migrations = [
   Foundation1700000000000,
@@ -16,4 +17,5 @@ export const migrations = [
   IndexSendsByAddress1795950311000,
   LinksAndFooters1795950320000,
   CampaignTraces1795989600000,
+  LostTime1795996800000,
 ];

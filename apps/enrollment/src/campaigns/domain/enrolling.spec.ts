@@ -4,7 +4,9 @@ import {
   beginWork,
   isExhausted,
   nextLocalMidnight,
+  outOfLostTime,
   pageLimit,
+  throughLostTime,
   wakeAfterEnd,
   wakeAfterPage,
   type EnrollingState,
@@ -21,6 +23,7 @@ const aState = (changes: Partial<EnrollingState> = {}): EnrollingState => ({
   day_resets_at: MIDNIGHT,
   scan: { after: null, done: false, again: false },
   exhausted_published_version: null,
+  lost: null,
   ...changes,
 });
 
@@ -154,5 +157,30 @@ describe('the local day of a campaign', () => {
 
   it('is a new one at midnight itself', () => {
     expect(midnightAfter('2026-06-02T00:00:00Z', 'UTC')).toBe('2026-06-03T00:00:00.000Z');
+  });
+});
+
+describe('a lost time', () => {
+  const until = new Date('2026-06-02T08:00:00Z');
+  const lost = { at: NOW, until };
+
+  it('goes on with the next day when the quota of a day is used up, and ends with its last day', () => {
+    expect(throughLostTime(aState({ lost }), MIDNIGHT).lost).toEqual({ at: MIDNIGHT, until });
+    const last = aState({ lost, day_resets_at: new Date('2026-06-03T00:00:00Z') });
+    expect(throughLostTime(last, last.day_resets_at).lost).toBeNull();
+  });
+
+  it('goes on at the same instant while contacts are left, and ends when nobody can be left', () => {
+    expect(throughLostTime(aState({ lost }), NOW).lost).toEqual(lost);
+    const nobody = { unfinished: true, candidates: false, unmatched: false };
+    expect(outOfLostTime(aState({ lost }), { ...nobody, candidates: true }).lost).toEqual(lost);
+    expect(outOfLostTime(aState({ lost }), { ...nobody, unmatched: true }).lost).toEqual(lost);
+    expect(outOfLostTime(aState({ lost }), nobody).lost).toBeNull();
+  });
+
+  it('is looked at again until changed contacts are matched', () => {
+    const unmatched = { unfinished: true, candidates: false, unmatched: true };
+    expect(wakeAfterEnd(aState({ lost }), unmatched, NOW)).not.toBeNull();
+    expect(wakeAfterEnd(aState(), unmatched, NOW)).toBeNull();
   });
 });

@@ -8,6 +8,15 @@ export interface Scan {
   readonly again: boolean;
 }
 
+/**
+ * A database that was restored does not know whom a campaign enrolled between its back-up and its loss. The campaign
+ * enrolls them again as of the instant that it has come to, day by day, so that their first steps fall due within that time.
+ */
+export interface LostTime {
+  readonly at: Date;
+  readonly until: Date;
+}
+
 /** The state that decides which contacts a campaign starts next, and when. */
 export interface EnrollingState {
   readonly version: number;
@@ -18,6 +27,8 @@ export interface EnrollingState {
   readonly day_resets_at: Date | null;
   readonly scan: Scan;
   readonly exhausted_published_version: number | null;
+  /** Null: it enrolls as of now. */
+  readonly lost: LostTime | null;
 }
 
 /** The result of one window of contacts. */
@@ -81,6 +92,17 @@ export function afterPage<S extends EnrollingState>(state: S, page: Page): S {
 export const wakeAfterPage = (state: EnrollingState, { more }: Pick<Page, 'more'>, now: Date): Date | null =>
   more && quotaLeft(state) === 0 ? state.day_resets_at : now;
 
+/** A campaign whose quota of a lost day is used up goes on with the next one, or leaves the lost time. */
+export function throughLostTime<S extends EnrollingState>(state: S, wakeAt: Date | null): S {
+  const { lost, day_resets_at } = state;
+  if (lost === null || wakeAt === null || wakeAt.getTime() !== day_resets_at?.getTime()) return state;
+  return { ...state, lost: wakeAt <= lost.until ? { ...lost, at: wakeAt } : null };
+}
+
+/** Nobody else can have been enrolled in the lost time. */
+export const outOfLostTime = <S extends EnrollingState>(state: S, { candidates, unmatched }: Remainder): S =>
+  candidates || unmatched ? state : { ...state, lost: null };
+
 /** Whether the end is to be published. */
 export const isExhausted = (state: EnrollingState, remainder: Remainder): boolean =>
   isOver(state) &&
@@ -101,7 +123,6 @@ export function wakeAfterEnd(
   now: Date,
 ): Date | null {
   if (candidates) return now;
-  return isOver(state) && !unfinished && unmatched && state.exhausted_published_version !== state.version
-    ? new Date(now.getTime() + UNMATCHED_REST_MS)
-    : null;
+  const mayEnd = isOver(state) && !unfinished && state.exhausted_published_version !== state.version;
+  return unmatched && (mayEnd || state.lost !== null) ? new Date(now.getTime() + UNMATCHED_REST_MS) : null;
 }

@@ -75,7 +75,7 @@ export const CLAIM_DUE = `
 export const SAVE = `
   update campaign_replica set
     started_today = $2, day_resets_at = $3, scan_after = $4, scan_done = $5, scan_again = $6,
-    exhausted_published_version = $7, wake_at = $8
+    exhausted_published_version = $7, wake_at = $8, lost_at = $9, lost_until = $10
   where campaign_id = $1`;
 
 export const WAKE = `

@@ -29,12 +29,14 @@ export interface CampaignReplica extends EnrollingState {
   readonly traceparent: string | null;
 }
 
-interface ReplicaRow extends Omit<CampaignReplica, 'campaign_id' | 'workspace_id' | 'scan'> {
+interface ReplicaRow extends Omit<CampaignReplica, 'campaign_id' | 'workspace_id' | 'scan' | 'lost'> {
   readonly campaign_id: string;
   readonly workspace_id: string;
   readonly scan_after: string | null;
   readonly scan_done: boolean;
   readonly scan_again: boolean;
+  readonly lost_at: Date | null;
+  readonly lost_until: Date | null;
 }
 
 interface FoundRow extends ReplicaRow {
@@ -120,6 +122,8 @@ export class CampaignReplicas {
       scan.again,
       replica.exhausted_published_version,
       wakeAt,
+      replica.lost?.at ?? null,
+      replica.lost?.until ?? null,
     ]);
   }
 
@@ -153,10 +157,13 @@ const replicaOf = <Row extends ReplicaRow>({
   scan_after,
   scan_done: done,
   scan_again: again,
+  lost_at,
+  lost_until,
   ...row
 }: Row) => ({
   ...row,
   campaign_id: idOf('camp', row.campaign_id),
   workspace_id: idOf('ws', row.workspace_id),
   scan: { after: scan_after === null ? null : idOf('cont', scan_after), done, again },
+  lost: lost_at && lost_until && { at: lost_at, until: lost_until },
 });

@@ -8,7 +8,9 @@ import {
   afterPage,
   beginWork,
   isExhausted,
+  outOfLostTime,
   pageLimit,
+  throughLostTime,
   wakeAfterEnd,
   wakeAfterPage,
 } from '../../campaigns/domain/enrolling.js';
@@ -21,6 +23,7 @@ interface Work {
   readonly tx: Transaction;
   readonly replica: CampaignReplica;
   readonly first: StepSchedule;
+  /** Within a lost time an instant of it. */
   readonly now: Date;
 }
 
@@ -58,10 +61,10 @@ export class EnrollNextPage {
   /** `idle` when no campaign has anything to do now. */
   execute(): Promise<'more' | 'idle'> {
     return this.database.transaction(async (tx) => {
-      const now = this.clock.now();
-      const claimed = await this.replicas.claimDue(tx, now);
+      const claimed = await this.replicas.claimDue(tx, this.clock.now());
       if (claimed === undefined) return 'idle';
 
+      const now = claimed.lost?.at ?? this.clock.now();
       const replica = beginWork(claimed, now);
       const first = replica.steps.find((step) => step.step_number === 1);
       if (first === undefined) await this.replicas.save(tx, replica, null);
@@ -87,7 +90,7 @@ export class EnrollNextPage {
     const next = { ...replica, started_today: replica.started_today + contacts.length };
     await this.outbox.add(tx, firstStepsDue(work, contacts));
     tx.afterCommit(() => this.total.inc(contacts.length));
-    await this.replicas.save(tx, next, looked > 0 ? now : replica.day_resets_at);
+    await this.save(tx, next, looked > 0 ? now : replica.day_resets_at);
     return true;
   }
 
@@ -97,7 +100,7 @@ export class EnrollNextPage {
     const next = { ...replica, started_today: replica.started_today + batch.contacts.length };
     await this.outbox.add(tx, enrolledMessages(work, batch.contacts));
     tx.afterCommit(() => this.total.inc(batch.contacts.length));
-    await this.replicas.save(tx, next, wakeAfterPage(next, batch, now));
+    await this.save(tx, next, wakeAfterPage(next, batch, now));
   }
 
   private async enrollPage(work: Work): Promise<void> {
@@ -106,7 +109,7 @@ export class EnrollNextPage {
     const next = afterPage(replica, page);
     await this.outbox.add(tx, enrolledMessages(work, page.contacts));
     tx.afterCommit(() => this.total.inc(page.contacts.length));
-    await this.replicas.save(tx, next, wakeAfterPage(next, page, now));
+    await this.save(tx, next, wakeAfterPage(next, page, now));
   }
 
   /** The scan is done. Publishes the end when nobody is under way either; else the last outcome wakes the campaign. */
@@ -116,7 +119,12 @@ export class EnrollNextPage {
     if (exhausted) await this.outbox.add(tx, exhaustedMessages(replica, now));
 
     const next = exhausted ? { ...replica, exhausted_published_version: replica.version } : replica;
-    await this.replicas.save(tx, next, wakeAfterEnd(replica, remainder, now));
+    const wakeAt = wakeAfterEnd(replica, remainder, this.clock.now());
+    await this.replicas.save(tx, outOfLostTime(next, remainder), wakeAt);
+  }
+
+  private save(tx: Transaction, replica: CampaignReplica, wakeAt: Date | null): Promise<void> {
+    return this.replicas.save(tx, throughLostTime(replica, wakeAt), wakeAt);
   }
 }
 

@@ -38,7 +38,7 @@ export class OutcomeEventsConsumer {
 /** A message of which nobody knows whether it left counts as sent: a second one would be worse than none. */
 function advanceOf(event: OutcomeEvent): Advance[] {
   if (isEvent(EmailSent, event) || isEvent(EmailIndeterminate, event)) {
-    return [{ ...stepIn(event), sent_from: event.data.sending_account_id }];
+    return [{ ...stepIn(event), sent_from: event.data.sending_account_id ?? null }];
   }
   return isEvent(EmailDropped, event) ? [{ ...stepIn(event), sent_from: null }] : [];
 }

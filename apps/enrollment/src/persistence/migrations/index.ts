@@ -7,6 +7,7 @@ import { IndexContactTerms1795918561471 } from './1795918561471-index-contact-te
 import { StopThoseWhoAnswer1795950600000 } from './1795950600000-stop-those-who-answer.js';
 import { IndexColleagues1795950601000 } from './1795950601000-index-colleagues.js';
 import { CampaignTraces1795989600000 } from './1795989600000-campaign-traces.js';
+import { LostTime1795996800000 } from './1795996800000-lost-time.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   StopThoseWhoAnswer1795950600000,
   IndexColleagues1795950601000,
   CampaignTraces1795989600000,
+  LostTime1795996800000,
 ] as const;
