@@ -54,12 +54,19 @@ const aContact = fc.record({
   lead_score: fc.option(fc.integer({ min: 0, max: 3 }), { nil: null }),
 });
 
-const rule = fc.record({
+const ofTags = fc.record({
+  field: fc.constant('tags' as const),
+  operator: fc.constantFrom('has' as const, 'has_not' as const),
+  value: text,
+});
+const ofText = fc.record({
   field: fc.constantFrom(
     'title' as const,
     'first_name' as const,
     'seniority' as const,
+    'grade' as const,
     'company.name' as const,
+    'company.industry' as const,
   ),
   operator: fc.constantFrom(
     'equals' as const,
@@ -71,7 +78,7 @@ const rule = fc.record({
 });
 const conditions = fc.record({
   match: fc.constantFrom('all' as const, 'any' as const),
-  rules: fc.array(rule, { minLength: 1, maxLength: 3 }),
+  rules: fc.array(fc.oneof(ofText, ofTags), { minLength: 1, maxLength: 3 }),
 });
 const some = fc.array(text, { minLength: 1, maxLength: 2 });
 const keys = fc

@@ -1,10 +1,9 @@
 import type { ContactQuery, SegmentGroup } from '#contracts';
 import type { SqlParams } from '#database';
 import { uuidOf, type Id } from '#kernel';
+import { FACETS, facetSql, tagsSql } from './contact-terms.sql.js';
 import { searchSql } from './contact-words.sql.js';
-import { ruleSql } from './segment-rules.sql.js';
-
-const text = (value: string, params: SqlParams): string => `fold(${params.bind(value, 'text')})`;
+import { isIndexedRule, ruleSql } from './segment-rules.sql.js';
 
 /** The members of a segment: contacts that meet the conditions, or that were put into the segment of that id. */
 export type SegmentMembers = SegmentGroup | { readonly staticId: Id<'seg'> };
@@ -17,23 +16,19 @@ export function segmentSql(members: SegmentMembers, params: SqlParams): string {
   }
   const { match, rules } = members;
   if (rules.length === 0) return 'true';
-  // `is true`: a comparison with null is neither true nor false, and must not swallow an `any`.
   const parts = rules.map((rule) =>
-    'rules' in rule ? segmentSql(rule, params) : `(${ruleSql(rule, params)}) is true`,
+    'rules' in rule ? segmentSql(rule, params) : `(${ruleSql(rule, params)})`,
   );
   return `(${parts.join(match === 'all' ? ' and ' : ' or ')})`;
 }
 
-/** The keys that name values of a column, which the index of terms knows as folded. */
-const FACETS = [
-  ['icp_tier', 'c.icp_tier'],
-  ['grade', 'c.grade'],
-  ['seniority', 'c.seniority'],
-  ['department', 'c.department'],
-  ['country', 'c.country'],
-  ['industry', 'c.company_industry'],
-  ['verification_status', 'c.verification_status'],
-] as const;
+/** Whether the index of terms finds the members. */
+function isIndexed(members: SegmentMembers): boolean {
+  if ('staticId' in members) return false;
+  const { match, rules } = members;
+  const areIndexed = rules.map((rule) => ('rules' in rule ? isIndexed(rule) : isIndexedRule(rule)));
+  return match === 'all' ? areIndexed.includes(true) : rules.length > 0 && !areIndexed.includes(false);
+}
 
 /**
  * A filter as one SQL condition on `c`, a row of `contact` or `contact_lookup`: AND between keys, OR within one,
@@ -50,23 +45,26 @@ export function filterSql(
     ...scoreSql(filter, params),
     ...sinceSql(filter, params),
   ];
-  if (filter.tags) parts.push(`c.tag_keys && ${anyText(filter.tags, params)}`);
+  if (filter.tags) parts.push(tagsSql(filter.tags, params));
   if (filter.search !== undefined) parts.push(searchSql(filter.search, params));
   if (filter.segment_ids) parts.push(anySegmentSql(segments, params));
   return parts.map((part) => `(${part})`).join(' and ');
 }
 
-const anyText = (values: readonly string[], params: SqlParams): string =>
-  `array[${values.map((value) => text(value, params)).join(', ')}]`;
-
-/** Whether the index of terms finds the contacts of the filter. */
-export const namesTerms = ({ tags, search, ...filter }: ContactQuery): boolean =>
-  tags !== undefined || search !== undefined || FACETS.some(([key]) => filter[key] !== undefined);
+/** Whether the index of terms finds the contacts of the filter. `segments` are those that it names. */
+export const namesTerms = (
+  { tags, search, segment_ids, ...filter }: ContactQuery,
+  segments: readonly SegmentMembers[],
+): boolean =>
+  tags !== undefined ||
+  search !== undefined ||
+  FACETS.some(([key]) => filter[key] !== undefined) ||
+  (segment_ids !== undefined && segments.every(isIndexed));
 
 function facetsSql(filter: ContactQuery, params: SqlParams): string[] {
   return FACETS.flatMap(([key, column]) => {
     const values = filter[key];
-    return values === undefined ? [] : [`array[fold(${column})] && ${anyText(values, params)}`];
+    return values === undefined ? [] : [facetSql(column, values, params)];
   });
 }
 

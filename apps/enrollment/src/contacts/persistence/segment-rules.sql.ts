@@ -2,6 +2,7 @@ import type { SEGMENT_FIELDS, SegmentRule } from '#contracts';
 import type { SqlParams } from '#database';
 import { customNameOf, kindOf, type FieldKind } from '../../segments/domain/segment-fields.js';
 import { isDay } from '../../segments/domain/segment-times.js';
+import { facetSql, isFacet, tagsSql } from './contact-terms.sql.js';
 
 type Value = NonNullable<SegmentRule['value']>;
 type Compile = (column: string, value: Value, params: SqlParams) => string;
@@ -46,7 +47,8 @@ const isEmptyText: Compile = (column) => `coalesce(${column}, '') = ''`;
  * character. Where the column is null only the negative operators hold.
  */
 const TEXT_RULES: Rules = {
-  equals: (column, value, params) => `fold(${column}) = ${text(value, params)}`,
+  equals: (column, value, params) =>
+    isFacet(column) ? facetSql(column, [String(value)], params) : `fold(${column}) = ${text(value, params)}`,
   not_equals: (column, value, params) => `fold(${column}) is distinct from ${text(value, params)}`,
   contains: (column, value, params) => `strpos(fold(${column}), ${text(value, params)}) > 0`,
   not_contains: (column, value, params) => `coalesce(strpos(fold(${column}), ${text(value, params)}), 0) = 0`,
@@ -91,7 +93,7 @@ const CUSTOM_RULES: Rules = {
 };
 
 const TAG_RULES: Rules = {
-  has: (column, value, params) => `${text(value, params)} = any(${column})`,
+  has: (_, value, params) => tagsSql([String(value)], params),
   has_not: (column, value, params) => `${text(value, params)} <> all(${column})`,
   is_empty: (column) => `${column} = '{}'`,
   is_not_empty: (column) => `${column} <> '{}'`,
@@ -124,13 +126,20 @@ const RULES: Readonly<Record<FieldKind, Rules>> = {
   time: TIME_RULES,
 };
 
-/** The rule as an SQL condition on the contact `c`. */
-export function ruleSql({ field, operator, value = '' }: SegmentRule, params: SqlParams): string {
+/** The rule as an SQL condition on the contact `c`, which is never null: a null must not swallow an `any`. */
+export function ruleSql(rule: SegmentRule, params: SqlParams): string {
+  const { field, operator, value = '' } = rule;
   const kind = kindOf(field);
   const compile = kind === undefined ? undefined : RULES[kind][operator];
   if (compile === undefined) throw new Error(`${operator} cannot be asked of ${field}`);
-  return compile(columnOf(field, params), value, params);
+  const condition = compile(columnOf(field, params), value, params);
+  // `is true` hides a condition from every index.
+  return isIndexedRule(rule) ? condition : `(${condition}) is true`;
 }
+
+/** Whether the index of terms finds the contacts of the rule. */
+export const isIndexedRule = ({ field, operator }: SegmentRule): boolean =>
+  operator === 'has' || (operator === 'equals' && isFacet(COLUMNS[field] ?? ''));
 
 function columnOf(field: string, params: SqlParams): string {
   const name = customNameOf(field);
