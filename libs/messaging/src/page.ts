@@ -1,6 +1,7 @@
 import { isId, uuidOf, validationError, type Id, type IdPrefix } from '#kernel';
 import { signCursor } from './cursor-signature.js';
-import { batchesOf } from './message-size.js';
+import { batchesOf, MAX_MESSAGE_BYTES } from './message-size.js';
+import { digestOf } from './rpc/json-bytes.js';
 
 /** The place where the next page begins: after the last id of this one. Opaque to callers. */
 export const cursorAfter = (id: Id<IdPrefix>): string => Buffer.from(id).toString('base64url');
@@ -20,10 +21,18 @@ interface Identified {
   readonly id: Id<IdPrefix>;
 }
 
-/** A page of a list. The server of requests signs its cursor, and shortens one that is too large for a message. */
+/** The JSON of a page, for the requester whose key signs its cursor. */
+interface WrittenPage {
+  readonly cursorKey: string;
+  readonly bytes: Buffer;
+  readonly digest: string;
+}
+
+/** A page of a list, which is sent without what is too large for a message. */
 export class ResultPage<Item extends Identified> {
   next_cursor: string | null;
-  #cursorAfter: (id: Id<IdPrefix>) => string;
+  readonly #cursorAfter: (id: Id<IdPrefix>) => string;
+  #written: WrittenPage | undefined;
 
   constructor(
     public results: Item[],
@@ -34,14 +43,30 @@ export class ResultPage<Item extends Identified> {
     this.next_cursor = this.#nextCursor();
   }
 
-  sign(key: string): void {
-    const unsigned = this.#cursorAfter;
-    this.#cursorAfter = (id) => signCursor(unsigned(id), key);
-    this.next_cursor = this.#nextCursor();
+  /** With its cursor signed. A handler that answers the same page again has it written once. */
+  write(cursorKey: string): WrittenPage {
+    if (this.#written?.cursorKey !== cursorKey) {
+      const bytes = Buffer.from(this.text(cursorKey));
+      this.#written = { cursorKey, bytes, digest: digestOf(bytes) };
+    }
+    return this.#written;
+  }
+
+  /** The cursor is signed where a key is given. */
+  text(cursorKey?: string): string {
+    const text = this.#json(cursorKey);
+    if (Buffer.byteLength(text) <= MAX_MESSAGE_BYTES) return text;
+    this.#shorten();
+    return this.#json(cursorKey);
+  }
+
+  #json(cursorKey: string | undefined): string {
+    if (cursorKey === undefined || this.next_cursor === null) return JSON.stringify(this);
+    return JSON.stringify({ ...this, next_cursor: signCursor(this.next_cursor, cursorKey) });
   }
 
   /** Keeps the first items that fit into a message, one at least; the next page continues after them. */
-  shorten(): void {
+  #shorten(): void {
     const [results = []] = batchesOf(this.results);
     this.has_more ||= results.length < this.results.length;
     this.results = results;

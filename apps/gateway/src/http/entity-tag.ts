@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { digestOf } from '#messaging';
 
 /** Members that change without a change of their resource: figures that sends, opens and the clock move. */
 const MOVING = new Set([
@@ -25,12 +25,18 @@ const Resource = z.record(z.string(), z.unknown());
 /**
  * A strong `ETag` of the bytes of an answer, `"state.whole.coding"`. `whole` is there where the resource has moving members:
  * their change is news for `If-None-Match`, but no reason to refuse a change by `If-Match`. `coding` is there where the body
- * is compressed, since other bytes need another strong tag.
+ * is compressed, since other bytes need another strong tag. `digest` is that of the whole body, where it is known already.
  */
-export function entityTag(body: string | Buffer, isResource: boolean, coding: string | undefined): string {
-  const whole = digest(body);
+export function entityTag(
+  body: string | Buffer,
+  {
+    digest = digestOf(body),
+    isResource,
+    coding,
+  }: { digest: string | undefined; isResource: boolean; coding: string | undefined },
+): string {
   const state = isResource ? stateIn(body) : undefined;
-  const parts = state === undefined ? [whole] : [digest(state), whole];
+  const parts = state === undefined ? [digest] : [digestOf(state), digest];
   return `"${[...parts, ...(coding === undefined ? [] : [coding])].join('.')}"`;
 }
 
@@ -53,5 +59,3 @@ export const isSameState = (header: string, tag: string): boolean =>
 const tagsIn = (header: string): string[] => header.split(',').map((each) => each.trim());
 
 const stateOf = (tag: string): string | undefined => tag.slice(1, -1).split('.')[0];
-
-const digest = (bytes: string | Buffer): string => createHash('sha1').update(bytes).digest('base64url');

@@ -2,6 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { codingOf } from './compression.js';
 import { entityTag, isUnchanged } from './entity-tag.js';
 
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Of the body, where the service that wrote it has computed it. */
+    bodyDigest?: string | undefined;
+  }
+}
+
 /**
  * A hook `onSend`: gives each JSON answer to a GET an `ETag`, and answers `304` without a body to a caller that has the
  * same text already, such as a dashboard that polls.
@@ -14,7 +21,8 @@ export const notModified =
     if (!String(reply.getHeader('content-type')).startsWith('application/json')) return payload;
 
     const isResource = methodsOf(request.url).some((method) => method === 'PATCH' || method === 'DELETE');
-    const tag = entityTag(payload, isResource, codingOf(request, reply, payload));
+    const coding = codingOf(request, reply, payload);
+    const tag = entityTag(payload, { digest: reply.bodyDigest, isResource, coding });
     void reply.header('etag', tag);
     const known = request.headers['if-none-match'];
     if (known === undefined || !isUnchanged(known, tag)) return payload;

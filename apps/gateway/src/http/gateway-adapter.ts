@@ -100,6 +100,7 @@ export class GatewayAdapter extends FastifyAdapter {
   override reply(response: FastifyReply, body: unknown, status?: number): FastifyReply {
     if (!(body instanceof JsonBytes)) return super.reply(response, body, status);
     void response.type('application/json; charset=utf-8');
+    response.bodyDigest = body.digest;
     return super.reply(
       response,
       Buffer.from(body.bytes.buffer, body.bytes.byteOffset, body.bytes.length),

@@ -7,12 +7,20 @@ import { DomainError, isId, onBehalfOf } from '#kernel';
 import { inSpan, SpanKind } from '#telemetry';
 import { NatsConnectionHolder } from '../connection.js';
 import { correlationIn, withCorrelation } from '../correlation.js';
-import { MAX_MESSAGE_BYTES } from '../message-size.js';
 import { ResultPage } from '../page.js';
 import { isInbox } from '../users/user-names.js';
 import { parseRequest } from './parse-request.js';
 import { RpcMetrics, type RpcOutcome } from './rpc-metrics.js';
-import { bug, CURSOR_KEY_HEADER, DEADLINE_HEADER, refusal, respond, type Reply } from './rpc-wire.js';
+import {
+  bug,
+  CURSOR_KEY_HEADER,
+  DEADLINE_HEADER,
+  DIGEST_HEADER,
+  pageReply,
+  refusal,
+  respond,
+  type Reply,
+} from './rpc-wire.js';
 
 interface Answered extends Reply {
   readonly outcome: RpcOutcome;
@@ -138,7 +146,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
       const request = parseRequest(contract, message);
       const result: unknown = await onBehalfOfRequester(request, () => handle(handler, request, message));
       if (RpcServer.checksResponses) contract.response.parse(result);
-      return { outcome: 'ok', body: bodyOf(result, message.headers?.get(CURSOR_KEY_HEADER)) };
+      return { outcome: 'ok', ...replyOf(result, message) };
     } catch (error) {
       if (error instanceof DomainError) return { outcome: 'refused', ...refusal(error) };
       this.logger.error(`${contract.subject} failed`, stackOf(error));
@@ -175,15 +183,11 @@ function contractOf(handler: MessageHandler, subject: string): RequestContract {
 /** Unix milliseconds; infinite when the requester set no deadline. */
 const deadlineOf = (message: Msg): number => Number(message.headers?.get(DEADLINE_HEADER) || Infinity);
 
-/** A page that is too large for a message is shortened; its cursor then points to the rest. */
-function bodyOf(result: unknown, cursorKey: string | undefined): string {
-  if (!(result instanceof ResultPage)) return JSON.stringify(result);
+function replyOf(result: unknown, { headers }: Msg): Reply {
+  if (!(result instanceof ResultPage)) return { body: JSON.stringify(result) };
 
-  if (cursorKey) result.sign(cursorKey);
-  const body = JSON.stringify(result);
-  if (Buffer.byteLength(body) <= MAX_MESSAGE_BYTES) return body;
-  result.shorten();
-  return JSON.stringify(result);
+  const cursorKey = headers?.get(CURSOR_KEY_HEADER);
+  return cursorKey ? pageReply(result, cursorKey, headers?.get(DIGEST_HEADER)) : { body: result.text() };
 }
 
 const stackOf = (error: unknown): string =>

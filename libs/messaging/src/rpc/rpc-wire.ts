@@ -1,11 +1,17 @@
 import { headers, type Msg, type MsgHdrs } from '@nats-io/transport-node';
 import { z } from 'zod';
 import { DomainError, ERROR_KINDS, type ErrorDetails } from '#kernel';
+import type { ResultPage } from '../page.js';
 
 /** Unix milliseconds after which the requester waits no longer. Assumes clocks that agree within a second. */
 export const DEADLINE_HEADER = 'Nimbus-Deadline';
 /** The key that signs the cursor of a page, where the requester relays the page without reading it. */
 export const CURSOR_KEY_HEADER = 'Nimbus-Cursor-Key';
+/**
+ * The digest of a relayed page: of the reply, and in a request of the page that the requester kept. Where both are the
+ * same the reply has no body.
+ */
+export const DIGEST_HEADER = 'Nimbus-Digest';
 
 /**
  * The headers of a reply that is an error, as NATS services have them (ADR-32 of NATS). Without them the body is the
@@ -26,8 +32,20 @@ const Refusal = z.object({
 });
 
 export interface Reply {
-  readonly body: string;
+  readonly body: string | Uint8Array;
   readonly headers?: MsgHdrs;
+}
+
+/** A page for a requester that relays it. */
+export function pageReply(
+  page: Pick<ResultPage<never>, 'write'>,
+  cursorKey: string,
+  known: string | undefined,
+): Reply {
+  const { bytes, digest } = page.write(cursorKey);
+  const head = headers();
+  head.set(DIGEST_HEADER, digest);
+  return { body: digest === known ? '' : bytes, headers: head };
 }
 
 export const refusal = ({ kind, code, message, details }: DomainError): Reply => ({

@@ -2,12 +2,15 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { headers } from '@nats-io/transport-node';
 import { Controller, type INestApplication, type LoggerService } from '@nestjs/common';
 import { z } from 'zod';
-import { defineRequest } from '#contracts';
-import { DomainError } from '#kernel';
+import { defineRequest, IdOf, pageOf } from '#contracts';
+import { DomainError, newId } from '#kernel';
 import { eventually, useServers } from '#testing';
 import { boot } from '../../test/boot.js';
 import { NatsConnectionHolder } from '../connection.js';
 import { currentCorrelation, withCorrelation } from '../correlation.js';
+import { verifyCursor } from '../cursor-signature.js';
+import { cursorAfter, pageFrom } from '../page.js';
+import { digestOf } from './json-bytes.js';
 import { HandlesRequest } from './request-handler.js';
 import { RpcClient } from './rpc-client.js';
 
@@ -29,10 +32,12 @@ const Add = contractOf(
 const Refuse = contractOf('refuse', z.object({}), z.object({}));
 const Break = contractOf('break', z.object({}), z.object({}));
 const Drift = contractOf('drift', z.object({}), z.object({ promised: z.string() }));
+const Pages = contractOf('pages', z.object({}), pageOf(z.object({ id: IdOf('camp'), name: z.string() })));
 const Trace = contractOf('trace', z.object({}), z.object({ requestId: z.string(), traceparent: z.string() }));
 const Absent = defineRequest({ ...Add, subject: 'rpc.nowhere.add.v1', timeoutMs: 400 });
 
 const answered: number[] = [];
+let listed = [{ id: newId('camp'), name: 'before' }];
 let replicas = 0;
 let gate: Promise<void> = Promise.resolve();
 
@@ -60,6 +65,11 @@ class SumsController {
   @HandlesRequest(Drift)
   drift() {
     return JSON.parse('{"delivered":1}');
+  }
+
+  @HandlesRequest(Pages)
+  pages() {
+    return pageFrom(listed, { size: 1 });
   }
 
   @HandlesRequest(Trace)
@@ -111,6 +121,24 @@ describe('asking another service', () => {
     expect(sum.parse()).toEqual({ sum: 5, replica: 1 });
     expect(await failure(client.relay(Refuse, {}))).toMatchObject({ kind: 'conflict', code: 'too_late' });
     expect(String(await failure(client.relay(Drift, {})))).toBe('Error: internal error in sums');
+  });
+
+  it('relays a page again without having it sent again, until it changes', async () => {
+    await start('sums');
+    const sent = (key: string) => client.relay(Pages, {}, key);
+    const first = await sent('key');
+    const again = await sent('key');
+    expect(again).toBe(first);
+    expect(again.digest).toBe(digestOf(first.bytes));
+
+    const [campaign] = listed;
+    if (campaign === undefined) throw new Error('one is listed');
+    listed = [{ ...campaign, name: 'after' }, campaign];
+    const changed = (await sent('key')).parse();
+    expect(changed).toMatchObject({ results: [{ name: 'after' }], has_more: true });
+    expect(verifyCursor(changed.next_cursor ?? '', 'key')).toBe(cursorAfter(campaign.id));
+    expect(await sent('key')).not.toBe(first);
+    expect((await sent('another')).parse().next_cursor).not.toBe(changed.next_cursor);
   });
 
   it('rebuilds a refusal with its kind, code, message and details', async () => {
