@@ -3,6 +3,7 @@ import { CampaignMetrics } from './persistence/campaign-metrics.js';
 import { Campaigns } from './persistence/campaigns.js';
 import { CampaignChecksController } from './transport/campaign-checks.controller.js';
 import { CampaignContactsController } from './transport/campaign-contacts.controller.js';
+import { CampaignPages } from './transport/campaign-pages.js';
 import { CampaignResources } from './transport/campaign-resources.js';
 import { CampaignsController } from './transport/campaigns.controller.js';
 import { EnrollmentEventsConsumer } from './transport/enrollment-events.consumer.js';
@@ -16,6 +17,7 @@ import { ValidateReferences } from './use-cases/validate-references.js';
 
 export const repositories = [CampaignList, CampaignMetrics, Campaigns];
 export const useCases = [
+  CampaignPages,
   CampaignResources,
   CloneCampaign,
   CreateCampaign,

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { ListCampaigns, RequestOf } from '#contracts';
 import { Database, named } from '#database';
-import { idOf, uuidOf, type Id } from '#kernel';
+import { uuidOf, type Id } from '#kernel';
 import { uuidIn } from '#messaging';
 import { campaignOf, type CampaignRow } from './campaign.row.js';
 import type { StoredCampaign } from './stored-campaign.js';
 
 /** A campaign of a page, and its present version. */
 export interface ListedCampaign {
-  readonly id: Id<'camp'>;
+  readonly uuid: string;
   readonly version: number;
 }
 
@@ -39,19 +39,15 @@ export class CampaignList {
     const after = uuidIn(cursor, 'camp') ?? undefined;
     const values = { ...filter, client_id: client_id?.map(uuidOf), after };
     const given = CONDITIONS.filter(({ name }) => values[name] !== undefined);
-    const rows = await this.database.query<{ id: string; version: number }>(pageSql(given), [
-      uuidOf(workspace_id),
-      page_size + 1,
-      ...given.map(({ name }) => values[name]),
-    ]);
-    return rows.map(({ id, version }) => ({ id: idOf('camp', id), version }));
+    const params = [uuidOf(workspace_id), page_size + 1, ...given.map(({ name }) => values[name])];
+    return this.database.query<ListedCampaign>(pageSql(given), params);
   }
 
-  /** In no order. */
-  async byId(workspaceId: Id<'ws'>, ids: readonly Id<'camp'>[]): Promise<StoredCampaign[]> {
-    if (ids.length === 0) return [];
-    const rows = await this.database.query<CampaignRow>(BY_ID, [uuidOf(workspaceId), ids.map(uuidOf)]);
-    return rows.map(campaignOf);
+  /** By their uuids. */
+  async byUuid(workspaceId: Id<'ws'>, uuids: readonly string[]): Promise<Map<string, StoredCampaign>> {
+    if (uuids.length === 0) return new Map();
+    const rows = await this.database.query<CampaignRow>(BY_ID, [uuidOf(workspaceId), uuids]);
+    return new Map(rows.map((row) => [row.id, campaignOf(row)]));
   }
 }
 
@@ -59,7 +55,7 @@ function pageSql(given: readonly Condition[]): string {
   const conditions = given.map(({ holds }, place) => holds(`$${place + 3}`));
   if (!given.some(({ name }) => name === 'status')) conditions.push(`status <> 'archived'`);
   return `
-    select id, version from campaign
+    select id as uuid, version from campaign
     where workspace_id = $1 and ${conditions.join(' and ')}
     order by id desc limit $2`;
 }

@@ -24,6 +24,7 @@ import { CreateCampaign } from '../use-cases/create-campaign.js';
 import { LaunchCampaign } from '../use-cases/launch-campaign.js';
 import { UpdateCampaign } from '../use-cases/update-campaign.js';
 import { campaignView } from '../views/campaign.view.js';
+import { CampaignPages } from './campaign-pages.js';
 import { CampaignResources } from './campaign-resources.js';
 
 @Controller()
@@ -31,6 +32,7 @@ export class CampaignsController {
   constructor(
     private readonly campaigns: Campaigns,
     private readonly resources: CampaignResources,
+    private readonly pages: CampaignPages,
     private readonly createCampaign: CreateCampaign,
     private readonly launchCampaign: LaunchCampaign,
     private readonly updateCampaign: UpdateCampaign,
@@ -56,7 +58,7 @@ export class CampaignsController {
 
   @HandlesRequest(ListCampaigns)
   list(query: RequestOf<typeof ListCampaigns>) {
-    return this.resources.page(query);
+    return this.pages.page(query);
   }
 
   @HandlesRequest(UpdateCampaignRequest)
