@@ -20,7 +20,7 @@ const COUNTRIES = ['AH', 'AI', 'AJ', 'AK', 'AL', 'AM', 'AN', 'AO'];
 
 export interface Scenario {
   readonly name: string;
-  readonly requests: readonly LoadRequest[];
+  readonly requests: LoadRequest[];
 }
 
 /** Scenarios in a seeded workspace; the variants of a scenario differ from each other. */

@@ -20,32 +20,45 @@ const KEYS = 20;
 const BARE_REQUEST = { method: 'GET', path: '/', headers: {}, body: null };
 const DURING_SEARCHES = ['list campaigns', 'get a campaign'];
 
-/** `--contacts 100000 --campaigns 1000` for a smaller run. */
-const sizeOf = (name: string, fallback: number): number => {
+const argument = (name: string): string | undefined => {
   const place = process.argv.indexOf(`--${name}`);
-  return place === -1 ? fallback : Number(process.argv[place + 1]);
+  return place === -1 ? undefined : process.argv[place + 1];
 };
 
-/** Latencies of lists, single resources and searches beside 1,000,000 contacts and 10,000 campaigns of one workspace. */
+/** `--only campaigns` measures the rows whose name has this text, `--only searches` and `--only limits` the last parts. */
+const isWanted = (name: string): boolean => name.includes(argument('only') ?? '');
+
+/**
+ * Latencies of lists, single resources and searches beside 1,000,000 contacts and 10,000 campaigns of one workspace.
+ * `--contacts 100000 --campaigns 1000` for a smaller run.
+ */
 export async function run(): Promise<void> {
-  const sizes = { contacts: sizeOf('contacts', 1_000_000), campaigns: sizeOf('campaigns', 10_000) };
+  const sizes = {
+    contacts: Number(argument('contacts') ?? 1_000_000),
+    campaigns: Number(argument('campaigns') ?? 10_000),
+  };
   const system = await startBenchSystem();
   try {
     const { port, scenarios, rest } = await prepare(system, sizes);
-    const baseline = await bareRoute(system, ONE_CAMPAIGN);
-
     printHeader(sizes);
+    const baseline = await bareRoute(system, ONE_CAMPAIGN);
     printRow('bare Fastify route, one select', baseline, baseline);
-    printRow('a page of campaigns, bare, one select', await bareRoute(system, PAGE_OF_CAMPAIGNS), baseline);
-    printRow('a page of campaigns, bare, over NATS', await bareRelay(system, rest), baseline);
-    for (const { name, requests } of scenarios)
-      printRow(name, await loadOn({ port, requests: [...requests] }), baseline);
-    await searchAndWrite(rest, { port, scenarios, baseline });
+    for (const { name, measure } of [
+      ...bareLists(system, rest),
+      ...scenarios.map(({ name, requests }) => ({ name, measure: () => loadOn({ port, requests }) })),
+    ])
+      if (isWanted(name)) printRow(name, await measure(), baseline);
+    if (isWanted('searches')) await searchAndWrite(rest, { port, scenarios, baseline });
   } finally {
     await system.stop();
   }
-  for (const limits of ['off', 'on'] as const) await withLimits(limits);
+  for (const limits of isWanted('limits') ? (['off', 'on'] as const) : []) await withLimits(limits);
 }
+
+const bareLists = (system: BenchSystem, rest: RestClient) => [
+  { name: 'a page of campaigns, bare, one select', measure: () => bareRoute(system, PAGE_OF_CAMPAIGNS) },
+  { name: 'a page of campaigns, bare, over NATS', measure: () => bareRelay(system, rest) },
+];
 
 async function prepare(
   system: BenchSystem,
