@@ -84,7 +84,7 @@ export async function seed(
   { workspaceId, campaignId, campaigns, contacts, enrolled }: Seed,
 ): Promise<void> {
   const [workspace, campaign] = [uuidOf(workspaceId), uuidOf(campaignId)];
-  await addContacts(database, workspace, contacts);
+  await insertContacts(database, workspace, contacts);
   await database.query(CAMPAIGNS, [campaign, campaigns]);
   await database.query(FIGURES, [workspace]);
   await database.query(ENROLLMENTS, [workspace, campaign, enrolled]);
@@ -93,7 +93,7 @@ export async function seed(
 }
 
 /** Without the index of terms, which is built at the end: to keep it up to date took two of three minutes. */
-async function addContacts(database: Client, workspace: string, contacts: number): Promise<void> {
+async function insertContacts(database: Client, workspace: string, contacts: number): Promise<void> {
   const { rows } = await database.query<{ definition: string }>(
     `select pg_get_indexdef('enrollment.contact_terms'::regclass) as definition`,
   );
