@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import {
   NO_METRICS,
   type CampaignResource,
+  type CampaignView,
   type ListCampaigns,
   type Metrics,
   type Page,
@@ -22,6 +23,7 @@ import { campaignView } from '../views/campaign.view.js';
 const METRICS_TTL_MS = 5_000;
 
 interface CachedCampaign {
+  readonly uuid: string;
   readonly version: number;
   readonly resource: CampaignResource;
   /** When the metrics were requested, by `performance.now`. */
@@ -35,8 +37,6 @@ interface CachedPage {
   readonly resources: readonly CampaignResource[];
   readonly page: ResultPage<CampaignResource>;
 }
-
-type ByUuid = ReadonlyMap<string, CachedCampaign>;
 
 /** Lists of campaigns as the API shows them, newest first, in their present versions. */
 @Injectable()
@@ -63,49 +63,51 @@ export class CampaignPages {
     return page;
   }
 
+  /** In their order. */
   private async current(
     workspaceId: Id<'ws'>,
     listed: readonly ListedCampaign[],
   ): Promise<readonly CachedCampaign[]> {
-    const found = new Map<string, CachedCampaign>();
+    const known = new Map<string, CachedCampaign>();
     for (const { uuid, version } of listed) {
       const cached = this.campaigns.get(uuid);
-      if (cached?.version === version) found.set(uuid, cached);
+      if (cached?.version === version) known.set(uuid, cached);
     }
-    const missing = listed.map(({ uuid }) => uuid).filter((uuid) => !found.has(uuid));
-    const note = (uuid: string, campaign: CachedCampaign): void => {
-      found.set(uuid, campaign);
-      this.campaigns.set(uuid, campaign);
-    };
-    for (const each of await this.read(workspaceId, missing)) note(...each);
-    for (const each of await this.measured(workspaceId, found)) note(...each);
-    return listed.flatMap(({ uuid }) => found.get(uuid) ?? []);
-  }
-
-  private async read(workspaceId: Id<'ws'>, uuids: readonly string[]): Promise<ByUuid> {
-    const campaigns = await this.list.byUuid(workspaceId, uuids);
-    return new Map(
-      [...campaigns].map(([uuid, campaign]) => {
-        const resource = { ...campaignView(campaign), metrics: NO_METRICS };
-        const metricsAt = resource.started_at === null ? ALWAYS : NEVER;
-        return [uuid, { version: campaign.version, resource, metricsAt }];
-      }),
+    const missing = listed.map(({ uuid }) => uuid).filter((uuid) => !known.has(uuid));
+    for (const [uuid, campaign] of await this.list.byUuid(workspaceId, missing))
+      known.set(uuid, this.cache(uuid, campaign.version, campaignView(campaign)));
+    return this.withRecentMetrics(
+      workspaceId,
+      listed.flatMap(({ uuid }) => known.get(uuid) ?? []),
     );
   }
 
-  /** Those whose metrics are too old, with those of now. */
-  private async measured(workspaceId: Id<'ws'>, found: ByUuid): Promise<ByUuid> {
+  private async withRecentMetrics(
+    workspaceId: Id<'ws'>,
+    campaigns: readonly CachedCampaign[],
+  ): Promise<readonly CachedCampaign[]> {
     const now = performance.now();
-    const old = [...found].filter(([, { metricsAt }]) => metricsAt <= now - METRICS_TTL_MS);
-    const ids = old.map(([, { resource }]) => resource.id);
+    const isOld = ({ metricsAt }: CachedCampaign): boolean => metricsAt <= now - METRICS_TTL_MS;
+    const ids = campaigns.filter(isOld).map(({ resource }) => resource.id);
+    if (ids.length === 0) return campaigns;
+
     const metrics = await this.analytics.metricsOf(workspaceId, ids);
-    return new Map(
-      old.map(([uuid, { version, resource }]) => {
-        const present = metrics.get(resource.id) ?? null;
-        const metricsAt = present === null ? NEVER : now;
-        return [uuid, { version, metricsAt, resource: withMetrics(resource, present) }];
-      }),
-    );
+    return campaigns.map((campaign) => {
+      if (!isOld(campaign)) return campaign;
+      const recent = metrics.get(campaign.resource.id) ?? null;
+      const resource = withMetrics(campaign.resource, recent);
+      return this.keep({ ...campaign, resource, metricsAt: recent === null ? NEVER : now });
+    });
+  }
+
+  private cache(uuid: string, version: number, view: CampaignView): CachedCampaign {
+    const metricsAt = view.started_at === null ? ALWAYS : NEVER;
+    return this.keep({ uuid, version, resource: { ...view, metrics: NO_METRICS }, metricsAt });
+  }
+
+  private keep(campaign: CachedCampaign): CachedCampaign {
+    this.campaigns.set(campaign.uuid, campaign);
+    return campaign;
   }
 }
 
