@@ -62,7 +62,8 @@ export class ResultPage<Item extends Identified> {
 
   #json(cursorKey: string | undefined): string {
     if (cursorKey === undefined || this.next_cursor === null) return JSON.stringify(this);
-    return JSON.stringify({ ...this, next_cursor: signCursor(this.next_cursor, cursorKey) });
+    const signed = { next_cursor: signCursor(this.next_cursor, cursorKey) };
+    return JSON.stringify(Object.assign(Object.create(null), this, signed));
   }
 
   /** Keeps the first items that fit into a message, one at least; the next page continues after them. */

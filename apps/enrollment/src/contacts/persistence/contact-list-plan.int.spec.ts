@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { ContactQuery, SegmentRule } from '#contracts';
 import { Database } from '#database';
 import { newId, onBehalfOf, uuidOf } from '#kernel';
@@ -38,7 +38,8 @@ async function blocksOf(work: (list: ContactList) => Promise<unknown>): Promise<
   const query = database.query.bind(database);
   let blocks = 0;
   database.query = async (sql, params) => {
-    const [row] = await query<Plan>(`explain (analyze, buffers, format json) ${String(sql)}`, params);
+    const text = typeof sql === 'string' ? sql : sql.text;
+    const [row] = await query<Plan>(`explain (analyze, buffers, format json) ${text}`, params);
     const plan = row?.['QUERY PLAN'][0]?.Plan ?? {};
     blocks += (plan['Shared Hit Blocks'] ?? NaN) + (plan['Shared Read Blocks'] ?? NaN);
     return query(sql, params);
