@@ -1,6 +1,6 @@
-// npm run test:compose [-- gateway postgres …]: starts deploy/compose.yml from an empty state, measures it, runs the demo campaign in it, and then a
-// campaign for each of its parts, during which that part is killed or stopped. Every message must be in Mailpit once.
-// With names only these parts. Where no container engine is there, it says so and ends with 0.
+// npm run test:compose [-- gateway postgres …]: starts deploy/compose.yml from an empty state, measures it, runs the demo
+// campaign in it, and then a campaign for each of its parts (or those that are named), during which that part is killed or
+// stopped. Every message must be in Mailpit once. Where no container engine is there, it says so and ends with 0.
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Containers, imageSize, missing } from './compose/containers.mjs';
@@ -83,7 +83,12 @@ async function duringCampaign(part) {
     if (arrived < SOME) throw new Error(`only ${arrived} messages arrived`);
   });
   const restart = await disturbances[part]();
-  await patiently(() => untilCompleted(campaign, () => undefined));
+  const until = Date.now() + WITHIN_MS;
+  await patiently(() =>
+    untilCompleted(campaign, ({ metrics }) => {
+      if (Date.now() > until) throw new Error(`the campaign does not end: ${JSON.stringify(metrics)}`);
+    }),
+  );
   const { received, byStatus, differences } = await patiently(() =>
     reconcileWithMailpit(campaign, mailpitUrl),
   );
