@@ -37,6 +37,7 @@ const Container = z.object({
 });
 const Project = z.object({
   services: z.record(z.string(), Container),
+  networks: z.record(z.string(), z.object({ internal: z.boolean().optional() })),
   secrets: z.record(z.string(), z.object({ file: z.string() })),
 });
 
@@ -135,6 +136,17 @@ describe('deploy/compose.yml', () => {
     const ours = [...SERVICES, 'migration'];
     expect(beside('database').toSorted()).toEqual([...ours, 'postgres'].toSorted());
     expect(beside('bus').toSorted()).toEqual([...ours, 'nats-1', 'nats-2', 'nats-3'].toSorted());
+  });
+
+  it('lets only those services out that call hosts of customers, and the gateway', () => {
+    const outside = Object.keys(project.networks).filter((name) => project.networks[name]?.internal !== true);
+    const reaching = SERVICES.filter((name) =>
+      containerOf(name).networks.some((network) => outside.includes(network)),
+    );
+    const calling = facts.services
+      .filter(({ calledPorts }) => calledPorts.length > 0)
+      .map(({ name }) => name);
+    expect(reaching.toSorted()).toEqual(['gateway', ...calling].toSorted());
   });
 
   it('takes exactly the secrets that `npm run compose-secrets` writes', () => {
