@@ -59,6 +59,7 @@ export default {
     },
     { ...onServices, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e.spec.ts'] },
     { ...onServers, displayName: 'chaos', testMatch: ['<rootDir>/test/chaos/**/*.chaos.spec.ts'] },
+    { ...base, displayName: 'rolling', testMatch: ['<rootDir>/test/rolling/**/*.rolling.spec.ts'] },
     { ...onServices, displayName: 'mail', testMatch: ['<rootDir>/test/mail/**/*.mail.spec.ts'] },
   ],
 };

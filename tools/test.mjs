@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { prepare, ROOT } from './prepare.mjs';
 
-const TIERS = ['unit', 'integration', 'component', 'e2e', 'chaos', 'mail'];
+const TIERS = ['unit', 'integration', 'component', 'e2e', 'chaos', 'rolling', 'mail'];
 
 const [tiers, jestArguments] = split(process.argv.slice(2));
 const unknown = tiers.filter((tier) => !TIERS.includes(tier));
@@ -11,7 +11,7 @@ if (tiers.length === 0 || unknown.length > 0) {
   process.exit(2);
 }
 
-// The tiers e2e, chaos and mail start the built application.
+// The tiers e2e, chaos, rolling and mail start the built application.
 await prepare({ build: true });
 process.exitCode = await runJest();
 

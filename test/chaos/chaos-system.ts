@@ -9,6 +9,12 @@ import { ADMIN_TOKEN } from '../support/campaign-fixtures.js';
 import { freePorts } from '../support/free-ports.js';
 import { ServiceProcesses } from './service-processes.js';
 
+const SETTINGS = {
+  // What a killed process wrote is in the memory of the operating system; only a power cut loses it.
+  fsync: 'off',
+  max_connections: '500',
+};
+
 type Mailbox = Awaited<ReturnType<typeof startMailbox>>;
 
 /** The whole product on its own servers; a test can kill and restart each part. */
@@ -16,6 +22,8 @@ export interface ChaosSystem {
   readonly baseUrl: string;
   readonly mailbox: Mailbox;
   readonly services: ServiceProcesses;
+  /** The HTTP port of `<service>/<replica>`. */
+  readonly portOf: Readonly<Record<string, number>>;
   readonly databaseUrl: string;
   /** The environment of `npm run nimbus`. */
   readonly operator: Readonly<Record<string, string>>;
@@ -28,10 +36,28 @@ export interface ChaosSystem {
   stop(): Promise<void>;
 }
 
-export async function startChaosSystem({ replicas = 1 } = {}): Promise<ChaosSystem> {
+interface ChaosOptions {
+  /** So many processes of a service can run at once. */
+  readonly replicas?: number;
+  /** Where recipients and callers reach the gateways; the first one by default. */
+  readonly publicUrl?: string;
+  readonly recipients?: NonNullable<Parameters<typeof startMailbox>[0]['recipients']>;
+  /** Further variables of all services. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Further variables of `<service>/<replica>`. */
+  readonly ownEnv?: Readonly<Record<string, Record<string, string>>>;
+}
+
+export async function startChaosSystem({
+  replicas = 1,
+  publicUrl,
+  recipients = 'passive',
+  env: further = {},
+  ownEnv = {},
+}: ChaosOptions = {}): Promise<ChaosSystem> {
   const dir = await mkdtemp(join(tmpdir(), 'nimbus-chaos-'));
   const [postgresPort, natsPort, ...ports] = await freePorts(2 + SERVICES.length * replicas);
-  const postgresOptions = { dir: join(dir, 'postgres'), port: Number(postgresPort) };
+  const postgresOptions = { dir: join(dir, 'postgres'), port: Number(postgresPort), settings: SETTINGS };
   const natsOptions = { dir: join(dir, 'nats'), port: Number(natsPort), users: natsUsers((user) => user) };
 
   let postgres = await startPostgres(postgresOptions);
@@ -40,19 +66,20 @@ export async function startChaosSystem({ replicas = 1 } = {}): Promise<ChaosSyst
   const mailbox = await startMailbox({
     dir: join(dir, 'mailbox'),
     refuse: (address) => address.startsWith('gone.'),
-    recipients: 'passive',
+    recipients,
   });
 
   const names = SERVICES.flatMap((service) => numbers(replicas).map((replica) => `${service}/${replica}`));
   const portOf = Object.fromEntries(names.map((name, index) => [name, Number(ports[index])]));
-  const baseUrl = `http://127.0.0.1:${portOf['gateway/1']}`;
+  const baseUrl = publicUrl ?? `http://127.0.0.1:${portOf['gateway/1']}`;
   const env = environmentOf({ baseUrl, databaseUrl: postgres.url, natsUrl: nats.url });
-  const services = new ServiceProcesses(env, portOf);
+  const services = new ServiceProcesses({ ...env, ...further }, portOf, ownEnv);
 
   return {
     baseUrl,
     mailbox,
     services,
+    portOf,
     databaseUrl: postgres.url,
     operator: {
       DATABASE_URL: postgres.url,

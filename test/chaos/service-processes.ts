@@ -14,6 +14,8 @@ export class ServiceProcesses {
   constructor(
     private readonly env: Record<string, string>,
     private readonly ports: Readonly<Record<string, number>>,
+    /** Variables of one process alone, by its name. */
+    private readonly ownEnv: Readonly<Record<string, Record<string, string>>> = {},
   ) {}
 
   /** `replica` numbers the processes of one service. */
@@ -25,6 +27,7 @@ export class ServiceProcesses {
       env: {
         ...process.env,
         ...this.env,
+        ...this.ownEnv[name],
         NODE_OPTIONS: '',
         PORT: String(port),
         HOST: '127.0.0.1',
@@ -44,6 +47,12 @@ export class ServiceProcesses {
     await this.end(`${service}/${replica}`, 'SIGKILL');
   }
 
+  /** SIGTERM, as an orchestrator does it. Rejects when the process did not finish its work in time. */
+  async stop(service: ServiceName, replica = 1): Promise<void> {
+    const code = await this.end(`${service}/${replica}`, 'SIGTERM');
+    if (code !== 0) throw new Error(`${service}/${replica} ended with ${code}:\n${this.lastLines()}`);
+  }
+
   async stopAll(): Promise<void> {
     await Promise.all([...this.running.keys()].map((name) => this.end(name, 'SIGTERM')));
   }
@@ -53,14 +62,15 @@ export class ServiceProcesses {
     return this.tail.join('\n');
   }
 
-  private async end(name: string, signal: NodeJS.Signals): Promise<void> {
+  private async end(name: string, signal: NodeJS.Signals): Promise<number | null> {
     const child = this.running.get(name);
     if (child === undefined) throw new Error(`${name} does not run`);
     this.running.delete(name);
-    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
     const exited = once(child, 'exit');
     child.kill(signal);
     await exited;
+    return child.exitCode;
   }
 
   private async untilReady(name: string, port: number): Promise<void> {
