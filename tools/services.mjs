@@ -48,7 +48,12 @@ await provisionAll(env.PROVISIONER_NATS_URL || natsUrlOf('provisioner'), Number(
 const secrets = await openSecrets(home);
 const port = Number(env.PORT ?? 3000);
 const metricsPort = Number(env.METRICS_PORT ?? 9464);
-const shared = { PUBLIC_URL: `http://127.0.0.1:${port}`, ...secrets, ...withoutUrls(env) };
+const shared = {
+  PUBLIC_URL: `http://127.0.0.1:${port}`,
+  DRAIN_SECONDS: '0', // no proxy is in front
+  ...secrets,
+  ...withoutUrls(env),
+};
 
 /** The servers of one service, with its own logins. */
 function urlsOf(service) {

@@ -1,7 +1,7 @@
 import { named, ofKind, serviceWorkloads, workloadsOf } from './objects.mjs';
 
-/** A service ends itself after this time, and logs the reason; the kubelet must not kill it before. */
-const STOPS_WITHIN_SECONDS = 10;
+/** A service ends itself after five seconds of `DRAIN_SECONDS` and ten more; the kubelet must not kill it before. */
+const STOPS_WITHIN_SECONDS = 15;
 
 /** Every service has one Deployment of its code, which rolls without a gap and is probed at the right addresses. */
 export function workloadProblems({ objects, facts }) {
@@ -33,10 +33,7 @@ function deploymentProblems({ object, label, labels, pod, service }) {
       object.spec.strategy?.rollingUpdate?.maxUnavailable === 0,
       'a rollout takes a replica away before the new one is ready',
     ],
-    [
-      pod.terminationGracePeriodSeconds > STOPS_WITHIN_SECONDS + restOf(container),
-      'it is killed before it has ended itself',
-    ],
+    [pod.terminationGracePeriodSeconds > STOPS_WITHIN_SECONDS, 'it is killed before it has ended itself'],
     [container.startupProbe?.httpGet?.path === '/health/live', 'its startup probe does not ask /health/live'],
     [
       container.livenessProbe?.httpGet?.path === '/health/live',
@@ -52,8 +49,6 @@ function deploymentProblems({ object, label, labels, pod, service }) {
     ...probePorts(container).map(say),
   ];
 }
-
-const restOf = ({ lifecycle }) => lifecycle?.preStop?.sleep?.seconds ?? 0;
 
 function probePorts(container) {
   const open = container.ports.map(({ name }) => name);

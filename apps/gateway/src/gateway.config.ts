@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { serviceConfig } from '#service';
+import { drainSeconds, serviceConfig } from '#service';
 import { isNetworkList } from './rate-limits/network.js';
 
 /** The proxies in front of the gateway, whose `X-Forwarded-For` counts. */
@@ -10,6 +10,7 @@ export const TrustedProxies = z
 export const gatewayConfig = serviceConfig('gateway').extend({
   /** How the outside reaches this API, e.g. `https://api.example.com`. */
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must look like https://api.example.com' }),
+  DRAIN_SECONDS: drainSeconds(5),
   /** Needed to create workspaces. */
   ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   /** Signs cursors, and pixel URLs together with the dispatcher, which needs the same secret. */

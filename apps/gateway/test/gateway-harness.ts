@@ -65,6 +65,7 @@ export class GatewayHarness {
       HOST: '127.0.0.1',
       PORT: 0,
       METRICS_HOST: '127.0.0.1',
+      DRAIN_SECONDS: 0,
       METRICS_PORT: 0,
       LOG_LEVEL: 'warn' as const,
       PUBLIC_URL: 'https://api.example.com',

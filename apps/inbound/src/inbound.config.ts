@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { outboundVariables } from '#outbound';
 import { secretsVariables } from '#secrets';
-import { serviceConfig } from '#service';
+import { drainSeconds, serviceConfig } from '#service';
 
 const variables = serviceConfig('inbound').extend({
   ...outboundVariables,
+  /** Other mail servers come through a proxy. */
+  DRAIN_SECONDS: drainSeconds(5),
   /** Those of deliverability. They encrypt the texts of replies. */
   ...secretsVariables,
   /** The dispatcher's: this service reads what the dispatcher signs. */

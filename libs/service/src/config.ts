@@ -67,6 +67,9 @@ export const PostgresUrl = z.url({
 
 const ownOrShared = (service: string, name: string): string[] => [`${service.toUpperCase()}_${name}`, name];
 
+/** How long a process serves on after SIGTERM, while it says that it is not ready. */
+export const drainSeconds = (usual: number) => z.coerce.number().int().min(0).max(60).default(usual);
+
 /** The environment of every service. Its database: `CAMPAIGNS_DATABASE_URL` when it has its own, else `DATABASE_URL`; NATS likewise. */
 export const serviceConfig = (service: string) =>
   z.object({
@@ -77,6 +80,8 @@ export const serviceConfig = (service: string) =>
     /** Loopback: a container, whose port others reach, says `0.0.0.0`. */
     HOST: z.string().default('127.0.0.1'),
     PORT: z.coerce.number().int().min(0).max(65_535).default(3_000),
+    /** Between SIGTERM and the end of listening, for the proxies in front; NATS needs no such time. */
+    DRAIN_SECONDS: drainSeconds(0),
     /** `GET /metrics`, apart from HTTP: the port of the gateway is public. */
     METRICS_HOST: z.string().default('127.0.0.1'),
     METRICS_PORT: z.coerce.number().int().min(0).max(65_535).default(9_464),

@@ -41,5 +41,6 @@ export async function runService<Config extends ServiceConfig>({
     await running.stop();
     await stopTracing?.();
   };
-  runUntilSignal({ stop }, logger);
+  const drain = (): Promise<void> => running.drain(config.DRAIN_SECONDS * 1_000);
+  runUntilSignal({ drain, stop }, logger);
 }

@@ -19,25 +19,33 @@ export async function startUntilSignal<Started>(start: () => Promise<Started>): 
   }
 }
 
+export interface Stoppable {
+  /** Resolves when those who call this process have had the time to go elsewhere. */
+  drain(): Promise<void>;
+  stop(): Promise<void>;
+}
+
 /**
- * The last line of a `main.ts`: stops the service at SIGTERM or SIGINT and ends the process, with 0 when everything
- * was finished, with 1 when that took more than ten seconds, or when an error was thrown that nobody caught.
+ * The last line of a `main.ts`: stops the service at SIGTERM, after its drain, or at once at SIGINT, behind which is a
+ * person. It ends the process with 0 when everything was finished, and with 1 when the stop took more than ten seconds,
+ * or when an error was thrown that nobody caught.
  */
-export function runUntilSignal(running: { stop(): Promise<void> }, logger: LoggerService): void {
+export function runUntilSignal(running: Stoppable, logger: LoggerService): void {
   let stopping = false;
   for (const signal of SIGNALS) {
     process.on(signal, () => {
       if (stopping) return;
       stopping = true;
       logger.log(`${signal}: finishing what is running`, 'Service');
-      void finish(running, logger);
+      void finish(running, signal, logger);
     });
   }
   process.on('unhandledRejection', (error) => die(logger, 'a rejection that nobody handled', error));
   process.on('uncaughtException', (error) => die(logger, 'an error that nobody caught', error));
 }
 
-async function finish(running: { stop(): Promise<void> }, logger: LoggerService): Promise<void> {
+async function finish(running: Stoppable, signal: NodeJS.Signals, logger: LoggerService): Promise<void> {
+  if (signal === 'SIGTERM') await running.drain();
   setTimeout(() => die(logger, `not finished within ${STOP_WITHIN_MS} ms`), STOP_WITHIN_MS);
   try {
     await running.stop();

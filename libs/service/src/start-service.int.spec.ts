@@ -1,4 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Controller, Get, Module, type DynamicModule } from '@nestjs/common';
 import { z } from 'zod';
 import { defineRequest } from '#contracts';
@@ -51,6 +53,9 @@ class DoublingModule {
 }
 
 const servers = useServers();
+beforeEach(() => {
+  arrived = false;
+});
 
 const start = () =>
   startService({
@@ -81,6 +86,33 @@ describe('a service', () => {
     expect(await answer).toEqual({ n: 42 });
     await stopping;
     await service.stop();
+  });
+
+  it('is not ready while it drains, answers all the same, and ends each connection', async () => {
+    const service = await start();
+    const draining = service.drain(500);
+    const ask = (path: string) => fetch(`${service.url}/health/${path}`);
+
+    const [ready, live] = await Promise.all([ask('ready'), ask('live')]);
+    expect([ready.status, await ready.json()]).toEqual([503, { status: 'shutting_down' }]);
+    expect([live.status, live.headers.get('connection')]).toEqual([200, 'close']);
+    await draining;
+    await service.stop();
+  });
+
+  it('answers what still comes over a connection that has a request under way', async () => {
+    const service = await start();
+    const socket = connect(Number(new URL(service.url ?? '').port), '127.0.0.1');
+    const get = (path: string) => socket.write(`GET ${path} HTTP/1.1\r\nhost: a\r\n\r\n`);
+    get('/double');
+    await eventually(() => expect(arrived).toBe(true));
+
+    const stopping = service.stop();
+    get('/health/live');
+    release();
+    const answers = await text(socket);
+    expect(answers.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200']);
+    await stopping;
   });
 
   it('without HTTP has no url', async () => {

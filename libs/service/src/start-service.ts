@@ -1,9 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Registry } from 'prom-client';
 import { Metrics, startMetricsListener, type MetricsListener } from '#telemetry';
+import { Leaving } from './leaving.js';
 
 export interface StartOptions {
   readonly service: string;
@@ -29,6 +31,8 @@ export interface RunningService {
   readonly metrics: Registry;
   /** `http://host:port/metrics`; null where they are not served. */
   readonly metricsUrl: string | null;
+  /** Says from now on that it is not ready, and lets its connections end; answers all the same. Resolves after this time. */
+  drain(forMs: number): Promise<void>;
   /** Ends it in order. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -38,12 +42,14 @@ export async function startService(options: StartOptions): Promise<RunningServic
   const { service, module, logger, httpPort, host } = options;
   const app = await NestFactory.create<NestFastifyApplication>(
     module,
-    options.adapter ?? new FastifyAdapter(),
+    // A request that comes over an open connection while it stops is one of the last, and no failure.
+    options.adapter ?? new FastifyAdapter({ return503OnClosing: false }),
     {
       logger,
       abortOnError: false,
     },
   );
+  const leaving = new Leaving(app);
   let metrics: MetricsListener | undefined;
   try {
     const strategy = await startAnswering(app, options);
@@ -57,6 +63,10 @@ export async function startService(options: StartOptions): Promise<RunningServic
       url,
       metrics: registry,
       metricsUrl: metrics?.url ?? null,
+      drain: async (forMs) => {
+        leaving.begin();
+        await pause(forMs);
+      },
       stop: () => (stopped ??= stop(app, strategy, metrics)),
     };
   } catch (error) {

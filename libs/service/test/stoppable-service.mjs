@@ -36,7 +36,8 @@ Module({ controllers: [StoppableController] })(StoppableModule);
 
 const logger = createLogger({ service: 'stoppable', level: 'info' });
 const service = await startUntilSignal(start);
-runUntilSignal(service, logger);
+const drain = () => service.drain(Number(process.env.DRAIN_MS ?? 0));
+runUntilSignal({ drain, stop: () => service.stop() }, logger);
 process.send(service.url);
 
 function start() {

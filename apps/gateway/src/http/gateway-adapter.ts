@@ -44,6 +44,8 @@ export class GatewayAdapter extends FastifyAdapter {
       trustProxy: trustedProxies ?? false,
       bodyLimit: MAX_BODY_BYTES,
       requestTimeout: REQUEST_TIMEOUT_MS,
+      // A request that comes over an open connection while the process stops is one of the last, and no failure.
+      return503OnClosing: false,
       routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAMETER_CHARACTERS },
       clientErrorHandler: (error: Error, socket: Socket) => refuseConnection(error, socket, headers),
       // A URL that cannot be decoded, or a parameter that is too long, is refused before any hook runs.
