@@ -20,6 +20,7 @@ describe('the configuration', () => {
       HOST: '127.0.0.1',
       PORT: 3_000,
       METRICS_HOST: '127.0.0.1',
+      DRAIN_SECONDS: 0,
       METRICS_PORT: 9_464,
       LOG_LEVEL: 'info',
     });
