@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { z } from 'zod';
 import { SERVICES } from '#contracts';
 import { problemsIn } from './migration-rules.js';
 
@@ -13,9 +14,12 @@ type MigrationClass = new () => Contracting;
 /** The newest migration of 0.1.0, the first version: no version before it runs beside these. */
 const FIRST_VERSION_UP_TO = 1_796_000_060_000;
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')));
+const Migrations = z.object({
+  migrations: z.array(z.custom<MigrationClass>((value) => typeof value === 'function')),
+});
 
 /** The statements that bring a database forward; each is answered with no rows. */
 async function statementsOf(migration: MigrationInterface): Promise<string[]> {
@@ -26,15 +30,14 @@ async function statementsOf(migration: MigrationInterface): Promise<string[]> {
       return [];
     },
   };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- migrations call nothing but `query`
   await migration.up(runner as unknown as QueryRunner);
   return statements;
 }
 
 async function migrationsOf(service: string): Promise<MigrationClass[]> {
-  const { migrations } = (await import(`../../apps/${service}/src/persistence/migrations/index.js`)) as {
-    migrations: MigrationClass[];
-  };
-  return migrations;
+  const module: unknown = await import(`../../apps/${service}/src/persistence/migrations/index.js`);
+  return Migrations.parse(module).migrations;
 }
 
 const timestampOf = ({ name }: MigrationClass): number => Number(/\d{13}$/.exec(name)?.[0]);
