@@ -63,14 +63,9 @@ export async function startChaosSystem({
   let postgres = await startPostgres(postgresOptions);
   let nats = await startNats(natsOptions);
   await provisionAll(withLogin(nats.url, PROVISIONER, PROVISIONER));
-  const mailbox = await startMailbox({
-    dir: join(dir, 'mailbox'),
-    refuse: (address) => address.startsWith('gone.'),
-    recipients,
-  });
+  const mailbox = await startMailbox({ dir: join(dir, 'mailbox'), refuse: isGone, recipients });
 
-  const names = SERVICES.flatMap((service) => numbers(replicas).map((replica) => `${service}/${replica}`));
-  const portOf = Object.fromEntries(names.map((name, index) => [name, Number(ports[index])]));
+  const portOf = Object.fromEntries(namesOf(replicas).map((name, index) => [name, Number(ports[index])]));
   const baseUrl = publicUrl ?? `http://127.0.0.1:${portOf['gateway/1']}`;
   const env = environmentOf({ baseUrl, databaseUrl: postgres.url, natsUrl: nats.url });
   const services = new ServiceProcesses({ ...env, ...further }, portOf, ownEnv);
@@ -122,6 +117,12 @@ const urlsOfUsers = (url: string): Record<string, string> =>
   Object.fromEntries(
     SERVICES.map((service) => [`${service.toUpperCase()}_NATS_URL`, withLogin(url, service, service)]),
   );
+
+const isGone = (address: string): boolean => address.startsWith('gone.');
+
+/** `<service>/<replica>` of each process that may run. */
+const namesOf = (replicas: number): string[] =>
+  SERVICES.flatMap((service) => numbers(replicas).map((replica) => `${service}/${replica}`));
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
