@@ -14,6 +14,7 @@ import { useSystem } from '../support/use-system.js';
 
 /** Tables of a service without a workspace: requests may not read them. */
 const INTERNAL_TABLES = [
+  'deleted_workspace',
   'dispatcher_instance',
   'known_servers',
   'login_attempt',

@@ -3,7 +3,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { TemplateWorkers } from '#composing';
 import { Alarm, Clock, SystemClock } from '#kernel';
 import { Outbound, outboundOf } from '#outbound';
-import { serviceModule } from '#service';
+import { serviceModule, WorkspaceStop } from '#service';
 import { CampaignContents } from './clients/campaign-contents.js';
 import { Enrollment } from './clients/enrollment.js';
 import { SmtpCredentialsClient } from './clients/smtp-credentials.js';
@@ -27,6 +27,7 @@ import { SendLog } from './persistence/send-log.js';
 import { Sends } from './persistence/sends.js';
 import { SentMessages } from './persistence/sent-messages.js';
 import { Signals } from './persistence/signals.js';
+import { StopWorkspace } from './persistence/stop-workspace.js';
 import { WorkspaceSettings } from './persistence/workspace-settings.js';
 import { BouncesConsumer } from './transport/bounces.consumer.js';
 import { DispatchLoop, LoopOptions } from './transport/dispatch-loop.schedule.js';
@@ -97,6 +98,7 @@ export class DispatcherModule {
       providers: [
         Alarm,
         TemplateWorkers,
+        { provide: WorkspaceStop, useClass: StopWorkspace },
         { provide: Instance, useFactory: () => new Instance(randomUUID()) },
         ...optionsOf(config),
         ...clients,

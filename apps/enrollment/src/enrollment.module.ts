@@ -1,10 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Clock, SystemClock } from '#kernel';
-import { serviceModule, type ServiceConfig } from '#service';
+import { serviceModule, WorkspaceStop, type ServiceConfig } from '#service';
 import { EnrollingWork } from './campaigns/index.js';
 import * as campaigns from './campaigns/providers.js';
 import { FilterSegments } from './contacts/index.js';
 import * as contacts from './contacts/providers.js';
+import { StopWorkspace } from './enrolling/persistence/stop-workspace.js';
 import * as enrolling from './enrolling/providers.js';
 import { EnrollingSchedule } from './enrolling/transport/enrolling.schedule.js';
 import * as enrollments from './enrollments/providers.js';
@@ -44,6 +45,7 @@ export class EnrollmentModule {
       ],
       providers: [
         { provide: EnrollingWork, useExisting: EnrollingSchedule },
+        { provide: WorkspaceStop, useClass: StopWorkspace },
         ...core,
         ...enrolling.schedules,
         ...enrollments.schedules,

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
 import { Clock, SystemClock } from '#kernel';
-import { serviceModule } from '#service';
+import { serviceModule, WorkspaceStop } from '#service';
 import { AuditInterceptor } from './audit-log/audited.js';
 import * as auditLog from './audit-log/providers.js';
 import { AccessCheck } from './auth/access-check.js';
@@ -49,6 +49,7 @@ import * as webhooks from './webhooks/providers.js';
 import { DnsRecords } from './workspaces/dns-records.js';
 import * as workspaces from './workspaces/providers.js';
 import { PublicHost } from './workspaces/public-host.js';
+import { StopWorkspace } from './workspaces/stop-workspace.js';
 
 /** The features with providers of their own. */
 const FEATURES: readonly { readonly controllers: Type[]; readonly providers: Provider[] }[] = [
@@ -114,6 +115,7 @@ export class GatewayModule {
       ],
       providers: [
         ...EDGE,
+        { provide: WorkspaceStop, useClass: StopWorkspace },
         { provide: OperatorToken, useValue: new OperatorToken(config.ADMIN_TOKEN) },
         { provide: RateLimitsSwitch, useValue: new RateLimitsSwitch(config.RATE_LIMITS) },
         { provide: AccessTokens, useValue: new AccessTokens(config.JWT_SECRET, clock) },

@@ -2,8 +2,9 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { Clock, SystemClock } from '#kernel';
 import { Outbound, outboundOf } from '#outbound';
 import { SecretBox } from '#secrets';
-import { serviceModule } from '#service';
+import { serviceModule, WorkspaceStop } from '#service';
 import type { InboundConfig } from './inbound.config.js';
+import { StopWorkspace } from './mailboxes/persistence/stop-workspace.js';
 import * as mailboxes from './mailboxes/providers.js';
 import { migrations } from './persistence/migrations/index.js';
 import * as replies from './replies/providers.js';
@@ -22,6 +23,7 @@ export class InboundModule {
       providers: [
         { provide: Outbound, useValue: outboundOf(config) },
         { provide: SecretBox, useValue: new SecretBox(config.SECRETS_KEY, config.SECRETS_KEYS_OLD) },
+        { provide: WorkspaceStop, useClass: StopWorkspace },
         ...mailboxes.optionsOf(config),
         ...replies.optionsOf(config),
         ...smtp.optionsOf(config),

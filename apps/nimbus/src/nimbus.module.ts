@@ -6,9 +6,10 @@ import { MigrateCommand } from './migrate.command.js';
 import { OutboxCommand } from './outbox.command.js';
 import { RestoreCommand } from './restore.command.js';
 import { StreamsCommand } from './streams.commands.js';
+import { WorkspaceCommand } from './workspace.commands.js';
 
-const GROUPS = [BusCommand, DeadLetterCommand, OutboxCommand, StreamsCommand];
 const COMMANDS = [DoctorCommand, MigrateCommand, RestoreCommand];
+const GROUPS = [BusCommand, DeadLetterCommand, OutboxCommand, StreamsCommand, WorkspaceCommand];
 
 /** The operator's tool: one provider for each command. */
 @Module({ providers: [...GROUPS.flatMap((group) => group.registerWithSubCommands()), ...COMMANDS] })

@@ -2,8 +2,9 @@ import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { Clock, SystemClock } from '#kernel';
 import { Outbound, OutboundHttp, outboundOf } from '#outbound';
 import { SecretBox } from '#secrets';
-import { serviceModule } from '#service';
+import { serviceModule, WorkspaceStop } from '#service';
 import * as deliveries from './deliveries/providers.js';
+import { StopWorkspace } from './endpoints/persistence/stop-workspace.js';
 import * as endpoints from './endpoints/providers.js';
 import { migrations } from './persistence/migrations/index.js';
 import * as publicEvents from './public-events/providers.js';
@@ -26,6 +27,7 @@ export class WebhooksModule {
         { provide: Outbound, useValue: outbound },
         { provide: OutboundHttp, useValue: new OutboundHttp(outbound) },
         { provide: SecretBox, useValue: new SecretBox(config.SECRETS_KEY, config.SECRETS_KEYS_OLD) },
+        { provide: WorkspaceStop, useClass: StopWorkspace },
         ...deliveries.optionsOf(config),
         ...AGGREGATES.flatMap(({ clients }) => clients),
         ...AGGREGATES.flatMap(({ repositories }) => repositories),

@@ -48,4 +48,5 @@ export * from './streams.js';
 export * from './suppressions.js';
 export * from './users.js';
 export * from './webhooks.js';
+export * from './workspace-operations.js';
 export * from './workspaces.js';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineRequest, type RequestContract } from './define.js';
 import { Instant } from './fields.js';
+import { IdOf } from './ids.js';
 import { OPERATOR, SERVICES, type ServiceName } from './services.js';
 
 /** A request that every service handles alike, for the operator's tool: the contract of a service. */
@@ -42,7 +43,50 @@ export const replayDeadLetter = operation('replay-dead-letter', {
   timeoutMs: 15_000,
 });
 
+const DeletedWorkspace = z.object({
+  /** Not `workspace_id`: the work is the service's own, and not limited to what a request of the workspace may do. */
+  id: IdOf('ws'),
+});
+
+/**
+ * Stops everything that this service does for a workspace that is about to be deleted, and refuses its later events.
+ * Answers how many messages are being delivered; no other one starts. To repeat it changes nothing.
+ */
+export const stopWorkspace = operation('stop-workspace', {
+  request: DeletedWorkspace,
+  response: z.object({ in_flight: z.number().int() }),
+  refusals: [],
+});
+
+/** A place on the walk through all rows of a workspace; opaque. */
+export const RowPlace = z
+  .object({ table: z.string(), part: z.string(), after: z.string().regex(/^\(\d+,\d+\)$/) })
+  .nullable();
+export type RowPlace = z.infer<typeof RowPlace>;
+
+/** Deletes rows of a stopped workspace for a second; `next` is where to go on, null at the end. */
+export const deleteWorkspaceRows = operation('delete-workspace-rows', {
+  request: DeletedWorkspace.extend({ place: RowPlace }),
+  response: z.object({ deleted: z.number().int(), next: RowPlace }),
+  refusals: ['not_stopped'],
+  timeoutMs: 15_000,
+});
+
+/** The next rows of a workspace, of one table, as they are stored, without secrets, hashes and keys. */
+export const exportWorkspaceRows = operation('export-workspace-rows', {
+  request: DeletedWorkspace.extend({ place: RowPlace }),
+  response: z.object({
+    table: z.string().nullable(),
+    rows: z.array(z.record(z.string(), z.unknown())),
+    next: RowPlace,
+  }),
+  refusals: [],
+  timeoutMs: 15_000,
+});
+
 /** All of them, of all services. */
 export const OPERATIONS: readonly RequestContract[] = SERVICES.flatMap((service) =>
-  [getStatus, replayDeadLetter].map((contractOf) => contractOf(service)),
+  [getStatus, replayDeadLetter, stopWorkspace, deleteWorkspaceRows, exportWorkspaceRows].map((contractOf) =>
+    contractOf(service),
+  ),
 );

@@ -9,6 +9,8 @@ import { Inbox } from './inbox.js';
 import { OutboxRelay } from './outbox/outbox-relay.js';
 import { Outbox } from './outbox/outbox.js';
 import { dataSourceOptions, SERVICE_DATABASE, type ServiceDatabase } from './service-database.js';
+import { DeletedWorkspaces } from './tenancy/deleted-workspaces.js';
+import { WorkspaceRows } from './tenancy/workspace-rows.js';
 import { Database } from './transaction.js';
 
 /** The database of one service, for its whole application: `Database`, `Outbox`, `Inbox`, `DatabaseHealth`, TypeORM's `DataSource`. */
@@ -43,8 +45,19 @@ export class DatabaseModule {
         DatabaseHealth,
         DatabaseMetrics,
         DatabaseStatus,
+        DeletedWorkspaces,
+        WorkspaceRows,
       ],
-      exports: [DataSource, Database, DatabaseStatus, Outbox, Inbox, DatabaseHealth],
+      exports: [
+        DataSource,
+        Database,
+        DatabaseStatus,
+        DeletedWorkspaces,
+        Outbox,
+        Inbox,
+        DatabaseHealth,
+        WorkspaceRows,
+      ],
     };
   }
 }

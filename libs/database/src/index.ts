@@ -20,4 +20,6 @@ export { SqlParams, type Statement } from './sql-params.js';
 export { violatedConstraint } from './store-error.js';
 export { Database, Transaction } from './transaction.js';
 export { withClient, withServiceClient } from './with-client.js';
+export { DeletedWorkspaces, DeletedWorkspaces1796010000000 } from './tenancy/deleted-workspaces.js';
+export { WorkspaceRows, type RowPlace } from './tenancy/workspace-rows.js';
 export { zoneSql } from './zone.sql.js';

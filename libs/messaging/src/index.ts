@@ -9,6 +9,7 @@ export * from './events/event-consumers.js';
 export * from './events/jetstream-publisher.js';
 export * from './events/make-event.js';
 export * from './events/newest-of-each.js';
+export { EventFilter } from './events/event-filter.js';
 export { isEvent, OnEvents, type AnyEventOf } from './events/on-events.js';
 export { Replays, type DeadLetter } from './events/replays.js';
 export * from './events/to-messages.js';

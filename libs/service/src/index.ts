@@ -9,3 +9,4 @@ export * from './run-until-signal.js';
 export * from './service-module.js';
 export * from './start-service.js';
 export * from './ticker.js';
+export * from './workspace-stop.js';

@@ -2,10 +2,11 @@ import type { DynamicModule, ModuleMetadata, Type } from '@nestjs/common';
 import type { ServiceName } from '#contracts';
 import { DatabaseHealth, DatabaseModule, MessagePublisher, type ServiceDatabase } from '#database';
 import { Clock } from '#kernel';
-import { JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
+import { EventFilter, JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
 import type { ServiceConfig } from './config.js';
 import { HealthModule } from './health.module.js';
-import { operationsController } from './operations.controller.js';
+import { LivingWorkspaces } from './living-workspaces.js';
+import { operationsController, workspaceRowsController } from './operations.controller.js';
 
 export interface ServiceParts extends Pick<ModuleMetadata, 'imports' | 'controllers' | 'providers'> {
   readonly module: Type;
@@ -25,7 +26,7 @@ export const serviceModule = ({
   ...own
 }: ServiceParts): DynamicModule => ({
   module,
-  global: true, // the outbox relay, which is in another module, needs the MessagePublisher
+  global: true, // other modules need them: the outbox relay the MessagePublisher, the consumers the EventFilter
   imports: [
     DatabaseModule.forService({
       service,
@@ -37,11 +38,12 @@ export const serviceModule = ({
     HealthModule.forChecks([DatabaseHealth, NatsHealth]),
     ...(own.imports ?? []),
   ],
-  controllers: [...(own.controllers ?? []), operationsController(service)],
+  controllers: [...(own.controllers ?? []), operationsController(service), workspaceRowsController(service)],
   providers: [
     { provide: Clock, useValue: clock },
     { provide: MessagePublisher, useExisting: JetStreamPublisher },
+    { provide: EventFilter, useClass: LivingWorkspaces },
     ...(own.providers ?? []),
   ],
-  exports: [MessagePublisher],
+  exports: [EventFilter, MessagePublisher],
 });

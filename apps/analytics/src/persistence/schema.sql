@@ -28,6 +28,12 @@ create table contact_fact (
   constraint contact_fact_variant CHECK ((variant <> ''::text))
 );
 
+create table deleted_workspace (
+  id uuid not null,
+  deleted_at timestamp with time zone not null,
+  constraint deleted_workspace_pkey PRIMARY KEY (id)
+);
+
 create table email_fact (
   send_id uuid not null,
   workspace_id uuid not null,

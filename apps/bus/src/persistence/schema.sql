@@ -8,6 +8,12 @@ create table answered_command (
   constraint answered_command_pkey PRIMARY KEY (workspace_id, source, command_id)
 );
 
+create table deleted_workspace (
+  id uuid not null,
+  deleted_at timestamp with time zone not null,
+  constraint deleted_workspace_pkey PRIMARY KEY (id)
+);
+
 create table outbox (
   "position" bigint not null generated always as identity,
   id uuid not null,

@@ -2,7 +2,8 @@ import type { JsMsg } from '@nats-io/jetstream';
 import { Injectable, Logger } from '@nestjs/common';
 import pLimit from 'p-limit';
 import { BUS_CONSUMER, BUS_REPLY, REPLY_TO_HEADER, type BusAnswer } from '#contracts';
-import { Clock, DomainError } from '#kernel';
+import { DeletedWorkspaces } from '#database';
+import { Clock, DomainError, uuidOf } from '#kernel';
 import {
   ConsumerMetrics,
   correlationIn,
@@ -37,6 +38,7 @@ export class CommandWorker implements Worker {
   constructor(
     private readonly nats: NatsConnectionHolder,
     private readonly handling: HandleCommand,
+    private readonly deleted: DeletedWorkspaces,
     private readonly clock: Clock,
     private readonly metrics: ConsumerMetrics,
   ) {}
@@ -83,6 +85,7 @@ export class CommandWorker implements Worker {
 
   private async answer(message: JsMsg, address: Address, replyTo: string): Promise<void> {
     try {
+      if (await this.isDeleted(address)) return message.ack();
       const answer = await withCorrelation(correlationIn(message.headers), () =>
         this.handling.handle({
           address,
@@ -100,6 +103,11 @@ export class CommandWorker implements Worker {
       this.reply(replyTo, internalError);
       await this.moveToDeadLetters(message, `internal_error: ${String(error)}`);
     }
+  }
+
+  /** The commands of a deleted workspace are data of it: they have no effect, and are kept nowhere. */
+  private async isDeleted({ workspaceId }: Address): Promise<boolean> {
+    return (await this.deleted.among([uuidOf(workspaceId)])).size > 0;
   }
 
   /** A refusal that nobody waits for is kept for somebody to read. */

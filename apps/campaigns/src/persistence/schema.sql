@@ -49,6 +49,12 @@ END),
   constraint campaign_window CHECK (((send_window_start >= 0) AND (send_window_start < send_window_end) AND (send_window_end <= 24)))
 );
 
+create table deleted_workspace (
+  id uuid not null,
+  deleted_at timestamp with time zone not null,
+  constraint deleted_workspace_pkey PRIMARY KEY (id)
+);
+
 create table outbox (
   "position" bigint not null generated always as identity,
   id uuid not null,

@@ -21,6 +21,12 @@ create table account_day (
   constraint account_day_counts CHECK (((sent >= 0) AND (bounced >= 0) AND (complained >= 0)))
 );
 
+create table deleted_workspace (
+  id uuid not null,
+  deleted_at timestamp with time zone not null,
+  constraint deleted_workspace_pkey PRIMARY KEY (id)
+);
+
 create table gate_decision (
   id uuid not null,
   workspace_id uuid not null,

@@ -53,6 +53,12 @@ create table campaign_send_state (
   constraint unknown_campaign_is_held CHECK (((version > 0) OR held))
 );
 
+create table deleted_workspace (
+  id uuid not null,
+  deleted_at timestamp with time zone not null,
+  constraint deleted_workspace_pkey PRIMARY KEY (id)
+);
+
 create table dispatcher_instance (
   id uuid not null,
   seen_at timestamp with time zone not null,

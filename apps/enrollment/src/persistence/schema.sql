@@ -77,6 +77,12 @@ create table contact (
   constraint contact_pkey PRIMARY KEY (workspace_id, id)
 );
 
+create table deleted_workspace (
+  id uuid not null,
+  deleted_at timestamp with time zone not null,
+  constraint deleted_workspace_pkey PRIMARY KEY (id)
+);
+
 create table enrollment (
   id uuid not null,
   workspace_id uuid not null,

@@ -58,6 +58,12 @@ create table client (
   constraint client_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE
 );
 
+create table deleted_workspace (
+  id uuid not null,
+  deleted_at timestamp with time zone not null,
+  constraint deleted_workspace_pkey PRIMARY KEY (id)
+);
+
 create table event_stream (
   id uuid not null,
   workspace_id uuid not null,

@@ -11,7 +11,8 @@ const ADD = `
   insert into link_hit (id, workspace_id, send_id, position, links, url, machine, at, message)
   select gen_random_uuid(), workspace_id, send_id, position, links, url, machine, at, message
   from jsonb_to_recordset($1) as hit (workspace_id uuid, send_id uuid, position integer, links integer, url text,
-    machine boolean, at timestamptz, message jsonb)`;
+    machine boolean, at timestamptz, message jsonb)
+  where workspace_id not in (select id from deleted_workspace)`;
 
 const BATCH_SIZE = 500;
 

@@ -4,6 +4,7 @@ import { Database } from '#database';
 import { Clock, newId, uuidOf } from '#kernel';
 import { AuditLog } from '../audit-log/audit-log.js';
 import type { Origin } from '../audit-log/author.js';
+import { OPERATOR } from '../audit-log/operator.js';
 import { newApiKey } from '../auth/api-key.js';
 import { PasswordHasher } from '../auth/password-hasher.js';
 import { checkPassword } from '../auth/password-rules.js';
@@ -51,5 +52,3 @@ export class CreateWorkspace {
     return { workspace_id: id, api_key: secret };
   }
 }
-
-const OPERATOR = { type: 'operator', id: null, name: 'operator' } as const;

@@ -5,6 +5,12 @@ create table deleted_contact (
   constraint deleted_contact_pkey PRIMARY KEY (workspace_id, contact_id)
 );
 
+create table deleted_workspace (
+  id uuid not null,
+  deleted_at timestamp with time zone not null,
+  constraint deleted_workspace_pkey PRIMARY KEY (id)
+);
+
 create table mailbox (
   account_id uuid not null,
   workspace_id uuid not null,

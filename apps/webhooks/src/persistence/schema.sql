@@ -6,6 +6,12 @@ create table campaign_name (
   constraint campaign_name_pkey PRIMARY KEY (campaign_id)
 );
 
+create table deleted_workspace (
+  id uuid not null,
+  deleted_at timestamp with time zone not null,
+  constraint deleted_workspace_pkey PRIMARY KEY (id)
+);
+
 create table delivery (
   event_id uuid not null,
   endpoint_id uuid not null,

@@ -1,36 +1,6 @@
 import type { Client } from 'pg';
 import { requestRoleOf, WORKSPACE_SETTING } from './request-role.js';
-
-/** How each table names the workspace of a row: by its column, or by the parent row that it is deleted with. */
-const TABLES = `
-  select quote_ident(c.relname) as "table",
-    (select quote_ident(a.attname) from pg_attribute a
-     where a.attrelid = c.oid and not a.attisdropped
-       and a.attname = case c.relname when 'workspace' then 'id' else 'workspace_id' end) as tenant,
-    coalesce(obj_description(c.oid, 'pg_class') = 'append-only', false) as is_append_only,
-    parent.*
-  from pg_class c
-  left join lateral (
-    select f.confrelid::regclass::text as whole,
-      (select string_agg(format('%s.%I = %s.%I', f.confrelid::regclass, theirs.attname, c.oid::regclass, ours.attname), ' and ')
-       from unnest(f.confkey, f.conkey) as pair (their, our)
-       join pg_attribute theirs on theirs.attrelid = f.confrelid and theirs.attnum = their
-       join pg_attribute ours on ours.attrelid = c.oid and ours.attnum = our) as pairs
-    from pg_constraint f
-    where f.conrelid = c.oid and f.contype = 'f'
-    order by f.confdeltype = 'c' desc, f.conname
-    limit 1
-  ) parent on true
-  where c.relnamespace = $1::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
-  order by c.relname`;
-
-interface TableOwnership {
-  readonly table: string;
-  readonly tenant: string | null;
-  readonly is_append_only: boolean;
-  readonly whole: string | null;
-  readonly pairs: string | null;
-}
+import { TABLES, type TableOwnership } from './tenant-tables.js';
 
 // A subquery of its own is evaluated once for a statement, not once for a row, and serves as the key of an index.
 const WORKSPACE = `(select nullif(current_setting('${WORKSPACE_SETTING}', true), '')::uuid)`;

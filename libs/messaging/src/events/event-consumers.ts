@@ -1,11 +1,12 @@
 import type { Consumer } from '@nats-io/jetstream';
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Optional, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { NatsConnectionHolder } from '../connection.js';
 import { isRefused } from './api-error.js';
 import { ConsumerMetrics } from './consumer-metrics.js';
 import { openDurable } from './durable.js';
 import { EventConsumer } from './event-consumer.js';
+import { EventFilter } from './event-filter.js';
 import { MessageWorker, type EventHandler } from './message-worker.js';
 import { ON_EVENTS } from './on-events.js';
 import { parserFor } from './parse-message.js';
@@ -31,6 +32,7 @@ export class EventConsumers implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly topology: Topology,
     private readonly metrics: ConsumerMetrics,
     private readonly replays: Replays,
+    @Optional() private readonly filter?: EventFilter,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -83,12 +85,21 @@ export class EventConsumers implements OnApplicationBootstrap, OnModuleDestroy {
       jetstream,
       service,
       durable,
-      handle,
       metrics,
+      handle: this.filtered(handle),
       parse: parserFor(contracts),
     });
     this.replays.register(durable, (letter) => worker.replay(letter));
     return new EventConsumer({ durable, ackWaitMs, batch, worker, open: () => this.open(subscription) });
+  }
+
+  private filtered(handle: EventHandler): EventHandler {
+    const { filter } = this;
+    if (filter === undefined) return handle;
+    return async (events) => {
+      const kept = await filter.keep(events);
+      if (kept.length > 0) await handle(kept);
+    };
   }
 
   private async open(subscription: EventSubscription): Promise<Consumer> {

@@ -230,6 +230,8 @@ describe('the operator', () => {
       ...streamApi('INFO'),
       '$JS.API.STREAM.MSG.GET.DEAD_LETTER',
       '$JS.API.STREAM.MSG.DELETE.DEAD_LETTER',
+      '$JS.API.STREAM.PURGE.INBOUND',
+      '$JS.API.STREAM.PURGE.OUTBOUND',
     ];
     expect((await publishable(OPERATOR, PUBLISHED)).toSorted()).toEqual(may.toSorted());
     expect(await subscribable(OPERATOR, HEARD)).toEqual([`${inboxOf(OPERATOR)}.>`]);

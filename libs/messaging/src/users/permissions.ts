@@ -32,7 +32,7 @@ const ofProvisioner = (): NatsPermissions => ({
 
 /**
  * The tool asks the services, which do the work by their own rules. It reads dead letters, and deletes those that are
- * settled; it publishes no event.
+ * settled. Of a deleted workspace it purges what other systems have sent and got. It publishes no event.
  */
 const ofOperator = (): NatsPermissions => ({
   publish: {
@@ -41,6 +41,8 @@ const ofOperator = (): NatsPermissions => ({
       ...eachStream('INFO'),
       '$JS.API.STREAM.MSG.GET.DEAD_LETTER',
       '$JS.API.STREAM.MSG.DELETE.DEAD_LETTER',
+      '$JS.API.STREAM.PURGE.INBOUND',
+      '$JS.API.STREAM.PURGE.OUTBOUND',
     ].toSorted(),
   },
   subscribe: { allow: [`${inboxOf(OPERATOR)}.>`] },

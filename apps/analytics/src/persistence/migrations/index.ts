@@ -1,4 +1,4 @@
-import { Foundation1700000000000 } from '#database';
+import { DeletedWorkspaces1796010000000, Foundation1700000000000 } from '#database';
 import { JobTables1795910400000 } from '#jobs';
 import { CreateAnalytics1795824000000 } from './1795824000000-create-analytics.js';
 import { CountQuarters1795918863217 } from './1795918863217-count-quarters.js';
@@ -13,4 +13,5 @@ export const migrations = [
   CountQuarters1795918863217,
   IndexFactsByCampaign1795918863218,
   Replies1795950320000,
+  DeletedWorkspaces1796010000000,
 ] as const;

@@ -1,4 +1,4 @@
-import { Foundation1700000000000 } from '#database';
+import { DeletedWorkspaces1796010000000, Foundation1700000000000 } from '#database';
 import { CreateCampaigns1795824000000 } from './1795824000000-create-campaigns.js';
 import { WorkspaceSettings1795950100001 } from './1795950100001-workspace-settings.js';
 
@@ -7,4 +7,5 @@ export const migrations = [
   Foundation1700000000000,
   CreateCampaigns1795824000000,
   WorkspaceSettings1795950100001,
+  DeletedWorkspaces1796010000000,
 ] as const;

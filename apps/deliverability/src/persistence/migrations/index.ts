@@ -1,4 +1,4 @@
-import { Foundation1700000000000 } from '#database';
+import { DeletedWorkspaces1796010000000, Foundation1700000000000 } from '#database';
 import { CreateDeliverability1795824000000 } from './1795824000000-create-deliverability.js';
 import { RequireTls1795919579886 } from './1795919579886-require-tls.js';
 import { AccountRests1795920056125 } from './1795920056125-account-rests.js';
@@ -13,4 +13,5 @@ export const migrations = [
   AccountRests1795920056125,
   OauthLogins1795950100000,
   MailboxSeen1795950360000,
+  DeletedWorkspaces1796010000000,
 ] as const;

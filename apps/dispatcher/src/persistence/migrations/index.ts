@@ -1,4 +1,4 @@
-import { Foundation1700000000000 } from '#database';
+import { DeletedWorkspaces1796010000000, Foundation1700000000000 } from '#database';
 import { CreateDispatcher1795824000000 } from './1795824000000-create-dispatcher.js';
 import { AddHeldAt1795917845604 } from './1795917845604-add-held-at.js';
 import { AccountStops1795918828114 } from './1795918828114-account-stops.js';
@@ -18,4 +18,5 @@ export const migrations = [
   LinksAndFooters1795950320000,
   CampaignTraces1795989600000,
   LostTime1795996800000,
+  DeletedWorkspaces1796010000000,
 ];

@@ -1,4 +1,4 @@
-import { Foundation1700000000000 } from '#database';
+import { DeletedWorkspaces1796010000000, Foundation1700000000000 } from '#database';
 import { JobTables1795910400000 } from '#jobs';
 import { CreateEnrollment1795824000000 } from './1795824000000-create-enrollment.js';
 import { SuppressSubdomains1795917943475 } from './1795917943475-suppress-subdomains.js';
@@ -21,4 +21,5 @@ export const migrations = [
   IndexColleagues1795950601000,
   CampaignTraces1795989600000,
   LostTime1795996800000,
+  DeletedWorkspaces1796010000000,
 ] as const;

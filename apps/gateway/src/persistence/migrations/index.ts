@@ -1,4 +1,4 @@
-import { Foundation1700000000000 } from '#database';
+import { DeletedWorkspaces1796010000000, Foundation1700000000000 } from '#database';
 import { CreateGateway1795824000000 } from './1795824000000-create-gateway.js';
 import { Edge1795919402000 } from './1795919402000-edge.js';
 import { People1795921039000 } from './1795921039000-people.js';
@@ -13,4 +13,5 @@ export const migrations = [
   People1795921039000,
   Recipients1795950000100,
   EventStreams1795953700000,
+  DeletedWorkspaces1796010000000,
 ];

@@ -1,4 +1,4 @@
-import { Foundation1700000000000 } from '#database';
+import { DeletedWorkspaces1796010000000, Foundation1700000000000 } from '#database';
 import { Mailboxes1795950100000 } from './1795950100000-mailboxes.js';
 import { Replies1795950200000 } from './1795950200000-replies.js';
 import { DeletedContacts1795950300000 } from './1795950300000-deleted-contacts.js';
@@ -11,4 +11,5 @@ export const migrations = [
   Replies1795950200000,
   DeletedContacts1795950300000,
   MailsBySend1795950400000,
+  DeletedWorkspaces1796010000000,
 ];

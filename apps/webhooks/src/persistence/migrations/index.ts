@@ -1,4 +1,4 @@
-import { Foundation1700000000000 } from '#database';
+import { DeletedWorkspaces1796010000000, Foundation1700000000000 } from '#database';
 import { JobTables1795910400000 } from '#jobs';
 import { CreateWebhooks1795953600000 } from './1795953600000-create-webhooks.js';
 import { OutCursor1796000060000 } from './1796000060000-out-cursor.js';
@@ -9,4 +9,5 @@ export const migrations = [
   JobTables1795910400000,
   CreateWebhooks1795953600000,
   OutCursor1796000060000,
+  DeletedWorkspaces1796010000000,
 ];

@@ -1,0 +1,6 @@
+import type { CloudEventEnvelope } from '#contracts';
+
+/** Decides which events reach the handlers of a service. */
+export abstract class EventFilter {
+  abstract keep(events: CloudEventEnvelope[]): Promise<CloudEventEnvelope[]>;
+}
