@@ -36,7 +36,8 @@ describe('the deletion of a workspace', () => {
   const dir = mkdtempSync(join(tmpdir(), 'nimbus-deletion-'));
   let database: Client;
   let [doomed, other] = ['', ''];
-  let [before, ofOther]: Counts[] = [{}, {}];
+  let before: Counts = {};
+  let ofOther: Counts = {};
   let rest: RestClient;
 
   beforeAll(async () => {

@@ -4,6 +4,7 @@ import { serviceModule, type ServiceConfig } from '#service';
 import * as exports from './exports/providers.js';
 import * as metrics from './metrics/providers.js';
 import { migrations } from './persistence/migrations/index.js';
+import { persons } from './persistence/persons.js';
 
 @Module({})
 export class AnalyticsModule {
@@ -14,6 +15,7 @@ export class AnalyticsModule {
       config,
       clock,
       migrations,
+      persons,
       controllers: [...exports.controllers, ...metrics.controllers],
       providers: [
         ...exports.repositories,

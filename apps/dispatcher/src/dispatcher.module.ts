@@ -19,6 +19,7 @@ import { KnownServers } from './persistence/known-servers.js';
 import { LateBounces } from './persistence/late-bounces.js';
 import { LostTime } from './persistence/lost-time.js';
 import { migrations } from './persistence/migrations/index.js';
+import { persons } from './persistence/persons.js';
 import { PacingReports } from './persistence/pacing-reports.js';
 import { PlannedSends } from './persistence/planned-sends.js';
 import { Retries } from './persistence/retries.js';
@@ -94,6 +95,7 @@ export class DispatcherModule {
       config,
       clock,
       migrations,
+      persons,
       controllers: [SendingAccountsController, SendLogController, SendsController, SentMessagesController],
       providers: [
         Alarm,

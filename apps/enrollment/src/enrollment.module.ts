@@ -10,6 +10,7 @@ import * as enrolling from './enrolling/providers.js';
 import { EnrollingSchedule } from './enrolling/transport/enrolling.schedule.js';
 import * as enrollments from './enrollments/providers.js';
 import { migrations } from './persistence/migrations/index.js';
+import { persons } from './persistence/persons.js';
 import { Segments } from './segments/index.js';
 import * as segments from './segments/providers.js';
 import * as suppressions from './suppressions/providers.js';
@@ -37,6 +38,7 @@ export class EnrollmentModule {
       config,
       clock,
       migrations,
+      persons,
       controllers: [
         ...contacts.controllers,
         ...enrollments.controllers,

@@ -33,6 +33,7 @@ import * as jobs from './jobs/providers.js';
 import { SOURCE_URL } from './openapi/openapi.controller.js';
 import * as openapi from './openapi/providers.js';
 import { migrations } from './persistence/migrations/index.js';
+import { persons } from './persistence/persons.js';
 import { AddressLimits } from './rate-limits/address-limits.js';
 import { RateCounters } from './rate-limits/rate-counters.js';
 import { RateLimiter } from './rate-limits/rate-limiter.js';
@@ -103,6 +104,7 @@ export class GatewayModule {
       config,
       clock,
       migrations,
+      persons,
       imports: [DiscoveryModule],
       controllers: [
         ...FEATURES.flatMap(({ controllers }) => controllers),

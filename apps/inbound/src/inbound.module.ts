@@ -7,6 +7,7 @@ import type { InboundConfig } from './inbound.config.js';
 import { StopWorkspace } from './mailboxes/persistence/stop-workspace.js';
 import * as mailboxes from './mailboxes/providers.js';
 import { migrations } from './persistence/migrations/index.js';
+import { persons } from './persistence/persons.js';
 import * as replies from './replies/providers.js';
 import * as smtp from './smtp/providers.js';
 
@@ -19,6 +20,7 @@ export class InboundModule {
       config,
       clock,
       migrations,
+      persons,
       controllers: [...mailboxes.controllers, ...replies.controllers],
       providers: [
         { provide: Outbound, useValue: outboundOf(config) },

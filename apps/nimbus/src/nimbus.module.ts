@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BusCommand } from './bus-user.commands.js';
+import { ContactCommand } from './contact.commands.js';
 import { DeadLetterCommand } from './dead-letter.commands.js';
 import { DoctorCommand } from './doctor.command.js';
 import { MigrateCommand } from './migrate.command.js';
@@ -9,7 +10,7 @@ import { StreamsCommand } from './streams.commands.js';
 import { WorkspaceCommand } from './workspace.commands.js';
 
 const COMMANDS = [DoctorCommand, MigrateCommand, RestoreCommand];
-const GROUPS = [BusCommand, DeadLetterCommand, OutboxCommand, StreamsCommand, WorkspaceCommand];
+const GROUPS = [BusCommand, ContactCommand, DeadLetterCommand, OutboxCommand, StreamsCommand, WorkspaceCommand];
 
 /** The operator's tool: one provider for each command. */
 @Module({ providers: [...GROUPS.flatMap((group) => group.registerWithSubCommands()), ...COMMANDS] })

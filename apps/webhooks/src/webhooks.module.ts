@@ -7,6 +7,7 @@ import * as deliveries from './deliveries/providers.js';
 import { StopWorkspace } from './endpoints/persistence/stop-workspace.js';
 import * as endpoints from './endpoints/providers.js';
 import { migrations } from './persistence/migrations/index.js';
+import { persons } from './persistence/persons.js';
 import * as publicEvents from './public-events/providers.js';
 import type { WebhooksConfig } from './webhooks.config.js';
 
@@ -22,6 +23,7 @@ export class WebhooksModule {
       config,
       clock,
       migrations,
+      persons,
       controllers: AGGREGATES.flatMap<Type>(({ controllers }) => controllers),
       providers: [
         { provide: Outbound, useValue: outbound },

@@ -6,6 +6,7 @@ import { EmailAddress } from './email-address.js';
 import { changesOf, FieldErrorView, Instant, optionalLine, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
+import { OPERATOR } from './services.js';
 
 export const MAX_BULK_CONTACTS = 1_000;
 
@@ -164,9 +165,18 @@ export const UpdateContact = defineRequest({
   refusals: ['not_found', 'duplicate_contact'],
 });
 
+/** The contact with an address, also a deleted one. */
+export const FindContactByAddress = defineRequest({
+  subject: 'rpc.enrollment.find-contact-by-address.v1',
+  askedBy: [OPERATOR],
+  request: z.object({ workspace_id: WorkspaceId, email: z.string() }),
+  response: z.object({ contact_id: IdOf('cont').nullable() }),
+});
+
 /** From then on it is not found, not enrolled and not written to. A contact that is created with its address again gets its id. */
 export const DeleteContact = defineRequest({
   subject: 'rpc.enrollment.delete-contact.v1',
+  askedBy: ['gateway', OPERATOR],
   request: ContactRef,
   response: z.object({}),
   refusals: ['not_found'],

@@ -84,9 +84,33 @@ export const exportWorkspaceRows = operation('export-workspace-rows', {
   timeoutMs: 15_000,
 });
 
+const OnePerson = z.object({ workspace: IdOf('ws'), contact_id: IdOf('cont'), email: z.string() });
+
+/** What a service has stored about one person, without secrets. */
+export const exportContact = operation('export-contact', {
+  request: OnePerson,
+  response: z.object({
+    rows: z.array(z.object({ table: z.string(), row: z.record(z.string(), z.unknown()) })),
+  }),
+  refusals: [],
+  timeoutMs: 15_000,
+});
+
+/** Erases what a service has stored about one person. To repeat it erases what came since. */
+export const eraseContact = operation('erase-contact', {
+  request: OnePerson,
+  response: z.object({ erased: z.number().int() }),
+  refusals: [],
+  timeoutMs: 15_000,
+});
+
 /** All of them, of all services. */
-export const OPERATIONS: readonly RequestContract[] = SERVICES.flatMap((service) =>
-  [getStatus, replayDeadLetter, stopWorkspace, deleteWorkspaceRows, exportWorkspaceRows].map((contractOf) =>
-    contractOf(service),
-  ),
-);
+export const OPERATIONS: readonly RequestContract[] = SERVICES.flatMap((service) => [
+  getStatus(service),
+  replayDeadLetter(service),
+  stopWorkspace(service),
+  deleteWorkspaceRows(service),
+  exportWorkspaceRows(service),
+  exportContact(service),
+  eraseContact(service),
+]);

@@ -1,3 +1,4 @@
+export { ContactRows, type Person, type PersonTable } from './contact-rows.js';
 export { DatabaseModule } from './database.module.js';
 export { DatabaseStatus } from './database-status.js';
 export { deleteOlder } from './delete-older.js';

@@ -3,6 +3,7 @@ export * from './health.controller.js';
 export * from './health.module.js';
 export * from './logger.js';
 export * from './read-variable.js';
+export { type PersonData } from './person-data.js';
 export * from './redact.js';
 export * from './run-service.js';
 export * from './run-until-signal.js';

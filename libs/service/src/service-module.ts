@@ -4,8 +4,10 @@ import { DatabaseHealth, DatabaseModule, MessagePublisher, type ServiceDatabase 
 import { Clock } from '#kernel';
 import { EventFilter, JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
 import type { ServiceConfig } from './config.js';
+import { contactRowsController } from './contact-rows.controller.js';
 import { HealthModule } from './health.module.js';
 import { LivingWorkspaces } from './living-workspaces.js';
+import { NO_PERSONS, PERSONS, type PersonData } from './person-data.js';
 import { operationsController, workspaceRowsController } from './operations.controller.js';
 
 export interface ServiceParts extends Pick<ModuleMetadata, 'imports' | 'controllers' | 'providers'> {
@@ -14,6 +16,8 @@ export interface ServiceParts extends Pick<ModuleMetadata, 'imports' | 'controll
   readonly config: ServiceConfig;
   readonly clock: Clock;
   readonly migrations: ServiceDatabase['migrations'];
+  /** The data about persons that it has; none by default. */
+  readonly persons?: PersonData;
 }
 
 /** The root module of a service: its database, NATS, health and clock, and the parts of its own. */
@@ -23,6 +27,7 @@ export const serviceModule = ({
   config,
   clock,
   migrations,
+  persons = NO_PERSONS,
   ...own
 }: ServiceParts): DynamicModule => ({
   module,
@@ -38,10 +43,11 @@ export const serviceModule = ({
     HealthModule.forChecks([DatabaseHealth, NatsHealth]),
     ...(own.imports ?? []),
   ],
-  controllers: [...(own.controllers ?? []), operationsController(service), workspaceRowsController(service)],
+  controllers: [...(own.controllers ?? []), operationsController(service), workspaceRowsController(service), contactRowsController(service)],
   providers: [
     { provide: Clock, useValue: clock },
     { provide: MessagePublisher, useExisting: JetStreamPublisher },
+    { provide: PERSONS, useValue: persons },
     { provide: EventFilter, useClass: LivingWorkspaces },
     ...(own.providers ?? []),
   ],

@@ -111,6 +111,13 @@ create table enrollment (
   constraint enrollment_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'active'::text, 'completed'::text, 'replied'::text, 'bounced'::text, 'unsubscribed'::text, 'removed'::text, 'failed'::text])))
 );
 
+create table erased_address (
+  workspace_id uuid not null,
+  hash bytea not null,
+  constraint erased_address_pkey PRIMARY KEY (workspace_id, hash),
+  constraint erased_address_hash_check CHECK ((octet_length(hash) = 32))
+);
+
 create table job (
   id uuid not null,
   workspace_id uuid not null,
@@ -279,6 +286,8 @@ alter table contact enable row level security;
 
 alter table enrollment enable row level security;
 
+alter table erased_address enable row level security;
+
 alter table job enable row level security;
 
 alter table job_part enable row level security;
@@ -303,6 +312,8 @@ create policy tenant on contact as permissive for all to nimbus_enrollment_reque
 
 create policy tenant on enrollment as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
+create policy tenant on erased_address as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
 create policy tenant on job as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on job_part as permissive for all to nimbus_enrollment_request using ((EXISTS ( SELECT
@@ -318,6 +329,14 @@ create policy tenant on segment_contact as permissive for all to nimbus_enrollme
   WHERE (segment.id = segment_contact.segment_id))));
 
 create policy tenant on suppression as permissive for all to nimbus_enrollment_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE OR REPLACE FUNCTION address_hash(workspace uuid, address text)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+        select sha256(convert_to(workspace::text || lower(address), 'UTF8'))
+      $function$;
 
 CREATE OR REPLACE FUNCTION fold(value text)
  RETURNS text

@@ -20,6 +20,11 @@ export const notSuppressed = (contact: string): string => `
         and s.value = any(parent_domains(${contact}.email))
       limit 1
     ) is null
+  )
+  and not exists (
+    select from erased_address e
+    where e.workspace_id = ${contact}.workspace_id
+      and e.hash = address_hash(${contact}.workspace_id, ${contact}.email)
   )`;
 
 /** A check found that mail to the address would bounce, or would reach nobody for long. */

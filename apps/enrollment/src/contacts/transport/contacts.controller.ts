@@ -3,6 +3,7 @@ import {
   BulkUpsertContacts,
   CreateContact,
   DeleteContact,
+  FindContactByAddress,
   GetContact,
   GetRecipient,
   ResolveFilter,
@@ -74,6 +75,11 @@ export class ContactsController {
     const deleted = await this.contacts.delete(workspace_id, contact_id);
     if (!deleted) throw notFound('contact', contact_id);
     return {};
+  }
+
+  @HandlesRequest(FindContactByAddress)
+  async idOfAddress({ workspace_id, email }: RequestOf<typeof FindContactByAddress>) {
+    return { contact_id: await this.contacts.idOfAddress(workspace_id, email) };
   }
 
   @HandlesRequest(ResolveFilter)

@@ -8,6 +8,7 @@ import { StopThoseWhoAnswer1795950600000 } from './1795950600000-stop-those-who-
 import { IndexColleagues1795950601000 } from './1795950601000-index-colleagues.js';
 import { CampaignTraces1795989600000 } from './1795989600000-campaign-traces.js';
 import { LostTime1795996800000 } from './1795996800000-lost-time.js';
+import { ErasedAddresses1796011000000 } from './1796011000000-erased-addresses.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -22,4 +23,5 @@ export const migrations = [
   CampaignTraces1795989600000,
   LostTime1795996800000,
   DeletedWorkspaces1796010000000,
+  ErasedAddresses1796011000000,
 ] as const;
