@@ -94,7 +94,7 @@ describe('the deletion of a workspace', () => {
       expect.arrayContaining([
         'campaigns.sequence_step',
         'dispatcher.send',
-        'enrollment.segment_contact',
+        'enrollment.enrollment',
         'gateway.audit_event',
         'webhooks.delivery',
         'webhooks.event',

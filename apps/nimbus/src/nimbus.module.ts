@@ -3,14 +3,25 @@ import { BusCommand } from './bus-user.commands.js';
 import { ContactCommand } from './contact.commands.js';
 import { DeadLetterCommand } from './dead-letter.commands.js';
 import { DoctorCommand } from './doctor.command.js';
+import { KeyCommand } from './key.commands.js';
 import { MigrateCommand } from './migrate.command.js';
 import { OutboxCommand } from './outbox.command.js';
 import { RestoreCommand } from './restore.command.js';
 import { StreamsCommand } from './streams.commands.js';
+import { UsersCommand } from './users.commands.js';
 import { WorkspaceCommand } from './workspace.commands.js';
 
 const COMMANDS = [DoctorCommand, MigrateCommand, RestoreCommand];
-const GROUPS = [BusCommand, ContactCommand, DeadLetterCommand, OutboxCommand, StreamsCommand, WorkspaceCommand];
+const GROUPS = [
+  BusCommand,
+  ContactCommand,
+  DeadLetterCommand,
+  KeyCommand,
+  OutboxCommand,
+  StreamsCommand,
+  UsersCommand,
+  WorkspaceCommand,
+];
 
 /** The operator's tool: one provider for each command. */
 @Module({ providers: [...GROUPS.flatMap((group) => group.registerWithSubCommands()), ...COMMANDS] })

@@ -33,6 +33,7 @@ export * from './metrics.js';
 export * from './operations.js';
 export * from './pacing.js';
 export * from './paging.js';
+export * from './people-operations.js';
 export * from './public-event-data.js';
 export * from './public-events.js';
 export * from './replies.js';

@@ -46,7 +46,8 @@ export class ContactRows {
   /** Answers the rows that were erased; to repeat it erases what came since. */
   erase(person: Person): Promise<number> {
     return this.database.transaction(async (tx) => {
-      if (this.keep !== undefined) await tx.query(`with person as (${PERSON}) ${this.keep}`, paramsOf(person));
+      if (this.keep !== undefined)
+        await tx.query(`with person as (${PERSON}) ${this.keep}`, paramsOf(person));
       let erased = 0;
       for (const table of this.tables) erased += await eraseIn(tx, table, person);
       return erased;
@@ -59,7 +60,11 @@ const PERSON = 'select $1::uuid as in_workspace, $2::uuid as uuid, $3::text as a
 
 const paramsOf = ({ workspace, contact, email, contactId }: Person) => [workspace, contact, email, contactId];
 
-async function eraseIn(tx: Transaction, { table, mentions, blank }: PersonTable, person: Person): Promise<number> {
+async function eraseIn(
+  tx: Transaction,
+  { table, mentions, blank }: PersonTable,
+  person: Person,
+): Promise<number> {
   const change =
     blank === undefined
       ? `delete from ${table} using person where ${mentions}`

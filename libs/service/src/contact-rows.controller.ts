@@ -30,7 +30,15 @@ export function contactRowsController(service: ServiceName): Type {
   return ContactRowsController;
 }
 
-const personOf = ({ workspace, contact_id, email }: { workspace: Id<'ws'>; contact_id: Id<'cont'>; email: string }): Person => ({
+const personOf = ({
+  workspace,
+  contact_id,
+  email,
+}: {
+  workspace: Id<'ws'>;
+  contact_id: Id<'cont'>;
+  email: string;
+}): Person => ({
   workspace: uuidOf(workspace),
   contact: uuidOf(contact_id),
   contactId: contact_id,

@@ -7,8 +7,8 @@ import type { ServiceConfig } from './config.js';
 import { contactRowsController } from './contact-rows.controller.js';
 import { HealthModule } from './health.module.js';
 import { LivingWorkspaces } from './living-workspaces.js';
-import { NO_PERSONS, PERSONS, type PersonData } from './person-data.js';
 import { operationsController, workspaceRowsController } from './operations.controller.js';
+import { NO_PERSONS, PERSONS, type PersonData } from './person-data.js';
 
 export interface ServiceParts extends Pick<ModuleMetadata, 'imports' | 'controllers' | 'providers'> {
   readonly module: Type;
@@ -43,7 +43,12 @@ export const serviceModule = ({
     HealthModule.forChecks([DatabaseHealth, NatsHealth]),
     ...(own.imports ?? []),
   ],
-  controllers: [...(own.controllers ?? []), operationsController(service), workspaceRowsController(service), contactRowsController(service)],
+  controllers: [
+    ...(own.controllers ?? []),
+    operationsController(service),
+    workspaceRowsController(service),
+    contactRowsController(service),
+  ],
   providers: [
     { provide: Clock, useValue: clock },
     { provide: MessagePublisher, useExisting: JetStreamPublisher },

@@ -9,6 +9,7 @@ import { LogIn } from './log-in.js';
 import { LoginAttempts } from './login-attempts.js';
 import { ManageTotp } from './manage-totp.js';
 import { OneTimeTokens } from './one-time-tokens.js';
+import { OperatorKeysController } from './operator-keys.controller.js';
 import { PasswordController } from './password.controller.js';
 import { RouteAccessCheck } from './route-access-check.js';
 import { SecondFactor } from './second-factor.js';
@@ -21,6 +22,7 @@ import { TotpController } from './totp.controller.js';
 export const controllers = [
   ApiKeysController,
   AuthController,
+  OperatorKeysController,
   PasswordController,
   SessionsController,
   TotpController,

@@ -128,9 +128,9 @@ export class WorkspaceRows {
   private async secretColumnsOf({ table }: Part): Promise<string[]> {
     const rows = await this.database.query<{ name: string }>(
       `select attname as name from pg_attribute
-       where attrelid = $1::regclass and attnum > 0 and not attisdropped
+       where attrelid = $1::text::regclass and attnum > 0 and not attisdropped
          and (atttypid = 'bytea'::regtype or attname ~ '(encrypted|hash|secret)'
-           or (attname = 'content' and $1 = 'job_part'))`,
+           or (attname = 'content' and $1::text = 'job_part'))`,
       [table],
     );
     return rows.map(({ name }) => name);
