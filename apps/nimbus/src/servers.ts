@@ -6,7 +6,9 @@ import { Home, openNatsPasswords } from '../../standalone/src/home.js';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The folder of `npm start`. */
-export const openHome = (env: Environment): Promise<Home> => Home.open(env['NIMBUS_HOME'] || '.nimbus');
+export const homeDir = (env: Environment): string => env['NIMBUS_HOME'] || '.nimbus';
+
+export const openHome = (env: Environment): Promise<Home> => Home.open(homeDir(env));
 
 /** `<SERVICE>_DATABASE_URL`, else `DATABASE_URL`. Throws when neither is set. */
 export function databaseUrlOf(service: ServiceName, env: Environment): string {

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { Command, Option, SubCommand } from 'nest-commander';
 import { ListWorkspaces, OpenWorkspace, WorkspaceId, type WorkspaceSummary } from '#contracts';
 import type { Id } from '#kernel';
 import { outsideUsers, revokeOutsideUser } from '../../standalone/src/outside-users.js';
 import { asOperator, type Operator } from './operator.js';
-import { openHome, provisionerNatsUrl } from './servers.js';
+import { homeDir, openHome, provisionerNatsUrl } from './servers.js';
 import { CommandGroup, table, ToolCommand, type ToolOptions } from './tool-command.js';
 import { deleteWorkspace } from './workspaces/delete-workspace.js';
 import { exportWorkspace } from './workspaces/export-workspace.js';
@@ -149,8 +150,9 @@ async function mustExist(operator: Operator, id: Id<'ws'>): Promise<void> {
   if (!all.some((workspace) => workspace.id === id)) throw new Error(`there is no workspace ${id}`);
 }
 
-/** Of the folder of this machine. */
+/** Of the folder of this machine, where there is one: a container has none. */
 async function revokeBusUsers(id: Id<'ws'>): Promise<number> {
+  if (!existsSync(homeDir(process.env))) return 0;
   const place = { home: await openHome(process.env), provisionerUrl: provisionerNatsUrl(process.env) };
   const users = (await outsideUsers(place.home)).filter(({ workspaceId }) => workspaceId === id);
   for (const user of users) await revokeOutsideUser(place, user);
