@@ -133,9 +133,16 @@ const COLUMNS = ['id', 'stored at', 'consumer', 'subject', 'bytes', 'reason'];
 const rowOf = (letter: DeadLetterSummary) =>
   [letter.id, letter.stored_at, letter.consumer, letter.subject, letter.bytes, letter.reason] as const;
 
-function summaryOf({ headers: _, payload: __, ...summary }: DeadLetterContent): DeadLetterSummary {
-  return summary;
-}
+const summaryOf = (letter: DeadLetterContent): DeadLetterSummary => ({
+  id: letter.id,
+  stored_at: letter.stored_at,
+  service: letter.service,
+  consumer: letter.consumer,
+  subject: letter.subject,
+  deliveries: letter.deliveries,
+  reason: letter.reason,
+  bytes: letter.bytes,
+});
 
 async function* named(operator: Operator, ids: readonly string[]): AsyncGenerator<DeadLetterContent> {
   for (const id of ids) yield await deadLetter(operator, wholeNumber(id));

@@ -4,7 +4,10 @@ import { asOperator } from './operator.js';
 import { CommandGroup, table } from './tool-command.js';
 import { PAGE_SIZE, WorkspaceMemberCommand, type InWorkspace } from './workspace-member.command.js';
 
-@SubCommand({ name: 'list', description: 'Shows the newest API keys of a workspace, 500 at most, without revoked ones.' })
+@SubCommand({
+  name: 'list',
+  description: 'Shows the newest API keys of a workspace, 500 at most, without revoked ones.',
+})
 class ListKeysCommand extends WorkspaceMemberCommand {
   run(_: string[], { workspace, ...options }: InWorkspace): Promise<void> {
     return asOperator(async ({ rpc }) => {
@@ -12,7 +15,14 @@ class ListKeysCommand extends WorkspaceMemberCommand {
       this.show(results, options, (keys) =>
         table(
           ['id', 'prefix', 'created at', 'expires at', 'name', 'scopes'],
-          keys.map((key) => [key.id, key.prefix, key.created_at, key.expires_at, key.name, key.scopes.join(' ')]),
+          keys.map((key) => [
+            key.id,
+            key.prefix,
+            key.created_at,
+            key.expires_at,
+            key.name,
+            key.scopes.join(' '),
+          ]),
         ),
       );
     });
@@ -37,7 +47,10 @@ class CreateKeyCommand extends WorkspaceMemberCommand {
     return list.split(',');
   }
 
-  @Option({ flags: '--expires <instant>', description: 'When it ends, such as 2027-01-01T00:00:00Z; never by default' })
+  @Option({
+    flags: '--expires <instant>',
+    description: 'When it ends, such as 2027-01-01T00:00:00Z; never by default',
+  })
   expires(instant: string): string {
     return instant;
   }
