@@ -17,7 +17,9 @@ import { useSystem } from '../support/use-system.js';
 const WITHOUT_WORKSPACE: Readonly<Record<string, string>> = {
   deleted_workspace: 'the trace of the deletion: an id and a time',
   dispatcher_instance: 'processes',
+  known_servers: 'servers by their identities',
   login_attempt: 'hashes of names, gone within a day',
+  lost_time: 'times between a back-up and its restore',
   mailbox_reader: 'processes',
   migration: 'the schema',
   out_cursor: 'one place for all workspaces',
