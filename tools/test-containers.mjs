@@ -38,6 +38,7 @@ function imageOf(name, manifest) {
 async function startPostgres() {
   const password = randomBytes(18).toString('hex');
   const container = await new GenericContainer(imageOf('postgres', 'postgresql.yaml'))
+    .withUser('postgres')
     .withEnvironment({
       POSTGRES_PASSWORD: password,
       LANG: 'C.UTF-8',
