@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { LoadResult, type Load } from './load.js';
 
 export const IN_FLIGHT = 20;
-export const SECONDS = 4;
+export const SECONDS = 3;
 
 /** Sends requests from a process of its own: as long to warm up, then for the measurement. */
 export async function loadOn(load: Pick<Load, 'port' | 'requests'> & Partial<Load>): Promise<LoadResult> {
