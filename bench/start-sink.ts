@@ -8,9 +8,9 @@ export interface Sink {
   stop(): Promise<void>;
 }
 
-/** Starts the SMTP sink as a separate process. */
-export async function startSink(): Promise<Sink> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('smtp-sink.js', import.meta.url))], {
+/** Starts a sink as a separate process, that of SMTP by default. */
+export async function startSink(file: 'smtp-sink.js' | 'trace-sink.js' = 'smtp-sink.js'): Promise<Sink> {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url))], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout });
