@@ -23,7 +23,7 @@ describe('the signed id of a send', () => {
       fc.property(sendId, fc.nat({ max: 46 }), fc.string({ minLength: 1, maxLength: 1 }), (id, at, other) => {
         const token = signSendId(SECRET, id);
         expect(readSendId('another secret', token)).toBeNull();
-        fc.pre(token[at] !== other);
+        fc.pre(token[at]?.toLowerCase() !== other.toLowerCase());
         expect(readSendId(SECRET, token.slice(0, at) + other + token.slice(at + 1))).toBeNull();
       }),
     );
