@@ -168,6 +168,13 @@ describe('deploy/compose.yml', () => {
   });
 });
 
+describe('deploy/Dockerfile', () => {
+  it('labels the image with the version of the project', () => {
+    const dockerfile = readFileSync(`${ROOT}deploy/Dockerfile`, 'utf8');
+    expect(dockerfile).toContain(`ARG VERSION=${facts.version}\n`);
+  });
+});
+
 describe('the secrets of compose.yml', () => {
   it('are random, and the server has the passwords of its users', () => {
     expect(files['postgres_password']).toBe(new URL(files['admin_database_url'] ?? '').password);
