@@ -5,7 +5,8 @@ const libs = readdirSync(new URL('libs', import.meta.url)).join('|');
 
 /** What every tier shares. Libraries are mapped one by one: a bare `^#` would also catch packages' own imports. */
 const base = {
-  testEnvironment: 'node',
+  runtime: '<rootDir>/libs/testing/src/jest/shared-packages-runtime.mjs',
+  testEnvironment: '<rootDir>/libs/testing/src/jest/process-environment.ts',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false, sourceMaps: 'inline' }] },
   moduleNameMapper: {

@@ -24,6 +24,8 @@ function split(words) {
 
 function runJest() {
   const args = [
+    // With the default of 16 MB the garbage collector took 12 % of the time (component tests, 2026-11-30).
+    '--max-semi-space-size=64',
     '--experimental-vm-modules',
     `${ROOT}node_modules/jest/bin/jest.js`,
     '--selectProjects',
