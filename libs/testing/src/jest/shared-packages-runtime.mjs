@@ -12,7 +12,7 @@ const loaded = new Map();
 /**
  * Loads packages as Node.js does, once for all suites of a worker, and the project's modules anew for each suite. Jest
  * compiles every package again for every suite: that was 38 % of the processor time of the component tests (2026-11-30).
- * All code runs in the realm of the process, where a package's `Error` or `Date` is the project's: see ADR 41.
+ * All code runs in the realm of the process, where a package's `Error` or `Date` is the project's: see ADR 42.
  */
 export default class SharedPackagesRuntime extends Runtime {
   constructor(...args) {
