@@ -143,7 +143,7 @@ describe('deploy/compose.yml', () => {
     const reaching = SERVICES.filter((name) =>
       containerOf(name).networks.some((network) => outside.includes(network)),
     );
-    const calling = facts.services
+    const calling: string[] = facts.services
       .filter(({ calledPorts }) => calledPorts.length > 0)
       .map(({ name }) => name);
     expect(reaching.toSorted()).toEqual(['gateway', ...calling].toSorted());

@@ -36,10 +36,10 @@ async function reportOf(
 /** A single server has no cluster. */
 function clusterProblems({ cluster }: StreamInfo): string[] {
   if (cluster === undefined) return [];
-  const behind = (cluster.replicas ?? []).filter(({ current, offline }) => !current || offline === true);
+  const behind = (cluster.replicas ?? []).filter(({ current, offline }) => !current || offline);
   return [
     ...(cluster.leader ? [] : ['it has no leader']),
-    ...behind.map((peer) => `the copy on ${peer.name} is ${peer.offline === true ? 'offline' : 'behind'}`),
+    ...behind.map((peer) => `the copy on ${peer.name} is ${peer.offline ? 'offline' : 'behind'}`),
   ];
 }
 
