@@ -18,6 +18,7 @@ export class AnalyticsModule {
       persons,
       controllers: [...exports.controllers, ...metrics.controllers],
       providers: [
+        ...metrics.optionsOf(config),
         ...exports.repositories,
         ...metrics.repositories,
         ...exports.useCases,

@@ -13,6 +13,7 @@ import { Fleet } from './persistence/fleet.js';
 import { GateDecisions } from './persistence/gate-decisions.js';
 import { GatePolicies } from './persistence/gate-policies.js';
 import { migrations } from './persistence/migrations/index.js';
+import { secretTables } from './persistence/secret-tables.js';
 import { SendingAccounts } from './persistence/sending-accounts.js';
 import { EmailEventsConsumer } from './transport/email-events.consumer.js';
 import { GateController } from './transport/gate.controller.js';
@@ -63,6 +64,7 @@ export class DeliverabilityModule {
       config,
       clock,
       migrations,
+      secretTables,
       controllers: [GateController, SendingAccountsController],
       providers: [
         { provide: SecretBox, useValue: new SecretBox(config.SECRETS_KEY, config.SECRETS_KEYS_OLD) },

@@ -8,6 +8,7 @@ import { StopWorkspace } from './mailboxes/persistence/stop-workspace.js';
 import * as mailboxes from './mailboxes/providers.js';
 import { migrations } from './persistence/migrations/index.js';
 import { persons } from './persistence/persons.js';
+import { secretTables } from './replies/persistence/secret-tables.js';
 import * as replies from './replies/providers.js';
 import * as smtp from './smtp/providers.js';
 
@@ -21,6 +22,7 @@ export class InboundModule {
       clock,
       migrations,
       persons,
+      secretTables,
       controllers: [...mailboxes.controllers, ...replies.controllers],
       providers: [
         { provide: Outbound, useValue: outboundOf(config) },

@@ -3,8 +3,8 @@ import { variablesInFiles } from '#service';
 import { NimbusModule } from './nimbus.module.js';
 
 try {
-  // Every command reads its servers and keys from the environment; a container has them in files.
-  Object.assign(process.env, variablesInFiles(process.env, /_URL$|^SECRETS_KEY/));
+  // Every command reads its servers from the environment; a container has them in files.
+  Object.assign(process.env, variablesInFiles(process.env, /_URL$/));
 } catch (error) {
   fail(error instanceof Error ? error : new Error(String(error)));
 }

@@ -4,6 +4,7 @@ import { Outbound, OutboundHttp, outboundOf } from '#outbound';
 import { SecretBox } from '#secrets';
 import { serviceModule, WorkspaceStop } from '#service';
 import * as deliveries from './deliveries/providers.js';
+import { secretTables } from './endpoints/index.js';
 import { StopWorkspace } from './endpoints/persistence/stop-workspace.js';
 import * as endpoints from './endpoints/providers.js';
 import { migrations } from './persistence/migrations/index.js';
@@ -24,6 +25,7 @@ export class WebhooksModule {
       clock,
       migrations,
       persons,
+      secretTables,
       controllers: AGGREGATES.flatMap<Type>(({ controllers }) => controllers),
       providers: [
         { provide: Outbound, useValue: outbound },

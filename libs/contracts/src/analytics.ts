@@ -6,6 +6,7 @@ import { Instant, TimeZone } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { Metrics } from './metrics.js';
 import { ReplyIntent } from './reply-intent.js';
+import { OPERATOR } from './services.js';
 
 const count = z.number().int().min(0);
 
@@ -103,4 +104,16 @@ export const GetBounces = defineRequest({
   subject: 'rpc.analytics.get-bounces.v1',
   request: CampaignRef,
   response: BounceBreakdown,
+});
+
+/**
+ * Counts the figures of the next campaigns anew, from the stored facts about their messages; `next` is the last of these
+ * campaigns, null at the end. To repeat it, also at the same time, changes nothing.
+ */
+export const RebuildTotals = defineRequest({
+  subject: 'rpc.analytics.rebuild-totals.v1',
+  askedBy: [OPERATOR],
+  request: z.object({ after: IdOf('camp').nullable() }),
+  response: z.object({ messages: count, next: IdOf('camp').nullable() }),
+  timeoutMs: 300_000, // a campaign is counted in one piece, however large it is
 });

@@ -104,8 +104,40 @@ export const eraseContact = operation('erase-contact', {
   timeoutMs: 15_000,
 });
 
-/** All of them, of all services. */
-export const OPERATIONS: readonly RequestContract[] = SERVICES.flatMap((service) => [
+/** The services that store secrets, encrypted with SECRETS_KEY. */
+export const SECRET_KEEPERS = ['deliverability', 'inbound', 'webhooks'] as const satisfies ServiceName[];
+
+/** A place on the walk through the rows with secrets: a table, and the last row there. */
+export const SecretPlace = z.object({ table: z.string(), after: z.uuid() }).nullable();
+export type SecretPlace = z.infer<typeof SecretPlace>;
+
+const rows = z.number().int().min(0);
+
+/**
+ * Encrypts the secrets of one table with the current key, from a place on, for a second; `next` is where to go on, null at
+ * the end. To repeat it changes nothing. Keys are named by their fingerprints.
+ */
+export const reencryptSecrets = operation('reencrypt-secrets', {
+  request: z.object({
+    /** The key of the answer before, null in the first request: a replica that has another one refuses. */
+    key: z.string().nullable(),
+    place: SecretPlace,
+  }),
+  response: z.object({
+    key: z.string(),
+    table: z.string(),
+    reencrypted: rows,
+    /** Rows of another key that were being changed, and are for the next walk. */
+    remaining: rows,
+    /** Rows whose key is missing. */
+    unreadable: rows,
+    next: SecretPlace,
+  }),
+  refusals: ['other_key'],
+  timeoutMs: 15_000,
+});
+
+const ofEvery = (service: ServiceName): RequestContract[] => [
   getStatus(service),
   replayDeadLetter(service),
   stopWorkspace(service),
@@ -113,4 +145,10 @@ export const OPERATIONS: readonly RequestContract[] = SERVICES.flatMap((service)
   exportWorkspaceRows(service),
   exportContact(service),
   eraseContact(service),
-]);
+];
+
+/** All of them, of all services. */
+export const OPERATIONS: readonly RequestContract[] = [
+  ...SECRET_KEEPERS.map((service) => reencryptSecrets(service)),
+  ...SERVICES.flatMap((service) => ofEvery(service)),
+];

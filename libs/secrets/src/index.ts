@@ -1,3 +1,4 @@
-export { reencrypt, type Reencrypted, type SecretColumn } from './reencrypt.js';
 export * from './secret-box.js';
+export { SecretRows } from './secret-rows.js';
+export type { SecretTable } from './secret-rows.sql.js';
 export * from './secrets-variables.js';

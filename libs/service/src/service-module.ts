@@ -3,12 +3,14 @@ import type { ServiceName } from '#contracts';
 import { DatabaseHealth, DatabaseModule, MessagePublisher, type ServiceDatabase } from '#database';
 import { Clock } from '#kernel';
 import { EventFilter, JetStreamPublisher, MessagingModule, NatsHealth } from '#messaging';
+import type { SecretTable } from '#secrets';
 import type { ServiceConfig } from './config.js';
 import { contactRowsController } from './contact-rows.controller.js';
 import { HealthModule } from './health.module.js';
 import { LivingWorkspaces } from './living-workspaces.js';
 import { operationsController, workspaceRowsController } from './operations.controller.js';
 import { NO_PERSONS, PERSONS, type PersonData } from './person-data.js';
+import { secretsController } from './secrets.controller.js';
 
 export interface ServiceParts extends Pick<ModuleMetadata, 'imports' | 'controllers' | 'providers'> {
   readonly module: Type;
@@ -18,6 +20,8 @@ export interface ServiceParts extends Pick<ModuleMetadata, 'imports' | 'controll
   readonly migrations: ServiceDatabase['migrations'];
   /** The data about persons that it has; none by default. */
   readonly persons?: PersonData;
+  /** Its tables with secrets, which its SecretBox opens; none by default. */
+  readonly secretTables?: readonly SecretTable[];
 }
 
 /** The root module of a service: its database, NATS, health and clock, and the parts of its own. */
@@ -28,6 +32,7 @@ export const serviceModule = ({
   clock,
   migrations,
   persons = NO_PERSONS,
+  secretTables = [],
   ...own
 }: ServiceParts): DynamicModule => ({
   module,
@@ -48,6 +53,7 @@ export const serviceModule = ({
     operationsController(service),
     workspaceRowsController(service),
     contactRowsController(service),
+    ...(secretTables.length > 0 ? [secretsController(service, secretTables)] : []),
   ],
   providers: [
     { provide: Clock, useValue: clock },

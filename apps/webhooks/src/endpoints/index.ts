@@ -1,3 +1,3 @@
 export { EndpointTargets, type EndpointTarget } from './persistence/endpoint-targets.js';
 export { Endpoints } from './persistence/endpoints.js';
-export { reencryptSecrets } from './persistence/reencrypt-secrets.js';
+export { secretTables } from './persistence/secret-tables.js';

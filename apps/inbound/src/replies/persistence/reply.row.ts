@@ -64,4 +64,4 @@ export function replyOf({ encrypted_text, ...row }: ReplyRow, secrets: SecretBox
 }
 
 /** Another one than that of any password, and of any other reply: copied there, the text does not decrypt. */
-const textOwner = (replyId: Reply['id']): string => `${replyId} text`;
+export const textOwner = (replyId: Reply['id']): string => `${replyId} text`;

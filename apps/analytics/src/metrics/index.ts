@@ -1,1 +1,0 @@
-export { rebuildTotals } from './persistence/rebuild-totals.js';
