@@ -5,7 +5,7 @@ import { migrateService } from '#database';
 import type { Clock } from '#kernel';
 import { provisionAll, PROVISIONER, RpcServer, type NatsUserName } from '#messaging';
 import { loadConfig, serviceConfig, startService, type RunningService, type StartOptions } from '#service';
-import { pageOfAll } from '#telemetry';
+import { Metrics, pageOfAll } from '#telemetry';
 import { AnalyticsModule } from '../../analytics/src/analytics.module.js';
 import { migrations as analyticsMigrations } from '../../analytics/src/persistence/migrations/index.js';
 import { BusModule } from '../../bus/src/bus.module.js';
@@ -119,7 +119,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const env = { ...options.env, PUBLIC_URL: publicUrl };
   const running: RunningService[] = [];
   const metricsUrls = new Map<ServiceName, string>();
-  const registries = new Map<ServiceName, RunningService['metrics']>();
+  const registries = new Map<ServiceName, Metrics['registry']>();
   const metrics = options.servesMetrics === true ? { metrics: { host, port: 0 } } : {};
   const start = async (name: ServiceName, endpoints: Endpoints): Promise<RunningService> => {
     const servers = { DATABASE_URL: databaseUrlOf(name), NATS_URL: natsUrlOf(name) };
@@ -133,7 +133,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       ...endpoints,
     });
     running.push(started);
-    registries.set(name, started.metrics);
+    registries.set(name, started.app.get(Metrics).registry);
     if (started.metricsUrl !== null) metricsUrls.set(name, started.metricsUrl);
     return started;
   };

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Pool, type PoolClient } from 'pg';
 import { freePort } from '#embedded';
-import { SystemClock, uuidOf } from '#kernel';
+import { MovableClock, uuidOf } from '#kernel';
 import { SecretBox } from '#secrets';
 import {
   ended,
@@ -36,8 +36,15 @@ let paths = 0;
 beforeAll(async () => {
   const box = new SecretBox(Buffer.from(environment.SECRETS_KEY, 'base64'));
   const providers = [PublicEvents];
-  core = await startServiceCore({ service: 'webhooks', url: servers.databaseUrl, migrations, providers });
-  seed = new SendingSeed(core.database, core.get(PublicEvents), new EndpointSecrets(box), new SystemClock());
+  const clock = new MovableClock(); // the time of the processes, for which an event of noon is not due in the morning
+  core = await startServiceCore({
+    service: 'webhooks',
+    url: servers.databaseUrl,
+    migrations,
+    providers,
+    clock,
+  });
+  seed = new SendingSeed(core.database, core.get(PublicEvents), new EndpointSecrets(box), clock);
   pool = new Pool({ connectionString: servers.databaseUrl, options: '-c search_path=webhooks', max: 2 });
   receiver = await Receiver.start();
   await kill(await aProcess()); // it makes the partitions of today

@@ -3,7 +3,6 @@ import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Registry } from 'prom-client';
 import { Metrics, startMetricsListener, type MetricsListener } from '#telemetry';
 import { Leaving } from './leaving.js';
 
@@ -28,7 +27,6 @@ export interface RunningService {
   readonly app: NestFastifyApplication;
   /** `http://host:port`; null without HTTP. */
   readonly url: string | null;
-  readonly metrics: Registry;
   /** `http://host:port/metrics`; null where they are not served. */
   readonly metricsUrl: string | null;
   /** Says from now on that it is not ready, and lets its connections end; answers all the same. Resolves after this time. */
@@ -53,15 +51,13 @@ export async function startService(options: StartOptions): Promise<RunningServic
   let metrics: MetricsListener | undefined;
   try {
     const strategy = await startAnswering(app, options);
-    const { registry } = app.get(Metrics);
-    metrics = options.metrics && (await startMetricsListener(() => registry.metrics(), options.metrics));
+    metrics = options.metrics && (await serveMetrics(app, options.metrics));
     const url = httpPort === null ? null : await listen(app, httpPort, host);
     logger.log(url === null ? `${service} is running` : `${service} is running at ${url}`, 'Service');
     let stopped: Promise<void> | undefined;
     return {
       app,
       url,
-      metrics: registry,
       metricsUrl: metrics?.url ?? null,
       drain: async (forMs) => {
         leaving.begin();
@@ -86,6 +82,14 @@ async function startAnswering(
   await app.init();
   await app.startAllMicroservices();
   return strategy;
+}
+
+function serveMetrics(
+  app: NestFastifyApplication,
+  at: { host: string; port: number },
+): Promise<MetricsListener> {
+  const { registry } = app.get(Metrics);
+  return startMetricsListener(() => registry.metrics(), at);
 }
 
 async function listen(app: NestFastifyApplication, port: number, host: string): Promise<string> {
