@@ -10,7 +10,7 @@ import { freePorts } from '../support/free-ports.js';
 import { ServiceProcesses } from './service-processes.js';
 
 const SETTINGS = {
-  // What a killed process wrote is in the memory of the operating system; only a power cut loses it.
+  // The writes of a killed process are in the memory of the operating system; only a power cut loses it.
   fsync: 'off',
   max_connections: '500',
 };

@@ -4,7 +4,7 @@ import type { Call } from './traffic.js';
 
 const WithId = z.object({ id: z.string() });
 
-/** What callers do with a workspace whose campaign runs: of a hundred requests, 90 read and 10 write. */
+/** The requests of callers to a workspace whose campaign runs: of a hundred, 90 read and 10 write. */
 export class Mix {
   /** The ids of the contacts that were created, in the order of the answers. */
   readonly created: string[];

@@ -7,7 +7,7 @@ import { balanceHttp, balanceTcp, type LoadBalancer } from './load-balancer.js';
 /** Two replicas of a service run; a third one starts before one of them ends. */
 const SLOTS = [1, 2, 3];
 
-/** Which replica goes first, when one takes the place of another. */
+/** The replica that goes first, when one takes the place of another. */
 export type Order = 'the new replica first' | 'the old replica first';
 
 /** Every service in two replicas, with a proxy for HTTP and one for mail in front. */

@@ -20,7 +20,7 @@ abstract class UserCommand extends CommandRunner {
 
   @Option({
     flags: '--name <name>',
-    description: 'Which of the users of the workspace',
+    description: 'The name of one of the users of the workspace',
     defaultValue: 'default',
   })
   named(value: string): string {

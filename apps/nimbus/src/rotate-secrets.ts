@@ -12,7 +12,7 @@ export interface RotatedTable {
   readonly key: string;
   /** In rows, as the next two. */
   readonly reencrypted: number;
-  /** Of another key still: something held them all the time. */
+  /** Rows that still have another key: something held them all the time. */
   readonly remaining: number;
   /** Their key is missing. */
   readonly unreadable: number;

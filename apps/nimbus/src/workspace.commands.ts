@@ -150,7 +150,7 @@ async function mustExist(operator: Operator, id: Id<'ws'>): Promise<void> {
   if (!all.some((workspace) => workspace.id === id)) throw new Error(`there is no workspace ${id}`);
 }
 
-/** Of the folder of this machine, where there is one: a container has none. */
+/** The users of the bus in the folder of this machine, where there is one: a container has none. */
 async function revokeBusUsers(id: Id<'ws'>): Promise<number> {
   if (!existsSync(homeDir(process.env))) return 0;
   const place = { home: await openHome(process.env), provisionerUrl: provisionerNatsUrl(process.env) };

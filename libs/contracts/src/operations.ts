@@ -86,7 +86,7 @@ export const exportWorkspaceRows = operation('export-workspace-rows', {
 
 const OnePerson = z.object({ workspace: IdOf('ws'), contact_id: IdOf('cont'), email: z.string() });
 
-/** What a service has stored about one person, without secrets. */
+/** All that a service has stored about one person, without secrets. */
 export const exportContact = operation('export-contact', {
   request: OnePerson,
   response: z.object({

@@ -15,5 +15,5 @@ export type ServiceName = (typeof SERVICES)[number];
 /** The operator's tool: it asks, and nobody asks it. */
 export const OPERATOR = 'operator';
 
-/** Whoever may send requests. */
+/** The NATS users that may send requests. */
 export type Requester = ServiceName | typeof OPERATOR;

@@ -88,7 +88,7 @@ export class SecretRows {
     return { reencrypted: changed.length, unreadable };
   }
 
-  /** What no key opens stays as it is. */
+  /** A value that no key opens stays as it is. */
   private rotated({ columns }: SecretTable, row: SecretRow) {
     const next: Record<string, string | null> & { id: string } = { ...row };
     const failures: UnreadableSecret[] = [];

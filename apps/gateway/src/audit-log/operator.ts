@@ -2,7 +2,7 @@ import type { Actor } from '#contracts';
 import { currentCorrelation } from '#messaging';
 import type { Author, Origin } from './author.js';
 
-/** Whoever runs the system. */
+/** The people who run the system. */
 export const OPERATOR: Actor = { type: 'operator', id: null, name: 'operator' };
 
 /** The place of a request that came from the operator's tool over NATS. */

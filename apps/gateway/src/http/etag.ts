@@ -4,7 +4,7 @@ import { entityTag, isUnchanged } from './entity-tag.js';
 
 declare module 'fastify' {
   interface FastifyReply {
-    /** Of the body, where the service that wrote it has computed it. */
+    /** The digest of the body, where the service that wrote it has computed one. */
     bodyDigest?: string | undefined;
   }
 }

@@ -15,7 +15,7 @@ import type { Operator } from '../operator.js';
 /** A gateway lets a revoked key in for so long. */
 const REVOKED_WITHIN_MS = 5_000;
 const IN_FLIGHT_AGAIN_MS = 500;
-/** What is under way when a service is stopped can write once more; each pass deletes what the one before met too early. */
+/** Work that is under way when a service is stopped can write once more; each pass deletes what the one before met too early. */
 const MAX_PASSES = 10;
 
 /** The gateway last: until then the workspace is listed as one that is being deleted. */
@@ -74,7 +74,7 @@ async function deleteIn({ rpc }: Operator, service: ServiceName, id: Id<'ws'>): 
   return sum;
 }
 
-/** Of the streams of the bus, and the dead letters. Events of services go by the age of their streams. */
+/** Purges the streams of the bus, and drops the dead letters. Events of services go by the age of their streams. */
 async function deleteMessages(operator: Operator, id: Id<'ws'>): Promise<number> {
   const { streams } = operator.nats.manager;
   await streams.purge('OUTBOUND', { filter: `${BUS_OUT}.${id}.>` });

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 export class JsonBytes<Data> {
   constructor(
     readonly bytes: Uint8Array,
-    /** Of a page of a list, as its service computed it. */
+    /** The digest of a page of a list, as its service computed it. */
     readonly digest?: string,
   ) {}
 

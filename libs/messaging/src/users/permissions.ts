@@ -32,7 +32,7 @@ const ofProvisioner = (): NatsPermissions => ({
 
 /**
  * The tool asks the services, which do the work by their own rules. It reads dead letters, and deletes those that are
- * settled. Of a deleted workspace it purges what other systems have sent and got. It publishes no event.
+ * settled. It purges what other systems have sent to a deleted workspace and got from it. It publishes no event.
  */
 const ofOperator = (): NatsPermissions => ({
   publish: {
