@@ -1,8 +1,9 @@
 // npm run test:containers [-- <arguments of jest…>]: the integration and component tiers on PostgreSQL and NATS in
 // containers, with the images of the Kubernetes manifests. The tests take any two servers; suites of the embedded ones
 // start these as well.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { prepare, ROOT } from './prepare.mjs';
 
@@ -24,7 +25,10 @@ try {
   const failed = started.find(({ status }) => status === 'rejected');
   if (failed) throw failed.reason;
   const [postgres, nats] = started.map(({ value }) => value);
-  process.exitCode = runTests({ NIMBUS_TEST_DATABASE_URL: postgres.url, NIMBUS_TEST_NATS_URL: nats.url });
+  process.exitCode = await runTests({
+    NIMBUS_TEST_DATABASE_URL: postgres.url,
+    NIMBUS_TEST_NATS_URL: nats.url,
+  });
 } finally {
   for (const { value } of started) await value?.container.stop();
 }
@@ -75,11 +79,10 @@ async function startNats() {
   return { container, url: `nats://${container.getHost()}:${container.getMappedPort(4222)}` };
 }
 
-function runTests(servers) {
+/** Beside the tests this process notices that Docker has closed its connections: after a spawnSync the next request broke. */
+async function runTests(servers) {
   const args = [`${ROOT}tools/test.mjs`, 'integration', 'component', ...process.argv.slice(2)];
-  const { status } = spawnSync(process.execPath, args, {
-    stdio: 'inherit',
-    env: { ...process.env, ...servers },
-  });
-  return status ?? 1;
+  const env = { ...process.env, ...servers };
+  const [code] = await once(spawn(process.execPath, args, { stdio: 'inherit', env }), 'close');
+  return code ?? 1;
 }
