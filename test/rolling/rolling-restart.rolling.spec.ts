@@ -81,7 +81,8 @@ describe('a restart of every service, one replica after another, at 200 requests
       const events = await everyEventCameOnce(work);
       await eventually(() => expect(follower.last).toBe(events[0]?.id));
       await follower.stop();
-      expect(follower.resumed).toBeGreaterThanOrEqual(1); // once only, where it came to a replica that stays
+      // With the new replica first, it may come to one that stays, and resumes no more.
+      expect(follower.resumed).toBeGreaterThanOrEqual(order === 'the new replica first' ? 1 : 2);
       const after = events.slice(
         0,
         events.findIndex(({ id }) => id === first.id),
