@@ -8,7 +8,7 @@ import {
 } from '#contracts';
 import { newId, uuidOf } from '#kernel';
 import { eventually, useServers } from '#testing';
-import { RefreshHealth } from '../src/use-cases/refresh-health.js';
+import { RefreshHealth } from '../src/health/use-cases/refresh-health.js';
 import { DeliverabilityHarness } from './deliverability-harness.js';
 
 const DAY_MS = 86_400_000;

@@ -8,7 +8,7 @@ import {
 } from '#contracts';
 import { newId, uuidOf, type Id } from '#kernel';
 import { useServers } from '#testing';
-import { GateDecisions } from '../src/persistence/gate-decisions.js';
+import { GateDecisions } from '../src/gate/persistence/gate-decisions.js';
 import { DeliverabilityHarness } from './deliverability-harness.js';
 
 const servers = useServers();

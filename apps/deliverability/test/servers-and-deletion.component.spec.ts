@@ -13,7 +13,7 @@ import {
 import { newId, uuidOf } from '#kernel';
 import { SecretBox } from '#secrets';
 import { eventually, refusalOf, useServers } from '#testing';
-import { secretOwner } from '../src/persistence/secret-owner.js';
+import { secretOwner } from '../src/accounts/persistence/secret-owner.js';
 import { DeliverabilityHarness } from './deliverability-harness.js';
 
 const servers = useServers();

@@ -1,6 +1,6 @@
 import { idOf } from '#kernel';
 import type { SecretTable } from '#secrets';
-import { secretOwner, type AccountSecret } from './secret-owner.js';
+import { secretOwner, type AccountSecret } from '../accounts/persistence/secret-owner.js';
 
 const ownerOf = (secret: AccountSecret) => (id: string) => secretOwner(idOf('ea', id), secret);
 

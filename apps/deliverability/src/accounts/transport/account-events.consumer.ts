@@ -1,33 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import {
-  AccountRested,
-  EmailBounced,
-  EmailSent,
-  EmailSpamComplaint,
-  LoginRefused,
-  MailboxOpened,
-  MailboxRefused,
-  type EventOf,
-} from '#contracts';
+import { AccountRested, LoginRefused, MailboxOpened, MailboxRefused, type EventOf } from '#contracts';
 import { Clock } from '#kernel';
 import { OnEvents, type AnyEventOf } from '#messaging';
-import { AccountHealth, type HealthEvent } from '../persistence/account-health.js';
 import { AccountRefusals } from '../persistence/account-refusals.js';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
 
+/** Other services tell how the servers of an account answered. */
 @Injectable()
-export class EmailEventsConsumer {
+export class AccountEventsConsumer {
   constructor(
-    private readonly health: AccountHealth,
     private readonly refusals: AccountRefusals,
     private readonly accounts: SendingAccounts,
     private readonly clock: Clock,
   ) {}
-
-  @OnEvents([EmailSent, EmailBounced, EmailSpamComplaint], { durable: 'deliverability-health' })
-  async count(events: HealthEvent[]): Promise<void> {
-    await this.health.record(events, this.clock.now());
-  }
 
   @OnEvents([LoginRefused], { durable: 'deliverability-logins' })
   async takeOut(events: EventOf<typeof LoginRefused>[]): Promise<void> {

@@ -1,5 +1,5 @@
 import type { BlockingReason, Id } from '#kernel';
-import type { Stage } from './warmup-stage.js';
+import type { Stage } from '../../health/domain/warmup-stage.js';
 
 export interface GatePolicy {
   readonly min_stage: Stage;

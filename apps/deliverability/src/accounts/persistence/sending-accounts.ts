@@ -3,10 +3,10 @@ import type { AccountRested, EventOf, ListSendingAccounts, RequestOf } from '#co
 import { Database, Outbox, violatedConstraint } from '#database';
 import { DomainError, notFound, uuidOf, type Id } from '#kernel';
 import { uuidIn } from '#messaging';
-import { isScoredAlike } from '../domain/health-score.js';
+import { isScoredAlike } from '../../health/domain/health-score.js';
 import type { SendingAccount } from '../domain/sending-account.js';
 import { accountChangedEvents } from '../events/sending-account-events.js';
-import { AccountHealth } from './account-health.js';
+import { AccountScores } from './account-scores.js';
 import { ownEvents } from './own-events.js';
 import { accountOf, rowOf, type SendingAccountRow } from './sending-account.row.js';
 import {
@@ -24,7 +24,7 @@ import {
 export class SendingAccounts {
   constructor(
     private readonly database: Database,
-    private readonly health: AccountHealth,
+    private readonly scores: AccountScores,
     private readonly outbox: Outbox,
   ) {}
 
@@ -73,7 +73,7 @@ export class SendingAccounts {
       if (decision === current) return current;
 
       const decided = { ...decision, version: current.version + 1 };
-      const next = isScoredAlike(current, decided) ? decided : await this.health.scored(tx, decided);
+      const next = isScoredAlike(current, decided) ? decided : await this.scores.scored(tx, decided);
       await tx.query(SAVE, [JSON.stringify(rowOf(next))]);
       if (next.login_version !== current.login_version) await tx.query(FORGET_TOKEN, [ids[1]]);
       await this.outbox.add(tx, accountChangedEvents([next]));

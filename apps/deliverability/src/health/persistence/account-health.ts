@@ -3,9 +3,15 @@ import { EmailBounced, EmailSpamComplaint, type EmailSent, type EventOf } from '
 import { Database, Inbox, Outbox, type Transaction } from '#database';
 import { uuidOf } from '#kernel';
 import { isEvent } from '#messaging';
+import type { SendingAccount } from '../../accounts/domain/sending-account.js';
+import {
+  accountChangedEvents,
+  accountOf,
+  AccountScores,
+  ownEvents,
+  type SendingAccountRow,
+} from '../../accounts/index.js';
 import { healthScore, type HealthRecord } from '../domain/health-score.js';
-import type { SendingAccount } from '../domain/sending-account.js';
-import { accountChangedEvents } from '../events/sending-account-events.js';
 import {
   CHANGE_SCORES,
   CLAIM_STALE,
@@ -14,8 +20,6 @@ import {
   MARK_SCORED,
   RAISE_WARMUP,
 } from './account-health.sql.js';
-import { ownEvents } from './own-events.js';
-import { accountOf, type SendingAccountRow } from './sending-account.row.js';
 
 /** A receiving server accepted a message or refused it for good, or its recipient called it spam. */
 export type HealthEvent =
@@ -29,12 +33,14 @@ interface HealthRow extends HealthRecord {
 }
 
 @Injectable()
-export class AccountHealth {
+export class AccountHealth extends AccountScores {
   constructor(
     private readonly database: Database,
     private readonly inbox: Inbox,
     private readonly outbox: Outbox,
-  ) {}
+  ) {
+    super();
+  }
 
   /** Counts the outcomes that are new, and scores their accounts again. */
   async record(events: readonly HealthEvent[], now: Date): Promise<void> {

@@ -1,7 +1,7 @@
 import type { SendingAccountView } from '#contracts';
+import { daysWarming, warmupStage } from '../../health/domain/warmup-stage.js';
 import type { OAuthLogin } from '../domain/oauth.js';
 import { requiresTls, type MailServer, type SendingAccount } from '../domain/sending-account.js';
-import { daysWarming, warmupStage } from '../domain/warmup-stage.js';
 
 /** The warmup stage is that of `now`: it rises by itself as days pass. */
 export const sendingAccountView = (account: SendingAccount, now: Date): SendingAccountView => ({

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
+import type { AccountStatus } from '../../accounts/domain/sending-account.js';
+import type { GateFacts } from '../../gate/domain/gate.js';
 import { componentsOf, scoreOf, type Standing } from '../domain/deliverability-score.js';
-import type { GateFacts } from '../domain/gate.js';
-import type { AccountStatus } from '../domain/sending-account.js';
 import { STAGES, thresholdOf, type Stage } from '../domain/warmup-stage.js';
 import { GATE_FACTS, STAGES_OF_ACTIVE, STANDINGS, WORST_ACCOUNTS } from './fleet.sql.js';
 

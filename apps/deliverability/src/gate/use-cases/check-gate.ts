@@ -7,8 +7,8 @@ import {
 } from '#contracts';
 import { Clock, newId } from '#kernel';
 import { Metrics } from '#telemetry';
+import { Fleet } from '../../health/index.js';
 import { blockingReasons } from '../domain/gate.js';
-import { Fleet } from '../persistence/fleet.js';
 import { GateDecisions } from '../persistence/gate-decisions.js';
 import { GatePolicies } from '../persistence/gate-policies.js';
 

@@ -1,7 +1,6 @@
 import { Controller } from '@nestjs/common';
 import {
   CheckGate as CheckGateRequest,
-  GetFleet,
   GetGatePolicy,
   ListGateDecisions,
   UpdateGatePolicy,
@@ -9,18 +8,15 @@ import {
 } from '#contracts';
 import { Clock } from '#kernel';
 import { HandlesRequest, pageFrom } from '#messaging';
-import { Fleet } from '../persistence/fleet.js';
 import { GateDecisions } from '../persistence/gate-decisions.js';
 import { GatePolicies } from '../persistence/gate-policies.js';
 import { CheckGate } from '../use-cases/check-gate.js';
-import { fleetView, MAX_SHOWN } from '../views/fleet.view.js';
 import { gateDecisionView, gatePolicyView } from '../views/gate.view.js';
 
 @Controller()
 export class GateController {
   constructor(
     private readonly checkGate: CheckGate,
-    private readonly fleet: Fleet,
     private readonly policies: GatePolicies,
     private readonly decisions: GateDecisions,
     private readonly clock: Clock,
@@ -29,11 +25,6 @@ export class GateController {
   @HandlesRequest(CheckGateRequest)
   check(campaign: RequestOf<typeof CheckGateRequest>) {
     return this.checkGate.execute(campaign);
-  }
-
-  @HandlesRequest(GetFleet)
-  async getFleet({ workspace_id }: RequestOf<typeof GetFleet>) {
-    return fleetView(await this.fleet.figures(workspace_id, MAX_SHOWN, this.clock.now()));
   }
 
   @HandlesRequest(GetGatePolicy)

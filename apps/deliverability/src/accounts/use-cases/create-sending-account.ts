@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CreateSendingAccount as CreateSendingAccountRequest, RequestOf } from '#contracts';
 import { Clock, newId } from '#kernel';
-import { healthScore } from '../domain/health-score.js';
+import { healthScore } from '../../health/domain/health-score.js';
 import { changedOAuth } from '../domain/oauth.js';
 import type { SendingAccount } from '../domain/sending-account.js';
 import { changedServer } from '../domain/server-change.js';

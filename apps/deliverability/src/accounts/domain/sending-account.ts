@@ -1,5 +1,5 @@
 import { DomainError, type Id } from '#kernel';
-import type { AuthResult } from './health-score.js';
+import type { AuthResult } from '../../health/domain/health-score.js';
 import type { OAuthLogin, Provider } from './oauth.js';
 
 export type AccountStatus = 'active' | 'paused' | 'disconnected' | 'error';

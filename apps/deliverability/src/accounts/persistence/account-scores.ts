@@ -1,0 +1,8 @@
+import type { Transaction } from '#database';
+import type { SendingAccount } from '../domain/sending-account.js';
+
+/** The health of accounts, as far as their own rows show it; `health/` provides it. */
+export abstract class AccountScores {
+  /** The account, whose reputation or authentication was changed, with its new score. */
+  abstract scored(tx: Transaction, account: SendingAccount): Promise<SendingAccount>;
+}
