@@ -57,6 +57,23 @@ describe('the policy of the gate', () => {
     expect(await policyOf(newId('ws'))).toEqual(before);
   });
 
+  it('has the defaults for fields that a replica of an earlier version did not write', async () => {
+    const workspaceId = newId('ws');
+    const { version, updated_at, ...defaults } = await policyOf(workspaceId);
+    await deliverability.database.query(
+      'insert into gate_policy values ($1, 1, 3, 20, 75, 0.05, 0.001, 100, now())',
+      [uuidOf(workspaceId)],
+    );
+
+    expect(await policyOf(workspaceId)).toMatchObject(defaults);
+    expect(await change(workspaceId, { mode: 'supervised', warmup_ramp: false })).toMatchObject({
+      ...defaults,
+      mode: 'supervised',
+      warmup_ramp: false,
+      version: 2,
+    });
+  });
+
   it('loses none of the changes that come at once', async () => {
     const workspaceId = newId('ws');
     await Promise.all([

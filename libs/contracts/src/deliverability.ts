@@ -9,8 +9,15 @@ const share = z.number().min(0).max(1).meta({
   description: 'The share of the messages of seven days, as a fraction from 0 to 1.',
 });
 const score = z.number().int().min(0).max(100);
+/** A limit of 0 would pause at the first bounce, and one of 1 never. */
+const pausingShare = z.number().gt(0).lt(1);
+const sample = z.number().int().min(1).max(1_000_000);
 
-/** The conditions of the gate for a workspace's fleet. */
+/** How a workspace answers figures that call for a pause. */
+export const AutoPauseMode = z.enum(['automated', 'supervised']);
+export type AutoPauseMode = z.infer<typeof AutoPauseMode>;
+
+/** The conditions of the gate for a workspace's fleet, and those of pauses and of the warmup ramp. */
 export const GatePolicy = z.strictObject({
   min_stage: z
     .literal([0, 1, 2, 3, 4, 5])
@@ -24,6 +31,28 @@ export const GatePolicy = z.strictObject({
   min_sample: z.number().int().min(1).max(1_000_000).meta({
     description: 'Messages in seven days from which rates are checked.',
   }),
+  mode: AutoPauseMode.meta({
+    description:
+      '`automated` pauses campaigns and sending accounts whose rates are too high; `supervised` only raises an alert.',
+  }),
+  auto_pause_min_sample: sample.meta({
+    description: 'Messages of a campaign in 24 hours from which its rates are checked.',
+  }),
+  auto_pause_max_bounce_rate: pausingShare.meta({
+    description: 'A campaign with a higher share of bounces in 24 hours is paused.',
+  }),
+  auto_pause_max_complaint_rate: pausingShare.meta({
+    description: 'A campaign with a higher share of complaints in 24 hours is paused.',
+  }),
+  account_pause_min_sample: sample.meta({
+    description: 'Messages of a sending account in 24 hours from which its bounces are checked.',
+  }),
+  account_pause_max_bounce_rate: pausingShare.meta({
+    description: 'A sending account with a higher share of bounces in 24 hours is paused.',
+  }),
+  warmup_ramp: z.boolean().meta({
+    description: 'Whether a sending account below stage 5 has a daily ceiling by its warmup stage.',
+  }),
 });
 export type GatePolicy = z.infer<typeof GatePolicy>;
 
@@ -31,8 +60,18 @@ export type GatePolicy = z.infer<typeof GatePolicy>;
 export const GatePolicyChanges = changesOf(GatePolicy);
 export type GatePolicyChanges = z.infer<typeof GatePolicyChanges>;
 
+const { shape } = GatePolicy;
+
+/** Answers of earlier versions have no fields of pauses and of the ramp: their defaults are in force then. */
 export const GatePolicyView = z.object({
-  ...GatePolicy.shape,
+  ...shape,
+  mode: shape.mode.default('automated'),
+  auto_pause_min_sample: shape.auto_pause_min_sample.default(50),
+  auto_pause_max_bounce_rate: shape.auto_pause_max_bounce_rate.default(0.05),
+  auto_pause_max_complaint_rate: shape.auto_pause_max_complaint_rate.default(0.003),
+  account_pause_min_sample: shape.account_pause_min_sample.default(20),
+  account_pause_max_bounce_rate: shape.account_pause_max_bounce_rate.default(0.08),
+  warmup_ramp: shape.warmup_ramp.default(true),
   version: z.number().int().meta({
     description: 'Rises with every change; 0 while nobody has changed the defaults.',
   }),

@@ -77,6 +77,12 @@ describe('the schema', () => {
     'max_complaint_rate = -0.1',
     'min_sample = 0',
     'version = 0',
+    `mode = 'manual'`,
+    'auto_pause_min_sample = 0',
+    'auto_pause_max_bounce_rate = 0',
+    'auto_pause_max_complaint_rate = 1',
+    'account_pause_min_sample = 0',
+    'account_pause_max_bounce_rate = 1',
   ])('refuses a policy with %s', async (columns) => {
     await client.query(
       'insert into gate_policy values (gen_random_uuid(), 1, 3, 20, 75, 0.05, 0.001, 100, now())',

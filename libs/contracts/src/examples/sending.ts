@@ -42,6 +42,13 @@ export const GATE_POLICY: GatePolicyView = {
   max_bounce_rate: 0.05,
   max_complaint_rate: 0.001,
   min_sample: 100,
+  mode: 'automated',
+  auto_pause_min_sample: 50,
+  auto_pause_max_bounce_rate: 0.05,
+  auto_pause_max_complaint_rate: 0.003,
+  account_pause_min_sample: 20,
+  account_pause_max_bounce_rate: 0.08,
+  warmup_ramp: true,
   version: 0,
   updated_at: null,
 };

@@ -9,6 +9,17 @@ export interface GatePolicy {
   readonly max_complaint_rate: number;
   /** A rate over fewer sends in seven days does not block. */
   readonly min_sample: number;
+  /** `supervised` pauses nothing: it raises an alert. */
+  readonly mode: 'automated' | 'supervised';
+  /** Of a campaign, over 24 hours. */
+  readonly auto_pause_min_sample: number;
+  readonly auto_pause_max_bounce_rate: number;
+  readonly auto_pause_max_complaint_rate: number;
+  /** Of a sending account, over 24 hours. */
+  readonly account_pause_min_sample: number;
+  readonly account_pause_max_bounce_rate: number;
+  /** Whether accounts below stage 5 have a daily ceiling. */
+  readonly warmup_ramp: boolean;
 }
 
 export const DEFAULT_POLICY: GatePolicy = {
@@ -18,6 +29,13 @@ export const DEFAULT_POLICY: GatePolicy = {
   max_bounce_rate: 0.05,
   max_complaint_rate: 0.001,
   min_sample: 100,
+  mode: 'automated',
+  auto_pause_min_sample: 50,
+  auto_pause_max_bounce_rate: 0.05,
+  auto_pause_max_complaint_rate: 0.003,
+  account_pause_min_sample: 20,
+  account_pause_max_bounce_rate: 0.08,
+  warmup_ramp: true,
 };
 
 /** Figures of the workspace's fleet, and of the sending accounts that the campaign names. */

@@ -1,0 +1,41 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * The fields of pauses and of the ramp may be null, and null is the default: replicas of the previous version write rows
+ * without them. Decisions of that version have no figures. `ramp_limit` is the ceiling that was published last.
+ */
+export class GateFigures1796110800000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      alter table gate_policy
+        add column mode text,
+        add column auto_pause_min_sample int,
+        add column auto_pause_max_bounce_rate double precision,
+        add column auto_pause_max_complaint_rate double precision,
+        add column account_pause_min_sample int,
+        add column account_pause_max_bounce_rate double precision,
+        add column warmup_ramp boolean,
+        add constraint gate_policy_mode check (mode in ('automated', 'supervised')),
+        add constraint gate_policy_pauses check (
+          auto_pause_min_sample >= 1 and account_pause_min_sample >= 1
+          and auto_pause_max_bounce_rate > 0 and auto_pause_max_bounce_rate < 1
+          and auto_pause_max_complaint_rate > 0 and auto_pause_max_complaint_rate < 1
+          and account_pause_max_bounce_rate > 0 and account_pause_max_bounce_rate < 1
+        )`);
+    await runner.query('alter table gate_decision add column warnings jsonb, add column facts jsonb');
+    await runner.query(`
+      alter table sending_account
+        add column ramp_limit int,
+        add constraint sending_account_ramp check (ramp_limit >= 0)`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('alter table sending_account drop column ramp_limit');
+    await runner.query('alter table gate_decision drop column facts, drop column warnings');
+    await runner.query(`
+      alter table gate_policy
+        drop column mode, drop column auto_pause_min_sample, drop column auto_pause_max_bounce_rate,
+        drop column auto_pause_max_complaint_rate, drop column account_pause_min_sample,
+        drop column account_pause_max_bounce_rate, drop column warmup_ramp`);
+  }
+}
