@@ -9,6 +9,7 @@ import * as gate from './gate/providers.js';
 import * as health from './health/providers.js';
 import { migrations } from './persistence/migrations/index.js';
 import { secretTables } from './persistence/secret-tables.js';
+import * as watch from './watch/providers.js';
 
 @Module({})
 export class DeliverabilityModule {
@@ -29,6 +30,7 @@ export class DeliverabilityModule {
         ...accounts.providers,
         ...gate.providers,
         ...health.providers,
+        ...watch.providers,
       ],
     });
   }

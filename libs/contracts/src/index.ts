@@ -16,6 +16,7 @@ export * from './contacts.js';
 export * from './custom-headers.js';
 export * from './define.js';
 export * from './deliverability.js';
+export * from './deliverability-events.js';
 export * from './email-address.js';
 export * from './email-signals.js';
 export * from './emails.js';

@@ -35,6 +35,7 @@ export const STREAMS = [
   evt('ENROLLMENT', 'enrollment', 14),
   evt('EMAIL', 'email', 14),
   evt('ACCOUNT', 'account', 30),
+  evt('DELIVERABILITY', 'deliverability', 30),
   evt('CONTACT', 'contact', 14),
   evt('EXPORT', 'export', 14),
   evt('WORKSPACE', 'workspace', 30),

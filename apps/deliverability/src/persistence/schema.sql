@@ -27,6 +27,22 @@ create table deleted_workspace (
   constraint deleted_workspace_pkey PRIMARY KEY (id)
 );
 
+create table deliverability_event (
+  id uuid not null,
+  workspace_id uuid not null,
+  type text not null,
+  campaign_id uuid,
+  sending_account_id uuid,
+  domain text,
+  message text not null,
+  reasons jsonb not null,
+  data jsonb not null,
+  occasion text,
+  at timestamp with time zone not null,
+  constraint deliverability_event_pkey PRIMARY KEY (id),
+  constraint deliverability_event_occasion UNIQUE (workspace_id, type, occasion)
+);
+
 create table gate_decision (
   id uuid not null,
   workspace_id uuid not null,
@@ -152,6 +168,10 @@ create table sending_account (
   constraint sending_account_warmup CHECK ((cumulative_sends >= 0))
 );
 
+CREATE INDEX deliverability_event_age ON deliverability_event USING btree (at);
+
+CREATE INDEX deliverability_event_of_workspace ON deliverability_event USING btree (workspace_id, id);
+
 CREATE INDEX gate_decision_age ON gate_decision USING btree (decided_at);
 
 CREATE INDEX gate_decision_of_workspace ON gate_decision USING btree (workspace_id, id);
@@ -172,6 +192,8 @@ alter table access_token enable row level security;
 
 alter table account_day enable row level security;
 
+alter table deliverability_event enable row level security;
+
 alter table gate_decision enable row level security;
 
 alter table gate_policy enable row level security;
@@ -183,6 +205,8 @@ create policy tenant on access_token as permissive for all to nimbus_deliverabil
 create policy tenant on account_day as permissive for all to nimbus_deliverability_request using ((EXISTS ( SELECT
    FROM sending_account
   WHERE (sending_account.id = account_day.account_id))));
+
+create policy tenant on deliverability_event as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on gate_decision as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 

@@ -1,0 +1,4 @@
+import { DeliverabilityEvents } from './persistence/deliverability-events.js';
+import { EventsCleanUp } from './transport/clean-up.schedule.js';
+
+export const providers = [DeliverabilityEvents, EventsCleanUp];
