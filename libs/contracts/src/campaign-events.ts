@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CampaignView } from './campaigns.js';
 import { defineEvent, type DataOf } from './define.js';
+import { Instant } from './fields.js';
 import { BlockingReasonView } from './gate.js';
 import { IdOf } from './ids.js';
 
@@ -21,6 +22,8 @@ export const CampaignEventData = z.object({
   version: z.number().int().min(1),
   campaign: CampaignView,
   steps: z.array(StepSchedule),
+  /** The launch or the last resume; null unless it is active, and absent in events of earlier versions. */
+  active_since: Instant.nullable().optional(),
 });
 export type CampaignEventData = z.infer<typeof CampaignEventData>;
 

@@ -4,6 +4,7 @@ import { CampaignChanges, CampaignInput, CampaignType, Platform } from './campai
 import { ContactFilter } from './contact-filter.js';
 import { defineRequest } from './define.js';
 import { Instant, nonEmptyText, text, TimeZone } from './fields.js';
+import { BlockingReasonView } from './gate.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { Metrics } from './metrics.js';
 import { pageOf, PageQuery } from './paging.js';
@@ -45,6 +46,9 @@ export const CampaignView = z.object({
     .nullable()
     .meta({ description: 'The reason that was given for the pause; null unless the campaign is paused.' }),
   paused_by: PausedBy.nullable().meta({ description: 'Null unless it is paused.' }),
+  blocking_reasons: z.array(BlockingReasonView).optional().meta({
+    description: 'Of a campaign that `deliverability` paused: each rule that was broken, with its figures.',
+  }),
   started_at: Instant.nullable().meta({ description: 'When it was launched.' }),
   completed_at: Instant.nullable().meta({ description: 'When no contact was left to write to.' }),
   archived_at: Instant.nullable(),

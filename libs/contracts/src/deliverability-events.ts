@@ -42,6 +42,10 @@ export const DeliverabilityEventView = z.object({
 });
 export type DeliverabilityEventView = z.infer<typeof DeliverabilityEventView>;
 
+const BrokenRate = BlockingReasonView.extend({
+  code: BlockingReasonView.shape.code.extract(['bounce_rate_high', 'complaint_rate_high']),
+});
+
 /**
  * Internal. `since`: the launch or resume from which the figures were counted. A campaign that was resumed later is judged by
  * later figures, so an event of an earlier one has no effect on it.
@@ -49,11 +53,12 @@ export type DeliverabilityEventView = z.infer<typeof DeliverabilityEventView>;
 export const CampaignUnhealthy = defineEvent({
   type: 'deliverability.campaign_unhealthy',
   producedBy: ['deliverability'],
+  consumedBy: ['campaigns-auto-pause'],
   summary: 'The figures of a campaign broke the policy of its workspace, which wants it paused.',
   data: z.object({
     campaign_id: IdOf('camp'),
     since: Instant,
-    reasons: z.array(BlockingReasonView).min(1),
+    reasons: z.array(BrokenRate).min(1),
     at: Instant,
   }),
 });

@@ -6,7 +6,9 @@ import { CampaignContactsController } from './transport/campaign-contacts.contro
 import { CampaignPages } from './transport/campaign-pages.js';
 import { CampaignResources } from './transport/campaign-resources.js';
 import { CampaignsController } from './transport/campaigns.controller.js';
+import { DeliverabilityEventsConsumer } from './transport/deliverability-events.consumer.js';
 import { EnrollmentEventsConsumer } from './transport/enrollment-events.consumer.js';
+import { AutoPauseCampaign } from './use-cases/auto-pause-campaign.js';
 import { CloneCampaign } from './use-cases/clone-campaign.js';
 import { CreateCampaign } from './use-cases/create-campaign.js';
 import { LaunchCampaign } from './use-cases/launch-campaign.js';
@@ -17,6 +19,7 @@ import { ValidateReferences } from './use-cases/validate-references.js';
 
 export const repositories = [CampaignList, CampaignMetrics, Campaigns];
 export const useCases = [
+  AutoPauseCampaign,
   CampaignPages,
   CampaignResources,
   CloneCampaign,
@@ -27,5 +30,5 @@ export const useCases = [
   UpdateCampaign,
   ValidateReferences,
 ];
-export const consumers = [EnrollmentEventsConsumer];
+export const consumers = [DeliverabilityEventsConsumer, EnrollmentEventsConsumer];
 export const controllers = [CampaignChecksController, CampaignContactsController, CampaignsController];

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { DomainError, newId } from '#kernel';
 import { allows, TRANSITIONS, type Campaign, type CampaignState, type Transition } from './campaign.js';
 import type { Preflight } from './preflight.js';
-import { archive, complete, completeExhausted, launchOrResume, pause } from './transitions.js';
+import { archive, autoPause, complete, completeExhausted, launchOrResume, pause } from './transitions.js';
 import { update } from './update.js';
 
 const now = new Date('2026-05-04T10:00:00.000Z');
@@ -10,7 +10,7 @@ const startedAt = new Date('2026-05-01T09:00:00.000Z');
 
 const STATES: readonly CampaignState[] = [
   { status: 'draft' },
-  { status: 'active', startedAt },
+  { status: 'active', startedAt, activeSince: startedAt },
   { status: 'paused', startedAt, pausedBy: 'user', pauseReason: null },
   { status: 'completed', startedAt, completedAt: now },
   { status: 'archived', startedAt: null, completedAt: null, archivedAt: now },
@@ -32,7 +32,7 @@ const passed: Preflight = {
   blockingReasons: [],
 };
 
-const DECISIONS: Record<Transition['action'], (campaign: Campaign) => Transition> = {
+const DECISIONS: Record<Exclude<Transition['action'], 'auto_pause'>, (campaign: Campaign) => Transition> = {
   update: (campaign) => update(campaign, ['name'], now),
   launch: (campaign) => launchOrResume(campaign, 'launch', passed, now),
   pause: (campaign) => pause(campaign, 'reviewing_copy', now),
@@ -48,7 +48,7 @@ const actions = [
   'resume',
   'complete',
   'archive',
-] as const satisfies readonly Transition['action'][];
+] as const satisfies readonly (keyof typeof DECISIONS)[];
 const pairs = STATES.flatMap((state) => actions.map((action) => ({ state, status: state.status, action })));
 
 describe('the lifecycle of a campaign', () => {
@@ -102,7 +102,7 @@ describe('the lifecycle of a campaign', () => {
   });
 
   it('completes an exhausted campaign, unless it was changed since', () => {
-    const active = campaignIn({ status: 'active', startedAt });
+    const active = campaignIn({ status: 'active', startedAt, activeSince: startedAt });
     const paused = campaignIn({ status: 'paused', startedAt, pausedBy: 'user', pauseReason: null });
 
     expect(completeExhausted(active, 1, now)).toEqual(complete(active, now));
@@ -111,9 +111,40 @@ describe('the lifecycle of a campaign', () => {
     expect(completeExhausted(paused, 1, now)).toBeUndefined();
   });
 
+  it('is paused by bad figures where they were counted since its last resume, and never twice', () => {
+    const activeSince = new Date('2026-05-03T09:00:00.000Z');
+    const earlier = new Date(activeSince.getTime() - 1);
+    const later = new Date(activeSince.getTime() + 1);
+    const active = campaignIn({ status: 'active', startedAt, activeSince });
+    const bounces = { code: 'bounce_rate_high', message: 'campaign bounced 6 %' } as const;
+    const complaints = { code: 'complaint_rate_high', message: 'campaign drew complaints on 1 %' } as const;
+    const reasons = [bounces, complaints];
+    const autoPaused: Transition = {
+      action: 'auto_pause',
+      at: now,
+      to: {
+        status: 'paused',
+        startedAt,
+        pausedBy: 'deliverability',
+        pauseReason: 'campaign bounced 6 %; campaign drew complaints on 1 %',
+        blockingReasons: reasons,
+      },
+    };
+
+    expect(autoPause(active, { since: activeSince, reasons }, now)).toEqual(autoPaused);
+    expect(autoPause(active, { since: later, reasons }, now)).toEqual(autoPaused);
+    expect(autoPause(active, { since: earlier, reasons }, now)).toBeUndefined();
+    for (const state of STATES.filter(({ status }) => status !== 'active'))
+      expect(autoPause(campaignIn(state), { since: later, reasons }, now)).toBeUndefined();
+  });
+
   it('keeps the day of the first launch over a pause', () => {
     const paused = campaignIn({ status: 'paused', startedAt, pausedBy: 'user', pauseReason: null });
 
-    expect(launchOrResume(paused, 'resume', passed, now).to).toEqual({ status: 'active', startedAt });
+    expect(launchOrResume(paused, 'resume', passed, now).to).toEqual({
+      status: 'active',
+      startedAt,
+      activeSince: now,
+    });
   });
 });

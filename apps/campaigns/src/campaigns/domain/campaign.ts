@@ -1,14 +1,27 @@
-import { DomainError, type Id } from '#kernel';
+import { DomainError, type BlockingReason, type Id } from '#kernel';
+
+/** A rate of the campaign that broke the policy, with its figures. */
+export interface BrokenRate extends BlockingReason {
+  readonly code: 'bounce_rate_high' | 'complaint_rate_high';
+}
 
 /** Each state with exactly the facts that exist in it, so that "paused by nobody" cannot be written down. */
 export type CampaignState =
   | { readonly status: 'draft' }
-  | { readonly status: 'active'; readonly startedAt: Date }
+  /** `activeSince`: the launch or the last resume. */
+  | { readonly status: 'active'; readonly startedAt: Date; readonly activeSince: Date }
   | {
       readonly status: 'paused';
       readonly startedAt: Date;
-      readonly pausedBy: 'user' | 'deliverability';
+      readonly pausedBy: 'user';
       readonly pauseReason: string | null;
+    }
+  | {
+      readonly status: 'paused';
+      readonly startedAt: Date;
+      readonly pausedBy: 'deliverability';
+      readonly pauseReason: string | null;
+      readonly blockingReasons: readonly BrokenRate[];
     }
   | { readonly status: 'completed'; readonly startedAt: Date; readonly completedAt: Date }
   | {
@@ -82,10 +95,14 @@ export interface Campaign {
 
 /** The result of a decision: the action that happened, and the state after it. */
 export interface Transition {
-  readonly action: 'update' | 'launch' | 'pause' | 'resume' | 'complete' | 'archive';
+  readonly action: 'update' | 'launch' | 'pause' | 'auto_pause' | 'resume' | 'complete' | 'archive';
   readonly at: Date;
   readonly to: CampaignState;
 }
+
+/** The rates that paused the campaign; null unless it is paused by them. */
+export const brokenRatesOf = (state: CampaignState): readonly BrokenRate[] | null =>
+  state.status === 'paused' && state.pausedBy === 'deliverability' ? state.blockingReasons : null;
 
 type StatusAllowing<A extends CampaignAction> = {
   [S in CampaignStatus]: A extends keyof (typeof TRANSITIONS)[S] ? S : never;

@@ -115,7 +115,7 @@ describe('what a campaign needs to start', () => {
   });
 
   it('is a state that allows it, before anything else', () => {
-    const active: Campaign = { ...draft, state: { status: 'active', startedAt: now } };
+    const active: Campaign = { ...draft, state: { status: 'active', startedAt: now, activeSince: now } };
 
     expect(refusalOf(() => assertStartable(active, 'launch'))).toMatchObject({ code: 'invalid_transition' });
   });

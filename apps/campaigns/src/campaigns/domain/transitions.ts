@@ -1,4 +1,4 @@
-import { allows, invalidTransition, type Campaign, type Transition } from './campaign.js';
+import { allows, invalidTransition, type BrokenRate, type Campaign, type Transition } from './campaign.js';
 import { assertPassed, type Preflight } from './preflight.js';
 
 /** A resumed campaign keeps the day it was first launched. */
@@ -13,7 +13,7 @@ export function launchOrResume(
   assertPassed(campaign, preflight);
 
   const startedAt = state.status === 'draft' ? now : state.startedAt;
-  return { action, at: now, to: { status: 'active', startedAt } };
+  return { action, at: now, to: { status: 'active', startedAt, activeSince: now } };
 }
 
 export function pause(campaign: Campaign, reason: string | null, now: Date): Transition {
@@ -24,6 +24,37 @@ export function pause(campaign: Campaign, reason: string | null, now: Date): Tra
     action: 'pause',
     at: now,
     to: { status: 'paused', startedAt: state.startedAt, pausedBy: 'user', pauseReason: reason },
+  };
+}
+
+/** The figures of a campaign that broke the policy, counted from a launch or resume on. */
+export interface Unhealthy {
+  readonly since: Date;
+  readonly reasons: readonly BrokenRate[];
+}
+
+/**
+ * Undefined when the campaign is not active, or was resumed after `since`: a person has seen those figures, and the later ones
+ * are judged by themselves.
+ */
+export function autoPause(
+  campaign: Campaign,
+  { since, reasons }: Unhealthy,
+  now: Date,
+): Transition | undefined {
+  const { state } = campaign;
+  if (!allows(state, 'auto_pause') || since < state.activeSince) return undefined;
+
+  return {
+    action: 'auto_pause',
+    at: now,
+    to: {
+      status: 'paused',
+      startedAt: state.startedAt,
+      pausedBy: 'deliverability',
+      pauseReason: reasons.map(({ message }) => message).join('; '),
+      blockingReasons: reasons,
+    },
   };
 }
 

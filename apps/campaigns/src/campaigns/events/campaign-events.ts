@@ -1,5 +1,6 @@
 import {
   CampaignArchived,
+  CampaignAutoPaused,
   CampaignCompleted,
   CampaignCreated,
   CampaignLaunched,
@@ -11,7 +12,7 @@ import {
   type StepSchedule,
 } from '#contracts';
 import { makeEvent, toMessages, type EventMessage } from '#messaging';
-import type { Transition } from '../domain/campaign.js';
+import { brokenRatesOf, type Transition } from '../domain/campaign.js';
 import type { StoredCampaign } from '../persistence/stored-campaign.js';
 import { campaignView } from '../views/campaign.view.js';
 
@@ -20,6 +21,7 @@ const EVENT_OF = {
   update: CampaignUpdated,
   launch: CampaignLaunched,
   pause: CampaignPaused,
+  auto_pause: CampaignAutoPaused,
   resume: CampaignResumed,
   complete: CampaignCompleted,
   archive: CampaignArchived,
@@ -37,7 +39,10 @@ export function campaignEvents(
       service: 'campaigns',
       workspaceId: campaign.workspaceId,
       time: campaign.updatedAt,
-      data: campaignEventData(campaign, steps),
+      data: {
+        ...campaignEventData(campaign, steps),
+        ...(action === 'auto_pause' && { reasons: [...(brokenRatesOf(campaign.state) ?? [])] }),
+      },
     }),
   );
   return toMessages(contract, events);
@@ -47,4 +52,5 @@ export const campaignEventData = (campaign: StoredCampaign, steps: StepSchedule[
   version: campaign.version,
   campaign: campaignView(campaign),
   steps,
+  active_since: campaign.state.status === 'active' ? campaign.state.activeSince.toISOString() : null,
 });

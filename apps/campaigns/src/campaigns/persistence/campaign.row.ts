@@ -1,11 +1,15 @@
 import { idOf, uuidOf } from '#kernel';
-import type { CampaignState } from '../domain/campaign.js';
+import type { BrokenRate, CampaignState } from '../domain/campaign.js';
 import { stateFields, type CampaignSettings, type StoredCampaign } from './stored-campaign.js';
 
 interface StateColumns {
   readonly status: CampaignState['status'];
   readonly paused_by: 'user' | 'deliverability' | null;
   readonly pause_reason: string | null;
+  /** Null: paused by a person, or not paused. */
+  readonly blocking_reasons: readonly BrokenRate[] | null;
+  /** Null where the version before resumed the campaign. */
+  readonly active_since: Date | null;
   readonly started_at: Date | null;
   readonly completed_at: Date | null;
   readonly archived_at: Date | null;
@@ -42,12 +46,31 @@ export function rowOf(campaign: StoredCampaign): CampaignRow {
 
 export function campaignOf(row: CampaignRow): StoredCampaign {
   const { id, workspace_id, version, created_at, updated_at, ...rest } = row;
-  const { status, paused_by, pause_reason, started_at, completed_at, archived_at, ...settings } = rest;
+  const {
+    status,
+    paused_by,
+    pause_reason,
+    blocking_reasons,
+    active_since,
+    started_at,
+    completed_at,
+    archived_at,
+    ...settings
+  } = rest;
   return {
     id: idOf('camp', id),
     workspaceId: idOf('ws', workspace_id),
     version,
-    state: stateOf({ status, paused_by, pause_reason, started_at, completed_at, archived_at }),
+    state: stateOf({
+      status,
+      paused_by,
+      pause_reason,
+      blocking_reasons,
+      active_since,
+      started_at,
+      completed_at,
+      archived_at,
+    }),
     settings: {
       ...settings,
       client_id: settings.client_id === null ? null : idOf('cli', settings.client_id),
@@ -61,14 +84,14 @@ export function campaignOf(row: CampaignRow): StoredCampaign {
 
 /** The constraint `campaign_state` is the same rule in SQL. */
 function stateOf(row: StateColumns): CampaignState {
-  const { status, pause_reason: pauseReason } = row;
+  const { status } = row;
   switch (status) {
     case 'draft':
       return { status };
     case 'active':
-      return { status, startedAt: known(row, 'started_at') };
+      return activeState(row);
     case 'paused':
-      return { status, startedAt: known(row, 'started_at'), pausedBy: known(row, 'paused_by'), pauseReason };
+      return pausedState(row);
     case 'completed':
       return { status, startedAt: known(row, 'started_at'), completedAt: known(row, 'completed_at') };
     case 'archived':
@@ -79,6 +102,21 @@ function stateOf(row: StateColumns): CampaignState {
         archivedAt: known(row, 'archived_at'),
       };
   }
+}
+
+function activeState(row: StateColumns): CampaignState {
+  const startedAt = known(row, 'started_at');
+  return { status: 'active', startedAt, activeSince: row.active_since ?? startedAt };
+}
+
+function pausedState(row: StateColumns): CampaignState {
+  const status = 'paused';
+  const { pause_reason: pauseReason } = row;
+  const startedAt = known(row, 'started_at');
+  const pausedBy = known(row, 'paused_by');
+  return pausedBy === 'user'
+    ? { status, startedAt, pausedBy, pauseReason }
+    : { status, startedAt, pausedBy, pauseReason, blockingReasons: row.blocking_reasons ?? [] };
 }
 
 function known<K extends keyof StateColumns>(row: StateColumns, fact: K): NonNullable<StateColumns[K]> {

@@ -1,5 +1,5 @@
 import type { CampaignView } from '#contracts';
-import type { Campaign, CampaignState } from '../domain/campaign.js';
+import { brokenRatesOf, type Campaign, type CampaignState } from '../domain/campaign.js';
 
 type Lifecycle =
   | 'id'
@@ -7,6 +7,7 @@ type Lifecycle =
   | 'status'
   | 'pause_reason'
   | 'paused_by'
+  | 'blocking_reasons'
   | 'started_at'
   | 'completed_at'
   | 'archived_at'
@@ -27,6 +28,8 @@ export const stateFields = (state: CampaignState) => ({
   status: state.status,
   paused_by: state.status === 'paused' ? state.pausedBy : null,
   pause_reason: state.status === 'paused' ? state.pauseReason : null,
+  blocking_reasons: brokenRatesOf(state),
+  active_since: state.status === 'active' ? state.activeSince : null,
   started_at: state.status === 'draft' ? null : state.startedAt,
   completed_at: state.status === 'completed' || state.status === 'archived' ? state.completedAt : null,
   archived_at: state.status === 'archived' ? state.archivedAt : null,

@@ -1,6 +1,7 @@
 import { DeletedWorkspaces1796010000000, Foundation1700000000000 } from '#database';
 import { CreateCampaigns1795824000000 } from './1795824000000-create-campaigns.js';
 import { WorkspaceSettings1795950100001 } from './1795950100001-workspace-settings.js';
+import { AutoPause1796107200000 } from './1796107200000-auto-pause.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -8,4 +9,5 @@ export const migrations = [
   CreateCampaigns1795824000000,
   WorkspaceSettings1795950100001,
   DeletedWorkspaces1796010000000,
+  AutoPause1796107200000,
 ] as const;
