@@ -9,6 +9,7 @@ import * as gate from './gate/providers.js';
 import * as health from './health/providers.js';
 import { migrations } from './persistence/migrations/index.js';
 import { secretTables } from './persistence/secret-tables.js';
+import * as ramp from './ramp/providers.js';
 import * as watch from './watch/providers.js';
 
 @Module({})
@@ -30,6 +31,7 @@ export class DeliverabilityModule {
         ...accounts.providers,
         ...gate.providers,
         ...health.providers,
+        ...ramp.providers,
         ...watch.providers,
       ],
     });

@@ -38,6 +38,7 @@ describe('a sending account', () => {
         email: account.email,
         status: 'active',
         daily_send_limit: 40,
+        ramp_limit: 10,
         time_zone: 'UTC',
         health_score: 70,
         reads_replies: false,

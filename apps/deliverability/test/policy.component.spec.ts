@@ -59,7 +59,7 @@ describe('the policy of the gate', () => {
 
   it('has the defaults for fields that a replica of an earlier version did not write', async () => {
     const workspaceId = newId('ws');
-    const { version, updated_at, ...defaults } = await policyOf(workspaceId);
+    const defaults = { ...(await policyOf(workspaceId)), version: 1, updated_at: expect.any(String) };
     await deliverability.database.query(
       'insert into gate_policy values ($1, 1, 3, 20, 75, 0.05, 0.001, 100, now())',
       [uuidOf(workspaceId)],

@@ -14,6 +14,7 @@ export interface CampaignFacts {
 
 export interface AccountFacts {
   readonly dailyLimit?: number;
+  readonly rampLimit?: number;
   readonly health?: number;
   readonly active?: boolean;
   readonly timeZone?: string;
@@ -36,8 +37,8 @@ export class Seeder {
 
   async accounts(count: number, facts: AccountFacts = {}): Promise<string[]> {
     const rows = await this.database.query<{ account_id: string }>(
-      `insert into account_state (account_id, workspace_id, email, version, active, health_score, daily_limit, time_zone)
-       select gen_random_uuid(), $1, 'account' || i || '@example.com', 1, $3, $4, $5, $6 from generate_series(1, $2) i
+      `insert into account_state (account_id, workspace_id, email, version, active, health_score, daily_limit, time_zone, ramp_limit)
+       select gen_random_uuid(), $1, 'account' || i || '@example.com', 1, $3, $4, $5, $6, $7 from generate_series(1, $2) i
        returning account_id`,
       [
         this.workspace,
@@ -46,6 +47,7 @@ export class Seeder {
         facts.health ?? 90,
         facts.dailyLimit ?? 100_000,
         facts.timeZone ?? 'UTC',
+        facts.rampLimit ?? null,
       ],
     );
     return rows.map((row) => row.account_id);

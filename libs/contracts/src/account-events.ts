@@ -16,6 +16,8 @@ export const AccountChanged = defineEvent({
     email: z.string(),
     status: AccountStatus,
     daily_send_limit: z.number().int(),
+    /** The daily ceiling of its warmup stage; null: none. Absent in events of earlier versions. */
+    ramp_limit: z.number().int().nullable().optional(),
     time_zone: z.string(),
     /** A deleted account is never active again; absent in events of earlier versions. */
     deleted: z.boolean().optional(),

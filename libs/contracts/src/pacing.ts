@@ -4,9 +4,17 @@ import { defineRequest } from './define.js';
 import { Instant } from './fields.js';
 import { GateCheck } from './gate.js';
 
-export const PacingLimitName = z.enum(['campaign_daily_limit', 'account_daily_limit', 'new_leads_limit']);
+export const PacingLimitName = z.enum([
+  'campaign_daily_limit',
+  'account_daily_limit',
+  'warmup_ramp',
+  'new_leads_limit',
+]);
 
-/** The use of a limit. The limit of the accounts is the sum over accounts that may send. */
+/**
+ * The use of a limit. The limit of the accounts is the sum over accounts that may send, and that of the warmup ramp the sum
+ * over those of them to which their warmup stage allows less.
+ */
 export const PacingLimit = z.object({
   name: PacingLimitName,
   used: z.number().int().meta({ description: 'The use of today.' }),

@@ -22,6 +22,10 @@ export const WarmupView = z.object({
   started_at: Instant.nullable(),
   days_warming: z.number().int(),
   cumulative_sends: z.number().int().meta({ description: 'Messages since it was started.' }),
+  daily_limit: z.number().int().nullable().optional().meta({
+    description:
+      'Messages that the stage allows on one day, beside `daily_send_limit`; null at stage 5, and where the policy has no ramp.',
+  }),
 });
 
 export const AuthenticationView = z.object({ spf: AuthResult, dkim: AuthResult, dmarc: AuthResult });

@@ -1,2 +1,1 @@
-export { GatePolicies } from './persistence/gate-policies.js';
 export { policyField } from './persistence/gate-policies.sql.js';

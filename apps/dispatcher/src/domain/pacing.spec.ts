@@ -1,14 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { pacingOf, type AccountFacts, type PacingFacts } from './pacing.js';
+import { pacingOf, type PacingFacts } from './pacing.js';
+
+type PacedAccount = PacingFacts['accounts'][number];
 
 const NOON = new Date('2026-05-04T12:00:00Z'); // a Monday
 const MIDNIGHT = new Date('2026-05-05T00:00:00Z');
 const PAST = new Date('2026-05-04T11:00:00Z');
 const SOON = new Date('2026-05-04T12:05:00Z');
 
-const anAccount = (facts: Partial<AccountFacts> = {}): AccountFacts => ({
+const anAccount = (facts: Partial<PacedAccount> = {}): PacedAccount => ({
   used: 10,
   limit: 40,
+  own_limit: facts.limit ?? 40,
   resets_at: MIDNIGHT,
   next_at: PAST,
   rests_until: PAST,
@@ -50,6 +53,18 @@ describe('what a campaign can send', () => {
     });
   });
 
+  it('shows the ramp beside the limits of the accounts, where it allows less', () => {
+    const { limits } = pacingOf(
+      facts({ accounts: [anAccount(), anAccount({ limit: 15, own_limit: 40 })] }),
+      NOON,
+    );
+
+    expect(limits.slice(1)).toEqual([
+      { name: 'account_daily_limit', used: 20, limit: 80, resets_at: MIDNIGHT.toISOString() },
+      { name: 'warmup_ramp', used: 10, limit: 15, resets_at: MIDNIGHT.toISOString() },
+    ]);
+  });
+
   it('is one for each account whose gap is over, with smart time gaps', () => {
     const accounts = [anAccount(), anAccount({ next_at: SOON })];
     expect(pacingOf(facts({ smart_time_gaps: true, accounts }), NOON).sendable_now).toBe(1);
@@ -58,6 +73,18 @@ describe('what a campaign can send', () => {
   it.each([
     ['campaign_daily_limit', { limit: 30 }, 10],
     ['account_daily_limit', { accounts: [anAccount({ limit: 14 })] }, 4],
+    ['warmup_ramp', { accounts: [anAccount({ limit: 14, own_limit: 15 })] }, 4],
+    ['warmup_ramp', { accounts: [anAccount({ limit: 12 }), anAccount({ limit: 12, own_limit: 40 })] }, 4],
+    [
+      'account_daily_limit',
+      {
+        accounts: [
+          anAccount({ limit: 14 }),
+          anAccount({ limit: 15, own_limit: 40, rests_until: SOON, resets_at: NOON }),
+        ],
+      },
+      4,
+    ],
   ])('names %s where that leaves less than what waits', (binding_limit, changes, remaining_today) => {
     expect(pacingOf(facts(changes), NOON)).toMatchObject({ binding_limit, remaining_today });
   });
@@ -71,6 +98,12 @@ describe('what is in the way', () => {
     [
       'account_daily_limit',
       { accounts: [anAccount({ used: 40 })] },
+      MIDNIGHT,
+      new Date('2026-05-05T09:00:00Z'),
+    ],
+    [
+      'warmup_ramp',
+      { accounts: [anAccount({ used: 15, limit: 15, own_limit: 40 })] },
       MIDNIGHT,
       new Date('2026-05-05T09:00:00Z'),
     ],

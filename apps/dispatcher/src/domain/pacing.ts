@@ -4,12 +4,17 @@ import type { CampaignWindow } from './send-window.js';
 /** One sending account that may send for the campaign today. */
 export interface AccountFacts {
   readonly used: number;
+  /** The least of its own daily limit and the ceiling of its warmup stage. */
   readonly limit: number;
   readonly resets_at: Date;
   /** When its smart time gap is over. */
   readonly next_at: Date;
   /** The end of its rest, where it is over the quota of its server; in the past otherwise. */
   readonly rests_until: Date;
+}
+
+interface PacedAccount extends AccountFacts {
+  readonly own_limit: number;
 }
 
 /** An account that may not send now, and the follow-ups that only it may send. */
@@ -25,14 +30,14 @@ export interface PacingFacts extends CampaignWindow {
   readonly limit: number;
   readonly resets_at: Date;
   /** The active and healthy accounts of the campaign. */
-  readonly accounts: readonly AccountFacts[];
+  readonly accounts: readonly PacedAccount[];
   readonly stuck: readonly StuckAccount[];
   readonly due: number;
   readonly waiting: number;
   readonly next_due_at: Date | null;
 }
 
-type LimitName = 'campaign_daily_limit' | 'account_daily_limit';
+type LimitName = 'campaign_daily_limit' | 'account_daily_limit' | 'warmup_ramp';
 
 interface Blocker {
   readonly code:
@@ -87,9 +92,10 @@ const earliest = (dates: readonly Date[]): Date => new Date(Math.min(...dates.ma
 export function pacingOf(facts: PacingFacts, now: Date): Pacing {
   const blockers = blockersOf(facts, now);
   const byCampaign = left(facts);
-  const byAccounts = sum(facts.accounts.filter((account) => restOver(account, account.resets_at)).map(left));
+  const accounts = facts.accounts.filter((account) => restOver(account, account.resets_at));
+  const byAccounts = sum(accounts.map(left));
   const remaining = Math.min(byCampaign, byAccounts);
-  const tightest = byAccounts < byCampaign ? 'account_daily_limit' : 'campaign_daily_limit';
+  const tightest = byAccounts < byCampaign ? limitOf(accounts) : 'campaign_daily_limit';
 
   return {
     sendable_now: blockers.length > 0 ? 0 : Math.min(facts.due, byCampaign, slotsNow(facts, now)),
@@ -101,10 +107,18 @@ export function pacingOf(facts: PacingFacts, now: Date): Pacing {
   };
 }
 
+const isRamped = ({ limit, own_limit }: PacedAccount): boolean => limit < own_limit;
+
+/** Without the ramp these accounts could send more, or each of them has only its own limit. */
+const limitOf = (accounts: readonly PacedAccount[]): LimitName =>
+  accounts.some((account) => isRamped(account) && account.used < account.own_limit)
+    ? 'warmup_ramp'
+    : 'account_daily_limit';
+
 const restOver = ({ rests_until }: AccountFacts, at: Date): boolean => rests_until <= at;
 
 /** The accounts that do not rest and have something left. */
-const free = ({ accounts }: PacingFacts, now: Date): AccountFacts[] =>
+const free = ({ accounts }: PacingFacts, now: Date): PacedAccount[] =>
   accounts.filter((account) => left(account) > 0 && restOver(account, now));
 
 const slotsNow = (facts: PacingFacts, now: Date): number =>
@@ -136,7 +150,7 @@ function accountBlockers(facts: PacingFacts, now: Date): Blocker[] {
   const open = free(facts, now);
   if (open.length === 0) {
     const resetsAt = earliest(awake.map((account) => account.resets_at));
-    return [until('account_daily_limit', 'every sending account has sent what it may today', resetsAt)];
+    return [until(limitOf(awake), 'every sending account has sent what it may today', resetsAt)];
   }
   const nextAt = earliest(open.map((account) => account.next_at));
   return smart_time_gaps && nextAt > now
@@ -191,11 +205,19 @@ function limitsOf(facts: PacingFacts): Limit[] {
   const campaign = { name: 'campaign_daily_limit' as const, used, limit, resets_at: resets_at.toISOString() };
   if (accounts.length === 0) return [campaign];
 
-  const byAccounts = {
-    name: 'account_daily_limit' as const,
-    used: sum(accounts.map((account) => account.used)),
-    limit: sum(accounts.map((account) => account.limit)),
-    resets_at: earliest(accounts.map((account) => account.resets_at)).toISOString(),
-  };
-  return [campaign, byAccounts];
+  const own = limitOfMany('account_daily_limit', accounts, ({ own_limit }) => own_limit);
+  const ramped = accounts.filter(isRamped);
+  if (ramped.length === 0) return [campaign, own];
+  return [campaign, own, limitOfMany('warmup_ramp', ramped, ({ limit }) => limit)];
 }
+
+const limitOfMany = (
+  name: LimitName,
+  accounts: readonly PacedAccount[],
+  limitOfOne: (account: PacedAccount) => number,
+): Limit => ({
+  name,
+  used: sum(accounts.map(({ used }) => used)),
+  limit: sum(accounts.map(limitOfOne)),
+  resets_at: earliest(accounts.map(({ resets_at }) => resets_at)).toISOString(),
+});

@@ -5,16 +5,17 @@ import { nextMidnight } from './day.sql.js';
  * not end a rest: a version comes with every new score, and the quota is that of the server.
  */
 export const STORE_ACCOUNTS = `
-insert into account_state (account_id, workspace_id, email, version, active, deleted, health_score, daily_limit, time_zone)
-select account_id, workspace_id, email, version, active, deleted, health_score, daily_limit, time_zone
+insert into account_state (account_id, workspace_id, email, version, active, deleted, health_score, daily_limit, ramp_limit,
+  time_zone)
+select account_id, workspace_id, email, version, active, deleted, health_score, daily_limit, ramp_limit, time_zone
 from jsonb_to_recordset($1::jsonb) as a (
   account_id uuid, workspace_id uuid, email text, version int, active boolean, deleted boolean, health_score int, daily_limit int,
-  time_zone text)
+  ramp_limit int, time_zone text)
 order by account_id
 on conflict (account_id) do update
 set email = excluded.email, version = excluded.version, active = excluded.active, deleted = excluded.deleted,
-  health_score = excluded.health_score, daily_limit = excluded.daily_limit, time_zone = excluded.time_zone,
-  cooldown_until = '-infinity'
+  health_score = excluded.health_score, daily_limit = excluded.daily_limit, ramp_limit = excluded.ramp_limit,
+  time_zone = excluded.time_zone, cooldown_until = '-infinity'
 where account_state.version < excluded.version and account_state.workspace_id = excluded.workspace_id
 returning account_id`;
 

@@ -66,5 +66,6 @@ const accountRow = ({ workspaceid, data }: AccountEvent) => ({
   deleted: data.deleted ?? false,
   health_score: data.health_score,
   daily_limit: data.daily_send_limit,
+  ramp_limit: data.ramp_limit ?? null,
   time_zone: data.time_zone,
 });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#database';
 import { Clock } from '#kernel';
 import { Metrics } from '#telemetry';
-import { sentToday } from './day.sql.js';
+import { dailyCeiling, sentToday } from './day.sql.js';
 
 /** A backlog above this number is large, and nobody needs to know how large. */
 const MAX_COUNTED = 100_000;
@@ -24,7 +24,7 @@ with campaign as materialized (
 ), ready_account as materialized (
   select c.campaign_id, a.account_id
   from campaign c join campaign_account using (campaign_id) join account_state a using (account_id)
-  where c.open and a.active and a.health_score >= c.min_health_score and a.daily_limit > ${sentToday('a', NOW)}
+  where c.open and a.active and a.health_score >= c.min_health_score and ${dailyCeiling('a')} > ${sentToday('a', NOW)}
     and (not c.smart_time_gaps or a.next_at <= ${NOW} - ${LATE})
     and greatest(a.cooldown_until, a.rests_until) <= ${NOW} - ${LATE}
 ), due as materialized (

@@ -1,4 +1,4 @@
-import { dayResetsAt, sentToday } from './day.sql.js';
+import { dailyCeiling, dayResetsAt, sentToday } from './day.sql.js';
 
 /** The accounts of one claim at most: their rows are locked for its duration. */
 const MAX_ACCOUNTS = 100;
@@ -47,7 +47,7 @@ with campaign as materialized (
     exists (select from send s where s.campaign_id = campaign.campaign_id and s.account_id is null and ${DUE}) as has_fresh
   from campaign
 ), picked_account as materialized (
-  select a.account_id, a.next_at, ${sentToday('a', '$1')} as used, a.daily_limit - ${sentToday('a', '$1')} as capacity
+  select a.account_id, a.next_at, ${sentToday('a', '$1')} as used, ${dailyCeiling('a')} - ${sentToday('a', '$1')} as capacity
   from room
   join campaign_account using (campaign_id)
   join account_state a using (account_id)
@@ -57,7 +57,7 @@ with campaign as materialized (
     ) s
   ) own
   where room.size > 0 and a.active and a.health_score >= room.min_health_score
-    and a.daily_limit > ${sentToday('a', '$1')}
+    and ${dailyCeiling('a')} > ${sentToday('a', '$1')}
     and (not room.smart_time_gaps or a.next_at <= $1) and a.cooldown_until <= $1
     and a.rests_until <= $1
     and a.account_id <> all ($5::uuid[])
@@ -113,7 +113,7 @@ with campaign as materialized (
     next_at = case when campaign.smart_time_gaps then $1 + greatest(${SHORTEST_GAP},
       (least(campaign.open_until, case when campaign.recipient_time_zone then taken.closes_at end) - $1)
       / greatest(1, least(
-          a.daily_limit - ${sentToday('a', '$1')} - taken.n,
+          ${dailyCeiling('a')} - ${sentToday('a', '$1')} - taken.n,
           -- The limit of a campaign may be less than the sum of its accounts' limits: their gaps share it.
           ceil(campaign.left_today::numeric / (select count(*) from campaign_account c where c.campaign_id = campaign.campaign_id))
         ))::float8
@@ -160,9 +160,9 @@ with campaign as materialized (
   for update
 ), account as materialized (
   select a.account_id, greatest(a.cooldown_until, a.rests_until, case when campaign.smart_time_gaps then a.next_at end,
-    case when a.daily_limit <= ${sentToday('a', '$1')} then a.day_resets_at end) as ready_at
+    case when ${dailyCeiling('a')} <= ${sentToday('a', '$1')} then a.day_resets_at end) as ready_at
   from campaign join campaign_account using (campaign_id) join account_state a using (account_id)
-  where a.active and a.health_score >= campaign.min_health_score and a.daily_limit > 0
+  where a.active and a.health_score >= campaign.min_health_score and ${dailyCeiling('a')} > 0
 ), sendable as (
   select greatest(s.due_at, first.ready_at) as at
   from campaign cross join lateral (

@@ -19,4 +19,8 @@ export const dayResetsAt = (table: string, now: string): string =>
 export const dayStart = (table: string, now: string): string =>
   `date_trunc('day', ${now} at time zone ${zoneOf(table)}) at time zone ${zoneOf(table)}`;
 
+/** Messages that an account may send on one day: by its own limit, and by its warmup stage where it has a ceiling. */
+export const dailyCeiling = (account: string): string =>
+  `least(${account}.daily_limit, ${account}.ramp_limit)`;
+
 const zoneOf = (table: string): string => zoneSql(`${table}.time_zone`);

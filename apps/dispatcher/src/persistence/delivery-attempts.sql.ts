@@ -1,4 +1,4 @@
-import { dayStart } from './day.sql.js';
+import { dailyCeiling, dayStart } from './day.sql.js';
 
 /**
  * Marks the start of delivery before the first byte leaves, and returns the sends that may leave. $1 now, $2 this
@@ -85,7 +85,7 @@ with result as (
   where s.id = mine.id and s.status = mine.before
   returning s.id
 ), locked_account as materialized (
-  select a.account_id, ${dayStart('a', '$1')} as day_start, a.sent_today >= a.daily_limit as used_up from account_state a
+  select a.account_id, ${dayStart('a', '$1')} as day_start, a.sent_today >= ${dailyCeiling('a')} as used_up from account_state a
   where a.account_id in (select account_id from mine where gives_back)
   order by a.account_id for update
 ), regained as materialized (

@@ -1,4 +1,4 @@
-import { dayResetsAt, dayStart, sentToday } from './day.sql.js';
+import { dailyCeiling, dayResetsAt, dayStart, sentToday } from './day.sql.js';
 
 /** The latest one: it covers what an earlier one left in doubt. */
 export const LATEST = 'select starts_at, ends_at from lost_time order by ends_at desc limit 1';
@@ -30,7 +30,7 @@ with doubtful as materialized (
   select campaign_id, account_id, count(*)::int as n from ended where before = 'scheduled' group by 1, 2
 ), account_counted as (
   update account_state a
-  set sent_today = ${sentToday('a', '$1')} + least(sum.n, greatest(0, a.daily_limit - ${sentToday('a', '$1')})),
+  set sent_today = ${sentToday('a', '$1')} + least(sum.n, greatest(0, ${dailyCeiling('a')} - ${sentToday('a', '$1')})),
     day_resets_at = ${dayResetsAt('a', '$1')}
   from (
     select c.account_id, sum(counted.n)::int as n

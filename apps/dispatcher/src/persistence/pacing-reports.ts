@@ -3,7 +3,7 @@ import type { CampaignRef } from '#contracts';
 import { Database } from '#database';
 import { uuidOf } from '#kernel';
 import type { PacingFacts } from '../domain/pacing.js';
-import { dayResetsAt, sentToday } from './day.sql.js';
+import { dailyCeiling, dayResetsAt, sentToday } from './day.sql.js';
 
 /** The facts about the campaign $2 of the workspace $3: $1 now. No row for an unknown campaign. */
 const PACING_FACTS = `
@@ -12,7 +12,7 @@ select state.held, state.start_hour, state.end_hour, state.send_days, state.time
   stuck.stuck
 from campaign_send_state state
 cross join lateral (
-  select coalesce(jsonb_agg(jsonb_build_object('used', ${sentToday('a', '$1')}, 'limit', a.daily_limit,
+  select coalesce(jsonb_agg(jsonb_build_object('used', ${sentToday('a', '$1')}, 'limit', ${dailyCeiling('a')}, 'own_limit', a.daily_limit,
     'resets_at', ${dayResetsAt('a', '$1')}, 'next_at', greatest(a.next_at, 'epoch'),
     'rests_until', greatest(a.rests_until, 'epoch'))), '[]') as accounts
   from campaign_account c join account_state a using (account_id)
@@ -45,6 +45,7 @@ type FactsRow = Omit<PacingFacts, 'accounts'> & {
   readonly accounts: readonly {
     readonly used: number;
     readonly limit: number;
+    readonly own_limit: number;
     readonly resets_at: string;
     readonly next_at: string;
     readonly rests_until: string;

@@ -3,7 +3,7 @@ import type { CampaignRef } from '#contracts';
 import { Database, type Transaction } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
 import type { ScheduleFacts } from '../domain/schedule.js';
-import { dayResetsAt, sentToday } from './day.sql.js';
+import { dailyCeiling, dayResetsAt, sentToday } from './day.sql.js';
 import type { StoredSend } from './stored-send.js';
 
 /**
@@ -20,7 +20,7 @@ cross join lateral (
 ) moment
 cross join lateral (
   select coalesce(jsonb_agg(jsonb_build_object('account_id', a.account_id, 'used', ${sentToday('a', 'moment.at')},
-    'limit', a.daily_limit, 'resets_at', ${dayResetsAt('a', 'moment.at')}, 'next_at', greatest(a.next_at, 'epoch'),
+    'limit', ${dailyCeiling('a')}, 'resets_at', ${dayResetsAt('a', 'moment.at')}, 'next_at', greatest(a.next_at, 'epoch'),
     'rests_until', greatest(a.rests_until, 'epoch'))), '[]') as accounts
   from campaign_account c join account_state a using (account_id)
   where c.campaign_id = state.campaign_id and a.active and a.health_score >= state.min_health_score

@@ -13,6 +13,7 @@ create table account_state (
   cooldown_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
   rests_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
   deleted boolean not null default false,
+  ramp_limit integer,
   constraint account_state_pkey PRIMARY KEY (account_id),
   constraint deleted_account_is_inactive CHECK ((NOT (deleted AND active)))
 );

@@ -41,6 +41,7 @@ const accountWith = (login: Logins, status: SendingAccount['status'] = 'active')
   status_reason: status === 'error' ? 'refused' : null,
   refused_by: status === 'error' ? 'imap' : null,
   login_version: 2,
+  ramp_limit: null,
   daily_send_limit: 40,
   time_zone: 'UTC',
   warmup_started_at: null,

@@ -37,6 +37,8 @@ export interface SendingAccount {
   /** Null: it logs in with passwords. Otherwise with access tokens, at both servers. */
   readonly oauth: OAuthLogin | null;
   readonly daily_send_limit: number;
+  /** The daily ceiling of its warmup stage, as it was published last; null: none. */
+  readonly ramp_limit: number | null;
   readonly time_zone: string;
   readonly warmup_started_at: Date | null;
   /** Messages that left and did not bounce, before and after the account was added here. */

@@ -18,6 +18,7 @@ export const accountChangedEvents = (accounts: readonly SendingAccount[]): Event
           status: account.status,
           ...(account.deleted_at !== null && { deleted: true }),
           daily_send_limit: account.daily_send_limit,
+          ramp_limit: account.ramp_limit,
           time_zone: account.time_zone,
           health_score: account.health_score,
           reads_replies: account.imap !== null,

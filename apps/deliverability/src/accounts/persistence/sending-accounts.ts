@@ -6,6 +6,7 @@ import { uuidIn } from '#messaging';
 import { isScoredAlike } from '../../health/domain/health-score.js';
 import type { SendingAccount } from '../domain/sending-account.js';
 import { accountChangedEvents } from '../events/sending-account-events.js';
+import { AccountRamp } from './account-ramp.js';
 import { AccountScores } from './account-scores.js';
 import { ownEvents } from './own-events.js';
 import { accountOf, rowOf, type SendingAccountRow } from './sending-account.row.js';
@@ -25,15 +26,18 @@ export class SendingAccounts {
   constructor(
     private readonly database: Database,
     private readonly scores: AccountScores,
+    private readonly ramp: AccountRamp,
     private readonly outbox: Outbox,
   ) {}
 
   /** @throws DomainError `duplicate_account` when the workspace has an account of that address, whatever its case. */
-  async add(account: SendingAccount): Promise<void> {
+  async add(account: SendingAccount): Promise<SendingAccount> {
     try {
-      await this.database.transaction(async (tx) => {
-        await tx.query(ADD, [JSON.stringify(rowOf(account))]);
-        await this.outbox.add(tx, accountChangedEvents([account]));
+      return await this.database.transaction(async (tx) => {
+        const limited = await this.ramp.limited(tx, account);
+        await tx.query(ADD, [JSON.stringify(rowOf(limited))]);
+        await this.outbox.add(tx, accountChangedEvents([limited]));
+        return limited;
       });
     } catch (error) {
       if (violatedConstraint(error) !== 'sending_account_email') throw error;
@@ -73,7 +77,8 @@ export class SendingAccounts {
       if (decision === current) return current;
 
       const decided = { ...decision, version: current.version + 1 };
-      const next = isScoredAlike(current, decided) ? decided : await this.scores.scored(tx, decided);
+      const scored = isScoredAlike(current, decided) ? decided : await this.scores.scored(tx, decided);
+      const next = await this.ramp.limited(tx, scored);
       await tx.query(SAVE, [JSON.stringify(rowOf(next))]);
       if (next.login_version !== current.login_version) await tx.query(FORGET_TOKEN, [ids[1]]);
       await this.outbox.add(tx, accountChangedEvents([next]));

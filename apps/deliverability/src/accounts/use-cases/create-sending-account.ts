@@ -36,6 +36,7 @@ export class CreateSendingAccount {
         imap === undefined ? null : changedServer('imap', null, this.encryptLogin.server(id, 'imap', imap)),
       oauth:
         oauth === undefined ? null : changedOAuth(null, this.encryptLogin.oauth(id, oauth), own.provider),
+      ramp_limit: null,
       time_zone: own.time_zone ?? workspace_time_zone,
       warmup_started_at: warmup === undefined ? null : new Date(warmup.started_at),
       cumulative_sends: warmup?.cumulative_sends ?? 0,
@@ -49,7 +50,6 @@ export class CreateSendingAccount {
       updated_at: now,
       deleted_at: null,
     };
-    await this.accounts.add(created);
-    return created;
+    return this.accounts.add(created);
   }
 }

@@ -29,6 +29,7 @@ export const sendingAccountView = (account: SendingAccount, now: Date): SendingA
     started_at: account.warmup_started_at?.toISOString() ?? null,
     days_warming: daysWarming(account.warmup_started_at, now),
     cumulative_sends: account.cumulative_sends,
+    daily_limit: account.ramp_limit,
   },
   health: { score: account.health_score },
   authentication: { spf: account.spf, dkim: account.dkim, dmarc: account.dmarc },

@@ -1,4 +1,5 @@
-import { DEFAULT_POLICY, type GatePolicy } from '../domain/gate.js';
+import { GatePolicy } from '#contracts';
+import { DEFAULT_POLICY } from '../domain/gate.js';
 
 type Field = keyof GatePolicy;
 
@@ -18,7 +19,7 @@ const TYPES = {
   warmup_ramp: 'boolean',
 } as const satisfies Record<Field, string>;
 
-const FIELDS = Object.keys(TYPES) as Field[];
+const FIELDS = GatePolicy.keyof().options;
 
 /**
  * A field of the policy in a statement that joins `left join gate_policy policy`. A workspace without a row has the default,

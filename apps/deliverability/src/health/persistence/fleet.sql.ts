@@ -20,13 +20,13 @@ const STANDING = `
 export const GATE_FACTS = `
   select ${STANDING},
     count(*) filter (where warm)::int as stage_accounts,
-    count(*) filter (where chosen and warm and health_score >= $4 and today_sent < daily_send_limit)::int
+    count(*) filter (where chosen and warm and health_score >= $4 and today_sent < least(daily_send_limit, ramp_limit))::int
       as eligible_accounts,
     coalesce(array_agg(distinct domain order by domain) filter (where chosen and failing), '{}')
       as failing_domains,
     coalesce(jsonb_agg(jsonb_build_object('id', id, 'status', status)) filter (where chosen), '[]') as accounts
   from (
-    select account.id, account.status, account.health_score, account.daily_send_limit, account.reputation, days.*, ${AUTHENTICATION},
+    select account.id, account.status, account.health_score, account.daily_send_limit, account.ramp_limit, account.reputation, days.*, ${AUTHENTICATION},
       account.status = 'active' as active,
       account.id = any($2::uuid[]) and account.deleted_at is null as chosen,
       lower(split_part(account.email, '@', 2)) as domain,

@@ -7,6 +7,7 @@ import { IndexSendsByAddress1795950311000 } from './1795950311000-index-sends-by
 import { LinksAndFooters1795950320000 } from './1795950320000-links-and-footers.js';
 import { CampaignTraces1795989600000 } from './1795989600000-campaign-traces.js';
 import { LostTime1795996800000 } from './1795996800000-lost-time.js';
+import { RampLimits1796111800000 } from './1796111800000-ramp-limits.js';
 
 export const migrations = [
   Foundation1700000000000,
@@ -19,4 +20,5 @@ export const migrations = [
   CampaignTraces1795989600000,
   LostTime1795996800000,
   DeletedWorkspaces1796010000000,
+  RampLimits1796111800000,
 ];
