@@ -15,6 +15,7 @@ import {
   createWorkspace,
 } from '../support/campaign-fixtures.js';
 import { problem } from '../support/response-shapes.js';
+import { seedAlert } from '../support/seed-alerts.js';
 import { webhookUrl } from '../support/seed-one-of-each.js';
 import { seedReply } from '../support/seed-replies.js';
 import { useSystem } from '../support/use-system.js';
@@ -156,6 +157,8 @@ describe('the pages of a list', () => {
     'GET audit-log': { add: invite },
     'GET events': { add: testWebhook, query: { type: 'webhook.test' } },
     'GET webhooks/{id}/deliveries': { add: testWebhook },
+    'GET deliverability/alerts': { add: () => seedAlert(rest, system.databaseUrl, campaign) },
+    'GET deliverability/decisions': { add: () => call(rest, 'GET', `campaigns/${another}/gate/`) },
     'GET deliverability/events': { add: () => call(rest, 'GET', `campaigns/${another}/gate/`) },
   };
 

@@ -23,7 +23,12 @@ export class DeliverabilityModule {
       clock,
       migrations,
       secretTables,
-      controllers: [...accounts.controllers, ...gate.controllers, ...health.controllers],
+      controllers: [
+        ...accounts.controllers,
+        ...gate.controllers,
+        ...health.controllers,
+        ...watch.controllers,
+      ],
       providers: [
         { provide: SecretBox, useValue: new SecretBox(config.SECRETS_KEY, config.SECRETS_KEYS_OLD) },
         { provide: Outbound, useValue: outbound },

@@ -12,6 +12,7 @@ import * as auth from './auth/providers.js';
 import { TotpSecrets } from './auth/totp-secrets.js';
 import * as campaigns from './campaigns/providers.js';
 import * as contacts from './contacts/providers.js';
+import { DeliverabilityLogController } from './deliverability/deliverability-log.controller.js';
 import { DeliverabilityController } from './deliverability/deliverability.controller.js';
 import * as events from './events/providers.js';
 import * as exports from './exports/providers.js';
@@ -109,6 +110,7 @@ export class GatewayModule {
       controllers: [
         ...FEATURES.flatMap(({ controllers }) => controllers),
         DeliverabilityController,
+        DeliverabilityLogController,
         RepliesController,
         SegmentsController,
         SendingAccountsController,

@@ -3,11 +3,14 @@ import { z } from 'zod';
 import {
   GetFleet,
   GetGatePolicy,
+  ListDeliverabilityAlerts,
+  ListDeliverabilityEvents,
   ListGateDecisions,
   UpdateGatePolicy,
   type FleetView,
   type GatePolicyView,
 } from '#contracts';
+import { newId } from '#kernel';
 import { useServers } from '#testing';
 import { GatewayHarness, problemIn } from './gateway-harness.js';
 
@@ -105,9 +108,39 @@ describe('deliverability', () => {
   it('lists decisions by their verdict', async () => {
     const page = { results: [], next_cursor: null, has_more: false };
     const asked = await gateway.recordRequests(ListGateDecisions, page);
-    expect(await (await ask('GET', 'events/?verdict=blocked')).json()).toEqual(page);
-    expect((await ask('GET', 'events/?verdict=perhaps')).status).toBe(400);
+    expect(await (await ask('GET', 'decisions/?verdict=blocked')).json()).toEqual(page);
+    expect((await ask('GET', 'decisions/?verdict=perhaps')).status).toBe(400);
     expect(asked).toEqual([{ workspace_id, page_size: 50, verdict: ['blocked'] }]);
+  });
+
+  it('lists all events, and of the decisions those with a verdict', async () => {
+    const page = { results: [], next_cursor: null, has_more: false };
+    const asked = await gateway.recordRequests(ListDeliverabilityEvents, page);
+    expect(await (await ask('GET', 'events/')).json()).toEqual(page);
+    expect((await ask('GET', 'events/?verdict=blocked')).status).toBe(200);
+    expect((await ask('GET', 'events/?verdict=perhaps')).status).toBe(400);
+    expect(asked).toEqual([
+      { workspace_id, page_size: 50 },
+      { workspace_id, page_size: 50, verdict: ['blocked'] },
+    ]);
+  });
+
+  it('lists alerts by type, campaign and sending account', async () => {
+    const page = { results: [], next_cursor: null, has_more: false };
+    const asked = await gateway.recordRequests(ListDeliverabilityAlerts, page);
+    const [camp, ea] = [newId('camp'), newId('ea')];
+    const query = `type=account_alert,account_paused&campaign_id=${camp}&sending_account_id=${ea}`;
+    expect(await (await ask('GET', `alerts/?${query}`)).json()).toEqual(page);
+    expect((await ask('GET', 'alerts/?type=gate_decision')).status).toBe(400);
+    expect(asked).toEqual([
+      {
+        workspace_id,
+        page_size: 50,
+        type: ['account_alert', 'account_paused'],
+        campaign_id: [camp],
+        sending_account_id: [ea],
+      },
+    ]);
   });
 
   it('is for whoever has the scope', async () => {

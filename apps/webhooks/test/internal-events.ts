@@ -8,6 +8,7 @@ import {
   CampaignResumed,
   CONTACT_EVENTS,
   ContactSuppressed,
+  DeliverabilityAlert,
   EmailBounced,
   EmailClicked,
   EmailDelivered,
@@ -139,5 +140,14 @@ export const INTERNAL_EVENTS: readonly Internal[] = [
     bytes: 4_812_332,
     download_url: String(exampleOf('export.completed')['download_url']),
     expires_at: '2026-04-24T14:00:09.000Z',
+  }),
+  internal(DeliverabilityAlert, {
+    alert: 'campaign_alert',
+    campaign_id: FACT.campaign_id,
+    sending_account_id: null,
+    domain: null,
+    message: String(exampleOf('deliverability.alert')['message']),
+    reasons: examples.DELIVERABILITY_ALERT.reasons,
+    at,
   }),
 ];

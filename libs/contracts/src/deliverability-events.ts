@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { defineEvent } from './define.js';
+import { defineEvent, defineRequest } from './define.js';
+import { GateDecisionView, GateVerdict } from './deliverability.js';
 import { Instant } from './fields.js';
 import { BlockingReasonView } from './gate.js';
 import { IdOf, WorkspaceId } from './ids.js';
+import { pageOf, PageQuery } from './paging.js';
 
 /** A person has to act on these: they are listed as alerts. */
 const ALERT_TYPES = [
@@ -42,6 +44,32 @@ export const DeliverabilityEventView = z.object({
 });
 export type DeliverabilityEventView = z.infer<typeof DeliverabilityEventView>;
 
+/** A decision of the gate, or an event of the log: `type` tells them apart. */
+export const DeliverabilityLogEntry = z.discriminatedUnion('type', [
+  GateDecisionView,
+  DeliverabilityEventView,
+]);
+export type DeliverabilityLogEntry = z.infer<typeof DeliverabilityLogEntry>;
+
+/** Both logs of the last 90 days, newest first. With a verdict: the decisions of the gate alone. */
+export const ListDeliverabilityEvents = defineRequest({
+  subject: 'rpc.deliverability.list-deliverability-events.v1',
+  request: PageQuery.extend({ workspace_id: WorkspaceId, verdict: z.array(GateVerdict).optional() }),
+  response: pageOf(DeliverabilityLogEntry),
+});
+
+/** The alerts of the last 90 days. */
+export const ListDeliverabilityAlerts = defineRequest({
+  subject: 'rpc.deliverability.list-deliverability-alerts.v1',
+  request: PageQuery.extend({
+    workspace_id: WorkspaceId,
+    type: z.array(DeliverabilityAlertType).optional(),
+    campaign_id: z.array(IdOf('camp')).optional(),
+    sending_account_id: z.array(IdOf('ea')).optional(),
+  }),
+  response: pageOf(DeliverabilityEventView),
+});
+
 const BrokenRate = BlockingReasonView.extend({
   code: BlockingReasonView.shape.code.extract(['bounce_rate_high', 'complaint_rate_high']),
 });
@@ -67,6 +95,7 @@ export const CampaignUnhealthy = defineEvent({
 export const DeliverabilityAlert = defineEvent({
   type: 'deliverability.alert',
   producedBy: ['deliverability'],
+  consumedBy: ['webhooks-deliverability'],
   summary: 'Bad figures that somebody has to act on.',
   data: z.object({ alert: DeliverabilityAlertType, ...Subject, at: Instant }),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CampaignView } from './campaigns.js';
 import { ContactView } from './contacts.js';
+import { DeliverabilityAlert } from './deliverability-events.js';
 import { EmailUnsubscribed } from './email-signals.js';
 import { BounceClass, Refusal } from './emails.js';
 import { EnrollmentFinished } from './enrollments.js';
@@ -116,6 +117,12 @@ export const EnrollmentFinishedData = PersonInCampaign.extend({
 });
 
 export const ExportData = ExportCompleted.data.omit({ campaign_id: true }).extend(CampaignName);
+
+export const DeliverabilityAlertData = DeliverabilityAlert.data.omit({ at: true }).extend({
+  campaign_name: z.string().nullable().meta({
+    description: 'The present name of the campaign; null where it is about none, or while it is not known.',
+  }),
+});
 
 const WebhookName = { webhook_id: IdOf('wh'), webhook_name: z.string() };
 

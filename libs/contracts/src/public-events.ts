@@ -7,6 +7,7 @@ import {
   CampaignData,
   ClickedData,
   ContactData,
+  DeliverabilityAlertData,
   EnrollmentFinishedData,
   EnrollmentStartedData,
   ExportData,
@@ -66,6 +67,11 @@ export const PUBLIC_EVENTS = [
   publicEvent('enrollment.started', 'A contact was enrolled in a campaign.', EnrollmentStartedData),
   publicEvent('enrollment.finished', 'A contact gets nothing more in a campaign.', EnrollmentFinishedData),
   publicEvent('export.completed', 'An export waits to be downloaded.', ExportData),
+  publicEvent(
+    'deliverability.alert',
+    'Bad figures that somebody has to act on, or that have paused a sending account.',
+    DeliverabilityAlertData,
+  ),
   publicEvent('webhook.test', 'Somebody tests a webhook, or has created one.', WebhookTestData),
   publicEvent('webhook.disabled', 'A webhook was switched off because it failed.', WebhookDisabledData),
 ] as const satisfies readonly PublicEventContract[];

@@ -72,7 +72,7 @@ export class DeliverabilityController {
     return this.rpc.request(GetFleet, { workspace_id: workspaceId });
   }
 
-  @Route('GET', 'events', {
+  @Route('GET', 'decisions', {
     id: 'listGateDecisions',
     summary: 'List the decisions of the deliverability gate, with every reason',
     description: 'The last 90 days, checks without a launch included.',

@@ -1,5 +1,6 @@
 export * from './audience.js';
 export * from './campaigns.js';
+export * from './deliverability.js';
 export * from './events.js';
 export { IDS } from './ids.js';
 export * from './jobs.js';

@@ -2,6 +2,7 @@ import { downloadUrlOf } from '../exports.js';
 import type { PublicDataOf, PublicEvent, PublicEventType } from '../public-events.js';
 import { CONTACT, SUPPRESSION } from './audience.js';
 import { CAMPAIGN, GATE_CHECK } from './campaigns.js';
+import { DELIVERABILITY_ALERT } from './deliverability.js';
 import { IDS } from './ids.js';
 
 const SENT_AT = '2026-04-21T09:12:00.000Z';
@@ -107,6 +108,15 @@ const DATA: { readonly [Type in PublicEventType]: PublicDataOf<Type> } = {
     campaign_id: IDS.campaign,
     campaign_name: CAMPAIGN.name,
   },
+  'deliverability.alert': {
+    alert: 'campaign_alert',
+    campaign_id: IDS.campaign,
+    campaign_name: CAMPAIGN.name,
+    sending_account_id: null,
+    domain: null,
+    message: DELIVERABILITY_ALERT.message,
+    reasons: DELIVERABILITY_ALERT.reasons,
+  },
   'webhook.test': { ...WEBHOOK, message: 'A test event from Nimbus Campaigns.' },
   'webhook.disabled': {
     ...WEBHOOK,
@@ -149,6 +159,7 @@ export const PUBLIC_EVENT_EXAMPLES: Record<PublicEventType, PublicEvent> = {
   'enrollment.started': example('enrollment.started'),
   'enrollment.finished': example('enrollment.finished'),
   'export.completed': example('export.completed'),
+  'deliverability.alert': example('deliverability.alert'),
   'webhook.test': example('webhook.test'),
   'webhook.disabled': example('webhook.disabled'),
 };

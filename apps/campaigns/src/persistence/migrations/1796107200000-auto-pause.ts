@@ -1,15 +1,14 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * `active_since`: the launch or the last resume; null where a replica of the version before resumed the campaign. That an
- * active campaign was resumed before its last change is all that is known so far.
+ * `active_since`: the launch or the last resume. Null in an active campaign of the version before, and `started_at` stands for
+ * it: a later time could be after the resume that its figures are counted from, and would keep it from being paused.
  */
 export class AutoPause1796107200000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(
       'alter table campaign add column active_since timestamptz, add column blocking_reasons jsonb',
     );
-    await runner.query(`update campaign set active_since = updated_at where status = 'active'`);
   }
 
   async down(runner: QueryRunner): Promise<void> {

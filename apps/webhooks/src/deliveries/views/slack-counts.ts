@@ -81,6 +81,7 @@ const NOUNS: Readonly<Record<PublicEventType, Noun>> = {
   'enrollment.started': ['enrollment', 'enrollments'],
   'enrollment.finished': ['finished enrollment', 'finished enrollments'],
   'export.completed': ['export', 'exports'],
+  'deliverability.alert': ['alert', 'alerts'],
   'webhook.test': ['test of a webhook', 'tests of a webhook'],
   'webhook.disabled': ['webhook switched off', 'webhooks switched off'],
 };

@@ -1,4 +1,10 @@
-import type { PublicDataOf, PublicEvent, PublicEventType, ReplyIntent } from '#contracts';
+import type {
+  DeliverabilityAlertType,
+  PublicDataOf,
+  PublicEvent,
+  PublicEventType,
+  ReplyIntent,
+} from '#contracts';
 import { safeText } from './slack-text.js';
 
 /** An event in words. Addresses of contacts are shown only where the team acts on them: replies and complaints. */
@@ -94,6 +100,10 @@ const TEXTS: Texts = {
     title: 'Export ready',
     details: [`${sends} sends as ${format}, until ${expires_at.slice(0, 10)}`],
   }),
+  'deliverability.alert': ({ alert, message }) => ({
+    title: ALERT_TITLES[alert],
+    details: [detail(message)],
+  }),
   'webhook.test': ({ message }) => ({ title: 'Test of a webhook', details: [detail(message)] }),
   'webhook.disabled': ({ host, reason, failing_since }) => ({
     title: 'Webhook switched off',
@@ -116,6 +126,15 @@ const REPLY_TITLES: Readonly<Record<ReplyIntent, string>> = {
   unsubscribe: 'Reply: wants no more mail',
   bounce: 'Reply: undeliverable',
   other: 'Reply',
+};
+
+const ALERT_TITLES: Readonly<Record<DeliverabilityAlertType, string>> = {
+  campaign_auto_paused: 'Campaign paused by its figures',
+  campaign_alert: 'Campaign with bad figures',
+  account_paused: 'Sending account paused by its figures',
+  account_alert: 'Sending account with bad figures',
+  account_refused: 'Sending account refused by its server',
+  domain_failing: 'Domain fails authentication',
 };
 
 function titled(title: string): () => EventText {

@@ -33,7 +33,7 @@ const foreignText = fc.oneof(
 );
 
 /** Fields that the schemas take from a short list, or whose form they check. */
-const OURS = /^(?:id|type|status|intent|reason|format|class|method|code|.*_(?:id|at|on|since))$/;
+const OURS = /^(?:id|type|status|alert|intent|reason|format|class|method|code|.*_(?:id|at|on|since))$/;
 
 /** The same event with other texts wherever a text is free. */
 const withTexts = (event: PublicEvent, next: () => string): PublicEvent => ({

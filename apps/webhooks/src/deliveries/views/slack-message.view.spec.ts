@@ -62,6 +62,11 @@ const TEXTS: { readonly [Type in PublicEventType]: readonly [string, ...string[]
     `${CAMPAIGN} · ${EXPORT} · ${TIME}`,
     '12000 sends as csv, until 2026-04-24',
   ],
+  'deliverability.alert': [
+    'Campaign with bad figures',
+    `${CAMPAIGN} · ${TIME}`,
+    'campaign bounced 6.2 % of 113 messages in 24 hours; at most 5 % allowed',
+  ],
   'webhook.test': ['Test of a webhook', `${WEBHOOK} · ${TIME}`, 'A test event from Nimbus Campaigns.'],
   'webhook.disabled': [
     'Webhook switched off',
@@ -136,7 +141,20 @@ describe('a message for Slack', () => {
     expect(last([...many(6, ofCampaign(0)), ...[1, 2, 3, 4, 5, 6, 7].map(ofCampaign)])).toMatch(
       /^• 3 other events$/m,
     );
-    expect(last(ofTypes)).toContain(', 8 other events in ');
+    expect(last(ofTypes)).toContain(', 9 other events in ');
+  });
+
+  it('links to the sending account that an alert is about', () => {
+    const alert = eventOf('deliverability.alert', {
+      alert: 'account_paused',
+      campaign_id: null,
+      campaign_name: null,
+      sending_account_id: 'ea_1',
+    });
+
+    expect(textsOf([alert])[1]).toContain(
+      `${link('sending-accounts/ea_1', 'the sending account')} · ${TIME}`,
+    );
   });
 
   it('names an answer that somebody else gave for the contact', () => {

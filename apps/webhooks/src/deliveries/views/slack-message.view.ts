@@ -99,6 +99,7 @@ function inPlainText(event: PublicEvent, maxDetails: number): string {
 /** The types on which a team acts, the most urgent first. The others follow in the order in which they came. */
 const URGENT: readonly PublicEventType[] = [
   'campaign.auto_paused',
+  'deliverability.alert',
   'webhook.disabled',
   'email.spam_complaint',
   'email.replied',

@@ -3,7 +3,7 @@ import { link, safeText } from './slack-text.js';
 
 /** A thing of the API that a message names and links to. */
 export interface Subject {
-  readonly resource: 'campaigns' | 'contacts' | 'jobs' | 'webhooks';
+  readonly resource: 'campaigns' | 'contacts' | 'jobs' | 'sending-accounts' | 'webhooks';
   readonly id: string;
   /** Safe text. */
   readonly name: string;
@@ -21,14 +21,17 @@ export function campaignOf({ data }: PublicEvent): Subject | null {
   return subject('campaigns', data['campaign_id'], textOrNone(data['campaign_name']));
 }
 
-/** The contact, webhook or job that an event is about beside the campaign. A contact shows no name and no address. */
+/** The contact, webhook, job or sending account that an event is about beside the campaign. A contact shows no name and no address. */
 export function otherSubjectOf({ data }: PublicEvent): Subject | null {
-  const { contact_id, webhook_id, webhook_name, job_id } = data;
+  const { contact_id, webhook_id, webhook_name, job_id, sending_account_id } = data;
   if (hasContact(data)) return subject('contacts', data.contact.id, 'the contact');
   if (typeof contact_id === 'string') return subject('contacts', contact_id, 'the contact');
   if (typeof webhook_id === 'string') return subject('webhooks', webhook_id, textOrNone(webhook_name));
 
-  return typeof job_id === 'string' ? subject('jobs', job_id, 'the export') : null;
+  if (typeof job_id === 'string') return subject('jobs', job_id, 'the export');
+  return typeof sending_account_id === 'string'
+    ? subject('sending-accounts', sending_account_id, 'the sending account')
+    : null;
 }
 
 const hasCampaign = (data: object): data is PublicDataOf<'campaign.created'> => 'campaign' in data;

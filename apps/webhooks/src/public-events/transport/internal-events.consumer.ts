@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { CAMPAIGN_EVENTS, ExportCompleted, type EventOf } from '#contracts';
+import { CAMPAIGN_EVENTS, DeliverabilityAlert, ExportCompleted, type EventOf } from '#contracts';
 import { newestOfEach, OnEvents, type AnyEventOf } from '#messaging';
 import { CampaignNames } from '../persistence/campaign-names.js';
 import { FindKnown } from '../use-cases/find-known.js';
 import { RecordPublicEvents } from '../use-cases/record-public-events.js';
+import { alertEventView } from '../views/alert-events.view.js';
 import { campaignEventView, type CampaignEventOf } from '../views/campaign-events.view.js';
 import { contactEventView, PUBLIC_CONTACT_EVENTS } from '../views/contact-events.view.js';
 import {
@@ -61,6 +62,12 @@ export class InternalEventsConsumer {
   async recordExports(events: EventOf<typeof ExportCompleted>[]): Promise<void> {
     const known = await this.known.find({ campaigns: events.map(({ data }) => data.campaign_id) });
     await this.recording.record(events.map((event) => exportEventView(event, known)));
+  }
+
+  @OnEvents([DeliverabilityAlert], { durable: 'webhooks-deliverability', batch: true })
+  async recordAlerts(events: EventOf<typeof DeliverabilityAlert>[]): Promise<void> {
+    const known = await this.known.find({ campaigns: events.flatMap(({ data }) => data.campaign_id ?? []) });
+    await this.recording.record(events.map((event) => alertEventView(event, known)));
   }
 }
 
