@@ -22,9 +22,11 @@ import { Database } from '#database';
 import { MovableClock, newId, type Id } from '#kernel';
 import { makeEvent, type RpcClient } from '#messaging';
 import { loadConfig, type RunningService } from '#service';
-import { outboxEvents, startTestService, StubServices, type SuiteServers } from '#testing';
+import { eventually, outboxEvents, startTestService, StubServices, type SuiteServers } from '#testing';
 import { deliverabilityConfig } from '../src/deliverability.config.js';
 import { DeliverabilityModule } from '../src/deliverability.module.js';
+import { hourOf } from '../src/health/domain/hour-figures.js';
+import { RefreshHealth } from '../src/health/use-cases/refresh-health.js';
 import { migrations } from '../src/persistence/migrations/index.js';
 
 const DAY_MS = 86_400_000;
@@ -112,6 +114,16 @@ export class DeliverabilityHarness {
     const [account] = results;
     if (account === undefined) throw new Error(`${id} is gone`);
     return account;
+  }
+
+  /** Computes until no account is stale. */
+  async refreshed(): Promise<void> {
+    await eventually(async () => {
+      await this.service.app.get(RefreshHealth).execute();
+      const stale = 'select from account_health where touched <> refreshed or hour < $1';
+      if ((await this.database.query(stale, [hourOf(this.clock.now())])).length > 0)
+        throw new Error('accounts are stale');
+    });
   }
 
   gate(accounts: readonly SendingAccountView[], min_health_score = 70) {

@@ -12,6 +12,7 @@ import { RefreshHealth } from '../src/health/use-cases/refresh-health.js';
 import { DeliverabilityHarness } from './deliverability-harness.js';
 
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 
 const servers = useServers();
 let deliverability: DeliverabilityHarness;
@@ -21,11 +22,16 @@ beforeAll(async () => {
 });
 afterAll(() => deliverability.stop());
 
-const daysOf = ({ id }: SendingAccountView) =>
+const hoursOf = ({ id }: SendingAccountView) =>
   deliverability.database.query(
-    'select day::text, sent, bounced from account_day where account_id = $1 order by day',
+    'select hour, sent, bounced, complained from account_hour where account_id = $1 order by hour',
     [uuidOf(id)],
   );
+const YESTERDAY = Math.floor(Date.now() / DAY_MS - 1) * DAY_MS;
+const TEN = new Date(YESTERDAY + 10 * HOUR_MS);
+const ELEVEN = new Date(YESTERDAY + 11 * HOUR_MS);
+const minutesAfter = (hour: Date, minutes: number): string =>
+  new Date(hour.getTime() + minutes * 60_000).toISOString();
 
 /** The consumer works through its messages in order: when the last one shows, all before it were handled. */
 async function handled(): Promise<void> {
@@ -37,11 +43,11 @@ async function handled(): Promise<void> {
 const many = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
 
 describe('what became of the messages of an account', () => {
-  it('counts once however often it is delivered', async () => {
+  it('counts once however often it is delivered, each outcome in its hour', async () => {
     const account = await deliverability.account(newId('ws'));
     const send = newId('send');
-    const sent = deliverability.sent(account, '2026-05-04T10:00:00.000Z', send);
-    const bounced = deliverability.bounced(account, '2026-05-04T11:00:00.000Z', send);
+    const sent = deliverability.sent(account, minutesAfter(TEN, 59), send);
+    const bounced = deliverability.bounced(account, minutesAfter(ELEVEN, 0), send);
 
     await deliverability.publish(EmailSent, [sent]);
     await deliverability.publish(EmailSent, [sent, sent]);
@@ -49,13 +55,16 @@ describe('what became of the messages of an account', () => {
     await deliverability.publish(EmailBounced, [bounced]);
     await handled();
 
-    expect(await daysOf(account)).toEqual([{ day: '2026-05-04', sent: 1, bounced: 1 }]);
+    expect(await hoursOf(account)).toEqual([
+      { hour: TEN, sent: 1, bounced: 0, complained: 0 },
+      { hour: ELEVEN, sent: 0, bounced: 1, complained: 0 },
+    ]);
   });
 
   it('counts a refusal in the dialogue, a late report, and a report that overtakes its send, each as one message', async () => {
     const account = await deliverability.account(newId('ws'));
     const [late, early] = [newId('send'), newId('send')];
-    const at = '2026-05-04T10:00:00.000Z';
+    const at = minutesAfter(TEN, 1);
 
     await deliverability.publish(EmailBounced, [deliverability.bounced(account, at)]);
     await deliverability.publish(EmailSent, [deliverability.sent(account, at, late)]);
@@ -66,42 +75,53 @@ describe('what became of the messages of an account', () => {
     await deliverability.publish(EmailSent, [deliverability.sent(account, at, early)]);
     await handled();
 
-    expect(await daysOf(account)).toEqual([{ day: '2026-05-04', sent: 3, bounced: 3 }]);
+    expect(await hoursOf(account)).toEqual([{ hour: TEN, sent: 3, bounced: 3, complained: 0 }]);
     expect((await deliverability.get(account)).warmup).toMatchObject({ stage: 0, cumulative_sends: 0 });
   });
 
   it('counts a complaint once, whatever it comes before, and starts no warmup with it', async () => {
     const account = await deliverability.account(newId('ws'));
     const send = newId('send');
-    const complained = deliverability.complained(account, '2026-05-04T11:00:00.000Z', send);
+    const complained = deliverability.complained(account, minutesAfter(ELEVEN, 0), send);
 
     await deliverability.publish(EmailSpamComplaint, [complained]);
     await deliverability.publish(EmailSpamComplaint, [complained, complained]);
     await handled();
     expect((await deliverability.get(account)).warmup).toMatchObject({ stage: 0, cumulative_sends: 0 });
 
-    await deliverability.publish(EmailSent, [deliverability.sent(account, '2026-05-04T10:00:00.000Z', send)]);
+    await deliverability.publish(EmailSent, [deliverability.sent(account, minutesAfter(TEN, 0), send)]);
     await handled();
-    const days = await deliverability.database.query(
-      'select day::text, sent, bounced, complained from account_day where account_id = $1',
-      [uuidOf(account.id)],
-    );
-    expect(days).toEqual([{ day: '2026-05-04', sent: 1, bounced: 0, complained: 1 }]);
+    expect(await hoursOf(account)).toEqual([
+      { hour: TEN, sent: 1, bounced: 0, complained: 0 },
+      { hour: ELEVEN, sent: 0, bounced: 0, complained: 1 },
+    ]);
   });
 
-  it('falls on the day of the zone of the account', async () => {
-    const account = await deliverability.account(newId('ws'), { time_zone: 'America/New_York' });
-
-    await deliverability.publish(EmailSent, [
-      deliverability.sent(account, '2026-05-04T03:59:59.000Z'),
-      deliverability.sent(account, '2026-05-04T04:00:00.000Z'),
+  it('counts from the version before with what that version has not counted', async () => {
+    const account = await deliverability.account(newId('ws'));
+    const [counted, fresh] = [newId('send'), newId('send')];
+    const { database } = deliverability;
+    await database.query(
+      `insert into processed_event (consumer, event_id) values ('deliverability-health', $1)`,
+      [uuidOf(counted)],
+    );
+    await database.query('insert into account_day values ($1, $2, 1, 0, null)', [uuidOf(account.id), TEN]);
+    await database.query('update account_day set sent = 2, complained = 1 where account_id = $1', [
+      uuidOf(account.id),
     ]);
+
+    await deliverability.publish(EmailSent, [deliverability.sent(account, minutesAfter(TEN, 0), counted)]);
+    await deliverability.publish(EmailBounced, [
+      deliverability.bounced(account, minutesAfter(TEN, 5), counted),
+    ]);
+    await deliverability.publish(EmailSent, [deliverability.sent(account, minutesAfter(TEN, 0), fresh)]);
     await handled();
 
-    expect(await daysOf(account)).toEqual([
-      { day: '2026-05-03', sent: 1, bounced: 0 },
-      { day: '2026-05-04', sent: 1, bounced: 0 },
+    expect(await hoursOf(account)).toEqual([
+      { hour: new Date(TEN.getTime() - 10 * HOUR_MS), sent: 2, bounced: 0, complained: 1 },
+      { hour: TEN, sent: 1, bounced: 1, complained: 0 },
     ]);
+    expect((await deliverability.get(account)).warmup).toMatchObject({ cumulative_sends: 2 });
   });
 
   it('starts the warmup with the first message that does not bounce', async () => {
@@ -124,7 +144,7 @@ describe('what became of the messages of an account', () => {
     await deliverability.publish(EmailSent, [deliverability.sent({ ...known, id: newId('ea') })]);
     await handled();
 
-    expect(await daysOf(known)).toEqual([]);
+    expect(await hoursOf(known)).toEqual([]);
   });
 });
 
@@ -135,22 +155,25 @@ describe('the health of an account', () => {
       EmailSent,
       many(47, () => deliverability.sent(account)),
     );
+    await eventually(async () =>
+      expect((await deliverability.get(account)).warmup.cumulative_sends).toBe(447),
+    );
     await deliverability.publish(
       EmailBounced,
       many(3, () => deliverability.bounced(account)),
     );
     await handled();
+    await deliverability.refreshed();
 
-    const scores = (await deliverability.published(account)).map(({ version, health_score }) => [
+    const published = (await deliverability.published(account)).map(({ version, health_score }) => [
       version,
       health_score,
     ]);
-    expect(scores).toEqual([
-      [1, 92],
-      [2, 94],
-      [3, 78],
-    ]);
-    expect((await deliverability.get(account)).health.score).toBe(78);
+    expect(published[0]).toEqual([1, 92]);
+    expect(published.at(-1)?.[1]).toBe(71);
+    expect(published.map(([version]) => version)).toEqual(published.map((_, place) => place + 1));
+    expect(published.every(([, score], place) => score !== published[place - 1]?.[1])).toBe(true);
+    expect((await deliverability.get(account)).health.score).toBe(71);
   });
 
   it('falls with complaints', async () => {
@@ -178,13 +201,16 @@ describe('the health of an account', () => {
       EmailBounced,
       many(30, () => deliverability.bounced(account)),
     );
-    await eventually(async () => expect((await deliverability.get(account)).health.score).toBe(67));
+    await eventually(async () => expect((await deliverability.get(account)).health.score).toBe(40));
 
     deliverability.clock.advance(8 * DAY_MS);
-    await deliverability.service.app.get(RefreshHealth).execute();
+    await deliverability.refreshed();
+    expect((await deliverability.get(account)).health.score).toBe(55);
+    deliverability.clock.advance(23 * DAY_MS);
+    await deliverability.refreshed();
 
     expect((await deliverability.get(account)).health.score).toBe(92);
-    expect((await deliverability.published(account)).at(-1)).toMatchObject({ version: 3, health_score: 92 });
+    expect((await deliverability.published(account)).at(-1)).toMatchObject({ version: 4, health_score: 92 });
   });
 
   it('is refreshed by one of two replicas, not by both', async () => {
@@ -206,7 +232,7 @@ describe('an event that carries another workspace than its account', () => {
     const account = await deliverability.account(newId('ws'));
     const workspaceid = newId('ws');
     const send = newId('send');
-    const sent = deliverability.sent(account, '2026-05-04T10:00:00.000Z', send);
+    const sent = deliverability.sent(account, minutesAfter(TEN, 0), send);
 
     await deliverability.publish(LoginRefused, [{ ...deliverability.loginRefused(account), workspaceid }]);
     await deliverability.publish(EmailSent, [{ ...sent, workspaceid }]);
@@ -217,10 +243,10 @@ describe('an event that carries another workspace than its account', () => {
     await eventually(async () => expect((await deliverability.get(another)).status).toBe('error'));
 
     expect(await deliverability.get(account)).toEqual(account);
-    expect(await daysOf(account)).toEqual([]);
+    expect(await hoursOf(account)).toEqual([]);
 
     await deliverability.publish(EmailSent, [sent]);
     await handled();
-    expect(await daysOf(account)).toEqual([{ day: '2026-05-04', sent: 1, bounced: 0 }]);
+    expect(await hoursOf(account)).toEqual([{ hour: TEN, sent: 1, bounced: 0, complained: 0 }]);
   });
 });

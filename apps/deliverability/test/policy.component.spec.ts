@@ -27,14 +27,13 @@ const decisionsOf = (workspace_id: Id<'ws'>, more = {}) =>
   deliverability.rpc.request(ListGateDecisions, { workspace_id, ...more });
 
 /** A day of an inbox as the counting of events leaves it. */
-const aDay = (id: Id<'ea'>, sent: number, bounced: number, complained: number | null) =>
-  deliverability.database.query('insert into account_day values ($1, $2::timestamptz::date, $3, $4, $5)', [
-    uuidOf(id),
-    deliverability.daysAgo(2),
-    sent,
-    bounced,
-    complained,
-  ]);
+async function aDay(id: Id<'ea'>, sent: number, bounced: number, complained: number | null): Promise<void> {
+  await deliverability.database.query(
+    'insert into account_day values ($1, $2::timestamptz::date, $3, $4, $5)',
+    [uuidOf(id), deliverability.daysAgo(2), sent, bounced, complained],
+  );
+  await deliverability.refreshed();
+}
 
 describe('the policy of the gate', () => {
   it('is the default until it is changed, field by field, for this workspace alone', async () => {
@@ -132,12 +131,14 @@ describe('the fleet', () => {
 
     const fleet = await fleetOf(workspaceId);
 
-    expect(fleet).toMatchObject({ score: 63, band: 'moderate', inboxes_total: 3 });
+    expect(fleet).toMatchObject({ score: 53, band: 'poor', inboxes_total: 3 });
     expect(fleet).toMatchObject({ sent: 100, bounced: 5, complained: null });
     expect(fleet.components).toEqual({
       authentication: expect.closeTo(66.67, 1),
-      reputation: 68,
+      reputation: expect.closeTo(61.4, 1),
       list_hygiene: 50,
+      inbox_placement: null,
+      engagement: 0,
     });
     expect(fleet.domains.map(({ domain, inboxes_total }) => [domain, inboxes_total])).toEqual([
       ['bad.example', 1],
@@ -151,7 +152,8 @@ describe('the fleet', () => {
     });
     expect(fleet.stages.filter(({ inboxes }) => inboxes > 0)).toEqual([
       { stage: 1, inboxes: 1 },
-      { stage: 4, inboxes: 2 },
+      { stage: 2, inboxes: 1 },
+      { stage: 4, inboxes: 1 },
     ]);
   });
 
@@ -181,7 +183,7 @@ describe('the fleet', () => {
     const fleet = await deliverability.warmFleet(workspaceId, 20);
     const [first, second] = fleet;
     if (first === undefined || second === undefined) throw new Error('no fleet');
-    await change(workspaceId, { min_fleet_score: 0 });
+    await change(workspaceId, { min_fleet_score: 0, min_stage_inboxes: 1 });
 
     await aDay(first.id, 99, 0, 2);
     expect(await deliverability.gate([second])).toMatchObject({ allowed: true });

@@ -108,7 +108,14 @@ const Week = {
 };
 
 /** Each from 0 to 100, and null while it cannot be computed. */
-export const ScoreComponents = z.object({ authentication: points, reputation: points, list_hygiene: points });
+export const ScoreComponents = z.object({
+  authentication: points,
+  reputation: points,
+  list_hygiene: points,
+  /** Absent in answers of earlier versions, as is the next one. */
+  inbox_placement: points.optional().meta({ description: 'By the warmup messages of 30 days.' }),
+  engagement: points.optional().meta({ description: 'By the opens and replies of 30 days.' }),
+});
 
 export const FleetDomain = z.object({
   domain: z.string(),

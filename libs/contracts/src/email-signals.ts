@@ -9,7 +9,7 @@ import { ReplyIntent } from './reply-intent.js';
 export const EmailOpened = defineEvent({
   type: 'email.opened',
   producedBy: ['gateway'],
-  consumedBy: ['analytics-email', 'dispatcher-signals', 'webhooks-email'],
+  consumedBy: ['analytics-email', 'deliverability-health', 'dispatcher-signals', 'webhooks-email'],
   summary: 'A person or a machine fetched the open pixel of a message.',
   data: EmailFact.extend({ machine: z.boolean() }),
 });
@@ -27,7 +27,13 @@ export const EmailClicked = defineEvent({
 export const EmailUnsubscribed = defineEvent({
   type: 'email.unsubscribed',
   producedBy: ['gateway', 'inbound'],
-  consumedBy: ['analytics-email', 'dispatcher-signals', 'enrollment-signals', 'webhooks-email'],
+  consumedBy: [
+    'analytics-email',
+    'deliverability-health',
+    'dispatcher-signals',
+    'enrollment-signals',
+    'webhooks-email',
+  ],
   summary: 'A contact wants no more mail from the workspace.',
   data: EmailFact.extend({ method: z.enum(['one_click', 'page', 'email']) }),
 });
@@ -63,7 +69,13 @@ export const isAnswer = ({
 export const EmailReplied = defineEvent({
   type: 'email.replied',
   producedBy: ['inbound'],
-  consumedBy: ['analytics-email', 'dispatcher-signals', 'enrollment-signals', 'webhooks-email'],
+  consumedBy: [
+    'analytics-email',
+    'deliverability-health',
+    'dispatcher-signals',
+    'enrollment-signals',
+    'webhooks-email',
+  ],
   summary: 'A contact answered a message, or a program answered for the contact.',
   data: ReplyFact,
 });
@@ -72,7 +84,7 @@ export const EmailReplied = defineEvent({
 export const ReplyCorrected = defineEvent({
   type: 'email.reply_corrected',
   producedBy: ['inbound'],
-  consumedBy: ['analytics-email', 'dispatcher-signals', 'enrollment-signals'],
+  consumedBy: ['analytics-email', 'deliverability-health', 'dispatcher-signals', 'enrollment-signals'],
   summary: 'A person gave a reply another intent.',
   data: ReplyFact,
 });

@@ -1,5 +1,4 @@
 export { accountChangedEvents } from './events/sending-account-events.js';
 export { AccountRamp } from './persistence/account-ramp.js';
 export { AccountScores } from './persistence/account-scores.js';
-export { ownEvents } from './persistence/own-events.js';
 export { accountOf, type SendingAccountRow } from './persistence/sending-account.row.js';

@@ -1,1 +1,3 @@
+export type { FactChange, MessageFact } from './domain/message-fact.js';
+export { AccountWatch, FactSubscriber } from './persistence/fact-subscriber.js';
 export { Fleet } from './persistence/fleet.js';

@@ -21,6 +21,56 @@ create table account_day (
   constraint account_day_counts CHECK (((sent >= 0) AND (bounced >= 0) AND (complained >= 0)))
 );
 
+create table account_health (
+  account_id uuid not null,
+  workspace_id uuid not null,
+  touched bigint not null default 0,
+  refreshed bigint not null default '-1'::integer,
+  hour timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  first_sent_at timestamp with time zone,
+  folded_sends bigint not null default 0,
+  day_sent integer not null default 0,
+  day_bounced integer not null default 0,
+  day_complained integer not null default 0,
+  day_opened integer not null default 0,
+  day_replied integer not null default 0,
+  day_unsubscribed integer not null default 0,
+  week_sent integer not null default 0,
+  week_bounced integer not null default 0,
+  week_complained integer not null default 0,
+  week_opened integer not null default 0,
+  week_replied integer not null default 0,
+  week_unsubscribed integer not null default 0,
+  month_sent integer not null default 0,
+  month_bounced integer not null default 0,
+  month_complained integer not null default 0,
+  month_opened integer not null default 0,
+  month_replied integer not null default 0,
+  month_unsubscribed integer not null default 0,
+  placed_inbox integer not null default 0,
+  placed_spam integer not null default 0,
+  constraint account_health_pkey PRIMARY KEY (account_id),
+  constraint account_health_account_id_fkey FOREIGN KEY (account_id) REFERENCES sending_account(id)
+);
+
+create table account_hour (
+  account_id uuid not null,
+  workspace_id uuid not null,
+  hour timestamp with time zone not null,
+  sent integer not null default 0,
+  bounced integer not null default 0,
+  complained integer not null default 0,
+  opened integer not null default 0,
+  replied integer not null default 0,
+  unsubscribed integer not null default 0,
+  warmup_sent integer not null default 0,
+  warmup_bounced integer not null default 0,
+  placed_inbox integer not null default 0,
+  placed_spam integer not null default 0,
+  constraint account_hour_pkey PRIMARY KEY (account_id, hour),
+  constraint account_hour_hour CHECK ((hour = date_trunc('hour'::text, hour, 'UTC'::text)))
+);
+
 create table deleted_workspace (
   id uuid not null,
   deleted_at timestamp with time zone not null,
@@ -81,6 +131,24 @@ create table gate_policy (
   constraint gate_policy_rates CHECK ((((max_bounce_rate >= (0)::double precision) AND (max_bounce_rate <= (1)::double precision)) AND ((max_complaint_rate >= (0)::double precision) AND (max_complaint_rate <= (1)::double precision)) AND (min_sample >= 1))),
   constraint gate_policy_score CHECK (((min_fleet_score >= 0) AND (min_fleet_score <= 100))),
   constraint gate_policy_version CHECK ((version >= 1))
+);
+
+create table message_fact (
+  send_id uuid not null,
+  workspace_id uuid not null,
+  account_id uuid,
+  campaign_id uuid,
+  warmup boolean not null,
+  sent_at timestamp with time zone,
+  bounced_at timestamp with time zone,
+  complained_at timestamp with time zone,
+  opened_at timestamp with time zone,
+  replied_at timestamp with time zone,
+  unsubscribed_at timestamp with time zone,
+  placement text,
+  first_at timestamp with time zone not null,
+  constraint message_fact_pkey PRIMARY KEY (send_id, workspace_id),
+  constraint message_fact_placement CHECK ((placement = ANY (ARRAY['inbox'::text, 'spam'::text])))
 );
 
 create table outbox (
@@ -146,6 +214,10 @@ create table sending_account (
   login_version integer not null default 1,
   refused_by text,
   mailbox_seen_at timestamp with time zone,
+  imported_sends integer,
+  imported_started_at timestamp with time zone,
+  start_reputation double precision,
+  reputation_reported_at timestamp with time zone,
   ramp_limit integer,
   constraint sending_account_pkey PRIMARY KEY (id),
   constraint sending_account_authentication CHECK (((spf = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text])) AND (dkim = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text])) AND (dmarc = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text])))),
@@ -168,6 +240,14 @@ create table sending_account (
   constraint sending_account_warmup CHECK ((cumulative_sends >= 0))
 );
 
+CREATE INDEX account_health_hour ON account_health USING btree (hour);
+
+CREATE INDEX account_health_of_workspace ON account_health USING btree (workspace_id);
+
+CREATE INDEX account_health_stale ON account_health USING btree (account_id) WHERE (touched <> refreshed);
+
+CREATE INDEX account_hour_age ON account_hour USING brin (hour);
+
 CREATE INDEX deliverability_event_age ON deliverability_event USING btree (at);
 
 CREATE INDEX deliverability_event_of_workspace ON deliverability_event USING btree (workspace_id, id);
@@ -175,6 +255,10 @@ CREATE INDEX deliverability_event_of_workspace ON deliverability_event USING btr
 CREATE INDEX gate_decision_age ON gate_decision USING btree (decided_at);
 
 CREATE INDEX gate_decision_of_workspace ON gate_decision USING btree (workspace_id, id);
+
+CREATE INDEX message_fact_age ON message_fact USING btree (first_at);
+
+CREATE INDEX message_fact_of_account ON message_fact USING btree (account_id) WHERE (account_id IS NOT NULL);
 
 CREATE INDEX outbox_history ON outbox USING btree (published_at) WHERE (published_at IS NOT NULL);
 
@@ -192,11 +276,17 @@ alter table access_token enable row level security;
 
 alter table account_day enable row level security;
 
+alter table account_health enable row level security;
+
+alter table account_hour enable row level security;
+
 alter table deliverability_event enable row level security;
 
 alter table gate_decision enable row level security;
 
 alter table gate_policy enable row level security;
+
+alter table message_fact enable row level security;
 
 alter table sending_account enable row level security;
 
@@ -206,13 +296,40 @@ create policy tenant on account_day as permissive for all to nimbus_deliverabili
    FROM sending_account
   WHERE (sending_account.id = account_day.account_id))));
 
+create policy tenant on account_health as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on account_hour as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
 create policy tenant on deliverability_event as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on gate_decision as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on gate_policy as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
+create policy tenant on message_fact as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
 create policy tenant on sending_account as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE TRIGGER forward_account_day AFTER INSERT OR UPDATE ON account_day FOR EACH ROW EXECUTE FUNCTION forward_account_day();
+
+CREATE OR REPLACE FUNCTION forward_account_day()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    insert into account_hour (account_id, workspace_id, hour, sent, bounced, complained)
+    select id, workspace_id, date_trunc('hour', new.day::timestamp at time zone time_zone, 'UTC'),
+      new.sent - coalesce(old.sent, 0), new.bounced - coalesce(old.bounced, 0),
+      coalesce(new.complained, 0) - coalesce(old.complained, 0)
+    from sending_account where id = new.account_id
+    on conflict (account_id, hour) do update set
+      sent = account_hour.sent + excluded.sent, bounced = account_hour.bounced + excluded.bounced,
+      complained = account_hour.complained + excluded.complained;
+    insert into account_health as health (account_id, workspace_id)
+    select id, workspace_id from sending_account where id = new.account_id
+    on conflict (account_id) do update set touched = health.touched + 1;
+    return null;
+  end $function$;
 
 CREATE OR REPLACE FUNCTION uuid_v7()
  RETURNS uuid

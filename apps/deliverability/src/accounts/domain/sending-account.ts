@@ -40,10 +40,18 @@ export interface SendingAccount {
   /** The daily ceiling of its warmup stage, as it was published last; null: none. */
   readonly ramp_limit: number | null;
   readonly time_zone: string;
+  /** As imported, else the first send. */
   readonly warmup_started_at: Date | null;
-  /** Messages that left and did not bounce, before and after the account was added here. */
+  /** Messages that left and did not bounce: the imported ones and those sent here. */
   readonly cumulative_sends: number;
+  /** Computed from the start and from what was sent since. */
   readonly reputation: number | null;
+  readonly imported_started_at: Date | null;
+  /** Null in an account of the version before, until its first refresh. Negative where somebody corrects it downwards. */
+  readonly imported_sends: number | null;
+  /** The reputation that was imported or reported last, and when it was reported. */
+  readonly start_reputation: number | null;
+  readonly reputation_reported_at: Date | null;
   readonly spf: AuthResult;
   readonly dkim: AuthResult;
   readonly dmarc: AuthResult;
@@ -120,3 +128,45 @@ export function refusalReason({
 
 /** The `status_reason` of an account whose mailbox is closed to it. */
 export const mailboxReason = (answer: string): string => `the IMAP server refused the login: ${answer}`;
+
+/** The history that a new account brings. */
+export function importedHistory(
+  warmup: { readonly started_at: string; readonly cumulative_sends: number } | undefined,
+  reputation: number | null,
+) {
+  const started_at = warmup === undefined ? null : new Date(warmup.started_at);
+  const sends = warmup?.cumulative_sends ?? 0;
+  return {
+    warmup_started_at: started_at,
+    imported_started_at: started_at,
+    cumulative_sends: sends,
+    imported_sends: sends,
+    reputation,
+    start_reputation: reputation,
+    reputation_reported_at: null,
+  };
+}
+
+/** The history that somebody reports is believed; what is sent here from now on comes on top. */
+export function historyOf(
+  account: SendingAccount,
+  { cumulative_sends = account.cumulative_sends, started_at, reputation }: HistoryChanges,
+  now: Date,
+): Partial<SendingAccount> {
+  const imported = account.imported_sends ?? account.cumulative_sends;
+  return {
+    cumulative_sends,
+    imported_sends: imported + cumulative_sends - account.cumulative_sends,
+    ...(started_at !== undefined && {
+      warmup_started_at: new Date(started_at),
+      imported_started_at: new Date(started_at),
+    }),
+    ...(reputation !== undefined && { start_reputation: reputation, reputation_reported_at: now }),
+  };
+}
+
+interface HistoryChanges {
+  readonly cumulative_sends?: number | undefined;
+  readonly started_at?: string | undefined;
+  readonly reputation?: number | undefined;
+}

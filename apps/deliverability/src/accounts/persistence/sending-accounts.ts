@@ -36,6 +36,7 @@ export class SendingAccounts {
       return await this.database.transaction(async (tx) => {
         const limited = await this.ramp.limited(tx, account);
         await tx.query(ADD, [JSON.stringify(rowOf(limited))]);
+        await this.scores.added(tx, limited);
         await this.outbox.add(tx, accountChangedEvents([limited]));
         return limited;
       });

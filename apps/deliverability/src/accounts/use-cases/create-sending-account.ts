@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { CreateSendingAccount as CreateSendingAccountRequest, RequestOf } from '#contracts';
 import { Clock, newId } from '#kernel';
-import { healthScore } from '../../health/domain/health-score.js';
+import { scoreOfNew } from '../../health/domain/health-score.js';
 import { changedOAuth } from '../domain/oauth.js';
-import type { SendingAccount } from '../domain/sending-account.js';
+import { importedHistory, type SendingAccount } from '../domain/sending-account.js';
 import { changedServer } from '../domain/server-change.js';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
 import { EncryptLogin } from './encrypt-login.js';
@@ -38,11 +38,9 @@ export class CreateSendingAccount {
         oauth === undefined ? null : changedOAuth(null, this.encryptLogin.oauth(id, oauth), own.provider),
       ramp_limit: null,
       time_zone: own.time_zone ?? workspace_time_zone,
-      warmup_started_at: warmup === undefined ? null : new Date(warmup.started_at),
-      cumulative_sends: warmup?.cumulative_sends ?? 0,
-      reputation,
+      ...importedHistory(warmup, reputation),
       ...authentication,
-      health_score: healthScore({ ...authentication, reputation, sent: 0, bounced: 0, complained: null }),
+      health_score: scoreOfNew({ ...authentication, reputation }),
       scored_at: now,
       rests_until: null,
       rest_reason: null,

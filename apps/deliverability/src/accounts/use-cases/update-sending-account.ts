@@ -7,7 +7,7 @@ import type {
 import { Clock } from '#kernel';
 import { assertTokenStays, withLogin } from '../domain/account-login.js';
 import { changedOAuth } from '../domain/oauth.js';
-import type { SendingAccount } from '../domain/sending-account.js';
+import { historyOf, type SendingAccount } from '../domain/sending-account.js';
 import { changedServer } from '../domain/server-change.js';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
 import { EncryptLogin } from './encrypt-login.js';
@@ -25,17 +25,18 @@ export class UpdateSendingAccount {
   }
 
   private changed(account: SendingAccount, changes: SendingAccountChanges): SendingAccount {
-    const { smtp, imap, oauth, warmup, authentication, ...own } = changes;
+    const { smtp, imap, oauth, warmup = {}, authentication, ...own } = changes;
+    const now = this.clock.now();
     const changed = {
       ...account,
-      ...given({ ...own, ...authentication, cumulative_sends: warmup?.cumulative_sends }),
-      ...(warmup?.started_at !== undefined && { warmup_started_at: new Date(warmup.started_at) }),
+      ...given({ ...own, ...authentication }),
+      ...historyOf(account, { ...warmup, reputation: own.reputation }, now),
       ...(smtp !== undefined && {
         smtp: changedServer('smtp', account.smtp, this.encryptLogin.server(account.id, 'smtp', smtp)),
       }),
       ...(imap !== undefined && { imap: this.changedImap(account, imap) }),
       ...(oauth !== undefined && { oauth: this.changedOAuth(account, changes) }),
-      updated_at: this.clock.now(),
+      updated_at: now,
     };
     assertTokenStays(account, changed);
     return withLogin(account, changed);

@@ -3,7 +3,33 @@ import * as fc from 'fast-check';
 import { bandOf, componentsOf, scoreOf, type Standing } from './deliverability-score.js';
 
 const points = fc.option(fc.integer({ min: 0, max: 100 }));
-const components = fc.record({ authentication: points, reputation: points, list_hygiene: points });
+const components = fc.record({
+  authentication: points,
+  reputation: points,
+  list_hygiene: points,
+  inbox_placement: points,
+  engagement: points,
+});
+const nothing: Standing = {
+  authentication_known: 0,
+  authentication_passed: 0,
+  reputation: null,
+  sent: 0,
+  bounced: 0,
+  complained: null,
+  placed_inbox: 0,
+  placed_spam: 0,
+  delivered: 0,
+  opened: 0,
+  replied: 0,
+};
+const unknown = {
+  authentication: null,
+  reputation: null,
+  list_hygiene: null,
+  inbox_placement: null,
+  engagement: null,
+};
 const standings: fc.Arbitrary<Standing> = fc
   .record({
     authentication_known: fc.nat(90),
@@ -12,6 +38,11 @@ const standings: fc.Arbitrary<Standing> = fc
     sent: fc.nat(500),
     bounced: fc.nat(500),
     complained: fc.option(fc.nat(5)),
+    placed_inbox: fc.nat(30),
+    placed_spam: fc.nat(30),
+    delivered: fc.nat(500),
+    opened: fc.nat(500),
+    replied: fc.nat(100),
   })
   .map(({ share, ...known }) => ({
     ...known,
@@ -45,10 +76,30 @@ describe('the deliverability score', () => {
     );
   });
 
-  it('weighs the known components as 30 to 25 to 20', () => {
-    expect(scoreOf({ authentication: 100, reputation: 0, list_hygiene: 0 })).toBe(40);
-    expect(scoreOf({ authentication: 100, reputation: 0, list_hygiene: null })).toBe(55);
-    expect(scoreOf({ authentication: null, reputation: 100, list_hygiene: 0 })).toBe(56);
+  it('weighs the known components as 30 to 25 to 20 to 15 to 10', () => {
+    const all = { authentication: 0, reputation: 0, list_hygiene: 0, inbox_placement: 0, engagement: 0 };
+    expect(scoreOf({ ...all, authentication: 100 })).toBe(30);
+    expect(scoreOf({ ...all, reputation: 100 })).toBe(25);
+    expect(scoreOf({ ...all, list_hygiene: 100 })).toBe(20);
+    expect(scoreOf({ ...all, inbox_placement: 100 })).toBe(15);
+    expect(scoreOf({ ...all, engagement: 100 })).toBe(10);
+    expect(scoreOf({ ...unknown, authentication: 100, reputation: 0 })).toBe(55);
+    expect(scoreOf({ ...unknown, reputation: 100, list_hygiene: 0 })).toBe(56);
+  });
+
+  it('knows the placement from ten warmup messages on', () => {
+    expect(componentsOf({ ...nothing, placed_inbox: 9 }).inbox_placement).toBeNull();
+    expect(componentsOf({ ...nothing, placed_inbox: 9, placed_spam: 1 }).inbox_placement).toBe(90);
+  });
+
+  it('knows the engagement from fifty delivered messages on, by the better of opens and replies', () => {
+    const engagement = (delivered: number, opened: number, replied: number) =>
+      componentsOf({ ...nothing, delivered, opened, replied }).engagement;
+    expect(engagement(49, 49, 49)).toBeNull();
+    expect(engagement(100, 20, 0)).toBe(50);
+    expect(engagement(100, 20, 5)).toBe(100);
+    expect(engagement(100, 90, 0)).toBe(100);
+    expect(engagement(50, 0, 0)).toBe(0);
   });
 
   it('never rises with more bounces or complaints, and never falls with a better reputation', () => {
@@ -66,7 +117,7 @@ describe('the deliverability score', () => {
   });
 
   it('depends on the worse of bounces and complaints', () => {
-    const known = { authentication_known: 0, authentication_passed: 0, reputation: null, sent: 2_000 };
+    const known = { ...nothing, sent: 2_000 };
     expect(scored({ ...known, bounced: 100, complained: 0 })).toBe(50);
     expect(scored({ ...known, bounced: 100, complained: 6 })).toBe(0);
     expect(scored({ ...known, bounced: 100, complained: null })).toBe(50);

@@ -10,28 +10,56 @@ export interface Standing {
   readonly bounced: number;
   /** Null while nobody reports complaints. */
   readonly complained: number | null;
+  /** Warmup messages of 30 days, by the folder in which they arrived. */
+  readonly placed_inbox: number;
+  readonly placed_spam: number;
+  /** Real messages of 30 days that did not bounce, those that a person opened, and those that were answered. */
+  readonly delivered: number;
+  readonly opened: number;
+  readonly replied: number;
 }
 
-/** Points of 0 to 100; null where there is no data. Inbox placement and engagement are not measured yet. */
+/** Points of 0 to 100; null where there is no data. */
 export interface Components {
   readonly authentication: number | null;
   readonly reputation: number | null;
   readonly list_hygiene: number | null;
+  readonly inbox_placement: number | null;
+  readonly engagement: number | null;
 }
 
-const WEIGHTS = { authentication: 30, reputation: 25, list_hygiene: 20 } as const;
-const COMPONENTS = ['authentication', 'reputation', 'list_hygiene'] as const;
+export const WEIGHTS = {
+  authentication: 30,
+  reputation: 25,
+  list_hygiene: 20,
+  inbox_placement: 15,
+  engagement: 10,
+} as const satisfies Record<keyof Components, number>;
+export const COMPONENTS = [
+  'authentication',
+  'reputation',
+  'list_hygiene',
+  'inbox_placement',
+  'engagement',
+] as const satisfies readonly (keyof Components)[];
 
 /** Below this number of sends one dead address would look like a bad list. */
-const MIN_SAMPLE = 20;
+export const MIN_SAMPLE = 20;
 /** Rates at which list hygiene scores 0. */
 const WORST_BOUNCE_RATE = 0.1;
 const WORST_COMPLAINT_RATE = 0.003;
+export const MIN_PLACED = 10;
+export const MIN_DELIVERED = 50;
+/** Rates at which engagement scores 100. The better one counts: a campaign may leave opens untracked. */
+const BEST_REPLY_RATE = 0.05;
+const BEST_OPEN_RATE = 0.4;
 
 export const componentsOf = (standing: Standing): Components => ({
   authentication: authenticationPoints(standing),
   reputation: standing.reputation,
   list_hygiene: hygienePoints(standing),
+  inbox_placement: placementPoints(standing),
+  engagement: engagementPoints(standing),
 });
 
 /** 0 to 100; a component without data is left out and the others weigh more. Null: there is no data at all. */
@@ -66,4 +94,15 @@ function hygienePoints({ sent, bounced, complained }: Standing): number | null {
   if (sent < MIN_SAMPLE) return null;
   const harm = Math.max(bounced / sent / WORST_BOUNCE_RATE, (complained ?? 0) / sent / WORST_COMPLAINT_RATE);
   return 100 * Math.max(0, 1 - harm);
+}
+
+function placementPoints({ placed_inbox, placed_spam }: Standing): number | null {
+  const placed = placed_inbox + placed_spam;
+  return placed < MIN_PLACED ? null : (100 * placed_inbox) / placed;
+}
+
+function engagementPoints({ delivered, opened, replied }: Standing): number | null {
+  if (delivered < MIN_DELIVERED) return null;
+  const best = Math.max(replied / delivered / BEST_REPLY_RATE, opened / delivered / BEST_OPEN_RATE);
+  return 100 * Math.min(1, best);
 }

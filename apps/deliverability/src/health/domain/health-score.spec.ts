@@ -10,6 +10,11 @@ const unknown: HealthRecord = {
   sent: 0,
   bounced: 0,
   complained: null,
+  placed_inbox: 0,
+  placed_spam: 0,
+  delivered: 0,
+  opened: 0,
+  replied: 0,
 };
 const passing = { spf: 'pass', dkim: 'pass', dmarc: 'pass' } as const;
 
@@ -22,6 +27,11 @@ const records = fc.record({
   sent: fc.integer({ min: 0, max: 500 }),
   bounced: fc.integer({ min: 0, max: 500 }),
   complained: fc.option(fc.nat(5)),
+  placed_inbox: fc.nat(30),
+  placed_spam: fc.nat(30),
+  delivered: fc.nat(500),
+  opened: fc.nat(500),
+  replied: fc.nat(100),
 });
 
 describe('the health score', () => {

@@ -1,56 +1,116 @@
-import { zoneSql } from '#database';
+import { WINDOW_FIGURES, WINDOWS } from '../domain/hour-figures.js';
 
-/** Adds outcomes and complaints to the day they fell on in the account's own zone. Complaints stay null without any. */
-export const COUNT_OUTCOMES = `
-  insert into account_day (account_id, day, sent, bounced, complained)
-  select account.id, (outcome.at at time zone ${zoneSql('account.time_zone')})::date, sum(outcome.sent), sum(outcome.bounced),
-    nullif(sum(outcome.complained), 0)
-  from jsonb_to_recordset($1) as outcome (account_id uuid, at timestamptz, sent int, bounced int, complained int)
-  join sending_account account on account.id = outcome.account_id
-  group by 1, 2
-  on conflict (account_id, day) do update
-  set sent = account_day.sent + excluded.sent, bounced = account_day.bounced + excluded.bounced,
-    complained = coalesce(account_day.complained + excluded.complained, account_day.complained, excluded.complained)`;
+/** The figures of real mail in each window, as they are stored. */
+const WINDOW_COLUMNS = Object.keys(WINDOWS).flatMap((window) =>
+  WINDOW_FIGURES.map((figure) => `${window}_${figure}`),
+);
+const STORED = [...WINDOW_COLUMNS, 'placed_inbox', 'placed_spam'];
 
-/** A bounce takes back the send that was counted for it. The first send starts the warmup. */
-export const RAISE_WARMUP = `
-  update sending_account account
-  set cumulative_sends = account.cumulative_sends + fresh.sends,
-    warmup_started_at = coalesce(account.warmup_started_at, fresh.first_at)
-  from (
-    select account_id, sum(sent - bounced)::int as sends, min(at) as first_at
-    from jsonb_to_recordset($1) as outcome (account_id uuid, at timestamptz, sent int, bounced int)
-    where sent + bounced > 0
-    group by account_id
-  ) as fresh
-  where account.id = fresh.account_id`;
+const within = (hours: number): string => `hour > $2::timestamptz - interval '${hours} hours' and hour <= $2`;
 
-/** The figures that a score is computed from. Seven days in the account's own zone, today included. */
-export const HEALTH_RECORDS = `
+const WINDOW_SUMS = Object.entries(WINDOWS)
+  .flatMap(([window, hours]) =>
+    WINDOW_FIGURES.map(
+      (figure) => `coalesce(sum(${figure}) filter (where ${within(hours)}), 0)::int as ${window}_${figure}`,
+    ),
+  )
+  .join(',\n      ');
+
+/** A reported reputation is believed: it is the start, and only hours that begin after it count. */
+const weighted = (figure: string): string => `
+  coalesce(sum(weight * (${figure})) filter (
+    where ${within(WINDOWS.month)} and (account.reputation_reported_at is null or hour >= account.reputation_reported_at)
+  ), 0)::float8`;
+
+/** $1 accounts, $2 the current hour, $3 the weights of days, the current one first. */
+export const HEALTH_FIGURES = `
   select account.id, account.reputation, account.spf, account.dkim, account.dmarc, account.health_score,
-    week.sent, week.bounced, week.complained
+    account.start_reputation, health.touched, health.first_sent_at is not null as has_sent, hours.*,
+    health.folded_sends + hours.sends as sends
   from sending_account account
+  join account_health health on health.account_id = account.id
   cross join lateral (
-    select coalesce(sum(sent), 0)::int as sent, coalesce(sum(bounced), 0)::int as bounced,
-      sum(complained)::int as complained
-    from account_day
-    where account_id = account.id and day > ($2::timestamptz at time zone ${zoneSql('account.time_zone')})::date - 7
-  ) as week
-  where account.id = any($1::uuid[])`;
+    select
+      ${WINDOW_SUMS},
+      coalesce(sum(placed_inbox) filter (where ${within(WINDOWS.month)}), 0)::int as placed_inbox,
+      coalesce(sum(placed_spam) filter (where ${within(WINDOWS.month)}), 0)::int as placed_spam,
+      coalesce(sum(sent - bounced + warmup_sent - warmup_bounced), 0)::int as sends,
+      ${weighted('sent + warmup_sent')} as weighted_sent,
+      ${weighted('bounced + warmup_bounced')} as weighted_bounced,
+      ${weighted('complained')} as weighted_complained
+    from account_hour
+    cross join lateral (
+      select ($3::bigint[])[1 + floor(extract(epoch from $2::timestamptz - hour) / 86400)::int] as weight
+    ) as day
+    where account_id = account.id
+  ) as hours
+  where account.id = any($1::uuid[])
+  order by account.id`;
 
-export const MARK_SCORED = `update sending_account set scored_at = $2 where id = any($1::uuid[])`;
+const columnsWithTypes = STORED.map((column) => `${column} int`).join(', ');
 
-export const CHANGE_SCORES = `
+/** $1: computed accounts as a JSON array, $2 the current hour. */
+export const STORE_FIGURES = `
+  update account_health health
+  set refreshed = computed.touched, hour = $2,
+    (${STORED.join(', ')}) = (${STORED.map((column) => `computed.${column}`).join(', ')})
+  from jsonb_to_recordset($1::jsonb) as computed (id uuid, touched bigint, ${columnsWithTypes})
+  where health.account_id = computed.id`;
+
+/** An account that a replica of the version before has added has no imported figures yet: all that it did not send here. */
+const IMPORTED_SENDS = `
+  coalesce(account.imported_sends, account.cumulative_sends
+    - (select coalesce(sum(sent - bounced), 0)::int from account_day where account_id = account.id))`;
+
+/** $1: computed accounts as a JSON array, $2 now. */
+export const STORE_ACCOUNTS = `
   update sending_account account
-  set health_score = scored.health_score, version = version + 1, updated_at = $2
-  from jsonb_to_recordset($1) as scored (id uuid, health_score int)
-  where account.id = scored.id
-  returning account.*`;
+  set imported_sends = ${IMPORTED_SENDS},
+    start_reputation = case when account.imported_sends is null then account.reputation else account.start_reputation end,
+    cumulative_sends = greatest(0, ${IMPORTED_SENDS} + computed.sends),
+    warmup_started_at = coalesce(account.imported_started_at, health.first_sent_at, account.warmup_started_at),
+    reputation = computed.reputation,
+    health_score = computed.health_score,
+    scored_at = $2
+  from jsonb_to_recordset($1::jsonb) as computed (id uuid, sends int, reputation float8, health_score int)
+  join account_health health on health.account_id = computed.id
+  where account.id = computed.id`;
 
-/** Skips the accounts that another replica is scoring. */
+/** The version rises with the score alone: other services know nothing else. */
+export const RAISE_VERSIONS = `
+  update sending_account set version = version + 1, updated_at = $2 where id = any($1::uuid[]) returning *`;
+
+/** $1: the current hour, $2 a limit. Skips the accounts that another replica works on or that a request changes. */
 export const CLAIM_STALE = `
-  select id from sending_account
-  where scored_at < $1 and deleted_at is null
-  order by scored_at
+  select account.id
+  from account_health health
+  join sending_account account on account.id = health.account_id
+  where health.touched <> health.refreshed or health.hour < $1
   limit $2
-  for no key update skip locked`;
+  for no key update of account skip locked`;
+
+/** Accounts that a replica of the version before has added. */
+export const ADD_MISSING = `
+  insert into account_health (account_id, workspace_id)
+  select id, workspace_id from sending_account account
+  where not exists (select from account_health where account_id = account.id)
+  on conflict do nothing`;
+
+export const ADD = `insert into account_health (account_id, workspace_id) values ($1, $2)`;
+
+export const TOUCH_ONE = `update account_health set touched = touched + 1 where account_id = $1`;
+
+const REPORTED = `
+  spf, dkim, dmarc, warmup_started_at, imported_started_at, cumulative_sends, imported_sends, start_reputation,
+  reputation_reported_at`;
+
+/** $1: an account, $2 the account as it is about to be saved. */
+export const SAVE_REPORTED = `
+  update sending_account
+  set (${REPORTED}) = (select ${REPORTED} from jsonb_populate_record(null::sending_account, $2::jsonb - 'id' - 'workspace_id'))
+  where id = $1`;
+
+/** $1: an account. Its columns that follow from other ones. */
+export const COMPUTED = `
+  select cumulative_sends, warmup_started_at, imported_sends, reputation, health_score, scored_at
+  from sending_account where id = $1`;

@@ -1,132 +1,117 @@
-import { Injectable } from '@nestjs/common';
-import { EmailBounced, EmailSpamComplaint, type EmailSent, type EventOf } from '#contracts';
-import { Database, Inbox, Outbox, type Transaction } from '#database';
+import { Injectable, Optional } from '@nestjs/common';
+import { Database, Outbox, type Transaction } from '#database';
 import { uuidOf } from '#kernel';
-import { isEvent } from '#messaging';
 import type { SendingAccount } from '../../accounts/domain/sending-account.js';
 import {
   accountChangedEvents,
   accountOf,
   AccountScores,
-  ownEvents,
   type SendingAccountRow,
 } from '../../accounts/index.js';
-import { healthScore, type HealthRecord } from '../domain/health-score.js';
+import { healthScore, type AuthResult } from '../domain/health-score.js';
+import { hourOf, type WindowFigures } from '../domain/hour-figures.js';
+import { DAY_WEIGHTS, reputationOf, type ReputationRecord } from '../domain/reputation.js';
 import {
-  CHANGE_SCORES,
+  ADD,
+  ADD_MISSING,
   CLAIM_STALE,
-  COUNT_OUTCOMES,
-  HEALTH_RECORDS,
-  MARK_SCORED,
-  RAISE_WARMUP,
+  COMPUTED,
+  HEALTH_FIGURES,
+  RAISE_VERSIONS,
+  SAVE_REPORTED,
+  STORE_ACCOUNTS,
+  STORE_FIGURES,
+  TOUCH_ONE,
 } from './account-health.sql.js';
+import { AccountWatch } from './fact-subscriber.js';
 
-/** A receiving server accepted a message or refused it for good, or its recipient called it spam. */
-export type HealthEvent =
-  EventOf<typeof EmailSent> | EventOf<typeof EmailBounced> | EventOf<typeof EmailSpamComplaint>;
+type ComputedColumns = Pick<
+  SendingAccount,
+  'cumulative_sends' | 'warmup_started_at' | 'imported_sends' | 'reputation' | 'health_score' | 'scored_at'
+>;
 
-type OutcomeRow = ReturnType<typeof outcomeRow>;
-
-interface HealthRow extends HealthRecord {
+interface FiguresRow
+  extends ReputationRecord, WindowFigures, Readonly<Record<'spf' | 'dkim' | 'dmarc', AuthResult>> {
   readonly id: string;
+  readonly reputation: number | null;
   readonly health_score: number;
+  readonly placed_inbox: number;
+  readonly placed_spam: number;
 }
 
+/** Windows, reputation and score of each sending account. */
 @Injectable()
 export class AccountHealth extends AccountScores {
   constructor(
     private readonly database: Database,
-    private readonly inbox: Inbox,
     private readonly outbox: Outbox,
+    @Optional() private readonly watch?: AccountWatch,
   ) {
     super();
   }
 
-  /** Counts the outcomes that are new, and scores their accounts again. */
-  async record(events: readonly HealthEvent[], now: Date): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const rows = (await ownEvents(tx, events)).map(outcomeRow);
-      const accounts = [...new Set(rows.map(({ account_id }) => account_id))];
-      const counts = JSON.stringify(await this.newCounts(tx, rows));
-      await tx.query(COUNT_OUTCOMES, [counts]);
-      await tx.query(RAISE_WARMUP, [counts]);
-      await this.score(tx, accounts, now);
+  /**
+   * Computes accounts anew whose figures have changed or whose windows have moved on; resolves with their number. Without the
+   * latter an account whose score fell too low to send would stay there for ever: without sends there are no events.
+   *
+   * Locks go by account before health, as in a request that changes an account.
+   */
+  refreshStale(limit: number, now: Date): Promise<number> {
+    return this.database.transaction(async (tx) => {
+      const stale = await tx.query<{ id: string }>(CLAIM_STALE, [hourOf(now), limit]);
+      const ids = stale.map(({ id }) => id);
+      if (ids.length === 0) return 0;
+      const changed = await this.compute(tx, ids, now);
+      const raised = await tx.query<SendingAccountRow>(RAISE_VERSIONS, [changed, now]);
+      await this.outbox.add(tx, accountChangedEvents(raised.map(accountOf)));
+      await this.watch?.check(tx, ids, now);
+      return ids.length;
     });
   }
 
-  /**
-   * Scores accounts that were not scored since `before`; resolves with their number. Without it an account whose score
-   * fell too low to send would stay there for ever: without sends there are no events that score it again.
-   */
-  refresh(before: Date, limit: number, now: Date): Promise<number> {
-    return this.database.transaction(async (tx) => {
-      const stale = await tx.query<{ id: string }>(CLAIM_STALE, [before, limit]);
-      const accounts = stale.map(({ id }) => id);
-      await this.score(tx, accounts, now);
-      return accounts.length;
-    });
+  /** For accounts that a replica of the version before has added. */
+  async addMissing(): Promise<void> {
+    await this.database.query(ADD_MISSING);
+  }
+
+  async added(tx: Transaction, account: SendingAccount): Promise<void> {
+    await tx.query(ADD, [uuidOf(account.id), uuidOf(account.workspace_id)]);
   }
 
   /** The account, whose reputation or authentication was changed, with its new score. */
   async scored(tx: Transaction, account: SendingAccount): Promise<SendingAccount> {
-    const now = account.updated_at;
-    const [record] = await tx.query<HealthRow>(HEALTH_RECORDS, [[uuidOf(account.id)], now]);
-    if (record === undefined) throw new Error(`${account.id} is locked, so that it cannot be gone`);
-    return { ...account, health_score: healthScore({ ...record, ...account }), scored_at: now };
+    const id = uuidOf(account.id);
+    await tx.query(SAVE_REPORTED, [id, JSON.stringify(account)]);
+    await this.compute(tx, [id], account.updated_at);
+    await tx.query(TOUCH_ONE, [id]); // so that the watch looks at it
+    const [computed] = await tx.query<ComputedColumns>(COMPUTED, [id]);
+    if (computed === undefined) throw new Error(`${account.id} is locked, so that it cannot be gone`);
+    return { ...account, ...computed };
   }
 
-  /**
-   * A bounce may come with the send, instead of it, or days after it, in any order. So a send counts when its first
-   * outcome is handled, and its bounce counts once on top. A complaint proves no outcome: it counts once, by itself.
-   */
-  private async newCounts(tx: Transaction, outcomes: readonly OutcomeRow[]) {
-    const ended = outcomes.filter(({ kind }) => kind !== 'complained');
-    const bounces = outcomes.filter(({ kind }) => kind === 'bounced');
-    const complaints = outcomes.filter(({ kind }) => kind === 'complained');
-    return [
-      ...(await this.unseen(tx, 'deliverability-health', ended, { ...NOTHING, sent: 1 })),
-      ...(await this.unseen(tx, 'deliverability-health-bounced', bounces, { ...NOTHING, bounced: 1 })),
-      ...(await this.unseen(tx, 'deliverability-health-complained', complaints, {
-        ...NOTHING,
-        complained: 1,
-      })),
-    ];
-  }
-
-  /** The outcomes of messages that had none of this kind before, once per message. */
-  private async unseen(
-    tx: Transaction,
-    kind: string,
-    outcomes: readonly OutcomeRow[],
-    counted: typeof NOTHING,
-  ) {
-    const bySend = new Map(outcomes.map((outcome) => [outcome.send_id, outcome]));
-    const unseen = await this.inbox.unseen(tx, kind, [...bySend.keys()]);
-    return [...unseen].map((id) => ({ ...bySend.get(id), ...counted }));
-  }
-
-  private async score(tx: Transaction, accountIds: readonly string[], now: Date): Promise<void> {
-    const records = await tx.query<HealthRow>(HEALTH_RECORDS, [accountIds, now]);
-    const scores = records
-      .map((record) => ({ id: record.id, before: record.health_score, health_score: healthScore(record) }))
-      .filter(({ before, health_score }) => health_score !== before);
-
-    await tx.query(MARK_SCORED, [accountIds, now]);
-    const changed = await tx.query<SendingAccountRow>(CHANGE_SCORES, [JSON.stringify(scores), now]);
-    await this.outbox.add(tx, accountChangedEvents(changed.map(accountOf)));
+  /** Resolves with the accounts whose score is another one now. */
+  private async compute(tx: Transaction, ids: readonly string[], now: Date): Promise<string[]> {
+    const hour = hourOf(now);
+    const rows = await tx.query<FiguresRow>(HEALTH_FIGURES, [ids, hour, DAY_WEIGHTS]);
+    const computed = rows.map(computedOf);
+    const json = JSON.stringify(computed);
+    await tx.query(STORE_FIGURES, [json, hour]);
+    await tx.query(STORE_ACCOUNTS, [json, now]);
+    const before = new Map(rows.map((row) => [row.id, row.health_score]));
+    return computed.filter(({ id, health_score }) => before.get(id) !== health_score).map(({ id }) => id);
   }
 }
 
-const NOTHING = { sent: 0, bounced: 0, complained: 0 };
+function computedOf(row: FiguresRow) {
+  const record = { ...row, ...standingColumns(row), reputation: reputationOf(row) };
+  return { ...row, reputation: record.reputation, health_score: healthScore(record) };
+}
 
-const outcomeRow = (event: HealthEvent) => ({
-  send_id: uuidOf(event.data.send_id),
-  account_id: uuidOf(event.data.sending_account_id),
-  at: event.data.at,
-  kind: kindOf(event),
+const standingColumns = (row: WindowFigures) => ({
+  sent: row.week_sent,
+  bounced: row.week_bounced,
+  complained: row.week_complained,
+  delivered: row.month_sent - row.month_bounced,
+  opened: row.month_opened,
+  replied: row.month_replied,
 });
-
-function kindOf(event: HealthEvent): 'sent' | 'bounced' | 'complained' {
-  if (isEvent(EmailSpamComplaint, event)) return 'complained';
-  return isEvent(EmailBounced, event) ? 'bounced' : 'sent';
-}

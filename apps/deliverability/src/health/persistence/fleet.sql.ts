@@ -5,13 +5,27 @@ const AUTHENTICATION = `
   (account.spf <> 'unknown')::int + (account.dkim <> 'unknown')::int + (account.dmarc <> 'unknown')::int as known,
   (account.spf = 'pass')::int + (account.dkim = 'pass')::int + (account.dmarc = 'pass')::int as passed`;
 
-/** The figures of active accounts, and the sends of all: deleting an account does not improve the rates of a fleet. */
+/**
+ * The figures of active accounts, and the sends of all: deleting an account does not improve the rates of a fleet. Nobody
+ * reports complaints where there are none.
+ */
 const STANDING = `
   coalesce(sum(week_sent), 0)::int as sent, coalesce(sum(week_bounced), 0)::int as bounced,
-  sum(week_complained)::int as complained,
+  nullif(sum(week_complained), 0)::int as complained,
   coalesce(sum(known) filter (where active), 0)::int as authentication_known,
   coalesce(sum(passed) filter (where active), 0)::int as authentication_passed,
-  avg(reputation) filter (where active) as reputation`;
+  avg(reputation) filter (where active) as reputation,
+  coalesce(sum(month_sent - month_bounced), 0)::int as delivered, coalesce(sum(month_opened), 0)::int as opened,
+  coalesce(sum(month_replied), 0)::int as replied,
+  coalesce(sum(placed_inbox), 0)::int as placed_inbox, coalesce(sum(placed_spam), 0)::int as placed_spam`;
+
+const FIGURES = `
+  health.week_sent, health.week_bounced, health.week_complained, health.month_sent, health.month_bounced,
+  health.month_opened, health.month_replied, health.placed_inbox, health.placed_spam`;
+
+/** The hour in which the account's own day began. In a zone of half an hour it belongs to two days, and counts for both. */
+const TODAY = `
+  date_trunc('hour', date_trunc('day', $3::timestamptz, ${zoneSql('account.time_zone')}), 'UTC')`;
 
 /**
  * Every figure of the gate in one pass over the workspace's accounts: 95 ms for 10,000 of them on two cores. `warm` is
@@ -26,7 +40,10 @@ export const GATE_FACTS = `
       as failing_domains,
     coalesce(jsonb_agg(jsonb_build_object('id', id, 'status', status)) filter (where chosen), '[]') as accounts
   from (
-    select account.id, account.status, account.health_score, account.daily_send_limit, account.ramp_limit, account.reputation, days.*, ${AUTHENTICATION},
+    select account.id, account.status, account.health_score, account.daily_send_limit, account.ramp_limit,
+      account.reputation, ${FIGURES},
+      ${AUTHENTICATION},
+      today.sent as today_sent,
       account.status = 'active' as active,
       account.id = any($2::uuid[]) and account.deleted_at is null as chosen,
       lower(split_part(account.email, '@', 2)) as domain,
@@ -36,20 +53,18 @@ export const GATE_FACTS = `
         and account.cumulative_sends >= $6
         and coalesce(account.reputation, 0) >= $7 as warm
     from sending_account account
-    cross join lateral (select ($3::timestamptz at time zone ${zoneSql('account.time_zone')})::date as today) as local
+    left join account_health health on health.account_id = account.id
     cross join lateral (
-      select coalesce(sum(sent), 0) as week_sent, coalesce(sum(bounced), 0) as week_bounced,
-        sum(complained) as week_complained,
-        coalesce(sum(sent) filter (where day = local.today), 0) as today_sent
-      from account_day
-      where account_id = account.id and day > local.today - 7
-    ) as days
+      select coalesce(sum(sent + warmup_sent), 0) as sent
+      from account_hour
+      where account.id = any($2::uuid[]) and account_id = account.id and hour >= ${TODAY}
+    ) as today
     where account.workspace_id = $1
   ) as account`;
 
-/** Each account of the workspace with its week in its own zone, and its stage: `thresholdOf` of every stage in SQL. */
+/** Each account of the workspace with its figures and its stage: `thresholdOf` of every stage in SQL. */
 const ACCOUNTS = `
-  select account.id, account.email, account.status, account.health_score, account.reputation, account.deleted_at, week.*,
+  select account.id, account.email, account.status, account.health_score, account.reputation, account.deleted_at, ${FIGURES},
     ${AUTHENTICATION},
     account.status = 'active' as active,
     lower(split_part(account.email, '@', 2)) as domain,
@@ -60,12 +75,7 @@ const ACCOUNTS = `
         and account.cumulative_sends >= sends and coalesce(account.reputation, 0) >= threshold.reputation
     ) as stage
   from sending_account account
-  cross join lateral (
-    select coalesce(sum(sent), 0)::int as week_sent, coalesce(sum(bounced), 0)::int as week_bounced,
-      sum(complained)::int as week_complained
-    from account_day
-    where account_id = account.id and day > ($2::timestamptz at time zone ${zoneSql('account.time_zone')})::date - 7
-  ) as week
+  left join account_health health on health.account_id = account.id
   where account.workspace_id = $1`;
 
 /** A row for the fleet, whose domain is null, and one for each domain. */
@@ -80,7 +90,7 @@ export const STAGES_OF_ACTIVE = `
 
 export const WORST_ACCOUNTS = `
   select id, email, status, health_score, stage,
-    week_sent as sent, week_bounced as bounced, week_complained as complained
+    coalesce(week_sent, 0) as sent, coalesce(week_bounced, 0) as bounced, nullif(week_complained, 0) as complained
   from (${ACCOUNTS}) as account
   where deleted_at is null
   order by health_score, id

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Ticker } from '#service';
+import { MessageFacts } from '../persistence/message-facts.js';
 import { RefreshHealth } from '../use-cases/refresh-health.js';
 
-const REST_MS = 60_000;
+/** Figures lag by seconds; an account with many events is computed once for all of them. */
+const REFRESH_REST_MS = 1_000;
+const FORGET_REST_MS = 60_000;
 
-/** Scores accounts again. Runs in every replica: each claims the accounts that it works on. */
+/** Computes the health of accounts. Runs in every replica: each claims the accounts that it works on. */
 @Injectable()
 export class HealthSchedule extends Ticker {
   constructor(refreshHealth: RefreshHealth) {
@@ -12,6 +15,14 @@ export class HealthSchedule extends Ticker {
       await refreshHealth.execute();
       return 'idle';
     };
-    super({ name: 'HealthSchedule', restMs: REST_MS, work });
+    super({ name: 'HealthSchedule', restMs: REFRESH_REST_MS, work });
+  }
+}
+
+/** Deletes old messages and folds old hours. */
+@Injectable()
+export class FactsCleanUp extends Ticker {
+  constructor(facts: MessageFacts) {
+    super({ name: 'FactsCleanUp', restMs: FORGET_REST_MS, work: () => facts.forget() });
   }
 }

@@ -1,25 +1,31 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#kernel';
+import { hourOf } from '../domain/hour-figures.js';
 import { AccountHealth } from '../persistence/account-health.js';
 
-/** Days leave the window at midnight; an hour late is soon enough. */
-const STALE_AFTER_MS = 3_600_000;
 const BATCH = 500;
 
 @Injectable()
 export class RefreshHealth {
+  private lookedForMissing: number | undefined;
+
   constructor(
     private readonly health: AccountHealth,
     private readonly clock: Clock,
   ) {}
 
-  /** Scores every account again that was not scored within the last hour. */
+  /** Computes accounts anew whose figures have changed, and all of them in a new hour. */
   async execute(): Promise<void> {
     const now = this.clock.now();
-    const before = new Date(now.getTime() - STALE_AFTER_MS);
-    for (;;) {
-      const refreshed = await this.health.refresh(before, BATCH, now);
-      if (refreshed < BATCH) return;
-    }
+    await this.addMissing(now);
+    while ((await this.health.refreshStale(BATCH, now)) === BATCH);
+  }
+
+  /** Once an hour, because it passes over all accounts. */
+  private async addMissing(now: Date): Promise<void> {
+    const hour = hourOf(now).getTime();
+    if (hour === this.lookedForMissing) return;
+    await this.health.addMissing();
+    this.lookedForMissing = hour;
   }
 }

@@ -4,6 +4,7 @@ import { RequireTls1795919579886 } from './1795919579886-require-tls.js';
 import { AccountRests1795920056125 } from './1795920056125-account-rests.js';
 import { OauthLogins1795950100000 } from './1795950100000-oauth-logins.js';
 import { MailboxSeen1795950360000 } from './1795950360000-mailbox-seen.js';
+import { MessageFacts1796100000000 } from './1796100000000-message-facts.js';
 import { DeliverabilityWatch1796107200000 } from './1796107200000-deliverability-watch.js';
 import { GateFigures1796110800000 } from './1796110800000-gate-figures.js';
 
@@ -16,6 +17,7 @@ export const migrations = [
   OauthLogins1795950100000,
   MailboxSeen1795950360000,
   DeletedWorkspaces1796010000000,
+  MessageFacts1796100000000,
   DeliverabilityWatch1796107200000,
   GateFigures1796110800000,
 ] as const;
