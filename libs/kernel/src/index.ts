@@ -3,4 +3,5 @@ export * from './clock.js';
 export * from './domain-error.js';
 export * from './field-error.js';
 export * from './ids.js';
+export * from './send-window.js';
 export * from './tenant.js';

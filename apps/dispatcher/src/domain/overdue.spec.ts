@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { newId } from '#kernel';
-import { anyInstant, anyWindow } from '../../test/window-arbitraries.js';
+import { newId, openInterval } from '#kernel';
+import { anyInstant, anyWindow } from '../../../../libs/kernel/test/window-arbitraries.js';
 import { missedCapacity, missedTime, overdueBefore } from './overdue.js';
 import type { ScheduleFacts } from './schedule.js';
-import { openInterval } from './send-window.js';
 
 const HOUR = 3_600_000;
 const LONG_AGO = new Date(0);

@@ -1,6 +1,5 @@
-import type { Id } from '#kernel';
+import { openIntervals, type Id, type OpenInterval, type SendWindow } from '#kernel';
 import type { AccountSchedule, DailyQuota, ScheduleFacts } from './schedule.js';
-import { openIntervals, type OpenInterval, type SendWindow } from './send-window.js';
 
 const OVERDUE_AFTER_MS = 24 * 3_600_000;
 /** The last window before an instant opened within these days, as in `openInterval`. */

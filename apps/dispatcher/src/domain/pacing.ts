@@ -1,5 +1,5 @@
+import type { CampaignWindow } from '#kernel';
 import { claimInterval } from './recipient-window.js';
-import type { CampaignWindow } from './send-window.js';
 
 /** One sending account that may send for the campaign today. */
 export interface AccountFacts {

@@ -1,8 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { anyInstant, anyWindow, isOpen, MINUTE, ZONES } from '../../test/window-arbitraries.js';
+import { openInterval } from '#kernel';
+import {
+  anyInstant,
+  anyWindow,
+  isOpen,
+  MINUTE,
+  ZONES,
+} from '../../../../libs/kernel/test/window-arbitraries.js';
 import { claimInterval, RecipientWindow } from './recipient-window.js';
-import { openInterval } from './send-window.js';
 
 const zone = fc.constantFrom(...ZONES);
 

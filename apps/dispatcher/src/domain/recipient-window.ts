@@ -1,5 +1,5 @@
 import { IANAZone } from 'luxon';
-import { openInterval, type CampaignWindow, type OpenInterval, type SendWindow } from './send-window.js';
+import { openInterval, type CampaignWindow, type OpenInterval, type SendWindow } from '#kernel';
 
 const DAY_MS = 24 * 3_600_000;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { newId } from '#kernel';
-import { anyInstant, anyWindow, isOpen } from '../../test/window-arbitraries.js';
+import { anyInstant, anyWindow, isOpen } from '../../../../libs/kernel/test/window-arbitraries.js';
 import { schedule, type AccountSchedule, type ScheduleFacts } from './schedule.js';
 
 const HOUR = 3_600_000;

@@ -1,7 +1,6 @@
-import type { Id } from '#kernel';
+import type { CampaignWindow, Id } from '#kernel';
 import type { AccountFacts } from './pacing.js';
 import { RecipientWindow } from './recipient-window.js';
-import type { CampaignWindow } from './send-window.js';
 
 /** A daily limit and the part of it that is used until `resets_at`. */
 export interface DailyQuota {

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { HoldCampaign, RequestOf } from '#contracts';
 import { Database, Outbox, type Transaction } from '#database';
-import { uuidOf } from '#kernel';
+import { uuidOf, type CampaignWindow } from '#kernel';
 import { claimInterval } from '../domain/recipient-window.js';
-import type { CampaignWindow } from '../domain/send-window.js';
 import { droppedEvents } from '../events/outcome-events.js';
 import { campaignRow, type VersionedCampaign } from './campaign-send-state.row.js';
 import {
@@ -130,9 +129,12 @@ async function storeCampaignAccounts(
   campaigns: readonly VersionedCampaign[],
   now: Date,
 ): Promise<void> {
-  const members = campaigns.flatMap(({ campaign }) =>
-    campaign.sending_account_ids.map((account) => [uuidOf(campaign.id), uuidOf(account)] as const),
-  );
+  // A change of an account wakes the campaigns that claim sends from it: a warmup claims none.
+  const members = campaigns
+    .filter(({ campaign }) => campaign.campaign_type !== 'warmup')
+    .flatMap(({ campaign }) =>
+      campaign.sending_account_ids.map((account) => [uuidOf(campaign.id), uuidOf(account)] as const),
+    );
   await tx.query(STORE_CAMPAIGN_ACCOUNTS, [
     members.map(([campaign]) => campaign),
     members.map(([, account]) => account),

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '#database';
-import { idOf, uuidOf, type Id } from '#kernel';
-import type { CampaignWindow, SendWindow } from '../domain/send-window.js';
+import { idOf, uuidOf, type CampaignWindow, type Id, type SendWindow } from '#kernel';
 import type { SendIdentity } from '../events/outcome-events.js';
 import { CLAIM, NEXT_LOOK, SLEEP } from './claims.sql.js';
 import { identityOf, type IdentityColumns } from './send-identity.js';

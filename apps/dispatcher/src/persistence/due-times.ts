@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '#database';
+import type { SendWindow } from '#kernel';
 import { RecipientWindow } from '../domain/recipient-window.js';
-import type { SendWindow } from '../domain/send-window.js';
 
 /** Selects from the campaigns $1 those whose windows count in the zones of their contacts. */
 const RECIPIENT_WINDOWS = `

@@ -1,9 +1,8 @@
 import type { Transaction } from '#database';
-import { uuidOf, type Id } from '#kernel';
+import { uuidOf, type Id, type OpenInterval } from '#kernel';
 import { missedCapacity, missedTime, overdueBefore } from '../domain/overdue.js';
 import { RecipientWindow } from '../domain/recipient-window.js';
 import type { ScheduleFacts } from '../domain/schedule.js';
-import type { OpenInterval } from '../domain/send-window.js';
 import type { SendIdentity } from '../events/outcome-events.js';
 import { waitingZones } from './due-times.js';
 import { scheduleFacts } from './schedules.js';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { DateTime } from 'luxon';
-import type { SendWindow } from '../src/domain/send-window.js';
+import type { SendWindow } from '../src/send-window.js';
 
 export const MINUTE = 60_000;
 export const ZONES = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { anyInstant, anyWindow, isOpen, MINUTE } from '../../test/window-arbitraries.js';
+import { anyInstant, anyWindow, isOpen, MINUTE } from '../test/window-arbitraries.js';
 import { openInterval } from './send-window.js';
 
 describe('a send window', () => {
