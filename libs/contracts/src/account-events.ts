@@ -24,6 +24,8 @@ export const AccountChanged = defineEvent({
     health_score: z.number().int(),
     /** Whether replies are read from its mailbox; absent in events of earlier versions. */
     reads_replies: z.boolean().optional(),
+    /** Whether it takes part in a warmup, so that its spam folder is looked into; absent where it does not. */
+    warms_up: z.boolean().optional(),
   }),
 });
 

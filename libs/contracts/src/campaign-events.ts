@@ -27,11 +27,18 @@ export const CampaignEventData = z.object({
 });
 export type CampaignEventData = z.infer<typeof CampaignEventData>;
 
+const CONSUMERS = [
+  'deliverability-warmup-campaigns',
+  'dispatcher-campaigns',
+  'enrollment-campaigns',
+  'webhooks-campaigns',
+];
+
 const campaignEvent = <Type extends string>(type: Type, summary: string) =>
   defineEvent({
     type,
     producedBy: ['campaigns'],
-    consumedBy: ['dispatcher-campaigns', 'enrollment-campaigns', 'webhooks-campaigns'],
+    consumedBy: CONSUMERS,
     summary,
     data: CampaignEventData,
   });
@@ -57,7 +64,7 @@ export const CampaignPaused = campaignEvent(
 export const CampaignAutoPaused = defineEvent({
   type: 'campaign.auto_paused',
   producedBy: ['campaigns'],
-  consumedBy: ['dispatcher-campaigns', 'enrollment-campaigns', 'webhooks-campaigns'],
+  consumedBy: CONSUMERS,
   summary: 'Bad figures paused the campaign by themselves.',
   data: CampaignEventData.extend({ reasons: z.array(BlockingReasonView) }),
 });

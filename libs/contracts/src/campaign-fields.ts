@@ -38,4 +38,8 @@ export const CAMPAIGN_FIELD = {
       'Has no effect: a contact that unsubscribes gets no further message of the workspace, whatever it says.',
   },
   client_id: { description: 'The client of an agency that the campaign is for.' },
+  warmup: {
+    description:
+      'How many messages each sending account of a campaign of type `warmup` sends in a day; other types have none.',
+  },
 } as const;

@@ -3,8 +3,10 @@ import { CAMPAIGN_FIELD } from './campaign-fields.js';
 import { ContactFilter } from './contact-filter.js';
 import { changesOf, nonEmptyText, TimeZone } from './fields.js';
 import { IdOf } from './ids.js';
+import { WarmupRampInput } from './warmup-ramp.js';
 
 export const CampaignType = z.enum(['cold_outreach', 'nurture', 're_engagement', 'warmup']);
+export type CampaignType = z.infer<typeof CampaignType>;
 export const Platform = z.enum(['native', 'reachinbox', 'smartlead', 'instantly', 'lemlist']);
 
 const hour = z.number().int().min(0).max(24);
@@ -48,6 +50,7 @@ const FIELDS = {
   stop_on_unsubscribe: z.boolean().meta(CAMPAIGN_FIELD.stop_on_unsubscribe),
   contact_filter: ContactFilter,
   client_id: IdOf('cli').nullable().meta(CAMPAIGN_FIELD.client_id),
+  warmup: WarmupRampInput.meta(CAMPAIGN_FIELD.warmup),
 } as const;
 
 interface Window {
@@ -83,6 +86,8 @@ export const CampaignInput = z
     stop_on_domain_reply: FIELDS.stop_on_domain_reply.default(false),
     stop_on_unsubscribe: FIELDS.stop_on_unsubscribe.default(true),
     client_id: FIELDS.client_id.optional(),
+    /** Defaults to `DEFAULT_WARMUP_RAMP` in a campaign of type `warmup`. */
+    warmup: FIELDS.warmup.optional(),
   })
   .refine(inOrder, {
     error: 'must be later than send_window_start',

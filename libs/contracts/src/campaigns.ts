@@ -9,6 +9,7 @@ import { IdOf, WorkspaceId } from './ids.js';
 import { Metrics } from './metrics.js';
 import { pageOf, PageQuery } from './paging.js';
 import { StepView } from './sequences.js';
+import { WarmupRamp } from './warmup-ramp.js';
 
 export const CampaignStatus = z.enum(['draft', 'active', 'paused', 'completed', 'archived']);
 export type CampaignStatus = z.infer<typeof CampaignStatus>;
@@ -41,6 +42,7 @@ export const CampaignView = z.object({
   stop_on_domain_reply: z.boolean().meta(CAMPAIGN_FIELD.stop_on_domain_reply),
   stop_on_unsubscribe: z.boolean().meta(CAMPAIGN_FIELD.stop_on_unsubscribe),
   contact_filter: ContactFilter,
+  warmup: WarmupRamp.nullable().optional().meta(CAMPAIGN_FIELD.warmup),
   pause_reason: z
     .string()
     .nullable()
@@ -73,6 +75,9 @@ export type CampaignRef = z.infer<typeof CampaignRef>;
 /** Set by the requester, which stores the clients: whether the workspace has the `client_id` of the request, if any. */
 const clientExists = z.boolean().default(true);
 
+/** A warmup needs two accounts at least, and the mailbox of each is read. */
+const WARMUP_REFUSALS = ['too_few_sending_accounts', 'no_imap_server'];
+
 export const CreateCampaign = defineRequest({
   subject: 'rpc.campaigns.create-campaign.v1',
   request: z.object({
@@ -82,6 +87,7 @@ export const CreateCampaign = defineRequest({
     campaign: CampaignInput,
   }),
   response: CampaignResource,
+  refusals: WARMUP_REFUSALS,
   timeoutMs: 10_000,
 });
 
@@ -120,7 +126,14 @@ export const UpdateCampaign = defineRequest({
   subject: 'rpc.campaigns.update-campaign.v1',
   request: CampaignRef.extend({ client_exists: clientExists, changes: CampaignChanges }),
   response: CampaignResource,
-  refusals: ['not_found', 'invalid_transition', 'immutable_field', 'empty_filter', 'inactive_inbox'],
+  refusals: [
+    'not_found',
+    'invalid_transition',
+    'immutable_field',
+    'empty_filter',
+    'inactive_inbox',
+    ...WARMUP_REFUSALS,
+  ],
   timeoutMs: 10_000,
 });
 
@@ -140,6 +153,7 @@ const START_REFUSALS = [
   'inactive_inbox',
   'no_unsubscribe_link',
   'platform_not_connected',
+  ...WARMUP_REFUSALS,
 ];
 
 export const LaunchCampaign = defineRequest({

@@ -15,6 +15,8 @@ export const BlockingReasonView = z.object({
     'empty_filter',
     'inactive_inbox',
     'no_unsubscribe_link',
+    'too_few_sending_accounts',
+    'no_imap_server',
     'campaign_is_over',
   ]),
   message: z.string().meta({

@@ -49,6 +49,8 @@ export * from './services.js';
 export * from './streams.js';
 export * from './suppressions.js';
 export * from './users.js';
+export * from './warmup.js';
+export * from './warmup-ramp.js';
 export * from './webhooks.js';
 export * from './workspace-operations.js';
 export * from './workspaces.js';

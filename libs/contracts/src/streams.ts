@@ -38,6 +38,7 @@ export const STREAMS = [
   evt('DELIVERABILITY', 'deliverability', 30),
   evt('CONTACT', 'contact', 14),
   evt('EXPORT', 'export', 14),
+  evt('WARMUP', 'warmup', 14),
   evt('WORKSPACE', 'workspace', 30),
   {
     name: 'INBOUND',

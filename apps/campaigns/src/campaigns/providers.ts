@@ -9,6 +9,7 @@ import { CampaignsController } from './transport/campaigns.controller.js';
 import { DeliverabilityEventsConsumer } from './transport/deliverability-events.consumer.js';
 import { EnrollmentEventsConsumer } from './transport/enrollment-events.consumer.js';
 import { AutoPauseCampaign } from './use-cases/auto-pause-campaign.js';
+import { CheckWarmupAccounts } from './use-cases/check-warmup-accounts.js';
 import { CloneCampaign } from './use-cases/clone-campaign.js';
 import { CreateCampaign } from './use-cases/create-campaign.js';
 import { LaunchCampaign } from './use-cases/launch-campaign.js';
@@ -22,6 +23,7 @@ export const useCases = [
   AutoPauseCampaign,
   CampaignPages,
   CampaignResources,
+  CheckWarmupAccounts,
   CloneCampaign,
   CreateCampaign,
   LaunchCampaign,

@@ -9,14 +9,17 @@ import type { StoredCampaign } from '../campaigns/persistence/stored-campaign.js
 export class Deliverability {
   constructor(private readonly rpc: RpcClient) {}
 
-  /** Status by account id; accounts that the workspace does not have are absent. */
-  async statusOf(workspaceId: Id<'ws'>, ids: readonly Id<'ea'>[]): Promise<Map<string, string>> {
+  /** By id; accounts that the workspace does not have are absent. */
+  async accountsOf(
+    workspaceId: Id<'ws'>,
+    ids: readonly Id<'ea'>[],
+  ): Promise<Map<string, SendingAccountView>> {
     if (ids.length === 0) return new Map();
     const { results } = await this.rpc.request(GetSendingAccounts, {
       workspace_id: workspaceId,
       sending_account_ids: [...ids],
     });
-    return new Map(results.map(({ id, status }) => [id, status]));
+    return new Map(results.map((account) => [account.id, account]));
   }
 
   /** @throws DomainError `not_found` for one that the workspace does not have */

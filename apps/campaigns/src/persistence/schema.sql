@@ -33,6 +33,7 @@ create table campaign (
   contact_filter jsonb not null,
   active_since timestamp with time zone,
   blocking_reasons jsonb,
+  warmup jsonb,
   constraint campaign_pkey PRIMARY KEY (id),
   constraint campaign_sequence_id_fkey FOREIGN KEY (sequence_id) REFERENCES sequence(id),
   constraint campaign_paused_by CHECK ((paused_by = ANY (ARRAY['user'::text, 'deliverability'::text]))),

@@ -3,9 +3,11 @@ import {
   CheckCampaignGate,
   examples,
   GetCampaignPacing,
+  GetWarmupReport,
   type CampaignRef,
   type Pacing,
   type ResponseOf,
+  type WarmupReport,
 } from '#contracts';
 import { RpcClient } from '#messaging';
 import { CampaignInPath } from '../auth/ref-in-path.js';
@@ -37,5 +39,18 @@ export class CampaignChecksController {
   })
   pacing(@CampaignInPath() ref: CampaignRef): Promise<Pacing> {
     return this.rpc.request(GetCampaignPacing, ref);
+  }
+
+  @Route('GET', 'warmup', {
+    id: 'getCampaignWarmup',
+    summary: 'Get the progress of a warmup campaign, account by account',
+    description:
+      'Only for campaigns of type `warmup`. `total` counts the messages of the last 180 days. A message counts on the day for which it is planned.',
+    access: ['campaigns:read'],
+    contract: GetWarmupReport,
+    examples: { response: examples.WARMUP_REPORT },
+  })
+  warmup(@CampaignInPath() ref: CampaignRef): Promise<WarmupReport> {
+    return this.rpc.request(GetWarmupReport, ref);
   }
 }

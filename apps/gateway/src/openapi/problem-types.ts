@@ -165,6 +165,18 @@ export const PROBLEM_TYPES = {
       'A message of the sequence gives its readers no unsubscribe link: `detail` names the steps. Add `{{ unsubscribe_url }}` to them or to the footer of the workspace. `blocking_reasons` has every other reason too.',
     members: { errors, blocking_reasons },
   },
+  too_few_sending_accounts: {
+    status: 422,
+    meaning:
+      'A warmup campaign has fewer than two sending accounts: they write to each other. A launch and a resume list all their reasons in `blocking_reasons`.',
+    members: { errors, blocking_reasons },
+  },
+  no_imap_server: {
+    status: 422,
+    meaning:
+      'Sending accounts of a warmup campaign have no IMAP server: nobody could see what arrives there. `errors` lists each of them.',
+    members: { errors, blocking_reasons },
+  },
   immutable_field: {
     status: 422,
     meaning: '`campaign_type`, `platform` and `sequence_id` cannot change after the launch.',

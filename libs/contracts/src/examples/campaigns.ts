@@ -4,6 +4,7 @@ import type { CampaignResource } from '../campaigns.js';
 import type { GateCheck } from '../gate.js';
 import { NO_METRICS, type Metrics } from '../metrics.js';
 import type { Pacing as PacingView } from '../pacing.js';
+import type { WarmupReport } from '../warmup.js';
 import { IDS } from './ids.js';
 
 type HaltedCampaign = CampaignResource & { in_flight: number };
@@ -123,5 +124,21 @@ export const PACING: PacingView = {
     { name: 'campaign_daily_limit', used: 82, limit: 500, resets_at: '2026-04-23T22:00:00.000Z' },
     { name: 'account_daily_limit', used: 82, limit: 120, resets_at: '2026-04-23T22:00:00.000Z' },
     { name: 'new_leads_limit', used: 50, limit: 50, resets_at: '2026-04-23T22:00:00.000Z' },
+  ],
+};
+
+export const WARMUP_REPORT: WarmupReport = {
+  campaign_id: IDS.campaign,
+  day: '2026-04-23',
+  warmup: { start: 2, step: 1, ceiling: 20 },
+  accounts: [
+    {
+      sending_account_id: IDS.accounts[0],
+      email: 'ada@acme.example',
+      days: 10,
+      ramp: 11,
+      today: { planned: 11, sent: 6, bounced: 0, received_inbox: 5, received_spam: 1, answered: 3 },
+      total: { planned: 65, sent: 60, bounced: 0, received_inbox: 54, received_spam: 6, answered: 41 },
+    },
   ],
 };

@@ -28,6 +28,8 @@ const passed: Preflight = {
   checkedVersion: 1,
   hasEligibleContact: true,
   inactiveAccounts: [],
+  warmupReasons: [],
+  withoutMailbox: [],
   withoutUnsubscribeLink: [],
   blockingReasons: [],
 };

@@ -125,7 +125,8 @@ export const invalidTransition = ({ id, state }: Campaign, action: CampaignActio
     },
   );
 
-/** For actions that do not change the campaign itself. */
+/** For actions that do not change the campaign itself. A warmup writes to no contact. */
 export function requireAllowed(campaign: Campaign, action: CampaignAction): void {
-  if (!allows(campaign.state, action)) throw invalidTransition(campaign, action);
+  const isPossible = action !== 'enroll' || campaign.settings.campaign_type !== 'warmup';
+  if (!isPossible || !allows(campaign.state, action)) throw invalidTransition(campaign, action);
 }

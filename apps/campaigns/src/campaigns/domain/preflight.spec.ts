@@ -18,6 +18,8 @@ const passed: Preflight = {
   checkedVersion: 3,
   hasEligibleContact: true,
   inactiveAccounts: [],
+  warmupReasons: [],
+  withoutMailbox: [],
   withoutUnsubscribeLink: [],
   blockingReasons: [],
 };
@@ -98,6 +100,8 @@ describe('what a campaign needs to start', () => {
     const failed: Preflight = {
       checkedVersion: 3,
       hasEligibleContact: false,
+      warmupReasons: [],
+      withoutMailbox: [],
       inactiveAccounts: [{ field: 'sending_account_ids.0', code: 'inactive_inbox', message: 'is paused' }],
       withoutUnsubscribeLink: ['step 1'],
       blockingReasons: [{ code: 'fleet_score_low', message: 'fleet score is 60; 75 required' }],

@@ -7,6 +7,10 @@ export interface Preflight {
   readonly checkedVersion: number;
   readonly hasEligibleContact: boolean;
   readonly inactiveAccounts: readonly FieldError[];
+  /** Why the accounts cannot warm up together; empty where they need not. */
+  readonly warmupReasons: readonly BlockingReason[];
+  /** Accounts of a warmup whose mailbox is not read. */
+  readonly withoutMailbox: readonly FieldError[];
   /** The places of messages without an unsubscribe link, in words: see `FindMessagesWithoutUnsubscribeLink`. */
   readonly withoutUnsubscribeLink: readonly string[];
   /** Empty when the gate allows it, or was not needed. */
@@ -35,7 +39,7 @@ export function assertPassed(campaign: Campaign, preflight: Preflight): void {
   const reasons = [...ours, ...preflight.blockingReasons];
   if (reasons.length === 0) return;
 
-  const { inactiveAccounts: errors } = preflight;
+  const errors = [...preflight.inactiveAccounts, ...preflight.withoutMailbox];
   throw new DomainError(
     'rejected',
     ours[0]?.code ?? 'gate_blocked',
@@ -60,6 +64,7 @@ function ownReasons({ settings }: Campaign, preflight: Preflight): BlockingReaso
     const message = `sending accounts of the campaign are not active: ${inactiveAccounts.length}`;
     reasons.push({ code: 'inactive_inbox', message, actual: inactiveAccounts.length, required: 0 });
   }
+  reasons.push(...preflight.warmupReasons);
   if (withoutUnsubscribeLink.length > 0)
     reasons.push({ code: 'no_unsubscribe_link', message: noUnsubscribeLink(withoutUnsubscribeLink) });
   return reasons;

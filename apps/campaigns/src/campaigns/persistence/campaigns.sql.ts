@@ -4,7 +4,7 @@ const CHANGEABLE = `
   version, status, paused_by, pause_reason, blocking_reasons, active_since, started_at, completed_at, archived_at, updated_at, client_id, name,
   campaign_type, platform, sequence_id, sending_account_ids, min_health_score, daily_send_limit, max_new_leads_per_day,
   smart_time_gaps, send_window_start, send_window_end, send_days, time_zone, recipient_time_zone, open_tracking_enabled,
-  link_tracking_enabled, stop_on_reply, stop_on_domain_reply, stop_on_unsubscribe, contact_filter`;
+  link_tracking_enabled, stop_on_reply, stop_on_domain_reply, stop_on_unsubscribe, contact_filter, warmup`;
 
 /** No row when another transaction has changed the campaign since version $2 was read. */
 export const SAVE = `

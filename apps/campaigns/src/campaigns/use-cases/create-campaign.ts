@@ -1,9 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { CreateCampaign as CreateCampaignRequest, RequestOf } from '#contracts';
+import {
+  DEFAULT_WARMUP_RAMP,
+  type CreateCampaign as CreateCampaignRequest,
+  type RequestOf,
+  type WarmupRamp,
+} from '#contracts';
 import { Clock, newId, validationError } from '#kernel';
+import { isWarmup, rampOf } from '../domain/warmup.js';
 import { Campaigns } from '../persistence/campaigns.js';
 import type { StoredCampaign } from '../persistence/stored-campaign.js';
-import { ValidateReferences } from './validate-references.js';
+import { CheckWarmupAccounts } from './check-warmup-accounts.js';
+import { referencesOf, ValidateReferences } from './validate-references.js';
 
 type Command = RequestOf<typeof CreateCampaignRequest>;
 
@@ -12,21 +19,29 @@ export class CreateCampaign {
   constructor(
     private readonly campaigns: Campaigns,
     private readonly validateReferences: ValidateReferences,
+    private readonly checkWarmupAccounts: CheckWarmupAccounts,
     private readonly clock: Clock,
   ) {}
 
   async execute(command: Command): Promise<StoredCampaign> {
     const { workspace_id, campaign, client_exists } = command;
-    const errors = await this.validateReferences.execute(workspace_id, campaign, client_exists);
+    const warmup = rampOf(campaign, campaign.warmup, DEFAULT_WARMUP_RAMP);
+    const errors = await this.validateReferences.execute(workspace_id, referencesOf(campaign), client_exists);
     if (errors.length > 0) throw validationError(errors);
+    if (isWarmup(campaign))
+      await this.checkWarmupAccounts.execute(workspace_id, campaign.sending_account_ids);
 
-    const draft = draftOf(command, this.clock.now());
+    const draft = draftOf(command, warmup, this.clock.now());
     await this.campaigns.add(draft);
     return draft;
   }
 }
 
-const draftOf = ({ workspace_id, workspace_time_zone, campaign }: Command, now: Date): StoredCampaign => ({
+const draftOf = (
+  { workspace_id, workspace_time_zone, campaign }: Command,
+  warmup: WarmupRamp | null,
+  now: Date,
+): StoredCampaign => ({
   id: newId('camp'),
   workspaceId: workspace_id,
   version: 1,
@@ -35,6 +50,7 @@ const draftOf = ({ workspace_id, workspace_time_zone, campaign }: Command, now: 
     ...campaign,
     client_id: campaign.client_id ?? null,
     time_zone: campaign.time_zone ?? workspace_time_zone,
+    warmup,
   },
   createdAt: now,
   updatedAt: now,

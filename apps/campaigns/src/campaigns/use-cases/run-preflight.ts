@@ -5,6 +5,7 @@ import { Deliverability } from '../../clients/deliverability.js';
 import { FindMessagesWithoutUnsubscribeLink } from '../../sequences/index.js';
 import { needsGate, type Preflight } from '../domain/preflight.js';
 import { accountErrors } from '../domain/reference-validation.js';
+import { isWarmup, mailboxErrors, warmupReasons } from '../domain/warmup.js';
 import type { StoredCampaign } from '../persistence/stored-campaign.js';
 
 /** Checks with the other services whether a campaign may send. A service that fails has not agreed: nothing changes. */
@@ -17,33 +18,52 @@ export class RunPreflight {
   ) {}
 
   async execute(campaign: StoredCampaign): Promise<Preflight> {
-    const { workspaceId, settings, version } = campaign;
-    const [filter, { statusOf, blockingReasons }, withoutUnsubscribeLink] = await Promise.all([
-      this.rpc.request(ResolveFilter, { workspace_id: workspaceId, filter: settings.contact_filter }),
+    const { settings, version } = campaign;
+    const [hasEligibleContact, accounts, withoutUnsubscribeLink] = await Promise.all([
+      this.hasEligibleContact(campaign),
       this.checkAccounts(campaign),
-      this.findMessagesWithoutUnsubscribeLink.execute({
-        workspace_id: workspaceId,
-        sequence_id: settings.sequence_id,
-      }),
+      this.withoutUnsubscribeLink(campaign),
     ]);
     return {
       checkedVersion: version,
-      hasEligibleContact: filter.has_eligible,
-      inactiveAccounts: accountErrors(settings.sending_account_ids, statusOf),
+      hasEligibleContact,
+      inactiveAccounts: accountErrors(settings.sending_account_ids, accounts.statusOf),
+      warmupReasons: isWarmup(settings)
+        ? warmupReasons(settings.sending_account_ids.length, accounts.withoutMailbox)
+        : [],
+      withoutMailbox: accounts.withoutMailbox,
       withoutUnsubscribeLink,
-      blockingReasons,
+      blockingReasons: accounts.blockingReasons,
     };
+  }
+
+  /** A warmup writes to no contact. */
+  private async hasEligibleContact({ workspaceId, settings }: StoredCampaign): Promise<boolean> {
+    if (isWarmup(settings)) return true;
+    const request = { workspace_id: workspaceId, filter: settings.contact_filter };
+    return (await this.rpc.request(ResolveFilter, request)).has_eligible;
+  }
+
+  private async withoutUnsubscribeLink({ workspaceId, settings }: StoredCampaign): Promise<string[]> {
+    if (isWarmup(settings)) return [];
+    const ref = { workspace_id: workspaceId, sequence_id: settings.sequence_id };
+    return this.findMessagesWithoutUnsubscribeLink.execute(ref);
   }
 
   /** One request in either case: the gate's answer has the status of the accounts. */
   private async checkAccounts(campaign: StoredCampaign) {
     const { workspaceId, settings } = campaign;
     if (!needsGate(campaign)) {
-      const statusOf = await this.deliverability.statusOf(workspaceId, settings.sending_account_ids);
-      return { statusOf, blockingReasons: [] };
+      const ids = settings.sending_account_ids;
+      const accounts = await this.deliverability.accountsOf(workspaceId, ids);
+      const statusOf = new Map([...accounts].map(([id, { status }]) => [id, status]));
+      const withoutMailbox = isWarmup(settings)
+        ? mailboxErrors(ids, (id) => accounts.get(id)?.imap !== undefined)
+        : [];
+      return { statusOf, withoutMailbox, blockingReasons: [] };
     }
     const { accounts, blocking_reasons: blockingReasons } = await this.deliverability.checkGate(campaign);
     const statusOf = new Map(accounts.map(({ sending_account_id, status }) => [sending_account_id, status]));
-    return { statusOf, blockingReasons };
+    return { statusOf, withoutMailbox: [], blockingReasons };
   }
 }

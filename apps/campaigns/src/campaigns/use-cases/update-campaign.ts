@@ -1,25 +1,36 @@
 import { Injectable } from '@nestjs/common';
-import type { CampaignChanges, RequestOf, UpdateCampaign as UpdateCampaignRequest } from '#contracts';
+import {
+  DEFAULT_WARMUP_RAMP,
+  type CampaignChanges,
+  type RequestOf,
+  type UpdateCampaign as UpdateCampaignRequest,
+} from '#contracts';
 import { Clock } from '#kernel';
 import { assertUsable } from '../domain/reference-validation.js';
 import { requireOpenWindow, update } from '../domain/update.js';
+import { isWarmup, rampOf } from '../domain/warmup.js';
 import { Campaigns } from '../persistence/campaigns.js';
 import type { CampaignSettings, StoredCampaign } from '../persistence/stored-campaign.js';
-import { ValidateReferences } from './validate-references.js';
+import { CheckWarmupAccounts } from './check-warmup-accounts.js';
+import { referencesOf, ValidateReferences } from './validate-references.js';
 
 @Injectable()
 export class UpdateCampaign {
   constructor(
     private readonly campaigns: Campaigns,
     private readonly validateReferences: ValidateReferences,
+    private readonly checkWarmupAccounts: CheckWarmupAccounts,
     private readonly clock: Clock,
   ) {}
 
   async execute({ changes, client_exists, ...ref }: RequestOf<typeof UpdateCampaignRequest>) {
     const decide = (current: StoredCampaign) => changed(current, changes, this.clock.now());
     // The part that needs no other service comes first: a wrong state stays a 409 while one of them is down.
-    decide(await this.campaigns.get(ref));
-    assertUsable(await this.validateReferences.execute(ref.workspace_id, changes, client_exists));
+    const { settings } = decide(await this.campaigns.get(ref));
+    const { campaign_type, sending_account_ids } = settings;
+    const references = referencesOf({ ...changes, campaign_type });
+    assertUsable(await this.validateReferences.execute(ref.workspace_id, references, client_exists));
+    if (isWarmup(settings)) await this.checkWarmupAccounts.execute(ref.workspace_id, sending_account_ids);
 
     return this.campaigns.change(ref, decide);
   }
@@ -27,7 +38,8 @@ export class UpdateCampaign {
 
 function changed(current: StoredCampaign, changes: CampaignChanges, now: Date) {
   const given = Object.entries(changes).filter(([, value]) => value !== undefined);
-  const settings: CampaignSettings = { ...current.settings, ...Object.fromEntries(given) };
+  const merged: CampaignSettings = { ...current.settings, ...Object.fromEntries(given) };
+  const settings = { ...merged, warmup: rampOf(merged, changes.warmup, DEFAULT_WARMUP_RAMP) };
   const transition = update(
     current,
     given.map(([field]) => field),

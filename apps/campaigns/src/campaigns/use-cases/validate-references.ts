@@ -1,15 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { ResolveFilter, type CampaignChanges } from '#contracts';
+import { ResolveFilter, type CampaignChanges, type CampaignType } from '#contracts';
 import type { FieldError, Id } from '#kernel';
 import { RpcClient } from '#messaging';
 import { Deliverability } from '../../clients/deliverability.js';
 import { Sequences } from '../../sequences/index.js';
 import { referenceErrors } from '../domain/reference-validation.js';
+import { isWarmup } from '../domain/warmup.js';
 
 type References = Pick<
   CampaignChanges,
   'sequence_id' | 'sending_account_ids' | 'contact_filter' | 'client_id'
 >;
+
+/** The filter of a warmup matches whom it may: nobody of it is written to. */
+export const referencesOf = (campaign: References & { readonly campaign_type: CampaignType }): References =>
+  isWarmup(campaign) ? { ...campaign, contact_filter: undefined } : campaign;
 
 const ANY_FILTER = { has_eligible: true, unknown_segment_ids: [] };
 
@@ -24,16 +29,16 @@ export class ValidateReferences {
   /** Only the given references: an account that was paused since does not stand in the way of another limit. */
   async execute(workspaceId: Id<'ws'>, references: References, clientExists: boolean): Promise<FieldError[]> {
     const { sequence_id, sending_account_ids, contact_filter } = references;
-    const [sequenceExists, accountStatus, filter] = await Promise.all([
+    const [sequenceExists, accounts, filter] = await Promise.all([
       sequence_id === undefined || this.sequences.exists(workspaceId, sequence_id),
-      this.deliverability.statusOf(workspaceId, sending_account_ids ?? []),
+      this.deliverability.accountsOf(workspaceId, sending_account_ids ?? []),
       contact_filter === undefined
         ? ANY_FILTER
         : this.rpc.request(ResolveFilter, { workspace_id: workspaceId, filter: contact_filter }),
     ]);
     return referenceErrors(references, {
       sequenceExists,
-      accountStatus,
+      accountStatus: new Map([...accounts].map(([id, { status }]) => [id, status])),
       hasEligibleContact: filter.has_eligible,
       unknownSegmentIds: filter.unknown_segment_ids,
       clientExists,

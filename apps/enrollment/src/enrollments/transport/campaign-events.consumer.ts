@@ -5,6 +5,8 @@ import { EnrollingWork } from '../../campaigns/index.js';
 import { SyncCampaigns } from '../persistence/sync-campaigns.js';
 import { DueStepsSchedule } from './due-steps.schedule.js';
 
+type CampaignEvent = AnyEventOf<(typeof CAMPAIGN_EVENTS)[number]>;
+
 @Injectable()
 export class CampaignEventsConsumer {
   constructor(
@@ -14,9 +16,8 @@ export class CampaignEventsConsumer {
   ) {}
 
   @OnEvents(CAMPAIGN_EVENTS, { durable: 'enrollment-campaigns' })
-  async follow(events: AnyEventOf<(typeof CAMPAIGN_EVENTS)[number]>[]): Promise<void> {
-    // An event that names another workspace than its campaign's has no effect.
-    const own = events.filter(({ workspaceid, data }) => data.campaign.workspace_id === workspaceid);
+  async follow(events: CampaignEvent[]): Promise<void> {
+    const own = events.filter(isFollowed);
     const started = own.filter(
       (event) => isEvent(CampaignLaunched, event) || isEvent(CampaignResumed, event),
     );
@@ -29,3 +30,7 @@ export class CampaignEventsConsumer {
     this.dueSteps.expect();
   }
 }
+
+/** An event that names another workspace than its campaign's has no effect. A warmup campaign writes to no contact. */
+const isFollowed = ({ workspaceid, data: { campaign } }: CampaignEvent): boolean =>
+  campaign.workspace_id === workspaceid && campaign.campaign_type !== 'warmup';
