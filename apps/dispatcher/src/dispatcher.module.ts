@@ -29,6 +29,7 @@ import { Sends } from './persistence/sends.js';
 import { SentMessages } from './persistence/sent-messages.js';
 import { Signals } from './persistence/signals.js';
 import { StopWorkspace } from './persistence/stop-workspace.js';
+import { WarmupSends } from './persistence/warmup-sends.js';
 import { WorkspaceSettings } from './persistence/workspace-settings.js';
 import { BouncesConsumer } from './transport/bounces.consumer.js';
 import { DispatchLoop, LoopOptions } from './transport/dispatch-loop.schedule.js';
@@ -39,6 +40,8 @@ import { SendingAccountsController } from './transport/sending-accounts.controll
 import { SendsController } from './transport/sends.controller.js';
 import { SentMessagesController } from './transport/sent-messages.controller.js';
 import { SignalsConsumer } from './transport/signals.consumer.js';
+import { WarmupCleanUp } from './transport/warmup-clean-up.schedule.js';
+import { WarmupController } from './transport/warmup.controller.js';
 import { BeginSending } from './use-cases/begin-sending.js';
 import { CampaignShares } from './use-cases/campaign-shares.js';
 import { ClaimNext } from './use-cases/claim-next.js';
@@ -48,6 +51,7 @@ import { JudgeReports } from './use-cases/judge-reports.js';
 import { PrepareMessages } from './use-cases/prepare-messages.js';
 import { RecordOutcomes } from './use-cases/record-outcomes.js';
 import { RetrySends } from './use-cases/retry-sends.js';
+import { SendWarmup } from './use-cases/send-warmup.js';
 import { StartDelivery } from './use-cases/start-delivery.js';
 
 const clients = [CampaignContents, Enrollment, SmtpCredentialsClient, SmtpSender];
@@ -69,6 +73,7 @@ const repositories = [
   Sends,
   SentMessages,
   Signals,
+  WarmupSends,
   WorkspaceSettings,
 ];
 const useCases = [
@@ -81,9 +86,10 @@ const useCases = [
   PrepareMessages,
   RecordOutcomes,
   RetrySends,
+  SendWarmup,
   StartDelivery,
 ];
-const schedules = [DispatchLoop, Lifecycle];
+const schedules = [DispatchLoop, Lifecycle, WarmupCleanUp];
 const consumers = [BouncesConsumer, EventsConsumer, SignalsConsumer];
 
 @Module({})
@@ -96,7 +102,13 @@ export class DispatcherModule {
       clock,
       migrations,
       persons,
-      controllers: [SendingAccountsController, SendLogController, SendsController, SentMessagesController],
+      controllers: [
+        SendingAccountsController,
+        SendLogController,
+        SendsController,
+        SentMessagesController,
+        WarmupController,
+      ],
       providers: [
         Alarm,
         TemplateWorkers,

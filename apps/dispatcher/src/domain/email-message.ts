@@ -20,6 +20,8 @@ export interface EmailMessage extends EmailAddresses {
   readonly inReplyTo: string | null;
   readonly references: readonly string[];
   readonly date: Date;
-  /** A POST to it unsubscribes at once (RFC 8058). */
-  readonly unsubscribeUrl: string;
+  /** A POST to it unsubscribes at once (RFC 8058); null in a message to no contact. */
+  readonly unsubscribeUrl: string | null;
+  /** Tells that the message is one of a warmup. */
+  readonly warmupToken?: string;
 }

@@ -1,7 +1,6 @@
 import type { CampaignView } from '#contracts';
-import { uuidOf } from '#kernel';
+import { uuidOf, type CampaignWindow } from '#kernel';
 import { claimInterval } from '../domain/recipient-window.js';
-import type { CampaignWindow } from '../domain/send-window.js';
 
 export interface VersionedCampaign {
   readonly version: number;
@@ -36,6 +35,7 @@ export function campaignRow({ version, campaign }: VersionedCampaign, now: Date)
     open_tracking: campaign.open_tracking_enabled,
     link_tracking: campaign.link_tracking_enabled,
     daily_limit: campaign.daily_send_limit,
+    warmup: campaign.campaign_type === 'warmup',
     ...window,
     open_from: from,
     open_until: until,

@@ -1,6 +1,7 @@
 /**
  * Stores the newest version of each campaign and wakes the campaign: $1 now, $2 the campaigns. A campaign that is not
- * active is held by its own version; an active one stays held by a newer hold.
+ * active is held by its own version; an active one stays held by a newer hold. A warmup campaign is never woken: others
+ * plan its messages, and only its hold counts here.
  */
 export const STORE_CAMPAIGNS = `
 insert into campaign_send_state (campaign_id, workspace_id, version, held, archived, hold_version, min_health_score,
@@ -8,11 +9,12 @@ insert into campaign_send_state (campaign_id, workspace_id, version, held, archi
   open_from, open_until, wake_at, held_at)
 select campaign_id, workspace_id, version, not active, archived, case when active then 0 else version end,
   min_health_score, smart_time_gaps, open_tracking, link_tracking, daily_limit, time_zone, recipient_time_zone, start_hour,
-  end_hour, send_days, open_from, open_until, $1::timestamptz, case when not active then $1::timestamptz end
+  end_hour, send_days, open_from, open_until, case when warmup then 'infinity' else $1::timestamptz end,
+  case when not active then $1::timestamptz end
 from jsonb_to_recordset($2::jsonb) as c (
   campaign_id uuid, workspace_id uuid, version int, active boolean, archived boolean, min_health_score int, smart_time_gaps boolean,
   open_tracking boolean, link_tracking boolean, daily_limit int, time_zone text, recipient_time_zone boolean, start_hour int, end_hour int,
-  send_days int[], open_from timestamptz, open_until timestamptz)
+  send_days int[], open_from timestamptz, open_until timestamptz, warmup boolean)
 order by campaign_id
 on conflict (campaign_id) do update
 set version = excluded.version,
@@ -105,5 +107,10 @@ where campaign_send_state.workspace_id = excluded.workspace_id`;
 
 /** A separate statement after the hold: its snapshot must be younger than the hold's lock. */
 export const IN_FLIGHT = `
-select count(*)::int as in_flight from send
-where campaign_id = $1 and workspace_id = $2 and status = 'sending' and delivery_started_at is not null`;
+select (
+  select count(*) from send
+  where campaign_id = $1 and workspace_id = $2 and status = 'sending' and delivery_started_at is not null
+)::int + (
+  select count(*) from warmup_send
+  where campaign_id = $1 and workspace_id = $2 and status = 'sending' and delivery_started_at is not null
+)::int as in_flight`;

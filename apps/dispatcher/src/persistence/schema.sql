@@ -14,6 +14,8 @@ create table account_state (
   rests_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
   deleted boolean not null default false,
   ramp_limit integer,
+  warmup_today integer not null default 0,
+  warmup_resets_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
   constraint account_state_pkey PRIMARY KEY (account_id),
   constraint deleted_account_is_inactive CHECK ((NOT (deleted AND active)))
 );
@@ -139,6 +141,25 @@ create table send (
   constraint sent_is_complete CHECK (((status <> 'sent'::text) OR ((sent_at IS NOT NULL) AND (message_id IS NOT NULL))))
 );
 
+create table warmup_send (
+  id uuid not null,
+  workspace_id uuid not null,
+  campaign_id uuid not null,
+  account_id uuid not null,
+  status text not null,
+  claimed_by uuid not null,
+  claimed_at timestamp with time zone not null,
+  delivery_started_at timestamp with time zone,
+  message_id text,
+  error_code text,
+  smtp_code integer,
+  error_message text,
+  updated_at timestamp with time zone not null,
+  constraint warmup_send_pkey PRIMARY KEY (id),
+  constraint warmup_send_left_with_its_id CHECK (((status <> 'sent'::text) OR (message_id IS NOT NULL))),
+  constraint warmup_send_status CHECK ((status = ANY (ARRAY['sending'::text, 'sent'::text, 'bounced'::text, 'failed'::text, 'indeterminate'::text])))
+);
+
 create table workspace_setting (
   workspace_id uuid not null,
   version integer not null,
@@ -170,6 +191,12 @@ CREATE INDEX send_to_address ON send USING btree (account_id, lower(email)) WHER
 
 CREATE INDEX send_waiting ON send USING btree (campaign_id, account_id, due_at) WHERE (status = 'scheduled'::text);
 
+CREATE INDEX warmup_send_age ON warmup_send USING btree (updated_at);
+
+CREATE INDEX warmup_send_in_hand ON warmup_send USING btree (campaign_id) WHERE (status = 'sending'::text);
+
+CREATE INDEX warmup_send_of_workspace ON warmup_send USING btree (workspace_id);
+
 alter table account_state enable row level security;
 
 alter table campaign_account enable row level security;
@@ -177,6 +204,8 @@ alter table campaign_account enable row level security;
 alter table campaign_send_state enable row level security;
 
 alter table send enable row level security;
+
+alter table warmup_send enable row level security;
 
 alter table workspace_setting enable row level security;
 
@@ -189,6 +218,8 @@ create policy tenant on campaign_account as permissive for all to nimbus_dispatc
 create policy tenant on campaign_send_state as permissive for all to nimbus_dispatcher_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on send as permissive for all to nimbus_dispatcher_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on warmup_send as permissive for all to nimbus_dispatcher_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on workspace_setting as permissive for all to nimbus_dispatcher_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 

@@ -13,9 +13,14 @@ const HOLD = `
 
 /** A separate statement after the hold: its snapshot must be younger than the holds' locks. */
 const IN_FLIGHT = `
-  select count(*)::int as in_flight from send
-  where campaign_id in (select campaign_id from campaign_send_state where workspace_id = $1)
-    and status = 'sending' and delivery_started_at is not null`;
+  select (
+    select count(*) from send
+    where campaign_id in (select campaign_id from campaign_send_state where workspace_id = $1)
+      and status = 'sending' and delivery_started_at is not null
+  )::int + (
+    select count(*) from warmup_send
+    where workspace_id = $1 and status = 'sending' and delivery_started_at is not null
+  )::int as in_flight`;
 
 /** Holds every campaign of a workspace for ever: no send of it starts after the answer. */
 @Injectable()

@@ -4,7 +4,9 @@ import { Alarm, Clock } from '#kernel';
 import { Ticker } from '#service';
 import { SmtpSender } from '../clients/smtp/smtp-sender.js';
 import { Instance, Instances } from '../persistence/instances.js';
+import { WarmupSends } from '../persistence/warmup-sends.js';
 import { BeginSending } from '../use-cases/begin-sending.js';
+import { SendWarmup } from '../use-cases/send-warmup.js';
 import { StartDelivery } from '../use-cases/start-delivery.js';
 import { DispatchLoop } from './dispatch-loop.schedule.js';
 
@@ -21,6 +23,8 @@ export class Lifecycle implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly beginSending: BeginSending,
     private readonly loop: DispatchLoop,
     private readonly startDelivery: StartDelivery,
+    private readonly sendWarmup: SendWarmup,
+    private readonly warmupSends: WarmupSends,
     private readonly smtpSender: SmtpSender,
     private readonly templates: TemplateWorkers,
     private readonly instance: Instance,
@@ -36,6 +40,7 @@ export class Lifecycle implements OnApplicationBootstrap, OnModuleDestroy {
     this.startDelivery.close();
     await this.templates.onApplicationShutdown(); // claims that wait for their messages are released
     await this.loop.stop();
+    await this.sendWarmup.close();
     await this.beats.stop();
     this.smtpSender.close();
     await this.instances.leave(this.instance.id);
@@ -54,7 +59,8 @@ export class Lifecycle implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async reap(): Promise<void> {
-    const reaped = await this.instances.reap(this.clock.now());
+    const now = this.clock.now();
+    const reaped = (await this.warmupSends.reap(now)) + (await this.instances.reap(now));
     if (reaped === 0) return;
     this.alarm.ring();
     this.logger.warn(`${reaped} sends were taken over from processes that died`);

@@ -1,4 +1,5 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
+import { WARMUP_HEADER } from '#tracking';
 import type { EmailMessage } from '../../domain/email-message.js';
 
 /** The envelope addresses and the MIME bytes that SMTP carries. */
@@ -36,14 +37,18 @@ export async function rawMessageOf(message: EmailMessage): Promise<RawMessage> {
  * The one-click unsubscribe of RFC 8058, with the https address first. Before all other headers, once each: a signer signs
  * them by their names, and a second one would break its signature.
  */
-const listHeaders = ({ unsubscribeUrl, unsubscribeMailto }: EmailMessage): Header[] => [
-  listed('List-Unsubscribe', [unsubscribeUrl, unsubscribeMailto].flatMap(inBrackets), ','),
-  listed('List-Unsubscribe-Post', ['List-Unsubscribe=One-Click']),
-];
+const listHeaders = ({ unsubscribeUrl, unsubscribeMailto }: EmailMessage): Header[] =>
+  unsubscribeUrl === null
+    ? []
+    : [
+        listed('List-Unsubscribe', [unsubscribeUrl, unsubscribeMailto].flatMap(inBrackets), ','),
+        listed('List-Unsubscribe-Post', ['List-Unsubscribe=One-Click']),
+      ];
 
-const idHeaders = ({ messageId, inReplyTo }: EmailMessage): Header[] => [
+const idHeaders = ({ messageId, inReplyTo, warmupToken }: EmailMessage): Header[] => [
   listed('Message-ID', [messageId]),
   ...(inReplyTo === null ? [] : [listed('In-Reply-To', [inReplyTo])]),
+  ...(warmupToken === undefined ? [] : [listed(WARMUP_HEADER, [warmupToken])]),
 ];
 
 interface Header {

@@ -8,6 +8,7 @@ import { LinksAndFooters1795950320000 } from './1795950320000-links-and-footers.
 import { CampaignTraces1795989600000 } from './1795989600000-campaign-traces.js';
 import { LostTime1795996800000 } from './1795996800000-lost-time.js';
 import { RampLimits1796111800000 } from './1796111800000-ramp-limits.js';
+import { WarmupSends1796115400000 } from './1796115400000-warmup-sends.js';
 
 export const migrations = [
   Foundation1700000000000,
@@ -21,4 +22,5 @@ export const migrations = [
   LostTime1795996800000,
   DeletedWorkspaces1796010000000,
   RampLimits1796111800000,
+  WarmupSends1796115400000,
 ];
