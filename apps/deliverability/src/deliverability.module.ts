@@ -10,6 +10,7 @@ import * as health from './health/providers.js';
 import { migrations } from './persistence/migrations/index.js';
 import { secretTables } from './persistence/secret-tables.js';
 import * as ramp from './ramp/providers.js';
+import * as warmup from './warmup/providers.js';
 import * as watch from './watch/providers.js';
 
 @Module({})
@@ -27,6 +28,7 @@ export class DeliverabilityModule {
         ...accounts.controllers,
         ...gate.controllers,
         ...health.controllers,
+        ...warmup.controllers,
         ...watch.controllers,
       ],
       providers: [
@@ -37,6 +39,7 @@ export class DeliverabilityModule {
         ...gate.providers,
         ...health.providers,
         ...ramp.providers,
+        ...warmup.providers,
         ...watch.providers,
       ],
     });

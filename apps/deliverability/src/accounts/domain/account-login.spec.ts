@@ -58,6 +58,7 @@ const accountWith = (login: Logins, status: SendingAccount['status'] = 'active')
   scored_at: NOW,
   rests_until: null,
   rest_reason: null,
+  warms_up: null,
   created_at: NOW,
   updated_at: NOW,
   deleted_at: null,

@@ -60,6 +60,8 @@ export interface SendingAccount {
   /** The end of its latest rest, and the answer of the server that it has sent enough; null before the first one. */
   readonly rests_until: Date | null;
   readonly rest_reason: string | null;
+  /** Whether it takes part in a warmup: its spam folder is looked into. Null before its first one. */
+  readonly warms_up: boolean | null;
   readonly created_at: Date;
   readonly updated_at: Date;
   /** Sends refer to the account: a deleted one stays as a row that no request finds. */

@@ -22,6 +22,7 @@ export const accountChangedEvents = (accounts: readonly SendingAccount[]): Event
           time_zone: account.time_zone,
           health_score: account.health_score,
           reads_replies: account.imap !== null,
+          ...(account.warms_up === true && { warms_up: true }),
         },
       }),
     ),

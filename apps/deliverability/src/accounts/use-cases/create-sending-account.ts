@@ -44,6 +44,7 @@ export class CreateSendingAccount {
       scored_at: now,
       rests_until: null,
       rest_reason: null,
+      warms_up: null,
       created_at: now,
       updated_at: now,
       deleted_at: null,

@@ -7,6 +7,7 @@ import { MailboxSeen1795950360000 } from './1795950360000-mailbox-seen.js';
 import { MessageFacts1796100000000 } from './1796100000000-message-facts.js';
 import { DeliverabilityWatch1796107200000 } from './1796107200000-deliverability-watch.js';
 import { GateFigures1796110800000 } from './1796110800000-gate-figures.js';
+import { WarmupCampaigns1796114400000 } from './1796114400000-warmup-campaigns.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -20,4 +21,5 @@ export const migrations = [
   MessageFacts1796100000000,
   DeliverabilityWatch1796107200000,
   GateFigures1796110800000,
+  WarmupCampaigns1796114400000,
 ] as const;

@@ -1,0 +1,332 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  AccountChanged,
+  CampaignLaunched,
+  CampaignPaused,
+  CampaignResumed,
+  GetWarmupReport,
+  SendWarmupMessage,
+  WarmupReceived,
+  WarmupSent,
+  type CampaignView,
+  type EventContract,
+  type ResponseOf,
+  type SendingAccountView,
+  type WarmupMessage,
+  type WarmupReport,
+} from '#contracts';
+import { newId, uuidOf, type Id } from '#kernel';
+import { campaignView, eventually, outboxEvents, StubServices, useServers } from '#testing';
+import { WarmupPlans } from '../src/warmup/persistence/warmup-plans.js';
+import { HandOverMessages } from '../src/warmup/use-cases/hand-over-messages.js';
+import { DeliverabilityHarness } from './deliverability-harness.js';
+
+type Request = WarmupMessage;
+
+const HOUR_MS = 3_600_000;
+const MONDAY = new Date('2026-05-04T08:00:00Z');
+const IMAP = { host: 'imap.sender.example', port: 993, user: 'ada', password: 'sesame' };
+const servers = useServers();
+let deliverability: DeliverabilityHarness;
+let dispatcher: StubServices;
+let answer: () => ResponseOf<typeof SendWarmupMessage>;
+
+beforeAll(async () => {
+  deliverability = await DeliverabilityHarness.start(servers);
+  dispatcher = await StubServices.start(servers.natsUrl);
+  await dispatcher.answer(SendWarmupMessage, () => answer());
+});
+afterAll(async () => {
+  await deliverability.stop();
+  await dispatcher.stop();
+});
+beforeEach(() => {
+  answer = () => ({ status: 'taken' });
+  deliverability.clock.travelTo(MONDAY);
+  dispatcher.forgetRequests();
+});
+
+/** A campaign of a few accounts, in a workspace of its own. */
+class Warmup {
+  private version = 1;
+  private constructor(
+    readonly accounts: readonly SendingAccountView[],
+    readonly campaign: CampaignView,
+  ) {}
+
+  static async of(count: number, changes: Partial<CampaignView> = {}): Promise<Warmup> {
+    const workspaceId = newId('ws');
+    const accounts = await Promise.all(
+      Array.from({ length: count }, () => deliverability.account(workspaceId, { imap: IMAP })),
+    );
+    const campaign = campaignView({
+      workspace_id: workspaceId,
+      campaign_type: 'warmup',
+      sending_account_ids: accounts.map(({ id }) => id),
+      send_window_start: 9,
+      send_window_end: 17,
+      warmup: { start: 2, step: 1, ceiling: 20 },
+      ...changes,
+    });
+    return new Warmup(accounts, campaign);
+  }
+
+  static async launched(count = 3, changes: Partial<CampaignView> = {}): Promise<Warmup> {
+    const warmup = await Warmup.of(count, changes);
+    await warmup.tell(CampaignLaunched, 'active');
+    return warmup;
+  }
+
+  async tell(
+    contract: EventContract<string, (typeof CampaignLaunched)['data']>,
+    status: CampaignView['status'],
+  ): Promise<void> {
+    this.version += 1;
+    const data = { version: this.version, campaign: { ...this.campaign, status }, steps: [] };
+    await dispatcher.publishData(contract, this.campaign.workspace_id, data);
+    await eventually(async () => expect(await this.storedVersion()).toBe(this.version));
+  }
+
+  private async storedVersion(): Promise<number | undefined> {
+    const [row] = await deliverability.database.query<{ version: number }>(
+      'select version from warmup_campaign where campaign_id = $1',
+      [uuidOf(this.campaign.id)],
+    );
+    return row?.version;
+  }
+
+  /** Plans the day, if it has begun. */
+  async plan(): Promise<void> {
+    const plans = deliverability.service.app.get(WarmupPlans);
+    while (await plans.planNext(deliverability.clock.now()));
+  }
+
+  async report(): Promise<WarmupReport> {
+    const { workspace_id, id: campaign_id } = this.campaign;
+    return deliverability.rpc.request(GetWarmupReport, { workspace_id, campaign_id });
+  }
+
+  get requests(): Request[] {
+    return dispatcher
+      .requestsOf(SendWarmupMessage)
+      .map(({ message }) => message)
+      .filter(({ campaign_id }) => campaign_id === this.campaign.id);
+  }
+
+  /** Hands over what falls due until `at`. */
+  async until(at: Date): Promise<Request[]> {
+    const before = this.requests.length;
+    deliverability.clock.travelTo(at);
+    await deliverability.service.app.get(HandOverMessages).execute();
+    return this.requests.slice(before);
+  }
+
+  accountOf(email: string): Id<'ea'> {
+    const found = this.accounts.find((account) => account.email === email);
+    if (found === undefined) throw new Error(`no account has ${email}`);
+    return found.id;
+  }
+
+  async sent(requests: readonly Request[]): Promise<void> {
+    const at = deliverability.clock.now().toISOString();
+    const data = requests.map(({ send_id, campaign_id, sending_account_id }) => ({
+      send_id,
+      campaign_id,
+      sending_account_id,
+      at,
+      message_id: `<${send_id}@x>`,
+    }));
+    await dispatcher.publishData(WarmupSent, this.campaign.workspace_id, ...data);
+  }
+
+  async received(requests: readonly Request[], placement: 'inbox' | 'spam' = 'inbox'): Promise<void> {
+    const at = deliverability.clock.now().toISOString();
+    const data = requests.map(({ send_id, to }) => ({
+      send_id,
+      sending_account_id: this.accountOf(to),
+      placement,
+      message_id: `<${send_id}@x>`,
+      at,
+    }));
+    await dispatcher.publishData(WarmupReceived, this.campaign.workspace_id, ...data);
+  }
+
+  totals(report: WarmupReport) {
+    const sum = (of: keyof WarmupReport['accounts'][number]['total']) =>
+      report.accounts.reduce((all, { total }) => all + total[of], 0);
+    return { sent: sum('sent'), inbox: sum('received_inbox'), spam: sum('received_spam') };
+  }
+}
+
+const at = (hour: number, day = 4): Date => new Date(Date.UTC(2026, 4, day, hour));
+
+describe('a warmup campaign', () => {
+  it('plans the day of each account when its window opens, as its ramp says, and no sooner', async () => {
+    const warmup = await Warmup.launched();
+    await warmup.plan();
+    expect((await warmup.report()).accounts.map(({ ramp, today }) => [ramp, today.planned])).toEqual([
+      [2, 0],
+      [2, 0],
+      [2, 0],
+    ]);
+
+    const days = [];
+    for (const day of [4, 5, 6]) {
+      deliverability.clock.travelTo(at(9, day));
+      await warmup.plan();
+      days.push((await warmup.report()).accounts.map(({ ramp, today }) => [ramp, today.planned]));
+    }
+
+    expect(days).toEqual([2, 3, 4].map((count) => Array(3).fill([count, count])));
+  });
+
+  it('hands each message over once, from one of its accounts to another', async () => {
+    const warmup = await Warmup.launched();
+    deliverability.clock.travelTo(at(9));
+    await warmup.plan();
+
+    const requests = [
+      ...(await warmup.until(at(13))),
+      ...(await warmup.until(new Date(at(17).getTime() - 1))),
+    ];
+
+    expect(new Set(requests.map(({ send_id }) => send_id)).size).toBe(6);
+    expect(requests).toHaveLength(6);
+    for (const { sending_account_id, to, references } of requests) {
+      expect(warmup.accountOf(to)).not.toBe(sending_account_id);
+      expect(references).toEqual([]);
+    }
+    expect(await warmup.until(at(12, 5))).toEqual([]);
+  });
+
+  it('tries again where the dispatcher says later or is away, and not after its window', async () => {
+    const warmup = await Warmup.launched(2, { warmup: { start: 1, step: 0, ceiling: 1 } });
+    deliverability.clock.travelTo(at(9));
+    await warmup.plan();
+    answer = () => ({ status: 'later', retry_at: new Date(at(16).getTime() + HOUR_MS / 2).toISOString() });
+    expect(await warmup.until(at(16))).toHaveLength(2);
+    expect(await warmup.until(new Date(at(16).getTime() + HOUR_MS / 4))).toEqual([]);
+    answer = () => {
+      throw new Error('down');
+    };
+    expect(await warmup.until(new Date(at(16).getTime() + HOUR_MS / 2))).toHaveLength(2);
+    expect(await warmup.until(at(17))).toEqual([]);
+  });
+
+  it('hands nothing over while it is paused, and goes on with its ramp where it stopped', async () => {
+    const warmup = await Warmup.launched();
+    deliverability.clock.travelTo(at(9));
+    await warmup.plan();
+    await warmup.tell(CampaignPaused, 'paused');
+    expect(await warmup.until(at(16))).toEqual([]);
+
+    deliverability.clock.travelTo(at(8, 7));
+    await warmup.tell(CampaignResumed, 'active');
+    deliverability.clock.travelTo(at(9, 7));
+    await warmup.plan();
+
+    expect((await warmup.report()).accounts.map(({ ramp, today }) => [ramp, today.planned])).toEqual(
+      Array(3).fill([3, 3]),
+    );
+    expect(new Set((await warmup.until(at(16, 7))).map(({ due_at }) => due_at.slice(0, 10)))).toEqual(
+      new Set(['2026-05-07']),
+    );
+  });
+
+  it('tells that its accounts warm up, and when they do no more', async () => {
+    const warmup = await Warmup.launched(2);
+    const changes = async () => {
+      const events = await outboxEvents(deliverability.database, AccountChanged);
+      const [account] = warmup.accounts;
+      return events
+        .filter(({ data }) => data.sending_account_id === account?.id)
+        .map(({ data }) => data.warms_up ?? false);
+    };
+    expect(await changes()).toEqual([false, true]);
+
+    await warmup.tell(CampaignPaused, 'paused');
+    expect(await changes()).toEqual([false, true, false]);
+  });
+
+  it('leaves out accounts of another workspace, whatever the campaign names', async () => {
+    const stranger = await deliverability.account(newId('ws'), { imap: IMAP });
+    const own = await Warmup.of(2);
+    own.campaign.sending_account_ids.push(stranger.id);
+    await own.tell(CampaignLaunched, 'active');
+    deliverability.clock.travelTo(at(9));
+    await own.plan();
+
+    const requests = await own.until(new Date(at(17).getTime() - 1));
+    expect(requests).toHaveLength(4);
+    expect(requests.map(({ to }) => to)).not.toContain(stranger.email);
+  });
+});
+
+describe('the messages of a warmup', () => {
+  it('are counted once with their placement, however often events come', async () => {
+    const warmup = await Warmup.launched();
+    deliverability.clock.travelTo(at(9));
+    await warmup.plan();
+    const requests = await warmup.until(new Date(at(17).getTime() - 1));
+
+    await warmup.received(requests.slice(0, 2), 'spam');
+    await warmup.sent(requests.slice(0, 4));
+    for (const _ of [1, 2]) {
+      await warmup.received(requests.slice(0, 4), 'inbox');
+      await warmup.sent(requests.slice(0, 4));
+    }
+
+    await eventually(async () =>
+      expect(warmup.totals(await warmup.report())).toEqual({ sent: 4, inbox: 2, spam: 2 }),
+    );
+  });
+
+  it('are answered within the ramp: an answer takes the place of a new message', async () => {
+    const warmup = await Warmup.launched(4, { warmup: { start: 20, step: 0, ceiling: 20 } });
+    deliverability.clock.travelTo(at(9));
+    await warmup.plan();
+    const first = await warmup.until(at(10));
+    expect(first.length).toBeGreaterThan(4);
+
+    await warmup.sent(first);
+    await warmup.received(first);
+    await eventually(async () => expect(warmup.totals(await warmup.report()).inbox).toBe(first.length));
+    const rest: Request[] = [];
+    for (let hour = 11; hour < 17; hour += 1) rest.push(...(await warmup.until(at(hour))));
+    rest.push(...(await warmup.until(new Date(at(17).getTime() - 1))));
+
+    const answers = rest.filter(({ references }) => references.length > 0);
+    expect(answers.length).toBeGreaterThan(0);
+    for (const { subject, references, sending_account_id, to } of answers) {
+      const answered = first.find(({ send_id }) => references.includes(`<${send_id}@x>`));
+      expect(subject).toBe(`Re: ${answered?.subject}`);
+      expect(sending_account_id).toBe(warmup.accountOf(answered?.to ?? ''));
+      expect(warmup.accountOf(to)).toBe(answered?.sending_account_id);
+    }
+    expect((await warmup.report()).accounts.map(({ today }) => today.planned)).toEqual([20, 20, 20, 20]);
+  });
+
+  it('are not those of another workspace, nor of an account that was not written to', async () => {
+    const warmup = await Warmup.launched(2);
+    deliverability.clock.travelTo(at(9));
+    await warmup.plan();
+    const [message] = await warmup.until(new Date(at(17).getTime() - 1));
+    if (message === undefined) throw new Error('one was due');
+    const data = {
+      send_id: message.send_id,
+      sending_account_id: message.sending_account_id,
+      placement: 'inbox' as const,
+      message_id: null,
+      at: at(16).toISOString(),
+    };
+    await dispatcher.publishData(WarmupReceived, warmup.campaign.workspace_id, data);
+    await dispatcher.publishData(WarmupReceived, newId('ws'), {
+      ...data,
+      sending_account_id: warmup.accountOf(message.to),
+    });
+    const other = warmup.requests.filter(({ send_id }) => send_id !== message.send_id);
+    await warmup.received(other);
+
+    await eventually(async () => expect(warmup.totals(await warmup.report()).inbox).toBe(other.length));
+  });
+});
