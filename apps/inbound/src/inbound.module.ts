@@ -11,6 +11,7 @@ import { persons } from './persistence/persons.js';
 import { secretTables } from './replies/persistence/secret-tables.js';
 import * as replies from './replies/providers.js';
 import * as smtp from './smtp/providers.js';
+import * as warmup from './warmup/providers.js';
 
 @Module({})
 export class InboundModule {
@@ -31,14 +32,18 @@ export class InboundModule {
         ...mailboxes.optionsOf(config),
         ...replies.optionsOf(config),
         ...smtp.optionsOf(config),
+        ...warmup.optionsOf(config),
         ...mailboxes.clients,
         ...mailboxes.repositories,
         ...replies.repositories,
+        ...warmup.repositories,
         ...mailboxes.useCases,
         ...replies.useCases,
         ...smtp.useCases,
+        ...warmup.useCases,
         ...mailboxes.schedules,
         ...replies.schedules,
+        ...warmup.schedules,
         ...mailboxes.consumers,
         ...replies.consumers,
         ...smtp.listeners,

@@ -19,6 +19,7 @@ import { inboundConfig, type InboundConfig } from '../src/inbound.config.js';
 import * as mailboxes from '../src/mailboxes/providers.js';
 import { migrations } from '../src/persistence/migrations/index.js';
 import { ReceivedMails } from '../src/replies/index.js';
+import * as warmup from '../src/warmup/providers.js';
 import { MailboxAccount } from './mailbox-accounts.js';
 import { TRACKING_SECRET } from './received-mail-fixtures.js';
 import { RecordedMails } from './recorded-mails.js';
@@ -49,6 +50,9 @@ class ReadingModule {
         ...mailboxes.useCases,
         ...mailboxes.schedules,
         ...mailboxes.consumers,
+        ...warmup.optionsOf(config),
+        ...warmup.repositories,
+        ...warmup.useCases,
       ],
     });
   }

@@ -25,6 +25,8 @@ create table mailbox (
   refused_at timestamp with time zone,
   failures integer not null default 0,
   next_try_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  warms_up boolean not null default false,
+  junk_looked_at timestamp with time zone,
   constraint mailbox_pkey PRIMARY KEY (account_id),
   constraint mailbox_leased_by_fkey FOREIGN KEY (leased_by) REFERENCES mailbox_reader(id) ON DELETE SET NULL,
   constraint cursor_is_whole CHECK ((num_nulls(source, uid_validity, last_uid, read_until) = ANY (ARRAY[0, 4]))),
@@ -106,11 +108,27 @@ create table reply (
   constraint reply_version CHECK (((version >= 1) AND ((version > 1) = corrected)))
 );
 
+create table warmup_receipt (
+  send_id uuid not null,
+  workspace_id uuid not null,
+  account_id uuid not null,
+  message_id text,
+  placement text not null,
+  received_at timestamp with time zone not null,
+  stored_at timestamp with time zone not null,
+  moved_at timestamp with time zone,
+  constraint warmup_receipt_pkey PRIMARY KEY (send_id),
+  constraint warmup_receipt_moved_out_of_spam CHECK (((moved_at IS NULL) OR (placement = 'spam'::text))),
+  constraint warmup_receipt_placement CHECK ((placement = ANY (ARRAY['inbox'::text, 'spam'::text])))
+);
+
 CREATE INDEX deleted_contact_age ON deleted_contact USING btree (deleted_at);
 
 CREATE INDEX mailbox_free ON mailbox USING btree (account_id) WHERE (is_read AND (leased_by IS NULL));
 
 CREATE INDEX mailbox_leased ON mailbox USING btree (leased_by) WHERE (leased_by IS NOT NULL);
+
+CREATE INDEX mailbox_warms_up ON mailbox USING btree (leased_by) WHERE warms_up;
 
 CREATE INDEX outbox_history ON outbox USING btree (published_at) WHERE (published_at IS NOT NULL);
 
@@ -134,6 +152,10 @@ CREATE INDEX reply_of_workspace ON reply USING btree (workspace_id, id);
 
 CREATE INDEX reply_text_age ON reply USING btree (received_at) WHERE (encrypted_text IS NOT NULL);
 
+CREATE INDEX warmup_receipt_age ON warmup_receipt USING btree (stored_at);
+
+CREATE INDEX warmup_receipt_of_workspace ON warmup_receipt USING btree (workspace_id);
+
 alter table deleted_contact enable row level security;
 
 alter table mailbox enable row level security;
@@ -142,6 +164,8 @@ alter table received_mail enable row level security;
 
 alter table reply enable row level security;
 
+alter table warmup_receipt enable row level security;
+
 create policy tenant on deleted_contact as permissive for all to nimbus_inbound_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on mailbox as permissive for all to nimbus_inbound_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -149,6 +173,8 @@ create policy tenant on mailbox as permissive for all to nimbus_inbound_request 
 create policy tenant on received_mail as permissive for all to nimbus_inbound_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on reply as permissive for all to nimbus_inbound_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on warmup_receipt as permissive for all to nimbus_inbound_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE OR REPLACE FUNCTION uuid_v7()
  RETURNS uuid

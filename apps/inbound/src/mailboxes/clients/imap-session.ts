@@ -1,12 +1,10 @@
-import type { Socket } from 'node:net';
-import { ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
 import type { ImapCredentials } from '#contracts';
 import { Alarm } from '#kernel';
-import type { Outbound } from '#outbound';
 import type { OpenedMailbox } from '../domain/reading-plan.js';
+import { loggedIn, type ConnectionOptions } from './imap-connection.js';
 import { isRefusedForGood } from './imap-failure.js';
-import { clientOptions, CONNECT_MS, sourceOf } from './imap-options.js';
-import { transportOver } from './imap-transport.js';
+import { sourceOf } from './imap-options.js';
 
 /**
  * A session that waits looks for itself now and then, because not every server tells of every message, and firewalls
@@ -23,12 +21,7 @@ export interface ListedMessage {
   readonly arrivedAt: Date;
 }
 
-interface SessionOptions {
-  readonly outbound: Outbound;
-  /** No answer may be larger. */
-  readonly maxMailBytes: number;
-  /** Closes the session. */
-  readonly signal: AbortSignal;
+interface SessionOptions extends ConnectionOptions {
   readonly waits?: typeof WAITS;
 }
 
@@ -62,15 +55,9 @@ export class ImapSession {
 
   /** Rejects with HostRefused or with imapflow's error. */
   static async open(credentials: ImapCredentials, options: SessionOptions): Promise<ImapSession> {
-    const socket = await connect(credentials, options);
-    const client = new ImapFlow({
-      ...clientOptions(credentials.imap, options),
-      transport: transportOver(socket),
-    });
-    const events = new SessionEvents(client);
-    options.signal.addEventListener('abort', () => client.close(), { once: true });
-    try {
-      await client.connect();
+    return loggedIn(credentials, options, async (client, login) => {
+      const events = new SessionEvents(client);
+      await login();
       const { uidValidity, uidNext } = await client.mailboxOpen(INBOX, { readOnly: true });
       const opened = {
         source: sourceOf(credentials.imap),
@@ -78,11 +65,7 @@ export class ImapSession {
         uidNext: Number.isInteger(uidNext) ? uidNext : await nextNumber(client),
       };
       return new ImapSession(client, events, opened, options.waits ?? WAITS);
-    } catch (error) {
-      client.close();
-      socket.destroy();
-      throw error;
-    }
+    });
   }
 
   /** The numbers above `uid`, in order. */
@@ -137,19 +120,6 @@ export class ImapSession {
   close(): void {
     this.client.close();
   }
-}
-
-/** Does not wait for a server that is silent when the signal comes: another process may be about to take over. */
-async function connect(
-  { imap: { host, port } }: ImapCredentials,
-  { outbound, signal }: SessionOptions,
-): Promise<Socket> {
-  signal.throwIfAborted();
-  const connecting = outbound.connect({ host, port, purpose: 'imap' }, CONNECT_MS);
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('the turn has ended')), { once: true });
-    connecting.then((socket) => (signal.aborted ? socket.destroy() : resolve(socket)), reject);
-  });
 }
 
 /** Old servers do not tell the next number (RFC 3501, section 6.3.1). */

@@ -1,11 +1,11 @@
 /** Stores the newest version of each account: $1 the accounts. A new version is tried at once. */
 export const STORE_MAILBOXES = `
-insert into mailbox (account_id, workspace_id, version, is_read)
-select account_id, workspace_id, version, is_read
-from jsonb_to_recordset($1::jsonb) as a (account_id uuid, workspace_id uuid, version int, is_read boolean)
+insert into mailbox (account_id, workspace_id, version, is_read, warms_up)
+select account_id, workspace_id, version, is_read, warms_up
+from jsonb_to_recordset($1::jsonb) as a (account_id uuid, workspace_id uuid, version int, is_read boolean, warms_up boolean)
 order by account_id
 on conflict (account_id) do update
-set version = excluded.version, is_read = excluded.is_read, failures = 0, next_try_at = '-infinity'
+set version = excluded.version, is_read = excluded.is_read, warms_up = excluded.warms_up, failures = 0, next_try_at = '-infinity'
 where mailbox.version < excluded.version and mailbox.workspace_id = excluded.workspace_id`;
 
 /** The mailboxes $2 that the process $1 holds. */

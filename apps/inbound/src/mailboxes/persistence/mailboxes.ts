@@ -85,4 +85,5 @@ const accountRow = ({ workspaceid, data }: AccountEvent) => ({
   workspace_id: uuidOf(workspaceid),
   version: data.version,
   is_read: data.reads_replies === true && data.deleted !== true && data.status !== 'disconnected',
+  warms_up: data.warms_up === true,
 });

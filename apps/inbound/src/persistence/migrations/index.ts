@@ -3,6 +3,7 @@ import { Mailboxes1795950100000 } from './1795950100000-mailboxes.js';
 import { Replies1795950200000 } from './1795950200000-replies.js';
 import { DeletedContacts1795950300000 } from './1795950300000-deleted-contacts.js';
 import { MailsBySend1795950400000 } from './1795950400000-mails-by-send.js';
+import { WarmupMails1796116400000 } from './1796116400000-warmup-mails.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -12,4 +13,5 @@ export const migrations = [
   DeletedContacts1795950300000,
   MailsBySend1795950400000,
   DeletedWorkspaces1796010000000,
+  WarmupMails1796116400000,
 ];

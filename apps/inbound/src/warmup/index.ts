@@ -1,0 +1,1 @@
+export { WarmupMails, type MailInMailbox } from './use-cases/warmup-mails.js';
