@@ -219,6 +219,7 @@ create table sending_account (
   start_reputation double precision,
   reputation_reported_at timestamp with time zone,
   ramp_limit integer,
+  warms_up boolean,
   constraint sending_account_pkey PRIMARY KEY (id),
   constraint sending_account_authentication CHECK (((spf = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text])) AND (dkim = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text])) AND (dmarc = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text])))),
   constraint sending_account_deleted_has_no_tokens CHECK (((deleted_at IS NULL) OR (oauth_client_id IS NULL))),
@@ -238,6 +239,61 @@ create table sending_account (
   constraint sending_account_status CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text, 'disconnected'::text, 'error'::text]))),
   constraint sending_account_version CHECK ((version >= 1)),
   constraint sending_account_warmup CHECK ((cumulative_sends >= 0))
+);
+
+create table warmup_account (
+  campaign_id uuid not null,
+  account_id uuid not null,
+  workspace_id uuid not null,
+  member boolean not null,
+  days integer not null default 0,
+  planned_on date,
+  constraint warmup_account_pkey PRIMARY KEY (campaign_id, account_id),
+  constraint warmup_account_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES warmup_campaign(campaign_id) ON DELETE CASCADE,
+  constraint warmup_account_days CHECK (((days >= 0) AND ((days = 0) = (planned_on IS NULL))))
+);
+
+create table warmup_campaign (
+  campaign_id uuid not null,
+  workspace_id uuid not null,
+  version integer not null,
+  active boolean not null,
+  ramp_start integer not null,
+  ramp_step integer not null,
+  ramp_ceiling integer not null,
+  start_hour integer not null,
+  end_hour integer not null,
+  send_days integer[] not null,
+  time_zone text not null,
+  plan_at timestamp with time zone not null,
+  constraint warmup_campaign_pkey PRIMARY KEY (campaign_id),
+  constraint warmup_campaign_ramp CHECK (((ramp_start >= 1) AND (ramp_step >= 0) AND (ramp_ceiling >= ramp_start)))
+);
+
+create table warmup_message (
+  id uuid not null,
+  workspace_id uuid not null,
+  campaign_id uuid not null,
+  from_account_id uuid not null,
+  to_account_id uuid not null,
+  day date not null,
+  thread_id uuid not null,
+  depth integer not null,
+  answers uuid,
+  "references" text[] not null,
+  status text not null,
+  due_at timestamp with time zone not null,
+  closes_at timestamp with time zone not null,
+  next_try_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  placement text,
+  received_at timestamp with time zone,
+  constraint warmup_message_pkey PRIMARY KEY (id),
+  constraint warmup_message_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES warmup_campaign(campaign_id) ON DELETE CASCADE,
+  constraint warmup_message_never_to_itself CHECK ((from_account_id <> to_account_id)),
+  constraint warmup_message_receipt CHECK (((num_nonnulls(placement, received_at) = ANY (ARRAY[0, 2])) AND (placement = ANY (ARRAY['inbox'::text, 'spam'::text])))),
+  constraint warmup_message_status CHECK ((status = ANY (ARRAY['planned'::text, 'handed_over'::text, 'sent'::text, 'bounced'::text, 'failed'::text, 'indeterminate'::text, 'dropped'::text]))),
+  constraint warmup_message_thread CHECK (((depth >= 0) AND ((depth = 0) = (thread_id = id)) AND ((depth = 0) = (answers IS NULL))))
 );
 
 CREATE INDEX account_health_hour ON account_health USING btree (hour);
@@ -272,6 +328,20 @@ CREATE INDEX sending_account_of_workspace ON sending_account USING btree (worksp
 
 CREATE INDEX sending_account_scored ON sending_account USING btree (scored_at);
 
+CREATE INDEX warmup_account_of_account ON warmup_account USING btree (account_id) WHERE member;
+
+CREATE INDEX warmup_campaign_of_workspace ON warmup_campaign USING btree (workspace_id);
+
+CREATE INDEX warmup_campaign_plan ON warmup_campaign USING btree (plan_at) WHERE active;
+
+CREATE INDEX warmup_message_age ON warmup_message USING btree (due_at);
+
+CREATE UNIQUE INDEX warmup_message_answered_once ON warmup_message USING btree (answers) WHERE (answers IS NOT NULL);
+
+CREATE INDEX warmup_message_due ON warmup_message USING btree (next_try_at) WHERE (status = 'planned'::text);
+
+CREATE INDEX warmup_message_of_account ON warmup_message USING btree (campaign_id, from_account_id, day);
+
 alter table access_token enable row level security;
 
 alter table account_day enable row level security;
@@ -289,6 +359,12 @@ alter table gate_policy enable row level security;
 alter table message_fact enable row level security;
 
 alter table sending_account enable row level security;
+
+alter table warmup_account enable row level security;
+
+alter table warmup_campaign enable row level security;
+
+alter table warmup_message enable row level security;
 
 create policy tenant on access_token as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -309,6 +385,12 @@ create policy tenant on gate_policy as permissive for all to nimbus_deliverabili
 create policy tenant on message_fact as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on sending_account as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on warmup_account as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on warmup_campaign as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on warmup_message as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE TRIGGER forward_account_day AFTER INSERT OR UPDATE ON account_day FOR EACH ROW EXECUTE FUNCTION forward_account_day();
 
