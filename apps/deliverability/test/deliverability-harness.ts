@@ -12,6 +12,7 @@ import {
   LoginRefused,
   MailboxOpened,
   MailboxRefused,
+  UpdateGatePolicy,
   type DataOf,
   type EventContract,
   type EventOf,
@@ -124,6 +125,12 @@ export class DeliverabilityHarness {
       if ((await this.database.query(stale, [hourOf(this.clock.now())])).length > 0)
         throw new Error('accounts are stale');
     });
+  }
+
+  /** Nothing of the workspace is paused by its figures from now on. */
+  supervise(workspaceId: Id<'ws'>): Promise<unknown> {
+    const changes = { mode: 'supervised' } as const;
+    return this.rpc.request(UpdateGatePolicy, { workspace_id: workspaceId, changes });
   }
 
   gate(accounts: readonly SendingAccountView[], min_health_score = 70) {

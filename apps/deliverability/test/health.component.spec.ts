@@ -197,6 +197,7 @@ describe('the health of an account', () => {
 
   it('recovers when its bad days have left the window, though it sends nothing any more', async () => {
     const account = await deliverability.warmAccount(newId('ws'));
+    await deliverability.supervise(account.workspace_id);
     await deliverability.publish(
       EmailBounced,
       many(30, () => deliverability.bounced(account)),

@@ -120,6 +120,7 @@ describe('the fleet', () => {
 
   it('shows its worst domain and account first, and the stages that accounts show', async () => {
     const workspaceId = newId('ws');
+    await deliverability.supervise(workspaceId);
     const [good] = await deliverability.warmFleet(workspaceId, 2);
     const bad = await deliverability.warmAccount(workspaceId, {
       email: 'ada@Bad.example',
@@ -159,6 +160,7 @@ describe('the fleet', () => {
 
   it('blocks when it scores too low', async () => {
     const workspaceId = newId('ws');
+    await deliverability.supervise(workspaceId);
     const fleet = await deliverability.warmFleet(workspaceId, 20);
     await Promise.all(
       Array.from({ length: 20 }, () =>

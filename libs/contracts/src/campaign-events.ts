@@ -28,6 +28,7 @@ export const CampaignEventData = z.object({
 export type CampaignEventData = z.infer<typeof CampaignEventData>;
 
 const CONSUMERS = [
+  'deliverability-campaigns',
   'deliverability-warmup-campaigns',
   'dispatcher-campaigns',
   'enrollment-campaigns',

@@ -1,6 +1,7 @@
 import { TokenEndpoint } from './clients/token-endpoint.js';
 import { AccessTokens } from './persistence/access-tokens.js';
 import { AccountMetrics } from './persistence/account-metrics.js';
+import { AccountPauses } from './persistence/account-pauses.js';
 import { AccountRefusals } from './persistence/account-refusals.js';
 import { SendingAccounts } from './persistence/sending-accounts.js';
 import { AccountEventsConsumer } from './transport/account-events.consumer.js';
@@ -18,6 +19,7 @@ export const providers = [
   TokenEndpoint,
   AccessTokens,
   AccountMetrics,
+  AccountPauses,
   AccountRefusals,
   SendingAccounts,
   CreateSendingAccount,

@@ -71,6 +71,24 @@ create table account_hour (
   constraint account_hour_hour CHECK ((hour = date_trunc('hour'::text, hour, 'UTC'::text)))
 );
 
+create table campaign_hour (
+  campaign_id uuid not null,
+  workspace_id uuid not null,
+  hour timestamp with time zone not null,
+  sent integer not null,
+  bounced integer not null,
+  complained integer not null,
+  constraint campaign_hour_pkey PRIMARY KEY (campaign_id, hour)
+);
+
+create table campaign_watch (
+  campaign_id uuid not null,
+  workspace_id uuid not null,
+  version integer not null,
+  since timestamp with time zone,
+  constraint campaign_watch_pkey PRIMARY KEY (campaign_id)
+);
+
 create table deleted_workspace (
   id uuid not null,
   deleted_at timestamp with time zone not null,
@@ -218,6 +236,8 @@ create table sending_account (
   imported_started_at timestamp with time zone,
   start_reputation double precision,
   reputation_reported_at timestamp with time zone,
+  watch_since timestamp with time zone,
+  tolerated_failures text[],
   ramp_limit integer,
   warms_up boolean,
   constraint sending_account_pkey PRIMARY KEY (id),
@@ -304,6 +324,10 @@ CREATE INDEX account_health_stale ON account_health USING btree (account_id) WHE
 
 CREATE INDEX account_hour_age ON account_hour USING brin (hour);
 
+CREATE INDEX campaign_hour_age ON campaign_hour USING brin (hour);
+
+CREATE INDEX campaign_watch_of_workspace ON campaign_watch USING btree (workspace_id);
+
 CREATE INDEX deliverability_event_age ON deliverability_event USING btree (at);
 
 CREATE INDEX deliverability_event_of_workspace ON deliverability_event USING btree (workspace_id, id);
@@ -315,6 +339,8 @@ CREATE INDEX gate_decision_of_workspace ON gate_decision USING btree (workspace_
 CREATE INDEX message_fact_age ON message_fact USING btree (first_at);
 
 CREATE INDEX message_fact_of_account ON message_fact USING btree (account_id) WHERE (account_id IS NOT NULL);
+
+CREATE INDEX message_fact_of_campaign ON message_fact USING btree (campaign_id) WHERE (campaign_id IS NOT NULL);
 
 CREATE INDEX outbox_history ON outbox USING btree (published_at) WHERE (published_at IS NOT NULL);
 
@@ -350,6 +376,10 @@ alter table account_health enable row level security;
 
 alter table account_hour enable row level security;
 
+alter table campaign_hour enable row level security;
+
+alter table campaign_watch enable row level security;
+
 alter table deliverability_event enable row level security;
 
 alter table gate_decision enable row level security;
@@ -375,6 +405,10 @@ create policy tenant on account_day as permissive for all to nimbus_deliverabili
 create policy tenant on account_health as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on account_hour as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on campaign_hour as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on campaign_watch as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on deliverability_event as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 

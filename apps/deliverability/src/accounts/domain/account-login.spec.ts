@@ -42,6 +42,8 @@ const accountWith = (login: Logins, status: SendingAccount['status'] = 'active')
   refused_by: status === 'error' ? 'imap' : null,
   login_version: 2,
   ramp_limit: null,
+  watch_since: null,
+  tolerated_failures: null,
   daily_send_limit: 40,
   time_zone: 'UTC',
   warmup_started_at: null,

@@ -5,6 +5,7 @@ import type { OAuthLogin, Provider } from './oauth.js';
 export type AccountStatus = 'active' | 'paused' | 'disconnected' | 'error';
 /** The SMTP server, the IMAP server, or the token endpoint. */
 export type Refuser = 'smtp' | 'imap' | 'token';
+export type Mechanism = 'spf' | 'dkim' | 'dmarc';
 export type AccountAction = 'pause' | 'activate';
 
 export interface MailServer {
@@ -62,6 +63,10 @@ export interface SendingAccount {
   readonly rest_reason: string | null;
   /** Whether it takes part in a warmup: its spam folder is looked into. Null before its first one. */
   readonly warms_up: boolean | null;
+  /** When a person last activated it: figures of before have no effect. Null: never. */
+  readonly watch_since: Date | null;
+  /** The mechanisms that failed then, and have failed ever since. */
+  readonly tolerated_failures: readonly Mechanism[] | null;
   readonly created_at: Date;
   readonly updated_at: Date;
   /** Sends refer to the account: a deleted one stays as a row that no request finds. */
@@ -71,6 +76,8 @@ export interface SendingAccount {
 /** Whether nothing may be sent to the server without TLS: else the password or the token could be read on the way. */
 export const requiresTls = ({ require_tls, encrypted_password }: MailServer, hasToken: boolean): boolean =>
   require_tls ?? (hasToken || encrypted_password !== null);
+
+const MECHANISMS: readonly Mechanism[] = ['spf', 'dkim', 'dmarc'];
 
 /** A refused login takes an account out of service; it is activated like a paused one. */
 const TRANSITIONS = {
@@ -83,7 +90,8 @@ export function pausedOrActivated(action: AccountAction, account: SendingAccount
   const { from, to } = TRANSITIONS[action];
   const { status } = account;
   if (from.some((allowed) => allowed === status)) {
-    return { ...account, status: to, status_reason: null, refused_by: null, updated_at: now };
+    const changed = { ...account, status: to, status_reason: null, refused_by: null, updated_at: now };
+    return action === 'activate' ? { ...changed, ...activatedBy(account, now) } : changed;
   }
   throw new DomainError(
     'conflict',
@@ -92,6 +100,12 @@ export function pausedOrActivated(action: AccountAction, account: SendingAccount
     { state: status, action },
   );
 }
+
+/** A person who activates an account knows its figures and failures: those alone must not pause it again. */
+const activatedBy = (account: SendingAccount, now: Date) => ({
+  watch_since: now,
+  tolerated_failures: MECHANISMS.filter((mechanism) => account[mechanism] === 'fail'),
+});
 
 /** Disconnected, so that the dispatcher starts nothing more from it, and without any credentials. */
 export const deleted = (account: SendingAccount, now: Date): SendingAccount => ({

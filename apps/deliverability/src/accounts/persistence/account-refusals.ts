@@ -3,8 +3,14 @@ import { MailboxOpened, MailboxRefused, type EventOf, type LoginRefused } from '
 import { Database, Inbox, Outbox, type Transaction } from '#database';
 import { uuidOf } from '#kernel';
 import { isEvent } from '#messaging';
-import { mailboxReason, refusalReason, type Refuser } from '../domain/sending-account.js';
+import {
+  mailboxReason,
+  refusalReason,
+  type Refuser,
+  type SendingAccount,
+} from '../domain/sending-account.js';
 import { accountChangedEvents } from '../events/sending-account-events.js';
+import { AccountLog } from './account-log.js';
 import { MARK_MAILBOX_SEEN, MARK_OPENED, MARK_REFUSED } from './account-refusals.sql.js';
 import { ownEvents } from './own-events.js';
 import { accountOf, type SendingAccountRow } from './sending-account.row.js';
@@ -19,6 +25,7 @@ export class AccountRefusals {
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly inbox: Inbox,
+    private readonly log: AccountLog,
   ) {}
 
   /** Takes the active ones among them out of service, and publishes it; each refusal counts once. */
@@ -26,7 +33,7 @@ export class AccountRefusals {
     await this.database.transaction(async (tx) => {
       const fresh = await this.newest(tx, 'deliverability-logins', refusals);
       const rows = fresh.map((event) => refusalRow('smtp', event.data, refusalReason(event.data)));
-      await this.mark(tx, MARK_REFUSED, rows, now);
+      await this.log.refused(tx, await this.mark(tx, MARK_REFUSED, rows, now));
     });
   }
 
@@ -40,15 +47,21 @@ export class AccountRefusals {
       const opened = fresh
         .filter((event) => isEvent(MailboxOpened, event))
         .map(({ data }) => ({ account_id: uuidOf(data.sending_account_id), version: data.version }));
-      await this.mark(tx, MARK_REFUSED, refused, now);
+      await this.log.refused(tx, await this.mark(tx, MARK_REFUSED, refused, now));
       await this.mark(tx, MARK_OPENED, opened, now);
     });
   }
 
-  private async mark(tx: Transaction, statement: string, rows: readonly object[], now: Date): Promise<void> {
-    if (rows.length === 0) return;
-    const marked = await tx.query<SendingAccountRow>(statement, [JSON.stringify(rows), now]);
-    await this.outbox.add(tx, accountChangedEvents(marked.map(accountOf)));
+  private async mark(
+    tx: Transaction,
+    statement: string,
+    rows: readonly object[],
+    now: Date,
+  ): Promise<SendingAccount[]> {
+    if (rows.length === 0) return [];
+    const marked = (await tx.query<SendingAccountRow>(statement, [JSON.stringify(rows), now])).map(accountOf);
+    await this.outbox.add(tx, accountChangedEvents(marked));
+    return marked;
   }
 
   /** The latest one of each account, of the events that were not handled before. */

@@ -6,6 +6,7 @@ import { uuidIn } from '#messaging';
 import { isScoredAlike } from '../../health/domain/health-score.js';
 import type { SendingAccount } from '../domain/sending-account.js';
 import { accountChangedEvents } from '../events/sending-account-events.js';
+import { AccountLog } from './account-log.js';
 import { AccountRamp } from './account-ramp.js';
 import { AccountScores } from './account-scores.js';
 import { ownEvents } from './own-events.js';
@@ -27,6 +28,7 @@ export class SendingAccounts {
     private readonly database: Database,
     private readonly scores: AccountScores,
     private readonly ramp: AccountRamp,
+    private readonly log: AccountLog,
     private readonly outbox: Outbox,
   ) {}
 
@@ -83,6 +85,7 @@ export class SendingAccounts {
       await tx.query(SAVE, [JSON.stringify(rowOf(next))]);
       if (next.login_version !== current.login_version) await tx.query(FORGET_TOKEN, [ids[1]]);
       await this.outbox.add(tx, accountChangedEvents([next]));
+      if (isRefused(next) && !isRefused(current)) await this.log.refused(tx, [next]);
       return next;
     });
   }
@@ -111,3 +114,5 @@ export class SendingAccounts {
     });
   }
 }
+
+const isRefused = ({ status }: SendingAccount): boolean => status === 'error';

@@ -37,6 +37,8 @@ export class CreateSendingAccount {
       oauth:
         oauth === undefined ? null : changedOAuth(null, this.encryptLogin.oauth(id, oauth), own.provider),
       ramp_limit: null,
+      watch_since: null,
+      tolerated_failures: null,
       time_zone: own.time_zone ?? workspace_time_zone,
       ...importedHistory(warmup, reputation),
       ...authentication,
