@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineRequest } from './define.js';
+import { Band, points, score, Windows } from './deliverability-figures.js';
 import { changesOf, Instant } from './fields.js';
 import { BlockingReasonView } from './gate.js';
 import { IdOf, WorkspaceId } from './ids.js';
@@ -8,7 +9,6 @@ import { pageOf, PageQuery } from './paging.js';
 const share = z.number().min(0).max(1).meta({
   description: 'The share of the messages of seven days, as a fraction from 0 to 1.',
 });
-const score = z.number().int().min(0).max(100);
 /** A limit of 0 would pause at the first bounce, and one of 1 never. */
 const pausingShare = z.number().gt(0).lt(1);
 const sample = z.number().int().min(1).max(1_000_000);
@@ -91,15 +91,12 @@ export const UpdateGatePolicy = defineRequest({
   response: GatePolicyView,
 });
 
-export const Band = z.enum(['excellent', 'good', 'moderate', 'poor', 'critical']);
-
 const Score = {
   score: score
     .nullable()
     .meta({ description: 'From 0 to 100; null while there is nothing to compute it from.' }),
   band: Band.nullable(),
 };
-const points = z.number().min(0).max(100).nullable();
 
 const Week = {
   sent: z.number().int().meta({ description: 'Messages of the last seven days; the two below likewise.' }),
@@ -122,6 +119,7 @@ export const FleetDomain = z.object({
   ...Score,
   components: ScoreComponents,
   ...Week,
+  windows: Windows.optional(),
   inboxes_total: z.number().int(),
 });
 
@@ -133,6 +131,7 @@ export const FleetAccount = z.object({
   score: score.meta({ description: 'From 0 to 100.' }),
   band: Band,
   ...Week,
+  windows: Windows.optional(),
 });
 
 /** The fleet of a workspace. */
@@ -140,6 +139,7 @@ export const FleetView = z.object({
   ...Score,
   components: ScoreComponents,
   ...Week,
+  windows: Windows.optional(),
   inboxes_total: z.number().int(),
   stages: z
     .array(z.object({ stage: z.number().int().min(0).max(5), inboxes: z.number().int() }))

@@ -1,5 +1,6 @@
 export * from './account-credentials.js';
 export * from './account-events.js';
+export * from './account-health.js';
 export * from './analytics.js';
 export * from './audit-events.js';
 export * from './bus.js';
@@ -16,6 +17,7 @@ export * from './contacts.js';
 export * from './custom-headers.js';
 export * from './define.js';
 export * from './deliverability.js';
+export type { WindowFigures, Windows } from './deliverability-figures.js';
 export * from './deliverability-events.js';
 export * from './email-address.js';
 export * from './email-signals.js';

@@ -7,6 +7,7 @@ import {
   CreateSendingAccount,
   DeleteSendingAccount,
   examples,
+  ExplainHealth,
   GetSendingAccounts,
   ListSendingAccounts,
   nonEmptyText,
@@ -16,6 +17,7 @@ import {
   SendingAccountView,
   TestSendingAccount,
   UpdateSendingAccount,
+  type AccountHealthView,
   type ConnectionTest,
   type Page,
   type SendingAccountRef,
@@ -88,6 +90,19 @@ export class SendingAccountsController {
     const [account] = (await this.rpc.request(GetSendingAccounts, asked)).results;
     if (account === undefined) throw notFound('sending account', ref.sending_account_id);
     return account;
+  }
+
+  @Route('GET', ':id/health/explain', {
+    id: 'explainSendingAccountHealth',
+    summary: 'Explain the health score of a sending account',
+    description:
+      'Each component with its points, how many points of the score it costs, the figures it is made of, and what would raise it; and the figures of 24 hours, 7 days and 30 days.',
+    access: ['sending_accounts:read'],
+    contract: ExplainHealth,
+    examples: { response: examples.ACCOUNT_HEALTH },
+  })
+  explainHealth(@SendingAccountInPath() ref: SendingAccountRef): Promise<AccountHealthView> {
+    return this.rpc.request(ExplainHealth, ref);
   }
 
   @Route('PATCH', ':id', {

@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import type { AccountHealthView } from '../account-health.js';
+import type { Windows } from '../deliverability-figures.js';
 import type { FleetView, GateDecisionView, GatePolicyView } from '../deliverability.js';
 import type { SendingAccountInput } from '../sending-account-input.js';
 import type { SendingAccountView } from '../sending-accounts.js';
@@ -67,13 +69,87 @@ export const CHANGED_GATE_POLICY: GatePolicyView = {
   updated_at: '2026-04-23T14:00:00.000Z',
 };
 
+const HEALTHY = {
+  sent: 118,
+  bounced: 1,
+  complained: 0,
+  opened: 52,
+  replied: 5,
+  unsubscribed: 1,
+  bounce_rate: 0.008,
+  complaint_rate: 0,
+  open_rate: 0.444,
+  reply_rate: 0.043,
+} as const;
+const WINDOWS: Windows = {
+  last_24_hours: HEALTHY,
+  last_7_days: HEALTHY,
+  last_30_days: HEALTHY,
+};
+
+export const ACCOUNT_HEALTH: AccountHealthView = {
+  sending_account_id: account,
+  score: 96,
+  band: 'excellent',
+  components: [
+    {
+      component: 'authentication',
+      points: 100,
+      weight: 30,
+      costs: 0,
+      figures: { spf: 'pass', dkim: 'pass', dmarc: 'pass' },
+      advice: [],
+    },
+    {
+      component: 'reputation',
+      points: 94.2,
+      weight: 25,
+      costs: 1.7,
+      figures: { start: 82, weighted_sent: 104.5, weighted_bounced: 0.9, weighted_complained: 0 },
+      advice: ['100 more messages without a bounce or a complaint would bring the reputation to 96.4'],
+    },
+    {
+      component: 'list_hygiene',
+      points: 91.5,
+      weight: 20,
+      costs: 2,
+      figures: { sent: 118, bounced: 1, complained: 0 },
+      advice: ['no bounces and no complaints in the next 118 messages would bring list hygiene to 95.8'],
+    },
+    {
+      component: 'inbox_placement',
+      points: null,
+      weight: 15,
+      costs: 0,
+      figures: { placed_inbox: 0, placed_spam: 0 },
+      advice: ['inbox placement counts from 10 warmup messages in 30 days; 10 are missing'],
+    },
+    {
+      component: 'engagement',
+      points: 100,
+      weight: 10,
+      costs: 0,
+      figures: { delivered: 117, opened: 52, replied: 5 },
+      advice: [],
+    },
+  ],
+  windows: WINDOWS,
+};
+
 const TOTAL = {
   score: 91,
   band: 'excellent',
-  components: { authentication: 100, reputation: 88, list_hygiene: 81 },
+  components: {
+    authentication: 100,
+    reputation: 88,
+    list_hygiene: 81,
+    inbox_placement: null,
+    engagement: 100,
+  },
   sent: 1_250,
   bounced: 12,
   complained: 0,
+  windows: WINDOWS,
   inboxes_total: 14,
 } as const;
 
@@ -92,6 +168,7 @@ export const FLEET: FleetView = {
       sent: 118,
       bounced: 1,
       complained: 0,
+      windows: WINDOWS,
     },
   ],
 };

@@ -51,8 +51,8 @@ const WORST_COMPLAINT_RATE = 0.003;
 export const MIN_PLACED = 10;
 export const MIN_DELIVERED = 50;
 /** Rates at which engagement scores 100. The better one counts: a campaign may leave opens untracked. */
-const BEST_REPLY_RATE = 0.05;
-const BEST_OPEN_RATE = 0.4;
+export const BEST_REPLY_RATE = 0.05;
+export const BEST_OPEN_RATE = 0.4;
 
 export const componentsOf = (standing: Standing): Components => ({
   authentication: authenticationPoints(standing),

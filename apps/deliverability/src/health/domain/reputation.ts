@@ -8,7 +8,7 @@ const COMPLAINT_HARM = 33_000;
 const DAYS = 30;
 const FADING = 0.9;
 /** Weights are whole millionths, so that sums over them are exact in PostgreSQL and here, in whatever order they are added. */
-const UNIT = 1_000_000;
+export const UNIT = 1_000_000;
 export const DAY_WEIGHTS: readonly number[] = Array.from({ length: DAYS }, (_, age) =>
   Math.round(FADING ** age * UNIT),
 );

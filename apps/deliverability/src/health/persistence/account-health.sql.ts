@@ -1,7 +1,7 @@
 import { WINDOW_FIGURES, WINDOWS } from '../domain/hour-figures.js';
 
 /** The figures of real mail in each window, as they are stored. */
-const WINDOW_COLUMNS = Object.keys(WINDOWS).flatMap((window) =>
+export const WINDOW_COLUMNS = Object.keys(WINDOWS).flatMap((window) =>
   WINDOW_FIGURES.map((figure) => `${window}_${figure}`),
 );
 const STORED = [...WINDOW_COLUMNS, 'placed_inbox', 'placed_spam'];
@@ -24,7 +24,7 @@ const weighted = (figure: string): string => `
 
 /** $1 accounts, $2 the current hour, $3 the weights of days, the current one first. */
 export const HEALTH_FIGURES = `
-  select account.id, account.reputation, account.spf, account.dkim, account.dmarc, account.health_score,
+  select account.id, account.workspace_id, account.deleted_at, account.reputation, account.spf, account.dkim, account.dmarc, account.health_score,
     account.start_reputation, health.touched, health.first_sent_at is not null as has_sent, hours.*,
     health.folded_sends + hours.sends as sends
   from sending_account account

@@ -1,6 +1,6 @@
 import { Injectable, Optional } from '@nestjs/common';
 import { Database, Outbox, type Transaction } from '#database';
-import { uuidOf } from '#kernel';
+import { notFound, uuidOf, type Id } from '#kernel';
 import type { SendingAccount } from '../../accounts/domain/sending-account.js';
 import {
   accountChangedEvents,
@@ -8,6 +8,7 @@ import {
   AccountScores,
   type SendingAccountRow,
 } from '../../accounts/index.js';
+import type { ExplainedRecord } from '../domain/advice.js';
 import { healthScore, type AuthResult } from '../domain/health-score.js';
 import { hourOf, type WindowFigures } from '../domain/hour-figures.js';
 import { DAY_WEIGHTS, reputationOf, type ReputationRecord } from '../domain/reputation.js';
@@ -33,6 +34,8 @@ type ComputedColumns = Pick<
 interface FiguresRow
   extends ReputationRecord, WindowFigures, Readonly<Record<'spf' | 'dkim' | 'dmarc', AuthResult>> {
   readonly id: string;
+  readonly workspace_id: string;
+  readonly deleted_at: Date | null;
   readonly reputation: number | null;
   readonly health_score: number;
   readonly placed_inbox: number;
@@ -89,6 +92,20 @@ export class AccountHealth extends AccountScores {
     return { ...account, ...computed };
   }
 
+  /** The figures of an account as they are now. */
+  async record(
+    workspaceId: Id<'ws'>,
+    accountId: Id<'ea'>,
+    now: Date,
+  ): Promise<ExplainedRecord & WindowFigures> {
+    const params = [[uuidOf(accountId)], hourOf(now), DAY_WEIGHTS];
+    const [row] = await this.database.query<FiguresRow>(HEALTH_FIGURES, params);
+    if (row === undefined || row.workspace_id !== uuidOf(workspaceId) || row.deleted_at !== null) {
+      throw notFound('sending account', accountId);
+    }
+    return recordOf(row);
+  }
+
   /** Resolves with the accounts whose score is another one now. */
   private async compute(tx: Transaction, ids: readonly string[], now: Date): Promise<string[]> {
     const hour = hourOf(now);
@@ -103,11 +120,13 @@ export class AccountHealth extends AccountScores {
 }
 
 function computedOf(row: FiguresRow) {
-  const record = { ...row, ...standingColumns(row), reputation: reputationOf(row) };
+  const record = recordOf(row);
   return { ...row, reputation: record.reputation, health_score: healthScore(record) };
 }
 
-const standingColumns = (row: WindowFigures) => ({
+const recordOf = (row: FiguresRow) => ({
+  ...row,
+  reputation: reputationOf(row),
   sent: row.week_sent,
   bounced: row.week_bounced,
   complained: row.week_complained,

@@ -1,4 +1,5 @@
 import { zoneSql } from '#database';
+import { WINDOW_COLUMNS } from './account-health.sql.js';
 
 /** How many of SPF, DKIM and DMARC are known of an account, and how many pass. */
 const AUTHENTICATION = `
@@ -20,8 +21,8 @@ const STANDING = `
   coalesce(sum(placed_inbox), 0)::int as placed_inbox, coalesce(sum(placed_spam), 0)::int as placed_spam`;
 
 const FIGURES = `
-  health.week_sent, health.week_bounced, health.week_complained, health.month_sent, health.month_bounced,
-  health.month_opened, health.month_replied, health.placed_inbox, health.placed_spam`;
+  ${WINDOW_COLUMNS.map((column) => `coalesce(health.${column}, 0) as ${column}`).join(', ')},
+  health.placed_inbox, health.placed_spam`;
 
 /** The hour in which the account's own day began. In a zone of half an hour it belongs to two days, and counts for both. */
 const TODAY = `
@@ -80,7 +81,8 @@ const ACCOUNTS = `
 
 /** A row for the fleet, whose domain is null, and one for each domain. */
 export const STANDINGS = `
-  select domain, ${STANDING}, count(*) filter (where deleted_at is null)::int as accounts
+  select domain, ${STANDING},
+    ${WINDOW_COLUMNS.map((column) => `coalesce(sum(${column}), 0)::int as ${column}`).join(', ')}, count(*) filter (where deleted_at is null)::int as accounts
   from (${ACCOUNTS}) as account
   group by grouping sets ((), (domain))
   having grouping(domain) = 1 or count(*) filter (where deleted_at is null) > 0`;
@@ -90,7 +92,7 @@ export const STAGES_OF_ACTIVE = `
 
 export const WORST_ACCOUNTS = `
   select id, email, status, health_score, stage,
-    coalesce(week_sent, 0) as sent, coalesce(week_bounced, 0) as bounced, nullif(week_complained, 0) as complained
+    week_sent as sent, week_bounced as bounced, nullif(week_complained, 0) as complained, ${WINDOW_COLUMNS.join(', ')}
   from (${ACCOUNTS}) as account
   where deleted_at is null
   order by health_score, id

@@ -4,6 +4,7 @@ import { idOf, uuidOf, type Id } from '#kernel';
 import type { AccountStatus } from '../../accounts/domain/sending-account.js';
 import type { GateFacts } from '../../gate/domain/gate.js';
 import { componentsOf, scoreOf, type Standing } from '../domain/deliverability-score.js';
+import type { WindowFigures } from '../domain/hour-figures.js';
 import { STAGES, thresholdOf, type Stage } from '../domain/warmup-stage.js';
 import { GATE_FACTS, STAGES_OF_ACTIVE, STANDINGS, WORST_ACCOUNTS } from './fleet.sql.js';
 
@@ -28,7 +29,7 @@ export interface GateInput {
   readonly accounts: readonly StatusOfAccount[];
 }
 
-export interface StandingOfMany extends Standing {
+export interface StandingOfMany extends Standing, WindowFigures {
   /** Null: the whole fleet. */
   readonly domain: string | null;
   readonly accounts: number;
@@ -39,7 +40,7 @@ export interface StageCount {
   readonly accounts: number;
 }
 
-export interface AccountFigures extends Pick<Standing, 'sent' | 'bounced' | 'complained'> {
+export interface AccountFigures extends Pick<Standing, 'sent' | 'bounced' | 'complained'>, WindowFigures {
   readonly id: Id<'ea'>;
   readonly email: string;
   readonly status: AccountStatus;

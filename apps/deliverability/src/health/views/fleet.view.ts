@@ -2,6 +2,7 @@ import type { FleetView } from '#contracts';
 import { bandOf, componentsOf, scoreOf } from '../domain/deliverability-score.js';
 import { STAGES } from '../domain/warmup-stage.js';
 import type { AccountFigures, FleetFigures, StandingOfMany } from '../persistence/fleet.js';
+import { windowsView } from './windows.view.js';
 
 /** The most domains, and the most accounts, of an answer: it has to fit into one message whatever the fleet's size. */
 export const MAX_SHOWN = 200;
@@ -31,6 +32,7 @@ function scoredView(standing: StandingOfMany) {
     sent: standing.sent,
     bounced: standing.bounced,
     complained: standing.complained,
+    windows: windowsView(standing),
     inboxes_total: standing.accounts,
   };
 }
@@ -44,9 +46,15 @@ const worstDomains = (standings: readonly StandingOfMany[]): FleetView['domains'
     .toSorted((a, b) => (a.score ?? 101) - (b.score ?? 101) || a.domain.localeCompare(b.domain))
     .slice(0, MAX_SHOWN);
 
-const accountView = ({ id, health_score, ...account }: AccountFigures): FleetView['inboxes'][number] => ({
-  ...account,
-  sending_account_id: id,
-  score: health_score,
-  band: bandOf(health_score),
+const accountView = (account: AccountFigures): FleetView['inboxes'][number] => ({
+  sending_account_id: account.id,
+  email: account.email,
+  status: account.status,
+  stage: account.stage,
+  score: account.health_score,
+  band: bandOf(account.health_score),
+  sent: account.sent,
+  bounced: account.bounced,
+  complained: account.complained,
+  windows: windowsView(account),
 });
