@@ -36,7 +36,10 @@ export function outOfOfficeTo(message: StoredMessage, mail: ParsedMail, now: Dat
 }
 
 /** The complaint that a mailbox provider sends when a reader presses "spam" (RFC 5965), to the return path. */
-export function complaintAbout(message: StoredMessage, raw: Buffer): SendMailOptions {
+export function complaintAbout(
+  message: Pick<StoredMessage, 'to' | 'message_id' | 'return_path'>,
+  raw: Buffer,
+): SendMailOptions {
   const provider = `feedback@${domainOf(message.to)}`;
   const boundary = `complaint-${hashOf(message, 'complaint')}`;
   const head = raw.subarray(0, raw.indexOf('\r\n\r\n'));
@@ -83,7 +86,7 @@ const answerTo = (message: StoredMessage, mail: ParsedMail, kind: string): SendM
   references: [message.message_id],
 });
 
-const hashOf = ({ message_id }: StoredMessage, kind: string): string =>
+const hashOf = ({ message_id }: Pick<StoredMessage, 'message_id'>, kind: string): string =>
   createHash('sha256').update(`${kind} ${message_id}`).digest('hex').slice(0, 32);
 
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
