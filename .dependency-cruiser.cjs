@@ -13,7 +13,7 @@ module.exports = {
     {
       name: 'domain-is-pure',
       comment:
-        'domain/ decides; it may import only itself and the kernel (time zones by luxon and signatures are arithmetic, and a list of domains is data: no I/O)',
+        'domain/ decides; it may import only itself and the kernel (time zones by luxon and signatures are arithmetic, and lists of domains are data: no I/O)',
       severity: 'error',
       from: { path: filesOf('domain'), pathNot: '\\.spec\\.ts$' },
       to: {
@@ -21,7 +21,7 @@ module.exports = {
           ...filesOf('domain'),
           '^libs/kernel/',
           '^(?:node:)?crypto$',
-          'node_modules/(luxon|@types/luxon|email-providers)/',
+          'node_modules/(luxon|@types/luxon|email-providers|tldts)/',
         ],
       },
     },

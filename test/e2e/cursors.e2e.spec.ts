@@ -159,6 +159,9 @@ describe('the pages of a list', () => {
     'GET webhooks/{id}/deliveries': { add: testWebhook },
     'GET deliverability/alerts': { add: () => seedAlert(rest, system.databaseUrl, campaign) },
     'GET deliverability/decisions': { add: () => call(rest, 'GET', `campaigns/${another}/gate/`) },
+    'GET deliverability/domains': {
+      add: () => created('sending-accounts/', { email: `rep@${crypto.randomUUID()}.example`, smtp }),
+    },
     'GET deliverability/events': { add: () => call(rest, 'GET', `campaigns/${another}/gate/`) },
   };
 

@@ -7,6 +7,7 @@ import { createCampaign, createContacts, createSendingAccounts } from './campaig
 
 const WithId = z.object({ id: z.string() });
 const Listed = z.object({ results: z.array(WithId) });
+const Domains = z.object({ results: z.array(z.object({ domain: z.string() })) });
 
 /** So long that no campaign completes during a test. */
 const DELAY_MINUTES = 10_000;
@@ -41,6 +42,7 @@ export async function seedOneOfEach(
   const { id: active, sends } = await thatHasSent(rest, accounts);
   const webhook = await aWebhook(rest, webhookUrl(smtpPort));
   return {
+    deliverability: (await rest.get(Domains, 'deliverability/domains/')).results.map(({ domain }) => domain),
     'api-keys': await post('api-keys/', { name: 'Of the tests', scopes: ['campaigns:read'] }),
     campaigns: [active, draft.id],
     clients: await post('clients/', { name: 'Of the tests' }),

@@ -5,6 +5,8 @@ import { SecretBox } from '#secrets';
 import { serviceModule } from '#service';
 import * as accounts from './accounts/providers.js';
 import type { DeliverabilityConfig } from './deliverability.config.js';
+import { DomainNameSystem } from './domains/clients/domain-name-system.js';
+import * as domains from './domains/providers.js';
 import * as gate from './gate/providers.js';
 import * as health from './health/providers.js';
 import { migrations } from './persistence/migrations/index.js';
@@ -26,6 +28,7 @@ export class DeliverabilityModule {
       secretTables,
       controllers: [
         ...accounts.controllers,
+        ...domains.controllers,
         ...gate.controllers,
         ...health.controllers,
         ...warmup.controllers,
@@ -35,7 +38,9 @@ export class DeliverabilityModule {
         { provide: SecretBox, useValue: new SecretBox(config.SECRETS_KEY, config.SECRETS_KEYS_OLD) },
         { provide: Outbound, useValue: outbound },
         { provide: OutboundHttp, useValue: new OutboundHttp(outbound) },
+        { provide: DomainNameSystem, useValue: new DomainNameSystem(config.DNS_SERVERS) },
         ...accounts.providers,
+        ...domains.providers,
         ...gate.providers,
         ...health.providers,
         ...ramp.providers,

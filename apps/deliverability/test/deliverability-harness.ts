@@ -54,6 +54,7 @@ export class DeliverabilityHarness {
       module: (environment) => {
         const config = loadConfig(deliverabilityConfig, {
           ...environment,
+          DNS_SERVERS: '127.0.0.1:9', // nobody answers there: no test asks the name servers of its machine
           ALLOWED_HOSTS: '127.0.0.1:*', // where the token endpoints of tests listen
           ...keys,
         });

@@ -14,6 +14,7 @@ import * as campaigns from './campaigns/providers.js';
 import * as contacts from './contacts/providers.js';
 import { DeliverabilityLogController } from './deliverability/deliverability-log.controller.js';
 import { DeliverabilityController } from './deliverability/deliverability.controller.js';
+import { SendingDomainsController } from './deliverability/sending-domains.controller.js';
 import * as events from './events/providers.js';
 import * as exports from './exports/providers.js';
 import type { GatewayConfig } from './gateway.config.js';
@@ -111,6 +112,7 @@ export class GatewayModule {
         ...FEATURES.flatMap(({ controllers }) => controllers),
         DeliverabilityController,
         DeliverabilityLogController,
+        SendingDomainsController,
         RepliesController,
         SegmentsController,
         SendingAccountsController,

@@ -183,7 +183,9 @@ describe('a bad request', () => {
       );
       expect(operations.length).toBeGreaterThan(50);
       for (const [method, path] of operations) {
-        const address = path.replace('{id}', newId(path.includes('/webhooks/') ? 'wh' : 'camp'));
+        const address = path
+          .replace('{id}', newId(path.includes('/webhooks/') ? 'wh' : 'camp'))
+          .replace('{domain}', 'sender.example');
         const response = await gateway.request(method.toUpperCase(), `${address}?${name}=1`, { key });
         expect([method, path, (await problemIn(response)).errors]).toEqual([
           method,
@@ -205,6 +207,8 @@ describe('a bad request', () => {
     '/api/v1/sequences/1/',
     '/api/v1/campaigns/1/sends/',
     '/api/v1/campaigns/1/analytics/steps/',
+    '/api/v1/deliverability/domains/no-domain/',
+    '/api/v1/deliverability/domains/%2E%2E/',
     '/api/v1/nothing/',
     '/api/v1/campaigns//',
   ])('for %s is a 404', async (path) => {

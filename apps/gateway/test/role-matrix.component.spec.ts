@@ -15,7 +15,7 @@ const MATRIX: readonly { readonly roles: readonly Role[]; readonly operations: s
   {
     roles: ['owner', 'admin'],
     operations: `
-      activateSendingAccount activateUser createApiKey createClient createSendingAccount createWebhook deactivateUser
+      activateSendingAccount activateUser checkSendingDomain createApiKey createClient createSendingAccount createWebhook deactivateUser
       deleteClient deleteSendingAccount deleteWebhook inviteUser issuePasswordReset listAuditEvents pauseSendingAccount
       recoverWebhook redeliverEvent revokeApiKey rotateWebhookSecret testSendingAccount testWebhook updateClient
       updateGatePolicy updateSendingAccount updateUser updateWebhook updateWorkspace`,
@@ -33,9 +33,9 @@ const MATRIX: readonly { readonly roles: readonly Role[]; readonly operations: s
     operations: `
       changePassword checkCampaignGate confirmTotp disableTotp downloadJobFile endOtherSessions endSession enrollTotp
       exportSends getBounces getCampaign getCampaignPacing getCampaignSummary getClient getContact getDelivery getFleet
-      getGatePolicy getJob getReply getReplyIntents getSegment getSendingAccount getSequence getStepReports getUser
+      getGatePolicy getJob getReply getReplyIntents getSegment getSendingAccount getSendingDomain getSequence getStepReports getUser
       getWebhook getWorkspace listApiKeys listCampaigns listClients listContacts listDeliveries listEnrollments listEvents
-      listGateDecisions listReplies listSegments listSendingAccounts listSends listSequences listSessions listSuppressions
+      listGateDecisions listReplies listSegments listSendingAccounts listSendingDomains listSends listSequences listSessions listSuppressions
       listUsers listWebhooks logOut previewSequence searchContacts streamCampaignEvents streamEvents`,
   },
 ];

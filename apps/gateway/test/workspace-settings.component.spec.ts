@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { WorkspaceChanged, type DataOf } from '#contracts';
-import { eventually, useServers } from '#testing';
+import { DnsServer, eventually, useServers } from '#testing';
 import { signLinkToken, signOpenToken, signUnsubscribeToken } from '#tracking';
 import { aTrackedMessage } from './campaign-fixtures.js';
-import { DnsServer } from './dns-server.js';
 import { GatewayHarness, problemIn, TRACKING_SECRET } from './gateway-harness.js';
 import { requestAt } from './request-at.js';
 

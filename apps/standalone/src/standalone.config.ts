@@ -27,6 +27,8 @@ export const standaloneConfig = z.object({
   /** Passed on to the services, beside the address of the mailbox. */
   ALLOWED_HOSTS: z.string().optional(),
   ALLOW_PRIVATE_NETWORKS: z.string().optional(),
+  /** Passed on: the name servers for the records of sending domains. */
+  DNS_SERVERS: z.string().optional(),
   /** Receive replies and delivery reports by SMTP at this port, for addresses of this domain. */
   INBOUND_DOMAIN: z.string().optional(),
   INBOUND_SMTP_PORT: z.coerce.number().int().min(1).max(65_535).optional(),

@@ -113,6 +113,7 @@ export class Standalone {
         INBOUND_DOMAIN: answers.domain,
         INBOUND_SMTP_PORT: answers.port?.toString(),
         INBOUND_SMTP_HOST: this.config.INBOUND_SMTP_HOST,
+        DNS_SERVERS: this.config.DNS_SERVERS,
         ALLOW_PRIVATE_NETWORKS: this.config.ALLOW_PRIVATE_NETWORKS,
         ALLOWED_HOSTS: [this.config.ALLOWED_HOSTS ?? '', ...this.serversOf(mailbox)].join(','),
       },

@@ -44,6 +44,7 @@ export * from './reply-intent.js';
 export * from './segments.js';
 export * from './sending-account-input.js';
 export * from './sending-accounts.js';
+export * from './sending-domains.js';
 export * from './sends.js';
 export * from './sent-messages.js';
 export * from './sequences.js';

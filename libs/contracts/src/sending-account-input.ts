@@ -17,12 +17,36 @@ export const AuthenticationInput = z.strictObject({
   dmarc: AuthResult.default('unknown'),
 });
 
+const DKIM_LABEL = '[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?';
+const DKIM_SELECTOR = new RegExp(`^${DKIM_LABEL}(?:\\.${DKIM_LABEL})*$`);
+
+/** A selector of DKIM (RFC 6376, 3.1), which the DNS compares without case. */
+export const DkimSelector = z
+  .string()
+  .trim()
+  .overwrite((selector) => selector.toLowerCase())
+  .max(63)
+  .refine((selector) => DKIM_SELECTOR.test(selector), {
+    error: 'must be a DKIM selector, such as s1 or google',
+    params: { code: 'invalid_format' },
+  });
+
 /** Meanings of fields that the input and the view of an account share. */
 export const ACCOUNT_FIELD = {
   daily_send_limit: { description: 'Messages a day at most. The day is that of `time_zone`.' },
   time_zone: { description: 'IANA, such as `Europe/Berlin`; by default the workspace’s.' },
   reputation: { description: 'From 0 to 100.' },
+  dkim_selectors: {
+    description:
+      'The DKIM selectors that its server signs with. Each of them must have a valid key in the DNS. Without them the usual ones are tried.',
+  },
 } as const;
+
+const DkimSelectors = z
+  .array(DkimSelector)
+  .max(10)
+  .overwrite((selectors) => [...new Set(selectors)].toSorted())
+  .meta(ACCOUNT_FIELD.dkim_selectors);
 
 /** A new sending account; `warmup`, `reputation` and `authentication` bring its history, so that a warmed fleet can move in. */
 export const SendingAccountInput = z.strictObject({
@@ -36,6 +60,7 @@ export const SendingAccountInput = z.strictObject({
   time_zone: TimeZone.optional().meta(ACCOUNT_FIELD.time_zone),
   warmup: WarmupHistory.optional(),
   reputation: z.number().min(0).max(100).optional().meta(ACCOUNT_FIELD.reputation),
+  dkim_selectors: DkimSelectors.optional(),
   authentication: AuthenticationInput.default({ spf: 'unknown', dkim: 'unknown', dmarc: 'unknown' }),
 });
 export type SendingAccountInput = z.infer<typeof SendingAccountInput>;
@@ -62,6 +87,7 @@ export const SendingAccountChanges = changesOf(
         'Null takes it away. Another `client_id` or `token_url` needs the refresh token again. The first one needs a `client_id` and a `refresh_token`.',
     }),
     warmup: WarmupHistory.partial(),
+    dkim_selectors: DkimSelectors,
     ...HealthFields,
   }),
 );

@@ -49,6 +49,10 @@ export const SendingAccountView = z.object({
   warmup: WarmupView,
   health: z.object({ score: z.number().int().min(0).max(100).meta({ description: 'From 0 to 100.' }) }),
   authentication: AuthenticationView,
+  dkim_selectors: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'Absent when none are named: the usual ones are tried.' }),
   resting: z
     .object({
       until: Instant,

@@ -16,6 +16,7 @@ const ID_PREFIXES = [
   'seg',
   'sup',
   'ea',
+  'dom',
   'enr',
   'send',
   'rep',

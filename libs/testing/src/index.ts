@@ -14,6 +14,7 @@
  * An app keeps its own part in `test/<service>-harness.ts` (starts and stops it all), `test/stub-services.ts` (default
  * answers), `test/<thing>-fixtures.ts` (objects) and `test/seed-<thing>.ts` (rows, written in bulk).
  */
+export { DnsServer } from './dns/dns-server.js';
 export { EventClient } from './event-client.js';
 export { eventually, type EventuallyOptions } from './eventually.js';
 export { ImapMailbox } from './imap/imap-mailbox.js';

@@ -236,6 +236,7 @@ create table sending_account (
   imported_started_at timestamp with time zone,
   start_reputation double precision,
   reputation_reported_at timestamp with time zone,
+  dkim_selectors text[],
   watch_since timestamp with time zone,
   tolerated_failures text[],
   ramp_limit integer,
@@ -259,6 +260,27 @@ create table sending_account (
   constraint sending_account_status CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text, 'disconnected'::text, 'error'::text]))),
   constraint sending_account_version CHECK ((version >= 1)),
   constraint sending_account_warmup CHECK ((cumulative_sends >= 0))
+);
+
+create table sending_domain (
+  id uuid not null,
+  workspace_id uuid not null,
+  domain text not null,
+  spf text not null default 'unknown'::text,
+  dkim text not null default 'unknown'::text,
+  dmarc text not null default 'unknown'::text,
+  dmarc_policy text,
+  findings jsonb not null default '{}'::jsonb,
+  first_seen_at timestamp with time zone not null,
+  checked_at timestamp with time zone,
+  known_at timestamp with time zone,
+  next_check_at timestamp with time zone not null,
+  constraint sending_domain_pkey PRIMARY KEY (id),
+  constraint sending_domain_once UNIQUE (workspace_id, domain),
+  constraint sending_domain_case CHECK ((domain = lower(domain))),
+  constraint sending_domain_known CHECK (((known_at IS NULL) OR (checked_at IS NOT NULL))),
+  constraint sending_domain_policy CHECK ((dmarc_policy = ANY (ARRAY['none'::text, 'quarantine'::text, 'reject'::text]))),
+  constraint sending_domain_results CHECK (((spf = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text])) AND (dkim = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text])) AND (dmarc = ANY (ARRAY['pass'::text, 'fail'::text, 'unknown'::text]))))
 );
 
 create table warmup_account (
@@ -350,9 +372,15 @@ CREATE INDEX processed_event_age ON processed_event USING btree (processed_at);
 
 CREATE UNIQUE INDEX sending_account_email ON sending_account USING btree (workspace_id, lower(email)) WHERE (deleted_at IS NULL);
 
+CREATE INDEX sending_account_of_domain ON sending_account USING btree (workspace_id, lower(split_part(email, '@'::text, 2)));
+
 CREATE INDEX sending_account_of_workspace ON sending_account USING btree (workspace_id, id);
 
 CREATE INDEX sending_account_scored ON sending_account USING btree (scored_at);
+
+CREATE INDEX sending_domain_due ON sending_domain USING btree (next_check_at);
+
+CREATE INDEX sending_domain_of_workspace ON sending_domain USING btree (workspace_id, id);
 
 CREATE INDEX warmup_account_of_account ON warmup_account USING btree (account_id) WHERE member;
 
@@ -390,6 +418,8 @@ alter table message_fact enable row level security;
 
 alter table sending_account enable row level security;
 
+alter table sending_domain enable row level security;
+
 alter table warmup_account enable row level security;
 
 alter table warmup_campaign enable row level security;
@@ -419,6 +449,8 @@ create policy tenant on gate_policy as permissive for all to nimbus_deliverabili
 create policy tenant on message_fact as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on sending_account as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on sending_domain as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on warmup_account as permissive for all to nimbus_deliverability_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 

@@ -5,6 +5,7 @@ import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { z } from 'zod';
 import { IdOf } from '#contracts';
 import { RefInPath } from '../auth/ref-in-path.js';
+import { PathDomain } from '../http/path-domain.js';
 import { PathId } from '../http/path-id.js';
 import { ROUTE_SPEC, type Operation, type RouteSpec } from '../http/route.js';
 
@@ -77,8 +78,8 @@ function inputsOf(args: Record<string, Argument>): Pick<DeclaredRoute, 'body' | 
 
 /** An id has the name that the handler gives it. */
 const pathParameters = ({ data, pipes = [] }: Argument): DeclaredRoute['params'] =>
-  [...pipes, data instanceof RefInPath ? data.pathId : undefined].flatMap((pathId) =>
-    pathId instanceof PathId
-      ? [{ name: typeof data === 'string' ? data : 'id', schema: IdOf(pathId.prefix) }]
-      : [],
-  );
+  [...pipes, data instanceof RefInPath ? data.pathId : undefined].flatMap((pipe): DeclaredRoute['params'] => {
+    const name = typeof data === 'string' ? data : 'id';
+    if (pipe instanceof PathDomain) return [{ name, schema: pipe.schema }];
+    return pipe instanceof PathId ? [{ name, schema: IdOf(pipe.prefix) }] : [];
+  });

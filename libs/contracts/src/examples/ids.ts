@@ -26,6 +26,7 @@ export const IDS = {
   reply: idFor('rep'),
   enrollJob: idFor('job', '01'),
   exportJob: idFor('job', '02'),
+  domain: idFor('dom'),
   decision: idFor('evt'),
   auditEvent: idFor('aud'),
   webhooks: [idFor('wh', '01'), idFor('wh', '02')],

@@ -4,6 +4,7 @@ import type { Windows } from '../deliverability-figures.js';
 import type { FleetView, GateDecisionView, GatePolicyView } from '../deliverability.js';
 import type { SendingAccountInput } from '../sending-account-input.js';
 import type { SendingAccountView } from '../sending-accounts.js';
+import type { SendingDomainView } from '../sending-domains.js';
 import { GATE_CHECK } from './campaigns.js';
 import { IDS } from './ids.js';
 
@@ -41,6 +42,42 @@ export const SENDING_ACCOUNT: SendingAccountView = {
   authentication: { spf: 'pass', dkim: 'pass', dmarc: 'pass' },
   created_at: '2026-04-09T09:00:00.000Z',
   updated_at: '2026-04-09T09:00:00.000Z',
+};
+
+export const SENDING_DOMAIN: SendingDomainView = {
+  id: IDS.domain,
+  domain: 'outreach.example',
+  spf: {
+    result: 'fail',
+    records: [{ name: 'outreach.example', value: 'v=spf1 ip4:192.0.2.25 -all' }],
+    problem: 'the SPF record does not allow Gmail: include:_spf.google.com is missing',
+    warning: null,
+    publish: { name: 'outreach.example', value: 'v=spf1 include:_spf.google.com ip4:192.0.2.25 ~all' },
+  },
+  dkim: {
+    result: 'pass',
+    records: [
+      {
+        name: 'google._domainkey.outreach.example',
+        value: 'v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=',
+      },
+    ],
+    problem: null,
+    warning: null,
+    publish: null,
+  },
+  dmarc: {
+    result: 'pass',
+    records: [{ name: '_dmarc.outreach.example', value: 'v=DMARC1; p=none' }],
+    problem: null,
+    warning: 'the DMARC policy is none: receivers do nothing about forged messages of the domain',
+    publish: null,
+    policy: 'none',
+  },
+  accounts: 4,
+  first_seen_at: '2026-01-05T00:00:00.000Z',
+  checked_at: '2026-04-10T06:12:00.000Z',
+  known_at: '2026-04-10T06:12:00.000Z',
 };
 
 export const GATE_POLICY: GatePolicyView = {

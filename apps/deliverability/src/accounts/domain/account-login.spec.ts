@@ -44,6 +44,7 @@ const accountWith = (login: Logins, status: SendingAccount['status'] = 'active')
   ramp_limit: null,
   watch_since: null,
   tolerated_failures: null,
+  dkim_selectors: null,
   daily_send_limit: 40,
   time_zone: 'UTC',
   warmup_started_at: null,

@@ -56,6 +56,8 @@ export interface SendingAccount {
   readonly spf: AuthResult;
   readonly dkim: AuthResult;
   readonly dmarc: AuthResult;
+  /** Null: nobody named them, and the usual ones of the provider are looked up. */
+  readonly dkim_selectors: readonly string[] | null;
   readonly health_score: number;
   readonly scored_at: Date;
   /** The end of its latest rest, and the answer of the server that it has sent enough; null before the first one. */
@@ -72,6 +74,12 @@ export interface SendingAccount {
   /** Sends refer to the account: a deleted one stays as a row that no request finds. */
   readonly deleted_at: Date | null;
 }
+
+/** Whether the domain of two states of an account is judged and known alike. */
+export const isSeenAlike = (one: SendingAccount, other: SendingAccount): boolean =>
+  one.provider === other.provider &&
+  String(one.dkim_selectors) === String(other.dkim_selectors) &&
+  one.warmup_started_at?.getTime() === other.warmup_started_at?.getTime();
 
 /** Whether nothing may be sent to the server without TLS: else the password or the token could be read on the way. */
 export const requiresTls = ({ require_tls, encrypted_password }: MailServer, hasToken: boolean): boolean =>

@@ -8,4 +8,7 @@ export abstract class AccountScores {
 
   /** The account, whose reputation or authentication was changed, with its new score. */
   abstract scored(tx: Transaction, account: SendingAccount): Promise<SendingAccount>;
+
+  /** Accounts whose authentication a statement has changed: they are scored, and watched, within seconds. */
+  abstract touch(tx: Transaction, accountIds: readonly string[]): Promise<void>;
 }

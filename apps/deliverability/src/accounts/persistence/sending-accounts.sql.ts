@@ -7,7 +7,7 @@ const CHANGEABLE = `
   imap_host, imap_port, imap_secure, imap_require_tls, imap_user, imap_encrypted_password,
   oauth_client_id, oauth_encrypted_client_secret, oauth_encrypted_refresh_token, oauth_token_url, oauth_scope,
   daily_send_limit, ramp_limit, time_zone, warmup_started_at, cumulative_sends, reputation, imported_started_at, imported_sends,
-  start_reputation, reputation_reported_at, spf, dkim, dmarc,
+  start_reputation, reputation_reported_at, spf, dkim, dmarc, dkim_selectors,
   health_score, scored_at, watch_since, tolerated_failures, updated_at, deleted_at`;
 
 export const SAVE = `

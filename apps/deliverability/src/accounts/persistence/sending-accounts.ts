@@ -4,8 +4,9 @@ import { Database, Outbox, violatedConstraint } from '#database';
 import { DomainError, notFound, uuidOf, type Id } from '#kernel';
 import { uuidIn } from '#messaging';
 import { isScoredAlike } from '../../health/domain/health-score.js';
-import type { SendingAccount } from '../domain/sending-account.js';
+import { isSeenAlike, type SendingAccount } from '../domain/sending-account.js';
 import { accountChangedEvents } from '../events/sending-account-events.js';
+import { AccountDomains } from './account-domains.js';
 import { AccountLog } from './account-log.js';
 import { AccountRamp } from './account-ramp.js';
 import { AccountScores } from './account-scores.js';
@@ -28,6 +29,7 @@ export class SendingAccounts {
     private readonly database: Database,
     private readonly scores: AccountScores,
     private readonly ramp: AccountRamp,
+    private readonly domains: AccountDomains,
     private readonly log: AccountLog,
     private readonly outbox: Outbox,
   ) {}
@@ -39,6 +41,7 @@ export class SendingAccounts {
         const limited = await this.ramp.limited(tx, account);
         await tx.query(ADD, [JSON.stringify(rowOf(limited))]);
         await this.scores.added(tx, limited);
+        await this.domains.see(tx, limited);
         await this.outbox.add(tx, accountChangedEvents([limited]));
         return limited;
       });
@@ -83,6 +86,7 @@ export class SendingAccounts {
       const scored = isScoredAlike(current, decided) ? decided : await this.scores.scored(tx, decided);
       const next = await this.ramp.limited(tx, scored);
       await tx.query(SAVE, [JSON.stringify(rowOf(next))]);
+      if (!isSeenAlike(current, next)) await this.domains.see(tx, next);
       if (next.login_version !== current.login_version) await tx.query(FORGET_TOKEN, [ids[1]]);
       await this.outbox.add(tx, accountChangedEvents([next]));
       if (isRefused(next) && !isRefused(current)) await this.log.refused(tx, [next]);

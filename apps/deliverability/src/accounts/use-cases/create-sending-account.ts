@@ -19,7 +19,16 @@ export class CreateSendingAccount {
   ) {}
 
   async execute({ workspace_id, workspace_time_zone, account }: Command): Promise<SendingAccount> {
-    const { warmup, reputation = null, authentication, smtp, imap, oauth, ...own } = account;
+    const {
+      warmup,
+      reputation = null,
+      dkim_selectors = null,
+      authentication,
+      smtp,
+      imap,
+      oauth,
+      ...own
+    } = account;
     const id = newId('ea');
     const now = this.clock.now();
     const created: SendingAccount = {
@@ -42,6 +51,7 @@ export class CreateSendingAccount {
       time_zone: own.time_zone ?? workspace_time_zone,
       ...importedHistory(warmup, reputation),
       ...authentication,
+      dkim_selectors,
       health_score: scoreOfNew({ ...authentication, reputation }),
       scored_at: now,
       rests_until: null,

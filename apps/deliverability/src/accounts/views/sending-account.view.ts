@@ -33,6 +33,8 @@ export const sendingAccountView = (account: SendingAccount, now: Date): SendingA
   },
   health: { score: account.health_score },
   authentication: { spf: account.spf, dkim: account.dkim, dmarc: account.dmarc },
+  ...(account.dkim_selectors !== null &&
+    account.dkim_selectors.length > 0 && { dkim_selectors: [...account.dkim_selectors] }),
   ...restView(account, now),
   created_at: account.created_at.toISOString(),
   updated_at: account.updated_at.toISOString(),

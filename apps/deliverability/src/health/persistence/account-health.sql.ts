@@ -98,7 +98,7 @@ export const ADD_MISSING = `
 
 export const ADD = `insert into account_health (account_id, workspace_id) values ($1, $2)`;
 
-export const TOUCH_ONE = `update account_health set touched = touched + 1 where account_id = $1`;
+export const TOUCH = `update account_health set touched = touched + 1 where account_id = any($1::uuid[])`;
 
 const REPORTED = `
   spf, dkim, dmarc, warmup_started_at, imported_started_at, cumulative_sends, imported_sends, start_reputation,

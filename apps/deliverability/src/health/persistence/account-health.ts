@@ -22,7 +22,7 @@ import {
   SAVE_REPORTED,
   STORE_ACCOUNTS,
   STORE_FIGURES,
-  TOUCH_ONE,
+  TOUCH,
 } from './account-health.sql.js';
 import { AccountWatch } from './fact-subscriber.js';
 
@@ -81,12 +81,16 @@ export class AccountHealth extends AccountScores {
     await tx.query(ADD, [uuidOf(account.id), uuidOf(account.workspace_id)]);
   }
 
+  async touch(tx: Transaction, accountIds: readonly string[]): Promise<void> {
+    await tx.query(TOUCH, [accountIds]);
+  }
+
   /** The account, whose reputation or authentication was changed, with its new score. */
   async scored(tx: Transaction, account: SendingAccount): Promise<SendingAccount> {
     const id = uuidOf(account.id);
     await tx.query(SAVE_REPORTED, [id, JSON.stringify(account)]);
     await this.compute(tx, [id], account.updated_at);
-    await tx.query(TOUCH_ONE, [id]); // so that the watch looks at it
+    await this.touch(tx, [id]); // so that the watch looks at it
     const [computed] = await tx.query<ComputedColumns>(COMPUTED, [id]);
     if (computed === undefined) throw new Error(`${account.id} is locked, so that it cannot be gone`);
     return { ...account, ...computed };

@@ -5,6 +5,7 @@ import { AccountRests1795920056125 } from './1795920056125-account-rests.js';
 import { OauthLogins1795950100000 } from './1795950100000-oauth-logins.js';
 import { MailboxSeen1795950360000 } from './1795950360000-mailbox-seen.js';
 import { MessageFacts1796100000000 } from './1796100000000-message-facts.js';
+import { SendingDomains1796103600000 } from './1796103600000-sending-domains.js';
 import { DeliverabilityWatch1796107200000 } from './1796107200000-deliverability-watch.js';
 import { GateFigures1796110800000 } from './1796110800000-gate-figures.js';
 import { WarmupCampaigns1796114400000 } from './1796114400000-warmup-campaigns.js';
@@ -19,6 +20,7 @@ export const migrations = [
   MailboxSeen1795950360000,
   DeletedWorkspaces1796010000000,
   MessageFacts1796100000000,
+  SendingDomains1796103600000,
   DeliverabilityWatch1796107200000,
   GateFigures1796110800000,
   WarmupCampaigns1796114400000,

@@ -1,0 +1,1 @@
+export { SendingDomains } from './persistence/sending-domains.js';
