@@ -7,6 +7,7 @@ export class MailboxAccount {
   version = 1;
   status: DataOf<typeof AccountChanged>['status'] = 'active';
   isDeleted = false;
+  warmsUp = false;
   /** The login that deliverability has. */
   login: Partial<ImapCredentials['imap']> = {};
 
@@ -28,6 +29,7 @@ export class MailboxAccount {
       deleted: this.isDeleted,
       health_score: 100,
       reads_replies: true,
+      ...(this.warmsUp && { warms_up: true }),
     };
   }
 

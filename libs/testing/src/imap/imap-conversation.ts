@@ -23,6 +23,9 @@ export interface ImapHost {
 /** One connection. It knows the commands that a reader of mail needs (RFC 9051), one after the other. */
 export class ImapConversation {
   private buffer = '';
+  /** The INBOX of the user who is logged in. */
+  private inbox: ImapMailbox | undefined;
+  /** The folder that is open. */
   private mailbox: ImapMailbox | undefined;
   private leave: () => void = () => undefined;
   /** The messages that the client knows of; undefined before it has opened the mailbox. */
@@ -34,11 +37,14 @@ export class ImapConversation {
   private readonly answers: Readonly<Record<string, (tag: string, rest: string) => void>> = {
     CAPABILITY: (tag) => this.tell(tag, `CAPABILITY ${this.capabilities()}`),
     AUTHENTICATE: (tag, rest) => this.authenticate(tag, rest.toUpperCase()),
-    LIST: (tag, rest) => this.tell(tag, `LIST (\\HasNoChildren) "/" ${rest.endsWith('""') ? '""' : 'INBOX'}`),
-    SELECT: (tag) => this.select(tag),
-    EXAMINE: (tag) => this.select(tag),
+    LIST: (tag, rest) => this.list(tag, rest),
+    LSUB: (tag) => this.done(tag, 'OK nothing'),
+    SELECT: (tag, rest) => this.select(tag, rest),
+    EXAMINE: (tag, rest) => this.select(tag, rest),
     'UID SEARCH': (tag, rest) => this.tell(tag, `SEARCH ${this.found(rest).join(' ')}`),
     'UID FETCH': (tag, rest) => this.fetch(tag, rest),
+    'UID STORE': (tag, rest) => this.store(tag, rest),
+    'UID MOVE': (tag, rest) => this.move(tag, rest),
     IDLE: (tag) => this.idle(tag),
     NOOP: (tag) => this.done(tag, 'OK done'),
     LOGOUT: (tag) => {
@@ -81,7 +87,7 @@ export class ImapConversation {
   }
 
   private capabilities(): string {
-    return `IMAP4rev1 AUTH=PLAIN AUTH=XOAUTH2${this.host.behavior.idle ? ' IDLE' : ''}`;
+    return `IMAP4rev1 AUTH=PLAIN AUTH=XOAUTH2 SPECIAL-USE MOVE${this.host.behavior.idle ? ' IDLE' : ''}`;
   }
 
   private authenticate(tag: string, mechanism: string): void {
@@ -93,29 +99,65 @@ export class ImapConversation {
       if (loginAnswer !== undefined) return this.done(tag, loginAnswer);
       if (mailbox?.password !== secret)
         return this.done(tag, 'NO [AUTHENTICATIONFAILED] invalid credentials');
-      this.mailbox = mailbox;
+      this.inbox = mailbox;
       if (mailbox !== undefined) this.leave = this.host.entered(mailbox);
       this.done(tag, 'OK welcome');
     };
   }
 
-  private select(tag: string): void {
-    const { mailbox } = this;
+  private list(tag: string, rest: string): void {
+    if (rest.endsWith('""')) return this.tell(tag, 'LIST (\\HasNoChildren) "/" ""');
+    if (this.inbox?.spam !== undefined) this.say(`* LIST (\\HasNoChildren \\Junk) "/" ${SPAM}`);
+    this.tell(tag, 'LIST (\\HasNoChildren) "/" INBOX');
+  }
+
+  private folderNamed(text: string): ImapMailbox | undefined {
+    return text.includes(SPAM) ? this.inbox?.spam : this.inbox;
+  }
+
+  private select(tag: string, rest: string): void {
+    const mailbox = this.folderNamed(rest);
     if (mailbox === undefined) return this.done(tag, 'NO log in first');
+    this.mailbox = mailbox;
     this.known = mailbox.messages.length;
     this.say(`* ${this.known} EXISTS`);
+    this.say('* OK [PERMANENTFLAGS (\\Seen \\*)] flags');
     this.say(`* OK [UIDVALIDITY ${mailbox.uidValidity}] numbers`);
     this.say(`* OK [UIDNEXT ${mailbox.uidNext}] next`);
-    this.done(tag, 'OK [READ-ONLY] open');
+    this.done(tag, 'OK open');
+  }
+
+  private store(tag: string, rest: string): void {
+    const [, set = '', sign = '', flags = ''] = /^(\S+) ([+-])FLAGS\S* \((.*)\)$/i.exec(rest) ?? [];
+    const messages = this.mailbox?.messages ?? [];
+    for (const message of messages.filter(inSet(set, messages))) {
+      for (const flag of flags.split(' ')) {
+        if (flag === '\\Seen') message.seen = sign === '+';
+        else if (sign === '+') message.keywords.add(flag);
+        else message.keywords.delete(flag);
+      }
+    }
+    this.done(tag, 'OK stored');
+  }
+
+  private move(tag: string, rest: string): void {
+    const [set = '', name = ''] = rest.split(' ');
+    const to = this.folderNamed(name);
+    if (to !== undefined) this.mailbox?.move(inSet(set, this.mailbox.messages), to);
+    this.known = this.mailbox?.messages.length;
+    this.done(tag, 'OK moved');
   }
 
   private found(query: string): number[] {
     const messages = this.mailbox?.messages ?? [];
     const [, set] = /^UID (\S+)/i.exec(query) ?? [];
-    const [, since] = /^SINCE (\S+)/i.exec(query) ?? [];
+    const [, since] = /\bSINCE (\S+)/i.exec(query) ?? [];
     if (set !== undefined) return messages.filter(inSet(set, messages)).map(({ uid }) => uid);
     const from = new Date(`${since ?? ''} UTC`);
-    return messages.filter(({ arrivedAt }) => arrivedAt >= from).map(({ uid }) => uid);
+    const [, header = ''] = /HEADER "?([\w-]+)"?/i.exec(query) ?? [];
+    return messages
+      .filter(({ arrivedAt, raw }) => arrivedAt >= from && hasHeader(raw, header))
+      .map(({ uid }) => uid);
   }
 
   private fetch(tag: string, rest: string): void {
@@ -182,3 +224,8 @@ export class ImapConversation {
     this.leave();
   }
 }
+
+const SPAM = 'Spam';
+
+const hasHeader = (raw: Buffer, name: string): boolean =>
+  name === '' || new RegExp(`^${name}:`, 'im').test(raw.toString('latin1').split('\r\n\r\n')[0] ?? '');

@@ -25,7 +25,7 @@ export class SpamFolder {
     return loggedIn(credentials, options, async (client, login) => {
       client.on('error', () => client.close()); // the command that waits rejects
       await login();
-      const folders = await client.list({ listOnly: true });
+      const folders = await client.list();
       const junk = folders.find(({ specialUse }) => specialUse === '\\Junk');
       if (junk === undefined) {
         client.close();
