@@ -12,8 +12,10 @@ import {
   type WarmupMessage,
 } from '#contracts';
 import { MovableClock, newId, uuidOf, type Id } from '#kernel';
+import type { RunningService } from '#service';
 import { eventually, useServers } from '#testing';
 import { readSendId, readWarmupToken, WARMUP_HEADER } from '#tracking';
+import { ClaimNext } from '../src/use-cases/claim-next.js';
 import { CampaignFixture } from './campaign-fixtures.js';
 import { DispatcherHarness, TRACKING_SECRET } from './dispatcher-harness.js';
 import { startScriptedSmtp, type ScriptedSmtp } from './scripted-smtp.js';
@@ -23,12 +25,13 @@ const TO = 'grace@sender.example';
 const servers = useServers();
 let dispatcher: DispatcherHarness;
 let smtp: ScriptedSmtp;
+let replica: RunningService;
 const clock = new MovableClock();
 
 beforeAll(async () => {
   smtp = await startScriptedSmtp({});
   dispatcher = await DispatcherHarness.prepare(servers);
-  await dispatcher.startReplica(clock);
+  replica = await dispatcher.startReplica(clock);
   await eventually(async () => {
     const beats = await dispatcher.database.query('select from dispatcher_instance');
     if (beats.length === 0) throw new Error('no beat yet');
@@ -274,12 +277,14 @@ describe('the end of a warmup message', () => {
 describe('a warmup campaign', () => {
   it('is never looked at by claims, whatever changes', async () => {
     const fixture = await warmup();
-    const [state] = await dispatcher.database.query<{ wake_at: unknown }>(
-      'select wake_at::text from campaign_send_state where campaign_id = $1',
+    const [state] = await dispatcher.database.query<{ wake_at: Date }>(
+      'select wake_at from campaign_send_state where campaign_id = $1',
       [uuidOf(fixture.campaign.id)],
     );
 
-    expect(state).toEqual({ wake_at: 'infinity' });
+    expect(state?.wake_at.getUTCFullYear()).toBe(9999);
+    const nextLook = await replica.app.get(ClaimNext).untilNextLook();
+    expect(nextLook).toBeGreaterThan(1_000 * 365 * 86_400_000);
     expect(
       await dispatcher.database.query('select from campaign_account where campaign_id = $1', [
         uuidOf(fixture.campaign.id),

@@ -1,3 +1,6 @@
+/** Not `infinity`, which pg does not read as a date. */
+const NEVER = `timestamptz '9999-01-01 00:00 UTC'`;
+
 /**
  * Stores the newest version of each campaign and wakes the campaign: $1 now, $2 the campaigns. A campaign that is not
  * active is held by its own version; an active one stays held by a newer hold. A warmup campaign is never woken: others
@@ -9,7 +12,7 @@ insert into campaign_send_state (campaign_id, workspace_id, version, held, archi
   open_from, open_until, wake_at, held_at)
 select campaign_id, workspace_id, version, not active, archived, case when active then 0 else version end,
   min_health_score, smart_time_gaps, open_tracking, link_tracking, daily_limit, time_zone, recipient_time_zone, start_hour,
-  end_hour, send_days, open_from, open_until, case when warmup then 'infinity' else $1::timestamptz end,
+  end_hour, send_days, open_from, open_until, case when warmup then ${NEVER} else $1::timestamptz end,
   case when not active then $1::timestamptz end
 from jsonb_to_recordset($2::jsonb) as c (
   campaign_id uuid, workspace_id uuid, version int, active boolean, archived boolean, min_health_score int, smart_time_gaps boolean,
