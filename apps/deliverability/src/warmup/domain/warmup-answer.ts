@@ -11,8 +11,9 @@ const MEDIAN_MS = 40 * 60_000;
 const SPREAD = 1;
 const SHORTEST_MS = 2 * 60_000;
 const LONGEST_MS = 12 * 3_600_000;
-/** So near to the end of its window a message could be kept from leaving by a gap. */
-const MARGIN_MS = 3 * 60_000;
+/** Nearer to the end of its window, gaps could keep an answer from leaving, and its day would be short of a message. */
+const MARGIN_MS = 20 * 60_000;
+const MARGIN_SHARE = 1 / 8;
 
 /** When an answer may leave, and the window that it leaves in. */
 export interface AnswerTime {
@@ -29,7 +30,7 @@ export function answerTime(message: Id<'send'>, receivedAt: Date, window: SendWi
   const at = new Date(receivedAt.getTime() + delayOf(message));
   const open = openInterval(window, at);
   if (open.from > at) return inMorning(message, open);
-  return open.until.getTime() - at.getTime() > MARGIN_MS
+  return open.until.getTime() - at.getTime() > marginOf(open)
     ? { dueAt: at, open }
     : nextDay(message, { dueAt: at, open }, window);
 }
@@ -37,6 +38,9 @@ export function answerTime(message: Id<'send'>, receivedAt: Date, window: SendWi
 /** The same answer on the next day of the campaign. */
 export const nextDay = (message: Id<'send'>, { open }: AnswerTime, window: SendWindow): AnswerTime =>
   inMorning(message, openInterval(window, open.until));
+
+const marginOf = ({ from, until }: OpenInterval): number =>
+  Math.min(MARGIN_MS, MARGIN_SHARE * (until.getTime() - from.getTime()));
 
 function delayOf(message: Id<'send'>): number {
   const random = seeded(`delay ${message}`);

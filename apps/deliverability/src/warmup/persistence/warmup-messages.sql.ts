@@ -86,3 +86,8 @@ select id, workspace_id, campaign_id, from_account_id, to_account_id, day, threa
   due_at, closes_at, due_at
 from jsonb_populate_record(null::warmup_message, $1::jsonb)
 on conflict do nothing`;
+
+/** Those of the messages $1 that have arrived: what is known of them. */
+export const ARRIVED = `
+select id, workspace_id, campaign_id, from_account_id, coalesce(sent_at, received_at) as sent_at, placement
+from warmup_message where id = any ($1::uuid[]) and received_at is not null`;

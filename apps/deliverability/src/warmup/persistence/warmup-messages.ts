@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
-import { CLAIM_DUE, RECORD_OUTCOMES, SETTLE } from './warmup-messages.sql.js';
+import { NOTHING_KNOWN, type MessageFact } from '../../health/domain/message-fact.js';
+import { ARRIVED, CLAIM_DUE, RECORD_OUTCOMES, SETTLE } from './warmup-messages.sql.js';
 
 /** A message that is to be handed to the dispatcher. */
 export interface DueMessage {
@@ -30,6 +31,15 @@ export interface WarmupOutcome {
   readonly workspaceId: Id<'ws'>;
   readonly status: 'sent' | 'bounced' | 'failed' | 'indeterminate';
   readonly at: string;
+}
+
+interface ArrivedRow {
+  readonly id: string;
+  readonly workspace_id: string;
+  readonly campaign_id: string;
+  readonly from_account_id: string;
+  readonly sent_at: Date;
+  readonly placement: 'inbox' | 'spam';
 }
 
 interface DueRow {
@@ -75,6 +85,21 @@ export class WarmupMessages {
       at: outcome.at,
     }));
     await this.database.query(RECORD_OUTCOMES, [JSON.stringify(rows)]);
+  }
+
+  /** What is known of those of the messages that have arrived, for the health of their senders. */
+  async arrived(ids: readonly Id<'send'>[]): Promise<MessageFact[]> {
+    const rows = await this.database.query<ArrivedRow>(ARRIVED, [ids.map(uuidOf)]);
+    return rows.map(({ id, workspace_id, campaign_id, from_account_id, sent_at, placement }) => ({
+      ...NOTHING_KNOWN,
+      send_id: id,
+      workspace_id,
+      account_id: from_account_id,
+      campaign_id,
+      warmup: true,
+      sent_at,
+      placement,
+    }));
   }
 }
 

@@ -7,8 +7,10 @@ import {
   WarmupSent,
   type EventOf,
 } from '#contracts';
-import { Clock } from '#kernel';
+import { Clock, uuidOf } from '#kernel';
 import { isEvent, newestOfEach, OnEvents, type AnyEventOf } from '#messaging';
+import { NOTHING_KNOWN, type MessageFact } from '../../health/domain/message-fact.js';
+import { MessageFacts } from '../../health/index.js';
 import { WarmupAnswers } from '../persistence/warmup-answers.js';
 import { WarmupCampaigns } from '../persistence/warmup-campaigns.js';
 import { WarmupMessages, type WarmupOutcome } from '../persistence/warmup-messages.js';
@@ -22,6 +24,7 @@ export class WarmupEventsConsumer {
     private readonly campaigns: WarmupCampaigns,
     private readonly messages: WarmupMessages,
     private readonly answers: WarmupAnswers,
+    private readonly facts: MessageFacts,
     private readonly clock: Clock,
   ) {}
 
@@ -39,6 +42,7 @@ export class WarmupEventsConsumer {
   @OnEvents([WarmupSent, WarmupBounced, WarmupFailed], { durable: 'deliverability-warmup-outcomes' })
   async record(events: OutcomeEvent[]): Promise<void> {
     await this.messages.recordOutcomes(events.map(outcomeOf));
+    await this.facts.record(events.flatMap(factOf));
   }
 
   @OnEvents([WarmupReceived], { durable: 'deliverability-warmup-receipts' })
@@ -52,6 +56,8 @@ export class WarmupEventsConsumer {
       at: data.at,
     }));
     await this.answers.receive(receipts, this.clock.now());
+    // Again where they were received before: a process may have died in between, and a fact counts once.
+    await this.facts.record(await this.messages.arrived(receipts.map(({ id }) => id)));
   }
 }
 
@@ -65,4 +71,20 @@ const outcomeOf = (event: OutcomeEvent): WarmupOutcome => ({
 function statusOf(event: OutcomeEvent): WarmupOutcome['status'] {
   if (isEvent(WarmupFailed, event)) return event.data.indeterminate ? 'indeterminate' : 'failed';
   return isEvent(WarmupBounced, event) ? 'bounced' : 'sent';
+}
+
+/** Nothing for a message that did not leave, or perhaps did not. */
+function factOf(event: OutcomeEvent): MessageFact[] {
+  if (isEvent(WarmupFailed, event)) return [];
+  const { data, workspaceid } = event;
+  const fact = {
+    ...NOTHING_KNOWN,
+    send_id: uuidOf(data.send_id),
+    workspace_id: uuidOf(workspaceid),
+    account_id: uuidOf(data.sending_account_id),
+    campaign_id: uuidOf(data.campaign_id),
+    warmup: true,
+    [isEvent(WarmupBounced, event) ? 'bounced_at' : 'sent_at']: new Date(data.at),
+  };
+  return [fact];
 }
