@@ -4,6 +4,7 @@ import { BusCommand } from './bus-user.commands.js';
 import { ContactCommand } from './contact.commands.js';
 import { DeadLetterCommand } from './dead-letter.commands.js';
 import { DoctorCommand } from './doctor.command.js';
+import { HealthCommand } from './health.command.js';
 import { KeyCommand } from './key.commands.js';
 import { MigrateCommand } from './migrate.command.js';
 import { OutboxCommand } from './outbox.command.js';
@@ -19,6 +20,7 @@ const GROUPS = [
   BusCommand,
   ContactCommand,
   DeadLetterCommand,
+  HealthCommand,
   KeyCommand,
   OutboxCommand,
   SecretsCommand,

@@ -3,6 +3,7 @@ import { defineRequest } from './define.js';
 import { Band, points, score, Windows } from './deliverability-figures.js';
 import { IdOf } from './ids.js';
 import { SendingAccountRef } from './sending-accounts.js';
+import { OPERATOR } from './services.js';
 
 export const HealthComponent = z.object({
   component: z.enum(['authentication', 'reputation', 'list_hygiene', 'inbox_placement', 'engagement']),
@@ -33,4 +34,16 @@ export const ExplainHealth = defineRequest({
   request: SendingAccountRef,
   response: AccountHealthView,
   refusals: ['not_found'],
+});
+
+/**
+ * Counts the hours of the accounts after one anew from the stored facts about their messages; `next` is the last one of
+ * them, null at the end. To repeat it, also at the same time, changes nothing.
+ */
+export const RebuildHealth = defineRequest({
+  subject: 'rpc.deliverability.rebuild-health.v1',
+  askedBy: [OPERATOR],
+  request: z.object({ after: IdOf('ea').nullable() }),
+  response: z.object({ accounts: z.number().int(), next: IdOf('ea').nullable() }),
+  timeoutMs: 30_000,
 });

@@ -45,7 +45,7 @@ export class MessageFacts {
       const incoming = factsOf(await ofOwnAccounts(tx, pieces));
       const changes = await merge(tx, incoming);
       if (changes.length === 0) return;
-      const since = this.keptSince();
+      const since = keptSince(this.clock.now());
       const hours = hourChanges(changes, since);
       if (hours.length > 0) await tx.query(ADD_TO_HOURS, [JSON.stringify(hours)]);
       await this.subscriber?.apply(tx, changes);
@@ -55,14 +55,14 @@ export class MessageFacts {
 
   /** Deletes old messages and folds old hours into totals, a portion of each. */
   async forget(): Promise<'more' | 'idle'> {
-    const before = this.keptSince();
+    const before = keptSince(this.clock.now());
     const [messages] = await this.database.query<{ rows: number }>(DELETE_OLD, [before]);
     const [hours] = await this.database.query<{ rows: number }>(FOLD_OLD, [before]);
     return messages?.rows === FULL_BATCH || hours?.rows === FULL_BATCH ? 'more' : 'idle';
   }
-
-  private readonly keptSince = (): Date => new Date(this.clock.now().getTime() - KEPT_MS);
 }
+
+export const keptSince = (now: Date): Date => new Date(now.getTime() - KEPT_MS);
 
 /** Without those of unknown accounts and of accounts that another workspace has. */
 async function ofOwnAccounts(tx: Transaction, pieces: readonly MessageFact[]): Promise<MessageFact[]> {
