@@ -96,7 +96,7 @@ export async function createContacts(rest: RestClient, size: number, { gone = 0 
 }
 
 /** Bad figures of the workspace raise alerts and pause nothing: few messages are a bad rate soon. */
-export const supervise = (rest: RestClient): Promise<unknown> =>
+const supervise = (rest: RestClient): Promise<unknown> =>
   rest.patch(GatePolicyView, 'deliverability/policy/', { mode: 'supervised' });
 
 /** Two steps; the second is due right after the first by default. */

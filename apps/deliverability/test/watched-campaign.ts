@@ -47,10 +47,7 @@ export class WatchedCampaign {
   }
 
   /** An event about the campaign, which is active from then on or, with another status, not active any more. */
-  async change<C extends EventContract>(
-    contract: C,
-    status: CampaignView['status'] = 'active',
-  ): Promise<void> {
+  async change(contract: EventContract, status: CampaignView['status'] = 'active'): Promise<void> {
     await this.tell(contract, this.next(status));
     await this.followed();
   }

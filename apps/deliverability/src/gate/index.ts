@@ -1,4 +1,3 @@
 export { GateDecisions } from './persistence/gate-decisions.js';
-export { GatePolicies } from './persistence/gate-policies.js';
 export { policyField } from './persistence/gate-policies.sql.js';
 export { gateDecisionView } from './views/gate.view.js';
