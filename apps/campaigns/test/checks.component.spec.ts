@@ -5,10 +5,12 @@ import {
   GetCampaignPacing,
   GetNewLeads,
   GetPacing,
+  WorkspaceChanged,
   type Pacing,
+  type RequestOf,
 } from '#contracts';
-import { newId } from '#kernel';
-import { refusalOf, useServers } from '#testing';
+import { newId, uuidOf } from '#kernel';
+import { eventually, refusalOf, useServers } from '#testing';
 import { CampaignsHarness, refTo } from './campaigns-harness.js';
 import { gateAnswer } from './stub-services.js';
 
@@ -37,12 +39,47 @@ describe('the dry run of the gate', () => {
     const verdict = {
       allowed: false,
       blocking_reasons: [{ code: 'no_eligible_inbox' as const, message: 'none', actual: 0, required: 1 }],
+      warnings: [{ code: 'weekend_window' as const, message: 'on Sunday' }],
     };
     await campaigns.stubs.answer(CheckGate, gateAnswer(verdict));
     const before = await campaigns.trace(draft);
 
     expect(await campaigns.rpc.request(CheckCampaignGate, refTo(draft))).toEqual(verdict);
     expect(await campaigns.trace(draft)).toEqual(before);
+  });
+
+  it.each([
+    [{}, undefined, { tracks_recipients: true, send_days: [1, 2, 3, 4, 5] }],
+    [
+      { open_tracking_enabled: false, link_tracking_enabled: false, send_days: [6, 7] },
+      null,
+      { tracks_recipients: false, has_tracking_domain: false, send_days: [6, 7] },
+    ],
+    [{ open_tracking_enabled: false }, 'go.example', { tracks_recipients: true, has_tracking_domain: true }],
+  ])('tells the gate what it may warn about: %j', async (settings, tracking_domain, told) => {
+    const workspace = newId('ws');
+    const draft = await campaigns.draft(settings, workspace);
+    if (tracking_domain !== undefined) {
+      const data = { version: 2, footer: null, postal_address: null, tracking_domain };
+      await campaigns.stubs.publishData(WorkspaceChanged, workspace, data);
+      await eventually(async () =>
+        expect(
+          await campaigns.database.query('select from workspace_settings where workspace_id = $1', [
+            uuidOf(workspace),
+          ]),
+        ).toHaveLength(1),
+      );
+    }
+    const asked: RequestOf<typeof CheckGate>[] = [];
+    await campaigns.stubs.answer(CheckGate, (request) => {
+      asked.push(request);
+      return gateAnswer({ allowed: true, blocking_reasons: [] })(request);
+    });
+
+    await campaigns.rpc.request(CheckCampaignGate, refTo(draft));
+
+    expect(asked).toMatchObject([{ campaign_id: draft.id, ...told }]);
+    if (tracking_domain === undefined) expect(asked[0]).not.toHaveProperty('has_tracking_domain');
   });
 
   it('needs no request for a campaign without a gate', async () => {

@@ -16,6 +16,7 @@ import {
   type DataOf,
   type EventContract,
   type EventOf,
+  type RequestOf,
   type SendingAccountInput,
   type SendingAccountView,
 } from '#contracts';
@@ -134,8 +135,13 @@ export class DeliverabilityHarness {
     return this.rpc.request(UpdateGatePolicy, { workspace_id: workspaceId, changes });
   }
 
-  gate(accounts: readonly SendingAccountView[], min_health_score = 70) {
+  gate(
+    accounts: readonly SendingAccountView[],
+    min_health_score = 70,
+    campaign: Partial<RequestOf<typeof CheckGate>> = {},
+  ) {
     return this.rpc.request(CheckGate, {
+      ...campaign,
       workspace_id: accounts[0]?.workspace_id ?? newId('ws'),
       sending_account_ids: accounts.map(({ id }) => id),
       min_health_score,

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   GetFleet,
+  GetGateDecision,
   GetGatePolicy,
   ListGateDecisions,
   UpdateGatePolicy,
   type GatePolicyChanges,
 } from '#contracts';
 import { newId, uuidOf, type Id } from '#kernel';
-import { useServers } from '#testing';
+import { refusalOf, useServers } from '#testing';
 import { GateDecisions } from '../src/gate/persistence/gate-decisions.js';
 import { DeliverabilityHarness } from './deliverability-harness.js';
 
@@ -210,6 +211,59 @@ describe('a decision of the gate', () => {
     expect(blocked.results).toMatchObject([{ verdict: 'blocked', blocking_reasons, policy_version: 0 }]);
     expect(allowed.results).toMatchObject([{ verdict: 'allowed', blocking_reasons: [], policy_version: 1 }]);
     expect((await decisionsOf(newId('ws'))).results).toEqual([]);
+  });
+
+  it('is kept with its figures and its warnings, and is listed by its campaign', async () => {
+    const workspaceId = newId('ws');
+    const [one] = await deliverability.warmFleet(workspaceId, 1);
+    const unknown = await deliverability.account(workspaceId, { email: 'ada@unknown.example' });
+    if (one === undefined) throw new Error('no fleet');
+    const campaign = newId('camp');
+    const settings = { tracks_recipients: true, has_tracking_domain: false, send_days: [5, 6] };
+    const answer = await deliverability.gate([one, unknown], 70, { campaign_id: campaign, ...settings });
+    await deliverability.gate([one], 70, { campaign_id: newId('camp') });
+
+    const { results } = await decisionsOf(workspaceId, { campaign_id: [campaign] });
+
+    const { version: _, updated_at: __, ...policy } = await policyOf(workspaceId);
+    expect(results).toMatchObject([
+      {
+        campaign_id: campaign,
+        blocking_reasons: answer.blocking_reasons,
+        facts: {
+          stage_accounts: 1,
+          eligible_accounts: 1,
+          fleet_score: 92,
+          sent: 0,
+          bounced: 0,
+          complained: null,
+          failing_domains: [],
+          policy,
+        },
+      },
+    ]);
+    expect(results[0]?.warnings).toEqual(answer.warnings);
+    expect(answer.warnings?.map(({ code }) => code)).toEqual([
+      'authentication_unknown',
+      'no_tracking_domain',
+      'weekend_window',
+    ]);
+    const id = results[0]?.id ?? newId('evt');
+    const ref = { workspace_id: workspaceId, decision_id: id };
+    expect(await deliverability.rpc.request(GetGateDecision, ref)).toEqual(results[0]);
+    const foreign = deliverability.rpc.request(GetGateDecision, { ...ref, workspace_id: newId('ws') });
+    expect(await refusalOf(foreign)).toMatchObject({ kind: 'not_found' });
+  });
+
+  it('of a version without figures is shown without them', async () => {
+    const workspaceId = newId('ws');
+    await deliverability.database.query(
+      `insert into gate_decision (id, workspace_id, verdict, blocking_reasons, policy_version, decided_at)
+       values (gen_random_uuid(), $1, 'allowed', '[]', 0, $2)`,
+      [uuidOf(workspaceId), deliverability.clock.now()],
+    );
+
+    expect((await decisionsOf(workspaceId)).results).toMatchObject([{ warnings: [], facts: null }]);
   });
 
   it('is found once on the pages of the log', async () => {

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import {
+  examples,
   GetFleet,
+  GetGateDecision,
   GetGatePolicy,
   ListDeliverabilityAlerts,
   ListDeliverabilityEvents,
@@ -110,7 +112,23 @@ describe('deliverability', () => {
     const asked = await gateway.recordRequests(ListGateDecisions, page);
     expect(await (await ask('GET', 'decisions/?verdict=blocked')).json()).toEqual(page);
     expect((await ask('GET', 'decisions/?verdict=perhaps')).status).toBe(400);
-    expect(asked).toEqual([{ workspace_id, page_size: 50, verdict: ['blocked'] }]);
+    const [one, other] = [newId('camp'), newId('camp')];
+    expect((await ask('GET', `decisions/?campaign_id=${one},${other}`)).status).toBe(200);
+    expect((await ask('GET', 'decisions/?campaign_id=mine')).status).toBe(400);
+    expect(asked).toEqual([
+      { workspace_id, page_size: 50, verdict: ['blocked'] },
+      { workspace_id, page_size: 50, campaign_id: [one, other] },
+    ]);
+  });
+
+  it('shows one decision, by its id alone', async () => {
+    const asked = await gateway.recordRequests(GetGateDecision, { ...examples.GATE_DECISION, workspace_id });
+    const decision_id = newId('evt');
+    expect(await (await ask('GET', `decisions/${decision_id}/`)).json()).toMatchObject({
+      facts: examples.GATE_DECISION.facts,
+    });
+    expect((await ask('GET', 'decisions/first/')).status).toBe(404);
+    expect(asked).toEqual([{ workspace_id, decision_id }]);
   });
 
   it('lists all events, and of the decisions those with a verdict', async () => {

@@ -32,11 +32,12 @@ const MATRIX: readonly { readonly roles: readonly Role[]; readonly operations: s
     roles: ROLES,
     operations: `
       changePassword checkCampaignGate confirmTotp disableTotp downloadJobFile endOtherSessions endSession enrollTotp
-      exportSends getBounces getCampaign getCampaignPacing getCampaignSummary getCampaignWarmup getClient getContact getDelivery getFleet
-      getGatePolicy getJob getReply getReplyIntents getSegment getSendingAccount getSendingDomain getSequence getStepReports getUser
-      getWebhook getWorkspace listApiKeys listCampaigns listClients listContacts listDeliveries listEnrollments listEvents
-      listGateDecisions listReplies listSegments listSendingAccounts listSendingDomains listSends listSequences listSessions listSuppressions
-      listUsers listWebhooks logOut previewSequence searchContacts streamCampaignEvents streamEvents`,
+      exportSends getBounces getCampaign getCampaignPacing getCampaignSummary getCampaignWarmup getClient getContact
+      getDelivery getFleet getGateDecision getGatePolicy getJob getReply getReplyIntents getSegment getSendingAccount
+      getSendingDomain getSequence getStepReports getUser getWebhook getWorkspace listApiKeys listCampaigns listClients
+      listContacts listDeliverabilityAlerts listDeliverabilityEvents listDeliveries listEnrollments listEvents
+      listGateDecisions listReplies listSegments listSendingAccounts listSendingDomains listSends listSequences listSessions
+      listSuppressions listUsers listWebhooks logOut previewSequence searchContacts streamCampaignEvents streamEvents`,
   },
 ];
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineRequest } from './define.js';
 import { Band, points, score, Windows } from './deliverability-figures.js';
 import { changesOf, Instant } from './fields.js';
-import { BlockingReasonView } from './gate.js';
+import { BlockingReasonView, GateWarningView } from './gate.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { pageOf, PageQuery } from './paging.js';
 
@@ -62,16 +62,16 @@ export type GatePolicyChanges = z.infer<typeof GatePolicyChanges>;
 
 const { shape } = GatePolicy;
 
-/** Answers of earlier versions have no fields of pauses and of the ramp: their defaults are in force then. */
+/** Answers of earlier versions have no fields of pauses and of the ramp. */
 export const GatePolicyView = z.object({
   ...shape,
-  mode: shape.mode.default('automated'),
-  auto_pause_min_sample: shape.auto_pause_min_sample.default(50),
-  auto_pause_max_bounce_rate: shape.auto_pause_max_bounce_rate.default(0.05),
-  auto_pause_max_complaint_rate: shape.auto_pause_max_complaint_rate.default(0.003),
-  account_pause_min_sample: shape.account_pause_min_sample.default(20),
-  account_pause_max_bounce_rate: shape.account_pause_max_bounce_rate.default(0.08),
-  warmup_ramp: shape.warmup_ramp.default(true),
+  mode: shape.mode.optional(),
+  auto_pause_min_sample: shape.auto_pause_min_sample.optional(),
+  auto_pause_max_bounce_rate: shape.auto_pause_max_bounce_rate.optional(),
+  auto_pause_max_complaint_rate: shape.auto_pause_max_complaint_rate.optional(),
+  account_pause_min_sample: shape.account_pause_min_sample.optional(),
+  account_pause_max_bounce_rate: shape.account_pause_max_bounce_rate.optional(),
+  warmup_ramp: shape.warmup_ramp.optional(),
   version: z.number().int().meta({
     description: 'Rises with every change; 0 while nobody has changed the defaults.',
   }),
@@ -159,6 +159,23 @@ export const GetFleet = defineRequest({
 export const GateVerdict = z.enum(['allowed', 'blocked']);
 export type GateVerdict = z.infer<typeof GateVerdict>;
 
+/** The figures of a decision, and the policy that they were compared with. */
+export const GateFigures = z.object({
+  stage_accounts: z.number().int().meta({
+    description: 'Active sending accounts of the workspace at `policy.min_stage` or a later one.',
+  }),
+  eligible_accounts: z.number().int().meta({
+    description: 'Accounts of the campaign that are active, warm, healthy enough, and have capacity left.',
+  }),
+  fleet_score: score.nullable(),
+  ...Week,
+  failing_domains: z.array(z.string()).meta({
+    description: 'Domains of the campaign that fail SPF, DKIM or DMARC.',
+  }),
+  policy: z.object(GatePolicy.shape).partial(),
+});
+export type GateFigures = z.infer<typeof GateFigures>;
+
 /** One stored verdict of the gate. */
 export const GateDecisionView = z.object({
   id: IdOf('evt'),
@@ -167,6 +184,10 @@ export const GateDecisionView = z.object({
   campaign_id: IdOf('camp').nullable().meta({ description: 'Null when the request named no campaign.' }),
   verdict: GateVerdict,
   blocking_reasons: z.array(BlockingReasonView),
+  warnings: z.array(GateWarningView).optional(),
+  facts: GateFigures.nullable()
+    .optional()
+    .meta({ description: 'Null for a decision of a version that did not keep them.' }),
   policy_version: z.number().int().meta({ description: 'The version of the policy that was applied.' }),
   decided_at: Instant,
 });
@@ -175,6 +196,17 @@ export type GateDecisionView = z.infer<typeof GateDecisionView>;
 /** The decisions of the last 90 days. */
 export const ListGateDecisions = defineRequest({
   subject: 'rpc.deliverability.list-gate-decisions.v1',
-  request: PageQuery.extend({ workspace_id: WorkspaceId, verdict: z.array(GateVerdict).optional() }),
+  request: PageQuery.extend({
+    workspace_id: WorkspaceId,
+    verdict: z.array(GateVerdict).optional(),
+    campaign_id: z.array(IdOf('camp')).optional(),
+  }),
   response: pageOf(GateDecisionView),
+});
+
+export const GetGateDecision = defineRequest({
+  subject: 'rpc.deliverability.get-gate-decision.v1',
+  request: z.object({ workspace_id: WorkspaceId, decision_id: IdOf('evt') }),
+  response: GateDecisionView,
+  refusals: ['not_found'],
 });

@@ -26,8 +26,27 @@ export const BlockingReasonView = z.object({
   required: z.number().optional().meta({ description: 'The figure that the policy requires.' }),
 });
 
+/** Advice that blocks nothing. */
+export const GateWarningView = z.object({
+  code: z.enum([
+    'young_domain',
+    'dmarc_policy_none',
+    'authentication_unknown',
+    'no_tracking_domain',
+    'weekend_window',
+  ]),
+  message: z.string().meta({ description: 'For people, with the domains or days that it is about.' }),
+});
+export type GateWarningView = z.infer<typeof GateWarningView>;
+
 /** Whether a campaign may start sending, with every reason against it, not the first. */
-export const GateCheck = z.object({ allowed: z.boolean(), blocking_reasons: z.array(BlockingReasonView) });
+export const GateCheck = z.object({
+  allowed: z.boolean(),
+  blocking_reasons: z.array(BlockingReasonView),
+  warnings: z.array(GateWarningView).optional().meta({
+    description: 'Advice that blocks nothing; absent where the gate was not asked.',
+  }),
+});
 export type GateCheck = z.infer<typeof GateCheck>;
 
 /** The status of the accounts comes along, so that a launch needs one request. */
@@ -40,6 +59,11 @@ export const CheckGate = defineRequest({
     campaign_id: IdOf('camp').optional(),
     sending_account_ids: z.array(IdOf('ea')).min(1),
     min_health_score: z.number(),
+    /** Settings of the campaign that it is warned about; absent in requests of earlier versions. */
+    tracks_recipients: z.boolean().optional(),
+    /** Absent while the requester does not know. */
+    has_tracking_domain: z.boolean().optional(),
+    send_days: z.array(z.number().int()).optional(),
   }),
   response: GateCheck.extend({
     /** Named accounts that the workspace has; the others are absent. */

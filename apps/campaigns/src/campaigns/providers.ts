@@ -8,6 +8,7 @@ import { CampaignResources } from './transport/campaign-resources.js';
 import { CampaignsController } from './transport/campaigns.controller.js';
 import { DeliverabilityEventsConsumer } from './transport/deliverability-events.consumer.js';
 import { EnrollmentEventsConsumer } from './transport/enrollment-events.consumer.js';
+import { AskGate } from './use-cases/ask-gate.js';
 import { AutoPauseCampaign } from './use-cases/auto-pause-campaign.js';
 import { CheckWarmupAccounts } from './use-cases/check-warmup-accounts.js';
 import { CloneCampaign } from './use-cases/clone-campaign.js';
@@ -20,6 +21,7 @@ import { ValidateReferences } from './use-cases/validate-references.js';
 
 export const repositories = [CampaignList, CampaignMetrics, Campaigns];
 export const useCases = [
+  AskGate,
   AutoPauseCampaign,
   CampaignPages,
   CampaignResources,

@@ -33,13 +33,18 @@ export class Deliverability {
     return account;
   }
 
-  /** The gate's answer about the campaign as it is now, with the status of its accounts. */
-  checkGate({ id, workspaceId, settings }: StoredCampaign): Promise<ResponseOf<typeof CheckGate>> {
+  checkGate(
+    { id, workspaceId, settings }: StoredCampaign,
+    hasTrackingDomain: boolean | undefined,
+  ): Promise<ResponseOf<typeof CheckGate>> {
     return this.rpc.request(CheckGate, {
       workspace_id: workspaceId,
       campaign_id: id,
       sending_account_ids: settings.sending_account_ids,
       min_health_score: settings.min_health_score,
+      tracks_recipients: settings.open_tracking_enabled || settings.link_tracking_enabled,
+      has_tracking_domain: hasTrackingDomain,
+      send_days: settings.send_days,
     });
   }
 }

@@ -112,6 +112,7 @@ create table workspace_settings (
   version integer not null,
   footer text,
   postal_address text,
+  has_tracking_domain boolean,
   constraint workspace_settings_pkey PRIMARY KEY (workspace_id)
 );
 

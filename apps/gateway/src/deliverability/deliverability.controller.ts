@@ -1,11 +1,13 @@
-import { Body, Controller, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import {
   examples,
   GatePolicyChanges,
   GateVerdict,
   GetFleet,
+  GetGateDecision,
   GetGatePolicy,
+  IdOf,
   ListGateDecisions,
   UpdateGatePolicy,
   type FleetView,
@@ -13,14 +15,19 @@ import {
   type GatePolicyView,
   type Page,
 } from '#contracts';
+import type { Id } from '#kernel';
 import { RpcClient, type JsonBytes } from '#messaging';
 import { Audited } from '../audit-log/audited.js';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { CursorKey } from '../http/list-cursors.interceptor.js';
+import { PathId } from '../http/path-id.js';
 import { anyOf, ListQuery } from '../http/query.js';
 import { Route } from '../http/route.js';
 
-const DecisionQuery = ListQuery.extend({ verdict: anyOf(GateVerdict).optional() });
+const DecisionQuery = ListQuery.extend({
+  verdict: anyOf(GateVerdict).optional(),
+  campaign_id: anyOf(IdOf('camp')).optional(),
+});
 type DecisionQuery = z.infer<typeof DecisionQuery>;
 
 @Controller('api/v1/deliverability')
@@ -75,7 +82,8 @@ export class DeliverabilityController {
   @Route('GET', 'decisions', {
     id: 'listGateDecisions',
     summary: 'List the decisions of the deliverability gate, with every reason',
-    description: 'The last 90 days, checks without a launch included.',
+    description:
+      'The last 90 days, checks without a launch included. Each has the figures that it was made on.',
     access: ['sending_accounts:read'],
     contract: ListGateDecisions,
     examples: { response: examples.pageWith(examples.GATE_DECISION) },
@@ -86,5 +94,21 @@ export class DeliverabilityController {
     @CursorKey() cursorKey: string,
   ): Promise<JsonBytes<Page<GateDecisionView>>> {
     return this.rpc.relay(ListGateDecisions, { workspace_id: workspaceId, ...query }, cursorKey);
+  }
+
+  @Route('GET', 'decisions/:decision_id', {
+    id: 'getGateDecision',
+    summary: 'Get a decision of the deliverability gate, with its figures',
+    description:
+      'Every reason and every warning, with the figures of the fleet at that time and the policy that they were compared with.',
+    access: ['sending_accounts:read'],
+    contract: GetGateDecision,
+    examples: { response: examples.GATE_DECISION },
+  })
+  decision(
+    @FromCaller() { workspaceId }: Caller,
+    @Param('decision_id', new PathId('evt', 'decision')) decision_id: Id<'evt'>,
+  ): Promise<GateDecisionView> {
+    return this.rpc.request(GetGateDecision, { workspace_id: workspaceId, decision_id });
   }
 }

@@ -110,6 +110,12 @@ export const GATE_CHECK: GateCheck = {
       required: 20,
     },
   ],
+  warnings: [
+    {
+      code: 'weekend_window',
+      message: 'the schedule sends on Saturday, when few people read business email',
+    },
+  ],
 };
 
 export const PACING: PacingView = {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { AccountHealthView } from '../account-health.js';
 import type { Windows } from '../deliverability-figures.js';
-import type { FleetView, GateDecisionView, GatePolicyView } from '../deliverability.js';
+import type { FleetView, GateDecisionView, GatePolicy, GatePolicyView } from '../deliverability.js';
 import type { SendingAccountInput } from '../sending-account-input.js';
 import type { SendingAccountView } from '../sending-accounts.js';
 import type { SendingDomainView } from '../sending-domains.js';
@@ -80,7 +80,7 @@ export const SENDING_DOMAIN: SendingDomainView = {
   known_at: '2026-04-10T06:12:00.000Z',
 };
 
-export const GATE_POLICY: GatePolicyView = {
+const POLICY: GatePolicy = {
   min_stage: 3,
   min_stage_inboxes: 20,
   min_fleet_score: 75,
@@ -94,6 +94,10 @@ export const GATE_POLICY: GatePolicyView = {
   account_pause_min_sample: 20,
   account_pause_max_bounce_rate: 0.08,
   warmup_ramp: true,
+};
+
+export const GATE_POLICY: GatePolicyView = {
+  ...POLICY,
   version: 0,
   updated_at: null,
 };
@@ -217,6 +221,17 @@ export const GATE_DECISION: GateDecisionView = {
   campaign_id: IDS.campaign,
   verdict: 'blocked',
   blocking_reasons: GATE_CHECK.blocking_reasons,
+  warnings: GATE_CHECK.warnings,
+  facts: {
+    stage_accounts: 14,
+    eligible_accounts: 12,
+    fleet_score: 91,
+    sent: 1_250,
+    bounced: 12,
+    complained: 0,
+    failing_domains: [],
+    policy: POLICY,
+  },
   policy_version: 0,
   decided_at: '2026-04-10T08:55:00.000Z',
 };

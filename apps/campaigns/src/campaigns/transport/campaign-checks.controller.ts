@@ -1,17 +1,17 @@
 import { Controller } from '@nestjs/common';
 import { CheckCampaignGate, GetCampaignPacing, GetNewLeads, GetPacing, type CampaignRef } from '#contracts';
 import { HandlesRequest, RpcClient } from '#messaging';
-import { Deliverability } from '../../clients/deliverability.js';
 import { withNewLeads } from '../domain/new-leads.js';
 import { needsGate, overReasons } from '../domain/preflight.js';
 import { Campaigns } from '../persistence/campaigns.js';
+import { AskGate } from '../use-cases/ask-gate.js';
 
 /** Reports on a campaign that change nothing. */
 @Controller()
 export class CampaignChecksController {
   constructor(
     private readonly campaigns: Campaigns,
-    private readonly deliverability: Deliverability,
+    private readonly askGate: AskGate,
     private readonly rpc: RpcClient,
   ) {}
 
@@ -21,8 +21,8 @@ export class CampaignChecksController {
     const over = overReasons(campaign);
     if (over.length > 0) return { allowed: false, blocking_reasons: over };
     if (!needsGate(campaign)) return { allowed: true, blocking_reasons: [] };
-    const { allowed, blocking_reasons } = await this.deliverability.checkGate(campaign);
-    return { allowed, blocking_reasons };
+    const { accounts: _, ...verdict } = await this.askGate.execute(campaign);
+    return verdict;
   }
 
   /** The dispatcher knows the limits of sends, enrollment the limit of new contacts. */

@@ -7,11 +7,13 @@ import { needsGate, type Preflight } from '../domain/preflight.js';
 import { accountErrors } from '../domain/reference-validation.js';
 import { isWarmup, mailboxErrors, warmupReasons } from '../domain/warmup.js';
 import type { StoredCampaign } from '../persistence/stored-campaign.js';
+import { AskGate } from './ask-gate.js';
 
 /** Checks with the other services whether a campaign may send. A service that fails has not agreed: nothing changes. */
 @Injectable()
 export class RunPreflight {
   constructor(
+    private readonly askGate: AskGate,
     private readonly deliverability: Deliverability,
     private readonly findMessagesWithoutUnsubscribeLink: FindMessagesWithoutUnsubscribeLink,
     private readonly rpc: RpcClient,
@@ -62,7 +64,7 @@ export class RunPreflight {
         : [];
       return { statusOf, withoutMailbox, blockingReasons: [] };
     }
-    const { accounts, blocking_reasons: blockingReasons } = await this.deliverability.checkGate(campaign);
+    const { accounts, blocking_reasons: blockingReasons } = await this.askGate.execute(campaign);
     const statusOf = new Map(accounts.map(({ sending_account_id, status }) => [sending_account_id, status]));
     return { statusOf, withoutMailbox: [], blockingReasons };
   }

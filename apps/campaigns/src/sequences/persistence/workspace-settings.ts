@@ -11,15 +11,18 @@ export interface Footer {
 
 /** $1 the settings. Events may come twice and in any order: the highest version wins. */
 const STORE = `
-  insert into workspace_settings (workspace_id, version, footer, postal_address)
-  select distinct on (workspace_id) workspace_id, version, footer, postal_address
-  from jsonb_to_recordset($1) as changed (workspace_id uuid, version int, footer text, postal_address text)
+  insert into workspace_settings (workspace_id, version, footer, postal_address, has_tracking_domain)
+  select distinct on (workspace_id) workspace_id, version, footer, postal_address, tracking_domain is not null
+  from jsonb_to_recordset($1) as changed (workspace_id uuid, version int, footer text, postal_address text, tracking_domain text)
   order by workspace_id, version desc
   on conflict (workspace_id) do update
-  set version = excluded.version, footer = excluded.footer, postal_address = excluded.postal_address
+  set version = excluded.version, footer = excluded.footer, postal_address = excluded.postal_address,
+    has_tracking_domain = excluded.has_tracking_domain
   where workspace_settings.version < excluded.version`;
 
 const GET = 'select footer, postal_address from workspace_settings where workspace_id = $1';
+
+const HAS_TRACKING_DOMAIN = 'select has_tracking_domain from workspace_settings where workspace_id = $1';
 
 /** A copy of the settings that the gateway owns. */
 @Injectable()
@@ -34,5 +37,13 @@ export class WorkspaceSettings {
   async footerOf(workspaceId: Id<'ws'>): Promise<Footer> {
     const [row] = await this.database.query<Footer>(GET, [uuidOf(workspaceId)]);
     return row ?? { footer: null, postal_address: null };
+  }
+
+  /** Whether the workspace has a verified tracking domain; undefined while nobody knows. */
+  async hasTrackingDomain(workspaceId: Id<'ws'>): Promise<boolean | undefined> {
+    const [row] = await this.database.query<{ has_tracking_domain: boolean | null }>(HAS_TRACKING_DOMAIN, [
+      uuidOf(workspaceId),
+    ]);
+    return row?.has_tracking_domain ?? undefined;
   }
 }

@@ -78,6 +78,38 @@ describe('the gate', () => {
     expect(reasonsOf({ fleet_score: null })).toEqual([]);
   });
 
+  it.each([
+    ['an account fewer than required', { stage_accounts: 19 }, ['insufficient_stage_inboxes']],
+    ['as many accounts as required', { stage_accounts: 20 }, []],
+    ['an account more than required', { stage_accounts: 21 }, []],
+    ['a point less than required', { fleet_score: 74 }, ['fleet_score_low']],
+    ['the score that is required', { fleet_score: 75 }, []],
+    ['a point more than required', { fleet_score: 76 }, []],
+    ['a bounce less than the limit', { bounced: 49 }, []],
+    ['bounces at the limit', { bounced: 50 }, []],
+    ['a bounce more than the limit', { bounced: 51 }, ['bounce_rate_high']],
+    ['no complaint', { complained: 0 }, []],
+    ['complaints at the limit', { complained: 1 }, []],
+    ['a complaint more than the limit', { complained: 2 }, ['complaint_rate_high']],
+    ['a message less than the sample', { sent: 99, bounced: 99, complained: 99 }, []],
+    [
+      'as many messages as the sample',
+      { sent: 100, bounced: 100, complained: 100 },
+      ['bounce_rate_high', 'complaint_rate_high'],
+    ],
+    [
+      'a message more than the sample',
+      { sent: 101, bounced: 101, complained: 101 },
+      ['bounce_rate_high', 'complaint_rate_high'],
+    ],
+    ['no account that may send', { eligible_accounts: 0 }, ['no_eligible_inbox']],
+    ['one account that may send', { eligible_accounts: 1 }, []],
+    ['two accounts that may send', { eligible_accounts: 2 }, []],
+    ['one failing domain', { failing_domains: ['a.example'] }, ['authentication_failing']],
+  ] as const)('with %s gives exactly its reasons', (_, facts, codes) => {
+    expect(reasonsOf(facts).map(({ code }) => code)).toEqual(codes);
+  });
+
   it('goes by the policy of the workspace', () => {
     const strict = { ...DEFAULT_POLICY, min_fleet_score: 76, max_bounce_rate: 0.04, min_stage_inboxes: 21 };
     expect(blockingReasons(sound, strict).map(({ code, required }) => [code, required])).toEqual([

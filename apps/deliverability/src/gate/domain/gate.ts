@@ -1,5 +1,6 @@
 import type { BlockingReason, Id } from '#kernel';
 import type { Stage } from '../../health/domain/warmup-stage.js';
+import type { GateWarning } from './warnings.js';
 
 export interface GatePolicy {
   readonly min_stage: Stage;
@@ -55,6 +56,12 @@ export interface GateFacts {
   readonly failing_domains: readonly string[];
 }
 
+/** The figures of a decision, as they are kept. */
+export interface DecisionFigures extends Omit<GateFacts, 'failing_domains'> {
+  readonly failing_domains: string[];
+  readonly policy: GatePolicy;
+}
+
 interface GateReason extends BlockingReason {
   readonly code:
     | 'insufficient_stage_inboxes'
@@ -78,8 +85,30 @@ export interface GateDecision {
   readonly campaign_id: Id<'camp'> | null;
   readonly verdict: 'allowed' | 'blocked';
   readonly blocking_reasons: GateReason[];
+  /** Null, as the facts, in a decision of a version that did not keep them. */
+  readonly warnings: GateWarning[] | null;
+  readonly facts: DecisionFigures | null;
   readonly policy_version: number;
   readonly decided_at: Date;
+}
+
+/** Without what the figures were computed from, and without the version of the policy, which a decision has beside them. */
+export function figuresOf(
+  facts: GateFacts,
+  { version: _, updated_at: __, ...policy }: VersionedPolicy,
+): DecisionFigures {
+  const { stage_accounts, eligible_accounts, fleet_score, sent, bounced, complained, failing_domains } =
+    facts;
+  return {
+    stage_accounts,
+    eligible_accounts,
+    fleet_score,
+    sent,
+    bounced,
+    complained,
+    failing_domains: [...failing_domains],
+    policy,
+  };
 }
 
 /** Every reason against sending, not the first: a user does not have to find them one launch at a time. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ListGateDecisions, RequestOf } from '#contracts';
 import { Database } from '#database';
-import { idOf, uuidOf } from '#kernel';
+import { idOf, notFound, uuidOf, type Id } from '#kernel';
 import { uuidIn } from '#messaging';
 import type { GateDecision } from '../domain/gate.js';
 
@@ -14,8 +14,11 @@ const ADD = `
 const PAGE = `
   select * from gate_decision
   where workspace_id = $1 and ($2::uuid is null or id < $2) and ($3::text[] is null or verdict = any($3))
+    and ($5::uuid[] is null or campaign_id = any($5))
   order by id desc
   limit $4`;
+
+const GET = 'select * from gate_decision where workspace_id = $1 and id = $2';
 
 type DecisionRow = Omit<GateDecision, 'id' | 'workspace_id' | 'campaign_id'> & {
   readonly id: string;
@@ -40,15 +43,23 @@ export class GateDecisions {
 
   /** Newest first; one row more than a page tells whether there is a next page. */
   async page(query: RequestOf<typeof ListGateDecisions>): Promise<GateDecision[]> {
-    const { workspace_id, verdict, cursor, page_size } = query;
-    const params = [uuidOf(workspace_id), uuidIn(cursor, 'evt'), verdict, page_size + 1];
+    const { workspace_id, verdict, campaign_id, cursor, page_size } = query;
+    const params = [
+      uuidOf(workspace_id),
+      uuidIn(cursor, 'evt'),
+      verdict,
+      page_size + 1,
+      campaign_id?.map(uuidOf),
+    ];
     const rows = await this.database.query<DecisionRow>(PAGE, params);
-    return rows.map((row) => ({
-      ...row,
-      id: idOf('evt', row.id),
-      workspace_id: idOf('ws', row.workspace_id),
-      campaign_id: row.campaign_id === null ? null : idOf('camp', row.campaign_id),
-    }));
+    return rows.map(decisionOf);
+  }
+
+  /** @throws DomainError `not_found` for one that the workspace does not have */
+  async get(workspaceId: Id<'ws'>, id: Id<'evt'>): Promise<GateDecision> {
+    const [row] = await this.database.query<DecisionRow>(GET, [uuidOf(workspaceId), uuidOf(id)]);
+    if (row === undefined) throw notFound('decision', id);
+    return decisionOf(row);
   }
 
   async deleteExpired(now: Date): Promise<void> {
@@ -56,3 +67,10 @@ export class GateDecisions {
     await this.database.query('delete from gate_decision where decided_at < $1', [before]);
   }
 }
+
+const decisionOf = (row: DecisionRow): GateDecision => ({
+  ...row,
+  id: idOf('evt', row.id),
+  workspace_id: idOf('ws', row.workspace_id),
+  campaign_id: row.campaign_id === null ? null : idOf('camp', row.campaign_id),
+});

@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import {
   CheckGate as CheckGateRequest,
+  GetGateDecision,
   GetGatePolicy,
   ListGateDecisions,
   UpdateGatePolicy,
@@ -35,6 +36,11 @@ export class GateController {
   @HandlesRequest(UpdateGatePolicy)
   async changePolicy({ workspace_id, changes }: RequestOf<typeof UpdateGatePolicy>) {
     return gatePolicyView(await this.policies.change(workspace_id, changes, this.clock.now()));
+  }
+
+  @HandlesRequest(GetGateDecision)
+  async getDecision({ workspace_id, decision_id }: RequestOf<typeof GetGateDecision>) {
+    return gateDecisionView(await this.decisions.get(workspace_id, decision_id));
   }
 
   @HandlesRequest(ListGateDecisions)

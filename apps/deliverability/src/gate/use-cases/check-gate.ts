@@ -8,7 +8,8 @@ import {
 import { Clock, newId } from '#kernel';
 import { Metrics } from '#telemetry';
 import { Fleet } from '../../health/index.js';
-import { blockingReasons } from '../domain/gate.js';
+import { blockingReasons, figuresOf } from '../domain/gate.js';
+import { warningsOf } from '../domain/warnings.js';
 import { GateDecisions } from '../persistence/gate-decisions.js';
 import { GatePolicies } from '../persistence/gate-policies.js';
 
@@ -42,8 +43,12 @@ export class CheckGate {
   async execute(campaign: RequestOf<typeof CheckGateRequest>): Promise<ResponseOf<typeof CheckGateRequest>> {
     const now = this.clock.now();
     const policy = await this.policies.get(campaign.workspace_id);
-    const { facts, accounts } = await this.fleet.gateInput({ ...campaign, min_stage: policy.min_stage }, now);
+    const { facts, accounts, unknown_domains } = await this.fleet.gateInput(
+      { ...campaign, min_stage: policy.min_stage },
+      now,
+    );
     const reasons = blockingReasons(facts, policy);
+    const warnings = warningsOf({ ...campaign, domains: [], unknown_domains }, now);
     const allowed = reasons.length === 0;
     const verdict = allowed ? 'allowed' : 'blocked';
     await this.decisions.add({
@@ -52,6 +57,8 @@ export class CheckGate {
       campaign_id: campaign.campaign_id ?? null,
       verdict,
       blocking_reasons: reasons,
+      warnings,
+      facts: figuresOf(facts, policy),
       policy_version: policy.version,
       decided_at: now,
     });
@@ -60,6 +67,7 @@ export class CheckGate {
     return {
       allowed,
       blocking_reasons: reasons,
+      warnings,
       accounts: accounts.map(({ id, status }) => ({ sending_account_id: id, status })),
     };
   }

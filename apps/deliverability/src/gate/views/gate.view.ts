@@ -4,6 +4,7 @@ import type { GateDecision, VersionedPolicy } from '../domain/gate.js';
 export const gateDecisionView = (decision: GateDecision): GateDecisionView => ({
   ...decision,
   type: 'gate_decision',
+  warnings: decision.warnings ?? [],
   decided_at: decision.decided_at.toISOString(),
 });
 

@@ -39,6 +39,8 @@ export const GATE_FACTS = `
       as eligible_accounts,
     coalesce(array_agg(distinct domain order by domain) filter (where chosen and failing), '{}')
       as failing_domains,
+    coalesce(array_agg(distinct domain order by domain) filter (where chosen and unknown), '{}') as unknown_domains,
+    coalesce(array_agg(distinct domain order by domain) filter (where chosen), '{}') as domains,
     coalesce(jsonb_agg(jsonb_build_object('id', id, 'status', status)) filter (where chosen), '[]') as accounts
   from (
     select account.id, account.status, account.health_score, account.daily_send_limit, account.ramp_limit,
@@ -49,6 +51,7 @@ export const GATE_FACTS = `
       account.id = any($2::uuid[]) and account.deleted_at is null as chosen,
       lower(split_part(account.email, '@', 2)) as domain,
       'fail' in (account.spf, account.dkim, account.dmarc) as failing,
+      'unknown' in (account.spf, account.dkim, account.dmarc) as unknown,
       account.status = 'active'
         and coalesce(account.warmup_started_at, $3) <= $5
         and account.cumulative_sends >= $6

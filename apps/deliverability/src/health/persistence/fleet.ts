@@ -20,10 +20,17 @@ interface StatusOfAccount<AccountId = Id<'ea'>> {
   readonly status: AccountStatus;
 }
 
-type FactsRow = Omit<GateFacts, 'fleet_score'> &
-  Standing & { readonly accounts: readonly StatusOfAccount<string>[] };
+interface DomainNames {
+  /** The domains of the query's accounts, and those of them whose SPF, DKIM or DMARC is not known. */
+  readonly domains: readonly string[];
+  readonly unknown_domains: readonly string[];
+}
 
-export interface GateInput {
+type FactsRow = Omit<GateFacts, 'fleet_score'> &
+  Standing &
+  DomainNames & { readonly accounts: readonly StatusOfAccount<string>[] };
+
+export interface GateInput extends DomainNames {
   readonly facts: GateFacts;
   /** The accounts of the query that the workspace has. */
   readonly accounts: readonly StatusOfAccount[];
@@ -61,7 +68,7 @@ export class Fleet {
 
   async gateInput(query: GateQuery, now: Date): Promise<GateInput> {
     const { started_by, sends, reputation } = thresholdOf(query.min_stage, now);
-    const [facts] = await this.database.query<FactsRow>(GATE_FACTS, [
+    const [row] = await this.database.query<FactsRow>(GATE_FACTS, [
       uuidOf(query.workspace_id),
       query.sending_account_ids.map(uuidOf),
       now,
@@ -70,10 +77,13 @@ export class Fleet {
       sends,
       reputation,
     ]);
-    if (facts === undefined) throw new Error('an aggregate without groups always has a row');
+    if (row === undefined) throw new Error('an aggregate without groups always has a row');
+    const { accounts, domains, unknown_domains, ...figures } = row;
     return {
-      facts: { ...facts, fleet_score: scoreOf(componentsOf(facts)) },
-      accounts: facts.accounts.map(({ id, status }) => ({ id: idOf('ea', id), status })),
+      facts: { ...figures, fleet_score: scoreOf(componentsOf(figures)) },
+      domains,
+      unknown_domains,
+      accounts: accounts.map(({ id, status }) => ({ id: idOf('ea', id), status })),
     };
   }
 
