@@ -47,9 +47,10 @@ beforeEach(() => {
 });
 
 /** A warmup campaign of one account at the scripted server. */
-async function warmup(dailyLimit = 100): Promise<CampaignFixture> {
+async function warmup(dailyLimit = 100, rampLimit: number | null = null): Promise<CampaignFixture> {
   const fixture = new CampaignFixture(smtp.port, { accounts: 1, campaign_type: 'warmup' });
-  for (const account of fixture.accounts) account.daily_send_limit = dailyLimit;
+  for (const account of fixture.accounts)
+    Object.assign(account, { daily_send_limit: dailyLimit, ramp_limit: rampLimit });
   await dispatcher.introduce(fixture);
   await eventually(async () => expect(await dispatcher.versionOf(fixture)).toBe(fixture.currentVersion));
   return fixture;
@@ -127,8 +128,11 @@ describe('a warmup message', () => {
     expect(await dispatcher.sends(fixture)).toEqual([]);
   });
 
-  it('counts against the daily limit of its account, and uses half of it at most', async () => {
-    const fixture = await warmup(4);
+  it.each([
+    ['daily limit of its account', 4, null],
+    ['ceiling of its stage', 100, 4],
+  ])('counts against the %s, and uses half of it at most', async (_name, dailyLimit, rampLimit) => {
+    const fixture = await warmup(dailyLimit, rampLimit);
 
     for (const _ of [1, 2]) {
       expect(await send(fixture)).toEqual({ status: 'taken' });

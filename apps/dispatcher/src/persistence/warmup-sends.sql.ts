@@ -1,8 +1,8 @@
-import { dayResetsAt, dayStart, sentToday } from './day.sql.js';
+import { dailyCeiling, dayResetsAt, dayStart, sentToday } from './day.sql.js';
 
 /**
- * The part of an account's daily limit that warmup may use. The other half is left to campaigns, whatever the ramp of a
- * warmup says.
+ * The part of an account's daily limit, and of the ceiling of its stage, that warmup may use. The other half is left to
+ * campaigns, whatever the ramp of a warmup says.
  */
 const SHARE = '0.5';
 /** The shortest time between two messages of an account, as between those of a campaign with smart time gaps. */
@@ -22,7 +22,7 @@ const warmupToday = `case when a.warmup_resets_at <= $1 then 0 else a.warmup_tod
 export const TAKE = `
 with account as materialized (
   select a.*, ${sentToday('a', '$1')} as used, ${warmupToday} as warmup_used,
-    ceil(a.daily_limit * ${SHARE})::int as warmup_limit
+    ${dailyCeiling('a')} as ceiling, ceil(${dailyCeiling('a')} * ${SHARE})::int as warmup_limit
   from account_state a where a.account_id = $6 and a.workspace_id = $5
   for update
 ), lost as (
@@ -30,7 +30,7 @@ with account as materialized (
 ), allowed as (
   select account.* from account
   join campaign_send_state state on state.campaign_id = $4 and state.workspace_id = $5 and not state.held
-  where account.active and not account.deleted and account.used < account.daily_limit
+  where account.active and not account.deleted and account.used < account.ceiling
     and account.warmup_used < account.warmup_limit and account.cooldown_until <= $1 and account.rests_until <= $1
     and account.next_at <= $1 and not exists (select from lost)
 ), taken as (
@@ -51,7 +51,7 @@ select exists (select from taken) as taken,
   greatest($1::timestamptz + interval '1 second', coalesce((
     select greatest(
       nullif(greatest(cooldown_until, rests_until, next_at), '-infinity'),
-      case when used >= daily_limit or warmup_used >= warmup_limit then ${dayResetsAt('account', '$1')} end,
+      case when used >= ceiling or warmup_used >= warmup_limit then ${dayResetsAt('account', '$1')} end,
       case when not active or deleted then $1::timestamptz + ${PATIENCE} end,
       case when not exists (
         select from campaign_send_state state where state.campaign_id = $4 and state.workspace_id = $5 and not state.held

@@ -9,12 +9,14 @@ import { EVENT_SCHEMAS } from './webhooks.js';
 
 /**
  * Names that Go would have twice: generators there make a constant of each value of an enumeration, and `SegmentField` has
- * the values `icp_tier` and `verification_status`, `CampaignType` has `warmup`, and `PausedBy` has `user`.
+ * the values `icp_tier` and `verification_status`, `CampaignType` has `warmup`, `PacingLimitName` has `warmup_ramp`, and
+ * `PausedBy` has `user`.
  */
 const RENAMED: Readonly<Record<string, string>> = {
   IcpTier: 'ContactTier',
   VerificationStatus: 'ContactVerification',
   User: 'WorkspaceUser',
+  WarmupRamp: 'CampaignWarmupRamp',
   WarmupView: 'AccountWarmup',
 };
 
