@@ -6,6 +6,8 @@ export const API_CODES = {
   streamNameInUse: 10_058,
   consumerExists: 10_148,
   consumerNotFound: 10_014,
+  /** A cluster without a leader. */
+  jetStreamUnavailable: 10_008,
 } as const;
 
 /** Whether the server refused with this code. */
