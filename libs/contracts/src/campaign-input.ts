@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { CAMPAIGN_FIELD } from './campaign-fields.js';
+import { CampaignRampInput } from './campaign-ramp.js';
 import { ContactFilter } from './contact-filter.js';
 import { changesOf, nonEmptyText, TimeZone } from './fields.js';
 import { IdOf } from './ids.js';
-import { WarmupRampInput } from './warmup-ramp.js';
 
 export const CampaignType = z.enum(['cold_outreach', 'nurture', 're_engagement', 'warmup']);
 export type CampaignType = z.infer<typeof CampaignType>;
@@ -50,7 +50,7 @@ const FIELDS = {
   stop_on_unsubscribe: z.boolean().meta(CAMPAIGN_FIELD.stop_on_unsubscribe),
   contact_filter: ContactFilter,
   client_id: IdOf('cli').nullable().meta(CAMPAIGN_FIELD.client_id),
-  warmup: WarmupRampInput.meta(CAMPAIGN_FIELD.warmup),
+  warmup: CampaignRampInput.meta(CAMPAIGN_FIELD.warmup),
 } as const;
 
 interface Window {

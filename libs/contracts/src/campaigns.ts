@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CAMPAIGN_FIELD } from './campaign-fields.js';
 import { CampaignChanges, CampaignInput, CampaignType, Platform } from './campaign-input.js';
+import { CampaignRamp } from './campaign-ramp.js';
 import { ContactFilter } from './contact-filter.js';
 import { defineRequest } from './define.js';
 import { Instant, nonEmptyText, text, TimeZone } from './fields.js';
@@ -9,7 +10,6 @@ import { IdOf, WorkspaceId } from './ids.js';
 import { Metrics } from './metrics.js';
 import { pageOf, PageQuery } from './paging.js';
 import { StepView } from './sequences.js';
-import { WarmupRamp } from './warmup-ramp.js';
 
 export const CampaignStatus = z.enum(['draft', 'active', 'paused', 'completed', 'archived']);
 export type CampaignStatus = z.infer<typeof CampaignStatus>;
@@ -42,7 +42,7 @@ export const CampaignView = z.object({
   stop_on_domain_reply: z.boolean().meta(CAMPAIGN_FIELD.stop_on_domain_reply),
   stop_on_unsubscribe: z.boolean().meta(CAMPAIGN_FIELD.stop_on_unsubscribe),
   contact_filter: ContactFilter,
-  warmup: WarmupRamp.nullable().optional().meta(CAMPAIGN_FIELD.warmup),
+  warmup: CampaignRamp.nullable().optional().meta(CAMPAIGN_FIELD.warmup),
   pause_reason: z
     .string()
     .nullable()

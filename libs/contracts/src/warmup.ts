@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { CampaignRamp } from './campaign-ramp.js';
 import { CampaignRef } from './campaigns.js';
 import { defineEvent, defineRequest } from './define.js';
 import { Refusal } from './emails.js';
 import { Instant } from './fields.js';
 import { IdOf, WorkspaceId } from './ids.js';
-import { WarmupRamp } from './warmup-ramp.js';
 
 /** A message from one account of a warmup campaign to another one. */
 export const WarmupMessage = z.object({
@@ -124,7 +124,7 @@ export const WarmupAccount = z.object({
 export const WarmupReport = z.object({
   campaign_id: IdOf('camp'),
   day: z.iso.date().meta({ description: 'Today in the time zone of the campaign.' }),
-  warmup: WarmupRamp,
+  warmup: CampaignRamp,
   accounts: z.array(WarmupAccount),
 });
 export type WarmupReport = z.infer<typeof WarmupReport>;

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import {
   DEFAULT_WARMUP_RAMP,
+  type CampaignRamp,
   type CreateCampaign as CreateCampaignRequest,
   type RequestOf,
-  type WarmupRamp,
 } from '#contracts';
 import { Clock, newId, validationError } from '#kernel';
 import { isWarmup, rampOf } from '../domain/warmup.js';
@@ -39,7 +39,7 @@ export class CreateCampaign {
 
 const draftOf = (
   { workspace_id, workspace_time_zone, campaign }: Command,
-  warmup: WarmupRamp | null,
+  warmup: CampaignRamp | null,
   now: Date,
 ): StoredCampaign => ({
   id: newId('camp'),
