@@ -1,13 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import {
+  CheckSendingDomain,
   examples,
   GetFleet,
   GetGateDecision,
   GetGatePolicy,
+  GetSendingDomain,
   ListDeliverabilityAlerts,
   ListDeliverabilityEvents,
   ListGateDecisions,
+  ListSendingDomains,
   UpdateGatePolicy,
   type FleetView,
   type GatePolicyView,
@@ -99,6 +102,22 @@ describe('deliverability', () => {
       code: 'validation_error',
     });
     expect(asked).toEqual([]);
+  });
+
+  it('shows domains by their names, in whatever letters, and has them checked', async () => {
+    const domain = examples.SENDING_DOMAIN;
+    const page = { results: [domain], next_cursor: null, has_more: false };
+    await gateway.recordRequests(ListSendingDomains, page);
+    const got = await gateway.recordRequests(GetSendingDomain, domain);
+    const checked = await gateway.recordRequests(CheckSendingDomain, domain);
+
+    expect(await (await ask('GET', 'domains/')).json()).toEqual(page);
+    expect(await (await ask('GET', 'domains/Outreach.Example/')).json()).toEqual(domain);
+    expect(await (await ask('POST', 'domains/m%C3%BCnchen.example/check/')).json()).toEqual(domain);
+    expect([...got, ...checked]).toEqual([
+      { workspace_id, domain: 'outreach.example' },
+      { workspace_id, domain: 'xn--mnchen-3ya.example' },
+    ]);
   });
 
   it('shows the fleet of the workspace', async () => {

@@ -179,3 +179,28 @@ describe('a sending account', () => {
     (host) => expect(pathsOf(SendingAccountInput, withServer({ host }))).toBeUndefined(),
   );
 });
+
+describe('the DKIM selectors of a sending account', () => {
+  const given = (dkim_selectors: unknown) => SendingAccountInput.safeParse({ ...ACCOUNT, dkim_selectors });
+
+  it('are in lower case, in order, and each once', () => {
+    expect(given(['S2', ' s1', 's2', '2026.mail_a']).data?.dkim_selectors).toEqual([
+      '2026.mail_a',
+      's1',
+      's2',
+    ]);
+    expect(given([]).data?.dkim_selectors).toEqual([]);
+  });
+
+  it.each(['', '.', 'a..b', '-a', 'a.', 'a b', 'a/b', '%{d}', 'é', 'a'.repeat(64)])(
+    'are no %j',
+    (selector) => {
+      expect(given([selector]).success).toBe(false);
+    },
+  );
+
+  it('are ten at most', () => {
+    const many = Array.from({ length: 11 }, (_, n) => `s${n}`);
+    expect([given(many.slice(1)).success, given(many).success]).toEqual([true, false]);
+  });
+});

@@ -102,6 +102,22 @@ describe('the schema', () => {
     },
   );
 
+  it.each([
+    `spf = 'maybe'`,
+    `dkim = 'none'`,
+    `dmarc = ''`,
+    `dmarc_policy = 'ignore'`,
+    `domain = 'Sender.Example'`,
+    `known_at = now()`,
+  ])('refuses a domain with %s', async (columns) => {
+    await client.query(`insert into sending_domain (id, workspace_id, domain, first_seen_at, next_check_at)
+      select id, workspace_id, 'sender.example', now(), now() from sending_account on conflict do nothing`);
+
+    await expect(client.query(`update sending_domain set ${columns}`)).rejects.toMatchObject({
+      code: '23514',
+    });
+  });
+
   it('takes an address once per workspace, whatever its case', async () => {
     const again = `insert into sending_account select (jsonb_populate_record(account,
       jsonb_build_object('id', gen_random_uuid(), 'email', 'Ada@Sender.Example', 'workspace_id', $1::uuid))).*
