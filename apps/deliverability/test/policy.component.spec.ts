@@ -218,6 +218,9 @@ describe('a decision of the gate', () => {
     const [one] = await deliverability.warmFleet(workspaceId, 1);
     const unknown = await deliverability.account(workspaceId, { email: 'ada@unknown.example' });
     if (one === undefined) throw new Error('no fleet');
+    await deliverability.database.query(
+      `update sending_domain set findings = findings || '{"dmarc": {"policy": "none"}}' where domain = 'unknown.example'`,
+    );
     const campaign = newId('camp');
     const settings = { tracks_recipients: true, has_tracking_domain: false, send_days: [5, 6] };
     const answer = await deliverability.gate([one, unknown], 70, { campaign_id: campaign, ...settings });
@@ -244,6 +247,8 @@ describe('a decision of the gate', () => {
     ]);
     expect(results[0]?.warnings).toEqual(answer.warnings);
     expect(answer.warnings?.map(({ code }) => code)).toEqual([
+      'young_domain',
+      'dmarc_policy_none',
       'authentication_unknown',
       'no_tracking_domain',
       'weekend_window',

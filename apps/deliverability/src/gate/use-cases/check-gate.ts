@@ -12,6 +12,7 @@ import { blockingReasons, figuresOf } from '../domain/gate.js';
 import { warningsOf } from '../domain/warnings.js';
 import { GateDecisions } from '../persistence/gate-decisions.js';
 import { GatePolicies } from '../persistence/gate-policies.js';
+import { KnownDomains } from '../persistence/known-domains.js';
 
 const SERIES = [
   { verdict: 'allowed', reason: 'none' },
@@ -27,6 +28,7 @@ export class CheckGate {
     private readonly fleet: Fleet,
     private readonly policies: GatePolicies,
     private readonly decisions: GateDecisions,
+    private readonly knownDomains: KnownDomains,
     private readonly clock: Clock,
     metrics: Metrics,
   ) {
@@ -43,12 +45,13 @@ export class CheckGate {
   async execute(campaign: RequestOf<typeof CheckGateRequest>): Promise<ResponseOf<typeof CheckGateRequest>> {
     const now = this.clock.now();
     const policy = await this.policies.get(campaign.workspace_id);
-    const { facts, accounts, unknown_domains } = await this.fleet.gateInput(
+    const { facts, accounts, ...named } = await this.fleet.gateInput(
       { ...campaign, min_stage: policy.min_stage },
       now,
     );
     const reasons = blockingReasons(facts, policy);
-    const warnings = warningsOf({ ...campaign, domains: [], unknown_domains }, now);
+    const domains = await this.knownDomains.factsOf(campaign.workspace_id, named.domains);
+    const warnings = warningsOf({ ...campaign, ...named, domains }, now);
     const allowed = reasons.length === 0;
     const verdict = allowed ? 'allowed' : 'blocked';
     await this.decisions.add({
