@@ -1,15 +1,18 @@
 import {
+  CampaignUnhealthy,
   EmailBounced,
   EmailSent,
   EmailSpamComplaint,
+  ListDeliverabilityAlerts,
   type CampaignEventData,
   type CampaignView,
+  type DeliverabilityEventView,
   type EventContract,
   type SendingAccountView,
 } from '#contracts';
 import { newId, uuidOf, type Id } from '#kernel';
 import { makeEvent } from '#messaging';
-import { campaignView, eventually } from '#testing';
+import { campaignView, eventually, outboxEvents } from '#testing';
 import type { DeliverabilityHarness } from './deliverability-harness.js';
 
 /** A campaign whose messages and changes of state a test makes up, as the other services publish them. */
@@ -120,6 +123,34 @@ export class WatchedCampaign {
       if ((await this.facts()) < messages || (row?.complained ?? 0) < complaints)
         throw new Error('not all messages are counted yet');
     });
+  }
+
+  /** The pauses that were asked for, each with its reasons. */
+  async pauses(): Promise<string[][]> {
+    const events = await outboxEvents(this.deliverability.database, CampaignUnhealthy);
+    return events
+      .filter(({ data }) => data.campaign_id === this.id)
+      .map(({ data }) => data.reasons.map(({ code }) => code));
+  }
+
+  /** Without those about its sending account. */
+  async alerts(): Promise<DeliverabilityEventView[]> {
+    const query = { workspace_id: this.workspaceId, page_size: 50, campaign_id: [this.id] };
+    return (await this.deliverability.rpc.request(ListDeliverabilityAlerts, query)).results;
+  }
+
+  /** All hours together. */
+  async figures(): Promise<{ sent: number; bounced: number; complained: number } | undefined> {
+    const [row] = await this.deliverability.database.query<{
+      sent: number;
+      bounced: number;
+      complained: number;
+    }>(
+      `select sum(sent)::int as sent, sum(bounced)::int as bounced, sum(complained)::int as complained
+       from campaign_hour where campaign_id = $1`,
+      [uuidOf(this.id)],
+    );
+    return row;
   }
 
   private async facts(): Promise<number> {
