@@ -129,12 +129,12 @@ describe('a warmup message', () => {
   });
 
   it.each([
-    ['daily limit of its account', 4, null],
-    ['ceiling of its stage', 100, 4],
-  ])('counts against the %s, and uses half of it at most', async (_name, dailyLimit, rampLimit) => {
+    ['half of the daily limit of its account', 4, null, 2],
+    ['four fifths of the ceiling of its stage', 100, 5, 4],
+  ])('counts against both limits, and uses %s at most', async (_name, dailyLimit, rampLimit, most) => {
     const fixture = await warmup(dailyLimit, rampLimit);
 
-    for (const _ of [1, 2]) {
+    for (let count = 1; count <= most; count += 1) {
       expect(await send(fixture)).toEqual({ status: 'taken' });
       clock.advance(GAP_MS);
     }
@@ -142,7 +142,7 @@ describe('a warmup message', () => {
 
     expect(later.status).toBe('later');
     expect(new Date(later.retry_at ?? 0).getUTCHours()).toBe(0);
-    expect(await counters(fixture)).toEqual({ sent_today: 2, warmup_today: 2 });
+    expect(await counters(fixture)).toEqual({ sent_today: most, warmup_today: most });
     clock.travelTo(new Date(later.retry_at ?? 0));
     expect(await send(fixture)).toEqual({ status: 'taken' });
     expect(await counters(fixture)).toEqual({ sent_today: 1, warmup_today: 1 });

@@ -44,6 +44,21 @@ const write = (workspace_id: Id<'ws'>, contacts: unknown[]) =>
   others.rpc.request(BulkUpsertContacts, { workspace_id, contacts });
 
 describe('the enrollment service', () => {
+  it('enrolls nobody in a warmup campaign, which never ends by itself', async () => {
+    const warmup = aCampaign({ campaign_type: 'warmup' });
+    const { workspace_id } = warmup.campaign;
+    const other = aCampaign({ workspace_id });
+    await write(workspace_id, [{ email: 'ann@x.test', country: 'DE' }]);
+    await others.publishData(CampaignLaunched, workspace_id, warmup, other);
+
+    const enrolledIn = async ({ id: campaign_id }: typeof warmup.campaign) =>
+      (await others.rpc.request(ListEnrollments, { workspace_id, campaign_id, page_size: 10 })).results;
+    await eventually(async () => expect(await enrolledIn(other.campaign)).toHaveLength(1));
+    expect(await enrolledIn(warmup.campaign)).toEqual([]);
+    const ends = await outboxEvents(service.app.get(Database), EnrollmentsExhausted);
+    expect(ends.filter(({ data }) => data.campaign_id === warmup.campaign.id)).toEqual([]);
+  });
+
   it('takes a campaign from its launch to its end', async () => {
     const snapshot = aCampaign({ delays: [0, 50] });
     const { id: campaign_id, workspace_id } = snapshot.campaign;

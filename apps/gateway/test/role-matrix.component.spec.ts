@@ -32,7 +32,7 @@ const MATRIX: readonly { readonly roles: readonly Role[]; readonly operations: s
     roles: ROLES,
     operations: `
       changePassword checkCampaignGate confirmTotp disableTotp downloadJobFile endOtherSessions endSession enrollTotp
-      exportSends getBounces getCampaign getCampaignPacing getCampaignSummary getCampaignWarmup getClient getContact
+      explainSendingAccountHealth exportSends getBounces getCampaign getCampaignPacing getCampaignSummary getCampaignWarmup getClient getContact
       getDelivery getFleet getGateDecision getGatePolicy getJob getReply getReplyIntents getSegment getSendingAccount
       getSendingDomain getSequence getStepReports getUser getWebhook getWorkspace listApiKeys listCampaigns listClients
       listContacts listDeliverabilityAlerts listDeliverabilityEvents listDeliveries listEnrollments listEvents

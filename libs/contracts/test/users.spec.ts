@@ -55,8 +55,11 @@ describe('the consumers that the events name', () => {
   });
 });
 
-/** Its sends belong to any workspaces, and its statement matches the one of each. */
-const ACROSS_WORKSPACES = ['rpc.enrollment.confirm-sends.v1'];
+/**
+ * The sends of the first belong to any workspaces, and its statement matches the one of each. The second is asked by a schedule
+ * and no customer, and has to see the lost time, which is no workspace's; its statement matches the workspace too.
+ */
+const ACROSS_WORKSPACES = ['rpc.enrollment.confirm-sends.v1', 'rpc.dispatcher.send-warmup-message.v1'];
 
 describe('a request on behalf of a workspace', () => {
   it('has the workspace on top, where row-level security reads it', () => {

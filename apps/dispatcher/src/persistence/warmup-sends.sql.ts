@@ -1,10 +1,12 @@
 import { dailyCeiling, dayResetsAt, dayStart, sentToday } from './day.sql.js';
 
 /**
- * The part of an account's daily limit, and of the ceiling of its stage, that warmup may use. The other half is left to
- * campaigns, whatever the ramp of a warmup says.
+ * The parts of an account's daily limit and of the ceiling of its stage that warmup may use, whatever the ramp of a warmup
+ * says: the rest is left to campaigns. The ceiling of a young account is there for its warmup first: with half of it, an
+ * account of stage 2 could not follow the usual ramp, and would reach stage 3 days later.
  */
-const SHARE = '0.5';
+const SHARE_OF_LIMIT = '0.5';
+const SHARE_OF_CEILING = '0.8';
 /** The shortest time between two messages of an account, as between those of a campaign with smart time gaps. */
 const GAP = `interval '65 seconds'`;
 /** An account that cannot send at all, and a campaign that is held or not known yet, are looked at again after this. */
@@ -22,7 +24,8 @@ const warmupToday = `case when a.warmup_resets_at <= $1 then 0 else a.warmup_tod
 export const TAKE = `
 with account as materialized (
   select a.*, ${sentToday('a', '$1')} as used, ${warmupToday} as warmup_used,
-    ${dailyCeiling('a')} as ceiling, ceil(${dailyCeiling('a')} * ${SHARE})::int as warmup_limit
+    ${dailyCeiling('a')} as ceiling,
+    ceil(least(a.daily_limit * ${SHARE_OF_LIMIT}, a.ramp_limit * ${SHARE_OF_CEILING}))::int as warmup_limit
   from account_state a where a.account_id = $6 and a.workspace_id = $5
   for update
 ), lost as (

@@ -1,10 +1,28 @@
 import { Controller } from '@nestjs/common';
-import { CheckCampaignGate, GetCampaignPacing, GetNewLeads, GetPacing, type CampaignRef } from '#contracts';
+import {
+  CheckCampaignGate,
+  GetCampaignPacing,
+  GetNewLeads,
+  GetPacing,
+  type CampaignRef,
+  type Pacing,
+} from '#contracts';
 import { HandlesRequest, RpcClient } from '#messaging';
 import { withNewLeads } from '../domain/new-leads.js';
 import { needsGate, overReasons } from '../domain/preflight.js';
+import { isWarmup } from '../domain/warmup.js';
 import { Campaigns } from '../persistence/campaigns.js';
 import { AskGate } from '../use-cases/ask-gate.js';
+
+/** A warmup campaign has messages that are no sends: its own report has them. */
+const NO_SENDS: Pacing = {
+  sendable_now: 0,
+  next_send_at: null,
+  remaining_today: 0,
+  binding_limit: null,
+  blockers: [],
+  limits: [],
+};
 
 /** Reports on a campaign that change nothing. */
 @Controller()
@@ -28,7 +46,7 @@ export class CampaignChecksController {
   /** The dispatcher knows the limits of sends, enrollment the limit of new contacts. */
   @HandlesRequest(GetCampaignPacing)
   async pacing(ref: CampaignRef) {
-    await this.campaigns.get(ref);
+    if (isWarmup((await this.campaigns.get(ref)).settings)) return NO_SENDS;
     const [pacing, { new_leads }] = await Promise.all([
       this.rpc.request(GetPacing, ref),
       this.rpc.request(GetNewLeads, ref),
