@@ -4,28 +4,21 @@ import {
   CampaignLaunched,
   CampaignPaused,
   CampaignResumed,
-  GetWarmupReport,
+  ExplainHealth,
   SendWarmupMessage,
   WarmupReceived,
-  WarmupSent,
   type CampaignView,
-  type EventContract,
   type ResponseOf,
-  type SendingAccountView,
   type WarmupMessage,
-  type WarmupReport,
 } from '#contracts';
-import { newId, uuidOf, type Id } from '#kernel';
-import { campaignView, eventually, outboxEvents, StubServices, useServers } from '#testing';
-import { WarmupPlans } from '../src/warmup/persistence/warmup-plans.js';
-import { HandOverMessages } from '../src/warmup/use-cases/hand-over-messages.js';
+import { newId } from '#kernel';
+import { eventually, outboxEvents, StubServices, useServers } from '#testing';
+import { RefreshHealth } from '../src/health/use-cases/refresh-health.js';
 import { DeliverabilityHarness } from './deliverability-harness.js';
-
-type Request = WarmupMessage;
+import { IMAP, WarmupFixture } from './warmup-fixture.js';
 
 const HOUR_MS = 3_600_000;
 const MONDAY = new Date('2026-05-04T08:00:00Z');
-const IMAP = { host: 'imap.sender.example', port: 993, user: 'ada', password: 'sesame' };
 const servers = useServers();
 let deliverability: DeliverabilityHarness;
 let dispatcher: StubServices;
@@ -46,123 +39,14 @@ beforeEach(() => {
   dispatcher.forgetRequests();
 });
 
-/** A campaign of a few accounts, in a workspace of its own. */
-class Warmup {
-  private version = 1;
-  private constructor(
-    readonly accounts: readonly SendingAccountView[],
-    readonly campaign: CampaignView,
-  ) {}
-
-  static async of(count: number, changes: Partial<CampaignView> = {}): Promise<Warmup> {
-    const workspaceId = newId('ws');
-    const accounts = await Promise.all(
-      Array.from({ length: count }, () => deliverability.account(workspaceId, { imap: IMAP })),
-    );
-    const campaign = campaignView({
-      workspace_id: workspaceId,
-      campaign_type: 'warmup',
-      sending_account_ids: accounts.map(({ id }) => id),
-      send_window_start: 9,
-      send_window_end: 17,
-      warmup: { start: 2, step: 1, ceiling: 20 },
-      ...changes,
-    });
-    return new Warmup(accounts, campaign);
-  }
-
-  static async launched(count = 3, changes: Partial<CampaignView> = {}): Promise<Warmup> {
-    const warmup = await Warmup.of(count, changes);
-    await warmup.tell(CampaignLaunched, 'active');
-    return warmup;
-  }
-
-  async tell(
-    contract: EventContract<string, (typeof CampaignLaunched)['data']>,
-    status: CampaignView['status'],
-  ): Promise<void> {
-    this.version += 1;
-    const data = { version: this.version, campaign: { ...this.campaign, status }, steps: [] };
-    await dispatcher.publishData(contract, this.campaign.workspace_id, data);
-    await eventually(async () => expect(await this.storedVersion()).toBe(this.version));
-  }
-
-  private async storedVersion(): Promise<number | undefined> {
-    const [row] = await deliverability.database.query<{ version: number }>(
-      'select version from warmup_campaign where campaign_id = $1',
-      [uuidOf(this.campaign.id)],
-    );
-    return row?.version;
-  }
-
-  /** Plans the day, if it has begun. */
-  async plan(): Promise<void> {
-    const plans = deliverability.service.app.get(WarmupPlans);
-    while (await plans.planNext(deliverability.clock.now()));
-  }
-
-  async report(): Promise<WarmupReport> {
-    const { workspace_id, id: campaign_id } = this.campaign;
-    return deliverability.rpc.request(GetWarmupReport, { workspace_id, campaign_id });
-  }
-
-  get requests(): Request[] {
-    return dispatcher
-      .requestsOf(SendWarmupMessage)
-      .map(({ message }) => message)
-      .filter(({ campaign_id }) => campaign_id === this.campaign.id);
-  }
-
-  /** Hands over what falls due until `at`. */
-  async until(at: Date): Promise<Request[]> {
-    const before = this.requests.length;
-    deliverability.clock.travelTo(at);
-    await deliverability.service.app.get(HandOverMessages).execute();
-    return this.requests.slice(before);
-  }
-
-  accountOf(email: string): Id<'ea'> {
-    const found = this.accounts.find((account) => account.email === email);
-    if (found === undefined) throw new Error(`no account has ${email}`);
-    return found.id;
-  }
-
-  async sent(requests: readonly Request[]): Promise<void> {
-    const at = deliverability.clock.now().toISOString();
-    const data = requests.map(({ send_id, campaign_id, sending_account_id }) => ({
-      send_id,
-      campaign_id,
-      sending_account_id,
-      at,
-      message_id: `<${send_id}@x>`,
-    }));
-    await dispatcher.publishData(WarmupSent, this.campaign.workspace_id, ...data);
-  }
-
-  async received(requests: readonly Request[], placement: 'inbox' | 'spam' = 'inbox'): Promise<void> {
-    const at = deliverability.clock.now().toISOString();
-    const data = requests.map(({ send_id, to }) => ({
-      send_id,
-      sending_account_id: this.accountOf(to),
-      placement,
-      message_id: `<${send_id}@x>`,
-      at,
-    }));
-    await dispatcher.publishData(WarmupReceived, this.campaign.workspace_id, ...data);
-  }
-
-  totals(report: WarmupReport) {
-    const sum = (of: keyof WarmupReport['accounts'][number]['total']) =>
-      report.accounts.reduce((all, { total }) => all + total[of], 0);
-    return { sent: sum('sent'), inbox: sum('received_inbox'), spam: sum('received_spam') };
-  }
-}
+const launched = (count?: number, changes?: Partial<CampaignView>): Promise<WarmupFixture> =>
+  WarmupFixture.launched({ deliverability, dispatcher }, count, changes);
 
 const at = (hour: number, day = 4): Date => new Date(Date.UTC(2026, 4, day, hour));
 
 describe('a warmup campaign', () => {
   it('plans the day of each account when its window opens, as its ramp says, and no sooner', async () => {
-    const warmup = await Warmup.launched();
+    const warmup = await launched();
     await warmup.plan();
     expect((await warmup.report()).accounts.map(({ ramp, today }) => [ramp, today.planned])).toEqual([
       [2, 0],
@@ -177,11 +61,11 @@ describe('a warmup campaign', () => {
       days.push((await warmup.report()).accounts.map(({ ramp, today }) => [ramp, today.planned]));
     }
 
-    expect(days).toEqual([2, 3, 4].map((count) => Array(3).fill([count, count])));
+    expect(days).toEqual([2, 3, 4].map((count) => Array.from({ length: 3 }, () => [count, count])));
   });
 
   it('hands each message over once, from one of its accounts to another', async () => {
-    const warmup = await Warmup.launched();
+    const warmup = await launched();
     deliverability.clock.travelTo(at(9));
     await warmup.plan();
 
@@ -200,7 +84,7 @@ describe('a warmup campaign', () => {
   });
 
   it('tries again where the dispatcher says later or is away, and not after its window', async () => {
-    const warmup = await Warmup.launched(2, { warmup: { start: 1, step: 0, ceiling: 1 } });
+    const warmup = await launched(2, { warmup: { start: 1, step: 0, ceiling: 1 } });
     deliverability.clock.travelTo(at(9));
     await warmup.plan();
     answer = () => ({ status: 'later', retry_at: new Date(at(16).getTime() + HOUR_MS / 2).toISOString() });
@@ -214,7 +98,7 @@ describe('a warmup campaign', () => {
   });
 
   it('hands nothing over while it is paused, and goes on with its ramp where it stopped', async () => {
-    const warmup = await Warmup.launched();
+    const warmup = await launched();
     deliverability.clock.travelTo(at(9));
     await warmup.plan();
     await warmup.tell(CampaignPaused, 'paused');
@@ -226,7 +110,7 @@ describe('a warmup campaign', () => {
     await warmup.plan();
 
     expect((await warmup.report()).accounts.map(({ ramp, today }) => [ramp, today.planned])).toEqual(
-      Array(3).fill([3, 3]),
+      Array.from({ length: 3 }, () => [3, 3]),
     );
     expect(new Set((await warmup.until(at(16, 7))).map(({ due_at }) => due_at.slice(0, 10)))).toEqual(
       new Set(['2026-05-07']),
@@ -234,7 +118,7 @@ describe('a warmup campaign', () => {
   });
 
   it('tells that its accounts warm up, and when they do no more', async () => {
-    const warmup = await Warmup.launched(2);
+    const warmup = await launched(2);
     const changes = async () => {
       const events = await outboxEvents(deliverability.database, AccountChanged);
       const [account] = warmup.accounts;
@@ -250,7 +134,7 @@ describe('a warmup campaign', () => {
 
   it('leaves out accounts of another workspace, whatever the campaign names', async () => {
     const stranger = await deliverability.account(newId('ws'), { imap: IMAP });
-    const own = await Warmup.of(2);
+    const own = await WarmupFixture.of({ deliverability, dispatcher }, 2);
     own.campaign.sending_account_ids.push(stranger.id);
     await own.tell(CampaignLaunched, 'active');
     deliverability.clock.travelTo(at(9));
@@ -263,8 +147,37 @@ describe('a warmup campaign', () => {
 });
 
 describe('the messages of a warmup', () => {
+  it('count for the reputation and the placement of their senders, and for no figure of real mail', async () => {
+    const warmup = await launched(2, { warmup: { start: 4, step: 0, ceiling: 4 } });
+    deliverability.clock.travelTo(at(9));
+    await warmup.plan();
+    const messages: WarmupMessage[] = [];
+    for (let hour = 10; hour < 17; hour += 1) messages.push(...(await warmup.until(at(hour))));
+    messages.push(...(await warmup.until(new Date(at(17).getTime() - 1))));
+    await warmup.sent(messages);
+    await warmup.received(messages.slice(0, 4), 'inbox');
+    await warmup.received(messages.slice(4), 'spam');
+
+    await eventually(async () => {
+      await deliverability.service.app.get(RefreshHealth).execute();
+      const healths = await Promise.all(
+        warmup.accounts.map(({ id, workspace_id }) =>
+          deliverability.rpc.request(ExplainHealth, { workspace_id, sending_account_id: id }),
+        ),
+      );
+      const points = (of: string) =>
+        healths.map(({ components }) => components.find(({ component }) => component === of)?.points ?? null);
+      expect(points('inbox_placement').reduce((sum: number, each) => sum + (each ?? 0), 0)).toBeCloseTo(
+        100,
+        0,
+      );
+      expect(points('reputation').map((each) => (each ?? 0) > 70)).toEqual([true, true]);
+      expect([...points('list_hygiene'), ...points('engagement')]).toEqual([null, null, null, null]);
+    });
+  });
+
   it('are counted once with their placement, however often events come', async () => {
-    const warmup = await Warmup.launched();
+    const warmup = await launched();
     deliverability.clock.travelTo(at(9));
     await warmup.plan();
     const requests = await warmup.until(new Date(at(17).getTime() - 1));
@@ -282,7 +195,7 @@ describe('the messages of a warmup', () => {
   });
 
   it('are answered within the ramp: an answer takes the place of a new message', async () => {
-    const warmup = await Warmup.launched(4, { warmup: { start: 20, step: 0, ceiling: 20 } });
+    const warmup = await launched(4, { warmup: { start: 20, step: 0, ceiling: 20 } });
     deliverability.clock.travelTo(at(9));
     await warmup.plan();
     const first = await warmup.until(at(10));
@@ -291,7 +204,7 @@ describe('the messages of a warmup', () => {
     await warmup.sent(first);
     await warmup.received(first);
     await eventually(async () => expect(warmup.totals(await warmup.report()).inbox).toBe(first.length));
-    const rest: Request[] = [];
+    const rest: WarmupMessage[] = [];
     for (let hour = 11; hour < 17; hour += 1) rest.push(...(await warmup.until(at(hour))));
     rest.push(...(await warmup.until(new Date(at(17).getTime() - 1))));
 
@@ -307,7 +220,7 @@ describe('the messages of a warmup', () => {
   });
 
   it('are not those of another workspace, nor of an account that was not written to', async () => {
-    const warmup = await Warmup.launched(2);
+    const warmup = await launched(2);
     deliverability.clock.travelTo(at(9));
     await warmup.plan();
     const [message] = await warmup.until(new Date(at(17).getTime() - 1));

@@ -11,7 +11,7 @@ import {
   WarmupSent,
   type WarmupMessage,
 } from '#contracts';
-import { MovableClock, newId, uuidOf, type Id } from '#kernel';
+import { MovableClock, newId, uuidOf } from '#kernel';
 import type { RunningService } from '#service';
 import { eventually, useServers } from '#testing';
 import { readSendId, readWarmupToken, WARMUP_HEADER } from '#tracking';
@@ -19,9 +19,9 @@ import { ClaimNext } from '../src/use-cases/claim-next.js';
 import { CampaignFixture } from './campaign-fixtures.js';
 import { DispatcherHarness, TRACKING_SECRET } from './dispatcher-harness.js';
 import { startScriptedSmtp, type ScriptedSmtp } from './scripted-smtp.js';
+import { accountOf, header, messageFor, TO } from './warmup-fixtures.js';
 
 const GAP_MS = 66_000;
-const TO = 'grace@sender.example';
 const servers = useServers();
 let dispatcher: DispatcherHarness;
 let smtp: ScriptedSmtp;
@@ -56,26 +56,8 @@ async function warmup(dailyLimit = 100, rampLimit: number | null = null): Promis
   return fixture;
 }
 
-const accountOf = ({ accounts: [account] }: CampaignFixture): Id<'ea'> => {
-  if (account === undefined) throw new Error('it has one');
-  return account.sending_account_id;
-};
-
-const requestFor = (fixture: CampaignFixture, changes: Partial<WarmupMessage> = {}): WarmupMessage => ({
-  workspace_id: fixture.workspaceId,
-  campaign_id: fixture.campaign.id,
-  send_id: newId('send'),
-  sending_account_id: accountOf(fixture),
-  to: TO,
-  due_at: clock.now().toISOString(),
-  subject: 'Notes from the meeting',
-  text: 'Hi Grace,\n\nsee you on Monday.\n',
-  references: [],
-  ...changes,
-});
-
 const send = (fixture: CampaignFixture, changes: Partial<WarmupMessage> = {}) =>
-  dispatcher.rpc.request(SendWarmupMessage, { message: requestFor(fixture, changes) });
+  dispatcher.rpc.request(SendWarmupMessage, { message: messageFor(fixture, clock.now(), changes) });
 
 const counters = async (fixture: CampaignFixture) => {
   const [row] = await dispatcher.database.query(
@@ -91,13 +73,10 @@ const outcomes = async (fixture: CampaignFixture) => {
   return events.flat();
 };
 
-const header = (message: string | undefined, name: string): string | undefined =>
-  new RegExp(`^${name}: (.*)\\r$`, 'm').exec(`${message ?? ''}\r\n`)?.[1];
-
 describe('a warmup message', () => {
   it('leaves once, signed for its two addresses, without any header of bulk mail', async () => {
     const fixture = await warmup();
-    const request = requestFor(fixture, { references: ['<a@x>', '<b@x>'] });
+    const request = messageFor(fixture, clock.now(), { references: ['<a@x>', '<b@x>'] });
     const taken = smtp.taken.length;
 
     expect(await dispatcher.rpc.request(SendWarmupMessage, { message: request })).toEqual({
@@ -250,7 +229,7 @@ describe('the end of a warmup message', () => {
     'of a dead process that had started (%s) is %s: it never leaves again',
     async (started, status, counted) => {
       const fixture = await warmup();
-      const request = requestFor(fixture);
+      const request = messageFor(fixture, clock.now());
       const ids = [request.send_id, request.workspace_id, request.campaign_id, request.sending_account_id];
       await dispatcher.database.query(
         `with counted as (

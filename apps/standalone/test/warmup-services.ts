@@ -23,6 +23,7 @@ import { deliverabilityConfig } from '../../deliverability/src/deliverability.co
 import { DeliverabilityModule } from '../../deliverability/src/deliverability.module.js';
 import { RefreshHealth } from '../../deliverability/src/health/use-cases/refresh-health.js';
 import { migrations as deliverabilityMigrations } from '../../deliverability/src/persistence/migrations/index.js';
+import { RampLimits } from '../../deliverability/src/ramp/persistence/ramp-limits.js';
 import { WarmupPlans } from '../../deliverability/src/warmup/persistence/warmup-plans.js';
 import { HandOverMessages } from '../../deliverability/src/warmup/use-cases/hand-over-messages.js';
 import { dispatcherConfig } from '../../dispatcher/src/dispatcher.config.js';
@@ -221,6 +222,18 @@ export class WarmupServices {
     const sending_account_ids = this.accounts.map(({ id }) => id);
     const request = { workspace_id: this.workspaceId, sending_account_ids };
     return (await this.others.rpc.request(GetSendingAccounts, request)).results;
+  }
+
+  /** Resolves when the dispatcher knows the ceilings of the accounts' stages as they are now. */
+  async publishCeilings(): Promise<void> {
+    await this.get('deliverability', RampLimits).refresh(this.accounts.length, this.clock.now());
+    const versions = async (service: string, sql: string): Promise<string> =>
+      JSON.stringify(await this.database(service).query(`${sql} order by 1`));
+    await eventually(async () => {
+      const published = await versions('deliverability', 'select id, version from sending_account');
+      const known = await versions('dispatcher', 'select account_id as id, version from account_state');
+      if (known !== published) throw new Error(`the dispatcher knows ${known} of ${published}`);
+    });
   }
 
   /** The kinds of events that a service has published. */

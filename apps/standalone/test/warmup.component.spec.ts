@@ -78,6 +78,7 @@ describe('thirty days of a warmup of six accounts', () => {
       const { accounts } = await services.report();
       counts.push(accounts.map(({ today }) => today.sent));
       reached.push(await stages(day));
+      await services.publishCeilings();
     }
 
     expect(counts).toEqual(Array.from({ length: DAYS }, (_, day) => Array(ACCOUNTS).fill(countOn(day))));

@@ -39,7 +39,7 @@ describe('the token of a warmup message', () => {
       }),
     );
     fc.assert(
-      fc.property(fc.nat(token.length - 1), fc.constantFrom(...'0123456789abcdefz'), (at, letter) => {
+      fc.property(fc.nat(token.length - 1), fc.constantFrom('0', '5', 'a', 'f', 'z', '.'), (at, letter) => {
         const changed = token.slice(0, at) + letter + token.slice(at + 1);
         expect(readWarmupToken(SECRET, changed, ends)).toBe(changed === token ? send : null);
       }),

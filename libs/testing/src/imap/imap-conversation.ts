@@ -131,11 +131,7 @@ export class ImapConversation {
     const [, set = '', sign = '', flags = ''] = /^(\S+) ([+-])FLAGS\S* \((.*)\)$/i.exec(rest) ?? [];
     const messages = this.mailbox?.messages ?? [];
     for (const message of messages.filter(inSet(set, messages))) {
-      for (const flag of flags.split(' ')) {
-        if (flag === '\\Seen') message.seen = sign === '+';
-        else if (sign === '+') message.keywords.add(flag);
-        else message.keywords.delete(flag);
-      }
+      for (const flag of flags.split(' ')) setFlag(message, flag, sign === '+');
     }
     this.done(tag, 'OK stored');
   }
@@ -226,6 +222,12 @@ export class ImapConversation {
 }
 
 const SPAM = 'Spam';
+
+function setFlag(message: ImapMessage, flag: string, isSet: boolean): void {
+  if (flag === '\\Seen') message.seen = isSet;
+  else if (isSet) message.keywords.add(flag);
+  else message.keywords.delete(flag);
+}
 
 const hasHeader = (raw: Buffer, name: string): boolean =>
   name === '' || new RegExp(`^${name}:`, 'im').test(raw.toString('latin1').split('\r\n\r\n')[0] ?? '');
