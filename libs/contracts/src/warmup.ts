@@ -49,13 +49,12 @@ const WarmupFact = z.object({
 });
 
 const OUTCOMES = 'deliverability-warmup-outcomes';
-const HEALTH = 'deliverability-health-warmup';
 
 /** Internal: no webhook, metric or contact hears of it. */
 export const WarmupSent = defineEvent({
   type: 'warmup.sent',
   producedBy: ['dispatcher'],
-  consumedBy: [HEALTH, OUTCOMES],
+  consumedBy: [OUTCOMES],
   summary: 'A server accepted a warmup message.',
   data: WarmupFact.extend({ message_id: z.string() }),
 });
@@ -64,7 +63,7 @@ export const WarmupSent = defineEvent({
 export const WarmupBounced = defineEvent({
   type: 'warmup.bounced',
   producedBy: ['dispatcher'],
-  consumedBy: [HEALTH, OUTCOMES],
+  consumedBy: [OUTCOMES],
   summary: 'A server refused a warmup message for good.',
   data: WarmupFact.extend({ refusal: Refusal }),
 });
@@ -85,7 +84,7 @@ export type Placement = z.infer<typeof Placement>;
 export const WarmupReceived = defineEvent({
   type: 'warmup.received',
   producedBy: ['inbound'],
-  consumedBy: [HEALTH, 'deliverability-warmup-receipts'],
+  consumedBy: ['deliverability-warmup-receipts'],
   summary: 'A warmup message arrived in the mailbox of its recipient, in its inbox or its spam folder.',
   data: z.object({
     send_id: IdOf('send'),

@@ -338,11 +338,7 @@ create table warmup_message (
   constraint warmup_message_thread CHECK (((depth >= 0) AND ((depth = 0) = (thread_id = id)) AND ((depth = 0) = (answers IS NULL))))
 );
 
-CREATE INDEX account_health_hour ON account_health USING btree (hour);
-
 CREATE INDEX account_health_of_workspace ON account_health USING btree (workspace_id);
-
-CREATE INDEX account_health_stale ON account_health USING btree (account_id) WHERE (touched <> refreshed);
 
 CREATE INDEX account_hour_age ON account_hour USING brin (hour);
 

@@ -8,9 +8,6 @@ import {
   EmailUnsubscribed,
   isAnswer,
   ReplyCorrected,
-  WarmupBounced,
-  WarmupReceived,
-  WarmupSent,
   type EventContract,
 } from '#contracts';
 import { uuidOf } from '#kernel';
@@ -29,9 +26,6 @@ const COUNTED_EVENTS = [
 ] as const;
 type CountedEvent = AnyEventOf<(typeof COUNTED_EVENTS)[number]>;
 
-const WARMUP_EVENTS = [WarmupSent, WarmupBounced, WarmupReceived] as const;
-type WarmupEvent = AnyEventOf<(typeof WARMUP_EVENTS)[number]>;
-
 @Injectable()
 export class EmailEventsConsumer {
   constructor(private readonly facts: MessageFacts) {}
@@ -40,11 +34,6 @@ export class EmailEventsConsumer {
   @OnEvents(COUNTED_EVENTS, { durable: 'deliverability-health', batch: true })
   async record(events: CountedEvent[]): Promise<void> {
     await this.facts.record(events.flatMap(factOf));
-  }
-
-  @OnEvents(WARMUP_EVENTS, { durable: 'deliverability-health-warmup', batch: true })
-  async recordWarmup(events: WarmupEvent[]): Promise<void> {
-    await this.facts.record(events.map(warmupFactOf));
   }
 }
 
@@ -62,23 +51,6 @@ function factOf(event: CountedEvent): MessageFact[] {
     [`${milestone}_at`]: new Date(data.at),
   };
   return [fact];
-}
-
-/** The account of a receipt is that of the mailbox, and not the sender. */
-function warmupFactOf(event: WarmupEvent): MessageFact {
-  const message = {
-    ...NOTHING_KNOWN,
-    warmup: true,
-    send_id: uuidOf(event.data.send_id),
-    workspace_id: uuidOf(event.workspaceid),
-  };
-  if (isEvent(WarmupReceived, event)) return { ...message, placement: event.data.placement };
-  return {
-    ...message,
-    account_id: uuidOf(event.data.sending_account_id),
-    campaign_id: uuidOf(event.data.campaign_id),
-    [isEvent(WarmupBounced, event) ? 'bounced_at' : 'sent_at']: new Date(event.data.at),
-  };
 }
 
 function milestoneOf(event: CountedEvent): Milestone | null {

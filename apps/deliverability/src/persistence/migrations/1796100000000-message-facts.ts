@@ -51,7 +51,8 @@ const WINDOWS = ['day', 'week', 'month'].map((window) =>
 
 /**
  * An account is stale while `touched` and `refreshed` differ: an event that comes during a refresh raises `touched` again and
- * is not lost. `hour`: the hour whose windows the figures are. `folded_sends`: those of hours that are not kept any more.
+ * is not lost. No index mentions the two: each batch of events raises `touched`, and a row that no index mentions is
+ * updated within its page. `hour`: the hour whose windows the figures are. `folded_sends`: those of hours that are not kept.
  */
 const ACCOUNT_HEALTH = `
   create table account_health (
@@ -123,8 +124,6 @@ export class MessageFacts1796100000000 implements MigrationInterface {
       'create index account_hour_age on account_hour using brin (hour)',
       ACCOUNT_HEALTH,
       'create index account_health_of_workspace on account_health (workspace_id)',
-      'create index account_health_stale on account_health (account_id) where touched <> refreshed',
-      'create index account_health_hour on account_health (hour)',
       IMPORTED,
       'lock table account_day in share row exclusive mode',
       FORWARD_DAYS,
