@@ -37,6 +37,7 @@ export async function run(): Promise<void> {
     await bed.startService();
     const fleet = withCampaigns(await bed.addAccounts(ACCOUNTS));
     await bed.everythingIsComputed();
+    await bed.database.query('analyze'); // as PostgreSQL does by itself within a minute
     await gateDuring(bed, fleet, () => pause(3_000)); // compiled code and connections
     const idle = await gateDuring(bed, fleet, () => pause(PHASE_SECONDS * 1_000));
     const steady = await gateDuring(bed, fleet, () => publishSteadily(bed, fleet));

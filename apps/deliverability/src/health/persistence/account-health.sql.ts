@@ -6,23 +6,25 @@ export const WINDOW_COLUMNS = Object.keys(WINDOWS).flatMap((window) =>
 );
 const STORED = [...WINDOW_COLUMNS, 'placed_inbox', 'placed_spam'];
 
-const within = (hours: number): string => `hour > $2::timestamptz - interval '${hours} hours' and hour <= $2`;
-
 const WINDOW_SUMS = Object.entries(WINDOWS)
   .flatMap(([window, hours]) =>
     WINDOW_FIGURES.map(
-      (figure) => `coalesce(sum(${figure}) filter (where ${within(hours)}), 0)::int as ${window}_${figure}`,
+      (figure) => `coalesce(sum(${figure}) filter (where age < ${hours}), 0)::int as ${window}_${figure}`,
     ),
   )
   .join(',\n      ');
 
-/** A reported reputation is believed: it is the start, and only hours that begin after it count. */
-const weighted = (figure: string): string => `
-  coalesce(sum(weight * (${figure})) filter (
-    where ${within(WINDOWS.month)} and (account.reputation_reported_at is null or hour >= account.reputation_reported_at)
-  ), 0)::float8`;
+const inMonth = (figure: string): string =>
+  `coalesce(sum(${figure}) filter (where age < ${WINDOWS.month}), 0)::int as ${figure}`;
 
-/** $1 accounts, $2 the current hour, $3 the weights of days, the current one first. */
+/** A reported reputation is believed: it is the start, and only hours that begin after it count. */
+const weighted = (figures: string, name: string): string =>
+  `coalesce(sum(($3::bigint[])[1 + age / 24] * (${figures})) filter (where age < ${WINDOWS.month} and counts), 0)::float8 as ${name}`;
+
+/**
+ * $1 accounts, $2 the current hour, $3 the weights of days, the current one first. `offset 0`: PostgreSQL would else compute
+ * the age of an hour once for each sum, which took three times as long.
+ */
 export const HEALTH_FIGURES = `
   select account.id, account.workspace_id, account.deleted_at, account.reputation, account.spf, account.dkim, account.dmarc, account.health_score,
     account.start_reputation, health.touched, health.first_sent_at is not null as has_sent, hours.*,
@@ -32,17 +34,19 @@ export const HEALTH_FIGURES = `
   cross join lateral (
     select
       ${WINDOW_SUMS},
-      coalesce(sum(placed_inbox) filter (where ${within(WINDOWS.month)}), 0)::int as placed_inbox,
-      coalesce(sum(placed_spam) filter (where ${within(WINDOWS.month)}), 0)::int as placed_spam,
+      ${inMonth('placed_inbox')},
+      ${inMonth('placed_spam')},
       coalesce(sum(sent - bounced + warmup_sent - warmup_bounced), 0)::int as sends,
-      ${weighted('sent + warmup_sent')} as weighted_sent,
-      ${weighted('bounced + warmup_bounced')} as weighted_bounced,
-      ${weighted('complained')} as weighted_complained
-    from account_hour
-    cross join lateral (
-      select ($3::bigint[])[1 + floor(extract(epoch from $2::timestamptz - hour) / 86400)::int] as weight
-    ) as day
-    where account_id = account.id
+      ${weighted('sent + warmup_sent', 'weighted_sent')},
+      ${weighted('bounced + warmup_bounced', 'weighted_bounced')},
+      ${weighted('complained', 'weighted_complained')}
+    from (
+      select *, (date_part('epoch', $2::timestamptz - hour) / 3600)::int as age,
+        account.reputation_reported_at is null or hour >= account.reputation_reported_at as counts
+      from account_hour
+      where account_id = account.id and hour <= $2
+      offset 0
+    ) as kept
   ) as hours
   where account.id = any($1::uuid[])
   order by account.id`;

@@ -46,7 +46,7 @@ export const GATE_FACTS = `
     select account.id, account.status, account.health_score, account.daily_send_limit, account.ramp_limit,
       account.reputation, ${FIGURES},
       ${AUTHENTICATION},
-      today.sent as today_sent,
+      coalesce(today.sent, 0) as today_sent,
       account.status = 'active' as active,
       account.id = any($2::uuid[]) and account.deleted_at is null as chosen,
       lower(split_part(account.email, '@', 2)) as domain,
@@ -58,11 +58,14 @@ export const GATE_FACTS = `
         and coalesce(account.reputation, 0) >= $7 as warm
     from sending_account account
     left join account_health health on health.account_id = account.id
-    cross join lateral (
-      select coalesce(sum(sent + warmup_sent), 0) as sent
-      from account_hour
-      where account.id = any($2::uuid[]) and account_id = account.id and hour >= ${TODAY}
-    ) as today
+    left join (
+      select account.id as account_id, hours.sent
+      from sending_account account
+      cross join lateral (
+        select sum(sent + warmup_sent) as sent from account_hour where account_id = account.id and hour >= ${TODAY}
+      ) as hours
+      where account.id = any($2::uuid[])
+    ) as today on today.account_id = account.id
     where account.workspace_id = $1
   ) as account`;
 
