@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AckPolicy, DeliverPolicy } from '@nats-io/jetstream';
 import { Pool } from 'pg';
-import { CreateSendingAccount } from '#contracts';
+import { CreateSendingAccount, GetGatePolicy } from '#contracts';
 import { startNats, startPostgres } from '#embedded';
-import { idOf, newId, uuidOf, type Id } from '#kernel';
+import { DomainError, idOf, newId, uuidOf, type Id } from '#kernel';
 import { natsUsers, provisionAll, PROVISIONER, withLogin } from '#messaging';
 import { migrateAll } from '../apps/standalone/src/services.js';
 import { StubServices } from '../libs/testing/src/stub-services.js';
@@ -59,7 +59,17 @@ export class DeliverabilityBed {
       env: { ...process.env, NODE_OPTIONS: '', ...this.environment },
       stdio: 'inherit',
     });
-    await pause(4_000); // its start
+    while (!(await this.answers())) await pause(100);
+  }
+
+  private async answers(): Promise<boolean> {
+    try {
+      await this.stubs.rpc.request(GetGatePolicy, { workspace_id: newId('ws') });
+      return true;
+    } catch (error) {
+      if (error instanceof DomainError && error.kind === 'unavailable') return false;
+      throw error;
+    }
   }
 
   async stopService(): Promise<void> {
