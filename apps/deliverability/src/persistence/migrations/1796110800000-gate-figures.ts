@@ -8,25 +8,18 @@ export class GateFigures1796110800000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       alter table gate_policy
-        add column mode text,
-        add column auto_pause_min_sample int,
-        add column auto_pause_max_bounce_rate double precision,
-        add column auto_pause_max_complaint_rate double precision,
-        add column account_pause_min_sample int,
-        add column account_pause_max_bounce_rate double precision,
-        add column warmup_ramp boolean,
-        add constraint gate_policy_mode check (mode in ('automated', 'supervised')),
-        add constraint gate_policy_pauses check (
-          auto_pause_min_sample >= 1 and account_pause_min_sample >= 1
-          and auto_pause_max_bounce_rate > 0 and auto_pause_max_bounce_rate < 1
-          and auto_pause_max_complaint_rate > 0 and auto_pause_max_complaint_rate < 1
-          and account_pause_max_bounce_rate > 0 and account_pause_max_bounce_rate < 1
-        )`);
+        add column mode text check (mode in ('automated', 'supervised')),
+        add column auto_pause_min_sample int check (auto_pause_min_sample >= 1),
+        add column auto_pause_max_bounce_rate double precision
+          check (auto_pause_max_bounce_rate > 0 and auto_pause_max_bounce_rate < 1),
+        add column auto_pause_max_complaint_rate double precision
+          check (auto_pause_max_complaint_rate > 0 and auto_pause_max_complaint_rate < 1),
+        add column account_pause_min_sample int check (account_pause_min_sample >= 1),
+        add column account_pause_max_bounce_rate double precision
+          check (account_pause_max_bounce_rate > 0 and account_pause_max_bounce_rate < 1),
+        add column warmup_ramp boolean`);
     await runner.query('alter table gate_decision add column warnings jsonb, add column facts jsonb');
-    await runner.query(`
-      alter table sending_account
-        add column ramp_limit int,
-        add constraint sending_account_ramp check (ramp_limit >= 0)`);
+    await runner.query('alter table sending_account add column ramp_limit int check (ramp_limit >= 0)');
   }
 
   async down(runner: QueryRunner): Promise<void> {
