@@ -148,15 +148,15 @@ describe('a warmup campaign', () => {
 
 describe('the messages of a warmup', () => {
   it('count for the reputation and the placement of their senders, and for no figure of real mail', async () => {
-    const warmup = await launched(2, { warmup: { start: 4, step: 0, ceiling: 4 } });
+    const warmup = await launched(2, { warmup: { start: 20, step: 0, ceiling: 20 } });
     deliverability.clock.travelTo(at(9));
     await warmup.plan();
     const messages: WarmupMessage[] = [];
     for (let hour = 10; hour < 17; hour += 1) messages.push(...(await warmup.until(at(hour))));
     messages.push(...(await warmup.until(new Date(at(17).getTime() - 1))));
     await warmup.sent(messages);
-    await warmup.received(messages.slice(0, 4), 'inbox');
-    await warmup.received(messages.slice(4), 'spam');
+    await warmup.received(messages.slice(0, 20), 'inbox');
+    await warmup.received(messages.slice(20), 'spam');
 
     await eventually(async () => {
       await deliverability.service.app.get(RefreshHealth).execute();
