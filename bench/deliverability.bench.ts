@@ -94,11 +94,9 @@ async function gateDuring(
   work: () => Promise<unknown>,
 ): Promise<number[]> {
   const times: number[] = [];
-  let done = false;
-  const working = work().finally(() => {
-    done = true;
-  });
-  while (!done) {
+  const done = new AbortController();
+  const working = work().finally(() => done.abort());
+  while (!done.signal.aborted) {
     const start = performance.now();
     await bed.stubs.rpc.request(CheckGate, {
       workspace_id: fleet.workspace,
