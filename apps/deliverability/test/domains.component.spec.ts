@@ -4,7 +4,7 @@ import { CheckSendingDomain, ListSendingDomains, UpdateSendingAccount } from '#c
 import { newId } from '#kernel';
 import { eventually, refusalOf, useServers } from '#testing';
 import type { SendingDomain } from '../src/domains/domain/sending-domain.js';
-import { SendingDomains } from '../src/domains/index.js';
+import { SendingDomains } from '../src/domains/persistence/sending-domains.js';
 import { DeliverabilityEvents } from '../src/watch/index.js';
 import { useDomains } from './use-domains.js';
 

@@ -117,7 +117,8 @@ describe('a decision of the gate', () => {
     const unknown = await deliverability.account(workspaceId, { email: 'ada@unknown.example' });
     if (one === undefined) throw new Error('no fleet');
     await deliverability.database.query(
-      `update sending_domain set findings = findings || '{"dmarc": {"policy": "none"}}' where domain = 'unknown.example'`,
+      `update sending_domain set dmarc_policy = 'none', next_check_at = now() + interval '1 day'
+       where domain = 'unknown.example'`,
     );
     const campaign = newId('camp');
     const settings = { tracks_recipients: true, has_tracking_domain: false, send_days: [5, 6] };

@@ -50,10 +50,5 @@ export const PAGE = `
   limit $3`;
 
 /** $1 workspace, $2 domains. */
-export const FACTS = `
-  select domain, first_seen_at, dmarc_policy from sending_domain where workspace_id = $1 and domain = any($2)
-  order by domain`;
-
-/** $1 workspace, $2 domains. */
 export const NAMED = `
   select *, ${ACCOUNTS} as accounts from sending_domain where workspace_id = $1 and domain = any($2)`;

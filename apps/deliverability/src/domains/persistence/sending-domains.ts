@@ -5,9 +5,8 @@ import { idOf, newId, uuidOf, type Id } from '#kernel';
 import { uuidIn } from '#messaging';
 import type { SendingAccount } from '../../accounts/domain/sending-account.js';
 import { AccountDomains } from '../../accounts/index.js';
-import type { DmarcPolicy } from '../domain/dmarc-finding.js';
 import type { SendingDomain } from '../domain/sending-domain.js';
-import { ADD_MISSING, CLAIM_DUE, FACTS, NAMED, PAGE, SEE } from './sending-domains.sql.js';
+import { ADD_MISSING, CLAIM_DUE, NAMED, PAGE, SEE } from './sending-domains.sql.js';
 
 /** A check that ended with its process is repeated after this time. */
 const LEASE_MS = 120_000;
@@ -17,13 +16,6 @@ type SendingDomainRow = Omit<SendingDomain, 'id' | 'workspace_id'> & {
   readonly id: string;
   readonly workspace_id: string;
 };
-
-/** All that the gate warns of. */
-export interface DomainFacts {
-  readonly domain: string;
-  readonly first_seen_at: Date;
-  readonly dmarc_policy: DmarcPolicy | null;
-}
 
 /** The domains that accounts send from, one row for each workspace and domain. */
 @Injectable()
@@ -61,11 +53,6 @@ export class SendingDomains extends AccountDomains {
     const { workspace_id, cursor, page_size } = query;
     const params = [uuidOf(workspace_id), uuidIn(cursor, 'dom'), page_size + 1];
     return domainsOf(await this.database.query<SendingDomainRow>(PAGE, params));
-  }
-
-  /** In the order of their names; a domain of no account is absent. */
-  facts(workspaceId: Id<'ws'>, domains: readonly string[]): Promise<DomainFacts[]> {
-    return this.database.query<DomainFacts>(FACTS, [uuidOf(workspaceId), domains]);
   }
 
   /** Domains that no account of the workspace ever sent from are absent. */

@@ -1,1 +1,0 @@
-export { SendingDomains } from './persistence/sending-domains.js';
