@@ -53,7 +53,6 @@ const INDEXES = [
   'create index deliverability_event_age on deliverability_event (at)',
   'create index campaign_watch_of_workspace on campaign_watch (workspace_id)',
   'create index campaign_hour_age on campaign_hour using brin (hour)',
-  'create index message_fact_of_campaign on message_fact (campaign_id) where campaign_id is not null',
 ];
 
 export class DeliverabilityWatch1796107200000 implements MigrationInterface {
@@ -63,7 +62,6 @@ export class DeliverabilityWatch1796107200000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop index message_fact_of_campaign');
     await runner.query('alter table sending_account drop column tolerated_failures, drop column watch_since');
     await runner.query('drop table campaign_hour, campaign_watch, deliverability_event');
   }
