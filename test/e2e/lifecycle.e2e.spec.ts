@@ -142,6 +142,10 @@ describe('the lifecycle of a campaign over HTTP', () => {
     expect((await call(rest, 'GET', `campaigns/${id}/gate/`)).body).toEqual({
       allowed: true,
       blocking_reasons: [],
+      warnings: [
+        { code: 'no_tracking_domain', message: expect.any(String) },
+        { code: 'weekend_window', message: expect.any(String) },
+      ],
     });
   });
 });

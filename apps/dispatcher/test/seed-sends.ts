@@ -14,7 +14,7 @@ export interface CampaignFacts {
 
 export interface AccountFacts {
   readonly dailyLimit?: number;
-  readonly rampLimit?: number;
+  readonly rampLimit?: number | null;
   readonly health?: number;
   readonly active?: boolean;
   readonly timeZone?: string;

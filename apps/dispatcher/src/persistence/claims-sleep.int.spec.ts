@@ -41,6 +41,7 @@ const accountState = fc.record({
   active: fc.constantFrom(true, true, true, false),
   health: fc.constantFrom(90, 90, 90, 60),
   dailyLimit: limit,
+  rampLimit: fc.option(limit),
   sentToday: fc.integer({ min: 0, max: 4 }),
   dayResets: moment,
   nextAt: moment,

@@ -93,10 +93,8 @@ export interface GateDecision {
 }
 
 /** Without what the figures were computed from, and without the version of the policy, which a decision has beside them. */
-export function figuresOf(
-  facts: GateFacts,
-  { version: _, updated_at: __, ...policy }: VersionedPolicy,
-): DecisionFigures {
+export function figuresOf(facts: GateFacts, versioned: VersionedPolicy): DecisionFigures {
+  const { version: _, updated_at: __, ...policy } = versioned;
   const { stage_accounts, eligible_accounts, fleet_score, sent, bounced, complained, failing_domains } =
     facts;
   return {
