@@ -39,7 +39,7 @@ describe('ids of another workspace', () => {
 
   /**
    * The owner's resources, read by their ids; without the time of a count, which reading a segment may renew, and without
-   * streams, which begin at the newest event.
+   * streams, which begin at the newest event. Without the id of a request, too: a kind that the seed does not have is a 404.
    */
   const ownersResources = () =>
     Promise.all(
@@ -47,7 +47,7 @@ describe('ids of another workspace', () => {
         .filter(({ method, path }) => method === 'GET' && !path.endsWith('/stream'))
         .map(async (operation) => {
           const { body } = await call(owner, 'GET', pathOf(operation));
-          return [operation.path, { ...Object(body), contact_count_at: undefined }];
+          return [operation.path, { ...Object(body), contact_count_at: undefined, request_id: undefined }];
         }),
     );
 
