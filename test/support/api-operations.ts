@@ -90,5 +90,11 @@ function inlined(node: unknown, document: JsonSchema, place: string): unknown {
 export const filledPath = ({ path }: Pick<ApiOperation, 'path'>, id: string, delivery: string): string =>
   path.replace('{delivery_id}', delivery).replace(/\{\w+\}/, id);
 
-/** The first word of the path, such as `campaigns`. */
-export const kindOf = ({ path }: Pick<ApiOperation, 'path'>): string => path.split('/')[0] ?? '';
+const KINDS: Readonly<Record<string, string>> = {
+  'campaigns/{id}/warmup': 'warmup-campaigns',
+  'deliverability/decisions/{decision_id}': 'decisions',
+};
+
+/** The first word of the path, such as `campaigns`, or a narrower kind where the route serves only that. */
+export const kindOf = ({ path }: Pick<ApiOperation, 'path'>): string =>
+  KINDS[path] ?? path.split('/')[0] ?? '';

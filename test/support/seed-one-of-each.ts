@@ -7,6 +7,7 @@ import { createCampaign, createContacts, createSendingAccounts } from './campaig
 
 const WithId = z.object({ id: z.string() });
 const Listed = z.object({ results: z.array(WithId) });
+const Decisions = z.object({ results: z.tuple([WithId], z.unknown()) });
 const Domains = z.object({ results: z.tuple([z.object({ domain: z.string() })], z.unknown()) });
 
 /** So long that no campaign completes during a test. */
@@ -43,6 +44,7 @@ export async function seedOneOfEach(
   const webhook = await aWebhook(rest, webhookUrl(smtpPort));
   return {
     deliverability: [await aCheckedDomain(rest)],
+    decisions: [await aDecision(rest, draft.id)],
     'api-keys': await post('api-keys/', { name: 'Of the tests', scopes: ['campaigns:read'] }),
     campaigns: [active, draft.id],
     clients: await post('clients/', { name: 'Of the tests' }),
@@ -54,9 +56,25 @@ export async function seedOneOfEach(
     'sending-accounts': accounts,
     suppressions: await post('suppressions/', { email: 'never@nobody.example' }),
     users: [await aUser(rest)],
+    'warmup-campaigns': [await aWarmup(rest, smtpPort)],
     webhooks: [webhook.id],
     deliveries: [webhook.delivery],
   };
+}
+
+async function aDecision(rest: RestClient, campaign: string): Promise<string> {
+  await rest.get(z.unknown(), `campaigns/${campaign}/gate/`);
+  const { results } = await rest.get(Decisions, 'deliverability/decisions/');
+  return results[0].id;
+}
+
+/** A draft: nothing answers IMAP where its accounts have their mailboxes. */
+async function aWarmup(rest: RestClient, smtpPort: number): Promise<string> {
+  const imap = () => ({ host: '127.0.0.1', port: smtpPort, secure: false, require_tls: false });
+  const accounts = await createSendingAccounts(rest, { smtpPort, count: 2, imap });
+  const { id } = await createCampaign(rest, accounts, { campaign_type: 'warmup' });
+  await eventually(() => rest.get(z.unknown(), `campaigns/${id}/warmup/`));
+  return id;
 }
 
 /** Its check is over, so that no figure of it moves during a test. */

@@ -7,7 +7,10 @@ const takes = (pattern: string, subject: string): boolean =>
   pattern.endsWith('.>') ? subject.startsWith(pattern.slice(0, -1)) : pattern === subject;
 
 /** An operator's commands wait as long as their work lasts; the operator sees the progress. */
-const FIVE_MINUTES_FOR_AN_OPERATOR = ['rpc.analytics.rebuild-totals.v1'];
+const FIVE_MINUTES_FOR_AN_OPERATOR = [
+  'rpc.analytics.rebuild-totals.v1',
+  'rpc.deliverability.rebuild-health.v1',
+];
 
 const streamsOf = (subject: string): string[] =>
   STREAMS.filter(({ subjects }) => subjects.some((pattern) => takes(pattern, subject))).map(

@@ -6,7 +6,6 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  */
 const STATEMENTS = [
   `alter table sending_account add column dkim_selectors text[]`,
-  `create index sending_account_of_domain on sending_account (workspace_id, lower(split_part(email, '@', 2)))`,
   `create table sending_domain (
     id uuid primary key,
     workspace_id uuid not null,
@@ -39,7 +38,6 @@ export class SendingDomains1796103600000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('drop table sending_domain');
-    await runner.query('drop index sending_account_of_domain');
     await runner.query('alter table sending_account drop column dkim_selectors');
   }
 }

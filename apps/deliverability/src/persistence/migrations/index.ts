@@ -6,6 +6,7 @@ import { OauthLogins1795950100000 } from './1795950100000-oauth-logins.js';
 import { MailboxSeen1795950360000 } from './1795950360000-mailbox-seen.js';
 import { MessageFacts1796100000000 } from './1796100000000-message-facts.js';
 import { SendingDomains1796103600000 } from './1796103600000-sending-domains.js';
+import { IndexAccountsByDomain1796103600001 } from './1796103600001-index-accounts-by-domain.js';
 import { DeliverabilityWatch1796107200000 } from './1796107200000-deliverability-watch.js';
 import { IndexFactsByCampaign1796107200001 } from './1796107200001-index-facts-by-campaign.js';
 import { GateFigures1796110800000 } from './1796110800000-gate-figures.js';
@@ -22,6 +23,7 @@ export const migrations = [
   DeletedWorkspaces1796010000000,
   MessageFacts1796100000000,
   SendingDomains1796103600000,
+  IndexAccountsByDomain1796103600001,
   DeliverabilityWatch1796107200000,
   IndexFactsByCampaign1796107200001,
   GateFigures1796110800000,
