@@ -179,7 +179,9 @@ describe('every route of the document', () => {
   it('accepts each value of its query, alone', async () => {
     const wrong: unknown[] = [];
     for (const operation of contract.operations) {
-      const queries = exampleQueries(operation, Object.values(ids).flat());
+      // a decision has the id of an event, and is none that the feed could go on after
+      const { decisions: _decisions, ...others } = ids;
+      const queries = exampleQueries(operation, Object.values(others).flat());
       for (const [name, value] of queries) {
         if (needsSession(operation)) await logInWithNewPassword(); // the former token is an hour old
         const answer = await send(operation, { query: `?${name}=${encodeURIComponent(value)}` });
