@@ -28,7 +28,7 @@ import { useSystem } from '../support/use-system.js';
 import { Receiver } from '../support/webhook-receivers.js';
 
 const DAY_MS = 86_400_000;
-/** Of these the first day sends the limits of the accounts: 80 messages. */
+/** The first day sends the limits of the accounts: 80 of these messages. */
 const PEOPLE = 120;
 const ACCOUNTS = 20;
 const DAILY_LIMIT = 4;

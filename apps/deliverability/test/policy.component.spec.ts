@@ -159,7 +159,7 @@ describe('a decision of the gate', () => {
     expect(await refusalOf(foreign)).toMatchObject({ kind: 'not_found' });
   });
 
-  it('of a version without figures is shown without them', async () => {
+  it('is shown without figures when its version stored none', async () => {
     const workspaceId = newId('ws');
     await deliverability.database.query(
       `insert into gate_decision (id, workspace_id, verdict, blocking_reasons, policy_version, decided_at)

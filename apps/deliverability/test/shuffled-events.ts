@@ -36,7 +36,7 @@ export interface ModelAccount {
   readonly workspace_id: Id<'ws'>;
 }
 
-/** What is learnt of the messages, piece by piece, as events bring it: some name no account. */
+/** The messages, learnt piece by piece as events come: some events name no account. */
 export function piecesOf(history: History, accounts: readonly ModelAccount[], now: Date): MessageFact[] {
   return history.flatMap(({ account, warmup, spam, minutesAgo }) => {
     const owner = accounts[account];

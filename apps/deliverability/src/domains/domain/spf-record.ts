@@ -73,7 +73,7 @@ const named: Rule = (target, prefix, prefix6) =>
 const host: Rule = (target, prefix, prefix6) =>
   (target === null || isDomainSpec(target)) && within(prefix, 32) && within(prefix6, 128);
 
-/** Which target and which lengths of a network each mechanism takes. */
+/** The target and the lengths of a network that each mechanism takes. */
 const RULES: Readonly<Record<SpfMechanism['kind'], Rule>> = {
   all: bare,
   include: named,

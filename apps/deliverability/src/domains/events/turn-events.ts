@@ -2,7 +2,7 @@ import type { NewDeliverabilityEvent } from '../../watch/index.js';
 import type { Turn } from '../domain/domain-state.js';
 import type { SendingDomain } from '../domain/sending-domain.js';
 
-/** What the log says when SPF, DKIM or DMARC of a domain begins to fail, and when it fails no more. */
+/** The entry of the log when SPF, DKIM or DMARC of a domain begins to fail, and when it fails no more. */
 export const turnEvents = (
   { workspace_id, domain }: SendingDomain,
   turns: readonly Turn[],

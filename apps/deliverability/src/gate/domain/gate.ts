@@ -12,11 +12,11 @@ export interface GatePolicy {
   readonly min_sample: number;
   /** `supervised` pauses nothing: it raises an alert. */
   readonly mode: 'automated' | 'supervised';
-  /** Of a campaign, over 24 hours. */
+  /** Rates of a campaign, over 24 hours. */
   readonly auto_pause_min_sample: number;
   readonly auto_pause_max_bounce_rate: number;
   readonly auto_pause_max_complaint_rate: number;
-  /** Of a sending account, over 24 hours. */
+  /** Rates of a sending account, over 24 hours. */
   readonly account_pause_min_sample: number;
   readonly account_pause_max_bounce_rate: number;
   /** Whether accounts below stage 5 have a daily ceiling. */

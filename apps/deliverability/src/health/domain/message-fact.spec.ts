@@ -29,7 +29,7 @@ const pieces = anyPieces.map(({ account_id, ...piece }) => ({
   account_id: account_id === null ? null : `${account_id} ${piece.workspace_id}`,
 }));
 
-describe('what is known of a message', () => {
+describe('the fact of a message', () => {
   it('is the same in whatever order and however often it is learnt', () => {
     fc.assert(
       fc.property(fc.array(pieces, { minLength: 1, maxLength: 12 }), fc.func(fc.nat()), (learnt, rank) => {

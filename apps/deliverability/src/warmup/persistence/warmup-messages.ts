@@ -87,7 +87,7 @@ export class WarmupMessages {
     await this.database.query(RECORD_OUTCOMES, [JSON.stringify(rows)]);
   }
 
-  /** What is known of those of the messages that have arrived, for the health of their senders. */
+  /** The facts of those of the messages that have arrived, for the health of their senders. */
   async arrived(ids: readonly Id<'send'>[]): Promise<MessageFact[]> {
     const rows = await this.database.query<ArrivedRow>(ARRIVED, [ids.map(uuidOf)]);
     return rows.map(({ id, workspace_id, campaign_id, from_account_id, sent_at, placement }) => ({

@@ -15,7 +15,7 @@ export interface WatchedAccount extends Pick<
   readonly watch_since: Date | null;
   readonly sent: number;
   readonly bounced: number;
-  /** Of SPF, DKIM and DMARC those that fail. */
+  /** Those of SPF, DKIM and DMARC that fail. */
   readonly failing: readonly Mechanism[];
   /** Those that failed when a person activated the account, and have failed ever since: the person knows. */
   readonly tolerated_failures: readonly Mechanism[];
