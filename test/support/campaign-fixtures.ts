@@ -95,9 +95,9 @@ export async function createContacts(rest: RestClient, size: number, { gone = 0 
   return contacts.map((contact) => contact.email);
 }
 
-/** Bad figures of the workspace raise alerts and pause nothing: few messages are a bad rate soon. */
+/** Bad figures of the workspace raise alerts, and neither pause nor slow anything: few messages are a bad rate soon. */
 const supervise = (rest: RestClient): Promise<unknown> =>
-  rest.patch(GatePolicyView, 'deliverability/policy/', { mode: 'supervised' });
+  rest.patch(GatePolicyView, 'deliverability/policy/', { mode: 'supervised', warmup_ramp: false });
 
 /** Two steps; the second is due right after the first by default. */
 export const createSequence = (rest: RestClient, { delayMinutes = 0 } = {}): Promise<SequenceView> =>

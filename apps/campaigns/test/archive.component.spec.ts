@@ -120,7 +120,7 @@ describe('the list of campaigns', () => {
     const plain = await campaigns.draft();
     const { workspace_id } = plain;
     const mail = await campaigns.draft({ platform: 'lemlist', campaign_type: 'nurture' }, workspace_id);
-    const ours = await campaigns.draft({ client_id, campaign_type: 'warmup' }, workspace_id);
+    const ours = await campaigns.draft({ client_id, campaign_type: 're_engagement' }, workspace_id);
     const gone = await campaigns.draft({}, workspace_id);
     await archive(gone);
     const changed = await campaigns.rpc.request(UpdateCampaign, {
@@ -134,7 +134,7 @@ describe('the list of campaigns', () => {
     };
     expect(await list({})).toEqual([ours.id, mail.id, plain.id]);
     expect(await list({ status: ['archived'] })).toEqual([gone.id]);
-    expect(await list({ campaign_type: ['nurture', 'warmup'] })).toEqual([ours.id, mail.id]);
+    expect(await list({ campaign_type: ['nurture', 're_engagement'] })).toEqual([ours.id, mail.id]);
     expect(await list({ platform: ['native'] })).toEqual([ours.id, plain.id]);
     expect(await list({ client_id: [newId('cli'), client_id] })).toEqual([ours.id]);
     expect(await list({ created_after: mail.created_at })).toEqual([ours.id]);

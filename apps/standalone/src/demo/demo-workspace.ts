@@ -76,8 +76,10 @@ export async function createDemoCampaign(
   smtp: SmtpAddress,
   size = DEMO_CONTACTS,
 ): Promise<Pick<Demo, 'sequence_id' | 'segment_id' | 'sending_account_ids' | 'campaign_id'>> {
-  // One complaint of 300 people is a rate that pauses a campaign, and the demo has to go on.
-  await rest.patch(GatePolicyView, 'deliverability/policy/', { mode: 'supervised' });
+  // Two bounces of 28 messages are a rate that stops an account, one complaint of 300 people a rate that pauses a
+  // campaign, and the demo has to go on.
+  const policy = { mode: 'supervised', warmup_ramp: false };
+  await rest.patch(GatePolicyView, 'deliverability/policy/', policy);
   const accounts = await createAccounts(rest, smtp);
   await createContacts(rest, size);
   const segment = await rest.post(SegmentView, 'segments/', {
@@ -93,6 +95,7 @@ export async function createDemoCampaign(
     contact_filter: { segment_ids: [segment.id] },
     daily_send_limit: 5_000,
     max_new_leads_per_day: 1_000,
+    min_health_score: 0,
     // the demo sends at any hour and without gaps
     smart_time_gaps: false,
     send_window_start: 0,

@@ -3,7 +3,7 @@ export const UNREPORTED_START = 70;
 /** The start weighs as much as this many messages. */
 const PRIOR_SENDS = 50;
 const BOUNCE_HARM = 1_000;
-const COMPLAINT_HARM = 33_000;
+const COMPLAINT_HARM = 10_000;
 
 const DAYS = 30;
 const FADING = 0.9;
