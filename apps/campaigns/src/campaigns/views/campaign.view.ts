@@ -10,10 +10,12 @@ export function campaignView(campaign: StoredCampaign): CampaignView {
     blocking_reasons,
     ...fields
   } = stateFields(campaign.state);
+  const { warmup, ...settings } = campaign.settings;
   return {
     id: campaign.id,
     workspace_id: campaign.workspaceId,
-    ...campaign.settings,
+    ...settings,
+    ...(warmup != null && { warmup }),
     ...fields,
     ...(blocking_reasons !== null && { blocking_reasons: [...blocking_reasons] }),
     started_at: instant(started_at),
