@@ -19,6 +19,7 @@ import {
   createContacts,
   createSendingAccounts,
   createWorkspace,
+  supervise,
 } from '../support/campaign-fixtures.js';
 import { newestEvent } from '../support/event-stories.js';
 import { duplicateRecipients, receivedMessages } from '../support/received-messages.js';
@@ -100,10 +101,11 @@ describe('a restart of every service, one replica after another, at 200 requests
       url: receiver.url + webhookPath,
       event_subscriptions: ['*'],
     });
+    await supervise(rest); // one person in a hundred complains
     const accounts = await createSendingAccounts(rest, { smtpPort: system.mailbox.smtpPort });
     await createContacts(rest, CONTACTS);
     const { id: sequence_id } = await rest.post(SequenceView, 'sequences/', SEQUENCE);
-    const campaign = await createCampaign(rest, accounts, { sequence_id });
+    const campaign = await createCampaign(rest, accounts, { sequence_id, min_health_score: 0 });
     await rest.act(`campaigns/${campaign.id}/launch/`);
     return { rest, campaign, webhookPath };
   }

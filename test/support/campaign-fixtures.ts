@@ -96,7 +96,7 @@ export async function createContacts(rest: RestClient, size: number, { gone = 0 
 }
 
 /** Bad figures of the workspace raise alerts, and neither pause nor slow anything: few messages are a bad rate soon. */
-const supervise = (rest: RestClient): Promise<unknown> =>
+export const supervise = (rest: RestClient): Promise<unknown> =>
   rest.patch(GatePolicyView, 'deliverability/policy/', { mode: 'supervised', warmup_ramp: false });
 
 /** Two steps; the second is due right after the first by default. */
