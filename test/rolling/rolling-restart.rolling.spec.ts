@@ -105,7 +105,7 @@ describe('a restart of every service, one replica after another, at 200 requests
     const accounts = await createSendingAccounts(rest, { smtpPort: system.mailbox.smtpPort });
     await createContacts(rest, CONTACTS);
     const { id: sequence_id } = await rest.post(SequenceView, 'sequences/', SEQUENCE);
-    const campaign = await createCampaign(rest, accounts, { sequence_id, min_health_score: 0 });
+    const campaign = await createCampaign(rest, accounts, { sequence_id });
     await rest.act(`campaigns/${campaign.id}/launch/`);
     return { rest, campaign, webhookPath };
   }

@@ -128,6 +128,8 @@ export async function createCampaign(
     contact_filter: { segment_ids: [segment.id] },
     daily_send_limit: 1_000_000,
     max_new_leads_per_day: 1_000_000,
+    // an account with two bounces of 20 messages would keep its follow-ups, and no campaign would complete
+    min_health_score: 0,
     smart_time_gaps: false,
     send_window_start: 0,
     send_window_end: 24,
