@@ -1,0 +1,33 @@
+export type PlatformErrorKind =
+  /** 401 or 403: the key is wrong, revoked, or may not do this. */
+  | 'credentials_refused'
+  /** Their limit (429), or no token of our own bucket came in time; `retryAt` says when to try again. */
+  | 'rate_limited'
+  /** No answer in time, 5xx, a page in HTML, a cut connection: later it may work. */
+  | 'unavailable'
+  | 'not_found'
+  /** Any other 4xx: the same request will be refused again. */
+  | 'rejected';
+
+interface Circumstances {
+  /** The request may have had its effect: look before it is sent again. */
+  readonly doubtful?: boolean;
+  readonly retryAt?: Date;
+}
+
+/** A call that a platform did not fulfil. The message has no URL, key or header, and at most 300 characters of their words. */
+export class PlatformError extends Error {
+  override readonly name = 'PlatformError';
+  readonly doubtful: boolean;
+  readonly retryAt: Date | null;
+
+  constructor(
+    readonly kind: PlatformErrorKind,
+    message: string,
+    { doubtful = false, retryAt }: Circumstances = {},
+  ) {
+    super(message);
+    this.doubtful = doubtful;
+    this.retryAt = retryAt ?? null;
+  }
+}
