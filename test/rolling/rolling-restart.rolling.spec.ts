@@ -82,8 +82,8 @@ describe('a restart of every service, one replica after another, at 200 requests
       const events = await everyEventCameOnce(work);
       await eventually(() => expect(follower.last).toBe(events[0]?.id));
       await follower.stop();
-      // With the new replica first, it may come to one that stays, and resumes no more.
-      expect(follower.resumed).toBeGreaterThanOrEqual(order === 'the new replica first' ? 1 : 2);
+      // A follower at the replica that restarts last is cut off by one restart only.
+      expect(follower.resumed).toBeGreaterThanOrEqual(1);
       const after = events.slice(
         0,
         events.findIndex(({ id }) => id === first.id),

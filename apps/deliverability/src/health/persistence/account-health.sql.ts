@@ -6,24 +6,33 @@ export const WINDOW_COLUMNS = Object.keys(WINDOWS).flatMap((window) =>
 );
 const STORED = [...WINDOW_COLUMNS, 'placed_inbox', 'placed_spam'];
 
-const WINDOW_SUMS = Object.entries(WINDOWS)
-  .flatMap(([window, hours]) =>
+/** Each hour counts in the shortest window that holds it, and a longer window adds the shorter ones: 0, 1, 2; 3 is older. */
+const SHORTEST_WINDOW = `case ${Object.values(WINDOWS)
+  .map((hours, place) => `when age < ${hours} then ${place}`)
+  .join(' ')} else ${Object.keys(WINDOWS).length} end`;
+
+const WINDOW_SUMS = Object.keys(WINDOWS)
+  .flatMap((window, place) =>
     WINDOW_FIGURES.map(
-      (figure) => `coalesce(sum(${figure}) filter (where age < ${hours}), 0)::int as ${window}_${figure}`,
+      (figure) =>
+        `coalesce(sum(${figure}) filter (where shortest <= ${place}), 0)::int as ${window}_${figure}`,
     ),
   )
   .join(',\n      ');
 
+const MONTH = Object.keys(WINDOWS).indexOf('month');
+
 const inMonth = (figure: string): string =>
-  `coalesce(sum(${figure}) filter (where age < ${WINDOWS.month}), 0)::int as ${figure}`;
+  `coalesce(sum(${figure}) filter (where shortest <= ${MONTH}), 0)::int as ${figure}`;
 
 /** A reported reputation is believed: it is the start, and only hours that begin after it count. */
 const weighted = (figures: string, name: string): string =>
-  `coalesce(sum(($3::bigint[])[1 + age / 24] * (${figures})) filter (where age < ${WINDOWS.month} and counts), 0)::float8 as ${name}`;
+  `sum(($3::bigint[])[1 + age / 24] * (${figures})) filter (where age < ${WINDOWS.month} and counts) as ${name}`;
 
 /**
  * $1 accounts, $2 the current hour, $3 the weights of days, the current one first. `offset 0`: PostgreSQL would else compute
- * the age of an hour once for each sum, which took three times as long.
+ * the age of an hour once for each sum, which took three times as long. Each hour is
+ * added once: adding it again for each longer window took 1.7 times as long.
  */
 export const HEALTH_FIGURES = `
   select account.id, account.workspace_id, account.deleted_at, account.reputation, account.spf, account.dkim, account.dmarc, account.health_score,
@@ -36,17 +45,24 @@ export const HEALTH_FIGURES = `
       ${WINDOW_SUMS},
       ${inMonth('placed_inbox')},
       ${inMonth('placed_spam')},
-      coalesce(sum(sent - bounced + warmup_sent - warmup_bounced), 0)::int as sends,
-      ${weighted('sent + warmup_sent', 'weighted_sent')},
-      ${weighted('bounced + warmup_bounced', 'weighted_bounced')},
-      ${weighted('complained', 'weighted_complained')}
+      coalesce(sum(sends), 0)::int as sends,
+      ${['weighted_sent', 'weighted_bounced', 'weighted_complained'].map((name) => `coalesce(sum(${name}), 0)::float8 as ${name}`).join(',\n      ')}
     from (
-      select *, (date_part('epoch', $2::timestamptz - hour) / 3600)::int as age,
-        account.reputation_reported_at is null or hour >= account.reputation_reported_at as counts
-      from account_hour
-      where account_id = account.id and hour <= $2
-      offset 0
-    ) as kept
+      select ${SHORTEST_WINDOW} as shortest,
+        ${[...WINDOW_FIGURES, 'placed_inbox', 'placed_spam'].map((figure) => `sum(${figure}) as ${figure}`).join(', ')},
+        sum(sent - bounced + warmup_sent - warmup_bounced) as sends,
+        ${weighted('sent + warmup_sent', 'weighted_sent')},
+        ${weighted('bounced + warmup_bounced', 'weighted_bounced')},
+        ${weighted('complained', 'weighted_complained')}
+      from (
+        select *, (date_part('epoch', $2::timestamptz - hour) / 3600)::int as age,
+          account.reputation_reported_at is null or hour >= account.reputation_reported_at as counts
+        from account_hour
+        where account_id = account.id and hour <= $2
+        offset 0
+      ) as kept
+      group by 1
+    ) as shortest_windows
   ) as hours
   where account.id = any($1::uuid[])
   order by account.id`;
