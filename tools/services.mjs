@@ -18,6 +18,7 @@ const SERVICES = [
   'inbound',
   'analytics',
   'webhooks',
+  'platforms',
   'bus',
 ];
 /** Young generation in MB, large enough that answers are dropped before V8 collects it. */

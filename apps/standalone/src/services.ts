@@ -27,6 +27,9 @@ import { migrations as gatewayMigrations } from '../../gateway/src/persistence/m
 import { inboundConfig } from '../../inbound/src/inbound.config.js';
 import { InboundModule } from '../../inbound/src/inbound.module.js';
 import { migrations as inboundMigrations } from '../../inbound/src/persistence/migrations/index.js';
+import { migrations as platformsMigrations } from '../../platforms/src/persistence/migrations/index.js';
+import { platformsConfig } from '../../platforms/src/platforms.config.js';
+import { PlatformsModule } from '../../platforms/src/platforms.module.js';
 import { migrations as webhooksMigrations } from '../../webhooks/src/persistence/migrations/index.js';
 import { webhooksConfig } from '../../webhooks/src/webhooks.config.js';
 import { WebhooksModule } from '../../webhooks/src/webhooks.module.js';
@@ -39,6 +42,7 @@ export const SERVICE_NAMES = [
   'dispatcher',
   'campaigns',
   'inbound',
+  'platforms',
   'webhooks',
   'bus',
   'gateway',
@@ -75,6 +79,7 @@ const SERVICES: Readonly<Record<ServiceName, Service>> = {
   enrollment: service(enrollmentMigrations, serviceConfig('enrollment'), EnrollmentModule),
   gateway: service(gatewayMigrations, gatewayConfig, GatewayModule),
   inbound: service(inboundMigrations, inboundConfig, InboundModule),
+  platforms: service(platformsMigrations, platformsConfig, PlatformsModule),
   webhooks: service(webhooksMigrations, webhooksConfig, WebhooksModule),
 };
 

@@ -9,6 +9,10 @@ export const CampaignType = z.enum(['cold_outreach', 'nurture', 're_engagement',
 export type CampaignType = z.infer<typeof CampaignType>;
 export const Platform = z.enum(['native', 'reachinbox', 'smartlead', 'instantly', 'lemlist']);
 
+/** The outside platforms that send campaigns in place of this installation. */
+export const DelegatedPlatform = Platform.exclude(['native']);
+export type DelegatedPlatform = z.infer<typeof DelegatedPlatform>;
+
 const hour = z.number().int().min(0).max(24);
 
 /** The fields of a campaign that a caller may set. */

@@ -38,6 +38,7 @@ export * from './operations.js';
 export * from './pacing.js';
 export * from './paging.js';
 export * from './people-operations.js';
+export * from './platform-connections.js';
 export * from './public-event-data.js';
 export * from './public-events.js';
 export * from './replies.js';

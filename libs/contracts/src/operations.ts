@@ -105,7 +105,12 @@ export const eraseContact = operation('erase-contact', {
 });
 
 /** The services that store secrets, encrypted with SECRETS_KEY. */
-export const SECRET_KEEPERS = ['deliverability', 'inbound', 'webhooks'] as const satisfies ServiceName[];
+export const SECRET_KEEPERS = [
+  'deliverability',
+  'inbound',
+  'webhooks',
+  'platforms',
+] as const satisfies ServiceName[];
 
 /** A place on the walk through the rows with secrets: a table, and the last row there. */
 export const SecretPlace = z.object({ table: z.string(), after: z.uuid() }).nullable();

@@ -8,6 +8,7 @@ export const SERVICES = [
   'inbound',
   'analytics',
   'webhooks',
+  'platforms',
   'bus',
 ] as const;
 export type ServiceName = (typeof SERVICES)[number];

@@ -39,6 +39,7 @@ export const STREAMS = [
   evt('CONTACT', 'contact', 14),
   evt('EXPORT', 'export', 14),
   evt('WARMUP', 'warmup', 14),
+  evt('PLATFORM', 'platform', 14),
   evt('WORKSPACE', 'workspace', 30),
   {
     name: 'INBOUND',

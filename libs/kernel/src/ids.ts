@@ -22,6 +22,7 @@ const ID_PREFIXES = [
   'rep',
   'job',
   'wh',
+  'pcon',
   'evt',
   'aud',
 ] as const;

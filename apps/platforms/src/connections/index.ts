@@ -1,0 +1,1 @@
+export { secretTables } from './persistence/secret-tables.js';

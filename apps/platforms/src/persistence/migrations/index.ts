@@ -1,0 +1,9 @@
+import { DeletedWorkspaces1796010000000, Foundation1700000000000 } from '#database';
+import { CreateConnections1796200000000 } from './1796200000000-create-connections.js';
+
+/** Oldest first. */
+export const migrations = [
+  Foundation1700000000000,
+  DeletedWorkspaces1796010000000,
+  CreateConnections1796200000000,
+];
