@@ -1,0 +1,110 @@
+create table connection (
+  id uuid not null,
+  workspace_id uuid not null,
+  client_id uuid,
+  platform text not null,
+  time_zone text not null,
+  encrypted_credentials text not null,
+  hook_token_hash bytea not null,
+  encrypted_hook_token text not null,
+  hook_id text,
+  status text not null,
+  reason_code text,
+  reason text,
+  checked_at timestamp with time zone not null,
+  next_check_at timestamp with time zone,
+  accounts_synced_at timestamp with time zone,
+  next_sync_at timestamp with time zone not null,
+  tokens double precision not null default 0,
+  refilled_at timestamp with time zone not null default '1970-01-01 00:00:00+00'::timestamp with time zone,
+  blocked_until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint connection_pkey PRIMARY KEY (id),
+  constraint connection_once UNIQUE NULLS NOT DISTINCT (workspace_id, platform, client_id),
+  constraint connection_platform CHECK ((platform = ANY (ARRAY['reachinbox'::text, 'smartlead'::text, 'instantly'::text, 'lemlist'::text]))),
+  constraint connection_reason CHECK ((((status = 'broken'::text) = (reason_code IS NOT NULL)) AND ((reason_code IS NULL) = (reason IS NULL)) AND ((status = 'broken'::text) = (next_check_at IS NOT NULL)))),
+  constraint connection_status CHECK ((status = ANY (ARRAY['working'::text, 'broken'::text])))
+);
+
+create table deleted_workspace (
+  id uuid not null,
+  deleted_at timestamp with time zone not null,
+  constraint deleted_workspace_pkey PRIMARY KEY (id)
+);
+
+create table outbox (
+  "position" bigint not null generated always as identity,
+  id uuid not null,
+  subject text not null,
+  payload text not null,
+  headers jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  published_at timestamp with time zone,
+  constraint outbox_pkey PRIMARY KEY ("position"),
+  constraint outbox_id_key UNIQUE (id)
+);
+
+create table platform_account (
+  connection_id uuid not null,
+  email text not null,
+  external_id text not null,
+  sending_account_id uuid not null,
+  active boolean not null,
+  seen_at timestamp with time zone not null,
+  constraint platform_account_pkey PRIMARY KEY (connection_id, email),
+  constraint platform_account_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connection(id) ON DELETE CASCADE,
+  constraint platform_account_email CHECK ((email = lower(email)))
+);
+
+create table processed_event (
+  consumer text not null,
+  event_id uuid not null,
+  processed_at timestamp with time zone not null default now(),
+  constraint processed_event_pkey PRIMARY KEY (consumer, event_id)
+);
+
+CREATE INDEX connection_check_due ON connection USING btree (next_check_at) WHERE (next_check_at IS NOT NULL);
+
+CREATE UNIQUE INDEX connection_hook_token ON connection USING btree (hook_token_hash);
+
+CREATE INDEX connection_sync_due ON connection USING btree (next_sync_at);
+
+CREATE INDEX outbox_history ON outbox USING btree (published_at) WHERE (published_at IS NOT NULL);
+
+CREATE INDEX outbox_unpublished ON outbox USING btree ("position") WHERE (published_at IS NULL);
+
+CREATE INDEX platform_account_of_sending_account ON platform_account USING btree (sending_account_id);
+
+CREATE INDEX processed_event_age ON processed_event USING btree (processed_at);
+
+alter table connection enable row level security;
+
+alter table platform_account enable row level security;
+
+create policy tenant on connection as permissive for all to nimbus_platforms_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on platform_account as permissive for all to nimbus_platforms_request using ((EXISTS ( SELECT
+   FROM connection
+  WHERE (connection.id = platform_account.connection_id))));
+
+CREATE OR REPLACE FUNCTION uuid_v7()
+ RETURNS uuid
+ LANGUAGE sql
+ PARALLEL SAFE
+AS $function$
+    select encode(
+      set_bit(
+        set_bit(
+          overlay(
+            uuid_send(gen_random_uuid())
+            placing substring(int8send(floor(extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
+            from 1 for 6
+          ),
+          52, 1
+        ),
+        53, 1
+      ),
+      'hex'
+    )::uuid
+  $function$;
