@@ -4,6 +4,9 @@ type Rule = (statement: string, created: ReadonlySet<string>) => string | undefi
 const NAME = String.raw`(?:only |if exists |if not exists )*"?(\w+)"?`;
 const tableOf = (statement: string): string => new RegExp(`^alter table ${NAME}`).exec(statement)?.[1] ?? '';
 
+/** A check that takes the place of the one of its name, such as a list that grows, and nothing else in the statement. */
+const REPLACED = /^alter table \S+ drop constraint "?(\w+)"?, add constraint "?\1"? check (?!.* add )/;
+
 const RULES: readonly Rule[] = [
   (statement) =>
     /^drop (table|view|function|schema|type)|^alter table .* drop (column|(?!constraint|default|not null|identity|expression)\w)/.test(
@@ -22,6 +25,7 @@ const RULES: readonly Rule[] = [
       : undefined,
   (statement, created) =>
     /^alter table .* add (constraint|check|unique|primary key|foreign key)/.test(statement) &&
+    !REPLACED.test(statement) &&
     !created.has(tableOf(statement))
       ? 'adds a constraint that rows of the version before may break'
       : undefined,

@@ -74,6 +74,8 @@ describe('a statement that the version before would not survive', () => {
     'alter table send add column lane text not null',
     'alter table send\n  add lane text not null,\n  add size int not null default 0',
     'alter table send add constraint small check (size < 10)',
+    'alter table send drop constraint small, add constraint smaller check (size < 10)',
+    'alter table send drop constraint small, add constraint small check (size < 9), add constraint big check (size > 8)',
     'create index send_size on send (size)',
     'create unique index if not exists send_size on send (size)',
   ])('is found: %s', (statement) => {
@@ -87,6 +89,7 @@ describe('a statement that the version before would not survive', () => {
     'alter table app_user alter column password_hash drop not null',
     'alter table app_user alter column language drop default',
     'alter table send drop constraint small',
+    "alter table send drop constraint small, add constraint small check (size in ('s', 'm')) not valid",
     'create index concurrently if not exists send_size on send (size)',
     'update send set size = 0 where size is null',
     'create table place (id uuid primary key, name text not null, check (length(name) > 0))',

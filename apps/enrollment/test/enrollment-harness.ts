@@ -4,9 +4,11 @@ import {
   EnrollmentFinished,
   EnrollmentsExhausted,
   EnrollmentStarted,
+  LeadsDue,
   StepsDue,
   type CampaignEventData,
   type DataOf,
+  type LeadDue,
   type StepDue,
 } from '#contracts';
 import { idOf, uuidOf, type Id, type MovableClock } from '#kernel';
@@ -141,5 +143,11 @@ export class EnrollmentHarness {
   async dueStepsOf({ campaign }: CampaignEventData): Promise<StepDue[]> {
     const events = await outboxEvents(this.core.database, StepsDue);
     return events.flatMap(({ data }) => (data.campaign_id === campaign.id ? data.steps : []));
+  }
+
+  /** The contacts that were handed over to the platform of the campaign, oldest first. */
+  async dueLeadsOf({ campaign }: CampaignEventData): Promise<LeadDue[]> {
+    const events = await outboxEvents(this.core.database, LeadsDue);
+    return events.flatMap(({ data }) => (data.campaign_id === campaign.id ? data.leads : []));
   }
 }

@@ -117,7 +117,7 @@ export const MAX_CONFIRM_BATCH = 500;
  */
 export const ConfirmSends = defineRequest({
   subject: 'rpc.enrollment.confirm-sends.v1',
-  askedBy: ['dispatcher'],
+  askedBy: ['dispatcher', 'platforms'],
   request: z.object({
     sends: z
       .array(

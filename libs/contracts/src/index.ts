@@ -17,6 +17,7 @@ export * from './contact-filter.js';
 export * from './contacts.js';
 export * from './custom-headers.js';
 export * from './define.js';
+export * from './delegated-leads.js';
 export * from './deliverability.js';
 export type { WindowFigures, Windows } from './deliverability-figures.js';
 export * from './deliverability-events.js';

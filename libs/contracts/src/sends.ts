@@ -84,7 +84,16 @@ export type RetryInput = z.infer<typeof RetryInput>;
 
 export const SkippedSend = z.object({
   send_id: IdOf('send'),
-  reason: z.enum(['not_found', 'not_retryable', 'contact_stopped', 'already_past_step', 'campaign_over']),
+  reason: z
+    .enum([
+      'not_found',
+      'not_retryable',
+      'delegated',
+      'contact_stopped',
+      'already_past_step',
+      'campaign_over',
+    ])
+    .meta({ description: '`delegated`: the platform of the campaign sends, and not Nimbus.' }),
 });
 
 export const RetryResult = z.object({

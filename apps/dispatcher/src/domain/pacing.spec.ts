@@ -21,6 +21,7 @@ const anAccount = (facts: Partial<PacedAccount> = {}): PacedAccount => ({
 /** 5 due and 10 more to come, with room for 60 by two accounts and 480 by the campaign. */
 const facts = (changes: Partial<PacingFacts> = {}): PacingFacts => ({
   held: false,
+  delegated: false,
   start_hour: 9,
   end_hour: 17,
   send_days: [1, 2, 3, 4, 5],

@@ -25,6 +25,8 @@ export interface StuckAccount {
 
 export interface PacingFacts extends CampaignWindow {
   readonly held: boolean;
+  /** A platform sends: the limits and gaps of accounts count there. */
+  readonly delegated: boolean;
   readonly smart_time_gaps: boolean;
   readonly used: number;
   readonly limit: number;
@@ -39,7 +41,7 @@ export interface PacingFacts extends CampaignWindow {
 
 type LimitName = 'campaign_daily_limit' | 'account_daily_limit' | 'warmup_ramp';
 
-interface Blocker {
+export interface Blocker {
   readonly code:
     | LimitName
     | 'campaign_paused'
@@ -53,7 +55,7 @@ interface Blocker {
   readonly until?: string;
 }
 
-interface Limit {
+export interface Limit {
   readonly name: LimitName;
   readonly used: number;
   readonly limit: number;
@@ -61,7 +63,7 @@ interface Limit {
 }
 
 /** The answer of the API. */
-interface Pacing {
+export interface Pacing {
   readonly sendable_now: number;
   readonly next_send_at: string | null;
   readonly remaining_today: number;
@@ -80,9 +82,9 @@ export const UNKNOWN_CAMPAIGN: Pacing = {
   limits: [],
 };
 
-const left = ({ used, limit }: { used: number; limit: number }): number => Math.max(0, limit - used);
+export const left = ({ used, limit }: { used: number; limit: number }): number => Math.max(0, limit - used);
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
-const latest = (dates: readonly Date[]): Date => new Date(Math.max(...dates.map(Number)));
+export const latest = (dates: readonly Date[]): Date => new Date(Math.max(...dates.map(Number)));
 const earliest = (dates: readonly Date[]): Date => new Date(Math.min(...dates.map(Number)));
 
 /**
@@ -127,7 +129,13 @@ const slotsNow = (facts: PacingFacts, now: Date): number =>
     : sum(free(facts, now).map(left));
 
 /** Why nothing can leave. */
-function blockersOf(facts: PacingFacts, now: Date): Blocker[] {
+const blockersOf = (facts: PacingFacts, now: Date): Blocker[] => [
+  ...campaignBlockers(facts, now),
+  ...accountBlockers(facts, now),
+];
+
+/** Why the campaign itself lets nothing leave. */
+export function campaignBlockers(facts: PacingFacts, now: Date): Blocker[] {
   const { from } = claimInterval(facts, now);
   const blockers: Blocker[] = [];
   if (facts.held) blockers.push({ code: 'campaign_paused', message: 'only an active campaign sends' });
@@ -136,7 +144,7 @@ function blockersOf(facts: PacingFacts, now: Date): Blocker[] {
     const message = `the campaign has sent ${facts.used} of ${facts.limit} today`;
     blockers.push(until('campaign_daily_limit', message, facts.resets_at));
   }
-  return [...blockers, ...accountBlockers(facts, now)];
+  return blockers;
 }
 
 function accountBlockers(facts: PacingFacts, now: Date): Blocker[] {
@@ -200,9 +208,16 @@ const readyAt = (account: AccountFacts, { smart_time_gaps }: PacingFacts): Date 
   return latest([freeAt, account.rests_until]);
 };
 
+export const campaignLimit = ({ used, limit, resets_at }: PacingFacts): Limit => ({
+  name: 'campaign_daily_limit',
+  used,
+  limit,
+  resets_at: resets_at.toISOString(),
+});
+
 function limitsOf(facts: PacingFacts): Limit[] {
-  const { used, limit, resets_at, accounts } = facts;
-  const campaign = { name: 'campaign_daily_limit' as const, used, limit, resets_at: resets_at.toISOString() };
+  const { accounts } = facts;
+  const campaign = campaignLimit(facts);
   if (accounts.length === 0) return [campaign];
 
   const own = limitOfMany('account_daily_limit', accounts, ({ own_limit }) => own_limit);

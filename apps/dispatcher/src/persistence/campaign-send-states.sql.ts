@@ -4,20 +4,21 @@ const NEVER = `timestamptz '9999-01-01 00:00 UTC'`;
 /**
  * Stores the newest version of each campaign and wakes the campaign: $1 now, $2 the campaigns. A campaign that is not
  * active is held by its own version; an active one stays held by a newer hold. A warmup campaign is never woken: others
- * plan its messages, and only its hold counts here.
+ * plan its messages, and only its hold counts here. Nor is a delegated one, whose platform sends.
  */
 export const STORE_CAMPAIGNS = `
 insert into campaign_send_state (campaign_id, workspace_id, version, held, archived, hold_version, min_health_score,
   smart_time_gaps, open_tracking, link_tracking, daily_limit, time_zone, recipient_time_zone, start_hour, end_hour, send_days,
-  open_from, open_until, wake_at, held_at)
+  open_from, open_until, delegated, wake_at, held_at)
 select campaign_id, workspace_id, version, not active, archived, case when active then 0 else version end,
   min_health_score, smart_time_gaps, open_tracking, link_tracking, daily_limit, time_zone, recipient_time_zone, start_hour,
-  end_hour, send_days, open_from, open_until, case when warmup then ${NEVER} else $1::timestamptz end,
+  end_hour, send_days, open_from, open_until, delegated, case when warmup or delegated then ${NEVER} else $1::timestamptz end,
   case when not active then $1::timestamptz end
 from jsonb_to_recordset($2::jsonb) as c (
   campaign_id uuid, workspace_id uuid, version int, active boolean, archived boolean, min_health_score int, smart_time_gaps boolean,
   open_tracking boolean, link_tracking boolean, daily_limit int, time_zone text, recipient_time_zone boolean, start_hour int, end_hour int,
-  send_days int[], open_from timestamptz, open_until timestamptz, warmup boolean)
+  send_days int[], open_from timestamptz, open_until timestamptz, delegated boolean,
+  warmup boolean)
 order by campaign_id
 on conflict (campaign_id) do update
 set version = excluded.version,
@@ -31,7 +32,7 @@ set version = excluded.version,
   open_tracking = excluded.open_tracking, link_tracking = excluded.link_tracking, daily_limit = excluded.daily_limit,
   time_zone = excluded.time_zone, recipient_time_zone = excluded.recipient_time_zone,
   start_hour = excluded.start_hour, end_hour = excluded.end_hour, send_days = excluded.send_days,
-  open_from = excluded.open_from, open_until = excluded.open_until,
+  open_from = excluded.open_from, open_until = excluded.open_until, delegated = excluded.delegated,
   wake_at = excluded.wake_at, schedule_version = campaign_send_state.schedule_version + 1
 where campaign_send_state.version < excluded.version and campaign_send_state.workspace_id = excluded.workspace_id
 returning campaign_id`;
@@ -69,18 +70,24 @@ where not exists (select from account_state a where a.account_id = member.accoun
 on conflict do nothing`;
 
 /**
- * Cancels the scheduled sends of archived campaigns: $1 now, $2 campaigns. It runs when a campaign is archived, and again
- * when a send is scheduled afterwards: by a released claim, or by a step that became due before.
+ * Cancels the scheduled and delegated sends of archived campaigns: $1 now, $2 campaigns. It runs when a campaign is archived,
+ * and again when a send is scheduled afterwards: by a released claim, by a step that became due before, or by a late plan. Each
+ * status has an index of its own.
  */
 export const CANCEL_ARCHIVED = `
-with waiting as (
-  select s.id from send s join campaign_send_state state using (campaign_id)
-  where s.campaign_id = any ($2::uuid[]) and state.archived and s.status = 'scheduled'
+with archived as materialized (
+  select campaign_id from campaign_send_state where campaign_id = any ($2::uuid[]) and archived
+), open as (
+  select s.id from send s join archived using (campaign_id) where s.status = 'scheduled'
+  union all
+  select s.id from send s join archived using (campaign_id) where s.status = 'delegated'
+), waiting as (
+  select s.id from open join send s using (id)
   order by s.id
   for update of s skip locked
 )
 update send s set status = 'canceled', error_code = 'campaign_archived', updated_at = $1
-from waiting where s.id = waiting.id and s.status = 'scheduled'`;
+from waiting where s.id = waiting.id and s.status in ('scheduled', 'delegated')`;
 
 /** Campaigns that are due for a look after their interval has passed: $1 now. */
 export const WINDOWS_OVER = `

@@ -129,9 +129,9 @@ async function storeCampaignAccounts(
   campaigns: readonly VersionedCampaign[],
   now: Date,
 ): Promise<void> {
-  // A change of an account wakes the campaigns that claim sends from it: a warmup claims none.
+  // A change of an account wakes the campaigns that claim sends from it: neither a warmup nor a delegated campaign claims any.
   const members = campaigns
-    .filter(({ campaign }) => campaign.campaign_type !== 'warmup')
+    .filter(({ campaign }) => campaign.campaign_type !== 'warmup' && campaign.platform === 'native')
     .flatMap(({ campaign }) =>
       campaign.sending_account_ids.map((account) => [uuidOf(campaign.id), uuidOf(account)] as const),
     );

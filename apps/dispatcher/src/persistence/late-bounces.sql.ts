@@ -1,9 +1,10 @@
-/** The sends $1 of the workspaces $2, element by element. */
+/** The sends $1 of the workspaces $2, element by element. A delegated one has no account before its platform has reported it. */
 export const REPORTED = `
 select id, workspace_id, campaign_id, enrollment_id, contact_id, step_id, step_number, variant, account_id, email, status,
-  attempts, updated_at, delivery_started_at, bounce_reported_at
+  attempts, updated_at, delivery_started_at, bounce_reported_at,
+  coalesce((select state.delegated from campaign_send_state state where state.campaign_id = send.campaign_id), false) as delegated
 from send
-where (id, workspace_id) in (select * from unnest($1::uuid[], $2::uuid[])) and account_id is not null`;
+where (id, workspace_id) in (select * from unnest($1::uuid[], $2::uuid[])) and (account_id is not null or status = 'delegated')`;
 
 /** $2: reports. The sends whose outcome is still the one that the report was judged by. */
 const OPEN = `

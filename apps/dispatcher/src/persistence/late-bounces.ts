@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { SendStatus } from '#contracts';
 import { Database, Outbox } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
 import { lateBounceEvents, type LateBounceFacts } from '../events/late-bounce-events.js';
 import { CANCEL_ARCHIVED } from './campaign-send-states.sql.js';
 import { BOUNCE, REPORTED, SCHEDULE_AGAIN } from './late-bounces.sql.js';
 import { identityOf, type IdentityColumns } from './send-identity.js';
+import type { StoredStatus } from './stored-send.js';
 
 /** A send that a delivery report is about. */
 export type ReportedSend = LateBounceFacts['send'] & {
-  readonly status: SendStatus;
+  readonly status: StoredStatus;
+  /** A platform sent it: it is not scheduled here again. */
+  readonly delegated: boolean;
   readonly attempts: number;
   /** The time at which its outcome was recorded. */
   readonly recordedAt: Date;
@@ -23,10 +25,11 @@ export interface JudgedReport extends LateBounceFacts {
 }
 
 interface ReportedRow extends IdentityColumns {
-  readonly account_id: string;
+  readonly account_id: string | null;
   readonly email: string;
   readonly variant: string | null;
-  readonly status: SendStatus;
+  readonly status: StoredStatus;
+  readonly delegated: boolean;
   readonly attempts: number;
   readonly updated_at: Date;
   readonly delivery_started_at: Date | null;
@@ -41,15 +44,20 @@ export class LateBounces {
     private readonly outbox: Outbox,
   ) {}
 
-  /** The reported sends; none of another workspace than the report names. */
+  /** The reported sends; none of another workspace than the report names. `unsent`: how many have no outcome yet. */
   async find(
     reported: readonly { readonly send_id: Id<'send'>; readonly workspace_id: Id<'ws'> }[],
-  ): Promise<Map<Id<'send'>, ReportedSend>> {
+  ): Promise<{ readonly sends: ReadonlyMap<Id<'send'>, ReportedSend>; readonly unsent: number }> {
     const rows = await this.database.query<ReportedRow>(REPORTED, [
       reported.map(({ send_id }) => uuidOf(send_id)),
       reported.map(({ workspace_id }) => uuidOf(workspace_id)),
     ]);
-    return new Map(rows.map((row) => [idOf('send', row.id), reportedSend(row)]));
+    return {
+      sends: new Map(
+        rows.flatMap((row) => (isOfAccount(row) ? [[idOf('send', row.id), reportedSend(row)]] : [])),
+      ),
+      unsent: rows.filter(({ status }) => status === 'sending' || status === 'delegated').length,
+    };
   }
 
   /** Bounces the messages and publishes it. A message whose outcome has changed since it was found stays as it is. */
@@ -82,12 +90,17 @@ const rowOf = ({ send, bounce: { refusal, retryAt }, at }: JudgedReport) => ({
   error_message: refusal.message,
 });
 
-const reportedSend = (row: ReportedRow): ReportedSend => ({
+type RowOfAccount = ReportedRow & { readonly account_id: string };
+
+const isOfAccount = (row: ReportedRow): row is RowOfAccount => row.account_id !== null;
+
+const reportedSend = (row: RowOfAccount): ReportedSend => ({
   ...identityOf(row),
   accountId: idOf('ea', row.account_id),
   email: row.email,
   variant: row.variant,
   status: row.status,
+  delegated: row.delegated,
   attempts: row.attempts,
   recordedAt: row.updated_at,
   deliveryStartedAt: row.delivery_started_at,

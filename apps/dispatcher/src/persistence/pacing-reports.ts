@@ -7,7 +7,7 @@ import { dailyCeiling, dayResetsAt, sentToday } from './day.sql.js';
 
 /** The facts about the campaign $2 of the workspace $3: $1 now. No row for an unknown campaign. */
 const PACING_FACTS = `
-select state.held, state.start_hour, state.end_hour, state.send_days, state.time_zone, state.recipient_time_zone, state.smart_time_gaps,
+select state.held, state.delegated, state.start_hour, state.end_hour, state.send_days, state.time_zone, state.recipient_time_zone, state.smart_time_gaps,
   state.daily_limit as limit, ${sentToday('state', '$1')} as used, ${dayResetsAt('state', '$1')} as resets_at, accounts.accounts, sends.*,
   stuck.stuck
 from campaign_send_state state
@@ -26,6 +26,10 @@ cross join lateral (
       greatest(s.due_at, a.rests_until) as ready_at
     from send s left join account_state a using (account_id)
     where s.campaign_id = state.campaign_id and s.status = 'scheduled'
+    union all
+    -- Every step of a lead is planned at once: the later ones do not wait for anything yet.
+    select true, due_at from send
+    where campaign_id = state.campaign_id and status = 'delegated' and due_at <= $1::timestamptz + interval '1 day'
   ) s
 ) sends
 cross join lateral (

@@ -1,18 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { MAX_RETRIES, type RequestOf, type RetrySends, type SendStatus } from '#contracts';
+import { MAX_RETRIES, type RequestOf, type RetrySends } from '#contracts';
 import { Database } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
 import { uuidIn } from '#messaging';
+import type { StoredStatus } from './stored-send.js';
+
+const ENDED = `id, enrollment_id, step_number, status, updated_at,
+  coalesce((select delegated from campaign_send_state state where state.campaign_id = send.campaign_id), false) as delegated`;
 
 /** Sends by id: $1 workspace, $2 campaign, $3 ids. */
 const NAMED = `
-select id, enrollment_id, step_number, status, updated_at from send
+select ${ENDED} from send
 where workspace_id = $1 and campaign_id = $2 and id = any ($3::uuid[])
 order by id`;
 
 /** Sends in a status, oldest first: $1 workspace, $2 campaign, $3 status, $4 the last id before or null, $5 how many. */
 const IN_STATUS = `
-select id, enrollment_id, step_number, status, updated_at from send
+select ${ENDED} from send
 where workspace_id = $1 and campaign_id = $2 and status = $3 and ($4::uuid is null or id > $4)
 order by id limit $5`;
 
@@ -48,7 +52,9 @@ export interface EndedSend {
   readonly id: Id<'send'>;
   readonly enrollmentId: Id<'enr'>;
   readonly stepNumber: number;
-  readonly status: SendStatus;
+  readonly status: StoredStatus;
+  /** A platform sends the messages of its campaign. */
+  readonly delegated: boolean;
   /** The time at which its outcome was recorded. */
   readonly recordedAt: Date;
 }
@@ -57,7 +63,8 @@ interface EndedRow {
   readonly id: string;
   readonly enrollment_id: string;
   readonly step_number: number;
-  readonly status: SendStatus;
+  readonly status: StoredStatus;
+  readonly delegated: boolean;
   readonly updated_at: Date;
 }
 
@@ -103,5 +110,6 @@ const endedSend = (row: EndedRow): EndedSend => ({
   enrollmentId: idOf('enr', row.enrollment_id),
   stepNumber: row.step_number,
   status: row.status,
+  delegated: row.delegated,
   recordedAt: row.updated_at,
 });

@@ -52,6 +52,7 @@ create table campaign_send_state (
   held_at timestamp with time zone,
   link_tracking boolean not null default false,
   traceparent text,
+  delegated boolean not null default false,
   constraint campaign_send_state_pkey PRIMARY KEY (campaign_id),
   constraint unknown_campaign_is_held CHECK (((version > 0) OR held))
 );
@@ -136,7 +137,7 @@ create table send (
   bounce_reported_at timestamp with time zone,
   constraint send_pkey PRIMARY KEY (id),
   constraint once UNIQUE (enrollment_id, step_id),
-  constraint known_status CHECK ((status = ANY (ARRAY['scheduled'::text, 'sending'::text, 'sent'::text, 'bounced'::text, 'failed'::text, 'canceled'::text, 'dropped'::text, 'indeterminate'::text]))),
+  constraint known_status CHECK ((status = ANY (ARRAY['scheduled'::text, 'sending'::text, 'sent'::text, 'bounced'::text, 'failed'::text, 'canceled'::text, 'dropped'::text, 'indeterminate'::text, 'delegated'::text]))),
   constraint sending_is_claimed CHECK (((status <> 'sending'::text) OR ((claim_id IS NOT NULL) AND (claimed_by IS NOT NULL) AND (claimed_at IS NOT NULL) AND (account_id IS NOT NULL)))),
   constraint sent_is_complete CHECK (((status <> 'sent'::text) OR ((sent_at IS NOT NULL) AND (message_id IS NOT NULL))))
 );
@@ -178,6 +179,8 @@ CREATE INDEX outbox_history ON outbox USING btree (published_at) WHERE (publishe
 CREATE INDEX outbox_unpublished ON outbox USING btree ("position") WHERE (published_at IS NULL);
 
 CREATE INDEX processed_event_age ON processed_event USING btree (processed_at);
+
+CREATE INDEX send_delegated ON send USING btree (campaign_id, due_at) WHERE (status = 'delegated'::text);
 
 CREATE INDEX send_ended_listed ON send USING btree (campaign_id, id) WHERE (status = ANY (ARRAY['bounced'::text, 'failed'::text, 'canceled'::text, 'dropped'::text, 'indeterminate'::text]));
 

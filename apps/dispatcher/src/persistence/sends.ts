@@ -5,7 +5,7 @@ import { idOf, uuidOf, type Id } from '#kernel';
 import { uuidIn } from '#messaging';
 import type { EarlierMessage } from '../domain/thread.js';
 import { CANCEL_OF_CONTACTS, CANCEL_OF_ENROLLMENTS, EARLIER_MESSAGES, listSends } from './sends.sql.js';
-import { storedSend, type SendRow, type StoredSend } from './stored-send.js';
+import { storedSend, storedStatuses, type SendRow, type StoredSend } from './stored-send.js';
 
 interface EarlierRow {
   readonly enrollment_id: string;
@@ -26,7 +26,7 @@ export class Sends {
       workspace: uuidOf(query.workspace_id),
       owner: uuidOf(query.campaign_id),
       after: uuidIn(query.cursor, 'send'),
-      statuses,
+      statuses: statuses?.flatMap(storedStatuses),
       contact: query.contact_id && uuidOf(query.contact_id),
       step,
       limit: query.page_size + 1,
@@ -35,7 +35,7 @@ export class Sends {
     return (await this.database.query<SendRow>(sql, values)).map(storedSend);
   }
 
-  /** Cancels the scheduled sends of the contacts; resolves with their number. */
+  /** Cancels the open sends of the contacts; resolves with their number. */
   async cancel(command: RequestOf<typeof CancelSends>, now: Date): Promise<number> {
     const [row] = await this.database.query<{ canceled: number }>(CANCEL_OF_CONTACTS, [
       uuidOf(command.workspace_id),
@@ -47,7 +47,7 @@ export class Sends {
   }
 
   /**
-   * Cancels the scheduled sends of enrollments that were stopped for good. Not of removed ones, whose queued send leaves
+   * Cancels the open sends of enrollments that were stopped for good. Not of removed ones, whose queued send leaves
    * unless the removal canceled it, nor of failed and completed ones: only these may be opened again by a retry, and an event
    * of their end that arrives late would cancel it.
    */

@@ -1,6 +1,13 @@
 import type { SendStatus } from '#contracts';
 import { idOf, type Id } from '#kernel';
 
+/** `delegated`: a platform sends it, and has not reported that it left. Outside of the service it is scheduled. */
+export type StoredStatus = SendStatus | 'delegated';
+
+/** The stored statuses that a status of the API stands for. */
+export const storedStatuses = (status: SendStatus): readonly StoredStatus[] =>
+  status === 'scheduled' ? ['scheduled', 'delegated'] : [status];
+
 /** A send of a list. */
 export interface StoredSend {
   readonly id: Id<'send'>;
@@ -10,7 +17,7 @@ export interface StoredSend {
   readonly step_number: number;
   readonly variant: string | null;
   readonly account_id: Id<'ea'> | null;
-  readonly status: SendStatus;
+  readonly status: StoredStatus;
   readonly due_at: Date;
   /** The zone of its contact when it was planned, where known. */
   readonly time_zone: string | null;

@@ -10,6 +10,7 @@ import {
 } from '#contracts';
 import { Alarm, Clock } from '#kernel';
 import { HandlesRequest, pageFrom } from '#messaging';
+import { delegatedPacingOf } from '../domain/delegated-pacing.js';
 import { pacingOf, UNKNOWN_CAMPAIGN } from '../domain/pacing.js';
 import { CampaignSendStates } from '../persistence/campaign-send-states.js';
 import { PacingReports } from '../persistence/pacing-reports.js';
@@ -48,7 +49,8 @@ export class SendsController {
   async pacing(ref: CampaignRef) {
     const now = this.clock.now();
     const facts = await this.pacingReports.factsOf(ref, now);
-    return facts === undefined ? UNKNOWN_CAMPAIGN : pacingOf(facts, now);
+    if (facts === undefined) return UNKNOWN_CAMPAIGN;
+    return facts.delegated ? delegatedPacingOf(facts, now) : pacingOf(facts, now);
   }
 
   @HandlesRequest(CancelSends)

@@ -19,9 +19,12 @@ export class JudgeReports {
     private readonly clock: Clock,
   ) {}
 
-  /** Idempotent. Rejects with DomainError `unavailable` where a message is still being delivered, after the others. */
+  /**
+   * Idempotent. Rejects with DomainError `unavailable` where a message is still being delivered, or was not reported by its
+   * platform yet, after the others.
+   */
   async execute(reports: readonly Report[]): Promise<void> {
-    const sends = await this.lateBounces.find(
+    const { sends, unsent } = await this.lateBounces.find(
       reports.map(({ workspaceid: workspace_id, data: { send_id } }) => ({ workspace_id, send_id })),
     );
     const judged = this.judge(reports, sends);
@@ -31,8 +34,7 @@ export class JudgeReports {
       this.clock.now(),
     );
 
-    const leaving = [...sends.values()].filter(({ status }) => status === 'sending');
-    if (leaving.length > 0) throw unavailable(`${leaving.length} reported messages have no outcome yet`);
+    if (unsent > 0) throw unavailable(`${unsent} reported messages have no outcome yet`);
   }
 
   /** One report per message. A message that has another outcome than to have left is not changed by a report. */
@@ -83,7 +85,8 @@ function isRepeated({ reportedAt, deliveryStartedAt }: ReportedSend, at: Date): 
   return at <= reportedAt || at.getTime() < latestTry - CLOCK_SKEW_MS;
 }
 
-const isPostponed = ({ bounce }: JudgedReport): boolean => bounce.retryAt !== null;
+/** A platform has the texts of its messages: none of them leaves from here. */
+const isPostponed = ({ bounce, send }: JudgedReport): boolean => bounce.retryAt !== null && !send.delegated;
 
 /** The contact has moved on or stopped, so that no further try follows. */
 const withoutRetry = ({ bounce, ...report }: JudgedReport): JudgedReport => ({

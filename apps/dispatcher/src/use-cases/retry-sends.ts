@@ -27,7 +27,9 @@ export class RetrySends {
 
   async execute(command: RequestOf<typeof RetrySendsRequest>): Promise<RetryResult> {
     const found = await this.retries.find(command);
-    const ended = found.filter(({ status }) => RetryableStatus.safeParse(status).success);
+    const ended = found.filter(
+      ({ status, delegated }) => !delegated && RetryableStatus.safeParse(status).success,
+    );
     const reopened = await this.enrollment.reopen(command, ended);
     const open = ended.filter((_, at) => reopened[at] === 'reopened');
     const retried = await this.retries.retry(command, open, this.clock.now());
@@ -44,7 +46,10 @@ export class RetrySends {
 const skippedIf = (send: EndedSend, result: Skipped['reason'] | 'reopened' | undefined): Skipped[] =>
   result === undefined || result === 'reopened' ? [] : [{ send_id: send.id, reason: result }];
 
-const notRetryable = ({ id }: EndedSend): Skipped => ({ send_id: id, reason: 'not_retryable' });
+const notRetryable = ({ id, delegated }: EndedSend): Skipped => ({
+  send_id: id,
+  reason: delegated ? 'delegated' : 'not_retryable',
+});
 
 function missing({ retry }: RequestOf<typeof RetrySendsRequest>, found: readonly EndedSend[]): Skipped[] {
   const known = new Set(found.map(({ id }) => id));

@@ -18,7 +18,7 @@ const sendView = (send: StoredSend, scheduledAt: Date): SendView => ({
   step_number: send.step_number,
   variant: send.variant,
   sending_account_id: send.account_id,
-  status: send.status,
+  status: send.status === 'delegated' ? 'scheduled' : send.status,
   scheduled_at: scheduledAt.toISOString(),
   sent_at: instantOf(send.sent_at),
   message_id: send.message_id,

@@ -1,3 +1,3 @@
+export { dueEvents } from './events/due-events.js';
 export { startedEvents } from './events/started-events.js';
-export { stepsDueEvents } from './events/steps-due-events.js';
 export { DueStepsSchedule } from './transport/due-steps.schedule.js';

@@ -27,6 +27,7 @@ create table campaign_replica (
   traceparent text,
   lost_at timestamp with time zone,
   lost_until timestamp with time zone,
+  delegated boolean not null default false,
   constraint campaign_replica_pkey PRIMARY KEY (campaign_id),
   constraint campaign_replica_lost CHECK (((lost_at IS NULL) = (lost_until IS NULL))),
   constraint campaign_replica_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'completed'::text, 'archived'::text]))),

@@ -9,6 +9,8 @@ import { CampaignTraces1795989600000 } from './1795989600000-campaign-traces.js'
 import { LostTime1795996800000 } from './1795996800000-lost-time.js';
 import { RampLimits1796111800000 } from './1796111800000-ramp-limits.js';
 import { WarmupSends1796115400000 } from './1796115400000-warmup-sends.js';
+import { DelegatedSends1796200200000 } from './1796200200000-delegated-sends.js';
+import { IndexDelegatedSends1796200201000 } from './1796200201000-index-delegated-sends.js';
 
 export const migrations = [
   Foundation1700000000000,
@@ -23,4 +25,6 @@ export const migrations = [
   DeletedWorkspaces1796010000000,
   RampLimits1796111800000,
   WarmupSends1796115400000,
+  DelegatedSends1796200200000,
+  IndexDelegatedSends1796200201000,
 ];

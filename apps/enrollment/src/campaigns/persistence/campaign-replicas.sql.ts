@@ -6,16 +6,16 @@ export const ACCEPT = `
   with accepted as (
     insert into campaign_replica as known (
       campaign_id, workspace_id, version, status, filter, steps, time_zone, max_new_leads_per_day,
-      stop_on_reply, stop_on_domain_reply, recipient_time_zone, wake_at
+      stop_on_reply, stop_on_domain_reply, recipient_time_zone, delegated, wake_at
     )
     select distinct on (campaign_id)
       campaign_id, workspace_id, version, status, filter, steps, time_zone, max_new_leads_per_day,
-      stop_on_reply, stop_on_domain_reply, recipient_time_zone,
+      stop_on_reply, stop_on_domain_reply, recipient_time_zone, delegated,
       case when status = 'active' then $2::timestamptz end
     from jsonb_to_recordset($1::jsonb) as snapshot(
       campaign_id uuid, workspace_id uuid, version integer, status text, filter jsonb, steps jsonb,
       time_zone text, max_new_leads_per_day integer, stop_on_reply boolean, stop_on_domain_reply boolean,
-      recipient_time_zone boolean
+      recipient_time_zone boolean, delegated boolean
     )
     order by campaign_id, version desc
     on conflict (campaign_id) do update set
@@ -28,6 +28,7 @@ export const ACCEPT = `
       stop_on_reply = excluded.stop_on_reply,
       stop_on_domain_reply = excluded.stop_on_domain_reply,
       recipient_time_zone = excluded.recipient_time_zone,
+      delegated = excluded.delegated,
       wake_at = excluded.wake_at,
       scan_after = case when known.filter = excluded.filter then known.scan_after end,
       scan_done = known.scan_done and known.filter = excluded.filter,

@@ -23,6 +23,8 @@ export interface CampaignReplica extends EnrollingState {
   readonly workspace_id: Id<'ws'>;
   readonly filter: ContactFilter;
   readonly steps: readonly StepSchedule[];
+  /** Another platform sends its messages. */
+  readonly delegated: boolean;
   /** Whether changed contacts that matched wait to be enrolled. */
   readonly has_candidates: boolean;
   /** The trace of its launch, or of its last resume. */
@@ -80,6 +82,7 @@ export class CampaignReplicas {
       stop_on_reply: campaign.stop_on_reply,
       stop_on_domain_reply: campaign.stop_on_domain_reply,
       recipient_time_zone: campaign.recipient_time_zone,
+      delegated: campaign.platform !== 'native',
     }));
     const accepted = await tx.query<AcceptedRow>(ACCEPT, [JSON.stringify(rows), now]);
     return accepted.map((row) => ({ ...row, campaign_id: idOf('camp', row.campaign_id) }));

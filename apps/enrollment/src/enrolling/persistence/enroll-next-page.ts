@@ -15,7 +15,7 @@ import {
   wakeAfterPage,
 } from '../../campaigns/domain/enrolling.js';
 import { CampaignReplicas, type CampaignReplica } from '../../campaigns/index.js';
-import { startedEvents, stepsDueEvents } from '../../enrollments/index.js';
+import { dueEvents, startedEvents } from '../../enrollments/index.js';
 import { EnrollPages, type EnrolledContact } from './enroll-pages.js';
 
 /** A claimed campaign, with the step that a contact starts with. */
@@ -140,18 +140,19 @@ function enrolledMessages(work: Work, enrollments: readonly EnrolledContact[]): 
 /** Nothing where the first step has a delay: it is found when its time comes. */
 function firstStepsDue({ replica, first, now }: Work, started: readonly EnrolledContact[]): OutboxMessage[] {
   if (first.delay_ms > 0) return [];
-  const { workspace_id, campaign_id } = replica;
+  const { workspace_id, campaign_id, delegated } = replica;
   const { step_id, step_number } = first;
   const steps = started.map(({ id, ...contact }) => ({
     ...contact,
     enrollment_id: id,
     workspace_id,
     campaign_id,
+    delegated,
     step_id,
     step_number,
     due_at: now,
   }));
-  return stepsDueEvents(steps, now);
+  return dueEvents(steps, now);
 }
 
 const exhaustedMessages = (

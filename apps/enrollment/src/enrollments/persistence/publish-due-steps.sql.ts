@@ -26,7 +26,7 @@ export const CLAIM_DUE_STEPS = `
   where e.id = due.id and step.step_number = e.current_step + 1
   returning
     e.id as enrollment_id, e.workspace_id, e.campaign_id, e.contact_id, e.email,
-    step.step_id, step.step_number, e.next_step_at as due_at,
+    step.step_id, step.step_number, e.next_step_at as due_at, p.delegated,
     (select c.time_zone from contact c where c.workspace_id = e.workspace_id and c.id = e.contact_id)`;
 
 /** When the next step of an active campaign is due. One probe of the index per campaign: 5 ms for 2,000 of them. */

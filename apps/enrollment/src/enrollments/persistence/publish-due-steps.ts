@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Outbox } from '#database';
 import { Clock, idOf } from '#kernel';
-import { stepsDueEvents, type DueStep } from '../events/steps-due-events.js';
+import { dueEvents, type DueStep } from '../events/due-events.js';
 import { CLAIM_DUE_STEPS, NEXT_DUE_STEP } from './publish-due-steps.sql.js';
 
 /** Due rows that are claimed by one statement. */
@@ -27,7 +27,7 @@ export class PublishDueSteps {
     const claimed = await this.database.transaction(async (tx) => {
       const now = this.clock.now();
       const due = await tx.query<DueRow>(CLAIM_DUE_STEPS, [now, CLAIM_SIZE]);
-      await this.outbox.add(tx, stepsDueEvents(due.map(dueStepOf), now));
+      await this.outbox.add(tx, dueEvents(due.map(dueStepOf), now));
       return due.length;
     });
     return claimed > 0 ? 'more' : { nextAt }; // another replica has claimed it

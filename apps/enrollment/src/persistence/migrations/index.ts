@@ -9,6 +9,7 @@ import { IndexColleagues1795950601000 } from './1795950601000-index-colleagues.j
 import { CampaignTraces1795989600000 } from './1795989600000-campaign-traces.js';
 import { LostTime1795996800000 } from './1795996800000-lost-time.js';
 import { ErasedAddresses1796011000000 } from './1796011000000-erased-addresses.js';
+import { DelegatedCampaigns1796200200000 } from './1796200200000-delegated-campaigns.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -24,4 +25,5 @@ export const migrations = [
   LostTime1795996800000,
   DeletedWorkspaces1796010000000,
   ErasedAddresses1796011000000,
+  DelegatedCampaigns1796200200000,
 ] as const;
