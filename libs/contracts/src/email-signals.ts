@@ -8,7 +8,7 @@ import { ReplyIntent } from './reply-intent.js';
 /** `machine`: by a scanner, prefetcher or privacy proxy; left out of the metrics. */
 export const EmailOpened = defineEvent({
   type: 'email.opened',
-  producedBy: ['gateway'],
+  producedBy: ['gateway', 'platforms'],
   consumedBy: ['analytics-email', 'deliverability-health', 'dispatcher-signals', 'webhooks-email'],
   summary: 'A person or a machine fetched the open pixel of a message.',
   data: EmailFact.extend({ machine: z.boolean() }),
@@ -17,16 +17,16 @@ export const EmailOpened = defineEvent({
 /** `url`: the target of the link. `machine`: as for `email.opened`. */
 export const EmailClicked = defineEvent({
   type: 'email.clicked',
-  producedBy: ['gateway'],
+  producedBy: ['gateway', 'platforms'],
   consumedBy: ['analytics-email', 'dispatcher-signals', 'webhooks-email'],
   summary: 'A person or a machine followed a link of a message.',
   data: EmailFact.extend({ url: z.string(), machine: z.boolean() }),
 });
 
-/** `method`: the button of a mail client (RFC 8058), the button of our page, or a mail that asks for it. */
+/** `method`: the button of a mail client (RFC 8058), the button of our page, a mail that asks for it, or a platform’s own way. */
 export const EmailUnsubscribed = defineEvent({
   type: 'email.unsubscribed',
-  producedBy: ['gateway', 'inbound'],
+  producedBy: ['gateway', 'inbound', 'platforms'],
   consumedBy: [
     'analytics-email',
     'deliverability-health',
@@ -35,7 +35,7 @@ export const EmailUnsubscribed = defineEvent({
     'webhooks-email',
   ],
   summary: 'A contact wants no more mail from the workspace.',
-  data: EmailFact.extend({ method: z.enum(['one_click', 'page', 'email']) }),
+  data: EmailFact.extend({ method: z.enum(['one_click', 'page', 'email', 'platform']) }),
 });
 
 /** One judgement of one reply. `version` rises with every correction: the highest one wins. */
@@ -109,9 +109,9 @@ export const EmailSpamComplaint = defineEvent({
  */
 export const BounceReported = defineEvent({
   type: 'email.bounce_reported',
-  producedBy: ['inbound', 'bus'],
+  producedBy: ['inbound', 'bus', 'platforms'],
   consumedBy: ['dispatcher-bounces'],
-  summary: 'A delivery report says that a message that was accepted has not arrived.',
+  summary: 'A delivery report, or a platform, says that a message that was accepted has not arrived.',
   data: EmailFact.extend({
     /** The answer of the server that refused, in one line: `550 5.1.1 user unknown`. */
     answer: z.string(),

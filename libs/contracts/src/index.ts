@@ -18,6 +18,7 @@ export * from './contacts.js';
 export * from './custom-headers.js';
 export * from './define.js';
 export * from './delegated-leads.js';
+export * from './delegated-signals.js';
 export * from './deliverability.js';
 export type { WindowFigures, Windows } from './deliverability-figures.js';
 export * from './deliverability-events.js';
