@@ -8,3 +8,4 @@ export type {
 export { judge } from './domain/judge.js';
 export { MAX_MAIL_BYTES, type Mail, type Unreadable } from './domain/mail.js';
 export { readMail } from './reading/read-mail.js';
+export { reportedMail, type MailReport } from './reading/reported-mail.js';

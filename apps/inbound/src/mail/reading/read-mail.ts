@@ -1,4 +1,3 @@
-import { htmlToText } from '#composing';
 import {
   MAX_MAIL_BYTES,
   MAX_TEXT_LENGTH,
@@ -6,12 +5,11 @@ import {
   type ReportPart,
   type Unreadable,
 } from '../domain/mail.js';
+import { bodyTexts } from './body-texts.js';
 import { decodePart } from './decode-part.js';
 import { isHtml, isPlain, isReport, typeOf } from './kept-parts.js';
 import { MailHeaders } from './mail-headers.js';
-import { newTextOf } from './new-text.js';
 import { oneLine, plain } from './plain.js';
-import { withoutQuotes } from './quoted-html.js';
 import { splitMail, type RawPart, type SplitMail } from './split-mail.js';
 
 const MAX_SUBJECT_LENGTH = 1_000;
@@ -58,16 +56,11 @@ async function mailOf({ root, parts }: SplitMail): Promise<Mail> {
   };
 }
 
-/** The HTML counts where no plain text is there: both say the same. */
 async function textsOf(parts: readonly RawPart[]): Promise<Pick<Mail, 'newText' | 'text'>> {
   const text = await joined(parts.filter(({ node }) => isPlain(node)));
-  if (text.trim() !== '') return { text, newText: newTextOf(text) };
-  const html = await joined(parts.filter(({ node }) => isHtml(node)));
+  const html = text.trim() === '' ? await joined(parts.filter(({ node }) => isHtml(node))) : '';
 
-  return {
-    text: plain(htmlToText(html), MAX_TEXT_LENGTH),
-    newText: newTextOf(htmlToText(withoutQuotes(html))),
-  };
+  return bodyTexts(text, html);
 }
 
 async function joined(parts: readonly RawPart[]): Promise<string> {

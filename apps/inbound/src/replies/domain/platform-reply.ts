@@ -1,0 +1,39 @@
+import type { AnsweredMessage } from './answered-message.js';
+import type { Match } from './matching.js';
+import type { ReceivedMail } from './received-mail.js';
+
+/** A reply that a platform has received, and the message that it answers. */
+export interface PlatformReply extends AnsweredMessage {
+  readonly key: string;
+  readonly platform: string;
+  readonly message_id: string | null;
+  readonly subject: string;
+  readonly text: string | null;
+  readonly html: string | null;
+  readonly automatic: boolean;
+  /** When it was received. */
+  readonly at: string;
+}
+
+export const receivedFromPlatform = (reply: PlatformReply): ReceivedMail => ({
+  workspaceId: reply.workspace_id,
+  accountId: reply.sending_account_id,
+  accountEmail: null,
+  key: reply.key,
+  raw: { unreadable: `received by ${reply.platform}` },
+  receivedAt: new Date(reply.at),
+});
+
+/**
+ * The platform found the message by its own rules, which we do not know: as with a match by address, nobody is suppressed
+ * and no campaign is paused by a report or a complaint that came so.
+ */
+export function platformMatch(reply: PlatformReply): Match {
+  const { workspace_id, send_id, campaign_id, enrollment_id, contact_id, step_id, step_number } = reply;
+  const { variant, email, sending_account_id } = reply;
+  const about = { workspace_id, send_id, campaign_id, enrollment_id, contact_id, step_id, step_number };
+  return {
+    lookup: { sending_account_id, email, since: reply.at },
+    message: { ...about, ...(variant !== undefined && { variant }), email, sending_account_id },
+  };
+}
