@@ -18,6 +18,7 @@ import { SendingDomainsController } from './deliverability/sending-domains.contr
 import * as events from './events/providers.js';
 import * as exports from './exports/providers.js';
 import type { GatewayConfig } from './gateway.config.js';
+import * as hooks from './hooks/providers.js';
 import { CleanUpSchedule } from './http/clean-up.schedule.js';
 import { GatewayAdapter, gatewayAdapterOf } from './http/gateway-adapter.js';
 import { HttpMetrics } from './http/http-metrics.js';
@@ -62,6 +63,7 @@ const FEATURES: readonly { readonly controllers: Type[]; readonly providers: Pro
   contacts,
   events,
   exports,
+  hooks,
   jobs,
   openapi,
   tracking,

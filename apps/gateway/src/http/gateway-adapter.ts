@@ -18,6 +18,7 @@ import { refuseConnection } from './refuse-connection.js';
 import { RouteTable } from './route-table.js';
 import { securityHeaders } from './security-headers.js';
 import { sendProblem } from './send-problem.js';
+import { readTextBody } from './text-body.js';
 import { leaveBodyUnread } from './unread-body.js';
 
 /** Below the 1,048,576 bytes of a NATS message, so that every body fits into a request to a service. */
@@ -90,12 +91,16 @@ export class GatewayAdapter extends FastifyAdapter {
     this.instance.addContentTypeParser(
       'application/json',
       { parseAs: 'buffer' },
-      async ({ routeOptions }: FastifyRequest, body: Buffer) =>
-        parseJsonBody(body, routeOptions.bodyLimit > MAX_BODY_BYTES ? BULK : DOCUMENT),
+      async ({ routeOptions: { config, bodyLimit } }: FastifyRequest, body: Buffer) =>
+        config.textBody === true
+          ? body.toString('utf8')
+          : parseJsonBody(body, bodyLimit > MAX_BODY_BYTES ? BULK : DOCUMENT),
     );
-    this.instance.addContentTypeParser('*', async (request: FastifyRequest, body: IncomingMessage) =>
-      request.routeOptions.config.anyBody === true ? readAnyBody(body) : refuseContent(request),
-    );
+    this.instance.addContentTypeParser('*', async (request: FastifyRequest, body: IncomingMessage) => {
+      const { config, bodyLimit } = request.routeOptions;
+      if (config.anyBody === true) return readAnyBody(body);
+      return config.textBody === true ? readTextBody(body, bodyLimit) : refuseContent(request);
+    });
   }
 
   /** A relayed response goes out as its service wrote it. */

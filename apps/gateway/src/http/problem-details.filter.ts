@@ -48,9 +48,11 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     };
   }
 
-  private bug(error: unknown, { method, url }: FastifyRequest): Failure {
+  /** By the route where the path holds a token. */
+  private bug(error: unknown, { method, url, routeOptions }: FastifyRequest): Failure {
     const stack = error instanceof Error ? error.stack : String(error);
-    this.logger.error(`${method} ${url.split('?')[0]} failed`, stack);
+    const route = routeOptions.url ?? '';
+    this.logger.error(`${method} ${route.includes(':token') ? route : url.split('?')[0]} failed`, stack);
     return INTERNAL_ERROR;
   }
 }

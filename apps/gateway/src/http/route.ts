@@ -23,6 +23,8 @@ interface Limits {
   readonly onEveryHost?: true;
   /** A body of any media type, or none, is taken as text; more of it than the route reads is left. */
   readonly anyBody?: true;
+  /** A body of any media type is taken as text, as it is, up to `bodyLimit`. */
+  readonly textBody?: true;
   /** A success shows a secret, such as a new API key: it is neither kept for an `Idempotency-Key` nor compressed. */
   readonly showsSecret?: true;
 }
@@ -108,8 +110,9 @@ const limitsIn = ({ limits, bodyLimit, perAddress }: Limits): Limits => ({
   ...(perAddress !== undefined && { perAddress }),
 });
 
-const marksIn = ({ onEveryHost, anyBody, showsSecret }: Limits): Limits => ({
+const marksIn = ({ onEveryHost, anyBody, textBody, showsSecret }: Limits): Limits => ({
   ...(onEveryHost !== undefined && { onEveryHost }),
   ...(anyBody !== undefined && { anyBody }),
+  ...(textBody !== undefined && { textBody }),
   ...(showsSecret !== undefined && { showsSecret }),
 });

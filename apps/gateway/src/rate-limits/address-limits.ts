@@ -23,6 +23,8 @@ const PER_MINUTE = {
   pixel: 6_000,
   /** Companies follow the links of all their people from one address, and so do gateways that rewrite them. */
   link: 6_000,
+  /** A platform sends the hooks of all its customers from few addresses. */
+  hook: 120_000,
 } as const;
 
 export type AddressClass = keyof typeof PER_MINUTE;

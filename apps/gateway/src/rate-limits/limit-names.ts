@@ -8,6 +8,7 @@ export const LIMIT_WORDS = {
   workspace_writes: 'changing requests a minute for a workspace',
   workspace_starts: 'launches a minute for a workspace',
   workspace_creations: 'new campaigns a minute for a workspace',
+  hooks: 'hooks a minute for a connection',
   user_secrets: 'passwords and codes a minute for a user',
   address_refused: 'refused requests a minute for a network address',
   address_public: 'requests without a token a minute for a network address',
@@ -15,6 +16,7 @@ export const LIMIT_WORDS = {
   address_refresh: 'refreshed tokens a minute for a network address',
   address_operator: 'wrong tokens of operators a minute for a network address',
   address_link: 'links a minute for a network address',
+  address_hook: 'hooks a minute for a network address',
   address_pixel: 'pixels a minute for a network address',
 } as const;
 

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { Body, Controller, Logger, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { HOOK_SECRET_HEADER, type ReceivedHook } from '#contracts';
+import { Clock, DomainError } from '#kernel';
+import { NOTHING_HERE } from '../http/problem.js';
+import { Route } from '../http/route.js';
+import { HookIntake } from './hook-intake.js';
+import { HookLimits } from './hook-limits.js';
+
+const MAX_BODY_BYTES = 256_000;
+const RETRY_AFTER_SECONDS = 10;
+
+/** Names and types are cut to what the contract takes: longer ones are of no platform. */
+const MAX_NAME = 100;
+const MAX_CONTENT_TYPE = 200;
+
+/** Control characters that no JSON and no form has as they are; PostgreSQL takes no U+0000. */
+const CONTROL = /(?![\t\n\r])\p{Cc}/gu;
+
+/**
+ * Webhooks of the outside platforms. The token in the address is their only proof where a platform signs nothing, so it
+ * appears in no log, error, trace or metric, and leaves this class as its hash.
+ */
+@Controller('hooks')
+export class HooksController {
+  private readonly logger = new Logger('Hooks');
+
+  constructor(
+    private readonly intake: HookIntake,
+    private readonly limits: HookLimits,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Answers once the hook is durable. An unknown platform and a malformed token are looked up as a wrong one is: neither the
+   * answer nor its time tells them apart.
+   */
+  @Route('POST', ':platform/:token', {
+    access: 'everybody',
+    perAddress: 'hook',
+    bodyLimit: MAX_BODY_BYTES,
+    textBody: true,
+    undocumented: true,
+  })
+  async receive(
+    @Param('platform') platform: string,
+    @Param('token') token: string,
+    @Body() body: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ status: 'received' }> {
+    const hook = this.hookOf(platform, token, body ?? '', request);
+    this.limits.admit(hook.token_hash, request.ip, reply);
+    if ((await this.store(hook, reply)) === 'unknown_token') {
+      this.limits.noteWrong(hook.token_hash, request.ip);
+      throw new DomainError('not_found', 'not_found', NOTHING_HERE.detail);
+    }
+    this.limits.noteRight(hook.token_hash);
+    return { status: 'received' };
+  }
+
+  private async store(hook: ReceivedHook, reply: FastifyReply): Promise<'stored' | 'unknown_token'> {
+    try {
+      return await this.intake.store(hook);
+    } catch (error) {
+      this.logger.warn(`a hook is not stored, and its sender is told so: ${String(error)}`);
+      void reply.header('retry-after', RETRY_AFTER_SECONDS);
+      throw error;
+    }
+  }
+
+  private hookOf(platform: string, token: string, body: string, { headers }: FastifyRequest): ReceivedHook {
+    const secret = headers[HOOK_SECRET_HEADER];
+    return {
+      platform: platform.slice(0, MAX_NAME),
+      token_hash: sha256(token),
+      secret_hash: typeof secret === 'string' ? sha256(secret) : null,
+      received_at: this.clock.now().toISOString(),
+      content_type: (headers['content-type'] ?? '').slice(0, MAX_CONTENT_TYPE),
+      body: body.replaceAll(CONTROL, '\uFFFD'),
+    };
+  }
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
