@@ -8,7 +8,7 @@ import { AccountStatus } from './sending-accounts.js';
 export const AccountChanged = defineEvent({
   type: 'account.changed',
   producedBy: ['deliverability'],
-  consumedBy: ['dispatcher-accounts', 'inbound-accounts'],
+  consumedBy: ['dispatcher-accounts', 'inbound-accounts', 'platforms-accounts'],
   summary: 'A sending account was added or changed.',
   data: z.object({
     version: z.number().int().min(1),

@@ -11,6 +11,8 @@ export const StepSchedule = z.object({
   step_number: z.number().int(),
   /** Counts from the step before; for the first step, from the enrollment. */
   delay_ms: z.number().int().min(0),
+  /** Whether it answers the step before in its thread; absent in events of earlier versions. */
+  same_thread: z.boolean().optional(),
 });
 export type StepSchedule = z.infer<typeof StepSchedule>;
 
@@ -32,6 +34,7 @@ const CONSUMERS = [
   'deliverability-warmup-campaigns',
   'dispatcher-campaigns',
   'enrollment-campaigns',
+  'platforms-campaigns',
   'webhooks-campaigns',
 ];
 

@@ -9,6 +9,7 @@ import { BlockingReasonView } from './gate.js';
 import { IdOf, WorkspaceId } from './ids.js';
 import { Metrics } from './metrics.js';
 import { pageOf, PageQuery } from './paging.js';
+import { PlatformState } from './platform-state.js';
 import { StepView } from './sequences.js';
 
 export const CampaignStatus = z.enum(['draft', 'active', 'paused', 'completed', 'archived']);
@@ -65,6 +66,9 @@ export type CampaignView = z.infer<typeof CampaignView>;
 export const CampaignResource = CampaignView.extend({
   metrics: Metrics.nullable().meta({
     description: 'Null only while the figures are not available.',
+  }),
+  platform_state: PlatformState.optional().meta({
+    description: 'The state of a launched campaign at its platform; absent where `platform` is `native`.',
   }),
 });
 export type CampaignResource = z.infer<typeof CampaignResource>;

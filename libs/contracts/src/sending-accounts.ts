@@ -174,7 +174,7 @@ export const TestMailbox = defineRequest({
 /** Those of the named accounts that exist in the workspace; the caller compares. */
 export const GetSendingAccounts = defineRequest({
   subject: 'rpc.deliverability.get-sending-accounts.v1',
-  askedBy: ['gateway', 'campaigns'],
+  askedBy: ['gateway', 'campaigns', 'platforms'],
   request: z.object({
     workspace_id: WorkspaceId,
     sending_account_ids: z.array(IdOf('ea')).min(1).max(1_000),

@@ -7,9 +7,9 @@ import { delayMs, type Delay } from '../domain/delay.js';
 const LOCK = 'select from sequence where id = $1 for share';
 
 const DELAYS = `
-  select id, step_number, delay_value, delay_unit from sequence_step where sequence_id = $1 order by step_number`;
+  select id, step_number, delay_value, delay_unit, same_thread from sequence_step where sequence_id = $1 order by step_number`;
 
-type DelayRow = Delay & { readonly id: string; readonly step_number: number };
+type DelayRow = Delay & { readonly id: string; readonly step_number: number; readonly same_thread: boolean };
 
 @Injectable()
 export class StepSchedules {
@@ -21,6 +21,7 @@ export class StepSchedules {
       step_id: idOf('step', row.id),
       step_number: row.step_number,
       delay_ms: delayMs(row),
+      same_thread: row.same_thread,
     }));
   }
 }

@@ -1,9 +1,11 @@
 import { DeletedWorkspaces1796010000000, Foundation1700000000000 } from '#database';
 import { CreateConnections1796200000000 } from './1796200000000-create-connections.js';
+import { CreateLinks1796200100000 } from './1796200100000-create-links.js';
 
 /** Oldest first. */
 export const migrations = [
   Foundation1700000000000,
   DeletedWorkspaces1796010000000,
   CreateConnections1796200000000,
+  CreateLinks1796200100000,
 ];
