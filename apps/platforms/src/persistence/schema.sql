@@ -33,6 +33,49 @@ create table deleted_workspace (
   constraint deleted_workspace_pkey PRIMARY KEY (id)
 );
 
+create table link (
+  campaign_id uuid not null,
+  workspace_id uuid not null,
+  connection_id uuid,
+  platform text not null,
+  version integer not null,
+  campaign jsonb not null,
+  steps jsonb not null,
+  wanted text not null,
+  active_since timestamp with time zone,
+  held boolean not null,
+  waits_for text,
+  platform_campaign_id text,
+  create_started_at timestamp with time zone,
+  mirrored_version integer,
+  mirrored_plan jsonb,
+  read_back jsonb,
+  accounts_changed boolean not null default false,
+  observed text,
+  confirmed boolean not null default false,
+  confirmed_at timestamp with time zone,
+  drift jsonb not null default '[]'::jsonb,
+  error_code text,
+  error_message text,
+  attempts integer not null default 0,
+  next_attempt_at timestamp with time zone,
+  leased_by uuid,
+  leased_until timestamp with time zone,
+  state jsonb,
+  state_version bigint not null default 0,
+  updated_at timestamp with time zone not null,
+  constraint link_pkey PRIMARY KEY (campaign_id),
+  constraint link_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connection(id) ON DELETE SET NULL,
+  constraint link_error CHECK (((error_code IS NULL) = (error_message IS NULL))),
+  constraint link_held CHECK ((held OR (wanted = 'active'::text))),
+  constraint link_lease CHECK (((leased_by IS NULL) = (leased_until IS NULL))),
+  constraint link_mirrored CHECK (((mirrored_version IS NULL) OR (mirrored_plan IS NOT NULL))),
+  constraint link_observed CHECK ((observed = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'stopped'::text, 'completed'::text, 'missing'::text]))),
+  constraint link_platform CHECK ((platform = ANY (ARRAY['reachinbox'::text, 'smartlead'::text, 'instantly'::text, 'lemlist'::text]))),
+  constraint link_waits_for CHECK ((waits_for = ANY (ARRAY['paused_there'::text, 'stopped_there'::text, 'deleted_there'::text]))),
+  constraint link_wanted CHECK ((wanted = ANY (ARRAY['active'::text, 'paused'::text, 'stopped'::text])))
+);
+
 create table outbox (
   "position" bigint not null generated always as identity,
   id uuid not null,
@@ -70,6 +113,16 @@ CREATE UNIQUE INDEX connection_hook_token ON connection USING btree (hook_token_
 
 CREATE INDEX connection_sync_due ON connection USING btree (next_sync_at);
 
+CREATE INDEX link_due ON link USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+
+CREATE INDEX link_lease ON link USING btree (leased_by) WHERE (leased_by IS NOT NULL);
+
+CREATE INDEX link_of_connection ON link USING btree (connection_id);
+
+CREATE INDEX link_of_workspace ON link USING btree (workspace_id);
+
+CREATE UNIQUE INDEX link_there ON link USING btree (connection_id, platform_campaign_id);
+
 CREATE INDEX outbox_history ON outbox USING btree (published_at) WHERE (published_at IS NOT NULL);
 
 CREATE INDEX outbox_unpublished ON outbox USING btree ("position") WHERE (published_at IS NULL);
@@ -80,9 +133,13 @@ CREATE INDEX processed_event_age ON processed_event USING btree (processed_at);
 
 alter table connection enable row level security;
 
+alter table link enable row level security;
+
 alter table platform_account enable row level security;
 
 create policy tenant on connection as permissive for all to nimbus_platforms_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on link as permissive for all to nimbus_platforms_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on platform_account as permissive for all to nimbus_platforms_request using ((EXISTS ( SELECT
    FROM connection
