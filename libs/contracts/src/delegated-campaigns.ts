@@ -5,7 +5,7 @@ import { CampaignRef } from './campaigns.js';
 import { defineEvent, defineRequest } from './define.js';
 import { BlockingReasonView } from './gate.js';
 import { IdOf, WorkspaceId } from './ids.js';
-import { Pacing } from './pacing.js';
+import { PacingBlocker } from './pacing.js';
 import { PlatformState } from './platform-state.js';
 
 /** Why a delegated campaign cannot start: every reason at once; empty when its platform can take it. */
@@ -43,12 +43,12 @@ export const HoldDelegatedCampaign = defineRequest({
   timeoutMs: 6_000,
 });
 
-/** The platform's part of the pacing: the leads that wait for it, and its obstacles. */
+/** The platform's part of the pacing: its obstacles, and the leads that are due but were not pushed yet. */
 export const GetDelegatedPacing = defineRequest({
   subject: 'rpc.platforms.get-pacing.v1',
   askedBy: ['campaigns'],
   request: CampaignRef,
-  response: Pacing,
+  response: z.object({ waiting_leads: z.number().int(), blockers: z.array(PacingBlocker) }),
 });
 
 /** Internal. `state_version` rises with each change: a consumer keeps the highest one. */
