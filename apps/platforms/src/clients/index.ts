@@ -1,7 +1,8 @@
+import { instantly } from './instantly/instantly-client.js';
 import type { OutsidePlatform, PlatformClient } from './platform-client.js';
 
 /** One line for each platform. */
-const CLIENTS: Readonly<Partial<Record<OutsidePlatform, PlatformClient>>> = {};
+const CLIENTS: Readonly<Partial<Record<OutsidePlatform, PlatformClient>>> = { instantly };
 
 /** The client of a platform. */
 export function clientOf(platform: OutsidePlatform): PlatformClient {

@@ -45,6 +45,8 @@ export interface ObservedCampaign {
   readonly accounts: readonly string[] | null;
   /** Settings that can be read back, in our terms; a setting that is absent cannot. */
   readonly settings?: Partial<Omit<CampaignPlan, 'marker' | 'accounts' | 'steps'>>;
+  /** Why the platform itself keeps it from sending, in a sentence. */
+  readonly problem?: string;
 }
 
 export interface LeadToPush {

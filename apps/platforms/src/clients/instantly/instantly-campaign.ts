@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { nameThere, ownName } from '../campaign-name.js';
+import type { CampaignPlan, ObservedCampaign, ObservedState, PlanStep } from '../domain/campaign-plan.js';
+import { instantlyTimeZone } from './instantly-time-zone.js';
+
+const Schedule = z.object({
+  timing: z.object({ from: z.string(), to: z.string() }),
+  days: z.record(z.string(), z.boolean()).catch({}),
+  timezone: z.string(),
+});
+
+/** The fields of a campaign that are read; everything but the id may be absent. */
+export const InstantlyCampaign = z.object({
+  id: z.string().min(1),
+  name: z.string().catch(''),
+  status: z.number(),
+  email_list: z.array(z.string()).nullish().catch(null),
+  campaign_schedule: z
+    .object({ schedules: z.array(Schedule).min(1) })
+    .nullish()
+    .catch(null),
+  daily_limit: z.number().nullish().catch(null),
+  daily_max_leads: z.number().nullish().catch(null),
+  email_gap: z.number().nullish().catch(null),
+  stop_on_reply: z.boolean().nullish().catch(null),
+  stop_for_company: z.boolean().nullish().catch(null),
+  open_tracking: z.boolean().nullish().catch(null),
+  link_tracking: z.boolean().nullish().catch(null),
+});
+
+type CampaignThere = z.output<typeof InstantlyCampaign>;
+
+/** Our campaign as `POST` and `PATCH /campaigns` take it: everything in one. */
+export function instantlyBody(plan: CampaignPlan): Record<string, unknown> {
+  return {
+    name: nameThere(plan),
+    campaign_schedule: { schedules: [scheduleOf(plan)] },
+    sequences: [{ steps: plan.steps.map((step, index) => stepOf(step, plan.steps[index + 1])) }],
+    email_list: plan.accounts.map(({ email }) => email),
+    daily_limit: plan.dailyLimit,
+    daily_max_leads: plan.maxNewLeadsPerDay,
+    email_gap: plan.minMinutesBetween,
+    stop_on_reply: plan.stopOnReply,
+    stop_on_auto_reply: false, // our own rules postpone
+    stop_for_company: plan.stopOnDomainReply,
+    open_tracking: plan.openTracking,
+    link_tracking: plan.linkTracking,
+    insert_unsubscribe_header: true,
+    // Who gets a message is decided here, so none that was pushed is skipped there.
+    allow_risky_contacts: true,
+    text_only: false,
+    // doubtful: an evergreen campaign goes on when leads come after all others are done.
+    is_evergreen: true,
+  };
+}
+
+/** doubtful: the keys of `days` are not explained; a documented example has 1 to 5 for Monday to Friday, so 0 is Sunday. */
+function scheduleOf({ timeZone, startHour, endHour, sendDays }: CampaignPlan): Record<string, unknown> {
+  const days = [0, 1, 2, 3, 4, 5, 6].map((day) => [day, sendDays.includes(day === 0 ? 7 : day)] as const);
+  return {
+    name: 'Nimbus',
+    timing: { from: hourText(startHour), to: hourText(endHour) },
+    days: Object.fromEntries(days),
+    timezone: instantlyTimeZone(timeZone),
+  };
+}
+
+/** Their hours end at 23:59. */
+function hourText(hour: number): string {
+  return hour === 24 ? '23:59' : `${String(hour).padStart(2, '0')}:00`;
+}
+
+/**
+ * doubtful: the delay of a step is the time until the next one, not since the one before.
+ * doubtful: the HTML of a variable is inserted as it is; clients send whole bodies so.
+ * doubtful: a step without a subject is a reply in the thread of the one before.
+ */
+function stepOf(step: PlanStep, next: PlanStep | undefined): Record<string, unknown> {
+  const subject = step.sameThread ? '' : `{{nimbus_subject_${step.stepNumber}}}`;
+  return {
+    type: 'email',
+    ...delayOf(next?.delayMs ?? 0),
+    variants: [{ subject, body: `{{nimbus_body_${step.stepNumber}}}` }],
+  };
+}
+
+const MINUTE_MS = 60_000;
+
+/** The largest unit that tells it exactly. */
+function delayOf(delayMs: number): { delay: number; delay_unit: 'minutes' | 'hours' | 'days' } {
+  const minutes = Math.ceil(delayMs / MINUTE_MS);
+  if (minutes % 1_440 === 0) return { delay: minutes / 1_440, delay_unit: 'days' };
+  if (minutes % 60 === 0) return { delay: minutes / 60, delay_unit: 'hours' };
+  return { delay: minutes, delay_unit: 'minutes' };
+}
+
+const PROBLEMS: Readonly<Record<number, string>> = {
+  [-99]: 'Instantly has suspended the account',
+  [-1]: 'Instantly takes the accounts of the campaign for unhealthy',
+  [-2]: 'Instantly has stopped the campaign for its bounces',
+};
+
+/** The campaign there in our terms. A status of trouble is a pause that nobody asked for. */
+export function observedAtInstantly(campaign: CampaignThere): ObservedCampaign {
+  const problem = PROBLEMS[campaign.status];
+  return {
+    state: stateOf(campaign.status),
+    accounts: campaign.email_list?.map((email) => email.toLowerCase()) ?? null,
+    settings: settingsOf(campaign),
+    ...(problem !== undefined && { problem }),
+  };
+}
+
+/** There is no end but completion, so a stopped campaign is paused there. */
+function stateOf(status: number): ObservedState {
+  if (status === 1 || status === 4) return 'active'; // 4: its subsequences run
+  if (status === 3) return 'completed';
+  return status === 0 ? 'draft' : 'paused';
+}
+
+function settingsOf(campaign: CampaignThere): NonNullable<ObservedCampaign['settings']> {
+  const given: NonNullable<ObservedCampaign['settings']> = {
+    name: ownName(campaign.name),
+    ...present('dailyLimit', campaign.daily_limit),
+    ...present('maxNewLeadsPerDay', campaign.daily_max_leads),
+    ...present('minMinutesBetween', campaign.email_gap),
+    ...present('stopOnReply', campaign.stop_on_reply),
+    ...present('stopOnDomainReply', campaign.stop_for_company),
+    ...present('openTracking', campaign.open_tracking),
+    ...present('linkTracking', campaign.link_tracking),
+  };
+  const [schedule] = campaign.campaign_schedule?.schedules ?? [];
+  return schedule === undefined ? given : { ...given, ...windowOf(schedule) };
+}
+
+function present<Key extends string, Value>(
+  key: Key,
+  value: Value | null | undefined,
+): Partial<Record<Key, Value>> {
+  return value === null || value === undefined ? {} : ({ [key]: value } as Record<Key, Value>);
+}
+
+/** The zone is left out: it may be another name for the same clock. */
+function windowOf({ timing, days }: z.output<typeof Schedule>) {
+  const sendDays = Object.keys(days).filter((day) => days[day] === true);
+  return {
+    startHour: Number(timing.from.slice(0, 2)),
+    endHour: timing.to === '23:59' ? 24 : Number(timing.to.slice(0, 2)),
+    sendDays: sendDays.map((day) => (day === '0' ? 7 : Number(day))).toSorted((a, b) => a - b),
+  };
+}

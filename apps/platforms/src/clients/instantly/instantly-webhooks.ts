@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import type { PlatformCall } from '../platform-client.js';
+import { allPages, ask, PAGE } from './instantly-api.js';
+
+const Webhook = z.object({
+  id: z.string(),
+  target_hook_url: z.string().nullish(),
+  campaign: z.string().nullish(),
+  event_type: z.string().nullish(),
+  status: z.number().nullish(),
+});
+const Webhooks = z.object({ items: z.array(Webhook), next_starting_after: z.string().nullish() });
+
+/** Subscribes our URL to all events, once. One that they switched off after failures is switched on again. */
+export async function registerAtInstantly(
+  call: PlatformCall,
+  url: string,
+  campaign: string | null,
+): Promise<string> {
+  for await (const hook of webhooksOf(call)) {
+    if (hook.target_hook_url !== url || (hook.campaign ?? null) !== campaign) continue;
+    if (hook.status === -1) {
+      const path = `/webhooks/${encodeURIComponent(hook.id)}/resume`;
+      await ask(call, { method: 'POST', path, body: {}, idempotent: true }, z.unknown());
+    }
+    return hook.id;
+  }
+  const body = { name: 'Nimbus', target_hook_url: url, event_type: 'all_events', campaign };
+  // A second one has no effect but doubles, which the keys of the facts sort out.
+  const { id } = await ask(call, { method: 'POST', path: '/webhooks', body, idempotent: true }, Webhook);
+  return id;
+}
+
+function webhooksOf(call: PlatformCall) {
+  return allPages((cursor) => {
+    const query = { limit: PAGE, ...(cursor !== undefined && { starting_after: cursor }) };
+    return ask(call, { method: 'GET', path: '/webhooks', query, idempotent: true }, Webhooks);
+  });
+}
