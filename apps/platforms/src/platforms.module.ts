@@ -1,8 +1,9 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { Clock, SystemClock } from '#kernel';
-import { Outbound, OutboundHttp, outboundOf } from '#outbound';
+import { Outbound, OutboundHttp } from '#outbound';
 import { SecretBox } from '#secrets';
 import { serviceModule } from '#service';
+import { platformOutboundOf } from './clients/clients-config.js';
 import * as clients from './clients/providers.js';
 import { secretTables } from './connections/index.js';
 import * as connections from './connections/providers.js';
@@ -19,7 +20,7 @@ const ROOMS = [connections, links, leads, hooks, clients];
 @Module({})
 export class PlatformsModule {
   static forConfig(config: PlatformsConfig, clock: Clock = new SystemClock()): DynamicModule {
-    const outbound = outboundOf(config);
+    const outbound = platformOutboundOf(config);
     return serviceModule({
       module: PlatformsModule,
       service: 'platforms',

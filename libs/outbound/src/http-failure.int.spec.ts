@@ -25,10 +25,11 @@ describe('a request without an answer', () => {
   it('says that nobody listens', async () => {
     const port = await servers.bare(() => undefined);
     servers.stop();
-    const { code, message } = await failureAt(`http://127.0.0.1:${port}${SECRET_PATH}`);
-    expect({ code, message }).toEqual({
+    const { code, message, nothingSent } = await failureAt(`http://127.0.0.1:${port}${SECRET_PATH}`);
+    expect({ code, message, nothingSent }).toEqual({
       code: 'connection_failed',
       message: 'the server refused the connection',
+      nothingSent: true,
     });
   });
 
@@ -50,8 +51,8 @@ describe('a request without an answer', () => {
     const port = await servers.bare((socket) => {
       socket.once('data', () => socket.end(said));
     });
-    const { code, message } = await failureAt(`http://127.0.0.1:${port}${SECRET_PATH}`);
-    expect(code).toBe(expected);
+    const { code, message, nothingSent } = await failureAt(`http://127.0.0.1:${port}${SECRET_PATH}`);
+    expect({ code, nothingSent }).toEqual({ code: expected, nothingSent: false });
     expect(message).not.toMatch(/very/);
   });
 
@@ -69,11 +70,13 @@ describe('a request without an answer', () => {
     const port = await servers.bare((socket) => {
       socket.once('data', () => socket.destroy());
     });
-    expect(await failureAt(`https://127.0.0.1:${port}/`)).toMatchObject({ code: 'connection_failed' });
+    const failure = await failureAt(`https://127.0.0.1:${port}/`);
+    expect(failure).toMatchObject({ code: 'connection_failed', nothingSent: true });
   });
 
   it('says that a name has no address', async () => {
-    expect(await failureAt('https://nothing.invalid/')).toMatchObject({ code: 'name_not_found' });
+    const failure = await failureAt('https://nothing.invalid/');
+    expect(failure).toMatchObject({ code: 'name_not_found', nothingSent: true });
   });
 });
 

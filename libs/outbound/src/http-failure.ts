@@ -20,10 +20,24 @@ export class HttpFailure extends Error {
   constructor(
     readonly code: HttpFailureCode,
     message: string,
+    /** There was no connection to send the request on. */
+    private readonly unconnected = false,
   ) {
     super(message);
   }
+
+  /** Whether the other side cannot have read the request: it may be sent again whatever it does. */
+  get nothingSent(): boolean {
+    return this.unconnected || BEFORE_SENDING.includes(this.code);
+  }
 }
+
+const BEFORE_SENDING: readonly HttpFailureCode[] = [
+  'address_not_allowed',
+  'name_not_found',
+  'tls_failed',
+  'invalid_request',
+];
 
 const CLOSED = 'the server closed the connection before its answer was complete';
 const CLOSINGS = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'];
@@ -44,7 +58,7 @@ export function failureOf(error: unknown): HttpFailure {
   }
   if (NOT_SENDABLE.includes(code)) return new HttpFailure('invalid_request', 'the request is not valid HTTP');
   if (!isOfConnection(error, code)) throw error;
-  return new HttpFailure('connection_failed', reasonOf(code));
+  return new HttpFailure('connection_failed', reasonOf(code), fieldOf(error, 'syscall') === 'connect');
 }
 
 const isOfConnection = (error: unknown, code: string): boolean =>
@@ -60,7 +74,7 @@ export function handshakeFailureOf(error: unknown): HttpFailure {
   if (error instanceof HttpFailure) return error;
   const code = codeOf(error);
   return CLOSINGS.includes(code)
-    ? new HttpFailure('connection_failed', 'the server closed the connection during the TLS handshake')
+    ? new HttpFailure('connection_failed', 'the server closed the connection during the TLS handshake', true)
     : new HttpFailure('tls_failed', `no TLS connection with a valid certificate: ${code}`);
 }
 

@@ -15,21 +15,24 @@ const get = (url: string, more: Partial<HttpRequest> = {}) =>
   http.request({ ...LIMITS, url, method: 'GET', ...more });
 
 describe('a request to a web server of a customer', () => {
-  it('sends its body, and resolves with status, headers and body', async () => {
-    const echo = async (request: IncomingMessage, response: ServerResponse) => {
-      const body = await text(request);
-      response.writeHead(201, { 'x-seen': request.headers.host });
-      response.end(`${request.method} ${request.url} ${body}`);
-    };
-    const base = await servers.web((request, response) => void echo(request, response));
-    const answer = await http.request({ ...LIMITS, url: `${base}/a?b=c#d`, method: 'POST', body: 'ü' });
-    expect(answer).toMatchObject({
-      status: 201,
-      headers: { 'x-seen': new URL(base).host },
-      truncated: false,
-    });
-    expect(answer.body.toString()).toBe('POST /a?b=c ü');
-  });
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'] as const)(
+    'by %s sends its body, and resolves with status, headers and body',
+    async (method) => {
+      const echo = async (request: IncomingMessage, response: ServerResponse) => {
+        const body = await text(request);
+        response.writeHead(201, { 'x-seen': request.headers.host });
+        response.end(`${request.method} ${request.url} ${body}`);
+      };
+      const base = await servers.web((request, response) => void echo(request, response));
+      const answer = await http.request({ ...LIMITS, url: `${base}/a?b=c#d`, method, body: 'ü' });
+      expect(answer).toMatchObject({
+        status: 201,
+        headers: { 'x-seen': new URL(base).host },
+        truncated: false,
+      });
+      expect(answer.body.toString()).toBe(`${method} /a?b=c ü`);
+    },
+  );
 
   it('follows no redirect', async () => {
     const seen: unknown[] = [];

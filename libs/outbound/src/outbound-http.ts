@@ -11,7 +11,7 @@ import { destinationOf, webAddress } from './web-address.js';
 
 export interface HttpRequest extends BodyLimits {
   readonly url: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Without `host`: it follows from the URL. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
