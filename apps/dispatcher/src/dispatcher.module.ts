@@ -13,6 +13,7 @@ import { AccountStates } from './persistence/account-states.js';
 import { BacklogMetrics } from './persistence/backlog-metrics.js';
 import { CampaignSendStates } from './persistence/campaign-send-states.js';
 import { Claims } from './persistence/claims.js';
+import { DelegatedSends } from './persistence/delegated-sends.js';
 import { DeliveryAttempts } from './persistence/delivery-attempts.js';
 import { Instance, Instances } from './persistence/instances.js';
 import { KnownServers } from './persistence/known-servers.js';
@@ -32,6 +33,8 @@ import { StopWorkspace } from './persistence/stop-workspace.js';
 import { WarmupSends } from './persistence/warmup-sends.js';
 import { WorkspaceSettings } from './persistence/workspace-settings.js';
 import { BouncesConsumer } from './transport/bounces.consumer.js';
+import { DelegatedSendsController } from './transport/delegated-sends.controller.js';
+import { DelegatedConsumer } from './transport/delegated.consumer.js';
 import { DispatchLoop, LoopOptions } from './transport/dispatch-loop.schedule.js';
 import { EventsConsumer } from './transport/events.consumer.js';
 import { Lifecycle } from './transport/lifecycle.schedule.js';
@@ -60,6 +63,7 @@ const repositories = [
   BacklogMetrics,
   CampaignSendStates,
   Claims,
+  DelegatedSends,
   DeliveryAttempts,
   Instances,
   KnownServers,
@@ -90,7 +94,7 @@ const useCases = [
   StartDelivery,
 ];
 const schedules = [DispatchLoop, Lifecycle, WarmupCleanUp];
-const consumers = [BouncesConsumer, EventsConsumer, SignalsConsumer];
+const consumers = [BouncesConsumer, DelegatedConsumer, EventsConsumer, SignalsConsumer];
 
 @Module({})
 export class DispatcherModule {
@@ -103,6 +107,7 @@ export class DispatcherModule {
       migrations,
       persons,
       controllers: [
+        DelegatedSendsController,
         SendingAccountsController,
         SendLogController,
         SendsController,
