@@ -5,7 +5,8 @@ const STEPS = `jsonb_to_recordset($3::jsonb) as (
   )`;
 
 /**
- * Plans delegated sends once per enrollment and step: $1 workspace, $2 campaign, $3 steps, $4 now. In the order of the
+ * Plans delegated sends once per enrollment and step: $1 workspace, $2 campaign, $3 steps, $4 now. None for a campaign that is
+ * not known to be delegated. In the order of the
  * enrollments: two plans of the same steps would deadlock.
  */
 export const PLAN_DELEGATED = `
@@ -13,7 +14,7 @@ insert into send (workspace_id, campaign_id, enrollment_id, contact_id, email, s
   updated_at)
 select $1, $2, enrollment_id, contact_id, email, step_id, step_number, 'delegated', due_at, $4, $4
 from ${STEPS}
-where not exists (select from campaign_send_state where campaign_id = $2 and workspace_id <> $1)
+where exists (select from campaign_send_state where campaign_id = $2 and workspace_id = $1 and delegated)
 order by enrollment_id, step_id
 on conflict (enrollment_id, step_id) do nothing`;
 

@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { EventOf, LeadLeft, LeadRefused, PlanDelegatedSends, PlatformMessageSent, RequestOf } from '#contracts';
+import type {
+  EventOf,
+  LeadLeft,
+  LeadRefused,
+  PlanDelegatedSends,
+  PlatformMessageSent,
+  RequestOf,
+} from '#contracts';
 import { Database, Outbox } from '#database';
-import { idOf, uuidOf, type Id } from '#kernel';
+import { idOf, unavailable, uuidOf, type Id } from '#kernel';
 import { platformSentEvents, refusedEvents } from '../events/delegated-events.js';
 import { CANCEL_ARCHIVED } from './campaign-send-states.sql.js';
 import { PLAN_DELEGATED, PLANNED, RECORD_SENT, REFUSE } from './delegated-sends.sql.js';
@@ -19,7 +26,10 @@ export class DelegatedSends {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Resolves with the ids in the order of the steps, those included that were planned before. */
+  /**
+   * Resolves with the ids in the order of the steps, those included that were planned before. Rejects with DomainError
+   * `unavailable` for a campaign whose launch has not arrived yet.
+   */
   async plan(
     { workspace_id, campaign_id, sends }: RequestOf<typeof PlanDelegatedSends>,
     now: Date,
@@ -34,6 +44,7 @@ export class DelegatedSends {
     await this.database.query(PLAN_DELEGATED, [...ref, now]);
     await this.database.query(CANCEL_ARCHIVED, [now, [uuidOf(campaign_id)]]);
     const rows = await this.database.query<IdRow>(PLANNED, ref);
+    if (rows.length < sends.length) throw unavailable(`${campaign_id} is not known as a delegated campaign`);
     return rows.map(({ id }) => idOf('send', id));
   }
 
@@ -71,9 +82,9 @@ export class DelegatedSends {
   }
 }
 
-const uniqueBySend = <E extends { readonly data: { readonly send_id: Id<'send'> } }>(events: readonly E[]): E[] => [
-  ...new Map(events.map((event) => [event.data.send_id, event])).values(),
-];
+const uniqueBySend = <E extends { readonly data: { readonly send_id: Id<'send'> } }>(
+  events: readonly E[],
+): E[] => [...new Map(events.map((event) => [event.data.send_id, event])).values()];
 
 const messageRow = ({ workspaceid, data }: EventOf<typeof PlatformMessageSent>) => ({
   id: uuidOf(data.send_id),
