@@ -33,6 +33,37 @@ create table deleted_workspace (
   constraint deleted_workspace_pkey PRIMARY KEY (id)
 );
 
+create table lead (
+  enrollment_id uuid not null,
+  workspace_id uuid not null,
+  campaign_id uuid not null,
+  contact_id uuid not null,
+  email text not null,
+  status text not null default 'waiting'::text,
+  platform_lead_id text,
+  due_at timestamp with time zone not null,
+  next_attempt_at timestamp with time zone not null,
+  attempts integer not null default 0,
+  claimed_by uuid,
+  claim_id uuid,
+  claimed_at timestamp with time zone,
+  push_started_at timestamp with time zone,
+  leave_reason text,
+  leave_at timestamp with time zone,
+  leaving_since timestamp with time zone,
+  error_code text,
+  error_message text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint lead_pkey PRIMARY KEY (enrollment_id),
+  constraint lead_doubtful_was_started CHECK (((status <> 'doubtful'::text) OR (push_started_at IS NOT NULL))),
+  constraint lead_error CHECK (((error_code IS NULL) = (error_message IS NULL))),
+  constraint lead_leaves_for_a_reason CHECK (((leave_at IS NULL) = (leave_reason IS NULL))),
+  constraint lead_leaving CHECK (((status <> 'leaving'::text) OR ((leave_at IS NOT NULL) AND (leaving_since IS NOT NULL)))),
+  constraint lead_pushing_is_claimed CHECK (((status <> 'pushing'::text) OR ((claimed_by IS NOT NULL) AND (claim_id IS NOT NULL) AND (claimed_at IS NOT NULL)))),
+  constraint lead_status CHECK ((status = ANY (ARRAY['waiting'::text, 'pushing'::text, 'doubtful'::text, 'pushed'::text, 'refused'::text, 'leaving'::text, 'removed'::text, 'canceled'::text])))
+);
+
 create table link (
   campaign_id uuid not null,
   workspace_id uuid not null,
@@ -76,6 +107,28 @@ create table link (
   constraint link_wanted CHECK ((wanted = ANY (ARRAY['active'::text, 'paused'::text, 'stopped'::text])))
 );
 
+create table message (
+  send_id uuid not null,
+  enrollment_id uuid not null,
+  workspace_id uuid not null,
+  campaign_id uuid not null,
+  step_id uuid not null,
+  step_number integer not null,
+  variant text,
+  subject text not null,
+  due_at timestamp with time zone not null,
+  account_id uuid,
+  message_id text,
+  sent_at timestamp with time zone,
+  opened_at timestamp with time zone,
+  clicked_at timestamp with time zone,
+  bounced_at timestamp with time zone,
+  unsubscribed_at timestamp with time zone,
+  constraint message_pkey PRIMARY KEY (send_id),
+  constraint message_once UNIQUE (enrollment_id, step_number),
+  constraint message_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES lead(enrollment_id) ON DELETE CASCADE
+);
+
 create table outbox (
   "position" bigint not null generated always as identity,
   id uuid not null,
@@ -113,6 +166,18 @@ CREATE UNIQUE INDEX connection_hook_token ON connection USING btree (hook_token_
 
 CREATE INDEX connection_sync_due ON connection USING btree (next_sync_at);
 
+CREATE INDEX lead_doubtful ON lead USING btree (campaign_id, next_attempt_at) WHERE (status = 'doubtful'::text);
+
+CREATE INDEX lead_in_hand ON lead USING btree (claimed_by) WHERE (status = 'pushing'::text);
+
+CREATE INDEX lead_leaving ON lead USING btree (campaign_id, next_attempt_at) WHERE (status = 'leaving'::text);
+
+CREATE INDEX lead_of_address ON lead USING btree (campaign_id, lower(email));
+
+CREATE INDEX lead_of_contact ON lead USING btree (contact_id);
+
+CREATE INDEX lead_waiting ON lead USING btree (campaign_id, next_attempt_at) WHERE (status = 'waiting'::text);
+
 CREATE INDEX link_due ON link USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 
 CREATE INDEX link_lease ON link USING btree (leased_by) WHERE (leased_by IS NOT NULL);
@@ -133,13 +198,21 @@ CREATE INDEX processed_event_age ON processed_event USING btree (processed_at);
 
 alter table connection enable row level security;
 
+alter table lead enable row level security;
+
 alter table link enable row level security;
+
+alter table message enable row level security;
 
 alter table platform_account enable row level security;
 
 create policy tenant on connection as permissive for all to nimbus_platforms_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
+create policy tenant on lead as permissive for all to nimbus_platforms_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
 create policy tenant on link as permissive for all to nimbus_platforms_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on message as permissive for all to nimbus_platforms_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on platform_account as permissive for all to nimbus_platforms_request using ((EXISTS ( SELECT
    FROM connection

@@ -1,6 +1,7 @@
 import { DeletedWorkspaces1796010000000, Foundation1700000000000 } from '#database';
 import { CreateConnections1796200000000 } from './1796200000000-create-connections.js';
 import { CreateLinks1796200100000 } from './1796200100000-create-links.js';
+import { CreateLeads1796200200000 } from './1796200200000-create-leads.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -8,4 +9,5 @@ export const migrations = [
   DeletedWorkspaces1796010000000,
   CreateConnections1796200000000,
   CreateLinks1796200100000,
+  CreateLeads1796200200000,
 ];
