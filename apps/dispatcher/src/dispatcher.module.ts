@@ -51,6 +51,7 @@ import { ClaimNext } from './use-cases/claim-next.js';
 import { DispatchClaim } from './use-cases/dispatch-claim.js';
 import { DraftMessages, TrackingOptions } from './use-cases/draft-messages.js';
 import { JudgeReports } from './use-cases/judge-reports.js';
+import { PlanDelegated } from './use-cases/plan-delegated.js';
 import { PrepareMessages } from './use-cases/prepare-messages.js';
 import { RecordOutcomes } from './use-cases/record-outcomes.js';
 import { RetrySends } from './use-cases/retry-sends.js';
@@ -87,6 +88,7 @@ const useCases = [
   DispatchClaim,
   DraftMessages,
   JudgeReports,
+  PlanDelegated,
   PrepareMessages,
   RecordOutcomes,
   RetrySends,

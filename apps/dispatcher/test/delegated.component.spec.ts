@@ -23,8 +23,9 @@ import {
 } from '#contracts';
 import { MovableClock, newId, uuidOf, type Id } from '#kernel';
 import { eventually, useServers } from '#testing';
+import { readUnsubscribeToken } from '#tracking';
 import { CampaignFixture } from './campaign-fixtures.js';
-import { DispatcherHarness } from './dispatcher-harness.js';
+import { DispatcherHarness, TRACKING_SECRET } from './dispatcher-harness.js';
 
 type Fact = z.infer<typeof EmailFact> & { readonly email: string };
 
@@ -45,12 +46,15 @@ interface Delegated {
   readonly leads: readonly (readonly Fact[])[];
 }
 
+const PAGE = { sender: 'Ada', language: 'de' };
+
 const planOf = (fixture: CampaignFixture, contacts: number) =>
   fixture.due(contacts, clock.now()).flatMap(({ enrollment_id, contact_id, email, due_at }) =>
     fixture.steps.map(({ id, step_number }) => ({
       ...{ enrollment_id, contact_id, email, due_at },
       step_id: id,
       step_number,
+      page: PAGE,
     })),
   );
 
@@ -69,10 +73,10 @@ async function delegated(contacts: number): Promise<Delegated> {
   await eventually(async () => expect(await dispatcher.versionOf(fixture)).toBe(fixture.currentVersion));
   const planned = planOf(fixture, contacts);
   const { results } = await requestPlan(fixture, planned);
-  const facts = planned.map(({ due_at: at, ...step }, place) => ({
+  const facts = planned.map(({ due_at: at, page: _page, ...step }, place) => ({
     ...step,
     at,
-    send_id: results[place] ?? newId('send'),
+    send_id: results[place]?.send_id ?? newId('send'),
     campaign_id: fixture.campaign.id,
   }));
   const leads = Array.from({ length: contacts }, (_, lead) => facts.slice(2 * lead, 2 * lead + 2));
@@ -140,11 +144,16 @@ describe('the sends of a delegated campaign', () => {
     const [[first] = []] = leads;
     if (first === undefined) throw new Error('three leads were planned');
     const { send_id, at, campaign_id: _, ...step } = first;
-    const repeated = [...again, { ...step, due_at: at }];
+    const repeated = [...again, { ...step, due_at: at, page: PAGE }];
     const answers = await Promise.all([requestPlan(fixture, repeated), requestPlan(fixture, repeated)]);
 
-    expect(answers.map(({ results }) => results[1])).toEqual([send_id, send_id]);
-    expect(answers[0]?.results[0]).toBe(answers[1]?.results[0]);
+    expect(answers.map(({ results }) => results[1]?.send_id)).toEqual([send_id, send_id]);
+    expect(answers[0]?.results[0]?.send_id).toBe(answers[1]?.results[0]?.send_id);
+    const token = answers[0]?.results[1]?.unsubscribe_url.replace('https://n.example/u/', '') ?? '';
+    expect(readUnsubscribeToken(TRACKING_SECRET, token)).toMatchObject({
+      message: { send_id, step_number: 1, workspace_id: fixture.workspaceId },
+      page: PAGE,
+    });
     clock.advance(3_600_000);
     const native = new CampaignFixture(1, { accounts: 1 });
     await dispatcher.introduce(native);

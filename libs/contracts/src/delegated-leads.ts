@@ -34,12 +34,13 @@ export const LeadsDue = defineEvent({
   data: z.object({ campaign_id: IdOf('camp'), leads: z.array(LeadDue).min(1).max(MAX_LEADS_PER_EVENT) }),
 });
 
-/** The most sends that one request may plan: 1,000 of them stay under 300 KB. */
+/** The most sends that one request may plan: 1,000 of them and their answers stay under 600 KB. */
 export const MAX_PLANNED_SENDS = 1_000;
 
 /**
- * Plans the sends of leads before they are pushed, one per step: texts need the id of their send. Idempotent by enrollment and
- * step. The variant follows from the id, so it comes with the message that was sent.
+ * Plans the sends of leads before they are pushed, one per step: their texts need the ids, the links that the dispatcher signs,
+ * and the footer of the workspace. Idempotent by enrollment and step. The variant follows from the id, so it comes with the
+ * message that was sent.
  */
 export const PlanDelegatedSends = defineRequest({
   subject: 'rpc.dispatcher.plan-delegated-sends.v1',
@@ -55,13 +56,20 @@ export const PlanDelegatedSends = defineRequest({
           step_number: z.number().int().min(1).max(MAX_STEPS),
           /** An estimate: the platform decides. */
           due_at: Instant,
+          /** The variable parts of the page behind the unsubscribe link. */
+          page: z.object({ sender: z.string(), language: z.string() }),
         }),
       )
       .min(1)
       .max(MAX_PLANNED_SENDS),
   }),
-  /** The ids of the sends, in the order of the request. */
-  response: z.object({ results: z.array(IdOf('send')) }),
+  response: z.object({
+    /** In the order of the request. */
+    results: z.array(z.object({ send_id: IdOf('send'), unsubscribe_url: z.string() })),
+    /** Of the workspace; null: the default one. */
+    footer: z.string().nullable(),
+    postal_address: z.string().nullable(),
+  }),
   timeoutMs: 5_000,
 });
 

@@ -3,10 +3,11 @@ import {
   signLinkToken,
   signOpenToken,
   signUnsubscribeToken,
+  unsubscribePageOf,
   type TrackedLink,
   type TrackedMessage,
+  type UnsubscribePage,
 } from '#tracking';
-import { unsubscribePageOf } from '../domain/unsubscribe-page.js';
 
 /** The addresses of one message at which its recipient is heard. */
 export interface MessageUrls {
@@ -27,8 +28,18 @@ export interface UrlFacts {
   readonly recipient: Recipient;
 }
 
+/** The address of the page in which the recipient of a message leaves. */
+export const unsubscribeUrl = (
+  { base, secret, message }: Pick<UrlFacts, 'base' | 'secret' | 'message'>,
+  page: UnsubscribePage,
+): string => `${base}/u/${signUnsubscribeToken(secret, message, page)}`;
+
+/** The public URL, unless the workspace has a domain of its own. */
+export const baseUrl = (publicUrl: string, trackingDomain: string | null): string =>
+  trackingDomain === null ? publicUrl : `https://${trackingDomain}`;
+
 export const messageUrls = ({ base, secret, message, tracks, sender, recipient }: UrlFacts): MessageUrls => ({
-  unsubscribe: `${base}/u/${signUnsubscribeToken(secret, message, unsubscribePageOf(sender, recipient))}`,
+  unsubscribe: unsubscribeUrl({ base, secret, message }, unsubscribePageOf(sender, recipient)),
   pixel: tracks.opens ? `${base}/t/${signOpenToken(secret, message)}.gif` : null,
   link: tracks.links ? (link) => `${base}/c/${signLinkToken(secret, message, link)}` : null,
 });

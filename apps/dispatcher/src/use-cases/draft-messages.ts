@@ -5,7 +5,7 @@ import { Clock } from '#kernel';
 import { signSendId, type TrackedMessage } from '#tracking';
 import type { Confirmation } from '../clients/enrollment.js';
 import type { AccountCredentials } from '../clients/smtp-credentials.js';
-import { messageUrls, type MessageUrls } from '../composing/message-urls.js';
+import { baseUrl, messageUrls, type MessageUrls } from '../composing/message-urls.js';
 import { textsOf } from '../composing/step-texts.js';
 import { refusalOf, tryAgain, type Outcome, type Refusal } from '../domain/outcome.js';
 import type { RecipientWindow } from '../domain/recipient-window.js';
@@ -111,7 +111,7 @@ export class DraftMessages {
     { claim, setting: { trackingDomain } }: ClaimContext,
   ): MessageUrls {
     return messageUrls({
-      base: trackingDomain === null ? this.tracking.publicUrl : `https://${trackingDomain}`,
+      base: baseUrl(this.tracking.publicUrl, trackingDomain),
       secret: this.tracking.secret,
       message,
       tracks: { opens: claim.openTracking, links: claim.linkTracking },
