@@ -12,6 +12,13 @@ export const MAX_HOOKS = 500;
 /** The header in which a platform sends the secret that we have registered with our URL, where it can. */
 export const HOOK_SECRET_HEADER = 'x-nimbus-secret';
 
+/** The dead letters of hooks: they come by HTTP, and no consumer of a stream has them. `name` stands for it in a replay. */
+export const DEAD_HOOKS = {
+  service: 'platforms',
+  name: 'hooks',
+  subject: 'dlq.platforms.hooks',
+} as const;
+
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** A webhook of a platform as it arrived. Tokens and secrets travel as hashes, so that nobody on the way learns them. */

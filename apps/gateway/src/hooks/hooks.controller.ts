@@ -18,6 +18,8 @@ const MAX_CONTENT_TYPE = 200;
 /** Control characters that no JSON and no form has as they are; PostgreSQL takes no U+0000. */
 const CONTROL = /(?![\t\n\r])\p{Cc}/gu;
 
+const REDACTED = '[token]';
+
 /**
  * Webhooks of the outside platforms. The token in the address is their only proof where a platform signs nothing, so it
  * appears in no log, error, trace or metric, and leaves this class as its hash.
@@ -78,7 +80,8 @@ export class HooksController {
       secret_hash: typeof secret === 'string' ? sha256(secret) : null,
       received_at: this.clock.now().toISOString(),
       content_type: (headers['content-type'] ?? '').slice(0, MAX_CONTENT_TYPE),
-      body: body.replaceAll(CONTROL, '\uFFFD'),
+      // Some platforms send their settings along, and the address of the hook with them.
+      body: body.replaceAll(token, REDACTED).replaceAll(CONTROL, '\uFFFD'),
     };
   }
 }

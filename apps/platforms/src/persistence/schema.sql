@@ -33,6 +33,36 @@ create table deleted_workspace (
   constraint deleted_workspace_pkey PRIMARY KEY (id)
 );
 
+create table hook (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  connection_id uuid not null,
+  body_hash bytea not null,
+  content_type text not null,
+  body text,
+  received_at timestamp with time zone not null,
+  attempts integer not null default 0,
+  next_attempt_at timestamp with time zone,
+  handled_at timestamp with time zone,
+  constraint hook_pkey PRIMARY KEY (id),
+  constraint hook_once UNIQUE (connection_id, body_hash),
+  constraint hook_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connection(id) ON DELETE CASCADE,
+  constraint hook_handled CHECK ((((handled_at IS NULL) = (next_attempt_at IS NOT NULL)) AND ((handled_at IS NULL) = (body IS NOT NULL))))
+);
+
+create table hook_registration (
+  connection_id uuid not null,
+  workspace_id uuid not null,
+  token_hash bytea not null,
+  encrypted_secret text not null,
+  secret_hash bytea not null,
+  secret_seen_at timestamp with time zone,
+  attempts integer not null default 0,
+  next_attempt_at timestamp with time zone not null,
+  constraint hook_registration_pkey PRIMARY KEY (connection_id),
+  constraint hook_registration_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connection(id) ON DELETE CASCADE
+);
+
 create table lead (
   enrollment_id uuid not null,
   workspace_id uuid not null,
@@ -124,6 +154,10 @@ create table message (
   clicked_at timestamp with time zone,
   bounced_at timestamp with time zone,
   unsubscribed_at timestamp with time zone,
+  sent_key text,
+  replied_at timestamp with time zone,
+  machine_opened_at timestamp with time zone,
+  machine_clicked_at timestamp with time zone,
   constraint message_pkey PRIMARY KEY (send_id),
   constraint message_once UNIQUE (enrollment_id, step_number),
   constraint message_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES lead(enrollment_id) ON DELETE CASCADE
@@ -160,11 +194,24 @@ create table processed_event (
   constraint processed_event_pkey PRIMARY KEY (consumer, event_id)
 );
 
+create table signal_poll (
+  campaign_id uuid not null,
+  workspace_id uuid not null,
+  polled_until timestamp with time zone not null,
+  next_poll_at timestamp with time zone not null,
+  constraint signal_poll_pkey PRIMARY KEY (campaign_id),
+  constraint signal_poll_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES link(campaign_id) ON DELETE CASCADE
+);
+
 CREATE INDEX connection_check_due ON connection USING btree (next_check_at) WHERE (next_check_at IS NOT NULL);
 
 CREATE UNIQUE INDEX connection_hook_token ON connection USING btree (hook_token_hash);
 
 CREATE INDEX connection_sync_due ON connection USING btree (next_sync_at);
+
+CREATE INDEX hook_due ON hook USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+
+CREATE INDEX hook_handled_at ON hook USING btree (handled_at) WHERE (handled_at IS NOT NULL);
 
 CREATE INDEX lead_doubtful ON lead USING btree (campaign_id, next_attempt_at) WHERE (status = 'doubtful'::text);
 
@@ -196,7 +243,13 @@ CREATE INDEX platform_account_of_sending_account ON platform_account USING btree
 
 CREATE INDEX processed_event_age ON processed_event USING btree (processed_at);
 
+CREATE INDEX signal_poll_due ON signal_poll USING btree (next_poll_at);
+
 alter table connection enable row level security;
+
+alter table hook enable row level security;
+
+alter table hook_registration enable row level security;
 
 alter table lead enable row level security;
 
@@ -206,7 +259,13 @@ alter table message enable row level security;
 
 alter table platform_account enable row level security;
 
+alter table signal_poll enable row level security;
+
 create policy tenant on connection as permissive for all to nimbus_platforms_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on hook as permissive for all to nimbus_platforms_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
+
+create policy tenant on hook_registration as permissive for all to nimbus_platforms_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 create policy tenant on lead as permissive for all to nimbus_platforms_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -217,6 +276,8 @@ create policy tenant on message as permissive for all to nimbus_platforms_reques
 create policy tenant on platform_account as permissive for all to nimbus_platforms_request using ((EXISTS ( SELECT
    FROM connection
   WHERE (connection.id = platform_account.connection_id))));
+
+create policy tenant on signal_poll as permissive for all to nimbus_platforms_request using ((workspace_id = ( SELECT (NULLIF(current_setting('nimbus.workspace_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE OR REPLACE FUNCTION uuid_v7()
  RETURNS uuid

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, errors, type NatsConnection } from '@nats-io/transport-node';
-import { OPERATOR, serviceOf, SERVICES, STREAMS, type ServiceName } from '#contracts';
+import { DEAD_HOOKS, OPERATOR, serviceOf, SERVICES, STREAMS, type ServiceName } from '#contracts';
 import { startNats, type EmbeddedServer } from '#embedded';
 import { serversOf } from '../connection.js';
 import { provisionAll } from '../events/provision-all.js';
@@ -105,9 +105,11 @@ const BUS_CONSUMING = [
   '$JS.ACK.INBOUND.bus-commands.1.1.1.1.0',
   'dlq.bus.bus-commands',
 ];
-const ON_THE_BUS: Readonly<Record<string, readonly string[]>> = {
+/** Beside events and requests. */
+const OTHERS: Readonly<Record<string, readonly string[]>> = {
   bus: ['nimbus.reply.mail', ...BUS_CONSUMING],
   webhooks: ['nimbus.out.mail'],
+  platforms: [DEAD_HOOKS.subject],
 };
 
 /** Everything that can be published on this system, allowed or not. */
@@ -128,6 +130,7 @@ const PUBLISHED = [
   'nimbus.out.mail',
   'nimbus.reply.mail',
   ...BUS_CONSUMING,
+  DEAD_HOOKS.subject,
   'dlq.spy',
   'evt.email.invented.v1',
   'rpc.gateway.do-it.v1',
@@ -143,7 +146,7 @@ const mayPublish = (service: ServiceName): string[] => [
   ...EVENTS.filter(({ producedBy }) => producedBy.includes(service)).map(({ subject }) => subject),
   ...CONSUMERS.filter((consumer) => consumer.service === service).flatMap(consumerSubjects),
   ...streamApi('INFO'),
-  ...(ON_THE_BUS[service] ?? []),
+  ...(OTHERS[service] ?? []),
 ];
 
 /** Everything that can be listened to, alone or in a queue group. */

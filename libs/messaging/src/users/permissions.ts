@@ -2,6 +2,7 @@ import {
   BUS_CONSUMER,
   BUS_OUT,
   BUS_REPLY,
+  DEAD_HOOKS,
   OPERATOR,
   serviceOf,
   STREAMS,
@@ -59,6 +60,7 @@ function ofService(service: ServiceName): NatsPermissions {
     ...SIGNALS.filter(({ sentBy }) => sentBy.includes(service)).map(({ subject }) => subject),
     ...subscriptionsOf(service).flatMap((subscription) => consuming(service, subscription)),
     ...busRights(service),
+    ...(service === DEAD_HOOKS.service ? [DEAD_HOOKS.subject] : []),
     ...eachStream('INFO'), // the health check asks whether each stream has a leader
   ];
   // With its queue group: a second listener beside the group would read every request.

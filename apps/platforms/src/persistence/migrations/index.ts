@@ -2,6 +2,7 @@ import { DeletedWorkspaces1796010000000, Foundation1700000000000 } from '#databa
 import { CreateConnections1796200000000 } from './1796200000000-create-connections.js';
 import { CreateLinks1796200100000 } from './1796200100000-create-links.js';
 import { CreateLeads1796200200000 } from './1796200200000-create-leads.js';
+import { CreateHooks1796200300000 } from './1796200300000-create-hooks.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -10,4 +11,5 @@ export const migrations = [
   CreateConnections1796200000000,
   CreateLinks1796200100000,
   CreateLeads1796200200000,
+  CreateHooks1796200300000,
 ];

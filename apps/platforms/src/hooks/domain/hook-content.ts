@@ -1,0 +1,32 @@
+/** The document in the body of a hook, for the parser of its platform; or why there is none. */
+export type HookContent = { readonly documents: readonly unknown[] } | { readonly unreadable: string };
+
+const FORM = /^application\/x-www-form-urlencoded\b/i;
+
+/** JSON, whatever its media type says, or a form. A list holds several hooks. */
+export function contentOf(contentType: string, body: string): HookContent {
+  const document = parsed(body) ?? (FORM.test(contentType) ? formOf(body) : undefined);
+  if (document === undefined) return { unreadable: 'the body is neither JSON nor a form' };
+  return { documents: Array.isArray(document) ? document : [document] };
+}
+
+/** The fields of a form; some senders put a whole document into one of them. */
+function formOf(body: string): unknown {
+  const fields = [...new URLSearchParams(body)];
+  const [first] = fields;
+  const inside = fields.length === 1 && first !== undefined ? parsed(first[1]) : undefined;
+  return inside ?? Object.fromEntries(fields);
+}
+
+function parsed(text: string): unknown {
+  try {
+    const document: unknown = JSON.parse(text, storable);
+    return typeof document === 'object' && document !== null ? document : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Without what PostgreSQL’s text and JSON cannot hold: U+0000 and halves of characters. */
+const storable = (_: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.replaceAll('\0', '').replaceAll(/\p{Cs}/gu, '\uFFFD') : value;

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import {
+  BounceReported,
+  EmailClicked,
+  EmailOpened,
+  EmailUnsubscribed,
+  PlatformMessageSent,
+  PlatformReplyReceived,
+  type DataOf,
+  type EventContract,
+  type EventOf,
+} from '#contracts';
+import { makeEvent, toMessages, type EventMessage } from '#messaging';
+import type { MessageSignal, SignalReply } from '../../clients/domain/signal.js';
+import type { OutsidePlatform } from '../../clients/platform-client.js';
+import type { Fact } from '../domain/apply-signal.js';
+import { inBrackets } from '../domain/message-of-signal.js';
+import { reportedAnswer } from '../domain/reported-answer.js';
+
+/** A fact, and where it was told. */
+export interface ToldFact extends Fact {
+  readonly platform: OutsidePlatform;
+  readonly connectionId: string;
+}
+
+const MAX_MESSAGE_ID = 998;
+const MAX_TEXT = 100_000;
+const MAX_URL = 2_000;
+
+/** The events of facts. Those of sent messages come first: the others are about messages that left. */
+export const factEvents = (facts: readonly ToldFact[]): EventMessage[] => [
+  ...toMessages(PlatformMessageSent, eventsOf(PlatformMessageSent, facts, 'sent', sentData)),
+  ...toMessages(EmailOpened, eventsOf(EmailOpened, facts, 'opened', hitData)),
+  ...toMessages(EmailClicked, eventsOf(EmailClicked, facts, 'clicked', clickData)),
+  ...toMessages(BounceReported, eventsOf(BounceReported, facts, 'bounced', bounceData)),
+  ...toMessages(PlatformReplyReceived, eventsOf(PlatformReplyReceived, facts, 'replied', replyData)),
+  ...toMessages(EmailUnsubscribed, eventsOf(EmailUnsubscribed, facts, 'unsubscribed', unsubscribeData)),
+];
+
+const eventsOf = <C extends EventContract>(
+  contract: C,
+  facts: readonly ToldFact[],
+  kind: Fact['kind'],
+  dataOf: (fact: ToldFact) => DataOf<C>,
+): EventOf<C>[] =>
+  facts
+    .filter((fact) => fact.kind === kind)
+    .map((fact) =>
+      makeEvent(contract, {
+        service: 'platforms',
+        workspaceId: fact.lead.workspaceId,
+        time: fact.at,
+        data: dataOf(fact),
+      }),
+    );
+
+const emailFact = ({ lead, message, at }: ToldFact) => ({
+  send_id: message.sendId,
+  campaign_id: lead.campaignId,
+  enrollment_id: lead.enrollmentId,
+  contact_id: lead.contactId,
+  step_id: message.stepId,
+  step_number: message.stepNumber,
+  variant: message.variant,
+  at: at.toISOString(),
+});
+
+const accountFact = (fact: ToldFact) => ({
+  ...emailFact(fact),
+  email: fact.lead.email,
+  sending_account_id: fact.message.accountId ?? fact.lead.fallbackAccountId,
+});
+
+const sentData = (fact: ToldFact): DataOf<typeof PlatformMessageSent> => ({
+  ...accountFact(fact),
+  message_id: (fact.message.messageId ?? '').slice(0, MAX_MESSAGE_ID),
+  subject: fact.message.subject,
+});
+
+const hitData = (fact: ToldFact): DataOf<typeof EmailOpened> => ({
+  ...emailFact(fact),
+  machine: fact.signal?.machine === true,
+});
+
+const clickData = (fact: ToldFact): DataOf<typeof EmailClicked> => ({
+  ...hitData(fact),
+  url: (fact.signal?.url ?? '').slice(0, MAX_URL),
+});
+
+const unsubscribeData = (fact: ToldFact): DataOf<typeof EmailUnsubscribed> => ({
+  ...emailFact(fact),
+  method: 'platform',
+});
+
+const bounceData = (fact: ToldFact): DataOf<typeof BounceReported> => ({
+  ...emailFact(fact),
+  ...reportedAnswer(fact.signal?.bounce?.words ?? '', fact.platform),
+});
+
+const NO_REPLY: SignalReply = { text: null, html: null, subject: null, automatic: false };
+
+function replyData(fact: ToldFact): DataOf<typeof PlatformReplyReceived> {
+  const { signal, platform, message } = fact;
+  const { text, html, subject, automatic } = signal?.reply ?? NO_REPLY;
+  return {
+    ...accountFact(fact),
+    key: keyOf(fact),
+    platform,
+    message_id: replyIdOf(signal),
+    subject: subject ?? `Re: ${message.subject}`,
+    text: cut(text),
+    html: cut(html),
+    automatic,
+  };
+}
+
+const cut = (text: string | null): string | null => text && text.slice(0, MAX_TEXT);
+
+const replyIdOf = (signal: MessageSignal | null): string | null =>
+  signal === null || signal.messageId === null ? null : inBrackets(signal.messageId).slice(0, MAX_MESSAGE_ID);
+
+/** Keys of two connections may be equal, and may have any length. */
+const keyOf = ({ platform, connectionId, signal, message }: ToldFact): string =>
+  `${platform}:${createHash('sha256')
+    .update(`${connectionId}\n${signal?.key ?? message.sendId}`)
+    .digest('hex')}`;
