@@ -23,6 +23,8 @@ export interface Asked {
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
+  /** In place of a body: sent as plain text. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -81,8 +83,10 @@ export class HttpFront {
   }
 
   private write(response: ServerResponse, answer: Answer, fault: Fault | undefined): void {
-    const text = answer.body === undefined ? '' : JSON.stringify(answer.body);
-    const headers = { 'content-type': 'application/json', ...answer.headers };
+    const json = answer.body === undefined ? '' : JSON.stringify(answer.body);
+    const text = answer.text ?? json;
+    const type = answer.text === undefined ? 'application/json' : 'text/plain';
+    const headers = { 'content-type': type, ...answer.headers };
     if (fault === 'silent_after') return;
     if (fault === 'cut_after') return void response.destroy();
     if (fault === 'error_after') return void response.writeHead(500, headers).end('{"message":"timeout"}');

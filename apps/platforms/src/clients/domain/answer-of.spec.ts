@@ -32,6 +32,22 @@ describe('an answer of a platform', () => {
     },
   );
 
+  it.each<[number, AnswerKind]>([
+    [400, 'rejected'],
+    [401, 'credentials_refused'],
+    [404, 'not_found'],
+    [500, 'unavailable'],
+  ])('with status %i in plain text means %s, in its words', (status, kind) => {
+    const plain = { status, contentType: 'text/plain; charset=utf-8', text: 'Lead in graveyard' };
+    const message = `the platform answered ${status}: Lead in graveyard`;
+    expect(meaningOf(plain, [])).toMatchObject({ kind, message });
+  });
+
+  it('in plain text with status 200 means that it is unavailable', () => {
+    const plain = { status: 200, contentType: 'text/plain', text: 'done' };
+    expect(meaningOf(plain, [])).toMatchObject({ kind: 'unavailable' });
+  });
+
   it('that is half a JSON means that it is unavailable', () => {
     const cut = { status: 200, contentType: 'application/json', text: '{"data": [1,' };
     expect(meaningOf(cut, [])).toMatchObject({ kind: 'unavailable' });

@@ -23,7 +23,7 @@ export interface Meaning {
  * and neither may end a connection or make a campaign count as deleted.
  */
 export function meaningOf({ status, contentType, text }: RawAnswer, secrets: readonly string[]): Meaning {
-  const json = jsonOf(text);
+  const json = jsonOf(text) ?? refusalOf(status, contentType, text);
   if (status === 429) return told('rate_limited', status, json?.value, secrets);
   if (isPassing(status)) return told('unavailable', status, json?.value, secrets);
   if (json === undefined || /\bhtml\b/i.test(contentType)) {
@@ -45,6 +45,15 @@ function kindOf(status: number): AnswerKind {
 function told(kind: AnswerKind, status: number, body: unknown, secrets: readonly string[]): Meaning {
   const words = theirWords(body, secrets);
   return { kind, body, message: `the platform answered ${status}${words === undefined ? '' : `: ${words}`}` };
+}
+
+/** Some refuse in plain text. */
+function refusalOf(
+  status: number,
+  contentType: string,
+  text: string,
+): { readonly value: unknown } | undefined {
+  return status >= 400 && /^text\/plain\b/i.test(contentType) ? { value: text } : undefined;
 }
 
 function jsonOf(text: string): { readonly value: unknown } | undefined {

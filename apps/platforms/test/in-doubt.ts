@@ -1,0 +1,60 @@
+import type { CampaignPlan, LeadToPush } from '../src/clients/domain/campaign-plan.js';
+import type { PlatformCall, PlatformClient } from '../src/clients/platform-client.js';
+import { PlatformError } from '../src/clients/platform-error.js';
+
+/** Again after each failure of the platform, which makes sense for calls that are idempotent. */
+export async function repeatedly<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof PlatformError) || error.kind === 'rejected') throw error;
+    }
+  }
+}
+
+/** Creations as the service does them: what is in doubt is looked up before it is done again. */
+export function eachOnce(client: PlatformClient, call: PlatformCall) {
+  return {
+    async campaign(plan: CampaignPlan): Promise<string> {
+      for (;;) {
+        try {
+          return await client.createCampaign(call, plan);
+        } catch (error) {
+          if (!(error instanceof PlatformError) || error.kind === 'rejected') throw error;
+          const found = error.doubtful
+            ? await repeatedly(() => client.findCampaign(call, plan.marker))
+            : null;
+          if (found !== null) return found;
+        }
+      }
+    },
+
+    async leads(id: string, leads: readonly LeadToPush[]): Promise<void> {
+      let waiting = [...leads];
+      while (waiting.length > 0) {
+        const batch = waiting.slice(0, Math.min(client.leadsPerPush, 20));
+        const done = await pushed(client, call, id, batch);
+        waiting = waiting.filter(({ email }) => !done.has(email));
+      }
+    },
+  };
+}
+
+/** The addresses of the batch that are there after one attempt. */
+async function pushed(
+  client: PlatformClient,
+  call: PlatformCall,
+  id: string,
+  batch: readonly LeadToPush[],
+): Promise<ReadonlySet<string>> {
+  try {
+    await client.pushLeads(call, id, batch);
+    return new Set(batch.map(({ email }) => email));
+  } catch (error) {
+    if (!(error instanceof PlatformError) || error.kind === 'rejected') throw error;
+    if (!error.doubtful) return new Set();
+    const emails = batch.map(({ email }) => email);
+    return new Set((await repeatedly(() => client.findLeads(call, id, emails))).keys());
+  }
+}
