@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import type { WorkspaceId } from '#contracts';
+import { Database } from '#database';
+import { idOf, uuidOf, type Id } from '#kernel';
+import { CONNECTION_OF, FORGET, GONE, SEE } from './platform-accounts.sql.js';
+
+export interface SeenAccount {
+  readonly email: string;
+  readonly external_id: string;
+  readonly sending_account_id: Id<'ea'>;
+  readonly active: boolean;
+}
+
+/** The sending accounts that platforms have, by connection. */
+@Injectable()
+export class PlatformAccounts {
+  constructor(private readonly database: Database) {}
+
+  /** `since`: when the sync began that has seen them. */
+  async see(connectionId: Id<'pcon'>, accounts: readonly SeenAccount[], since: Date): Promise<void> {
+    const rows = accounts.map((account) => ({
+      ...account,
+      sending_account_id: uuidOf(account.sending_account_id),
+    }));
+    await this.database.query(SEE, [uuidOf(connectionId), JSON.stringify(rows), since]);
+  }
+
+  /** The addresses that no sync has seen since then, at most `limit`. */
+  async gone(connectionId: Id<'pcon'>, since: Date, limit: number): Promise<string[]> {
+    const rows = await this.database.query<{ email: string }>(GONE, [uuidOf(connectionId), since, limit]);
+    return rows.map(({ email }) => email);
+  }
+
+  async forget(connectionId: Id<'pcon'>, emails: readonly string[], since: Date): Promise<void> {
+    await this.database.query(FORGET, [uuidOf(connectionId), emails, since]);
+  }
+
+  async connectionOf(workspaceId: WorkspaceId, accountId: Id<'ea'>): Promise<Id<'pcon'> | undefined> {
+    const [row] = await this.database.query<{ connection_id: string }>(CONNECTION_OF, [
+      uuidOf(workspaceId),
+      uuidOf(accountId),
+    ]);
+    return row === undefined ? undefined : idOf('pcon', row.connection_id);
+  }
+}
