@@ -141,7 +141,7 @@ describe('the password of an account', () => {
     const server = { host: 'relay.example', port: 25 };
     const requires = async (smtp: object) => {
       const account = await deliverability.account(newId('ws'), { smtp: { ...server, ...smtp } });
-      return [account.smtp.require_tls, (await credentialsOf(account.id))?.smtp.require_tls];
+      return [account.smtp?.require_tls, (await credentialsOf(account.id))?.smtp.require_tls];
     };
 
     expect(await requires({ user: 'ada', password: 'sesame' })).toEqual([true, true]);

@@ -164,6 +164,7 @@ export const SyncedAccount = z.object({
   daily_send_limit: z.number().int().min(0).nullable(),
   reputation: z.number().min(0).max(100).nullable(),
   warmup: z.object({
+    enabled: z.boolean(),
     started_at: Instant.nullable(),
     cumulative_sends: z.number().int().min(0).nullable(),
   }),

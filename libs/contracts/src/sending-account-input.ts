@@ -1,10 +1,16 @@
 import { z } from 'zod';
+import { DelegatedPlatform } from './campaign-input.js';
 import { EmailAddress } from './email-address.js';
 import { changesOf, Instant, lineText, TimeZone } from './fields.js';
 import { Imap, MailServer, MailServerChanges, OAuth } from './mail-servers.js';
 
-export const AccountProvider = z.enum(['smtp', 'gmail', 'microsoft365']);
+/** The providers whose accounts this installation sends from. */
+export const MailProvider = z.enum(['smtp', 'gmail', 'microsoft365']);
+
+/** Accounts of an outside platform come and change with its connection alone. */
+export const AccountProvider = z.enum([...MailProvider.options, ...DelegatedPlatform.options]);
 export type AccountProvider = z.infer<typeof AccountProvider>;
+
 export const WarmupHistory = z.strictObject({
   started_at: Instant,
   cumulative_sends: z.number().int().min(0).max(1_000_000_000).meta({ description: 'Messages since then.' }),
@@ -52,7 +58,7 @@ const DkimSelectors = z
 export const SendingAccountInput = z.strictObject({
   email: EmailAddress,
   display_name: lineText(200).default(''),
-  provider: AccountProvider.default('smtp'),
+  provider: MailProvider.default('smtp'),
   smtp: MailServer,
   imap: Imap.optional(),
   oauth: OAuth.optional(),
@@ -75,7 +81,7 @@ export const HealthFields = {
 export const SendingAccountChanges = changesOf(
   z.strictObject({
     display_name: lineText(200),
-    provider: AccountProvider,
+    provider: MailProvider,
     daily_send_limit: z.number().int().min(0).max(100_000).meta(ACCOUNT_FIELD.daily_send_limit),
     time_zone: TimeZone.meta(ACCOUNT_FIELD.time_zone),
     smtp: MailServerChanges,

@@ -38,7 +38,7 @@ export const SendingAccountView = z.object({
   provider: AccountProvider,
   status: AccountStatus,
   status_reason: z.string().nullable().meta({ description: 'Why it is not active, where that is known.' }),
-  smtp: MailServerView,
+  smtp: MailServerView.optional().meta({ description: 'Absent for an account of an outside platform.' }),
   imap: MailServerView.optional().meta({ description: 'Absent when there is none.' }),
   oauth: z
     .object({ client_id: z.string(), token_url: z.string() })
@@ -117,7 +117,7 @@ export const DeleteSendingAccount = defineRequest({
   subject: 'rpc.deliverability.delete-sending-account.v1',
   request: SendingAccountRef,
   response: z.object({}),
-  refusals: ['not_found'],
+  refusals: ['not_found', 'account_on_platform'],
 });
 
 export const PauseSendingAccount = defineRequest({

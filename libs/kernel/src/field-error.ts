@@ -16,6 +16,7 @@ export const FIELD_ERRORS = {
   not_found: 'The id is malformed, or nothing in the workspace has it.',
   inactive_inbox: 'The sending account is not active.',
   no_imap_server: 'The sending account has no IMAP server.',
+  wrong_platform: 'The sending account is one of another platform than the campaign.',
   empty_filter: 'The filter matches no contact that may be written to.',
   immutable_field: 'The field cannot change any more.',
   duplicate_contact: 'A contact with this address exists already.',

@@ -3,8 +3,10 @@ import { AccessTokens } from './persistence/access-tokens.js';
 import { AccountMetrics } from './persistence/account-metrics.js';
 import { AccountPauses } from './persistence/account-pauses.js';
 import { AccountRefusals } from './persistence/account-refusals.js';
+import { PlatformAccountSync } from './persistence/platform-account-sync.js';
 import { SendingAccounts } from './persistence/sending-accounts.js';
 import { AccountEventsConsumer } from './transport/account-events.consumer.js';
+import { PlatformAccountsController } from './transport/platform-accounts.controller.js';
 import { SendingAccountsController } from './transport/sending-accounts.controller.js';
 import { CreateSendingAccount } from './use-cases/create-sending-account.js';
 import { EncryptLogin } from './use-cases/encrypt-login.js';
@@ -14,13 +16,14 @@ import { GetCredentials } from './use-cases/get-credentials.js';
 import { ServerLogins } from './use-cases/server-logins.js';
 import { UpdateSendingAccount } from './use-cases/update-sending-account.js';
 
-export const controllers = [SendingAccountsController];
+export const controllers = [PlatformAccountsController, SendingAccountsController];
 export const providers = [
   TokenEndpoint,
   AccessTokens,
   AccountMetrics,
   AccountPauses,
   AccountRefusals,
+  PlatformAccountSync,
   SendingAccounts,
   CreateSendingAccount,
   EncryptLogin,

@@ -1,6 +1,7 @@
 import { validationError } from '#kernel';
 
-export type Provider = 'smtp' | 'gmail' | 'microsoft365';
+/** The providers whose accounts this installation logs in to. */
+export type MailProvider = 'smtp' | 'gmail' | 'microsoft365';
 
 /** The login by access tokens, which are fetched with a refresh token (RFC 6749, section 6). */
 export interface OAuthLogin {
@@ -14,7 +15,7 @@ export interface OAuthLogin {
 /** An undefined or absent part stays as it is. */
 export type OAuthChanges = { readonly [Part in keyof OAuthLogin]?: OAuthLogin[Part] | undefined };
 
-const TOKEN_URLS: Readonly<Record<Provider, string | undefined>> = {
+const TOKEN_URLS: Readonly<Record<MailProvider, string | undefined>> = {
   gmail: 'https://oauth2.googleapis.com/token',
   microsoft365: 'https://login.microsoftonline.com/common/oauth2/v2.0/token',
   smtp: undefined,
@@ -27,7 +28,7 @@ const TOKEN_URLS: Readonly<Record<Provider, string | undefined>> = {
 export function changedOAuth(
   current: OAuthLogin | null,
   changes: OAuthChanges,
-  provider: Provider,
+  provider: MailProvider,
 ): OAuthLogin {
   const { client_id, token_url } = placeAfter(current, changes, provider);
   const moves = current !== null && (client_id !== current.client_id || token_url !== current.token_url);
@@ -46,7 +47,7 @@ export function changedOAuth(
 }
 
 /** To whom, and as whom, the refresh token is sent. */
-const placeAfter = (current: OAuthLogin | null, changes: OAuthChanges, provider: Provider) => ({
+const placeAfter = (current: OAuthLogin | null, changes: OAuthChanges, provider: MailProvider) => ({
   client_id: changes.client_id ?? current?.client_id,
   token_url: changes.token_url ?? current?.token_url ?? TOKEN_URLS[provider],
 });

@@ -1,10 +1,18 @@
 import { DomainError, type Id } from '#kernel';
 import type { AuthResult } from '../../health/domain/health-score.js';
-import type { OAuthLogin, Provider } from './oauth.js';
+import type { MailProvider, OAuthLogin } from './oauth.js';
 
 export type AccountStatus = 'active' | 'paused' | 'disconnected' | 'error';
-/** The SMTP server, the IMAP server, or the token endpoint. */
-export type Refuser = 'smtp' | 'imap' | 'token';
+/** The outside platforms that accounts may be connected to. */
+export type AccountPlatform = 'reachinbox' | 'smartlead' | 'instantly' | 'lemlist';
+export type Provider = MailProvider | AccountPlatform;
+
+/** Whether mail leaves from here, and by no outside platform. */
+export const isMailProvider = (provider: Provider): provider is MailProvider =>
+  provider === 'smtp' || provider === 'gmail' || provider === 'microsoft365';
+
+/** The SMTP server, the IMAP server, the token endpoint, or the platform of the account. */
+export type Refuser = 'smtp' | 'imap' | 'token' | 'platform';
 export type Mechanism = 'spf' | 'dkim' | 'dmarc';
 export type AccountAction = 'pause' | 'activate';
 
@@ -32,7 +40,8 @@ export interface SendingAccount {
   readonly refused_by: Refuser | null;
   /** The version at which the login last changed: a refusal of an earlier login is worth nothing. */
   readonly login_version: number;
-  readonly smtp: MailServer;
+  /** Null: an outside platform sends from it, and nobody here logs in. */
+  readonly smtp: MailServer | null;
   /** Null: replies are not read from this account. */
   readonly imap: MailServer | null;
   /** Null: it logs in with passwords. Otherwise with access tokens, at both servers. */
@@ -93,9 +102,15 @@ const TRANSITIONS = {
   activate: { from: ['paused', 'disconnected', 'error'], to: 'active' },
 } as const satisfies Record<AccountAction, { from: readonly AccountStatus[]; to: AccountStatus }>;
 
+/** Only the platform of an account can end its error, and shows it again once it is connected there. */
+const THERE = {
+  pause: TRANSITIONS.pause,
+  activate: { from: ['paused'], to: 'active' },
+} as const satisfies Record<AccountAction, { from: readonly AccountStatus[]; to: AccountStatus }>;
+
 /** @throws DomainError `invalid_transition` when the account's status does not allow the action. */
 export function pausedOrActivated(action: AccountAction, account: SendingAccount, now: Date): SendingAccount {
-  const { from, to } = TRANSITIONS[action];
+  const { from, to } = isMailProvider(account.provider) ? TRANSITIONS[action] : THERE[action];
   const { status } = account;
   if (from.some((allowed) => allowed === status)) {
     const changed = { ...account, status: to, status_reason: null, refused_by: null, updated_at: now };
@@ -115,13 +130,28 @@ const activatedBy = (account: SendingAccount, now: Date) => ({
   tolerated_failures: MECHANISMS.filter((mechanism) => account[mechanism] === 'fail'),
 });
 
-/** Disconnected, so that the dispatcher starts nothing more from it, and without any credentials. */
-export const deleted = (account: SendingAccount, now: Date): SendingAccount => ({
+/**
+ * Disconnected, so that the dispatcher starts nothing more from it, and without any credentials.
+ * @throws DomainError `account_on_platform` where the next sync would bring it back
+ */
+export function deleted(account: SendingAccount, now: Date): SendingAccount {
+  if (!isMailProvider(account.provider) && account.status !== 'disconnected') {
+    const { email, provider } = account;
+    throw new DomainError(
+      'conflict',
+      'account_on_platform',
+      `${email} is connected at ${provider}: remove it there, or delete the platform connection`,
+    );
+  }
+  return withoutLogins(account, now);
+}
+
+const withoutLogins = (account: SendingAccount, now: Date): SendingAccount => ({
   ...account,
   status: 'disconnected',
   status_reason: null,
   refused_by: null,
-  smtp: { ...account.smtp, user: null, encrypted_password: null },
+  smtp: account.smtp && { ...account.smtp, user: null, encrypted_password: null },
   imap: null,
   oauth: null,
   login_version: account.version + 1,

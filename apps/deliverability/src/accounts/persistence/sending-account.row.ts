@@ -2,7 +2,7 @@ import { idOf, uuidOf } from '#kernel';
 import type { OAuthLogin } from '../domain/oauth.js';
 import type { MailServer, SendingAccount } from '../domain/sending-account.js';
 
-type SmtpColumns = { readonly [Part in keyof MailServer as `smtp_${Part}`]: MailServer[Part] };
+type SmtpColumns = { readonly [Part in keyof MailServer as `smtp_${Part}`]: MailServer[Part] | null };
 type ImapColumns = { readonly [Part in keyof MailServer as `imap_${Part}`]: MailServer[Part] | null };
 type OAuthColumns = { readonly [Part in keyof OAuthLogin as `oauth_${Part}`]: OAuthLogin[Part] | null };
 
@@ -25,19 +25,22 @@ export function accountOf(row: SendingAccountRow): SendingAccount {
   const { imap_host, imap_port, imap_secure, imap_require_tls, imap_user, imap_encrypted_password, ...rest } =
     withImap;
   const { own, oauth } = oauthOf(rest);
+  const hasSmtp = smtp_host !== null && smtp_port !== null && smtp_secure !== null;
   const hasImap = imap_host !== null && imap_port !== null && imap_secure !== null;
   return {
     ...own,
     id: idOf('ea', row.id),
     workspace_id: idOf('ws', row.workspace_id),
-    smtp: {
-      host: smtp_host,
-      port: smtp_port,
-      secure: smtp_secure,
-      require_tls: smtp_require_tls,
-      user: smtp_user,
-      encrypted_password: smtp_encrypted_password,
-    },
+    smtp: hasSmtp
+      ? {
+          host: smtp_host,
+          port: smtp_port,
+          secure: smtp_secure,
+          require_tls: smtp_require_tls,
+          user: smtp_user,
+          encrypted_password: smtp_encrypted_password,
+        }
+      : null,
     imap: hasImap
       ? {
           host: imap_host,
@@ -87,18 +90,19 @@ const NO_OAUTH = {
 };
 
 export function rowOf({ smtp, imap, oauth, ...own }: SendingAccount): SendingAccountRow {
+  const sends = smtp ?? NO_SERVER;
   const replies = imap ?? NO_SERVER;
   const tokens = oauth ?? NO_OAUTH;
   return {
     ...own,
     id: uuidOf(own.id),
     workspace_id: uuidOf(own.workspace_id),
-    smtp_host: smtp.host,
-    smtp_port: smtp.port,
-    smtp_secure: smtp.secure,
-    smtp_require_tls: smtp.require_tls,
-    smtp_user: smtp.user,
-    smtp_encrypted_password: smtp.encrypted_password,
+    smtp_host: sends.host,
+    smtp_port: sends.port,
+    smtp_secure: sends.secure,
+    smtp_require_tls: sends.require_tls,
+    smtp_user: sends.user,
+    smtp_encrypted_password: sends.encrypted_password,
     imap_host: replies.host,
     imap_port: replies.port,
     imap_secure: replies.secure,

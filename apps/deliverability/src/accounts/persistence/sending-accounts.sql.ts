@@ -15,6 +15,27 @@ export const SAVE = `
   set (${CHANGEABLE}) = (select ${CHANGEABLE} from jsonb_populate_record(null::sending_account, $1::jsonb))
   where id = ($1::jsonb ->> 'id')::uuid`;
 
+/** $1: new accounts as a JSON array. */
+export const ADD_ALL = `
+  insert into sending_account select * from jsonb_populate_recordset(null::sending_account, $1)`;
+
+/** $1: changed accounts as a JSON array, locked by this transaction. */
+export const SAVE_ALL = `
+  update sending_account account
+  set (${CHANGEABLE}) = (select ${CHANGEABLE} from jsonb_populate_record(null::sending_account, changed))
+  from jsonb_array_elements($1::jsonb) as changed
+  where account.id = (changed ->> 'id')::uuid`;
+
+/** $1 workspace, $2 addresses in lower case. */
+export const LOCK_BY_EMAIL = `
+  select * from sending_account
+  where workspace_id = $1 and lower(email) = any($2) and deleted_at is null
+  order by id for no key update`;
+
+/** One sync of a workspace at a time: two that bring the same new address would both add it. */
+export const LOCK_SYNC = `
+  select pg_advisory_xact_lock(hashtextextended('platform accounts of ' || $1::text, 0))`;
+
 export const PAGE = `
   select * from sending_account
   where workspace_id = $1 and deleted_at is null and ($2::uuid is null or id < $2)

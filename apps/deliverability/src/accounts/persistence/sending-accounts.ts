@@ -40,8 +40,8 @@ export class SendingAccounts {
       return await this.database.transaction(async (tx) => {
         const limited = await this.ramp.limited(tx, account);
         await tx.query(ADD, [JSON.stringify(rowOf(limited))]);
-        await this.scores.added(tx, limited);
-        await this.domains.see(tx, limited);
+        await this.scores.added(tx, [limited]);
+        await this.domains.see(tx, [limited]);
         await this.outbox.add(tx, accountChangedEvents([limited]));
         return limited;
       });
@@ -86,7 +86,7 @@ export class SendingAccounts {
       const scored = isScoredAlike(current, decided) ? decided : await this.scores.scored(tx, decided);
       const next = await this.ramp.limited(tx, scored);
       await tx.query(SAVE, [JSON.stringify(rowOf(next))]);
-      if (!isSeenAlike(current, next)) await this.domains.see(tx, next);
+      if (!isSeenAlike(current, next)) await this.domains.see(tx, [next]);
       if (next.login_version !== current.login_version) await tx.query(FORGET_TOKEN, [ids[1]]);
       await this.outbox.add(tx, accountChangedEvents([next]));
       if (isRefused(next) && !isRefused(current)) await this.log.refused(tx, [next]);

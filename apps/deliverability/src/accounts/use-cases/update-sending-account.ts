@@ -7,7 +7,8 @@ import type {
 import { Clock } from '#kernel';
 import { assertTokenStays, withLogin } from '../domain/account-login.js';
 import { changedOAuth } from '../domain/oauth.js';
-import { historyOf, type SendingAccount } from '../domain/sending-account.js';
+import { assertChangeable } from '../domain/platform-account.js';
+import { historyOf, isMailProvider, type SendingAccount } from '../domain/sending-account.js';
 import { changedServer } from '../domain/server-change.js';
 import { SendingAccounts } from '../persistence/sending-accounts.js';
 import { EncryptLogin } from './encrypt-login.js';
@@ -25,6 +26,7 @@ export class UpdateSendingAccount {
   }
 
   private changed(account: SendingAccount, changes: SendingAccountChanges): SendingAccount {
+    assertChangeable(account, changes);
     const { smtp, imap, oauth, warmup = {}, authentication, ...own } = changes;
     const now = this.clock.now();
     const changed = {
@@ -52,7 +54,7 @@ export class UpdateSendingAccount {
     account: SendingAccount,
     { oauth, provider = account.provider }: SendingAccountChanges,
   ) {
-    return oauth == null
+    return oauth == null || !isMailProvider(provider)
       ? null
       : changedOAuth(account.oauth, this.encryptLogin.oauth(account.id, oauth), provider);
   }

@@ -12,7 +12,7 @@ export const sendingAccountView = (account: SendingAccount, now: Date): SendingA
   provider: account.provider,
   status: account.status,
   status_reason: account.status_reason,
-  smtp: serverView(account.smtp, account.oauth !== null),
+  ...(account.smtp !== null && { smtp: serverView(account.smtp, account.oauth !== null) }),
   ...(account.imap !== null && { imap: serverView(account.imap, account.oauth !== null) }),
   ...(account.oauth !== null && { oauth: oauthView(account.oauth) }),
   daily_send_limit: account.daily_send_limit,

@@ -43,14 +43,17 @@ const OPEN = 'no term says that other servers may not send: end the SPF record w
 function better(domain: string, { records, lookups }: SpfFacts, profile: DomainProfile): DnsText | null {
   if (lookups > 10 || records.some(({ length }) => length > MAX_MERGED)) return null;
   const [include] = INCLUDES[profile.provider];
-  const own = include === undefined ? `a:${profile.smtp_host}` : `include:${include}`;
+  const own = include === undefined ? ownServer(profile) : [`include:${include}`];
   const kept = records
     .flatMap((record) => record.split(' ').slice(1))
     .filter((term) => term !== '' && !OPEN_TO_ALL.test(term));
-  const terms = kept.length > 0 && include === undefined ? kept : [own, ...kept];
+  const terms = kept.length > 0 && include === undefined ? kept : [...own, ...kept];
+  if (terms.length === 0) return null;
   const end = terms.some((term) => /^redirect=/i.test(term)) ? [] : ['~all'];
   return { name: domain, value: ['v=spf1', ...new Set(terms), ...end].join(' ') };
 }
+
+const ownServer = ({ smtp_host }: DomainProfile): string[] => (smtp_host === null ? [] : [`a:${smtp_host}`]);
 
 /** A record that long has to become shorter first. */
 const MAX_MERGED = 2_000;

@@ -3,9 +3,12 @@ import { ACCOUNT_DOMAIN } from './sending-domains.sql.js';
 /** $1 workspace, $2 domain. */
 const OF_DOMAIN = `account.workspace_id = $1 and ${ACCOUNT_DOMAIN} = $2 and account.deleted_at is null`;
 
+/** The servers behind an outside platform are as little known as those of a relay. */
+const KIND = `case when account.provider in ('gmail', 'microsoft365') then account.provider else 'smtp' end`;
+
 /** The kinds of accounts that a domain has. */
 export const PROFILES = `
-  select account.provider, coalesce(account.dkim_selectors, '{}') as dkim_selectors, min(account.smtp_host) as smtp_host
+  select ${KIND} as provider, coalesce(account.dkim_selectors, '{}') as dkim_selectors, min(account.smtp_host) as smtp_host
   from sending_account account
   where ${OF_DOMAIN}
   group by 1, 2
@@ -34,7 +37,7 @@ export const APPLY = `
     dmarc = coalesce(found.dmarc, account.dmarc), version = account.version + 1, updated_at = $4
   from jsonb_to_recordset($3) as found (provider text, dkim_selectors text[], spf text, dkim text, dmarc text)
   where ${OF_DOMAIN}
-    and account.provider = found.provider and coalesce(account.dkim_selectors, '{}') = found.dkim_selectors
+    and ${KIND} = found.provider and coalesce(account.dkim_selectors, '{}') = found.dkim_selectors
     and (account.spf, account.dkim, account.dmarc) is distinct from
       (coalesce(found.spf, account.spf), coalesce(found.dkim, account.dkim), coalesce(found.dmarc, account.dmarc))
   returning account.*`;

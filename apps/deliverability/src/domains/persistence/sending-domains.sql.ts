@@ -1,10 +1,15 @@
 /** The domain of an account's address, by which its index finds it. */
 export const ACCOUNT_DOMAIN = `lower(split_part(account.email, '@', 2))`;
 
-/** $1: the domain of a new or changed account, to be checked at once. One that is due already is not written again. */
+/**
+ * $1: the domains of new or changed accounts, to be checked at once. One that is due already is not written again. In one
+ * order, so that two transactions do not deadlock.
+ */
 export const SEE = `
   insert into sending_domain (id, workspace_id, domain, first_seen_at, next_check_at)
-  select * from jsonb_to_record($1) as seen (id uuid, workspace_id uuid, domain text, first_seen_at timestamptz, next_check_at timestamptz)
+  select distinct on (workspace_id, domain) *
+  from jsonb_to_recordset($1) as seen (id uuid, workspace_id uuid, domain text, first_seen_at timestamptz, next_check_at timestamptz)
+  order by workspace_id, domain, first_seen_at
   on conflict (workspace_id, domain) do update
   set first_seen_at = least(sending_domain.first_seen_at, excluded.first_seen_at),
     next_check_at = least(sending_domain.next_check_at, excluded.next_check_at)

@@ -24,18 +24,16 @@ export class SendingDomains extends AccountDomains {
     super();
   }
 
-  /** Has the domain of a new or changed account checked at once. */
-  async see(tx: Transaction, account: SendingAccount): Promise<void> {
-    const { email, workspace_id, created_at, updated_at, warmup_started_at } = account;
-    const begin = [created_at, warmup_started_at ?? created_at].toSorted((a, b) => a.getTime() - b.getTime());
-    const row = {
+  /** Has the domains of new or changed accounts checked at once. */
+  async see(tx: Transaction, accounts: readonly SendingAccount[]): Promise<void> {
+    const rows = accounts.map(({ email, workspace_id, created_at, updated_at, warmup_started_at }) => ({
       id: uuidOf(newId('dom')),
       workspace_id: uuidOf(workspace_id),
       domain: email.slice(email.lastIndexOf('@') + 1).toLowerCase(),
-      first_seen_at: begin[0],
+      first_seen_at: new Date(Math.min(Number(created_at), Number(warmup_started_at ?? created_at))),
       next_check_at: updated_at,
-    };
-    await tx.query(SEE, [JSON.stringify(row)]);
+    }));
+    await tx.query(SEE, [JSON.stringify(rows)]);
   }
 
   async addMissing(now: Date): Promise<void> {

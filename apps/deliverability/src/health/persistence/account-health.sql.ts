@@ -116,7 +116,9 @@ export const ADD_MISSING = `
   where not exists (select from account_health where account_id = account.id)
   on conflict do nothing`;
 
-export const ADD = `insert into account_health (account_id, workspace_id) values ($1, $2)`;
+/** $1 accounts, $2 their workspaces. */
+export const ADD = `
+  insert into account_health (account_id, workspace_id) select * from unnest($1::uuid[], $2::uuid[])`;
 
 export const TOUCH = `update account_health set touched = touched + 1 where account_id = any($1::uuid[])`;
 

@@ -77,8 +77,10 @@ export class AccountHealth extends AccountScores {
     await this.database.query(ADD_MISSING);
   }
 
-  async added(tx: Transaction, account: SendingAccount): Promise<void> {
-    await tx.query(ADD, [uuidOf(account.id), uuidOf(account.workspace_id)]);
+  async added(tx: Transaction, accounts: readonly SendingAccount[]): Promise<void> {
+    const ids = accounts.map(({ id }) => uuidOf(id));
+    const workspaces = accounts.map(({ workspace_id }) => uuidOf(workspace_id));
+    await tx.query(ADD, [ids, workspaces]);
   }
 
   async touch(tx: Transaction, accountIds: readonly string[]): Promise<void> {

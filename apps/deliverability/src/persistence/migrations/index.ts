@@ -11,6 +11,7 @@ import { DeliverabilityWatch1796107200000 } from './1796107200000-deliverability
 import { IndexFactsByCampaign1796107200001 } from './1796107200001-index-facts-by-campaign.js';
 import { GateFigures1796110800000 } from './1796110800000-gate-figures.js';
 import { WarmupCampaigns1796114400000 } from './1796114400000-warmup-campaigns.js';
+import { PlatformAccounts1796203600000 } from './1796203600000-platform-accounts.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -28,4 +29,5 @@ export const migrations = [
   IndexFactsByCampaign1796107200001,
   GateFigures1796110800000,
   WarmupCampaigns1796114400000,
+  PlatformAccounts1796203600000,
 ] as const;

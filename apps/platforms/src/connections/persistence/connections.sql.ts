@@ -28,8 +28,13 @@ export const SERVING = `
 export const EXISTS = `
   select from connection where workspace_id = $1 and platform = $2 and client_id is not distinct from $3`;
 
+/** A campaign that begins to use it waits: its row refers to this one. */
 export const LOCK_ONE = `
-  select id from connection where workspace_id = $1 and id = $2 for no key update`;
+  select id from connection where workspace_id = $1 and id = $2 for update`;
+
+/** A campaign that has not ended uses it. */
+export const IN_USE = `
+  select from link where workspace_id = $1 and connection_id = $2 and wanted in ('active', 'paused') limit 1`;
 
 /** $3 credentials, $4 now. The accounts are fetched at once: another key may belong to another account there. */
 export const SET_CREDENTIALS = `

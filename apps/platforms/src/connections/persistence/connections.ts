@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PlatformConnectionRef, WorkspaceId } from '#contracts';
-import { Database, violatedConstraint } from '#database';
+import { Database, violatedConstraint, type Queryable } from '#database';
 import { Clock, DomainError, notFound, uuidOf, type Id } from '#kernel';
 import type { ConnectedPlatform, Connection, ListedConnection } from '../domain/connection.js';
 import type { SealedToken } from './connection-secrets.js';
@@ -11,6 +11,7 @@ import {
   CLAIM_SYNCS,
   DELETE,
   EXISTS,
+  IN_USE,
   LISTED,
   LOCK_ONE,
   MARK_BROKEN,
@@ -115,14 +116,20 @@ export class Connections {
     await this.database.query(MARK_WORKING, [uuidOf(id), encrypted_credentials, this.clock.now()]);
   }
 
+  /** @throws DomainError `connection_in_use` */
+  requireUnused(ref: PlatformConnectionRef): Promise<void> {
+    return assertUnused(this.database, ref);
+  }
+
   /**
-   * With what is known of its accounts. `isUsed` is asked while no campaign can begin to use it.
+   * With what is known of its accounts.
    * @throws DomainError `not_found`, `connection_in_use`
    */
   async delete(ref: PlatformConnectionRef): Promise<void> {
     await this.database.transaction(async (tx) => {
       const [found] = await tx.query(LOCK_ONE, keyOf(ref));
       if (found === undefined) throw notFound('platform connection', ref.connection_id);
+      await assertUnused(tx, ref);
       await tx.query(DELETE, keyOf(ref));
     });
   }
@@ -167,6 +174,16 @@ const paramsOf = ({ workspace_id, platform, client_id }: Place) => [
   platform,
   client_id === null ? null : uuidOf(client_id),
 ];
+
+async function assertUnused(database: Queryable, ref: PlatformConnectionRef): Promise<void> {
+  const [used] = await database.query(IN_USE, keyOf(ref));
+  if (used === undefined) return;
+  throw new DomainError(
+    'conflict',
+    'connection_in_use',
+    `an active or paused campaign uses the platform connection ${ref.connection_id}; archive it first`,
+  );
+}
 
 const duplicate = ({ platform, client_id }: Place): DomainError =>
   new DomainError(

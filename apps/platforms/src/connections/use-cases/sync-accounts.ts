@@ -45,7 +45,11 @@ export class SyncAccounts {
     }
   }
 
-  private async store(connection: Connection, listed: readonly PlatformAccount[], since: Date): Promise<void> {
+  private async store(
+    connection: Connection,
+    listed: readonly PlatformAccount[],
+    since: Date,
+  ): Promise<void> {
     // A page that moved while it was read has an account twice.
     const batch = [...new Map(listed.map((account) => [account.email.toLowerCase(), account]))];
     if (batch.length === 0) return;
@@ -71,6 +75,7 @@ const syncedAccount = (email: string, account: PlatformAccount): SyncedAccount =
   daily_send_limit: account.dailyLimit,
   reputation: account.warmup.reputation,
   warmup: {
+    enabled: account.warmup.enabled,
     started_at: account.warmup.startedAt?.toISOString() ?? null,
     cumulative_sends: account.warmup.cumulativeSends,
   },

@@ -20,7 +20,9 @@ export class SyncNow {
     let isAwaited = true;
     const sync = this.syncAccounts.execute(connection).catch((error: unknown) => {
       if (isAwaited) throw refusalOf(error);
-      this.logger.warn(`the accounts of ${connection.id} are incomplete until the next sync: ${String(error)}`);
+      this.logger.warn(
+        `the accounts of ${connection.id} are incomplete until the next sync: ${String(error)}`,
+      );
     });
     const patience = wait(PATIENCE_MS, undefined, { signal: answered.signal }).catch(() => undefined);
     try {

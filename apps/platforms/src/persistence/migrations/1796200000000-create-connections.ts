@@ -51,7 +51,7 @@ const PLATFORM_ACCOUNT = `
 
 const INDEXES = [
   'create unique index connection_hook_token on connection (hook_token_hash)',
-  'create index connection_sync_due on connection (next_sync_at)',
+  `create index connection_sync_due on connection (next_sync_at) where status = 'working'`,
   'create index connection_check_due on connection (next_check_at) where next_check_at is not null',
   'create index platform_account_of_sending_account on platform_account (sending_account_id)',
 ];
