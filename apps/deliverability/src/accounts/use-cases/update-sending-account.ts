@@ -50,10 +50,8 @@ export class UpdateSendingAccount {
       : changedServer('imap', imap, this.encryptLogin.server(id, 'imap', changes));
   }
 
-  private changedOAuth(
-    account: SendingAccount,
-    { oauth, provider = account.provider }: SendingAccountChanges,
-  ) {
+  private changedOAuth(account: SendingAccount, { oauth, ...changes }: SendingAccountChanges) {
+    const provider = changes.provider ?? account.provider;
     return oauth == null || !isMailProvider(provider)
       ? null
       : changedOAuth(account.oauth, this.encryptLogin.oauth(account.id, oauth), provider);
