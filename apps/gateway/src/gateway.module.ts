@@ -37,6 +37,7 @@ import { SOURCE_URL } from './openapi/openapi.controller.js';
 import * as openapi from './openapi/providers.js';
 import { migrations } from './persistence/migrations/index.js';
 import { persons } from './persistence/persons.js';
+import { PlatformConnectionsController } from './platform-connections/platform-connections.controller.js';
 import { AddressLimits } from './rate-limits/address-limits.js';
 import { RateCounters } from './rate-limits/rate-counters.js';
 import { RateLimiter } from './rate-limits/rate-limiter.js';
@@ -115,6 +116,7 @@ export class GatewayModule {
         DeliverabilityController,
         DeliverabilityLogController,
         SendingDomainsController,
+        PlatformConnectionsController,
         RepliesController,
         SegmentsController,
         SendingAccountsController,

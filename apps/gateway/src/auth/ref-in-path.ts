@@ -24,6 +24,7 @@ const refTo = (field: string, prefix: IdPrefix, what: string) => (): ParameterDe
 export const CampaignInPath = refTo('campaign_id', 'camp', 'campaign');
 export const ContactInPath = refTo('contact_id', 'cont', 'contact');
 export const JobInPath = refTo('job_id', 'job', 'job');
+export const PlatformConnectionInPath = refTo('connection_id', 'pcon', 'platform connection');
 export const ReplyInPath = refTo('reply_id', 'rep', 'reply');
 export const SegmentInPath = refTo('segment_id', 'seg', 'segment');
 export const SendingAccountInPath = refTo('sending_account_id', 'ea', 'sending account');

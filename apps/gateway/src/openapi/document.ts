@@ -24,6 +24,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   events: 'What happened in the workspace, as a list and as it happens.',
   jobs: 'Background work, and the files that it writes.',
   'sending-accounts': 'The e-mail accounts that campaigns send from.',
+  'platform-connections': 'Outside platforms that send campaigns in place of this installation.',
   deliverability: 'The health of the fleet, and the gate that checks it before a launch.',
   webhooks: 'Places that get the events of the workspace, and the log of their deliveries.',
   'openapi.json': 'This document.',

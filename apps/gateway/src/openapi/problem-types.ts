@@ -99,7 +99,20 @@ export const PROBLEM_TYPES = {
       errors: [{ field: 'email', code: 'duplicate_contact', message: DUPLICATE }],
     },
   },
-  client_in_use: { status: 409, meaning: 'A campaign names the client.' },
+  client_in_use: { status: 409, meaning: 'A campaign or a platform connection names the client.' },
+  duplicate_connection: {
+    status: 409,
+    meaning: 'The workspace, or the client, has a connection to this platform already.',
+  },
+  connection_in_use: {
+    status: 409,
+    meaning: 'An active or paused campaign uses the platform connection.',
+  },
+  account_on_platform: {
+    status: 409,
+    meaning:
+      'The sending account is connected at an outside platform. Remove it there, or delete the platform connection.',
+  },
   duplicate_user: {
     status: 409,
     meaning: 'Somebody in the workspace has this address, and is more than invited.',
@@ -201,6 +214,11 @@ export const PROBLEM_TYPES = {
       ],
     },
   },
+  platform_refused_credentials: {
+    status: 422,
+    meaning: 'The platform refuses the credentials. `detail` has its words.',
+    example: { detail: 'instantly: invalid api key' },
+  },
   template_failed: {
     status: 422,
     meaning: 'A text of the sequence cannot be rendered. `errors` names it.',
@@ -227,6 +245,10 @@ export const PROBLEM_TYPES = {
       'The workspace follows its events by 50 connections already. `Retry-After` has the seconds to wait.',
   },
   internal_error: { status: 500, meaning: 'A failure on our side. Report it with the `request_id`.' },
+  platform_unavailable: {
+    status: 503,
+    meaning: 'The platform does not answer, or takes no request now. Nothing was changed. Try again later.',
+  },
   unavailable: {
     status: 503,
     meaning: 'A service or a store behind the API is down. Try again in a moment.',

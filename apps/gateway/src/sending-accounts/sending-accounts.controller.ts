@@ -15,6 +15,7 @@ import {
   SendingAccountChanges,
   SendingAccountInput,
   SendingAccountView,
+  TestPlatformAccount,
   TestSendingAccount,
   UpdateSendingAccount,
   type AccountHealthView,
@@ -129,9 +130,10 @@ export class SendingAccountsController {
     id: 'deleteSendingAccount',
     summary: 'Delete a sending account',
     description:
-      'Possible while a campaign uses it: no further send starts from it, its passwords are deleted, and its sends stay in the metrics. Its address may be added again.',
+      'Possible while a campaign uses it: no further send starts from it, its passwords are deleted, and its sends stay in the metrics. Its address may be added again. One that is connected at an outside platform is removed there: `account_on_platform`.',
     access: ['sending_accounts:write'],
     response: null,
+    refusals: ['account_on_platform'],
   })
   async delete(@SendingAccountInPath() ref: SendingAccountRef): Promise<void> {
     await this.rpc.request(DeleteSendingAccount, ref);
@@ -163,13 +165,17 @@ export class SendingAccountsController {
     id: 'testSendingAccount',
     summary: 'Log in at the SMTP server of a sending account',
     description:
-      'Sends nothing, and does not try IMAP. A failed login is a result too, and answered with a 200.',
+      'Sends nothing, and does not try IMAP. A failed login is a result too, and answered with a 200. For an account of an outside platform the connection to the platform is tested.',
     access: ['sending_accounts:write'],
     contract: TestSendingAccount,
     examples: { response: { ok: true } },
   })
   async test(@SendingAccountInPath() ref: SendingAccountRef): Promise<ConnectionTest> {
-    await this.get(ref); // refuses accounts of other workspaces: the dispatcher serves all workspaces alike
+    // It refuses accounts of other workspaces: the dispatcher serves all workspaces alike.
+    const { smtp, status, status_reason: reason } = await this.get(ref);
+    if (smtp === undefined && status !== 'active')
+      return { ok: false, code: status, message: reason ?? status };
+    if (smtp === undefined) return this.rpc.request(TestPlatformAccount, ref);
     return this.rpc.request(TestSendingAccount, { sending_account_id: ref.sending_account_id });
   }
 }

@@ -85,7 +85,8 @@ export class ClientsController {
   @Route('DELETE', ':id', {
     id: 'deleteClient',
     summary: 'Delete a client',
-    description: 'Refused with `client_in_use` while a campaign names the client, an archived one included.',
+    description:
+      'Refused with `client_in_use` while a campaign names the client, an archived one included, or a platform connection does.',
     access: ['workspace:write'],
     response: null,
     refusals: ['client_in_use'],
@@ -107,7 +108,14 @@ export class ClientsController {
       status: CampaignStatus.options,
       page_size: 1,
     });
-    if (results.length === 0) return;
-    throw new DomainError('conflict', 'client_in_use', `a campaign names the client ${id}`);
+    if (results.length > 0) throw inUse('campaign', id);
+    const { results: connections } = await this.rpc.request(ListPlatformConnections, {
+      workspace_id: workspaceId,
+      shows_hook: false,
+    });
+    if (connections.some(({ client_id }) => client_id === id)) throw inUse('platform connection', id);
   }
 }
+
+const inUse = (by: string, id: Id<'cli'>): DomainError =>
+  new DomainError('conflict', 'client_in_use', `a ${by} names the client ${id}`);

@@ -207,7 +207,7 @@ CREATE INDEX connection_check_due ON connection USING btree (next_check_at) WHER
 
 CREATE UNIQUE INDEX connection_hook_token ON connection USING btree (hook_token_hash);
 
-CREATE INDEX connection_sync_due ON connection USING btree (next_sync_at);
+CREATE INDEX connection_sync_due ON connection USING btree (next_sync_at) WHERE (status = 'working'::text);
 
 CREATE INDEX hook_due ON hook USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 

@@ -32,4 +32,5 @@ export const IDS = {
   webhooks: [idFor('wh', '01'), idFor('wh', '02')],
   events: [idFor('evt', '02'), idFor('evt', '03')],
   recoverJob: idFor('job', '03'),
+  connection: idFor('pcon'),
 } as const;

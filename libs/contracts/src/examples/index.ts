@@ -5,6 +5,7 @@ export * from './events.js';
 export { IDS } from './ids.js';
 export * from './jobs.js';
 export * from './people.js';
+export * from './platform-connections.js';
 export * from './public-events.js';
 export * from './replies.js';
 export * from './results.js';
