@@ -1,6 +1,14 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { CampaignStatus, examples, ListCampaigns, nonEmptyText, pageOf, type Page } from '#contracts';
+import {
+  CampaignStatus,
+  examples,
+  ListCampaigns,
+  ListPlatformConnections,
+  nonEmptyText,
+  pageOf,
+  type Page,
+} from '#contracts';
 import { Clock, DomainError, type Id } from '#kernel';
 import { RpcClient } from '#messaging';
 import { FromAuthor, type Author } from '../audit-log/author.js';
