@@ -18,7 +18,8 @@ const MATRIX: readonly { readonly roles: readonly Role[]; readonly operations: s
       activateSendingAccount activateUser checkSendingDomain createApiKey createClient createSendingAccount createWebhook deactivateUser
       deleteClient deleteSendingAccount deleteWebhook inviteUser issuePasswordReset listAuditEvents pauseSendingAccount
       recoverWebhook redeliverEvent revokeApiKey rotateWebhookSecret testSendingAccount testWebhook updateClient
-      updateGatePolicy updateSendingAccount updateUser updateWebhook updateWorkspace`,
+      createPlatformConnection deletePlatformConnection rotateHookToken syncPlatformAccounts testPlatformConnection
+      updatePlatformConnection updateGatePolicy updateSendingAccount updateUser updateWebhook updateWorkspace`,
   },
   {
     roles: ['owner', 'admin', 'member'],
@@ -34,7 +35,7 @@ const MATRIX: readonly { readonly roles: readonly Role[]; readonly operations: s
       changePassword checkCampaignGate confirmTotp disableTotp downloadJobFile endOtherSessions endSession enrollTotp
       explainSendingAccountHealth exportSends getBounces getCampaign getCampaignPacing getCampaignSummary getCampaignWarmup getClient getContact
       getDelivery getFleet getGateDecision getGatePolicy getJob getReply getReplyIntents getSegment getSendingAccount
-      getSendingDomain getSequence getStepReports getUser getWebhook getWorkspace listApiKeys listCampaigns listClients
+      getPlatformConnection listPlatformConnections getSendingDomain getSequence getStepReports getUser getWebhook getWorkspace listApiKeys listCampaigns listClients
       listContacts listDeliverabilityAlerts listDeliverabilityEvents listDeliveries listEnrollments listEvents
       listGateDecisions listReplies listSegments listSendingAccounts listSendingDomains listSends listSequences listSessions
       listSuppressions listUsers listWebhooks logOut previewSequence searchContacts streamCampaignEvents streamEvents`,

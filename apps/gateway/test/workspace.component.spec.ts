@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { CampaignStatus, ListCampaigns, NO_METRICS } from '#contracts';
+import {
+  CampaignStatus,
+  examples,
+  IdOf,
+  ListCampaigns,
+  ListPlatformConnections,
+  NO_METRICS,
+} from '#contracts';
 import { newId } from '#kernel';
 import { campaignView, useServers } from '#testing';
 import { GatewayHarness, problemIn } from './gateway-harness.js';
@@ -144,6 +151,26 @@ describe('a client', () => {
       return { results, next_cursor: null, has_more: false };
     }),
   );
+
+  const connected = new Set<string>();
+  beforeAll(() =>
+    gateways[0].answer(ListPlatformConnections, () => ({
+      results: [...connected].map((id) => ({
+        ...examples.PLATFORM_CONNECTION,
+        client_id: IdOf('cli').parse(id),
+      })),
+    })),
+  );
+
+  it('cannot be deleted while a platform connection names it', async () => {
+    const client = await add('Globex');
+    connected.add(client.id);
+
+    const refused = await ask('DELETE', `clients/${client.id}/`);
+    expect([refused.status, (await problemIn(refused)).code]).toEqual([409, 'client_in_use']);
+    connected.clear();
+    asked.splice(0);
+  });
 
   it('cannot be deleted while a campaign names it, in whatever state', async () => {
     const client = await add('Globex');

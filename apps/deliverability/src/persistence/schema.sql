@@ -256,16 +256,15 @@ create table sending_account (
   constraint sending_account_limit CHECK ((daily_send_limit >= 0)),
   constraint sending_account_login_version CHECK (((login_version >= 1) AND (login_version <= version))),
   constraint sending_account_oauth CHECK (((num_nulls(oauth_client_id, oauth_encrypted_refresh_token, oauth_token_url) = ANY (ARRAY[0, 3])) AND ((oauth_client_id IS NOT NULL) OR (num_nonnulls(oauth_encrypted_client_secret, oauth_scope) = 0)))),
-  constraint sending_account_provider CHECK ((provider = ANY (ARRAY['smtp'::text, 'gmail'::text, 'microsoft365'::text, 'reachinbox'::text, 'smartlead'::text, 'instantly'::text, 'lemlist'::text]))) NOT VALID,
+  constraint sending_account_provider CHECK (
+CASE
+    WHEN (provider = ANY (ARRAY['smtp'::text, 'gmail'::text, 'microsoft365'::text])) THEN (num_nulls(smtp_host, smtp_port, smtp_secure) = 0)
+    ELSE ((provider = ANY (ARRAY['reachinbox'::text, 'smartlead'::text, 'instantly'::text, 'lemlist'::text])) AND (num_nonnulls(smtp_host, smtp_port, smtp_secure, smtp_user, smtp_encrypted_password, imap_host, oauth_client_id) = 0))
+END) NOT VALID,
   constraint sending_account_ramp_limit_check CHECK ((ramp_limit >= 0)),
   constraint sending_account_refused CHECK ((((refused_by IS NOT NULL) = (status = 'error'::text)) AND (refused_by = ANY (ARRAY['smtp'::text, 'imap'::text, 'token'::text, 'platform'::text])))) NOT VALID,
   constraint sending_account_reputation CHECK (((reputation >= (0)::double precision) AND (reputation <= (100)::double precision))),
   constraint sending_account_rest_has_a_reason CHECK (((rests_until IS NULL) = (rest_reason IS NULL))),
-  constraint sending_account_smtp CHECK (
-CASE
-    WHEN (provider = ANY (ARRAY['smtp'::text, 'gmail'::text, 'microsoft365'::text])) THEN (num_nulls(smtp_host, smtp_port, smtp_secure) = 0)
-    ELSE (num_nonnulls(smtp_host, smtp_port, smtp_secure, smtp_user, smtp_encrypted_password, imap_host, oauth_client_id) = 0)
-END) NOT VALID,
   constraint sending_account_status CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text, 'disconnected'::text, 'error'::text]))),
   constraint sending_account_version CHECK ((version >= 1)),
   constraint sending_account_warmup CHECK ((cumulative_sends >= 0))
