@@ -87,6 +87,24 @@ describe('creating a campaign', () => {
     ]);
   });
 
+  it('that we send takes no account of an outside platform; one of a platform takes both kinds', async () => {
+    const [own, there] = [newId('ea'), newId('ea')];
+    await campaigns.stubs.answer(GetSendingAccounts, ({ workspace_id }) => ({
+      results: [
+        accountView({ workspace_id, id: own }),
+        accountView({ workspace_id, id: there, provider: 'lemlist' }),
+      ],
+    }));
+    const refusal = await refusalOf(campaigns.draft({ sending_account_ids: [own, there] }));
+    const delegated = await campaigns.draft({ platform: 'lemlist', sending_account_ids: [own, there] });
+
+    expect(refusal).toMatchObject({
+      code: 'validation_error',
+      details: { errors: [{ field: 'sending_account_ids.1', code: 'wrong_platform' }] },
+    });
+    expect(delegated).toMatchObject({ platform: 'lemlist' });
+  });
+
   it('does not take the sequence of another workspace', async () => {
     const foreign = await campaigns.sequence(newId('ws'));
 

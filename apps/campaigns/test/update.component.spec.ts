@@ -151,6 +151,23 @@ describe('changing a campaign', () => {
     });
   });
 
+  it('refuses an account of an outside platform where we send, also when the campaign comes to us', async () => {
+    const there = newId('ea');
+    await campaigns.stubs.answer(GetSendingAccounts, ({ workspace_id, sending_account_ids }) => ({
+      results: sending_account_ids.map((id) =>
+        accountView({ workspace_id, id, ...(id === there && { provider: 'lemlist' }) }),
+      ),
+    }));
+    const wrong = {
+      code: 'validation_error',
+      details: { errors: [{ field: 'sending_account_ids.0', code: 'wrong_platform' }] },
+    };
+    const delegated = await campaigns.draft({ platform: 'lemlist', sending_account_ids: [there] });
+
+    expect(await refused(await campaigns.active(), { sending_account_ids: [there] })).toMatchObject(wrong);
+    expect(await refused(delegated, { platform: 'native' })).toMatchObject(wrong);
+  });
+
   it('refuses a window that one end alone would turn round', async () => {
     const active = await campaigns.active();
 

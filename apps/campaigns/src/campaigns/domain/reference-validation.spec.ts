@@ -20,6 +20,7 @@ describe('the reference errors of a new campaign', () => {
           [active, 'active'],
           [paused, 'paused'],
         ]),
+        accountPlatform: new Map([[paused, 'lemlist']]),
         hasEligibleContact: false,
         unknownSegmentIds: [missing],
         clientExists: false,
@@ -30,6 +31,7 @@ describe('the reference errors of a new campaign', () => {
       ['sequence_id', 'not_found'],
       ['sending_account_ids.1', 'inactive_inbox'],
       ['sending_account_ids.2', 'not_found'],
+      ['sending_account_ids.1', 'wrong_platform'],
       ['contact_filter.segment_ids.1', 'not_found'],
       ['contact_filter', 'empty_filter'],
       ['client_id', 'not_found'],
@@ -44,6 +46,7 @@ describe('the reference errors of a new campaign', () => {
       {
         sequenceExists: true,
         accountStatus: new Map([[account, 'active']]),
+        accountPlatform: new Map(),
         hasEligibleContact: true,
         unknownSegmentIds: [],
         clientExists: true,

@@ -13,6 +13,8 @@ export interface KnownReferences {
   readonly sequenceExists: boolean;
   /** By id; an account that the workspace does not have is absent. */
   readonly accountStatus: ReadonlyMap<string, string>;
+  /** The platforms of those accounts that this installation does not send from, where it is to send. */
+  readonly accountPlatform: ReadonlyMap<string, string>;
   readonly hasEligibleContact: boolean;
   readonly unknownSegmentIds: readonly string[];
   readonly clientExists: boolean;
@@ -22,6 +24,7 @@ export interface KnownReferences {
 export const referenceErrors = (references: References, known: KnownReferences): FieldError[] => [
   ...(known.sequenceExists ? [] : [notFound('sequence_id', `sequence ${references.sequence_id}`)]),
   ...accountErrors(references.sending_account_ids ?? [], known.accountStatus),
+  ...platformErrors(references.sending_account_ids ?? [], known.accountPlatform),
   ...filterErrors(references, known),
   ...(known.clientExists ? [] : [notFound('client_id', `client ${references.client_id}`)]),
 ];
@@ -35,6 +38,14 @@ export const accountErrors = (ids: readonly string[], statusOf: ReadonlyMap<stri
     if (status !== 'active')
       return [{ field, code: 'inactive_inbox', message: `sending account ${id} is ${status}` }];
     return [];
+  });
+
+const platformErrors = (ids: readonly string[], platformOf: ReadonlyMap<string, string>): FieldError[] =>
+  ids.flatMap((id, index) => {
+    const platform = platformOf.get(id);
+    if (platform === undefined) return [];
+    const message = `sending account ${id} is one of ${platform}, where campaigns of that platform alone send`;
+    return [{ field: `sending_account_ids.${index}`, code: 'wrong_platform', message }];
   });
 
 function filterErrors({ contact_filter }: References, known: KnownReferences): FieldError[] {
@@ -60,10 +71,10 @@ const RULES = {
   inactive_inbox: 'a sending account is not active',
 } as const;
 
-/** Refuses an update: first for references that do not exist, then for those that cannot be used. */
+/** Refuses an update: first for references that do not exist or do not fit, then for those that cannot be used now. */
 export function assertUsable(errors: readonly FieldError[]): void {
-  const missing = errors.filter(({ code }) => code === 'not_found');
-  if (missing.length > 0) throw validationError(missing);
+  const wrong = errors.filter(({ code }) => code === 'not_found' || code === 'wrong_platform');
+  if (wrong.length > 0) throw validationError(wrong);
 
   for (const rule of ['empty_filter', 'inactive_inbox'] as const) {
     const unusable = errors.filter(({ code }) => code === rule);

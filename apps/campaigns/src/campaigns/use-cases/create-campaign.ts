@@ -26,7 +26,10 @@ export class CreateCampaign {
   async execute(command: Command): Promise<StoredCampaign> {
     const { workspace_id, campaign, client_exists } = command;
     const warmup = rampOf(campaign, campaign.warmup, DEFAULT_WARMUP_RAMP);
-    const errors = await this.validateReferences.execute(workspace_id, referencesOf(campaign), client_exists);
+    const errors = await this.validateReferences.execute(workspace_id, referencesOf(campaign), {
+      platform: campaign.platform,
+      clientExists: client_exists,
+    });
     if (errors.length > 0) throw validationError(errors);
     if (isWarmup(campaign))
       await this.checkWarmupAccounts.execute(workspace_id, campaign.sending_account_ids);

@@ -27,9 +27,12 @@ export class UpdateCampaign {
     const decide = (current: StoredCampaign) => changed(current, changes, this.clock.now());
     // The part that needs no other service comes first: a wrong state stays a 409 while one of them is down.
     const { settings } = decide(await this.campaigns.get(ref));
-    const { campaign_type, sending_account_ids } = settings;
-    const references = referencesOf({ ...changes, campaign_type });
-    assertUsable(await this.validateReferences.execute(ref.workspace_id, references, client_exists));
+    const { campaign_type, platform, sending_account_ids } = settings;
+    // Accounts that suited another platform may not suit the new one.
+    const moved = changes.platform !== undefined && { sending_account_ids };
+    const references = referencesOf({ ...moved, ...changes, campaign_type });
+    const circumstances = { platform, clientExists: client_exists };
+    assertUsable(await this.validateReferences.execute(ref.workspace_id, references, circumstances));
     if (isWarmup(settings)) await this.checkWarmupAccounts.execute(ref.workspace_id, sending_account_ids);
 
     return this.campaigns.change(ref, decide);

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { ResolveFilter, type CampaignChanges, type CampaignType } from '#contracts';
+import {
+  MailProvider,
+  ResolveFilter,
+  type CampaignChanges,
+  type CampaignInput,
+  type CampaignType,
+  type SendingAccountView,
+} from '#contracts';
 import type { FieldError, Id } from '#kernel';
 import { RpcClient } from '#messaging';
 import { Deliverability } from '../../clients/deliverability.js';
@@ -16,6 +23,12 @@ type References = Pick<
 export const referencesOf = (campaign: References & { readonly campaign_type: CampaignType }): References =>
   isWarmup(campaign) ? { ...campaign, contact_filter: undefined } : campaign;
 
+interface Circumstances {
+  /** Of the campaign. */
+  readonly platform: CampaignInput['platform'];
+  readonly clientExists: boolean;
+}
+
 const ANY_FILTER = { has_eligible: true, unknown_segment_ids: [] };
 
 @Injectable()
@@ -27,7 +40,11 @@ export class ValidateReferences {
   ) {}
 
   /** Only the given references: an account that was paused since does not stand in the way of another limit. */
-  async execute(workspaceId: Id<'ws'>, references: References, clientExists: boolean): Promise<FieldError[]> {
+  async execute(
+    workspaceId: Id<'ws'>,
+    references: References,
+    { platform, clientExists }: Circumstances,
+  ): Promise<FieldError[]> {
     const { sequence_id, sending_account_ids, contact_filter } = references;
     const [sequenceExists, accounts, filter] = await Promise.all([
       sequence_id === undefined || this.sequences.exists(workspaceId, sequence_id),
@@ -39,9 +56,16 @@ export class ValidateReferences {
     return referenceErrors(references, {
       sequenceExists,
       accountStatus: new Map([...accounts].map(([id, { status }]) => [id, status])),
+      accountPlatform: new Map(platform === 'native' ? elsewhere([...accounts.values()]) : []),
       hasEligibleContact: filter.has_eligible,
       unknownSegmentIds: filter.unknown_segment_ids,
       clientExists,
     });
   }
 }
+
+/** Accounts that an outside platform sends from, with its name. */
+const elsewhere = (accounts: readonly SendingAccountView[]): [string, string][] =>
+  accounts
+    .filter(({ provider }) => !MailProvider.safeParse(provider).success)
+    .map(({ id, provider }) => [id, provider]);

@@ -1,0 +1,365 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  CreatePlatformConnection,
+  DeletePlatformConnection,
+  GetPlatformConnection,
+  ListPlatformConnections,
+  RotateHookToken,
+  SyncConnectionAccounts,
+  TestPlatformAccount,
+  TestPlatformConnection,
+  UpdatePlatformConnection,
+  type DelegatedPlatform,
+  type PlatformConnectionView,
+} from '#contracts';
+import { newId, uuidOf, type Id } from '#kernel';
+import { eventually, refusalOf, useServers } from '#testing';
+import { InstantlyServer } from '../../../test/platforms/instantly-server.js';
+import { AccountSyncSchedule } from '../src/connections/transport/account-sync.schedule.js';
+import { BrokenConnectionsSchedule } from '../src/connections/transport/broken-connections.schedule.js';
+import { ConnectionsHarness } from './connections-harness.js';
+
+const HOUR_MS = 3_600_000;
+const KEY = 'key-of-the-platform-7c1f';
+const OTHER_KEY = 'another-key-of-the-platform-91ab';
+
+const servers = useServers();
+const instantly = new InstantlyServer();
+let platforms: ConnectionsHarness;
+beforeAll(async () => {
+  await instantly.start();
+  platforms = await ConnectionsHarness.start(servers, { INSTANTLY_URL: instantly.url });
+});
+afterEach(() => {
+  instantly.faults.none();
+  instantly.keys.clear();
+  instantly.keys.add(KEY);
+  instantly.accounts.length = 0;
+});
+afterAll(async () => {
+  await platforms.stop();
+  await instantly.stop();
+});
+
+const create = (
+  workspace_id = newId('ws'),
+  { api_key = KEY, client_id = null }: { api_key?: string; client_id?: Id<'cli'> | null } = {},
+): Promise<PlatformConnectionView> =>
+  platforms.rpc.request(CreatePlatformConnection, {
+    workspace_id,
+    workspace_time_zone: 'Europe/Berlin',
+    connection: { platform: 'instantly' satisfies DelegatedPlatform, client_id, credentials: { api_key } },
+  });
+
+const refOf = ({ workspace_id, id }: PlatformConnectionView) => ({ workspace_id, connection_id: id });
+
+const get = (connection: PlatformConnectionView, shows_hook = false) =>
+  platforms.rpc.request(GetPlatformConnection, { ...refOf(connection), shows_hook });
+
+const synced = (connection: PlatformConnectionView) =>
+  eventually(async () => {
+    platforms.service.app.get(AccountSyncSchedule).wake();
+    const found = await get(connection);
+    if (found.accounts_synced_at === null) throw new Error('not synced yet');
+    return found;
+  });
+
+const rowsOf = (workspaceId: Id<'ws'>) =>
+  platforms.database.query('select * from connection where workspace_id = $1', [uuidOf(workspaceId)]);
+
+describe('a new connection', () => {
+  it('works, with the address of its hook and the events to enter there', async () => {
+    const connection = await create();
+
+    expect(connection).toMatchObject({
+      platform: 'instantly',
+      client_id: null,
+      status: 'working',
+      reason: null,
+    });
+    expect(connection.hook.url).toMatch(/^https:\/\/nimbus\.test\/hooks\/instantly\/[\w-]{32}$/);
+    expect(connection.hook.events.length).toBeGreaterThan(0);
+    expect(await get(connection, true)).toMatchObject({ hook: { url: connection.hook.url } });
+    expect(await get(connection)).toMatchObject({ hook: { url: null } });
+  });
+
+  it('with a key that the platform refuses is not stored, and the refusal has its words', async () => {
+    const workspaceId = newId('ws');
+    const refusal = await refusalOf(create(workspaceId, { api_key: 'wrong-key-of-nobody' }));
+
+    expect(refusal).toMatchObject({ kind: 'rejected', code: 'platform_refused_credentials' });
+    expect(refusal.message).toContain('invalid api key');
+    expect(refusal.message).not.toContain('wrong-key-of-nobody');
+    expect(await rowsOf(workspaceId)).toEqual([]);
+  });
+
+  it.each(['error', 'maintenance', 'cut_after', 'rate_limited'] as const)(
+    'is not stored while the platform answers with %s, and can be made later',
+    async (fault) => {
+      const workspaceId = newId('ws');
+      instantly.faults.next(fault);
+      const refusal = await refusalOf(create(workspaceId));
+
+      expect(refusal).toMatchObject({ kind: 'unavailable', code: 'platform_unavailable' });
+      expect(await rowsOf(workspaceId)).toEqual([]);
+      expect(await create(workspaceId)).toMatchObject({ status: 'working' });
+    },
+  );
+
+  it('needs the credentials of its platform', async () => {
+    const refusal = await refusalOf(
+      platforms.rpc.request(CreatePlatformConnection, {
+        workspace_id: newId('ws'),
+        workspace_time_zone: 'UTC',
+        connection: { platform: 'instantly', client_id: null, credentials: { token: 'x' } },
+      }),
+    );
+    expect(refusal).toMatchObject({
+      code: 'validation_error',
+      details: {
+        errors: expect.arrayContaining([expect.objectContaining({ field: 'credentials.api_key' })]),
+      },
+    });
+  });
+
+  it('is one per workspace, client and platform, also of two at a time', async () => {
+    const workspaceId = newId('ws');
+    const client = newId('cli');
+    const outcomes = await Promise.allSettled([create(workspaceId), create(workspaceId)]);
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+
+    expect(await refusalOf(create(workspaceId))).toMatchObject({
+      kind: 'conflict',
+      code: 'duplicate_connection',
+    });
+    await create(workspaceId, { client_id: client });
+    expect(await refusalOf(create(workspaceId, { client_id: client }))).toMatchObject({
+      code: 'duplicate_connection',
+    });
+    const { results } = await platforms.rpc.request(ListPlatformConnections, {
+      workspace_id: workspaceId,
+      shows_hook: false,
+    });
+    expect(results.map(({ client_id }) => client_id)).toEqual([client, null]);
+  });
+
+  it('does not exist for another workspace', async () => {
+    const connection = await create();
+    const foreign = { workspace_id: newId('ws'), connection_id: connection.id };
+    const answers = await Promise.all([
+      refusalOf(platforms.rpc.request(GetPlatformConnection, { ...foreign, shows_hook: true })),
+      refusalOf(platforms.rpc.request(TestPlatformConnection, foreign)),
+      refusalOf(platforms.rpc.request(SyncConnectionAccounts, foreign)),
+      refusalOf(platforms.rpc.request(RotateHookToken, foreign)),
+      refusalOf(platforms.rpc.request(DeletePlatformConnection, foreign)),
+      refusalOf(
+        platforms.rpc.request(UpdatePlatformConnection, {
+          ...foreign,
+          changes: { credentials: { api_key: KEY } },
+        }),
+      ),
+    ]);
+
+    for (const refusal of answers) expect(refusal).toMatchObject({ kind: 'not_found' });
+    expect(await get(connection)).toMatchObject({ status: 'working' });
+  });
+});
+
+describe('the credentials of a connection', () => {
+  it('are in no table but their own column, encrypted, and in no event', async () => {
+    const connection = await create();
+    const tables = await platforms.database.query<{ name: string }>(
+      `select quote_ident(table_name) as name from information_schema.tables where table_schema = 'platforms'`,
+    );
+    for (const { name } of tables) {
+      const rows = await platforms.database.query(`select t::text as row from ${name} t`);
+      const text = JSON.stringify(rows);
+      expect(text).not.toContain(KEY);
+      expect(text).not.toContain(String(connection.hook.url).split('/').at(-1));
+    }
+  });
+
+  it('that are refused later break the connection, and new ones mend it', async () => {
+    const connection = await create();
+    instantly.keys.clear();
+    const tested = await platforms.rpc.request(TestPlatformConnection, refOf(connection));
+
+    expect(tested).toMatchObject({ ok: false, code: 'platform_refused_credentials' });
+    expect(await get(connection)).toMatchObject({
+      status: 'broken',
+      reason: { code: 'credentials_refused', message: expect.stringContaining('invalid api key') },
+    });
+
+    instantly.keys.add(OTHER_KEY);
+    const changes = { credentials: { api_key: OTHER_KEY } };
+    const changed = await platforms.rpc.request(UpdatePlatformConnection, { ...refOf(connection), changes });
+    expect(changed).toMatchObject({ status: 'working', reason: null });
+  });
+
+  it('are replaced by those alone that the platform takes', async () => {
+    const connection = await create();
+    const changes = { credentials: { api_key: 'wrong-key-of-nobody' } };
+    const refusal = await refusalOf(
+      platforms.rpc.request(UpdatePlatformConnection, { ...refOf(connection), changes }),
+    );
+
+    expect(refusal).toMatchObject({ code: 'platform_refused_credentials' });
+    expect(await platforms.rpc.request(TestPlatformConnection, refOf(connection))).toEqual({ ok: true });
+  });
+
+  it('are not broken by a platform that does not answer', async () => {
+    const connection = await create();
+    instantly.faults.next('maintenance');
+
+    expect(await platforms.rpc.request(TestPlatformConnection, refOf(connection))).toMatchObject({
+      ok: false,
+      code: 'platform_unavailable',
+    });
+    expect(await get(connection)).toMatchObject({ status: 'working' });
+  });
+
+  it('are tested again after an hour once they were refused', async () => {
+    const connection = await create();
+    instantly.keys.clear();
+    await platforms.rpc.request(TestPlatformConnection, refOf(connection));
+    instantly.keys.add(KEY);
+    platforms.clock.advance(HOUR_MS + 1);
+
+    platforms.service.app.get(BrokenConnectionsSchedule).wake();
+    await eventually(async () => expect(await get(connection)).toMatchObject({ status: 'working' }));
+  });
+});
+
+describe('the sending accounts of a connection', () => {
+  it('come by themselves, with what the platform tells, and without any password', async () => {
+    instantly.addAccount('Ada@sender.example', { dailyLimit: 33 });
+    instantly.addAccount('bob@sender.example', { connected: false });
+    const connection = await create();
+
+    expect(await synced(connection)).toMatchObject({ accounts: 2 });
+    const sync = platforms.syncs.find(({ workspace_id }) => workspace_id === connection.workspace_id);
+    expect(sync).toMatchObject({ platform: 'instantly', time_zone: 'Europe/Berlin', gone: [] });
+    expect(sync?.accounts).toMatchObject([
+      { email: 'ada@sender.example', active: true, status_reason: null, daily_send_limit: 33 },
+      { email: 'bob@sender.example', active: false, status_reason: expect.any(String) },
+    ]);
+    expect(JSON.stringify(platforms.syncs)).not.toMatch(/password/i);
+  });
+
+  it('that are thousands come in batches that a request can hold', async () => {
+    for (let index = 0; index < 1_101; index += 1) instantly.addAccount(`${index}@fleet.example`);
+    const connection = await create();
+
+    expect(await synced(connection)).toMatchObject({ accounts: 1_101 });
+    const sizes = platforms.syncs
+      .filter(({ workspace_id }) => workspace_id === connection.workspace_id)
+      .map(({ accounts }) => accounts.length);
+    expect(sizes).toEqual([500, 500, 101]);
+  }, 60_000);
+
+  it('are fetched again every hour, and one that is gone there is disconnected', async () => {
+    instantly.addAccount('ada@sender.example');
+    instantly.addAccount('bob@sender.example');
+    const connection = await create();
+    await synced(connection);
+
+    instantly.accounts.splice(0, 1);
+    platforms.clock.advance(HOUR_MS + 6 * 60_000);
+    await eventually(async () => expect(await get(connection)).toMatchObject({ accounts: 1 }));
+    expect(platforms.syncs.at(-1)).toMatchObject({
+      gone: [{ email: 'ada@sender.example', reason: 'instantly does not list it any more' }],
+    });
+  });
+
+  it('are not taken for gone when the list breaks off', async () => {
+    for (let index = 0; index < 150; index += 1) instantly.addAccount(`${index}@sender.example`);
+    const connection = await create();
+    await synced(connection);
+
+    instantly.accounts.splice(100);
+    instantly.faults.next('half_body_after', { path: /accounts/ });
+    const refusal = await refusalOf(platforms.rpc.request(SyncConnectionAccounts, refOf(connection)));
+    expect(refusal).toMatchObject({ code: 'platform_unavailable' });
+    expect(await get(connection)).toMatchObject({ accounts: 150 });
+
+    const now = await platforms.rpc.request(SyncConnectionAccounts, refOf(connection));
+    expect(now).toMatchObject({ accounts: 100 });
+  });
+
+  it('are tested by their connection', async () => {
+    instantly.addAccount('ada@tested.example');
+    const connection = await create();
+    await synced(connection);
+    const { workspace_id } = connection;
+    const sending_account_id = platforms.accounts.get('ada@tested.example') ?? newId('ea');
+    const test = (workspace: Id<'ws'>) =>
+      platforms.rpc.request(TestPlatformAccount, { workspace_id: workspace, sending_account_id });
+
+    expect(await test(workspace_id)).toEqual({ ok: true });
+    expect(await refusalOf(test(newId('ws')))).toMatchObject({ kind: 'not_found' });
+    instantly.keys.clear();
+    expect(await test(workspace_id)).toMatchObject({ ok: false, code: 'platform_refused_credentials' });
+  });
+});
+
+describe('a connection that is deleted', () => {
+  it('disconnects its accounts, and its hook is not found any more', async () => {
+    instantly.addAccount('ada@deleted.example');
+    const connection = await create();
+    await synced(connection);
+    await platforms.rpc.request(DeletePlatformConnection, refOf(connection));
+
+    expect(platforms.syncs.at(-1)).toMatchObject({
+      workspace_id: connection.workspace_id,
+      gone: [{ email: 'ada@deleted.example', reason: 'its connection was deleted' }],
+    });
+    expect(await rowsOf(connection.workspace_id)).toEqual([]);
+    expect(await refusalOf(get(connection))).toMatchObject({ kind: 'not_found' });
+  });
+
+  it('is still there when its accounts could not be disconnected', async () => {
+    instantly.addAccount('ada@away.example');
+    const connection = await create();
+    await synced(connection);
+    platforms.isAway = true;
+    const refusal = await refusalOf(platforms.rpc.request(DeletePlatformConnection, refOf(connection)));
+    platforms.isAway = false;
+
+    expect(refusal).toMatchObject({ kind: 'unavailable' });
+    expect(await get(connection)).toMatchObject({ accounts: 1 });
+    await platforms.rpc.request(DeletePlatformConnection, refOf(connection));
+  });
+
+  it('is refused while an active or paused campaign uses it', async () => {
+    const connection = await create();
+    const link = (wanted: string) =>
+      platforms.database.query(
+        `insert into link (campaign_id, workspace_id, connection_id, platform, version, campaign, steps, wanted, held, updated_at)
+         values ($1, $2, $3, 'instantly', 1, '{}', '[]', $4, true, now())`,
+        [uuidOf(newId('camp')), uuidOf(connection.workspace_id), uuidOf(connection.id), wanted],
+      );
+    await link('stopped');
+    await link('paused');
+
+    const refusal = await refusalOf(platforms.rpc.request(DeletePlatformConnection, refOf(connection)));
+    expect(refusal).toMatchObject({ kind: 'conflict', code: 'connection_in_use' });
+    await platforms.database.query(`update link set wanted = 'stopped' where connection_id = $1`, [
+      uuidOf(connection.id),
+    ]);
+    await platforms.rpc.request(DeletePlatformConnection, refOf(connection));
+  });
+});
+
+describe('another hook address', () => {
+  it('replaces the one of before, and is registered anew', async () => {
+    const connection = await create();
+    await platforms.database.query(`update connection set hook_id = 'x' where id = $1`, [
+      uuidOf(connection.id),
+    ]);
+    const rotated = await platforms.rpc.request(RotateHookToken, refOf(connection));
+
+    expect(rotated.hook.url).not.toBe(connection.hook.url);
+    expect(rotated.hook.registered).toBe(false);
+    expect(await get(connection, true)).toMatchObject({ hook: { url: rotated.hook.url } });
+  });
+});
