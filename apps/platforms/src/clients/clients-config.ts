@@ -17,8 +17,8 @@ export const clientsVariables = {
   SMARTLEAD_URL: baseUrl('https://server.smartlead.ai/api/v1'),
   INSTANTLY_URL: baseUrl('https://api.instantly.ai/api/v2'),
   LEMLIST_URL: baseUrl('https://api.lemlist.com/api'),
-  /** Their limit depends on the plan; 60 is that of the smallest one. */
-  SMARTLEAD_REQUESTS_PER_MINUTE: z.coerce.number().int().min(4).default(60),
+  /** Their limit depends on the plan; that of the smallest one unless told. */
+  SMARTLEAD_REQUESTS_PER_MINUTE: z.coerce.number().int().min(4).optional(),
 };
 
 type ClientsVariables = z.output<z.ZodObject<typeof clientsVariables>>;
@@ -39,7 +39,10 @@ export const clientsOptionsOf = (config: ClientsVariables): ClientsOptions => ({
     instantly: config.INSTANTLY_URL,
     lemlist: config.LEMLIST_URL,
   },
-  rates: { smartlead: { requests: config.SMARTLEAD_REQUESTS_PER_MINUTE, perMs: 60_000 } },
+  rates:
+    config.SMARTLEAD_REQUESTS_PER_MINUTE === undefined
+      ? {}
+      : { smartlead: { requests: config.SMARTLEAD_REQUESTS_PER_MINUTE, perMs: 60_000 } },
 });
 
 /** Connections to the platforms. A base URL is the operator's word, so it may be inside and without TLS. */

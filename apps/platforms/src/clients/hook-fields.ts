@@ -46,3 +46,10 @@ export const HookMessageId = z
   .nullish()
   .transform((id) => (id?.includes('@') === true ? id : null))
   .catch(null);
+
+/** An id, which some platforms write as a number. */
+export const HookId = z
+  .union([z.string(), z.number().transform(String)])
+  .nullish()
+  .transform((id) => (id?.trim() ? id.trim() : null))
+  .catch(null);

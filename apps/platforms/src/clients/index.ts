@@ -1,13 +1,16 @@
 import { instantly } from './instantly/instantly-client.js';
 import { lemlist } from './lemlist/lemlist-client.js';
 import type { OutsidePlatform, PlatformClient } from './platform-client.js';
+import { reachinbox } from './reachinbox/reachinbox-client.js';
+import { smartlead } from './smartlead/smartlead-client.js';
 
 /** One line for each platform. */
-const CLIENTS: Readonly<Partial<Record<OutsidePlatform, PlatformClient>>> = { instantly, lemlist };
+const CLIENTS: Readonly<Record<OutsidePlatform, PlatformClient>> = {
+  reachinbox,
+  smartlead,
+  instantly,
+  lemlist,
+};
 
 /** The client of a platform. */
-export function clientOf(platform: OutsidePlatform): PlatformClient {
-  const client = CLIENTS[platform];
-  if (client === undefined) throw new Error(`no client of ${platform}`);
-  return client;
-}
+export const clientOf = (platform: OutsidePlatform): PlatformClient => CLIENTS[platform];

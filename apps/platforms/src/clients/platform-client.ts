@@ -66,7 +66,10 @@ export interface PlatformClient {
   findCampaign(call: PlatformCall, marker: string): Promise<string | null>;
   /** The id of a new draft. In doubt, find it before another is created. */
   createCampaign(call: PlatformCall, plan: CampaignPlan): Promise<string>;
-  /** Sequence, schedule, limits and accounts. Idempotent: repeated as a whole after a failure. The state stays as it is. */
+  /**
+   * Sequence, schedule, limits and accounts. Idempotent: repeated as a whole after a failure. It may leave a campaign paused
+   * that ran, where the platform takes no change of one that runs: the wanted state is set afterwards.
+   */
   applyPlan(call: PlatformCall, id: string, plan: CampaignPlan): Promise<void>;
   /** Starts or resumes; nothing to do where it is active. */
   activate(call: PlatformCall, id: string): Promise<void>;

@@ -31,3 +31,14 @@ export class PlatformError extends Error {
     this.retryAt = retryAt ?? null;
   }
 }
+
+/** Work that belongs to a request which had its effect: where it fails, the effect of the whole is not known. */
+export async function afterEffect<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    const { kind, message, retryAt } = error;
+    throw new PlatformError(kind, message, { doubtful: true, ...(retryAt !== null && { retryAt }) });
+  }
+}
