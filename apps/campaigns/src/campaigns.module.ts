@@ -6,11 +6,12 @@ import * as campaigns from './campaigns/providers.js';
 import { Analytics } from './clients/analytics.js';
 import { Deliverability } from './clients/deliverability.js';
 import { Dispatcher } from './clients/dispatcher.js';
+import { Platforms } from './clients/platforms.js';
 import { migrations } from './persistence/migrations/index.js';
 import { SequenceUsers } from './sequences/index.js';
 import * as sequences from './sequences/providers.js';
 
-const clients = [Analytics, Deliverability, Dispatcher];
+const clients = [Analytics, Deliverability, Dispatcher, Platforms];
 
 @Module({})
 export class CampaignsModule {

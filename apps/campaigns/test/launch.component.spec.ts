@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import {
   CampaignLaunched,
   CampaignResumed,
+  CheckDelegatedCampaign,
   CheckGate,
   GetCampaignWithMetrics,
   GetSendingAccounts,
@@ -153,6 +154,9 @@ describe('launching a campaign', () => {
 
   it('refuses a platform that is not connected, with the reasons of the filter and the gate too', async () => {
     const draft = await campaigns.draft({ platform: 'smartlead' });
+    await campaigns.stubs.answer(CheckDelegatedCampaign, () => ({
+      blocking_reasons: [{ code: 'platform_not_connected' as const, message: 'smartlead is not connected' }],
+    }));
     await campaigns.stubs.answer(ResolveFilter, () => ({ has_eligible: false, unknown_segment_ids: [] }));
     await campaigns.stubs.answer(CheckGate, ({ sending_account_ids }) => ({
       ...BLOCKED,

@@ -1,17 +1,21 @@
 import {
   AddEnrollments,
   CancelSends,
+  CheckDelegatedCampaign,
   CheckGate,
+  GetDelegatedPacing,
   GetMetrics,
   GetNewLeads,
   GetPacing,
   GetRecipient,
   GetSendingAccounts,
   HoldCampaign,
+  HoldDelegatedCampaign,
   NO_METRICS,
   RemoveEnrollments,
   ResolveFilter,
   type GateCheck,
+  type PlatformState,
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
@@ -25,6 +29,18 @@ const NO_LIMITS = {
   blockers: [],
   limits: [],
 };
+
+/** Their campaign is as ours wants it. */
+export const platformState = (changes: Partial<PlatformState> = {}): PlatformState => ({
+  status: 'confirmed',
+  wanted: 'active',
+  observed: changes.wanted ?? 'active',
+  platform_campaign_id: '4711',
+  confirmed_at: '2026-11-30T09:00:00.000Z',
+  error: null,
+  drift: [],
+  ...changes,
+});
 
 /** With all accounts active. */
 export const gateAnswer =
@@ -42,6 +58,13 @@ export async function answerByDefault(stubs: StubServices): Promise<void> {
   }));
   await stubs.answer(CheckGate, gateAnswer({ allowed: true, blocking_reasons: [] }));
   await stubs.answer(HoldCampaign, () => ({ in_flight: 0 }));
+  await stubs.answer(CheckDelegatedCampaign, () => ({ blocking_reasons: [] }));
+  await stubs.answer(HoldDelegatedCampaign, ({ snapshot }) => ({
+    in_flight: 0,
+    confirmed: true,
+    state: platformState({ wanted: snapshot.campaign.status === 'paused' ? 'paused' : 'stopped' }),
+  }));
+  await stubs.answer(GetDelegatedPacing, () => ({ waiting_leads: 0, blockers: [] }));
   await stubs.answer(GetPacing, () => NO_LIMITS);
   await stubs.answer(GetNewLeads, () => ({ new_leads: null }));
   await stubs.answer(GetMetrics, ({ campaign_ids }) => ({

@@ -157,6 +157,11 @@ const START_REFUSALS = [
   'inactive_inbox',
   'no_unsubscribe_link',
   'platform_not_connected',
+  'account_not_on_platform',
+  'sender_names_need_one_account',
+  'platform_cannot_wait_so_long',
+  'platform_has_no_warmup',
+  'platform_has_no_recipient_time_zone',
   ...WARMUP_REFUSALS,
 ];
 

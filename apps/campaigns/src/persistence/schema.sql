@@ -34,6 +34,8 @@ create table campaign (
   active_since timestamp with time zone,
   blocking_reasons jsonb,
   warmup jsonb,
+  platform_state jsonb,
+  platform_state_version bigint,
   constraint campaign_pkey PRIMARY KEY (id),
   constraint campaign_sequence_id_fkey FOREIGN KEY (sequence_id) REFERENCES sequence(id),
   constraint campaign_paused_by CHECK ((paused_by = ANY (ARRAY['user'::text, 'deliverability'::text]))),

@@ -5,6 +5,7 @@ import { WorkspaceSettings } from './persistence/workspace-settings.js';
 import { SequencesController } from './transport/sequences.controller.js';
 import { WorkspaceEventsConsumer } from './transport/workspace-events.consumer.js';
 import { CreateSequence } from './use-cases/create-sequence.js';
+import { DescribeTexts } from './use-cases/describe-texts.js';
 import { FindMessagesWithoutUnsubscribeLink } from './use-cases/find-messages-without-unsubscribe-link.js';
 import { PreviewSequence } from './use-cases/preview-sequence.js';
 import { UpdateSequence } from './use-cases/update-sequence.js';
@@ -13,6 +14,7 @@ import { WellFormedTexts } from './use-cases/well-formed-texts.js';
 export const repositories = [Sequences, StepSchedules, WorkspaceSettings];
 export const useCases = [
   CreateSequence,
+  DescribeTexts,
   FindMessagesWithoutUnsubscribeLink,
   PreviewSequence,
   TemplateWorkers,

@@ -102,6 +102,7 @@ create table link (
   version integer not null,
   campaign jsonb not null,
   steps jsonb not null,
+  sending_account_ids uuid[] not null default '{}'::uuid[],
   wanted text not null,
   active_since timestamp with time zone,
   held boolean not null,
@@ -228,6 +229,8 @@ CREATE INDEX lead_waiting ON lead USING btree (campaign_id, next_attempt_at) WHE
 CREATE INDEX link_due ON link USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 
 CREATE INDEX link_lease ON link USING btree (leased_by) WHERE (leased_by IS NOT NULL);
+
+CREATE INDEX link_of_account ON link USING gin (sending_account_ids) WHERE (wanted = 'active'::text);
 
 CREATE INDEX link_of_connection ON link USING btree (connection_id);
 

@@ -31,6 +31,7 @@ const passed: Preflight = {
   warmupReasons: [],
   withoutMailbox: [],
   withoutUnsubscribeLink: [],
+  platformReasons: [],
   blockingReasons: [],
 };
 

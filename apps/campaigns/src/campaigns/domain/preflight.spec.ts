@@ -21,6 +21,7 @@ const passed: Preflight = {
   warmupReasons: [],
   withoutMailbox: [],
   withoutUnsubscribeLink: [],
+  platformReasons: [],
   blockingReasons: [],
 };
 
@@ -96,7 +97,6 @@ describe('what a campaign needs to start', () => {
   });
 
   it('is refused for all reasons at once, with the code of the first', () => {
-    const delegated: Campaign = { ...draft, settings: { ...draft.settings, platform: 'lemlist' } };
     const failed: Preflight = {
       checkedVersion: 3,
       hasEligibleContact: false,
@@ -104,9 +104,10 @@ describe('what a campaign needs to start', () => {
       withoutMailbox: [],
       inactiveAccounts: [{ field: 'sending_account_ids.0', code: 'inactive_inbox', message: 'is paused' }],
       withoutUnsubscribeLink: ['step 1'],
+      platformReasons: [{ code: 'platform_not_connected', message: 'lemlist is not connected' }],
       blockingReasons: [{ code: 'fleet_score_low', message: 'fleet score is 60; 75 required' }],
     };
-    const refusal = refusalOf(() => launchOrResume(delegated, 'launch', failed, now));
+    const refusal = refusalOf(() => launchOrResume(draft, 'launch', failed, now));
 
     expect(refusal.code).toBe('platform_not_connected');
     expect(refusal.details.blocking_reasons?.map(({ code }) => code)).toEqual([

@@ -13,6 +13,8 @@ export interface Preflight {
   readonly withoutMailbox: readonly FieldError[];
   /** The places of messages without an unsubscribe link, in words: see `FindMessagesWithoutUnsubscribeLink`. */
   readonly withoutUnsubscribeLink: readonly string[];
+  /** Why its platform cannot send it; empty for a native campaign. */
+  readonly platformReasons: readonly BlockingReason[];
   /** Empty when the gate allows it, or was not needed. */
   readonly blockingReasons: readonly BlockingReason[];
 }
@@ -35,7 +37,7 @@ export function assertPassed(campaign: Campaign, preflight: Preflight): void {
       { state: campaign.state.status },
     );
   }
-  const ours = ownReasons(campaign, preflight);
+  const ours = ownReasons(preflight);
   const reasons = [...ours, ...preflight.blockingReasons];
   if (reasons.length === 0) return;
 
@@ -49,13 +51,9 @@ export function assertPassed(campaign: Campaign, preflight: Preflight): void {
 }
 
 /** The reasons that are not the gate's. */
-function ownReasons({ settings }: Campaign, preflight: Preflight): BlockingReason[] {
+function ownReasons(preflight: Preflight): BlockingReason[] {
   const { hasEligibleContact, inactiveAccounts, withoutUnsubscribeLink } = preflight;
-  const reasons: BlockingReason[] = [];
-  if (settings.platform !== 'native') {
-    const message = `${settings.platform} is not connected to this workspace; only native campaigns can send`;
-    reasons.push({ code: 'platform_not_connected', message });
-  }
+  const reasons = [...preflight.platformReasons];
   if (!hasEligibleContact) {
     const message = 'contact_filter matches no contact that may be written to';
     reasons.push({ code: 'empty_filter', message });

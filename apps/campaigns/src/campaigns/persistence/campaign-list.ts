@@ -10,6 +10,8 @@ import type { StoredCampaign } from './stored-campaign.js';
 export interface ListedCampaign {
   readonly uuid: string;
   readonly version: number;
+  /** Rises with the state at its platform, which changes without the campaign. */
+  readonly platform_state_version: string | null;
 }
 
 const BY_ID = named('select * from campaign where workspace_id = $1 and id = any($2::uuid[])');
@@ -55,7 +57,7 @@ function pageSql(given: readonly Condition[]): string {
   const conditions = given.map(({ holds }, place) => holds(`$${place + 3}`));
   if (!given.some(({ name }) => name === 'status')) conditions.push(`status <> 'archived'`);
   return `
-    select id as uuid, version from campaign
+    select id as uuid, version, platform_state_version from campaign
     where workspace_id = $1 and ${conditions.join(' and ')}
     order by id desc limit $2`;
 }

@@ -1,3 +1,4 @@
+import type { PlatformState } from '#contracts';
 import { idOf, uuidOf } from '#kernel';
 import type { BrokenRate, CampaignState } from '../domain/campaign.js';
 import { stateFields, type CampaignSettings, type StoredCampaign } from './stored-campaign.js';
@@ -16,7 +17,13 @@ interface StateColumns {
 }
 
 /** The columns are named as on the wire; ids are uuids here. */
-export interface CampaignRow
+export interface CampaignRow extends WrittenRow {
+  /** Not written with the campaign: the platforms service tells it. */
+  readonly platform_state: PlatformState | null;
+  readonly platform_state_version: string | null;
+}
+
+interface WrittenRow
   extends StateColumns, Omit<CampaignSettings, 'client_id' | 'sequence_id' | 'sending_account_ids'> {
   readonly id: string;
   readonly workspace_id: string;
@@ -28,7 +35,7 @@ export interface CampaignRow
   readonly sending_account_ids: string[];
 }
 
-export function rowOf(campaign: StoredCampaign): CampaignRow {
+export function rowOf(campaign: StoredCampaign): WrittenRow {
   const { settings } = campaign;
   return {
     ...settings,
@@ -45,7 +52,8 @@ export function rowOf(campaign: StoredCampaign): CampaignRow {
 }
 
 export function campaignOf(row: CampaignRow): StoredCampaign {
-  const { id, workspace_id, version, created_at, updated_at, ...rest } = row;
+  const { id, workspace_id, version, created_at, updated_at, platform_state, ...others } = row;
+  const { platform_state_version: _, ...rest } = others;
   const {
     status,
     paused_by,
@@ -77,6 +85,7 @@ export function campaignOf(row: CampaignRow): StoredCampaign {
       sequence_id: idOf('seq', settings.sequence_id),
       sending_account_ids: settings.sending_account_ids.map((uuid) => idOf('ea', uuid)),
     },
+    platformState: platform_state,
     createdAt: created_at,
     updatedAt: updated_at,
   };

@@ -1,4 +1,4 @@
-import type { CampaignView } from '#contracts';
+import type { CampaignView, PlatformState } from '#contracts';
 import { brokenRatesOf, type Campaign, type CampaignState } from '../domain/campaign.js';
 
 type Lifecycle =
@@ -19,6 +19,8 @@ export type CampaignSettings = Omit<CampaignView, Lifecycle>;
 
 export interface StoredCampaign extends Campaign {
   readonly settings: CampaignSettings;
+  /** Of a delegated campaign, as it was told last; null before. */
+  readonly platformState: PlatformState | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

@@ -8,6 +8,8 @@ import {
   type Pacing,
 } from '#contracts';
 import { HandlesRequest, RpcClient } from '#messaging';
+import { Platforms } from '../../clients/platforms.js';
+import { withPlatform } from '../domain/delegated-pacing.js';
 import { withNewLeads } from '../domain/new-leads.js';
 import { needsGate, overReasons } from '../domain/preflight.js';
 import { isWarmup } from '../domain/warmup.js';
@@ -30,6 +32,7 @@ export class CampaignChecksController {
   constructor(
     private readonly campaigns: Campaigns,
     private readonly askGate: AskGate,
+    private readonly platforms: Platforms,
     private readonly rpc: RpcClient,
   ) {}
 
@@ -43,14 +46,17 @@ export class CampaignChecksController {
     return verdict;
   }
 
-  /** The dispatcher knows the limits of sends, enrollment the limit of new contacts. */
+  /** The dispatcher knows the limits of sends, enrollment the limit of new contacts, and platforms what delegated campaigns wait for. */
   @HandlesRequest(GetCampaignPacing)
   async pacing(ref: CampaignRef) {
-    if (isWarmup((await this.campaigns.get(ref)).settings)) return NO_SENDS;
-    const [pacing, { new_leads }] = await Promise.all([
+    const { settings } = await this.campaigns.get(ref);
+    if (isWarmup(settings)) return NO_SENDS;
+    const [sends, { new_leads }, platform] = await Promise.all([
       this.rpc.request(GetPacing, ref),
       this.rpc.request(GetNewLeads, ref),
+      settings.platform === 'native' ? undefined : this.platforms.pacingOf(ref),
     ]);
+    const pacing = platform === undefined ? sends : withPlatform(sends, platform);
     return new_leads === null ? pacing : withNewLeads(pacing, new_leads);
   }
 }

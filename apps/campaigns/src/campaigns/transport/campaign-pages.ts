@@ -4,7 +4,6 @@ import { LRUCache } from 'lru-cache';
 import {
   NO_METRICS,
   type CampaignResource,
-  type CampaignView,
   type ListCampaigns,
   type Metrics,
   type Page,
@@ -14,7 +13,9 @@ import type { Id } from '#kernel';
 import { pageFrom, type ResultPage } from '#messaging';
 import { Analytics } from '../../clients/analytics.js';
 import { CampaignList, type ListedCampaign } from '../persistence/campaign-list.js';
+import type { StoredCampaign } from '../persistence/stored-campaign.js';
 import { campaignView } from '../views/campaign.view.js';
+import { platformStateOf } from '../views/platform-state.view.js';
 
 /**
  * Dashboards poll lists, and to request metrics for each page took a third of its time. With one second instead of five
@@ -22,9 +23,7 @@ import { campaignView } from '../views/campaign.view.js';
  */
 const METRICS_TTL_MS = 5_000;
 
-interface CachedCampaign {
-  readonly uuid: string;
-  readonly version: number;
+interface CachedCampaign extends ListedCampaign {
   readonly resource: CampaignResource;
   /** When the metrics were requested, by `performance.now`. */
   readonly metricsAt: number;
@@ -69,13 +68,15 @@ export class CampaignPages {
     listed: readonly ListedCampaign[],
   ): Promise<readonly CachedCampaign[]> {
     const known = new Map<string, CachedCampaign>();
-    for (const { uuid, version } of listed) {
-      const cached = this.campaigns.get(uuid);
-      if (cached?.version === version) known.set(uuid, cached);
+    for (const each of listed) {
+      const cached = this.campaigns.get(each.uuid);
+      if (cached !== undefined && isCurrent(cached, each)) known.set(each.uuid, cached);
     }
-    const missing = listed.map(({ uuid }) => uuid).filter((uuid) => !known.has(uuid));
-    for (const [uuid, campaign] of await this.list.byUuid(workspaceId, missing))
-      known.set(uuid, this.cache(uuid, campaign.version, campaignView(campaign)));
+    const missing = new Map(listed.filter(({ uuid }) => !known.has(uuid)).map((each) => [each.uuid, each]));
+    for (const [uuid, campaign] of await this.list.byUuid(workspaceId, [...missing.keys()])) {
+      const platform_state_version = missing.get(uuid)?.platform_state_version ?? null;
+      known.set(uuid, this.cache({ uuid, version: campaign.version, platform_state_version }, campaign));
+    }
     return this.withRecentMetrics(
       workspaceId,
       listed.flatMap(({ uuid }) => known.get(uuid) ?? []),
@@ -100,9 +101,12 @@ export class CampaignPages {
     });
   }
 
-  private cache(uuid: string, version: number, view: CampaignView): CachedCampaign {
-    const metricsAt = view.started_at === null ? ALWAYS : NEVER;
-    return this.keep({ uuid, version, resource: { ...view, metrics: NO_METRICS }, metricsAt });
+  /** A state that came between the two statements is shown with the older version, and once more with its own. */
+  private cache(listed: ListedCampaign, campaign: StoredCampaign): CachedCampaign {
+    const view = campaignView(campaign);
+    const state = platformStateOf(campaign);
+    const resource = { ...view, ...(state && { platform_state: state }), metrics: NO_METRICS };
+    return this.keep({ ...listed, resource, metricsAt: view.started_at === null ? ALWAYS : NEVER });
   }
 
   private keep(campaign: CachedCampaign): CachedCampaign {
@@ -110,6 +114,9 @@ export class CampaignPages {
     return campaign;
   }
 }
+
+const isCurrent = (cached: ListedCampaign, listed: ListedCampaign): boolean =>
+  cached.version === listed.version && cached.platform_state_version === listed.platform_state_version;
 
 /** The same object where the metrics did not change either. */
 const withMetrics = (resource: CampaignResource, metrics: Metrics | null): CampaignResource =>

@@ -16,11 +16,12 @@ import {
 } from '#contracts';
 import { Clock } from '#kernel';
 import { HandlesRequest } from '#messaging';
-import { Dispatcher } from '../../clients/dispatcher.js';
 import { archive, pause, wasRunning } from '../domain/transitions.js';
 import { Campaigns } from '../persistence/campaigns.js';
+import type { StoredCampaign } from '../persistence/stored-campaign.js';
 import { CloneCampaign } from '../use-cases/clone-campaign.js';
 import { CreateCampaign } from '../use-cases/create-campaign.js';
+import { HoldCampaign } from '../use-cases/hold-campaign.js';
 import { LaunchCampaign } from '../use-cases/launch-campaign.js';
 import { UpdateCampaign } from '../use-cases/update-campaign.js';
 import { campaignView } from '../views/campaign.view.js';
@@ -37,7 +38,7 @@ export class CampaignsController {
     private readonly launchCampaign: LaunchCampaign,
     private readonly updateCampaign: UpdateCampaign,
     private readonly cloneCampaign: CloneCampaign,
-    private readonly dispatcher: Dispatcher,
+    private readonly holdCampaign: HoldCampaign,
     private readonly clock: Clock,
   ) {}
 
@@ -76,29 +77,34 @@ export class CampaignsController {
     return this.resources.launched(await this.launchCampaign.execute(ref, 'launch'));
   }
 
-  /** No further send starts once it answers; `in_flight` sends were being delivered already. */
+  /** No further send or push starts once it answers; `in_flight` ones had started already. */
   @HandlesRequest(PauseCampaign)
   async pause({ reason = null, ...ref }: RequestOf<typeof PauseCampaign>) {
     const campaign = await this.campaigns.change(ref, (current) => pause(current, reason, this.clock.now()));
-    const in_flight = await this.dispatcher.hold(campaign);
-    return { campaign: await this.resources.of(campaign), in_flight };
+    return this.halted(campaign);
   }
 
   @HandlesRequest(ResumeCampaign)
   async resume(ref: CampaignRef) {
-    return this.resources.of(await this.launchCampaign.execute(ref, 'resume'));
+    return this.resources.resumed(await this.launchCampaign.execute(ref, 'resume'));
   }
 
   /** No further send starts once it answers, as with a pause. A campaign that was not running needs no hold. */
   @HandlesRequest(ArchiveCampaign)
   async archive(ref: CampaignRef) {
     const campaign = await this.campaigns.change(ref, (current) => archive(current, this.clock.now()));
-    const in_flight = wasRunning(campaign) ? await this.dispatcher.hold(campaign) : 0;
-    return { campaign: await this.resources.of(campaign), in_flight };
+    return wasRunning(campaign)
+      ? this.halted(campaign)
+      : { campaign: await this.resources.of(campaign), in_flight: 0 };
   }
 
   @HandlesRequest(GetCampaignContent)
   async content({ campaign_ids }: RequestOf<typeof GetCampaignContent>) {
     return { results: await this.campaigns.contentOf(campaign_ids) };
+  }
+
+  private async halted(campaign: StoredCampaign) {
+    const { inFlight, platformState } = await this.holdCampaign.execute(campaign);
+    return { campaign: await this.resources.of(campaign, platformState), in_flight: inFlight };
   }
 }

@@ -25,6 +25,7 @@ export class CloneCampaign {
       version: 1,
       state: { status: 'draft' },
       settings: { ...settings, name: name ?? copyNameOf(settings.name) },
+      platformState: null,
       createdAt: now,
       updatedAt: now,
     };

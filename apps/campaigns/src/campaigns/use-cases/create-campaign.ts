@@ -55,6 +55,7 @@ const draftOf = (
     time_zone: campaign.time_zone ?? workspace_time_zone,
     warmup,
   },
+  platformState: null,
   createdAt: now,
   updatedAt: now,
 });

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { ResolveFilter } from '#contracts';
+import type { BlockingReason } from '#kernel';
 import { RpcClient } from '#messaging';
 import { Deliverability } from '../../clients/deliverability.js';
-import { FindMessagesWithoutUnsubscribeLink } from '../../sequences/index.js';
+import { Platforms } from '../../clients/platforms.js';
+import { DescribeTexts, FindMessagesWithoutUnsubscribeLink } from '../../sequences/index.js';
 import { needsGate, type Preflight } from '../domain/preflight.js';
 import { accountErrors } from '../domain/reference-validation.js';
 import { isWarmup, mailboxErrors, warmupReasons } from '../domain/warmup.js';
@@ -16,15 +18,18 @@ export class RunPreflight {
     private readonly askGate: AskGate,
     private readonly deliverability: Deliverability,
     private readonly findMessagesWithoutUnsubscribeLink: FindMessagesWithoutUnsubscribeLink,
+    private readonly describeTexts: DescribeTexts,
+    private readonly platforms: Platforms,
     private readonly rpc: RpcClient,
   ) {}
 
   async execute(campaign: StoredCampaign): Promise<Preflight> {
     const { settings, version } = campaign;
-    const [hasEligibleContact, accounts, withoutUnsubscribeLink] = await Promise.all([
+    const [hasEligibleContact, accounts, withoutUnsubscribeLink, platformReasons] = await Promise.all([
       this.hasEligibleContact(campaign),
       this.checkAccounts(campaign),
       this.withoutUnsubscribeLink(campaign),
+      this.platformReasons(campaign),
     ]);
     return {
       checkedVersion: version,
@@ -35,6 +40,7 @@ export class RunPreflight {
         : [],
       withoutMailbox: accounts.withoutMailbox,
       withoutUnsubscribeLink,
+      platformReasons,
       blockingReasons: accounts.blockingReasons,
     };
   }
@@ -50,6 +56,13 @@ export class RunPreflight {
     if (isWarmup(settings)) return [];
     const ref = { workspace_id: workspaceId, sequence_id: settings.sequence_id };
     return this.findMessagesWithoutUnsubscribeLink.execute(ref);
+  }
+
+  private async platformReasons(campaign: StoredCampaign): Promise<readonly BlockingReason[]> {
+    const { workspaceId, settings } = campaign;
+    if (settings.platform === 'native') return [];
+    const ref = { workspace_id: workspaceId, sequence_id: settings.sequence_id };
+    return this.platforms.reasonsAgainst(campaign, await this.describeTexts.execute(ref));
   }
 
   /** One request in either case: the gate's answer has the status of the accounts. */

@@ -4,6 +4,7 @@ import { WorkspaceSettings1795950100001 } from './1795950100001-workspace-settin
 import { AutoPause1796107200000 } from './1796107200000-auto-pause.js';
 import { TrackingDomains1796110800000 } from './1796110800000-tracking-domains.js';
 import { WarmupRamps1796117400000 } from './1796117400000-warmup-ramps.js';
+import { PlatformStates1796200110000 } from './1796200110000-platform-states.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -14,4 +15,5 @@ export const migrations = [
   AutoPause1796107200000,
   TrackingDomains1796110800000,
   WarmupRamps1796117400000,
+  PlatformStates1796200110000,
 ] as const;

@@ -6,7 +6,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  *
  * `create_started_at`: a creation whose answer is not known. `mirrored_version`: their settings equal this version, which
  * `mirrored_plan` has in their terms; `read_back` is what they showed then. `waits_for`: a difference that only a person ends.
- * `state`: as it was last published.
+ * `accounts_changed`: an account that may send for it changed since the link was taken up. `state`: as it was last published.
  */
 const LINK = `
   create table link (
@@ -17,6 +17,7 @@ const LINK = `
     version int not null,
     campaign jsonb not null,
     steps jsonb not null,
+    sending_account_ids uuid[] not null default '{}',
     wanted text not null,
     active_since timestamptz,
     held boolean not null,
@@ -54,6 +55,7 @@ const LINK = `
 const INDEXES = [
   'create index link_due on link (next_attempt_at) where next_attempt_at is not null',
   'create index link_lease on link (leased_by) where leased_by is not null',
+  `create index link_of_account on link using gin (sending_account_ids) where wanted = 'active'`,
   'create index link_of_connection on link (connection_id)',
   'create index link_of_workspace on link (workspace_id)',
   'create unique index link_there on link (connection_id, platform_campaign_id)',

@@ -1,0 +1,21 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ReadBack } from './link.js';
+
+/**
+ * The settings that somebody changed at the platform since we last did. They are compared with what the platform showed then,
+ * and not with what it was told: a platform that rounds a limit would else differ for ever.
+ */
+export function editsOf(before: ReadBack, now: ReadBack): string[] {
+  const settings = Object.entries(before.settings ?? {})
+    .filter(([name, value]) => !isSame(value, now.settings?.[name as keyof typeof now.settings]))
+    .map(([name]) => name);
+  const accounts = sameAddresses(before.accounts, now.accounts) ? [] : ['accounts'];
+  return [...settings, ...accounts];
+}
+
+/** A setting that the platform shows no more was not edited. */
+const isSame = (before: unknown, now: unknown): boolean =>
+  before === undefined || now === undefined || isDeepStrictEqual(before, now);
+
+const sameAddresses = (before: readonly string[] | null, now: readonly string[] | null): boolean =>
+  before === null || now === null || isDeepStrictEqual(before.toSorted(), now.toSorted());

@@ -1,0 +1,59 @@
+import type { PlatformError } from '../../clients/platform-error.js';
+import type { Link, LinkChange, LinkErrorCode } from './link.js';
+import type { Action } from './next-action.js';
+import { retryAt } from './retry.js';
+
+/** A connection that was repaired is noticed this late. */
+const CONNECTION_MS = 60_000;
+/** The same request would be refused again; but people change things there, and leads that arrive may be what it needs. */
+const REJECTED_MS = 60_000;
+/** A platform shows a campaign that it created in answer to a lost request within this time. */
+const CREATION_MS = 60_000;
+
+const CODE: Readonly<Record<PlatformError['kind'], LinkErrorCode>> = {
+  credentials_refused: 'platform_connection_broken',
+  rate_limited: 'platform_rate_limited',
+  unavailable: 'platform_unavailable',
+  not_found: 'platform_rejected',
+  rejected: 'platform_rejected',
+};
+
+/** The link after a call that failed. A link that was confirmed stays so where only a look at it was missed. */
+export function failed(
+  link: Link,
+  action: Action,
+  error: PlatformError,
+  { now, random }: { readonly now: Date; readonly random: number },
+): LinkChange {
+  const isMissedLook = action === 'observe' && (link.confirmed || link.waitsFor !== null);
+  return {
+    attempts: error.kind === 'rate_limited' ? link.attempts : link.attempts + 1,
+    nextAttemptAt: nextAttempt(link, error, now, random),
+    ...(!isMissedLook && { confirmed: false, error: { code: CODE[error.kind], message: error.message } }),
+    ...(action === 'create' && !error.doubtful && { createStartedAt: null }),
+  };
+}
+
+function nextAttempt(
+  { attempts }: Link,
+  { kind, retryAt: told }: PlatformError,
+  now: Date,
+  random: number,
+): Date {
+  const usual = retryAt(attempts, now, random);
+  if (kind === 'rate_limited') return told ?? usual;
+  if (kind === 'credentials_refused') return new Date(now.getTime() + CONNECTION_MS);
+  const isRefused = kind === 'rejected' || kind === 'not_found';
+  return isRefused ? latest(usual, new Date(now.getTime() + REJECTED_MS)) : usual;
+}
+
+const latest = (a: Date, b: Date): Date => (a > b ? a : b);
+
+/**
+ * The link after their campaign was not found. It may still be created by the request whose answer was lost: only after a
+ * while it is taken as not created.
+ */
+export function notFound({ createStartedAt }: Link, now: Date): LinkChange {
+  const settledAt = new Date((createStartedAt ?? now).getTime() + CREATION_MS);
+  return now >= settledAt ? { createStartedAt: null } : { nextAttemptAt: settledAt };
+}

@@ -1,0 +1,1 @@
+export { IS_READY } from './persistence/ready-links.sql.js';
