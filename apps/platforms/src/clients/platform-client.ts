@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import type { Platform } from '#contracts';
 import type {
   CampaignPlan,
   LeadToPush,
@@ -7,10 +6,10 @@ import type {
   PlatformAccount,
   PushResult,
 } from './domain/campaign-plan.js';
+import type { OutsidePlatform } from './domain/outside-platform.js';
 import type { ParsedHook, Signal } from './domain/signal.js';
 
-/** One of the platforms that send for us. */
-export type OutsidePlatform = Exclude<z.infer<typeof Platform>, 'native'>;
+export type { OutsidePlatform } from './domain/outside-platform.js';
 
 /** A request to a platform, relative to its base URL. */
 export interface PlatformRequest {

@@ -1,5 +1,5 @@
+import type { OutsidePlatform } from '../../clients/domain/outside-platform.js';
 import type { Signal } from '../../clients/domain/signal.js';
-import type { OutsidePlatform } from '../../clients/platform-client.js';
 
 /** A signal, and where and when it was told. */
 export interface ToldSignal<S extends Signal = Signal> {

@@ -1,0 +1,2 @@
+/** One of the platforms that send for us. */
+export type OutsidePlatform = 'reachinbox' | 'smartlead' | 'instantly' | 'lemlist';
