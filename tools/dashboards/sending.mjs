@@ -56,6 +56,11 @@ export const sending = {
       },
     },
     { title: 'Sending accounts', queries: { '{{status}}': 'max by (status) (nimbus_sending_accounts)' } },
+    {
+      title: 'Connections to outside platforms',
+      description: 'Broken: the platform refuses their credentials.',
+      queries: { '{{platform}} {{status}}': 'max by (platform, status) (nimbus_platform_connections)' },
+    },
     { title: 'Mailboxes', queries: { '{{state}}': 'max by (state) (nimbus_mailboxes)' } },
     {
       title: 'Mails that arrive',

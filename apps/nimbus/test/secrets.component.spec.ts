@@ -1,22 +1,29 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  CreatePlatformConnection,
+  GetPlatformConnection,
   GetReply,
   GetSmtpCredentials,
   ListReplies,
   reencryptSecrets,
   RotateWebhookSecret,
+  TestPlatformConnection,
+  type PlatformConnectionView,
   type SendingAccountView,
 } from '#contracts';
 import { newId, uuidOf, type Id } from '#kernel';
 import { SecretBox } from '#secrets';
 import { refusalOf, useServers } from '#testing';
+import { InstantlyServer } from '../../../test/platforms/instantly-server.js';
 import { secretTables as accountTables } from '../../deliverability/src/persistence/secret-tables.js';
 import { DeliverabilityHarness } from '../../deliverability/test/deliverability-harness.js';
 import { textOwner } from '../../inbound/src/replies/persistence/reply.row.js';
 import { secretTables as replyTables } from '../../inbound/src/replies/persistence/secret-tables.js';
 import { environmentOf as inboundEnvironment, InboundHarness } from '../../inbound/test/inbound-harness.js';
 import { answerTo, inMailboxOf, sentMessage } from '../../inbound/test/received-mail-fixtures.js';
+import { secretTables as connectionTables } from '../../platforms/src/connections/index.js';
+import { ConnectionsHarness } from '../../platforms/test/connections-harness.js';
 import { secretTables as endpointTables, EndpointTargets } from '../../webhooks/src/endpoints/index.js';
 import { createWebhook } from '../../webhooks/test/webhook-fixtures.js';
 import {
@@ -46,18 +53,22 @@ const oauth = {
 let deliverability: DeliverabilityHarness;
 let inbound: InboundHarness;
 let webhooks: WebhooksHarness;
+let platforms: ConnectionsHarness;
+const instantly = new InstantlyServer();
 let accounts: SendingAccountView[];
 let reply_id: Id<'rep'>;
+let connection: PlatformConnectionView;
 let webhook: { readonly id: Id<'wh'>; readonly signing: readonly string[] };
 
 async function startWith(keys: Readonly<Record<string, string>>): Promise<void> {
   deliverability = await DeliverabilityHarness.start(servers, keys);
   inbound = await InboundHarness.start(servers, inboundEnvironment(keys));
   webhooks = await WebhooksHarness.start(servers, webhooksEnvironment(keys));
+  platforms = await ConnectionsHarness.start(servers, { INSTANTLY_URL: instantly.url, ...keys });
 }
 
 async function stopAll(): Promise<void> {
-  for (const harness of [deliverability, inbound, webhooks]) await harness.stop();
+  for (const harness of [deliverability, inbound, webhooks, platforms]) await harness.stop();
 }
 
 async function restartWith(keys: Readonly<Record<string, string>>): Promise<void> {
@@ -96,7 +107,19 @@ async function storeWebhook() {
   return { id: created.id, signing: [rotated.signing_secret, created.signing_secret] };
 }
 
+const storeConnection = () =>
+  platforms.rpc.request(CreatePlatformConnection, {
+    workspace_id,
+    workspace_time_zone: 'UTC',
+    connection: {
+      platform: 'instantly',
+      client_id: null,
+      credentials: { api_key: [...instantly.keys].join() },
+    },
+  });
+
 beforeAll(async () => {
+  await instantly.start();
   // Before another harness answers as the dispatcher, too, and does not know the message.
   inbound = await InboundHarness.start(servers, inboundEnvironment({ SECRETS_KEY: text(before) }));
   reply_id = await storeReply();
@@ -108,8 +131,12 @@ beforeAll(async () => {
   ];
   await deliverability.account(workspace_id, { oauth });
   webhook = await storeWebhook();
+  connection = await storeConnection();
 });
-afterAll(stopAll);
+afterAll(async () => {
+  await stopAll();
+  await instantly.stop();
+});
 
 const passwords = async () => {
   const sending_account_ids = accounts.map(({ id }) => id);
@@ -123,6 +150,10 @@ async function expectAllReadable(): Promise<void> {
   expect(reply.text).toContain('Sounds good.');
   const [target] = await webhooks.service.app.get(EndpointTargets).find([webhook.id]);
   expect(target?.opened).toEqual({ signing: webhook.signing, headers });
+  const ref = { workspace_id, connection_id: connection.id };
+  expect(await platforms.rpc.request(TestPlatformConnection, ref)).toEqual({ ok: true });
+  const { hook } = await platforms.rpc.request(GetPlatformConnection, { ...ref, shows_hook: true });
+  expect(hook.url).toBe(connection.hook.url);
 }
 
 type Counts = Partial<Record<'reencrypted' | 'remaining' | 'unreadable', number>>;
@@ -134,6 +165,7 @@ const results = (account: Counts, reply: Counts, endpoint: Counts) => {
     { ...of, service: 'deliverability', table: 'sending_account', ...account },
     { ...of, service: 'inbound', table: 'reply', ...reply },
     { ...of, service: 'webhooks', table: 'endpoint', ...endpoint },
+    { ...of, service: 'platforms', table: 'connection', ...endpoint },
   ];
 };
 
@@ -190,6 +222,7 @@ describe('nimbus secrets rotate', () => {
       deliverability: accountTables,
       inbound: replyTables,
       webhooks: endpointTables,
+      platforms: connectionTables,
     }).flatMap(([schema, tables]) =>
       tables.flatMap(({ table, columns }) =>
         Object.keys(columns).map((column) => `${schema}.${table}.${column}`),

@@ -50,11 +50,16 @@ from jsonb_to_recordset($1::jsonb) as t (send_id uuid, account_id uuid, message_
   replied_at timestamptz, bounced_at timestamptz, unsubscribed_at timestamptz)
 where m.send_id = t.send_id`;
 
-/** $1 connections, $2 now. Their accounts are fetched again: one of them changed, or is not known. */
+/**
+ * $1 connections, $2 now. Their accounts are fetched again: one of them changed, or is not known. Once a minute at most, since
+ * each look takes requests that pushes need.
+ */
 export const SYNC_SOON = `
-update connection set next_sync_at = $2
+update connection set next_sync_at = greatest($2, accounts_synced_at + interval '1 minute')
 where id in (
-  select id from connection where id = any($1::uuid[]) and next_sync_at > $2 order by id for no key update
+  select id from connection
+  where id = any($1::uuid[]) and next_sync_at > greatest($2, accounts_synced_at + interval '1 minute')
+  order by id for no key update
 )`;
 
 /** $1 campaigns by their ids at the platforms, $2 now. Their state there is looked at again. */
