@@ -2,13 +2,14 @@ import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { Clock, SystemClock } from '#kernel';
 import { Outbound, OutboundHttp } from '#outbound';
 import { SecretBox } from '#secrets';
-import { serviceModule } from '#service';
+import { serviceModule, WorkspaceStop } from '#service';
 import { platformOutboundOf } from './clients/clients-config.js';
 import * as clients from './clients/providers.js';
 import { secretTables } from './connections/index.js';
 import * as connections from './connections/providers.js';
 import * as hooks from './hooks/providers.js';
 import * as leads from './leads/providers.js';
+import { StopWorkspace } from './links/persistence/stop-workspace.js';
 import * as links from './links/providers.js';
 import { migrations } from './persistence/migrations/index.js';
 import { persons } from './persistence/persons.js';
@@ -34,6 +35,7 @@ export class PlatformsModule {
         { provide: Outbound, useValue: outbound },
         { provide: OutboundHttp, useValue: new OutboundHttp(outbound) },
         { provide: SecretBox, useValue: new SecretBox(config.SECRETS_KEY, config.SECRETS_KEYS_OLD) },
+        { provide: WorkspaceStop, useClass: StopWorkspace },
         ...ROOMS.flatMap(({ optionsOf }) => optionsOf(config)),
         ...ROOMS.flatMap(({ providers }) => providers),
       ],

@@ -15,6 +15,8 @@ import type { Operator } from '../operator.js';
 /** A gateway lets a revoked key in for so long. */
 const REVOKED_WITHIN_MS = 5_000;
 const IN_FLIGHT_AGAIN_MS = 500;
+/** Campaigns at outside platforms are stopped for so long at most: a platform that is down must not keep the rows. */
+const PLATFORMS_WITHIN_MS = 30_000;
 /** Work that is under way when a service is stopped can write once more; each pass deletes what the one before met too early. */
 const MAX_PASSES = 10;
 
@@ -42,8 +44,11 @@ async function stop({ rpc }: Operator, id: Id<'ws'>): Promise<void> {
   await rpc.request(stopWorkspace('gateway'), { id });
   for (const service of ORDER) await rpc.request(stopWorkspace(service), { id });
   await pause(REVOKED_WITHIN_MS);
-  while ((await rpc.request(stopWorkspace('dispatcher'), { id })).in_flight > 0)
-    await pause(IN_FLIGHT_AGAIN_MS);
+  const isBusy = async (service: ServiceName) =>
+    (await rpc.request(stopWorkspace(service), { id })).in_flight > 0;
+  while (await isBusy('dispatcher')) await pause(IN_FLIGHT_AGAIN_MS);
+  const until = performance.now() + PLATFORMS_WITHIN_MS;
+  while (performance.now() < until && (await isBusy('platforms'))) await pause(IN_FLIGHT_AGAIN_MS);
 }
 
 async function deleteEverywhere(

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { z } from 'zod';
 import type { Id } from '#kernel';
-import { SecretBox } from '#secrets';
+import { SecretBox, UnreadableSecret } from '#secrets';
 import type { Connection } from '../domain/connection.js';
 import { secretOwner } from './secret-owner.js';
 
@@ -21,6 +21,8 @@ export interface SealedToken {
 /** Encrypts and decrypts what a connection keeps secret. */
 @Injectable()
 export class ConnectionSecrets {
+  private readonly logger = new Logger(ConnectionSecrets.name);
+
   constructor(private readonly box: SecretBox) {}
 
   sealedCredentials(id: Id<'pcon'>, credentials: Credentials): string {
@@ -40,6 +42,17 @@ export class ConnectionSecrets {
       hash: createHash('sha256').update(token).digest(),
       encrypted: this.box.encrypt(token, secretOwner(id, 'hook-token')),
     };
+  }
+
+  /** Null where no key opens it: the connection is shown without it, so that it can be given another one. */
+  shownHookToken(connection: Connection): string | null {
+    try {
+      return this.hookToken(connection);
+    } catch (error) {
+      if (!(error instanceof UnreadableSecret)) throw error;
+      this.logger.error(error.message);
+      return null;
+    }
   }
 
   /** @throws UnreadableSecret */

@@ -100,7 +100,7 @@ export class ConnectionsController {
   }
 
   private view(connection: ListedConnection, { showsHook }: { readonly showsHook: boolean }) {
-    const token = showsHook ? this.secrets.hookToken(connection) : null;
+    const token = showsHook ? this.secrets.shownHookToken(connection) : null;
     const url = token === null ? null : `${this.publicUrl}/hooks/${connection.platform}/${token}`;
     return connectionView(connection, url);
   }
