@@ -4,6 +4,7 @@ import {
   ArchiveCampaign,
   CancelSends,
   EnrollContacts,
+  RecallLeads,
   RemoveContacts,
   RemoveEnrollments,
 } from '#contracts';
@@ -53,6 +54,21 @@ describe('naming contacts', () => {
     expect(campaigns.stubs.subjects).toEqual([RemoveEnrollments.subject]);
     expect(await remove(true)).toEqual({ removed: 1, canceled_sends: 4, not_enrolled: 1 });
     expect(campaigns.stubs.subjects.slice(1)).toEqual([RemoveEnrollments.subject, CancelSends.subject]);
+  });
+
+  it('recalls the leads of a delegated campaign only on request, after its sends were canceled', async () => {
+    const draft = await campaigns.draft({ platform: 'reachinbox' });
+    const contact_ids = [newId('cont')];
+    const remove = (stop_pending_sends: boolean) =>
+      campaigns.rpc.request(RemoveContacts, { ...refTo(draft), contact_ids, stop_pending_sends });
+    await campaigns.stubs.answer(RecallLeads, () => ({ recalled: 0, pending: 1 }));
+    campaigns.stubs.forgetRequests();
+
+    await remove(false);
+    expect(campaigns.stubs.subjects).not.toContain(RecallLeads.subject);
+    expect(await remove(true)).toMatchObject({ canceled_sends: 4 });
+    expect(campaigns.stubs.subjects.slice(-2)).toEqual([CancelSends.subject, RecallLeads.subject]);
+    expect(campaigns.stubs.requestsOf(RecallLeads)).toMatchObject([{ ...refTo(draft), contact_ids }]);
   });
 
   it('is over once the campaign is archived', async () => {

@@ -7,6 +7,7 @@ export { HtmlParser } from './html-parser.js';
 export { htmlToText } from './html-to-text.js';
 export { replaceLinks } from './links.js';
 export * from './message-text.js';
+export { textsOf } from './step-texts.js';
 export type { CheckTask, UnsubscribeLinkTask } from './template-task.js';
 export { REQUEST_LIMITS, TemplateWorkers, type Composed } from './template-workers.js';
 export { templateKindOf } from './templates.js';

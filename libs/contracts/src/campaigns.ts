@@ -200,10 +200,10 @@ export const ArchiveCampaign = defineRequest({
   timeoutMs: 10_000,
 });
 
-/** The texts of campaigns. The dispatcher requests them and caches them by campaign and version. */
+/** The texts of campaigns. The services that render them request them, and cache them by campaign and version. */
 export const GetCampaignContent = defineRequest({
   subject: 'rpc.campaigns.get-campaign-content.v1',
-  askedBy: ['dispatcher'],
+  askedBy: ['dispatcher', 'platforms'],
   request: z.object({ campaign_ids: z.array(IdOf('camp')).min(1).max(100) }),
   response: z.object({
     results: z.array(

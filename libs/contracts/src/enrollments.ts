@@ -56,7 +56,7 @@ export const EnrollmentStarted = defineEvent({
 export const EnrollmentFinished = defineEvent({
   type: 'enrollment.finished',
   producedBy: ['enrollment'],
-  consumedBy: ['dispatcher-stops', 'webhooks-enrollments'],
+  consumedBy: ['dispatcher-stops', 'platforms-stops', 'webhooks-enrollments'],
   summary: 'A contact gets nothing more in the campaign.',
   data: z.object({
     campaign_id: IdOf('camp'),

@@ -1,13 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { simpleParser } from 'mailparser';
-import { compose } from '#composing';
+import { compose, textsOf } from '#composing';
 import type { Recipient, StepView } from '#contracts';
 import { newId } from '#kernel';
 import { readLinkToken, readUnsubscribeToken, signSendId } from '#tracking';
 import { rawMessageOf } from '../clients/smtp/raw-message.js';
 import { composeTaskOf, emailMessageOf, type MessageFacts } from './compose-email-message.js';
 import { messageUrls, type MessageUrls } from './message-urls.js';
-import { textsOf } from './step-texts.js';
 
 const step = (facts: Partial<StepView> = {}): StepView => ({
   id: newId('step'),

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { chooseVariant, threadRootOf } from '#composing';
+import { chooseVariant, textsOf, threadRootOf } from '#composing';
 import type { SmtpCredentials, StepVariant, StepView } from '#contracts';
 import { Clock } from '#kernel';
 import { signSendId, type TrackedMessage } from '#tracking';
 import type { Confirmation } from '../clients/enrollment.js';
 import type { AccountCredentials } from '../clients/smtp-credentials.js';
 import { baseUrl, messageUrls, type MessageUrls } from '../composing/message-urls.js';
-import { textsOf } from '../composing/step-texts.js';
 import { refusalOf, tryAgain, type Outcome, type Refusal } from '../domain/outcome.js';
 import type { RecipientWindow } from '../domain/recipient-window.js';
 import { inThread, type EarlierMessage } from '../domain/thread.js';

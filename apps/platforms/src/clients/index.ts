@@ -14,3 +14,6 @@ const CLIENTS: Readonly<Record<OutsidePlatform, PlatformClient>> = {
 
 /** The client of a platform. */
 export const clientOf = (platform: OutsidePlatform): PlatformClient => CLIENTS[platform];
+
+/** The clients of all platforms. */
+export const allClients = (): readonly PlatformClient[] => Object.values(CLIENTS);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   CancelSends,
+  RecallLeads,
   RemoveEnrollments,
   type RemoveContacts as RemoveContactsRequest,
   type RequestOf,
@@ -17,18 +18,24 @@ export class RemoveContacts {
     private readonly rpc: RpcClient,
   ) {}
 
-  /** Sends are canceled last, also those of contacts that were removed before: a repeated request finishes a failed one. */
+  /**
+   * Sends are canceled last, also those of contacts that were removed before: a repeated request finishes a failed one. What a
+   * platform has of them is recalled at the very end: its removal goes on by itself.
+   */
   async execute(
     command: RequestOf<typeof RemoveContactsRequest>,
   ): Promise<ResponseOf<typeof RemoveContactsRequest>> {
     const { stop_pending_sends, ...named } = command;
     const contact_ids = [...new Set(named.contact_ids)];
-    requireAllowed(await this.campaigns.get(named), 'remove_contacts');
+    const campaign = await this.campaigns.get(named);
+    requireAllowed(campaign, 'remove_contacts');
 
     const { removed } = await this.rpc.request(RemoveEnrollments, { ...command, contact_ids });
     const { canceled } = stop_pending_sends
       ? await this.rpc.request(CancelSends, { ...named, contact_ids })
       : { canceled: 0 };
+    if (stop_pending_sends && campaign.settings.platform !== 'native')
+      await this.rpc.request(RecallLeads, { ...named, contact_ids });
     return { removed, canceled_sends: canceled, not_enrolled: contact_ids.length - removed };
   }
 }

@@ -50,9 +50,8 @@ async function applyStep(
     return;
   }
   if (equals(there, step)) return;
-  const { type, subject, message, delay } = step;
+  const { index, ...body } = step;
   const path = `${steps}/${encodeURIComponent(there._id)}`;
-  const body = { type, subject, message, delay }; // an index would move it
   await ask(call, { method: 'PATCH', path, body, idempotent: true }, z.unknown());
 }
 

@@ -1,5 +1,5 @@
-import { messageTextOf, type MessageText } from '#composing';
 import type { StepVariant, StepView } from '#contracts';
+import { messageTextOf, type MessageText } from './message-text.js';
 
 const texts = new WeakMap<StepView | StepVariant, MessageText>();
 

@@ -1,0 +1,84 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock, type Id } from '#kernel';
+import { PlatformError } from '../../clients/platform-error.js';
+import { ConnectionCalls, Connections, type Opened } from '../../connections/index.js';
+import { nextAttempt } from '../domain/claimed-lead.js';
+import { LeadsThere, type Again, type LeadThere, type ThereClaim } from '../persistence/leads-there.js';
+import { Rests } from './rests.js';
+
+/** Looks up leads in doubt, and removes leads that have to leave, until it holds. */
+@Injectable()
+export class LookAfterLeads {
+  private readonly logger = new Logger(LookAfterLeads.name);
+
+  constructor(
+    private readonly leads: LeadsThere,
+    private readonly connections: Connections,
+    private readonly calls: ConnectionCalls,
+    private readonly rests: Rests,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Which of the leads does the platform have? */
+  async lookUp(claim: ThereClaim): Promise<void> {
+    await this.withPlatform(claim, async ({ client, call }) => {
+      const emails = claim.leads.map(({ email }) => email);
+      const found = await client.findLeads(call, claim.platformCampaignId, emails);
+      await this.leads.resolve(claim.leads, found);
+    });
+  }
+
+  /** One request for each lead. What was removed before a failure stays removed. */
+  async remove(claim: ThereClaim): Promise<void> {
+    const gone: Id<'enr'>[] = [];
+    const refused: Again[] = [];
+    const rest = [...claim.leads];
+    await this.withPlatform({ ...claim, leads: rest }, async (opened) => {
+      for (let lead = rest[0]; lead !== undefined; lead = rest[0]) {
+        const failure = await this.removeOne(opened, claim, lead);
+        rest.shift();
+        if (failure === null) gone.push(lead.enrollmentId);
+        else refused.push(failure);
+      }
+    });
+    await this.leads.removed(gone);
+    await this.leads.tryAgain(refused);
+  }
+
+  /** Null when it is gone. A refusal of this one lead does not keep the others waiting. */
+  private async removeOne(
+    { client, call }: Opened,
+    claim: ThereClaim,
+    lead: LeadThere,
+  ): Promise<Again | null> {
+    const { email, leadId, enrollmentId, attempts } = lead;
+    try {
+      await client.removeLead(call, claim.platformCampaignId, { email, leadId });
+      return null;
+    } catch (error) {
+      if (!(error instanceof PlatformError)) throw error;
+      if (error.kind === 'not_found') return null;
+      if (error.kind !== 'rejected') throw error;
+      const failure = { code: 'platform_rejected', message: error.message };
+      return { enrollmentId, at: nextAttempt(attempts, this.clock.now()), failure };
+    }
+  }
+
+  /** The leads that are left in `claim` after a failure are tried again soon, in their order. */
+  private async withPlatform(claim: ThereClaim, work: (opened: Opened) => Promise<void>): Promise<void> {
+    const { connectionId, campaignId } = claim;
+    try {
+      const [connection] = await this.connections.named([connectionId]);
+      if (connection === undefined) throw new Error('its connection is gone');
+      await work(this.calls.open(connection));
+      this.rests.afterSuccess(connectionId, campaignId);
+    } catch (error) {
+      if (error instanceof PlatformError && error.kind !== 'rejected' && error.kind !== 'not_found') {
+        this.rests.afterFailure(connectionId, error);
+      } else this.rests.restCampaign(campaignId);
+      this.logger.warn(`leads of ${campaignId} are looked after later: ${String(error)}`);
+      const at = this.clock.now();
+      await this.leads.tryAgain(claim.leads.map(({ enrollmentId }) => ({ enrollmentId, at, failure: null })));
+    }
+  }
+}

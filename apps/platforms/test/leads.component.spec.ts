@@ -1,0 +1,329 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { LeadLeft, LeadRefused, RecallLeads } from '#contracts';
+import { newId, uuidOf } from '#kernel';
+import { eventually, useServers } from '#testing';
+import type { Fault } from '../../../test/platforms/faults.js';
+import { InstantlyServer } from '../../../test/platforms/instantly-server.js';
+import { StopsSchedule } from '../src/leads/transport/stops.schedule.js';
+import { LeadsHarness, type Lead, type ReadyCampaign } from './leads-harness.js';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const servers = useServers();
+const server = new InstantlyServer();
+let platforms: LeadsHarness;
+
+beforeAll(async () => {
+  platforms = await LeadsHarness.start(servers, server, 2);
+});
+afterAll(() => platforms.stop());
+beforeEach(() => server.faults.none());
+
+/** Lets the clock run until it is so: doubts are looked up after a while. */
+const after = (check: () => Promise<void>): Promise<void> =>
+  eventually(async () => {
+    platforms.clock.advance(MINUTE_MS);
+    await check();
+  });
+
+const becomesLater = (campaign: ReadyCampaign, statuses: Record<string, number>): Promise<void> =>
+  after(async () => expect(await platforms.statuses(campaign)).toEqual(statuses));
+
+/** The schedule of rare stops looks every half a minute. */
+const becomesByStops = (campaign: ReadyCampaign, statuses: Record<string, number>): Promise<void> =>
+  eventually(async () => {
+    platforms.app.get(StopsSchedule).wake();
+    expect(await platforms.statuses(campaign)).toEqual(statuses);
+  });
+
+async function pushed(count: number, steps = 1): Promise<{ campaign: ReadyCampaign; leads: Lead[] }> {
+  const campaign = await platforms.campaign(Array.from({ length: steps }, () => ({})));
+  const leads = platforms.leads(count);
+  await platforms.handOver(campaign, leads);
+  await platforms.becomes(campaign, { pushed: count });
+  return { campaign, leads };
+}
+
+const leftOf = async (campaign: ReadyCampaign) =>
+  (await platforms.published(LeadLeft, campaign)).map(({ data }) => [data.enrollment_id, data.reason]);
+
+describe('leads that are due', () => {
+  it('reach the platform once each, while replicas race and their event comes twice', async () => {
+    const campaign = await platforms.campaign();
+    const leads = platforms.leads(1_200);
+    await Promise.all([platforms.handOver(campaign, leads), platforms.handOver(campaign, leads)]);
+    await platforms.becomes(campaign, { pushed: 1_200 });
+
+    expect(platforms.counts(campaign, leads)).toEqual({ '1x1': 1_200 });
+  });
+
+  it('carry the texts of every step, written for their contact as a native message is', async () => {
+    const campaign = await platforms.campaign([
+      { subject: '{{ "Hi|Hello" | spin }} {{ first_name }}', body_html: '<p>Dear {{ first_name }}</p>' },
+      { subject: '', body_html: null, body_text: 'Again,\n{{ first_name }} <3', delay_value: 1 },
+      { subject: 'Last', body_html: '<p><a href="{{ unsubscribe_url }}">bye</a></p>', same_thread: false },
+    ]);
+    const [lead] = platforms.leads(1);
+    if (lead === undefined) throw new Error('one was made');
+    await platforms.handOver(campaign, [lead]);
+    await platforms.becomes(campaign, { pushed: 1 });
+
+    const messages = await platforms.database.query<{ send_id: string; subject: string; due_at: Date }>(
+      'select * from message where enrollment_id = $1 order by step_number',
+      [uuidOf(lead.enrollment_id)],
+    );
+    const [there] = platforms.there(campaign, lead);
+    const { variables = {} } = there ?? {};
+    expect(variables['nimbus_subject_1']).toMatch(/^(Hi|Hello) Grace 0$/);
+    expect(variables['nimbus_body_1']).toMatch(/^<p>Dear Grace 0<\/p><p .*Unsubscribe.*1 Main Street/s);
+    expect(variables['nimbus_subject_2']).toBe(`Re: ${variables['nimbus_subject_1']}`);
+    expect(variables['nimbus_body_2']).toMatch(/^Again,<br>\nGrace 0 &lt;3<br>\n<br>\nUnsubscribe: https:/);
+    expect(variables['nimbus_subject_3']).toBe('Last');
+    expect(variables['nimbus_body_3']).toMatch(
+      /^<p><a href="https:\/\/nimbus.test\/u\/send_\w+">bye<\/a><\/p>/,
+    );
+    expect(variables['nimbus_reference']).toBe(lead.enrollment_id);
+    expect(messages.map(({ subject }) => subject)).toEqual(
+      [1, 2, 3].map((step) => variables[`nimbus_subject_${step}`]),
+    );
+    expect(
+      messages.map(({ due_at }) => Math.round((due_at.getTime() - Date.parse(lead.due_at)) / DAY_MS)),
+    ).toEqual([0, 1, 2]);
+  });
+
+  it('choose their variant by the id of the send, and keep its label', async () => {
+    const variant = (label: string) => ({
+      id: newId('var'),
+      ...{ label, weight: 1, subject: `Variant ${label}`, body_html: null, body_text: null },
+    });
+    const campaign = await platforms.campaign([{ variants: [variant('A'), variant('B')] }]);
+    const leads = platforms.leads(40);
+    await platforms.handOver(campaign, leads);
+    await platforms.becomes(campaign, { pushed: 40 });
+
+    const rows = await platforms.database.query<{ variant: string; subject: string; email: string }>(
+      'select variant, subject, email from message join lead using (enrollment_id) where message.campaign_id = $1',
+      [uuidOf(campaign.campaignId)],
+    );
+    expect(new Set(rows.map(({ variant: label }) => label))).toEqual(new Set(['A', 'B']));
+    for (const { variant: label, subject } of rows) expect(subject).toBe(`Variant ${label}`);
+  });
+
+  it('wait while their campaign is held, and go on when it is not', async () => {
+    const campaign = await platforms.campaign([{}], { held: true });
+    const other = await platforms.campaign();
+    await platforms.handOver(campaign, platforms.leads(3));
+    await platforms.becomes(campaign, { waiting: 3 });
+    await platforms.handOver(other, platforms.leads(1));
+    await platforms.becomes(other, { pushed: 1 }); // the loop had its turn
+    expect(await platforms.statuses(campaign)).toEqual({ waiting: 3 });
+
+    await platforms.hold(campaign, false);
+    await platforms.becomes(campaign, { pushed: 3 });
+  });
+
+  it('are not pushed to contacts who are not wanted any more, or not yet', async () => {
+    const campaign = await platforms.campaign([{}], { held: true });
+    const leads = platforms.leads(3);
+    const [suppressed, away, wanted] = leads;
+    if (suppressed === undefined || away === undefined || wanted === undefined)
+      throw new Error('three were made');
+    const not_before = new Date(platforms.clock.now().getTime() + 3 * DAY_MS).toISOString();
+    platforms.unwanted.set(suppressed.enrollment_id, { wanted: false, reason: 'suppressed' });
+    platforms.unwanted.set(away.enrollment_id, { wanted: false, reason: 'postponed', not_before });
+    await platforms.handOver(campaign, leads);
+    await platforms.hold(campaign, false);
+    await platforms.becomes(campaign, { pushed: 1, canceled: 1, waiting: 1 });
+    expect(await leftOf(campaign)).toEqual([[suppressed.enrollment_id, 'suppressed']]);
+
+    platforms.unwanted.delete(away.enrollment_id);
+    platforms.clock.advance(4 * DAY_MS);
+    await platforms.becomes(campaign, { pushed: 2, canceled: 1 });
+    expect(platforms.counts(campaign, leads)).toEqual({ '0x0': 1, '1x1': 2 });
+  });
+});
+
+describe('a lead that is refused', () => {
+  const refusalsOf = async (campaign: ReadyCampaign) =>
+    (await platforms.published(LeadRefused, campaign)).map(({ data }) => data);
+
+  it('by the platform is told once, with its first send, and does not keep the others', async () => {
+    const campaign = await platforms.campaign([{}, {}], { held: true });
+    const leads = platforms.leads(3);
+    const [blocked] = leads;
+    if (blocked === undefined) throw new Error('three were made');
+    server.leads.blocked.add(blocked.email.toLowerCase());
+    await platforms.handOver(campaign, leads);
+    await platforms.hold(campaign, false);
+    await platforms.becomes(campaign, { pushed: 2, refused: 1 });
+
+    const [first] = await platforms.database.query<{ send_id: string }>(
+      'select send_id from message where enrollment_id = $1 and step_number = 1',
+      [uuidOf(blocked.enrollment_id)],
+    );
+    const refusals = await refusalsOf(campaign);
+    expect(refusals).toMatchObject([
+      { enrollment_id: blocked.enrollment_id, step_number: 1, refusal: { code: 'blocklisted' } },
+    ]);
+    expect(uuidOf(refusals[0]?.send_id ?? '')).toBe(first?.send_id);
+  });
+
+  it('by the text of any step is not pushed at all', async () => {
+    const campaign = await platforms.campaign([{}, { subject: '', body_html: '{{ first_name | shout }}' }]);
+    const [lead] = platforms.leads(1);
+    if (lead === undefined) throw new Error('one was made');
+    await platforms.handOver(campaign, [lead]);
+    await platforms.becomes(campaign, { refused: 1 });
+
+    expect(await refusalsOf(campaign)).toMatchObject([
+      {
+        step_number: 1,
+        refusal: {
+          code: 'template_failed',
+          message: expect.stringContaining('step 2: undefined filter: shout'),
+        },
+      },
+    ]);
+    expect(platforms.there(campaign, lead)).toEqual([]);
+  });
+});
+
+describe('a platform that fails', () => {
+  it.each<Fault>(['error', 'rate_limited', 'maintenance', 'error_after', 'half_body_after', 'cut_after'])(
+    'with %s has every lead once in the end',
+    async (fault) => {
+      const campaign = await platforms.campaign([{}], { held: true });
+      const leads = platforms.leads(5);
+      server.faults.next(fault, { path: /leads\/add/, times: 2 });
+      await platforms.handOver(campaign, leads);
+      await platforms.hold(campaign, false);
+      await becomesLater(campaign, { pushed: 5 });
+
+      expect(platforms.counts(campaign, leads)).toEqual({ '1x1': 5 });
+    },
+  );
+
+  it('at random, a tenth of the time, has every lead once in the end', async () => {
+    const campaigns = await Promise.all([1, 2, 3].map(() => platforms.campaign([{}, {}], { held: true })));
+    const leads = platforms.leads(30);
+    server.faults.atRandom(0.1);
+    for (const [at, campaign] of campaigns.entries()) {
+      for (let batch = 0; batch < 5; batch += 1) {
+        await platforms.handOver(campaign, leads.slice(at * 10 + batch * 2, at * 10 + batch * 2 + 2));
+      }
+      await platforms.hold(campaign, false);
+    }
+    for (const campaign of campaigns) await becomesLater(campaign, { pushed: 10 });
+    const all = campaigns.map((campaign, at) =>
+      platforms.counts(campaign, leads.slice(at * 10, at * 10 + 10)),
+    );
+    expect(all).toEqual([{ '1x1': 10 }, { '1x1': 10 }, { '1x1': 10 }]);
+  });
+});
+
+describe('an enrollment that ends', () => {
+  it('while its lead waits cancels it', async () => {
+    const campaign = await platforms.campaign([{}], { held: true });
+    const [lead] = platforms.leads(1);
+    if (lead === undefined) throw new Error('one was made');
+    await platforms.handOver(campaign, [lead]);
+    await platforms.becomes(campaign, { waiting: 1 });
+    await platforms.finish(campaign, lead, { status: 'replied', reason: 'domain_replied' });
+    await platforms.becomes(campaign, { canceled: 1 });
+
+    expect(await leftOf(campaign)).toEqual([[lead.enrollment_id, 'domain_replied']]);
+  });
+
+  it('removes its lead at the platform, tried until it holds', async () => {
+    const { campaign, leads } = await pushed(3);
+    server.faults.next('maintenance', { path: /DELETE/ });
+    for (const lead of leads)
+      await platforms.finish(campaign, lead, { status: 'replied', reason: 'replied' });
+    await becomesLater(campaign, { removed: 3 });
+
+    expect(leads.map((lead) => platforms.there(campaign, lead)[0]?.state)).toEqual([
+      'removed',
+      'removed',
+      'removed',
+    ]);
+    expect(new Set(await leftOf(campaign))).toEqual(
+      new Set(leads.map(({ enrollment_id }) => [enrollment_id, 'replied'])),
+    );
+  });
+
+  it('because all of its messages have left stays at the platform', async () => {
+    const { campaign, leads } = await pushed(2);
+    const [done, gone] = leads;
+    if (done === undefined || gone === undefined) throw new Error('two were pushed');
+    await platforms.finish(campaign, done, { status: 'completed', reason: null });
+    await platforms.finish(campaign, gone, { status: 'unsubscribed', reason: 'unsubscribed' });
+    await platforms.becomes(campaign, { pushed: 1, removed: 1 });
+    expect(platforms.there(campaign, done)[0]?.state).toBe('active');
+  });
+
+  it('while its lead is in doubt removes it once it is found', async () => {
+    const campaign = await platforms.campaign([{}], { held: true });
+    const [lead] = platforms.leads(1);
+    if (lead === undefined) throw new Error('one was made');
+    server.faults.next('cut_after', { path: /leads\/add/ });
+    await platforms.handOver(campaign, [lead]);
+    await platforms.hold(campaign, false);
+    await platforms.becomes(campaign, { doubtful: 1 });
+    await platforms.finish(campaign, lead, { status: 'unsubscribed', reason: 'unsubscribed' });
+    await becomesLater(campaign, { removed: 1 });
+
+    expect(platforms.there(campaign, lead)).toMatchObject([{ state: 'removed', timesPushed: 1 }]);
+  });
+
+  it('by a removal lets the queued message go, and no further one', async () => {
+    const { campaign, leads } = await pushed(2, 2);
+    const [sent, unsent] = leads;
+    if (sent === undefined || unsent === undefined) throw new Error('two were pushed');
+    for (const lead of leads)
+      await platforms.finish(campaign, lead, { status: 'removed', reason: 'removed' });
+    await platforms.becomes(campaign, { leaving: 2 });
+    platforms.clock.advance(MINUTE_MS);
+    await platforms.database.query(
+      'update message set sent_at = $2 where enrollment_id = $1 and step_number = 1',
+      [uuidOf(sent.enrollment_id), platforms.clock.now()],
+    );
+    await becomesByStops(campaign, { leaving: 1, removed: 1 });
+    expect(platforms.there(campaign, unsent)[0]?.state).toBe('active');
+
+    platforms.clock.advance(DAY_MS + MINUTE_MS);
+    await platforms.becomes(campaign, { removed: 2 });
+  });
+});
+
+it('a recall cancels what waits and removes what the platform has, at once', async () => {
+  const { campaign, leads } = await pushed(2, 2);
+  await platforms.hold(campaign, true);
+  const waiting = platforms.leads(1);
+  await platforms.handOver(campaign, waiting);
+  await platforms.becomes(campaign, { pushed: 2, waiting: 1 });
+  const [first] = leads;
+  if (first === undefined) throw new Error('two were pushed');
+  await platforms.finish(campaign, first, { status: 'removed', reason: 'removed' });
+  await platforms.becomes(campaign, { pushed: 1, leaving: 1, waiting: 1 });
+
+  const recall = {
+    workspace_id: campaign.workspaceId,
+    campaign_id: campaign.campaignId,
+    contact_ids: [...leads, ...waiting].map(({ contact_id }) => contact_id),
+  };
+  expect(await platforms.stubs.rpc.request(RecallLeads, recall)).toEqual({ recalled: 1, pending: 2 });
+  await platforms.becomes(campaign, { removed: 2, canceled: 1 });
+  expect(await platforms.stubs.rpc.request(RecallLeads, recall)).toEqual({ recalled: 3, pending: 0 });
+  expect(await leftOf(campaign)).toHaveLength(3);
+});
+
+it('leads that wait in a campaign that is over are canceled', async () => {
+  const campaign = await platforms.campaign([{}], { held: true });
+  await platforms.handOver(campaign, platforms.leads(3));
+  await platforms.becomes(campaign, { waiting: 3 });
+  await platforms.database.query(`update link set wanted = 'stopped' where campaign_id = $1`, [
+    uuidOf(campaign.campaignId),
+  ]);
+  await becomesByStops(campaign, { canceled: 3 });
+  expect(await leftOf(campaign)).toHaveLength(3);
+});
