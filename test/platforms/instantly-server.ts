@@ -62,6 +62,7 @@ interface WebhookThere {
   readonly target_hook_url: string;
   readonly campaign: string | null;
   readonly event_type: string;
+  readonly headers: Readonly<Record<string, string>>;
   status: number;
 }
 
@@ -124,6 +125,10 @@ export class InstantlyServer extends PlatformServer {
       (hook) => hook.status === 1 && (hook.campaign === null || hook.campaign === campaign.id),
     );
     return new Set([...this.hookUrls, ...subscribed.map((hook) => hook.target_hook_url)]);
+  }
+
+  protected override hookHeadersOf(url: string): Readonly<Record<string, string>> {
+    return this.webhooks.find((hook) => hook.target_hook_url === url)?.headers ?? {};
   }
 
   protected override hookOf(fact: FactThere): unknown {
@@ -227,7 +232,15 @@ export class InstantlyServer extends PlatformServer {
     const url = String(fields['target_hook_url'] ?? '');
     if (!url.startsWith('http')) return refused(400, 'Bad Request', 'body/target_hook_url must be a url');
     const campaign = typeof fields['campaign'] === 'string' ? fields['campaign'] : null;
-    const hook = { id: randomUUID(), target_hook_url: url, campaign, event_type: 'all_events', status: 1 };
+    const headers = z.record(z.string(), z.string()).catch({}).parse(fields['headers']);
+    const hook = {
+      id: randomUUID(),
+      target_hook_url: url,
+      campaign,
+      event_type: 'all_events',
+      headers,
+      status: 1,
+    };
     this.webhooks.push(hook);
     return ok(hook);
   }

@@ -175,6 +175,11 @@ export abstract class PlatformServer {
     return this.hookUrls;
   }
 
+  /** Headers that they were told to send along. */
+  protected hookHeadersOf(_url: string): Readonly<Record<string, string>> {
+    return {};
+  }
+
   /** `{{name}}` is the variable of the lead in the syntax of all four. */
   protected filled(text: string, lead: LeadThere): string {
     return text.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => lead.variables[name] ?? '');
@@ -202,7 +207,7 @@ export abstract class PlatformServer {
     const about = { ...(lead !== undefined && { lead }), ...(sent !== undefined && { sent }) };
     const body = this.hookOf({ kind, campaign, ...about, ...what, at: new Date(), number: this.facts });
     if (body === undefined) return;
-    for (const url of this.hookUrlsOf(campaign)) this.hooks.send(url, body);
+    for (const url of this.hookUrlsOf(campaign)) this.hooks.send(url, body, this.hookHeadersOf(url));
   }
 
   private serve(asked: Asked): Answer {

@@ -47,7 +47,7 @@ describe('a hook that says nothing about our messages', () => {
     const before = await platforms.deadLetters(campaign);
     await platforms.send(campaign, [hooks.hookOf('email_sent', { lead_email: 'stranger@receiver.example' })]);
     await eventually(async () => expect(await hooks.attempts()).toBe(1));
-    platforms.clock.advance(16 * MINUTE_MS);
+    platforms.advance(16 * MINUTE_MS);
     await hooks.handled();
 
     expect((await platforms.deadLetters(campaign)).slice(before.length)).toEqual([
@@ -56,7 +56,7 @@ describe('a hook that says nothing about our messages', () => {
   });
 
   it('and tells of a campaign or an account makes us ask the platform', async () => {
-    const lead = await hooks.aLead();
+    await hooks.aLead();
     const [connection, campaignId] = [uuidOf(campaign.connectionId), uuidOf(campaign.campaignId)];
     const later = "now() + interval '1 year'";
     await platforms.database.query(`update connection set next_sync_at = ${later} where id = $1`, [
@@ -78,7 +78,7 @@ describe('a hook that says nothing about our messages', () => {
 
 describe('the token of a hook', () => {
   it('is one of its own platform, or the hook is not stored', async () => {
-    const lead = await hooks.aLead();
+    await hooks.aLead();
     const { platform, token } = campaign;
 
     expect(await platforms.send({ platform, token: 'another' }, [hooks.hookOf('email_sent')])).toEqual([
@@ -91,7 +91,7 @@ describe('the token of a hook', () => {
   });
 
   it('of a hook is in no log, event and table', async () => {
-    const lead = await hooks.aLead();
+    await hooks.aLead();
     await hooks.send(hooks.hookOf('email_sent'), 'no JSON');
 
     const dump = await platforms.database.query<{ dump: string }>(

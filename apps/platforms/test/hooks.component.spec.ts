@@ -151,7 +151,7 @@ describe('a hook', () => {
       uuidOf(early.enrollmentId),
       uuidOf(lead.enrollmentId),
     ]);
-    platforms.clock.advance(1_000);
+    platforms.advance(1_000);
     await hooks.handled();
     expect(await platforms.story(lead)).toEqual(['1 message_sent']);
   });
@@ -172,7 +172,7 @@ describe('a hook', () => {
   });
 
   it('leaves nothing of its body behind once it is handled', async () => {
-    const lead = await hooks.aLead();
+    await hooks.aLead();
     await hooks.send(hooks.hookOf('email_sent'));
 
     const rows = await platforms.database.query('select from hook where body is not null');
@@ -200,7 +200,7 @@ describe('a hook with an account that is not known', () => {
       '2',
       uuidOf(other.accountId),
     ]);
-    platforms.clock.advance(1_000);
+    platforms.advance(1_000);
     await hooks.handled();
     expect(await platforms.eventsAbout(PlatformMessageSent, lead)).toMatchObject([
       { data: { sending_account_id: other.accountId } },
@@ -211,7 +211,7 @@ describe('a hook with an account that is not known', () => {
     const lead = await hooks.aLead();
     await platforms.send(campaign, [hooks.hookOf('email_sent', { email_account: 'gone@sender.example' })]);
     await eventually(async () => expect(await hooks.attempts()).toBe(1));
-    platforms.clock.advance(1_000);
+    platforms.advance(1_000);
     await platforms.database.query('update connection set accounts_synced_at = $1', [platforms.clock.now()]);
     await hooks.handled();
 

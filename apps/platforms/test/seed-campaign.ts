@@ -27,31 +27,44 @@ export interface SeededLead {
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
+/** With a connection of its own, which can receive hooks and make no calls. */
 export async function seedCampaign(
   database: Database,
   platform: OutsidePlatform = 'instantly',
   now = new Date(),
 ): Promise<SeededCampaign> {
-  const seeded: SeededCampaign = {
-    workspaceId: newId('ws'),
-    connectionId: newId('pcon'),
-    platform,
-    token: `token-of-${newId('pcon')}`,
-    campaignId: newId('camp'),
-    platformCampaignId: newId('camp').slice(5),
-    accountId: newId('ea'),
-    accountEmail: `${newId('ea')}@sender.example`,
-  };
-  const { workspaceId, connectionId, token, campaignId, platformCampaignId, accountId } = seeded;
+  const connection = { workspaceId: newId('ws'), connectionId: newId('pcon') };
+  const token = `token-of-${connection.connectionId}`;
   await database.query(
     `insert into connection (id, workspace_id, platform, time_zone, encrypted_credentials, hook_token_hash,
-       encrypted_hook_token, status, checked_at, next_sync_at, created_at, updated_at)
-     values ($1, $2, $3, 'UTC', 'x', decode($4, 'hex'), 'x', 'working', $5::timestamptz, $5::timestamptz + interval '1 day', $5, $5)`,
-    [uuidOf(connectionId), uuidOf(workspaceId), platform, sha256(token), now],
+       encrypted_hook_token, hook_id, status, checked_at, next_sync_at, created_at, updated_at)
+     values ($1, $2, $3, 'UTC', 'x', decode($4, 'hex'), 'x', '1', 'working', $5::timestamptz,
+       $5::timestamptz + interval '1 day', $5, $5)`,
+    [uuidOf(connection.connectionId), uuidOf(connection.workspaceId), platform, sha256(token), now],
   );
+  return { ...(await seedCampaignOf(database, { ...connection, platform }, now)), token };
+}
+
+/** A campaign of a connection that is there. */
+export async function seedCampaignOf(
+  database: Database,
+  connection: Pick<SeededCampaign, 'workspaceId' | 'connectionId' | 'platform'>,
+  now = new Date(),
+): Promise<SeededCampaign> {
+  const accountId = newId('ea');
+  const campaignId = newId('camp');
+  const seeded: SeededCampaign = {
+    ...connection,
+    token: '',
+    campaignId,
+    platformCampaignId: campaignId.slice(5),
+    accountId,
+    accountEmail: `${accountId}@sender.example`,
+  };
+  const { workspaceId, connectionId, platform, platformCampaignId, accountEmail } = seeded;
   await database.query('insert into platform_account values ($1, $2, $3, $4, true, $5)', [
     uuidOf(connectionId),
-    seeded.accountEmail,
+    accountEmail,
     '1',
     uuidOf(accountId),
     now,

@@ -17,3 +17,13 @@ export const clientOf = (platform: OutsidePlatform): PlatformClient => CLIENTS[p
 
 /** The clients of all platforms. */
 export const allClients = (): readonly PlatformClient[] => Object.values(CLIENTS);
+
+/** Those whose API can register a hook. */
+export const PLATFORMS_WITH_HOOKS = allClients()
+  .filter(({ registerHook }) => registerHook !== undefined)
+  .map(({ platform }) => platform);
+
+/** Those that tell afterwards what happened. */
+export const PLATFORMS_WITH_POLLS = allClients()
+  .filter(({ pollSignals }) => pollSignals !== undefined)
+  .map(({ platform }) => platform);

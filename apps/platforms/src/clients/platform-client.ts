@@ -95,8 +95,16 @@ export interface PlatformClient {
 
   listAccounts(call: PlatformCall): AsyncIterable<PlatformAccount>;
 
-  /** Registers our URL where their API can, for all campaigns (null) or one; its id. Idempotent. */
-  registerHook?(call: PlatformCall, url: string, platformCampaignId: string | null): Promise<string>;
+  /**
+   * Registers our URL where their API can, for all campaigns (null) or one; its id. Idempotent. Where they send headers of
+   * ours along, each hook has the secret as \`HOOK_SECRET_HEADER\`.
+   */
+  registerHook?(
+    call: PlatformCall,
+    url: string,
+    platformCampaignId: string | null,
+    secret?: string,
+  ): Promise<string>;
   /** Pure, and never throws, whatever the body is. */
   parseHook(body: unknown): ParsedHook;
   /** Facts since that moment that no hook carries, and those whose hook was missed. May repeat facts. */

@@ -53,14 +53,14 @@ create table hook (
 create table hook_registration (
   connection_id uuid not null,
   workspace_id uuid not null,
-  token_hash bytea not null,
-  encrypted_secret text not null,
-  secret_hash bytea not null,
+  token_hash bytea,
+  secret_hash bytea,
   secret_seen_at timestamp with time zone,
   attempts integer not null default 0,
   next_attempt_at timestamp with time zone not null,
   constraint hook_registration_pkey PRIMARY KEY (connection_id),
-  constraint hook_registration_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connection(id) ON DELETE CASCADE
+  constraint hook_registration_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connection(id) ON DELETE CASCADE,
+  constraint hook_registration_secret CHECK (((token_hash IS NULL) = (secret_hash IS NULL)))
 );
 
 create table lead (

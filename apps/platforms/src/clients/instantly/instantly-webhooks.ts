@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HOOK_SECRET_HEADER } from '#contracts';
 import type { PlatformCall } from '../platform-client.js';
 import { allPages, ask, PAGE } from './instantly-api.js';
 
@@ -16,6 +17,7 @@ export async function registerAtInstantly(
   call: PlatformCall,
   url: string,
   campaign: string | null,
+  secret?: string,
 ): Promise<string> {
   for await (const hook of webhooksOf(call)) {
     if (hook.target_hook_url !== url || (hook.campaign ?? null) !== campaign) continue;
@@ -25,11 +27,21 @@ export async function registerAtInstantly(
     }
     return hook.id;
   }
-  const body = { name: 'Nimbus', target_hook_url: url, event_type: 'all_events', campaign };
+  const body = {
+    name: 'Nimbus',
+    target_hook_url: url,
+    event_type: 'all_events',
+    campaign,
+    ...headersWith(secret),
+  };
   // A second one has no effect but doubles, which the keys of the facts sort out.
   const { id } = await ask(call, { method: 'POST', path: '/webhooks', body, idempotent: true }, Webhook);
   return id;
 }
+
+/** They send these headers along with each hook. */
+const headersWith = (secret: string | undefined) =>
+  secret === undefined ? {} : { headers: { [HOOK_SECRET_HEADER]: secret } };
 
 function webhooksOf(call: PlatformCall) {
   return allPages((cursor) => {

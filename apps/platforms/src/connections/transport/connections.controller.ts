@@ -16,6 +16,7 @@ import {
 import { notFound } from '#kernel';
 import { HandlesRequest } from '#messaging';
 import type { ListedConnection } from '../domain/connection.js';
+import { hookUrl } from '../domain/hook-url.js';
 import { ConnectionSecrets } from '../persistence/connection-secrets.js';
 import { Connections } from '../persistence/connections.js';
 import { PlatformAccounts } from '../persistence/platform-accounts.js';
@@ -101,7 +102,7 @@ export class ConnectionsController {
 
   private view(connection: ListedConnection, { showsHook }: { readonly showsHook: boolean }) {
     const token = showsHook ? this.secrets.shownHookToken(connection) : null;
-    const url = token === null ? null : `${this.publicUrl}/hooks/${connection.platform}/${token}`;
+    const url = token === null ? null : hookUrl(this.publicUrl, connection.platform, token);
     return connectionView(connection, url);
   }
 }

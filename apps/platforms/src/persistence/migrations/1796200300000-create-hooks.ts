@@ -23,19 +23,19 @@ const HOOK = `
   )`;
 
 /**
- * The registration of our URL at a platform whose API can. `encrypted_secret`: of the header that the platform sends along,
- * where it can. From the first hook with it on, hooks without it are refused (`secret_seen_at`).
+ * The registration of our URL at a platform whose API can; the connection has the id that it got. `secret_hash`: of the header
+ * that the platform is told to send along. From the first hook with it on, hooks without it are refused (`secret_seen_at`).
  */
 const HOOK_REGISTRATION = `
   create table hook_registration (
     connection_id uuid primary key references connection on delete cascade,
     workspace_id uuid not null,
-    token_hash bytea not null,
-    encrypted_secret text not null,
-    secret_hash bytea not null,
+    token_hash bytea,
+    secret_hash bytea,
     secret_seen_at timestamptz,
     attempts int not null default 0,
-    next_attempt_at timestamptz not null
+    next_attempt_at timestamptz not null,
+    constraint hook_registration_secret check ((token_hash is null) = (secret_hash is null))
   )`;
 
 /** Asking a platform for what no hook has told. `polled_until`: all before it was asked for. */
