@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { expect } from '@jest/globals';
+import type { Type } from '@nestjs/common';
 import {
   CampaignLaunched,
   CampaignPaused,
@@ -80,9 +81,14 @@ export class LinksHarness {
   }
 
   get database(): Database {
+    return this.provider(Database);
+  }
+
+  /** A part of the first replica. */
+  provider<T>(type: Type<T>): T {
     const [first] = this.replicas;
     if (first === undefined) throw new Error('no replica');
-    return first.app.get(Database);
+    return first.app.get(type);
   }
 
   get accountIds(): Id<'ea'>[] {
@@ -104,7 +110,7 @@ export class LinksHarness {
       const rows = await this.database.query('select from platform_account where connection_id = $1', [
         uuidOf(id),
       ]);
-      expect(rows).toHaveLength(this.accounts.length);
+      assert.equal(rows.length, this.accounts.length);
     });
     return id;
   }
@@ -148,8 +154,9 @@ export class LinksHarness {
   async confirmed({ campaign, version }: CampaignEventData): Promise<void> {
     await eventually(async () => {
       const link = await this.link(campaign);
-      expect(link).toMatchObject({ version, confirmed: true, leased_by: null });
-      if (campaign.status === 'active') expect(link?.mirrored_version).toBe(version);
+      assert.ok(link !== undefined && link.version === version && link.confirmed, JSON.stringify(link));
+      assert.equal(link.leased_by, null);
+      if (campaign.status === 'active') assert.equal(link.mirrored_version, version);
     });
   }
 
@@ -173,6 +180,16 @@ export class LinksHarness {
 
   async link({ id }: CampaignView): Promise<LinkRow | undefined> {
     return (await this.database.query<LinkRow>('select * from link where campaign_id = $1', [uuidOf(id)]))[0];
+  }
+
+  /** A lead that the platform has, and that got no message yet. */
+  async addPushedLead({ campaign }: CampaignEventData): Promise<void> {
+    await this.database.query(
+      `insert into lead (enrollment_id, workspace_id, campaign_id, contact_id, email, status, due_at, next_attempt_at, created_at,
+         updated_at)
+       values (gen_random_uuid(), $1, $2, gen_random_uuid(), 'grace@recipient.example', 'pushed', now(), now(), now(), now())`,
+      [uuidOf(campaign.workspace_id), uuidOf(campaign.id)],
+    );
   }
 
   /** Makes every link due for a look. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { aPlan } from '../../../test/a-plan.js';
 import { aLink } from '../../../test/link-fixtures.js';
 import type { ObservedState } from '../../clients/domain/campaign-plan.js';
@@ -26,6 +26,8 @@ const FATES: readonly Fate[] = [
   'killed_before',
   'killed_after',
 ];
+
+const WITHOUT_EFFECT: readonly Fate[] = ['lost_before', 'refused'];
 
 /** A link, and its campaign at a platform. */
 class World {
@@ -56,10 +58,13 @@ class World {
     }
     if (action === 'create') this.link = { ...this.link, createStartedAt: this.now };
     if (fate === 'killed_before') return this.rest();
-    const isLost = fate === 'lost_before' || fate === 'refused';
-    const change = isLost ? {} : this.effect(action);
-    if (fate === 'killed_after') return this.rest();
     const seen = this.link;
+    const change = WITHOUT_EFFECT.includes(fate) ? {} : this.effect(action);
+    if (fate === 'killed_after') return this.rest();
+    return this.answered(fate, action, change, seen);
+  }
+
+  private answered(fate: Fate, action: Action, change: LinkChange, seen: Link): true {
     if (fate === 'overtaken') this.want(seen.wanted === 'active' ? 'paused' : 'active');
     if (fate === 'done' || fate === 'overtaken') this.record(change, seen);
     else this.record(this.failure(action, fate === 'refused'), seen);

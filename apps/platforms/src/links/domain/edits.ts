@@ -6,8 +6,9 @@ import type { ReadBack } from './link.js';
  * and not with what it was told: a platform that rounds a limit would else differ for ever.
  */
 export function editsOf(before: ReadBack, now: ReadBack): string[] {
+  const shown = new Map<string, unknown>(Object.entries(now.settings ?? {}));
   const settings = Object.entries(before.settings ?? {})
-    .filter(([name, value]) => !isSame(value, now.settings?.[name as keyof typeof now.settings]))
+    .filter(([name, value]) => !isSame(value, shown.get(name)))
     .map(([name]) => name);
   const accounts = sameAddresses(before.accounts, now.accounts) ? [] : ['accounts'];
   return [...settings, ...accounts];
