@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Secret, TOTP } from 'otpauth';
 import { z } from 'zod';
+import { examples } from '#contracts';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { ApiContract } from '../support/api-contract.js';
 import { filledPath, kindOf, type ApiOperation } from '../support/api-operations.js';
@@ -53,6 +54,7 @@ describe('every route of the document', () => {
     ids['jobs'] = [await seedFinishedExport(rest, system.databaseUrl, ids['campaigns']?.[1] ?? '')];
     const [user = ''] = ids['users'] ?? [];
     made.set('users', user);
+    system.reachinbox.keys.add(examples.PLATFORM_CONNECTION_INPUT.credentials['api_key'] ?? '');
     shown['webhooks'] = { url: webhookUrl(system.mailbox.smtpPort) };
     shown['webhooks/{id}/recover'] = { since: new Date(Date.now() - 3_600_000).toISOString() };
     shown['auth/totp'] = { password: NEW_PASSWORD };

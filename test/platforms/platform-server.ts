@@ -18,6 +18,9 @@ interface Served {
   readonly status: number;
 }
 
+/** The key that works from the start. */
+export const PLATFORM_KEY = 'key-of-the-platform-7c1f';
+
 /** Facts of a hit or an answer of a person. */
 type Happening = Pick<FactThere, 'machine' | 'url' | 'text' | 'automatic' | 'words'>;
 
@@ -43,7 +46,7 @@ export abstract class PlatformServer {
   /** False for a plan without a limit. */
   limits = true;
   /** Keys that work. */
-  readonly keys = new Set(['key-of-the-platform-7c1f']);
+  readonly keys = new Set([PLATFORM_KEY]);
   /** Where hooks go; a test names them as a person does in the platform's settings. */
   readonly hookUrls = new Set<string>();
   private readonly arrivals: number[] = [];

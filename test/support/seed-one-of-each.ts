@@ -3,11 +3,13 @@ import { Invitation } from '#contracts';
 import { newId } from '#kernel';
 import { eventually } from '#testing';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
+import { PLATFORM_KEY } from '../platforms/platform-server.js';
 import { createCampaign, createContacts, createSendingAccounts } from './campaign-fixtures.js';
 
 const WithId = z.object({ id: z.string() });
 const Listed = z.object({ results: z.array(WithId) });
 const Decisions = z.object({ results: z.tuple([WithId], z.unknown()) });
+const Synced = z.object({ accounts_synced_at: z.string() });
 const Domains = z.object({ results: z.tuple([z.object({ domain: z.string() })], z.unknown()) });
 
 /** So long that no campaign completes during a test. */
@@ -42,14 +44,16 @@ export async function seedOneOfEach(
   const draft = await createCampaign(rest, accounts);
   const { id: active, sends } = await thatHasSent(rest, accounts);
   const webhook = await aWebhook(rest, webhookUrl(smtpPort));
+  const [client = ''] = await post('clients/', { name: 'Of the tests' });
   return {
     deliverability: [await aCheckedDomain(rest)],
     decisions: [await aDecision(rest, draft.id)],
     'api-keys': await post('api-keys/', { name: 'Of the tests', scopes: ['campaigns:read'] }),
     campaigns: [active, draft.id],
-    clients: await post('clients/', { name: 'Of the tests' }),
+    clients: [client],
     contacts: contacts.results.map(({ id }) => id),
     jobs: [await aJob(rest, active)],
+    'platform-connections': [await aConnection(rest, client)],
     segments: await post('segments/', { name: 'Static', type: 'static' }),
     sends,
     sequences: [draft.sequence_id],
@@ -94,6 +98,15 @@ async function aWebhook(rest: RestClient, url: string): Promise<{ id: string; de
   const { id } = await rest.post(WithId, 'webhooks/', input);
   const { results } = await eventually(() => rest.get(Attempted, `webhooks/${id}/deliveries/`));
   return { id, delivery: results[0].id };
+}
+
+/** Of the client, so that the workspace can have one too. Its accounts were fetched, so that no figure of it moves. */
+async function aConnection(rest: RestClient, client_id: string): Promise<string> {
+  const credentials = { api_key: PLATFORM_KEY };
+  const input = { platform: 'reachinbox', client_id, credentials };
+  const { id } = await rest.post(WithId, 'platform-connections/', input);
+  await eventually(() => rest.get(Synced, `platform-connections/${id}/`));
+  return id;
 }
 
 /** Somebody who was invited and has accepted. */

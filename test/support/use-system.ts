@@ -13,6 +13,7 @@ import {
   type System,
   type SystemOptions,
 } from '../../apps/standalone/src/services.js';
+import { ReachinboxServer } from '../platforms/reachinbox-server.js';
 import { ADMIN_TOKEN } from './campaign-fixtures.js';
 
 type Mailbox = Awaited<ReturnType<typeof startMailbox>>;
@@ -22,6 +23,8 @@ export interface SystemUnderTest {
   /** The addresses of the gateways of all replicas; the first is `baseUrl`. */
   readonly baseUrls: readonly string[];
   readonly mailbox: Mailbox;
+  /** An outside platform; nobody answers at the others, unless the variables say where they are. */
+  readonly reachinbox: ReachinboxServer;
   /** The addresses of the metrics of each service of the first replica. */
   readonly metricsUrls: System['metricsUrls'];
   /** The database of all services, as superuser. */
@@ -29,6 +32,13 @@ export interface SystemUnderTest {
   readonly natsUrl: string;
   readonly clock: MovableClock;
 }
+
+/** No test asks the real ones. */
+const NO_PLATFORMS = {
+  SMARTLEAD_URL: 'http://127.0.0.1:9',
+  INSTANTLY_URL: 'http://127.0.0.1:9',
+  LEMLIST_URL: 'http://127.0.0.1:9',
+};
 
 const isGone = (address: string): boolean => address.startsWith('gone.');
 
@@ -47,6 +57,7 @@ export function useSystem({
   const servers = useServers();
   const clock = new MovableClock();
   const systems: System[] = [];
+  const reachinbox = new ReachinboxServer();
   let mailbox: Mailbox | undefined;
   let dir: string | undefined;
 
@@ -54,7 +65,14 @@ export function useSystem({
     dir = await mkdtemp(join(tmpdir(), 'nimbus-e2e-'));
     mailbox = await startMailbox({ dir, refuse: isGone, recipients: 'passive' });
     await migrateAll(() => servers.databaseUrl);
-    const env = { RATE_LIMITS: rateLimits, ALLOWED_HOSTS: `127.0.0.1:${mailbox.smtpPort}`, ...environment() };
+    await reachinbox.start();
+    const env = {
+      RATE_LIMITS: rateLimits,
+      ALLOWED_HOSTS: `127.0.0.1:${mailbox.smtpPort}`,
+      ...NO_PLATFORMS,
+      REACHINBOX_URL: reachinbox.url,
+      ...environment(),
+    };
     const options = optionsOf(servers, env, clock, log);
     while (systems.length < replicas) systems.push(await startSystem(options));
   });
@@ -62,6 +80,7 @@ export function useSystem({
   afterAll(async () => {
     for (const system of systems) await system.stop();
     await mailbox?.stop();
+    await reachinbox.stop();
     if (dir !== undefined) await rm(dir, { recursive: true, force: true });
   });
 
@@ -88,6 +107,7 @@ export function useSystem({
     get natsUrl() {
       return servers.natsUrl;
     },
+    reachinbox,
     clock,
   };
 }
