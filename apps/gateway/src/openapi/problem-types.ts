@@ -49,6 +49,13 @@ const INACTIVE_ACCOUNT = {
 const DUPLICATE = 'a contact with this e-mail exists already';
 const UNDEFINED_FILTER = 'undefined filter: shout (line 1, column 1)';
 
+/** A rule of the platform against a launch or a resume. */
+const blocked = (rule: string) => ({
+  status: 422,
+  meaning: `${rule} \`blocking_reasons\` has every other reason too.`,
+  members: { blocking_reasons: blocking_reasons.unwrap() },
+});
+
 /** Every problem that a route may answer, by its code. */
 export const PROBLEM_TYPES = {
   validation_error: {
@@ -205,15 +212,26 @@ export const PROBLEM_TYPES = {
       'The platform of the campaign is not connected to the workspace. `blocking_reasons` has every other reason too.',
     members: { blocking_reasons: blocking_reasons.unwrap() },
     example: {
-      detail: 'lemlist is not connected to this workspace; only native campaigns can send',
+      detail: 'lemlist is not connected to this workspace',
       blocking_reasons: [
         {
           code: 'platform_not_connected',
-          message: 'lemlist is not connected to this workspace; only native campaigns can send',
+          message: 'lemlist is not connected to this workspace',
         },
       ],
     },
   },
+  account_not_on_platform: blocked(
+    'Sending accounts of the campaign are not connected at its platform, or cannot send there.',
+  ),
+  sender_names_need_one_account: blocked(
+    'The texts name their sender, which the platform chooses among several accounts.',
+  ),
+  platform_cannot_wait_so_long: blocked('A step waits longer than platforms can.'),
+  platform_has_no_warmup: blocked('A campaign of type `warmup` can only be native.'),
+  platform_has_no_recipient_time_zone: blocked(
+    'The platform sends in the hours of the campaign, not in those of its contacts.',
+  ),
   platform_refused_credentials: {
     status: 422,
     meaning: 'The platform refuses the credentials. `detail` has its words.',
