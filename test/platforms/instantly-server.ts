@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Answer, Asked } from './http-front.js';
+import { instantlyHookOf, mailsOf, type MailAtInstantly } from './instantly-facts.js';
 import { InstantlyLeads } from './instantly-leads.js';
 import { PlatformServer } from './platform-server.js';
-import { fieldsOf, Routes } from './routes.js';
+import { fieldsOf, Routes, textOf } from './routes.js';
 import type { CampaignThere, FactThere, StateThere } from './state-there.js';
 
 const Campaign = z.object({
@@ -75,7 +76,7 @@ export class InstantlyServer extends PlatformServer {
   readonly leads = new InstantlyLeads(this.campaigns);
   protected override readonly basePath = '/api/v2';
   protected override readonly limit = { requests: 100, perMs: 1_000 };
-  private readonly mails: { campaign_id: string; timestamp_email: string }[] = [];
+  private readonly mails: MailAtInstantly[] = [];
 
   private readonly routes = new Routes()
     .on('GET /campaigns', (asked) =>
@@ -98,7 +99,7 @@ export class InstantlyServer extends PlatformServer {
     .on('DELETE /leads/:id', (_, id = '') => this.leads.remove(id))
     .on('GET /accounts', (asked) => page(asked, this.accountsShown()))
     .on('POST /accounts/warmup-analytics', ({ body }) => this.warmup(body))
-    .on('GET /emails', (asked) => page(asked, this.mailsOf(asked.query.get('campaign_id'))))
+    .on('GET /emails', (asked) => page(asked, this.mailsIn(asked.query.get('campaign_id'))))
     .on('GET /webhooks', (asked) => page(asked, this.webhooks))
     .on('POST /webhooks', ({ body }) => this.subscribe(body))
     .on('POST /webhooks/:id/resume', (_, id = '') => this.resume(id));
@@ -132,40 +133,16 @@ export class InstantlyServer extends PlatformServer {
   }
 
   protected override hookOf(fact: FactThere): unknown {
-    this.keep(fact);
-    const { kind, campaign, lead, sent, at } = fact;
-    return {
-      timestamp: at.toISOString(),
-      event_type: kind === 'replied' && fact.automatic === true ? 'auto_reply_received' : EVENTS[kind],
-      workspace: 'f9cc070d-8dba-4341-b847-f083c358e460',
-      campaign_id: campaign.id,
-      campaign_name: campaign.name,
-      ...(lead !== undefined && { lead_email: lead.email }),
-      ...(sent !== undefined && { email_account: sent.from, step: sent.step, variant: 1, is_first: true }),
-      ...(kind === 'sent' && {
-        email_id: `mail-${fact.number}`,
-        email_subject: sent?.subject,
-        email_html: sent?.body,
-      }),
-      ...(kind === 'replied' && {
-        email_id: `mail-${fact.number}`,
-        reply_text: fact.text,
-        reply_text_snippet: fact.text?.slice(0, 40),
-        reply_subject: `Re: ${sent?.subject ?? ''}`,
-        unibox_url: 'https://app.instantly.ai/app/unibox',
-      }),
-      ...(fact.url !== undefined && { link: fact.url }),
-      ...(fact.words !== undefined && { bounce_reason: fact.words }),
-    };
+    this.mails.unshift(...mailsOf(fact));
+    return instantlyHookOf(fact);
   }
 
   private create(body: unknown): Answer {
     const parsed = Campaign.safeParse(body);
     if (!parsed.success) return invalid(parsed.error);
     const id = randomUUID();
-    const campaign: CampaignThere = {
-      ...{ id, name: '', state: 'draft', steps: [], accounts: [], settings: {}, leads: [] },
-    };
+    const empty = { steps: [], accounts: [], settings: {}, leads: [] };
+    const campaign: CampaignThere = { id, name: '', state: 'draft', ...empty };
     this.campaigns.set(id, campaign);
     return this.patch(campaign, body);
   }
@@ -227,16 +204,18 @@ export class InstantlyServer extends PlatformServer {
     });
   }
 
+  private mailsIn(campaign: string | null): readonly object[] {
+    return this.mails.filter((mail) => mail.campaign_id === campaign);
+  }
+
   private subscribe(body: unknown): Answer {
-    const fields = fieldsOf(body);
-    const url = String(fields['target_hook_url'] ?? '');
+    const url = textOf(body, 'target_hook_url');
     if (!url.startsWith('http')) return refused(400, 'Bad Request', 'body/target_hook_url must be a url');
-    const campaign = typeof fields['campaign'] === 'string' ? fields['campaign'] : null;
-    const headers = z.record(z.string(), z.string()).catch({}).parse(fields['headers']);
+    const headers = z.record(z.string(), z.string()).catch({}).parse(fieldsOf(body)['headers']);
     const hook = {
       id: randomUUID(),
       target_hook_url: url,
-      campaign,
+      campaign: textOf(body, 'campaign') || null,
       event_type: 'all_events',
       headers,
       status: 1,
@@ -251,41 +230,7 @@ export class InstantlyServer extends PlatformServer {
     hook.status = 1;
     return ok(hook);
   }
-
-  /** What the unified inbox has. */
-  private keep({ kind, campaign, lead, sent, text, automatic, at, number }: FactThere): void {
-    if ((kind !== 'sent' && kind !== 'replied') || lead === undefined) return;
-    const mail = {
-      id: `mail-${number}`,
-      campaign_id: campaign.id,
-      timestamp_email: at.toISOString(),
-      lead: lead.email,
-      lead_id: lead.id,
-      eaccount: sent?.from,
-      ue_type: kind === 'sent' ? 1 : 2,
-      is_auto_reply: automatic === true ? 1 : 0,
-      step: `0_${(sent?.step ?? 1) - 1}_0`,
-      message_id: kind === 'sent' ? `<${sent?.messageId}>` : `<reply.${number}@example.com>`,
-      subject: sent?.subject,
-      body: { text: kind === 'sent' ? sent?.body : text },
-    };
-    this.mails.unshift(mail);
-  }
-
-  private mailsOf(campaign: string | null): readonly object[] {
-    return this.mails.filter((mail) => mail.campaign_id === campaign);
-  }
 }
-
-const EVENTS: Readonly<Record<FactThere['kind'], string>> = {
-  sent: 'email_sent',
-  opened: 'email_opened',
-  clicked: 'link_clicked',
-  replied: 'reply_received',
-  bounced: 'email_bounced',
-  unsubscribed: 'lead_unsubscribed',
-  completed: 'campaign_completed',
-};
 
 function ok(body: unknown): Answer {
   return { status: 200, body };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer, Asked } from './http-front.js';
-import { fieldsOf } from './routes.js';
+import { fieldsOf, textOf } from './routes.js';
 import type { CampaignThere, LeadThere } from './state-there.js';
 
 const OWN = ['email', 'firstName', 'lastName', 'companyName'];
@@ -14,7 +14,7 @@ export class LemlistLeads {
 
   add(campaign: CampaignThere, { body, query }: Asked): Answer {
     const fields = fieldsOf(body);
-    const email = String(fields['email'] ?? '').trim();
+    const email = textOf(body, 'email').trim();
     if (!/^[^@\s]+@[^@\s]+$/.test(email)) return { status: 400, text: 'Invalid email' };
     if (this.graveyard.has(email.toLowerCase())) return { status: 500, text: 'Lead in graveyard' };
     if (at(campaign, email) !== undefined) return { status: 400, text: 'Lead already in the campaign' };

@@ -1,5 +1,5 @@
 import type { Answer } from './http-front.js';
-import { fieldsOf, type Routes } from './routes.js';
+import { fieldsOf, textOf, type Routes } from './routes.js';
 import type { CampaignThere } from './state-there.js';
 
 interface StepAtLemlist {
@@ -59,12 +59,15 @@ export class LemlistSequences {
   private add(sequence: string, body: unknown): Answer {
     const id = campaignOf(sequence);
     const steps = this.steps.get(id);
-    const { type, subject = '', message = '', delay, index } = fieldsOf(body);
+    const { type, delay, index } = fieldsOf(body);
     if (steps === undefined) return { status: 404, text: 'Sequence not found' };
     if (type !== 'email') return { status: 400, text: 'Unknown type' };
     this.count += 1;
     const step = {
-      ...{ _id: `stp_${this.count}`, type, subject: String(subject), message: String(message) },
+      _id: `stp_${this.count}`,
+      type,
+      subject: textOf(body, 'subject'),
+      message: textOf(body, 'message'),
       delay: typeof delay === 'number' ? delay : Math.min(1, steps.length),
     };
     steps.splice(typeof index === 'number' ? index : steps.length, 0, step);

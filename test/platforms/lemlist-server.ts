@@ -3,8 +3,8 @@ import type { Answer, Asked } from './http-front.js';
 import { LemlistLeads } from './lemlist-leads.js';
 import { LemlistSequences } from './lemlist-sequences.js';
 import { PlatformServer } from './platform-server.js';
-import { fieldsOf, Routes } from './routes.js';
-import type { AccountThere, CampaignThere, FactThere } from './state-there.js';
+import { fieldsOf, Routes, textOf } from './routes.js';
+import type { AccountThere, CampaignThere, FactThere, SentThere } from './state-there.js';
 
 interface HookThere {
   readonly _id: string;
@@ -82,31 +82,7 @@ export class LemlistServer extends PlatformServer {
   }
 
   protected override hookOf(fact: FactThere): unknown {
-    const { kind, campaign, lead, sent, at } = fact;
-    const activity = {
-      _id: `act_${campaign.id.slice(4, 12)}${fact.number}`,
-      type: kind === 'replied' && fact.automatic === true ? 'outOfOffice' : ACTIVITIES[kind],
-      createdAt: at.toISOString(),
-      isFirst: true,
-      bot: fact.machine ?? false,
-      teamId: 'tea_1',
-      campaignId: campaign.id,
-      campaignName: campaign.name,
-      ...(lead !== undefined && { leadId: lead.id, leadEmail: lead.email }),
-      ...(sent !== undefined && {
-        sequenceStep: sent.step - 1,
-        sendUserEmail: sent.from,
-        subject: sent.subject,
-      }),
-      ...(kind === 'sent' && { messageId: `<${sent?.messageId}>` }),
-      ...(kind === 'replied' && {
-        text: fact.text,
-        messagePreview: fact.text?.slice(0, 40),
-        messageId: `<reply.${fact.number}@example.com>`,
-      }),
-      ...(fact.url !== undefined && { url: fact.url }),
-      ...(fact.words !== undefined && { errorMessage: fact.words }),
-    };
+    const activity = activityOf(fact);
     this.activities.unshift(activity);
     return activity;
   }
@@ -115,11 +91,10 @@ export class LemlistServer extends PlatformServer {
     const { name } = fieldsOf(body);
     if (typeof name !== 'string' || name === '') return { status: 400, text: 'Missing name' };
     const id = `cam_${randomUUID().slice(0, 17)}`;
-    const campaign: CampaignThere = {
-      ...{ id, name, state: 'active', steps: [], accounts: [], settings: fieldsOf(body), leads: [] },
-    };
+    const empty = { steps: [], accounts: [], leads: [] };
+    const campaign: CampaignThere = { id, name, state: 'active', settings: fieldsOf(body), ...empty };
     this.campaigns.set(id, campaign);
-    const owned = this.sequences.created(campaign, String(fieldsOf(body)['timezone'] ?? 'Europe/Paris'));
+    const owned = this.sequences.created(campaign, textOf(body, 'timezone') || 'Europe/Paris');
     return ok({ _id: id, ...owned, name, state: 'running', senders: [] });
   }
 
@@ -209,6 +184,33 @@ export class LemlistServer extends PlatformServer {
     const campaign = this.campaigns.get(id);
     return campaign === undefined ? { status: 404, text: 'Campaign not found' } : then(campaign);
   }
+}
+
+function activityOf(fact: FactThere) {
+  const { kind, campaign, lead, sent, at, number } = fact;
+  return {
+    _id: `act_${campaign.id.slice(4, 12)}${number}`,
+    type: kind === 'replied' && fact.automatic === true ? 'outOfOffice' : ACTIVITIES[kind],
+    createdAt: at.toISOString(),
+    isFirst: true,
+    bot: fact.machine ?? false,
+    teamId: 'tea_1',
+    campaignId: campaign.id,
+    campaignName: campaign.name,
+    ...(lead !== undefined && { leadId: lead.id, leadEmail: lead.email }),
+    ...(sent !== undefined && messageOf(sent)),
+    ...(kind === 'replied' && answerOf(fact)),
+    url: fact.url,
+    errorMessage: fact.words,
+  };
+}
+
+function messageOf({ step, from, subject, messageId }: SentThere) {
+  return { sequenceStep: step - 1, sendUserEmail: from, subject, messageId: `<${messageId}>` };
+}
+
+function answerOf({ text, number }: FactThere) {
+  return { text, messagePreview: text?.slice(0, 40), messageId: `<reply.${number}@example.com>` };
 }
 
 function startOf(campaign: CampaignThere): Answer {

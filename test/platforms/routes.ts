@@ -26,3 +26,9 @@ export class Routes {
 export function fieldsOf(body: unknown): Record<string, unknown> {
   return typeof body === 'object' && body !== null ? { ...body } : {};
 }
+
+/** A field that is a text; empty where it is none. */
+export function textOf(body: unknown, field: string): string {
+  const value = fieldsOf(body)[field];
+  return typeof value === 'string' ? value : '';
+}

@@ -65,7 +65,7 @@ const STATUSES: Readonly<Record<number, string>> = {
   [-3]: 'Instantly cannot send by it',
 };
 
-export function accountOf(account: AccountThere, warmupSends: number | null): PlatformAccount {
+function accountOf(account: AccountThere, warmupSends: number | null): PlatformAccount {
   const active = account.status === 1 && account.setup_pending !== true;
   const name = [account.first_name, account.last_name].filter(Boolean).join(' ');
   return {

@@ -118,26 +118,31 @@ function stateOf(status: number): ObservedState {
   return status === 0 ? 'draft' : 'paused';
 }
 
-function settingsOf(campaign: CampaignThere): NonNullable<ObservedCampaign['settings']> {
-  const given: NonNullable<ObservedCampaign['settings']> = {
-    name: ownName(campaign.name),
-    ...present('dailyLimit', campaign.daily_limit),
-    ...present('maxNewLeadsPerDay', campaign.daily_max_leads),
-    ...present('minMinutesBetween', campaign.email_gap),
-    ...present('stopOnReply', campaign.stop_on_reply),
-    ...present('stopOnDomainReply', campaign.stop_for_company),
-    ...present('openTracking', campaign.open_tracking),
-    ...present('linkTracking', campaign.link_tracking),
-  };
+type Settings = NonNullable<ObservedCampaign['settings']>;
+
+function settingsOf(campaign: CampaignThere): Settings {
+  const {
+    daily_limit: dailyLimit,
+    daily_max_leads: maxNewLeadsPerDay,
+    email_gap: minMinutesBetween,
+  } = campaign;
+  const { stop_on_reply: stopOnReply, stop_for_company: stopOnDomainReply } = campaign;
+  const { open_tracking: openTracking, link_tracking: linkTracking } = campaign;
   const [schedule] = campaign.campaign_schedule?.schedules ?? [];
-  return schedule === undefined ? given : { ...given, ...windowOf(schedule) };
+  return {
+    name: ownName(campaign.name),
+    ...(schedule !== undefined && windowOf(schedule)),
+    ...present({ dailyLimit, maxNewLeadsPerDay, minMinutesBetween }),
+    ...present({ stopOnReply, stopOnDomainReply, openTracking, linkTracking }),
+  };
 }
 
-function present<Key extends string, Value>(
-  key: Key,
-  value: Value | null | undefined,
-): Partial<Record<Key, Value>> {
-  return value === null || value === undefined ? {} : ({ [key]: value } as Record<Key, Value>);
+/** Without the settings that their answer does not have. */
+function present<Value>(settings: Readonly<Record<string, Value | null | undefined>>): Record<string, Value> {
+  const values = Object.entries(settings).flatMap(([name, value]) =>
+    value === null || value === undefined ? [] : [[name, value] as const],
+  );
+  return Object.fromEntries(values);
 }
 
 /** The zone is left out: it may be another name for the same clock. */

@@ -78,8 +78,6 @@ function message(kind: MessageSignal['kind'], hook: HookBody, at: Date): ParsedH
   if (hook.campaign_id === null || email === null) {
     return { unknown: `${hook.event_type} without a campaign or a lead` };
   }
-  const words = hook.bounce_reason ?? hook.error_message;
-  const url = hook.link ?? hook.link_clicked;
   const signal: Signal = {
     kind,
     at,
@@ -91,12 +89,18 @@ function message(kind: MessageSignal['kind'], hook: HookBody, at: Date): ParsedH
     accountEmail: hook.email_account,
     messageId: null, // `email_id` is their own id
     machine: false,
-    ...(kind === 'clicked' && url !== null && { url }),
-    ...(kind === 'replied' && { reply: replyOf(hook) }),
-    ...(kind === 'bounced' && words !== null && { bounce: { words } }),
-    ...(hook.email_subject !== null && { subject: hook.email_subject }),
+    ...detailsOf(kind, hook),
   };
   return [signal];
+}
+
+function detailsOf(kind: MessageSignal['kind'], hook: HookBody): Partial<MessageSignal> {
+  const url = hook.link ?? hook.link_clicked;
+  const words = hook.bounce_reason ?? hook.error_message;
+  if (kind === 'replied') return { reply: replyOf(hook) };
+  if (kind === 'clicked' && url !== null) return { url };
+  if (kind === 'bounced' && words !== null) return { bounce: { words } };
+  return kind === 'sent' && hook.email_subject !== null ? { subject: hook.email_subject } : {};
 }
 
 function replyOf(hook: HookBody): SignalReply {

@@ -69,7 +69,7 @@ function replyOf({ body, subject, is_auto_reply: automatic }: z.output<typeof Ma
 }
 
 /** doubtful: the form of `step` is not documented; clients have seen `sequence_step_variant`, from 0. */
-export function stepOf(step: string | null): number | null {
+function stepOf(step: string | null): number | null {
   const [, index] = /^\d+_(\d+)_\d+$/.exec(step ?? '') ?? [];
   return index === undefined ? null : Number(index) + 1;
 }

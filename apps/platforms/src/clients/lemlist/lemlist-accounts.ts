@@ -67,13 +67,11 @@ async function warmupOf(call: PlatformCall, { _id, lemwarm }: MailboxThere): Pro
   const enabled = lemwarm?.active === true;
   const path = `/lemwarm/${encodeURIComponent(_id)}/settings`;
   const settings = await settingsAt(call, path);
-  const totals = settings?.deliverability?.details?.flatMap(({ total }) => total ?? []) ?? [];
-  return {
-    enabled,
-    startedAt: settings?.activeAt ?? null,
-    cumulativeSends: totals.length === 0 ? null : Math.max(...totals),
-    reputation: settings?.deliverability?.score ?? null,
-  };
+  if (settings === undefined) return { enabled, startedAt: null, cumulativeSends: null, reputation: null };
+  const { activeAt: startedAt, deliverability } = settings;
+  const totals = deliverability?.details?.flatMap(({ total }) => total ?? []) ?? [];
+  const cumulativeSends = totals.length === 0 ? null : Math.max(...totals);
+  return { enabled, startedAt, cumulativeSends, reputation: deliverability?.score ?? null };
 }
 
 /** Undefined for a mailbox without lemwarm. */

@@ -92,14 +92,17 @@ const STATES: Readonly<Record<string, ObservedState>> = {
 
 /** The campaign there in our terms; `state` where it is known, which tells a draft that runs from one that does not. */
 export function observedAtLemlist(campaign: CampaignThere, state: string | null): ObservedCampaign {
-  const { status } = campaign;
-  const shown = status === 'archived' || status === 'ended' ? status : (state ?? status ?? 'draft');
   const accounts = campaign.senders?.flatMap(({ email }) => email?.toLowerCase() ?? []) ?? [];
   const problem = campaign.errors?.find((error) => typeof error === 'string');
   return {
-    state: STATES[shown] ?? 'paused',
+    state: stateOf(campaign.status, state),
     accounts: accounts.length === 0 ? null : accounts,
     settings: { name: ownName(campaign.name) },
     ...(problem !== undefined && { problem: problem.slice(0, 300) }),
   };
+}
+
+function stateOf(status: string | null | undefined, state: string | null): ObservedState {
+  const ended = status === 'archived' || status === 'ended';
+  return STATES[(ended ? status : (state ?? status)) ?? 'draft'] ?? 'paused';
 }

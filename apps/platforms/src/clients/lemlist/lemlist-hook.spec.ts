@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { LEMLIST_EVENTS, parseLemlistHook } from './lemlist-hook.js';
 
 const BASE = {
@@ -19,6 +19,11 @@ const BASE = {
   messageId: '<CADzbc6W=UFyazhDqxryoHw@mail.example>',
   relatedSentAt: '2026-11-29T11:49:14.830Z',
 };
+const UNUSED = `contacted hooked attracted warmed interested notInterested emailsInterested emailsNotInterested
+  linkedinSent linkedinReplied linkedinInviteAccepted whatsappMessageSent whatsappReplied smsReplied aircallDone apiDone
+  manualInterested paused resumed stopped skipped annotated sendLimitReached customDomainErrors lemwarmPaused
+  enrichmentDone enrichmentError callRecordingDone inboxLabelUpdated signalRegistered deliverabilityAlertTriggered
+  opportunitiesDone meetingBooked entityUnsubscribed variableSubscribed emailsDone emailsExternalReceived`;
 const of = (type: string, more: object = {}) => parseLemlistHook({ ...BASE, type, ...more });
 
 describe('an activity of lemlist', () => {
@@ -85,21 +90,7 @@ describe('an activity of lemlist', () => {
     ]);
   });
 
-  it.each([
-    ...['contacted', 'hooked', 'attracted', 'warmed', 'interested', 'notInterested'],
-    ...[
-      'emailsInterested',
-      'emailsNotInterested',
-      'linkedinSent',
-      'linkedinReplied',
-      'linkedinInviteAccepted',
-    ],
-    ...['whatsappMessageSent', 'whatsappReplied', 'smsReplied', 'aircallDone', 'apiDone', 'manualInterested'],
-    ...['paused', 'resumed', 'stopped', 'skipped', 'annotated', 'sendLimitReached', 'customDomainErrors'],
-    ...['lemwarmPaused', 'enrichmentDone', 'enrichmentError', 'callRecordingDone', 'inboxLabelUpdated'],
-    ...['signalRegistered', 'deliverabilityAlertTriggered', 'opportunitiesDone', 'meetingBooked'],
-    ...['entityUnsubscribed', 'variableSubscribed', 'emailsDone', 'emailsExternalReceived'],
-  ])('%s has no fact that we use', (type) => {
+  it.each(UNUSED.split(/\s+/))('%s has no fact that we use', (type) => {
     expect(of(type)).toEqual([]);
   });
 

@@ -76,29 +76,39 @@ export function parseLemlistHook(body: unknown): ParsedHook {
 }
 
 function message(kind: MessageSignal['kind'], activity: ActivityThere, id: string, at: Date): ParsedHook {
-  const email = activity.leadEmail ?? activity.email ?? activity.to?.[0]?.address ?? null;
-  if (activity.campaignId === null || email === null) {
+  const { campaignId, leadId, sendUserEmail, messageId, bot } = activity;
+  const email = emailOf(activity);
+  if (campaignId === null || email === null) {
     return { unknown: `${activity.type} without a campaign or a lead` };
   }
-  const words = activity.errorMessage;
-  const url = activity.url ?? activity.link;
   const signal: Signal = {
     kind,
     at,
     key: id,
-    platformCampaignId: activity.campaignId,
+    platformCampaignId: campaignId,
     email,
-    leadId: activity.leadId,
+    leadId,
     stepNumber: stepOf(activity),
-    accountEmail: activity.sendUserEmail,
-    messageId: activity.messageId,
-    machine: activity.bot,
-    ...(kind === 'clicked' && url !== null && { url }),
-    ...(kind === 'replied' && { reply: replyOf(activity) }),
-    ...(kind === 'bounced' && words !== null && { bounce: { words } }),
-    ...(kind === 'sent' && activity.subject !== null && { subject: activity.subject }),
+    accountEmail: sendUserEmail,
+    messageId,
+    machine: bot,
+    ...detailsOf(kind, activity),
   };
   return [signal];
+}
+
+/** Version 1 has other names. */
+function emailOf({ leadEmail, email, to }: ActivityThere): string | null {
+  return leadEmail ?? email ?? to?.[0]?.address ?? null;
+}
+
+function detailsOf(kind: MessageSignal['kind'], activity: ActivityThere): Partial<MessageSignal> {
+  const url = activity.url ?? activity.link;
+  const { errorMessage: words, subject } = activity;
+  if (kind === 'replied') return { reply: replyOf(activity) };
+  if (kind === 'clicked' && url !== null) return { url };
+  if (kind === 'bounced' && words !== null) return { bounce: { words } };
+  return kind === 'sent' && subject !== null ? { subject } : {};
 }
 
 /** doubtful: their reference says that `sequenceStep` counts from 0, and one example of it has 1 for a first message. */

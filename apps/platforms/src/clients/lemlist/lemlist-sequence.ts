@@ -50,8 +50,9 @@ async function applyStep(
     return;
   }
   if (equals(there, step)) return;
-  const { index, ...body } = step;
+  const { type, subject, message, delay } = step;
   const path = `${steps}/${encodeURIComponent(there._id)}`;
+  const body = { type, subject, message, delay }; // an index would move it
   await ask(call, { method: 'PATCH', path, body, idempotent: true }, z.unknown());
 }
 

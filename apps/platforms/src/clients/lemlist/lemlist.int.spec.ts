@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { LemlistServer } from '../../../../../test/platforms/lemlist-server.js';
 import { aPlan } from '../../../test/a-plan.js';
-import { keepsTheContract } from '../../../test/platform-contract.js';
+import { keepsTheContract } from '../../../test/contract/platform-contract.js';
 import { useCalls } from '../../../test/use-calls.js';
 import { lemlist } from './lemlist-client.js';
 
@@ -11,9 +11,8 @@ class WithoutLimit extends LemlistServer {
 
 const FAST = { rate: { requests: 100_000, perMs: 1_000 } };
 const callTo = useCalls();
-const lead = (email: string) => ({
-  ...{ email, firstName: null, lastName: null, companyName: null, variables: {}, reference: 'enr_1' },
-});
+const UNNAMED = { firstName: null, lastName: null, companyName: null, variables: {}, reference: 'enr_1' };
+const lead = (email: string) => ({ ...UNNAMED, email });
 
 describe('lemlist', () => {
   const server = new WithoutLimit();

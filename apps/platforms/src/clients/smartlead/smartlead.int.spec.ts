@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { SmartleadServer } from '../../../../../test/platforms/smartlead-server.js';
 import { aPlan } from '../../../test/a-plan.js';
-import { keepsTheContract } from '../../../test/platform-contract.js';
+import { keepsTheContract } from '../../../test/contract/platform-contract.js';
 import { useCalls } from '../../../test/use-calls.js';
 import type { LeadToPush } from '../domain/campaign-plan.js';
 import type { Signal } from '../domain/signal.js';

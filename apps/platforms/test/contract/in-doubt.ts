@@ -1,6 +1,6 @@
-import type { CampaignPlan, LeadToPush } from '../src/clients/domain/campaign-plan.js';
-import type { PlatformCall, PlatformClient } from '../src/clients/platform-client.js';
-import { PlatformError } from '../src/clients/platform-error.js';
+import type { CampaignPlan, LeadToPush } from '../../src/clients/domain/campaign-plan.js';
+import type { PlatformCall, PlatformClient } from '../../src/clients/platform-client.js';
+import { PlatformError } from '../../src/clients/platform-error.js';
 
 /** Again after each failure of the platform, which makes sense for calls that are idempotent. */
 export async function repeatedly<Result>(attempt: () => Promise<Result>): Promise<Result> {
