@@ -9,7 +9,7 @@ import { LinksSchedule } from './transport/links.schedule.js';
 import { AdvanceLinks } from './use-cases/advance-links.js';
 import { CheckCampaign } from './use-cases/check-campaign.js';
 import { FindUsableAccounts } from './use-cases/find-usable-accounts.js';
-import { HoldCampaign } from './use-cases/hold-campaign.js';
+import { HoldLink } from './use-cases/hold-link.js';
 import { ReportPacing } from './use-cases/report-pacing.js';
 import { TakeStep } from './use-cases/take-step.js';
 
@@ -20,7 +20,7 @@ export const providers: Provider[] = [
   CampaignEventsConsumer,
   CheckCampaign,
   FindUsableAccounts,
-  HoldCampaign,
+  HoldLink,
   Links,
   LinksSchedule,
   PlatformNow,

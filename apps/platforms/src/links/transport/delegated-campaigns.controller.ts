@@ -8,14 +8,14 @@ import {
 } from '#contracts';
 import { HandlesRequest } from '#messaging';
 import { CheckCampaign } from '../use-cases/check-campaign.js';
-import { HoldCampaign } from '../use-cases/hold-campaign.js';
+import { HoldLink } from '../use-cases/hold-link.js';
 import { ReportPacing } from '../use-cases/report-pacing.js';
 
 @Controller()
 export class DelegatedCampaignsController {
   constructor(
     private readonly checkCampaign: CheckCampaign,
-    private readonly holdCampaign: HoldCampaign,
+    private readonly holdLink: HoldLink,
     private readonly reportPacing: ReportPacing,
   ) {}
 
@@ -27,7 +27,7 @@ export class DelegatedCampaignsController {
   /** No lead of the campaign is pushed once it answers; `in_flight` leads were being pushed already. */
   @HandlesRequest(HoldDelegatedCampaign)
   hold(asked: RequestOf<typeof HoldDelegatedCampaign>) {
-    return this.holdCampaign.execute(asked);
+    return this.holdLink.execute(asked);
   }
 
   @HandlesRequest(GetDelegatedPacing)

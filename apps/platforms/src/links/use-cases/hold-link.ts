@@ -11,7 +11,7 @@ const PATIENCE_MS = 3_000;
 const LOOK_MS = 100;
 
 @Injectable()
-export class HoldCampaign {
+export class HoldLink {
   constructor(
     private readonly links: Links,
     private readonly waitingLeads: WaitingLeads,
