@@ -206,34 +206,6 @@ export const PROBLEM_TYPES = {
       errors: [{ field: 'platform', code: 'immutable_field', message: 'cannot change after the launch' }],
     },
   },
-  account_not_on_platform: {
-    status: 422,
-    meaning:
-      'Sending accounts of the campaign are not connected at its platform, or cannot send there: `actual` counts them. `blocking_reasons` has every other reason too.',
-    members: { errors, blocking_reasons },
-  },
-  sender_names_need_one_account: {
-    status: 422,
-    meaning:
-      'The texts name their sender, and the platform of the campaign chooses it among several accounts. Use one account, or texts without `sender`.',
-    members: { errors, blocking_reasons },
-  },
-  platform_cannot_wait_so_long: {
-    status: 422,
-    meaning: 'A step of the sequence waits longer than platforms do, which is 365 days.',
-    members: { errors, blocking_reasons },
-  },
-  platform_has_no_warmup: {
-    status: 422,
-    meaning: 'A campaign of type `warmup` can only be `native`.',
-    members: { errors, blocking_reasons },
-  },
-  platform_has_no_recipient_time_zone: {
-    status: 422,
-    meaning:
-      'The platform of the campaign sends in the hours of the campaign’s time zone, and not in those of its contacts: switch `recipient_time_zone` off.',
-    members: { errors, blocking_reasons },
-  },
   platform_not_connected: {
     status: 422,
     meaning:
