@@ -20,10 +20,10 @@ export const allClients = (): readonly PlatformClient[] => Object.values(CLIENTS
 
 /** Those whose API can register a hook. */
 export const PLATFORMS_WITH_HOOKS = allClients()
-  .filter(({ registerHook }) => registerHook !== undefined)
+  .filter((client) => client.registerHook !== undefined)
   .map(({ platform }) => platform);
 
 /** Those that tell afterwards what happened. */
 export const PLATFORMS_WITH_POLLS = allClients()
-  .filter(({ pollSignals }) => pollSignals !== undefined)
+  .filter((client) => client.pollSignals !== undefined)
   .map(({ platform }) => platform);
