@@ -159,6 +159,7 @@ describe('the deletion of a workspace', () => {
 
 /** Parents of tables without a column of the workspace, and the column that leads to them. */
 const PARENTS: Readonly<Record<string, readonly [column: string, parent: string, key: string]>> = {
+  platform_account: ['connection_id', 'connection', 'id'],
   account_day: ['account_id', 'sending_account', 'id'],
   campaign_account: ['campaign_id', 'campaign_send_state', 'campaign_id'],
   campaign_candidate: ['campaign_id', 'campaign_replica', 'campaign_id'],
