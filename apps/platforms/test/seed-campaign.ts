@@ -57,7 +57,7 @@ export async function seedCampaignOf(
     ...connection,
     token: '',
     campaignId,
-    platformCampaignId: campaignId.slice(5),
+    platformCampaignId: String(Math.floor(Math.random() * 1e9)), // two of the platforms have numbers
     accountId,
     accountEmail: `${accountId}@sender.example`,
   };
