@@ -8,32 +8,43 @@ import {
   ListReplies,
   PlatformReplyReceived,
   type DataOf,
+  type PlatformReplyTexts,
 } from '#contracts';
 import { newId } from '#kernel';
+import { SecretBox } from '#secrets';
 import { eventually, useServers } from '#testing';
-import { InboundHarness } from './inbound-harness.js';
+import { environmentOf, InboundHarness } from './inbound-harness.js';
 import { sentMessage } from './received-mail-fixtures.js';
 
 type Reply = DataOf<typeof PlatformReplyReceived>;
+type Changes = Partial<Omit<Reply, 'encrypted_texts'> & PlatformReplyTexts>;
+
+const environment = environmentOf();
+const box = new SecretBox(Buffer.from(environment.SECRETS_KEY, 'base64'));
+const sealed = (texts: PlatformReplyTexts, key: string): string => box.encrypt(JSON.stringify(texts), key);
 
 const servers = useServers();
 let inbound: InboundHarness;
 beforeAll(async () => {
-  inbound = await InboundHarness.start(servers);
+  inbound = await InboundHarness.start(servers, environment);
 });
 afterAll(() => inbound.stop());
 
-function replyOf(changes: Partial<Reply> = {}) {
+function replyOf({
+  text = 'Sounds good, please send me the price list.',
+  html = null,
+  ...changes
+}: Changes = {}) {
   const { workspace_id, status: _, sent_at: __, message_id: ___, subject: ____, ...fact } = sentMessage();
+  const key = `smartlead:${fact.send_id}`;
   const reply: Reply = {
     ...fact,
     at: '2026-05-02T10:00:00.000Z',
-    key: `smartlead:${fact.send_id}`,
+    key,
+    encrypted_texts: sealed({ text, html }, key),
     platform: 'smartlead',
     message_id: null,
     subject: 'Re: Hello',
-    text: 'Sounds good, please send me the price list.',
-    html: null,
     automatic: false,
     ...changes,
   };
@@ -82,7 +93,8 @@ describe('a reply that a platform has received', () => {
   it('is stored once, however often and by whichever way it is told', async () => {
     const messageId = '<reply.1@receiver.example>';
     const { workspaceId, reply } = replyOf({ message_id: messageId });
-    const polled = { ...reply, key: `${reply.key}:polled` };
+    const key = `${reply.key}:polled`;
+    const polled = { ...reply, key, encrypted_texts: sealed({ text: 'Sounds good.', html: null }, key) };
 
     await received({ workspaceId, reply });
     await received({ workspaceId, reply: { ...reply } });

@@ -1,7 +1,14 @@
 import type { LoggerService } from '@nestjs/common';
-import { ReceiveHooks, type EventContract, type EventOf } from '#contracts';
+import {
+  PlatformReplyReceived,
+  PlatformReplyTexts,
+  ReceiveHooks,
+  type EventContract,
+  type EventOf,
+} from '#contracts';
 import { Database, migrateService } from '#database';
 import { MovableClock } from '#kernel';
+import { SecretBox } from '#secrets';
 import { loadConfig, type RunningService, type Ticker } from '#service';
 import { outboxEvents, startTestService, StubServices, type SuiteServers } from '#testing';
 import { HooksSchedule } from '../src/hooks/transport/hooks.schedule.js';
@@ -111,6 +118,15 @@ export class HooksHarness {
       const step = lead.sends.findIndex((each) => each === send_id) + 1;
       return `${step} ${subject.split('.')[2]}`;
     });
+  }
+
+  /** The texts of replies about the messages of a lead, decrypted. */
+  async replyTexts(lead: Pick<SeededLead, 'sends'>): Promise<PlatformReplyTexts[]> {
+    const box = new SecretBox(Buffer.from(this.environment.SECRETS_KEY, 'base64'));
+    const events = await this.eventsAbout(PlatformReplyReceived, lead);
+    return events.map(({ data }) =>
+      PlatformReplyTexts.parse(JSON.parse(box.decrypt(data.encrypted_texts, data.key))),
+    );
   }
 
   /** The reasons of the dead letters of a connection. */

@@ -77,6 +77,7 @@ describe('a hook', () => {
     expect(await platforms.eventsAbout(EmailUnsubscribed, lead)).toMatchObject([
       { data: { method: 'platform' } },
     ]);
+    expect(await platforms.replyTexts(lead)).toEqual([{ text: 'Yes, please', html: null }]);
     expect(await platforms.eventsAbout(PlatformReplyReceived, lead)).toMatchObject([
       {
         data: {
@@ -84,8 +85,6 @@ describe('a hook', () => {
           sending_account_id: campaign.accountId,
           email: lead.email,
           subject: 'Re: Subject 1',
-          text: 'Yes, please',
-          html: null,
           automatic: false,
         },
       },

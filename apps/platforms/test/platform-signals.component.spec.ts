@@ -13,13 +13,19 @@ import { newId, uuidOf } from '#kernel';
 import { eventually, useServers } from '#testing';
 import { InstantlyServer } from '../../../test/platforms/instantly-server.js';
 import { LemlistServer } from '../../../test/platforms/lemlist-server.js';
+import type { PlatformServer } from '../../../test/platforms/platform-server.js';
 import { ReachinboxServer } from '../../../test/platforms/reachinbox-server.js';
 import { SmartleadServer } from '../../../test/platforms/smartlead-server.js';
 import { HookDoor } from './hook-door.js';
 import { HooksHarness } from './hooks-harness.js';
 import { seedCampaignOf, seedLead, type SeededCampaign, type SeededLead } from './seed-campaign.js';
 
-const there = [new ReachinboxServer(), new SmartleadServer(), new InstantlyServer(), new LemlistServer()];
+const there: PlatformServer[] = [
+  new ReachinboxServer(),
+  new SmartleadServer(),
+  new InstantlyServer(),
+  new LemlistServer(),
+];
 
 const servers = useServers();
 let door: HookDoor;
@@ -109,7 +115,7 @@ describe.each(there)('a campaign at $platform', (server) => {
     await tells(lead, ['1 message_sent', '1 reply_received']);
 
     const [event] = await platforms.eventsAbout(PlatformReplyReceived, lead);
-    expect(`${event?.data.text} ${event?.data.html}`).toContain('Yes, please call me');
+    expect(JSON.stringify(await platforms.replyTexts(lead))).toContain('Yes, please call me');
     expect(event?.data).toMatchObject({ platform: server.platform, automatic: false });
   });
 

@@ -78,8 +78,9 @@ describe('a campaign at a platform', () => {
     await eventually(async () =>
       expect(await platforms.story(lead)).toEqual(['1 message_sent', '1 reply_received']),
     );
+    expect(await platforms.replyTexts(lead)).toMatchObject([{ text: 'Yes, please' }]);
     expect(await platforms.eventsAbout(PlatformReplyReceived, lead)).toMatchObject([
-      { data: { text: 'Yes, please', sending_account_id: campaign.accountId } },
+      { data: { sending_account_id: campaign.accountId } },
     ]);
   });
 

@@ -57,6 +57,10 @@ export const PlatformMessageSent = defineEvent({
   }),
 });
 
+/** The bodies of a reply; both are null where the platform tells the fact alone. */
+export const PlatformReplyTexts = z.object({ text: z.string().nullable(), html: z.string().nullable() });
+export type PlatformReplyTexts = z.infer<typeof PlatformReplyTexts>;
+
 /** Internal: `inbound` judges it by the rules of docs/replies.md, as a mail. `at`: when it was received. */
 export const PlatformReplyReceived = defineEvent({
   type: 'platform.reply_received',
@@ -70,9 +74,8 @@ export const PlatformReplyReceived = defineEvent({
     /** The Message-ID of the reply; null where the platform does not tell it. */
     message_id: z.string().max(1_000).nullable(),
     subject: z.string(),
-    /** Both are null where the platform tells the fact alone. */
-    text: z.string().nullable(),
-    html: z.string().nullable(),
+    /** `PlatformReplyTexts` as JSON, encrypted with SECRETS_KEY for the owner `key`: no body is in a stream as it is. */
+    encrypted_texts: z.string(),
     /** The platform takes it for the answer of a program. */
     automatic: z.boolean(),
   }),

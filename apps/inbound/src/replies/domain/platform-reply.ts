@@ -8,8 +8,6 @@ export interface PlatformReply extends AnsweredMessage {
   readonly platform: string;
   readonly message_id: string | null;
   readonly subject: string;
-  readonly text: string | null;
-  readonly html: string | null;
   readonly automatic: boolean;
   /** When it was received. */
   readonly at: string;

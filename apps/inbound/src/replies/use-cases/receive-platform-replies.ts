@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { EventOf, PlatformReplyReceived } from '#contracts';
+import { PlatformReplyTexts, type EventOf, type PlatformReplyReceived } from '#contracts';
 import { Clock } from '#kernel';
+import { SecretBox } from '#secrets';
 import { judge, reportedMail } from '../../mail/index.js';
 import { recordOf, type MailRecord } from '../domain/consequences.js';
 import { platformMatch, receivedFromPlatform, type PlatformReply } from '../domain/platform-reply.js';
@@ -16,34 +17,36 @@ export class ReceivePlatformReplies {
   constructor(
     private readonly records: MailRecords,
     private readonly signatures: SendSignatures,
+    private readonly box: SecretBox,
     private readonly clock: Clock,
   ) {}
 
   /** A reply that was received before has no effect. */
   async execute(events: readonly EventOf<typeof PlatformReplyReceived>[]): Promise<void> {
-    const replies = events.map(({ workspaceid, data }) => ({ ...data, workspace_id: workspaceid }));
-    const known = await this.records.known(replies.map(({ key }) => key));
-    const fresh = replies.filter(({ key }) => !known.has(key));
+    const known = await this.records.known(events.map(({ data }) => data.key));
+    const fresh = events.filter(({ data }) => !known.has(data.key));
     await this.records.add(
-      fresh.map((reply) => this.record(reply)),
+      fresh.map((event) => this.record(event)),
       this.clock.now(),
     );
   }
 
-  private record(reply: PlatformReply): MailRecord {
-    return recordOf(this.read(reply), [platformMatch(reply)], this.signatures.read);
+  private record({ workspaceid, data }: EventOf<typeof PlatformReplyReceived>): MailRecord {
+    const { encrypted_texts: encrypted, ...fact } = data;
+    const reply = { ...fact, workspace_id: workspaceid };
+    return recordOf(this.read(reply, encrypted), [platformMatch(reply)], this.signatures.read);
   }
 
   /** No reply keeps the others from being received. */
-  private read(reply: PlatformReply): ReadMail {
+  private read(reply: PlatformReply, encrypted: string): ReadMail {
     const received = receivedFromPlatform(reply);
     try {
+      const texts: unknown = JSON.parse(this.box.decrypt(encrypted, reply.key));
       const mail = reportedMail({
+        ...PlatformReplyTexts.parse(texts),
         messageId: reply.message_id,
         from: reply.email,
         subject: reply.subject,
-        text: reply.text,
-        html: reply.html,
         date: received.receivedAt,
         automatic: reply.automatic,
       });

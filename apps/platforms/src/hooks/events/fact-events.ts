@@ -9,6 +9,7 @@ import {
   type DataOf,
   type EventContract,
   type EventOf,
+  type PlatformReplyTexts,
 } from '#contracts';
 import { makeEvent, toMessages, type EventMessage } from '#messaging';
 import type { MessageSignal, SignalReply } from '../../clients/domain/signal.js';
@@ -27,13 +28,19 @@ const MAX_MESSAGE_ID = 998;
 const MAX_TEXT = 100_000;
 const MAX_URL = 2_000;
 
+/** Encrypts a text for its owner. */
+export type Seal = (text: string, owner: string) => string;
+
 /** The events of facts. Those of sent messages come first: the others are about messages that left. */
-export const factEvents = (facts: readonly ToldFact[]): EventMessage[] => [
+export const factEvents = (facts: readonly ToldFact[], seal: Seal): EventMessage[] => [
   ...toMessages(PlatformMessageSent, eventsOf(PlatformMessageSent, facts, 'sent', sentData)),
   ...toMessages(EmailOpened, eventsOf(EmailOpened, facts, 'opened', hitData)),
   ...toMessages(EmailClicked, eventsOf(EmailClicked, facts, 'clicked', clickData)),
   ...toMessages(BounceReported, eventsOf(BounceReported, facts, 'bounced', bounceData)),
-  ...toMessages(PlatformReplyReceived, eventsOf(PlatformReplyReceived, facts, 'replied', replyData)),
+  ...toMessages(
+    PlatformReplyReceived,
+    eventsOf(PlatformReplyReceived, facts, 'replied', (fact) => replyData(fact, seal)),
+  ),
   ...toMessages(EmailUnsubscribed, eventsOf(EmailUnsubscribed, facts, 'unsubscribed', unsubscribeData)),
 ];
 
@@ -99,17 +106,18 @@ const bounceData = (fact: ToldFact): DataOf<typeof BounceReported> => ({
 
 const NO_REPLY: SignalReply = { text: null, html: null, subject: null, automatic: false };
 
-function replyData(fact: ToldFact): DataOf<typeof PlatformReplyReceived> {
+function replyData(fact: ToldFact, seal: Seal): DataOf<typeof PlatformReplyReceived> {
   const { signal, platform, message } = fact;
   const { text, html, subject, automatic } = signal?.reply ?? NO_REPLY;
+  const key = keyOf(fact);
+  const texts: PlatformReplyTexts = { text: cut(text), html: cut(html) };
   return {
     ...accountFact(fact),
-    key: keyOf(fact),
+    key,
     platform,
     message_id: replyIdOf(signal),
     subject: subject ?? `Re: ${message.subject}`,
-    text: cut(text),
-    html: cut(html),
+    encrypted_texts: seal(JSON.stringify(texts), key),
     automatic,
   };
 }

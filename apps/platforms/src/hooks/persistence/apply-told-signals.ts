@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Outbox, type Transaction } from '#database';
 import { idOf } from '#kernel';
+import { SecretBox } from '#secrets';
 import { Metrics } from '#telemetry';
 import type { MessageSignal } from '../../clients/domain/signal.js';
 import { applySignals, type KeyedSignal } from '../domain/apply-signals.js';
@@ -30,6 +31,7 @@ export class ApplyToldSignals {
 
   constructor(
     private readonly outbox: Outbox,
+    private readonly box: SecretBox,
     metrics: Metrics,
   ) {
     this.total = metrics.counter({
@@ -88,7 +90,10 @@ export class ApplyToldSignals {
       platform: by.platform,
       connectionId: by.connectionId,
     }));
-    await this.outbox.add(tx, factEvents(told));
+    await this.outbox.add(
+      tx,
+      factEvents(told, (text, owner) => this.box.encrypt(text, owner)),
+    );
     tx.afterCommit(() => {
       for (const { platform, kind } of told) this.total.inc({ platform, kind });
     });
