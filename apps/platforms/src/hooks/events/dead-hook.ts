@@ -4,6 +4,7 @@ import type { OutboxMessage } from '#database';
 import { idOf } from '#kernel';
 
 interface DeadHook {
+  readonly workspace_id: string;
   readonly connection_id: string;
   readonly platform: string;
   readonly content_type: string;
@@ -19,6 +20,7 @@ export const deadHook = (hook: DeadHook, reason: string): OutboxMessage => ({
   id: randomUUID(),
   subject: DEAD_HOOKS.subject,
   payload: JSON.stringify({
+    workspaceid: idOf('ws', hook.workspace_id), // by it the letter goes with its workspace
     connection_id: idOf('pcon', hook.connection_id),
     received_at: hook.received_at.toISOString(),
     content_type: hook.content_type,

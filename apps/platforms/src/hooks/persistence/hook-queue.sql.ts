@@ -30,7 +30,7 @@ with given as (
 select n from accepted`);
 
 const WAITING = `
-select h.id, h.connection_id, c.platform, h.content_type, h.body, h.received_at, h.attempts
+select h.id, h.workspace_id, h.connection_id, c.platform, h.content_type, h.body, h.received_at, h.attempts
 from hook h join connection c on c.id = h.connection_id`;
 
 /** $1 now, $2 how many. Those of other replicas are passed over. */

@@ -13,6 +13,7 @@ import { CLAIM, CLAIM_ONE, DUE, RECEIVE, RECEIVE_AGAIN, SETTLE } from './hook-qu
 /** A hook that waits to be handled. */
 export interface WaitingHook {
   readonly id: string;
+  readonly workspace_id: string;
   readonly connection_id: string;
   readonly platform: OutsidePlatform;
   readonly content_type: string;
