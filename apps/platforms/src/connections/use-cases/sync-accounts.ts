@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { MAX_SYNCED_ACCOUNTS, type SyncedAccount } from '#contracts';
+import { EmailAddress, MAX_SYNCED_ACCOUNTS } from '#contracts';
 import { Clock } from '#kernel';
 import type { PlatformAccount } from '../../clients/domain/campaign-plan.js';
 import { AccountDirectory } from '../clients/account-directory.js';
 import { ConnectionCalls } from '../clients/connection-calls.js';
 import type { Connection } from '../domain/connection.js';
+import { shownAccount } from '../domain/shown-account.js';
 import { Connections } from '../persistence/connections.js';
 import { PlatformAccounts } from '../persistence/platform-accounts.js';
 
@@ -51,11 +52,11 @@ export class SyncAccounts {
     since: Date,
   ): Promise<void> {
     // A page that moved while it was read has an account twice.
-    const batch = [...new Map(listed.map((account) => [account.email.toLowerCase(), account]))];
+    const batch = [...new Map(listed.flatMap(byAddress))];
     if (batch.length === 0) return;
     const ids = await this.directory.store(
       connection,
-      batch.map(([email, account]) => syncedAccount(email, account)),
+      batch.map(([, account]) => shownAccount(account, since)),
     );
     const seen = batch.flatMap(([email, { externalId, active }], index) => {
       const id = ids[index];
@@ -65,18 +66,8 @@ export class SyncAccounts {
   }
 }
 
-const MAX_REASON = 1_000;
-
-const syncedAccount = (email: string, account: PlatformAccount): SyncedAccount => ({
-  email,
-  display_name: account.displayName ?? '',
-  active: account.active,
-  status_reason: account.active ? null : (account.statusReason ?? 'not active there').slice(0, MAX_REASON),
-  daily_send_limit: account.dailyLimit,
-  reputation: account.warmup.reputation,
-  warmup: {
-    enabled: account.warmup.enabled,
-    started_at: account.warmup.startedAt?.toISOString() ?? null,
-    cumulative_sends: account.warmup.cumulativeSends,
-  },
-});
+/** Nobody could be written to from what is no address, and every batch with it would be refused. */
+function byAddress(account: PlatformAccount): [string, PlatformAccount][] {
+  const { data: email } = EmailAddress.safeParse(account.email);
+  return email === undefined ? [] : [[email.toLowerCase(), { ...account, email }]];
+}
