@@ -1,15 +1,9 @@
 import { freePort } from '#embedded';
+import type { OutsidePlatform } from '#kernel';
 import { Faults } from './faults.js';
 import { HookSender } from './hook-sender.js';
 import { HttpFront, type Answer, type Asked } from './http-front.js';
-import type {
-  AccountThere,
-  CampaignThere,
-  FactThere,
-  LeadThere,
-  OutsidePlatform,
-  SentThere,
-} from './state-there.js';
+import type { AccountThere, CampaignThere, FactThere, LeadThere, SentThere } from './state-there.js';
 
 /** A request that was answered; without query and headers, which may hold the key. */
 interface Served {

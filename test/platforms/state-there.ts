@@ -1,8 +1,3 @@
-import type { Platform } from '#contracts';
-
-/** The platforms that send for us. */
-export type OutsidePlatform = Exclude<(typeof Platform.options)[number], 'native'>;
-
 export type StateThere = 'draft' | 'active' | 'paused' | 'stopped' | 'completed';
 
 /** A message that the platform has sent, with its variables filled in. */

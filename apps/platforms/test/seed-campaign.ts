@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { CampaignId } from '#contracts';
 import type { Database } from '#database';
-import { newId, uuidOf, type Id } from '#kernel';
+import { newId, uuidOf, type Id, type OutsidePlatform } from '#kernel';
 import { campaignView } from '#testing';
-import type { OutsidePlatform } from '../src/clients/platform-client.js';
 
 /** A campaign that runs at a platform, with its connection and the accounts there. */
 export interface SeededCampaign {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OUTSIDE_PLATFORMS } from '#kernel';
 import { CAMPAIGN_FIELD } from './campaign-fields.js';
 import { CampaignRampInput } from './campaign-ramp.js';
 import { ContactFilter } from './contact-filter.js';
@@ -7,7 +8,7 @@ import { IdOf } from './ids.js';
 
 export const CampaignType = z.enum(['cold_outreach', 'nurture', 're_engagement', 'warmup']);
 export type CampaignType = z.infer<typeof CampaignType>;
-export const Platform = z.enum(['native', 'reachinbox', 'smartlead', 'instantly', 'lemlist']);
+export const Platform = z.enum(['native', ...OUTSIDE_PLATFORMS]);
 
 /** The outside platforms that send campaigns in place of this installation. */
 export const DelegatedPlatform = Platform.exclude(['native']);

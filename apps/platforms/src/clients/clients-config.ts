@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { OUTSIDE_PLATFORMS, type OutsidePlatform } from '#kernel';
 import { Outbound, outboundVariables } from '#outbound';
-import type { OutsidePlatform } from './platform-client.js';
+import { clientOf } from './index.js';
 import type { Rate } from './token-bucket.js';
 
 /** With the path of the version: requests begin below it. */
@@ -10,15 +11,19 @@ const baseUrl = (documented: string) =>
     .transform((url) => url.replace(/\/+$/, ''))
     .default(documented);
 
-/** Variables of a service that calls the outside platforms. */
+/** Variables of a service that calls the outside platforms: two for each of them. */
 export const clientsVariables = {
   ...outboundVariables,
-  REACHINBOX_URL: baseUrl('https://api.reachinbox.ai/api/v1'),
-  SMARTLEAD_URL: baseUrl('https://server.smartlead.ai/api/v1'),
-  INSTANTLY_URL: baseUrl('https://api.instantly.ai/api/v2'),
-  LEMLIST_URL: baseUrl('https://api.lemlist.com/api'),
-  /** Their limit depends on the plan; that of the smallest one unless told. */
-  SMARTLEAD_REQUESTS_PER_MINUTE: z.coerce.number().int().min(4).optional(),
+  ...recordOf(
+    OUTSIDE_PLATFORMS.map((platform) => [nameOf(platform, 'URL'), baseUrl(clientOf(platform).documentedUrl)]),
+  ),
+  /** Some limits depend on the plan; unless told, it is the documented one, that of the smallest plan. */
+  ...recordOf(
+    OUTSIDE_PLATFORMS.map((platform) => [
+      nameOf(platform, 'REQUESTS_PER_MINUTE'),
+      z.coerce.number().int().min(4).optional(),
+    ]),
+  ),
 };
 
 type ClientsVariables = z.output<z.ZodObject<typeof clientsVariables>>;
@@ -32,18 +37,16 @@ export interface ClientsOptions {
 /** For dependency injection. */
 export const CLIENTS_OPTIONS = Symbol('CLIENTS_OPTIONS');
 
-export const clientsOptionsOf = (config: ClientsVariables): ClientsOptions => ({
-  baseUrls: {
-    reachinbox: config.REACHINBOX_URL,
-    smartlead: config.SMARTLEAD_URL,
-    instantly: config.INSTANTLY_URL,
-    lemlist: config.LEMLIST_URL,
-  },
-  rates:
-    config.SMARTLEAD_REQUESTS_PER_MINUTE === undefined
-      ? {}
-      : { smartlead: { requests: config.SMARTLEAD_REQUESTS_PER_MINUTE, perMs: 60_000 } },
-});
+export function clientsOptionsOf(config: ClientsVariables): ClientsOptions {
+  const rates = OUTSIDE_PLATFORMS.flatMap((platform) => {
+    const requests = config[nameOf(platform, 'REQUESTS_PER_MINUTE')];
+    return requests === undefined ? [] : [[platform, { requests, perMs: 60_000 }] as const];
+  });
+  return {
+    baseUrls: recordOf(OUTSIDE_PLATFORMS.map((platform) => [platform, config[nameOf(platform, 'URL')]])),
+    rates: recordOf(rates),
+  };
+}
 
 /** Connections to the platforms. A base URL is the operator's word, so it may be inside and without TLS. */
 export function platformOutboundOf(config: ClientsVariables): Outbound {
@@ -55,4 +58,19 @@ export function platformOutboundOf(config: ClientsVariables): Outbound {
     allowPrivateNetworks: config.ALLOW_PRIVATE_NETWORKS,
     allowedHosts: [...config.ALLOWED_HOSTS, ...named],
   });
+}
+
+type VariableName<Suffix extends string> = `${Uppercase<OutsidePlatform>}_${Suffix}`;
+
+function nameOf<Suffix extends string>(platform: OutsidePlatform, suffix: Suffix): VariableName<Suffix> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `toUpperCase` is typed as any text
+  return `${platform.toUpperCase()}_${suffix}` as VariableName<Suffix>;
+}
+
+/** `Object.fromEntries` forgets the keys. */
+function recordOf<Key extends string, Value>(
+  entries: readonly (readonly [Key, Value])[],
+): Record<Key, Value> {
+  const rows: readonly (readonly unknown[])[] = entries;
+  return Object.fromEntries(rows);
 }

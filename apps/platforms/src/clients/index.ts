@@ -1,6 +1,7 @@
+import type { OutsidePlatform } from '#kernel';
 import { instantly } from './instantly/instantly-client.js';
 import { lemlist } from './lemlist/lemlist-client.js';
-import type { OutsidePlatform, PlatformClient } from './platform-client.js';
+import type { PlatformClient } from './platform-client.js';
 import { reachinbox } from './reachinbox/reachinbox-client.js';
 import { smartlead } from './smartlead/smartlead-client.js';
 

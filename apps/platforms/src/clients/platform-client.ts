@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { OutsidePlatform } from '#kernel';
 import type {
   CampaignPlan,
   LeadToPush,
@@ -6,10 +7,7 @@ import type {
   PlatformAccount,
   PushResult,
 } from './domain/campaign-plan.js';
-import type { OutsidePlatform } from './domain/outside-platform.js';
 import type { ParsedHook, Signal } from './domain/signal.js';
-
-export type { OutsidePlatform } from './domain/outside-platform.js';
 
 /** A request to a platform, relative to its base URL. */
 export interface PlatformRequest {
@@ -51,11 +49,15 @@ export interface LeadThere {
 /** One outside platform: stateless, so one for all connections. All calls throw PlatformError. */
 export interface PlatformClient {
   readonly platform: OutsidePlatform;
+  /** Where their API is, with the path of its version. */
+  readonly documentedUrl: string;
   /** The documented limit of one connection. */
   readonly rate: { readonly requests: number; readonly perMs: number };
   readonly leadsPerPush: number;
   /** Shorter delays of steps are rounded up. */
   readonly delayUnit: 'minute' | 'day';
+  /** The events for which a person registers our hook in their pages, as they are named there. */
+  readonly hookEvents: readonly string[];
   /** What a connection must bring. */
   readonly credentials: z.ZodType<Record<string, string>>;
   /** Throws `credentials_refused` for a key that does not work. */
@@ -97,7 +99,7 @@ export interface PlatformClient {
 
   /**
    * Registers our URL where their API can, for all campaigns (null) or one; its id. Idempotent. Where they send headers of
-   * ours along, each hook has the secret as \`HOOK_SECRET_HEADER\`.
+   * ours along, each hook has the secret as `HOOK_SECRET_HEADER`.
    */
   registerHook?(
     call: PlatformCall,

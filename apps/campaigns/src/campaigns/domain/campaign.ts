@@ -1,4 +1,4 @@
-import { DomainError, type BlockingReason, type Id } from '#kernel';
+import { DomainError, type BlockingReason, type Id, type OutsidePlatform } from '#kernel';
 
 /** A rate of the campaign that broke the policy, with its figures. */
 export interface BrokenRate extends BlockingReason {
@@ -89,7 +89,7 @@ export interface Campaign {
   readonly state: CampaignState;
   readonly settings: {
     readonly campaign_type: 'cold_outreach' | 'nurture' | 're_engagement' | 'warmup';
-    readonly platform: 'native' | 'reachinbox' | 'smartlead' | 'instantly' | 'lemlist';
+    readonly platform: 'native' | OutsidePlatform;
   };
 }
 

@@ -1,12 +1,6 @@
-import { validationError, type Id } from '#kernel';
+import { validationError, type Id, type OutsidePlatform } from '#kernel';
 import { scoreOfNew } from '../../health/domain/health-score.js';
-import {
-  historyOf,
-  importedHistory,
-  isMailProvider,
-  type AccountPlatform,
-  type SendingAccount,
-} from './sending-account.js';
+import { historyOf, importedHistory, isMailProvider, type SendingAccount } from './sending-account.js';
 
 /** A sending account as its platform shows it. Null: the platform does not say. */
 export interface AccountThere {
@@ -26,7 +20,7 @@ export interface AccountThere {
 interface Owner {
   readonly id: Id<'ea'>;
   readonly workspace_id: Id<'ws'>;
-  readonly platform: AccountPlatform;
+  readonly platform: OutsidePlatform;
   readonly time_zone: string;
 }
 

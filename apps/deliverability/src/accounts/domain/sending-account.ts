@@ -1,11 +1,10 @@
-import { DomainError, type Id } from '#kernel';
+import { DomainError, type Id, type OutsidePlatform } from '#kernel';
 import type { AuthResult } from '../../health/domain/health-score.js';
 import type { MailProvider, OAuthLogin } from './oauth.js';
 
 export type AccountStatus = 'active' | 'paused' | 'disconnected' | 'error';
-/** The outside platforms that accounts may be connected to. */
-export type AccountPlatform = 'reachinbox' | 'smartlead' | 'instantly' | 'lemlist';
-export type Provider = MailProvider | AccountPlatform;
+/** The mail provider of an account, or the outside platform that it is connected to. */
+export type Provider = MailProvider | OutsidePlatform;
 
 /** Whether mail leaves from here, and by no outside platform. */
 export const isMailProvider = (provider: Provider): provider is MailProvider =>

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Outbox, type Transaction } from '#database';
-import { Clock, newId, uuidOf, type Id } from '#kernel';
+import { Clock, newId, uuidOf, type Id, type OutsidePlatform } from '#kernel';
 import {
   newPlatformAccount,
   syncedAccount,
   vanishedAccount,
   type AccountThere,
 } from '../domain/platform-account.js';
-import type { AccountPlatform, SendingAccount } from '../domain/sending-account.js';
+import type { SendingAccount } from '../domain/sending-account.js';
 import { accountChangedEvents } from '../events/sending-account-events.js';
 import { AccountDomains } from './account-domains.js';
 import { AccountLog } from './account-log.js';
@@ -17,7 +17,7 @@ import { ADD_ALL, LOCK_BY_EMAIL, LOCK_SYNC, SAVE_ALL } from './sending-accounts.
 
 interface Fleet {
   readonly workspace_id: Id<'ws'>;
-  readonly platform: AccountPlatform;
+  readonly platform: OutsidePlatform;
   readonly time_zone: string;
   readonly accounts: readonly AccountThere[];
   readonly gone: readonly { readonly email: string; readonly reason: string }[];

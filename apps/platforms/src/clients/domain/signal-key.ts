@@ -5,7 +5,7 @@ interface Fact {
   readonly campaign: string;
   readonly email: string;
   readonly step: number | null;
-  /** The Message-ID of a reply. */
+  /** The Message-ID of a reply, or their own id of it. */
   readonly messageId: string | null;
   readonly at: Date;
 }

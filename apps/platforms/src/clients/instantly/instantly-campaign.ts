@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { nameThere, ownName } from '../campaign-name.js';
 import type { CampaignPlan, ObservedCampaign, ObservedState, PlanStep } from '../domain/campaign-plan.js';
+import { daysFromSunday, hourOf, hourText, isoDays } from '../domain/send-window.js';
 import { instantlyTimeZone } from './instantly-time-zone.js';
 
 const Schedule = z.object({
@@ -56,18 +57,14 @@ export function instantlyBody(plan: CampaignPlan): Record<string, unknown> {
 
 /** doubtful: the keys of `days` are not explained; a documented example has 1 to 5 for Monday to Friday, so 0 is Sunday. */
 function scheduleOf({ timeZone, startHour, endHour, sendDays }: CampaignPlan): Record<string, unknown> {
-  const days = [0, 1, 2, 3, 4, 5, 6].map((day) => [day, sendDays.includes(day === 0 ? 7 : day)] as const);
+  const sends = daysFromSunday(sendDays);
+  const days = [0, 1, 2, 3, 4, 5, 6].map((day) => [day, sends.includes(day)] as const);
   return {
     name: 'Nimbus',
     timing: { from: hourText(startHour), to: hourText(endHour) },
     days: Object.fromEntries(days),
     timezone: instantlyTimeZone(timeZone),
   };
-}
-
-/** Their hours end at 23:59. */
-function hourText(hour: number): string {
-  return hour === 24 ? '23:59' : `${String(hour).padStart(2, '0')}:00`;
 }
 
 /**
@@ -147,10 +144,10 @@ function present<Value>(settings: Readonly<Record<string, Value | null | undefin
 
 /** The zone is left out: it may be another name for the same clock. */
 function windowOf({ timing, days }: z.output<typeof Schedule>) {
-  const sendDays = Object.keys(days).filter((day) => days[day] === true);
+  const sends = Object.keys(days).filter((day) => days[day] === true);
   return {
-    startHour: Number(timing.from.slice(0, 2)),
-    endHour: timing.to === '23:59' ? 24 : Number(timing.to.slice(0, 2)),
-    sendDays: sendDays.map((day) => (day === '0' ? 7 : Number(day))).toSorted((a, b) => a - b),
+    startHour: hourOf(timing.from),
+    endHour: hourOf(timing.to),
+    sendDays: isoDays(sends.map(Number)),
   };
 }

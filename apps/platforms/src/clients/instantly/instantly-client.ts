@@ -18,9 +18,11 @@ const Created = z.object({ id: z.string().min(1) });
 /** Instantly, API v2 (https://developer.instantly.ai). Its limit is 100 requests a second and 6,000 a minute. */
 export const instantly: PlatformClient = {
   platform: 'instantly',
+  documentedUrl: 'https://api.instantly.ai/api/v2',
   rate: { requests: 100, perMs: 1_000 },
   leadsPerPush: 1_000,
   delayUnit: 'minute',
+  hookEvents: ['all_events'],
   credentials: z.strictObject({ api_key: z.string().trim().min(1).max(500) }),
 
   async check(call) {

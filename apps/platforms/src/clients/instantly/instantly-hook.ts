@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { signalKey } from '../domain/signal-key.js';
 import type { MessageSignal, ParsedHook, Signal, SignalReply } from '../domain/signal.js';
 import { HookAddress, HookDate, HookNumber, HookText } from '../hook-fields.js';
 
@@ -81,7 +82,13 @@ function message(kind: MessageSignal['kind'], hook: HookBody, at: Date): ParsedH
   const signal: Signal = {
     kind,
     at,
-    key: instantlyKey(kind, { campaign: hook.campaign_id, email, step: hook.step, id: hook.email_id, at }),
+    key: signalKey(kind, {
+      campaign: hook.campaign_id,
+      email,
+      step: hook.step,
+      messageId: hook.email_id,
+      at,
+    }),
     platformCampaignId: hook.campaign_id,
     email,
     leadId: null,
@@ -110,24 +117,6 @@ function replyOf(hook: HookBody): SignalReply {
     subject: hook.reply_subject,
     automatic: hook.event_type === 'auto_reply_received',
   };
-}
-
-interface Fact {
-  readonly campaign: string;
-  readonly email: string;
-  readonly step: number | null;
-  /** Their id of the mail. */
-  readonly id: string | null;
-  readonly at: Date;
-}
-
-/** Their hooks have no id. A lead gets each step once, and bounces or unsubscribes once; hits and replies recur. */
-export function instantlyKey(kind: MessageSignal['kind'], { campaign, email, step, id, at }: Fact): string {
-  const about = `${kind}:${campaign}:${email}`;
-  if (kind === 'unsubscribed') return about;
-  if (kind === 'replied') return `${about}:${id ?? at.toISOString()}`;
-  if (kind === 'opened' || kind === 'clicked') return `${about}:${step}:${at.toISOString()}`;
-  return `${about}:${step ?? at.toISOString()}`;
 }
 
 function completed({ campaign_id: campaign }: HookBody, at: Date): ParsedHook {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LeadToPush, PushResult } from '../domain/campaign-plan.js';
 import type { LeadThere, PlatformCall } from '../platform-client.js';
-import { PlatformError } from '../platform-error.js';
+import { afterEffect, PlatformError } from '../platform-error.js';
 import { allPages, ask, PAGE } from './instantly-api.js';
 
 const Added = z.object({
@@ -38,27 +38,12 @@ export async function pushToInstantly(
   );
   const created = new Map(added.created_leads.map((lead) => [lead.index, lead.id]));
   const others = leads.filter((_, index) => !created.has(index)).map(({ email }) => email);
-  const there = await found(call, id, others);
+  const there = await afterEffect(findAtInstantly(call, id, others));
 
   return leads.map(({ email }, index) => {
     const leadId = created.get(index) ?? there.get(email.toLowerCase());
     return leadId === undefined ? refusal(added) : { kind: 'pushed', leadId };
   });
-}
-
-/** The leads that were not created are looked up: a failure leaves the whole push in doubt. */
-async function found(
-  call: PlatformCall,
-  id: string,
-  emails: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  try {
-    return await findAtInstantly(call, id, emails);
-  } catch (error) {
-    if (!(error instanceof PlatformError)) throw error;
-    const { kind, message, retryAt } = error;
-    throw new PlatformError(kind, message, { doubtful: true, ...(retryAt !== null && { retryAt }) });
-  }
 }
 
 function bodyOf(lead: LeadToPush): Record<string, unknown> {

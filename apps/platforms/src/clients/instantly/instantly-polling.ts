@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { signalKey } from '../domain/signal-key.js';
 import type { MessageSignal } from '../domain/signal.js';
 import { HookAddress, HookDate, HookMessageId, HookText } from '../hook-fields.js';
 import type { PlatformCall } from '../platform-client.js';
 import { ask, PAGE } from './instantly-api.js';
-import { instantlyKey } from './instantly-hook.js';
 
 const Mail = z.object({
   id: z.string(),
@@ -51,7 +51,7 @@ function signalOf(campaign: string, mail: z.output<typeof Mail>): MessageSignal 
   return {
     kind,
     at,
-    key: instantlyKey(kind, { campaign, email, step, id: mail.id, at }),
+    key: signalKey(kind, { campaign, email, step, messageId: mail.id, at }),
     platformCampaignId: campaign,
     email,
     leadId: mail.lead_id,

@@ -30,13 +30,6 @@ export async function unlessRefused<Result>(
   }
 }
 
-/** The same failure of a call that had a part of its effects already. */
-export function inDoubt(error: unknown): unknown {
-  if (!(error instanceof PlatformError)) return error;
-  const { kind, message, retryAt } = error;
-  return new PlatformError(kind, message, { doubtful: true, ...(retryAt !== null && { retryAt }) });
-}
-
 export function campaignPath(id: string): string {
   return `/campaigns/${encodeURIComponent(id)}`;
 }

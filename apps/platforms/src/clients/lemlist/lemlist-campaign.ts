@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { nameThere, ownName } from '../campaign-name.js';
 import type { CampaignPlan, ObservedCampaign, ObservedState, PlanStep } from '../domain/campaign-plan.js';
+import { daysOf, hourText } from '../domain/send-window.js';
 
 export const LemlistCampaign = z.object({
   _id: z.string().min(1),
@@ -51,13 +52,6 @@ export function lemlistSchedule(plan: CampaignPlan): Record<string, unknown> {
   };
 }
 
-/** Their hours end at 23:59. */
-function hourText(hour: number): string {
-  return hour === 24 ? '23:59' : `${String(hour).padStart(2, '0')}:00`;
-}
-
-const DAY_MS = 86_400_000;
-
 export interface LemlistStep {
   readonly type: 'email';
   readonly subject: string;
@@ -76,7 +70,7 @@ export function lemlistStep(step: PlanStep, index: number): LemlistStep {
     type: 'email',
     subject: step.sameThread ? '' : `{{nimbus_subject_${step.stepNumber}}}`,
     message: `{{nimbus_body_${step.stepNumber}}}`,
-    delay: Math.ceil(step.delayMs / DAY_MS),
+    delay: daysOf(step.delayMs),
     index,
   };
 }

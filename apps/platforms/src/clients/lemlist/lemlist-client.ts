@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { nameThere } from '../campaign-name.js';
 import type { MessageSignal } from '../domain/signal.js';
 import type { PlatformCall, PlatformClient } from '../platform-client.js';
-import { PlatformError } from '../platform-error.js';
+import { afterEffect, PlatformError } from '../platform-error.js';
 import { lemlistAccounts } from './lemlist-accounts.js';
-import { ask, campaignPath, inDoubt, PAGE, unlessRefused } from './lemlist-api.js';
+import { ask, campaignPath, PAGE, unlessRefused } from './lemlist-api.js';
 import { LemlistCampaign, lemlistSettings, observedAtLemlist } from './lemlist-campaign.js';
 import { LEMLIST_EVENTS, parseLemlistHook } from './lemlist-hook.js';
 import { findAtLemlist, pushToLemlist, removeFromLemlist } from './lemlist-leads.js';
@@ -32,9 +32,11 @@ const Hooks = z.array(
 /** lemlist (https://developer.lemlist.com). */
 export const lemlist: PlatformClient = {
   platform: 'lemlist',
+  documentedUrl: 'https://api.lemlist.com/api',
   rate: { requests: 20, perMs: 2_000 },
   leadsPerPush: 10,
   delayUnit: 'day',
+  hookEvents: LEMLIST_EVENTS,
   credentials: z.strictObject({ api_key: z.string().trim().min(1).max(500) }),
 
   async check(call) {
@@ -55,11 +57,7 @@ export const lemlist: PlatformClient = {
   async createCampaign(call, plan) {
     const body = { name: nameThere(plan), timezone: plan.timeZone, autoReview: true };
     const { _id } = await ask(call, { method: 'POST', path: '/campaigns', body, idempotent: false }, Created);
-    try {
-      await lemlist.pause(call, _id);
-    } catch (error) {
-      throw inDoubt(error); // it is there: a second one must not be created
-    }
+    await afterEffect(lemlist.pause(call, _id)); // a second campaign must not be created
     return _id;
   },
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { LeadToPush, PushResult } from '../domain/campaign-plan.js';
 import type { LeadThere, PlatformCall } from '../platform-client.js';
-import { PlatformError } from '../platform-error.js';
-import { ask, campaignPath, inDoubt } from './lemlist-api.js';
+import { afterEffect, PlatformError } from '../platform-error.js';
+import { ask, campaignPath } from './lemlist-api.js';
 
 const Created = z.object({ _id: z.string() });
 const Lead = z.object({
@@ -26,11 +26,8 @@ export async function pushToLemlist(
 ): Promise<PushResult[]> {
   const results: PushResult[] = [];
   for (const lead of leads) {
-    try {
-      results.push(await push(call, id, lead));
-    } catch (error) {
-      throw results.length === 0 ? error : inDoubt(error);
-    }
+    const pushing = push(call, id, lead);
+    results.push(await (results.length === 0 ? pushing : afterEffect(pushing)));
   }
   return results;
 }

@@ -31,9 +31,18 @@ const Created = z.object({ data: z.object({ id: HookId.pipe(z.string()) }) });
  */
 export const reachinbox: PlatformClient = {
   platform: 'reachinbox',
+  documentedUrl: 'https://api.reachinbox.ai/api/v1',
   rate: { requests: 10, perMs: 2_000 },
   leadsPerPush: 100,
   delayUnit: 'day',
+  hookEvents: [
+    'EMAIL_SENT',
+    'EMAIL_OPENED',
+    'EMAIL_CLICKED',
+    'REPLY_RECEIVED',
+    'EMAIL_BOUNCED',
+    'CAMPAIGN_COMPLETED',
+  ],
   credentials: z.strictObject({ api_key: z.string().trim().min(1).max(500) }),
 
   async check(call) {

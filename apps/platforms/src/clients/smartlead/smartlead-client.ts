@@ -29,9 +29,18 @@ const CampaignAccounts = z.array(z.object({ id: HookId, from_email: HookAddress 
 /** Smartlead (https://api.smartlead.ai). Its limit depends on the plan: 60 requests a minute and key are the smallest. */
 export const smartlead: PlatformClient = {
   platform: 'smartlead',
+  documentedUrl: 'https://server.smartlead.ai/api/v1',
   rate: { requests: 60, perMs: 60_000 },
   leadsPerPush: 400,
   delayUnit: 'day',
+  hookEvents: [
+    'EMAIL_SENT',
+    'EMAIL_OPEN',
+    'EMAIL_LINK_CLICK',
+    'EMAIL_REPLY',
+    'EMAIL_BOUNCE',
+    'LEAD_UNSUBSCRIBED',
+  ],
   credentials: z.strictObject({ api_key: z.string().trim().min(1).max(500) }),
 
   async check(call) {

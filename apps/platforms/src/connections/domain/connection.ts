@@ -1,6 +1,4 @@
-import type { Id } from '#kernel';
-
-export type ConnectedPlatform = 'reachinbox' | 'smartlead' | 'instantly' | 'lemlist';
+import type { Id, OutsidePlatform } from '#kernel';
 
 /** The key of a workspace, or of one of its clients, at an outside platform. */
 export interface Connection {
@@ -8,7 +6,7 @@ export interface Connection {
   readonly workspace_id: Id<'ws'>;
   /** Null: it serves the workspace, and clients without a connection of their own. */
   readonly client_id: Id<'cli'> | null;
-  readonly platform: ConnectedPlatform;
+  readonly platform: OutsidePlatform;
   /** Of the accounts that it brings. */
   readonly time_zone: string;
   readonly encrypted_credentials: string;

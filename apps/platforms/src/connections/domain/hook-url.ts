@@ -1,5 +1,5 @@
-import type { ConnectedPlatform } from './connection.js';
+import type { OutsidePlatform } from '#kernel';
 
 /** Where a platform sends its hooks. */
-export const hookUrl = (publicUrl: string, platform: ConnectedPlatform, token: string): string =>
+export const hookUrl = (publicUrl: string, platform: OutsidePlatform, token: string): string =>
   `${publicUrl}/hooks/${platform}/${token}`;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#database';
+import { OUTSIDE_PLATFORMS } from '#kernel';
 import { Metrics } from '#telemetry';
 
 interface CountRow {
@@ -10,7 +11,7 @@ interface CountRow {
 
 const BY_STATUS = `
   select platform, status, count(connection.id)::int as connections
-  from unnest(array['reachinbox', 'smartlead', 'instantly', 'lemlist']) as platform
+  from unnest($1::text[]) as platform
   cross join unnest(array['working', 'broken']) as status
   left join connection using (platform, status)
   group by platform, status`;
@@ -26,7 +27,7 @@ export class ConnectionMetrics {
         labels: ['platform', 'status'],
       },
       async () => {
-        const rows = await database.query<CountRow>(BY_STATUS);
+        const rows = await database.query<CountRow>(BY_STATUS, [OUTSIDE_PLATFORMS]);
         return rows.map(({ platform, status, connections }) => ({
           labels: { platform, status },
           value: connections,

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { PlatformConnectionRef, WorkspaceId } from '#contracts';
 import { Database, violatedConstraint, type Queryable } from '#database';
-import { Clock, DomainError, notFound, uuidOf, type Id } from '#kernel';
-import type { ConnectedPlatform, Connection, ListedConnection } from '../domain/connection.js';
+import { Clock, DomainError, notFound, uuidOf, type Id, type OutsidePlatform } from '#kernel';
+import type { Connection, ListedConnection } from '../domain/connection.js';
 import type { SealedToken } from './connection-secrets.js';
 import { connectionOf, rowOf, type ConnectionRow, type ListedRow } from './connection.row.js';
 import {
@@ -26,7 +26,7 @@ import {
 /** The campaign's platform and client decide which connection serves it. */
 export interface Place {
   readonly workspace_id: WorkspaceId;
-  readonly platform: ConnectedPlatform;
+  readonly platform: OutsidePlatform;
   readonly client_id: Id<'cli'> | null;
 }
 

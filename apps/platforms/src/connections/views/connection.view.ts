@@ -1,6 +1,6 @@
 import type { PlatformConnectionView } from '#contracts';
+import { clientOf } from '../../clients/index.js';
 import type { ListedConnection } from '../domain/connection.js';
-import { HOOK_EVENTS } from '../domain/hook-events.js';
 
 /** `hookUrl` is null for a caller who may not see it. */
 export const connectionView = (
@@ -22,7 +22,7 @@ export const connectionView = (
   hook: {
     url: hookUrl,
     registered: connection.hook_id !== null,
-    events: [...HOOK_EVENTS[connection.platform]],
+    events: [...clientOf(connection.platform).hookEvents],
   },
   created_at: connection.created_at.toISOString(),
   updated_at: connection.updated_at.toISOString(),

@@ -1,4 +1,4 @@
-import type { OutsidePlatform } from '../../clients/domain/outside-platform.js';
+import type { OutsidePlatform } from '#kernel';
 import type { Signal } from '../../clients/domain/signal.js';
 
 /** A signal, and where and when it was told. */

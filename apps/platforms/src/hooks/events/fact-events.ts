@@ -11,9 +11,9 @@ import {
   type EventOf,
   type PlatformReplyTexts,
 } from '#contracts';
+import type { OutsidePlatform } from '#kernel';
 import { makeEvent, toMessages, type EventMessage } from '#messaging';
 import type { MessageSignal, SignalReply } from '../../clients/domain/signal.js';
-import type { OutsidePlatform } from '../../clients/platform-client.js';
 import type { Fact } from '../domain/apply-signal.js';
 import { inBrackets } from '../domain/message-of-signal.js';
 import { reportedAnswer } from '../domain/reported-answer.js';

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ReceivedHook } from '#contracts';
 import { Database, deleteOlder, Outbox, type Transaction } from '#database';
-import { Clock, DomainError, notFound, uuidOf, type Id } from '#kernel';
+import { Clock, DomainError, notFound, uuidOf, type Id, type OutsidePlatform } from '#kernel';
 import { Metrics } from '#telemetry';
-import type { OutsidePlatform } from '../../clients/platform-client.js';
 import { fateOf, fateOfFailure, type HookFate } from '../domain/hook-fate.js';
 import type { ToldSignal } from '../domain/told-signal.js';
 import { deadHook } from '../events/dead-hook.js';

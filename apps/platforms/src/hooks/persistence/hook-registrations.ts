@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#database';
-import { Clock, idOf, uuidOf, type Id } from '#kernel';
-import type { OutsidePlatform } from '../../clients/platform-client.js';
+import { Clock, idOf, uuidOf, type Id, type OutsidePlatform } from '#kernel';
 
 /**
  * Takes up connections without a registered hook: $1 now, $2 the end of the lease, which is the next attempt too, $3 the

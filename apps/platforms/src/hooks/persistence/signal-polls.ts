@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CampaignId } from '#contracts';
 import { Database } from '#database';
-import { Clock, idOf, uuidOf, type Id } from '#kernel';
-import type { OutsidePlatform } from '../../clients/platform-client.js';
+import { Clock, idOf, uuidOf, type Id, type OutsidePlatform } from '#kernel';
 import type { SignalResult } from '../domain/hook-fate.js';
 import type { ToldSignal } from '../domain/told-signal.js';
 import { ApplyToldSignals } from './apply-told-signals.js';

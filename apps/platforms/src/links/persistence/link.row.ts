@@ -1,7 +1,6 @@
 import type { CampaignView, PlatformDrift, PlatformState, StepSchedule } from '#contracts';
-import { idOf, uuidOf, type Id } from '#kernel';
+import { idOf, uuidOf, type Id, type OutsidePlatform } from '#kernel';
 import type { CampaignPlan } from '../../clients/domain/campaign-plan.js';
-import type { OutsidePlatform } from '../../clients/platform-client.js';
 import type { Link, LinkErrorCode, Observed, ReadBack, WaitsFor, Wanted } from '../domain/link.js';
 
 /** A link with what surrounds it. */
