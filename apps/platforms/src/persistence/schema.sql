@@ -224,6 +224,8 @@ CREATE INDEX lead_of_address ON lead USING btree (campaign_id, lower(email));
 
 CREATE INDEX lead_of_contact ON lead USING btree (contact_id);
 
+CREATE INDEX lead_there ON lead USING btree (campaign_id, platform_lead_id) WHERE (platform_lead_id IS NOT NULL);
+
 CREATE INDEX lead_waiting ON lead USING btree (campaign_id, next_attempt_at) WHERE (status = 'waiting'::text);
 
 CREATE INDEX link_due ON link USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);

@@ -35,7 +35,7 @@ select m.send_id, m.enrollment_id, m.workspace_id, m.campaign_id, lead.contact_i
 from message m
 join lead on lead.enrollment_id = m.enrollment_id
 join link on link.campaign_id = m.campaign_id
-where m.enrollment_id = any($1::uuid[])
+where m.enrollment_id = any($1::uuid[]) and lead.enrollment_id = any($1::uuid[])
 order by m.enrollment_id, m.step_number
 for no key update of m`);
 

@@ -3,6 +3,7 @@ import { CreateConnections1796200000000 } from './1796200000000-create-connectio
 import { CreateLinks1796200100000 } from './1796200100000-create-links.js';
 import { CreateLeads1796200200000 } from './1796200200000-create-leads.js';
 import { CreateHooks1796200300000 } from './1796200300000-create-hooks.js';
+import { IndexLeadsByTheirId1796200310000 } from './1796200310000-index-leads-by-their-id.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -12,4 +13,5 @@ export const migrations = [
   CreateLinks1796200100000,
   CreateLeads1796200200000,
   CreateHooks1796200300000,
+  IndexLeadsByTheirId1796200310000,
 ];
