@@ -29,8 +29,7 @@ import {
 } from '#testing';
 import type { PlatformServer } from '../../../test/platforms/platform-server.js';
 import type { LeadThere } from '../../../test/platforms/state-there.js';
-import { clientOf } from '../src/clients/index.js';
-import { ConnectionCalls, Connections } from '../src/connections/index.js';
+import { ConnectionCalls, Connections, type Opened } from '../src/connections/index.js';
 import { ConnectionSecrets } from '../src/connections/persistence/connection-secrets.js';
 import { migrations } from '../src/persistence/migrations/index.js';
 import { platformsConfig } from '../src/platforms.config.js';
@@ -68,7 +67,10 @@ export class LeadsHarness {
     readonly stubs: StubServices,
     readonly server: PlatformServer,
   ) {
-    this.environment = environmentOf({ [`${server.platform.toUpperCase()}_URL`]: server.url });
+    this.environment = environmentOf({
+      [`${server.platform.toUpperCase()}_URL`]: server.url,
+      SMARTLEAD_REQUESTS_PER_MINUTE: '60000',
+    });
   }
 
   static async start(servers: SuiteServers, server: PlatformServer, replicas = 1): Promise<LeadsHarness> {
@@ -227,6 +229,13 @@ export class LeadsHarness {
     return events.filter(({ workspaceid }) => workspaceid === workspaceId);
   }
 
+  /** Calls as the service makes them. */
+  async open(connectionId: Id<'pcon'>): Promise<Opened> {
+    const [connection] = await this.app.get(Connections).named([connectionId]);
+    if (connection === undefined) throw new Error('it was stored');
+    return this.app.get(ConnectionCalls).open(connection);
+  }
+
   private async connect(id: Id<'pcon'>, workspaceId: Id<'ws'>): Promise<void> {
     const [key = ''] = this.server.keys;
     const sealed = this.app.get(ConnectionSecrets).sealedCredentials(id, { api_key: key });
@@ -240,9 +249,7 @@ export class LeadsHarness {
 
   /** Creates the campaign there as its link does. */
   private async mirror(connectionId: Id<'pcon'>, marker: string, steps: number): Promise<string> {
-    const client = clientOf(this.server.platform);
-    const { calls, connection } = await this.opened(connectionId);
-    const { call } = calls.open(connection);
+    const { client, call } = await this.open(connectionId);
     const accounts = [];
     for await (const { email, externalId } of client.listAccounts(call)) accounts.push({ email, externalId });
     const plan = aPlan({
@@ -257,12 +264,6 @@ export class LeadsHarness {
     await client.applyPlan(call, id, plan);
     await client.activate(call, id);
     return id;
-  }
-
-  private async opened(connectionId: Id<'pcon'>) {
-    const [connection] = await this.app.get(Connections).named([connectionId]);
-    if (connection === undefined) throw new Error('it was stored');
-    return { calls: this.app.get(ConnectionCalls), connection };
   }
 
   private confirm({ sends }: RequestOf<typeof ConfirmSends>): ResponseOf<typeof ConfirmSends> {
