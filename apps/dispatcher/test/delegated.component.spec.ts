@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { z } from 'zod';
 import {
   BounceReported,
   CampaignArchived,
@@ -17,17 +16,26 @@ import {
   PlatformMessageSent,
   ReopenSteps,
   RetrySends,
-  type DataOf,
-  type EmailFact,
   type SendView,
 } from '#contracts';
-import { MovableClock, newId, uuidOf, type Id } from '#kernel';
+import { MovableClock, uuidOf } from '#kernel';
 import { eventually, useServers } from '#testing';
 import { readUnsubscribeToken } from '#tracking';
 import { CampaignFixture } from './campaign-fixtures.js';
 import { DispatcherHarness, TRACKING_SECRET } from './dispatcher-harness.js';
-
-type Fact = z.infer<typeof EmailFact> & { readonly email: string };
+import {
+  accountOf,
+  finished,
+  leadsOf,
+  left,
+  PAGE,
+  planOf,
+  refTo,
+  refused,
+  reported,
+  type Delegated,
+  type Fact,
+} from './platform-reports.js';
 
 const servers = useServers();
 const clock = new MovableClock();
@@ -40,107 +48,52 @@ beforeAll(async () => {
 });
 afterAll(() => dispatcher.stop());
 
-interface Delegated {
-  readonly fixture: CampaignFixture;
-  /** The sends of each lead, step by step. */
-  readonly leads: readonly (readonly Fact[])[];
-}
-
-const PAGE = { sender: 'Ada', language: 'de' };
-
-const planOf = (fixture: CampaignFixture, contacts: number) =>
-  fixture.due(contacts, clock.now()).flatMap(({ enrollment_id, contact_id, email, due_at }) =>
-    fixture.steps.map(({ id, step_number }) => ({
-      ...{ enrollment_id, contact_id, email, due_at },
-      step_id: id,
-      step_number,
-      page: PAGE,
-    })),
-  );
-
 const requestPlan = (fixture: CampaignFixture, sends: ReturnType<typeof planOf>) =>
-  dispatcher.rpc.request(PlanDelegatedSends, { ...refOf(fixture), sends });
-
-const refOf = ({ workspaceId, campaign }: CampaignFixture) => ({
-  workspace_id: workspaceId,
-  campaign_id: campaign.id,
-});
+  dispatcher.rpc.request(PlanDelegatedSends, { ...refTo(fixture), sends });
 
 /** A campaign of two steps at a platform, with planned leads. */
 async function delegated(contacts: number): Promise<Delegated> {
   const fixture = new CampaignFixture(1, { accounts: 1, platform: 'reachinbox', smart_time_gaps: true });
   await dispatcher.introduce(fixture);
   await eventually(async () => expect(await dispatcher.versionOf(fixture)).toBe(fixture.currentVersion));
-  const planned = planOf(fixture, contacts);
+  const planned = planOf(fixture, contacts, clock.now());
   const { results } = await requestPlan(fixture, planned);
-  const facts = planned.map(({ due_at: at, page: _page, ...step }, place) => ({
-    ...step,
-    at,
-    send_id: results[place]?.send_id ?? newId('send'),
-    campaign_id: fixture.campaign.id,
-  }));
-  const leads = Array.from({ length: contacts }, (_, lead) => facts.slice(2 * lead, 2 * lead + 2));
-  return { fixture, leads };
+  return { fixture, leads: leadsOf(fixture, planned, results) };
 }
 
 const becomes = (fixture: CampaignFixture, counts: Record<string, number>): Promise<void> =>
   eventually(async () => expect(await dispatcher.countsByStatus(fixture)).toEqual(counts));
 
-const accountOf = ({ accounts: [account] }: CampaignFixture): Id<'ea'> =>
-  account?.sending_account_id ?? newId('ea');
-
-const reported = (fixture: CampaignFixture, fact: Fact | undefined): DataOf<typeof PlatformMessageSent> => {
+const required = (fact: Fact | undefined): Fact => {
   if (fact === undefined) throw new Error('the lead has that step');
-  const account = { sending_account_id: accountOf(fixture), variant: 'B' };
-  return { ...fact, ...account, message_id: `<${fact.send_id}@there>`, subject: 'Hello Grace' };
+  return fact;
 };
 
 const reportSent = (fixture: CampaignFixture, ...facts: (Fact | undefined)[]): Promise<void> =>
   dispatcher.stubs.publish(
     PlatformMessageSent,
     fixture.workspaceId,
-    ...facts.map((fact) => reported(fixture, fact)),
+    ...facts.map((fact) => reported(fixture, required(fact))),
   );
 
-const refuse = ({ workspaceId }: CampaignFixture, fact: Fact | undefined): Promise<void> => {
-  if (fact === undefined) throw new Error('the lead has that step');
-  const refusal = {
-    code: 'blocklisted',
-    smtp_code: null,
-    enhanced_code: null,
-    message: 'on their blocklist',
-  };
-  return dispatcher.stubs.publish(LeadRefused, workspaceId, { ...fact, variant: null, refusal });
-};
+const refuse = ({ workspaceId }: CampaignFixture, fact: Fact | undefined): Promise<void> =>
+  dispatcher.stubs.publish(LeadRefused, workspaceId, refused(required(fact)));
 
-const leave = ({ workspaceId }: CampaignFixture, fact: Fact | undefined): Promise<void> => {
-  if (fact === undefined) throw new Error('the lead has that step');
-  const { campaign_id, enrollment_id, at } = fact;
-  return dispatcher.stubs.publish(LeadLeft, workspaceId, {
-    campaign_id,
-    enrollment_id,
-    reason: 'removed',
-    at,
-  });
-};
+const leave = ({ workspaceId }: CampaignFixture, fact: Fact | undefined): Promise<void> =>
+  dispatcher.stubs.publish(LeadLeft, workspaceId, left(required(fact)));
 
-const finish = ({ workspaceId }: CampaignFixture, fact: Fact | undefined): Promise<void> => {
-  if (fact === undefined) throw new Error('the lead has that step');
-  const { campaign_id, enrollment_id, contact_id, email, at } = fact;
-  const end = { status: 'replied' as const, reason: 'replied' };
-  const data = { campaign_id, enrollment_id, contact_id, email, at, ...end };
-  return dispatcher.stubs.publish(EnrollmentFinished, workspaceId, data);
-};
+const finish = ({ workspaceId }: CampaignFixture, fact: Fact | undefined): Promise<void> =>
+  dispatcher.stubs.publish(EnrollmentFinished, workspaceId, finished(required(fact)));
 
 async function listed(fixture: CampaignFixture, status: SendView['status'][]): Promise<SendView[]> {
-  const { results } = await dispatcher.rpc.request(ListSends, { ...refOf(fixture), status, page_size: 50 });
+  const { results } = await dispatcher.rpc.request(ListSends, { ...refTo(fixture), status, page_size: 50 });
   return results;
 }
 
 describe('the sends of a delegated campaign', () => {
   it('are planned once per step, and nothing here sends them', async () => {
     const { fixture, leads } = await delegated(3);
-    const again = planOf(fixture, 1).slice(0, 1);
+    const again = planOf(fixture, 1, clock.now()).slice(0, 1);
     const [[first] = []] = leads;
     if (first === undefined) throw new Error('three leads were planned');
     const { send_id, at, campaign_id: _, ...step } = first;
@@ -188,8 +141,11 @@ describe('the sends of a delegated campaign', () => {
     await becomes(fixture, { sent: 2 });
 
     const sent = await dispatcher.published(EmailSent, fixture);
-    expect(sent.map(({ data }) => data)).toEqual([reported(fixture, first), reported(fixture, second)]);
-    const { message_id: _, subject: __, ...delivered } = reported(fixture, first);
+    expect(sent.map(({ data }) => data)).toEqual([
+      reported(fixture, required(first)),
+      reported(fixture, required(second)),
+    ]);
+    const { message_id: _, subject: __, ...delivered } = reported(fixture, required(first));
     const delivery = await dispatcher.published(EmailDelivered, fixture);
     expect(delivery.map(({ data }) => data)).toMatchObject([delivered, { step_number: 2 }]);
     const log = await listed(fixture, ['sent']);
@@ -225,14 +181,14 @@ describe('the sends of a delegated campaign', () => {
     await finish(fixture, leads[0]?.[0]);
     await leave(fixture, leads[1]?.[0]);
     const contact_ids = leads[2]?.slice(0, 1).map(({ contact_id }) => contact_id) ?? [];
-    expect(await dispatcher.rpc.request(CancelSends, { ...refOf(fixture), contact_ids })).toEqual({
+    expect(await dispatcher.rpc.request(CancelSends, { ...refTo(fixture), contact_ids })).toEqual({
       canceled: 2,
     });
     await becomes(fixture, { delegated: 2, canceled: 6 });
 
     await dispatcher.stubs.publish(CampaignArchived, fixture.workspaceId, fixture.next('archived'));
     await becomes(fixture, { canceled: 8 });
-    await requestPlan(fixture, planOf(fixture, 1));
+    await requestPlan(fixture, planOf(fixture, 1, clock.now()));
     expect(await dispatcher.countsByStatus(fixture)).toEqual({ canceled: 10 });
     const reasons = (await listed(fixture, ['canceled'])).map(({ error }) => error?.code);
     expect(new Set(reasons)).toEqual(new Set(['replied', 'removed', 'contact_removed', 'campaign_archived']));
@@ -241,8 +197,11 @@ describe('the sends of a delegated campaign', () => {
   it('belong to their workspace', async () => {
     const { fixture, leads } = await delegated(1);
     const stranger = new CampaignFixture(1, { accounts: 1, platform: 'reachinbox' });
-    const strange = { ...refOf(stranger), campaign_id: fixture.campaign.id };
-    const planning = dispatcher.rpc.request(PlanDelegatedSends, { ...strange, sends: planOf(fixture, 1) });
+    const strange = { ...refTo(stranger), campaign_id: fixture.campaign.id };
+    const planning = dispatcher.rpc.request(PlanDelegatedSends, {
+      ...strange,
+      sends: planOf(fixture, 1, clock.now()),
+    });
     await expect(planning).rejects.toMatchObject({ kind: 'unavailable' });
     await reportSent(stranger, leads[0]?.[0]);
     await reportSent(fixture, leads[0]?.[1]); // shows that the one before was seen
@@ -287,8 +246,8 @@ it('a retry leaves out what a platform sends, and says so', async () => {
   await becomes(fixture, { failed: 1, canceled: 1 });
   const send_ids = leads[0]?.map(({ send_id }) => send_id) ?? [];
   const answers = await Promise.all([
-    dispatcher.rpc.request(RetrySends, { ...refOf(fixture), retry: { send_ids } }),
-    dispatcher.rpc.request(RetrySends, { ...refOf(fixture), retry: { status: 'failed' } }),
+    dispatcher.rpc.request(RetrySends, { ...refTo(fixture), retry: { send_ids } }),
+    dispatcher.rpc.request(RetrySends, { ...refTo(fixture), retry: { status: 'failed' } }),
   ]);
 
   expect(answers[0]).toMatchObject({
@@ -302,7 +261,7 @@ it('its pacing counts what is due and was sent, and no gap of an account', async
   const { fixture, leads } = await delegated(2);
   await reportSent(fixture, leads[0]?.[0]);
   await becomes(fixture, { sent: 1, delegated: 3 });
-  const pacing = await dispatcher.rpc.request(GetPacing, refOf(fixture));
+  const pacing = await dispatcher.rpc.request(GetPacing, refTo(fixture));
 
   expect(pacing).toMatchObject({
     blockers: [],

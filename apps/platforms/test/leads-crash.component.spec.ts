@@ -37,6 +37,7 @@ describe.each([new Reachinbox(), new Smartlead(), new Instantly(), new Lemlist()
       platforms = await LeadsHarness.start(servers, server);
     });
     afterAll(() => platforms.stop());
+    beforeEach(() => server.faults.none());
 
     /** Lets the clock run until it is so, and has everybody look who looks rarely. */
     const becomesLater = (campaign: ReadyCampaign, statuses: Record<string, number>): Promise<void> =>
@@ -79,7 +80,11 @@ describe.each([new Reachinbox(), new Smartlead(), new Instantly(), new Lemlist()
     async function pushByHand(campaign: ReadyCampaign, leads: readonly Lead[]): Promise<void> {
       const { client, call } = await platforms.open(campaign.connectionId);
       const toPush = leads.map(({ email, enrollment_id: reference }) => ({
-        ...{ email, firstName: 'Grace', lastName: null, companyName: null, reference },
+        email,
+        firstName: 'Grace',
+        lastName: null,
+        companyName: null,
+        reference,
         variables: { nimbus_subject_1: 'Hello', nimbus_body_1: '<p>Hello</p>' },
       }));
       await client.pushLeads(call, campaign.platformCampaignId, toPush);

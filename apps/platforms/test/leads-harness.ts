@@ -1,17 +1,12 @@
+import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { ConsoleLogger } from '@nestjs/common';
 import {
-  ConfirmSends,
   EnrollmentFinished,
-  GetCampaignContent,
-  GetSendingAccounts,
   LeadsDue,
-  PlanDelegatedSends,
   type DataOf,
   type EventContract,
   type EventOf,
-  type Recipient,
-  type RequestOf,
-  type ResponseOf,
   type StepView,
 } from '#contracts';
 import { Database } from '#database';
@@ -24,7 +19,7 @@ import {
   recipient,
   startTestService,
   stepView,
-  StubServices,
+  type StubServices,
   type SuiteServers,
 } from '#testing';
 import type { PlatformServer } from '../../../test/platforms/platform-server.js';
@@ -35,10 +30,10 @@ import { migrations } from '../src/persistence/migrations/index.js';
 import { platformsConfig } from '../src/platforms.config.js';
 import { PlatformsModule } from '../src/platforms.module.js';
 import { aPlan } from './a-plan.js';
+import { LeadStubs } from './lead-stubs.js';
 import { environmentOf } from './platforms-environment.js';
 
 export type Lead = DataOf<typeof LeadsDue>['leads'][number];
-type Confirmation = ResponseOf<typeof ConfirmSends>['results'][number];
 
 /** A campaign that is ready for leads, here and there. */
 export interface ReadyCampaign {
@@ -50,45 +45,30 @@ export interface ReadyCampaign {
 }
 
 const DAY_MS = 86_400_000;
+/** Harnesses of one suite share a database. */
+const SECRETS_KEY = randomBytes(32).toString('base64');
 
 /** Replicas of the service beside a platform; its other services are stubs. */
 export class LeadsHarness {
   readonly clock = new MovableClock();
-  /** Contacts who are not wanted any more, by enrollment. */
-  readonly unwanted = new Map<string, Extract<Confirmation, { wanted: false }>>();
-  readonly recipients = new Map<string, Recipient>();
-  private readonly contents = new Map<string, readonly StepView[]>();
-  private readonly sendIds = new Map<string, Id<'send'>>();
   private readonly replicas: RunningService[] = [];
   private readonly environment: Record<string, string>;
 
   private constructor(
     private readonly servers: SuiteServers,
-    readonly stubs: StubServices,
+    readonly others: LeadStubs,
     readonly server: PlatformServer,
   ) {
     this.environment = environmentOf({
       [`${server.platform.toUpperCase()}_URL`]: server.url,
       SMARTLEAD_REQUESTS_PER_MINUTE: '60000',
+      SECRETS_KEY,
     });
   }
 
   static async start(servers: SuiteServers, server: PlatformServer, replicas = 1): Promise<LeadsHarness> {
-    const harness = new LeadsHarness(
-      servers,
-      await StubServices.start(servers.natsUrl),
-      await server.start(),
-    );
+    const harness = new LeadsHarness(servers, await LeadStubs.start(servers.natsUrl), await server.start());
     server.addAccount('ada@sender.example');
-    await harness.stubs.answer(ConfirmSends, (request) => harness.confirm(request));
-    await harness.stubs.answer(PlanDelegatedSends, (request) => harness.plan(request));
-    await harness.stubs.answer(GetCampaignContent, ({ campaign_ids: [id] }) => ({
-      results:
-        id === undefined
-          ? []
-          : [{ campaign_id: id, version: 2, steps: [...(harness.contents.get(id) ?? [])] }],
-    }));
-    await harness.stubs.answer(GetSendingAccounts, () => ({ results: [] }));
     for (let replica = 0; replica < replicas; replica += 1) await harness.startReplica();
     return harness;
   }
@@ -111,6 +91,10 @@ export class LeadsHarness {
     await this.server.stop();
   }
 
+  get stubs(): StubServices {
+    return this.others.services;
+  }
+
   get app(): RunningService['app'] {
     const [replica] = this.replicas;
     if (replica === undefined) throw new Error('no replica runs');
@@ -128,7 +112,7 @@ export class LeadsHarness {
     const connectionId = newId('pcon');
     const view = campaignView({ workspace_id: workspaceId, sending_account_ids: [newId('ea')] });
     const texts = steps.map((step, place) => stepView({ step_number: place + 1, ...step }));
-    this.contents.set(view.id, texts);
+    this.others.contents.set(view.id, texts);
     await this.connect(connectionId, workspaceId);
     const platformCampaignId = await this.mirror(connectionId, view.id, texts.length);
     const schedule = texts.map(({ id, step_number }) => ({ step_id: id, step_number, delay_ms: DAY_MS }));
@@ -165,9 +149,11 @@ export class LeadsHarness {
       const contact_id = newId('cont');
       const enrollment_id = newId('enr');
       const email = `Grace${at}.${contact_id}@receiver.example`;
-      this.recipients.set(enrollment_id, recipient({ contact_id, email, first_name: `Grace ${at}` }));
+      this.others.recipients.set(enrollment_id, recipient({ contact_id, email, first_name: `Grace ${at}` }));
       return {
-        ...{ enrollment_id, contact_id, email },
+        enrollment_id,
+        contact_id,
+        email,
         step_id: newId('step'),
         due_at: dueAt.toISOString(),
         time_zone: null,
@@ -218,7 +204,11 @@ export class LeadsHarness {
   }
 
   becomes(campaign: ReadyCampaign, statuses: Record<string, number>): Promise<void> {
-    return eventually(async () => expectEqual(await this.statuses(campaign), statuses));
+    return eventually(async () => {
+      const found = await this.statuses(campaign);
+      if (!isDeepStrictEqual(found, statuses))
+        throw new Error(`${JSON.stringify(found)} instead of ${JSON.stringify(statuses)}`);
+    });
   }
 
   async published<C extends EventContract>(
@@ -238,12 +228,14 @@ export class LeadsHarness {
 
   private async connect(id: Id<'pcon'>, workspaceId: Id<'ws'>): Promise<void> {
     const [key = ''] = this.server.keys;
-    const sealed = this.app.get(ConnectionSecrets).sealedCredentials(id, { api_key: key });
+    const secrets = this.app.get(ConnectionSecrets);
+    const sealed = secrets.sealedCredentials(id, { api_key: key });
+    const { hash, encrypted } = secrets.newHookToken(id);
     await this.database.query(
       `insert into connection (id, workspace_id, platform, time_zone, encrypted_credentials, hook_token_hash,
          encrypted_hook_token, status, checked_at, next_sync_at, created_at, updated_at)
-       values ($1::uuid, $2, $3, 'UTC', $4, uuid_send($1::uuid), 'x', 'working', now(), now() + interval '10 years', now(), now())`,
-      [uuidOf(id), uuidOf(workspaceId), this.server.platform, sealed],
+       values ($1, $2, $3, 'UTC', $4, $5, $6, 'working', now(), now() + interval '10 years', now(), now())`,
+      [uuidOf(id), uuidOf(workspaceId), this.server.platform, sealed, hash, encrypted],
     );
   }
 
@@ -256,7 +248,8 @@ export class LeadsHarness {
       marker,
       accounts,
       steps: Array.from({ length: steps }, (_, place) => ({
-        ...{ stepNumber: place + 1, sameThread: place > 0 },
+        stepNumber: place + 1,
+        sameThread: place > 0,
         delayMs: place === 0 ? 0 : DAY_MS,
       })),
     });
@@ -265,28 +258,4 @@ export class LeadsHarness {
     await client.activate(call, id);
     return id;
   }
-
-  private confirm({ sends }: RequestOf<typeof ConfirmSends>): ResponseOf<typeof ConfirmSends> {
-    const results = sends.map(({ enrollment_id }): Confirmation => {
-      const refusal = this.unwanted.get(enrollment_id);
-      return refusal ?? { wanted: true, recipient: this.recipients.get(enrollment_id) ?? recipient() };
-    });
-    return { results };
-  }
-
-  /** One id for each enrollment and step, as the dispatcher keeps it. */
-  private plan({ sends }: RequestOf<typeof PlanDelegatedSends>): ResponseOf<typeof PlanDelegatedSends> {
-    const results = sends.map(({ enrollment_id, step_id }) => {
-      const key = `${enrollment_id} ${step_id}`;
-      const send_id = this.sendIds.get(key) ?? newId('send');
-      this.sendIds.set(key, send_id);
-      return { send_id, unsubscribe_url: `https://nimbus.test/u/${send_id}` };
-    });
-    return { results, footer: null, postal_address: '1 Main Street' };
-  }
-}
-
-function expectEqual(found: Record<string, number>, wanted: Record<string, number>): void {
-  const text = (counts: Record<string, number>) => JSON.stringify(Object.entries(counts).toSorted());
-  if (text(found) !== text(wanted)) throw new Error(`${text(found)} instead of ${text(wanted)}`);
 }

@@ -63,7 +63,8 @@ export class Leads {
       const changed = await this.stopIn(
         tx,
         found.map(({ enrollment_id }) => ({
-          ...{ enrollment_id, workspace_id },
+          enrollment_id,
+          workspace_id,
           reason: 'contact_removed',
           after_queued: false,
         })),

@@ -211,8 +211,13 @@ it('a refusal is told with its reason, once, and stays on the lead', async () =>
   const [lead] = claim.leads;
   if (lead === undefined) throw new Error('one was claimed');
   const fact = {
-    ...{ send_id: newId('send'), campaign_id: campaign.campaignId, enrollment_id: lead.enrollmentId },
-    ...{ contact_id: lead.contactId, step_id: newId('step'), step_number: 1, email: lead.email },
+    send_id: newId('send'),
+    campaign_id: campaign.campaignId,
+    enrollment_id: lead.enrollmentId,
+    contact_id: lead.contactId,
+    step_id: newId('step'),
+    step_number: 1,
+    email: lead.email,
   };
   const refused: Fate = { kind: 'refused', code: 'blocklisted', message: 'on their blocklist', fact };
   await core.get(PushClaims).record(claim, fates(claim, refused));
