@@ -27,6 +27,7 @@ import {
   type SuiteServers,
 } from '#testing';
 import { InstantlyServer } from '../../../test/platforms/instantly-server.js';
+import type { PlatformServer } from '../../../test/platforms/platform-server.js';
 import type { LinkRow as StoredRow } from '../src/links/persistence/link.row.js';
 import { migrations } from '../src/persistence/migrations/index.js';
 import { platformsConfig } from '../src/platforms.config.js';
@@ -35,6 +36,8 @@ import { environmentOf } from './platforms-environment.js';
 
 type LinkRow = StoredRow & { readonly leased_by: string | null };
 
+/** One for all harnesses of a suite, which share its database. */
+const KEY = randomBytes(32).toString('base64');
 const MINUTE_MS = 60_000;
 /** Longer than any time between two looks. */
 const A_LOOK_MS = 13 * MINUTE_MS;
@@ -44,17 +47,19 @@ export class LinksHarness {
   readonly clock = new MovableClock();
   readonly workspaceId = newId('ws');
   readonly accounts: SendingAccountView[] = [];
-  private readonly key = randomBytes(32).toString('base64');
   private readonly replicas: RunningService[] = [];
 
   private constructor(
     private readonly servers: SuiteServers,
     readonly stubs: StubServices,
-    readonly there: InstantlyServer,
+    readonly there: PlatformServer,
   ) {}
 
-  static async start(servers: SuiteServers): Promise<LinksHarness> {
-    const there = await new InstantlyServer().start();
+  static async start(
+    servers: SuiteServers,
+    there: PlatformServer = new InstantlyServer(),
+  ): Promise<LinksHarness> {
+    await there.start();
     const harness = new LinksHarness(servers, await StubServices.start(servers.natsUrl), there);
     for (const name of ['ada', 'bob']) harness.addAccount(`${name}@sender.example`);
     await harness.answerByDefault();
@@ -62,14 +67,21 @@ export class LinksHarness {
     return harness;
   }
 
+  /** The next harness of the suite knows another platform: it must not call this one at its real address. */
   async stop(): Promise<void> {
+    await this.database.query('delete from link');
+    await this.database.query('delete from connection');
     await Promise.all(this.replicas.map((each) => each.stop()));
     await this.stubs.stop();
     await this.there.stop();
   }
 
   async addReplica(): Promise<void> {
-    const environment = environmentOf({ SECRETS_KEY: this.key, INSTANTLY_URL: this.there.url });
+    const environment = environmentOf({
+      SECRETS_KEY: KEY,
+      SMARTLEAD_REQUESTS_PER_MINUTE: '200',
+      [`${this.there.platform.toUpperCase()}_URL`]: this.there.url,
+    });
     this.replicas.push(
       await startTestService(this.servers, {
         service: 'platforms',
@@ -101,7 +113,7 @@ export class LinksHarness {
       workspace_id: this.workspaceId,
       workspace_time_zone: 'UTC',
       connection: {
-        platform: 'instantly',
+        platform: this.there.platform,
         client_id: null,
         credentials: { api_key: [...this.there.keys][0] ?? '' },
       },
@@ -119,7 +131,7 @@ export class LinksHarness {
   launched(changes: Partial<CampaignView> = {}): CampaignEventData {
     const campaign = campaignView({
       workspace_id: this.workspaceId,
-      platform: 'instantly',
+      platform: this.there.platform,
       status: 'active',
       started_at: this.clock.now().toISOString(),
       time_zone: 'Europe/Berlin',
