@@ -61,6 +61,23 @@ export const sending = {
       description: 'Broken: the platform refuses their credentials.',
       queries: { '{{platform}} {{status}}': 'max by (platform, status) (nimbus_platform_connections)' },
     },
+    {
+      title: 'Webhooks of outside platforms',
+      description:
+        'Not ours: about campaigns that were made there. Later: the contact or the account is not known yet.',
+      unit: 'ops',
+      queries: {
+        '{{outcome}}': 'sum by (outcome) (rate(nimbus_platform_hooks_total[$__rate_interval]))',
+      },
+    },
+    {
+      title: 'Facts that outside platforms tell',
+      unit: 'ops',
+      queries: {
+        '{{platform}} {{kind}}':
+          'sum by (platform, kind) (rate(nimbus_platform_facts_total[$__rate_interval]))',
+      },
+    },
     { title: 'Mailboxes', queries: { '{{state}}': 'max by (state) (nimbus_mailboxes)' } },
     {
       title: 'Mails that arrive',

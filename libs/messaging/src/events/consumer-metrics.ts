@@ -26,12 +26,15 @@ export class ConsumerMetrics {
     this.consumed.inc({ consumer, outcome });
   }
 
+  /** Lets the series of a consumer begin at 0; also of one that reads from elsewhere than a stream. */
+  expect(consumer: string): void {
+    for (const outcome of OUTCOMES) this.consumed.inc({ consumer, outcome }, 0);
+  }
+
   /** To be called once. A consumer that does not exist yet has no lag. */
   watch(consumers: readonly Pick<Durable, 'stream' | 'durable'>[]): void {
     if (consumers.length === 0) return;
-    for (const { durable: consumer } of consumers) {
-      for (const outcome of OUTCOMES) this.consumed.inc({ consumer, outcome }, 0);
-    }
+    for (const { durable } of consumers) this.expect(durable);
     this.metrics.sampled(
       {
         nimbus_consumer_lag_messages: {

@@ -7,9 +7,12 @@ interface SignalBase {
   readonly key: string;
 }
 
+/** The kinds of facts about messages. */
+export const MESSAGE_SIGNALS = ['sent', 'opened', 'clicked', 'replied', 'bounced', 'unsubscribed'] as const;
+
 /** A fact about one message to one lead. */
 export interface MessageSignal extends SignalBase {
-  readonly kind: 'sent' | 'opened' | 'clicked' | 'replied' | 'bounced' | 'unsubscribed';
+  readonly kind: (typeof MESSAGE_SIGNALS)[number];
   readonly platformCampaignId: string;
   /** The lead's address, in lower case. */
   readonly email: string;

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Outbox, type Transaction } from '#database';
-import { idOf } from '#kernel';
+import { idOf, OUTSIDE_PLATFORMS } from '#kernel';
 import { SecretBox } from '#secrets';
 import { Metrics } from '#telemetry';
-import type { MessageSignal } from '../../clients/domain/signal.js';
+import { MESSAGE_SIGNALS, type MessageSignal } from '../../clients/domain/signal.js';
 import { applySignals, type KeyedSignal } from '../domain/apply-signals.js';
 import { mayWait, type SignalResult } from '../domain/hook-fate.js';
 import type { ToldSignal } from '../domain/told-signal.js';
@@ -34,11 +34,14 @@ export class ApplyToldSignals {
     private readonly box: SecretBox,
     metrics: Metrics,
   ) {
-    this.total = metrics.counter({
-      name: 'nimbus_platform_facts_total',
-      help: 'Facts about messages that platforms have told for the first time',
-      labels: ['platform', 'kind'],
-    });
+    this.total = metrics.counter(
+      {
+        name: 'nimbus_platform_facts_total',
+        help: 'Facts about messages that platforms have told for the first time',
+        labels: ['platform', 'kind'],
+      },
+      OUTSIDE_PLATFORMS.flatMap((platform) => MESSAGE_SIGNALS.map((kind) => ({ platform, kind }))),
+    );
   }
 
   /** The result of each signal, in their order. Signals of one lead are applied in this order. */

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { ReceivedHook } from '#contracts';
+import { DEAD_HOOKS, type ReceivedHook } from '#contracts';
 import { Database, deleteOlder, Outbox, type Transaction } from '#database';
 import { Clock, DomainError, notFound, uuidOf, type Id, type OutsidePlatform } from '#kernel';
+import { ConsumerMetrics } from '#messaging';
 import { Metrics } from '#telemetry';
 import { fateOf, fateOfFailure, type HookFate } from '../domain/hook-fate.js';
 import type { ToldSignal } from '../domain/told-signal.js';
@@ -34,6 +35,9 @@ export interface DeadHook {
   readonly body: string;
 }
 
+const OUTCOMES = ['applied', 'not_ours', 'ignored', 'later', 'dead_letter'] as const;
+const ACTIONS = { handled: 'ack', later: 'retry', dead_letter: 'dead_letter' } as const;
+
 const BATCH = 200;
 const KEPT_MS = 24 * 3_600_000;
 
@@ -47,13 +51,18 @@ export class HookQueue {
     private readonly signals: ApplyToldSignals,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
+    private readonly consumers: ConsumerMetrics,
     metrics: Metrics,
   ) {
-    this.total = metrics.counter({
-      name: 'nimbus_platform_hooks_total',
-      help: 'Webhooks of platforms that were handled, by what came of them',
-      labels: ['outcome'],
-    });
+    this.total = metrics.counter(
+      {
+        name: 'nimbus_platform_hooks_total',
+        help: 'Webhooks of platforms that were looked at, by what came of them',
+        labels: ['outcome'],
+      },
+      OUTCOMES.map((outcome) => ({ outcome })),
+    );
+    consumers.expect(DEAD_HOOKS.name);
   }
 
   /** Stores hooks, and answers which of them have a known token. */
@@ -127,6 +136,12 @@ export class HookQueue {
     while ((await deleteOlder(this.database, handled, before)) === 'more');
   }
 
+  /** As a consumer of a stream counts, so that the alert about dead letters knows of those of hooks. */
+  private count(fate: HookFate): void {
+    this.total.inc({ outcome: outcomeOf(fate) });
+    this.consumers.settled(DEAD_HOOKS.name, { action: ACTIONS[fate.kind] });
+  }
+
   /** Applies what the hooks say. */
   private async fatesOf(tx: Transaction, hooks: readonly WaitingHook[], read: HookReader): Promise<Fate[]> {
     const now = this.clock.now();
@@ -149,7 +164,7 @@ export class HookQueue {
     await this.outbox.add(tx, dead);
     await tx.query(SETTLE, [JSON.stringify(fates.map(settlementOf)), now]);
     tx.afterCommit(() => {
-      for (const { fate } of fates) this.total.inc({ outcome: outcomeOf(fate) });
+      for (const { fate } of fates) this.count(fate);
     });
   }
 }
@@ -164,4 +179,5 @@ const settlementOf = ({ hook, fate }: Fate) => ({
   next_attempt_at: fate.kind === 'later' ? fate.at : null,
 });
 
-const outcomeOf = (fate: HookFate): string => (fate.kind === 'handled' ? fate.outcome : fate.kind);
+const outcomeOf = (fate: HookFate): (typeof OUTCOMES)[number] =>
+  fate.kind === 'handled' ? fate.outcome : fate.kind;
