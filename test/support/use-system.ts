@@ -57,7 +57,7 @@ export function useSystem({
   const servers = useServers();
   const clock = new MovableClock();
   const systems: System[] = [];
-  const reachinbox = new ReachinboxServer();
+  const reachinbox = useReachinbox();
   let mailbox: Mailbox | undefined;
   let dir: string | undefined;
 
@@ -65,14 +65,8 @@ export function useSystem({
     dir = await mkdtemp(join(tmpdir(), 'nimbus-e2e-'));
     mailbox = await startMailbox({ dir, refuse: isGone, recipients: 'passive' });
     await migrateAll(() => servers.databaseUrl);
-    await reachinbox.start();
-    const env = {
-      RATE_LIMITS: rateLimits,
-      ALLOWED_HOSTS: `127.0.0.1:${mailbox.smtpPort}`,
-      ...NO_PLATFORMS,
-      REACHINBOX_URL: reachinbox.url,
-      ...environment(),
-    };
+    const at = { ALLOWED_HOSTS: `127.0.0.1:${mailbox.smtpPort}`, REACHINBOX_URL: reachinbox.url };
+    const env = { RATE_LIMITS: rateLimits, ...NO_PLATFORMS, ...at, ...environment() };
     const options = optionsOf(servers, env, clock, log);
     while (systems.length < replicas) systems.push(await startSystem(options));
   });
@@ -80,14 +74,9 @@ export function useSystem({
   afterAll(async () => {
     for (const system of systems) await system.stop();
     await mailbox?.stop();
-    await reachinbox.stop();
     if (dir !== undefined) await rm(dir, { recursive: true, force: true });
   });
 
-  const started = <T>(value: T | undefined): T => {
-    if (value === undefined) throw new Error('the system runs between beforeAll and afterAll only');
-    return value;
-  };
   return {
     get baseUrl() {
       return started(systems[0]).baseUrl;
@@ -110,6 +99,18 @@ export function useSystem({
     reachinbox,
     clock,
   };
+}
+
+function started<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('the system runs between beforeAll and afterAll only');
+  return value;
+}
+
+function useReachinbox(): ReachinboxServer {
+  const server = new ReachinboxServer();
+  beforeAll(() => server.start());
+  afterAll(() => server.stop());
+  return server;
 }
 
 const optionsOf = (

@@ -1,9 +1,17 @@
-import { SyncPlatformAccounts, type RequestOf } from '#contracts';
+import {
+  CreatePlatformConnection,
+  GetPlatformConnection,
+  SyncPlatformAccounts,
+  type PlatformConnectionView,
+  type RequestOf,
+} from '#contracts';
 import { Database } from '#database';
 import { MovableClock, newId, unavailable, type Id } from '#kernel';
 import type { RpcClient } from '#messaging';
 import { loadConfig, type RunningService } from '#service';
-import { startTestService, StubServices, type SuiteServers } from '#testing';
+import { eventually, startTestService, StubServices, type SuiteServers } from '#testing';
+import { PLATFORM_KEY } from '../../../test/platforms/platform-server.js';
+import { AccountSyncSchedule } from '../src/connections/transport/account-sync.schedule.js';
 import { migrations } from '../src/persistence/migrations/index.js';
 import { platformsConfig } from '../src/platforms.config.js';
 import { PlatformsModule } from '../src/platforms.module.js';
@@ -58,6 +66,35 @@ export class ConnectionsHarness {
     return this.service.app.get(Database);
   }
 
+  /** A connection to Instantly. */
+  connect(
+    workspace_id = newId('ws'),
+    {
+      api_key = PLATFORM_KEY,
+      client_id = null,
+    }: { readonly api_key?: string; readonly client_id?: Id<'cli'> | null } = {},
+  ): Promise<PlatformConnectionView> {
+    return this.rpc.request(CreatePlatformConnection, {
+      workspace_id,
+      workspace_time_zone: 'Europe/Berlin',
+      connection: { platform: 'instantly', client_id, credentials: { api_key } },
+    });
+  }
+
+  get(connection: PlatformConnectionView, shows_hook = false): Promise<PlatformConnectionView> {
+    return this.rpc.request(GetPlatformConnection, { ...refOf(connection), shows_hook });
+  }
+
+  /** The connection once its accounts were fetched. */
+  synced(connection: PlatformConnectionView): Promise<PlatformConnectionView> {
+    return eventually(async () => {
+      this.service.app.get(AccountSyncSchedule).wake();
+      const found = await this.get(connection);
+      if (found.accounts_synced_at === null) throw new Error('not synced yet');
+      return found;
+    });
+  }
+
   private store(sync: Sync) {
     if (this.isAway) throw unavailable('deliverability is away');
     this.syncs.push(sync);
@@ -71,3 +108,5 @@ export class ConnectionsHarness {
     return id;
   }
 }
+
+export const refOf = ({ workspace_id, id }: PlatformConnectionView) => ({ workspace_id, connection_id: id });

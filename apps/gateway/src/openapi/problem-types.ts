@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BlockingReasonView, examples, FieldErrorView } from '#contracts';
 import { LIMIT_WORDS } from '../rate-limits/limit-names.js';
+import { PLATFORM_PROBLEMS } from './platform-problems.js';
 
 const limits = Object.keys(LIMIT_WORDS).map((name) => `\`${name}\``);
 
@@ -48,13 +49,6 @@ const INACTIVE_ACCOUNT = {
 };
 const DUPLICATE = 'a contact with this e-mail exists already';
 const UNDEFINED_FILTER = 'undefined filter: shout (line 1, column 1)';
-
-/** A rule of the platform against a launch or a resume. */
-const blocked = (rule: string) => ({
-  status: 422,
-  meaning: `${rule} \`blocking_reasons\` has every other reason too.`,
-  members: { blocking_reasons: blocking_reasons.unwrap() },
-});
 
 /** Every problem that a route may answer, by its code. */
 export const PROBLEM_TYPES = {
@@ -107,19 +101,6 @@ export const PROBLEM_TYPES = {
     },
   },
   client_in_use: { status: 409, meaning: 'A campaign or a platform connection names the client.' },
-  duplicate_connection: {
-    status: 409,
-    meaning: 'The workspace, or the client, has a connection to this platform already.',
-  },
-  connection_in_use: {
-    status: 409,
-    meaning: 'An active or paused campaign uses the platform connection.',
-  },
-  account_on_platform: {
-    status: 409,
-    meaning:
-      'The sending account is connected at an outside platform. Remove it there, or delete the platform connection.',
-  },
   duplicate_user: {
     status: 409,
     meaning: 'Somebody in the workspace has this address, and is more than invited.',
@@ -206,37 +187,7 @@ export const PROBLEM_TYPES = {
       errors: [{ field: 'platform', code: 'immutable_field', message: 'cannot change after the launch' }],
     },
   },
-  platform_not_connected: {
-    status: 422,
-    meaning:
-      'The platform of the campaign is not connected to the workspace. `blocking_reasons` has every other reason too.',
-    members: { blocking_reasons: blocking_reasons.unwrap() },
-    example: {
-      detail: 'lemlist is not connected to this workspace',
-      blocking_reasons: [
-        {
-          code: 'platform_not_connected',
-          message: 'lemlist is not connected to this workspace',
-        },
-      ],
-    },
-  },
-  account_not_on_platform: blocked(
-    'Sending accounts of the campaign are not connected at its platform, or cannot send there.',
-  ),
-  sender_names_need_one_account: blocked(
-    'The texts name their sender, which the platform chooses among several accounts.',
-  ),
-  platform_cannot_wait_so_long: blocked('A step waits longer than platforms can.'),
-  platform_has_no_warmup: blocked('A campaign of type `warmup` can only be native.'),
-  platform_has_no_recipient_time_zone: blocked(
-    'The platform sends in the hours of the campaign, not in those of its contacts.',
-  ),
-  platform_refused_credentials: {
-    status: 422,
-    meaning: 'The platform refuses the credentials. `detail` has its words.',
-    example: { detail: 'instantly: invalid api key' },
-  },
+  ...PLATFORM_PROBLEMS,
   template_failed: {
     status: 422,
     meaning: 'A text of the sequence cannot be rendered. `errors` names it.',
@@ -263,10 +214,6 @@ export const PROBLEM_TYPES = {
       'The workspace follows its events by 50 connections already. `Retry-After` has the seconds to wait.',
   },
   internal_error: { status: 500, meaning: 'A failure on our side. Report it with the `request_id`.' },
-  platform_unavailable: {
-    status: 503,
-    meaning: 'The platform does not answer, or takes no request now. Nothing was changed. Try again later.',
-  },
   unavailable: {
     status: 503,
     meaning: 'A service or a store behind the API is down. Try again in a moment.',

@@ -70,31 +70,27 @@ export function newPlatformAccount(owner: Owner, there: AccountThere, now: Date)
  * campaigns are counted here, so that a lower figure of the platform takes none away.
  */
 export function syncedAccount(account: SendingAccount, there: AccountThere, now: Date): SendingAccount {
-  const { started_at, cumulative_sends } = there.warmup;
-  const sends = Math.max(account.cumulative_sends, cumulative_sends ?? 0);
-  const isKnown =
-    sends === account.cumulative_sends &&
-    (started_at === null || Date.parse(started_at) === account.imported_started_at?.getTime()) &&
-    (there.reputation === null || there.reputation === account.start_reputation);
   const synced: SendingAccount = {
     ...account,
     display_name: there.display_name,
     daily_send_limit: there.daily_send_limit ?? account.daily_send_limit,
     ...(account.status !== 'paused' && statusOf(there)),
-    ...(!isKnown &&
-      historyOf(
-        account,
-        {
-          cumulative_sends: sends,
-          ...(started_at !== null && { started_at }),
-          ...(there.reputation !== account.start_reputation && { reputation: there.reputation ?? undefined }),
-        },
-        now,
-      )),
+    ...historyThere(account, there, now),
   };
-  return isKnown && isShownAlike(account, synced)
-    ? account
-    : { ...synced, version: account.version + 1, updated_at: now };
+  return isAlike(account, synced) ? account : { ...synced, version: account.version + 1, updated_at: now };
+}
+
+function historyThere(
+  account: SendingAccount,
+  { reputation, warmup: { started_at, cumulative_sends } }: AccountThere,
+  now: Date,
+): Partial<SendingAccount> {
+  const news = {
+    cumulative_sends: Math.max(account.cumulative_sends, cumulative_sends ?? 0),
+    started_at: started_at ?? undefined,
+    reputation: reputation === account.start_reputation ? undefined : (reputation ?? undefined),
+  };
+  return historyOf(account, news, now);
 }
 
 /** An account that its platform has no more. */
@@ -118,10 +114,18 @@ const statusOf = ({
     ? { status: 'active', status_reason: null, refused_by: null }
     : { status: 'error', status_reason: status_reason ?? 'not active there', refused_by: 'platform' };
 
-const isShownAlike = (one: SendingAccount, other: SendingAccount): boolean =>
-  (['display_name', 'daily_send_limit', 'status', 'status_reason'] as const).every(
-    (field) => one[field] === other[field],
-  );
+const ALIKE = [
+  'display_name',
+  'daily_send_limit',
+  'status',
+  'status_reason',
+  'cumulative_sends',
+  'start_reputation',
+] as const;
+
+const isAlike = (one: SendingAccount, other: SendingAccount): boolean =>
+  ALIKE.every((field) => one[field] === other[field]) &&
+  one.imported_started_at?.getTime() === other.imported_started_at?.getTime();
 
 /** The platform decides on these, and its word would replace another one within the hour. */
 const DECIDED_THERE = ['display_name', 'provider', 'smtp', 'imap', 'oauth', 'daily_send_limit'];
