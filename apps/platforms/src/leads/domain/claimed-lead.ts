@@ -1,4 +1,3 @@
-import type { CampaignView, DataOf, LeadRefused, StepSchedule } from '#contracts';
 import type { Id } from '#kernel';
 
 /** A lead that this process pushes. */
@@ -20,13 +19,21 @@ export interface PushClaim {
   /** The newest known version of the campaign. */
   readonly version: number;
   readonly platformCampaignId: string;
-  readonly campaign: Pick<CampaignView, 'sending_account_ids' | 'time_zone'>;
-  readonly steps: readonly StepSchedule[];
+  readonly campaign: { readonly sending_account_ids: readonly Id<'ea'>[]; readonly time_zone: string };
+  readonly steps: readonly { readonly step_number: number; readonly delay_ms: number }[];
   readonly leads: readonly ClaimedLead[];
 }
 
 /** The first send of a lead, as the event of its refusal names it. */
-export type FirstSend = Omit<DataOf<typeof LeadRefused>, 'at' | 'refusal'>;
+export interface FirstSend {
+  readonly send_id: Id<'send'>;
+  readonly campaign_id: Id<'camp'>;
+  readonly enrollment_id: Id<'enr'>;
+  readonly contact_id: Id<'cont'>;
+  readonly step_id: Id<'step'>;
+  readonly step_number: number;
+  readonly email: string;
+}
 
 /** The fate of one push. */
 export type Fate =

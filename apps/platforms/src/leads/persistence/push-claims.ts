@@ -9,7 +9,7 @@ import { settleEnded } from './leads.js';
 import { BEAT, CLAIM, KEEP_MESSAGES, REAP, RECORD, START } from './push-claims.sql.js';
 
 /** The most messages of one claim: their texts are in memory together. */
-export const MAX_MESSAGES = 1_000;
+const MAX_MESSAGES = 1_000;
 /** A process that has not beaten for so long is dead. */
 const DEAD_AFTER_MS = 45_000;
 

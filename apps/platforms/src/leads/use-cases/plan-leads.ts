@@ -14,8 +14,8 @@ import type { Id } from '#kernel';
 import { RpcClient } from '#messaging';
 import { unsubscribePageOf } from '#tracking';
 import type { Sender } from '../clients/senders.js';
+import type { PlannedSend } from '../composing/step-task.js';
 import type { ClaimedLead, Fate, PushClaim } from '../domain/claimed-lead.js';
-import type { PlannedSend } from '../domain/lead-texts.js';
 
 type Confirmation = ResponseOf<typeof ConfirmSends>['results'][number];
 type SendToPlan = RequestOf<typeof PlanDelegatedSends>['sends'][number];

@@ -5,17 +5,10 @@ import { Clock, unavailable, type Id } from '#kernel';
 import type { LeadToPush } from '../../clients/domain/campaign-plan.js';
 import { CampaignContents } from '../clients/campaign-contents.js';
 import { Senders } from '../clients/senders.js';
+import { bodyOf, variablesOf, type StepText } from '../composing/lead-variables.js';
+import { firstSendOf, stepTask, variantOf, type LeadTextFacts } from '../composing/step-task.js';
 import type { Fate, FirstSend, PushClaim } from '../domain/claimed-lead.js';
-import {
-  bodyOf,
-  dueTimes,
-  firstSendOf,
-  stepTask,
-  variablesOf,
-  variantOf,
-  type LeadTextFacts,
-  type StepText,
-} from '../domain/lead-texts.js';
+import { dueTimes } from '../domain/due-times.js';
 import type { WrittenLead } from '../persistence/push-claims.js';
 import { PlanLeads, type PlannedLead } from './plan-leads.js';
 

@@ -4,12 +4,11 @@ import {
   textsOf,
   threadRootOf,
   type ComposeTask,
-  type Composition,
   type FooterSettings,
 } from '#composing';
 import type { Recipient, StepView } from '#contracts';
 import type { Id } from '#kernel';
-import type { ClaimedLead, FirstSend } from './claimed-lead.js';
+import type { ClaimedLead, FirstSend } from '../domain/claimed-lead.js';
 
 /** A send of a lead, as the dispatcher has planned it. */
 export interface PlannedSend {
@@ -26,13 +25,6 @@ export interface LeadTextFacts {
   readonly footer: FooterSettings;
   readonly timeZone: string;
   readonly now: Date;
-}
-
-/** One text of a lead that is written. */
-export interface StepText {
-  readonly subject: string;
-  readonly body: string;
-  readonly variant: string | null;
 }
 
 const sendOf = ({ sends }: LeadTextFacts, step: StepView): PlannedSend => {
@@ -68,41 +60,6 @@ export function stepTask(
     additions: { footer, unsubscribeUrl, markup: '', findsLinks: false },
     reports: false,
   };
-}
-
-/** Platforms insert the text into HTML. */
-export const bodyOf = ({ html, text }: Composition): string => html ?? htmlOf(text);
-
-const htmlOf = (text: string): string =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll(/\r?\n/g, '<br>\n');
-
-/** The custom variables of a lead. The sequence at the platform names nothing else. */
-export const variablesOf = (texts: ReadonlyMap<number, StepText>): Record<string, string> =>
-  Object.fromEntries(
-    [...texts].flatMap(([step, { subject, body }]) => [
-      [`nimbus_subject_${step}`, subject],
-      [`nimbus_body_${step}`, body],
-    ]),
-  );
-
-/** When each step is due at the earliest, by step number. */
-export function dueTimes(
-  steps: readonly { readonly step_number: number; readonly delay_ms: number }[],
-  first: Date,
-): ReadonlyMap<number, Date> {
-  let at = first.getTime();
-  const times = new Map<number, Date>();
-  for (const { step_number, delay_ms } of steps.toSorted(
-    (one, other) => one.step_number - other.step_number,
-  )) {
-    if (step_number > 1) at += delay_ms;
-    times.set(step_number, new Date(at));
-  }
-  return times;
 }
 
 /** The send of a lead that its refusal is about. */
