@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { Clock } from '#kernel';
 import { AddressLimits } from '../rate-limits/address-limits.js';
+import type { Count } from '../rate-limits/rate-limiter.js';
 import { RateLimitsSwitch } from '../rate-limits/rate-limits-switch.js';
-import { throttle } from '../rate-limits/throttle.js';
 
 const MINUTE_MS = 60_000;
 /** The largest accounts of the platforms send some ten messages a second, each with a handful of hooks. */
@@ -32,13 +31,15 @@ export class HookLimits {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError `throttled` */
-  admit(tokenHash: string, address: string, reply: FastifyReply): void {
-    if (this.limits.state === 'off') return;
+  /** Counts a hook before it is looked up; the limit that refuses it, if one does. */
+  refusalOf(tokenHash: string, address: string): Count | undefined {
+    if (this.limits.state === 'off') return undefined;
 
     const counter = this.right.get(tokenHash);
-    if (counter !== undefined) this.count(tokenHash, counter, reply);
-    else if (this.addresses.isExceeded(address, 'refused')) this.refuse(address, reply);
+    if (counter !== undefined) return this.count(tokenHash, counter);
+    return this.addresses.isExceeded(address, 'refused')
+      ? this.addresses.count(address, 'refused')
+      : undefined;
   }
 
   noteRight(tokenHash: string): void {
@@ -51,20 +52,15 @@ export class HookLimits {
     if (this.limits.state === 'on') this.addresses.count(address, 'refused');
   }
 
-  private count(tokenHash: string, known: Counter, reply: FastifyReply): void {
+  private count(tokenHash: string, known: Counter): Count | undefined {
     const minute = this.minute();
     const counter = known.minute === minute ? known : { minute, used: 0 };
     counter.used += 1;
     this.right.set(tokenHash, counter);
-    if (counter.used <= PER_TOKEN) return;
+    if (counter.used <= PER_TOKEN) return undefined;
 
     const binding = { name: 'hooks', limit: 'hooks' as const, perMinute: PER_TOKEN };
-    const resetsAt = new Date((minute + 1) * MINUTE_MS);
-    throttle(reply, { allowed: false, binding, remaining: 0, resetsAt }, this.clock.now());
-  }
-
-  private refuse(address: string, reply: FastifyReply): void {
-    throttle(reply, this.addresses.count(address, 'refused'), this.clock.now());
+    return { allowed: false, binding, remaining: 0, resetsAt: new Date((minute + 1) * MINUTE_MS) };
   }
 
   private minute(): number {

@@ -5,6 +5,7 @@ import { HOOK_SECRET_HEADER, type ReceivedHook } from '#contracts';
 import { Clock, DomainError } from '#kernel';
 import { NOTHING_HERE } from '../http/problem.js';
 import { Route } from '../http/route.js';
+import { throttle } from '../rate-limits/throttle.js';
 import { HookIntake } from './hook-intake.js';
 import { HookLimits } from './hook-limits.js';
 
@@ -53,7 +54,8 @@ export class HooksController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<{ status: 'received' }> {
     const hook = this.hookOf(platform, token, body ?? '', request);
-    this.limits.admit(hook.token_hash, request.ip, reply);
+    const refusal = this.limits.refusalOf(hook.token_hash, request.ip);
+    if (refusal !== undefined) throttle(reply, refusal, this.clock.now());
     if ((await this.store(hook, reply)) === 'unknown_token') {
       this.limits.noteWrong(hook.token_hash, request.ip);
       throw new DomainError('not_found', 'not_found', NOTHING_HERE.detail);
