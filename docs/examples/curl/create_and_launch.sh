@@ -10,6 +10,7 @@ post() {
 created=$(post campaigns/ '{
   "name": "Autumn outreach",
   "campaign_type": "cold_outreach",
+  "platform": "'"${PLATFORM:-native}"'",
   "sequence_id": "'"$SEQUENCE_ID"'",
   "sending_account_ids": ["'"${SENDING_ACCOUNT_IDS//,/\",\"}"'"],
   "contact_filter": {"segment_ids": ["'"$SEGMENT_ID"'"]},

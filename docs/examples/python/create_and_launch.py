@@ -14,6 +14,7 @@ created = requests.post(
     json={
         "name": "Autumn outreach",
         "campaign_type": "cold_outreach",
+        "platform": os.environ.get("PLATFORM", "native"),
         "sequence_id": os.environ["SEQUENCE_ID"],
         "sending_account_ids": os.environ["SENDING_ACCOUNT_IDS"].split(","),
         "contact_filter": {"segment_ids": [os.environ["SEGMENT_ID"]]},
