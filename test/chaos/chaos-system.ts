@@ -25,6 +25,8 @@ export interface ChaosSystem {
   /** The HTTP port of `<service>/<replica>`. */
   readonly portOf: Readonly<Record<string, number>>;
   readonly databaseUrl: string;
+  /** The files of nats-server: all streams. */
+  readonly natsDir: string;
   /** The environment of `npm run nimbus`. */
   readonly operator: Readonly<Record<string, string>>;
   killPostgres(): Promise<void>;
@@ -76,6 +78,7 @@ export async function startChaosSystem({
     services,
     portOf,
     databaseUrl: postgres.url,
+    natsDir: natsOptions.dir,
     operator: {
       DATABASE_URL: postgres.url,
       PROVISIONER_NATS_URL: withLogin(nats.url, PROVISIONER, PROVISIONER),

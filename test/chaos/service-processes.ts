@@ -8,8 +8,9 @@ const READY_WITHIN_MS = 180_000;
 
 /** Services as processes of the operating system, which a test can kill and start again. */
 export class ServiceProcesses {
+  /** All that they have logged. */
+  readonly lines: string[] = [];
   private readonly running = new Map<string, ChildProcess>();
-  private readonly tail: string[] = [];
 
   constructor(
     private readonly env: Record<string, string>,
@@ -59,7 +60,7 @@ export class ServiceProcesses {
 
   /** The last log lines of all services, for the message of a failed test. */
   lastLines(): string {
-    return this.tail.join('\n');
+    return this.lines.slice(-60).join('\n');
   }
 
   private async end(name: string, signal: NodeJS.Signals): Promise<number | null> {
@@ -88,7 +89,6 @@ export class ServiceProcesses {
   }
 
   private keepLine(name: string, line: string): void {
-    this.tail.push(`${name} ${line}`);
-    if (this.tail.length > 60) this.tail.shift();
+    this.lines.push(`${name} ${line}`);
   }
 }

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { pageOf } from '#contracts';
+import { pageOf, SendingAccountView } from '#contracts';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
+import { urlsOf, usePlatforms } from '../platforms/use-platforms.js';
 import { ApiContract } from '../support/api-contract.js';
 import { call } from '../support/call.js';
 import {
@@ -10,12 +11,15 @@ import {
   createSequence,
   createWorkspace,
 } from '../support/campaign-fixtures.js';
+import { connect } from '../support/platform-fixtures.js';
 import {
   AS_A_DRAFT,
+  THE_START_OF_A_SCRIPT,
   TOO_FEW_ACCOUNTS,
   WHEN_LAUNCHED,
   WITH_A_PAUSED_ACCOUNT,
   WITH_AN_EMPTY_SEGMENT,
+  WITH_TOO_FEW_ACCOUNTS,
   type Example,
   type Known,
 } from '../support/reference-examples.js';
@@ -27,18 +31,25 @@ const NOW = new Date('2031-01-08T10:00:00Z');
 const DELAY_MINUTES = 10_000;
 const WithId = z.object({ id: z.string() });
 
-const system = useSystem();
+const platforms = usePlatforms();
+const system = useSystem({ environment: () => urlsOf(platforms), reachable: true });
 
 describe.each([
-  ['with a slash at the end', '/'],
-  ['without a slash at the end', ''],
-])('the examples of the Campaigns API, %s', (_, slash) => {
+  ['with a slash at the end', '/', 'native'],
+  ['without a slash at the end', '', 'native'],
+  ['sent by ReachInbox', '/', 'reachinbox'],
+] as const)('the examples of the Campaigns API, %s', (_, slash, platform) => {
   let rest: RestClient;
   let contract: ApiContract;
   let known: Known;
 
-  const createAccounts = (count: number) =>
-    createSendingAccounts(rest, { count, smtpPort: system.mailbox.smtpPort, now: NOW });
+  /** Their addresses are connected at the platform too. */
+  async function createAccounts(count: number): Promise<string[]> {
+    const ids = await createSendingAccounts(rest, { count, smtpPort: system.mailbox.smtpPort, now: NOW });
+    const accounts = await rest.all(SendingAccountView, 'sending-accounts/');
+    for (const { id, email } of accounts) if (ids.includes(id)) platforms.reachinbox.addAccount(email);
+    return ids;
+  }
 
   beforeAll(async () => {
     system.clock.travelTo(NOW);
@@ -55,6 +66,7 @@ describe.each([
       segment: segment.id,
       contacts,
       client: (await rest.post(WithId, 'clients/', { name: 'Somebody' })).id,
+      platform,
     };
   });
 
@@ -84,6 +96,15 @@ describe.each([
     it.each(cases(AS_A_DRAFT))('%s', (__, example) => holds(example));
   });
 
+  describe('with too few sending accounts:', () => {
+    beforeAll(async () => {
+      if (platform === 'native') return;
+      const { id } = await connect(rest, platforms[platform]);
+      await rest.act(`platform-connections/${id}/sync-accounts/`);
+    });
+    it.each(cases(WITH_TOO_FEW_ACCOUNTS))('%s', (__, example) => holds(example));
+  });
+
   describe('with a paused sending account:', () => {
     beforeAll(() => rest.act(`sending-accounts/${known.accounts[1]}/pause/`));
     it.each(cases(WITH_A_PAUSED_ACCOUNT))('%s', (__, example) => holds(example));
@@ -102,6 +123,8 @@ describe.each([
       await rest.post(WithId, `segments/${known.segment}/contacts/`, { add: known.contacts.slice(0, 2) });
       await createAccounts(20 - TOO_FEW_ACCOUNTS);
     });
-    it.each(cases(WHEN_LAUNCHED))('%s', (__, example) => holds(example));
+    it.each(cases([...WHEN_LAUNCHED, THE_START_OF_A_SCRIPT[platform]]))('%s', (__, example) =>
+      holds(example),
+    );
   });
 });

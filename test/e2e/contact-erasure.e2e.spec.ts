@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { z } from 'zod';
-import { SERVICES } from '#contracts';
 import { uuidOf } from '#kernel';
 import { eventually } from '#testing';
 import { toolOn } from '../../apps/nimbus/test/run-nimbus.js';
 import { createWorkspace } from '../support/campaign-fixtures.js';
 import { seedOneOfEach } from '../support/seed-one-of-each.js';
+import { tablesWith } from '../support/tables-with.js';
 import { useSystem } from '../support/use-system.js';
 
 /** Tables that may go on naming an erased person, and why. */
@@ -51,30 +51,14 @@ describe('the erasure of a contact', () => {
     const { results } = await rest.get(Contacts, 'contacts/');
     [person = person, neighbour = neighbour] = results;
     await rest.post(z.unknown(), 'suppressions/', { email: person.email });
-    await eventually(async () => expect(await tablesWith(person.email)).toContain('webhooks.event'));
+    await eventually(async () =>
+      expect(await tablesWith(database, person.email)).toContain('webhooks.event'),
+    );
   });
   afterAll(async () => {
     await database.end();
     rmSync(dir, { recursive: true, force: true });
   });
-
-  /** Every table of every service with a row that has the text in any column. */
-  async function tablesWith(text: string): Promise<string[]> {
-    const { rows: tables } = await database.query<{ service: string; name: string }>(
-      `select relnamespace::regnamespace::text as service, relname as name from pg_class
-       where relnamespace::regnamespace::text = any($1) and relkind in ('r', 'p') and not relispartition order by 1, 2`,
-      [SERVICES],
-    );
-    const found: string[] = [];
-    for (const { service, name } of tables) {
-      const { rowCount } = await database.query(
-        `select from ${service}."${name}" as t where position(lower($1) in lower(t::text)) > 0 limit 1`,
-        [text],
-      );
-      if (rowCount !== 0) found.push(`${service}.${name}`);
-    }
-    return found;
-  }
 
   const but = (tables: readonly string[], allowed: Readonly<Record<string, string>>): string[] =>
     tables.filter((table) => allowed[table.split('.')[1] ?? ''] === undefined);
@@ -97,12 +81,12 @@ describe('the erasure of a contact', () => {
   });
 
   it('leaves the address in no table, and the id only where figures count it', async () => {
-    const before = await tablesWith(neighbour.email);
+    const before = await tablesWith(database, neighbour.email);
     await nimbus.json('contact', 'delete', '--workspace', workspace, '--email', person.email, '--yes');
-    expect(but(await tablesWith(person.email), FORGET_BY_AGE)).toEqual([]);
-    expect(but(await tablesWith(person.id), KEEP_THE_ID)).toEqual([]);
-    expect(but(await tablesWith(uuidOf(person.id)), KEEP_THE_ID)).toEqual([]);
-    expect(await tablesWith(neighbour.email)).toEqual(before);
+    expect(but(await tablesWith(database, person.email), FORGET_BY_AGE)).toEqual([]);
+    expect(but(await tablesWith(database, person.id), KEEP_THE_ID)).toEqual([]);
+    expect(but(await tablesWith(database, uuidOf(person.id)), KEEP_THE_ID)).toEqual([]);
+    expect(await tablesWith(database, neighbour.email)).toEqual(before);
   });
 
   it('keeps the person from being written to again, also when the address is imported anew', async () => {

@@ -10,6 +10,7 @@ import { CampaignResource, SegmentView } from '#contracts';
 import { eventually } from '#testing';
 import type { RestClient } from '../../apps/standalone/src/demo/rest-client.js';
 import { Receiver } from '../../apps/webhooks/test/receiver.js';
+import { urlsOf, usePlatforms } from '../platforms/use-platforms.js';
 import { call } from '../support/call.js';
 import {
   createCampaign,
@@ -17,6 +18,7 @@ import {
   createSendingAccounts,
   createWorkspace,
 } from '../support/campaign-fixtures.js';
+import { addAccounts } from '../support/platform-fixtures.js';
 import { useSystem } from '../support/use-system.js';
 
 const Listed = z.object({ results: z.array(z.object({ id: z.string() })) });
@@ -46,7 +48,11 @@ const LANGUAGES = [
 ];
 
 describe.each(LANGUAGES)('the examples in $name', ({ name, command, suffix, here, now }) => {
-  const system = useSystem({ environment: () => ({ ALLOW_PRIVATE_NETWORKS: 'true' }) });
+  const platforms = usePlatforms();
+  const system = useSystem({
+    environment: () => ({ ALLOW_PRIVATE_NETWORKS: 'true', ...urlsOf(platforms) }),
+    reachable: true,
+  });
   const whereItRuns = here ? it : it.skip;
 
   let slack: Receiver;
@@ -85,6 +91,24 @@ describe.each(LANGUAGES)('the examples in $name', ({ name, command, suffix, here
     const id = /camp_\w+/.exec(stdout)?.[0];
     const campaign = await rest.get(CampaignResource, `campaigns/${id}/`);
     expect(campaign).toMatchObject({ name: 'Autumn outreach', status: 'active', max_new_leads_per_day: 25 });
+  });
+
+  whereItRuns('connect a platform and launch a campaign that it sends', async () => {
+    const { rest, draft } = await aDraft(20);
+    const { instantly } = platforms;
+    const emails = addAccounts(instantly, `${name}-examples`, 2);
+    const [PLATFORM_KEY = ''] = instantly.keys;
+    const PLATFORM = 'instantly';
+    const refused = example('connect_platform', rest, { PLATFORM, PLATFORM_KEY: 'another' });
+    await expect(refused).rejects.toMatchObject({ code: expect.any(Number) });
+
+    const { stdout } = await example('connect_platform', rest, { PLATFORM, PLATFORM_KEY });
+    for (const email of emails) expect(stdout).toContain(email);
+    const accounts = [...new Set(stdout.match(/ea_\w+/g))];
+    const ids = { ...idsOf(draft), SENDING_ACCOUNT_IDS: accounts.join(',') };
+    const launched = await example('create_and_launch', rest, { ...ids, PLATFORM });
+    const id = /camp_\w+/.exec(launched.stdout)?.[0] ?? '';
+    await eventually(() => expect(instantly.campaignOf(id)?.leads.length).toBe(2));
   });
 
   whereItRuns('name what the gate lacks, and fail', async () => {

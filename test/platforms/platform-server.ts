@@ -41,6 +41,8 @@ export abstract class PlatformServer {
   limits = true;
   /** Keys that work. */
   readonly keys = new Set([PLATFORM_KEY]);
+  /** The clock of the platform. */
+  now: () => Date = () => new Date();
   /** Where hooks go; a test names them as a person does in the platform's settings. */
   readonly hookUrls = new Set<string>();
   private readonly arrivals: number[] = [];
@@ -116,7 +118,7 @@ export abstract class PlatformServer {
       body: fill(step.body),
       from,
       messageId: `${this.platform}.${campaign.id}.${lead.id}.${lead.sent.length + 1}@mail.example`,
-      at: new Date(),
+      at: this.now(),
     };
     lead.sent.push(sent);
     this.tell('sent', campaign, lead, {});
@@ -202,7 +204,7 @@ export abstract class PlatformServer {
     this.facts += 1;
     const sent = lead?.sent.at(-1);
     const about = { ...(lead !== undefined && { lead }), ...(sent !== undefined && { sent }) };
-    const body = this.hookOf({ kind, campaign, ...about, ...what, at: new Date(), number: this.facts });
+    const body = this.hookOf({ kind, campaign, ...about, ...what, at: this.now(), number: this.facts });
     if (body === undefined) return;
     for (const url of this.hookUrlsOf(campaign)) this.hooks.send(url, body, this.hookHeadersOf(url));
   }

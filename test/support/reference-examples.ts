@@ -22,6 +22,8 @@ export interface Known {
   readonly accounts: readonly string[];
   readonly contacts: readonly string[];
   readonly client: string;
+  /** The platform that sends in the end. */
+  readonly platform: 'native' | 'reachinbox';
   campaign?: string;
   clone?: string;
 }
@@ -76,9 +78,13 @@ const draft = (known: Known, changes: object = {}) =>
 const blockedBy = (code: string) => ({
   blocking_reasons: expect.arrayContaining([expect.objectContaining({ code })]),
 });
-const native = (known: Known) => draft(known, { ...CHANGES, platform: 'native' });
+const changed = (known: Known) => draft(known, { ...CHANGES, platform: known.platform });
+/** Only a campaign that an outside platform sends has a state there. */
+const stateThere = ({ platform }: Known) =>
+  platform === 'native' ? {} : { platform_state: expect.objectContaining({ wanted: expect.any(String) }) };
 const active = (known: Known, changes: object = {}) => ({
-  ...native(known),
+  ...changed(known),
+  ...stateThere(known),
   status: 'active',
   started_at: instant(),
   metrics: metrics(),
@@ -131,7 +137,14 @@ export const AS_A_DRAFT: readonly Example[] = [
     status: 422,
     answer: () => problem(422, 'platform_not_connected', blockedBy('platform_not_connected')),
   }),
-  patch('changes the platform of a draft', { platform: 'native' }, { status: 200, answer: native }),
+];
+
+/** With the platform connected that sends, and too few sending accounts for the gate. */
+export const WITH_TOO_FEW_ACCOUNTS: readonly Example[] = [
+  {
+    ...patch('changes the platform of a draft', {}, { status: 200, answer: changed }),
+    body: ({ platform }) => ({ platform }),
+  },
   post('cannot launch with too few sending accounts', `${CAMPAIGN}/launch`, {
     status: 422,
     answer: () =>
@@ -146,7 +159,7 @@ export const AS_A_DRAFT: readonly Example[] = [
         ],
       }),
   }),
-  get('gets it as a draft still', CAMPAIGN, native),
+  get('gets it as a draft still', CAMPAIGN, changed),
   post('cannot create a campaign with an unknown sequence', 'campaigns', {
     body: (known) => ({ ...outreach(known), sequence_id: newId('seq') }),
     status: 400,
@@ -233,7 +246,7 @@ export const WHEN_LAUNCHED: readonly Example[] = [
   post('clones', `${CAMPAIGN}/clone`, {
     status: 201,
     answer: (known) => ({
-      ...native(known),
+      ...changed(known),
       id: anId('camp'),
       name: 'Q2 Cold Outreach - Tier A RevOps (copy)',
       metrics: NO_METRICS,
@@ -249,7 +262,7 @@ export const WHEN_LAUNCHED: readonly Example[] = [
     pageOf(active(known, { status: 'archived', archived_at: instant() })),
   ),
   get('lists the clone alone', 'campaigns', (known) =>
-    pageOf({ ...native(known), id: known.clone, name: expect.stringMatching(/\(copy\)$/) }),
+    pageOf({ ...changed(known), id: known.clone, name: expect.stringMatching(/\(copy\)$/) }),
   ),
   patch('cannot change it', CHANGES, { status: 409, answer: cannot('update', 'archived') }),
   post('cannot enroll into it', `${CAMPAIGN}/enroll`, {
@@ -263,8 +276,25 @@ export const WHEN_LAUNCHED: readonly Example[] = [
     answer: (known) => draftWith(scripted(known)),
     makes: 'campaign',
   }),
-  post('gets the reason why it does not start', `${CAMPAIGN}/launch`, {
+];
+
+const ITS_START = `${CAMPAIGN}/launch`;
+
+/** The end of the script where its platform is connected, and where it is not. */
+export const THE_START_OF_A_SCRIPT: Readonly<Record<Known['platform'], Example>> = {
+  native: post('gets the reason why it does not start', ITS_START, {
     status: 422,
     answer: () => problem(422, 'platform_not_connected', blockedBy('platform_not_connected')),
   }),
-];
+  reachinbox: post('launches it', ITS_START, {
+    status: 200,
+    answer: (known) => ({
+      ...draftWith(scripted(known)),
+      ...stateThere(known),
+      id: known.campaign,
+      status: 'active',
+      started_at: instant(),
+      metrics: metrics(),
+    }),
+  }),
+};

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
-import { startMailbox } from '#embedded';
+import { freePort, startMailbox } from '#embedded';
 import { MovableClock } from '#kernel';
 import { createLogger, type LoggerOptions } from '#service';
 import { urlOfUser, useServers, type SuiteServers } from '#testing';
@@ -53,6 +53,8 @@ export function useSystem({
   environment = (): Readonly<Record<string, string>> => ({}),
   /** Errors on standard output by default. */
   log = ERRORS,
+  /** Whether addresses that the system tells, such as those of hooks, lead to it. One replica alone can be reached so. */
+  reachable = false,
 } = {}): SystemUnderTest {
   const servers = useServers();
   const clock = new MovableClock();
@@ -67,7 +69,8 @@ export function useSystem({
     await migrateAll(() => servers.databaseUrl);
     const at = { ALLOWED_HOSTS: `127.0.0.1:${mailbox.smtpPort}`, REACHINBOX_URL: reachinbox.url };
     const env = { RATE_LIMITS: rateLimits, ...NO_PLATFORMS, ...at, ...environment() };
-    const options = optionsOf(servers, env, clock, log);
+    const port = reachable ? await freePort() : 0;
+    const options = optionsOf(servers, env, clock, { log, port });
     while (systems.length < replicas) systems.push(await startSystem(options));
   });
 
@@ -117,7 +120,7 @@ const optionsOf = (
   servers: SuiteServers,
   env: Readonly<Record<string, string>>,
   clock: MovableClock,
-  log: Log,
+  { log, port }: { readonly log: Log; readonly port: number },
 ): SystemOptions => ({
   databaseUrlOf: () => servers.databaseUrl,
   natsUrlOf: (user) => urlOfUser(servers.natsUrl, user),
@@ -130,8 +133,8 @@ const optionsOf = (
   },
   clock,
   host: '127.0.0.1',
-  port: 0,
+  port,
   servesMetrics: true,
-  publicUrl: 'http://127.0.0.1:1',
+  publicUrl: `http://127.0.0.1:${port === 0 ? 1 : port}`,
   logger: (service) => createLogger({ service, ...log }),
 });
