@@ -1,16 +1,14 @@
-import type { PlatformDrift } from '#contracts';
-
-type Code = PlatformDrift['code'];
+import type { Difference } from './link.js';
 
 /** Older ones have no use for a person who looks at the campaign. */
 const KEPT = 20;
 
 /** With a difference that was found; one that is there already keeps its time. The newest comes first. */
 export function found(
-  drift: readonly PlatformDrift[],
-  difference: { readonly code: Code; readonly message: string },
+  drift: readonly Difference[],
+  difference: Pick<Difference, 'code' | 'message'>,
   at: Date,
-): PlatformDrift[] {
+): Difference[] {
   const known = drift.find(({ code, repaired_at }) => code === difference.code && repaired_at === null);
   if (known !== undefined)
     return drift.map((each) => (each === known ? { ...known, message: difference.message } : each));
@@ -18,5 +16,5 @@ export function found(
 }
 
 /** All differences are gone. */
-export const repaired = (drift: readonly PlatformDrift[], at: Date): PlatformDrift[] =>
+export const repaired = (drift: readonly Difference[], at: Date): Difference[] =>
   drift.map((each) => (each.repaired_at === null ? { ...each, repaired_at: at.toISOString() } : each));

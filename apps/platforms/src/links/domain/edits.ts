@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { ReadBack } from './link.js';
 
 /**
@@ -16,7 +15,10 @@ export function editsOf(before: ReadBack, now: ReadBack): string[] {
 
 /** A setting that the platform shows no more was not edited. */
 const isSame = (before: unknown, now: unknown): boolean =>
-  before === undefined || now === undefined || isDeepStrictEqual(before, now);
+  before === undefined || now === undefined || isEqual(before, now);
 
 const sameAddresses = (before: readonly string[] | null, now: readonly string[] | null): boolean =>
-  before === null || now === null || isDeepStrictEqual(before.toSorted(), now.toSorted());
+  before === null || now === null || isEqual(before.toSorted(), now.toSorted());
+
+/** Settings are plain values and lists of them. */
+const isEqual = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);

@@ -1,4 +1,3 @@
-import type { PlatformError } from '../../clients/platform-error.js';
 import type { Link, LinkChange, LinkErrorCode } from './link.js';
 import type { Action } from './next-action.js';
 import { retryAt } from './retry.js';
@@ -10,7 +9,16 @@ const REJECTED_MS = 60_000;
 /** A platform shows a campaign that it created in answer to a lost request within this time. */
 const CREATION_MS = 60_000;
 
-const CODE: Readonly<Record<PlatformError['kind'], LinkErrorCode>> = {
+/** A call that the platform did not fulfil. */
+interface FailedCall {
+  readonly kind: 'credentials_refused' | 'rate_limited' | 'unavailable' | 'not_found' | 'rejected';
+  readonly message: string;
+  /** It may have had its effect. */
+  readonly doubtful: boolean;
+  readonly retryAt: Date | null;
+}
+
+const CODE: Readonly<Record<FailedCall['kind'], LinkErrorCode>> = {
   credentials_refused: 'platform_connection_broken',
   rate_limited: 'platform_rate_limited',
   unavailable: 'platform_unavailable',
@@ -22,7 +30,7 @@ const CODE: Readonly<Record<PlatformError['kind'], LinkErrorCode>> = {
 export function failed(
   link: Link,
   action: Action,
-  error: PlatformError,
+  error: FailedCall,
   { now, random }: { readonly now: Date; readonly random: number },
 ): LinkChange {
   const isMissedLook = action === 'observe' && (link.confirmed || link.waitsFor !== null);
@@ -36,7 +44,7 @@ export function failed(
 
 function nextAttempt(
   { attempts }: Link,
-  { kind, retryAt: told }: PlatformError,
+  { kind, retryAt: told }: FailedCall,
   now: Date,
   random: number,
 ): Date {

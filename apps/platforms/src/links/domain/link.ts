@@ -1,12 +1,21 @@
-import type { PlatformDrift } from '#contracts';
 import type { CampaignPlan, ObservedCampaign, ObservedState } from '../../clients/domain/campaign-plan.js';
 
 /** The state that a campaign is to have at its platform. */
 export type Wanted = 'active' | 'paused' | 'stopped';
 export type Observed = ObservedState | 'missing';
 
+/** A difference between our campaign and theirs that somebody made at the platform; its times as texts, as it is stored and shown. */
+export interface Difference {
+  readonly code:
+    'active_there' | 'paused_there' | 'stopped_there' | 'completed_there' | 'edited_there' | 'deleted_there';
+  readonly message: string;
+  readonly found_at: string;
+  /** Null while it is there. */
+  readonly repaired_at: string | null;
+}
+
 /** A difference that our calls cannot end, or that a person made on purpose: nothing is pushed until somebody decides. */
-export type WaitsFor = Extract<PlatformDrift['code'], 'paused_there' | 'stopped_there' | 'deleted_there'>;
+export type WaitsFor = Extract<Difference['code'], 'paused_there' | 'stopped_there' | 'deleted_there'>;
 
 /** The settings that a platform shows of its campaign. */
 export type ReadBack = Pick<ObservedCampaign, 'accounts' | 'settings'>;
@@ -28,7 +37,7 @@ export interface Link {
   /** The platform was seen in the wanted state, with our settings, since they last changed. */
   readonly confirmed: boolean;
   readonly confirmedAt: Date | null;
-  readonly drift: readonly PlatformDrift[];
+  readonly drift: readonly Difference[];
   readonly error: LinkError | null;
   /** Failures in a row. */
   readonly attempts: number;

@@ -1,7 +1,15 @@
-import type { Pacing } from '#contracts';
 import type { Link } from './link.js';
 
-type Blocker = Pacing['blockers'][number];
+interface Blocker {
+  readonly code:
+    | 'platform_not_confirmed'
+    | 'platform_rate_limited'
+    | 'platform_connection_broken'
+    | 'platform_paused'
+    | 'platform_missing';
+  readonly message: string;
+  readonly until?: string;
+}
 
 /** The bucket and health of the connection, as far as a pacing report needs them. */
 export interface ConnectionNow {

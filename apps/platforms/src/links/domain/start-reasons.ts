@@ -1,6 +1,14 @@
-import type { GateCheck } from '#contracts';
+import type { BlockingReason } from '#kernel';
 
-export type BlockingReason = GateCheck['blocking_reasons'][number];
+export interface StartReason extends BlockingReason {
+  readonly code:
+    | 'platform_not_connected'
+    | 'account_not_on_platform'
+    | 'sender_names_need_one_account'
+    | 'platform_cannot_wait_so_long'
+    | 'platform_has_no_warmup'
+    | 'platform_has_no_recipient_time_zone';
+}
 
 /** A campaign that is to start, and its platform. */
 export interface Start {
@@ -19,9 +27,9 @@ const LONGEST_DELAY_DAYS = 365;
 const DAY_MS = 86_400_000;
 
 /** Every reason why a connected platform cannot send the campaign. */
-export function startReasons(start: Start): BlockingReason[] {
+export function startReasons(start: Start): StartReason[] {
   const { platform, accounts, missingAccounts, delaysMs } = start;
-  const reasons: BlockingReason[] = [];
+  const reasons: StartReason[] = [];
   if (start.campaignType === 'warmup')
     reasons.push({ code: 'platform_has_no_warmup', message: 'a campaign of type warmup can only be native' });
   if (missingAccounts > 0) {

@@ -1,7 +1,15 @@
-import type { CampaignView, PlatformDrift, PlatformState, StepSchedule } from '#contracts';
+import type { CampaignView, PlatformState, StepSchedule } from '#contracts';
 import { idOf, uuidOf, type Id, type OutsidePlatform } from '#kernel';
 import type { CampaignPlan } from '../../clients/domain/campaign-plan.js';
-import type { Link, LinkErrorCode, Observed, ReadBack, WaitsFor, Wanted } from '../domain/link.js';
+import type {
+  Difference,
+  Link,
+  LinkErrorCode,
+  Observed,
+  ReadBack,
+  WaitsFor,
+  Wanted,
+} from '../domain/link.js';
 
 /** A link with what surrounds it. */
 export interface StoredLink extends Link {
@@ -26,7 +34,7 @@ interface ChangedColumns {
   readonly observed: Observed | null;
   readonly confirmed: boolean;
   readonly confirmed_at: Date | null;
-  readonly drift: readonly PlatformDrift[];
+  readonly drift: readonly Difference[];
   readonly error_code: LinkErrorCode | null;
   readonly error_message: string | null;
   readonly attempts: number;

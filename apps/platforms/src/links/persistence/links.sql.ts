@@ -1,5 +1,5 @@
 /** A process that renewed its leases this long ago is dead: four beats. */
-export const LEASE_MS = 20_000;
+const LEASE_MS = 20_000;
 const LEASE = `interval '${LEASE_MS} milliseconds'`;
 
 /** The launch, a resume, a pause or the end: what was wanted before is over, and so is what waited for a person. */

@@ -5,8 +5,8 @@ import { Database, Outbox, type Transaction } from '#database';
 import { Clock, uuidOf, type Id } from '#kernel';
 import { freshChange } from '../domain/fresh-change.js';
 import type { LinkChange } from '../domain/link.js';
+import { platformState } from '../domain/platform-state.js';
 import { platformStateEvents } from '../events/platform-state-events.js';
-import { platformState } from '../views/platform-state.view.js';
 import { campaignColumnsOf } from './campaign-columns.js';
 import { changedColumnsOf, linkOf, type LinkRow, type StoredLink } from './link.row.js';
 import {

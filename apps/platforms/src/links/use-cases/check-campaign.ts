@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CheckDelegatedCampaign, RequestOf } from '#contracts';
 import type { Id } from '#kernel';
 import { Connections, type Connection } from '../../connections/index.js';
-import { startReasons, type BlockingReason } from '../domain/start-reasons.js';
+import { startReasons, type StartReason } from '../domain/start-reasons.js';
 import { FindUsableAccounts } from './find-usable-accounts.js';
 
 @Injectable()
@@ -13,7 +13,7 @@ export class CheckCampaign {
   ) {}
 
   /** Every reason why the platform cannot send the campaign; which accounts it has is known only of a connected one. */
-  async execute(asked: RequestOf<typeof CheckDelegatedCampaign>): Promise<BlockingReason[]> {
+  async execute(asked: RequestOf<typeof CheckDelegatedCampaign>): Promise<StartReason[]> {
     const { workspace_id, client_id, platform, sending_account_ids } = asked;
     const connection = await this.connections.serving({ workspace_id, platform, client_id });
     const missing = connection === undefined ? [] : await this.missingAccounts(asked, connection.id);
@@ -45,7 +45,7 @@ export class CheckCampaign {
   }
 }
 
-function connectionReasons(platform: string, connection: Connection | undefined): BlockingReason[] {
+function connectionReasons(platform: string, connection: Connection | undefined): StartReason[] {
   const code = 'platform_not_connected';
   if (connection === undefined) return [{ code, message: `${platform} is not connected to this workspace` }];
   if (connection.status === 'working') return [];

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { CampaignRef, HoldDelegatedCampaign, RequestOf, ResponseOf } from '#contracts';
+import { platformState } from '../domain/platform-state.js';
 import { Links } from '../persistence/links.js';
 import { WaitingLeads } from '../persistence/waiting-leads.js';
-import { platformState } from '../views/platform-state.view.js';
 import { AdvanceLinks } from './advance-links.js';
 
 /** A person waits for the answer: a platform that needs longer confirms later. */

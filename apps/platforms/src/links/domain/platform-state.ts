@@ -1,5 +1,15 @@
-import type { PlatformState } from '#contracts';
-import type { Link, LinkErrorCode } from '../domain/link.js';
+import type { Difference, Link, LinkErrorCode, Observed, Wanted } from './link.js';
+
+/** The state at the platform as events and the API show it. */
+export interface ShownState {
+  readonly status: 'pending' | 'confirmed' | 'failed';
+  readonly wanted: Wanted;
+  readonly observed: Observed | null;
+  readonly platform_campaign_id: string | null;
+  readonly confirmed_at: string | null;
+  readonly error: { code: string; message: string } | null;
+  readonly drift: Difference[];
+}
 
 /** Errors that time alone does not end. */
 const FAILED: readonly LinkErrorCode[] = [
@@ -12,7 +22,7 @@ const FAILED: readonly LinkErrorCode[] = [
   'no_account_on_platform',
 ];
 
-export const platformState = (link: Link): PlatformState => ({
+export const platformState = (link: Link): ShownState => ({
   status: statusOf(link),
   wanted: link.wanted,
   observed: link.observed,
@@ -22,7 +32,7 @@ export const platformState = (link: Link): PlatformState => ({
   drift: [...link.drift],
 });
 
-function statusOf({ confirmed, error }: Link): PlatformState['status'] {
+function statusOf({ confirmed, error }: Link): ShownState['status'] {
   if (confirmed) return 'confirmed';
   return error !== null && FAILED.includes(error.code) ? 'failed' : 'pending';
 }
