@@ -91,6 +91,14 @@ describe('a difference that somebody made at the platform', () => {
     expect(codes(change)).toEqual([[code, null]]);
   });
 
+  it('is told with the reason where the platform itself has paused it', () => {
+    const problem = 'Instantly has stopped the campaign for its bounces';
+    const { drift, error } = look(aConfirmedLink(), there('paused', { problem }));
+
+    expect(drift?.[0]?.message).toMatch(/^paused at the platform: .* \(Instantly has stopped .*\)$/);
+    expect(error).toEqual({ code: 'platform_paused', message: drift?.[0]?.message });
+  });
+
   it('keeps the time at which it was found, and is shown once', () => {
     const found = look(aConfirmedLink(), there('paused'));
     const later = new Date('2026-11-30T11:00:00Z');
@@ -128,5 +136,13 @@ describe('a look at a campaign that was just told', () => {
     expect(change).toMatchObject({ attempts: 4, error: { code: 'platform_not_yet' } });
     expect(change.nextAttemptAt).toEqual(new Date(at.getTime() + 8_000));
     expect(change).not.toHaveProperty('drift');
+  });
+
+  it('says what the platform has against it', () => {
+    const link = aLink({ platformCampaignId: '1' });
+
+    expect(look(link, there('paused', { problem: 'no sender' })).error?.message).toBe(
+      'the platform still shows the campaign as paused; it is to be active (no sender)',
+    );
   });
 });

@@ -53,10 +53,11 @@ const edited = ({ drift }: Link, edits: readonly string[], at: Date): LinkChange
   drift: found(drift, { code: 'edited_there', message: `changed at the platform: ${edits.join(', ')}` }, at),
 });
 
-function differs(link: Link, observed: Observed, { at, random }: Look): LinkChange {
+function differs(link: Link, observed: Observed, look: Look): LinkChange {
+  const { at } = look;
   const waitsFor = waitsForOf(link, observed);
-  if (waitsFor !== null) return waiting(link, waitsFor, at);
-  if (!link.confirmed) return notYet(link, observed, at, random);
+  if (waitsFor !== null) return waiting(link, waitsFor, look);
+  if (!link.confirmed) return notYet(link, observed, look);
   const code = observed === 'completed' ? 'completed_there' : 'active_there';
   return { confirmed: false, drift: found(link.drift, { code, message: MESSAGE[code] }, at) };
 }
@@ -84,8 +85,8 @@ const ERROR = {
   deleted_there: 'platform_missing',
 } as const;
 
-const waiting = ({ drift }: Link, waitsFor: WaitsFor, at: Date): LinkChange => {
-  const message = MESSAGE[waitsFor];
+const waiting = ({ drift }: Link, waitsFor: WaitsFor, { campaign, at }: Look): LinkChange => {
+  const message = withProblem(MESSAGE[waitsFor], campaign);
   return {
     confirmed: false,
     waitsFor,
@@ -95,10 +96,12 @@ const waiting = ({ drift }: Link, waitsFor: WaitsFor, at: Date): LinkChange => {
   };
 };
 
-function notYet({ attempts, wanted }: Link, observed: Observed, at: Date, random: number): LinkChange {
-  const error: LinkError = {
-    code: 'platform_not_yet',
-    message: `the platform still shows the campaign as ${observed}; it is to be ${wanted}`,
-  };
+function notYet({ attempts, wanted }: Link, observed: Observed, { campaign, at, random }: Look): LinkChange {
+  const message = `the platform still shows the campaign as ${observed}; it is to be ${wanted}`;
+  const error: LinkError = { code: 'platform_not_yet', message: withProblem(message, campaign) };
   return { error, attempts: attempts + 1, nextAttemptAt: retryAt(attempts, at, random) };
 }
+
+/** Where the platform itself keeps the campaign from sending, the person who reads it learns why. */
+const withProblem = (message: string, campaign: ObservedCampaign | null): string =>
+  campaign?.problem === undefined ? message : `${message} (${campaign.problem})`;
