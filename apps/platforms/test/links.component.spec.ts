@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AccountChanged, HoldDelegatedCampaign, type CampaignEventData, type CampaignView } from '#contracts';
 import { uuidOf } from '#kernel';
@@ -243,6 +244,22 @@ describe('an account', () => {
     await eventually(() =>
       expect(there(data).accounts).toEqual(['ada@sender.example', 'bob@sender.example']),
     );
+  });
+
+  it('that changes while the platform is told of another change is read again afterwards', async () => {
+    const data = await links.running();
+    const sql = 'update link set leased_by = $2, leased_until = $3 where campaign_id = $1';
+    const lease = [uuidOf(data.campaign.id), randomUUID(), new Date(links.clock.now().getTime() + 10_000)];
+    await links.database.query(sql, lease);
+
+    // The stored plan has the account, and the one that the other run is telling may not.
+    await tell(0, 'active');
+
+    const isMarked = () => links.link(data.campaign).then((link) => link?.accounts_changed);
+    await eventually(async () => expect(await isMarked()).toBe(true));
+    links.clock.advance(11_000);
+    await eventually(async () => expect(await isMarked()).toBe(false));
+    await links.confirmed(data);
   });
 
   it('that is the last one pauses the campaign there until it may send again', async () => {

@@ -96,14 +96,15 @@ export const RELEASE_ALL = 'update link set leased_by = null, leased_until = nul
 
 /**
  * Wakes the links whose accounts differ from those that were mirrored: $1 now, $2 accounts as they are. Figures of an account
- * change often; only one that comes to send for a campaign, or ceases to, is news for its platform.
+ * change often; only one that comes to send for a campaign, or ceases to, is news for its platform. A run that goes on may
+ * have told the platform others than those that are stored.
  */
 export const WAKE_FOR_ACCOUNTS = `
 update link set accounts_changed = true, next_attempt_at = $1
 from jsonb_to_recordset($2::jsonb) as a (account_id uuid, email text, active boolean, health_score int)
 where link.wanted = 'active' and link.sending_account_ids @> array[a.account_id]
   and (
-    link.error_code = 'no_account_on_platform'
+    link.leased_until > $1 or link.error_code = 'no_account_on_platform'
     or (link.mirrored_plan -> 'accounts' @> jsonb_build_array(jsonb_build_object('email', a.email))) is distinct from (
       a.active and a.health_score >= (link.campaign ->> 'min_health_score')::int
       and exists (
