@@ -12,6 +12,7 @@ import {
   createWorkspace,
 } from '../support/campaign-fixtures.js';
 import { connect } from '../support/platform-fixtures.js';
+import type { Known } from '../support/reference-bodies.js';
 import {
   AS_A_DRAFT,
   THE_START_OF_A_SCRIPT,
@@ -21,7 +22,6 @@ import {
   WITH_AN_EMPTY_SEGMENT,
   WITH_TOO_FEW_ACCOUNTS,
   type Example,
-  type Known,
 } from '../support/reference-examples.js';
 import { useSystem } from '../support/use-system.js';
 

@@ -1,15 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import {
-  CampaignResource,
   ContactView,
   CreatedWebhook,
-  EnrollmentView,
   pageOf,
   PlatformConnectionView,
-  PublicEvent,
   ReplyListItem,
-  SendView,
   type SendingAccountView,
 } from '#contracts';
 import { eventually } from '#testing';
@@ -19,6 +15,7 @@ import type { PlatformServer } from '../platforms/platform-server.js';
 import { urlsOf, usePlatforms } from '../platforms/use-platforms.js';
 import { call } from '../support/call.js';
 import { createCampaign, createContacts, createWorkspace, supervise } from '../support/campaign-fixtures.js';
+import { DelegatedStory } from '../support/delegated-story.js';
 import { accountsOf, addAccounts, connect, tellWarmup } from '../support/platform-fixtures.js';
 import { useSystem } from '../support/use-system.js';
 import { streamsWithAny, tablesWithAny } from '../support/where-texts-are.js';
@@ -33,53 +30,23 @@ const PER_DAY = 4;
 const platforms = usePlatforms();
 const log: string[] = [];
 const system = useSystem({
-  environment: () => ({
-    ...urlsOf(platforms),
-    ALLOW_PRIVATE_NETWORKS: 'true',
-  }),
+  environment: () => ({ ...urlsOf(platforms), ALLOW_PRIVATE_NETWORKS: 'true' }),
   log: { level: 'debug', destination: { write: (line) => void log.push(line) } },
   reachable: true,
 });
 
 const hookTokens: string[] = [];
 
-/** Facts that no hook tells are asked for every quarter of an hour: time passes until they are known. */
-const untilPolled = (assertion: () => Promise<void>): Promise<void> =>
-  eventually(
-    () => {
-      system.clock.advance(2 * MINUTE_MS);
-      return assertion();
-    },
-    { intervalMs: 500 },
-  );
-
 describe.each(Object.values(platforms))('a campaign that $platform sends', (server: PlatformServer) => {
   const { platform } = server;
   let rest: RestClient;
   let webhooks: Receiver;
   let accounts: SendingAccountView[];
-  let id: string;
   /** The contacts of the first day, and one of the second. */
   let people: string[];
 
-  const campaign = (): Promise<CampaignResource> => rest.get(CampaignResource, `campaigns/${id}/`);
-  const sends = (): Promise<SendView[]> => rest.all(SendView, `campaigns/${id}/sends/`);
-  const sendTo = async (email: string, step = 1) =>
-    (await sends()).find((send) => send.email === email && send.step_number === step);
-  const enrollmentOf = async (email: string) =>
-    (await rest.all(EnrollmentView, `campaigns/${id}/enrollments/`)).find((each) => each.email === email);
-  const leadsThere = () => server.campaignOf(id)?.leads ?? [];
-  const leadOf = (email: string) => server.lead(email, id).lead;
+  let story: DelegatedStory;
   const person = (index: number): string => people[index] ?? '';
-  const told = (): PublicEvent[] => webhooks.requests.map(({ body }) => PublicEvent.parse(JSON.parse(body)));
-  const toldTypes = (email: string): string[] =>
-    told().flatMap(({ type, data }) => (JSON.stringify(data).includes(email) ? type : []));
-
-  const confirmed = (observed: string) =>
-    eventually(async () => {
-      const { platform_state } = await campaign();
-      expect(platform_state).toMatchObject({ status: 'confirmed', observed });
-    });
 
   beforeAll(async () => {
     server.now = () => system.clock.now();
@@ -130,166 +97,168 @@ describe.each(Object.values(platforms))('a campaign that $platform sends', (serv
       { platform, campaign_type: 'cold_outreach', max_new_leads_per_day: PER_DAY },
       { delayMinutes: 2 * 1_440 },
     );
-    ({ id } = draft);
+    story = new DelegatedStory(rest, server, webhooks, draft.id);
     expect(draft.platform_state).toBeUndefined();
-    const launched = await call(rest, 'POST', `campaigns/${id}/launch/`);
+    const launched = await call(rest, 'POST', `campaigns/${story.id}/launch/`);
     expect(launched).toMatchObject({ status: 200, body: { status: 'active', platform } });
-    await confirmed('active');
-    expect(server.campaignOf(id)).toMatchObject({ state: 'active' });
-    expect(server.campaignOf(id)?.steps).toHaveLength(2);
-    expect(server.campaignOf(id)?.accounts.toSorted()).toEqual(accounts.map(({ email }) => email).toSorted());
+    await story.confirmed('active');
+    expect(server.campaignOf(story.id)).toMatchObject({ state: 'active' });
+    expect(server.campaignOf(story.id)?.steps).toHaveLength(2);
+    expect(server.campaignOf(story.id)?.accounts.toSorted()).toEqual(
+      accounts.map(({ email }) => email).toSorted(),
+    );
   });
 
   it('hands its contacts over within max_new_leads_per_day, each once, with texts that are rendered here', async () => {
-    await eventually(() => expect(leadsThere()).toHaveLength(PER_DAY));
-    people = leadsThere().map(({ email }) => email);
-    expect(leadsThere().map(({ timesPushed }) => timesPushed)).toEqual(people.map(() => 1));
+    await eventually(() => expect(story.leads()).toHaveLength(PER_DAY));
+    people = story.leads().map(({ email }) => email);
+    expect(story.leads().map(({ timesPushed }) => timesPushed)).toEqual(people.map(() => 1));
     const name = (await rest.all(ContactView, 'contacts/')).find(({ email }) => email === person(0));
-    expect(leadOf(person(0)).variables).toMatchObject({
+    expect(story.leadOf(person(0)).variables).toMatchObject({
       nimbus_subject_1: `Hello ${name?.first_name}`,
       nimbus_body_1: expect.stringContaining(`First, ${name?.company?.name}`),
       nimbus_body_2: expect.stringMatching(/Second[^]*\/u\//),
     });
     await eventually(async () => {
-      const log = await sends();
+      const log = await story.sends();
       expect(log.map(({ status }) => status)).toEqual(log.map(() => 'scheduled'));
       expect(log).toHaveLength(2 * PER_DAY);
     });
   });
 
   it('shows each message that the platform has sent, and counts it once', async () => {
-    for (const email of people) expect(server.sendNext(email, id)).toMatchObject({ step: 1 });
+    for (const email of people) expect(server.sendNext(email, story.id)).toMatchObject({ step: 1 });
     await eventually(async () => {
-      expect((await campaign()).metrics).toMatchObject({ total_sent: PER_DAY, delivered: PER_DAY });
+      expect((await story.campaign()).metrics).toMatchObject({ total_sent: PER_DAY, delivered: PER_DAY });
     });
-    const { sent } = leadOf(person(0));
+    const { sent } = story.leadOf(person(0));
     await eventually(async () =>
-      expect(await sendTo(person(0))).toMatchObject({
+      expect(await story.sendTo(person(0))).toMatchObject({
         status: 'sent',
         subject: sent[0]?.subject,
         sending_account_id: accounts.find(({ email }) => email === sent[0]?.from)?.id,
       }),
     );
-    expect(await sendTo(person(0), 2)).toMatchObject({ status: 'scheduled' });
-    await eventually(() => expect(toldTypes(person(0))).toContain('email.delivered'));
+    expect(await story.sendTo(person(0), 2)).toMatchObject({ status: 'scheduled' });
+    await eventually(() => expect(story.toldTypes(person(0))).toContain('email.delivered'));
   });
 
   it('counts an open and a click of a contact', async () => {
     server.open(person(0));
     server.click(person(0), 'https://lumen.example/pricing');
     await eventually(async () => {
-      expect((await campaign()).metrics).toMatchObject({ opened: 1, clicked: 1 });
+      expect((await story.campaign()).metrics).toMatchObject({ opened: 1, clicked: 1 });
     });
-    expect(await sendTo(person(0))).toMatchObject({
+    expect(await story.sendTo(person(0))).toMatchObject({
       opened_at: expect.any(String),
       clicked_at: expect.any(String),
     });
   });
 
   it('goes on after an out-of-office, and ends a contact that replies: its lead is removed there', async () => {
-    const before = removals();
+    const before = story.removals();
     server.reply(person(1), 'I am out of the office until Monday and will answer then.', { automatic: true });
     server.reply(person(0), 'Sounds great, can we talk on Thursday?');
-    await untilPolled(async () => {
-      const { results } = await rest.get(pageOf(ReplyListItem), `replies/?campaign_id=${id}`);
+    await story.untilPolled(system.clock, async () => {
+      const { results } = await rest.get(pageOf(ReplyListItem), `replies/?campaign_id=${story.id}`);
       expect(results.map(({ intent }) => intent).toSorted()).toEqual(['interested', 'ooo']);
     });
     await eventually(async () => {
-      expect((await campaign()).metrics).toMatchObject({ replied: 1 });
-      expect(await enrollmentOf(person(0))).toMatchObject({ status: 'replied' });
-      expect(await sendTo(person(0), 2)).toMatchObject({ status: 'canceled' });
+      expect((await story.campaign()).metrics).toMatchObject({ replied: 1 });
+      expect(await story.enrollmentOf(person(0))).toMatchObject({ status: 'replied' });
+      expect(await story.sendTo(person(0), 2)).toMatchObject({ status: 'canceled' });
     });
-    await eventually(() => expect(removals()).toBe(before + 1));
-    expect(await enrollmentOf(person(1))).toMatchObject({ status: 'active' });
-    expect(leadOf(person(1)).state).toBe('active');
-    await eventually(() => expect(toldTypes(person(0))).toContain('email.replied'));
+    await eventually(() => expect(story.removals()).toBe(before + 1));
+    expect(await story.enrollmentOf(person(1))).toMatchObject({ status: 'active' });
+    expect(story.leadOf(person(1)).state).toBe('active');
+    await eventually(() => expect(story.toldTypes(person(0))).toContain('email.replied'));
   });
 
   it('ends a contact whose message bounced', async () => {
-    const before = removals();
+    const before = story.removals();
     server.bounce(person(2));
     await eventually(async () => {
-      expect((await campaign()).metrics).toMatchObject({ bounced: 1, delivered: PER_DAY - 1 });
-      expect(await enrollmentOf(person(2))).toMatchObject({ status: 'bounced' });
+      expect((await story.campaign()).metrics).toMatchObject({ bounced: 1, delivered: PER_DAY - 1 });
+      expect(await story.enrollmentOf(person(2))).toMatchObject({ status: 'bounced' });
     });
-    await eventually(() => expect(removals()).toBe(before + 1));
+    await eventually(() => expect(story.removals()).toBe(before + 1));
   });
 
   it('is paused and resumed there', async () => {
-    const paused = await call(rest, 'POST', `campaigns/${id}/pause/`, { reason: 'reviewing_copy' });
+    const paused = await call(rest, 'POST', `campaigns/${story.id}/pause/`, { reason: 'reviewing_copy' });
     expect(paused).toMatchObject({ status: 200, body: { status: 'paused', in_flight: expect.any(Number) } });
-    await confirmed('paused');
-    expect(server.campaignOf(id)).toMatchObject({ state: 'paused' });
-    expect(server.sendNext(person(1), id)).toBeUndefined();
-    await rest.act(`campaigns/${id}/resume/`);
-    await confirmed('active');
-    expect(server.campaignOf(id)).toMatchObject({ state: 'active' });
+    await story.confirmed('paused');
+    expect(server.campaignOf(story.id)).toMatchObject({ state: 'paused' });
+    expect(server.sendNext(person(1), story.id)).toBeUndefined();
+    await rest.act(`campaigns/${story.id}/resume/`);
+    await story.confirmed('active');
+    expect(server.campaignOf(story.id)).toMatchObject({ state: 'active' });
   });
 
   it('hands the next contacts over the next day, and follow-ups are the platform’s', async () => {
     system.clock.advance(DAY_MS);
-    await eventually(() => expect(leadsThere()).toHaveLength(PER_DAY + 1));
-    expect(leadsThere().map(({ timesPushed }) => timesPushed)).toEqual(leadsThere().map(() => 1));
-    expect(server.sendNext(person(1), id)).toMatchObject({ step: 2 });
-    await eventually(async () => expect(await sendTo(person(1), 2)).toMatchObject({ status: 'sent' }));
+    await eventually(() => expect(story.leads()).toHaveLength(PER_DAY + 1));
+    expect(story.leads().map(({ timesPushed }) => timesPushed)).toEqual(story.leads().map(() => 1));
+    expect(server.sendNext(person(1), story.id)).toMatchObject({ step: 2 });
+    await eventually(async () => expect(await story.sendTo(person(1), 2)).toMatchObject({ status: 'sent' }));
   });
 
   it('takes back a contact that is removed with its pending sends', async () => {
-    const enrollment = await enrollmentOf(person(3));
+    const enrollment = await story.enrollmentOf(person(3));
     expect(
-      await call(rest, 'POST', `campaigns/${id}/remove-contacts/`, {
+      await call(rest, 'POST', `campaigns/${story.id}/remove-contacts/`, {
         contact_ids: [enrollment?.contact_id],
         stop_pending_sends: true,
       }),
     ).toMatchObject({ status: 200, body: { removed: 1 } });
-    await eventually(() => expect(['removed', 'paused']).toContain(leadOf(person(3)).state));
-    await eventually(async () => expect(await sendTo(person(3), 2)).toMatchObject({ status: 'canceled' }));
+    await eventually(() => expect(['removed', 'paused']).toContain(story.leadOf(person(3)).state));
+    await eventually(async () =>
+      expect(await story.sendTo(person(3), 2)).toMatchObject({ status: 'canceled' }),
+    );
   });
 
   it('shows that somebody paused it there, and starts again after a pause and a resume here', async () => {
-    server.pauseThere(id);
+    await story.confirmed('active');
+    server.pauseThere(story.id);
     system.clock.advance(LOOKED_AT_AFTER_MS);
     await eventually(async () => {
-      const { platform_state } = await campaign();
+      const { platform_state } = await story.campaign();
       expect(platform_state).toMatchObject({ observed: 'paused', wanted: 'active' });
       expect(platform_state?.drift[0]).toMatchObject({ code: 'paused_there', repaired_at: null });
     });
-    expect(await call(rest, 'GET', `campaigns/${id}/pacing/`)).toMatchObject({
+    expect(await call(rest, 'GET', `campaigns/${story.id}/pacing/`)).toMatchObject({
       body: { blockers: expect.arrayContaining([expect.objectContaining({ code: 'platform_paused' })]) },
     });
-    await rest.act(`campaigns/${id}/pause/`);
-    await rest.act(`campaigns/${id}/resume/`);
-    await confirmed('active');
-    expect((await campaign()).platform_state?.drift[0]).toMatchObject({ repaired_at: expect.any(String) });
+    await rest.act(`campaigns/${story.id}/pause/`);
+    await rest.act(`campaigns/${story.id}/resume/`);
+    await story.confirmed('active');
+    expect((await story.campaign()).platform_state?.drift[0]).toMatchObject({
+      repaired_at: expect.any(String),
+    });
   });
 
   it('ends all mail to a contact that unsubscribes at the platform', async () => {
     server.unsubscribe(person(1));
-    await untilPolled(async () => {
-      expect((await campaign()).metrics).toMatchObject({ unsubscribed: 1 });
-      expect(await enrollmentOf(person(1))).toMatchObject({ status: 'unsubscribed' });
+    await story.untilPolled(system.clock, async () => {
+      expect((await story.campaign()).metrics).toMatchObject({ unsubscribed: 1 });
+      expect(await story.enrollmentOf(person(1))).toMatchObject({ status: 'unsubscribed' });
     });
   });
 
   it('is exported as any other, and ends there when it is archived', async () => {
-    const exported = await call(rest, 'GET', `campaigns/${id}/export/?format=csv&include=events`);
+    const exported = await call(rest, 'GET', `campaigns/${story.id}/export/?format=csv&include=events`);
     expect(z.string().parse(exported.body)).toContain(person(0));
-    await rest.act(`campaigns/${id}/archive/`);
+    await rest.act(`campaigns/${story.id}/archive/`);
     await eventually(async () =>
-      expect((await campaign()).platform_state).toMatchObject({ status: 'confirmed', wanted: 'stopped' }),
+      expect((await story.campaign()).platform_state).toMatchObject({
+        status: 'confirmed',
+        wanted: 'stopped',
+      }),
     );
-    expect(['stopped', 'paused', 'completed']).toContain(server.campaignOf(id)?.state);
+    expect(['stopped', 'paused', 'completed']).toContain(server.campaignOf(story.id)?.state);
     expect(server.hooks.lost).toEqual([]);
     expect(server.exceeded).toBe(0);
   });
-
-  /** How many leads we have taken away there; after a reply or a bounce the platform itself writes no more either. */
-  function removals(): number {
-    const done = server.served.filter(({ status }) => status < 300);
-    return done.filter(
-      ({ method, path }) => method === 'DELETE' || /\/leads\/.*(pause|change-state)/.test(path),
-    ).length;
-  }
 });
 
 describe('the keys of platforms and the tokens of hooks', () => {

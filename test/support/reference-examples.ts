@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import { newId } from '#kernel';
+import { outreach, scripted, type Known } from './reference-bodies.js';
 import {
   anId,
   draftWith,
@@ -14,19 +15,6 @@ import {
   stepReport,
   SUMMARY,
 } from './response-shapes.js';
-
-/** The ids that examples name, and the ids that earlier examples returned. */
-export interface Known {
-  readonly sequence: string;
-  readonly segment: string;
-  readonly accounts: readonly string[];
-  readonly contacts: readonly string[];
-  readonly client: string;
-  /** The platform that sends in the end. */
-  readonly platform: 'native' | 'reachinbox';
-  campaign?: string;
-  clone?: string;
-}
 
 /** One example of the Campaigns API: a request and its response. */
 export interface Example {
@@ -45,32 +33,6 @@ const CAMPAIGN = 'campaigns/{campaign}';
 const CHANGES = { daily_send_limit: 750, max_new_leads_per_day: 75 };
 const REASON = { reason: 'reviewing_copy' };
 const aCount = (): unknown => expect.any(Number);
-
-const outreach = ({ sequence, accounts, segment }: Known) => ({
-  name: 'Q2 Cold Outreach - Tier A RevOps',
-  campaign_type: 'cold_outreach',
-  platform: 'reachinbox',
-  sequence_id: sequence,
-  sending_account_ids: accounts.slice(0, 3),
-  min_health_score: 70,
-  daily_send_limit: 500,
-  max_new_leads_per_day: 50,
-  smart_time_gaps: true,
-  send_window_start: 9,
-  send_window_end: 17,
-  stop_on_reply: true,
-  contact_filter: { segment_ids: [segment] },
-});
-
-const scripted = ({ sequence, accounts, segment }: Known) => ({
-  name: 'Automated Q3 Cold',
-  campaign_type: 'cold_outreach',
-  platform: 'reachinbox',
-  sequence_id: sequence,
-  sending_account_ids: accounts.slice(0, 2),
-  contact_filter: { segment_ids: [segment] },
-  max_new_leads_per_day: 25,
-});
 
 const draft = (known: Known, changes: object = {}) =>
   draftWith({ ...outreach(known), id: known.campaign ?? anId('camp'), ...changes });

@@ -69,8 +69,7 @@ export function useSystem({
     await migrateAll(() => servers.databaseUrl);
     const at = { ALLOWED_HOSTS: `127.0.0.1:${mailbox.smtpPort}`, REACHINBOX_URL: reachinbox.url };
     const env = { RATE_LIMITS: rateLimits, ...NO_PLATFORMS, ...at, ...environment() };
-    const port = reachable ? await freePort() : 0;
-    const options = optionsOf(servers, env, clock, { log, port });
+    const options = optionsOf(servers, env, clock, { log, port: reachable ? await freePort() : 0 });
     while (systems.length < replicas) systems.push(await startSystem(options));
   });
 
