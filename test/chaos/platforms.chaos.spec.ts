@@ -89,7 +89,7 @@ describe('platforms and a service that fail while a campaign of each of them run
 
   it('leave no key and no token of a hook in a table, a stream or a log', async () => {
     const secrets = [...Object.values(platforms).flatMap(({ keys }) => [...keys]), ...hookTokens];
-    expect(hookTokens).toHaveLength(4);
+    expect(hookTokens).not.toEqual([]);
     expect(await tablesWithAny(system.databaseUrl, secrets)).toEqual([]);
     const lines = system.services.lines.join('\n');
     const files = await filesOf(system.natsDir);
