@@ -142,6 +142,8 @@ export class SendingAccountsController {
   @Route('POST', ':id/pause', {
     id: 'pauseSendingAccount',
     summary: 'Pause a sending account',
+    description:
+      'Nothing more starts from it. An account of an outside platform is taken out of its campaigns there.',
     access: ['sending_accounts:write'],
     contract: PauseSendingAccount,
     examples: { response: { ...examples.SENDING_ACCOUNT, status: 'paused' } },
