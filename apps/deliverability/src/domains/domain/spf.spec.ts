@@ -43,6 +43,14 @@ const including = (count: number) => ({
 });
 
 describe('the SPF record of a domain', () => {
+  it('is judged for accounts of outside platforms too, whose servers nobody knows', async () => {
+    const there: DomainProfile = { ...SMTP, smtp_host: null };
+    expect(await judgeRecord('v=spf1 ip4:192.0.2.1 -all', {}, there)).toMatchObject({ result: 'pass' });
+    expect(await judge({}, there)).toMatchObject({ result: 'fail', publish: null });
+    const open = await judgeRecord('v=spf1 ip4:192.0.2.1 +all', {}, there);
+    expect(open).toMatchObject({ result: 'fail', publish: { value: 'v=spf1 ip4:192.0.2.1 ~all' } });
+  });
+
   it.each([
     ['v=spf1 -all'],
     ['V=SPF1   IP4:192.0.2.0/24  ip6:2001:db8::/32   MX:relay.net ~ALL '],
