@@ -14,7 +14,7 @@ export class HooksController {
   @HandlesRequest(ReceiveHooks)
   async receive({ hooks }: RequestOf<typeof ReceiveHooks>) {
     const stored = await this.queue.receive(hooks);
-    this.schedule.wake();
+    this.schedule.wakeSoon();
     return {
       results: stored.map((isStored) => (isStored ? ('stored' as const) : ('unknown_token' as const))),
     };
