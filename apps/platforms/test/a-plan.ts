@@ -1,6 +1,6 @@
 import type { CampaignPlan } from '../src/clients/domain/campaign-plan.js';
 
-/** What a platform is told of a campaign of two steps, three days apart. */
+/** The plan of a campaign of two steps, three days apart. */
 export function aPlan(different: Partial<CampaignPlan> = {}): CampaignPlan {
   return {
     marker: 'camp_01h455vb4pex5vsknk084sn02q',

@@ -79,7 +79,7 @@ export const CreatePlatformConnection = defineRequest({
   subject: 'rpc.platforms.create-connection.v1',
   request: z.object({
     workspace_id: WorkspaceId,
-    /** Of the accounts that it brings. */
+    /** The zone of the accounts that it brings. */
     workspace_time_zone: TimeZone,
     connection: PlatformConnectionInput,
   }),

@@ -5,7 +5,7 @@ import { batchesOf, RpcClient } from '#messaging';
 
 /** While these are under way, the hooks that come are gathered for the next one. */
 const REQUESTS_AT_ONCE = 2;
-/** Bodies that wait for their request. Of more, a flood would take the memory of the API. */
+/** Bodies that wait for their request. With more, a flood would take the memory of the API. */
 const MAX_WAITING_CHARACTERS = 16_000_000;
 
 export type HookResult = 'stored' | 'unknown_token';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { HttpException, HttpStatus } from '@nestjs/common';
 
-/** The whole body as text, for a route that takes what others have written as it is. Of a larger one the rest is not read. */
+/** The whole body as text, for a route that takes what others have written as it is. The rest of a larger one is not read. */
 export function readTextBody(body: IncomingMessage, maxBytes: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

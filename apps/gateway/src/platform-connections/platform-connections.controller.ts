@@ -24,7 +24,7 @@ import { PlatformConnectionInPath } from '../auth/ref-in-path.js';
 import { Route } from '../http/route.js';
 import { Clients } from '../workspaces/index.js';
 
-/** Whoever knows the address of a hook can report events: those may see it who may change the connection. */
+/** The address of a hook lets anybody report events: those may see it who may change the connection. */
 const showsHook = ({ scopes }: Caller): boolean => scopes.has('sending_accounts:write');
 
 @Controller('api/v1/platform-connections')

@@ -33,7 +33,7 @@ export interface PlatformHttp {
   request(asked: PlatformRequest): Promise<unknown>;
 }
 
-/** What each call needs of its connection. */
+/** The part of its connection that each call needs. */
 export interface PlatformCall {
   readonly connectionId: string;
   readonly credentials: Readonly<Record<string, string>>;
@@ -58,7 +58,7 @@ export interface PlatformClient {
   readonly delayUnit: 'minute' | 'day';
   /** The events for which a person registers our hook in their pages, as they are named there. */
   readonly hookEvents: readonly string[];
-  /** What a connection must bring. */
+  /** The fields that a connection must bring. */
   readonly credentials: z.ZodType<Record<string, string>>;
   /** Throws `credentials_refused` for a key that does not work. */
   check(call: PlatformCall): Promise<void>;

@@ -19,8 +19,8 @@ export class RemoveContacts {
   ) {}
 
   /**
-   * Sends are canceled last, also those of contacts that were removed before: a repeated request finishes a failed one. What a
-   * platform has of them is recalled at the very end: its removal goes on by itself.
+   * Sends are canceled last, also those of contacts that were removed before: a repeated request finishes a failed one. Leads that a
+   * platform has are recalled at the very end: their removal goes on by itself.
    */
   async execute(
     command: RequestOf<typeof RemoveContactsRequest>,

@@ -24,7 +24,7 @@ export const referencesOf = (campaign: References & { readonly campaign_type: Ca
   isWarmup(campaign) ? { ...campaign, contact_filter: undefined } : campaign;
 
 interface Circumstances {
-  /** Of the campaign. */
+  /** Those of the campaign. */
   readonly platform: CampaignInput['platform'];
   readonly clientExists: boolean;
 }

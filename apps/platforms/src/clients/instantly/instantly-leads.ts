@@ -56,7 +56,7 @@ function bodyOf(lead: LeadToPush): Record<string, unknown> {
   };
 }
 
-/** Which of several reasons is that of one lead they do not tell, so the counts say what it may be. */
+/** They do not tell which of several reasons is that of one lead, so the counts say what it may be. */
 function refusal(added: z.output<typeof Added>): PushResult {
   const reasons = [
     added.in_blocklist > 0 && 'its address is on their block list',

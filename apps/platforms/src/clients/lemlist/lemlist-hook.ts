@@ -15,7 +15,7 @@ const KINDS: Readonly<Record<string, MessageSignal['kind']>> = {
   emailsUnsubscribed: 'unsubscribed',
 };
 
-/** What our hooks are registered for. */
+/** The events that our hooks are registered for. */
 export const LEMLIST_EVENTS = [
   'emailsSent',
   'emailsOpened',

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { assert, constantFrom, jsonValue, oneof, property, record } from 'fast-check';
 import { parseReachinboxHook } from './reachinbox-hook.js';
 
-/** Of their documentation: https://docs.reachinbox.ai/webhooks */
+/** From their documentation: https://docs.reachinbox.ai/webhooks */
 const BASE = {
   email_id: 1,
   lead_id: 4,

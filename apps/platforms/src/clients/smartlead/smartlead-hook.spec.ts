@@ -3,7 +3,7 @@ import { assert, constantFrom, jsonValue, oneof, property, record } from 'fast-c
 import type { MessageSignal } from '../domain/signal.js';
 import { parseSmartleadHook } from './smartlead-hook.js';
 
-/** Of their reference: https://api.smartlead.ai/api-reference/webhooks/events */
+/** From their reference: https://api.smartlead.ai/api-reference/webhooks/events */
 const REFERENCE = {
   from_email: 'Sender@yourcompany.com',
   to_email: 'Lead@example.com',
@@ -12,7 +12,7 @@ const REFERENCE = {
   campaign_id: 123,
   sequence_number: 1,
 };
-/** Of their webhook guide: https://help.smartlead.ai */
+/** From their webhook guide: https://help.smartlead.ai */
 const GUIDE = {
   ...REFERENCE,
   webhook_id: 94,
@@ -26,7 +26,7 @@ const GUIDE = {
   secret_key: 'e0207d40-84ef-4ad6-89eb-7dbff8c0138d',
   sent_message: { message_id: '<sent@mail.example>', html: '<p>Hi</p>', text: 'Hi', time: '2025-01-15' },
 };
-/** Of an older page: https://api.smartlead.ai/core/webhooks */
+/** From an older page: https://api.smartlead.ai/core/webhooks */
 const OLDER = {
   timestamp: '2025-01-15T09:00:00Z',
   campaign_id: 123,
@@ -36,7 +36,7 @@ const OLDER = {
   sequence_number: 1,
   lead: { email: 'Lead@example.com', first_name: 'John' },
 };
-/** Of the page about their creation, as it was: https://api.smartlead.ai/api-reference/webhooks/create */
+/** From the page about their creation, as it was: https://api.smartlead.ai/api-reference/webhooks/create */
 const FLAT = {
   campaign_id: 123,
   lead_email: 'lead@example.com',

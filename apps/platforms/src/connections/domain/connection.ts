@@ -7,7 +7,7 @@ export interface Connection {
   /** Null: it serves the workspace, and clients without a connection of their own. */
   readonly client_id: Id<'cli'> | null;
   readonly platform: OutsidePlatform;
-  /** Of the accounts that it brings. */
+  /** The zone of the accounts that it brings. */
   readonly time_zone: string;
   readonly encrypted_credentials: string;
   readonly encrypted_hook_token: string;

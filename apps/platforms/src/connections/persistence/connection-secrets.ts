@@ -35,7 +35,7 @@ export class ConnectionSecrets {
     return StoredCredentials.parse(JSON.parse(text));
   }
 
-  /** A new token. Whoever knows it can report events, so that it cannot be guessed. */
+  /** A new token. It lets anybody report events, so that it cannot be guessed. */
   newHookToken(id: Id<'pcon'>): SealedToken {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     return {

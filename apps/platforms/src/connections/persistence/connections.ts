@@ -78,7 +78,7 @@ export class Connections {
     return connection;
   }
 
-  /** Of any workspace. Those that are gone are absent. */
+  /** In any workspace. Those that are gone are absent. */
   async named(ids: readonly Id<'pcon'>[]): Promise<Connection[]> {
     const rows = await this.database.query<ConnectionRow>(NAMED, [ids.map(uuidOf)]);
     return rows.map(connectionOf);

@@ -26,7 +26,7 @@ export interface Applied {
   readonly isUnknownStep: boolean;
 }
 
-/** What the signal adds to the lead: each fact once, in any order of signals and however often they come. */
+/** The facts that the signal adds to the lead: each fact once, in any order of signals and however often they come. */
 export function applySignal(lead: ToldLead, { signal, accountId }: LeadSignal): Applied {
   const message = messageOf(signal, lead.messages);
   if (message === undefined) return { lead, facts: [], isUnknownStep: true };

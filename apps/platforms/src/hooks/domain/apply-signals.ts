@@ -12,7 +12,7 @@ export interface AppliedAll<S extends KeyedSignal> {
   readonly unknownSteps: ReadonlySet<S>;
 }
 
-/** What signals add to leads, in their order. Each of them must be about one of the leads. */
+/** The facts that signals add to leads, in their order. Each of them must be about one of the leads. */
 export function applySignals<S extends KeyedSignal>(
   leads: ReadonlyMap<string, ToldLead>,
   signals: readonly S[],

@@ -1,4 +1,4 @@
-/** What became of one signal. */
+/** The fate of one signal. */
 export type SignalResult =
   | 'applied'
   /** The campaign is none of ours: a platform tells of all campaigns of a customer. */
@@ -24,7 +24,7 @@ const REASONS: Readonly<Partial<Record<SignalResult, string>>> = {
   unknown_lead: 'the campaign has no such contact here',
 };
 
-/** What happens to a hook after its signals were applied, as far as they could be. */
+/** The fate of a hook after its signals were applied, as far as they could be. */
 export function fateOf(
   results: readonly SignalResult[],
   { receivedAt, attempts, now }: { readonly receivedAt: Date; readonly attempts: number; readonly now: Date },
@@ -47,7 +47,7 @@ const laterOf = (attempts: number, now: Date): Date =>
 
 const MAX_FAILURES = 8;
 
-/** What happens to a hook that could not be handled for a reason that nobody has foreseen. */
+/** The fate of a hook that could not be handled for a reason that nobody has foreseen. */
 export const fateOfFailure = (attempts: number, reason: string, now: Date): HookFate =>
   attempts < MAX_FAILURES
     ? { kind: 'later', at: laterOf(attempts, now) }

@@ -20,7 +20,7 @@ export const leftEvents = (leads: readonly EndedLead[], time: Date): EventMessag
 /** A lead that its platform does not take, or whose texts could not be written. */
 export interface RefusedLead {
   readonly workspaceId: Id<'ws'>;
-  /** Of its first send. */
+  /** The step of its first send. */
   readonly fact: FirstSend;
   readonly code: string;
   readonly message: string;

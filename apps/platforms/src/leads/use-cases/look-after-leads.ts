@@ -19,7 +19,7 @@ export class LookAfterLeads {
     private readonly clock: Clock,
   ) {}
 
-  /** Which of the leads does the platform have? */
+  /** The leads among these that the platform has. */
   async lookUp(claim: ThereClaim): Promise<void> {
     await this.withPlatform(claim, async ({ client, call }) => {
       const emails = claim.leads.map(({ email }) => email);
@@ -28,7 +28,7 @@ export class LookAfterLeads {
     });
   }
 
-  /** One request for each lead. What was removed before a failure stays removed. */
+  /** One request for each lead. Those that were removed before a failure stay removed. */
   async remove(claim: ThereClaim): Promise<void> {
     const gone: Id<'enr'>[] = [];
     const refused: Again[] = [];

@@ -1,6 +1,6 @@
 import type { Link, Observed, Wanted } from './link.js';
 
-/** What happened since the link was taken up. A link that is not confirmed is told and looked at once in each run. */
+/** All that happened since the link was taken up. A link that is not confirmed is told and looked at once in each run. */
 export interface Run {
   /** Their settings were compared with ours, and set again where they differ. */
   readonly planned: boolean;
