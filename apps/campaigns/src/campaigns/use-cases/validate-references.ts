@@ -24,7 +24,7 @@ export const referencesOf = (campaign: References & { readonly campaign_type: Ca
   isWarmup(campaign) ? { ...campaign, contact_filter: undefined } : campaign;
 
 interface Circumstances {
-  /** Those of the campaign. */
+  /** The platform of the campaign. */
   readonly platform: CampaignInput['platform'];
   readonly clientExists: boolean;
 }

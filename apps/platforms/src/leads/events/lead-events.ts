@@ -20,7 +20,7 @@ export const leftEvents = (leads: readonly EndedLead[], time: Date): EventMessag
 /** A lead that its platform does not take, or whose texts could not be written. */
 export interface RefusedLead {
   readonly workspaceId: Id<'ws'>;
-  /** The step of its first send. */
+  /** The first send of the lead. */
   readonly fact: FirstSend;
   readonly code: string;
   readonly message: string;
