@@ -18,6 +18,9 @@ beforeAll(async () => {
     values (gen_random_uuid(), gen_random_uuid(), 'reachinbox', 'UTC', 'x', '\\x01', 'x', 'working', now(), now(), now(), now())`);
   await client.query(`
     insert into platform_account select id, 'ada@sender.example', '1', gen_random_uuid(), true, now() from connection`);
+  await client.query(`
+    insert into hook (workspace_id, connection_id, body_hash, content_type, body, received_at, next_attempt_at)
+    select workspace_id, id, '\\x01', 'application/json', '{}', now(), now() from connection`);
 });
 afterAll(() => client.end());
 
@@ -52,5 +55,30 @@ describe('the schema', () => {
     ).rejects.toMatchObject({
       code: '23514',
     });
+  });
+
+  it.each(['next_attempt_at = null', 'handled_at = now()', 'body = null'])(
+    'refuses a hook that is neither waiting nor handled: %s',
+    async (columns) => {
+      await expect(client.query(`update hook set ${columns}`)).rejects.toMatchObject({
+        code: '23514',
+        constraint: 'hook_handled',
+      });
+    },
+  );
+
+  it('takes the same body of a connection once', async () => {
+    await expect(
+      client.query(`
+        insert into hook select (jsonb_populate_record(h, jsonb_build_object('id', gen_random_uuid()))).* from hook h`),
+    ).rejects.toMatchObject({ code: '23505', constraint: 'hook_once' });
+  });
+
+  it('refuses a registration with half of what it expects', async () => {
+    await expect(
+      client.query(`
+        insert into hook_registration (connection_id, workspace_id, token_hash, next_attempt_at)
+        select id, workspace_id, hook_token_hash, now() from connection`),
+    ).rejects.toMatchObject({ code: '23514', constraint: 'hook_registration_secret' });
   });
 });
