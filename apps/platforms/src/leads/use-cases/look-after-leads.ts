@@ -19,12 +19,20 @@ export class LookAfterLeads {
     private readonly clock: Clock,
   ) {}
 
-  /** The leads among these that the platform has. */
+  /**
+   * Asks for as many at a time as the platform takes in one push. Where each lead is a request, a failure in a hundred of them
+   * would let no look-up of all end; those that were found before it stay found.
+   */
   async lookUp(claim: ThereClaim): Promise<void> {
-    await this.withPlatform(claim, async ({ client, call }) => {
-      const emails = claim.leads.map(({ email }) => email);
-      const found = await client.findLeads(call, claim.platformCampaignId, emails);
-      await this.leads.resolve(claim.leads, found);
+    const rest = [...claim.leads];
+    await this.withPlatform({ ...claim, leads: rest }, async ({ client, call }) => {
+      while (rest.length > 0) {
+        const some = rest.slice(0, client.leadsPerPush);
+        const emails = some.map(({ email }) => email);
+        await this.leads.resolve(some, await client.findLeads(call, claim.platformCampaignId, emails));
+        this.rests.afterSuccess(claim.connectionId, claim.campaignId);
+        rest.splice(0, some.length);
+      }
     });
   }
 
