@@ -68,6 +68,11 @@ describe('platforms and a service that fail while a campaign of each of them run
       expect(new Set(leads().map(({ email }) => email)).size).toBe(CONTACTS);
       expect(leads()).toHaveLength(CONTACTS);
 
+      // The waits after failures grow to five minutes: from here on they are single ones.
+      server.faults.none();
+      await eventually(async () => expect(await differences(rest, id, server)).toEqual([]), WITHIN);
+      server.faults.next('error', { path: /pause|status/ });
+      server.faults.next('cut_after', { path: /pause|status/ });
       await changeState(rest, id, server, 'pause', 'paused');
       await changeState(rest, id, server, 'resume', 'active');
       await everybodyReads(server, id);
@@ -80,7 +85,6 @@ describe('platforms and a service that fail while a campaign of each of them run
           bounced: 0,
         });
       }, WITHIN);
-      server.faults.none();
       await eventually(async () => expect(await differences(rest, id, server)).toEqual([]), WITHIN);
       expect(server.hooks.lost).toEqual([]);
     },
