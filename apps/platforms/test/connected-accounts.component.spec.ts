@@ -32,7 +32,7 @@ describe('the sending accounts of a connection', () => {
     const connection = await platforms.connect();
 
     expect(await platforms.synced(connection)).toMatchObject({ accounts: 2 });
-    const sync = platforms.syncs.find(({ workspace_id }) => workspace_id === connection.workspace_id);
+    const [sync] = platforms.syncsOf(connection);
     expect(sync).toMatchObject({ platform: 'instantly', time_zone: 'Europe/Berlin', gone: [] });
     expect(sync?.accounts).toMatchObject([
       { email: 'ada@sender.example', active: true, status_reason: null, daily_send_limit: 33 },
@@ -46,9 +46,7 @@ describe('the sending accounts of a connection', () => {
     const connection = await platforms.connect();
 
     expect(await platforms.synced(connection)).toMatchObject({ accounts: 1_101 });
-    const sizes = platforms.syncs
-      .filter(({ workspace_id }) => workspace_id === connection.workspace_id)
-      .map(({ accounts }) => accounts.length);
+    const sizes = platforms.syncsOf(connection).map(({ accounts }) => accounts.length);
     expect(sizes).toEqual([500, 500, 101]);
   }, 60_000);
 
@@ -61,7 +59,7 @@ describe('the sending accounts of a connection', () => {
     instantly.accounts.splice(0, 1);
     platforms.clock.advance(HOUR_MS + 6 * 60_000);
     await eventually(async () => expect(await platforms.get(connection)).toMatchObject({ accounts: 1 }));
-    expect(platforms.syncs.at(-1)).toMatchObject({
+    expect(platforms.syncsOf(connection).at(-1)).toMatchObject({
       gone: [{ email: 'ada@sender.example', reason: 'instantly does not list it any more' }],
     });
   });
@@ -104,8 +102,7 @@ describe('a connection that is deleted', () => {
     await platforms.synced(connection);
     await platforms.rpc.request(DeletePlatformConnection, refOf(connection));
 
-    expect(platforms.syncs.at(-1)).toMatchObject({
-      workspace_id: connection.workspace_id,
+    expect(platforms.syncsOf(connection).at(-1)).toMatchObject({
       gone: [{ email: 'ada@deleted.example', reason: 'its connection was deleted' }],
     });
     expect(

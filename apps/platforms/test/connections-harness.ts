@@ -95,6 +95,11 @@ export class ConnectionsHarness {
     });
   }
 
+  /** Other connections are synced meanwhile. */
+  syncsOf({ workspace_id: owner }: PlatformConnectionView): Sync[] {
+    return this.syncs.filter(({ workspace_id }) => workspace_id === owner);
+  }
+
   private store(sync: Sync) {
     if (this.isAway) throw unavailable('deliverability is away');
     this.syncs.push(sync);
