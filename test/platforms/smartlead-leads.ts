@@ -159,7 +159,7 @@ export class SmartleadLeads {
     });
   }
 
-  /** What the statistics show of a fact. */
+  /** The part of a fact that the statistics show. */
   keep({ kind, sent, at, text }: FactThere): void {
     if (sent === undefined) return;
     const moments = this.momentsOf(sent);

@@ -100,7 +100,7 @@ async function aWebhook(rest: RestClient, url: string): Promise<{ id: string; de
   return { id, delivery: results[0].id };
 }
 
-/** Of the client, so that the workspace can have one too. Its accounts were fetched, so that no figure of it moves. */
+/** It belongs to the client, so that the workspace can have one too. Its accounts were fetched, so that no figure of it moves. */
 async function aConnection(rest: RestClient, client_id: string): Promise<string> {
   const credentials = { api_key: PLATFORM_KEY };
   const input = { platform: 'reachinbox', client_id, credentials };

@@ -23,7 +23,7 @@ export const CheckDelegatedCampaign = defineRequest({
     min_health_score: z.number(),
     /** Whether a text names its sender, who is not known before the platform has chosen the account. */
     names_sender: z.boolean(),
-    /** Of the steps, in their order. */
+    /** The delays of the steps, in their order. */
     delays_ms: z.array(z.number().min(0)).min(1),
   }),
   response: z.object({ blocking_reasons: z.array(BlockingReasonView) }),

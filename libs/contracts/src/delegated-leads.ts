@@ -66,7 +66,7 @@ export const PlanDelegatedSends = defineRequest({
   response: z.object({
     /** In the order of the request. */
     results: z.array(z.object({ send_id: IdOf('send'), unsubscribe_url: z.string() })),
-    /** Of the workspace; null: the default one. */
+    /** The footer of the workspace; null: the default one. */
     footer: z.string().nullable(),
     postal_address: z.string().nullable(),
   }),

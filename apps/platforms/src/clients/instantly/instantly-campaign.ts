@@ -47,7 +47,7 @@ export function instantlyBody(plan: CampaignPlan): Record<string, unknown> {
     open_tracking: plan.openTracking,
     link_tracking: plan.linkTracking,
     insert_unsubscribe_header: true,
-    // Who gets a message is decided here, so none that was pushed is skipped there.
+    // Nimbus decides who gets a message, so Instantly skips nobody who was pushed.
     allow_risky_contacts: true,
     text_only: false,
     // doubtful: an evergreen campaign goes on when leads come after all others are done.

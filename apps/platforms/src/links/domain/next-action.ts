@@ -50,7 +50,7 @@ export function nextAction(link: Link, run: Run): Action {
 
 function nextOfExisting({ wanted, confirmed, waitsFor }: Link, run: Run): Action {
   if (wanted === 'active' && waitsFor === null && !run.planned) return 'mirror';
-  // What a person ended there, a person may begin again there: only a look is right.
+  // A person may begin again there what a person ended there: only a look is right.
   const isLeftAlone = confirmed || waitsFor !== null;
   if (!isLeftAlone && run.commanded !== wanted) return COMMAND[wanted];
   return run.looked ? 'rest' : 'observe';
