@@ -23,7 +23,6 @@ import { streamsWithAny, tablesWithAny } from '../support/where-texts-are.js';
 const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
 /** A change that somebody makes there is seen so soon. */
-const LOOKED_AT_AFTER_MS = 15 * MINUTE_MS;
 /** Contacts that start on one day. */
 const PER_DAY = 4;
 
@@ -159,7 +158,7 @@ describe.each(Object.values(platforms))('a campaign that $platform sends', (serv
     const before = story.removals();
     server.reply(person(1), 'I am out of the office until Monday and will answer then.', { automatic: true });
     server.reply(person(0), 'Sounds great, can we talk on Thursday?');
-    await story.untilPolled(system.clock, async () => {
+    await story.untilLookedAt(system.clock, async () => {
       const { results } = await rest.get(pageOf(ReplyListItem), `replies/?campaign_id=${story.id}`);
       expect(results.map(({ intent }) => intent).toSorted()).toEqual(['interested', 'ooo']);
     });
@@ -220,8 +219,7 @@ describe.each(Object.values(platforms))('a campaign that $platform sends', (serv
   it('shows that somebody paused it there, and starts again after a pause and a resume here', async () => {
     await story.confirmed('active');
     server.pauseThere(story.id);
-    system.clock.advance(LOOKED_AT_AFTER_MS);
-    await eventually(async () => {
+    await story.untilLookedAt(system.clock, async () => {
       const { platform_state } = await story.campaign();
       expect(platform_state).toMatchObject({ observed: 'paused', wanted: 'active' });
       expect(platform_state?.drift[0]).toMatchObject({ code: 'paused_there', repaired_at: null });
@@ -239,7 +237,7 @@ describe.each(Object.values(platforms))('a campaign that $platform sends', (serv
 
   it('ends all mail to a contact that unsubscribes at the platform', async () => {
     server.unsubscribe(person(1));
-    await story.untilPolled(system.clock, async () => {
+    await story.untilLookedAt(system.clock, async () => {
       expect((await story.campaign()).metrics).toMatchObject({ unsubscribed: 1 });
       expect(await story.enrollmentOf(person(1))).toMatchObject({ status: 'unsubscribed' });
     });

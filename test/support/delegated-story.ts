@@ -64,8 +64,11 @@ export class DelegatedStory {
     });
   }
 
-  /** Facts that no hook tells are asked for every quarter of an hour: time passes until they are known. */
-  async untilPolled(clock: MovableClock, assertion: () => Promise<void>): Promise<void> {
+  /**
+   * Campaigns are looked at every ten minutes, and facts that no hook tells are asked for every quarter of an hour: time passes
+   * until they are known. A look that has begun already counts from its end.
+   */
+  async untilLookedAt(clock: MovableClock, assertion: () => Promise<void>): Promise<void> {
     const trial = (): Promise<void> => {
       clock.advance(2 * MINUTE_MS);
       return assertion();

@@ -1,6 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { GetCampaignWithMetrics, ListCampaigns, UpdateCampaign, type CampaignResource } from '#contracts';
+import {
+  GetCampaignWithMetrics,
+  ListCampaigns,
+  ListPlatformConnections,
+  UpdateCampaign,
+  type CampaignResource,
+} from '#contracts';
 import { newId } from '#kernel';
 import { useServers } from '#testing';
 import { aCampaign, METRICS } from './campaign-fixtures.js';
@@ -27,9 +33,10 @@ const rename = (path: string, name: string, ifMatch: string, by = key) =>
 const remove = (path: string, ifMatch: string) =>
   gateway.request('DELETE', path, { key, headers: { 'if-match': ifMatch } });
 
-/** The address of a new client, which the gateway itself stores, and no campaign names. */
+/** The address of a new client, which the gateway itself stores, and neither a campaign nor a connection names. */
 async function aClient(): Promise<string> {
   await gateway.recordRequests(ListCampaigns, { results: [], next_cursor: null, has_more: false });
+  await gateway.recordRequests(ListPlatformConnections, { results: [] });
   const made = await gateway.request('POST', '/api/v1/clients/', { key, body: { name: 'First' } });
   return `/api/v1/clients/${Named.parse(await made.json()).id}/`;
 }
