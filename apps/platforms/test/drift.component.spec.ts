@@ -37,7 +37,7 @@ describe('a campaign that somebody changes at the platform', () => {
     const paused = await change(await links.running(), { status: 'paused' });
     there(paused).state = 'active';
 
-    links.look();
+    await links.look();
 
     await eventually(async () => {
       expect(there(paused).state).toBe('paused');
@@ -49,7 +49,7 @@ describe('a campaign that somebody changes at the platform', () => {
     const data = await links.running();
     links.there.pauseThere(data.campaign.id);
 
-    links.look();
+    await links.look();
 
     await links.eventuallyIs(data, (state) =>
       expect(state).toMatchObject({
@@ -66,7 +66,7 @@ describe('a campaign that somebody changes at the platform', () => {
   it('is started by a pause and a resume here', async () => {
     const data = await links.running();
     links.there.pauseThere(data.campaign.id);
-    links.look();
+    await links.look();
     await eventually(async () => expect(await isHeld(data)).toBe(true));
 
     const resumed = await change(await change(data, { status: 'paused' }), { status: 'active' });
@@ -79,11 +79,11 @@ describe('a campaign that somebody changes at the platform', () => {
   it('is as before when a person starts it there again', async () => {
     const data = await links.running();
     links.there.pauseThere(data.campaign.id);
-    links.look();
+    await links.look();
     await eventually(async () => expect(await isHeld(data)).toBe(true));
 
     there(data).state = 'active';
-    links.look();
+    await links.look();
 
     await eventually(async () => expect(await isHeld(data)).toBe(false));
     await links.confirmed(data);
@@ -94,7 +94,7 @@ describe('a campaign that somebody changes at the platform', () => {
     Object.assign(there(data).settings, { daily_limit: 9 });
     there(data).accounts = ['eve@other.example'];
 
-    links.look();
+    await links.look();
 
     await eventually(async () => {
       expect(there(data)).toMatchObject({
@@ -116,7 +116,7 @@ describe('a campaign that somebody changes at the platform', () => {
     const data = await links.running();
     links.there.deleteThere(data.campaign.id);
 
-    links.look();
+    await links.look();
     await links.eventuallyIs(data, (state) =>
       expect(state).toMatchObject({
         status: 'failed',
@@ -151,7 +151,7 @@ describe('a campaign that somebody changes at the platform', () => {
     const data = await links.running();
     links.there.completeThere(data.campaign.id);
 
-    links.look();
+    await links.look();
 
     await links.eventuallyIs(data, (state) =>
       expect(state).toMatchObject({ status: 'confirmed', observed: 'completed', drift: [] }),
@@ -164,7 +164,7 @@ describe('a campaign that somebody changes at the platform', () => {
     links.there.completeThere(data.campaign.id);
     await links.addPushedLead(data);
 
-    links.look();
+    await links.look();
 
     await eventually(async () => {
       expect(there(data).state).toBe('active');
@@ -183,9 +183,9 @@ describe('a look', () => {
       return links.there.served.filter(({ path }) => path.endsWith(id)).length;
     };
 
-    links.look();
+    await links.look();
     await eventually(() => expect(looksAt(data)).toBeGreaterThan(0));
-    links.look();
+    await links.look();
 
     await eventually(() => expect(looksAt(data)).toBeGreaterThan(1));
     expect(looksAt(over)).toBe(0);
@@ -195,7 +195,7 @@ describe('a look', () => {
     const data = await links.running();
     links.there.faults.next('maintenance', { path: new RegExp(`GET .*${there(data).id}`) });
 
-    links.look();
+    await links.look();
 
     await eventually(async () => expect((await links.link(data.campaign))?.attempts).toBe(1));
     expect((await links.states(data.campaign.id)).at(-1)?.status).toBe('confirmed');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { expect } from '@jest/globals';
 import type { Type } from '@nestjs/common';
 import {
   CampaignLaunched,
@@ -205,7 +206,11 @@ export class LinksHarness {
   }
 
   /** Makes every link due for a look. */
-  look(): void {
+  async look(): Promise<void> {
+    // A run that ends after the move would choose its next look from then on.
+    await eventually(async () => {
+      expect(await this.database.query('select from link where leased_by is not null')).toEqual([]);
+    });
     this.clock.advance(A_LOOK_MS);
   }
 

@@ -55,7 +55,7 @@ describe.each([
     const data = await links.running();
     for (let turn = 0; turn < 3; turn += 1) {
       const before = (await links.link(data.campaign))?.next_attempt_at;
-      links.look();
+      await links.look();
       await eventually(async () =>
         expect((await links.link(data.campaign))?.next_attempt_at).not.toEqual(before),
       );
@@ -70,7 +70,7 @@ describe.each([
     links.there.deleteThere(deleted.campaign.id);
 
     await eventually(async () => {
-      links.look();
+      await links.look();
       expect(await links.link(paused.campaign)).toMatchObject({ held: true, waits_for: 'paused_there' });
       expect(await links.link(deleted.campaign)).toMatchObject({ held: true, waits_for: 'deleted_there' });
     });
