@@ -61,6 +61,7 @@ export class LinksHarness {
     there: PlatformServer = new InstantlyServer(),
   ): Promise<LinksHarness> {
     await there.start();
+    there.limits = false; // the limits of requests have suites of their own
     const harness = new LinksHarness(servers, await StubServices.start(servers.natsUrl), there);
     for (const name of ['ada', 'bob']) harness.addAccount(`${name}@sender.example`);
     await harness.answerByDefault();
@@ -80,7 +81,7 @@ export class LinksHarness {
   async addReplica(): Promise<void> {
     const environment = environmentOf({
       SECRETS_KEY: KEY,
-      SMARTLEAD_REQUESTS_PER_MINUTE: '200',
+      [`${this.there.platform.toUpperCase()}_REQUESTS_PER_MINUTE`]: '60000',
       [`${this.there.platform.toUpperCase()}_URL`]: this.there.url,
     });
     this.replicas.push(
