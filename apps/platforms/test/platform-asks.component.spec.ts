@@ -83,6 +83,30 @@ describe('the hook of a connection', () => {
     expect(hooksAt(connection.hook.url)).toHaveLength(1);
   });
 
+  it('is tried less and less often while no key opens the credentials', async () => {
+    const { id } = await registered(await connect());
+    const row = async () => {
+      const [found] = await platforms.database.query<{ attempts: number; wait: number }>(
+        `select attempts, extract(epoch from next_attempt_at - $2::timestamptz)::int as wait
+         from hook_registration where connection_id = $1`,
+        [uuidOf(id), platforms.clock.now()],
+      );
+      return found;
+    };
+    await platforms.database.query(
+      `update connection set hook_id = null, encrypted_credentials = 'another-key.AAAA' where id = $1`,
+      [uuidOf(id)],
+    );
+    const logged = () => platforms.logged.filter((line) => line.includes(`hook of ${id}`)).length;
+    let minutes = 0;
+    for (const [tries, wait] of [1, 2, 5, 15, 60, 60].entries()) {
+      platforms.advance(minutes * MINUTE_MS);
+      await eventually(async () => expect(await row()).toEqual({ attempts: tries + 1, wait: wait * 60 }));
+      await eventually(() => expect(logged()).toBe(tries + 1));
+      minutes = wait;
+    }
+  });
+
   it('needs its secret from the first hook on that has it', async () => {
     const connection = await connect();
     const { hook } = await registered(connection);

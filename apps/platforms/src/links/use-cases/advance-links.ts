@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock, DomainError, type Id } from '#kernel';
-import { ConnectionCalls, Connections, type Connection } from '../../connections/index.js';
+import { UnreadableSecret } from '#secrets';
+import { ConnectionCalls, Connections, type Connection, type Opened } from '../../connections/index.js';
 import { NEW_RUN, nextAction } from '../domain/next-action.js';
 import { reconcileAt, retryAt } from '../domain/retry.js';
 import { unconnected } from '../domain/unconnected.js';
 import type { StoredLink } from '../persistence/link.row.js';
 import { Links, type StoredChange } from '../persistence/links.js';
-import { TakeStep } from './take-step.js';
+import { TakeStep, type InHand } from './take-step.js';
 
 /** The longest way: creation, lookup, settings, start, a look, and a repair with another look. */
 const MAX_STEPS = 12;
+
+const UNREADABLE = 'no key of this installation opens its credentials: enter them again';
+
+type BrokenConnection = Pick<Connection, 'reason'>;
 
 /** Brings links, step by step, to the wanted state; each is in the hands of one process at a time. */
 @Injectable()
@@ -90,23 +95,40 @@ export class AdvanceLinks {
   private async advance(claimed: StoredLink): Promise<void> {
     if (nextAction(claimed, NEW_RUN) === 'rest') return this.rest(claimed);
     const connection = await this.connectionOf(claimed);
-    if (connection?.status !== 'working') {
-      const change = unconnected(claimed, connection, this.clock.now());
-      return this.wait(await this.change(claimed, change), change);
-    }
+    if (connection?.status !== 'working') return this.waitForConnection(claimed, connection);
+    const opened = this.open(connection);
+    if (opened === undefined) return this.waitForConnection(claimed, { reason: UNREADABLE });
     const link = await this.change(claimed, { connectionId: connection.id });
-    if (link !== undefined) await this.walk(link, connection);
+    if (link !== undefined) await this.walk(link, { ...opened, connectionId: connection.id });
   }
 
-  private async walk(begun: StoredLink, connection: Connection): Promise<void> {
-    const opened = this.calls.open(connection);
+  private async waitForConnection(link: StoredLink, broken: BrokenConnection | undefined): Promise<void> {
+    const change = unconnected(link, broken, this.clock.now());
+    return this.wait(await this.change(link, change), change);
+  }
+
+  /** Undefined where no key opens its credentials: a person has to enter them again. */
+  private open(connection: Connection): Opened | undefined {
+    try {
+      return this.calls.open(connection);
+    } catch (error) {
+      if (!(error instanceof UnreadableSecret)) throw error;
+      this.logger.warn(error.message);
+      return undefined;
+    }
+  }
+
+  private async walk(
+    begun: StoredLink,
+    opened: Pick<InHand, 'client' | 'call' | 'connectionId'>,
+  ): Promise<void> {
     let [link, run] = [begun, NEW_RUN];
     for (let steps = 0; steps < MAX_STEPS && !this.isStopping; steps += 1) {
       const action = nextAction(link, run);
       if (action === 'rest') return this.rest(link);
       const seen = link;
       const mark = (change: StoredChange) => this.change(seen, change);
-      const inHand = { ...opened, link, run, connectionId: connection.id, mark };
+      const inHand = { ...opened, link, run, mark };
       const taken = await this.takeStep.execute(action, inHand);
       const next = await this.change(link, taken.change);
       if (next === undefined) return;
