@@ -57,7 +57,8 @@ async function delegated(contacts: number): Promise<Delegated> {
   await dispatcher.introduce(fixture);
   await eventually(async () => expect(await dispatcher.versionOf(fixture)).toBe(fixture.currentVersion));
   const planned = planOf(fixture, contacts, clock.now());
-  const { results } = await requestPlan(fixture, planned);
+  // A process plans after its first beat.
+  const { results } = await eventually(() => requestPlan(fixture, planned));
   return { fixture, leads: leadsOf(fixture, planned, results) };
 }
 

@@ -3,6 +3,7 @@ import { Instant } from '#contracts';
 import { republish } from '#database';
 import { RestoredDispatcher } from '../../dispatcher/src/persistence/restored-dispatcher.js';
 import { declareLostTime } from '../../enrollment/src/campaigns/persistence/declare-lost-time.js';
+import { declareLostTime as declareLostLeads } from '../../platforms/src/leads/persistence/declare-lost-time.js';
 import { databaseUrls } from './servers.js';
 import { print } from './tool-command.js';
 
@@ -64,12 +65,14 @@ async function declare(
   if (until < from || until > new Date())
     throw new Error(`--lost-at must be after the back-up (${from.toISOString()}), and not in the future.`);
   await declareLostTime(urlOf('enrollment', databases), from, until);
+  const leads = await declareLostLeads(urlOf('platforms', databases), from, until);
   const campaigns = await dispatcher.declareLostTime(from, until);
 
   print(
     `Lost: ${from.toISOString()} to ${until.toISOString()}. A step that was due by then is not sent: it is`,
     'listed as indeterminate (GET /campaigns/:id/sends/?status=indeterminate). In doubt already:',
     ...campaigns.map(({ campaignId, sends }) => `${campaignId}  ${sends} sends`),
+    `Contacts of delegated campaigns that are looked up at their platform before they are handed over: ${leads}.`,
   );
 }
 
@@ -81,7 +84,7 @@ async function publishAgain(databases: Databases, since: Date): Promise<void> {
   }
 }
 
-function urlOf(service: 'dispatcher' | 'enrollment', databases: Databases): string {
+function urlOf(service: 'dispatcher' | 'enrollment' | 'platforms', databases: Databases): string {
   const found = databases.find((each) => each.service === service);
   if (found === undefined) throw new Error(`no database of ${service} is known`);
   return found.url;

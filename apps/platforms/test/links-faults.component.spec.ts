@@ -7,7 +7,7 @@ import {
   TestPlatformConnection,
   type CampaignEventData,
 } from '#contracts';
-import type { Id } from '#kernel';
+import { uuidOf, type Id } from '#kernel';
 import { eventually, useServers } from '#testing';
 import { ConnectionCalls, Connections, type Opened } from '../src/connections/index.js';
 import { planOf } from '../src/links/domain/plan.js';
@@ -78,6 +78,46 @@ class Dying {
     );
   }
 }
+
+describe('a database that was restored', () => {
+  it('does not create a campaign again that it forgot', async () => {
+    const data = await links.running();
+    await links.database.query('delete from link where campaign_id = $1', [uuidOf(data.campaign.id)]);
+    await links.publish({ ...data, version: data.version + 1 });
+
+    await links.confirmed({ ...data, version: data.version + 1 });
+    expect(namedAfter(data)).toHaveLength(1);
+  });
+});
+
+describe('a link whose connection no key opens', () => {
+  const seal = (encrypted: string) =>
+    links.database.query<{ before: string }>(
+      `update connection c set encrypted_credentials = $2 from connection before where c.id = $1 and before.id = c.id
+       returning before.encrypted_credentials as before`,
+      [uuidOf(connectionId), encrypted],
+    );
+
+  it('says so, creates nothing, and goes on when one opens it', async () => {
+    const [{ before } = { before: '' }] = await seal('another-key.AAAA');
+    const data = links.launched();
+    await links.publish(data);
+    await links.eventuallyIs(data, (state) =>
+      expect(state).toMatchObject({
+        status: 'failed',
+        error: {
+          code: 'platform_connection_broken',
+          message: expect.stringContaining('enter them again'),
+        },
+      }),
+    );
+    expect(namedAfter(data)).toEqual([]);
+
+    await seal(before);
+    links.clock.advance(60_000);
+    await links.confirmed(data);
+  });
+});
 
 describe('a process that dies', () => {
   const create = async (dying: Dying): Promise<string> => {

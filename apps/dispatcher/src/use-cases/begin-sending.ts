@@ -15,6 +15,7 @@ export class BeginSending {
   private streamsMadeAt: string | undefined;
   private refused = false;
   private begun = false;
+  private known = false;
 
   constructor(
     private readonly topology: Topology,
@@ -23,11 +24,17 @@ export class BeginSending {
     private readonly clock: Clock,
   ) {}
 
+  /** Whether this process may send, as it was found last: for requests, which read the rows of one workspace alone. */
+  get maySend(): boolean {
+    return this.begun && this.known;
+  }
+
   /** Whether this process may send. To be asked again and again: it notes until when this database was in use. */
   async execute(): Promise<boolean> {
     // Asked once: beats must go on while NATS is away, or others would take over the sends of this process.
     this.streamsMadeAt ??= await this.topology.madeAt();
-    if (!(await this.knownServers.see(this.streamsMadeAt))) return this.refuse();
+    this.known = await this.knownServers.see(this.streamsMadeAt);
+    if (!this.known) return this.refuse();
     if (this.begun) return true;
 
     const ended = await this.lostTime.end(this.clock.now());

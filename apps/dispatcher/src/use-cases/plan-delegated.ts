@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { PlanDelegatedSends, RequestOf, ResponseOf } from '#contracts';
-import { Clock, type Id } from '#kernel';
+import { Clock, unavailable, type Id } from '#kernel';
 import { baseUrl, unsubscribeUrl } from '../composing/message-urls.js';
 import { DelegatedSends } from '../persistence/delegated-sends.js';
 import { WorkspaceSettings } from '../persistence/workspace-settings.js';
+import { BeginSending } from './begin-sending.js';
 import { TrackingOptions } from './draft-messages.js';
 
 type Request = RequestOf<typeof PlanDelegatedSends>;
@@ -12,13 +13,16 @@ type Request = RequestOf<typeof PlanDelegatedSends>;
 @Injectable()
 export class PlanDelegated {
   constructor(
+    private readonly beginSending: BeginSending,
     private readonly delegatedSends: DelegatedSends,
     private readonly settings: WorkspaceSettings,
     private readonly tracking: TrackingOptions,
     private readonly clock: Clock,
   ) {}
 
+  /** Rejects with DomainError `unavailable` while nothing may be sent: without a plan no lead is pushed. */
   async execute(request: Request): Promise<ResponseOf<typeof PlanDelegatedSends>> {
+    if (!this.beginSending.maySend) throw unavailable('nothing is sent until the operator has told');
     const now = this.clock.now();
     const [ids, setting] = await Promise.all([
       this.delegatedSends.plan(request, now),

@@ -138,6 +138,13 @@ create table link (
   constraint link_wanted CHECK ((wanted = ANY (ARRAY['active'::text, 'paused'::text, 'stopped'::text])))
 );
 
+create table lost_time (
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  constraint lost_time_pkey PRIMARY KEY (ends_at),
+  constraint ends_after_its_start CHECK ((starts_at <= ends_at))
+);
+
 create table message (
   send_id uuid not null,
   enrollment_id uuid not null,

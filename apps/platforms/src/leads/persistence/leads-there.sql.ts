@@ -2,7 +2,9 @@
  * Claims leads of ONE campaign that a platform has, or may have: `status` doubtful or leaving. $1 now, $2 the end of the lease,
  * $3 connections and $4 campaigns that get no claim in this process, $5 leads at most.
  *
- * The lease is the next attempt: to look up or to remove a lead twice does no harm.
+ * The lease is the next attempt: to look up or to remove a lead twice does no harm. The update repeats the status, but not as
+ * the condition of the index `lead_doubtful` or `lead_leaving`: with old statistics the planner would compare each lead of the
+ * batch with all that are in that index, where its primary key names it.
  */
 const claimThere = (status: 'doubtful' | 'leaving'): string => `
 with target as materialized (

@@ -1,12 +1,17 @@
 /**
  * Stores leads once per enrollment: $1 now, $2 the leads. In one order: two deliveries of the same leads would deadlock. An
- * enrollment that has ended by now is refused by the confirmation before its push.
+ * enrollment that has ended by now is refused by the confirmation before its push. A lead that was due in a lost time may have
+ * been pushed in it, under this enrollment or a forgotten one: it is looked up first.
  */
 export const ADD = `
-insert into lead (enrollment_id, workspace_id, campaign_id, contact_id, email, due_at, next_attempt_at, created_at, updated_at)
-select enrollment_id, workspace_id, campaign_id, contact_id, email, due_at, due_at, $1, $1
+insert into lead (enrollment_id, workspace_id, campaign_id, contact_id, email, due_at, next_attempt_at, created_at, updated_at,
+  status, claim_id, push_started_at)
+select enrollment_id, workspace_id, campaign_id, contact_id, email, due_at, due_at, $1, $1,
+  case when lost.until is null then 'waiting' else 'doubtful' end,
+  case when lost.until is not null then gen_random_uuid() end, lost.until
 from jsonb_to_recordset($2::jsonb) as l (
   enrollment_id uuid, workspace_id uuid, campaign_id uuid, contact_id uuid, email text, due_at timestamptz)
+cross join lateral (select max(ends_at) as until from lost_time where ends_at >= l.due_at) lost
 order by enrollment_id
 on conflict (enrollment_id) do nothing`;
 

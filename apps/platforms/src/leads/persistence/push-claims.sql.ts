@@ -7,7 +7,8 @@ import { IS_READY } from '../../links/index.js';
  * The campaign whose lead has waited longest goes first. Each ready campaign costs one probe of the index of waiting leads: 10 ms
  * for 100 of 100,000 leads of 1,000 campaigns, and 3 ms where none is due.
  * Returns one row per lead; one row without a lead where other processes have claimed all of them meanwhile; no row when
- * nothing is due. The update repeats the status: a snapshot older than another's claim still shows its leads as waiting.
+ * nothing is due. The update repeats the status: a snapshot older than another's claim still shows its leads as waiting. It
+ * does so in other words than the index of waiting leads, which the planner would else take in place of the primary key.
  */
 export const CLAIM = `
 with target as materialized (
@@ -62,6 +63,16 @@ from pushed, ready
 where lead.enrollment_id = pushed.enrollment_id and lead.campaign_id = ready.campaign_id and lead.status = 'pushing'
   and lead.claim_id = $3 and lead.claimed_by = $2 and lead.leave_at is null
 returning lead.enrollment_id`;
+
+/**
+ * The leads $1 without messages, as a claim: a database that was restored does not know what they were told to say.
+ */
+export const UNTOLD = `
+select link.campaign_id, link.workspace_id, link.connection_id, link.version, link.platform_campaign_id, link.campaign,
+  link.steps, lead.enrollment_id, lead.contact_id, lead.email, lead.due_at, lead.attempts
+from lead join link using (campaign_id)
+where lead.enrollment_id = any ($1::uuid[]) and link.connection_id is not null and link.platform_campaign_id is not null
+  and not exists (select from message m where m.enrollment_id = lead.enrollment_id)`;
 
 /** Keeps what the leads were told to say: $1 messages. A second push after a doubt may have newer texts. */
 export const KEEP_MESSAGES = `

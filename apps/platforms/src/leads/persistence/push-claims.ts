@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Database, Outbox } from '#database';
+import { Database, Outbox, type Queryable } from '#database';
 import { Clock, idOf, uuidOf, type Id } from '#kernel';
 import { SETTLED_AFTER_MS, type Fate, type PushClaim } from '../domain/claimed-lead.js';
 import { refusedEvents } from '../events/lead-events.js';
 import type { ChangedRow } from './lead.row.js';
 import { settleEnded } from './leads.js';
-import { BEAT, CLAIM, KEEP_MESSAGES, REAP, RECORD, START } from './push-claims.sql.js';
+import { BEAT, CLAIM, KEEP_MESSAGES, REAP, RECORD, START, UNTOLD } from './push-claims.sql.js';
 
 /** The most messages of one claim: their texts are in memory together. */
 const MAX_MESSAGES = 1_000;
@@ -88,21 +88,34 @@ export class PushClaims {
   }
 
   /** Marks the start of a push and keeps its messages. Resolves with those that may be pushed; the others are stopped or held. */
-  async start(
-    { id, workspaceId, campaignId }: PushClaim,
-    leads: readonly WrittenLead[],
-  ): Promise<ReadonlySet<Id<'enr'>>> {
+  async start(claim: PushClaim, leads: readonly WrittenLead[]): Promise<ReadonlySet<Id<'enr'>>> {
     if (leads.length === 0) return new Set();
+    const { id, campaignId } = claim;
     return this.database.transaction(async (tx) => {
       const named = leads.map(({ enrollmentId, email }) => ({ enrollment_id: uuidOf(enrollmentId), email }));
       const params = [this.clock.now(), this.pusher.id, id, uuidOf(campaignId), JSON.stringify(named)];
       const rows = await tx.query<{ enrollment_id: string }>(START, params);
       const started = new Set(rows.map(({ enrollment_id }) => idOf('enr', enrollment_id)));
-      const messages = leads.filter(({ enrollmentId }) => started.has(enrollmentId)).flatMap(messageRows);
-      const place = { workspace_id: uuidOf(workspaceId), campaign_id: uuidOf(campaignId) };
-      await tx.query(KEEP_MESSAGES, [JSON.stringify(messages.map((message) => ({ ...message, ...place })))]);
+      await keepMessages(
+        tx,
+        claim,
+        leads.filter(({ enrollmentId }) => started.has(enrollmentId)),
+      );
       return started;
     });
+  }
+
+  /** Leads of one campaign of which nothing is known that they were told to say. They are not claimed. */
+  async untold(enrollments: readonly Id<'enr'>[]): Promise<PushClaim | undefined> {
+    if (enrollments.length === 0) return undefined;
+    return claimOf(
+      randomUUID(),
+      await this.database.query<LeadRow>(UNTOLD, [enrollments.map((id) => uuidOf(id))]),
+    );
+  }
+
+  async keepMessages(claim: PushClaim, leads: readonly WrittenLead[]): Promise<void> {
+    await keepMessages(this.database, claim, leads);
   }
 
   /** Records fates, and publishes refusals and ends. A lead that another process has taken over stays as it is. */
@@ -141,6 +154,16 @@ export class PushClaims {
       return rows.length;
     });
   }
+}
+
+async function keepMessages(
+  on: Queryable,
+  { workspaceId, campaignId }: PushClaim,
+  leads: readonly WrittenLead[],
+): Promise<void> {
+  const place = { workspace_id: uuidOf(workspaceId), campaign_id: uuidOf(campaignId) };
+  const messages = leads.flatMap(messageRows).map((message) => ({ ...message, ...place }));
+  await on.query(KEEP_MESSAGES, [JSON.stringify(messages)]);
 }
 
 function claimOf(id: string, rows: readonly LeadRow[]): PushClaim | undefined {

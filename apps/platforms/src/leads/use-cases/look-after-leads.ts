@@ -4,7 +4,10 @@ import { PlatformError } from '../../clients/platform-error.js';
 import { ConnectionCalls, Connections, type Opened } from '../../connections/index.js';
 import { nextAttempt } from '../domain/claimed-lead.js';
 import { LeadsThere, type Again, type LeadThere, type ThereClaim } from '../persistence/leads-there.js';
+import { Leads } from '../persistence/leads.js';
+import { PushClaims } from '../persistence/push-claims.js';
 import { Rests } from './rests.js';
+import { WriteLeads } from './write-leads.js';
 
 /** Looks up leads in doubt, and removes leads that have to leave, until it holds. */
 @Injectable()
@@ -13,6 +16,9 @@ export class LookAfterLeads {
 
   constructor(
     private readonly leads: LeadsThere,
+    private readonly stops: Leads,
+    private readonly claims: PushClaims,
+    private readonly writeLeads: WriteLeads,
     private readonly connections: Connections,
     private readonly calls: ConnectionCalls,
     private readonly rests: Rests,
@@ -29,11 +35,32 @@ export class LookAfterLeads {
       while (rest.length > 0) {
         const some = rest.slice(0, client.leadsPerPush);
         const emails = some.map(({ email }) => email);
-        await this.leads.resolve(some, await client.findLeads(call, claim.platformCampaignId, emails));
+        const found = await client.findLeads(call, claim.platformCampaignId, emails);
+        await this.keepMessages(some.filter(({ email }) => found.has(email.toLowerCase())));
+        await this.leads.resolve(some, found);
         this.rests.afterSuccess(claim.connectionId, claim.campaignId);
         rest.splice(0, some.length);
       }
     });
+  }
+
+  /**
+   * Of leads that a database forgot when it was restored: without their sends no fact that the platform tells of them could be
+   * noted. The platform has the texts of before, whose subjects may differ. Who is not wanted any more leaves.
+   */
+  private async keepMessages(leads: readonly LeadThere[]): Promise<void> {
+    const claim = await this.claims.untold(leads.map(({ enrollmentId }) => enrollmentId));
+    if (claim === undefined) return;
+    const { written, fates } = await this.writeLeads.execute(claim);
+    await this.claims.keepMessages(claim, written);
+    const { workspaceId } = claim;
+    await this.stops.stop(
+      [...fates].flatMap(([enrollmentId, fate]) =>
+        fate.kind === 'canceled'
+          ? [{ enrollmentId, workspaceId, reason: fate.reason, afterQueued: false }]
+          : [],
+      ),
+    );
   }
 
   /** One request for each lead. Those that were removed before a failure stay removed. */

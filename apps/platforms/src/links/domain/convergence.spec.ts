@@ -98,11 +98,12 @@ class World {
         this.there = 'draft';
         return { platformCampaignId: '1', createStartedAt: null };
       case 'find':
+        this.run = { ...this.run, sought: true };
         return this.there === null
           ? notFound(this.link, this.now)
           : { platformCampaignId: '1', createStartedAt: null };
       case 'mirror':
-        this.run = { planned: true, commanded: null, looked: false };
+        this.run = { ...this.run, planned: true, commanded: null, looked: false };
         return {
           mirroredVersion: this.link.version,
           mirroredPlan: aPlan(),

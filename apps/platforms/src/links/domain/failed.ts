@@ -58,10 +58,11 @@ function nextAttempt(
 const latest = (a: Date, b: Date): Date => (a > b ? a : b);
 
 /**
- * The link after their campaign was not found. It may still be created by the request whose answer was lost: only after a
+ * The link after their campaign was not found. It may still be created by a request whose answer was lost: only after a
  * while it is taken as not created.
  */
 export function notFound({ createStartedAt }: Link, now: Date): LinkChange {
-  const settledAt = new Date((createStartedAt ?? now).getTime() + CREATION_MS);
+  if (createStartedAt === null) return {};
+  const settledAt = new Date(createStartedAt.getTime() + CREATION_MS);
   return now >= settledAt ? { createStartedAt: null } : { nextAttemptAt: settledAt };
 }

@@ -3,13 +3,14 @@ import { aConfirmedLink, aLink } from '../../../test/link-fixtures.js';
 import type { Link } from './link.js';
 import { NEW_RUN, nextAction, type Action, type Run } from './next-action.js';
 
-const told: Run = { planned: true, commanded: 'active', looked: false };
+const told: Run = { sought: false, planned: true, commanded: 'active', looked: false };
 const done: Run = { ...told, looked: true };
 const created = { platformCampaignId: '1' };
 const inDoubt = { createStartedAt: new Date('2026-11-30T09:00:00Z') };
 
 const TABLE: readonly (readonly [string, Link, Run, Action])[] = [
-  ['a launched campaign is created', aLink(), NEW_RUN, 'create'],
+  ['a launched campaign is looked up first', aLink(), NEW_RUN, 'find'],
+  ['and created where it is not there', aLink(), { ...NEW_RUN, sought: true }, 'create'],
   ['a creation in doubt is looked up', aLink(inDoubt), NEW_RUN, 'find'],
   ['also where the campaign was paused since', aLink({ ...inDoubt, wanted: 'paused' }), NEW_RUN, 'find'],
   ['a campaign paused before its creation has nothing there', aLink({ wanted: 'paused' }), NEW_RUN, 'rest'],

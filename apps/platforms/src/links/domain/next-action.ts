@@ -2,6 +2,8 @@ import type { Link, Observed, Wanted } from './link.js';
 
 /** All that happened since the link was taken up. A link that is not confirmed is told and looked at once in each run. */
 export interface Run {
+  /** Their campaign was looked up by its marker, and not found. */
+  readonly sought: boolean;
   /** Their settings were compared with ours, and set again where they differ. */
   readonly planned: boolean;
   /** The state that the platform was told, successfully. */
@@ -10,12 +12,12 @@ export interface Run {
   readonly looked: boolean;
 }
 
-export const NEW_RUN: Run = { planned: false, commanded: null, looked: false };
+export const NEW_RUN: Run = { sought: false, planned: false, commanded: null, looked: false };
 
 export type Action =
   /** Their campaign is to be created, for the first time. */
   | 'create'
-  /** A creation is in doubt: their campaign is looked up by its marker. */
+  /** Their campaign is looked up by its marker: a creation is in doubt, or forgotten by a database that was restored. */
   | 'find'
   | 'mirror'
   | 'activate'
@@ -45,7 +47,8 @@ export const holds = (wanted: Wanted, observed: Observed, hasLeads: boolean): bo
 export function nextAction(link: Link, run: Run): Action {
   if (link.platformCampaignId !== null) return nextOfExisting(link, run);
   if (link.createStartedAt !== null) return 'find';
-  return link.wanted === 'active' ? 'create' : 'rest';
+  if (link.wanted !== 'active') return 'rest';
+  return run.sought ? 'create' : 'find';
 }
 
 function nextOfExisting({ wanted, confirmed, waitsFor }: Link, run: Run): Action {

@@ -80,7 +80,7 @@ export class TakeStep {
       platformCampaignId === null
         ? notFound(link, this.clock.now())
         : { platformCampaignId, createStartedAt: null };
-    return { change, run };
+    return { change, run: { ...run, sought: true } };
   }
 
   /** A plan that was told and read back before is not told again. */
@@ -94,7 +94,7 @@ export class TakeStep {
 
     await client.applyPlan(call, idOf(link), plan);
     const change = { mirroredVersion: version, mirroredPlan: plan, readBack: null, confirmed: false };
-    return { change, run: { planned: true, commanded: null, looked: false } };
+    return { change, run: { ...run, planned: true, commanded: null, looked: false } };
   }
 
   /** The platform goes on with the accounts that it has: so it pauses until one may send again. */

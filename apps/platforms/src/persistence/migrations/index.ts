@@ -4,6 +4,7 @@ import { CreateLinks1796200100000 } from './1796200100000-create-links.js';
 import { CreateLeads1796200200000 } from './1796200200000-create-leads.js';
 import { CreateHooks1796200300000 } from './1796200300000-create-hooks.js';
 import { IndexLeadsByTheirId1796200310000 } from './1796200310000-index-leads-by-their-id.js';
+import { LostTime1796200320000 } from './1796200320000-lost-time.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -14,4 +15,5 @@ export const migrations = [
   CreateLeads1796200200000,
   CreateHooks1796200300000,
   IndexLeadsByTheirId1796200310000,
+  LostTime1796200320000,
 ];
