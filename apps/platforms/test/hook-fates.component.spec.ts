@@ -104,6 +104,33 @@ describe('the token of a hook', () => {
   });
 });
 
+describe('a secret of the account in the body of a hook', () => {
+  it('is stored nowhere, whether the hook waits or nobody understands it', async () => {
+    const own = await seedCampaign(platforms.database, 'smartlead');
+    const secret_key = 'e0207d40-84ef-4ad6-89eb-7dbff8c0138d';
+    const waits = {
+      secret_key,
+      event_type: 'EMAIL_SENT',
+      event_timestamp: platforms.clock.now().toISOString(),
+      campaign_id: Number(own.platformCampaignId),
+      to_email: 'stranger@receiver.example',
+      sequence_number: 1,
+    };
+    const half = JSON.stringify({ event_type: 'EMAIL_OPEN', secret_key }).slice(0, -1);
+    expect(await platforms.send(own, [waits, half])).toEqual(['stored', 'stored']);
+    await eventually(async () => expect(await platforms.deadLetters(own)).toHaveLength(1));
+
+    const rows = await platforms.database.query<{ row: string }>(
+      `select h::text as row from hook h where body like '%stranger%'
+       union all select payload from outbox where payload like '%EMAIL_OPEN%'`,
+    );
+    expect(rows).toHaveLength(2);
+    expect(JSON.stringify(rows)).not.toContain(secret_key);
+    platforms.advance(16 * MINUTE_MS);
+    await hooks.handled();
+  });
+});
+
 describe('two replicas', () => {
   it('share the hooks, and each fact is told once', async () => {
     await platforms.startReplica();

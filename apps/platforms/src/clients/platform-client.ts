@@ -107,6 +107,8 @@ export interface PlatformClient {
     platformCampaignId: string | null,
     secret?: string,
   ): Promise<string>;
+  /** Fields of a hook's body with a secret of the account: they are removed before it is stored. */
+  readonly secretHookFields?: readonly string[];
   /** Pure, and never throws, whatever the body is. */
   parseHook(body: unknown): ParsedHook;
   /** Facts since that moment that no hook carries, and those whose hook was missed. May repeat facts. */

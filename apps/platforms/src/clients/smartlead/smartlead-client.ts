@@ -93,6 +93,7 @@ export const smartlead: PlatformClient = {
   removeLead: removeFromSmartlead,
   listAccounts: smartleadAccounts,
   registerHook: registerAtSmartlead,
+  secretHookFields: ['secret_key'],
   parseHook: parseSmartleadHook,
   pollSignals: smartleadStatistics,
 };

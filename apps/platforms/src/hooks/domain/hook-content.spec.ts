@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { contentOf } from './hook-content.js';
+import { contentOf, withoutFields } from './hook-content.js';
 
 const JSON_TYPE = 'application/json';
 const FORM = 'application/x-www-form-urlencoded; charset=utf-8';
@@ -32,5 +32,45 @@ describe('the content of a hook', () => {
   it('never fails', () => {
     fc.assert(fc.property(fc.string(), fc.string(), (type, body) => void contentOf(type, body)));
     fc.assert(fc.property(fc.json(), (body) => void contentOf(JSON_TYPE, body)));
+  });
+});
+
+describe('a hook without its secret fields', () => {
+  const NAMES = ['secret_key'];
+  const without = (content_type: string, body: string) => withoutFields({ content_type, body }, NAMES);
+  const json = JSON.stringify({
+    event: 'EMAIL_SENT',
+    secret_key: 's3cret',
+    lead: { id: 1, secret_key: 's3cret' },
+  });
+
+  it.each([
+    ['JSON', JSON_TYPE, json],
+    ['a list', JSON_TYPE, `[${json}]`],
+    ['JSON in the only field of a form', FORM, `payload=${encodeURIComponent(json)}`],
+  ])('says the same otherwise, from %s', (_, type, body) => {
+    const hook = without(type, body);
+
+    expect(hook.body).not.toContain('s3cret');
+    expect(contentOf(hook.content_type, hook.body)).toEqual({
+      documents: [{ event: 'EMAIL_SENT', lead: { id: 1 } }],
+    });
+  });
+
+  it.each([
+    ['a form', FORM, 'event=EMAIL_SENT&secret_key=s3cret'],
+    ['half a body', JSON_TYPE, '{"event":"EMAIL_SENT","secret_key":"s3cret"'],
+  ])('keeps nothing of them from %s', (_, type, body) => {
+    const hook = without(type, body);
+
+    expect(hook.body).not.toContain('s3cret');
+    expect(hook.body).toContain('EMAIL_SENT');
+  });
+
+  it('stays as it came where it has none', () => {
+    const hook = { content_type: FORM, body: 'event=EMAIL_SENT' };
+
+    expect(withoutFields(hook, NAMES)).toBe(hook);
+    expect(withoutFields({ content_type: JSON_TYPE, body: json }, []).body).toBe(json);
   });
 });

@@ -10,6 +10,26 @@ export function contentOf(contentType: string, body: string): HookContent {
   return { documents: Array.isArray(document) ? document : [document] };
 }
 
+interface HookText {
+  readonly content_type: string;
+  readonly body: string;
+}
+
+/**
+ * The hook without these fields, wherever they are. A body without them stays as it came; of one that nobody can read the part
+ * before the first of them is kept.
+ */
+export function withoutFields<Hook extends HookText>(hook: Hook, names: readonly string[]): Hook {
+  const places = names.map((name) => hook.body.indexOf(name)).filter((place) => place >= 0);
+  if (places.length === 0) return hook;
+  const content = contentOf(hook.content_type, hook.body);
+  if ('unreadable' in content) return { ...hook, body: hook.body.slice(0, Math.min(...places)) };
+  const body = JSON.stringify(content.documents, (name, value: unknown) =>
+    names.includes(name) ? undefined : value,
+  );
+  return { ...hook, content_type: 'application/json', body };
+}
+
 /** The fields of a form; some senders put a whole document into one of them. */
 function formOf(body: string): unknown {
   const fields = [...new URLSearchParams(body)];

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { ReceiveHooks, type RequestOf } from '#contracts';
 import { HandlesRequest } from '#messaging';
 import { HookQueue } from '../persistence/hook-queue.js';
+import { withoutSecrets } from '../use-cases/without-secrets.js';
 import { HooksSchedule } from './hooks.schedule.js';
 
 @Controller()
@@ -13,7 +14,7 @@ export class HooksController {
 
   @HandlesRequest(ReceiveHooks)
   async receive({ hooks }: RequestOf<typeof ReceiveHooks>) {
-    const stored = await this.queue.receive(hooks);
+    const stored = await this.queue.receive(hooks.map(withoutSecrets));
     this.schedule.wakeSoon();
     return {
       results: stored.map((isStored) => (isStored ? ('stored' as const) : ('unknown_token' as const))),
