@@ -57,10 +57,12 @@ import { RecordOutcomes } from './use-cases/record-outcomes.js';
 import { RetrySends } from './use-cases/retry-sends.js';
 import { SendWarmup } from './use-cases/send-warmup.js';
 import { StartDelivery } from './use-cases/start-delivery.js';
+import { TestOnPlatform } from './use-cases/test-on-platform.js';
 
 const clients = [CampaignContents, Enrollment, SmtpCredentialsClient, SmtpSender];
 const repositories = [
   AccountStates,
+  TestOnPlatform,
   BacklogMetrics,
   CampaignSendStates,
   Claims,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestSendingAccount } from '#contracts';
-import { eventually, useServers } from '#testing';
+import { TestPlatformAccount, TestSendingAccount } from '#contracts';
+import { newId, notFound, type Id } from '#kernel';
+import { eventually, refusalOf, useServers } from '#testing';
 import { CampaignFixture } from './campaign-fixtures.js';
 import { DispatcherHarness } from './dispatcher-harness.js';
 
@@ -57,5 +58,37 @@ describe('a send, and the test of its account,', () => {
     const { send, test } = await failureOf(fixture);
     expect(send).toMatchObject({ status: 'scheduled', error: { code: 'password_unreadable' } });
     expect(test).toMatchObject({ ok: false, code: 'password_unreadable' });
+  });
+});
+
+describe('the test of an account without an SMTP server here', () => {
+  const test = (sending_account_id: Id<'ea'>) =>
+    dispatcher.rpc.request(TestSendingAccount, { sending_account_id });
+
+  it('tests the connection to the platform that sends by it', async () => {
+    const fixture = new CampaignFixture(587, { accounts: 1 });
+    const [account] = fixture.accounts;
+    if (account === undefined) throw new Error('no account');
+    await dispatcher.introduce(fixture);
+    dispatcher.stubs.credentials = () => ({ results: [] });
+    const refusal = { ok: false, code: 'platform_refused_credentials', message: 'the key was revoked' };
+    await dispatcher.stubs.services.answer(TestPlatformAccount, ({ workspace_id, sending_account_id }) =>
+      workspace_id === fixture.workspaceId && sending_account_id === account.sending_account_id
+        ? refusal
+        : { ok: true },
+    );
+
+    await eventually(async () => expect(await test(account.sending_account_id)).toEqual(refusal));
+    await dispatcher.stubs.services.answer(TestPlatformAccount, () => ({ ok: true }));
+    expect(await test(account.sending_account_id)).toEqual({ ok: true });
+  });
+
+  it('says not_found where there is none', async () => {
+    dispatcher.stubs.credentials = () => ({ results: [] });
+    await dispatcher.stubs.services.answer(TestPlatformAccount, ({ sending_account_id }) => {
+      throw notFound('connected sending account', sending_account_id);
+    });
+
+    expect(await refusalOf(test(newId('ea')))).toMatchObject({ code: 'not_found' });
   });
 });

@@ -147,6 +147,7 @@ export const RotateHookToken = defineRequest({
 /** Tests the connection that a sending account came with. */
 export const TestPlatformAccount = defineRequest({
   subject: 'rpc.platforms.test-account.v1',
+  askedBy: ['gateway', 'dispatcher'],
   request: z.object({ workspace_id: WorkspaceId, sending_account_id: IdOf('ea') }),
   response: ConnectionTest,
   refusals: ['not_found'],

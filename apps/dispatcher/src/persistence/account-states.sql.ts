@@ -19,6 +19,9 @@ set email = excluded.email, version = excluded.version, active = excluded.active
 where account_state.version < excluded.version and account_state.workspace_id = excluded.workspace_id
 returning account_id`;
 
+/** $1 an account that was not deleted. */
+export const ACCOUNT = 'select workspace_id, active from account_state where account_id = $1 and not deleted';
+
 /** The accounts of $1 that are of the workspaces $2, element by element. */
 export const OWN_ACCOUNTS = `
 select account_id, deleted from account_state

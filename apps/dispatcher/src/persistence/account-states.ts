@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { AccountChanged, EventOf } from '#contracts';
+import type { AccountChanged, EventOf, SendingAccountId } from '#contracts';
 import { Database } from '#database';
-import { uuidOf } from '#kernel';
+import { idOf, uuidOf, type Id } from '#kernel';
 import { newestOfEach } from '#messaging';
 import {
+  ACCOUNT,
   LEAVE_CAMPAIGNS,
   OWN_ACCOUNTS,
   STORE_ACCOUNTS,
@@ -18,6 +19,12 @@ type AccountEvent = EventOf<typeof AccountChanged>;
 @Injectable()
 export class AccountStates {
   constructor(private readonly database: Database) {}
+
+  /** Undefined where it is not known, or was deleted. */
+  async of(id: SendingAccountId): Promise<{ workspaceId: Id<'ws'>; active: boolean } | undefined> {
+    const rows = await this.database.query<{ workspace_id: string; active: boolean }>(ACCOUNT, [uuidOf(id)]);
+    return rows.map(({ workspace_id, active }) => ({ workspaceId: idOf('ws', workspace_id), active }))[0];
+  }
 
   /**
    * Stores accounts that are newer than the stored ones; first messages of an inactive account may leave from another.

@@ -1,10 +1,10 @@
 import { Controller } from '@nestjs/common';
 import { TestSendingAccount, type ConnectionTest, type RequestOf, type SmtpCredentials } from '#contracts';
-import { notFound } from '#kernel';
 import { HandlesRequest } from '#messaging';
 import { Outbound } from '#outbound';
 import { SmtpCredentialsClient } from '../clients/smtp-credentials.js';
 import { testConnection } from '../clients/smtp/connection-test.js';
+import { TestOnPlatform } from '../use-cases/test-on-platform.js';
 
 const UNREADABLE_PASSWORD: ConnectionTest = {
   ok: false,
@@ -16,6 +16,7 @@ const UNREADABLE_PASSWORD: ConnectionTest = {
 export class SendingAccountsController {
   constructor(
     private readonly credentials: SmtpCredentialsClient,
+    private readonly testOnPlatform: TestOnPlatform,
     private readonly outbound: Outbound,
   ) {}
 
@@ -23,8 +24,7 @@ export class SendingAccountsController {
   async test({ sending_account_id: id }: RequestOf<typeof TestSendingAccount>) {
     this.credentials.forget([id]); // a password that was changed a moment ago is the one to be tried
     const credentials = (await this.credentials.of(new Set([id]))).get(id);
-    if (credentials === undefined) throw notFound('sending account', id);
-
+    if (credentials === undefined) return this.testOnPlatform.execute(id);
     if (credentials === 'unreadable') return UNREADABLE_PASSWORD;
     return this.tryOut(credentials);
   }
