@@ -58,6 +58,27 @@ describe('a sequence that a campaign writes', () => {
     expect(event?.data.steps.map(({ step_id }) => step_id)).toEqual(idsOf(longer));
   });
 
+  it('takes no further step while an outside platform sends the campaign, whose contacts have no text for it', async () => {
+    const sequence = await campaigns.sequence(newId('ws'));
+    const draft = await campaigns.draft(
+      { sequence_id: sequence.id, platform: 'instantly' },
+      sequence.workspace_id,
+    );
+    await campaigns.changeSequence(sequence, { steps: [aStep('One'), aStep('Two'), aStep('Three')] });
+    const campaign = await campaigns.rpc.request(LaunchCampaign, refTo(draft));
+    const four = ['One', 'Two', 'Three', 'Four'].map(aStep);
+
+    expect(await refusalOf(campaigns.changeSequence(sequence, { steps: four }))).toMatchObject({
+      kind: 'conflict',
+      code: 'sequence_in_use',
+      message: expect.stringContaining('outside platform'),
+    });
+    const texts = await campaigns.changeSequence(sequence, { steps: four.slice(1) });
+    expect(texts.steps).toHaveLength(3);
+    await campaigns.rpc.request(ArchiveCampaign, refTo(campaign));
+    expect((await campaigns.changeSequence(sequence, { steps: four })).steps).toHaveLength(4);
+  });
+
   it('loses no step and keeps their order, while the campaign is active or paused', async () => {
     const { sequence, campaign } = await inUse();
     const first = { ...aStep('Hi'), id: sequence.steps[0]?.id };

@@ -167,7 +167,8 @@ export const ListSequences = defineRequest({
 
 /**
  * `sequence_in_use`: while a campaign that was launched and is not over writes its steps, none may go, come between or
- * change its place. Texts, variants and delays may change, and a step may be added at the end.
+ * change its place. Texts, variants and delays may change, and a step may be added at the end, unless one of these campaigns is
+ * sent by an outside platform.
  */
 export const UpdateSequence = defineRequest({
   subject: 'rpc.campaigns.update-sequence.v1',

@@ -1,4 +1,4 @@
-export { SequenceUsers } from './persistence/sequence-users.js';
+export { SequenceUsers, type SequenceUse } from './persistence/sequence-users.js';
 export { Sequences } from './persistence/sequences.js';
 export { StepSchedules } from './persistence/step-schedules.js';
 export { stepOf, type StepRow } from './persistence/step.row.js';

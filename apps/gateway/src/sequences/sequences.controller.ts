@@ -98,7 +98,7 @@ export class SequencesController {
     id: 'updateSequence',
     summary: 'Change a sequence',
     description:
-      'A field that is absent does not change. `steps` is the whole list in its order. Steps are matched to the existing ones by `id`, or by position when no step has an `id`; the variants of a step likewise. Each step is given whole: a step without `variants` loses them. While a campaign that was launched and has not ended uses the sequence, texts, variants and delays may change and steps may be added at the end; any other change is refused with `sequence_in_use`.',
+      'A field that is absent does not change. `steps` is the whole list in its order. Steps are matched to the existing ones by `id`, or by position when no step has an `id`; the variants of a step likewise. Each step is given whole: a step without `variants` loses them. While a campaign that was launched and has not ended uses the sequence, texts, variants and delays may change and steps may be added at the end (not while an outside platform sends such a campaign); any other change is refused with `sequence_in_use`.',
     access: ['sequences:write'],
     contract: UpdateSequence,
     examples: {

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { CampaignEventData, CampaignRef, StepView } from '#contracts';
 import { Database, named, Outbox, violatedConstraint, type Transaction } from '#database';
 import { DomainError, idOf, notFound, uuidOf, validationError, type FieldError, type Id } from '#kernel';
-import { stepOf, StepSchedules, type SequenceUsers, type StepRow } from '../../sequences/index.js';
+import {
+  stepOf,
+  StepSchedules,
+  type SequenceUse,
+  type SequenceUsers,
+  type StepRow,
+} from '../../sequences/index.js';
 import type { Transition } from '../domain/campaign.js';
 import { campaignEventData, campaignEvents } from '../events/campaign-events.js';
 import { campaignOf, rowOf, type CampaignRow } from './campaign.row.js';
@@ -111,13 +117,13 @@ export class Campaigns implements SequenceUsers {
     return (await tx.query(IS_USED, [uuidOf(sequenceId)])).length > 0;
   }
 
-  async republish(tx: Transaction, sequenceId: Id<'seq'>, now: Date): Promise<number> {
+  async republish(tx: Transaction, sequenceId: Id<'seq'>, now: Date): Promise<SequenceUse> {
     const rows = await tx.query<CampaignRow>(TOUCH_RUNNING, [uuidOf(sequenceId), now]);
-    if (rows.length === 0) return 0;
+    if (rows.length === 0) return { running: false, delegated: false };
     const steps = await this.schedules.of(tx, sequenceId);
     await this.outbox.add(tx, campaignEvents('update', rows.map(campaignOf), steps));
 
-    return rows.length;
+    return { running: true, delegated: rows.some(({ platform }) => platform !== 'native') };
   }
 }
 

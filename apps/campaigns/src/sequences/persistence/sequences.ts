@@ -87,7 +87,8 @@ export class Sequences {
 
   /**
    * Publishes the running campaigns of the sequence anew, since their texts and times follow from its steps. An enrollment
-   * under way counts the steps, and an event about a step names it: so existing steps keep their places.
+   * under way counts the steps, and an event about a step names it: so existing steps keep their places. A contact that was
+   * handed to a platform has the texts of the steps of then: a further step would be an empty message to it.
    *
    * @throws DomainError `sequence_in_use`
    */
@@ -101,8 +102,10 @@ export class Sequences {
       const steps = change.steps(known);
       await deleteSteps(tx, sequence_id);
       await addSteps(tx, sequence_id, steps);
-      const running = await this.users.republish(tx, sequence_id, now);
-      if (running > 0 && !keepsPlaces(known, steps))
+      const { running, delegated } = await this.users.republish(tx, sequence_id, now);
+      if (delegated && steps.length > known.length)
+        throw inUse(sequence_id, 'an outside platform sends for it, so its steps keep their number');
+      if (running && !keepsPlaces(known, steps))
         throw inUse(sequence_id, 'its steps keep their places, and new ones come at the end');
     });
   }
