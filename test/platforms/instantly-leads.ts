@@ -29,6 +29,12 @@ const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
 export class InstantlyLeads {
   /** Addresses on the block list, in lower case. */
   readonly blocked = new Set<string>();
+  /** Addresses, in lower case, with which a whole request is refused. */
+  readonly poison = new Set<string>();
+  /** Called with the number of leads of a request that is refused as a whole. */
+  onRefusal: (leads: number) => void = () => {};
+  /** The plan takes no further lead. */
+  isPlanUsedUp = false;
 
   constructor(private readonly campaigns: ReadonlyMap<string, CampaignThere>) {}
 
@@ -38,18 +44,32 @@ export class InstantlyLeads {
     const campaign = this.campaigns.get(parsed.data.campaign_id);
     if (campaign === undefined) return refused(404, 'Campaign not found');
 
+    const emails = parsed.data.leads.map(({ email }) => email ?? '');
+    return this.refusalOf(emails) ?? this.addAll(campaign, parsed.data);
+  }
+
+  private addAll(campaign: CampaignThere, { leads, ...asked }: z.output<typeof Adding>): Answer {
     const created: { index: number; id: string; email: string }[] = [];
     const counts = { in_blocklist: 0, duplicated_leads: 0, skipped_count: 0, invalid_email_count: 0 };
-    for (const [index, lead] of parsed.data.leads.entries()) {
+    for (const [index, lead] of leads.entries()) {
       const email = lead.email ?? '';
       const there = campaign.leads.find((each) => isAt(each, email));
       if (!EMAIL.test(email)) counts.invalid_email_count += 1;
       else if (this.blocked.has(email.toLowerCase())) counts.in_blocklist += 1;
-      else if (there !== undefined && parsed.data.skip_if_in_campaign) counts.skipped_count += 1;
+      else if (there !== undefined && asked.skip_if_in_campaign) counts.skipped_count += 1;
       else created.push({ index, id: addTo(campaign, email, lead, there), email });
     }
-    const total = { status: 'success', total_sent: parsed.data.leads.length, leads_uploaded: created.length };
+    const total = { status: 'success', total_sent: leads.length, leads_uploaded: created.length };
     return { status: 200, body: { ...total, ...counts, incomplete_count: 0, created_leads: created } };
+  }
+
+  /** The refusal of a request as a whole. */
+  private refusalOf(emails: readonly string[]): Answer | undefined {
+    if (!this.isPlanUsedUp && !emails.some((email) => this.poison.has(email.toLowerCase()))) return undefined;
+    this.onRefusal(emails.length);
+    return this.isPlanUsedUp
+      ? refused(402, 'Lead limit of the plan reached')
+      : refused(400, 'body/leads is invalid');
   }
 
   list(body: unknown): Answer {
