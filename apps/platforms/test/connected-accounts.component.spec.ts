@@ -70,7 +70,7 @@ describe('the sending accounts of a connection', () => {
     await platforms.synced(connection);
 
     instantly.accounts.splice(100);
-    instantly.faults.next('half_body_after', { path: /accounts/ });
+    instantly.faults.next('half_body_after', { path: /accounts/, times: 3 });
     const refusal = await refusalOf(platforms.rpc.request(SyncConnectionAccounts, refOf(connection)));
     expect(refusal).toMatchObject({ code: 'platform_unavailable' });
     expect(await platforms.get(connection)).toMatchObject({ accounts: 150 });

@@ -20,6 +20,8 @@ import { ConnectionsHarness, refOf } from './connections-harness.js';
 const HOUR_MS = 3_600_000;
 const KEY = PLATFORM_KEY;
 const OTHER_KEY = 'another-key-of-the-platform-91ab';
+/** The request that tries a key. Accounts and hooks of other connections are asked for meanwhile. */
+const CHECK = /^GET \/campaigns$/;
 
 const servers = useServers();
 const instantly = new InstantlyServer();
@@ -78,11 +80,12 @@ describe('a new connection', () => {
     'is not stored while the platform answers with %s, and can be made later',
     async (fault) => {
       const workspaceId = newId('ws');
-      instantly.faults.next(fault);
+      instantly.faults.next(fault, { path: CHECK, times: 3 });
       const refusal = await refusalOf(create(workspaceId));
 
       expect(refusal).toMatchObject({ kind: 'unavailable', code: 'platform_unavailable' });
       expect(await rowsOf(workspaceId)).toEqual([]);
+      instantly.faults.none();
       expect(await create(workspaceId)).toMatchObject({ status: 'working' });
     },
   );
@@ -190,7 +193,7 @@ describe('the credentials of a connection', () => {
 
   it('are not broken by a platform that does not answer', async () => {
     const connection = await create();
-    instantly.faults.next('maintenance');
+    instantly.faults.next('maintenance', { path: CHECK, times: 3 });
 
     expect(await platforms.rpc.request(TestPlatformConnection, refOf(connection))).toMatchObject({
       ok: false,

@@ -193,7 +193,7 @@ describe('a look', () => {
 
   it('that failed leaves a confirmed campaign confirmed', async () => {
     const data = await links.running();
-    links.there.faults.next('maintenance', { path: new RegExp(`GET .*${there(data).id}`) });
+    links.there.faults.next('maintenance', { path: new RegExp(`GET .*${there(data).id}`), times: 3 });
 
     await links.look();
 

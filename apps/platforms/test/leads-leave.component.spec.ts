@@ -61,7 +61,7 @@ describe('an enrollment that ends', () => {
 
   it('removes its lead at the platform, tried until it holds', async () => {
     const { campaign, leads } = await pushed(3);
-    server.faults.next('maintenance', { path: /DELETE/ });
+    server.faults.next('maintenance', { path: /DELETE/, times: 3 });
     for (const lead of leads)
       await platforms.finish(campaign, lead, { status: 'replied', reason: 'replied' });
     await becomesLater(campaign, { removed: 3 });

@@ -155,7 +155,7 @@ describe('a hold', () => {
 
   it('is answered in time by a platform that is away, and told until it holds', async () => {
     const data = await links.running();
-    links.there.faults.next('error', { path: /pause/, times: 2 });
+    links.there.faults.next('error', { path: /pause/, times: 6 });
 
     const answer = await hold(changed(data, { status: 'paused' }));
 

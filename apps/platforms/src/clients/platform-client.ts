@@ -18,7 +18,10 @@ export interface PlatformRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Whether a second one has no further effect. Only a request that is not becomes doubtful. */
+  /**
+   * Whether a second one has no further effect, and the answer of the first: it is asked again after a failure. Only a request
+   * that is not becomes doubtful.
+   */
   readonly idempotent: boolean;
   /** 15 s unless told, the wait for a token not included. */
   readonly timeoutMs?: number;
@@ -83,7 +86,7 @@ export interface PlatformClient {
 
   /**
    * Adds leads, at most `leadsPerPush`; the results are in their order. A doubtful error is about all of them: find them
-   * before any is pushed again.
+   * before any is pushed again. A client that adds them one by one answers a failure by the results instead.
    */
   pushLeads(call: PlatformCall, id: string, leads: readonly LeadToPush[]): Promise<readonly PushResult[]>;
   /** The lead ids of those addresses that the campaign has; keys in lower case. */

@@ -13,6 +13,8 @@ interface Circumstances {
   /** The request may have had its effect: look before it is sent again. */
   readonly doubtful?: boolean;
   readonly retryAt?: Date;
+  /** Nothing came within our own time. */
+  readonly timedOut?: boolean;
 }
 
 /** A call that a platform did not fulfil. The message has no URL, key or header, and at most 300 characters of their words. */
@@ -20,15 +22,17 @@ export class PlatformError extends Error {
   override readonly name = 'PlatformError';
   readonly doubtful: boolean;
   readonly retryAt: Date | null;
+  readonly timedOut: boolean;
 
   constructor(
     readonly kind: PlatformErrorKind,
     message: string,
-    { doubtful = false, retryAt }: Circumstances = {},
+    { doubtful = false, retryAt, timedOut = false }: Circumstances = {},
   ) {
     super(message);
     this.doubtful = doubtful;
     this.retryAt = retryAt ?? null;
+    this.timedOut = timedOut;
   }
 }
 

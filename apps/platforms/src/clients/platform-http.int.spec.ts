@@ -37,15 +37,22 @@ afterEach(async () => {
 afterAll(() => core.close());
 
 /** Calls at that address of the operator, in the way of Smartlead: the key is in the query. */
-async function callTo(base: string): Promise<PlatformCall> {
+async function callTo(
+  base: string,
+  { requestsPerMinute = 60_000, patienceMs = 30_000 } = {},
+): Promise<PlatformCall> {
   const config = z
     .object(clientsVariables)
-    .parse({ SMARTLEAD_URL: `${base}/api/v1/`, SMARTLEAD_REQUESTS_PER_MINUTE: 60_000 });
+    .parse({ SMARTLEAD_URL: `${base}/api/v1/`, SMARTLEAD_REQUESTS_PER_MINUTE: requestsPerMinute });
   const http = new OutboundHttp(platformOutboundOf(config));
   closings.push(() => http.close());
   const calls = new PlatformCalls(http, core.get(TokenBucket), new MovableClock(), clientsOptionsOf(config));
   const id = await seedConnection(core.database);
-  return calls.of({ platform: 'smartlead', rate: RATE }, { id, credentials: { api_key: KEY } });
+  return calls.of(
+    { platform: 'smartlead', rate: RATE },
+    { id, credentials: { api_key: KEY } },
+    { patienceMs },
+  );
 }
 
 const withKey = (asked: PlatformRequest): PlatformRequest => ({
@@ -125,6 +132,56 @@ describe('a request to a platform', () => {
     const call = await callTo(base);
     local.stop();
     expect(await failureOf(call, CREATE)).toMatchObject({ kind: 'unavailable', doubtful: false });
+  });
+});
+
+describe('a request that fails', () => {
+  /** A server whose first answers are these, and a count of its requests. */
+  async function counted(...answers: readonly RequestListener[]) {
+    let requests = 0;
+    const base = await local.web((request, response) => {
+      const listener = answers[requests] ?? answering(200, '{"id":7}');
+      requests += 1;
+      listener(request, response);
+    });
+    return { base, call: await callTo(base), count: () => requests };
+  }
+  const failing = answering(500, '{"message":"oops"}');
+  const cut: RequestListener = (_, response) => response.destroy();
+
+  it('is asked again where a second one has no further effect, until it is answered', async () => {
+    const { call, count } = await counted(failing, cut);
+    expect(await call.http.request(READ)).toEqual({ id: 7 });
+    expect(count()).toBe(3);
+  });
+
+  it('fails after its third failure', async () => {
+    const { call, count } = await counted(failing, cut, failing);
+    expect(await failureOf(call, READ)).toMatchObject({ kind: 'unavailable', doubtful: false });
+    expect(count()).toBe(3);
+  });
+
+  it('is sent once where a second one would have an effect', async () => {
+    const { call, count } = await counted(failing);
+    expect(await failureOf(call, CREATE)).toMatchObject({ kind: 'unavailable', doubtful: true });
+    expect(count()).toBe(1);
+  });
+
+  it.each<[string, RequestListener]>([
+    ['a timeout', () => undefined],
+    ['a refusal', answering(422, '{"message":"no"}')],
+    ['a 404', answering(404, '{"message":"none"}')],
+  ])('by %s is not asked again', async (_, listener) => {
+    const { call, count } = await counted(listener);
+    await failureOf(call, { ...READ, timeoutMs: 500 });
+    expect(count()).toBe(1);
+  });
+
+  it('is not asked again without a token of its own', async () => {
+    const { base, count } = await counted(failing);
+    const call = await callTo(base, { requestsPerMinute: 4, patienceMs: 100 });
+    expect(await failureOf(call, READ)).toMatchObject({ kind: 'rate_limited' });
+    expect(count()).toBe(1);
   });
 });
 

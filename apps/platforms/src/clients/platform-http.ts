@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '#kernel';
 import { HttpFailure, type HttpAnswer, type OutboundHttp } from '#outbound';
 import { meaningOf } from './domain/answer-of.js';
@@ -9,6 +10,8 @@ import type { Rate, TokenBucket } from './token-bucket.js';
 const TIMEOUT_MS = 15_000;
 /** A page of 100 leads with the texts of ten steps each is 10 MB. */
 const MAX_BYTES = 32 * 1_024 * 1_024;
+/** Before an idempotent request is asked again. A person may wait for its end, and is answered within three seconds. */
+const PAUSES_MS = [200, 800];
 
 interface Binding {
   readonly connectionId: string;
@@ -28,7 +31,20 @@ export class BoundPlatformHttp implements PlatformHttp {
     private readonly binding: Binding,
   ) {}
 
+  /** A single failure of theirs must not send a whole plan or look-up back to its start. */
   async request(asked: PlatformRequest): Promise<unknown> {
+    for (const pauseMs of asked.idempotent ? PAUSES_MS : []) {
+      try {
+        return await this.requestOnce(asked);
+      } catch (error) {
+        if (!isPassing(error)) throw error;
+      }
+      await wait(pauseMs);
+    }
+    return this.requestOnce(asked);
+  }
+
+  private async requestOnce(asked: PlatformRequest): Promise<unknown> {
     const { connectionId, rate, patienceMs, secrets } = this.binding;
     await this.bucket.take(connectionId, rate, patienceMs);
     const answer = await this.send(asked);
@@ -66,7 +82,7 @@ export class BoundPlatformHttp implements PlatformHttp {
     } catch (error) {
       if (!(error instanceof HttpFailure)) throw error;
       const doubtful = !idempotent && !error.nothingSent;
-      throw new PlatformError('unavailable', error.message, { doubtful });
+      throw new PlatformError('unavailable', error.message, { doubtful, timedOut: error.code === 'timeout' });
     }
   }
 
@@ -78,3 +94,7 @@ export class BoundPlatformHttp implements PlatformHttp {
     return new PlatformError('rate_limited', message, { retryAt: new Date(now.getTime() + waitMs) });
   }
 }
+
+/** After a timeout the caller has waited long enough already. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof PlatformError && error.kind === 'unavailable' && !error.timedOut;

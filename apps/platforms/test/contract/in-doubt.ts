@@ -1,4 +1,4 @@
-import type { CampaignPlan, LeadToPush } from '../../src/clients/domain/campaign-plan.js';
+import type { CampaignPlan, LeadToPush, PushResult } from '../../src/clients/domain/campaign-plan.js';
 import type { PlatformCall, PlatformClient } from '../../src/clients/platform-client.js';
 import { PlatformError } from '../../src/clients/platform-error.js';
 
@@ -48,13 +48,25 @@ async function pushed(
   id: string,
   batch: readonly LeadToPush[],
 ): Promise<ReadonlySet<string>> {
+  const results = await resultsOf(client, call, id, batch);
+  const of = (wanted: PushResult['kind']) =>
+    batch.filter((_, place) => results[place]?.kind === wanted).map(({ email }) => email);
+  const doubtful = of('doubtful');
+  const found = doubtful.length === 0 ? [] : await repeatedly(() => client.findLeads(call, id, doubtful));
+  return new Set([...of('pushed'), ...[...found].map(([email]) => email)]);
+}
+
+/** A failure of the whole push is one of each of its leads. */
+export async function resultsOf(
+  client: PlatformClient,
+  call: PlatformCall,
+  id: string,
+  batch: readonly LeadToPush[],
+): Promise<readonly PushResult[]> {
   try {
-    await client.pushLeads(call, id, batch);
-    return new Set(batch.map(({ email }) => email));
+    return await client.pushLeads(call, id, batch);
   } catch (error) {
     if (!(error instanceof PlatformError) || error.kind === 'rejected') throw error;
-    if (!error.doubtful) return new Set();
-    const emails = batch.map(({ email }) => email);
-    return new Set((await repeatedly(() => client.findLeads(call, id, emails))).keys());
+    return batch.map(() => ({ kind: error.doubtful ? 'doubtful' : 'not_tried', failure: error }));
   }
 }

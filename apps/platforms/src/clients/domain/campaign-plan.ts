@@ -60,10 +60,22 @@ export interface LeadToPush {
   readonly reference: string;
 }
 
-/** The fate of one lead of a push. `refused`: the platform will never take it, so it is not pushed again. */
+/** The result of one lead of a push. */
 export type PushResult =
   | { readonly kind: 'pushed'; readonly leadId: string | null }
-  | { readonly kind: 'refused'; readonly code: string; readonly message: string };
+  /** The platform will never take it, so it is not pushed again. */
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  /** Nobody knows whether the platform has it: it is looked up before it is pushed again. */
+  | { readonly kind: 'doubtful'; readonly failure: PushFailure }
+  /** The push ended before it: the platform does not have it. */
+  | { readonly kind: 'not_tried'; readonly failure: PushFailure };
+
+/** The failure that ended a push. */
+export interface PushFailure {
+  readonly kind: 'credentials_refused' | 'rate_limited' | 'unavailable' | 'not_found' | 'rejected';
+  readonly message: string;
+  readonly retryAt: Date | null;
+}
 
 /** A mailbox that is connected at the platform. Passwords that its API shows are not read. */
 export interface PlatformAccount {

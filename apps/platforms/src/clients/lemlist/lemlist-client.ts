@@ -156,7 +156,11 @@ async function addHook(
 ): Promise<string> {
   const query = campaignId === null ? {} : { campaignId };
   const body = { targetUrl: url, type };
-  // A second one has no effect but doubles, which the ids of the activities sort out.
-  const { _id } = await ask(call, { method: 'POST', path: '/hooks', query, body, idempotent: true }, Created);
+  // One whose answer is lost is found by the next registration. A second one would send doubles, which the ids sort out.
+  const { _id } = await ask(
+    call,
+    { method: 'POST', path: '/hooks', query, body, idempotent: false },
+    Created,
+  );
   return _id;
 }

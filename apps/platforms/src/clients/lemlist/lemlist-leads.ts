@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LeadToPush, PushResult } from '../domain/campaign-plan.js';
 import type { LeadThere, PlatformCall } from '../platform-client.js';
-import { afterEffect, PlatformError } from '../platform-error.js';
+import { PlatformError } from '../platform-error.js';
 import { ask, campaignPath } from './lemlist-api.js';
 
 const Created = z.object({ _id: z.string() });
@@ -18,7 +18,7 @@ const THERE = /already (?:in|exists|added)|exists already/i;
 /** Words of a refusal that stays, which they send with 500 too. */
 const BANNED = /graveyard|blacklist|unsubscribed/i;
 
-/** Adds leads one by one. A failure after the first one leaves all of them in doubt: some are there. */
+/** Adds leads one by one until a request fails. That lead alone can be in doubt; those after it are not tried. */
 export async function pushToLemlist(
   call: PlatformCall,
   id: string,
@@ -26,10 +26,18 @@ export async function pushToLemlist(
 ): Promise<PushResult[]> {
   const results: PushResult[] = [];
   for (const lead of leads) {
-    const pushing = push(call, id, lead);
-    results.push(await (results.length === 0 ? pushing : afterEffect(pushing)));
+    try {
+      results.push(await push(call, id, lead));
+    } catch (error) {
+      if (!(error instanceof PlatformError)) throw error;
+      results.push({ kind: error.doubtful ? 'doubtful' : 'not_tried', failure: error });
+      break;
+    }
   }
-  return results;
+  const last = results.at(-1);
+  if (last === undefined || !('failure' in last)) return results;
+  const { failure } = last;
+  return leads.map((_, place) => results[place] ?? { kind: 'not_tried', failure });
 }
 
 async function push(call: PlatformCall, id: string, lead: LeadToPush): Promise<PushResult> {

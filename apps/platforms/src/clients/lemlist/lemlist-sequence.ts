@@ -34,7 +34,8 @@ export async function applySteps(call: PlatformCall, id: string, plan: CampaignP
   }
   for (const { _id } of there.slice(plan.steps.length).toReversed()) {
     const path = `${steps}/${encodeURIComponent(_id)}`;
-    await ask(call, { method: 'DELETE', path, idempotent: true }, z.unknown());
+    // A second one is refused with 404; the next run sees that the step is gone.
+    await ask(call, { method: 'DELETE', path, idempotent: false }, z.unknown());
   }
 }
 
@@ -45,8 +46,8 @@ async function applyStep(
   step: LemlistStep,
 ): Promise<void> {
   if (there === undefined) {
-    // A second one is found and deleted by the next run.
-    await ask(call, { method: 'POST', path: steps, body: step, idempotent: true }, z.unknown());
+    // After a lost answer the next run finds it; asked twice in one run, the step would be sent twice.
+    await ask(call, { method: 'POST', path: steps, body: step, idempotent: false }, z.unknown());
     return;
   }
   if (equals(there, step)) return;
@@ -72,7 +73,7 @@ export async function applySchedule(call: PlatformCall, id: string, plan: Campai
     await ask(call, { method: 'PATCH', path, body, idempotent: true }, z.unknown());
     return;
   }
-  const { _id } = await ask(call, { method: 'POST', path: '/schedules', body, idempotent: true }, Created);
+  const { _id } = await ask(call, { method: 'POST', path: '/schedules', body, idempotent: false }, Created);
   await ask(
     call,
     { method: 'POST', path: `${path}${encodeURIComponent(_id)}`, idempotent: true },

@@ -30,7 +30,7 @@ describe('lemlist', () => {
 
   it('leaves a creation in doubt where the pause after it fails', async () => {
     const call = await callTo(lemlist, server, FAST);
-    server.faults.next('error', { path: /\/pause$/ });
+    server.faults.next('error', { path: /\/pause$/, times: 3 });
     const plan = aPlan({ marker: 'camp_unpaused' });
     await expect(lemlist.createCampaign(call, plan)).rejects.toMatchObject({ doubtful: true });
     expect(await lemlist.findCampaign(call, plan.marker)).toBe(server.campaignOf(plan.marker)?.id);
@@ -74,16 +74,35 @@ describe('lemlist', () => {
     ]);
   });
 
-  it('leaves all leads of a push in doubt that failed after the first one', async () => {
+  it.each([
+    { fault: 'cut_after', place: 0.99, kind: 'doubtful', because: 'unavailable', arrived: 2 },
+    { fault: 'rate_limited', place: 0.2, kind: 'not_tried', because: 'rate_limited', arrived: 1 },
+  ])(
+    'tells of each lead what it knows of it, where the second one meets $fault',
+    async ({ fault, place, kind, because, arrived }) => {
+      const call = await callTo(lemlist, server, FAST);
+      const id = await lemlist.createCampaign(call, aPlan({ marker: `camp_half_${fault}` }));
+      const leads = ['first', 'second', 'third'].map((name) => lead(`${name}.${fault}@example.com`));
+      const [passes, fails] = [0.9, 0.1];
+      const draws = [passes, fails, place];
+      server.faults.atRandom(0.5, () => draws.shift() ?? passes);
+      const results = await lemlist.pushLeads(call, id, leads);
+      server.faults.none();
+      const failure = { kind: because, ...(because === 'rate_limited' && { retryAt: expect.any(Date) }) };
+      expect(results).toMatchObject([{ kind: 'pushed' }, { kind, failure }, { kind: 'not_tried', failure }]);
+      const there = server.campaignOf(`camp_half_${fault}`)?.leads.map(({ email }) => email);
+      expect(there).toEqual(leads.slice(0, arrived).map(({ email }) => email));
+    },
+  );
+
+  it('adds no step twice whose answer is lost', async () => {
     const call = await callTo(lemlist, server, FAST);
-    const id = await lemlist.createCampaign(call, aPlan({ marker: 'camp_half' }));
-    const [passes, fails, byItsLimit] = [0.9, 0.1, 0.2];
-    const draws = [passes, fails, byItsLimit];
-    server.faults.atRandom(0.5, () => draws.shift() ?? passes);
-    const pushed = lemlist.pushLeads(call, id, [lead('first@example.com'), lead('second@example.com')]);
-    await expect(pushed).rejects.toMatchObject({ kind: 'rate_limited', doubtful: true });
-    server.faults.none();
-    expect(server.campaignOf('camp_half')?.leads.map(({ email }) => email)).toEqual(['first@example.com']);
+    const plan = aPlan({ marker: 'camp_steps' });
+    const id = await lemlist.createCampaign(call, plan);
+    server.faults.next('cut_after', { path: /^POST .*steps/ });
+    await expect(lemlist.applyPlan(call, id, plan)).rejects.toMatchObject({ kind: 'unavailable' });
+    await lemlist.applyPlan(call, id, plan);
+    expect(server.campaignOf('camp_steps')?.steps).toHaveLength(plan.steps.length);
   });
 
   it('never unsubscribes a person whom it removes from a campaign', async () => {

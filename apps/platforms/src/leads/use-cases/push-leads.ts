@@ -1,19 +1,21 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock, type Id } from '#kernel';
+import type { PushResult } from '../../clients/domain/campaign-plan.js';
 import { PlatformError } from '../../clients/platform-error.js';
 import { ConnectionCalls, Connections, type Opened } from '../../connections/index.js';
-import {
-  MAX_ATTEMPTS,
-  nextAttempt,
-  SETTLED_AFTER_MS,
-  type Fate,
-  type PushClaim,
-} from '../domain/claimed-lead.js';
+import { MAX_ATTEMPTS, nextAttempt, type Fate, type PushClaim } from '../domain/claimed-lead.js';
+import { doubt, fateOf, resultOf } from '../domain/fate-of.js';
 import { PushClaims } from '../persistence/push-claims.js';
 import { Rests } from './rests.js';
 import { WriteLeads, type Written } from './write-leads.js';
 
 type Fates = Map<Id<'enr'>, Fate>;
+
+/** Leads that go in one request, and the fates of all leads of their claim. */
+interface Part {
+  readonly leads: readonly Written[];
+  readonly fates: Fates;
+}
 
 /** A request that platforms take whole, with their texts in memory twice. */
 const MAX_REQUEST_CHARACTERS = 4_000_000;
@@ -55,7 +57,7 @@ export class PushLeads {
     const leads = batch.filter(({ enrollmentId }) => started.has(enrollmentId));
     // From here on a lead without an answer is in doubt.
     for (const { enrollmentId } of leads)
-      fates.set(enrollmentId, this.doubt('push_interrupted', 'the push has no answer'));
+      fates.set(enrollmentId, doubt('push_interrupted', 'the push has no answer', this.clock.now()));
     await this.pushPart(claim, opened, { leads, fates });
     this.letRejectedWait(leads, fates);
   }
@@ -67,28 +69,22 @@ export class PushLeads {
   }
 
   /** A refusal of the whole request may be caused by one lead: its halves tell whose it is. */
-  private async pushPart(
-    claim: PushClaim,
-    opened: Opened,
-    { leads, fates }: { readonly leads: readonly Written[]; readonly fates: Fates },
-  ): Promise<void> {
+  private async pushPart(claim: PushClaim, opened: Opened, part: Part): Promise<void> {
+    const { leads, fates } = part;
     if (leads.length === 0) return;
     try {
       const { client, call } = opened;
-      const results = await client.pushLeads(
-        call,
-        claim.platformCampaignId,
-        leads.map(({ toPush }) => toPush),
-      );
-      for (const [place, lead] of leads.entries()) {
-        const result = results[place];
-        if (result !== undefined) fates.set(lead.enrollmentId, fateOf(result, lead));
-      }
-      this.rests.afterSuccess(claim.connectionId, claim.campaignId);
+      const toPush = leads.map((lead) => lead.toPush);
+      this.note(claim, part, await client.pushLeads(call, claim.platformCampaignId, toPush));
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
-      if (error.kind !== 'rejected' || leads.length === 1) {
-        this.noteFailure(claim, error, { leads, fates });
+      if (error.kind !== 'rejected' || error.doubtful || leads.length === 1) {
+        const ofAll = resultOf(error);
+        this.note(
+          claim,
+          part,
+          leads.map(() => ofAll),
+        );
         return;
       }
       const half = Math.ceil(leads.length / 2);
@@ -97,22 +93,22 @@ export class PushLeads {
     }
   }
 
-  private noteFailure(
+  private note(
     { connectionId, campaignId }: PushClaim,
-    error: PlatformError,
-    { leads, fates }: { readonly leads: readonly Written[]; readonly fates: Fates },
+    { leads, fates }: Part,
+    results: readonly PushResult[],
   ): void {
-    const failure = { code: `platform_${error.kind}`, message: error.message };
-    for (const lead of leads) {
-      const { enrollmentId } = lead;
-      if (error.doubtful) fates.set(enrollmentId, this.doubt(failure.code, failure.message));
-      else if (error.kind === 'rejected')
-        fates.set(enrollmentId, { kind: 'refused', ...failure, fact: lead.fact });
-      else fates.set(enrollmentId, RELEASED);
+    for (const [place, { enrollmentId, fact }] of leads.entries()) {
+      const result = results[place];
+      if (result !== undefined) fates.set(enrollmentId, fateOf(result, fact, this.clock.now()));
     }
-    if (error.kind === 'rate_limited' || error.kind === 'unavailable')
-      this.rests.afterFailure(connectionId, error);
-    else if (error.kind !== 'rejected') this.rests.restCampaign(campaignId);
+    // Failures in a row count, so those before a lead that was taken do not.
+    if (results.some(({ kind }) => kind === 'pushed' || kind === 'refused'))
+      this.rests.afterSuccess(connectionId, campaignId);
+    const failure = results.flatMap((result) => ('failure' in result ? [result.failure] : []))[0];
+    if (failure?.kind === 'rate_limited' || failure?.kind === 'unavailable')
+      this.rests.afterFailure(connectionId, failure);
+    else if (failure !== undefined) this.rests.restCampaign(campaignId);
   }
 
   /**
@@ -133,20 +129,7 @@ export class PushLeads {
       });
     }
   }
-
-  private doubt(code: string, message: string): Fate {
-    const nextAttemptAt = new Date(this.clock.now().getTime() + SETTLED_AFTER_MS);
-    return { kind: 'doubtful', nextAttemptAt, code, message };
-  }
 }
-
-const fateOf = (
-  result: Awaited<ReturnType<Opened['client']['pushLeads']>>[number],
-  { fact }: Written,
-): Fate =>
-  result.kind === 'pushed'
-    ? { kind: 'pushed', platformLeadId: result.leadId }
-    : { kind: 'refused', code: result.code, message: result.message, fact };
 
 /** The first leads whose texts fit into one request; one at least. */
 function inOneRequest(leads: readonly Written[]): readonly Written[] {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Id } from '#kernel';
-import type { PlatformError } from '../../clients/platform-error.js';
+import type { PushFailure } from '../../clients/domain/campaign-plan.js';
 import type { Passed } from '../persistence/push-claims.js';
 
 const FIRST_REST_MS = 2_000;
@@ -23,7 +23,7 @@ export class Rests {
   constructor(private readonly clock: Clock) {}
 
   /** The platform does not answer, or has had enough. */
-  afterFailure(connection: Id<'pcon'>, { retryAt }: PlatformError): void {
+  afterFailure(connection: Id<'pcon'>, { retryAt }: Pick<PushFailure, 'retryAt'>): void {
     this.rest(this.connections, connection, retryAt?.getTime());
   }
 
