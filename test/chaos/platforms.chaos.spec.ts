@@ -71,7 +71,7 @@ describe('platforms and a service that fail while a campaign of each of them run
       // The waits after failures grow to five minutes: from here on they are single ones.
       server.faults.none();
       await eventually(async () => expect(await differences(rest, id, server)).toEqual([]), WITHIN);
-      server.faults.next('error', { path: /pause|status/ });
+      server.faults.next('error', { path: /pause|status/, times: 3 });
       server.faults.next('cut_after', { path: /pause|status/ });
       await changeState(rest, id, server, 'pause', 'paused');
       await changeState(rest, id, server, 'resume', 'active');
