@@ -2,10 +2,13 @@
 const POLLED_AFTER_END = `interval '7 days'`;
 const IS_POLLED = `(l.wanted <> 'stopped' or l.updated_at > $1::timestamptz - ${POLLED_AFTER_END})`;
 
-/** Campaigns that are at a platform since: $1 now, $2 their first poll, $3 the platforms that can be polled. */
+/**
+ * Campaigns that are at a platform since: $1 now, $2 their first poll, $3 the platforms that can be polled. The first poll goes
+ * back to the launch, however late it is: nothing was asked for before.
+ */
 export const BEGIN = `
 insert into signal_poll (campaign_id, workspace_id, polled_until, next_poll_at)
-select l.campaign_id, l.workspace_id, $1, $2 from link l
+select l.campaign_id, l.workspace_id, least(l.active_since, $1), $2 from link l
 where l.platform_campaign_id is not null and l.connection_id is not null and l.platform = any($3) and ${IS_POLLED}
   and not exists (select from signal_poll p where p.campaign_id = l.campaign_id)
 order by l.campaign_id
