@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Ticker } from '#service';
 import { HandleHooks } from '../use-cases/handle-hooks.js';
 
-/** Hooks of other replicas, and those that wait, are found so late. */
-const REST_MS = 500;
+/** Hooks that another replica stored and did not handle, and those that wait, are found so late. */
+const REST_MS = 2_000;
 /** Hooks that come within this time are one batch: a batch costs five statements however many there are. */
 const GATHER_MS = 50;
 
