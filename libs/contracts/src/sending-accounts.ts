@@ -150,8 +150,8 @@ export type ConnectionTest = z.infer<typeof ConnectionTest>;
 
 /**
  * Opens a session and logs in, as a delivery would, and sends nothing. Resolves within 10 seconds, even when the server
- * does not answer. The requester checks that the account belongs to the workspace. Of an account of an outside platform, which
- * has no SMTP server here, the connection to the platform is tested.
+ * does not answer. The requester checks that the account belongs to the workspace. An account of an outside platform has no
+ * SMTP server here: its connection to the platform is tested.
  */
 export const TestSendingAccount = defineRequest({
   subject: 'rpc.dispatcher.test-sending-account.v1',

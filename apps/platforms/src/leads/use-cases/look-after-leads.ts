@@ -45,8 +45,8 @@ export class LookAfterLeads {
   }
 
   /**
-   * Of leads that a database forgot when it was restored: without their sends no fact that the platform tells of them could be
-   * noted. The platform has the texts of before, whose subjects may differ. Who is not wanted any more leaves.
+   * Plans the sends of leads that a database forgot when it was restored: without them no fact that the platform tells could be
+   * noted. The platform has the texts of before, whose subjects may differ. A contact that is not wanted any more leaves.
    */
   private async keepMessages(leads: readonly LeadThere[]): Promise<void> {
     const claim = await this.claims.untold(leads.map(({ enrollmentId }) => enrollmentId));
