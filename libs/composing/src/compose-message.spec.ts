@@ -13,6 +13,7 @@ describe('the subject of a message', () => {
     ['a reply to a reply', ' ', 'RE: Hello', 'RE: Hello'],
     ['that of the thread root when nothing went out', '', null, 'subject: Root'],
     ['one line', 'On\n two \tlines', null, 'subject: On two lines'],
+    ['text that can be stored', 'A\0B \ud83d\u0085 C', null, 'subject: A B C'],
   ])('is %s', (_, subject, threadSubject, expected) => {
     expect(
       composeMessage({ messageText: { ...messageText, subject }, threadRoot, threadSubject }, render).subject,

@@ -65,4 +65,9 @@ export function templateScope(
   };
 }
 
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+/** Without the control characters and halves of surrogate pairs that filters can make: PostgreSQL does not take them in JSON. */
+const oneLine = (text: string): string =>
+  text
+    .replaceAll(/\p{Cs}/gu, '')
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .trim();

@@ -91,6 +91,12 @@ describe('the outcome of a delivery', () => {
     });
   });
 
+  it('has a reason that is bounded, and ends with a whole character', () => {
+    const outcome = outcomeOf(refused('recipient', `550 5.1.1 a${'😀'.repeat(400)}`), FIRST);
+
+    expect(outcome).toMatchObject({ refusal: { message: `550 5.1.1 a${'😀'.repeat(244)}` } });
+  });
+
   it.each([
     [FIRST, { kind: 'retry', dueAt: IN_AN_HOUR }],
     [LAST, { kind: 'bounced', class: 'mailbox_unavailable' }],

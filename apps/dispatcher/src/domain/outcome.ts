@@ -120,12 +120,14 @@ function outcomeOfBreak(result: SmtpResult & { end: 'broken' }, attempt: Try): O
 
 const MAX_MESSAGE = 500;
 
+/** The cut may leave half of a surrogate pair, which PostgreSQL does not take in JSON: no outcome beside it would be stored. */
 export function refusalOf(code: string, reply: string): Refusal {
   const { code: smtp_code, enhanced: enhanced_code } = smtpReplyOf(reply);
   const message = reply
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .trim()
-    .slice(0, MAX_MESSAGE);
+    .slice(0, MAX_MESSAGE)
+    .replaceAll(/\p{Cs}/gu, '');
 
   return { code, smtp_code, enhanced_code, message };
 }

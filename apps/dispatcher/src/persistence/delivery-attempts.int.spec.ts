@@ -55,6 +55,14 @@ describe('a result', () => {
     expect(await harness.reserved()).toEqual({ accounts: 3, campaigns: 3 });
   });
 
+  it('with a reason that is cut within a character is stored, with all others', async () => {
+    const { sends } = await harness.claimed(2);
+    const long = refusalOf('recipient_refused', `550 5.1.1 a${'😀'.repeat(400)}`);
+    await harness.record(sends, { kind: 'bounced', class: 'hard', refusal: long });
+
+    expect(await harness.statuses()).toEqual({ bounced: 2 });
+  });
+
   it('of a claim that is not ours any more changes nothing', async () => {
     const { sends } = await harness.claimed(3);
     await harness.record(

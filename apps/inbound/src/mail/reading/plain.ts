@@ -5,6 +5,6 @@
 export const plain = (text: string, length: number): string =>
   text.slice(0, length).replaceAll(/[\0\p{Surrogate}]/gu, '');
 
-/** For headers: one line. */
+/** The same in one line. */
 export const oneLine = (text: string, length: number): string =>
   plain(text.slice(0, length).replaceAll(/\s+/g, ' ').trim(), length);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ImapCredentials } from '#contracts';
 import { withoutCredentials } from '#outbound';
+import { oneLine } from '../../mail/index.js';
 import { isLasting } from '../domain/server-refusal.js';
 
 /** Why a mailbox could not be opened, or is not read any more. */
@@ -24,7 +25,7 @@ interface ImapError {
 /** The error of a session, without the credentials that servers echo. */
 export function imapFailureOf(error: unknown, { imap }: Pick<ImapCredentials, 'imap'>): ImapFailure {
   const failure = partsOf(error);
-  const said = (failure.response ?? failure.message).replace(TAG, '').slice(0, MAX_TEXT);
+  const said = oneLine((failure.response ?? failure.message).replace(TAG, ''), MAX_TEXT);
   const text = [imap.password, imap.access_token ?? null].reduce<string>(
     (masked, password) => withoutCredentials(masked, { user: imap.user, password }),
     said,
