@@ -73,11 +73,17 @@ function threadSubjectOf({ threadSubject, threadRoot }: ComposeTask, render: Ren
   return hasText(subject) ? subject : null;
 }
 
+/** As long as its template may be. The event of a message has its subject, and has to fit into one message of the bus. */
+const MAX_SUBJECT = 998;
+
 function rendered(field: MessageField, source: string, task: ComposeTask, timeLimitMs: number) {
   const { scope, seed, now, timeZone, reports } = task;
   const options = { scope, seed, now, timeZone, timeLimitMs };
   const kind = templateKindOf(field);
-  if (reports) return renderPreview(kind, source, options);
-
-  return { text: renderTemplate(kind, parsedTemplate(kind, source), options), emptyVariables: [] };
+  const rendering = reports
+    ? renderPreview(kind, source, options)
+    : { text: renderTemplate(kind, parsedTemplate(kind, source), options), emptyVariables: [] };
+  if (field === 'subject' && rendering.text.length > MAX_SUBJECT)
+    throw new Error(`more than ${MAX_SUBJECT} characters were rendered`);
+  return rendering;
 }

@@ -180,6 +180,11 @@ describe('a message', () => {
     expect(() => composeEmailMessage(facts({ step: step({ body_html: body }) }))).toThrow(message);
   });
 
+  it('fails for a subject that no message of the bus would hold', () => {
+    const subject = '{% for i in (1..1000) %}é{% endfor %}';
+    expect(() => composeEmailMessage(facts({ step: step({ subject }) }))).toThrow('998 characters');
+  });
+
   it('becomes a message that any client reads', async () => {
     const message = composeEmailMessage(
       facts({ earlier: THREAD, step: step({ subject: 'Grüße {{ first_name }}' }) }),
