@@ -15,6 +15,8 @@ describe('the rest of an account that is over its quota', () => {
     ['too many login attempts please try again later', 454, inMinutes(60)],
     ['exceeded the max emails per hour 150 100 allowed', 550, inMinutes(60)],
     ['message limit try again in 30 days', 550, inMinutes(24 * 60)],
+    ['rate limit exceeded try again in 1 second', 550, inMinutes(1)],
+    ['rate limit exceeded retry after 0 seconds', 450, inMinutes(1)],
   ])('after "%s" (%i) ends at %p', (words, code, until) => {
     expect(restOf(words, code, NOON)).toEqual(until);
   });
