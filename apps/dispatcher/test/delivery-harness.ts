@@ -12,6 +12,7 @@ import { LostTime } from '../src/persistence/lost-time.js';
 import { migrations } from '../src/persistence/migrations/index.js';
 import { PlannedSends } from '../src/persistence/planned-sends.js';
 import { Sends } from '../src/persistence/sends.js';
+import { WarmupSends } from '../src/persistence/warmup-sends.js';
 import { Seeder } from './seed-sends.js';
 
 export const NOON = new Date('2026-05-04T12:00:00Z');
@@ -49,6 +50,7 @@ export class DeliveryHarness {
         LostTime,
         PlannedSends,
         Sends,
+        WarmupSends,
       ]),
     );
   }

@@ -5,7 +5,7 @@ import { idOf, uuidOf, type Id } from '#kernel';
 import { outcomeRecordOf } from '../domain/outcome-record.js';
 import { refusalOf, type Outcome } from '../domain/outcome.js';
 import { accountStopEvents, warmupOutcomeEvents, type EndedWarmup } from '../events/warmup-events.js';
-import { DEACTIVATE_ACCOUNTS, REST_ACCOUNTS, WAKE_CAMPAIGNS } from './account-states.sql.js';
+import { deactivateAccounts, restAccounts } from './account-stops.js';
 import { ABANDONED, RECORD, START, TAKE } from './warmup-sends.sql.js';
 
 /** A message that is asked for again later than this would leave a second time: it is due for a day at most. */
@@ -107,20 +107,13 @@ export class WarmupSends {
     { outcome, accountId, accountVersion }: WarmupResult,
     now: Date,
   ): Promise<Date | null> {
-    const account = [uuidOf(accountId)];
     if (outcome.kind === 'account_refused') {
-      const closed = await tx.query(DEACTIVATE_ACCOUNTS, [account, [accountVersion ?? 0]]);
-      await tx.query(WAKE_CAMPAIGNS, [account, now]);
-      return closed.length > 0 ? now : null;
+      const closed = await deactivateAccounts(tx, new Map([[accountId, accountVersion ?? 0]]), now);
+      return closed.has(accountId) ? now : null;
     }
     if (outcome.kind !== 'account_rests') return null;
-    const [rest] = await tx.query<{ rests_until: Date; begun: boolean }>(REST_ACCOUNTS, [
-      account,
-      [outcome.until],
-      now,
-    ]);
-    await tx.query(WAKE_CAMPAIGNS, [account, now]);
-    return rest?.begun === true ? rest.rests_until : null;
+    const begun = await restAccounts(tx, new Map([[accountId, outcome.until]]), now);
+    return begun.get(accountId) ?? null;
   }
 }
 
