@@ -52,6 +52,16 @@ from over where a.account_id = over.account_id
 returning a.account_id, a.rests_until, over.before <= $3 as begun`;
 
 /**
+ * Begins the gaps of accounts anew: $1 accounts, $2 now. It holds no other lock, so that it can be part of no deadlock.
+ */
+export const BEGIN_GAPS = `
+with late as (
+  select account_id from account_state where account_id = any ($1::uuid[]) order by account_id for update
+)
+update account_state a set next_at = greatest(a.next_at, $2::timestamptz + interval '1 minute')
+from late where a.account_id = late.account_id`;
+
+/**
  * Unassigns first messages from accounts that may not send now, so that they leave from another account: $1 accounts, $2
  * now. Follow-ups stay with their account.
  */

@@ -9,6 +9,9 @@ import { identityOf, type IdentityColumns } from './send-identity.js';
 /** A send that only this process may work on. */
 export interface ClaimedSend extends SendIdentity {
   readonly claimId: string;
+  readonly claimedAt: Date;
+  /** Its account sends one message, and then nothing for a minute at least. */
+  readonly smartTimeGaps: boolean;
   readonly email: string;
   readonly accountId: Id<'ea'>;
   readonly attempts: number;
@@ -26,7 +29,6 @@ export interface Claim {
   readonly scheduleVersion: string;
   /** The campaign's interval has passed, and the next one has to be computed. */
   readonly windowOver: boolean;
-  /** Each of its sending accounts sends one message, and then nothing for a minute at least. */
   readonly smartTimeGaps: boolean;
   /** Dates in messages are written in it, where the contact's own zone does not count. */
   readonly timeZone: string;
@@ -88,7 +90,7 @@ export class Claims {
       smartTimeGaps: campaign.smart_time_gaps,
       timeZone: campaign.time_zone,
       recipientWindow: campaign.recipient_time_zone ? campaign : null,
-      sends: rows.flatMap((row) => (row.id === null ? [] : [claimedSend(row, claimId)])),
+      sends: rows.flatMap((row) => (row.id === null ? [] : [claimedSend(row, claimId, now)])),
     };
   }
 
@@ -107,9 +109,11 @@ export class Claims {
   }
 }
 
-const claimedSend = (row: SendColumns, claimId: string): ClaimedSend => ({
+const claimedSend = (row: CampaignColumns & SendColumns, claimId: string, claimedAt: Date): ClaimedSend => ({
   ...identityOf(row),
   claimId,
+  claimedAt,
+  smartTimeGaps: row.smart_time_gaps,
   email: row.email,
   accountId: idOf('ea', row.account_id),
   attempts: row.attempts,

@@ -6,18 +6,15 @@ import { MAIL_PROVIDERS, mailProviderOf } from '../domain/mail-provider.js';
 import { outcomeRecordOf } from '../domain/outcome-record.js';
 import type { Outcome } from '../domain/outcome.js';
 import { outcomeEvents, type EndedSendFacts } from '../events/outcome-events.js';
-import {
-  DEACTIVATE_ACCOUNTS,
-  REST_ACCOUNTS,
-  UNASSIGN_FIRST_MESSAGES,
-  WAKE_CAMPAIGNS,
-} from './account-states.sql.js';
+import { BEGIN_GAPS } from './account-states.sql.js';
+import { deactivateAccounts, restAccounts } from './account-stops.js';
 import { CANCEL_ARCHIVED } from './campaign-send-states.sql.js';
+import type { ClaimedSend } from './claims.js';
 import { RECORD_OUTCOMES, START } from './delivery-attempts.sql.js';
 
 /** A composed message that may leave. */
 export interface ReadyMessage {
-  readonly send: { readonly id: Id<'send'>; readonly claimId: string; readonly campaignId: Id<'camp'> };
+  readonly send: ClaimedSend;
   readonly messageId: string;
   readonly subject: string;
   readonly variant: string | null;
@@ -51,12 +48,6 @@ const COUNTED: Readonly<Partial<Record<Outcome['kind'], string>>> = {
 const SERIES = [...new Set(Object.values(COUNTED))].flatMap((outcome) =>
   MAIL_PROVIDERS.map((provider) => ({ outcome, provider })),
 );
-
-interface RestRow {
-  readonly account_id: string;
-  readonly rests_until: Date;
-  readonly begun: boolean;
-}
 
 @Injectable()
 export class DeliveryAttempts {
@@ -93,6 +84,11 @@ export class DeliveryAttempts {
     return new Set(rows.map(({ id }) => idOf('send', id)));
   }
 
+  /** None of the accounts sends for a minute from now. */
+  async beginGaps(accounts: readonly Id<'ea'>[], now: Date): Promise<void> {
+    await this.database.query(BEGIN_GAPS, [accounts.map(uuidOf), now]);
+  }
+
   /** Stores outcomes, gives back reserved limits and publishes, in one transaction. Idempotent. */
   async record(results: readonly Result[], now: Date): Promise<void> {
     if (results.length === 0) return;
@@ -108,8 +104,8 @@ export class DeliveryAttempts {
     const recorded = results.filter(({ id }) => stored.has(id));
 
     await this.cancelArchived(tx, recorded, now);
-    const closed = await this.deactivateAccounts(tx, recorded, now);
-    const resting = await this.restAccounts(tx, recorded, now);
+    const closed = await deactivateAccounts(tx, refusedVersions(recorded), now);
+    const resting = await restAccounts(tx, restsOf(recorded), now);
     await this.outbox.add(tx, outcomeEvents(recorded, { closed, resting }));
     tx.afterCommit(() => this.count(recorded));
   }
@@ -128,54 +124,23 @@ export class DeliveryAttempts {
     const campaigns = new Set(waiting.map(({ campaignId }) => uuidOf(campaignId)));
     await tx.query(CANCEL_ARCHIVED, [now, [...campaigns]]);
   }
-
-  /**
-   * Deliverability consumes the refused login too, but the next claim must not wait for that. Resolves with the accounts
-   * that were in service until now.
-   */
-  private async deactivateAccounts(
-    tx: Transaction,
-    results: readonly Result[],
-    now: Date,
-  ): Promise<ReadonlySet<Id<'ea'>>> {
-    const refused = results.filter(({ outcome }) => outcome.kind === 'account_refused');
-    if (refused.length === 0) return new Set();
-    const versions = new Map(refused.map((each) => [uuidOf(each.accountId), each.accountVersion ?? 0]));
-    const accounts = [...versions.keys()];
-
-    const closed = await tx.query<{ account_id: string }>(DEACTIVATE_ACCOUNTS, [
-      accounts,
-      [...versions.values()],
-    ]);
-    await this.sendFromOthers(tx, accounts, now);
-    return new Set(closed.map(({ account_id }) => idOf('ea', account_id)));
-  }
-
-  /** Resolves with the accounts whose rest has just begun, and its end. */
-  private async restAccounts(
-    tx: Transaction,
-    results: readonly Result[],
-    now: Date,
-  ): Promise<ReadonlyMap<Id<'ea'>, Date>> {
-    const untils = new Map<string, Date | null>();
-    for (const { accountId, outcome } of results) {
-      if (outcome.kind === 'account_rests') untils.set(uuidOf(accountId), outcome.until);
-    }
-    if (untils.size === 0) return new Map();
-    const accounts = [...untils.keys()];
-
-    const resting = await tx.query<RestRow>(REST_ACCOUNTS, [accounts, [...untils.values()], now]);
-    await this.sendFromOthers(tx, accounts, now);
-    const begun = resting.filter((rest) => rest.begun);
-    return new Map(begun.map(({ account_id, rests_until }) => [idOf('ea', account_id), rests_until]));
-  }
-
-  /** Frees the first messages of stopped accounts, and lets their campaigns look again. */
-  private async sendFromOthers(tx: Transaction, accounts: readonly string[], now: Date): Promise<void> {
-    await tx.query(UNASSIGN_FIRST_MESSAGES, [accounts, now]);
-    await tx.query(WAKE_CAMPAIGNS, [accounts, now]);
-  }
 }
+
+/** The versions of the accounts whose logins were refused. */
+const refusedVersions = (results: readonly Result[]): Map<Id<'ea'>, number> =>
+  new Map(
+    results.flatMap(({ accountId, accountVersion, outcome }) =>
+      outcome.kind === 'account_refused' ? [[accountId, accountVersion ?? 0] as const] : [],
+    ),
+  );
+
+/** The accounts that are over their quota, and the ends of their rests. */
+const restsOf = (results: readonly Result[]): Map<Id<'ea'>, Date | null> =>
+  new Map(
+    results.flatMap(({ accountId, outcome }) =>
+      outcome.kind === 'account_rests' ? [[accountId, outcome.until] as const] : [],
+    ),
+  );
 
 const recordOf = ({ id, claimId, claimedBy, outcome, at }: Result) => ({
   id: uuidOf(id),
