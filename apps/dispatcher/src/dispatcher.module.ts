@@ -62,7 +62,6 @@ import { TestOnPlatform } from './use-cases/test-on-platform.js';
 const clients = [CampaignContents, Enrollment, SmtpCredentialsClient, SmtpSender];
 const repositories = [
   AccountStates,
-  TestOnPlatform,
   BacklogMetrics,
   CampaignSendStates,
   Claims,
@@ -96,6 +95,7 @@ const useCases = [
   RetrySends,
   SendWarmup,
   StartDelivery,
+  TestOnPlatform,
 ];
 const schedules = [DispatchLoop, Lifecycle, WarmupCleanUp];
 const consumers = [BouncesConsumer, DelegatedConsumer, EventsConsumer, SignalsConsumer];

@@ -33,7 +33,7 @@ export const toScripted = new Outbound({ allowPrivateNetworks: false, allowedHos
 
 export interface ScriptedSmtp {
   readonly port: number;
-  /** CampaignContents that were answered with a yes. */
+  /** Messages that were answered with a yes. */
   readonly taken: string[];
   connections: number;
   /** Commands that were received. */

@@ -45,8 +45,9 @@ where state.campaign_id = started.campaign_id and state.workspace_id = started.w
 
 /**
  * Stores exactly these accounts of each campaign: $1 campaigns and $2 their accounts, pair by pair; $3 now. Deleted
- * accounts are left out: campaigns go on naming them. The scheduled sends of a removed account may leave from another account, follow-ups too: nothing else would ever send them. A locked
- * send is claimed, or another statement unassigns it; a wait for the lock could be a deadlock.
+ * accounts are left out: campaigns go on naming them. The scheduled sends of a removed account may leave from another
+ * account, follow-ups too: nothing else would ever send them. A locked send is claimed, or another statement unassigns it; a
+ * wait for the lock could be a deadlock.
  */
 export const STORE_CAMPAIGN_ACCOUNTS = `
 with member as (

@@ -148,7 +148,7 @@ const LONGEST_SLEEP = `interval '1 hour'`;
  *
  * A campaign can send when its window is open, its limit has room and a send is due whose sending account may send.
  * Each of these stays true until the window closes, so that the latest of their first moments is the answer. A source
- * with nothing to send gives no row: in `greatest(null, at)` it would count as ready at \`at\`.
+ * with nothing to send gives no row: in `greatest(null, at)` it would count as ready at `at`.
  */
 export const SLEEP = `
 with campaign as materialized (

@@ -6,8 +6,7 @@ const STEPS = `jsonb_to_recordset($3::jsonb) as (
 
 /**
  * Plans delegated sends once per enrollment and step: $1 workspace, $2 campaign, $3 steps, $4 now. None for a campaign that is
- * not known to be delegated. In the order of the
- * enrollments: two plans of the same steps would deadlock.
+ * not known to be delegated. In the order of the enrollments: two plans of the same steps would deadlock.
  */
 export const PLAN_DELEGATED = `
 insert into send (workspace_id, campaign_id, enrollment_id, contact_id, email, step_id, step_number, status, due_at, created_at,

@@ -31,12 +31,12 @@ returning s.id`;
  * it is the least used account and the first choice: without a cooldown, one such account of five got 680 of 1,000
  * sends, and they failed after their last try.
  */
-const COOLDOWN = `interval '1 minute'`;
+export const COOLDOWN = `interval '1 minute'`;
 
 /**
  * A deferred or canceled send skips the smart time gap that its claim started: otherwise a backlog of contacts with closed
- * windows, or of contacts of a company that has replied, would use up a gap each. It does so only while that gap cannot be over, which takes 65 seconds at least: no other claim
- * has used the account since, so the gap is not one of another message.
+ * windows, or of contacts of a company that has replied, would use up a gap each. It does so only while that gap cannot be
+ * over, which takes 65 seconds at least: no other claim has used the account since, so the gap is not one of another message.
  */
 const STILL_ITS_GAP = `interval '30 seconds'`;
 

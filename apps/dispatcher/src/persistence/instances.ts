@@ -6,7 +6,7 @@ import { DeliveryAttempts, type Result } from './delivery-attempts.js';
 import { identityOf, type IdentityColumns } from './send-identity.js';
 
 /** A process that was not seen for this long is dead: three beats. */
-const DEAD_AFTER = `interval '15 seconds'`;
+export const DEAD_AFTER = `interval '15 seconds'`;
 
 /**
  * Stores a beat of $1 and returns whether the beat before came in time. After an outage of the database every process

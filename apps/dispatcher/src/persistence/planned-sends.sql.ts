@@ -1,7 +1,7 @@
 /**
  * Plans sends once per enrollment and step: $1 now, $2 the steps. Steps that name another workspace than their campaign's
- * are left out. A follow-up gets the account of the enrollment's
- * latest message. In the order of the enrollments: two deliveries of the same steps would deadlock.
+ * are left out. A follow-up gets the account of the enrollment's latest message. In the order of the enrollments: two
+ * deliveries of the same steps would deadlock.
  */
 export const PLAN_SENDS = `
 with step as (
@@ -31,9 +31,9 @@ with step as (
 select count(*)::int as planned from planned`;
 
 /**
- * Wakes campaigns at their due times: $1 campaigns, $2 due times, $3 their workspaces, element by element. It runs after the commit of the plan:
- * either it sees a campaign that was stored meanwhile, or the first look of that campaign sees the plan. Within the plan's
- * own transaction neither might, and the campaign would sleep over its sends for up to an hour.
+ * Wakes campaigns at their due times: $1 campaigns, $2 due times, $3 their workspaces, element by element. It runs after the
+ * commit of the plan: either it sees a campaign that was stored meanwhile, or the first look of that campaign sees the plan.
+ * Within the plan's own transaction neither might, and the campaign would sleep over its sends for up to an hour.
  */
 export const WAKE_CAMPAIGNS_AT = `
 with coming as (
@@ -49,8 +49,8 @@ update campaign_send_state state set wake_at = least(state.wake_at, coming.at), 
 from coming where state.campaign_id = coming.campaign_id`;
 
 /**
- * Unassigns follow-ups of the enrollments $1 of the workspaces $3 whose account has left the campaign: $2 now. It is a separate statement,
- * because the plan may have waited for the transaction that removed the account.
+ * Unassigns follow-ups of the enrollments $1 of the workspaces $3 whose account has left the campaign: $2 now. It is a
+ * separate statement, because the plan may have waited for the transaction that removed the account.
  */
 export const UNASSIGN_REMOVED = `
 update send s set account_id = null, updated_at = $2

@@ -1,4 +1,6 @@
 import { dailyCeiling, dayResetsAt, dayStart, sentToday } from './day.sql.js';
+import { COOLDOWN } from './delivery-attempts.sql.js';
+import { DEAD_AFTER } from './instances.js';
 
 /**
  * The parts of an account's daily limit and of the ceiling of its stage that warmup may use, whatever the ramp of a warmup
@@ -11,8 +13,6 @@ const SHARE_OF_CEILING = '0.8';
 const GAP = `interval '65 seconds'`;
 /** An account that cannot send at all, and a campaign that is held or not known yet, are looked at again after this. */
 const PATIENCE = `interval '1 minute'`;
-/** See the one of sends: an account whose server was not reached rests for a moment. */
-const COOLDOWN = `interval '1 minute'`;
 
 const warmupToday = `case when a.warmup_resets_at <= $1 then 0 else a.warmup_today end`;
 
@@ -104,7 +104,7 @@ export const ABANDONED = `
 select w.id, w.workspace_id, w.campaign_id, w.account_id, w.claimed_by, w.delivery_started_at is not null as started
 from warmup_send w
 where w.status = 'sending' and not exists (
-  select from dispatcher_instance i where i.id = w.claimed_by and i.seen_at > clock_timestamp() - interval '15 seconds'
+  select from dispatcher_instance i where i.id = w.claimed_by and i.seen_at > clock_timestamp() - ${DEAD_AFTER}
 )
 order by w.id limit 100
 for update of w skip locked`;

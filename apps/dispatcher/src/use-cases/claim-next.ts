@@ -24,7 +24,7 @@ export class ClaimNext {
     this.total = metrics.counter({ name: 'nimbus_claims_total', help: 'Claims that hold sends' });
   }
 
-  /** Up to `size` sends of one campaign: an empty claim where none of its sends may leave, null where no campaign is due for a look. */
+  /** Up to `size` sends of one campaign; none where none of them may leave, and null where no campaign is due for a look. */
   async execute(size: number): Promise<Claim | null> {
     const now = this.clock.now();
     const busy = this.smtpSender.busy();

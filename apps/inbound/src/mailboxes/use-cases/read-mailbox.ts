@@ -133,7 +133,10 @@ export class ReadMailbox {
 
 const bytesOf = ({ size }: ListedMessage): number => (size > MAX_MAIL_BYTES ? BEGINNING_BYTES : size);
 
-/** Only the beginning of a message above the limit; undefined for one that was deleted meanwhile. Servers may name a size that is not the real one. */
+/**
+ * Only the beginning of a message above the limit; undefined for one that was deleted meanwhile. Servers may name a size
+ * that is not the real one.
+ */
 async function rawOf(
   session: ImapSession,
   { uid, size }: ListedMessage,
