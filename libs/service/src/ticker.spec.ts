@@ -50,6 +50,24 @@ describe('a ticker', () => {
     await eventually(() => expect(runs).toBe(3));
   });
 
+  it('makes one portion of all that wakes it soon', async () => {
+    let runs = 0;
+    ticker = new Ticker({
+      name: 'Test',
+      restMs: 60_000,
+      gatherMs: 20,
+      work: async () => {
+        runs += 1;
+        return 'idle';
+      },
+    });
+    ticker.start();
+    for (let n = 0; n < 100; n += 1) ticker.wakeSoon();
+    await eventually(() => expect(runs).toBe(2));
+    ticker.wakeSoon();
+    await eventually(() => expect(runs).toBe(3));
+  });
+
   it('stops after the portion at hand, and at once while it rests', async () => {
     let finish: (() => void) | undefined;
     let finished = false;

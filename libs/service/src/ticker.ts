@@ -6,6 +6,8 @@ export interface TickerOptions {
   readonly name: string;
   /** Milliseconds between two runs when there was no work. */
   readonly restMs: number;
+  /** Milliseconds from `wakeSoon` to its portion; 0 when absent. */
+  readonly gatherMs?: number;
   /** Does one portion of the work. Resolves with `more` when there may be another one. */
   readonly work: () => Promise<'more' | 'idle'>;
 }
@@ -17,6 +19,7 @@ export interface TickerOptions {
 export class Ticker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger: Logger;
   private alarm = new Alarm();
+  private gathering: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   private stopping = false;
 
@@ -41,9 +44,19 @@ export class Ticker implements OnApplicationBootstrap, OnModuleDestroy {
     this.alarm.ring();
   }
 
+  /** Ends the rest after `gatherMs`, so that the work which comes until then is one portion. */
+  wakeSoon(): void {
+    if (this.stopping) return;
+    this.gathering ??= setTimeout(() => {
+      this.gathering = undefined;
+      this.wake();
+    }, this.options.gatherMs ?? 0);
+  }
+
   /** Resolves when the current portion has ended. */
   async stop(): Promise<void> {
     this.stopping = true;
+    clearTimeout(this.gathering);
     this.alarm.ring();
     await this.running;
   }

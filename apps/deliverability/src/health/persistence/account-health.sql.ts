@@ -100,12 +100,17 @@ export const STORE_ACCOUNTS = `
 export const RAISE_VERSIONS = `
   update sending_account set version = version + 1, updated_at = $2 where id = any($1::uuid[]) returning *`;
 
+const IS_STALE = 'health.touched <> health.refreshed or health.hour < $1';
+
+/** $1: the current hour. A look of an idle system is this statement alone. */
+export const ANY_STALE = `select exists (select from account_health health where ${IS_STALE}) as stale`;
+
 /** $1: the current hour, $2 a limit. Skips the accounts that another replica works on or that a request changes. */
 export const CLAIM_STALE = `
   select account.id
   from account_health health
   join sending_account account on account.id = health.account_id
-  where health.touched <> health.refreshed or health.hour < $1
+  where ${IS_STALE}
   limit $2
   for no key update of account skip locked`;
 

@@ -15,6 +15,7 @@ import { DAY_WEIGHTS, reputationOf, type ReputationRecord } from '../domain/repu
 import {
   ADD,
   ADD_MISSING,
+  ANY_STALE,
   CLAIM_STALE,
   COMPUTED,
   HEALTH_FIGURES,
@@ -51,6 +52,12 @@ export class AccountHealth extends AccountScores {
     @Optional() private readonly watch?: AccountWatch,
   ) {
     super();
+  }
+
+  /** Whether there is an account to compute anew. Another replica may be at it. */
+  async hasStale(now: Date): Promise<boolean> {
+    const [look] = await this.database.query<{ stale: boolean }>(ANY_STALE, [hourOf(now)]);
+    return look?.stale === true;
   }
 
   /**

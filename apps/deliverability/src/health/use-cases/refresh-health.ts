@@ -18,6 +18,7 @@ export class RefreshHealth {
   async execute(): Promise<void> {
     const now = this.clock.now();
     await this.addMissing(now);
+    if (!(await this.health.hasStale(now))) return;
     while ((await this.health.refreshStale(BATCH, now)) === BATCH);
   }
 

@@ -6,7 +6,7 @@ import { WarmupReports } from '../persistence/warmup-reports.js';
 import { HandOverMessages } from '../use-cases/hand-over-messages.js';
 
 const PLANNING_MS = 5_000;
-const HANDING_OVER_MS = 1_000;
+const HANDING_OVER_MS = 5_000;
 const CLEANING_MS = 3_600_000;
 
 /** Plans the days of warmup campaigns. Runs in every replica: each claims the campaign that it plans. */

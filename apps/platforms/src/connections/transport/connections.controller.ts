@@ -26,6 +26,7 @@ import { SyncNow } from '../use-cases/sync-now.js';
 import { TestConnection } from '../use-cases/test-connection.js';
 import { UpdateConnection } from '../use-cases/update-connection.js';
 import { connectionView } from '../views/connection.view.js';
+import { AccountSyncSchedule } from './account-sync.schedule.js';
 import { PUBLIC_URL } from './public-url.js';
 
 @Controller()
@@ -39,12 +40,14 @@ export class ConnectionsController {
     private readonly testConnection: TestConnection,
     private readonly syncNow: SyncNow,
     private readonly secrets: ConnectionSecrets,
+    private readonly accountSync: AccountSyncSchedule,
     @Inject(PUBLIC_URL) private readonly publicUrl: string,
   ) {}
 
   @HandlesRequest(CreatePlatformConnection)
   async create(command: RequestOf<typeof CreatePlatformConnection>) {
     const connection = await this.createConnection.execute(command);
+    this.accountSync.wake();
     return this.view({ ...connection, accounts: 0 }, { showsHook: true });
   }
 
@@ -62,6 +65,7 @@ export class ConnectionsController {
   @HandlesRequest(UpdatePlatformConnection)
   async update(command: RequestOf<typeof UpdatePlatformConnection>) {
     await this.updateConnection.execute(command);
+    this.accountSync.wake();
     return this.present(command);
   }
 

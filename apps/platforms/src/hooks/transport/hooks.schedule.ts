@@ -3,29 +3,19 @@ import { Ticker } from '#service';
 import { HandleHooks } from '../use-cases/handle-hooks.js';
 
 /** Hooks that another replica stored and did not handle, and those that wait, are found so late. */
-const REST_MS = 2_000;
+const REST_MS = 5_000;
 /** Hooks that come within this time are one batch: a batch costs five statements however many there are. */
 const GATHER_MS = 50;
 
 /** Handles hooks in every replica: each takes those that no other one has. */
 @Injectable()
 export class HooksSchedule extends Ticker {
-  private gathering: NodeJS.Timeout | undefined;
-
   constructor(handleHooks: HandleHooks) {
-    super({ name: HooksSchedule.name, restMs: REST_MS, work: () => handleHooks.execute() });
-  }
-
-  /** Hooks have arrived. */
-  wakeSoon(): void {
-    this.gathering ??= setTimeout(() => {
-      this.gathering = undefined;
-      this.wake();
-    }, GATHER_MS);
-  }
-
-  override async onModuleDestroy(): Promise<void> {
-    clearTimeout(this.gathering);
-    await super.onModuleDestroy();
+    super({
+      name: HooksSchedule.name,
+      restMs: REST_MS,
+      gatherMs: GATHER_MS,
+      work: () => handleHooks.execute(),
+    });
   }
 }

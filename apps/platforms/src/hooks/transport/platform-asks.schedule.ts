@@ -4,7 +4,7 @@ import { PollSignals } from '../use-cases/poll-signals.js';
 import { RegisterHooks } from '../use-cases/register-hooks.js';
 
 /** A new connection has its hook so soon. An idle look is a probe of a small table. */
-const REGISTER_MS = 2_000;
+const REGISTER_MS = 5_000;
 const POLL_MS = 10_000;
 
 /** Registers hooks, in every replica: each claims connections of its own. */

@@ -30,6 +30,7 @@ export class RegisterHooks {
 
   async execute(): Promise<'more' | 'idle'> {
     const due = await this.registrations.claim(PLATFORMS_WITH_HOOKS);
+    if (due.length === 0) return 'idle';
     const connections = await this.connections.named(due.map(({ connectionId }) => connectionId));
     await Promise.all(
       connections.map((connection) => {
@@ -37,7 +38,7 @@ export class RegisterHooks {
         return this.tryOne(connection, attempts);
       }),
     );
-    return due.length === 0 ? 'idle' : 'more';
+    return 'more';
   }
 
   /** The platform may have it and its answer be lost: its client looks for the address before it registers it. */

@@ -5,7 +5,8 @@ import { LookAfterLeads } from '../use-cases/look-after-leads.js';
 import { Rests } from '../use-cases/rests.js';
 import { PushLoop } from './push-loop.schedule.js';
 
-const REST_MS = 2_000;
+/** A doubt is looked up after a while anyway. */
+const REST_MS = 5_000;
 
 /** Looks up leads of which nobody knows whether the platform has them. */
 @Injectable()

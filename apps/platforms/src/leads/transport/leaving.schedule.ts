@@ -4,7 +4,8 @@ import { LeadsThere } from '../persistence/leads-there.js';
 import { LookAfterLeads } from '../use-cases/look-after-leads.js';
 import { Rests } from '../use-cases/rests.js';
 
-const REST_MS = 1_000;
+/** Stops that this process learns of wake it; attempts that failed, and the leads of other processes, are found this late. */
+const REST_MS = 5_000;
 
 /** Removes leads that have to leave their platform. */
 @Injectable()

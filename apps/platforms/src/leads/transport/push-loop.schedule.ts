@@ -7,7 +7,7 @@ import { PushLeads } from '../use-cases/push-leads.js';
 import { Rests } from '../use-cases/rests.js';
 
 /** Another replica may have put leads there, or a link may have become ready: they are seen this late. */
-const REST_MS = 1_000;
+const REST_MS = 2_000;
 /** Claims at once: one waits for its platform while the texts of another are written. */
 const MAX_PUSHES = 4;
 

@@ -3,7 +3,7 @@ import { Ticker } from '#service';
 import { AdvanceLinks } from '../use-cases/advance-links.js';
 
 /** Links that another replica stored, and those whose time has come, are found this late. */
-const LOOK_MS = 1_000;
+const LOOK_MS = 2_000;
 const BEAT_MS = 5_000;
 /** A platform that answers nothing holds a run for 15 seconds a call; the others go on beside it. */
 const MAX_RUNS = 16;

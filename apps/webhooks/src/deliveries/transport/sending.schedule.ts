@@ -10,7 +10,7 @@ import { RecordOutcomes } from '../use-cases/record-outcomes.js';
 import { SendDeliveries } from '../use-cases/send-deliveries.js';
 
 /** Retries, and deliveries that another replica has stored, are found this late. */
-const LOOK_MS = 500;
+const LOOK_MS = 2_000;
 /** Attempts that the database did not take are recorded again after this. */
 const RECORD_MS = 1_000;
 /** News and ends that come within this time are one round: a round costs four statements however many there are. */
@@ -21,7 +21,6 @@ const GATHER_MS = 25;
 export class SendingSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly rounds: Ticker;
   private readonly records: Ticker;
-  private readonly gathering = new Map<Ticker, NodeJS.Timeout>();
 
   constructor(
     pickUp: PickUpDeliveries,
@@ -33,15 +32,21 @@ export class SendingSchedule implements OnApplicationBootstrap, OnModuleDestroy 
     private readonly clock: Clock,
     events: PublicEvents,
   ) {
-    this.rounds = new Ticker({ name: 'Deliveries', restMs: LOOK_MS, work: () => pickUp.execute() });
+    this.rounds = new Ticker({
+      name: 'Deliveries',
+      restMs: LOOK_MS,
+      gatherMs: GATHER_MS,
+      work: () => pickUp.execute(),
+    });
     this.records = new Ticker({
       name: 'DeliveryOutcomes',
       restMs: RECORD_MS,
+      gatherMs: GATHER_MS,
       work: () => outcomes.execute(),
     });
     events.whenStored(() => this.wake());
     held.whenRoom(() => this.wake());
-    outcomes.whenEnded(() => this.wakeSoon(this.records));
+    outcomes.whenEnded(() => this.records.wakeSoon());
   }
 
   onApplicationBootstrap(): void {
@@ -51,25 +56,15 @@ export class SendingSchedule implements OnApplicationBootstrap, OnModuleDestroy 
 
   /** Deliveries are due. */
   wake(): void {
-    this.wakeSoon(this.rounds);
+    this.rounds.wakeSoon();
   }
 
   async onModuleDestroy(): Promise<void> {
     await this.rounds.stop();
     await this.sending.stop();
     await this.records.stop();
-    for (const timer of this.gathering.values()) clearTimeout(timer);
     while ((await this.outcomes.execute()) === 'more');
     await this.queues.release(this.held.holder, this.clock.now());
     await this.http.close();
-  }
-
-  private wakeSoon(ticker: Ticker): void {
-    if (this.gathering.has(ticker)) return;
-    const wake = (): void => {
-      this.gathering.delete(ticker);
-      ticker.wake();
-    };
-    this.gathering.set(ticker, setTimeout(wake, GATHER_MS));
   }
 }

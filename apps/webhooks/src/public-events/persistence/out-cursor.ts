@@ -4,10 +4,14 @@ import type { PublicEvent } from '#contracts';
 import { Database } from '#database';
 import { publicEventOf, type PublicEventRow } from './public-event.row.js';
 
-/** By the clock of the database: those of the processes may differ. */
+/**
+ * By the clock of the database: those of the processes may differ. Nothing is written where nothing is behind the cursor: an
+ * idle system would else write once a second.
+ */
 const HOLD = `
   update out_cursor set holder = $1, held_until = now() + interval '15 seconds'
-  where holder = $1 or holder is null or held_until < now()
+  where (holder = $1 or holder is null or held_until < now())
+    and exists (select from event where event.position + 0 > out_cursor.position)
   returning position`;
 
 const ADVANCE = `update out_cursor set position = $2 where holder = $1 and position < $2`;
@@ -36,10 +40,10 @@ export class OutCursor {
 
   constructor(private readonly database: Database) {}
 
-  /** The next events, oldest first; null where another process has the cursor. */
-  async next(limit: number): Promise<NextEvent[] | null> {
+  /** The next events, oldest first; none where another process has the cursor. */
+  async next(limit: number): Promise<NextEvent[]> {
     const [cursor] = await this.database.query<{ position: string }>(HOLD, [this.holder]);
-    if (cursor === undefined) return null;
+    if (cursor === undefined) return [];
     const rows = await this.database.query<PublicEventRow & { position: string }>(BEHIND, [
       cursor.position,
       limit,

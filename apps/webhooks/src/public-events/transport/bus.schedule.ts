@@ -4,7 +4,7 @@ import { PublicEvents } from '../persistence/public-events.js';
 import { PublishOnBus } from '../use-cases/publish-on-bus.js';
 
 /** New events of this process wake it; those of other processes are found this late. */
-const REST_MS = 1_000;
+const REST_MS = 2_000;
 
 /** Publishes public events on NATS as they are stored. */
 @Injectable()

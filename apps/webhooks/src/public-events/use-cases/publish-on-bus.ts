@@ -16,7 +16,7 @@ export class PublishOnBus {
   /** One batch. The cursor stops before the first event that the server did not store. */
   async execute(): Promise<'more' | 'idle'> {
     const events = await this.cursor.next(BATCH);
-    if (events === null || events.length === 0) return 'idle';
+    if (events.length === 0) return 'idle';
     const stored = await this.publisher.publish(events.map(({ event }) => busMessageOf(event)));
     const refusedAt = stored.indexOf(false);
     const last = events.at(refusedAt === -1 ? -1 : refusedAt - 1);
