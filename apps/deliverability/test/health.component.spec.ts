@@ -105,10 +105,12 @@ describe('what became of the messages of an account', () => {
       `insert into processed_event (consumer, event_id) values ('deliverability-health', $1)`,
       [uuidOf(counted)],
     );
-    await database.query('insert into account_day values ($1, $2, 1, 0, null)', [uuidOf(account.id), TEN]);
-    await database.query('update account_day set sent = 2, complained = 1 where account_id = $1', [
-      uuidOf(account.id),
-    ]);
+    const id = uuidOf(account.id);
+    await database.transaction(async (tx) => {
+      await tx.query('insert into account_day values ($1, $2, 1, 0, null)', [id, TEN]);
+      await tx.query('update account_day set sent = 2, complained = 1 where account_id = $1', [id]);
+      await tx.query('update sending_account set cumulative_sends = 2 where id = $1', [id]);
+    });
 
     await deliverability.publish(EmailSent, [deliverability.sent(account, minutesAfter(TEN, 0), counted)]);
     await deliverability.publish(EmailBounced, [
