@@ -112,6 +112,19 @@ describe('a hook', () => {
     expect(requests.map(({ hooks }) => hooks.length)).toEqual([1, 1, 1, 48]);
   });
 
+  it.each([
+    ['a token that its body repeats 100,000 times', 'smartlead', 'aa', 'aa'.repeat(100_000)],
+    ['a platform that PostgreSQL cannot store', '%00', TOKEN, '{}'],
+    ['a platform that is cut within a character', 'x'.repeat(99) + encodeURIComponent('🦊'), TOKEN, '{}'],
+  ])('with %s harms none that shares its request', async (_, platform, token, body) => {
+    const requests = await platforms();
+
+    expect((await hook(token, { body }, platform)).status).toBe(404);
+    const hooks = requests.flatMap((request) => request.hooks);
+    const statement = 'select platform from json_to_recordset($1) as hook (platform text, body text)';
+    expect(await gateway.sql(statement, [JSON.stringify(hooks)])).toHaveLength(1);
+  });
+
   it('that cannot be stored is sent again by its platform', async () => {
     await gateway.reply(ReceiveHooks, () => ({
       status: 'refused',

@@ -5,13 +5,14 @@ import { batchesOf, RpcClient } from '#messaging';
 
 /** While these are under way, the hooks that come are gathered for the next one. */
 const REQUESTS_AT_ONCE = 2;
-/** Bodies that wait for their request. With more, a flood would take the memory of the API. */
-const MAX_WAITING_CHARACTERS = 16_000_000;
+/** Hooks that wait for their request. With more, a flood would take the memory of the API. */
+const MAX_WAITING_BYTES = 16_000_000;
 
 export type HookResult = 'stored' | 'unknown_token';
 
 interface Waiting {
   readonly hook: ReceivedHook;
+  readonly bytes: number;
   readonly resolve: (result: HookResult) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -20,7 +21,7 @@ interface Waiting {
 @Injectable()
 export class HookIntake {
   private waiting: Waiting[] = [];
-  private waitingCharacters = 0;
+  private waitingBytes = 0;
   private requests = 0;
 
   constructor(private readonly rpc: RpcClient) {}
@@ -31,10 +32,11 @@ export class HookIntake {
    * @throws DomainError `unavailable` while too many wait, or the service is away
    */
   store(hook: ReceivedHook): Promise<HookResult> {
-    if (this.waitingCharacters > MAX_WAITING_CHARACTERS) throw unavailable('too many hooks wait');
+    if (this.waitingBytes > MAX_WAITING_BYTES) throw unavailable('too many hooks wait');
+    const bytes = Buffer.byteLength(JSON.stringify(hook));
     return new Promise((resolve, reject) => {
-      this.waiting.push({ hook, resolve, reject });
-      this.waitingCharacters += hook.body.length;
+      this.waiting.push({ hook, bytes, resolve, reject });
+      this.waitingBytes += bytes;
       if (this.requests < REQUESTS_AT_ONCE) void this.work();
     });
   }
@@ -48,11 +50,9 @@ export class HookIntake {
 
   /** As many as fit into one message, the oldest first. */
   private next(): Waiting[] {
-    const [batch = []] = batchesOf(this.waiting.slice(0, MAX_HOOKS), {
-      bytesOf: ({ hook }) => bytesOf(hook),
-    });
+    const [batch = []] = batchesOf(this.waiting.slice(0, MAX_HOOKS), { bytesOf: ({ bytes }) => bytes });
     this.waiting = this.waiting.slice(batch.length);
-    for (const { hook } of batch) this.waitingCharacters -= hook.body.length;
+    for (const { bytes } of batch) this.waitingBytes -= bytes;
     return batch;
   }
 
@@ -69,5 +69,3 @@ export class HookIntake {
     }
   }
 }
-
-const bytesOf = (hook: ReceivedHook): number => Buffer.byteLength(JSON.stringify(hook));

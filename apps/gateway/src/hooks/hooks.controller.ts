@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Body, Controller, Logger, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { HOOK_SECRET_HEADER, type ReceivedHook } from '#contracts';
+import { HOOK_SECRET_HEADER, MAX_HOOK_CHARACTERS, type ReceivedHook } from '#contracts';
 import { Clock, DomainError } from '#kernel';
 import { NOTHING_HERE } from '../http/problem.js';
 import { Route } from '../http/route.js';
@@ -12,12 +12,11 @@ import { HookLimits } from './hook-limits.js';
 const MAX_BODY_BYTES = 256_000;
 const RETRY_AFTER_SECONDS = 10;
 
-/** Names and types are cut to what the contract takes: longer ones are of no platform. */
 const MAX_NAME = 100;
 const MAX_CONTENT_TYPE = 200;
 
-/** Control characters that no JSON and no form has as they are; PostgreSQL takes no U+0000. */
-const CONTROL = /(?![\t\n\r])\p{Cc}/gu;
+/** Control characters that no JSON and no form has as they are, and halves of surrogate pairs: PostgreSQL takes neither. */
+const UNUSABLE = /(?![\t\n\r])[\p{Cc}\p{Cs}]/gu;
 
 const REDACTED = '[token]';
 
@@ -77,15 +76,21 @@ export class HooksController {
   private hookOf(platform: string, token: string, body: string, { headers }: FastifyRequest): ReceivedHook {
     const secret = headers[HOOK_SECRET_HEADER];
     return {
-      platform: platform.slice(0, MAX_NAME),
+      platform: storable(platform, MAX_NAME),
       token_hash: sha256(token),
       secret_hash: typeof secret === 'string' ? sha256(secret) : null,
       received_at: this.clock.now().toISOString(),
-      content_type: (headers['content-type'] ?? '').slice(0, MAX_CONTENT_TYPE),
+      content_type: storable(headers['content-type'] ?? '', MAX_CONTENT_TYPE),
       // Some platforms send their settings along, and the address of the hook with them.
-      body: body.replaceAll(token, REDACTED).replaceAll(CONTROL, '\uFFFD'),
+      body: storable(body.replaceAll(token, REDACTED), MAX_HOOK_CHARACTERS),
     };
   }
 }
+
+/**
+ * As the contract and PostgreSQL take it, cut at the length that no real one has: many hooks share a request and a
+ * statement, and one that is refused there would take those of others with it.
+ */
+const storable = (text: string, most: number): string => text.slice(0, most).replaceAll(UNUSABLE, '\uFFFD');
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
