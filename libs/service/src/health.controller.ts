@@ -1,5 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Controller, Get, Inject, Logger, Res, ServiceUnavailableException } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  HttpStatus,
+  Inject,
+  Logger,
+  Res,
+  ServiceUnavailableException,
+} from '@nestjs/common';
 import { HealthCheckService, HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
 
@@ -13,10 +21,17 @@ export interface HealthCheck {
 export const HEALTH_CHECKS = Symbol('HealthChecks');
 const CHECK_TIMEOUT_MS = 3_000;
 
+/** The states of all checks, with the status of the response. */
+interface Readiness {
+  readonly status: number;
+  readonly states: unknown;
+}
+
 @Controller('health')
 export class HealthController {
   private readonly logger = new Logger('Health');
   private readonly down = new Set<string>();
+  private looking: Promise<Readiness> | undefined;
 
   constructor(
     private readonly health: HealthCheckService,
@@ -30,16 +45,26 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** 200 when every check passes, 503 with the state of each otherwise. */
+  /**
+   * 200 when every check passes, 503 with the state of each otherwise. Anybody may ask, and each look is a statement and a
+   * request for each stream: those who ask during a look get its answer.
+   */
   @Get('ready')
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
+    this.looking ??= this.look().finally(() => (this.looking = undefined));
+    const { status, states } = await this.looking;
+    reply.status(status);
+    return states;
+  }
+
+  private async look(): Promise<Readiness> {
     try {
-      return await this.health.check(this.checks.map((check) => () => this.stateOf(check)));
+      const states = await this.health.check(this.checks.map((check) => () => this.stateOf(check)));
+      return { status: HttpStatus.OK, states };
     } catch (error) {
       if (!(error instanceof ServiceUnavailableException)) throw error;
       // Answered here, because an application's own error format would drop the states.
-      reply.status(error.getStatus());
-      return error.getResponse();
+      return { status: error.getStatus(), states: error.getResponse() };
     }
   }
 

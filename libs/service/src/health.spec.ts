@@ -6,8 +6,10 @@ import { startService, type RunningService } from './start-service.js';
 class Store {
   readonly name = 'store';
   reason: string | undefined;
+  checks = 0;
 
   async check(): Promise<void> {
+    this.checks += 1;
     if (this.reason !== undefined) throw new Error(this.reason);
   }
 }
@@ -68,6 +70,24 @@ describe('the health of a service', () => {
 
     store.reason = undefined;
     expect((await ask(service, 'ready'))[0]).toBe(200);
+  });
+
+  it('is looked at once for all who ask at the same time', async () => {
+    const service = await start();
+    const store = service.app.get(Store, { strict: false });
+    const server = service.app.getHttpServer();
+    let arrived = 0;
+    const all = new Promise<void>((resolve) => {
+      server.on('request', () => {
+        arrived += 1;
+        if (arrived === 50) setImmediate(resolve);
+      });
+    });
+    service.app.get(Queue, { strict: false }).check = () => all;
+
+    const answers = await Promise.all(Array.from({ length: 50 }, () => ask(service, 'ready')));
+    expect(answers.map(([status]) => status)).toEqual(Array(50).fill(200));
+    expect(store.checks).toBe(1);
   });
 
   it('is that of one service when seven run in a process', async () => {
