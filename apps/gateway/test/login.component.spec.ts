@@ -4,8 +4,9 @@ import * as fc from 'fast-check';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { z } from 'zod';
 import { WorkspaceCreated } from '#contracts';
+import { Database } from '#database';
 import { newId, uuidOf } from '#kernel';
-import { useServers } from '#testing';
+import { eventually, useServers } from '#testing';
 import { ADMIN_TOKEN, GatewayHarness, JWT_SECRET, problemIn } from './gateway-harness.js';
 
 const servers = useServers();
@@ -118,6 +119,27 @@ describe('somebody who logs in', () => {
     const nobody = await problemIn(await post('auth/login/', { email: `x${email}`, password: PASSWORD }));
     expect(wrong).toMatchObject({ status: 401, code: 'unauthenticated' });
     expect({ ...nobody, request_id: '' }).toEqual({ ...wrong, request_id: '' });
+  });
+
+  it('gets no session with a password that is changed before the login ends', async () => {
+    const database = gateways[0].app.get(Database, { strict: false });
+    const waiting = () =>
+      gateways[0].sql(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+    const [login] = await database.transaction(async (tx) => {
+      await tx.query('update app_user set password_hash = $2 where email = $1', [email, 'another one']);
+      const begun = post('auth/login/', { email, password: PASSWORD });
+      await eventually(async () => expect(await waiting()).toHaveLength(1));
+      return [begun];
+    });
+    expect(await problemIn(await login)).toMatchObject({ status: 401, code: 'unauthenticated' });
+    expect(
+      await gateways[0].sql(
+        'select from session where user_id = any (select id from app_user where email = $1)',
+        [email],
+      ),
+    ).toEqual([]);
   });
 
   it('leaves tokens in the store as hashes alone', async () => {

@@ -40,16 +40,18 @@ export class LogIn {
   /** An unknown address takes as long as a wrong password and gets the same error, so that addresses cannot be probed. */
   async execute({ email, password, workspace_id, totp }: Credentials, origin: Origin): Promise<TokenPair> {
     const stored = await this.accounts.findForLogin(email, workspace_id);
-    const account = await this.opened(stored, password);
-    if (account === undefined) {
+    const opened = await this.opened(stored, password);
+    if (opened === undefined) {
       for (const known of stored) await this.keepFailure(known.account, origin, 'password');
-      throw unauthenticated('the e-mail address or the password is wrong');
+      throw unauthenticated(WRONG);
     }
 
+    const { account } = opened;
     await this.checkSecondFactor(account, totp, origin);
     const sessionId = uuidOf(newId('sess'));
     const { token, hash } = newRefreshToken(sessionId);
-    await this.sessions.start(sessionId, account, hash, origin, this.clock.now());
+    const started = await this.sessions.start(sessionId, opened, hash, origin, this.clock.now());
+    if (!started) throw unauthenticated(WRONG);
     return this.pair(sessionId, account, token);
   }
 
@@ -113,13 +115,17 @@ export class LogIn {
    * The first account that the password opens. Each is compared: somebody who accepts an invitation for another person's
    * address must not shadow that person. All at once, so that several accounts take about as long as one or none.
    */
-  private async opened(stored: readonly StoredAccount[], password: string): Promise<Account | undefined> {
+  private async opened(
+    stored: readonly StoredAccount[],
+    password: string,
+  ): Promise<StoredAccount | undefined> {
     if (stored.length === 0) await this.passwords.verify(password);
     const right = await Promise.all(
       stored.map(({ passwordHash }) => this.passwords.verify(password, passwordHash)),
     );
-    return stored[right.indexOf(true)]?.account;
+    return stored[right.indexOf(true)];
   }
 }
 
+const WRONG = 'the e-mail address or the password is wrong';
 const REFUSED = 'the refresh token is unknown, expired, used or revoked';

@@ -1,8 +1,15 @@
 import { ACCOUNT } from './account.js';
 
+/**
+ * Only for the password that was compared. The lock lets a new password or a deactivation, which end the sessions of
+ * before, come either earlier or later: a login under way would else outlive them.
+ */
 export const START = `
   insert into session (id, user_id, token_hash, created_at, last_used_at, address, user_agent)
-  values ($1, $2, $3, $4, $4, $5, $6)`;
+  select $1::uuid, id, $3::bytea, $4::timestamptz, $4, $5, $6 from app_user
+  where id = $2 and password_hash = $7 and deactivated_at is null
+  for share
+  returning id`;
 
 export const FIND = `
   select ${ACCOUNT}

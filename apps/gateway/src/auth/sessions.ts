@@ -6,6 +6,7 @@ import { pageFrom, uuidIn } from '#messaging';
 import { AuditLog } from '../audit-log/audit-log.js';
 import type { Author, Origin } from '../audit-log/author.js';
 import { accountOf, actorOf, type Account, type AccountRow } from './account.js';
+import type { StoredAccount } from './accounts.js';
 import type { Person } from './caller.js';
 import type { Session } from './session.view.js';
 import * as sql from './sessions.sql.js';
@@ -21,10 +22,19 @@ export class Sessions {
     private readonly audit: AuditLog,
   ) {}
 
-  start(id: string, account: Account, hash: Buffer, origin: Origin, at: Date): Promise<void> {
+  /** False when the password of the account has changed meanwhile, or the person was deactivated. */
+  start(
+    id: string,
+    { account, passwordHash }: StoredAccount,
+    hash: Buffer,
+    origin: Origin,
+    at: Date,
+  ): Promise<boolean> {
     return this.database.transaction(async (tx) => {
       const { address, userAgent } = origin;
-      await tx.query(sql.START, [id, uuidOf(account.id), hash, at, address, userAgent]);
+      const params = [id, uuidOf(account.id), hash, at, address, userAgent, passwordHash];
+      const started = await tx.query(sql.START, params);
+      if (started.length === 0) return false;
       await this.audit.add(
         {
           workspaceId: account.workspaceId,
@@ -35,6 +45,7 @@ export class Sessions {
         },
         tx,
       );
+      return true;
     });
   }
 
