@@ -21,9 +21,9 @@ export class SecondFactor {
   /** For a person who has enrolled. @throws `totp_wrong`, and `totp_locked` after too many wrong codes */
   async check(userId: Id<'user'>, typed: string): Promise<void> {
     const now = this.clock.now();
-    const tried = await this.store.countTry(userId, now);
-    if (tried === undefined) throw refusal('totp_locked', 'too many wrong codes: try again in 15 minutes');
-    if (!(await this.isRight(userId, typed.trim(), tried.secret, now))) throw wrongCode();
+    const secret = await this.store.countTry(userId, now);
+    if (secret === undefined) throw refusal('totp_locked', 'too many wrong codes: try again in 15 minutes');
+    if (!(await this.isRight(userId, typed.trim(), secret, now))) throw wrongCode();
   }
 
   private async isRight(userId: Id<'user'>, typed: string, secret: string, now: Date): Promise<boolean> {

@@ -21,7 +21,7 @@ const TRY = `
     tries = case when tries_since <= $3 then 1 else tries + 1 end,
     tries_since = case when tries_since <= $3 then $2 else tries_since end
   where user_id = $1 and (tries < ${TRIES} or tries_since <= $3)
-  returning secret, confirmed_at is not null as confirmed`;
+  returning secret`;
 
 /** Uses up a code: one of two requests with the same code gets a row. */
 const USE_STEP = `
@@ -44,12 +44,6 @@ const CONFIRM = `
 
 const REMOVE = 'delete from totp where user_id = $1 returning confirmed_at is not null as confirmed';
 
-/** A secret whose codes may be tried now. */
-export interface Tried {
-  readonly secret: string;
-  readonly confirmed: boolean;
-}
-
 /** The authenticator apps of people: at most one each. */
 @Injectable()
 export class TotpStore {
@@ -68,11 +62,11 @@ export class TotpStore {
     return (await this.database.query(ENROLL, [uuidOf(userId), encrypted, now])).length > 0;
   }
 
-  /** Counts a try. Undefined when there is no secret, or after too many wrong codes. */
-  async countTry(userId: Id<'user'>, now: Date): Promise<Tried | undefined> {
+  /** Counts a try, and returns the secret. Undefined when there is none, or after too many wrong codes. */
+  async countTry(userId: Id<'user'>, now: Date): Promise<string | undefined> {
     const params = [uuidOf(userId), now, new Date(now.getTime() - PAUSE_MS)];
-    const [row] = await this.database.query<{ secret: Buffer; confirmed: boolean }>(TRY, params);
-    return row && { secret: this.secrets.decrypt(row.secret, userId), confirmed: row.confirmed };
+    const [row] = await this.database.query<{ secret: Buffer }>(TRY, params);
+    return row && this.secrets.decrypt(row.secret, userId);
   }
 
   /** False for a step that was used before. */
