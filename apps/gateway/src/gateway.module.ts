@@ -23,11 +23,11 @@ import { CleanUpSchedule } from './http/clean-up.schedule.js';
 import { GatewayAdapter, gatewayAdapterOf } from './http/gateway-adapter.js';
 import { HttpMetrics } from './http/http-metrics.js';
 import { CursorSecret, ListCursorsInterceptor } from './http/list-cursors.interceptor.js';
-import { NoParametersInterceptor } from './http/no-parameters.interceptor.js';
 import { Precondition } from './http/precondition.js';
 import { ProblemDetailsFilter } from './http/problem-details.filter.js';
 import { RequestHooks } from './http/request-hooks.js';
 import { TrackingHosts } from './http/tracking-hosts.js';
+import { UnreadInputInterceptor } from './http/unread-input.interceptor.js';
 import { ValidationPipe } from './http/validation.js';
 import { IdempotencyRecords } from './idempotency/idempotency-records.js';
 import { IdempotencyUsage } from './idempotency/idempotency-usage.js';
@@ -75,7 +75,7 @@ const FEATURES: readonly { readonly controllers: Type[]; readonly providers: Pro
 
 /** Every request passes these, on every route. Interceptors run in this order. */
 const EDGE: Provider[] = [
-  { provide: APP_INTERCEPTOR, useClass: NoParametersInterceptor },
+  { provide: APP_INTERCEPTOR, useClass: UnreadInputInterceptor },
   { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
   { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
   { provide: APP_INTERCEPTOR, useClass: ListCursorsInterceptor },

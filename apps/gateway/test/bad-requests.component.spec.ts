@@ -197,6 +197,23 @@ describe('a bad request', () => {
   );
 
   it.each([
+    ['POST', 'campaigns/camp_01h455vb4pex5vsknk084sn02q/launch/'],
+    ['POST', 'webhooks/wh_01h455vb4pex5vsknk084sn02q/rotate-secret/'],
+    ['DELETE', 'contacts/cont_01h455vb4pex5vsknk084sn02q/'],
+  ])(
+    'with a field in the body of %s %s, which has none, is a 400 and changes nothing',
+    async (method, path) => {
+      const send = (body: unknown) => gateway.request(method, `/api/v1/${path}`, { key, body });
+      expect((await problemIn(await send({ dry_run: true }))).errors).toEqual([
+        expect.objectContaining({ field: 'dry_run', code: 'unknown_field' }),
+      ]);
+      expect((await send('"text"')).status).toBe(400);
+      // Nobody is behind this gateway: an empty body goes on to the service.
+      expect((await send({})).status).toBe(503);
+    },
+  );
+
+  it.each([
     '/api/v1/campaigns/camp_123/',
     '/api/v1/campaigns/seq_01h455vb4pex5vsknk084sn02q',
     '/api/v1/campaigns/%00/',
