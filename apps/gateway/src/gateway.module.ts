@@ -50,7 +50,8 @@ import { SuppressionsController } from './suppressions/suppressions.controller.j
 import * as tracking from './tracking/providers.js';
 import { TRACKING_SECRET } from './tracking/tracking-secret.js';
 import * as users from './users/providers.js';
-import * as webhooks from './webhooks/providers.js';
+import { DeliveriesController } from './webhooks/deliveries.controller.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
 import { DnsRecords } from './workspaces/dns-records.js';
 import * as workspaces from './workspaces/providers.js';
 import { PublicHost } from './workspaces/public-host.js';
@@ -69,7 +70,6 @@ const FEATURES: readonly { readonly controllers: Type[]; readonly providers: Pro
   openapi,
   tracking,
   users,
-  webhooks,
   workspaces,
 ];
 
@@ -115,6 +115,7 @@ export class GatewayModule {
         ...FEATURES.flatMap(({ controllers }) => controllers),
         DeliverabilityController,
         DeliverabilityLogController,
+        DeliveriesController,
         SendingDomainsController,
         PlatformConnectionsController,
         RepliesController,
@@ -122,6 +123,7 @@ export class GatewayModule {
         SendingAccountsController,
         SequencesController,
         SuppressionsController,
+        WebhooksController,
       ],
       providers: [
         ...EDGE,
