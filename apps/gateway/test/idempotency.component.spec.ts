@@ -65,7 +65,9 @@ describe('a POST with an Idempotency-Key', () => {
     expect([first.status, replayed(first)]).toEqual([201, null]);
     expect([second.status, replayed(second)]).toEqual([201, 'true']);
     expect(await second.text()).toBe(await first.text());
-    expect(second.headers.get('content-type')).toBe(first.headers.get('content-type'));
+    for (const header of ['content-type', 'location'])
+      expect(second.headers.get(header)).toBe(first.headers.get(header));
+    expect(first.headers.get('location')).toMatch(/^\/api\/v1\/sequences\/seq_/);
     expect(asked).toHaveLength(1);
   });
 

@@ -69,10 +69,6 @@ export class GatewayAdapter extends FastifyAdapter {
       'onSend',
       notModified((url) => this.allowedMethods(url)),
     );
-    this.instance.addHook(
-      'onSend',
-      locate((url) => this.allowedMethods(url)),
-    );
     this.instance.addHook('onSend', async ({ raw }, reply, payload) => {
       leaveBodyUnread(raw, reply);
       return payload;
@@ -117,8 +113,9 @@ export class GatewayAdapter extends FastifyAdapter {
 
   private note(route: RouteOptions): void {
     for (const method of [route.method].flat()) this.routes.add(method, route.url);
-    // After the hooks of all routes, which read and keep the text as it is.
-    route.onSend = [route.onSend ?? [], compress].flat();
+    // After the hooks of all routes, which read and keep the text as it is, or put the one of an earlier response in place.
+    const location = locate((url) => this.allowedMethods(url));
+    route.onSend = [route.onSend ?? [], location, compress].flat();
     if (route.config?.bodyLimit !== undefined) route.bodyLimit = route.config.bodyLimit;
   }
 }
