@@ -14,6 +14,7 @@ export class AdminWorkspacesController {
     description:
       'For operators, with the token that the gateway was started with. The response shows the API key this once; only its hash is stored.',
     access: 'operator',
+    showsSecret: true,
     status: 201,
     response: WorkspaceCreated,
     refusals: ['not_found'],

@@ -38,7 +38,7 @@ export const CLAIM_CHECKS = `
   where d.workspace_id = due.workspace_id
   returning d.workspace_id, d.domain, d.status, d.failures`;
 
-/** Without effect if the domain was replaced or checked meanwhile. */
+/** Without effect if the domain was replaced meanwhile. */
 export const RECORD_CHECK = `
   update tracking_domain set status = $3, failures = $4, problem = $5, checked_at = $6, next_check_at = $7
   where workspace_id = $1 and domain = $2
