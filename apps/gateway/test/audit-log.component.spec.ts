@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { AuditEvent, DeleteContact, examples, LaunchCampaign, pageOf, UpdateGatePolicy } from '#contracts';
+import {
+  ActivateSendingAccount,
+  AuditEvent,
+  DeleteContact,
+  examples,
+  LaunchCampaign,
+  pageOf,
+  UpdateGatePolicy,
+  UpdateSendingAccount,
+} from '#contracts';
 import { Database } from '#database';
 import { isId, newId, onBehalfOf } from '#kernel';
 import { useServers } from '#testing';
@@ -113,6 +122,27 @@ describe('the audit trail', () => {
     });
     expect(launch).toMatchObject({ action: 'campaign.launched', target: { type: 'campaign', id } });
     expect(before.map(({ action }) => action)).toEqual(['login.succeeded', 'workspace.created']);
+  });
+
+  it('has the changes of sending accounts and of the workspace, without their passwords and texts', async () => {
+    const { id } = examples.SENDING_ACCOUNT;
+    await gateway.answer(UpdateSendingAccount, () => examples.SENDING_ACCOUNT);
+    await gateway.answer(ActivateSendingAccount, () => examples.SENDING_ACCOUNT);
+    const smtp = { password: 'a new password' };
+    expect((await asOwner('PATCH', `sending-accounts/${id}/`, { smtp })).status).toBe(200);
+    expect((await asOwner('POST', `sending-accounts/${id}/activate/`)).status).toBe(200);
+    expect((await asOwner('PATCH', 'workspace/', { footer: 'Bye', name: 'Acme' })).status).toBe(200);
+    const target = { type: 'sending_account', id };
+    expect(await entries('?page_size=3')).toMatchObject([
+      {
+        action: 'workspace.changed',
+        target: { id: people.workspaceId },
+        details: { fields: ['name', 'footer'] },
+      },
+      { action: 'sending_account.activated', target, details: {} },
+      { action: 'sending_account.changed', target, details: {} },
+    ]);
+    expect(JSON.stringify(await gateway.sql('select * from audit_event'))).not.toContain(smtp.password);
   });
 
   it('is filtered by action, actor and time, in pages', async () => {

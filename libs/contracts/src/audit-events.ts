@@ -6,6 +6,7 @@ import { IdOf } from './ids.js';
 export const AuditAction = z
   .enum([
     'workspace.created',
+    'workspace.changed',
     'login.succeeded',
     'login.failed',
     'session.ended',
@@ -36,6 +37,10 @@ export const AuditAction = z
     'platform_connection.hook_rotated',
     'platform_connection.deleted',
     'segment.deleted',
+    'sending_account.created',
+    'sending_account.changed',
+    'sending_account.paused',
+    'sending_account.activated',
     'sending_account.deleted',
     'sequence.deleted',
     'suppression.deleted',

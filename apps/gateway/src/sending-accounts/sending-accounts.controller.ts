@@ -43,6 +43,7 @@ type AccountQuery = z.infer<typeof AccountQuery>;
 export class SendingAccountsController {
   constructor(private readonly rpc: RpcClient) {}
 
+  @Audited({ action: 'sending_account.created' })
   @Route('POST', '', {
     id: 'createSendingAccount',
     summary: 'Create a sending account',
@@ -106,6 +107,7 @@ export class SendingAccountsController {
     return this.rpc.request(ExplainHealth, ref);
   }
 
+  @Audited({ action: 'sending_account.changed' })
   @Route('PATCH', ':id', {
     id: 'updateSendingAccount',
     summary: 'Change a sending account',
@@ -139,6 +141,7 @@ export class SendingAccountsController {
     await this.rpc.request(DeleteSendingAccount, ref);
   }
 
+  @Audited({ action: 'sending_account.paused' })
   @Route('POST', ':id/pause', {
     id: 'pauseSendingAccount',
     summary: 'Pause a sending account',
@@ -152,6 +155,7 @@ export class SendingAccountsController {
     return this.rpc.request(PauseSendingAccount, ref);
   }
 
+  @Audited({ action: 'sending_account.activated' })
   @Route('POST', ':id/activate', {
     id: 'activateSendingAccount',
     summary: 'Activate a sending account',

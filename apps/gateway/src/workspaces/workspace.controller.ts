@@ -1,5 +1,6 @@
 import { Body, Controller } from '@nestjs/common';
 import { WorkspaceChanges } from '#contracts';
+import { FromAuthor, type Author } from '../audit-log/author.js';
 import { FromCaller, type Caller } from '../auth/caller.js';
 import { Route } from '../http/route.js';
 import { TrackingDomainsSchedule } from './tracking-domains.schedule.js';
@@ -39,9 +40,10 @@ export class WorkspaceController {
   })
   async update(
     @FromCaller() { workspaceId }: Caller,
+    @FromAuthor() author: Author,
     @Body({ schema: WorkspaceChanges }) changes: WorkspaceChanges,
   ): Promise<Workspace> {
-    const workspace = await this.workspaces.update(workspaceId, changes);
+    const workspace = await this.workspaces.update(workspaceId, changes, author);
     if (typeof changes.tracking_domain === 'string') this.checks.wake();
     return workspace;
   }

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { WorkspaceChanges, WorkspaceId } from '#contracts';
 import { Database, Outbox, violatedConstraint, type Queryable, type Transaction } from '#database';
 import { Clock, idOf, notFound, uuidOf, validationError } from '#kernel';
+import { AuditLog, type AuditEntry } from '../audit-log/audit-log.js';
+import type { Author } from '../audit-log/author.js';
 import { PublicHost } from './public-host.js';
 import { workspaceChanged } from './workspace-events.js';
 import type { Workspace } from './workspace.view.js';
@@ -26,6 +28,7 @@ export class Workspaces {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
+    private readonly audit: AuditLog,
     private readonly host: PublicHost,
     private readonly clock: Clock,
   ) {}
@@ -35,12 +38,13 @@ export class Workspaces {
   }
 
   /** @throws DomainError `not_found`, `validation_error` for a domain of this API or of another workspace */
-  async update(id: WorkspaceId, changes: WorkspaceChanges): Promise<Workspace> {
+  async update(id: WorkspaceId, changes: WorkspaceChanges, author: Author): Promise<Workspace> {
     const { tracking_domain: domain, ...fields } = changes;
     if (typeof domain === 'string') this.host.checkTrackingDomain(domain);
     return this.database.transaction(async (tx) => {
       await tx.query(UPDATE, [uuidOf(id), JSON.stringify(fields)]);
       if (domain !== undefined) await this.putDomain(tx, id, domain);
+      await this.audit.add(entryOf(id, changes, author, this.clock.now()), tx);
       return this.viewOf(await this.publish(tx, id));
     });
   }
@@ -94,6 +98,20 @@ async function rowOf(on: Queryable, id: WorkspaceId): Promise<Row> {
   if (row === undefined) throw notFound('workspace', id);
   return row;
 }
+
+const entryOf = (
+  workspaceId: WorkspaceId,
+  changes: WorkspaceChanges,
+  author: Author,
+  at: Date,
+): AuditEntry => ({
+  workspaceId,
+  action: 'workspace.changed',
+  author,
+  target: { type: 'workspace', id: workspaceId },
+  at,
+  details: { fields: Object.keys(changes) },
+});
 
 const DOMAIN_KEY = 'tracking_domain_domain_key';
 
