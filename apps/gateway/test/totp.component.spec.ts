@@ -136,6 +136,14 @@ describe('a person with an authenticator app', () => {
   });
 });
 
+describe('a person who has not enrolled', () => {
+  it('hears that, and not of wrong codes, when a code is to be confirmed', async () => {
+    member = await people.add('viewer');
+    const problem = await problemIn(await ask('auth/totp/confirm/', { totp: '123456' }));
+    expect(problem).toMatchObject({ status: 409, code: 'invalid_transition', state: 'disabled' });
+  });
+});
+
 describe('a person who has enrolled without a code yet', () => {
   it('logs in without one, and may start again with another secret', async () => {
     member = await people.add('viewer');

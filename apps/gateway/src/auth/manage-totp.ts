@@ -33,7 +33,9 @@ export class ManageTotp {
   }
 
   async confirm({ workspaceId, userId }: Person, author: Author, code: string): Promise<RecoveryCodes> {
-    if (await this.factor.isEnabled(userId)) throw wrongState('enabled', 'confirm', 'it is on already');
+    const state = await this.store.state(userId);
+    if (state === 'enabled') throw wrongState(state, 'confirm', 'it is on already');
+    if (state === 'disabled') throw wrongState(state, 'confirm', 'enroll it first');
     await this.factor.check(userId, code);
     const at = this.clock.now();
     const codes = newRecoveryCodes();

@@ -14,8 +14,8 @@ export class SecondFactor {
     private readonly clock: Clock,
   ) {}
 
-  isEnabled(userId: Id<'user'>): Promise<boolean> {
-    return this.store.isEnabled(userId);
+  async isEnabled(userId: Id<'user'>): Promise<boolean> {
+    return (await this.store.state(userId)) === 'enabled';
   }
 
   /** For a person who has enrolled. @throws `totp_wrong`, and `totp_locked` after too many wrong codes */

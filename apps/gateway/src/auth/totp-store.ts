@@ -8,7 +8,7 @@ import { TotpSecrets } from './totp-secrets.js';
 const TRIES = 5;
 const PAUSE_MS = 15 * 60_000;
 
-const IS_ENABLED = 'select from totp where user_id = $1 and confirmed_at is not null';
+const STATE = 'select confirmed_at is not null as confirmed from totp where user_id = $1';
 
 const ENROLL = `
   insert into totp (user_id, secret, tries_since) values ($1, $2, $3)
@@ -52,8 +52,11 @@ export class TotpStore {
     private readonly secrets: TotpSecrets,
   ) {}
 
-  async isEnabled(userId: Id<'user'>): Promise<boolean> {
-    return (await this.database.query(IS_ENABLED, [uuidOf(userId)])).length > 0;
+  /** `enrolled` until a first code has confirmed the secret. */
+  async state(userId: Id<'user'>): Promise<'disabled' | 'enrolled' | 'enabled'> {
+    const [row] = await this.database.query<{ confirmed: boolean }>(STATE, [uuidOf(userId)]);
+    if (row === undefined) return 'disabled';
+    return row.confirmed ? 'enabled' : 'enrolled';
   }
 
   /** Replaces a secret that was not confirmed. False when one is confirmed. */
