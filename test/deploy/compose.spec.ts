@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { SERVICES } from '#contracts';
+import { SECRET_KEEPERS, SERVICES } from '#contracts';
 import { authorizationBlock, NATS_USERS } from '#messaging';
 import { secretFiles } from '../../tools/compose/secrets.mjs';
 import { readFacts } from '../../tools/kubernetes/facts.mjs';
@@ -104,6 +104,14 @@ describe('deploy/compose.yml', () => {
       `${name}_database_url`,
       `${name}_nats_url`,
     ]);
+  });
+
+  it('lets each service that keeps secrets read those of earlier keys', () => {
+    const readers: string[] = facts.services
+      .filter(({ schema }) => 'SECRETS_KEYS_OLD' in schema.shape)
+      .map(({ name }) => name);
+    expect(readers.toSorted()).toEqual([...SECRET_KEEPERS].toSorted());
+    for (const name of readers) expect(containerOf(name).environment).toHaveProperty('SECRETS_KEYS_OLD');
   });
 
   it('migrates the database of each service, with the rights to make roles and streams', () => {
