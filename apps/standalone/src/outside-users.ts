@@ -49,7 +49,8 @@ export interface Created {
 
 /** Makes a user with a new password, which is shown this once. Throws where the workspace has one of that name. */
 export async function createOutsideUser(place: Place, user: OutsideUser): Promise<Created> {
-  const password = randomBytes(32).toString('base64url');
+  // nats-server reads a variable that begins with a digit as a number.
+  const password = `p${randomBytes(21).toString('hex')}`;
   const [parsed] = Stored.parse([{ ...user, password }]);
   const users = await outsideUsers(place.home);
   const login = loginOf(user);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { findNatsServer } from '#embedded';
+import { newId } from '#kernel';
 import { authorizationBlock, authorizationTemplate } from './authorization.js';
 import { NATS_USERS } from './user-names.js';
 
@@ -32,5 +33,15 @@ describe('the users for a nats-server of your own', () => {
     ).toContain('is valid');
     expect(await check(authorizationTemplate(), Object.fromEntries(names))).toContain('is valid');
     await expect(check(authorizationTemplate(), {})).rejects.toThrow('_NATS_PASSWORD');
+  });
+
+  it('have those of other systems among them, whose passwords are variables too', async () => {
+    const workspaceId = newId('ws');
+    const block = authorizationTemplate([{ workspaceId, name: 'crm-2', readOnly: true }]);
+    const variable = `${workspaceId.toUpperCase()}_CRM_2_NATS_PASSWORD`;
+    const ours = NATS_USERS.map((user) => [`${user.toUpperCase()}_NATS_PASSWORD`, 'a-password']);
+    expect(block).toContain(`"user": "${workspaceId}-crm-2"`);
+    expect(await check(block, Object.fromEntries([...ours, [variable, 'a-password']]))).toContain('is valid');
+    await expect(check(block, Object.fromEntries(ours))).rejects.toThrow(variable);
   });
 });
