@@ -1,16 +1,79 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { readFacts } from '../../tools/kubernetes/facts.mjs';
 import { problemsOf } from '../../tools/kubernetes/problems.mjs';
+import { readObjects } from '../../tools/kubernetes/render.mjs';
 import { Manifests, ROOT, type Break } from './broken.js';
 
 const facts = await readFacts({ root: ROOT, load: (path: string) => import(`../../${path}.js`) });
 const small = new Manifests('small');
 const large = new Manifests('high-availability');
 
+const Autoscaler = z.looseObject({
+  kind: z.literal('HorizontalPodAutoscaler'),
+  spec: z.object({ maxReplicas: z.number() }),
+});
+const Deployment = z.looseObject({
+  kind: z.literal('Deployment'),
+  spec: z.object({ strategy: z.object({ rollingUpdate: z.object({ maxSurge: z.number() }) }) }),
+});
+const Config = z.looseObject({
+  kind: z.literal('ConfigMap'),
+  data: z.object({ DATABASE_POOL_SIZE: z.string() }),
+});
+const Variable = z.looseObject({ name: z.string(), value: z.string().optional() });
+const Pod = z.looseObject({
+  metadata: z.looseObject({ labels: z.record(z.string(), z.string()) }),
+  spec: z.looseObject({ containers: z.array(z.looseObject({ env: z.array(Variable) })) }),
+});
+
+/** The sum over all objects that have the shape. */
+function sumOf<Shape extends z.ZodType>(
+  objects: readonly object[],
+  shape: Shape,
+  figure: (object: z.output<Shape>) => number,
+): number {
+  const found = objects.flatMap((object) => shape.safeParse(object).data ?? []);
+  return found.map((object) => figure(object)).reduce((sum, each) => sum + each, 0);
+}
+
 describe('the manifests', () => {
   it('fit Kubernetes, the services and their environments', () => {
     expect(problemsOf('small', small.objects, facts)).toEqual([]);
     expect(problemsOf('high-availability', large.objects, facts)).toEqual([]);
+  });
+
+  it('need as many connections of PostgreSQL as docs/kubernetes.md says', () => {
+    const replicas = sumOf(large.objects, Autoscaler, ({ spec }) => spec.maxReplicas);
+    const surge = sumOf(large.objects, Deployment, ({ spec }) => spec.strategy.rollingUpdate.maxSurge);
+    const withRelay = 1 + sumOf(large.objects, Config, ({ data }) => Number(data.DATABASE_POOL_SIZE));
+    expect(readFileSync(`${ROOT}docs/kubernetes.md`, 'utf8')).toContain(
+      `(${replicas} replicas at most and ${surge} of rollouts, ${withRelay} connections each: ${(replicas + surge) * withRelay})`,
+    );
+  });
+});
+
+describe('operator.yaml', () => {
+  const [account, ...others] = readObjects(`${ROOT}deploy/kubernetes/operator.yaml`);
+  const pod = Pod.parse(others[0]);
+  const env = pod.spec.containers.flatMap((container) => container.env);
+
+  it('has the rights and the connections of a migration, and references that lead somewhere', () => {
+    const { metadata, spec } = pod;
+    const template = { metadata: { labels: metadata.labels }, spec };
+    const job = { apiVersion: 'batch/v1', kind: 'Job', metadata, spec: { template } };
+    expect(problemsOf('small', [...small.objects, account, job], facts)).toEqual([]);
+  });
+
+  it('has every login that the operator’s tool reads', () => {
+    const logins = facts.services.map(({ name }) => `${name.toUpperCase()}_DATABASE_URL`);
+    expect(env.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([...logins, 'ADMIN_DATABASE_URL', 'OPERATOR_NATS_URL', 'PROVISIONER_NATS_URL']),
+    );
+    expect(env.filter(({ name, value }) => value !== undefined && name.endsWith('_URL'))).toMatchObject([
+      { name: 'PUBLIC_URL' },
+    ]);
   });
 });
 
