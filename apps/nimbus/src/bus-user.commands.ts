@@ -1,23 +1,17 @@
-import { Command, CommandRunner, Option, SubCommand } from 'nest-commander';
-import { WorkspaceId } from '#contracts';
-import type { Id } from '#kernel';
+import { Command, Option, SubCommand } from 'nest-commander';
 import { loginOf } from '#messaging';
-import { Home } from '../../standalone/src/home.js';
 import { createOutsideUser, outsideUsers, revokeOutsideUser } from '../../standalone/src/outside-users.js';
+import { openHome } from './servers.js';
+import { CommandGroup, ToolCommand, type ToolOptions } from './tool-command.js';
+import { WorkspaceMemberCommand, type InWorkspace } from './workspace-member.command.js';
 
-interface Options {
-  readonly workspace: Id<'ws'>;
+interface Options extends InWorkspace {
   readonly name: string;
   readonly readOnly: boolean;
 }
 
 /** The options that name a user. */
-abstract class UserCommand extends CommandRunner {
-  @Option({ flags: '--workspace <id>', description: 'Its workspace, ws_…', required: true })
-  workspace(value: string): Id<'ws'> {
-    return WorkspaceId.parse(value);
-  }
-
+abstract class UserCommand extends WorkspaceMemberCommand {
   @Option({
     flags: '--name <name>',
     description: 'The name of one of the users of the workspace',
@@ -38,26 +32,34 @@ class CreateBusUserCommand extends UserCommand {
     return true;
   }
 
-  async run(_: string[], { workspace, name, readOnly }: Options): Promise<void> {
+  async run(_: string[], { workspace, name, readOnly, ...options }: Options): Promise<void> {
     const user = { workspaceId: workspace, name, readOnly };
-    const { login, password, reload } = await createOutsideUser(await place(), user);
-    print(`user: ${login}`, `password: ${password}`, ...reminder(reload));
+    const created = await createOutsideUser(await place(), user);
+    this.show(created, options, ({ login, password, reload }) => [
+      `user: ${login}`,
+      `password: ${password}`,
+      ...reminder(reload),
+    ]);
   }
 }
 
 @SubCommand({ name: 'revoke', description: 'Ends a user at once.' })
 class RevokeBusUserCommand extends UserCommand {
-  async run(_: string[], { workspace: workspaceId, name }: Options): Promise<void> {
+  async run(_: string[], { workspace: workspaceId, name, ...options }: Options): Promise<void> {
     const { reload } = await revokeOutsideUser(await place(), { workspaceId, name });
-    print(`revoked: ${loginOf({ workspaceId, name })}`, ...reminder(reload));
+    const revoked = loginOf({ workspaceId, name });
+    this.show({ revoked, reload }, options, () => [`revoked: ${revoked}`, ...reminder(reload)]);
   }
 }
 
 @SubCommand({ name: 'list', description: 'Shows the users.' })
-class ListBusUsersCommand extends CommandRunner {
-  async run(): Promise<void> {
-    const users = await outsideUsers((await place()).home);
-    print(...users.map((user) => `${loginOf(user)}  ${user.readOnly ? 'reads' : 'reads and commands'}`));
+class ListBusUsersCommand extends ToolCommand {
+  async run(_: string[], options: ToolOptions): Promise<void> {
+    const stored = await outsideUsers((await place()).home);
+    const users = stored.map((user) => ({ login: loginOf(user), read_only: user.readOnly }));
+    this.show(users, options, () =>
+      users.map(({ login, read_only }) => `${login}  ${read_only ? 'reads' : 'reads and commands'}`),
+    );
   }
 }
 
@@ -66,22 +68,14 @@ class ListBusUsersCommand extends CommandRunner {
   description: 'The users of other systems on NATS, in NIMBUS_HOME.',
   subCommands: [CreateBusUserCommand, RevokeBusUserCommand, ListBusUsersCommand],
 })
-class BusUserCommand extends CommandRunner {
-  run(): Promise<void> {
-    return Promise.resolve(this.command.help({ error: true }));
-  }
-}
+class BusUserCommand extends CommandGroup {}
 
 @Command({ name: 'bus', description: 'NATS for other systems.', subCommands: [BusUserCommand] })
-export class BusCommand extends CommandRunner {
-  run(): Promise<void> {
-    return Promise.resolve(this.command.help({ error: true }));
-  }
-}
+export class BusCommand extends CommandGroup {}
 
 /** The nats-server of `npm start` in this folder, unless the provisioner of another one is named. */
 const place = async () => ({
-  home: await Home.open(process.env['NIMBUS_HOME'] || '.nimbus'),
+  home: await openHome(process.env),
   provisionerUrl: process.env['PROVISIONER_NATS_URL'] || undefined,
 });
 
@@ -91,7 +85,3 @@ const reminder = (reload: boolean): string[] =>
         'Reload your nats-server (--signal reload). Its consumer is made or deleted with PROVISIONER_NATS_URL only.',
       ]
     : [];
-
-const print = (...lines: readonly string[]): void => {
-  for (const line of lines) process.stdout.write(`${line}\n`);
-};

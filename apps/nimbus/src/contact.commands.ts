@@ -1,31 +1,19 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, Option, SubCommand } from 'nest-commander';
-import {
-  DeleteContact,
-  eraseContact,
-  exportContact,
-  FindContactByAddress,
-  SERVICES,
-  WorkspaceId,
-} from '#contracts';
+import { DeleteContact, eraseContact, exportContact, FindContactByAddress, SERVICES } from '#contracts';
 import { DomainError, unusedId, type Id } from '#kernel';
 import { asOperator, type Operator } from './operator.js';
-import { CommandGroup, ToolCommand, type ToolOptions } from './tool-command.js';
+import { CommandGroup } from './tool-command.js';
+import { WorkspaceMemberCommand, type InWorkspace } from './workspace-member.command.js';
 
 /** Events that were on their way bring rows back once; each pass erases what the one before met too early. */
 const MAX_PASSES = 10;
 
-interface PersonOptions extends ToolOptions {
-  readonly workspace: Id<'ws'>;
+interface PersonOptions extends InWorkspace {
   readonly email: string;
 }
 
-abstract class PersonCommand extends ToolCommand {
-  @Option({ flags: '--workspace <id>', description: 'The workspace, ws_…', required: true })
-  workspace(id: string): Id<'ws'> {
-    return WorkspaceId.parse(id);
-  }
-
+abstract class PersonCommand extends WorkspaceMemberCommand {
   @Option({ flags: '--email <address>', description: 'The address of the contact', required: true })
   email(address: string): string {
     return address.trim().toLowerCase();

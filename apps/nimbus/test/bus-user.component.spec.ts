@@ -23,10 +23,14 @@ describe('nimbus bus user', () => {
   it('makes, lists and revokes the users of other systems', async () => {
     const [one, other] = [newId('ws'), newId('ws')];
     expect(await busUser('create', '--workspace', one)).toMatch(
-      new RegExp(`^user: ${one}-default\npassword: [\\w-]{43}\nReload`),
+      new RegExp(`^user: ${one}-default\npassword: p[0-9a-f]{42}\nReload`),
     );
     await busUser('create', '--workspace', other, '--name', 'bi', '--read-only');
     expect(await busUser('list')).toBe(`${one}-default  reads and commands\n${other}-bi  reads\n`);
+    expect(JSON.parse(await busUser('list', '--json'))).toEqual([
+      { login: `${one}-default`, read_only: false },
+      { login: `${other}-bi`, read_only: true },
+    ]);
     expect(await busUser('revoke', '--workspace', one)).toMatch(`revoked: ${one}-default`);
     expect(await busUser('list')).toBe(`${other}-bi  reads\n`);
   });
