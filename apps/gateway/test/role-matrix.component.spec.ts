@@ -9,7 +9,7 @@ import { People, type LoggedIn } from './people-fixtures.js';
 
 const ROLES: readonly Role[] = ['owner', 'admin', 'member', 'viewer'];
 
-/** The table "Who may do what" in docs/operating.md, for each operation: the roles that may. Another role gets a 403. */
+/** The table "Roles of people" in docs/operating.md, for each operation: the roles that may. Another role gets a 403. */
 const MATRIX: readonly { readonly roles: readonly Role[]; readonly operations: string }[] = [
   { roles: ['owner'], operations: 'resetUserTotp' },
   {

@@ -58,7 +58,7 @@ export const Actor = z
     type: z.enum(['user', 'key', 'operator', 'anonymous']).meta({
       description: '`anonymous` is somebody who has not logged in, such as in `login.failed`.',
     }),
-    id: z.string().nullable().meta({ description: 'Of the user or the API key.' }),
+    id: z.string().nullable().meta({ description: 'The id of the user or the API key.' }),
     name: z.string(),
   })
   .meta({ id: 'Actor' });

@@ -50,7 +50,7 @@ export const CampaignView = z.object({
     .meta({ description: 'The reason that was given for the pause; null unless the campaign is paused.' }),
   paused_by: PausedBy.nullable().meta({ description: 'Null unless it is paused.' }),
   blocking_reasons: z.array(BlockingReasonView).optional().meta({
-    description: 'Of a campaign that `deliverability` paused: each rule that was broken, with its figures.',
+    description: 'Each rule that was broken, with its figures, where `deliverability` paused the campaign.',
   }),
   started_at: Instant.nullable().meta({ description: 'When it was launched.' }),
   completed_at: Instant.nullable().meta({ description: 'When no contact was left to write to.' }),

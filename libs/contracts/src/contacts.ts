@@ -103,7 +103,7 @@ export type ContactView = z.infer<typeof ContactView>;
 
 export const BulkMode = z.enum(['upsert', 'create', 'skip']).meta({
   description:
-    'What happens to a contact that is there: `upsert` merges into it, `create` fails on it, `skip` leaves it alone.',
+    'The treatment of a contact that is there: `upsert` merges into it, `create` fails on it, `skip` leaves it alone.',
 });
 
 /**

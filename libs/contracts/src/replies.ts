@@ -78,7 +78,9 @@ export const CorrectReply = defineRequest({
 export const ReportedReply = z.object({
   from: z.string().min(1).max(320).meta({ description: 'The address that it came from.' }),
   subject: lineText(500).default(''),
-  text: text(100_000).default('').meta({ description: 'What the sender wrote, without the quoted message.' }),
+  text: text(100_000)
+    .default('')
+    .meta({ description: 'The words of the sender, without the quoted message.' }),
   intent: ReplyIntent.default('other').meta({ description: 'A person may correct it later.' }),
   automatic: z.boolean().default(false).meta({
     description: 'Whether a program wrote it, such as an out-of-office.',

@@ -13,7 +13,7 @@ export const DnsText = z.object({ name: z.string(), value: z.string() });
 export const AuthenticationCheck = z.object({
   result: AuthResult.meta({
     description:
-      'Of the accounts of the domain the worst one. `unknown`: no name server answered, or the selectors of DKIM are not known.',
+      'The worst one of the accounts of the domain. `unknown`: no name server answered, or the selectors of DKIM are not known.',
   }),
   records: z.array(DnsText).meta({ description: 'The records that were found.' }),
   problem: z.string().nullable().meta({ description: 'Why it does not pass.' }),

@@ -33,7 +33,7 @@ export class EventsController {
     id: 'listEvents',
     summary: 'List the events',
     description:
-      'What happened in the last 30 days, with the bodies that webhooks have. With `after`, the oldest first: a script that was away catches up without a gap.',
+      'The events of the last 30 days, with the bodies that webhooks have. With `after`, the oldest first: a script that was away catches up without a gap.',
     access: ['webhooks:read'],
     contract: ListEvents,
     examples: { response: examples.pageWith(examples.EVENT) },

@@ -21,7 +21,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   suppressions: 'Addresses and domains that the workspace must not write to.',
   segments: 'Groups of contacts, by conditions or by name.',
   sequences: 'The e-mails that a campaign sends one after another.',
-  events: 'What happened in the workspace, as a list and as it happens.',
+  events: 'The events of the workspace, as a list and as it happens.',
   jobs: 'Background work, and the files that it writes.',
   'sending-accounts': 'The e-mail accounts that campaigns send from.',
   'platform-connections': 'Outside platforms that send campaigns in place of this installation.',

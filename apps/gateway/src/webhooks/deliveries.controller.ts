@@ -35,7 +35,7 @@ export class DeliveriesController {
   @Route('GET', 'deliveries', {
     id: 'listDeliveries',
     summary: 'List the deliveries of a webhook',
-    description: 'Of the last 30 days, with their attempts.',
+    description: 'The deliveries of the last 30 days, with their attempts.',
     access: ['webhooks:read'],
     contract: ListDeliveries,
     examples: { response: examples.pageWith(examples.DELIVERY) },

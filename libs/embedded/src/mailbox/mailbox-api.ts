@@ -30,8 +30,8 @@ interface HttpResponse {
 }
 
 /**
- * Lists the content of the mailbox over HTTP, and receives webhooks. Whoever may send webhooks to it reads nothing: a POST
- * elsewhere is refused.
+ * Lists the content of the mailbox over HTTP, and receives webhooks. A caller who may send webhooks to it reads nothing:
+ * a POST elsewhere is refused.
  */
 export class MailboxApi {
   private readonly server: Server;

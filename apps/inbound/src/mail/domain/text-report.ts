@@ -28,8 +28,8 @@ export const textReport: JudgementRule = (mail) => {
 
 /**
  * A server's sender and a server's words: a person may write one of them. Words that an answer has from our own message are
- * none of a server: those behind `Re:` or `Automatic reply:`, and those of the quote. Who writes about deliveries would
- * else have living people bounce.
+ * none of a server: those behind `Re:` or `Automatic reply:`, and those of the quote. A person who writes about deliveries
+ * would else have living people bounce.
  */
 function isReport(mail: Mail): boolean {
   if (mail.headers.has('x-failed-recipients')) return true;
