@@ -85,6 +85,20 @@ describe('an account that leaves a campaign', () => {
   });
 });
 
+describe('a campaign that wants healthier accounts', () => {
+  it('frees the first messages that wait for the others', async () => {
+    const healthy = 'update account_state set health_score = 99 where account_id = $1';
+    await harness.core.database.query(healthy, [remaining]);
+    await harness.seeder.sends({ campaign: uuidOf(campaign.id), count: 2, dueAt: NOON });
+    const sends = await harness.claim(new Date(NOON.getTime() + 1_000));
+    const refusal = { code: 'later', smtp_code: 451, enhanced_code: null, message: 'later' };
+    await harness.record(sends, { kind: 'retry', dueAt: NOON, refusal });
+    await keep(3, { min_health_score: 95 });
+
+    expect(await waitingFor()).toEqual([null, remaining]);
+  });
+});
+
 describe('an archived campaign', () => {
   it('cancels what waits, lets nothing start, and leaves what was sent', async () => {
     const uuid = uuidOf(campaign.id);

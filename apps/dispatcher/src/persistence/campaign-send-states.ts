@@ -4,6 +4,7 @@ import { Database, Outbox, type Transaction } from '#database';
 import { uuidOf, type CampaignWindow } from '#kernel';
 import { claimInterval } from '../domain/recipient-window.js';
 import { droppedEvents } from '../events/outcome-events.js';
+import { UNASSIGN_FIRST_MESSAGES } from './account-states.sql.js';
 import { campaignRow, type VersionedCampaign } from './campaign-send-state.row.js';
 import {
   CANCEL_ARCHIVED,
@@ -51,6 +52,7 @@ export class CampaignSendStates {
 
       await storeTraces(tx, campaigns);
       await storeCampaignAccounts(tx, fresh, now);
+      await tx.query(UNASSIGN_FIRST_MESSAGES, [accountsOf(fresh), now]); // they may not be healthy enough any more
       await this.dropOverdue(tx, campaigns, now);
       await moveDueTimes(tx, waitingForContacts(fresh, before), now);
       await tx.query(CANCEL_ARCHIVED, [now, [...stored]]);
@@ -123,6 +125,9 @@ async function storeTraces(tx: Transaction, campaigns: readonly VersionedCampaig
     traced.map(({ traceparent }) => traceparent),
   ]);
 }
+
+const accountsOf = (campaigns: readonly VersionedCampaign[]): string[] =>
+  campaigns.flatMap(({ campaign }) => campaign.sending_account_ids.map(uuidOf));
 
 async function storeCampaignAccounts(
   tx: Transaction,
