@@ -145,6 +145,17 @@ describe('a claimed send', () => {
     await eventually(async () => expect(await dispatcher.countsByStatus(fixture)).toEqual({ sent: 1 }));
   });
 
+  it('leaves, also where enrollment confirms a few sends of each request', async () => {
+    const fixture = new CampaignFixture(mailbox.smtpPort, { accounts: 1 });
+    await dispatcher.introduce(fixture);
+    dispatcher.stubs.confirm = ({ sends }) => ({
+      results: sends.slice(0, 3).map(() => ({ wanted: true, recipient: recipient() })),
+    });
+    await dispatcher.publishSteps(fixture, fixture.due(8, clock.now()));
+
+    await eventually(async () => expect(await dispatcher.countsByStatus(fixture)).toEqual({ sent: 8 }));
+  });
+
   it('of a contact who was stopped after the claim does not leave', async () => {
     const fixture = new CampaignFixture(mailbox.smtpPort, { accounts: 1 });
     await dispatcher.introduce(fixture);

@@ -125,6 +125,29 @@ describe('the enrollment service', () => {
     });
   });
 
+  it('confirms the first sends, in their order, where the data of all contacts fit into no message', async () => {
+    const snapshot = aCampaign();
+    const { workspace_id } = snapshot.campaign;
+    const fields = Array.from({ length: 22 }, (_, i) => [`field_${i}`, 'x'.repeat(2_000)]);
+    const custom_fields = Object.fromEntries(fields);
+    for (const ten of [0, 10, 20]) {
+      const numbers = Array.from({ length: 10 }, (_, i) => ten + i);
+      await write(
+        workspace_id,
+        numbers.map((i) => ({ email: `c${i}@x.test`, country: 'DE', custom_fields })),
+      );
+    }
+    await others.publishData(CampaignLaunched, workspace_id, snapshot);
+    await eventually(async () => expect(await dueSteps(service, snapshot.campaign)).toHaveLength(30));
+
+    const due = await dueSteps(service, snapshot.campaign);
+    const sends = due.map((step) => ({ ...step, workspace_id }));
+    const { results } = await others.rpc.request(ConfirmSends, { sends });
+    const confirmed = results.flatMap((each) => (each.wanted ? [each.recipient.email] : []));
+    expect(confirmed.length).toBeGreaterThan(10);
+    expect(confirmed).toEqual(due.slice(0, confirmed.length).map(({ email }) => email));
+  });
+
   it('keeps a campaign paused that bad figures have paused, until it is resumed', async () => {
     const paused = aCampaign({ version: 3, status: 'paused' });
     const { id, workspace_id } = paused.campaign;

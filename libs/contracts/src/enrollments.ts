@@ -127,7 +127,10 @@ export const ConfirmSends = defineRequest({
       .max(MAX_CONFIRM_BATCH),
   }),
   response: z.object({
-    /** In the order of the request. */
+    /**
+     * In the order of the request. Only the first ones, one at least, where the data of all contacts fit into no message: the
+     * requester asks again for the others.
+     */
     results: z.array(
       z.discriminatedUnion('wanted', [
         z.object({ wanted: z.literal(true), recipient: Recipient }),

@@ -13,17 +13,18 @@ export class Enrollment {
 
   /** One result per send, in their order. Rejects with DomainError `unavailable` when the service does not answer. */
   async confirm(sends: readonly ClaimedSend[]): Promise<readonly Confirmation[]> {
-    const { results } = await this.rpc.request(ConfirmSends, {
-      sends: sends.map(({ workspaceId, enrollmentId, stepNumber }) => ({
-        workspace_id: workspaceId,
-        enrollment_id: enrollmentId,
-        step_number: stepNumber,
-      })),
-    });
-    if (results.length !== sends.length)
-      throw new Error('enrollment confirmed another number of sends than the request named');
-
-    return results;
+    const named = sends.map(({ workspaceId, enrollmentId, stepNumber }) => ({
+      workspace_id: workspaceId,
+      enrollment_id: enrollmentId,
+      step_number: stepNumber,
+    }));
+    const confirmed: Confirmation[] = [];
+    while (confirmed.length < named.length) {
+      const { results } = await this.rpc.request(ConfirmSends, { sends: named.slice(confirmed.length) });
+      if (results.length === 0) throw new Error('enrollment confirmed no send that the request named');
+      confirmed.push(...results);
+    }
+    return confirmed;
   }
 
   /** Reopens the steps of ended sends; one result per send, in their order. */

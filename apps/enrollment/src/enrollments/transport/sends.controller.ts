@@ -5,7 +5,7 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '#contracts';
-import { HandlesRequest } from '#messaging';
+import { batchesOf, HandlesRequest } from '#messaging';
 import { recipientView } from '../../contacts/index.js';
 import { ConfirmSends, type Confirmation } from '../persistence/confirm-sends.js';
 import { ReopenSteps } from '../persistence/reopen-steps.js';
@@ -26,16 +26,18 @@ export class SendsController {
   async confirm({
     sends,
   }: RequestOf<typeof ConfirmSendsRequest>): Promise<ResponseOf<typeof ConfirmSendsRequest>> {
-    const confirmations = await this.confirmSends.execute(sends);
-    return {
-      results: confirmations.map(({ candidate, refusal }) =>
-        refusal === undefined && candidate.contact_id !== null
-          ? { wanted: true, recipient: recipientView(candidate.contact_id, candidate) }
-          : { wanted: false, reason: refusal ?? 'unknown', ...notBefore(candidate, refusal) },
-      ),
-    };
+    const [results = []] = batchesOf((await this.confirmSends.execute(sends)).map(resultOf));
+    return { results };
   }
 }
+
+const resultOf = ({
+  candidate,
+  refusal,
+}: Confirmation): ResponseOf<typeof ConfirmSendsRequest>['results'][number] =>
+  refusal === undefined && candidate.contact_id !== null
+    ? { wanted: true, recipient: recipientView(candidate.contact_id, candidate) }
+    : { wanted: false, reason: refusal ?? 'unknown', ...notBefore(candidate, refusal) };
 
 const notBefore = ({ postponed_until }: Confirmation['candidate'], refusal: Confirmation['refusal']) =>
   refusal === 'postponed' && postponed_until !== null ? { not_before: postponed_until.toISOString() } : {};

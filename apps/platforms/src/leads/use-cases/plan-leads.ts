@@ -64,19 +64,19 @@ export class PlanLeads {
   }
 
   private async confirm({ workspaceId: workspace_id, leads }: PushClaim): Promise<Confirmation[]> {
-    const results: Confirmation[] = [];
-    for (const part of partsOf(leads, MAX_CONFIRM_BATCH)) {
-      const sends = part.map(({ enrollmentId: enrollment_id }) => ({
-        workspace_id,
-        enrollment_id,
-        step_number: 1,
-      }));
-      const answer = await this.rpc.request(ConfirmSends, { sends });
-      results.push(...answer.results);
+    const named = leads.map(({ enrollmentId: enrollment_id }) => ({
+      workspace_id,
+      enrollment_id,
+      step_number: 1,
+    }));
+    const confirmed: Confirmation[] = [];
+    while (confirmed.length < named.length) {
+      const sends = named.slice(confirmed.length, confirmed.length + MAX_CONFIRM_BATCH);
+      const { results } = await this.rpc.request(ConfirmSends, { sends });
+      if (results.length === 0) throw new Error('enrollment confirmed no send that the request named');
+      confirmed.push(...results);
     }
-    if (results.length !== leads.length)
-      throw new Error('enrollment confirmed another number of sends than were named');
-    return results;
+    return confirmed;
   }
 
   private async plan(claim: PushClaim, wanted: readonly Wanted[], planning: Planning) {
