@@ -1,14 +1,7 @@
-import * as contracts from '#contracts';
+import { RpcClient } from '#messaging';
 
 /**
- * Extends the deadlines of all requests. They hold on a machine for the services alone; here two suites share two cores,
- * each with all services in one process, and a correct response may take longer.
+ * Extends the deadlines of all requests. They hold on a machine for the services alone; here several suites share two
+ * cores, each with all services in one process, and a correct response may take longer.
  */
-const FACTOR = 5;
-
-const isRequest = (value: unknown): value is { timeoutMs: number } =>
-  typeof value === 'object' && value !== null && 'timeoutMs' in value;
-
-for (const contract of Object.values<unknown>(contracts)) {
-  if (isRequest(contract)) contract.timeoutMs *= FACTOR;
-}
+RpcClient.patience = 5;
