@@ -7,6 +7,7 @@ import { freePort, startMailbox } from '#embedded';
 import { MovableClock } from '#kernel';
 import { createLogger, type LoggerOptions } from '#service';
 import { urlOfUser, useServers, type SuiteServers } from '#testing';
+import { PasswordHasher } from '../../apps/gateway/src/auth/password-hasher.js';
 import {
   migrateAll,
   startSystem,
@@ -39,6 +40,9 @@ const NO_PLATFORMS = {
   INSTANTLY_URL: 'http://127.0.0.1:9',
   LEMLIST_URL: 'http://127.0.0.1:9',
 };
+
+/** At the cost of production, the owner of each test's workspace takes a third of a second of a core. */
+const CHEAP_HASHES = new PasswordHasher({ N: 2 ** 8, r: 8, p: 1 });
 
 const isGone = (address: string): boolean => address.startsWith('gone.');
 
@@ -131,6 +135,7 @@ const optionsOf = (
     ...env,
   },
   clock,
+  passwords: CHEAP_HASHES,
   host: '127.0.0.1',
   port,
   servesMetrics: true,

@@ -20,6 +20,7 @@ import { DispatcherModule } from '../../dispatcher/src/dispatcher.module.js';
 import { migrations as dispatcherMigrations } from '../../dispatcher/src/persistence/migrations/index.js';
 import { EnrollmentModule } from '../../enrollment/src/enrollment.module.js';
 import { migrations as enrollmentMigrations } from '../../enrollment/src/persistence/migrations/index.js';
+import type { PasswordHasher } from '../../gateway/src/auth/password-hasher.js';
 import { gatewayConfig } from '../../gateway/src/gateway.config.js';
 import { GatewayModule } from '../../gateway/src/gateway.module.js';
 import { GatewayAdapter } from '../../gateway/src/http/gateway-adapter.js';
@@ -53,7 +54,7 @@ type Migrations = readonly (new () => MigrationInterface)[];
 
 interface Service {
   readonly migrations: Migrations;
-  readonly module: (env: Environment, clock: Clock) => DynamicModule;
+  readonly module: (env: Environment, clock: Clock, passwords?: PasswordHasher) => DynamicModule;
 }
 
 /** Each service has its own database URL, with a role that sees only its schema, or all share one URL. */
@@ -77,7 +78,11 @@ const SERVICES: Readonly<Record<ServiceName, Service>> = {
   deliverability: service(deliverabilityMigrations, deliverabilityConfig, DeliverabilityModule),
   dispatcher: service(dispatcherMigrations, dispatcherConfig, DispatcherModule),
   enrollment: service(enrollmentMigrations, serviceConfig('enrollment'), EnrollmentModule),
-  gateway: service(gatewayMigrations, gatewayConfig, GatewayModule),
+  gateway: {
+    migrations: gatewayMigrations,
+    module: (env, clock, passwords) =>
+      GatewayModule.forConfig(loadConfig(gatewayConfig, env), clock, undefined, passwords),
+  },
   inbound: service(inboundMigrations, inboundConfig, InboundModule),
   platforms: service(platformsMigrations, platformsConfig, PlatformsModule),
   webhooks: service(webhooksMigrations, webhooksConfig, WebhooksModule),
@@ -95,6 +100,8 @@ export interface SystemOptions {
   /** The base of pixel addresses in messages. */
   readonly publicUrl: string;
   readonly logger: (service: ServiceName) => LoggerService;
+  /** Hashes the passwords of users; at the cost of production by default. */
+  readonly passwords?: PasswordHasher;
   /** Serve the metrics of each service at a free port of its own. */
   readonly servesMetrics?: boolean;
 }
@@ -120,7 +127,7 @@ export async function migrateAll(databaseUrlOf: DatabaseUrlOf): Promise<void> {
 
 /** Starts every service as its own Nest application in this process; they communicate over NATS alone. */
 export async function startSystem(options: SystemOptions): Promise<System> {
-  const { databaseUrlOf, natsUrlOf, clock, host, port, publicUrl, logger } = options;
+  const { databaseUrlOf, natsUrlOf, clock, passwords, host, port, publicUrl, logger } = options;
   const env = { ...options.env, PUBLIC_URL: publicUrl };
   const running: RunningService[] = [];
   const metricsUrls = new Map<ServiceName, string>();
@@ -128,7 +135,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const metrics = options.servesMetrics === true ? { metrics: { host, port: 0 } } : {};
   const start = async (name: ServiceName, endpoints: Endpoints): Promise<RunningService> => {
     const servers = { DATABASE_URL: databaseUrlOf(name), NATS_URL: natsUrlOf(name) };
-    const module = SERVICES[name].module({ ...env, ...servers }, clock);
+    const module = SERVICES[name].module({ ...env, ...servers }, clock, passwords);
     const started = await startService({
       service: name,
       module,
