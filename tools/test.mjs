@@ -30,8 +30,8 @@ function runJest() {
     `${ROOT}node_modules/jest/bin/jest.js`,
     '--selectProjects',
     ...tiers,
-    // Three suites at a time on two cores: with two, each worker waited for its servers 43 % of the time.
-    ...(jestArguments.includes('--runInBand') ? [] : ['--maxWorkers=3']),
+    // Four suites at a time on two cores: with three, the cores were idle for 28 % of the time (953 s instead of 815).
+    ...(jestArguments.includes('--runInBand') ? [] : ['--maxWorkers=4']),
     '--passWithNoTests',
     // A failed test may leave a server or a timer open, and a pipeline must come to its end all the same.
     ...(process.env.CI ? ['--forceExit'] : []),
