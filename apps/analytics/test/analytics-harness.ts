@@ -3,6 +3,7 @@ import { MovableClock, uuidOf, type Id } from '#kernel';
 import { loadConfig, serviceConfig, type RunningService } from '#service';
 import { eventually, startTestService, type SuiteServers } from '#testing';
 import { AnalyticsModule } from '../src/analytics.module.js';
+import { ExportSchedule } from '../src/exports/transport/export.schedule.js';
 import { migrations } from '../src/persistence/migrations/index.js';
 import { StubDispatcher } from './stub-services.js';
 
@@ -36,6 +37,12 @@ export class AnalyticsHarness {
   async stop(): Promise<void> {
     for (const replica of this.replicas) await replica.stop();
     await this.dispatcher.services.stop();
+  }
+
+  /** Later, every replica looks for exports, as it does at the end of its rest. */
+  later(ms: number): void {
+    this.clock.advance(ms);
+    for (const { app } of this.replicas) app.get(ExportSchedule).wake();
   }
 
   get rpc() {

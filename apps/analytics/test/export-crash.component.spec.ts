@@ -60,7 +60,7 @@ it('an export goes on in another process when the one that writes it is killed, 
     status: 'running',
     progress: { done: 3_000, total: 12_000, percent: 25 },
   });
-  analytics.clock.advance(TAKEN_OVER_MS);
+  analytics.later(TAKEN_OVER_MS);
   await eventually(async () =>
     expect(await analytics.rpc.request(GetExportJob, ref)).toMatchObject({
       status: 'succeeded',

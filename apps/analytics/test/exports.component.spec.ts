@@ -138,7 +138,7 @@ describe('a larger one', () => {
     await expect(part(job_id, 0)).rejects.toEqual(notFound);
 
     log.beforePage = async () => {};
-    analytics.clock.advance(10_000);
+    analytics.later(10_000);
     expect((await finished(job_id)).status).toBe('succeeded');
     expect(await textOf(job_id)).toBe(linesOf(sends));
   });
@@ -155,7 +155,7 @@ describe('a larger one', () => {
     expect(new Set(same).size).toBe(1);
     expect(new Set([...same, ...others]).size).toBe(3);
     log.beforePage = async () => {};
-    analytics.clock.advance(10_000);
+    analytics.later(10_000);
     await Promise.all([...same, ...others].map(finished));
     expect(same).not.toContain(await begun(csv));
   });
@@ -167,7 +167,7 @@ describe('a larger one', () => {
     };
     const job_id = await begun(ndjson(campaign_id));
     await eventually(async () => expect((await job(job_id)).status).toBe('running'));
-    analytics.clock.advance(DAY_MS);
+    analytics.later(DAY_MS);
 
     expect(await finished(job_id)).toMatchObject({
       status: 'failed',
@@ -204,7 +204,7 @@ describe('a canceled export', () => {
       download_url: null,
       finished_at: expect.any(String),
     });
-    analytics.clock.advance(10_000);
+    analytics.later(10_000);
     expect(await cancel(job_id)).toEqual(canceled);
     await expect(part(job_id, 0)).rejects.toEqual(notFound);
     expect(await begun(ndjson(campaign_id))).not.toBe(job_id);
@@ -239,7 +239,7 @@ describe('a file', () => {
     await expect(job(job_id)).rejects.toEqual(notFound);
     expect((await part(job_id, 1)).text).not.toBe('');
 
-    analytics.clock.advance(HOUR_MS);
+    analytics.later(HOUR_MS);
     await eventually(async () => expect(await analytics.storedRows(job_id)).toEqual({ jobs: 0, parts: 0 }));
   });
 });
