@@ -99,58 +99,81 @@ const statesOf = async ({ id }: TestWebhook): Promise<unknown[]> => {
   return rows;
 };
 
-/** A process of its own delivers everything, and knows that it has. */
-async function untilAllDelivered(webhook: TestWebhook, ids: readonly string[]): Promise<void> {
-  const next = await aProcess();
+/** A webhook, and the events that a process had not delivered when it was killed. */
+interface Left {
+  readonly webhook: TestWebhook;
+  readonly ids: readonly string[];
+}
+
+/** Another process delivers everything, and knows that it has. */
+async function expectAllDelivered({ webhook, ids }: Left): Promise<void> {
   await eventually(async () =>
     expect(await statesOf(webhook)).toEqual([{ status: 'succeeded', count: ids.length }]),
   );
   expect(receiver.eventsAt(webhook.path).toSorted()).toEqual(ids.toSorted());
-  await kill(next);
 }
 
 const idsOf = (events: readonly { readonly id: string }[]): string[] => events.map(({ id }) => id);
 
+async function killedBeforeSending(): Promise<Left> {
+  const webhook = await aWebhook();
+  const ids = idsOf(await seed.store(webhook.workspace_id, EVENTS));
+  const events = await lock('event'); // their bodies cannot be read
+  const victim = await aProcess();
+  await eventually(async () => {
+    const { rows } = await pool.query(
+      'select from delivery_queue where endpoint_id = $1 and holder is not null',
+      [uuidOf(webhook.id)],
+    );
+    expect(rows).toHaveLength(1);
+  });
+  await kill(victim);
+  await unlock(events);
+  expect(receiver.at(webhook.path)).toEqual([]);
+  return { webhook, ids };
+}
+
+async function killedWhileSending(): Promise<Left> {
+  const webhook = await aWebhook();
+  receiver.behave(webhook.path, () => 'hang');
+  const victim = await aProcess();
+  const ids = idsOf(await seed.store(webhook.workspace_id, EVENTS));
+  await eventually(() => expect(receiver.at(webhook.path)).toHaveLength(10));
+  await kill(victim);
+  receiver.behave(webhook.path, () => ({}));
+  return { webhook, ids };
+}
+
+async function killedBeforeRecording(): Promise<Left> {
+  const webhook = await aWebhook();
+  const victim = await aProcess();
+  const figures = await lock('delivery_figure'); // no outcome can be recorded
+  const ids = idsOf(await seed.store(webhook.workspace_id, FEW));
+  await eventually(() => expect(receiver.eventsAt(webhook.path)).toHaveLength(FEW));
+  await kill(victim);
+  await unlock(figures);
+  expect(await statesOf(webhook)).toEqual([{ status: 'pending', count: FEW }]);
+  return { webhook, ids };
+}
+
 describe('a process that is killed', () => {
-  it('after it has taken deliveries and before it has sent them loses none', async () => {
-    const webhook = await aWebhook();
-    const ids = idsOf(await seed.store(webhook.workspace_id, EVENTS));
-    const events = await lock('event'); // their bodies cannot be read
-    const victim = await aProcess();
-    await eventually(async () => {
-      const { rows } = await pool.query(
-        'select from delivery_queue where endpoint_id = $1 and holder is not null',
-        [uuidOf(webhook.id)],
-      );
-      expect(rows).toHaveLength(1);
-    });
-    await kill(victim);
-    await unlock(events);
-    expect(receiver.at(webhook.path)).toEqual([]);
-    await untilAllDelivered(webhook, ids);
+  let taken: Left;
+  let underWay: Left;
+  let answered: Left;
+  /** Their leases of half a minute run out together, and one process takes all over. */
+  beforeAll(async () => {
+    taken = await killedBeforeSending();
+    underWay = await killedWhileSending();
+    answered = await killedBeforeRecording();
+    await aProcess();
   });
 
-  it('while requests are under way loses none', async () => {
-    const webhook = await aWebhook();
-    receiver.behave(webhook.path, () => 'hang');
-    const victim = await aProcess();
-    const ids = idsOf(await seed.store(webhook.workspace_id, EVENTS));
-    await eventually(() => expect(receiver.at(webhook.path)).toHaveLength(10));
-    await kill(victim);
-    receiver.behave(webhook.path, () => ({}));
-    await untilAllDelivered(webhook, ids);
-  });
+  it('after it has taken deliveries and before it has sent them loses none', () => expectAllDelivered(taken));
+
+  it('while requests are under way loses none', () => expectAllDelivered(underWay));
 
   it('after the answers and before they are recorded sends again and loses none', async () => {
-    const webhook = await aWebhook();
-    const victim = await aProcess();
-    const figures = await lock('delivery_figure'); // no outcome can be recorded
-    const ids = idsOf(await seed.store(webhook.workspace_id, FEW));
-    await eventually(() => expect(receiver.eventsAt(webhook.path)).toHaveLength(FEW));
-    await kill(victim);
-    await unlock(figures);
-    expect(await statesOf(webhook)).toEqual([{ status: 'pending', count: FEW }]);
-    await untilAllDelivered(webhook, ids);
-    expect(receiver.at(webhook.path).length).toBeGreaterThanOrEqual(FEW * 2);
+    await expectAllDelivered(answered);
+    expect(receiver.at(answered.webhook.path).length).toBeGreaterThanOrEqual(FEW * 2);
   });
 });
