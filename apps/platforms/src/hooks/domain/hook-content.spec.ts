@@ -27,6 +27,7 @@ describe('the content of a hook', () => {
     expect(contentOf(JSON_TYPE, String.raw`{"a":"x\u0000\ud800y"}`)).toEqual({
       documents: [{ a: 'x\uFFFDy' }],
     });
+    expect(contentOf(FORM, 'a=x%00y')).toEqual({ documents: [{ a: 'xy' }] });
   });
 
   it('never fails', () => {
@@ -65,6 +66,13 @@ describe('a hook without its secret fields', () => {
 
     expect(hook.body).not.toContain('s3cret');
     expect(hook.body).toContain('EMAIL_SENT');
+  });
+
+  it('is kept up to the first of them where it is nested too deep to be written again', () => {
+    for (let depth = 1_000; depth < 4_000; depth += 20) {
+      const body = `${'['.repeat(depth)}{"secret_key":"s3cret"}${']'.repeat(depth)}`;
+      expect(without(JSON_TYPE, body).body).not.toContain('s3cret');
+    }
   });
 
   it('stays as it came where it has none', () => {

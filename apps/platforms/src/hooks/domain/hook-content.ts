@@ -22,17 +22,31 @@ interface HookText {
 export function withoutFields<Hook extends HookText>(hook: Hook, names: readonly string[]): Hook {
   const places = names.map((name) => hook.body.indexOf(name)).filter((place) => place >= 0);
   if (places.length === 0) return hook;
-  const content = contentOf(hook.content_type, hook.body);
-  if ('unreadable' in content) return { ...hook, body: hook.body.slice(0, Math.min(...places)) };
-  const body = JSON.stringify(content.documents, (name, value: unknown) =>
-    names.includes(name) ? undefined : value,
-  );
-  return { ...hook, content_type: 'application/json', body };
+  const body = rewritten(hook, names);
+  return body === undefined
+    ? { ...hook, body: hook.body.slice(0, Math.min(...places)) }
+    : { ...hook, content_type: 'application/json', body };
+}
+
+/**
+ * Undefined where nobody can read the body, or it is nested too deep to be written again: one that is refused would take
+ * the hooks of others with it, which share its request.
+ */
+function rewritten({ content_type, body }: HookText, names: readonly string[]): string | undefined {
+  const content = contentOf(content_type, body);
+  if ('unreadable' in content) return undefined;
+  try {
+    return JSON.stringify(content.documents, (name, value: unknown) =>
+      names.includes(name) ? undefined : value,
+    );
+  } catch {
+    return undefined;
+  }
 }
 
 /** The fields of a form; some senders put a whole document into one of them. */
 function formOf(body: string): unknown {
-  const fields = [...new URLSearchParams(body)];
+  const fields = [...new URLSearchParams(body)].map(([name, value]) => [name, storableText(value)] as const);
   const [first] = fields;
   const inside = fields.length === 1 && first !== undefined ? parsed(first[1]) : undefined;
   return inside ?? Object.fromEntries(fields);
@@ -47,6 +61,8 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Without what PostgreSQL’s text and JSON cannot hold: U+0000 and halves of characters. */
 const storable = (_: string, value: unknown): unknown =>
-  typeof value === 'string' ? value.replaceAll('\0', '').replaceAll(/\p{Cs}/gu, '\uFFFD') : value;
+  typeof value === 'string' ? storableText(value) : value;
+
+/** Without what PostgreSQL’s text and JSON cannot hold: U+0000 and halves of characters. */
+const storableText = (text: string): string => text.replaceAll('\0', '').replaceAll(/\p{Cs}/gu, '\uFFFD');
