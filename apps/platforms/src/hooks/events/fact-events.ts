@@ -26,6 +26,9 @@ export interface ToldFact extends Fact {
 
 const MAX_MESSAGE_ID = 998;
 const MAX_TEXT = 100_000;
+/** Encryption makes a third more of them, and an event has 512 KB at most. */
+const MAX_TEXTS_BYTES = 300_000;
+const MAX_SUBJECT = 1_000;
 const MAX_URL = 2_000;
 
 /** Encrypts a text for its owner. */
@@ -110,19 +113,29 @@ function replyData(fact: ToldFact, seal: Seal): DataOf<typeof PlatformReplyRecei
   const { signal, platform, message } = fact;
   const { text, html, subject, automatic } = signal?.reply ?? NO_REPLY;
   const key = keyOf(fact);
-  const texts: PlatformReplyTexts = { text: cut(text), html: cut(html) };
   return {
     ...accountFact(fact),
     key,
     platform,
     message_id: replyIdOf(signal),
-    subject: subject ?? `Re: ${message.subject}`,
-    encrypted_texts: seal(JSON.stringify(texts), key),
+    subject: (subject ?? `Re: ${message.subject}`).slice(0, MAX_SUBJECT),
+    encrypted_texts: seal(textsOf({ text, html }), key),
     automatic,
   };
 }
 
-const cut = (text: string | null): string | null => text && text.slice(0, MAX_TEXT);
+/** Cut until they fit: one long mail in an alphabet of several bytes would else refuse all facts of its poll, again and again. */
+function textsOf({ text, html }: PlatformReplyTexts): string {
+  for (let most = MAX_TEXT; ; most = Math.floor(most / 2)) {
+    const texts = JSON.stringify({
+      text: cut(text, most),
+      html: cut(html, most),
+    } satisfies PlatformReplyTexts);
+    if (Buffer.byteLength(texts) <= MAX_TEXTS_BYTES) return texts;
+  }
+}
+
+const cut = (text: string | null, most: number): string | null => text && text.slice(0, most);
 
 const replyIdOf = (signal: MessageSignal | null): string | null =>
   signal === null || signal.messageId === null ? null : inBrackets(signal.messageId).slice(0, MAX_MESSAGE_ID);
