@@ -114,10 +114,16 @@ describe('signals of messages', () => {
     );
   });
 
+  const dayOf = {
+    a: AT,
+    b: new Date('2026-05-04T10:00:00.000Z'),
+    c: new Date('2026-05-06T10:00:00.000Z'),
+  };
+
   it('without steps tell as many messages as were sent, however often each is told', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 12 }), (keys) => {
-        const facts = factsOf(keys.map((key) => [signal({ stepNumber: null, key })]));
+        const facts = factsOf(keys.map((key) => [signal({ stepNumber: null, key, at: dayOf[key] })]));
         expect(facts.toSorted()).toEqual(STEPS.slice(0, new Set(keys).size).map((step) => `${step} sent`));
       }),
     );
@@ -129,6 +135,20 @@ describe('signals of messages', () => {
 
     expect(factsOf([[...steps, opened]])).toEqual(['1 sent', '2 sent', '2 opened']);
     expect(factsOf([[opened]])).toEqual(['1 sent', '1 opened']);
+  });
+
+  it('without a step are about the message that was sent before them, however late they are told', () => {
+    const steps = [signal(), signal({ stepNumber: 2, at: dayOf.c })];
+    const replied = signal({ kind: 'replied', stepNumber: null, at: dayOf.b });
+
+    expect(factsOf([steps, [replied]])).toEqual(['1 sent', '2 sent', '1 replied']);
+  });
+
+  it('of one sending that a poll tells without its step, some minutes beside the hook, tell it once', () => {
+    const polled = signal({ stepNumber: null, key: 'polled', at: new Date(AT.getTime() + 120_000) });
+
+    expect(factsOf([[signal()], [polled]])).toEqual(['1 sent']);
+    expect(factsOf([[polled], [signal()]])).toEqual(['1 sent']);
   });
 
   it('put the sending of a message before all that follows from it', () => {
