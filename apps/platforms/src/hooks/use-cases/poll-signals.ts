@@ -3,7 +3,7 @@ import { Clock, uuidOf } from '#kernel';
 import type { Signal } from '../../clients/domain/signal.js';
 import { PLATFORMS_WITH_POLLS } from '../../clients/index.js';
 import { PlatformError } from '../../clients/platform-error.js';
-import { ConnectionCalls, Connections } from '../../connections/index.js';
+import { ConnectionCalls, Connections, type Connection } from '../../connections/index.js';
 import { nextAttempt } from '../domain/attempt-delay.js';
 import { notAfter, type ToldSignal } from '../domain/told-signal.js';
 import { SignalPolls, type SignalPoll } from '../persistence/signal-polls.js';
@@ -30,14 +30,23 @@ export class PollSignals {
 
   async execute(): Promise<'more' | 'idle'> {
     const due = await this.polls.claim(PLATFORMS_WITH_POLLS);
-    await Promise.all(due.map((poll) => this.tryOne(poll)));
+    const connections = await this.connections.named(due.map(({ connectionId }) => connectionId));
+    await Promise.all(
+      due.map((poll) =>
+        this.tryOne(
+          poll,
+          connections.find(({ id }) => id === poll.connectionId),
+        ),
+      ),
+    );
     return due.length === 0 ? 'idle' : 'more';
   }
 
   /** A failure of one platform must not keep the others waiting. */
-  private async tryOne(poll: SignalPoll): Promise<void> {
+  private async tryOne(poll: SignalPoll, connection: Connection | undefined): Promise<void> {
+    if (connection === undefined) return; // it was deleted just now
     try {
-      await this.poll(poll);
+      await this.poll(poll, connection);
     } catch (error) {
       const retryAt = error instanceof PlatformError ? error.retryAt : null;
       await this.polls.postpone(poll, nextAttempt(1, this.clock.now(), retryAt));
@@ -46,9 +55,7 @@ export class PollSignals {
     }
   }
 
-  private async poll(poll: SignalPoll): Promise<void> {
-    const [connection] = await this.connections.named([poll.connectionId]);
-    if (connection === undefined) return;
+  private async poll(poll: SignalPoll, connection: Connection): Promise<void> {
     const { client, call } = this.calls.open(connection);
     const startedAt = this.clock.now();
     const since = new Date(poll.polledUntil.getTime() - OVERLAP_MS);
