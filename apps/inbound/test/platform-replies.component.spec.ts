@@ -107,6 +107,25 @@ describe('a reply that a platform has received', () => {
     expect(await inbound.published(EmailReplied, reply)).toHaveLength(1);
   });
 
+  it('without a Message-ID is stored once, told by a hook as text and by a poll in HTML', async () => {
+    const { workspaceId, reply } = replyOf({ text: 'Yes, please call me on Monday.' });
+    const key = `${reply.key}:polled`;
+    const html =
+      '<p>Yes, please <b>call me</b> on Monday.</p><div class="gmail_quote">You wrote: Hello</div>';
+    const polled = { ...reply, key, encrypted_texts: sealed({ text: null, html }, key) };
+    const more = `${reply.key}:more`;
+    const another = { ...reply, key: more, encrypted_texts: sealed({ text: 'At 9?', html: null }, more) };
+
+    await inbound.stubs.publishData(PlatformReplyReceived, workspaceId, reply, polled);
+    await inbound.stubs.publishData(PlatformReplyReceived, workspaceId, polled);
+    const results = await received({ workspaceId, reply: another });
+    expect(results.map(({ snippet }) => snippet).toSorted()).toEqual([
+      'At 9?',
+      'Yes, please call me on Monday.',
+    ]);
+    expect(await inbound.published(EmailReplied, reply)).toHaveLength(2);
+  });
+
   it('from a program tells the day on which the contact is back', async () => {
     const text = 'I am out of the office until 11 May 2026 and will answer afterwards.';
 

@@ -69,6 +69,7 @@ create table received_mail (
   reason text,
   received_at timestamp with time zone not null,
   stored_at timestamp with time zone not null,
+  text_hash text,
   constraint received_mail_pkey PRIMARY KEY (key),
   constraint received_mail_is_about CHECK (((kind = ANY (ARRAY['ignored'::text, 'unreadable'::text])) OR (send_id IS NOT NULL))),
   constraint received_mail_key CHECK ((length(key) <= 500)),
@@ -139,6 +140,8 @@ CREATE INDEX processed_event_age ON processed_event USING btree (processed_at);
 CREATE INDEX received_mail_age ON received_mail USING btree (stored_at);
 
 CREATE UNIQUE INDEX received_mail_of_send ON received_mail USING btree (workspace_id, message_id, send_id) WHERE (kind <> ALL (ARRAY['ignored'::text, 'unreadable'::text]));
+
+CREATE UNIQUE INDEX received_mail_text ON received_mail USING btree (workspace_id, send_id, text_hash) WHERE (text_hash IS NOT NULL);
 
 CREATE INDEX reply_by_intent ON reply USING btree (workspace_id, intent, id);
 

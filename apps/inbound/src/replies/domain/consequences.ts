@@ -40,6 +40,8 @@ export interface MailRecord {
   /** Why it was ignored, or could not be read. */
   readonly reason: string | null;
   readonly consequences: readonly Consequence[];
+  /** Of a reply that a platform told: the same text about the same message is the same reply. */
+  readonly textHash?: string;
 }
 
 /** The kind of a mail and its consequences. `matches` are the messages that it may be about, the surest first. */

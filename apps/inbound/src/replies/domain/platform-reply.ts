@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { AnsweredMessage } from './answered-message.js';
+import type { MailRecord } from './consequences.js';
 import type { Match } from './matching.js';
 import type { ReceivedMail } from './received-mail.js';
 
@@ -34,4 +36,17 @@ export function platformMatch(reply: PlatformReply): Match {
     lookup: { sending_account_id, email, since: reply.at },
     message: { ...about, ...(variant !== undefined && { variant }), email, sending_account_id },
   };
+}
+
+/**
+ * With a hash of the text, if there is one. A platform tells a reply by a hook and when it is polled, under ids of their own
+ * and often without its Message-ID; one of the two may have the text, and the other one its HTML, so letters and digits count.
+ */
+export function withTextHash(record: MailRecord): MailRecord {
+  const replied = record.consequences.find(({ kind }) => kind === 'replied');
+  if (replied?.kind !== 'replied') return record;
+  const { send_id, text } = replied.reply;
+  const letters = (text ?? '').toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
+  if (letters === '') return record;
+  return { ...record, textHash: createHash('sha256').update(`${send_id}\n${letters}`).digest('hex') };
 }

@@ -70,7 +70,7 @@ export class MailRecords {
   }
 }
 
-function rowOf({ received, messageId, kind, reason, consequences }: MailRecord, now: Date) {
+function rowOf({ received, messageId, textHash, kind, reason, consequences }: MailRecord, now: Date) {
   const [message] = consequences.map(messageOf);
   const workspaceId = received.workspaceId ?? message?.workspace_id;
   return {
@@ -79,6 +79,7 @@ function rowOf({ received, messageId, kind, reason, consequences }: MailRecord, 
     sending_account_id: received.accountId === null ? null : uuidOf(received.accountId),
     message_id: messageId,
     send_id: message === undefined ? null : uuidOf(message.send_id),
+    text_hash: textHash ?? null,
     kind,
     reason,
     received_at: received.receivedAt,

@@ -4,7 +4,12 @@ import { Clock } from '#kernel';
 import { SecretBox } from '#secrets';
 import { judge, reportedMail } from '../../mail/index.js';
 import { recordOf, type MailRecord } from '../domain/consequences.js';
-import { platformMatch, receivedFromPlatform, type PlatformReply } from '../domain/platform-reply.js';
+import {
+  platformMatch,
+  receivedFromPlatform,
+  withTextHash,
+  type PlatformReply,
+} from '../domain/platform-reply.js';
 import type { ReadMail } from '../domain/read-mail.js';
 import { MailRecords } from '../persistence/mail-records.js';
 import { SendSignatures } from './send-signatures.js';
@@ -34,7 +39,7 @@ export class ReceivePlatformReplies {
   private record({ workspaceid, data }: EventOf<typeof PlatformReplyReceived>): MailRecord {
     const { encrypted_texts: encrypted, ...fact } = data;
     const reply = { ...fact, workspace_id: workspaceid };
-    return recordOf(this.read(reply, encrypted), [platformMatch(reply)], this.signatures.read);
+    return withTextHash(recordOf(this.read(reply, encrypted), [platformMatch(reply)], this.signatures.read));
   }
 
   /** No reply keeps the others from being received. */
