@@ -1,20 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#database';
 import { uuidOf, type Id } from '#kernel';
-
-const HAS_UNSENT = `
-select exists (
-  select from lead l where l.campaign_id = $1 and l.status = 'pushed'
-    and not exists (select from message m where m.enrollment_id = l.enrollment_id and m.sent_at is not null)
-) as found`;
-
-/** A separate statement after a hold: its snapshot must be younger than the hold's lock. */
-const IN_HAND = `
-select count(*)::int as leads from lead
-where campaign_id = $1 and status = 'pushing' and push_started_at is not null`;
-
-const DUE = `
-select count(*)::int as leads from lead where campaign_id = $1 and status in ('waiting', 'doubtful') and due_at <= $2`;
+import { DUE, HAS_UNSENT, IN_HAND } from './waiting-leads.sql.js';
 
 /** The leads of a campaign, as far as its link needs them. */
 @Injectable()
