@@ -11,7 +11,7 @@ import {
   type StepView,
 } from '#contracts';
 import type { Id } from '#kernel';
-import { RpcClient } from '#messaging';
+import { batchesOf, RpcClient } from '#messaging';
 import { unsubscribePageOf } from '#tracking';
 import type { Sender } from '../clients/senders.js';
 import type { PlannedSend } from '../composing/step-task.js';
@@ -84,7 +84,7 @@ export class PlanLeads {
     const asked = wanted.flatMap((each) => sendsOf(each, planning));
     const results: PlannedSend[] = [];
     let footer: FooterSettings = { footer: null, postalAddress: null };
-    for (const sends of partsOf(asked, MAX_PLANNED_SENDS)) {
+    for (const sends of batchesOf(asked, { maxItems: MAX_PLANNED_SENDS })) {
       const answer = await this.rpc.request(PlanDelegatedSends, { workspace_id, campaign_id, sends });
       footer = { footer: answer.footer, postalAddress: answer.postal_address };
       results.push(
@@ -130,8 +130,3 @@ function fateOf(refusal: Exclude<Confirmation, { wanted: true }> | undefined): F
     ? { kind: 'canceled', reason: refusal?.reason ?? 'unknown' }
     : { kind: 'released', nextAttemptAt: new Date(notBefore) };
 }
-
-const partsOf = <Item>(items: readonly Item[], size: number): Item[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, part) =>
-    items.slice(part * size, (part + 1) * size),
-  );
