@@ -50,6 +50,8 @@ describe('the metrics of a running system', () => {
     ).toBeGreaterThan(0);
     expect(sum('nimbus_events_consumed_total', { outcome: 'dead_letter' })).toBe(0);
     expect(sum('nimbus_rpc_requests_total', { outcome: 'failed' })).toBe(0);
+    expect(series.map(({ name }) => name)).toContain('nimbus_platform_leads_total');
+    expect(sum('nimbus_platform_leads_total')).toBe(0);
     expect(sum('nimbus_http_requests_total', { route: '/api/v1/campaigns/:id/launch', method: 'POST' })).toBe(
       1,
     );

@@ -62,6 +62,16 @@ export const sending = {
       queries: { '{{platform}} {{status}}': 'max by (platform, status) (nimbus_platform_connections)' },
     },
     {
+      title: 'Leads of outside platforms',
+      description:
+        'Doubtful: nobody knows whether the platform has it. It is looked up before it is pushed again.',
+      unit: 'ops',
+      queries: {
+        '{{platform}} {{outcome}}':
+          'sum by (platform, outcome) (rate(nimbus_platform_leads_total[$__rate_interval]))',
+      },
+    },
+    {
       title: 'Webhooks of outside platforms',
       description:
         'Not ours: about campaigns that were made there. Later: the contact or the account is not known yet.',

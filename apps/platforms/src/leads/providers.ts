@@ -4,6 +4,7 @@ import { TemplateWorkers } from '#composing';
 import type { PlatformsConfig } from '../platforms.config.js';
 import { CampaignContents } from './clients/campaign-contents.js';
 import { Senders } from './clients/senders.js';
+import { LeadMetrics } from './persistence/lead-metrics.js';
 import { LeadsThere } from './persistence/leads-there.js';
 import { Leads } from './persistence/leads.js';
 import { PushClaims, Pusher } from './persistence/push-claims.js';
@@ -28,6 +29,7 @@ export const providers: Provider[] = [
   TemplateWorkers,
   CampaignContents,
   Senders,
+  LeadMetrics,
   Leads,
   LeadsThere,
   PushClaims,

@@ -3,10 +3,12 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { LeadLeft } from '#contracts';
 import { ContactRows } from '#database';
 import { idOf, uuidOf } from '#kernel';
+import { Metrics } from '#telemetry';
 import { outboxEvents, startServiceCore, useServers, type ServiceCore } from '#testing';
 import { seedCampaign, seedLead } from '../../../test/seed-campaign.js';
 import { migrations } from '../../persistence/migrations/index.js';
 import { persons } from '../../persistence/persons.js';
+import { LeadMetrics } from './lead-metrics.js';
 import { LeadsThere } from './leads-there.js';
 import { PushClaims, Pusher } from './push-claims.js';
 
@@ -19,7 +21,13 @@ beforeAll(async () => {
     service: 'platforms',
     url: servers.databaseUrl,
     migrations,
-    providers: [LeadsThere, PushClaims, { provide: Pusher, useFactory: () => new Pusher(randomUUID()) }],
+    providers: [
+      LeadMetrics,
+      LeadsThere,
+      Metrics,
+      PushClaims,
+      { provide: Pusher, useFactory: () => new Pusher(randomUUID()) },
+    ],
   });
 });
 afterAll(() => core.close());

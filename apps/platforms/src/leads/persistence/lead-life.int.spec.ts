@@ -3,10 +3,12 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { array, assert, asyncProperty, constantFrom, nat, oneof, record } from 'fast-check';
 import { LeadLeft } from '#contracts';
 import { newId, uuidOf, type Id } from '#kernel';
+import { Metrics } from '#telemetry';
 import { outboxEvents, startServiceCore, useServers, type ServiceCore } from '#testing';
 import { seedWaiting } from '../../../test/seed-leads.js';
 import { migrations } from '../../persistence/migrations/index.js';
 import type { Fate, PushClaim } from '../domain/claimed-lead.js';
+import { LeadMetrics } from './lead-metrics.js';
 import { LeadsThere } from './leads-there.js';
 import { Leads } from './leads.js';
 import { PushClaims, Pusher } from './push-claims.js';
@@ -23,8 +25,10 @@ beforeAll(async () => {
     url: servers.databaseUrl,
     migrations,
     providers: [
+      LeadMetrics,
       Leads,
       LeadsThere,
+      Metrics,
       PushClaims,
       { provide: Pusher, useFactory: () => new Pusher(randomUUID()) },
     ],

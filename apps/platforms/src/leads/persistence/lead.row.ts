@@ -1,4 +1,4 @@
-import { idOf } from '#kernel';
+import { idOf, type OutsidePlatform } from '#kernel';
 import type { EndedLead } from '../domain/ended-lead.js';
 
 /** A lead whose status has changed. */
@@ -8,6 +8,8 @@ export interface ChangedRow {
   readonly campaign_id: string;
   readonly status: string;
   readonly leave_reason: string | null;
+  /** Null for a lead that came before its campaign. */
+  readonly platform: OutsidePlatform | null;
 }
 
 /** Those of the leads that are over because they were stopped. */

@@ -1,3 +1,5 @@
+import { CHANGED_LEAD } from './leads.sql.js';
+
 /**
  * Claims leads of ONE campaign that a platform has, or may have: `status` doubtful or leaving. $1 now, $2 the end of the lease,
  * $3 connections and $4 campaigns that get no claim in this process, $5 leads at most.
@@ -65,7 +67,7 @@ set status = case when found and leave_at is not null then 'leaving' when found 
   error_code = null, error_message = null, claimed_by = null, claim_id = null, claimed_at = null, updated_at = $1
 from answer join mine using (enrollment_id)
 where lead.enrollment_id = answer.enrollment_id
-returning lead.enrollment_id, lead.workspace_id, lead.campaign_id, lead.status, lead.leave_reason`;
+returning ${CHANGED_LEAD}`;
 
 /** The leads $2 are gone: $1 now. */
 export const REMOVED = `
@@ -77,7 +79,7 @@ with gone as (
 update lead
 set status = 'removed', error_code = null, error_message = null, updated_at = $1
 from gone where lead.enrollment_id = gone.enrollment_id
-returning lead.enrollment_id, lead.workspace_id, lead.campaign_id, lead.status, lead.leave_reason`;
+returning ${CHANGED_LEAD}`;
 
 /** Tries again what could not be looked up or removed: $1 the attempts, of which none has ended meanwhile. */
 export const TRY_AGAIN = `

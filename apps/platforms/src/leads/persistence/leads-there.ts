@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Outbox } from '#database';
 import { Clock, idOf, uuidOf, type Id } from '#kernel';
+import { LeadMetrics } from './lead-metrics.js';
 import type { ChangedRow } from './lead.row.js';
 import {
   CLAIM_DOUBTFUL,
@@ -66,6 +67,7 @@ export class LeadsThere {
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
+    private readonly metrics: LeadMetrics,
   ) {}
 
   claimDoubtful(passed: Passed): Promise<ThereClaim | undefined> {
@@ -133,6 +135,7 @@ export class LeadsThere {
     await this.database.transaction(async (tx) => {
       const now = this.clock.now();
       const rows = await tx.query<ChangedRow>(sql, [now, param]);
+      this.metrics.count(tx, rows);
       await settleEnded(tx, this.outbox, rows, now);
     });
   }

@@ -1,3 +1,7 @@
+/** The columns of a lead that has changed. */
+export const CHANGED_LEAD = `lead.enrollment_id, lead.workspace_id, lead.campaign_id, lead.status, lead.leave_reason,
+  (select platform from link where link.campaign_id = lead.campaign_id)`;
+
 /**
  * Stores leads once per enrollment: $1 now, $2 the leads. In one order: two deliveries of the same leads would deadlock. An
  * enrollment that has ended by now is refused by the confirmation before its push. A lead that was due in a lost time may have
@@ -49,7 +53,7 @@ set status = case lead.status when 'waiting' then 'canceled' when 'pushed' then 
     else lead.next_attempt_at end,
   updated_at = $1
 from open where lead.enrollment_id = open.enrollment_id
-returning lead.enrollment_id, lead.workspace_id, lead.campaign_id, lead.status, lead.leave_reason`;
+returning ${CHANGED_LEAD}`;
 
 /** Cancels what waits in campaigns that are over: $1 now, $2 how many at most. */
 export const CANCEL_OF_STOPPED = `
@@ -66,7 +70,7 @@ update lead
 set status = 'canceled', leave_reason = coalesce(lead.leave_reason, 'campaign_over'), leave_at = coalesce(lead.leave_at, $1),
   updated_at = $1
 from waiting where lead.enrollment_id = waiting.enrollment_id
-returning lead.enrollment_id, lead.workspace_id, lead.campaign_id, lead.status, lead.leave_reason`;
+returning ${CHANGED_LEAD}`;
 
 /** The rows of erased contacts, out of $1, that no platform has any more. */
 export const FORGET_ERASED = `

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { LeadLeft, LeadRefused } from '#contracts';
 import { newId, uuidOf, type Id } from '#kernel';
+import { Metrics } from '#telemetry';
 import { outboxEvents, startServiceCore, useServers, type ServiceCore } from '#testing';
 import type { SeededCampaign } from '../../../test/seed-campaign.js';
 import { seedWaiting } from '../../../test/seed-leads.js';
 import { migrations } from '../../persistence/migrations/index.js';
 import type { Fate, PushClaim } from '../domain/claimed-lead.js';
+import { LeadMetrics } from './lead-metrics.js';
 import { Leads } from './leads.js';
 import { PushClaims, Pusher, type Passed } from './push-claims.js';
 import { CLAIM } from './push-claims.sql.js';
@@ -22,7 +24,13 @@ const start = (clock?: ServiceCore['clock']): Promise<ServiceCore> =>
     service: 'platforms',
     url: servers.databaseUrl,
     migrations,
-    providers: [Leads, PushClaims, { provide: Pusher, useFactory: () => new Pusher(randomUUID()) }],
+    providers: [
+      LeadMetrics,
+      Leads,
+      Metrics,
+      PushClaims,
+      { provide: Pusher, useFactory: () => new Pusher(randomUUID()) },
+    ],
     ...(clock && { clock }),
   });
 
@@ -204,6 +212,21 @@ describe('a process that was only slow', () => {
     core.clock.advance(40_000);
     expect(await replica.get(PushClaims).reap()).toBe(0);
   });
+});
+
+it('a push whose fates could not be recorded is in doubt, although its process lives', async () => {
+  const { claim } = await claimed(2);
+  await core.get(PushClaims).start(claim, written(claim));
+  await core.database.query(`alter table lead add constraint no_record check (status <> 'pushed')`);
+  const pushed: Fate = { kind: 'pushed', platformLeadId: 'a' };
+  await expect(core.get(PushClaims).record(claim, fates(claim, pushed))).rejects.toThrow('no_record');
+  await core.database.query('alter table lead drop constraint no_record');
+
+  core.clock.advance(40_000);
+  await core.get(PushClaims).beat();
+  core.clock.advance(40_000);
+  expect(await core.get(PushClaims).reap()).toBe(2);
+  expect(await statuses()).toEqual({ doubtful: 2 });
 });
 
 it('a refusal is told with its reason, once, and stays on the lead', async () => {

@@ -1,4 +1,5 @@
 import { IS_READY } from '../../links/index.js';
+import { CHANGED_LEAD } from './leads.sql.js';
 
 /**
  * Claims due leads of ONE campaign whose link is ready and whose connection works: $1 now, $2 this process, $3 id of the claim,
@@ -125,10 +126,11 @@ set status = settled.after,
   claimed_at = case when settled.after = 'doubtful' then lead.claimed_at end,
   updated_at = $1
 from settled where lead.enrollment_id = settled.enrollment_id
-returning lead.enrollment_id, lead.workspace_id, lead.campaign_id, lead.status, lead.leave_reason`;
+returning ${CHANGED_LEAD}`;
 
-/** This process lives: $1 now, $2 the process. */
-export const BEAT = `update lead set claimed_at = $1 where claimed_by = $2 and status = 'pushing'`;
+/** This process works on its claims: $1 now, $2 the process, $3 the claims. */
+export const BEAT = `
+update lead set claimed_at = $1 where claimed_by = $2 and claim_id = any ($3::uuid[]) and status = 'pushing'`;
 
 /**
  * Takes over the leads of processes that died: $1 now, $2 the time before which a living one has beaten, $3 milliseconds after
@@ -146,4 +148,4 @@ set status = case when push_started_at is not null then 'doubtful' when leave_at
     else greatest($1, push_started_at + make_interval(secs => $3::float8 / 1000)) end,
   updated_at = $1
 from dead where lead.enrollment_id = dead.enrollment_id
-returning lead.enrollment_id, lead.workspace_id, lead.campaign_id, lead.status, lead.leave_reason`;
+returning ${CHANGED_LEAD}`;

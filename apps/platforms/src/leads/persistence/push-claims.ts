@@ -4,6 +4,7 @@ import { Database, Outbox, type Queryable } from '#database';
 import { Clock, idOf, uuidOf, type Id } from '#kernel';
 import { SETTLED_AFTER_MS, type Fate, type PushClaim } from '../domain/claimed-lead.js';
 import { refusedEvents } from '../events/lead-events.js';
+import { LeadMetrics } from './lead-metrics.js';
 import type { ChangedRow } from './lead.row.js';
 import { settleEnded } from './leads.js';
 import { BEAT, CLAIM, KEEP_MESSAGES, REAP, RECORD, START, UNTOLD } from './push-claims.sql.js';
@@ -65,11 +66,15 @@ export interface Passed {
 /** Leads on their way to a platform: each is pushed by one process, and the start of it is marked before. */
 @Injectable()
 export class PushClaims {
+  /** Claims whose fates are still to be recorded. */
+  private readonly inHand = new Set<string>();
+
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
     private readonly pusher: Pusher,
+    private readonly metrics: LeadMetrics,
   ) {}
 
   /** Leads of one campaign; `passed` ones are left out. Undefined when nothing is due; without leads where others have them. */
@@ -84,7 +89,9 @@ export class PushClaims {
       passed.campaigns.map(uuidOf),
       MAX_MESSAGES,
     ]);
-    return claimOf(id, rows);
+    const claim = claimOf(id, rows);
+    if (claim !== undefined && claim.leads.length > 0) this.inHand.add(id);
+    return claim;
   }
 
   /** Marks the start of a push and keeps its messages. Resolves with those that may be pushed; the others are stopped or held. */
@@ -118,9 +125,40 @@ export class PushClaims {
     await keepMessages(this.database, claim, leads);
   }
 
-  /** Records fates, and publishes refusals and ends. A lead that another process has taken over stays as it is. */
-  async record({ id, workspaceId }: PushClaim, fates: ReadonlyMap<Id<'enr'>, Fate>): Promise<void> {
-    if (fates.size === 0) return;
+  /**
+   * Records fates, and publishes refusals and ends. A lead that another process has taken over stays as it is. A claim whose
+   * fates cannot be recorded is taken over like that of a dead process.
+   */
+  async record(claim: PushClaim, fates: ReadonlyMap<Id<'enr'>, Fate>): Promise<void> {
+    try {
+      await this.recordFates(claim, fates);
+    } finally {
+      this.inHand.delete(claim.id);
+    }
+  }
+
+  /** Shows that this process works on its claims. */
+  async beat(): Promise<void> {
+    if (this.inHand.size === 0) return;
+    await this.database.query(BEAT, [this.clock.now(), this.pusher.id, [...this.inHand]]);
+  }
+
+  /** Takes over the leads of processes that died; resolves with how many. */
+  reap(): Promise<number> {
+    return this.database.transaction(async (tx) => {
+      const now = this.clock.now();
+      const dead = new Date(now.getTime() - DEAD_AFTER_MS);
+      const rows = await tx.query<ChangedRow>(REAP, [now, dead, SETTLED_AFTER_MS]);
+      this.metrics.count(tx, rows);
+      await settleEnded(tx, this.outbox, rows, now);
+      return rows.length;
+    });
+  }
+
+  private async recordFates(
+    { id, workspaceId }: PushClaim,
+    fates: ReadonlyMap<Id<'enr'>, Fate>,
+  ): Promise<void> {
     await this.database.transaction(async (tx) => {
       const now = this.clock.now();
       const rows = [...fates].map(([enrollmentId, fate]) => ({
@@ -135,23 +173,8 @@ export class PushClaims {
         return fate?.kind === 'refused' ? [{ workspaceId, ...fate }] : [];
       });
       await this.outbox.add(tx, refusedEvents(refused, now));
+      this.metrics.count(tx, changed);
       await settleEnded(tx, this.outbox, changed, now);
-    });
-  }
-
-  /** Shows that this process lives. */
-  async beat(): Promise<void> {
-    await this.database.query(BEAT, [this.clock.now(), this.pusher.id]);
-  }
-
-  /** Takes over the leads of processes that died; resolves with how many. */
-  reap(): Promise<number> {
-    return this.database.transaction(async (tx) => {
-      const now = this.clock.now();
-      const dead = new Date(now.getTime() - DEAD_AFTER_MS);
-      const rows = await tx.query<ChangedRow>(REAP, [now, dead, SETTLED_AFTER_MS]);
-      await settleEnded(tx, this.outbox, rows, now);
-      return rows.length;
     });
   }
 }
