@@ -1,34 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { LeadLeft } from '#contracts';
 import { ContactRows } from '#database';
 import { idOf, uuidOf } from '#kernel';
-import { Metrics } from '#telemetry';
-import { outboxEvents, startServiceCore, useServers, type ServiceCore } from '#testing';
+import { outboxEvents, useServers, type ServiceCore } from '#testing';
+import { startLeadCore } from '../../../test/lead-core.js';
 import { seedCampaign, seedLead } from '../../../test/seed-campaign.js';
-import { migrations } from '../../persistence/migrations/index.js';
 import { persons } from '../../persistence/persons.js';
-import { LeadMetrics } from './lead-metrics.js';
 import { LeadsThere } from './leads-there.js';
-import { PushClaims, Pusher } from './push-claims.js';
 
 const NOBODY = { connections: [], campaigns: [] };
 const servers = useServers();
 let core: ServiceCore;
 
 beforeAll(async () => {
-  core = await startServiceCore({
-    service: 'platforms',
-    url: servers.databaseUrl,
-    migrations,
-    providers: [
-      LeadMetrics,
-      LeadsThere,
-      Metrics,
-      PushClaims,
-      { provide: Pusher, useFactory: () => new Pusher(randomUUID()) },
-    ],
-  });
+  core = await startLeadCore(servers.databaseUrl);
 });
 afterAll(() => core.close());
 

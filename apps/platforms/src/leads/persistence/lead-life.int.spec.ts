@@ -1,17 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { array, assert, asyncProperty, constantFrom, nat, oneof, record } from 'fast-check';
 import { LeadLeft } from '#contracts';
 import { newId, uuidOf, type Id } from '#kernel';
-import { Metrics } from '#telemetry';
-import { outboxEvents, startServiceCore, useServers, type ServiceCore } from '#testing';
+import { outboxEvents, useServers, type ServiceCore } from '#testing';
+import { startLeadCore } from '../../../test/lead-core.js';
 import { seedWaiting } from '../../../test/seed-leads.js';
-import { migrations } from '../../persistence/migrations/index.js';
 import type { Fate, PushClaim } from '../domain/claimed-lead.js';
-import { LeadMetrics } from './lead-metrics.js';
 import { LeadsThere } from './leads-there.js';
 import { Leads } from './leads.js';
-import { PushClaims, Pusher } from './push-claims.js';
+import { PushClaims } from './push-claims.js';
 
 const LEADS = 3;
 const MINUTE_MS = 60_000;
@@ -20,19 +17,7 @@ const servers = useServers();
 let core: ServiceCore;
 
 beforeAll(async () => {
-  core = await startServiceCore({
-    service: 'platforms',
-    url: servers.databaseUrl,
-    migrations,
-    providers: [
-      LeadMetrics,
-      Leads,
-      LeadsThere,
-      Metrics,
-      PushClaims,
-      { provide: Pusher, useFactory: () => new Pusher(randomUUID()) },
-    ],
-  });
+  core = await startLeadCore(servers.databaseUrl);
 });
 afterAll(() => core.close());
 

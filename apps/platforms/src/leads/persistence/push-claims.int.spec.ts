@@ -2,15 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { LeadLeft, LeadRefused } from '#contracts';
 import { newId, uuidOf, type Id } from '#kernel';
-import { Metrics } from '#telemetry';
-import { outboxEvents, startServiceCore, useServers, type ServiceCore } from '#testing';
+import { outboxEvents, useServers, type ServiceCore } from '#testing';
+import { startLeadCore } from '../../../test/lead-core.js';
 import type { SeededCampaign } from '../../../test/seed-campaign.js';
 import { seedWaiting } from '../../../test/seed-leads.js';
-import { migrations } from '../../persistence/migrations/index.js';
 import type { Fate, PushClaim } from '../domain/claimed-lead.js';
-import { LeadMetrics } from './lead-metrics.js';
 import { Leads } from './leads.js';
-import { PushClaims, Pusher, type Passed } from './push-claims.js';
+import { PushClaims, type Passed } from './push-claims.js';
 import { CLAIM } from './push-claims.sql.js';
 
 const SIZES = { instantly: 100 };
@@ -19,24 +17,9 @@ const servers = useServers();
 let core: ServiceCore;
 let replica: ServiceCore;
 
-const start = (clock?: ServiceCore['clock']): Promise<ServiceCore> =>
-  startServiceCore({
-    service: 'platforms',
-    url: servers.databaseUrl,
-    migrations,
-    providers: [
-      LeadMetrics,
-      Leads,
-      Metrics,
-      PushClaims,
-      { provide: Pusher, useFactory: () => new Pusher(randomUUID()) },
-    ],
-    ...(clock && { clock }),
-  });
-
 beforeAll(async () => {
-  core = await start();
-  replica = await start(core.clock);
+  core = await startLeadCore(servers.databaseUrl);
+  replica = await startLeadCore(servers.databaseUrl, { clock: core.clock });
 });
 afterAll(async () => {
   await core.close();
