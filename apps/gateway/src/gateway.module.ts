@@ -75,8 +75,8 @@ const FEATURES: readonly { readonly controllers: Type[]; readonly providers: Pro
 
 /** Every request passes these, on every route. Interceptors run in this order. */
 const EDGE: Provider[] = [
-  { provide: APP_INTERCEPTOR, useClass: UnreadInputInterceptor },
   { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+  { provide: APP_INTERCEPTOR, useClass: UnreadInputInterceptor },
   { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
   { provide: APP_INTERCEPTOR, useClass: ListCursorsInterceptor },
   { provide: APP_PIPE, useClass: ValidationPipe },
