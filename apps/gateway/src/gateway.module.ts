@@ -30,7 +30,6 @@ import { TrackingHosts } from './http/tracking-hosts.js';
 import { UnreadInputInterceptor } from './http/unread-input.interceptor.js';
 import { ValidationPipe } from './http/validation.js';
 import { IdempotencyRecords } from './idempotency/idempotency-records.js';
-import { IdempotencyUsage } from './idempotency/idempotency-usage.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import * as jobs from './jobs/providers.js';
 import { SOURCE_URL } from './openapi/openapi.controller.js';
@@ -87,7 +86,6 @@ const EDGE: Provider[] = [
   CleanUpSchedule,
   HttpMetrics,
   IdempotencyRecords,
-  IdempotencyUsage,
   Precondition,
   RateCounters,
   RateLimiter,

@@ -23,7 +23,8 @@ export type Claimed =
   | { readonly state: 'not_kept'; readonly status: number }
   | { readonly state: 'answered'; readonly answer: StoredResponse };
 
-const RETENTION_MS = 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const RETENTION_MS = 24 * HOUR_MS;
 /** After this time a request without a response counts as dead; the longest request takes a minute. */
 const RUNS_AT_MOST_MS = 120_000;
 /** A created resource has some thousand bytes, a bulk write of a thousand contacts 200,000. */
@@ -54,7 +55,10 @@ const FIND = `
   from idempotency_record
   where workspace_id = $1 and key_hash = $2`;
 
-/** Keeps the answer while those of the workspace's last day have at most $8 bytes, and its status in any case. */
+/**
+ * Keeps the answer while those of the workspace's last day have at most $8 bytes, and its status in any case. Bytes are kept
+ * by the hour: to add up a day of answers would read all of them.
+ */
 const STORE = `
   with room as (
     select $7 and coalesce(sum(bytes), 0) + octet_length($6::bytea) <= $8 as enough
@@ -120,6 +124,12 @@ export class IdempotencyRecords {
   deleteExpired(now: Date): Promise<'more' | 'done'> {
     const records = { table: 'idempotency_record', key: ['workspace_id', 'key_hash'], age: 'expires_at' };
     return deleteOlder(this.database, records, now);
+  }
+
+  /** Deletes one batch of the hours, each with its bytes, whose answers are deleted. */
+  deleteOldUsage(now: Date): Promise<'more' | 'done'> {
+    const usage = { table: 'idempotency_usage', key: ['workspace_id', 'hour'], age: 'hour' };
+    return deleteOlder(this.database, usage, new Date(now.getTime() - RETENTION_MS - HOUR_MS));
   }
 }
 
