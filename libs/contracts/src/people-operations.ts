@@ -40,6 +40,7 @@ export const MakeKey = defineRequest({
     expires_at: Instant.nullable(),
   }),
   response: KeySummary.extend({ api_key: z.string() }),
+  refusals: ['not_found'],
 });
 
 export const RevokeKey = defineRequest({
@@ -62,7 +63,7 @@ export const InviteUser = defineRequest({
   subject: 'rpc.gateway.invite-user.v1',
   request: UserInput.extend({ workspace_id: WorkspaceId }),
   response: Invitation,
-  refusals: ['duplicate_user'],
+  refusals: ['duplicate_user', 'not_found'],
 });
 
 const UserRef = z.object({ workspace_id: WorkspaceId, user_id: IdOf('user') });

@@ -24,7 +24,9 @@ const FIND = `
 const ADD = `
   insert into api_key
     (id, workspace_id, name, prefix, hash, scopes, rate_limit, expires_at, created_at, created_by)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
+  select $1::uuid, id, $3, $4, $5::bytea, $6::text[], $7::int, $8::timestamptz, $9::timestamptz, $10::jsonb
+  from workspace where id = $2
+  returning id`;
 
 const LIST = `
   select * from api_key
@@ -60,11 +62,13 @@ export class ApiKeys {
     };
   }
 
+  /** @throws `not_found` for a workspace that is not there: the operator names one */
   add(workspaceId: Id<'ws'>, key: ApiKey, hash: Buffer, author: Author): Promise<void> {
     const { id, name, prefix, scopes, rate_limit, expires_at, created_at, created_by } = key;
     const columns = [name, prefix, hash, scopes, rate_limit, expires_at, created_at, created_by];
     return this.database.transaction(async (tx) => {
-      await tx.query(ADD, [uuidOf(id), uuidOf(workspaceId), ...columns]);
+      const added = await tx.query(ADD, [uuidOf(id), uuidOf(workspaceId), ...columns]);
+      if (added.length === 0) throw notFound('workspace', workspaceId);
       const target = { type: 'api_key', id };
       const details = { name, scopes, expires_at };
       const at = new Date(created_at);

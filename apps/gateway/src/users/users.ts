@@ -56,7 +56,11 @@ export class Users {
     return userOf(row);
   }
 
-  /** Adds a person, or changes the invitation of one who has not accepted it. `decide` sees the latter. */
+  /**
+   * Adds a person, or changes the invitation of one who has not accepted it. `decide` sees the latter.
+   *
+   * @throws `not_found` for a workspace that is not there: the operator names one
+   */
   invite(
     { email, role }: UserInput,
     request: ChangeOf,
@@ -64,8 +68,9 @@ export class Users {
     decide: (invited: User) => void,
   ): Promise<User> {
     return this.database.transaction(async (tx) => {
-      await tx.query(sql.LOCK, [uuidOf(request.workspaceId)]);
       const workspace = uuidOf(request.workspaceId);
+      const locked = await tx.query(sql.LOCK, [workspace]);
+      if (locked.length === 0) throw notFound('workspace', request.workspaceId);
       const [row] = await tx.query<UserRow>(sql.FIND_BY_EMAIL, [workspace, email]);
       if (row !== undefined) decide(invitedIn(row));
       const id = row === undefined ? await this.addPerson(tx, { email, role }, request) : userOf(row).id;
