@@ -24,6 +24,10 @@ export const ACCOUNT_REFUSED = [
     `relaying disallowed as`,
     `turn on smtp authentication|without authentication`,
     `unusual sending activity`,
+    `outboundspamexception`,
+    `e ?mail address is not verified`,
+    `sending paused for this account`,
+    `address does not match a verified sender`,
   ),
 ];
 

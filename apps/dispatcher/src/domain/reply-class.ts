@@ -61,8 +61,8 @@ const has = ({ enhanced }: SmtpReply, ...codes: readonly string[]): boolean =>
 
 const isTooLarge = (parts: SmtpReply): boolean => has(parts, '5.2.3', '5.3.4') || says(parts, 'SIZE');
 
-/** 5.4.5 is Google's, 5.1.90 and 5.7.23x are Microsoft's, x.5.3 is "too many recipients". */
-const QUOTA_CODES = ['5.4.5', '5.1.90', '5.7.232', '5.7.233', '5.7.236', '4.5.3', '5.5.3'];
+/** 5.4.5 is Google's, 5.1.90, 5.7.23x and 5.7.705 are Microsoft's, x.5.3 is "too many recipients". */
+const QUOTA_CODES = ['5.4.5', '5.1.90', '5.7.232', '5.7.233', '5.7.236', '5.7.705', '4.5.3', '5.5.3'];
 
 const isOverQuota = (parts: SmtpReply): boolean =>
   has(parts, ...QUOTA_CODES) ||
@@ -87,8 +87,12 @@ const isMailboxFull = (parts: SmtpReply): boolean =>
 
 /** Replies to any command that mean "log in first". */
 const LOGIN_CODES = new Set([530, 534, 535, 538]);
-/** 5.7.57 and 5.7.60 are Microsoft's for an anonymous client and for a foreign address, 5.2.252 for the latter in a mailbox. */
-const ACCOUNT_CODES = ['5.1.7', '5.1.8', '5.7.57', '5.7.60', '5.2.252'];
+/**
+ * Microsoft's: 5.7.57 for an anonymous client, 5.7.60 and 5.2.252 for a foreign address, 5.7.501 to 503 for a banned account,
+ * 5.7.750 for a banned tenant.
+ */
+const MICROSOFT_ACCOUNT_CODES = ['5.7.57', '5.7.60', '5.2.252', '5.7.501', '5.7.502', '5.7.503', '5.7.750'];
+const ACCOUNT_CODES = ['5.1.7', '5.1.8', ...MICROSOFT_ACCOUNT_CODES];
 
 function isAccountRefused(parts: SmtpReply, anonymous: boolean): boolean {
   if (parts.code !== null && LOGIN_CODES.has(parts.code)) return true;
