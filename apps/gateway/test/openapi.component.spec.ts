@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { z } from 'zod';
@@ -20,6 +21,11 @@ const declared = () => gateway.app.get(DeclaredRoutes, { strict: false }).list()
 const document = () => openApiDocument(declared());
 const keyOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
 
+const documents = readdirSync(new URL('../../../docs', import.meta.url), {
+  recursive: true,
+  encoding: 'utf8',
+}).filter((file) => file.endsWith('.md'));
+
 const Reference = z.strictObject({ $ref: z.string().startsWith('#/components/schemas/') });
 
 describe('the OpenAPI document', () => {
@@ -32,6 +38,19 @@ describe('the OpenAPI document', () => {
     const served = gateway.registeredRoutes.filter((route) => route.includes(' /api/v1/'));
     expect(served.toSorted()).toEqual([...described, ...heads].toSorted());
     expect(described.length).toBeGreaterThan(65);
+  });
+
+  it('has each operation that the documents name', () => {
+    const place = (path: string): string => path.replace(/\/$/, '').replaceAll(/:\w+|\{\w+\}/g, '*');
+    const known = declared().map(({ method, path }) => `${method} ${place(path)}`);
+    const pages = ['../../../README.md', ...documents.map((page) => `../../../docs/${page}`)];
+    const texts = pages.map((page) => readFileSync(new URL(page, import.meta.url), 'utf8'));
+    const matches = texts.flatMap((text) => [
+      ...text.matchAll(/(GET|POST|PATCH|DELETE) (\/api\/v1\/[\w:{}./-]*[\w:{}/])/g),
+    ]);
+    const named = matches.map(([, method = '', path = '']) => `${method} ${place(path)}`);
+    expect(named.length).toBeGreaterThan(40);
+    expect(named.filter((operation) => !known.includes(operation))).toEqual([]);
   });
 
   it('names each operation once', () => {

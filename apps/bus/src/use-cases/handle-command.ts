@@ -86,8 +86,8 @@ function jsonIn(body: string): unknown {
 }
 
 /**
- * The subject decides. What the envelope says besides must agree: a public event that a pull request of a reader leads
- * into the subject of a command names another type.
+ * The subject decides, and the envelope must agree: a public event that a pull request of a reader leads into the subject
+ * of a command names another type.
  */
 function assertAddressed({ workspaceid, type }: BusEnvelope, { workspaceId, command }: Address): void {
   const wrong = [
