@@ -113,6 +113,22 @@ describe('the summary of a campaign', () => {
     expect([none.time_series, none.metrics.total_sent]).toEqual([[], 0]);
   });
 
+  it('shows the figures of a time in which a message bounced that was sent before', async () => {
+    const monday = { from: '2026-03-02T03:30:00.000Z', to: '2026-03-03T03:30:00.000Z' };
+    const { metrics, time_series } = await analytics.rpc.request(GetSummary, {
+      workspace_id,
+      campaign_id,
+      granularity: 'day',
+      time_zone: 'America/St_Johns',
+      metrics_of: 'period',
+      ...monday,
+    });
+
+    const figures = { total_sent: 0, bounced: 1, delivered: -1 };
+    expect(time_series).toMatchObject([figures]);
+    expect(metrics).toMatchObject({ ...figures, open_rate: 0, reply_rate: 0, bounce_rate: 0 });
+  });
+
   it('cuts days at the midnight of zones of half and quarter hours', async () => {
     const query = {
       workspace_id,

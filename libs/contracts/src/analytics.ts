@@ -25,15 +25,12 @@ export const TimePoint = Metrics.pick({
   spam_complaints: true,
 }).extend({
   at: Instant.meta({ description: 'When the hour or the day begins.' }),
-  delivered: z.number().int().meta({
-    description: '`total_sent` without `bounced`: below 0 where more bounced than was sent in that time.',
-  }),
 });
 
 /**
- * The figures of a campaign since its start, and a time series of them, oldest first. Days are those of `time_zone`.
- * An hour counts only what happened in it: a message that bounced a day later is sent on the first and bounced on the
- * second, so that `delivered` of a day may be below zero.
+ * The figures of a campaign since its start or in a period, and a time series of them, oldest first. Days are those of
+ * `time_zone`. An hour counts only what happened in it: a message that bounced a day later is sent on the first and bounced
+ * on the second, so that `delivered` of a day, and of a period, may be below zero.
  */
 export const CampaignSummary = z.object({
   campaign_id: IdOf('camp'),

@@ -18,7 +18,10 @@ export const Metrics = z.object({
   total_sent: count.meta({
     description: 'Messages that a receiving server accepted, or refused for good.',
   }),
-  delivered: count.meta({ description: '`total_sent` without `bounced`.' }),
+  delivered: z.number().int().meta({
+    description:
+      '`total_sent` without `bounced`. In a period it is below 0 where more bounced than was sent in that time.',
+  }),
   opened: count.meta({ description: 'Messages that a person opened, each once.' }),
   clicked: count.meta({ description: 'Messages in which a link was followed, each once.' }),
   replied: count.meta({ description: 'Contacts that replied, each once.' }),

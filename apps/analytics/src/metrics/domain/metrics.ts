@@ -45,11 +45,11 @@ export function metricsOf(counters: Counters): Metrics {
 }
 
 /**
- * Three decimals, 0 when there is nothing to divide by. Never above 1: an open that comes before its `email.sent`,
- * or an open of a message that bounced later, would make it more.
+ * Three decimals, 0 when there is nothing to divide by: in a period more may bounce than was sent. Never above 1: an open
+ * that comes before its `email.sent`, or an open of a message that bounced later, would make it more.
  */
 function rate(part: number, whole: number): number {
-  if (whole === 0) return 0;
+  if (whole <= 0) return 0;
 
   return Math.min(1, Math.round((part / whole) * 1_000) / 1_000);
 }
