@@ -14,7 +14,10 @@ export type Signal = Meaning & Pick<End, 'enrollment_id' | 'workspace_id' | 'at'
 /** The contact and the campaign of the message that a signal answers. */
 export interface SignalFacts extends Pick<End, 'enrollment_id' | 'workspace_id'> {
   readonly campaign_id: Id<'camp'>;
+  /** The address that was enrolled. */
   readonly email: string;
+  /** The present address, to which messages leave; null for a contact that was erased. */
+  readonly contact_email: string | null;
   readonly company_domain: string | null;
   readonly contact_zone: string | null;
   readonly stop_on_reply: boolean;
@@ -62,7 +65,7 @@ const NONE: Effects = { ends: [], postponements: [], domains: [] };
 export function effectsOf(signal: Signal, facts: SignalFacts): Effects {
   switch (signal.kind) {
     case 'unsubscribed':
-      return { ...NONE, ends: [unsubscribed(signal, facts, signal.reason)] };
+      return { ...NONE, ends: unsubscribed(signal, facts, signal.reason) };
     case 'replied':
       return { ...NONE, ...replied(signal, facts) };
     case 'out_of_office':
@@ -70,13 +73,19 @@ export function effectsOf(signal: Signal, facts: SignalFacts): Effects {
   }
 }
 
-/** Whatever `stop_on_unsubscribe` says: laws give the contact this right, and no setting takes it. */
-const unsubscribed = (signal: Signal, { email }: SignalFacts, reason: string): End => ({
-  ...endOf(signal),
-  status: 'unsubscribed',
-  reason,
-  suppressed_address: email.toLowerCase(),
-});
+/**
+ * Whatever `stop_on_unsubscribe` says: laws give the contact this right, and no setting takes it. The message may have gone to
+ * either address of a contact whose address was changed.
+ */
+function unsubscribed(signal: Signal, { email, contact_email }: SignalFacts, reason: string): End[] {
+  const addresses = new Set([email, contact_email ?? email].map((address) => address.toLowerCase()));
+  return [...addresses].map((suppressed_address) => ({
+    ...endOf(signal),
+    status: 'unsubscribed',
+    reason,
+    suppressed_address,
+  }));
+}
 
 const replied = (signal: Signal, facts: SignalFacts): Partial<Effects> => ({
   ends: facts.stop_on_reply ? [{ ...endOf(signal), status: 'replied', reason: 'replied' }] : [],

@@ -37,7 +37,7 @@ const endsOf = async (campaign: Campaign): Promise<string[]> =>
   );
 
 const suppressionsOf = ({ campaign }: Campaign) =>
-  harness.query('select kind, value, reason from suppression where workspace_id = $1', [
+  harness.query('select kind, value, reason from suppression where workspace_id = $1 order by value', [
     uuidOf(campaign.workspace_id),
   ]);
 
@@ -97,6 +97,26 @@ describe.each([
     await signal({ ...act, at: new Date(act.at.getTime() + HOUR_MS) });
     expect(await endsOf(later)).toEqual([`unsubscribed ${reason}`]);
     expect(await suppressionsOf(campaign)).toMatchObject([{ reason }]);
+  });
+
+  it('gets nothing more at the address that it has now, where that was changed since it was enrolled', async () => {
+    const campaign = await started(harness, 1);
+    const { contact_id, email } = await firstOf(campaign);
+    await harness.query(`update contact set email = 'New@corp.test' where id = $1`, [contact_id]);
+    const later = aCampaign({ workspace_id: campaign.campaign.workspace_id });
+    await harness.sync(later);
+    await harness.enrollAll();
+    await signal((await happeningsOf(campaign))[happening]);
+
+    expect(await suppressionsOf(campaign)).toEqual([
+      { kind: 'email', value: 'new@corp.test', reason },
+      { kind: 'email', value: email, reason },
+    ]);
+    expect([...(await endsOf(campaign)), ...(await endsOf(later))]).toEqual([
+      `unsubscribed ${reason}`,
+      `unsubscribed ${reason}`,
+    ]);
+    expect(await harness.finishedOf(campaign)).toHaveLength(1);
   });
 
   it('changes nothing in another workspace', async () => {

@@ -1,7 +1,7 @@
 /** The facts that decide on signals: $1 enrollments, $2 their workspaces, element by element. */
 export const SIGNAL_FACTS = `
-  select e.id as enrollment_id, e.workspace_id, e.campaign_id, e.email, c.company_domain, c.time_zone as contact_zone,
-    p.stop_on_reply, p.stop_on_domain_reply, p.time_zone, p.recipient_time_zone
+  select e.id as enrollment_id, e.workspace_id, e.campaign_id, e.email, c.email as contact_email, c.company_domain,
+    c.time_zone as contact_zone, p.stop_on_reply, p.stop_on_domain_reply, p.time_zone, p.recipient_time_zone
   from (select distinct * from unnest($1::uuid[], $2::uuid[]) as n(id, workspace_id)) named
   join enrollment e using (id, workspace_id)
   join campaign_replica p on p.campaign_id = e.campaign_id
