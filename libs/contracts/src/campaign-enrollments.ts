@@ -92,6 +92,7 @@ export const AddEnrollments = defineRequest({
   askedBy: ['campaigns'],
   request: z.object({ workspace_id: WorkspaceId, snapshot: CampaignEventData, contact_ids: ContactIds }),
   response: EnrollResult,
+  refusals: ['invalid_transition'],
   timeoutMs: 5_000,
 });
 

@@ -53,6 +53,9 @@ export interface Remainder {
   readonly unmatched: boolean;
 }
 
+/** Whether contacts may be enrolled by name in a campaign of that status: in one that is over they would wait for ever. */
+export const takesContacts = (status: string): boolean => ['draft', 'active', 'paused'].includes(status);
+
 /** Contacts that are enrolled by one statement. */
 const PAGE_SIZE = 5_000;
 

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { AddEnrollments as AddEnrollmentsRequest, EnrollResult, RequestOf } from '#contracts';
 import { Database, Outbox, type Transaction } from '#database';
-import { Clock, idOf, uuidOf, type Id } from '#kernel';
+import { Clock, DomainError, idOf, uuidOf, type Id } from '#kernel';
+import { takesContacts } from '../../campaigns/domain/enrolling.js';
 import { CampaignReplicas } from '../../campaigns/index.js';
 import { isInvalid, notSuppressed } from '../../contacts/index.js';
 import { startedEvents } from '../events/started-events.js';
+import { SyncCampaigns } from './sync-campaigns.js';
 
 type SkippedRow = Record<'id' | 'email', null> & {
   readonly contact_id: string;
@@ -65,9 +67,11 @@ export class AddEnrollments {
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly replicas: CampaignReplicas,
+    private readonly syncCampaigns: SyncCampaigns,
     private readonly clock: Clock,
   ) {}
 
+  /** @throws DomainError `invalid_transition` when the campaign has ended since the snapshot */
   execute({
     workspace_id,
     snapshot,
@@ -76,7 +80,9 @@ export class AddEnrollments {
     const { id } = snapshot.campaign;
     return this.database.transaction(async (tx) => {
       const now = this.clock.now();
-      await this.replicas.accept(tx, [snapshot], now); // locks the replica, also where it is known already
+      await this.syncCampaigns.accept(tx, [snapshot], now);
+      const status = await this.replicas.lock(tx, id);
+      if (!takesContacts(status)) throw hasEnded(id, status);
       const contactIds = contact_ids.map(uuidOf);
       const named = { workspaceId: workspace_id, campaignId: id, contactIds, now };
       const result = await addEnrollments(tx, this.outbox, named);
@@ -101,6 +107,12 @@ export async function addEnrollments(
   );
   return { enrolled: enrollments.length, skipped };
 }
+
+const hasEnded = (id: Id<'camp'>, state: string): DomainError =>
+  new DomainError('conflict', 'invalid_transition', `campaign ${id} is ${state}: it cannot enroll`, {
+    state,
+    action: 'enroll',
+  });
 
 const enrolledOf = ({ id, contact_id, email }: AddedRow) => ({
   id: idOf('enr', id),

@@ -3,12 +3,11 @@ import { z } from 'zod';
 import { Outbox } from '#database';
 import type { Job, JobType, StorePart } from '#jobs';
 import { idOf } from '#kernel';
+import { takesContacts } from '../../campaigns/domain/enrolling.js';
 import { CampaignReplicas } from '../../campaigns/index.js';
 import { addEnrollments } from './add-enrollments.js';
 
 export const ENROLL = 'enroll';
-
-const TAKES_CONTACTS: readonly string[] = ['draft', 'active', 'paused'];
 
 /** The id is a uuid. */
 const EnrollInput = z.object({ campaignId: z.string() });
@@ -40,7 +39,7 @@ export class EnrollJob implements JobType {
 
     return async (tx, partInput, now) => {
       const { named, contactIds, notFound } = contactsIn(partInput);
-      if (!TAKES_CONTACTS.includes(await this.replicas.lock(tx, campaign))) return 'invalid_transition';
+      if (!takesContacts(await this.replicas.lock(tx, campaign))) return 'invalid_transition';
 
       const workspaceId = idOf('ws', job.workspace_id);
       const contacts = { workspaceId, campaignId: campaign, contactIds, now };

@@ -3,8 +3,8 @@ import type { AddEnrollJobPart, CampaignEventData, GetEnrollmentJob, RequestOf }
 import { Database } from '#database';
 import { Jobs, type Job } from '#jobs';
 import { Clock, idOf, isId, uuidOf, type Id } from '#kernel';
-import { CampaignReplicas } from '../../campaigns/index.js';
 import { ENROLL, type NamedContact } from './enroll-job.js';
+import { SyncCampaigns } from './sync-campaigns.js';
 
 const RETENTION_MS = 7 * 86_400_000;
 
@@ -15,7 +15,7 @@ type JobRef = RequestOf<typeof GetEnrollmentJob>;
 export class EnrollJobs {
   constructor(
     private readonly database: Database,
-    private readonly replicas: CampaignReplicas,
+    private readonly syncCampaigns: SyncCampaigns,
     private readonly jobs: Jobs,
     private readonly clock: Clock,
   ) {}
@@ -26,7 +26,7 @@ export class EnrollJobs {
     const input = { campaignId: uuidOf(snapshot.campaign.id) };
     const id = await this.database.transaction(async (tx) => {
       const now = this.clock.now();
-      await this.replicas.accept(tx, [snapshot], now);
+      await this.syncCampaigns.accept(tx, [snapshot], now);
       const opening = {
         workspaceId,
         type: ENROLL,

@@ -182,6 +182,21 @@ describe('contacts that are enrolled by name', () => {
     expect(await harness.dueStepsOf(draft)).toEqual([]);
   });
 
+  it.each(['completed', 'archived'] as const)(
+    'are refused where the campaign was %s meanwhile',
+    async (status) => {
+      const campaign = forNobody();
+      const contacts = await contactsFor(campaign, 1);
+      await harness.sync(campaign, changed(campaign, { status }));
+
+      await expect(add(campaign, contacts)).rejects.toMatchObject({
+        code: 'invalid_transition',
+        details: { state: status, action: 'enroll' },
+      });
+      expect(await harness.enrollmentsOf(campaign)).toEqual([]);
+    },
+  );
+
   it('keep the campaign from ending while they wait', async () => {
     const campaign = forNobody({ max_new_leads_per_day: 0 });
     await add(campaign, await contactsFor(campaign, 1));

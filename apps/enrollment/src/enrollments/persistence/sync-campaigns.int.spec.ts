@@ -4,6 +4,7 @@ import { uuidOf } from '#kernel';
 import { useServers } from '#testing';
 import { aCampaign, changed } from '../../../test/campaign-fixtures.js';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
+import { EnrollJobs } from './enroll-jobs.js';
 
 const HOUR_MS = 3_600_000;
 const servers = useServers();
@@ -73,6 +74,23 @@ describe('another delay', () => {
 
     await harness.sync(delayed(longer, [HOUR_MS, 5 * HOUR_MS]));
     expect(await waits(campaign)).toEqual([2, 1, 1]);
+  });
+
+  it('is waited also where a request that enrolls contacts has brought it before its event', async () => {
+    const campaign = aCampaign({ delays: [2 * HOUR_MS] });
+    await harness.insertContacts(campaign.campaign.workspace_id, 1);
+    await harness.sync(campaign);
+    await harness.enrollAll();
+
+    const longer = delayed(campaign, [4 * HOUR_MS]);
+    await harness.enroll(longer, []);
+    await harness.sync(longer);
+    expect(await waits(campaign)).toEqual([4]);
+
+    const shorter = delayed(longer, [HOUR_MS]);
+    await harness.get(EnrollJobs).open(shorter, 1);
+    await harness.sync(shorter);
+    expect(await waits(campaign)).toEqual([1]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CampaignEventData } from '#contracts';
-import { Database } from '#database';
+import { Database, type Transaction } from '#database';
 import { Clock, uuidOf, type Id } from '#kernel';
 import { CampaignReplicas } from '../../campaigns/index.js';
 import { delayChanges } from '../domain/delay-changes.js';
@@ -52,22 +52,26 @@ export class SyncCampaigns {
     traces: ReadonlyMap<Id<'camp'>, string | undefined> = new Map(),
   ): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const now = this.clock.now();
-      const ids = snapshots.map(({ campaign }) => campaign.id);
-      const before = await this.replicas.lockSteps(tx, ids);
-      const accepted = await this.replicas.accept(tx, snapshots, now);
+      await this.accept(tx, snapshots, this.clock.now());
       await this.replicas.storeTraces(tx, traces);
-      const changes = accepted.flatMap(({ campaign_id, steps }) =>
-        delayChanges(before.get(campaign_id) ?? [], steps).map((change) => ({
-          ...change,
-          campaign_id: uuidOf(campaign_id),
-        })),
-      );
-      if (changes.length > 0) await tx.query(MOVE_WAITING, [JSON.stringify(changes)]);
-
-      const archived = accepted.filter(({ status }) => status === 'archived');
-      const closed = archived.map(({ campaign_id }) => uuidOf(campaign_id));
-      if (closed.length > 0) await tx.query(CLOSE_CAMPAIGNS, [closed, now]);
     });
+  }
+
+  /** Also for snapshots that come with a request: their events change nothing any more, since they are no newer. */
+  async accept(tx: Transaction, snapshots: readonly CampaignEventData[], now: Date): Promise<void> {
+    const ids = snapshots.map(({ campaign }) => campaign.id);
+    const before = await this.replicas.lockSteps(tx, ids);
+    const accepted = await this.replicas.accept(tx, snapshots, now);
+    const changes = accepted.flatMap(({ campaign_id, steps }) =>
+      delayChanges(before.get(campaign_id) ?? [], steps).map((change) => ({
+        ...change,
+        campaign_id: uuidOf(campaign_id),
+      })),
+    );
+    if (changes.length > 0) await tx.query(MOVE_WAITING, [JSON.stringify(changes)]);
+
+    const archived = accepted.filter(({ status }) => status === 'archived');
+    const closed = archived.map(({ campaign_id }) => uuidOf(campaign_id));
+    if (closed.length > 0) await tx.query(CLOSE_CAMPAIGNS, [closed, now]);
   }
 }
