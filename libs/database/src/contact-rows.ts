@@ -27,7 +27,7 @@ export class ContactRows {
   constructor(
     private readonly database: Database,
     private readonly tables: readonly PersonTable[],
-    /** A statement that keeps what must outlive the person, before anything is erased. */
+    /** A statement that keeps what must outlive the person, before anything is erased. It follows `with person as (…)`. */
     private readonly keep?: string,
   ) {}
 

@@ -3,8 +3,17 @@ import type { PersonData } from '#service';
 const OF_CAMPAIGN = '(select campaign_id from campaign_replica where workspace_id = person.in_workspace)';
 
 export const persons: PersonData = {
-  /** Nobody writes to the address again, also when it is imported anew: its hash stays. */
-  keep: `insert into erased_address (workspace_id, hash)
+  /**
+   * Nobody writes to the address again, also when it is imported anew: its hash stays. A campaign in which nobody else is
+   * under way looks at itself: no outcome will wake it any more.
+   */
+  keep: `, woken as (
+      update campaign_replica p set wake_at = least(p.wake_at, clock_timestamp())
+      from person
+      where p.workspace_id = person.in_workspace and p.status = 'active'
+        and exists (select from enrollment e where e.campaign_id = p.campaign_id and e.contact_id = person.uuid)
+    )
+    insert into erased_address (workspace_id, hash)
     select in_workspace, address_hash(in_workspace, address) from person on conflict do nothing`,
   tables: [
     {

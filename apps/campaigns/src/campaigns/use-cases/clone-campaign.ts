@@ -34,5 +34,6 @@ export class CloneCampaign {
   }
 }
 
-/** The name of the copy, cut to the longest one: a longer name could never be saved again. */
-const copyNameOf = (name: string): string => name.slice(0, MAX_NAME - ENDING.length) + ENDING;
+/** The name of the copy, cut to the longest one: a longer name could never be saved again, nor could half an emoji. */
+const copyNameOf = (name: string): string =>
+  name.slice(0, MAX_NAME - ENDING.length).replace(/[\uD800-\uDBFF]$/, '') + ENDING;
