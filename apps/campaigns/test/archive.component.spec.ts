@@ -106,6 +106,13 @@ describe('cloning a campaign', () => {
     expect(copied.name).toBe(`${'x'.repeat(193)} (copy)`);
   });
 
+  it('cuts no character of a long name in two', async () => {
+    const draft = await campaigns.draft({ name: `${'x'.repeat(192)}🚀${'y'.repeat(6)}` });
+    const copied = await campaigns.rpc.request(CloneCampaign, refTo(draft));
+
+    expect(copied.name).toBe(`${'x'.repeat(192)} (copy)`);
+  });
+
   it('of another workspace does not exist', async () => {
     const draft = await campaigns.draft();
     const asking = campaigns.rpc.request(CloneCampaign, { ...refTo(draft), workspace_id: newId('ws') });
