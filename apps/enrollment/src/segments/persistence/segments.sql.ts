@@ -12,10 +12,13 @@ export const PAGE = `
   order by id desc
   limit $3`;
 
-/** The count was of the conditions before. */
+/** $3 name and $4 conditions, null for what stays; $5 now. The count was of the conditions before. */
 export const UPDATE = `
-  update segment set name = $2, conditions = $3, updated_at = $4, contact_count = null, contact_count_at = null
-  where id = $1`;
+  update segment set
+    name = coalesce($3, name), conditions = coalesce($4::jsonb, conditions), updated_at = $5,
+    contact_count = null, contact_count_at = null
+  where workspace_id = $1 and id = $2
+  returning ${COLUMNS}`;
 
 export const DELETE = 'delete from segment where workspace_id = $1 and id = $2';
 

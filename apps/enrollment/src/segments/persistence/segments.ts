@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { SegmentConditions, type ContactQuery, type SegmentView } from '#contracts';
+import { SegmentConditions, type ContactQuery, type SegmentChanges, type SegmentView } from '#contracts';
 import { Database, SqlParams, type Queryable } from '#database';
-import { idOf, uuidOf, type Id } from '#kernel';
+import { idOf, notFound, uuidOf, type Id } from '#kernel';
 import { CampaignReplicas } from '../../campaigns/index.js';
 import {
   areCostly,
@@ -79,14 +79,18 @@ export class Segments extends FilterSegments {
     return (await this.database.query<SegmentRow>(PAGE, [uuidOf(workspaceId), after, limit])).map(segmentOf);
   }
 
-  /** Campaigns that name the segment scan again when its conditions change. */
-  async update(
-    { id, workspace_id, name, conditions, updated_at }: Segment,
-    { rescan }: { readonly rescan: boolean },
-  ): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      await tx.query(UPDATE, [uuidOf(id), name, JSON.stringify(conditions), updated_at]);
-      if (rescan) await this.replicas.scanAgain(tx, workspace_id, updated_at, id);
+  /** Writes what is given, and answers the segment as it is then. Campaigns that name it scan again for other conditions. */
+  update(
+    { id, workspace_id }: Pick<Segment, 'id' | 'workspace_id'>,
+    { name = null, conditions }: SegmentChanges,
+    now: Date,
+  ): Promise<Segment> {
+    return this.database.transaction(async (tx) => {
+      const given = conditions === undefined ? null : JSON.stringify(conditions);
+      const [row] = await tx.query<SegmentRow>(UPDATE, [uuidOf(workspace_id), uuidOf(id), name, given, now]);
+      if (row === undefined) throw notFound('segment', id);
+      if (conditions !== undefined) await this.replicas.scanAgain(tx, workspace_id, now, id);
+      return segmentOf(row);
     });
   }
 

@@ -63,6 +63,18 @@ describe('a segment', () => {
     expect(await harness.enrollmentsOf(campaign)).toHaveLength(3);
   });
 
+  it('keeps both of two changes at once, of its name and of its conditions', async () => {
+    const segment = await segmentOf(aCampaign(), 'dynamic');
+    const rules = [{ field: 'country' as const, operator: 'equals' as const, value: 'DE' }];
+    await harness.get(ChangeSegment).execute(segment, { name: 'Germans' });
+    await harness.get(ChangeSegment).execute(segment, { conditions: { match: 'all', rules } });
+
+    expect(await harness.get(Segments).find(segment.workspace_id, segment.id)).toMatchObject({
+      name: 'Germans',
+      conditions: { match: 'all', rules },
+    });
+  });
+
   it('that is static has its new members enrolled without a scan', async () => {
     const campaign = await fixture.scanned(3);
     const segment = await segmentOf(campaign, 'static');

@@ -14,17 +14,10 @@ export class ChangeSegment {
     private readonly clock: Clock,
   ) {}
 
-  async execute(segment: Segment, { name, conditions }: SegmentChanges): Promise<Segment> {
+  async execute(segment: Segment, changes: SegmentChanges): Promise<Segment> {
+    const { conditions } = changes;
     if (conditions !== undefined) await this.requireValidConditions.execute(segment.type, conditions);
-
-    const changed: Segment = {
-      ...segment,
-      name: name ?? segment.name,
-      conditions: conditions ?? segment.conditions,
-      updated_at: this.clock.now(),
-    };
-    await this.segments.update(changed, { rescan: conditions !== undefined });
-    return changed;
+    return this.segments.update(segment, changes, this.clock.now());
   }
 
   /** Puts contacts into a static segment and takes others out of it. */
