@@ -70,11 +70,7 @@ export class Contacts {
     return find(this.database, workspaceId, id);
   }
 
-  /**
-   * Publishes the contact where that changes it. Undefined when there is none; `duplicate_contact` when another one has the
-   * address.
-   */
-  /** Also a deleted one. */
+  /** Also that of a deleted one. */
   async idOfAddress(workspaceId: Id<'ws'>, email: string): Promise<Id<'cont'> | null> {
     const [row] = await this.database.query<{ id: string }>(
       'select id from contact where workspace_id = $1 and lower(email) collate "C" = lower($2)',
@@ -83,6 +79,10 @@ export class Contacts {
     return row === undefined ? null : idOf('cont', row.id);
   }
 
+  /**
+   * Publishes the contact where that changes it. Undefined when there is none; `duplicate_contact` when another one has the
+   * address.
+   */
   async update(workspaceId: Id<'ws'>, id: Id<'cont'>, given: GivenFields): Promise<Contact | undefined> {
     try {
       return await this.database.transaction(async (tx) => {

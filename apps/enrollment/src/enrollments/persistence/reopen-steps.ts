@@ -43,7 +43,7 @@ const REOPEN_STEPS = `
       finished_at = null, stop_reason = null, reopened_after = s.settled_at
     from latest s, replica, contact c
     where e.id = s.enrollment_id and e.workspace_id = $1 and e.campaign_id = replica.campaign_id
-      and c.id = e.contact_id and c.deleted_at is null and ${notSuppressed('c')}
+      and c.workspace_id = $1 and c.id = e.contact_id and c.deleted_at is null and ${notSuppressed('c')}
       and ${REOPENABLE}
     returning e.id, e.awaiting_step
   )
@@ -57,7 +57,7 @@ const REOPEN_STEPS = `
   from ${STEPS}
   left join reopened r on r.id = step.enrollment_id and r.awaiting_step = step.step_number
   left join enrollment e on e.id = step.enrollment_id and e.workspace_id = $1 and e.campaign_id = $2
-  left join contact c on c.id = e.contact_id
+  left join contact c on c.workspace_id = $1 and c.id = e.contact_id
   order by step.place`;
 
 /** Has enrollments await a step again. */
