@@ -82,12 +82,18 @@ export class Segments extends FilterSegments {
   /** Writes what is given, and answers the segment as it is then. Campaigns that name it scan again for other conditions. */
   update(
     { id, workspace_id }: Pick<Segment, 'id' | 'workspace_id'>,
-    { name = null, conditions }: SegmentChanges,
+    { name, conditions }: SegmentChanges,
     now: Date,
   ): Promise<Segment> {
     return this.database.transaction(async (tx) => {
       const given = conditions === undefined ? null : JSON.stringify(conditions);
-      const [row] = await tx.query<SegmentRow>(UPDATE, [uuidOf(workspace_id), uuidOf(id), name, given, now]);
+      const [row] = await tx.query<SegmentRow>(UPDATE, [
+        uuidOf(workspace_id),
+        uuidOf(id),
+        name ?? null,
+        given,
+        now,
+      ]);
       if (row === undefined) throw notFound('segment', id);
       if (conditions !== undefined) await this.replicas.scanAgain(tx, workspace_id, now, id);
       return segmentOf(row);
