@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DeliveryView, PublicEvent } from '#contracts';
+import { uuidOf } from '#kernel';
 import { eventually, useServers } from '#testing';
 import { RETRY_DELAYS_MS } from '../src/deliveries/domain/retry-schedule.js';
 import type { Answer } from './receiver.js';
@@ -110,19 +111,25 @@ describe('a webhook that fails', () => {
       .map(({ body }): { type: string; data: object } => JSON.parse(body))
       .filter(({ type }) => type === 'webhook.disabled');
 
+  /** Resolves with the time of the first failure. */
+  async function failedFor100Hours(webhook: TestWebhook): Promise<number> {
+    const first = await harness.storeOne(webhook.workspace_id);
+    const { attempts } = await harness.afterAttempts(webhook, first, 1);
+    const since = Date.parse(String(attempts[0]?.at));
+    for (let hours = 20; hours < 120; hours += 20) {
+      harness.clock.travelTo(new Date(since + hours * HOUR_MS));
+      await harness.afterAttempts(webhook, await harness.storeOne(webhook.workspace_id), 1);
+    }
+    return since;
+  }
+
   it('for five days is switched off, not before, and the others hear of it', async () => {
     const webhook = await failing();
     const { workspace_id } = webhook;
     const other = await harness.webhook({ workspaceId: workspace_id, subscriptions: ['webhook.*'] });
-    const first = await harness.storeOne(workspace_id);
-    const { attempts } = await harness.afterAttempts(webhook, first, 1);
-    const since = Date.parse(String(attempts[0]?.at));
+    const since = await failedFor100Hours(webhook);
+    expect(await get(webhook)).toMatchObject({ active: true, failing_since: new Date(since) });
 
-    for (let hours = 20; hours < 120; hours += 20) {
-      harness.clock.travelTo(new Date(since + hours * HOUR_MS));
-      await harness.afterAttempts(webhook, await harness.storeOne(workspace_id), 1);
-      expect(await get(webhook)).toMatchObject({ active: true, failing_since: new Date(since) });
-    }
     harness.clock.travelTo(new Date(since + 120 * HOUR_MS));
     await harness.storeOne(workspace_id);
     await eventually(async () =>
@@ -161,26 +168,50 @@ describe('a webhook that fails', () => {
     );
   });
 
-  it('with 410 at an address that it has no longer stays on', async () => {
-    const webhook = await failing();
-    const answers: ((answer: Answer) => void)[] = [];
-    harness.receiver.behave(webhook.path, () => new Promise((resolve) => answers.push(resolve)));
-    const event = await harness.storeOne(webhook.workspace_id);
-    await eventually(() => expect(answers).toHaveLength(1));
-    const ref = { workspace_id: webhook.workspace_id, webhook_id: webhook.id };
-    const url = `${harness.receiver.url}${webhook.path}-moved`;
-    await harness.endpoints.change(ref, (endpoint) => ({
+  /** To another address, which answers 200 unless told otherwise. */
+  const move = ({ workspace_id, id, path }: TestWebhook) =>
+    harness.endpoints.change({ workspace_id, webhook_id: id }, (endpoint) => ({
       ...endpoint,
-      url,
+      url: `${harness.receiver.url}${path}-moved`,
       updated_at: harness.clock.now(),
     }));
 
-    answers[0]?.({ status: 410 });
-    await eventually(async () =>
-      expect(await harness.delivery(webhook, event)).toMatchObject({ status: 'failed' }),
+  const allAreInMemory = ({ id }: TestWebhook) =>
+    eventually(async () =>
+      expect(
+        await harness.database.query('select due_at from delivery_queue where endpoint_id = $1', [
+          uuidOf(id),
+        ]),
+      ).toEqual([{ due_at: null }]),
     );
-    const next = await harness.storeOne(webhook.workspace_id);
-    expect(await harness.afterAttempts(webhook, next, 1)).toMatchObject({ status: 'succeeded' });
+
+  it('with 410 at an address that it has no longer stays on, and what waited goes to the new one', async () => {
+    const webhook = await failing();
+    const answers: ((answer: Answer) => void)[] = [];
+    harness.receiver.behave(webhook.path, () => new Promise((resolve) => answers.push(resolve)));
+    await harness.store(webhook.workspace_id, 20);
+    await eventually(() => expect(answers).toHaveLength(10));
+    await move(webhook);
+    await allAreInMemory(webhook);
+
+    for (const [n, answer] of answers.entries()) answer({ status: n === 0 ? 410 : 200 });
+
+    await eventually(async () => expect(await harness.states(webhook)).toEqual({ failed: 1, succeeded: 19 }));
+    expect(harness.receiver.at(`${webhook.path}-moved`)).toHaveLength(10);
     expect(await get(webhook)).toMatchObject({ active: true, disabled_reason: null });
+  });
+
+  it('is not switched off for the failures of an address that it has no longer', async () => {
+    const webhook = await failing();
+    const since = await failedFor100Hours(webhook);
+    harness.receiver.behave(`${webhook.path}-moved`, () => ({ status: 500 }));
+
+    await move(webhook);
+    harness.clock.travelTo(new Date(since + 120 * HOUR_MS));
+    await harness.afterAttempts(webhook, await harness.storeOne(webhook.workspace_id), 1);
+
+    const { active, failing_since } = await get(webhook);
+    expect(active).toBe(true);
+    expect(failing_since?.getTime()).toBeGreaterThan(since + 99 * HOUR_MS);
   });
 });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#database';
+import type { Id } from '#kernel';
 import { Endpoints } from '../../endpoints/index.js';
 import type { HopelessWebhook } from './record-attempts.js';
 
@@ -15,9 +16,13 @@ export class DisableWebhooks {
     private readonly endpoints: Endpoints,
   ) {}
 
-  async execute(webhooks: readonly HopelessWebhook[]): Promise<void> {
+  /** Resolves with those that it switched off. The others go on: they have another address by now. */
+  async execute(webhooks: readonly HopelessWebhook[]): Promise<Id<'wh'>[]> {
+    const disabled: Id<'wh'>[] = [];
     for (const { webhookId, ...disabling } of webhooks) {
-      await this.database.transaction((tx) => this.endpoints.disable(tx, webhookId, disabling));
+      const isOff = await this.database.transaction((tx) => this.endpoints.disable(tx, webhookId, disabling));
+      if (isOff) disabled.push(webhookId);
     }
+    return disabled;
   }
 }

@@ -54,11 +54,11 @@ export class RecordOutcomes {
     this.ended.splice(0, part.length);
     for (const { outcome } of part) this.total.inc({ outcome: outcome.end });
     try {
-      await this.disableWebhooks.execute(hopeless);
+      const disabled = await this.disableWebhooks.execute(hopeless);
+      for (const webhookId of disabled) this.held.find(webhookId)?.dropWaiting();
     } finally {
       this.forget(part);
     }
-    for (const { webhookId } of hopeless) this.held.find(webhookId)?.dropWaiting();
     this.held.tellRoom();
     return this.ended.length > 0 ? 'more' : 'idle';
   }

@@ -65,8 +65,8 @@ export class Endpoints {
   }
 
   /**
-   * Stores the decision on the endpoint while nobody else can change it. One that is switched on begins without failures,
-   * and its deliveries that waited are due.
+   * Stores the decision on the endpoint while nobody else can change it. One that is switched on, or has another address,
+   * begins without failures, and its deliveries that waited are due.
    * @throws DomainError `not_found`, `too_many_webhooks`
    */
   async change(ref: WebhookRef, decide: (endpoint: Endpoint) => Endpoint): Promise<MonitoredEndpoint> {
@@ -77,8 +77,8 @@ export class Endpoints {
       if (row === undefined) throw notFound('webhook', webhook_id);
       const next = decide(endpointOf(row));
       await tx.query(SAVE, [JSON.stringify(rowOf(next))]);
-      if (!next.active || row.active) return;
-      await assertLimits(tx, workspace_id);
+      if (!next.active || (row.active && row.url === next.url)) return;
+      if (!row.active) await assertLimits(tx, workspace_id);
       await tx.query(WAKE_QUEUE, [uuidOf(webhook_id), next.updated_at]);
     });
     return this.get(ref);
