@@ -118,6 +118,53 @@ describe('a sending account that bounces too much', () => {
     expect((await deliverability.get(account)).status).toBe('active');
   });
 
+  it('is paused by bounces of today that are about messages of earlier days', async () => {
+    const account = await deliverability.account(newId('ws'));
+    const early = many(2, () => newId('send'));
+    await deliverability.publish(
+      EmailSent,
+      early.map((send) => deliverability.sent(account, undefined, send)),
+    );
+    counted.set(account.id, early.length);
+    deliverability.clock.advance(25 * HOUR_MS);
+    await messages(account, { sent: 20 });
+    expect((await deliverability.get(account)).status).toBe('active');
+
+    await deliverability.publish(
+      EmailBounced,
+      early.map((send) => deliverability.bounced(account, undefined, send)),
+    );
+
+    await eventually(async () => {
+      await deliverability.refreshed();
+      expect((await alertsOf(account)).map(({ type, data }) => [type, data])).toMatchObject([
+        ['account_paused', { sent: 20, bounced: 2 }],
+      ]);
+    });
+  });
+
+  it('is not paused by late bounces of messages from before its activation', async () => {
+    const account = await deliverability.account(newId('ws'));
+    const early = many(3, () => newId('send'));
+    await deliverability.publish(
+      EmailSent,
+      early.map((send) => deliverability.sent(account, undefined, send)),
+    );
+    counted.set(account.id, early.length);
+    await messages(account, { sent: 10, bounced: 10 });
+    deliverability.clock.advance(1_000);
+    await activate(account);
+    deliverability.clock.advance(1_000);
+
+    await deliverability.publish(
+      EmailBounced,
+      early.map((send) => deliverability.bounced(account, undefined, send)),
+    );
+    await messages(account, { sent: 18, bounced: 1 });
+
+    expect((await deliverability.get(account)).status).toBe('active');
+  });
+
   it('stays active where people supervise, who are told once', async () => {
     const account = await deliverability.account(newId('ws'));
     await deliverability.supervise(account.workspace_id);

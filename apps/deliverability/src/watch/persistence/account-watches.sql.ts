@@ -19,7 +19,10 @@ const POLICY = ['mode', 'account_pause_min_sample', 'account_pause_max_bounce_ra
 const MAY_BOUNCE_TOO_MUCH = `
   health.day_bounced > ${policyField('account_pause_max_bounce_rate')} * ${policyField('account_pause_min_sample')}`;
 
-/** $1 accounts, $2 the first hour that counts: the active ones that may break a rule. */
+/**
+ * $1 accounts, $2 the first hour that counts: the active ones that may break a rule. As in the figures of a campaign, a
+ * message counts when it was sent and a bounce when it was reported, which many servers do a day later or more.
+ */
 export const SUSPECTS = `
   select account.id, account.workspace_id, account.email, account.watch_since, figures.*, ${FAILING} as failing,
     coalesce(account.tolerated_failures, '{}') as tolerated_failures,
@@ -28,11 +31,12 @@ export const SUSPECTS = `
   join account_health health on health.account_id = account.id
   left join gate_policy policy on policy.workspace_id = account.workspace_id
   cross join lateral (
-    select count(*)::int as sent, count(fact.bounced_at)::int as bounced
+    select count(*) filter (where counted.at >= $2)::int as sent, count(*) filter (where fact.bounced_at >= $2)::int as bounced
     from message_fact fact
+    cross join lateral (select least(fact.sent_at, fact.bounced_at) as at) as counted
     where ${MAY_BOUNCE_TOO_MUCH}
       and fact.account_id = account.id and fact.workspace_id = account.workspace_id and not fact.warmup
-      and least(fact.sent_at, fact.bounced_at) >= greatest($2, account.watch_since)
+      and (account.watch_since is null or counted.at >= account.watch_since)
   ) as figures
   where account.id = any($1::uuid[]) and account.status = 'active' and account.deleted_at is null
     and (${MAY_BOUNCE_TOO_MUCH} or 'fail' in (account.spf, account.dkim, account.dmarc))
