@@ -93,6 +93,28 @@ describe('a campaign with bad figures', () => {
     expect(await campaigns.published(CampaignAutoPaused, paused)).toHaveLength(1);
   });
 
+  it('is paused although the hold of one that was told before it fails', async () => {
+    const first = await campaigns.active();
+    const second = await campaigns.active({}, first.workspace_id);
+    await campaigns.stubs.answer(HoldCampaign, ({ campaign_id }) => {
+      if (campaign_id === first.id) throw new Error('down');
+      return { in_flight: 0 };
+    });
+
+    await campaigns.stubs.publishData(
+      CampaignUnhealthy,
+      first.workspace_id,
+      ...[first, second].map((campaign) => ({
+        campaign_id: campaign.id,
+        since: campaign.updated_at,
+        reasons: [REASON],
+        at: campaigns.clock.now().toISOString(),
+      })),
+    );
+
+    await eventually(async () => expect((await get(second)).status).toBe('paused'));
+  });
+
   it('stays as a person paused it', async () => {
     const active = await campaigns.active();
     await campaigns.rpc.request(PauseCampaign, { ...refTo(active), reason: 'reviewing_copy' });
