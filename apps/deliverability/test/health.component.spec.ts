@@ -228,6 +228,30 @@ describe('the health of an account', () => {
 
     expect((await deliverability.published(account)).map(({ version }) => version)).toEqual([1, 2]);
   });
+
+  it('is stored in the order in which events lock accounts, so that none waits for another in a circle', async () => {
+    const workspaceId = newId('ws');
+    const accounts = [await deliverability.account(workspaceId), await deliverability.account(workspaceId)];
+    const [first = '', second = ''] = accounts.map(({ id }) => uuidOf(id)).toSorted();
+    // The row of the first account was written last: it comes behind the other one in the table.
+    for (const id of [second, first])
+      await deliverability.database.query(
+        'update account_health set touched = touched + 1 where account_id = $1',
+        [id],
+      );
+
+    const refreshing = await deliverability.database.transaction(async (tx) => {
+      await tx.query('select from account_health where account_id = $1 for no key update', [first]);
+      const refreshed = deliverability.refreshed();
+      await eventually(async () => {
+        const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+        expect(await deliverability.database.query(waiting)).not.toEqual([]);
+      });
+      await tx.query('select from account_health where account_id = $1 for no key update nowait', [second]);
+      return { refreshed };
+    });
+    await refreshing.refreshed;
+  });
 });
 
 describe('an event that carries another workspace than its account', () => {

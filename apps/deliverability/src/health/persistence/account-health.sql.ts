@@ -69,13 +69,22 @@ export const HEALTH_FIGURES = `
 
 const columnsWithTypes = STORED.map((column) => `${column} int`).join(', ');
 
-/** $1: computed accounts as a JSON array, $2 the current hour. */
+/** Events lock many accounts in this order too: in any other one each would wait for the other. */
+const lockedInOrder = (accounts: string): string => `
+  with locked as (
+    select account_id from account_health where account_id = any(${accounts})
+    order by account_id for no key update
+  )`;
+
+/** $1: computed accounts as a JSON array, $2 the current hour, $3 the ids of the accounts. */
 export const STORE_FIGURES = `
+  ${lockedInOrder('$3::uuid[]')}
   update account_health health
   set refreshed = computed.touched, hour = $2,
     (${STORED.join(', ')}) = (${STORED.map((column) => `computed.${column}`).join(', ')})
-  from jsonb_to_recordset($1::jsonb) as computed (id uuid, touched bigint, ${columnsWithTypes})
-  where health.account_id = computed.id`;
+  from locked
+  join jsonb_to_recordset($1::jsonb) as computed (id uuid, touched bigint, ${columnsWithTypes}) on id = locked.account_id
+  where health.account_id = locked.account_id`;
 
 /** An account that a replica of the version before has added has no imported figures yet: all that it did not send here. */
 const IMPORTED_SENDS = `
@@ -125,7 +134,9 @@ export const ADD_MISSING = `
 export const ADD = `
   insert into account_health (account_id, workspace_id) select * from unnest($1::uuid[], $2::uuid[])`;
 
-export const TOUCH = `update account_health set touched = touched + 1 where account_id = any($1::uuid[])`;
+export const TOUCH = `
+  ${lockedInOrder('$1::uuid[]')}
+  update account_health health set touched = touched + 1 from locked where health.account_id = locked.account_id`;
 
 const REPORTED = `
   spf, dkim, dmarc, warmup_started_at, imported_started_at, cumulative_sends, imported_sends, start_reputation,

@@ -125,7 +125,7 @@ export class AccountHealth extends AccountScores {
     const rows = await tx.query<FiguresRow>(HEALTH_FIGURES, [ids, hour, DAY_WEIGHTS]);
     const computed = rows.map(computedOf);
     const json = JSON.stringify(computed);
-    await tx.query(STORE_FIGURES, [json, hour]);
+    await tx.query(STORE_FIGURES, [json, hour, ids]);
     await tx.query(STORE_ACCOUNTS, [json, now]);
     const before = new Map(rows.map((row) => [row.id, row.health_score]));
     return computed.filter(({ id, health_score }) => before.get(id) !== health_score).map(({ id }) => id);
