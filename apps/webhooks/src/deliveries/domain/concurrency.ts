@@ -1,4 +1,4 @@
-export type WebhookFormat = 'json' | 'slack';
+import type { EndpointFormat } from '../../endpoints/domain/endpoint.js';
 
 /** Requests under way to one webhook at most. */
 const AT_ONCE = 10;
@@ -9,7 +9,7 @@ const AT_ONCE_TO_SLACK = 1;
 export const HANGS_AFTER = 10;
 
 /** How many requests to a webhook may be under way, given the timeouts since its last answer. */
-export const atOnce = (format: WebhookFormat, timeouts: number): number => {
+export const atOnce = (format: EndpointFormat, timeouts: number): number => {
   if (timeouts >= HANGS_AFTER) return 1;
   return format === 'slack' ? AT_ONCE_TO_SLACK : AT_ONCE;
 };

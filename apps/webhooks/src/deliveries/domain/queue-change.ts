@@ -1,8 +1,7 @@
+import type { DisabledReason } from '../../endpoints/domain/endpoint.js';
 import type { EndedAttempt } from './attempt.js';
 import { isHopeless, streakAfter, type FailingStreak } from './failing-streak.js';
 import { recordedDelivery } from './recorded-delivery.js';
-
-export type DisabledReason = 'gone' | 'failing';
 
 /** The changes that attempts make about their webhook. */
 export interface QueueChange {

@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { GetDelivery, ListDeliveries, RequestOf, WebhookRef } from '#contracts';
 import { Database } from '#database';
-import { Clock, DomainError, notFound, uuidOf } from '#kernel';
+import { Clock, notFound, uuidOf } from '#kernel';
 import { uuidIn } from '#messaging';
+import { assertActive, assertExists } from '../../endpoints/index.js';
 import { MAKE_DUE } from './delivery-queues.sql.js';
 import { deliveryOf, type DeliveryRow, type StoredDelivery } from './delivery.row.js';
 
 type DeliveryRef = RequestOf<typeof GetDelivery>;
-
-const WEBHOOK = `
-select active from endpoint where workspace_id = $1 and id = $2 and deleted_at is null`;
 
 /** Newest first. $1 workspace, $2 webhook, $3 the last one of the page before, $4 states or null, $5 how many. */
 const PAGE = `
@@ -37,14 +35,14 @@ export class Deliveries {
   /** One row more than the page has, if there is a next page. */
   async page(query: RequestOf<typeof ListDeliveries>): Promise<StoredDelivery[]> {
     const { cursor, status, page_size } = query;
-    await this.webhook(query);
+    await assertExists(this.database, query);
     const params = [...keysOf(query), uuidIn(cursor, 'evt'), status ?? null, page_size + 1];
     return (await this.database.query<DeliveryRow>(PAGE, params)).map(deliveryOf);
   }
 
   /** @throws DomainError `not_found` */
   async get(ref: DeliveryRef): Promise<StoredDelivery> {
-    await this.webhook(ref);
+    await assertExists(this.database, ref);
     const [row] = await this.database.query<DeliveryRow>(ONE, [...keysOf(ref), uuidOf(ref.delivery_id)]);
     if (row === undefined) throw notFound('delivery', ref.delivery_id);
     return deliveryOf(row);
@@ -52,8 +50,7 @@ export class Deliveries {
 
   /** @throws DomainError `not_found`, `webhook_inactive` */
   async startAgain(ref: DeliveryRef): Promise<StoredDelivery> {
-    const { active } = await this.webhook(ref);
-    if (!active) throw inactive(ref);
+    await assertActive(this.database, ref);
     const now = this.clock.now();
     return this.database.transaction(async (tx) => {
       const params = [...keysOf(ref), uuidOf(ref.delivery_id), now];
@@ -63,23 +60,9 @@ export class Deliveries {
       return deliveryOf(row);
     });
   }
-
-  private async webhook(ref: WebhookRef): Promise<{ active: boolean }> {
-    const [webhook] = await this.database.query<{ active: boolean }>(WEBHOOK, keysOf(ref));
-    if (webhook === undefined) throw notFound('webhook', ref.webhook_id);
-    return webhook;
-  }
 }
 
 const keysOf = ({ workspace_id, webhook_id }: WebhookRef): [string, string] => [
   uuidOf(workspace_id),
   uuidOf(webhook_id),
 ];
-
-/** The refusal of what only a webhook that is switched on can do. */
-export const inactive = ({ webhook_id }: WebhookRef): DomainError =>
-  new DomainError(
-    'conflict',
-    'webhook_inactive',
-    `webhook ${webhook_id} is switched off; set active to true first`,
-  );

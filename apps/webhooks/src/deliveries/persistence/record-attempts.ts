@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
+import type { DisabledReason } from '../../endpoints/domain/endpoint.js';
 import type { EndedAttempt } from '../domain/attempt.js';
 import type { FailingStreak } from '../domain/failing-streak.js';
-import { queueChange, type DisabledReason, type QueueChange } from '../domain/queue-change.js';
+import { queueChange, type QueueChange } from '../domain/queue-change.js';
 import { recordedDelivery } from '../domain/recorded-delivery.js';
 import { LOCK_QUEUES, RECORD, RECORD_QUEUES } from './record-attempts.sql.js';
 

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Job, JobType, StorePart } from '#jobs';
+import { IS_ACTIVE } from '../../endpoints/index.js';
 import { MAKE_DUE } from './delivery-queues.sql.js';
-import { IS_ACTIVE, RECOVER_PART } from './recover-jobs.sql.js';
+import { RECOVER_PART } from './recover-jobs.sql.js';
 
 export const RECOVER = 'recover';
 

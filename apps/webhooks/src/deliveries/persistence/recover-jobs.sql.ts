@@ -37,6 +37,3 @@ export const COUNT_EVENTS = `
 select count(*)::int as events from (
   select from event where workspace_id = $1 and stored_at >= $2 limit 100000
 ) counted`;
-
-export const IS_ACTIVE = `
-select active from endpoint where workspace_id = $1 and id = $2 and deleted_at is null`;

@@ -3,9 +3,9 @@ import type { JobRef, RecoverWebhook, RequestOf } from '#contracts';
 import { Database } from '#database';
 import { Jobs, type Job } from '#jobs';
 import { Clock, idOf, notFound, uuidOf, type Id } from '#kernel';
-import { inactive } from './deliveries.js';
+import { assertActive } from '../../endpoints/index.js';
 import { RECOVER } from './recover-job.js';
-import { COUNT_EVENTS, IS_ACTIVE } from './recover-jobs.sql.js';
+import { COUNT_EVENTS } from './recover-jobs.sql.js';
 
 const RETENTION_MS = 7 * 86_400_000;
 
@@ -25,13 +25,9 @@ export class RecoverJobs {
    */
   async open(request: RequestOf<typeof RecoverWebhook>): Promise<Id<'job'>> {
     const { workspace_id, webhook_id, since } = request;
-    const keys = [uuidOf(workspace_id), uuidOf(webhook_id)] as const;
-    const [webhook] = await this.database.query<{ active: boolean }>(IS_ACTIVE, keys);
-    if (webhook === undefined) throw notFound('webhook', webhook_id);
-    if (!webhook.active) throw inactive(request);
-
-    const [workspaceId, endpointId] = keys;
-    const input = { endpoint_id: endpointId, since };
+    await assertActive(this.database, request);
+    const workspaceId = uuidOf(workspace_id);
+    const input = { endpoint_id: uuidOf(webhook_id), since };
     const id = await this.jobs.open(
       this.database,
       {

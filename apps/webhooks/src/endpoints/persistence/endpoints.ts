@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { WebhookRef, WorkspaceId } from '#contracts';
 import { Database, type Transaction } from '#database';
-import { Clock, DomainError, idOf, notFound, uuidOf, type Id } from '#kernel';
+import { Clock, idOf, notFound, uuidOf, type Id } from '#kernel';
 import { PublicEvents } from '../../public-events/index.js';
 import type { Endpoint } from '../domain/endpoint.js';
 import { disabledEvent, testEvent, type Disabling } from '../events/webhook-events.js';
+import { inactive } from './endpoint-state.js';
 import {
   endpointOf,
   rowOf,
@@ -137,9 +138,6 @@ export class Endpoints {
     return rows.map(endpointOf);
   }
 }
-
-const inactive = (id: string): DomainError =>
-  new DomainError('conflict', 'webhook_inactive', `webhook ${id} is inactive; active: true switches it on`);
 
 async function assertLimits(tx: Transaction, workspaceId: WorkspaceId): Promise<void> {
   const [count] = await tx.query<WebhookCount>(COUNT, [uuidOf(workspaceId)]);
