@@ -12,7 +12,8 @@ export const isMailProvider = (provider: Provider): provider is MailProvider =>
 
 /** The SMTP server, the IMAP server, the token endpoint, or the platform of the account. */
 export type Refuser = 'smtp' | 'imap' | 'token' | 'platform';
-export type Mechanism = 'spf' | 'dkim' | 'dmarc';
+export const MECHANISMS = ['spf', 'dkim', 'dmarc'] as const;
+export type Mechanism = (typeof MECHANISMS)[number];
 export type AccountAction = 'pause' | 'activate';
 
 export interface MailServer {
@@ -92,8 +93,6 @@ export const isSeenAlike = (one: SendingAccount, other: SendingAccount): boolean
 /** Whether nothing may be sent to the server without TLS: else the password or the token could be read on the way. */
 export const requiresTls = ({ require_tls, encrypted_password }: MailServer, hasToken: boolean): boolean =>
   require_tls ?? (hasToken || encrypted_password !== null);
-
-const MECHANISMS: readonly Mechanism[] = ['spf', 'dkim', 'dmarc'];
 
 /** A refused login takes an account out of service; it is activated like a paused one. */
 const TRANSITIONS = {

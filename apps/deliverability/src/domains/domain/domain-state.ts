@@ -1,7 +1,8 @@
+import { MECHANISMS, type Mechanism } from '../../accounts/domain/sending-account.js';
 import type { AuthResult } from '../../health/domain/health-score.js';
 import type { DmarcFinding, DmarcPolicy } from './dmarc-finding.js';
 import type { DomainProfile } from './domain-profile.js';
-import { finding, MECHANISMS, worstOf, type Finding, type Mechanism } from './finding.js';
+import { finding, worstOf, type Finding } from './finding.js';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,8 +1,5 @@
 import type { AuthResult } from '../../health/domain/health-score.js';
 
-export const MECHANISMS = ['spf', 'dkim', 'dmarc'] as const;
-export type Mechanism = (typeof MECHANISMS)[number];
-
 export interface DnsText {
   readonly name: string;
   readonly value: string;

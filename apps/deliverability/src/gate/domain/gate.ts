@@ -1,5 +1,6 @@
 import type { BlockingReason, Id } from '#kernel';
 import type { Stage } from '../../health/domain/warmup-stage.js';
+import { brokenRate } from './broken-rate.js';
 import type { GateWarning } from './warnings.js';
 
 export interface GatePolicy {
@@ -164,25 +165,18 @@ function fleetScoreLow({ fleet_score }: GateFacts, { min_fleet_score }: GatePoli
   };
 }
 
-const RATES = [
-  { code: 'bounce_rate_high', verb: 'bounced', count: 'bounced', limit: 'max_bounce_rate' },
-  {
-    code: 'complaint_rate_high',
-    verb: 'drew complaints on',
-    count: 'complained',
-    limit: 'max_complaint_rate',
-  },
-] as const;
-
-const ratesHigh = (facts: GateFacts, policy: GatePolicy): GateReason[] =>
-  RATES.flatMap(({ code, verb, count, limit }) => {
-    const { sent } = facts;
-    const rate = (facts[count] ?? 0) / sent;
-    const allowed = policy[limit];
-    if (sent < policy.min_sample || rate <= allowed) return [];
-
-    const message = `fleet ${verb} ${percent(rate)} of ${sent} messages in 7 days; at most ${percent(allowed)} allowed`;
-    return [{ code, message, actual: Number(rate.toFixed(4)), required: allowed }];
-  });
-
-const percent = (share: number): string => `${Number((share * 100).toFixed(2))} %`;
+/** A complaint rate that nobody knows counts as 0. */
+function ratesHigh({ sent, bounced, complained }: GateFacts, policy: GatePolicy): GateReason[] {
+  const ofFleet = { subject: 'fleet', window: '7 days', sent } as const;
+  const minSample = policy.min_sample;
+  return [
+    ...brokenRate(
+      { ...ofFleet, code: 'bounce_rate_high', broken: bounced },
+      { minSample, maxRate: policy.max_bounce_rate },
+    ),
+    ...brokenRate(
+      { ...ofFleet, code: 'complaint_rate_high', broken: complained ?? 0 },
+      { minSample, maxRate: policy.max_complaint_rate },
+    ),
+  ];
+}

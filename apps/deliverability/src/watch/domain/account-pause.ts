@@ -1,7 +1,7 @@
 import type { Id } from '#kernel';
 import type { Mechanism } from '../../accounts/domain/sending-account.js';
+import { brokenRate } from '../../gate/domain/broken-rate.js';
 import type { GatePolicy } from '../../gate/domain/gate.js';
-import { brokenRate } from './broken-rate.js';
 import type { BrokenRule, NewDeliverabilityEvent } from './deliverability-event.js';
 
 /** An active sending account, with its messages in the window that left since a person last activated it. */
@@ -25,7 +25,7 @@ export function brokenRulesOf(account: WatchedAccount): BrokenRule[] {
   const { email, sent, bounced, account_pause_min_sample, account_pause_max_bounce_rate } = account;
   return [
     ...brokenRate(
-      { subject: email, code: 'bounce_rate_high', sent, broken: bounced },
+      { subject: email, window: '24 hours', code: 'bounce_rate_high', sent, broken: bounced },
       { minSample: account_pause_min_sample, maxRate: account_pause_max_bounce_rate },
     ),
     ...authenticationFailing(account),

@@ -1,7 +1,7 @@
 import type { Id } from '#kernel';
+import { brokenRate, type BrokenRate } from '../../gate/domain/broken-rate.js';
 import type { GatePolicy } from '../../gate/domain/gate.js';
 import { hourOf } from '../../health/domain/hour-figures.js';
-import { brokenRate, type BrokenRate } from './broken-rate.js';
 import type { NewDeliverabilityEvent } from './deliverability-event.js';
 
 const HOURS = 24;
@@ -26,7 +26,7 @@ export type CampaignPolicy = Pick<
 export function brokenRatesOf(figures: CampaignFigures, policy: CampaignPolicy): BrokenRate[] {
   const { sent, bounced, complained } = figures;
   const minSample = policy.auto_pause_min_sample;
-  const ofCampaign = { subject: 'campaign', sent };
+  const ofCampaign = { subject: 'campaign', window: '24 hours', sent } as const;
   return [
     ...brokenRate(
       { ...ofCampaign, code: 'bounce_rate_high', broken: bounced },

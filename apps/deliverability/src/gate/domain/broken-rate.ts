@@ -1,4 +1,4 @@
-import type { BrokenRule } from './deliverability-event.js';
+import type { BlockingReason } from '#kernel';
 
 const RATES = {
   bounce_rate_high: 'bounced',
@@ -6,14 +6,15 @@ const RATES = {
 } as const;
 
 /** A rate that is too high, with its figures. */
-export interface BrokenRate extends BrokenRule {
+export interface BrokenRate extends BlockingReason {
   readonly code: keyof typeof RATES;
 }
 
-/** Messages of 24 hours, and those of them that bounced or drew a complaint. */
+/** Messages of a window, and those of them that bounced or drew a complaint. */
 interface Sample {
   /** The words for the one whose messages they are. */
   readonly subject: string;
+  readonly window: '24 hours' | '7 days';
   readonly code: BrokenRate['code'];
   readonly sent: number;
   readonly broken: number;
@@ -27,13 +28,13 @@ interface Limit {
 
 /** The rule that the rate breaks, or none. A rate at its limit is allowed. */
 export function brokenRate(
-  { subject, code, sent, broken }: Sample,
+  { subject, window, code, sent, broken }: Sample,
   { minSample, maxRate }: Limit,
 ): BrokenRate[] {
   const rate = broken / sent;
   if (sent < minSample || rate <= maxRate) return [];
 
-  const message = `${subject} ${RATES[code]} ${percent(rate)} of ${sent} messages in 24 hours; at most ${percent(maxRate)} allowed`;
+  const message = `${subject} ${RATES[code]} ${percent(rate)} of ${sent} messages in ${window}; at most ${percent(maxRate)} allowed`;
   return [{ code, message, actual: Number(rate.toFixed(4)), required: maxRate }];
 }
 
