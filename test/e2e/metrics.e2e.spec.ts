@@ -17,7 +17,9 @@ const GONE = 4;
 
 /** All labels of our own metrics: each has few values, and none of them is a caller's to choose. */
 const LABELS =
-  'consumer kind le method outcome platform provider reason route state status subject verdict'.split(' ');
+  'consumer kind le method outcome platform provider reason route state status subject type verdict'.split(
+    ' ',
+  );
 
 describe('the metrics of a running system', () => {
   const system = useSystem();

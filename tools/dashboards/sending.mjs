@@ -55,6 +55,11 @@ export const sending = {
         '{{verdict}} {{reason}}': 'sum by (verdict, reason) (increase(nimbus_gate_verdicts_total[1h]))',
       },
     },
+    {
+      title: 'Pauses by figures and alerts in an hour',
+      description: 'The log of deliverability: of campaigns, sending accounts and domains.',
+      queries: { '{{type}}': 'sum by (type) (increase(nimbus_deliverability_events_total[1h]))' },
+    },
     { title: 'Sending accounts', queries: { '{{status}}': 'max by (status) (nimbus_sending_accounts)' } },
     {
       title: 'Connections to outside platforms',

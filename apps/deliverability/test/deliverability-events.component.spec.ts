@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DeliverabilityAlert } from '#contracts';
 import { newId, type Id } from '#kernel';
+import { Metrics } from '#telemetry';
 import { outboxEvents, useServers } from '#testing';
 import { DeliverabilityEvents, type NewDeliverabilityEvent } from '../src/watch/index.js';
 import { DeliverabilityHarness } from './deliverability-harness.js';
@@ -71,6 +72,21 @@ describe('the log of deliverability', () => {
     expect((await alertsOf(workspace)).map(({ id, data }) => [id, data.alert, data.message])).toEqual([
       [alert?.id, 'domain_failing', 'DMARC fails for outreach.example'],
     ]);
+  });
+
+  it('is counted for Prometheus by type, an event of one occasion once', async () => {
+    const { registry } = deliverability.service.app.get(Metrics);
+    const pauses = async () => {
+      const counted = await registry.getSingleMetric('nimbus_deliverability_events_total')?.get();
+      return counted?.values.find(({ labels }) => labels['type'] === 'account_paused')?.value;
+    };
+    const event = eventOf(newId('ws'), { type: 'account_paused' });
+    expect(await pauses()).toBe(0);
+
+    await add(event, { ...event, occasion: 'another' });
+    await add(event);
+
+    expect(await pauses()).toBe(2);
   });
 
   it('forgets events after 90 days, and none earlier', async () => {

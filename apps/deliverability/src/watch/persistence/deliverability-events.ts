@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { DeliverabilityEventType } from '#contracts';
 import { Database, deleteOlder, Outbox, type Transaction } from '#database';
 import { idOf, newId, uuidOf, type Id } from '#kernel';
+import { Metrics } from '#telemetry';
 import type { DeliverabilityEvent, NewDeliverabilityEvent } from '../domain/deliverability-event.js';
 import { alertEvents } from '../events/alert-events.js';
 import { ADD, PAGE } from './deliverability-events.sql.js';
@@ -30,10 +32,22 @@ interface EventQuery {
 /** The log of all that was done or advised because of figures, beside the decisions of the gate. */
 @Injectable()
 export class DeliverabilityEvents {
+  private readonly total;
+
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.total = metrics.counter(
+      {
+        name: 'nimbus_deliverability_events_total',
+        help: 'Entries of the log of deliverability, such as pauses by figures, by their type',
+        labels: ['type'],
+      },
+      DeliverabilityEventType.options.map((type) => ({ type })),
+    );
+  }
 
   /** Adds the events whose occasion is new, and tells the workspace of the alerts among them. Resolves with those that it added. */
   async add(tx: Transaction, events: readonly NewDeliverabilityEvent[]): Promise<DeliverabilityEvent[]> {
@@ -41,6 +55,7 @@ export class DeliverabilityEvents {
     const rows = await tx.query<EventRow>(ADD, [JSON.stringify(events.map(newRow))]);
     const added = rows.map(eventOf);
     await this.outbox.add(tx, alertEvents(added));
+    tx.afterCommit(() => added.forEach(({ type }) => this.total.inc({ type })));
     return added;
   }
 
