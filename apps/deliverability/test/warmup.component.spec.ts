@@ -14,6 +14,8 @@ import {
 import { newId } from '#kernel';
 import { eventually, outboxEvents, StubServices, useServers } from '#testing';
 import { RefreshHealth } from '../src/health/use-cases/refresh-health.js';
+import { isAnswered } from '../src/warmup/domain/warmup-answer.js';
+import { WarmupHandingOver, WarmupPlanning } from '../src/warmup/transport/warmup.schedule.js';
 import { DeliverabilityHarness } from './deliverability-harness.js';
 import { IMAP, WarmupFixture } from './warmup-fixture.js';
 
@@ -26,6 +28,9 @@ let answer: () => ResponseOf<typeof SendWarmupMessage>;
 
 beforeAll(async () => {
   deliverability = await DeliverabilityHarness.start(servers);
+  // The tests plan and hand over themselves: a schedule beside them would take a part of what is due.
+  for (const schedule of [WarmupPlanning, WarmupHandingOver])
+    await deliverability.service.app.get(schedule).stop();
   dispatcher = await StubServices.start(servers.natsUrl);
   await dispatcher.answer(SendWarmupMessage, () => answer());
 });
@@ -43,6 +48,8 @@ const launched = (count?: number, changes?: Partial<CampaignView>): Promise<Warm
   WarmupFixture.launched({ deliverability, dispatcher }, count, changes);
 
 const at = (hour: number, day = 4): Date => new Date(Date.UTC(2026, 4, day, hour));
+/** The window is still open, and nothing more falls due in it. The clock goes on meanwhile. */
+const closing = (day?: number): Date => new Date(at(17, day).getTime() - 60_000);
 
 describe('a warmup campaign', () => {
   it('plans the day of each account when its window opens, as its ramp says, and no sooner', async () => {
@@ -69,10 +76,7 @@ describe('a warmup campaign', () => {
     deliverability.clock.travelTo(at(9));
     await warmup.plan();
 
-    const requests = [
-      ...(await warmup.until(at(13))),
-      ...(await warmup.until(new Date(at(17).getTime() - 1))),
-    ];
+    const requests = [...(await warmup.until(at(13))), ...(await warmup.until(closing()))];
 
     expect(new Set(requests.map(({ send_id }) => send_id)).size).toBe(6);
     expect(requests).toHaveLength(6);
@@ -88,8 +92,8 @@ describe('a warmup campaign', () => {
     deliverability.clock.travelTo(at(9));
     await warmup.plan();
     answer = () => ({ status: 'later', retry_at: new Date(at(16).getTime() + HOUR_MS / 2).toISOString() });
-    expect(await warmup.until(at(16))).toHaveLength(2);
-    expect(await warmup.until(new Date(at(16).getTime() + HOUR_MS / 4))).toEqual([]);
+    expect(await warmup.until(new Date(at(16).getTime() + HOUR_MS / 4))).toHaveLength(2);
+    expect(await warmup.until(new Date(at(16).getTime() + HOUR_MS / 3))).toEqual([]);
     answer = () => {
       throw new Error('down');
     };
@@ -140,7 +144,7 @@ describe('a warmup campaign', () => {
     deliverability.clock.travelTo(at(9));
     await own.plan();
 
-    const requests = await own.until(new Date(at(17).getTime() - 1));
+    const requests = await own.until(closing());
     expect(requests).toHaveLength(4);
     expect(requests.map(({ to }) => to)).not.toContain(stranger.email);
   });
@@ -153,7 +157,7 @@ describe('the messages of a warmup', () => {
     await warmup.plan();
     const messages: WarmupMessage[] = [];
     for (let hour = 10; hour < 17; hour += 1) messages.push(...(await warmup.until(at(hour))));
-    messages.push(...(await warmup.until(new Date(at(17).getTime() - 1))));
+    messages.push(...(await warmup.until(closing())));
     await warmup.sent(messages);
     await warmup.received(messages.slice(0, 20), 'inbox');
     await warmup.received(messages.slice(20), 'spam');
@@ -180,7 +184,7 @@ describe('the messages of a warmup', () => {
     const warmup = await launched();
     deliverability.clock.travelTo(at(9));
     await warmup.plan();
-    const requests = await warmup.until(new Date(at(17).getTime() - 1));
+    const requests = await warmup.until(closing());
 
     await warmup.received(requests.slice(0, 2), 'spam');
     await warmup.sent(requests.slice(0, 4));
@@ -206,7 +210,7 @@ describe('the messages of a warmup', () => {
     await eventually(async () => expect(warmup.totals(await warmup.report()).inbox).toBe(first.length));
     const rest: WarmupMessage[] = [];
     for (let hour = 11; hour < 17; hour += 1) rest.push(...(await warmup.until(at(hour))));
-    rest.push(...(await warmup.until(new Date(at(17).getTime() - 1))));
+    rest.push(...(await warmup.until(closing())));
 
     const answers = rest.filter(({ references }) => references.length > 0);
     expect(answers.length).toBeGreaterThan(0);
@@ -219,11 +223,32 @@ describe('the messages of a warmup', () => {
     expect((await warmup.report()).accounts.map(({ today }) => today.planned)).toEqual([20, 20, 20, 20]);
   });
 
+  it('are answered on the next day of their campaign where the ramp of today is used up', async () => {
+    const warmup = await launched(8, { warmup: { start: 1, step: 0, ceiling: 1 } });
+    deliverability.clock.travelTo(at(9));
+    await warmup.plan();
+    const messages = await warmup.until(new Date(at(16).getTime() + HOUR_MS / 4));
+    expect(messages).toHaveLength(8);
+    await warmup.sent(messages);
+    await warmup.received(messages);
+    await eventually(async () => expect(warmup.totals(await warmup.report()).inbox).toBe(8));
+
+    deliverability.clock.travelTo(at(9, 5));
+    await warmup.plan();
+    const answers = await warmup.until(closing(5));
+
+    expect(answers).toHaveLength(8);
+    const answered = messages.filter(({ send_id }) => isAnswered(send_id, 0));
+    expect(answers.flatMap(({ references }) => references).toSorted()).toEqual(
+      answered.map(({ send_id }) => `<${send_id}@x>`).toSorted(),
+    );
+  });
+
   it('are not those of another workspace, nor of an account that was not written to', async () => {
     const warmup = await launched(2);
     deliverability.clock.travelTo(at(9));
     await warmup.plan();
-    const [message] = await warmup.until(new Date(at(17).getTime() - 1));
+    const [message] = await warmup.until(closing());
     if (message === undefined) throw new Error('one was due');
     const data = {
       send_id: message.send_id,

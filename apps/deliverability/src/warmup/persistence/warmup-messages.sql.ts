@@ -61,30 +61,44 @@ select campaign_id, workspace_id, ramp_start, ramp_step, ramp_ceiling, start_hou
 from warmup_campaign where active and campaign_id = any ($1::uuid[])`;
 
 /**
- * Makes room for an answer of the account $2 of the campaign $1 on the day $3, and locks the account's plan. \`free\`: the
- * day is not planned yet, or a new message of it gives way, which has not been tried and is due after $4.
+ * Makes room for answers, each on a day of its account: $1, which locks the plans of the accounts. Returns those that have
+ * room: their day is not planned yet, or a new message of it gives way, which has not been tried and is due after $2. The
+ * last ones give way first.
  */
 export const MAKE_ROOM = `
-with account as materialized (
-  select planned_on from warmup_account where campaign_id = $1 and account_id = $2 and member for update
-), gives_way as (
-  select m.id from warmup_message m, account
-  where account.planned_on >= $3::date and m.campaign_id = $1 and m.from_account_id = $2 and m.day = $3::date
-    and m.depth = 0 and m.status = 'planned' and m.next_try_at = m.due_at and m.due_at > $4
-  order by m.due_at desc limit 1 for update of m skip locked
+with accounts as materialized (
+  select campaign_id, account_id, planned_on from warmup_account
+  where member and (campaign_id, account_id) in (
+    select campaign_id, account_id from jsonb_to_recordset($1::jsonb) as w (campaign_id uuid, account_id uuid)
+  )
+  order by campaign_id, account_id for update
+), wanted as (
+  select w.*, coalesce(planned_on >= w.day, false) as is_planned,
+    row_number() over (partition by campaign_id, account_id, w.day order by w.id) as place
+  from jsonb_to_recordset($1::jsonb) as w (id uuid, campaign_id uuid, account_id uuid, day date)
+  join accounts using (campaign_id, account_id)
+), untried as materialized (
+  select id, campaign_id, from_account_id as account_id, day, due_at from warmup_message
+  where (campaign_id, from_account_id, day) in (select campaign_id, account_id, day from wanted where is_planned)
+    and depth = 0 and status = 'planned' and next_try_at = due_at and due_at > $2
+  for update skip locked
+), giving_way as (
+  select *, row_number() over (partition by campaign_id, account_id, day order by due_at desc) as place from untried
 ), gone as (
-  delete from warmup_message m using gives_way where m.id = gives_way.id returning m.id
+  delete from warmup_message m
+  using giving_way g join wanted w using (campaign_id, account_id, day, place)
+  where m.id = g.id
+  returning w.id
 )
-select exists (select from gone) or exists (select from account where planned_on is null or planned_on < $3::date) as free
-from account`;
+select id from wanted where not is_planned union all select id from gone`;
 
-/** Stores an answer, $1, unless its message is answered already. */
-export const ADD_ANSWER = `
+/** Stores answers, $1, unless their messages are answered already. */
+export const ADD_ANSWERS = `
 insert into warmup_message (id, workspace_id, campaign_id, from_account_id, to_account_id, day, thread_id, depth, answers,
   "references", status, due_at, closes_at, next_try_at)
 select id, workspace_id, campaign_id, from_account_id, to_account_id, day, thread_id, depth, answers, "references", 'planned',
   due_at, closes_at, due_at
-from jsonb_populate_record(null::warmup_message, $1::jsonb)
+from jsonb_populate_recordset(null::warmup_message, $1::jsonb)
 on conflict do nothing`;
 
 /** Those of the messages $1 that have arrived: what is known of them. */
