@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { delegatedPacingOf } from './delegated-pacing.js';
-import type { PacingFacts } from './pacing.js';
+import type { PacingFacts } from './pacing-facts.js';
 
 const NOON = new Date('2026-05-04T12:00:00Z'); // a Monday
 const MIDNIGHT = new Date('2026-05-05T00:00:00Z');

@@ -1,4 +1,6 @@
-import { campaignBlockers, campaignLimit, latest, left, type Pacing, type PacingFacts } from './pacing.js';
+import { campaignBlockers } from './pacing-blockers.js';
+import { latest, left, type PacingFacts } from './pacing-facts.js';
+import { campaignLimit, type Pacing } from './pacing.js';
 import { claimInterval } from './recipient-window.js';
 
 /** The sends of a delegated campaign that its own limit lets leave; its platform knows the limits and gaps of the accounts. */

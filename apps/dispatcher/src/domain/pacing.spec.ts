@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { pacingOf, type PacingFacts } from './pacing.js';
+import type { PacingFacts } from './pacing-facts.js';
+import { pacingOf } from './pacing.js';
 
 type PacedAccount = PacingFacts['accounts'][number];
 

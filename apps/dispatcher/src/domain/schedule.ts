@@ -1,5 +1,5 @@
 import type { CampaignWindow, Id } from '#kernel';
-import type { AccountFacts } from './pacing.js';
+import type { AccountFacts } from './pacing-facts.js';
 import { RecipientWindow } from './recipient-window.js';
 
 /** A daily limit and the part of it that is used until `resets_at`. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CampaignRef } from '#contracts';
 import { Database } from '#database';
 import { uuidOf } from '#kernel';
-import type { PacingFacts } from '../domain/pacing.js';
+import type { PacingFacts } from '../domain/pacing-facts.js';
 import { dailyCeiling, dayResetsAt, sentToday } from './day.sql.js';
 
 /** The facts about the campaign $2 of the workspace $3: $1 now. No row for an unknown campaign. */
