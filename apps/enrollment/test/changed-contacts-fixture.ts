@@ -66,10 +66,11 @@ export class ChangedContactsFixture {
   }
 
   /** Changes and candidates that are left of the campaign and its workspace. */
-  async leftOf({ campaign }: CampaignEventData): Promise<object | undefined> {
+  async leftOf({ campaign }: CampaignEventData): Promise<typeof NOTHING | undefined> {
     const sql = `
       select (select count(*)::int from changed_contact where workspace_id = $1) as changes,
         (select count(*)::int from campaign_candidate where campaign_id = $2) as candidates`;
-    return (await this.harness.query(sql, [uuidOf(campaign.workspace_id), uuidOf(campaign.id)]))[0];
+    const values = [uuidOf(campaign.workspace_id), uuidOf(campaign.id)];
+    return (await this.harness.query<typeof NOTHING>(sql, values))[0];
   }
 }

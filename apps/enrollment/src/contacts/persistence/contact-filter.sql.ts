@@ -1,6 +1,7 @@
 import type { ContactQuery, SegmentGroup } from '#contracts';
 import type { SqlParams } from '#database';
 import { uuidOf, type Id } from '#kernel';
+import { rulesIn } from '../../segments/domain/segment-rules.js';
 import { FACETS, facetSql, tagsSql } from './contact-terms.sql.js';
 import { searchSql } from './contact-words.sql.js';
 import { isIndexedRule, ruleSql } from './segment-rules.sql.js';
@@ -21,6 +22,10 @@ export function segmentSql(members: SegmentMembers, params: SqlParams): string {
   );
   return `(${parts.join(match === 'all' ? ' and ' : ' or ')})`;
 }
+
+/** How many rules decide who is in the segments. */
+export const ruleCountOf = (segments: readonly SegmentMembers[]): number =>
+  segments.reduce((sum, members) => sum + ('staticId' in members ? 1 : rulesIn(members).length), 0);
 
 /** Whether the index of terms finds the members. */
 function isIndexed(members: SegmentMembers): boolean {

@@ -6,8 +6,10 @@ import {
   filterSql,
   isInvalid,
   mayBeWrittenTo,
+  ruleCountOf,
   type SegmentMembers,
 } from '../../contacts/index.js';
+import { comparable } from '../../segments/domain/segment-bounds.js';
 
 /** Contacts that one statement looks at, however few of them match. A window of enrolled contacts takes 50 ms. */
 const WINDOW_SIZE = 20_000;
@@ -36,7 +38,8 @@ export function enrollPageSql(
 ): Statement {
   const params = new SqlParams();
   const workspace = params.bind(uuidOf(replica.workspace_id), 'uuid');
-  const windowSize = areCostly(segments) ? COSTLY_WINDOW_SIZE : WINDOW_SIZE;
+  const most = areCostly(segments) ? COSTLY_WINDOW_SIZE : WINDOW_SIZE;
+  const windowSize = comparable(most, ruleCountOf(segments));
   const after = params.bind(replica.scan.after === null ? FIRST_UUID : uuidOf(replica.scan.after), 'uuid');
   const sql = `
     with boundary as (
@@ -70,7 +73,7 @@ export function enrollCandidatesSql(
   const sql = `
     with candidate as materialized (
       select contact_id from campaign_candidate where campaign_id = ${campaign}
-      order by contact_id limit ${CANDIDATES_SIZE}
+      order by contact_id limit ${comparable(CANDIDATES_SIZE, ruleCountOf(segments))}
     ), looked as not materialized (
       select found.* from candidate cross join lateral (
         select * from contact where workspace_id = ${workspace} and id = candidate.contact_id limit 1

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CampaignEventData } from '#contracts';
+import { newId, uuidOf } from '#kernel';
 import { useServers } from '#testing';
 import { aCampaign, changed } from '../../../test/campaign-fixtures.js';
 import { ChangedContactsFixture, NOTHING, range } from '../../../test/changed-contacts-fixture.js';
 import { EnrollmentHarness } from '../../../test/enrollment-harness.js';
+import { Segments } from '../../segments/index.js';
 import { EnrollNextPage } from './enroll-next-page.js';
 import { MatchChangedContacts } from './match-changed-contacts.js';
 
@@ -100,6 +102,73 @@ describe('a changed contact', () => {
     expect(await fixture.scanOf(campaign)).toMatchObject({ scan_done: true, scan_again: false });
     await harness.enrollAll();
     expect(await fixture.emailsOf(campaign)).toEqual(['p2@corp.test']);
+  });
+});
+
+describe('a campaign with very many rules', () => {
+  /** All of them hold for contacts without a name. */
+  const withRules = async (groups: number): Promise<CampaignEventData> => {
+    const at = harness.clock.now();
+    const rule = { field: 'first_name' as const, operator: 'is_empty' as const };
+    const group = { match: 'all' as const, rules: Array.from({ length: 50 }, () => rule) };
+    const conditions = { match: 'all' as const, rules: Array.from({ length: groups }, () => group) };
+    const { campaign } = aCampaign();
+    const { workspace_id } = campaign;
+    const segment = {
+      id: newId('seg'),
+      workspace_id,
+      name: 'Nameless',
+      type: 'dynamic' as const,
+      conditions,
+    };
+    await harness.get(Segments).insert({ ...segment, created_at: at, updated_at: at });
+    return aCampaign({
+      workspace_id,
+      contact_filter: { segment_ids: [segment.id] },
+      max_new_leads_per_day: 10_000,
+    });
+  };
+  const note = ({ campaign }: CampaignEventData) =>
+    harness.query(
+      'insert into changed_contact (workspace_id, contact_id) select workspace_id, id from contact where workspace_id = $1',
+      [uuidOf(campaign.workspace_id)],
+    );
+  const left = async (campaign: CampaignEventData) => (await fixture.leftOf(campaign))?.changes;
+
+  it('matches contacts in portions, between which other workspaces have their turn', async () => {
+    const first = await withRules(4);
+    const { workspace_id, contact_filter, max_new_leads_per_day } = first.campaign;
+    const twin = aCampaign({ workspace_id, contact_filter, max_new_leads_per_day });
+    const other = await fixture.scanned(1);
+    await harness.sync(first, twin);
+    await harness.insertContacts(workspace_id, 750);
+    await note(first);
+    await note(other);
+
+    const steps = [];
+    for (let step = 1; step <= 3; step += 1) {
+      await harness.get(MatchChangedContacts).execute();
+      steps.push([await left(first), await left(other)]);
+    }
+    expect(steps).toEqual([
+      [250, 1],
+      [250, 0],
+      [0, 0],
+    ]);
+    await harness.enrollAll();
+    expect(await harness.enrollmentsOf(first)).toHaveLength(750);
+    expect(await harness.enrollmentsOf(twin)).toHaveLength(750);
+  });
+
+  it('enrolls in pages that one statement can look at', async () => {
+    const campaign = await withRules(4);
+    await harness.insertContacts(campaign.campaign.workspace_id, 1_250);
+    await harness.sync(campaign);
+    await harness.get(EnrollNextPage).execute();
+    expect(await harness.enrollmentsOf(campaign)).toHaveLength(1_000);
+
+    await harness.enrollAll();
+    expect(await harness.enrollmentsOf(campaign)).toHaveLength(1_250);
   });
 });
 

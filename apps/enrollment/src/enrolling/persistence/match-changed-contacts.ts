@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '#database';
 import { Clock, idOf } from '#kernel';
 import { LOCK_CAMPAIGNS } from '../../campaigns/index.js';
-import { ChangedContacts, type ChangedContactBatch } from '../../contacts/index.js';
+import { ChangedContacts, ruleCountOf, type ChangedContactBatch } from '../../contacts/index.js';
+import { comparable } from '../../segments/domain/segment-bounds.js';
 import { Segments } from '../../segments/index.js';
 import {
   ADD_MATCHED,
@@ -13,8 +14,9 @@ import {
 
 /** Contacts that one transaction matches; with 20 campaigns that all of them match, 40,000 candidates. */
 const BATCH_SIZE = 2_000;
-/** Campaigns that one statement matches. */
+/** Campaigns that one statement matches, and their rules: a rule takes two of the 65,535 parameters of a statement. */
 const CAMPAIGNS_SIZE = 50;
+const RULES_SIZE = 10_000;
 
 /** All ids are uuids. */
 interface CampaignMatches {
@@ -45,15 +47,21 @@ export class MatchChangedContacts {
     });
   }
 
-  /** For each active or paused campaign of the workspace those of the contacts that are eligible for it. Locks nothing. */
-  private async match(tx: Transaction, batch: ChangedContactBatch): Promise<CampaignMatches[]> {
-    const campaigns = await this.matchingCampaigns(tx, batch.workspace_id);
+  /**
+   * For each active or paused campaign of the workspace those of the contacts that are eligible for it. Locks nothing. Where
+   * there are very many rules, the last contacts go back to the end of the queue, so that other workspaces have their turn.
+   */
+  private async match(tx: Transaction, { workspace_id, contact_ids }: ChangedContactBatch) {
+    const campaigns = await this.matchingCampaigns(tx, workspace_id);
+    const most = comparable(contact_ids.length, ruleCountOf(campaigns.flatMap(({ segments }) => segments)));
+    await this.changedContacts.note(tx, workspace_id, contact_ids.slice(most));
+    const batch = { workspace_id, contact_ids: contact_ids.slice(0, most) };
     const matches: CampaignMatches[] = [];
-    for (let at = 0; at < campaigns.length; at += CAMPAIGNS_SIZE) {
-      const { sql, values } = matchChangedSql(batch, campaigns.slice(at, at + CAMPAIGNS_SIZE));
+    for (const some of partsOf(campaigns)) {
+      const { sql, values } = matchChangedSql(batch, some);
       matches.push(...(await tx.query<CampaignMatches>(sql, values)));
     }
-    return matches.filter(({ contact_ids }) => contact_ids.length > 0);
+    return matches.filter((match) => match.contact_ids.length > 0);
   }
 
   private async matchingCampaigns(tx: Transaction, workspaceId: string): Promise<MatchingCampaign[]> {
@@ -62,6 +70,22 @@ export class MatchChangedContacts {
     const named = await this.segments.namedByEach(idOf('ws', workspaceId), filters, tx);
     return rows.map((row, place) => ({ ...row, segments: named[place]?.conditions ?? [] }));
   }
+}
+
+function partsOf(campaigns: readonly MatchingCampaign[]): MatchingCampaign[][] {
+  const parts: MatchingCampaign[][] = [];
+  let rules = 0;
+  for (const campaign of campaigns) {
+    const part = parts.at(-1);
+    const more = ruleCountOf(campaign.segments);
+    rules += more;
+    if (part !== undefined && part.length < CAMPAIGNS_SIZE && rules <= RULES_SIZE) part.push(campaign);
+    else {
+      parts.push([campaign]);
+      rules = more;
+    }
+  }
+  return parts;
 }
 
 /** Has the campaigns enroll the contacts. Waits for whoever is enrolling in them, and keeps them locked. */
