@@ -39,7 +39,7 @@ export const CLAIM = `
 
 /** Locks the job $1 while $2 parts are done. No row: another worker has done the part, or the job has ended. */
 export const LOCK = `
-  select coalesce(next.part, job.parts) as part, next.input as "partInput"
+  select coalesce(next.part, job.parts) as part, next.input as part_input
   from job
   left join lateral (
     select part, input from job_part where job_id = job.id and input is not null order by part limit 1

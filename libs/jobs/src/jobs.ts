@@ -128,10 +128,10 @@ export class Jobs {
 
   /** Does the next part, once: nothing happens where another worker has done it or the job was canceled. */
   async storePart(tx: Transaction, job: Job, store: StorePart, now: Date): Promise<void> {
-    const [next] = await tx.query<{ part: number; partInput: unknown }>(LOCK, [job.id, job.parts]);
+    const [next] = await tx.query<{ part: number; part_input: unknown }>(LOCK, [job.id, job.parts]);
     if (next === undefined) return;
 
-    const stored = await store(tx, next.partInput, now);
+    const stored = await store(tx, next.part_input, now);
     if (typeof stored === 'string') {
       await tx.query(END, [job.workspace_id, job.id, 'failed', stored, now, job.type]);
       return;

@@ -18,7 +18,7 @@ interface StateColumns {
 
 /** The columns are named as on the wire; ids are uuids here. */
 export interface CampaignRow extends WrittenRow {
-  /** Not written with the campaign: the platforms service tells it. */
+  /** Not written with the campaign: the platforms service publishes it. */
   readonly platform_state: PlatformState | null;
   readonly platform_state_version: string | null;
 }

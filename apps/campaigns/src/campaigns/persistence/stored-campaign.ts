@@ -19,7 +19,7 @@ export type CampaignSettings = Omit<CampaignView, Lifecycle>;
 
 export interface StoredCampaign extends Campaign {
   readonly settings: CampaignSettings;
-  /** The state of a delegated campaign, as it was told last; null before. */
+  /** The state of a delegated campaign, as it was published last; null before. */
   readonly platformState: PlatformState | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;

@@ -18,7 +18,7 @@ export class CampaignResources {
     return { ...view, metrics: metrics.get(campaign.id) ?? null };
   }
 
-  /** Its platform was not told yet. */
+  /** Its platform has not heard of the resume yet. */
   resumed(campaign: StoredCampaign): Promise<CampaignResource> {
     return this.of(campaign, pending(campaign));
   }

@@ -8,7 +8,7 @@ const EVENT_OF = { created: ContactCreated, updated: ContactUpdated, deleted: Co
 /** A contact may have gathered more custom fields than a message takes. */
 const MAX_CUSTOM_FIELDS = 128 * 1_024;
 
-/** The messages that tell what was done to the contacts, in as few as fit. */
+/** The events of what was done to the contacts, in as few messages as fit. */
 export function contactMessages(done: keyof typeof EVENT_OF, contacts: readonly Contact[]): EventMessage[] {
   const contract = EVENT_OF[done];
   const events = contacts.map((contact) =>
@@ -16,13 +16,13 @@ export function contactMessages(done: keyof typeof EVENT_OF, contacts: readonly 
       service: 'enrollment',
       workspaceId: contact.workspace_id,
       time: contact.updated_at,
-      data: { contact: tellable(contactView(contact)) },
+      data: { contact: publishable(contactView(contact)) },
     }),
   );
   return toMessages(contract, events);
 }
 
-const tellable = (contact: ContactView): ContactView =>
+const publishable = (contact: ContactView): ContactView =>
   Buffer.byteLength(JSON.stringify(contact.custom_fields)) > MAX_CUSTOM_FIELDS
     ? { ...contact, custom_fields: {} }
     : contact;

@@ -21,7 +21,7 @@ export class ContactCounts {
 
   constructor(private readonly list: ContactList) {}
 
-  /** Askers of one filter share one count, also while it is taken. One that fails is taken again. */
+  /** Requests for one filter share one count, also while it is taken. One that fails is taken again. */
   of(workspaceId: Id<'ws'>, filter: ContactQuery, segments: readonly SegmentMembers[]): Promise<number> {
     const key = JSON.stringify([workspaceId, filter, segments]);
     const cached = this.cache.get(key);

@@ -20,7 +20,7 @@ export interface DueStep {
 }
 
 /**
- * Tells that steps fell due: campaign by campaign, in as few messages as the limits allow. A delegated campaign hands its
+ * The events of steps that fell due: campaign by campaign, in as few messages as the limits allow. A delegated campaign hands its
  * contacts over with the first step; the platform knows itself when the later ones are due.
  */
 export function dueEvents(steps: readonly DueStep[], now: Date): OutboxMessage[] {

@@ -14,7 +14,7 @@ export interface FinishedEnrollment extends Ending {
   readonly at: Date;
 }
 
-/** Tells who gets nothing more, in as few messages as the limits allow: a page of 5,000 is 20 of them. */
+/** The events of those who get nothing more, in as few messages as the limits allow: a page of 5,000 is 20 of them. */
 export function finishedEvents(finished: readonly FinishedEnrollment[]): OutboxMessage[] {
   const events = finished.map(({ workspace_id, at, ...data }) =>
     makeEvent(EnrollmentFinished, {

@@ -15,7 +15,7 @@ export interface StartedEnrollments {
   }[];
 }
 
-/** Tells who was enrolled, in as few messages as the limits allow: a page of 5,000 is 20 of them. */
+/** The events of those who were enrolled, in as few messages as the limits allow: a page of 5,000 is 20 of them. */
 export function startedEvents({
   workspaceId,
   campaignId: campaign_id,

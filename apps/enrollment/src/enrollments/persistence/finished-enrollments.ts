@@ -8,11 +8,11 @@ type Uuids = Record<'enrollment_id' | 'workspace_id' | 'campaign_id' | 'contact_
 
 /** An enrollment that is over, as statements return it. */
 export interface FinishedRow extends Omit<FinishedEnrollment, keyof Uuids>, Uuids {
-  /** Nobody was told of this end yet. */
+  /** This end was not published yet. */
   readonly is_news: boolean;
 }
 
-/** Tells others who is through, and lets campaigns end in which nobody is under way any more. */
+/** Publishes who is through, and lets campaigns end in which nobody is under way any more. */
 @Injectable()
 export class FinishedEnrollments {
   constructor(

@@ -25,8 +25,8 @@ const MOVE_WAITING = `
   from moved where e.id = moved.id`;
 
 /**
- * Ends what is unfinished in the campaigns $1, which are archived, at $2. Nobody is told of each: `campaign.archived` tells it
- * of all, who may be a million.
+ * Ends what is unfinished in the campaigns $1, which are archived, at $2. None of these ends is published, because there may
+ * be a million: `campaign.archived` stands for all of them.
  */
 const CLOSE_CAMPAIGNS = `
   with forgotten as (delete from replied_domain where campaign_id = any($1::uuid[]))

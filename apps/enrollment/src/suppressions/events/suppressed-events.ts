@@ -10,7 +10,7 @@ export interface AddedSuppression extends Suppression {
   readonly contact_id: Id<'cont'> | null;
 }
 
-/** Tells which addresses and domains get no mail from now on. */
+/** The events of addresses and domains that get no mail from now on. */
 export function suppressedMessages(added: readonly AddedSuppression[]): OutboxMessage[] {
   const events = added.map((suppression) =>
     makeEvent(ContactSuppressed, {

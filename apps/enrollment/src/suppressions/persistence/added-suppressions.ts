@@ -13,7 +13,7 @@ export interface AddedRow extends Omit<Suppression, keyof Uuids | 'created_at'>,
   readonly created_at: Date | string;
 }
 
-/** Tells others of new suppressions, in the transaction that adds them. */
+/** Publishes new suppressions, in the transaction that adds them. */
 @Injectable()
 export class AddedSuppressions {
   constructor(private readonly outbox: Outbox) {}
