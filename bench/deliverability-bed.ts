@@ -1,21 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AckPolicy, DeliverPolicy } from '@nats-io/jetstream';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { CreateSendingAccount, GetGatePolicy } from '#contracts';
-import { startNats, startPostgres } from '#embedded';
 import { DomainError, idOf, newId, uuidOf, type Id } from '#kernel';
-import { natsUsers, provisionAll, PROVISIONER, withLogin } from '#messaging';
-import { migrateAll } from '../apps/standalone/src/services.js';
-import { StubServices } from '../libs/testing/src/stub-services.js';
-import { CleanUps } from './clean-ups.js';
+import type { StubServices } from '../libs/testing/src/stub-services.js';
+import { BenchServers, type ServiceProcess } from './bench-servers.js';
 
-const BARE_USER = { user: 'bare', password: 'bare' };
 const STREAM = 'EMAIL';
 const DURABLE = 'deliverability-health';
 
@@ -30,35 +20,23 @@ const COPIES = `
 
 /** The service `deliverability` as a process of its own, with its servers. */
 export class DeliverabilityBed {
-  private readonly cleanUps = new CleanUps();
-  private environment: Record<string, string> = {};
-  private child: ChildProcess | undefined;
-  private servers: { stubs: StubServices; database: Pool } | undefined;
+  private service: ServiceProcess | undefined;
 
-  static async start(): Promise<DeliverabilityBed> {
-    const bed = new DeliverabilityBed();
-    try {
-      await bed.startServers();
-      return bed;
-    } catch (error) {
-      await bed.stop();
-      throw error;
-    }
-  }
+  private constructor(
+    private readonly servers: BenchServers,
+    readonly stubs: StubServices,
+    readonly database: Pool,
+  ) {}
 
-  get stubs(): StubServices {
-    return this.known.stubs;
-  }
-
-  get database(): Pool {
-    return this.known.database;
+  static start(): Promise<DeliverabilityBed> {
+    return BenchServers.start(
+      async (servers) =>
+        new DeliverabilityBed(servers, await servers.stubs(), servers.database('deliverability')),
+    );
   }
 
   async startService(): Promise<void> {
-    this.child = spawn(process.execPath, ['dist/apps/deliverability/src/main.js'], {
-      env: { ...process.env, NODE_OPTIONS: '', ...this.environment },
-      stdio: 'inherit',
-    });
+    this.service = this.servers.run('deliverability', { ALLOWED_HOSTS: '127.0.0.1:*' });
     while (!(await this.answers())) await pause(100);
   }
 
@@ -73,11 +51,7 @@ export class DeliverabilityBed {
   }
 
   async stopService(): Promise<void> {
-    const { child } = this;
-    if (child === undefined || child.exitCode !== null) return;
-    const exited = once(child, 'exit');
-    child.kill('SIGTERM');
-    await exited;
+    await this.service?.stop();
   }
 
   /** Warm accounts of one workspace. */
@@ -139,46 +113,6 @@ export class DeliverabilityBed {
   }
 
   stop(): Promise<void> {
-    return this.cleanUps.run();
-  }
-
-  private get known() {
-    if (this.servers === undefined) throw new Error('the servers are not started');
-    return this.servers;
-  }
-
-  private async startServers(): Promise<void> {
-    const { cleanUps } = this;
-    const dir = await mkdtemp(join(tmpdir(), 'nimbus-bench-'));
-    cleanUps.add(() => rm(dir, { recursive: true, force: true }));
-    const postgres = await startPostgres({ dir: join(dir, 'postgres') });
-    cleanUps.add(() => postgres.stop());
-    const nats = await startNats({
-      dir: join(dir, 'nats'),
-      users: [...natsUsers((user) => user), BARE_USER],
-    });
-    cleanUps.add(() => nats.stop());
-    await migrateAll(() => postgres.url);
-    await provisionAll(withLogin(nats.url, PROVISIONER, PROVISIONER));
-    const stubs = await StubServices.start(withLogin(nats.url, BARE_USER.user, BARE_USER.password));
-    cleanUps.add(() => stubs.stop());
-    const database = new Pool({
-      connectionString: postgres.url,
-      options: '-c search_path=deliverability',
-      max: 4,
-    });
-    cleanUps.add(() => database.end());
-    cleanUps.add(() => this.stopService());
-    this.servers = { stubs, database };
-    this.environment = {
-      DATABASE_URL: postgres.url,
-      NATS_URL: withLogin(nats.url, 'deliverability', 'deliverability'),
-      SECRETS_KEY: randomBytes(32).toString('base64'),
-      ALLOWED_HOSTS: '127.0.0.1:*',
-      LOG_LEVEL: 'error',
-      HOST: '127.0.0.1',
-      PORT: '0',
-      METRICS_PORT: '0',
-    };
+    return this.servers.stop();
   }
 }

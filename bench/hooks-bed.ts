@@ -1,21 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Pool } from 'pg';
-import { startNats, startPostgres } from '#embedded';
+import type { Pool } from 'pg';
 import { newId, uuidOf } from '#kernel';
-import { natsUsers, provisionAll, PROVISIONER, withLogin } from '#messaging';
-import { migrateAll } from '../apps/standalone/src/services.js';
 import { campaignView } from '../libs/testing/src/view-fixtures.js';
-import { CleanUps } from './clean-ups.js';
-import { cpuSecondsOf } from './cpu.js';
+import { BenchServers, type ServiceProcess } from './bench-servers.js';
 
-const SERVICES = ['gateway', 'platforms'] as const;
 const PORT = '47391';
+const BASE_URL = `http://127.0.0.1:${PORT}`;
 
 /** A campaign at a platform, and the addresses of its leads. */
 export interface HookedCampaign {
@@ -29,30 +20,31 @@ const sha256 = (given: string): string => createHash('sha256').update(given).dig
 
 /** The services that take hooks, each as a process of its own, with their servers. */
 export class HooksBed {
-  readonly url = `http://127.0.0.1:${PORT}`;
-  private readonly cleanUps = new CleanUps();
-  private readonly children: ChildProcess[] = [];
-  private pool: Pool | undefined;
+  readonly url = BASE_URL;
 
-  static async start(): Promise<HooksBed> {
-    const bed = new HooksBed();
-    try {
-      await bed.startAll();
-      return bed;
-    } catch (error) {
-      await bed.stop();
-      throw error;
-    }
+  private constructor(
+    private readonly servers: BenchServers,
+    readonly database: Pool,
+    private readonly services: readonly ServiceProcess[],
+  ) {}
+
+  static start(): Promise<HooksBed> {
+    return BenchServers.start(async (servers) => {
+      const gateway = servers.run('gateway', {
+        JWT_SECRET: randomBytes(32).toString('base64'),
+        TRACKING_SECRET: randomBytes(32).toString('base64'),
+        PUBLIC_URL: BASE_URL,
+        PORT,
+      });
+      const platforms = servers.run('platforms', { PUBLIC_URL: BASE_URL });
+      await pause(5_000); // their start
+      return new HooksBed(servers, servers.database('platforms'), [gateway, platforms]);
+    });
   }
 
-  get database(): Pool {
-    if (this.pool === undefined) throw new Error('the servers have not started');
-    return this.pool;
-  }
-
-  /** By service. */
+  /** Of gateway and platforms. */
   get cpuSeconds(): number[] {
-    return this.children.map(({ pid }) => cpuSecondsOf(pid ?? 0));
+    return this.services.map(({ cpuSeconds }) => cpuSeconds);
   }
 
   async addCampaign(leads: number, steps: number): Promise<HookedCampaign> {
@@ -98,48 +90,7 @@ export class HooksBed {
     return { token, platformCampaignId, accountEmail, emails };
   }
 
-  async stop(): Promise<void> {
-    for (const child of this.children) {
-      const exited = once(child, 'exit');
-      child.kill('SIGTERM');
-      await exited;
-    }
-    await this.cleanUps.run();
-  }
-
-  private async startAll(): Promise<void> {
-    const { cleanUps } = this;
-    const dir = await mkdtemp(join(tmpdir(), 'nimbus-bench-'));
-    cleanUps.add(() => rm(dir, { recursive: true, force: true }));
-    const postgres = await startPostgres({ dir: join(dir, 'postgres') });
-    cleanUps.add(() => postgres.stop());
-    const nats = await startNats({ dir: join(dir, 'nats'), users: natsUsers((user) => user) });
-    cleanUps.add(() => nats.stop());
-    await migrateAll(() => postgres.url);
-    await provisionAll(withLogin(nats.url, PROVISIONER, PROVISIONER));
-    this.pool = new Pool({ connectionString: postgres.url, options: '-c search_path=platforms', max: 4 });
-    cleanUps.add(() => this.database.end());
-    for (const service of SERVICES) this.spawn(service, postgres.url, nats.url);
-    await pause(5_000); // their start
-  }
-
-  private spawn(service: (typeof SERVICES)[number], databaseUrl: string, natsUrl: string): void {
-    const environment = {
-      DATABASE_URL: databaseUrl,
-      NATS_URL: withLogin(natsUrl, service, service),
-      SECRETS_KEY: randomBytes(32).toString('base64'),
-      JWT_SECRET: randomBytes(32).toString('base64'),
-      TRACKING_SECRET: randomBytes(32).toString('base64'),
-      PUBLIC_URL: this.url,
-      LOG_LEVEL: 'warn',
-      HOST: '127.0.0.1',
-      PORT: service === 'gateway' ? PORT : '0',
-      METRICS_PORT: '0',
-    };
-    const child = spawn(process.execPath, [`dist/apps/${service}/src/main.js`], {
-      env: { ...process.env, NODE_OPTIONS: '', ...environment },
-      stdio: 'inherit',
-    });
-    this.children.push(child);
+  stop(): Promise<void> {
+    return this.servers.stop();
   }
 }
