@@ -16,7 +16,7 @@ const SETTINGS = {
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
-  // Four suites at a time, each with up to two replicas of all services and their pools.
+  // Five suites at a time, each with up to two replicas of all services and their pools.
   max_connections: '800',
 };
 
