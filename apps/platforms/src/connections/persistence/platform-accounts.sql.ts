@@ -20,3 +20,7 @@ export const CONNECTION_OF = `
   join connection on connection.id = connection_id
   where workspace_id = $1 and sending_account_id = $2
   limit 1`;
+
+/** $1 connection, $2 addresses in lower case. */
+export const ACTIVE = `
+  select email, external_id from platform_account where connection_id = $1 and email = any($2::text[]) and active`;

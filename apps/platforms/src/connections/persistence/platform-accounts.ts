@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { WorkspaceId } from '#contracts';
 import { Database } from '#database';
 import { idOf, uuidOf, type Id } from '#kernel';
-import { CONNECTION_OF, FORGET, GONE, SEE } from './platform-accounts.sql.js';
+import { ACTIVE, CONNECTION_OF, FORGET, GONE, SEE } from './platform-accounts.sql.js';
 
 export interface SeenAccount {
   readonly email: string;
@@ -33,6 +33,15 @@ export class PlatformAccounts {
 
   async forget(connectionId: Id<'pcon'>, emails: readonly string[], since: Date): Promise<void> {
     await this.database.query(FORGET, [uuidOf(connectionId), emails, since]);
+  }
+
+  /** The ids at the platform of those addresses, in lower case, by which it can send. */
+  async active(connectionId: Id<'pcon'>, emails: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.database.query<Pick<SeenAccount, 'email' | 'external_id'>>(ACTIVE, [
+      uuidOf(connectionId),
+      emails,
+    ]);
+    return new Map(rows.map(({ email, external_id }) => [email, external_id]));
   }
 
   async connectionOf(workspaceId: WorkspaceId, accountId: Id<'ea'>): Promise<Id<'pcon'> | undefined> {

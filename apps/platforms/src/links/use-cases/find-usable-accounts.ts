@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { GetSendingAccounts, type SendingAccountView } from '#contracts';
-import { Database } from '#database';
-import { uuidOf, type Id } from '#kernel';
+import type { Id } from '#kernel';
 import { RpcClient } from '#messaging';
 import type { PlanAccount } from '../../clients/domain/campaign-plan.js';
+import { PlatformAccounts } from '../../connections/index.js';
 
 interface Asked {
   readonly workspaceId: Id<'ws'>;
@@ -11,15 +11,6 @@ interface Asked {
   readonly accountIds: readonly Id<'ea'>[];
   readonly minHealthScore: number;
 }
-
-interface AccountRow {
-  readonly email: string;
-  readonly external_id: string;
-}
-
-/** $1 connection, $2 addresses in lower case. */
-const THERE = `
-select email, external_id from platform_account where connection_id = $1 and email = any($2::text[]) and active`;
 
 export interface UsableAccounts {
   /** Those by which the platform may send for the campaign. */
@@ -33,7 +24,7 @@ export interface UsableAccounts {
 export class FindUsableAccounts {
   constructor(
     private readonly rpc: RpcClient,
-    private readonly database: Database,
+    private readonly platformAccounts: PlatformAccounts,
   ) {}
 
   async execute({ workspaceId, connectionId, accountIds, minHealthScore }: Asked): Promise<UsableAccounts> {
@@ -41,8 +32,7 @@ export class FindUsableAccounts {
       workspace_id: workspaceId,
       sending_account_ids: [...accountIds],
     });
-    const rows = await this.database.query<AccountRow>(THERE, [uuidOf(connectionId), results.map(addressOf)]);
-    const there = new Map(rows.map(({ email, external_id }) => [email, external_id]));
+    const there = await this.platformAccounts.active(connectionId, results.map(addressOf));
     const accounts = results
       .filter(({ status, health }) => status === 'active' && health.score >= minHealthScore)
       .flatMap((account) => {
