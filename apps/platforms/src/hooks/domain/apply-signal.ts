@@ -32,18 +32,23 @@ export function applySignal(lead: ToldLead, { signal, accountId }: LeadSignal): 
   if (message === undefined) return { lead, facts: [], isUnknownStep: true };
 
   const sent = withSending(message, { signal, accountId }, lead);
-  const told = withFact(sent, signal);
+  const isRepeated = hasUnsubscribed(lead, signal);
+  const told = isRepeated ? sent : withFact(sent, signal);
   const facts: Fact[] = [];
   const note = (kind: Fact['kind'], by: MessageSignal | null): void =>
     void facts.push({ kind, at: signal.at, lead, message: told, signal: by });
   if (message.sentAt === null && told.sentAt !== null) {
     note('sent', signal.kind === 'sent' ? signal : null);
   }
-  if (signal.kind !== 'sent' && isNews(sent, signal)) note(signal.kind, signal);
+  if (signal.kind !== 'sent' && !isRepeated && isNews(sent, signal)) note(signal.kind, signal);
 
   const messages = lead.messages.map((each) => (each === message ? told : each));
   return { lead: { ...lead, messages }, facts, isUnknownStep: false };
 }
+
+/** A contact unsubscribes once, whichever of its messages a hook and a poll name. */
+const hasUnsubscribed = ({ messages }: ToldLead, { kind }: MessageSignal): boolean =>
+  kind === 'unsubscribed' && messages.some(({ unsubscribedAt }) => unsubscribedAt !== null);
 
 /** Whether nothing about a message of the lead shows that it left: a contact may unsubscribe before. */
 const mayBeUnsent = ({ kind, stepNumber }: MessageSignal): boolean =>

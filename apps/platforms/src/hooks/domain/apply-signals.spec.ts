@@ -72,12 +72,15 @@ function factsOf(batches: readonly (readonly MessageSignal[])[]): string[] {
 
 const kinds = ['sent', 'opened', 'clicked', 'replied', 'bounced', 'unsubscribed'] as const;
 
-const anySignal = fc.record({
-  kind: fc.constantFrom(...kinds),
-  stepNumber: fc.constantFrom(...STEPS),
-  machine: fc.boolean(),
-  at: fc.date({ min: AT, max: new Date('2026-06-02T10:00:00.000Z'), noInvalidDate: true }),
-});
+const anySignal = fc
+  .record({
+    kind: fc.constantFrom(...kinds),
+    stepNumber: fc.constantFrom(...STEPS),
+    machine: fc.boolean(),
+    at: fc.date({ min: AT, max: new Date('2026-06-02T10:00:00.000Z'), noInvalidDate: true }),
+  })
+  // A contact unsubscribes once, so that the order would decide which message is named.
+  .map((each) => (each.kind === 'unsubscribed' ? { ...each, stepNumber: 2 } : each));
 
 const machineFact = ({ kind, machine }: Pick<MessageSignal, 'kind' | 'machine'>): string =>
   machine && (kind === 'opened' || kind === 'clicked') ? ' by a machine' : '';
@@ -157,6 +160,13 @@ describe('signals of messages', () => {
 
   it('that the contact wants no more mail tell nothing about a message that was not sent', () => {
     expect(factsOf([[signal({ kind: 'unsubscribed', stepNumber: null })]])).toEqual(['1 unsubscribed']);
+  });
+
+  it('that the contact wants no more mail are one, although a hook and a poll name other messages', () => {
+    const hook = signal({ kind: 'unsubscribed', stepNumber: 2 });
+    const polled = [1, 2].map((stepNumber) => signal({ kind: 'unsubscribed', stepNumber }));
+
+    expect(factsOf([[signal()], [hook], polled])).toEqual(['1 sent', '2 sent', '2 unsubscribed']);
   });
 
   it('about a step that is not there tell nothing', () => {
