@@ -99,7 +99,10 @@ function signalOf(
   };
 }
 
-/** The row of a reply has no text: it is in the history of the lead. One reply is on the rows of several steps. */
+/**
+ * The row of a reply has no text: it is in the history of the lead. One reply is on the rows of several steps, so that none of
+ * them tells which message it answers.
+ */
 async function* repliesSince(call: PlatformCall, id: string, since: Date): AsyncGenerator<Signal> {
   const seen = new Set<string>();
   for await (const row of rowsOf(call, id, { email_status: 'replied' })) {
@@ -109,7 +112,8 @@ async function* repliesSince(call: PlatformCall, id: string, since: Date): Async
     const mail = await lastReplyOf(call, id, email);
     if (mail === undefined) continue;
     const reply = { ...textOrHtml(mail.email_body), subject: mail.subject, automatic: false };
-    yield { ...signalOf('replied', id, email, row, mail.time ?? at, mail.message_id), reply };
+    const signal = signalOf('replied', id, email, row, mail.time ?? at, mail.message_id);
+    yield { ...signal, stepNumber: null, reply };
   }
 }
 

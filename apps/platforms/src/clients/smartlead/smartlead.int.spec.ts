@@ -143,6 +143,21 @@ describe('Smartlead', () => {
     ]);
   });
 
+  it('tells a reply without its step when it is polled: the rows of several steps show one reply', async () => {
+    const there = await call();
+    const plan = planOf('camp_replied');
+    const id = await smartlead.createCampaign(there, plan);
+    await smartlead.applyPlan(there, id, plan);
+    await smartlead.activate(there, id);
+    await smartlead.pushLeads(there, id, [leadOf('answers@example.com')]);
+    server.sendNext('answers@example.com', 'camp_replied');
+    server.reply('answers@example.com', 'Tell me more');
+    const replied: Signal[] = [];
+    for await (const signal of smartlead.pollSignals?.(there, id, new Date(Date.now() - 60_000)) ?? [])
+      if (signal.kind === 'replied') replied.push(signal);
+    expect(replied).toMatchObject([{ stepNumber: null, reply: { text: 'Tell me more' } }]);
+  });
+
   it('asks not more often than the smallest plan allows', async () => {
     const limited = await new SmartleadServer().start();
     const there = await callTo(smartlead, limited);
