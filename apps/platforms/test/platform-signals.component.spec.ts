@@ -9,7 +9,7 @@ import {
   PlatformReplyReceived,
   SyncPlatformAccounts,
 } from '#contracts';
-import { newId, uuidOf } from '#kernel';
+import { newId, uuidOf, type Id } from '#kernel';
 import { eventually, useServers } from '#testing';
 import { InstantlyServer } from '../../../test/platforms/instantly-server.js';
 import { LemlistServer } from '../../../test/platforms/lemlist-server.js';
@@ -46,6 +46,16 @@ afterAll(async () => {
   for (const server of there) await server.stop();
 });
 
+/** A sync that ends later would take the account of the campaign for one that the platform has no more. */
+const accountsAreSynced = (connection: Id<'pcon'>): Promise<void> =>
+  eventually(async () => {
+    const [row] = await platforms.database.query<{ synced: boolean }>(
+      'select accounts_synced_at is not null as synced from connection where id = $1',
+      [uuidOf(connection)],
+    );
+    expect(row?.synced).toBe(true);
+  });
+
 describe.each(there)('a campaign at $platform', (server) => {
   let campaign: SeededCampaign;
   beforeAll(async () => {
@@ -55,6 +65,7 @@ describe.each(there)('a campaign at $platform', (server) => {
       workspace_time_zone: 'UTC',
       connection: { platform: server.platform, credentials: { api_key } },
     });
+    await accountsAreSynced(id);
     const connection = { connectionId: id, workspaceId: workspace_id, platform: server.platform };
     campaign = await seedCampaignOf(platforms.database, connection, platforms.clock.now());
     // As a person does in the settings there, where their API cannot; a hook that was registered too has no second effect.
