@@ -73,9 +73,12 @@ const NUMBER_RULES: Rules = {
   is_not_empty: (column) => `${column} is not null`,
 };
 
-/** A number that a custom field holds, also one that a spreadsheet wrote as a text; null for anything else. */
+/**
+ * A number that a custom field holds, also one that a spreadsheet wrote as a text; null for anything else. Not `\d` and `\s`:
+ * in some locales they are digits and spaces of other scripts too, which a cast refuses, and with it the whole statement.
+ */
 const numeric = (column: string): string =>
-  `case when ${column} ~ '^\\s*[-+]?\\d+(\\.\\d+)?\\s*$' then (${column})::numeric end`;
+  `case when ${column} ~ '^ *[-+]?[0-9]+(\\.[0-9]+)? *$' then (${column})::numeric end`;
 
 /** Numbers compare as numbers, so that 5 equals 5.0; a text is compared as a text, so that "5" does not equal "05". */
 const CUSTOM_RULES: Rules = {
