@@ -79,6 +79,9 @@ export const SAVE = `
     exhausted_published_version = $7, wake_at = $8, lost_at = $9, lost_until = $10
   where campaign_id = $1`;
 
+/** $1 campaign, $2 now, $3 later. */
+export const DELAY = 'update campaign_replica set wake_at = $3 where campaign_id = $1 and wake_at <= $2';
+
 export const WAKE = `
   with woken as (
     select campaign_id from campaign_replica

@@ -6,6 +6,7 @@ import type { EnrollingState } from '../domain/enrolling.js';
 import {
   ACCEPT,
   CLAIM_DUE,
+  DELAY,
   FIND,
   LOCK,
   LOCK_CAMPAIGNS,
@@ -128,6 +129,11 @@ export class CampaignReplicas {
       replica.lost?.at ?? null,
       replica.lost?.until ?? null,
     ]);
+  }
+
+  /** Has a due campaign wait until `later`, so that the others have their turn. */
+  async delay(campaignId: Id<'camp'>, now: Date, later: Date): Promise<void> {
+    await this.database.query(DELAY, [uuidOf(campaignId), now, later]);
   }
 
   /**

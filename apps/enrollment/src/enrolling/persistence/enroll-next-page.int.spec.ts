@@ -149,11 +149,40 @@ describe('a crash between two pages', () => {
     await harness.query('drop trigger refuse on outbox');
     expect(await harness.enrollmentsOf(campaign)).toHaveLength(5_000);
 
+    harness.clock.advance(10_000);
     await replica.enrollAll();
     const published = await harness.dueStepsOf(campaign);
     expect(published).toHaveLength(11_000);
     expect(new Set(published.map(({ contact_id }) => contact_id)).size).toBe(11_000);
     expect(await startsTold(campaign)).toEqual(await startsStored(campaign));
+  });
+});
+
+describe('a campaign whose page fails', () => {
+  it('rests, so that the others have their turn, and goes on later', async () => {
+    await harness.enrollAll();
+    const [failing, other] = [aCampaign(), aCampaign()];
+    for (const campaign of [failing, other]) await harness.insertContacts(campaign.campaign.workspace_id, 2);
+    await harness.sync(failing);
+    harness.clock.advance(1);
+    await harness.sync(other);
+    await harness.query(
+      `create function fail() returns trigger language plpgsql as $$ begin raise exception 'fails'; end $$`,
+    );
+    await harness.query(
+      `create trigger fail before insert on enrollment for each row
+       when (new.campaign_id = '${uuidOf(failing.campaign.id)}') execute function fail()`,
+    );
+
+    await expect(harness.enrollAll()).rejects.toThrow('fails');
+    await harness.enrollAll();
+    expect(await harness.enrollmentsOf(other)).toHaveLength(2);
+    expect(await harness.enrollmentsOf(failing)).toEqual([]);
+
+    await harness.query('drop trigger fail on enrollment');
+    harness.clock.advance(10_000);
+    await harness.enrollAll();
+    expect(await harness.enrollmentsOf(failing)).toHaveLength(2);
   });
 });
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EnrollmentsExhausted, type StepSchedule } from '#contracts';
 import { Database, Outbox, type OutboxMessage, type Transaction } from '#database';
-import { Clock } from '#kernel';
+import { Clock, DomainError, type Id } from '#kernel';
 import { makeEvent, toMessages } from '#messaging';
 import { inSpan, inTrace, Metrics } from '#telemetry';
 import {
@@ -26,6 +26,9 @@ interface Work {
   /** Within a lost time an instant of it. */
   readonly now: Date;
 }
+
+/** The rest of a campaign whose page has failed: as the oldest one that is due, it would else keep all others waiting. */
+const FAILED_REST_MS = 10_000;
 
 const PAGE = { service: 'enrollment', name: 'enroll page' };
 
@@ -59,19 +62,33 @@ export class EnrollNextPage {
   }
 
   /** `idle` when no campaign has anything to do now. */
-  execute(): Promise<'more' | 'idle'> {
-    return this.database.transaction(async (tx) => {
-      const claimed = await this.replicas.claimDue(tx, this.clock.now());
-      if (claimed === undefined) return 'idle';
+  async execute(): Promise<'more' | 'idle'> {
+    let campaignId: Id<'camp'> | undefined;
+    try {
+      return await this.database.transaction(async (tx) => {
+        const claimed = await this.replicas.claimDue(tx, this.clock.now());
+        campaignId = claimed?.campaign_id;
+        if (claimed === undefined) return 'idle';
+        await this.takeFurther(tx, claimed);
+        return 'more';
+      });
+    } catch (error) {
+      if (campaignId !== undefined && !isOutage(error)) await this.rest(campaignId);
+      throw error;
+    }
+  }
 
-      const now = claimed.lost?.at ?? this.clock.now();
-      const replica = beginWork(claimed, now);
-      const first = replica.steps.find((step) => step.step_number === 1);
-      if (first === undefined) await this.replicas.save(tx, replica, null);
-      else
-        await inTrace(claimed.traceparent, () => inSpan(PAGE, () => this.goOn({ tx, replica, first, now })));
-      return 'more';
-    });
+  private rest(campaignId: Id<'camp'>): Promise<void> {
+    const now = this.clock.now();
+    return this.replicas.delay(campaignId, now, new Date(now.getTime() + FAILED_REST_MS));
+  }
+
+  private async takeFurther(tx: Transaction, claimed: CampaignReplica): Promise<void> {
+    const now = claimed.lost?.at ?? this.clock.now();
+    const replica = beginWork(claimed, now);
+    const first = replica.steps.find((step) => step.step_number === 1);
+    if (first === undefined) await this.replicas.save(tx, replica, null);
+    else await inTrace(claimed.traceparent, () => inSpan(PAGE, () => this.goOn({ tx, replica, first, now })));
   }
 
   /** Those who were named come first, then contacts that changed behind the scan, then those that are ahead of it. */
@@ -127,6 +144,8 @@ export class EnrollNextPage {
     return this.replicas.save(tx, throughLostTime(replica, wakeAt), wakeAt);
   }
 }
+
+const isOutage = (error: unknown): boolean => error instanceof DomainError && error.kind === 'unavailable';
 
 /** The first steps come first: somebody waits for them. */
 function enrolledMessages(work: Work, enrollments: readonly EnrolledContact[]): OutboxMessage[] {

@@ -98,6 +98,7 @@ describe('a crash', () => {
       await expect(harness.enrollAll()).rejects.toThrow('crash');
       await harness.query(`drop trigger refuse on ${table}`);
 
+      harness.clock.advance(10_000);
       await replica.enrollAll();
       expect(await fixture.emailsOf(campaign)).toEqual(['p2@corp.test']);
       expect(await harness.dueStepsOf(campaign)).toHaveLength(1);

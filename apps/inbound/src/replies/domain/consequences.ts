@@ -40,7 +40,7 @@ export interface MailRecord {
   /** Why it was ignored, or could not be read. */
   readonly reason: string | null;
   readonly consequences: readonly Consequence[];
-  /** Of a reply that a platform told: the same text about the same message is the same reply. */
+  /** A reply that a platform told: the same text about the same message is the same reply. */
   readonly textHash?: string;
 }
 

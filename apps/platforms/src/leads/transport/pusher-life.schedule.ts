@@ -12,7 +12,7 @@ export class PusherLife extends Ticker {
     const work = async (): Promise<'idle'> => {
       await claims.beat();
       const reaped = await claims.reap();
-      if (reaped > 0) logger.warn(`${reaped} leads were taken over from processes that died`);
+      if (reaped > 0) logger.warn(`${reaped} leads were taken over whose claims nobody renewed`);
       return 'idle';
     };
     super({ name: 'PusherLife', restMs: BEAT_MS, work });
