@@ -22,7 +22,7 @@ export interface ConnectionNow {
 /** Why the platform sends no message of the campaign, or gets no lead of it, now. */
 export function pacingBlockers(link: Link, connection: ConnectionNow | undefined, now: Date): Blocker[] {
   return [
-    ...connectionBlockers(connection, now),
+    ...connectionBlockers(link, connection, now),
     ...waitingBlockers(link),
     ...(isTold(link) ? [] : [notConfirmed(link)]),
   ];
@@ -31,9 +31,10 @@ export function pacingBlockers(link: Link, connection: ConnectionNow | undefined
 const isTold = ({ wanted, confirmed, waitsFor }: Link): boolean =>
   wanted !== 'active' || confirmed || waitsFor !== null;
 
-function connectionBlockers(connection: ConnectionNow | undefined, now: Date): Blocker[] {
-  // None was chosen yet, or it was deleted: the error of the link says so.
-  if (connection === undefined) return [];
+function connectionBlockers({ error }: Link, connection: ConnectionNow | undefined, now: Date): Blocker[] {
+  // None was chosen yet: it was broken before the campaign needed it. Or it was deleted.
+  if (connection === undefined)
+    return error?.code === 'platform_connection_broken' ? [{ code: error.code, message: error.message }] : [];
   const { status, reason, blockedUntil } = connection;
   if (status === 'broken')
     return [
