@@ -1,6 +1,6 @@
 import { Inject, Injectable, type Provider, type Type } from '@nestjs/common';
 import { Database } from '#database';
-import { Clock, DomainError } from '#kernel';
+import { Clock, isUnavailable } from '#kernel';
 import { Jobs, type JobType } from './jobs.js';
 
 const JOB_TYPES = Symbol('JOB_TYPES');
@@ -31,7 +31,7 @@ export class JobWorker {
       const store = await type.prepare(job);
       await this.database.transaction((tx) => this.jobs.storePart(tx, job, store, this.clock.now()));
     } catch (error) {
-      if (!(error instanceof DomainError) || error.kind !== 'unavailable') throw error;
+      if (!isUnavailable(error)) throw error;
       await this.jobs.postpone(job, this.clock.now());
     }
     return 'more';

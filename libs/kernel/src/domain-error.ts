@@ -54,6 +54,10 @@ export const notFound = (what: string, id: string): DomainError =>
 export const unavailable = (message: string, cause?: unknown): DomainError =>
   new DomainError('unavailable', 'unavailable', message, {}, { cause });
 
+/** Whether it may succeed later as it is: a service or the database is down. */
+export const isUnavailable = (error: unknown): error is DomainError =>
+  error instanceof DomainError && error.kind === 'unavailable';
+
 /** The message names the fields, for a person who reads no further. */
 export const validationError = (errors: readonly FieldError[]): DomainError =>
   new DomainError('invalid', 'validation_error', summaryOf(errors), { errors });

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { GetMetrics, type Metrics } from '#contracts';
-import { DomainError, type Id } from '#kernel';
+import { isUnavailable, type Id } from '#kernel';
 import { RpcClient } from '#messaging';
 
 type MetricsById = ReadonlyMap<Id<'camp'>, Metrics>;
@@ -19,7 +19,7 @@ export class Analytics {
       const { results } = await this.rpc.request(GetMetrics, request);
       return new Map(results.map(({ campaign_id, metrics }) => [campaign_id, metrics]));
     } catch (error) {
-      if (error instanceof DomainError && error.kind === 'unavailable') {
+      if (isUnavailable(error)) {
         this.logger.warn(`campaigns are answered without metrics: ${error.message}`);
       } else {
         this.logger.error(error);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HoldCampaign } from '#contracts';
-import { DomainError, unavailable } from '#kernel';
+import { isUnavailable, unavailable } from '#kernel';
 import { RpcClient } from '#messaging';
 import type { StoredCampaign } from '../campaigns/persistence/stored-campaign.js';
 
@@ -18,7 +18,7 @@ export class Dispatcher {
       });
       return held.in_flight;
     } catch (error) {
-      if (!(error instanceof DomainError) || error.kind !== 'unavailable') throw error;
+      if (!isUnavailable(error)) throw error;
       // The row has changed and its event will be published. But a 200 would promise that nothing more leaves.
       throw unavailable(
         `campaign ${id} is recorded as ${state.status}, which takes effect as soon as the dispatcher can be reached; until then sends may still start`,

@@ -7,7 +7,7 @@ import {
   type CampaignRef,
   type ResponseOf,
 } from '#contracts';
-import { DomainError, unavailable, type BlockingReason } from '#kernel';
+import { isUnavailable, unavailable, type BlockingReason } from '#kernel';
 import { RpcClient } from '#messaging';
 import type { StoredCampaign } from '../campaigns/persistence/stored-campaign.js';
 
@@ -49,7 +49,7 @@ export class Platforms {
     try {
       return await this.rpc.request(HoldDelegatedCampaign, { workspace_id, snapshot });
     } catch (error) {
-      if (!(error instanceof DomainError) || error.kind !== 'unavailable') throw error;
+      if (!isUnavailable(error)) throw error;
       // As with the dispatcher's hold: the event will be published, but a 200 would promise that nothing more is pushed.
       throw unavailable(
         `campaign ${id} is recorded as ${status}, which takes effect as soon as the platforms service can be reached; until then its platform goes on`,

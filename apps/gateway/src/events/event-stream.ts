@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { Alarm, DomainError, type Clock } from '#kernel';
+import { Alarm, isUnavailable, type Clock } from '#kernel';
 import type { Caller } from '../auth/caller.js';
 import type { Begun, EventFeed, FeedPage, Followed } from './event-feed.js';
 import { beginningOf, HEARTBEAT } from './event-text.js';
@@ -126,7 +126,7 @@ export class EventStream {
       return page;
     } catch (error) {
       if (!this.hasFailed) this.logger.warn(`a stream of events cannot be read: ${String(error)}`);
-      if (!(error instanceof DomainError && error.kind === 'unavailable')) throw error;
+      if (!isUnavailable(error)) throw error;
       this.hasFailed = true;
       return { text: '', since: undefined, next, hasMore: false };
     }

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { SendWarmupMessage, type WarmupMessage } from '#contracts';
-import { Clock, DomainError } from '#kernel';
+import { Clock, isUnavailable } from '#kernel';
 import { RpcClient } from '#messaging';
 import { warmupText } from '../domain/warmup-text.js';
 import { WarmupMessages, type DueMessage, type Settlement } from '../persistence/warmup-messages.js';
@@ -38,7 +38,7 @@ export class HandOverMessages {
         retryAt: status === 'later' ? this.at(retry_at) : null,
       };
     } catch (error) {
-      if (!(error instanceof DomainError) || error.kind !== 'unavailable') throw error;
+      if (!isUnavailable(error)) throw error;
       this.logger.warn(`${message.id} is handed over later: ${error.message}`);
       return undefined;
     }

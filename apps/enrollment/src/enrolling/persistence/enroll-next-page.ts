@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EnrollmentsExhausted, type StepSchedule } from '#contracts';
 import { Database, Outbox, type OutboxMessage, type Transaction } from '#database';
-import { Clock, DomainError, type Id } from '#kernel';
+import { Clock, isUnavailable, type Id } from '#kernel';
 import { makeEvent, toMessages } from '#messaging';
 import { inSpan, inTrace, Metrics } from '#telemetry';
 import {
@@ -73,7 +73,7 @@ export class EnrollNextPage {
         return 'more';
       });
     } catch (error) {
-      if (campaignId !== undefined && !isOutage(error)) await this.rest(campaignId);
+      if (campaignId !== undefined && !isUnavailable(error)) await this.rest(campaignId);
       throw error;
     }
   }
@@ -144,8 +144,6 @@ export class EnrollNextPage {
     return this.replicas.save(tx, throughLostTime(replica, wakeAt), wakeAt);
   }
 }
-
-const isOutage = (error: unknown): boolean => error instanceof DomainError && error.kind === 'unavailable';
 
 /** The first steps come first: somebody waits for them. */
 function enrolledMessages(work: Work, enrollments: readonly EnrolledContact[]): OutboxMessage[] {

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { DomainError } from '#kernel';
+import { isUnavailable } from '#kernel';
 import { ReceivedMails, type ReceivedMail } from '../../replies/index.js';
 import { WarmupMails, type MailInMailbox } from '../../warmup/index.js';
 
@@ -21,7 +21,7 @@ export class HandOverMails {
     try {
       await this.receive(mails);
     } catch (error) {
-      if (isPassing(error)) throw error;
+      if (isUnavailable(error)) throw error;
       for (const mail of mails) await this.handOverAlone(mail);
     }
   }
@@ -42,7 +42,7 @@ export class HandOverMails {
     try {
       await this.receive([mail]);
     } catch (error) {
-      if (isPassing(error)) throw error;
+      if (isUnavailable(error)) throw error;
       this.logger.error(`${mail.key} is kept as unreadable: ${UNPROCESSED}`, error);
       await this.receivedMails.receive([{ ...mail, raw: { unreadable: UNPROCESSED } }]);
     }
@@ -60,5 +60,3 @@ const inMailboxOf = ({
   workspaceId !== null && accountId !== null && accountEmail !== null && Buffer.isBuffer(raw)
     ? { workspaceId, accountId, accountEmail, raw, receivedAt }
     : null;
-
-const isPassing = (error: unknown): boolean => error instanceof DomainError && error.kind === 'unavailable';

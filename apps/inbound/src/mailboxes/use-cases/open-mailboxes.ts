@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { DomainError } from '#kernel';
+import { isUnavailable } from '#kernel';
 import { ImapCredentialsClient, type MailboxCredentials } from '../clients/imap-credentials.js';
 import type { ImapFailure } from '../clients/imap-failure.js';
 import type { Mailbox } from '../domain/mailbox.js';
@@ -60,7 +60,7 @@ export class OpenMailboxes {
       const renewed = await this.credentials.of(accountsOf(true), { renew: true });
       return new Map([...found, ...renewed]);
     } catch (error) {
-      if (!(error instanceof DomainError) || error.kind !== 'unavailable') throw error;
+      if (!isUnavailable(error)) throw error;
       this.logger.warn(`${due.length} mailboxes wait for their credentials: ${error.message}`);
       this.readers.postpone(due, WITHOUT_CREDENTIALS_MS);
       return undefined;

@@ -8,7 +8,7 @@ import {
   type SMTPServerOptions,
   type SMTPServerSession,
 } from 'smtp-server';
-import { DomainError } from '#kernel';
+import { isUnavailable } from '#kernel';
 import { MAX_MAIL_BYTES } from '../../mail/index.js';
 import { SendSignatures } from '../../replies/index.js';
 import { signedRecipient } from '../domain/recipient-address.js';
@@ -123,7 +123,7 @@ export class SmtpListener implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private failure(error: unknown): Error {
-    const isPassing = error instanceof DomainError && error.kind === 'unavailable';
+    const isPassing = isUnavailable(error);
     if (isPassing) this.logger.warn(`a mail has to come again: ${error.message}`);
     else this.logger.error('a mail could not be received', error);
     return smtpReply(451, '4.3.0 Cannot store the mail now, try again later');

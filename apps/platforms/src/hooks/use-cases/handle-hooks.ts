@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { DomainError } from '#kernel';
+import { isUnavailable } from '#kernel';
 import { HookQueue } from '../persistence/hook-queue.js';
 import { readHook } from './read-hook.js';
 
@@ -15,7 +15,7 @@ export class HandleHooks {
     try {
       return await this.queue.handle(readHook);
     } catch (error) {
-      if (isOutage(error)) throw error;
+      if (isUnavailable(error)) throw error;
       this.logger.error('a batch of hooks failed; each is handled alone', error);
       return this.handleEach();
     }
@@ -26,12 +26,10 @@ export class HandleHooks {
       try {
         await this.queue.handleOne(id, readHook);
       } catch (error) {
-        if (isOutage(error)) throw error;
+        if (isUnavailable(error)) throw error;
         await this.queue.fail(id, error instanceof Error ? error.name : typeof error);
       }
     }
     return 'idle';
   }
 }
-
-const isOutage = (error: unknown): boolean => error instanceof DomainError && error.kind === 'unavailable';

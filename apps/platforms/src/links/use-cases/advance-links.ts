@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
-import { Clock, DomainError, type Id } from '#kernel';
+import { Clock, isUnavailable, type Id } from '#kernel';
 import { UnreadableSecret } from '#secrets';
 import { ConnectionCalls, Connections, type Connection, type Opened } from '../../connections/index.js';
 import { NEW_RUN, nextAction } from '../domain/next-action.js';
@@ -76,8 +76,7 @@ export class AdvanceLinks {
     try {
       await this.advance(link);
     } catch (error) {
-      if (error instanceof DomainError && error.kind === 'unavailable')
-        this.logger.warn(`the link of ${link.campaignId} waits: ${error.message}`);
+      if (isUnavailable(error)) this.logger.warn(`the link of ${link.campaignId} waits: ${error.message}`);
       else this.logger.error(`the link of ${link.campaignId} failed`, error);
       await this.giveUp(link);
     }
