@@ -16,7 +16,8 @@ import { startScriptedSmtp, type ScriptedSmtp } from './scripted-smtp.js';
 
 const HOUR = 3_600_000;
 const EVERY_HOUR = { send_window_start: 0, send_window_end: 24, send_days: [1, 2, 3, 4, 5, 6, 7] };
-const TUESDAY = new Date('2026-05-19T00:00:00Z');
+/** A day later than the last message would leave at the earliest. */
+const WEDNESDAY = new Date('2026-05-20T00:00:00Z');
 const WEEKDAYS = { send_window_start: 9, send_window_end: 17, send_days: [1, 2, 3, 4, 5] };
 
 const servers = useServers();
@@ -146,8 +147,9 @@ describe('a resume', () => {
     clock.advance(HOUR);
     await dispatcher.stubs.publish(CampaignResumed, fixture.workspaceId, fixture.next('active'));
     await knows(fixture, 4);
+    await asleep(fixture);
 
-    while ((await sent()) < count && clock.now() < TUESDAY) {
+    while ((await sent()) < count && clock.now() < WEDNESDAY) {
       clock.advance(6 * HOUR);
       await asleep(fixture);
     }
