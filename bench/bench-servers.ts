@@ -22,7 +22,7 @@ export class BenchServers {
   private databaseUrl = '';
   private natsUrl = '';
 
-  /** What `build` makes of the servers, which stop where it fails. */
+  /** The result of `build` with the servers, which stop where it fails. */
   static async start<Bed>(build: (servers: BenchServers) => Promise<Bed>): Promise<Bed> {
     const servers = new BenchServers();
     try {

@@ -42,7 +42,7 @@ export class HooksBed {
     });
   }
 
-  /** Of gateway and platforms. */
+  /** The CPU of gateway and platforms. */
   get cpuSeconds(): number[] {
     return this.services.map(({ cpuSeconds }) => cpuSeconds);
   }
